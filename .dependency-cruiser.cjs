@@ -1,0 +1,109 @@
+// The direction of imports (see src/README.md). A folder may import only what stands above it in `layers`;
+// folders on one line do not know each other; only main.ts and the worker entries wire adapters together.
+const layers = [
+  ['foundation'],
+  ['measurement'],
+  ['profile'],
+  ['metrics'],
+  ['service'],
+  ['alert'],
+  ['diagnosis'],
+  ['playbook'],
+  ['investigation'],
+  ['presentation'],
+  ['slack', 'adapters', 'config'],
+];
+const pure = layers.slice(0, -1).flat();
+
+const direction = layers.flatMap((folders, level) =>
+  folders.map((folder) => ({
+    name: `direction-${folder}`,
+    comment: `src/${folder} may import only the folders above it: ${layers.slice(0, level).flat().join(', ') || 'none'}. Declare a port here and let an adapter implement it, or move the concept up.`,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: {
+      path: '^src/',
+      pathNot: `^src/(${[folder, ...layers.slice(0, level).flat()].join('|')})/`,
+    },
+  })),
+);
+
+const confined = [
+  ['@slack/', '^src/slack/', '@slack/* is spoken in src/slack only: elsewhere a message is data.'],
+  ['better-sqlite3|kysely', '^src/adapters/sqlite/', 'SQL lives in src/adapters/sqlite: elsewhere ask a store port.'],
+  [
+    'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',
+    '^src/adapters/canvas/',
+    'Pictures are data until src/adapters/canvas draws them.',
+  ],
+  ['node-cron', '^src/adapters/cron/', 'node-cron only ticks, in src/adapters/cron; what is due is decided purely.'],
+  ['pprof-format', '^src/profile/import/', 'pprof-format stays with the profile importers.'],
+  ['zod', '(/schema\\.ts$|^src/config/)', 'Foreign data is parsed at the border: in a schema.ts or in src/config.'],
+].map(([packages, home, comment]) => ({
+  name: `confined-${packages.replace(/[^a-z0-9]+/g, '-')}`,
+  comment,
+  severity: 'error',
+  from: { path: '^src/', pathNot: home },
+  to: { path: `node_modules/(${packages})` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    ...confined,
+    {
+      name: 'pure',
+      comment:
+        'Everything above slack/adapters/config is pure: no file, socket, timer or process. Take what you need as a port.',
+      severity: 'error',
+      from: { path: `^src/(${pure.join('|')})/` },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|zlib|url|crypto)$' },
+    },
+    {
+      name: 'no-circular',
+      comment: 'Two files that import each other are one file, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'src-knows-no-scripts',
+      comment: 'The product knows nothing of the demo, the lab, the stand-in or the tests.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(scripts|test)/' },
+    },
+    {
+      name: 'scripts-know-no-tests',
+      comment: 'What people run does not lean on test code (recordings are read as files).',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'declared-only',
+      comment: 'Name the package in package.json, as a dependency if src/ uses it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'This import leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'test/fixtures' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,9 @@
+/** Milliseconds since the Unix epoch, UTC. */
+export type Instant = number;
+
+/** The only way to ask for the time: tests and the demo shift it. */
+export interface Clock {
+  now(): Instant;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,40 @@
+/**
+ * Failures that a caller may want to tell apart. `code` is a literal in each subclass; `message` names what was
+ * asked of whom and, where a person can mend it, what to do.
+ */
+export abstract class LeakbotError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A bug in Leakbot itself: never expected, never caught to continue as if nothing happened. */
+export class InternalError extends LeakbotError {
+  readonly code = 'internal';
+}
+
+/** What came from outside (a file, a request, a setting) is not what it must be; the message says what to do. */
+export class InvalidInputError extends LeakbotError {
+  readonly code = 'invalid-input';
+}
+
+/** Another system did not answer, or answered with an error. `retryable` when the same call may succeed later. */
+export class UnavailableError extends LeakbotError {
+  readonly code = 'unavailable';
+  readonly retryable: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryable: boolean }) {
+    super(message, options);
+    this.retryable = options.retryable;
+  }
+}
+
+/** The message of anything thrown, with the messages of its causes: `cannot reach X: connect ECONNREFUSED`. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : explain(error.cause);
+  return cause === '' || error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
+}

@@ -1,0 +1,52 @@
+/** A number of bytes. Whole and exact up to 2^53. */
+export type Bytes = number;
+
+export const KiB = 1024;
+export const MiB = 1024 ** 2;
+export const GiB = 1024 ** 3;
+const TiB = 1024 ** 4;
+
+const UNITS = [
+  { size: TiB, name: 'TiB' },
+  { size: GiB, name: 'GiB' },
+  { size: MiB, name: 'MiB' },
+  { size: KiB, name: 'KiB' },
+] as const;
+
+/** `498 MiB`, `1.5 GiB`, `12 B`: at most three significant digits below 100, whole numbers above. */
+export function formatBytes(bytes: Bytes): string {
+  const size = Math.abs(bytes);
+  // 1023.6 KiB would print as "1024 KiB": promote to the next unit where rounding gets there.
+  const unit = UNITS.find((candidate) => size >= candidate.size * (1 - 0.5 / 1024));
+  if (unit === undefined) return `${Math.round(bytes)} B`;
+  return `${formatFigure(bytes / unit.size)} ${unit.name}`;
+}
+
+/** Like {@link formatBytes} with an explicit sign, for differences: `+271 MiB`, `−12 MiB`, `±0 B`. */
+export function formatBytesDelta(bytes: Bytes): string {
+  if (Math.round(bytes) === 0) return '±0 B';
+  return `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
+}
+
+/** `62 MiB/h`: a rate in bytes per hour, signed. */
+export function formatBytesPerHour(bytesPerHour: number): string {
+  return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour))}/h`;
+}
+
+/** A plain figure for people: whole from 100 up, else one decimal where it says something. */
+export function formatFigure(value: number): string {
+  if (Math.abs(value) >= 99.95) return String(Math.round(value));
+  return String(Math.round(value * 10) / 10);
+}
+
+/**
+ * Reads `512Mi`, `2GiB`, `1.5G`, `1000000`, as Kubernetes writes quantities: `Ki Mi Gi Ti` (also with `B`) are powers
+ * of 1024; `k K M G T` (also with `B`) powers of 1000. Undefined when it is none of these.
+ */
+export function parseBytes(text: string): Bytes | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kKMGT])(i)?)?B?\s*$/.exec(text);
+  if (match === null) return undefined;
+  const [, figure, prefix, binary] = match;
+  const power = prefix === undefined ? 0 : 'KMGT'.indexOf(prefix.toUpperCase()) + 1;
+  return Math.round(Number(figure) * (binary === undefined ? 1000 : 1024) ** power);
+}

@@ -1,0 +1,10 @@
+/** `96 %`: a share of one, whole percents; `<1 %` rather than a false zero. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.005) return '<1 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** `1 kill`, `4 kills`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
