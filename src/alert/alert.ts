@@ -1,0 +1,31 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Workload } from '../service/service.ts';
+
+export type AlertKind = 'oom-kill' | 'restart-spike';
+
+/** What an alert's labels tell of the container it is about. */
+export interface AlertSubject {
+  /** Absent when no label names a service, container or pod. */
+  readonly workload?: Workload | undefined;
+  readonly pod?: string | undefined;
+  /** Labels that would have told more, for the message to people: `container`, `namespace`. */
+  readonly missing: readonly string[];
+}
+
+/** One alert as Leakbot understands it, whoever sent it. */
+export interface Alert {
+  readonly source: 'alertmanager' | 'grafana' | 'pagerduty' | 'datadog' | 'generic' | 'slack';
+  /** Equal for every repeat of the same alert instance (same labels and start). */
+  readonly fingerprint: string;
+  readonly kind: AlertKind;
+  readonly status: 'firing' | 'resolved';
+  /** The rule's name: `KubeContainerOOMKilled`. */
+  readonly name: string;
+  readonly subject: AlertSubject;
+  readonly summary?: string | undefined;
+  readonly startsAt: Instant;
+  readonly endsAt?: Instant | undefined;
+  /** The sender's own page of this alert. */
+  readonly url?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,44 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { GrowthPath } from '../profile/comparison.ts';
+
+export const FINDING_KINDS = [
+  'heap-leak',
+  'goroutine-leak',
+  'thread-leak',
+  'handle-leak',
+  'native-growth',
+  'limit-too-small',
+  'gc-misconfigured',
+  'load-driven',
+  'warm-up',
+  'burst',
+  'page-cache',
+  'no-growth',
+  'not-enough-data',
+] as const;
+
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Something Leakbot could not see, and the exact setting that would show it. */
+export interface Gap {
+  readonly missing: string;
+  readonly fix: string;
+}
+
+/** The conclusion of an investigation. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** One line that stands alone on a phone: `Heap leak in cache.(*MarketsValueCache).Put: a cache that only grows`. */
+  readonly title: string;
+  readonly confidence: number;
+  /** Evidence in figures, most telling first. */
+  readonly evidence: readonly string[];
+  /** How much of the growth the named paths explain. Units as the compared sample type (bytes, or goroutines). */
+  readonly explained?: { readonly amount: Bytes; readonly of: Bytes; readonly unit: 'bytes' | 'count' } | undefined;
+  /** Growing paths, largest first; empty when no comparison supports the finding. */
+  readonly paths: readonly GrowthPath[];
+  /** What to do now, then how to fix it. */
+  readonly advice: readonly string[];
+  /** What would prove the finding, or the fix. */
+  readonly proof: string;
+}

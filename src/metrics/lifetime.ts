@@ -1,0 +1,28 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Track } from './series.ts';
+
+/** How a container's life ended; `running` when it has not. */
+export type LifetimeEnd = 'oom-killed' | 'restarted' | 'running';
+
+/** The life of one container, from its start to its kill, restart or now. */
+export interface Lifetime {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly end: LifetimeEnd;
+}
+
+/** All that is known of one pod's memory in a window. */
+export interface PodMemory {
+  readonly pod: string;
+  /** Resident set size in bytes. */
+  readonly rss: Track;
+  /** The container's limit in bytes; absent when it has none or nobody tells. */
+  readonly limit?: Bytes | undefined;
+  /** Oldest first, not overlapping, inside the window. */
+  readonly lifetimes: readonly Lifetime[];
+  /** Restarts within the window (at least the number of ended lifetimes). */
+  readonly restarts: number;
+  /** When containers of this pod were killed for memory, oldest first. */
+  readonly kills: readonly Instant[];
+}

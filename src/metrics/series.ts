@@ -1,0 +1,41 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+
+/** Samples of one quantity, oldest first, as two columns of equal length; gaps are simply absent. */
+export interface Track {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** One metric of one label set. */
+export interface Series extends Track {
+  readonly metric: string;
+  /** Without `__name__`. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/**
+ * What is asked of a metrics source: raw samples of one metric, one value a `step`. Never PromQL: rates, joins and
+ * lifetimes are pure code here, so that every source answers alike.
+ */
+export interface MetricsQuery {
+  readonly metric: string;
+  readonly matchers: readonly LabelMatcher[];
+  readonly range: TimeRange;
+  /** Distance of the points asked for; a source may answer with fewer, never with more. */
+  readonly step: Milliseconds;
+  /** Which sample of a step stands for it. */
+  readonly aggregate: 'last' | 'max' | 'min';
+}
+
+export function trackOf(points: Iterable<readonly [Instant, number]>): Track {
+  const all = [...points];
+  return { times: Float64Array.from(all, ([time]) => time), values: Float64Array.from(all, ([, value]) => value) };
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '../foundation/clock.ts';
+
+/** A place in the code as a profile tells it. `line` is 0 when unknown. */
+export interface Frame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One allocation (or goroutine) path with its value on both sides; plain data, safe to store as JSON. */
+export interface GrowthPath {
+  /** Leaf first; `frames[0]` is the first application frame, what lies below it is merged. */
+  readonly frames: readonly Frame[];
+  /** Names of the runtime, standard-library and dependency frames below the first application frame, leaf first. */
+  readonly below: readonly string[];
+  readonly base: number;
+  readonly current: number;
+  readonly delta: number;
+  /** delta / total growth, 0 to 1 and beyond when other paths shrank. */
+  readonly share: number;
+}
+
+/** A call tree carrying both sides' cumulative values, root `all`; children by name, heaviest current first. */
+export interface DiffNode {
+  readonly name: string;
+  readonly base: number;
+  readonly current: number;
+  readonly children: readonly DiffNode[];
+}
+
+export interface ComparedSide {
+  readonly time: Instant;
+  readonly total: number;
+}
+
+/** Two profiles of one sample type compared by absolute values; plain data, safe to store as JSON. */
+export interface Comparison {
+  readonly sampleType: string;
+  readonly unit: string;
+  readonly base: ComparedSide;
+  readonly current: ComparedSide;
+  readonly delta: number;
+  /** Growing paths, largest first. */
+  readonly paths: readonly GrowthPath[];
+  /** Trimmed to frames that carry a visible share of either side. */
+  readonly tree: DiffNode;
+}
