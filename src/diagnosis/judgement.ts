@@ -1,6 +1,8 @@
+import type { FindingKind } from './finding.ts';
+
 export type Answer = 'yes' | 'no' | 'unclear';
 
-/** What Leakbot thinks of a step, from data alone. */
+/** What Leakbot thinks of a step, from data alone; plain data, safe to store as JSON. */
 export interface Judgement {
   readonly answer: Answer;
   /** The probability that `answer` is right, 0 to 1; calibrated on the labelled corpus. */
@@ -9,4 +11,8 @@ export interface Judgement {
   readonly headline: string;
   /** Figures a sceptical engineer accepts, most telling first; each one short sentence. */
   readonly reasons: readonly string[];
+  /** The kind of finding this judgement alone points at, where it does. */
+  readonly suggests?: FindingKind | undefined;
+  /** How much the quantity gained over the growth that was judged, in bytes or as a count; absent when it did not grow. */
+  readonly gained?: number | undefined;
 }

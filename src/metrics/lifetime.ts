@@ -10,6 +10,10 @@ export interface Lifetime {
   readonly from: Instant;
   readonly to: Instant;
   readonly end: LifetimeEnd;
+  /** True when no metric named the kill: the life ended with memory at the limit, so it probably was one. */
+  readonly inferred?: boolean | undefined;
+  /** Whether the window saw this container start; otherwise it is older than its first sample. */
+  readonly startSeen?: boolean | undefined;
 }
 
 /** All that is known of one pod's memory in a window. */
@@ -21,8 +25,10 @@ export interface PodMemory {
   readonly limit?: Bytes | undefined;
   /** Oldest first, not overlapping, inside the window. */
   readonly lifetimes: readonly Lifetime[];
-  /** Restarts within the window (at least the number of ended lifetimes). */
+  /** Restarts within the window (at least the number of ended lifetimes that a successor followed). */
   readonly restarts: number;
-  /** When containers of this pod were killed for memory, oldest first. */
+  /** When containers of this pod were killed for memory, oldest first; inferred kills included. */
   readonly kills: readonly Instant[];
+  /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
+  readonly inferredKills?: number | undefined;
 }

@@ -1,0 +1,40 @@
+import type { Comparison } from '../profile/comparison.ts';
+import type { Finding, Gap } from './finding.ts';
+import type { Answer, Judgement } from './judgement.ts';
+import type { Observation } from './observation.ts';
+
+/** One step of an investigation as it stands: what Leakbot thought, what was answered. */
+export interface SettledStep {
+  /** The question's id: `rss-growing`. */
+  readonly step: string;
+  readonly judgement: Judgement;
+  /** The human's answer; where none was given, the judgement's own. */
+  readonly answer: Answer;
+}
+
+/** All that an investigation gathered. */
+export interface CaseFile {
+  /** The last observation, of the pod the steps looked at. */
+  readonly observation: Observation;
+  /** In the order asked; superseded steps left out. */
+  readonly steps: readonly SettledStep[];
+  /** Comparisons made on the chosen pod, one a sample type. */
+  readonly comparisons: readonly Comparison[];
+  /** The same comparisons on sibling pods. */
+  readonly siblings?: readonly { readonly pod: string; readonly comparison: Comparison }[] | undefined;
+  /** What could not be seen on the way. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The conclusion that a case file carries. */
+export function conclude(file: CaseFile): Finding {
+  return {
+    kind: 'not-enough-data',
+    title: 'Not enough data',
+    confidence: 0.5,
+    evidence: file.steps.flatMap((step) => step.judgement.headline),
+    paths: [],
+    advice: [],
+    proof: '',
+  };
+}

@@ -1,0 +1,7 @@
+import type { Judgement } from './judgement.ts';
+import { chosenPod, type Observation } from './observation.ts';
+
+export function judgeGoroutinesGrowing(observation: Observation): Judgement {
+  const pod = chosenPod(observation);
+  return { answer: 'unclear', confidence: 0.5, headline: `not judged yet on ${pod?.pod ?? 'any pod'}`, reasons: [] };
+}

@@ -1,0 +1,35 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import type { Deploy } from '../metrics/deploys.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Measured } from '../metrics/measured.ts';
+import type { Runtime } from '../service/service.ts';
+
+/** What the metrics sources told about a service in a window: all that a judgement may look at. */
+export interface Observation {
+  /** The window; its end is "now" for every judgement. */
+  readonly range: TimeRange;
+  /** Distance between the samples asked for. */
+  readonly step: Milliseconds;
+  readonly runtime?: Runtime | undefined;
+  /** Memory of every pod of the service. */
+  readonly pods: readonly PodMemory[];
+  /** The pod the later steps look at (a name in `pods`); the first step judges it too when it is set. */
+  readonly chosen?: string | undefined;
+  /** Quantities of the chosen pod; what is absent was asked for and not found, or not asked for. */
+  readonly measured: Readonly<Partial<Record<Quantity, Measured>>>;
+  readonly deploys: readonly Deploy[];
+}
+
+/** The memory of the chosen pod, or of the only one. */
+export function chosenPod(observation: Observation): PodMemory | undefined {
+  if (observation.chosen === undefined) return observation.pods.length === 1 ? observation.pods[0] : undefined;
+  return observation.pods.find((pod) => pod.pod === observation.chosen);
+}
+
+/** The limit to judge against: the pod's own, else the one its siblings share. */
+export function limitOf(observation: Observation, pod: PodMemory): Bytes | undefined {
+  return pod.limit ?? observation.pods.find((other) => other.limit !== undefined)?.limit;
+}

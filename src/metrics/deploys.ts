@@ -1,0 +1,70 @@
+import type { Instant } from '../foundation/clock.ts';
+import { podOf } from './pod-label.ts';
+import type { Series } from './series.ts';
+
+/** A change of the revision that a service runs. */
+export interface Deploy {
+  /** When the first process of the new revision was seen. */
+  readonly time: Instant;
+  readonly revision: string;
+  /** What ran before; absent when the window does not show it. */
+  readonly previous?: string | undefined;
+}
+
+/** The label that names what was built; a commit before a version number, because lines belong to commits. */
+const REVISION_LABELS = ['revision', 'git_commit', 'commit', 'git_sha', 'sha', 'version', 'tag'] as const;
+
+/** The metric names under which a service may publish its build, best first. */
+export function buildInfoMetrics(service: string): readonly string[] {
+  const own = `${service.replace(/[^a-zA-Z0-9_]/g, '_')}_build_info`;
+  return [own, 'app_build_info', 'build_info', 'application_build_info', 'service_build_info'];
+}
+
+export function revisionOf(series: Series): string | undefined {
+  const label = REVISION_LABELS.find((name) => {
+    const value = series.labels[name];
+    return value !== undefined && value !== '' && value !== 'unknown';
+  });
+  return label === undefined ? undefined : series.labels[label];
+}
+
+/**
+ * Changes of revision told by `*_build_info` series (value 1, the revision in a label), oldest first. A revision that
+ * already ran when the window began is no deploy; one that comes back later (a rollback) is.
+ */
+export function deploysOf(series: readonly Series[]): readonly Deploy[] {
+  const spans = series
+    .flatMap((one) => {
+      const revision = revisionOf(one);
+      const first = one.times[0];
+      const last = one.times.at(-1);
+      return revision === undefined || first === undefined || last === undefined
+        ? []
+        : [{ revision, first, last, pod: podOf(one.labels) ?? '' }];
+    })
+    .sort((a, b) => a.first - b.first);
+  const start = spans[0]?.first;
+  if (start === undefined) return [];
+  const deploys: Deploy[] = [];
+  const lastSeen = new Map<string, Instant>();
+  let running: string | undefined;
+  for (const span of spans) {
+    const seen = lastSeen.get(span.revision);
+    const fresh = seen === undefined || seen < span.first;
+    if (span.revision !== running && fresh) {
+      if (running !== undefined) deploys.push({ time: span.first, revision: span.revision, previous: running });
+      running = span.revision;
+    }
+    lastSeen.set(span.revision, Math.max(seen ?? 0, span.last));
+  }
+  return deploys;
+}
+
+/** The revision of one pod at the end of the window; absent when its build metric is missing. */
+export function revisionOfPod(series: readonly Series[], pod: string): string | undefined {
+  const own = series
+    .filter((one) => podOf(one.labels) === pod)
+    .sort((a, b) => (a.times.at(-1) ?? 0) - (b.times.at(-1) ?? 0));
+  const last = own.at(-1);
+  return last === undefined ? undefined : revisionOf(last);
+}

@@ -1,0 +1,79 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { Lifetime, PodMemory } from './lifetime.ts';
+import { type Boundary, boundariesOf, type LifeSigns } from './restart-signs.ts';
+import type { Track } from './series.ts';
+import { typicalStep } from './track.ts';
+
+interface LifeEvidence {
+  readonly rss: Track;
+  readonly limit: Bytes | undefined;
+  readonly signs: LifeSigns;
+  readonly range: TimeRange;
+}
+
+/** A container that ended with this share of its limit in use was probably killed for it. */
+const AT_LIMIT = 0.9;
+/** Below this share no extrapolation makes a restart look like a kill. */
+const NEAR_LIMIT = 0.7;
+/** A pod unseen for longer than this many steps before the end of the window is gone. */
+const STEPS_UNTIL_GONE = 4;
+const LEAST_UNTIL_GONE: Milliseconds = 5 * MINUTE;
+
+/** Cuts a pod's memory into container lifetimes and marks the kills among their ends. */
+export function lifetimesOf(
+  evidence: LifeEvidence,
+): Pick<PodMemory, 'lifetimes' | 'restarts' | 'kills' | 'inferredKills'> {
+  const { rss, range } = evidence;
+  const first = rss.times[0];
+  const last = rss.times.at(-1);
+  if (first === undefined || last === undefined) return { lifetimes: [], restarts: 0, kills: [], inferredKills: 0 };
+  const { boundaries, restarts, firstStart } = boundariesOf(evidence);
+  const lifetimes: Lifetime[] = [];
+  let from = first;
+  let startSeen = firstStart !== undefined && firstStart >= range.from - 5 * SECOND && firstStart <= first + SECOND;
+  for (const boundary of boundaries) {
+    const end = endOf(evidence, from, boundary);
+    lifetimes.push({ from, to: Math.max(boundary.end, from), ...end, startSeen });
+    from = firstSampleFrom(rss, boundary.start);
+    startSeen = true;
+  }
+  const lastEnd = boundaries.at(-1);
+  if (lastEnd === undefined || last > lastEnd.end) {
+    const untilGone = Math.max(LEAST_UNTIL_GONE, STEPS_UNTIL_GONE * typicalStep(rss));
+    lifetimes.push({ from, to: last, end: range.to - last > untilGone ? 'restarted' : 'running', startSeen });
+  }
+  const kills = lifetimes.filter((life) => life.end === 'oom-killed');
+  return {
+    lifetimes,
+    restarts: Math.max(restarts, boundaries.filter((boundary) => boundary.start <= last).length),
+    kills: kills.map((life) => life.to),
+    inferredKills: kills.filter((life) => life.inferred === true).length,
+  };
+}
+
+function endOf(evidence: LifeEvidence, from: Instant, boundary: Boundary): Pick<Lifetime, 'end' | 'inferred'> {
+  if (boundary.killed) return { end: 'oom-killed' };
+  if (evidence.signs.terminatedReason.length > 0) return { end: 'restarted' };
+  return endedAtLimit(evidence, from, boundary.end) ? { end: 'oom-killed', inferred: true } : { end: 'restarted' };
+}
+
+/** Whether the last samples before an end stood at the limit, or were about to reach it within one step. */
+function endedAtLimit({ rss, limit }: LifeEvidence, from: Instant, end: Instant): boolean {
+  if (limit === undefined) return false;
+  const values: number[] = [];
+  for (let i = 0; i < rss.times.length; i += 1) {
+    const time = rss.times[i] ?? 0;
+    if (time >= from && time <= end) values.push(rss.values[i] ?? 0);
+  }
+  const last = values.at(-1) ?? 0;
+  const before = values.at(-2) ?? last;
+  const next = last + Math.max(0, last - before);
+  return last >= NEAR_LIMIT * limit && next >= AT_LIMIT * limit;
+}
+
+function firstSampleFrom(rss: Track, time: Instant): Instant {
+  return rss.times.find((sample) => sample >= time) ?? time;
+}

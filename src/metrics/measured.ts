@@ -1,0 +1,60 @@
+import { HOUR } from '../measurement/duration.ts';
+import type { MetricRequest, Reading } from './catalogue.ts';
+import { podOf } from './pod-label.ts';
+import { type Series, type Track, trackOf } from './series.ts';
+
+/** One quantity of one pod, as the best metric that answered tells it. */
+export interface Measured {
+  readonly track: Track;
+  readonly metric: string;
+  readonly reading: Reading;
+}
+
+/**
+ * What the answer to a request says about one pod; undefined when it says nothing. Counters become increases an hour,
+ * summed over the pod's series (one per path and status code); gauges told twice (several containers or scrapers) are
+ * merged to the larger value of each moment.
+ */
+export function measuredOf(request: MetricRequest, answer: readonly Series[], pod: string): Measured | undefined {
+  const own = answer.filter((series) => podOf(series.labels) === pod && series.times.length > 0);
+  if (own.length === 0) return undefined;
+  const track = request.reading === 'counter' ? sumOf(own.map(ratePerHour)) : largestOf(own);
+  return track.times.length === 0 ? undefined : { track, metric: request.metric, reading: request.reading };
+}
+
+/** Increase per hour between successive samples; a counter that fell was reset and starts again from zero. */
+export function ratePerHour(counter: Track): Track {
+  const points: [number, number][] = [];
+  for (let i = 1; i < counter.times.length; i += 1) {
+    const elapsed = (counter.times[i] ?? 0) - (counter.times[i - 1] ?? 0);
+    const value = counter.values[i] ?? 0;
+    const before = counter.values[i - 1] ?? 0;
+    if (elapsed > 0)
+      points.push([counter.times[i] ?? 0, ((value >= before ? value - before : value) / elapsed) * HOUR]);
+  }
+  return trackOf(points);
+}
+
+/** One track out of several of the same quantity: where several have a sample at a moment, the largest. */
+export function largestOf(tracks: readonly Track[]): Track {
+  return combined(tracks, Math.max);
+}
+
+function sumOf(tracks: readonly Track[]): Track {
+  return combined(tracks, (a, b) => a + b);
+}
+
+function combined(tracks: readonly Track[], join: (a: number, b: number) => number): Track {
+  const [only] = tracks;
+  if (only !== undefined && tracks.length === 1) return only;
+  const at = new Map<number, number>();
+  for (const track of tracks) {
+    for (let i = 0; i < track.times.length; i += 1) {
+      const time = track.times[i] ?? 0;
+      const value = track.values[i] ?? 0;
+      const known = at.get(time);
+      at.set(time, known === undefined ? value : join(known, value));
+    }
+  }
+  return trackOf([...at].sort(([a], [b]) => a - b));
+}

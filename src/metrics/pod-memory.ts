@@ -1,0 +1,114 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { PodMemory } from './lifetime.ts';
+import { lifetimesOf } from './lives.ts';
+import { largestOf } from './measured.ts';
+import { containerOf, podOf } from './pod-label.ts';
+import type { LifeSigns } from './restart-signs.ts';
+import type { Series, Track } from './series.ts';
+import { sliceOf } from './track.ts';
+
+/** Raw answers about all pods of a service, as the sources gave them; what nobody has is left out. */
+export interface MemorySeries {
+  readonly rss: readonly Series[];
+  readonly limit?: readonly Series[] | undefined;
+  readonly restarts?: readonly Series[] | undefined;
+  readonly startTime?: readonly Series[] | undefined;
+  readonly terminatedReason?: readonly Series[] | undefined;
+  readonly lastTerminated?: readonly Series[] | undefined;
+}
+
+/** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric tells. */
+export function podMemoryOf(
+  series: MemorySeries,
+  range: TimeRange,
+  options: { readonly container?: string | undefined; readonly limit?: Bytes | undefined } = {},
+): readonly PodMemory[] {
+  const groups = (all: readonly Series[] | undefined) => byPod(all ?? [], options.container);
+  const limits = groups(series.limit);
+  const signs = {
+    restarts: groups(series.restarts),
+    startTime: groups(series.startTime),
+    terminatedReason: groups(series.terminatedReason),
+    lastTerminated: groups(series.lastTerminated),
+  };
+  return [...groups(series.rss)]
+    .map(([pod, own]) => {
+      const life: LifeSigns = {
+        restarts: signs.restarts.get(pod) ?? [],
+        startTime: signs.startTime.get(pod) ?? [],
+        terminatedReason: signs.terminatedReason.get(pod) ?? [],
+        lastTerminated: signs.lastTerminated.get(pod) ?? [],
+        newContainers: containerChanges(own),
+      };
+      const rss = clipped(largestOf(withoutStale(own)), range);
+      const limit = latestLimit(limits.get(pod) ?? []) ?? options.limit;
+      return { pod, rss, limit, ...lifetimesOf({ rss, limit, signs: life, range }) };
+    })
+    .filter((pod) => pod.rss.times.length > 0)
+    .sort((a, b) => (a.pod < b.pod ? -1 : 1));
+}
+
+function byPod(all: readonly Series[], container: string | undefined): ReadonlyMap<string, readonly Series[]> {
+  const groups = new Map<string, Series[]>();
+  for (const series of all) {
+    const pod = podOf(series.labels);
+    if (pod === undefined) continue;
+    const named = containerOf(series.labels);
+    if (container !== undefined && named !== undefined && named !== container) continue;
+    const group = groups.get(pod);
+    if (group === undefined) groups.set(pod, [series]);
+    else group.push(series);
+  }
+  return groups;
+}
+
+/** cAdvisor names the container by its id: each restart is a new series. */
+function containerId(series: Series): string | undefined {
+  return series.labels['id'] ?? series.labels['name'];
+}
+
+function containerChanges(own: readonly Series[]): readonly Instant[] {
+  const firstSeen = new Map<string, Instant>();
+  for (const series of own) {
+    const id = containerId(series);
+    const first = series.times[0];
+    if (id === undefined || first === undefined) continue;
+    firstSeen.set(id, Math.min(first, firstSeen.get(id) ?? first));
+  }
+  return [...firstSeen.values()].sort((a, b) => a - b).slice(1);
+}
+
+/** Prometheus repeats the last sample of a series that ended for up to 5 minutes: the newer container's stands. */
+function withoutStale(own: readonly Series[]): readonly Series[] {
+  const changes = containerChanges(own);
+  if (changes.length === 0) return own;
+  return own.map((series) => {
+    const next = changes.find((time) => time > (series.times[0] ?? 0));
+    return next === undefined ? series : { ...series, ...sliceOf(series, 0, next - 1) };
+  });
+}
+
+// cAdvisor writes 0, and some kernels 2^63 rounded to a page, for "no limit".
+const NO_LIMIT_FROM: Bytes = 2 ** 60;
+
+function latestLimit(series: readonly Series[]): Bytes | undefined {
+  let latest: { readonly time: Instant; readonly value: Bytes } | undefined;
+  for (const one of series) {
+    const time = one.times.at(-1);
+    const value = one.values.at(-1);
+    if (time === undefined || value === undefined || value <= 0 || value >= NO_LIMIT_FROM) continue;
+    if (latest === undefined || time > latest.time) latest = { time, value };
+  }
+  return latest?.value;
+}
+
+function clipped(track: Track, range: TimeRange): Track {
+  const keep = (time: Instant, value: number) => time >= range.from && time <= range.to && Number.isFinite(value);
+  const index = [...track.times.keys()].filter((i) => keep(track.times[i] ?? 0, track.values[i] ?? Number.NaN));
+  return {
+    times: Float64Array.from(index, (i) => track.times[i] ?? 0),
+    values: Float64Array.from(index, (i) => track.values[i] ?? 0),
+  };
+}

@@ -1,0 +1,159 @@
+import type { Instant } from '../foundation/clock.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { type TimeRange, within } from '../measurement/time.ts';
+import type { Series, Track } from './series.ts';
+import { typicalStep } from './track.ts';
+
+/** What tells that a container of one pod ended and another began. */
+export interface LifeSigns {
+  readonly restarts: readonly Series[];
+  readonly startTime: readonly Series[];
+  readonly terminatedReason: readonly Series[];
+  readonly lastTerminated: readonly Series[];
+  /** When a new container id was first seen in the RSS series. */
+  readonly newContainers: readonly Instant[];
+}
+
+/** Between two containers of one pod. */
+export interface Boundary {
+  /** The last moment of the old container (its last sample, where nothing tells better). */
+  readonly end: Instant;
+  /** The first moment of the new one. */
+  readonly start: Instant;
+  /** Whether a metric names memory as the reason. */
+  readonly killed: boolean;
+}
+
+interface Sign {
+  readonly time: Instant;
+  /** `start`: the new container's own start time; `end`: the old one's end; `between`: seen some time after. */
+  readonly kind: 'start' | 'end' | 'between';
+}
+
+/** Signs of one restart reach Prometheus apart: the kubelet, kube-state-metrics and the scrape each add a delay. */
+const LEAST_SPREAD: Milliseconds = 90 * SECOND;
+/** Start times are told in seconds, some rounded: a smaller change is the same start. */
+const SAME_START: Milliseconds = 3 * SECOND;
+
+/** Where one container ended and the next began, from the best signs there are, oldest first. */
+export function boundariesOf(evidence: { readonly rss: Track; readonly signs: LifeSigns; readonly range: TimeRange }): {
+  readonly boundaries: readonly Boundary[];
+  readonly restarts: number;
+  readonly firstStart: Instant | undefined;
+} {
+  const { rss, signs, range } = evidence;
+  const counted = increasesOf(signs.restarts);
+  const starts = changesOf(signs.startTime);
+  const ends = changesOf(signs.lastTerminated).filter((time) => within(range, time));
+  const first = rss.times[0] ?? range.from;
+  const all: readonly Sign[] = [
+    ...starts
+      .filter((time) => time > first + SAME_START && time <= range.to)
+      .map((time) => ({ time, kind: 'start' }) as const),
+    ...ends.filter((time) => time >= first).map((time) => ({ time, kind: 'end' }) as const),
+    ...counted.times.map((time) => ({ time, kind: 'between' }) as const),
+    ...signs.newContainers.filter((time) => time > first).map((time) => ({ time, kind: 'between' }) as const),
+  ];
+  const told = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
+  const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
+  const groups =
+    told || all.length > 0 ? grouped(all, spread) : fallsOf(rss).map((time) => [{ time, kind: 'between' } as const]);
+  const boundaries = groups
+    .map((group) => boundaryOf(group, rss, signs))
+    .filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
+  return {
+    boundaries: dropRepeats(boundaries),
+    restarts: counted.count,
+    firstStart: starts.find((time) => time <= first + SAME_START),
+  };
+}
+
+function boundaryOf(group: readonly Sign[], rss: Track, signs: LifeSigns): Boundary {
+  const start = group.find((sign) => sign.kind === 'start')?.time;
+  const end = group.find((sign) => sign.kind === 'end')?.time;
+  const latest = Math.max(...group.map((sign) => sign.time));
+  const earliest = Math.min(...group.map((sign) => sign.time));
+  // Without an exact time, the deepest fall of memory near the signs is where the new container began.
+  const fall = start === undefined ? fallWithin(rss, earliest - 4 * MINUTE, latest) : undefined;
+  const began = start ?? fall ?? end ?? earliest;
+  const lastSample = rss.times.findLast((time) => time < began);
+  return {
+    end: end ?? Math.min(began, lastSample ?? began),
+    start: began,
+    killed: wasKilled(signs, earliest, latest),
+  };
+}
+
+/** The reason gauge stays 1 for ever after a kill: it counts only at a restart, read once the restart was seen. */
+function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolean {
+  return signs.terminatedReason.some((series) => {
+    const after = series.times.findIndex((time) => time >= latest);
+    if (after >= 0) return (series.values[after] ?? 0) > 0;
+    const last = series.times.at(-1);
+    return last !== undefined && last >= earliest - MINUTE && (series.values.at(-1) ?? 0) > 0;
+  });
+}
+
+/** Signs closer than `spread` tell of one restart, unless two of them are exact and differ. */
+function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readonly Sign[])[] {
+  const groups: Sign[][] = [];
+  for (const sign of [...signs].sort((a, b) => a.time - b.time)) {
+    const open = groups.at(-1);
+    const near = open !== undefined && sign.time - (open.at(-1)?.time ?? 0) <= spread;
+    const second = sign.kind !== 'between' && open?.some((other) => other.kind === sign.kind) === true;
+    if (open !== undefined && near && !second) open.push(sign);
+    else groups.push([sign]);
+  }
+  return groups;
+}
+
+function dropRepeats(boundaries: readonly Boundary[]): readonly Boundary[] {
+  return boundaries.filter(
+    (boundary, index) => boundary.start > (boundaries[index - 1]?.start ?? Number.NEGATIVE_INFINITY),
+  );
+}
+
+function increasesOf(series: readonly Series[]): { readonly times: readonly Instant[]; readonly count: number } {
+  // Several scrapers tell the same counter: the one that saw most stands for all.
+  const told = series.map((one) => {
+    const times: Instant[] = [];
+    let count = 0;
+    for (let i = 1; i < one.times.length; i += 1) {
+      const value = one.values[i] ?? 0;
+      const before = one.values[i - 1] ?? 0;
+      const added = value >= before ? value - before : value;
+      if (added > 0) times.push(one.times[i] ?? 0);
+      count += added;
+    }
+    return { times, count };
+  });
+  return told.reduce((most, one) => (one.count > most.count ? one : most), { times: [], count: 0 });
+}
+
+/** Distinct moments that timestamp series (in seconds) name, the first included, oldest first. */
+function changesOf(series: readonly Series[]): readonly Instant[] {
+  const moments = series.flatMap((one) => [...new Set(one.values)]).filter((value) => value > 0);
+  const distinct: Instant[] = [];
+  for (const moment of moments.map((value) => value * SECOND).sort((a, b) => a - b)) {
+    if (moment - (distinct.at(-1) ?? Number.NEGATIVE_INFINITY) > SAME_START) distinct.push(moment);
+  }
+  return distinct;
+}
+
+/** With no sign at all: where memory lost more than half from one sample to the next. */
+const RESTART_FALL = 0.5;
+
+function fallsOf(rss: Track): readonly Instant[] {
+  return [...rss.times].filter((_, i) => i > 0 && (rss.values[i] ?? 0) < RESTART_FALL * (rss.values[i - 1] ?? 0));
+}
+
+function fallWithin(rss: Track, from: Instant, to: Instant): Instant | undefined {
+  let deepest: { readonly time: Instant; readonly drop: number } | undefined;
+  for (let i = 1; i < rss.times.length; i += 1) {
+    const time = rss.times[i] ?? 0;
+    if (time < from || time > to) continue;
+    const drop = (rss.values[i - 1] ?? 0) - (rss.values[i] ?? 0);
+    if (drop > 0 && (deepest === undefined || drop > deepest.drop)) deepest = { time, drop };
+  }
+  return deepest?.time;
+}

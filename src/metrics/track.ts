@@ -1,0 +1,44 @@
+import type { Instant } from '../foundation/clock.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import type { Track } from './series.ts';
+
+/** The part of a track from one moment to another, both included. */
+export function sliceOf(track: Track, from: Instant, to: Instant): Track {
+  const start = firstAtOrAfter(track.times, from);
+  const end = firstAtOrAfter(track.times, to + 1);
+  return { times: track.times.subarray(start, end), values: track.values.subarray(start, end) };
+}
+
+/** The median distance between neighbouring samples; a minute where there are too few to tell. */
+export function typicalStep(track: Track): Milliseconds {
+  const steps = Float64Array.from(track.times.subarray(1), (time, i) => time - (track.times[i] ?? time)).sort();
+  return steps.length === 0 ? MINUTE : (steps[steps.length >> 1] ?? MINUTE);
+}
+
+export function spanOf(track: Track): Milliseconds {
+  return (track.times.at(-1) ?? 0) - (track.times[0] ?? 0);
+}
+
+/** The quantile `q` (0 to 1) of numbers, interpolated; NaN for none. */
+export function quantile(values: ArrayLike<number>, q: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const position = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(position)] ?? Number.NaN;
+  const high = sorted[Math.ceil(position)] ?? Number.NaN;
+  return low + (high - low) * (position - Math.floor(position));
+}
+
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5);
+}
+
+function firstAtOrAfter(times: Float64Array, time: Instant): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

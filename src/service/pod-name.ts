@@ -1,0 +1,18 @@
+/**
+ * The shortest ending of each pod's name, cut at dashes, that no other pod of the list shares:
+ * `markets-api-7d9f-x2x` is `x2x`. Names that are no pod names (`host:port`) stay whole.
+ */
+export function shortPodNames(pods: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Map<string, number>();
+  const unique = [...new Set(pods)];
+  for (const pod of unique) {
+    for (const ending of endingsOf(pod)) taken.set(ending, (taken.get(ending) ?? 0) + 1);
+  }
+  return new Map(unique.map((pod) => [pod, endingsOf(pod).find((ending) => taken.get(ending) === 1) ?? pod]));
+}
+
+function endingsOf(pod: string): readonly string[] {
+  if (pod.includes(':')) return [pod];
+  const parts = pod.split('-');
+  return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('-'));
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { podMemoryOf } from '../../src/metrics/pod-memory.ts';
+import { type Series, trackOf } from '../../src/metrics/series.ts';
+import { shortPodNames } from '../../src/service/pod-name.ts';
+
+const T0 = Date.UTC(2026, 10, 22, 10);
+
+/** One sample a minute; `undefined` is a gap. */
+function series(metric: string, labels: Record<string, string>, values: readonly (number | undefined)[]): Series {
+  const points = values.flatMap((value, i) => (value === undefined ? [] : [[T0 + i * MINUTE, value] as const]));
+  return { metric, labels, ...trackOf(points) };
+}
+
+const mebibytes = (...values: number[]) => values.map((value) => value * MiB);
+const range = { from: T0, to: T0 + 7 * MINUTE };
+const at = (minute: number) => T0 + minute * MINUTE;
+
+/** Two teeth; the container of the first was killed at its limit after minute 3. */
+const teeth = series('container_memory_rss', { pod: 'api-1' }, mebibytes(100, 250, 380, 498, 100, 250, 380, 490));
+
+describe('lifetimes', () => {
+  test('a restart counted with the reason at 1 is a kill, at the time that last_terminated tells', () => {
+    const died = at(3) + 20_000;
+    const [pod] = podMemoryOf(
+      {
+        rss: [teeth],
+        limit: [series('limits', { exported_pod: 'api-1', pod: 'kube-state-metrics-0' }, mebibytes(512, 512))],
+        restarts: [series('restarts', { exported_pod: 'api-1', pod: 'ksm-0' }, [4, 4, 4, 4, 4, 5, 5, 5])],
+        terminatedReason: [series('reason', { exported_pod: 'api-1', pod: 'ksm-0' }, [1, 1, 1, 1, 1, 1, 1, 1])],
+        lastTerminated: [
+          series('last', { exported_pod: 'api-1', pod: 'ksm-0' }, [1, 1, 1, 1, 1, died / 1000, died / 1000]),
+        ],
+      },
+      range,
+    );
+    expect(pod).toMatchObject({
+      limit: 512 * MiB,
+      restarts: 1,
+      kills: [died],
+      inferredKills: 0,
+      lifetimes: [
+        { from: T0, to: died, end: 'oom-killed' },
+        { from: at(4), to: at(7), end: 'running' },
+      ],
+    });
+  });
+
+  test('the reason gauge alone, still 1 from an old kill, marks nothing', () => {
+    const [pod] = podMemoryOf(
+      {
+        rss: [series('rss', { pod: 'api-1' }, mebibytes(100, 101, 102, 101, 100, 101, 102, 101))],
+        restarts: [series('restarts', { pod: 'api-1' }, [4, 4, 4, 4, 4, 4, 4, 4])],
+        terminatedReason: [series('reason', { pod: 'api-1' }, [1, 1, 1, 1, 1, 1, 1, 1])],
+      },
+      range,
+    );
+    expect(pod).toMatchObject({ restarts: 0, kills: [], lifetimes: [{ end: 'running' }] });
+  });
+
+  test('with nothing but a new start time, a life that ended at its limit was probably killed', () => {
+    const started = (at(3) + 30_000) / 1000;
+    const startTime = [series('start', { pod: 'api-1' }, [1, 1, 1, 1, started, started, started, started])];
+    const [killed] = podMemoryOf({ rss: [teeth], startTime }, range, { limit: 512 * MiB });
+    expect(killed).toMatchObject({ kills: [at(3)], inferredKills: 1 });
+    expect(killed?.lifetimes[0]).toMatchObject({ end: 'oom-killed', inferred: true });
+    const [restarted] = podMemoryOf({ rss: [teeth], startTime }, range, { limit: 1024 * MiB });
+    expect(restarted).toMatchObject({ kills: [], restarts: 1, lifetimes: [{ end: 'restarted' }, { end: 'running' }] });
+  });
+
+  test('with nothing at all, a fall of more than half cuts', () => {
+    const [pod] = podMemoryOf({ rss: [teeth] }, range);
+    expect(pod?.lifetimes.map((life) => [life.from, life.to])).toEqual([
+      [at(0), at(3)],
+      [at(4), at(7)],
+    ]);
+  });
+
+  test("a new container's series stands where the old one's last sample is repeated", () => {
+    const old = series('rss', { pod: 'api-1', id: '/a' }, mebibytes(100, 200, 300, 300, 300));
+    const fresh = series('rss', { pod: 'api-1', id: '/b' }, [
+      undefined,
+      undefined,
+      undefined,
+      ...mebibytes(50, 60, 70),
+    ]);
+    const [pod] = podMemoryOf({ rss: [old, fresh] }, { from: T0, to: at(5) });
+    expect([...(pod?.rss.values ?? [])].map((value) => value / MiB)).toEqual([100, 200, 300, 50, 60, 70]);
+    expect(pod?.lifetimes).toHaveLength(2);
+  });
+});
+
+test('short pod names are unique among the pods', () => {
+  const names = shortPodNames(['api-7d9f-x2x', 'api-7d9f-k7p', 'web-1-k7p', '10.0.0.1:8080']);
+  expect([...names.values()]).toEqual(['x2x', '7d9f-k7p', '1-k7p', '10.0.0.1:8080']);
+});
