@@ -32,6 +32,11 @@ export class UnavailableError extends LeakbotError {
   }
 }
 
+/** Somebody else stored a change first: load again and decide anew. */
+export class ConflictError extends LeakbotError {
+  readonly code = 'conflict';
+}
+
 /** The message of anything thrown, with the messages of its causes: `cannot reach X: connect ECONNREFUSED`. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
