@@ -1,27 +1,18 @@
+import type { Judgement } from '../diagnosis/judgement.ts';
+import type { Observation } from '../diagnosis/observation.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { MetricsQuery, Series } from '../metrics/series.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { ProfileKind, Snapshot } from './snapshot.ts';
+
+export type { ProfileKind, Snapshot } from './snapshot.ts';
 
 /** Where time series come from. Throws UnavailableError; an unknown metric is an empty answer, not an error. */
 export interface MetricsSource {
   /** For people: `Prometheus at http://…`, `the embedded collector`. */
   readonly name: string;
   series(query: MetricsQuery, signal?: AbortSignal): Promise<readonly Series[]>;
-}
-
-export type ProfileKind = 'heap' | 'goroutine';
-
-/** A stored profile that can be read. */
-export interface Snapshot {
-  readonly source: string;
-  readonly id: string;
-  readonly kind: ProfileKind;
-  /** The pod name, or `host:port` where no pod is known. */
-  readonly instance: string;
-  readonly time: Instant;
-  /** When the process it was taken from started, where known. */
-  readonly processStart?: Instant | undefined;
 }
 
 export interface SnapshotQuery {
@@ -49,4 +40,37 @@ export interface ComparisonRequest {
 /** Compares profiles off the event loop. Throws InvalidInputError for what is not a readable profile. */
 export interface ProfileComparer {
   compare(request: ComparisonRequest, signal?: AbortSignal): Promise<Comparison>;
+}
+
+/** A finished picture and its words. */
+export interface Drawing {
+  readonly png: Uint8Array;
+  readonly title: string;
+  /** States the finding for those who cannot see the picture. */
+  readonly alt: string;
+}
+
+/** What the picture of a question shows. */
+export interface StepScene {
+  readonly step: string;
+  readonly service: string;
+  readonly observation: Observation;
+  readonly judgement: Judgement;
+  /** When the compared profiles were taken, once they are known. */
+  readonly profiles?: { readonly base: Instant; readonly current: Instant } | undefined;
+}
+
+/** What the comparison picture shows. Captions say what a side's time means: `25 min after start`. */
+export interface ComparisonScene {
+  readonly service: string;
+  readonly pod: string;
+  readonly comparison: Comparison;
+  readonly baseCaption: string;
+  readonly currentCaption: string;
+}
+
+/** Draws what an investigation saw; undefined when there is nothing to draw. */
+export interface Illustrator {
+  drawStep(scene: StepScene): Promise<Drawing | undefined>;
+  drawComparison(scene: ComparisonScene): Promise<Drawing | undefined>;
 }

@@ -1,0 +1,196 @@
+import { conclude, type SettledStep } from '../../diagnosis/conclude.ts';
+import type { Finding, Gap } from '../../diagnosis/finding.ts';
+import { explain, InternalError } from '../../foundation/errors.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
+import type { Frame } from '../../profile/comparison.ts';
+import type { Service } from '../../service/service.ts';
+import type { Conclude } from '../conduct.ts';
+import {
+  type ComparedSnapshots,
+  type Conclusion,
+  currentSteps,
+  type Investigation,
+  type PictureRef,
+} from '../investigation.ts';
+import { type Sighting, sight } from '../observe/observation.ts';
+import type { Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
+import type { InvestigationStore } from '../store.ts';
+import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
+
+export interface ConcluderDependencies {
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  readonly comparer: ProfileComparer;
+  readonly illustrator: Illustrator;
+  readonly store: Pick<InvestigationStore, 'savePicture'>;
+  readonly playbookOf: (investigation: Investigation) => Playbook;
+  /** The address of a frame's source line at a revision; undefined when it cannot be linked. */
+  readonly linkTo: (frame: Frame, service: Service, revision: string | undefined) => string | undefined;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+type Report = Omit<Conclusion, 'key' | 'at'>;
+
+/** Siblings looked at for the same path. */
+const SIBLINGS = 2;
+
+/** Compares what the answers ask for and writes the finding; never throws but when it is told to stop. */
+export function concluder(dependencies: ConcluderDependencies): Conclude {
+  return async (investigation, signal) => {
+    try {
+      return await reportOn(dependencies, investigation, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      dependencies.report(`investigation ${investigation.id}: cannot conclude`, error);
+      return failed(explain(error));
+    }
+  };
+}
+
+async function reportOn(
+  dependencies: ConcluderDependencies,
+  investigation: Investigation,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { service, range, runtime, pod } = investigation;
+  if (service === undefined) throw new InternalError('a conclusion without a service');
+  const playbook = dependencies.playbookOf(investigation);
+  const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
+  const seen = await sight(dependencies.metrics, { service, range, signal }, { runtime, pod, needs });
+  const { compared, siblings, gaps: blind } = await compareWanted(dependencies, { investigation, seen, signal });
+  const gaps = [...new Map([...stepGaps(investigation), ...blind].map((gap) => [gap.missing, gap])).values()];
+  const finding = conclude({
+    observation: seen.observation,
+    steps: settled(investigation),
+    comparisons: compared.map((each) => each.comparison),
+    siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
+    gaps,
+  });
+  const told = compared.find((each) => explains(finding, each)) ?? compared[0];
+  const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? service.repository?.revision;
+  return {
+    finding,
+    picture: told && (await drawn(dependencies, investigation, told)),
+    revision,
+    links: linksOf(finding, (frame) => dependencies.linkTo(frame, service, revision)),
+    compared: told && sides(told),
+    gaps,
+  };
+}
+
+function settled(investigation: Investigation): readonly SettledStep[] {
+  return currentSteps(investigation).flatMap((step) =>
+    step.status === 'answered' ? [{ step: step.id, judgement: step.facts.judgement, answer: step.answer.value }] : [],
+  );
+}
+
+function stepGaps(investigation: Investigation): readonly Gap[] {
+  return currentSteps(investigation).flatMap((step) => step.facts?.gaps ?? []);
+}
+
+interface Case {
+  readonly investigation: Investigation;
+  readonly seen: Sighting;
+  readonly signal: AbortSignal;
+}
+
+async function compareWanted(dependencies: ConcluderDependencies, { investigation, seen, signal }: Case) {
+  const { pods, chosen, range } = seen.observation;
+  const own = pods.find((pod) => pod.pod === chosen);
+  const results: (Compared | Gap)[] = [];
+  const siblings: Compared[] = [];
+  if (own === undefined) return { compared: [], siblings, gaps: [] };
+  const comparing: Comparing = { profiles: dependencies.profiles, comparer: dependencies.comparer, signal };
+  for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
+    const instances = [own.pod, ...seen.addresses];
+    results.push(await compareSnapshots(comparing, { pod: own, instances, range, wanted }));
+    for (const sibling of likeliestSiblings(pods, own)) {
+      const theirs = await compareSnapshots(comparing, { pod: sibling, instances: [sibling.pod], range, wanted });
+      if ('comparison' in theirs) siblings.push(theirs);
+    }
+  }
+  return {
+    compared: results.filter((result) => 'comparison' in result),
+    siblings,
+    gaps: results.filter((result) => 'missing' in result),
+  };
+}
+
+/** A Yes wants its proof; where nobody could tell, the profiles may. */
+function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
+  return currentSteps(investigation).flatMap((step) => {
+    const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
+    const wanted = step.status === 'answered' && step.answer.value !== 'no' ? next?.yes.compare : undefined;
+    return wanted === undefined ? [] : [wanted];
+  });
+}
+
+function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {
+  const level = (pod: PodMemory) => pod.rss.values.at(-1) ?? 0;
+  return pods
+    .filter((pod) => pod !== own)
+    .sort((a, b) => level(b) - level(a))
+    .slice(0, SIBLINGS);
+}
+
+function explains(finding: Finding, { comparison }: Compared): boolean {
+  return finding.kind === 'goroutine-leak'
+    ? comparison.unit === 'count' || comparison.sampleType === 'goroutine'
+    : comparison.unit === 'bytes';
+}
+
+async function drawn(
+  dependencies: ConcluderDependencies,
+  investigation: Investigation,
+  told: Compared,
+): Promise<PictureRef | undefined> {
+  const { comparison, baseCaption, currentCaption, pod } = told;
+  const service = investigation.service?.workload.name ?? '';
+  const drawing = await dependencies.illustrator.drawComparison({
+    service,
+    pod,
+    comparison,
+    baseCaption,
+    currentCaption,
+  });
+  if (drawing === undefined) return undefined;
+  const key = `${investigation.id}/conclusion.${investigation.version}`;
+  await dependencies.store.savePicture(investigation.id, key, drawing.png);
+  return { key, fileName: '05-comparison.png', title: drawing.title, alt: drawing.alt };
+}
+
+function linksOf(finding: Finding, linkTo: (frame: Frame) => string | undefined): Readonly<Record<string, string>> {
+  const links: Record<string, string> = {};
+  for (const frame of finding.paths.flatMap((path) => path.frames)) {
+    const url = linkTo(frame);
+    if (url !== undefined) links[`${frame.file}:${frame.line}`] = url;
+  }
+  return links;
+}
+
+function sides({ comparison, baseCaption, currentCaption, pair }: Compared): ComparedSnapshots {
+  return {
+    sampleType: comparison.sampleType,
+    unit: comparison.unit,
+    base: { ...comparison.base, caption: baseCaption, snapshot: pair.base },
+    current: { ...comparison.current, caption: currentCaption, snapshot: pair.current },
+  };
+}
+
+function failed(reason: string): Report {
+  const gap: Gap = {
+    missing: `I could not finish the report: ${reason}.`,
+    fix: 'Mend the cause, then choose “Look further”.',
+  };
+  const finding: Finding = {
+    kind: 'not-enough-data',
+    title: 'Not enough data: the report could not be finished',
+    confidence: 0,
+    evidence: [],
+    paths: [],
+    advice: [gap.fix],
+    proof: 'A report that can be finished.',
+  };
+  return { finding, links: {}, gaps: [gap] };
+}

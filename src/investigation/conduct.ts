@@ -1,0 +1,166 @@
+import type { Clock } from '../foundation/clock.ts';
+import { ConflictError, explain } from '../foundation/errors.ts';
+import type { Course } from './course.ts';
+import type { Effect, Refusal, Transition } from './effect.ts';
+import type { InvestigationEvent, ObservedStep } from './event.ts';
+import { type Conclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
+import type { InvestigationStore } from './store.ts';
+import { transition } from './transition.ts';
+
+/** Gathers what one question needs, judges it and draws its picture. Never throws for missing evidence: that is a gap. */
+export type Observe = (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep>;
+
+/** Compares the profiles of the chosen pod and writes the finding. */
+export type Conclude = (investigation: Investigation, signal: AbortSignal) => Promise<Omit<Conclusion, 'key' | 'at'>>;
+
+export interface ConductDependencies {
+  readonly store: InvestigationStore;
+  readonly clock: Clock;
+  readonly courseOf: (investigation: Investigation) => Course;
+  readonly observe: Observe;
+  readonly conclude: Conclude;
+  /** Called after every stored change: there may be something to tell. */
+  readonly changed: () => void;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+export interface Conduct {
+  /** Stores a new investigation and starts its work. */
+  begin(opened: Transition, alert?: number): Promise<void>;
+  /** Applies an event: load → decide → store → act. Undefined for an unknown investigation. */
+  handle(id: string, event: InvestigationEvent, alert?: number): Promise<{ refusal?: Refusal | undefined } | undefined>;
+  /** Takes up work that an earlier process left unfinished. */
+  resume(): Promise<void>;
+  /** Resolves when no evidence is being gathered. */
+  idle(): Promise<void>;
+  /** Stops gathering; what is unfinished is taken up by the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Carries investigations through: one event at a time for each, stored before anything is shown, evidence gathered
+ * beside. What is under way is read off the state itself, so that nothing is forgotten by a restart.
+ */
+export function conduct(dependencies: ConductDependencies): Conduct {
+  const { store, clock, courseOf, changed, report } = dependencies;
+  const turns = new Map<string, Promise<unknown>>();
+  const work = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
+
+  function inTurn<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(task, task);
+    turns.set(id, turn);
+    const forget = () => {
+      if (turns.get(id) === turn) turns.delete(id);
+    };
+    turn.then(forget, forget);
+    return turn;
+  }
+
+  async function begin(opened: Transition, alert?: number): Promise<void> {
+    await store.save({ ...opened, alert });
+    changed();
+    start(opened.investigation, opened.effects);
+  }
+
+  async function apply(id: string, event: InvestigationEvent, alert?: number) {
+    for (;;) {
+      const investigation = await store.load(id);
+      if (investigation === undefined) return undefined;
+      const decided = transition(investigation, event, courseOf(investigation));
+      if (decided.investigation === investigation) {
+        if (alert !== undefined) await store.dismissAlert(alert);
+        return { refusal: decided.refusal };
+      }
+      try {
+        await store.save({ ...decided, alert });
+      } catch (error) {
+        if (error instanceof ConflictError) continue;
+        throw error;
+      }
+      changed();
+      start(decided.investigation, decided.effects);
+      return { refusal: decided.refusal };
+    }
+  }
+
+  function handle(id: string, event: InvestigationEvent, alert?: number) {
+    return inTurn(id, () => apply(id, event, alert));
+  }
+
+  function start(investigation: Investigation, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.kind === 'observe') launch(investigation, { kind: 'observe', step: effect.step });
+      if (effect.kind === 'conclude') launch(investigation, { kind: 'conclude' });
+    }
+  }
+
+  function launch(investigation: Investigation, task: { kind: 'observe'; step: string } | { kind: 'conclude' }): void {
+    if (stopping.signal.aborted) return;
+    // A step observed afresh (another pod) makes what an older look still gathers obsolete: the version tells them apart.
+    const name = `${investigation.id} ${task.kind} ${investigation.version}`;
+    const running = perform(investigation, task)
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) report(`investigation ${investigation.id}: cannot ${task.kind}`, error);
+      })
+      .finally(() => work.delete(name));
+    work.set(name, running);
+  }
+
+  async function perform(investigation: Investigation, task: { kind: 'observe'; step: string } | { kind: 'conclude' }) {
+    const { signal } = stopping;
+    if (task.kind === 'conclude') {
+      const conclusion = await dependencies.conclude(investigation, signal);
+      await handle(investigation.id, { kind: 'concluded', conclusion, at: clock.now() });
+      return;
+    }
+    const step = investigation.steps.find((candidate) => candidate.key === task.step);
+    if (step === undefined) return;
+    const observed = await observeOrSay(investigation, step, signal);
+    await inTurn(investigation.id, async () => {
+      const now = await store.load(investigation.id);
+      const still = now?.steps.find((candidate) => candidate.key === step.key);
+      const same = still?.status === 'observing' && still.pod === step.pod && now?.range.to === investigation.range.to;
+      if (!same) return;
+      await apply(investigation.id, { kind: 'step-observed', step: step.key, observed, at: clock.now() });
+    });
+  }
+
+  async function observeOrSay(investigation: Investigation, step: Step, signal: AbortSignal): Promise<ObservedStep> {
+    try {
+      return await dependencies.observe(investigation, step, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report(`investigation ${investigation.id}: cannot observe ${step.key}`, error);
+      return { facts: unseen(explain(error)) };
+    }
+  }
+
+  return {
+    begin,
+    handle,
+    async resume() {
+      for (const investigation of await store.unfinished()) {
+        for (const step of currentSteps(investigation)) {
+          if (step.status === 'observing') launch(investigation, { kind: 'observe', step: step.key });
+        }
+        if (investigation.status === 'concluding') launch(investigation, { kind: 'conclude' });
+      }
+    },
+    async idle() {
+      while (work.size > 0) await Promise.allSettled(work.values());
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled([...work.values(), ...turns.values()]);
+    },
+  };
+}
+
+/** A step that could not be looked at is still a step: it says why and lets people go on. */
+function unseen(reason: string): ObservedStep['facts'] {
+  return {
+    judgement: { answer: 'unclear', confidence: 0, headline: 'I could not look', reasons: [reason] },
+    gaps: [{ missing: reason, fix: 'Mend the cause, then choose “Look again” in the ⋯ menu of this step.' }],
+  };
+}

@@ -1,0 +1,34 @@
+import type { Answer } from '../diagnosis/judgement.ts';
+import type { Instant } from '../foundation/clock.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { Service } from '../service/service.ts';
+import type { Conclusion, IncidentAlert, Overview, Person, StepFacts } from './investigation.ts';
+
+interface ByPerson {
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+/** What happens to an investigation: seen by Leakbot, or said by people. */
+export type InvestigationEvent =
+  | { readonly kind: 'alert-fired'; readonly alert: IncidentAlert; readonly at: Instant }
+  | { readonly kind: 'alert-resolved'; readonly fingerprint: string; readonly at: Instant }
+  | { readonly kind: 'step-observed'; readonly step: string; readonly observed: ObservedStep; readonly at: Instant }
+  | { readonly kind: 'concluded'; readonly conclusion: Omit<Conclusion, 'key' | 'at'>; readonly at: Instant }
+  | ({ readonly kind: 'service-chosen'; readonly service: Service } & ByPerson)
+  | ({ readonly kind: 'answered'; readonly step: string; readonly answer: Answer } & ByPerson)
+  | ({ readonly kind: 'change-wanted'; readonly step: string } & ByPerson)
+  | ({ readonly kind: 'pod-chosen'; readonly step: string; readonly pod: string } & ByPerson)
+  | ({ readonly kind: 'window-chosen'; readonly step: string; readonly range: TimeRange } & ByPerson)
+  | ({ readonly kind: 'look-further' } & ByPerson)
+  | ({ readonly kind: 'run-the-rest' } & ByPerson)
+  | ({ readonly kind: 'requested-again' } & ByPerson)
+  | ({ readonly kind: 'report-wanted' } & ByPerson)
+  | ({ readonly kind: 'cancelled' } & ByPerson);
+
+export interface ObservedStep {
+  readonly facts: StepFacts;
+  /** The pod the step was judged for: the worst one, when none had been chosen. */
+  readonly pod?: string | undefined;
+  readonly overview?: Overview | undefined;
+}

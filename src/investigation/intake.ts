@@ -1,0 +1,148 @@
+import type { Alert } from '../alert/alert.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { DAY, HOUR } from '../measurement/duration.ts';
+import { serviceOf } from '../service/directory.ts';
+import { type Service, workloadKey } from '../service/service.ts';
+import type { Conduct } from './conduct.ts';
+import type { Course } from './course.ts';
+import type { IncidentAlert, Investigation, Person, Place } from './investigation.ts';
+import { open } from './opening.ts';
+import type { InvestigationStore, ReceivedAlert } from './store.ts';
+import { windowBefore } from './window.ts';
+
+export interface IntakeDependencies {
+  readonly store: InvestigationStore;
+  readonly conduct: Conduct;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Services known now: configured and discovered. */
+  readonly services: () => Promise<readonly Service[]>;
+  readonly courseOf: (service: Service | undefined) => Course;
+  /** The channel when neither the service nor the request names one. */
+  readonly channel: string;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+export interface ServiceRequest {
+  readonly service: Service;
+  readonly by: Person;
+  readonly place: Place;
+}
+
+/** Where a request ended up: a new thread, or the one that runs already. */
+export interface Started {
+  readonly investigation: string;
+  readonly joined: boolean;
+}
+
+export interface Intake {
+  /** Stores alerts; when it resolves they will be taken up, whatever happens to the process. */
+  receive(alerts: readonly Alert[]): Promise<void>;
+  /** Takes up everything that waits: at start, and after each receipt. */
+  takeUp(): Promise<void>;
+  request(request: ServiceRequest): Promise<Started>;
+}
+
+/** A concluded investigation still takes the workload's alerts for this long after its last change. */
+const SAME_INCIDENT = 6 * HOUR;
+
+/** No thread takes alerts for ever: after a day a new one says how things stand now. */
+const LONGEST_INCIDENT = DAY;
+
+/** Whether what happens to a workload now belongs to an investigation that exists. */
+export function stillOpen(investigation: Investigation, now: number): boolean {
+  if (now - investigation.openedAt > LONGEST_INCIDENT || investigation.status === 'cancelled') return false;
+  if (investigation.status !== 'concluded') return true;
+  const firing = investigation.alerts.some((alert) => alert.resolvedAt === undefined);
+  return firing || now - investigation.updatedAt < SAME_INCIDENT;
+}
+
+/** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
+export function intake(dependencies: IntakeDependencies): Intake {
+  const { store, conduct, clock, services, courseOf, newId } = dependencies;
+  // One at a time: two alerts of a group must not open two threads.
+  let queue: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    const turn = queue.then(task, task);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function takeUpAll(): Promise<void> {
+    const waiting = await store.waitingAlerts();
+    if (waiting.length === 0) return;
+    const known = await services();
+    for (const received of waiting) {
+      try {
+        await takeUpOne(received, known);
+      } catch (error) {
+        dependencies.report(`cannot take up alert ${received.alert.name}`, error);
+      }
+    }
+  }
+
+  async function takeUpOne({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
+    const { workload } = alert.subject;
+    const service = workload && serviceOf(known, workload);
+    const running = service && (await store.newestOf(workloadKey(service.workload)));
+    if (running !== undefined && stillOpen(running, receivedAt)) {
+      const event =
+        alert.status === 'firing'
+          ? ({ kind: 'alert-fired', alert: incidentAlert(alert), at: receivedAt } as const)
+          : ({ kind: 'alert-resolved', fingerprint: alert.fingerprint, at: receivedAt } as const);
+      await conduct.handle(running.id, event, id);
+      return;
+    }
+    if (alert.status === 'resolved') return store.dismissAlert(id);
+    const opened = open(
+      {
+        id: newId(),
+        at: clock.now(),
+        trigger: { kind: 'alert' },
+        place: { channel: service?.channel ?? dependencies.channel },
+        alert: incidentAlert(alert),
+        subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
+        runtime: service?.runtime ?? 'go',
+        range: windowBefore(clock.now()),
+        pod: undefined,
+      },
+      courseOf(service),
+    );
+    await conduct.begin(opened, id);
+  }
+
+  async function request({ service, by, place }: ServiceRequest): Promise<Started> {
+    const running = await store.newestOf(workloadKey(service.workload));
+    if (running !== undefined && stillOpen(running, clock.now()) && running.status !== 'concluded') {
+      return { investigation: running.id, joined: true };
+    }
+    const id = newId();
+    const at = clock.now();
+    const trigger = { kind: 'request', by } as const;
+    const subject = { service };
+    const runtime = service.runtime ?? 'go';
+    await conduct.begin(open({ id, at, trigger, place, subject, runtime, range: windowBefore(at) }, courseOf(service)));
+    return { investigation: id, joined: false };
+  }
+
+  return {
+    async receive(alerts) {
+      const added = await store.receive(alerts, clock.now());
+      if (added > 0) inTurn(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
+    },
+    takeUp: () => inTurn(takeUpAll),
+    request: (wanted) => inTurn(() => request(wanted)),
+  };
+}
+
+function incidentAlert(alert: Alert): IncidentAlert {
+  return {
+    fingerprint: alert.fingerprint,
+    name: alert.name,
+    kind: alert.kind,
+    pod: alert.subject.pod,
+    summary: alert.summary,
+    url: alert.url,
+    startsAt: alert.startsAt,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Observation } from '../../diagnosis/observation.ts';
+import type { Quantity } from '../../metrics/catalogue.ts';
+import { type Measured, measuredOf } from '../../metrics/measured.ts';
+import { podOf } from '../../metrics/pod-label.ts';
+import type { Runtime } from '../../service/service.ts';
+import type { MetricsSource } from '../ports.ts';
+import { stepFor } from '../window.ts';
+import { askFor, type Question } from './ask.ts';
+import { type WorkloadMemory, workloadMemory } from './workload.ts';
+
+/** Read with the workload's memory, for every pod; what else a step needs is read of the chosen pod only. */
+const OF_MEMORY: ReadonlySet<Quantity> = new Set<Quantity>([
+  'rss',
+  'memory-limit',
+  'restarts',
+  'start-time',
+  'terminated-reason',
+  'last-terminated',
+]);
+
+export interface Sighting {
+  readonly observation: Observation;
+  readonly memory: WorkloadMemory;
+  /** Other names the chosen pod's process goes by: its `host:port`. */
+  readonly addresses: readonly string[];
+  /** Quantities that were asked for and that no metric tells. */
+  readonly missing: readonly Quantity[];
+}
+
+export interface Wanted {
+  readonly runtime: Runtime;
+  readonly pod: string | undefined;
+  readonly needs: readonly Quantity[];
+}
+
+/** Looks at a service: the memory of all its pods, and the wanted quantities of one. */
+export async function sight(source: MetricsSource, question: Question, wanted: Wanted): Promise<Sighting> {
+  const memory = await workloadMemory(source, question);
+  const within = { ...question, range: memory.range };
+  const chosen = memory.pods.find((pod) => pod.pod === wanted.pod)?.pod;
+  const needs = wanted.needs.filter((quantity) => !OF_MEMORY.has(quantity));
+  const answers = await Promise.all(needs.map((quantity) => askFor(source, quantity, within)));
+  const measured: Partial<Record<Quantity, Measured>> = {};
+  const addresses = new Set<string>();
+  for (const [index, quantity] of needs.entries()) {
+    const answer = answers[index];
+    if (answer === undefined || chosen === undefined) continue;
+    const own = measuredOf(answer.request, answer.series, chosen);
+    if (own !== undefined) measured[quantity] = own;
+    for (const { labels } of answer.series) {
+      if (podOf(labels) === chosen && answer.request.exporter === 'process' && labels['instance'])
+        addresses.add(labels['instance']);
+    }
+  }
+  return {
+    observation: {
+      range: memory.range,
+      step: stepFor(memory.range),
+      runtime: wanted.runtime,
+      pods: memory.pods,
+      chosen,
+      measured,
+      deploys: memory.deploys,
+    },
+    memory,
+    addresses: [...addresses],
+    missing: needs.filter((quantity) => measured[quantity] === undefined),
+  };
+}

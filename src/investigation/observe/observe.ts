@@ -1,0 +1,109 @@
+import type { Judgement } from '../../diagnosis/judgement.ts';
+import { rankPods } from '../../diagnosis/rss-growing.ts';
+import { InternalError } from '../../foundation/errors.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
+import type { Observe } from '../conduct.ts';
+import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
+import type { Drawing, Illustrator, MetricsSource } from '../ports.ts';
+import type { InvestigationStore } from '../store.ts';
+import { gapsOf, noMemoryGap } from './gaps.ts';
+import { type Sighting, sight } from './observation.ts';
+
+export interface ObserverDependencies {
+  readonly metrics: MetricsSource;
+  readonly illustrator: Illustrator;
+  readonly store: Pick<InvestigationStore, 'savePicture'>;
+  readonly playbookOf: (investigation: Investigation) => Playbook;
+}
+
+/** Gathers what a question needs, judges it, draws it. */
+export function observer(dependencies: ObserverDependencies): Observe {
+  return async (investigation, step, signal) => {
+    const { metrics } = dependencies;
+    const { service, range, runtime } = investigation;
+    const playbook = dependencies.playbookOf(investigation);
+    const question = playbook.steps.find((candidate) => candidate.id === step.id);
+    if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
+
+    const wanted = { runtime, pod: step.pod, needs: question.needs };
+    const seen = await sight(metrics, { service, range, signal }, wanted);
+    if (seen.memory.pods.length === 0) {
+      return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, metrics.name)] } };
+    }
+    const judgement = question.judge(seen.observation);
+    const pod = podJudged(judgement) ?? seen.observation.chosen;
+    const observation = { ...seen.observation, chosen: pod };
+    const scene = { step: step.id, service: service.workload.name, observation, judgement };
+    const drawing = await dependencies.illustrator.drawStep(scene);
+    const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
+    const pods = step.id === 'rss-growing' ? rankPods(observation) : [];
+    return {
+      pod,
+      overview: overviewOf(seen, pod),
+      facts: {
+        judgement: { ...plain(judgement) },
+        picture,
+        pods: pods.map((ranked) => ({ pod: ranked.pod, caption: ranked.caption })),
+        gaps: gapsOf(seen.missing),
+      },
+    };
+  };
+}
+
+interface Drawn {
+  readonly investigation: Investigation;
+  readonly step: Step;
+  readonly drawing: Drawing;
+  readonly playbook: Playbook;
+}
+
+async function keep(
+  store: ObserverDependencies['store'],
+  { investigation, step, drawing, playbook }: Drawn,
+): Promise<PictureRef> {
+  const number = playbook.steps.findIndex((candidate: PlaybookStep) => candidate.id === step.id) + 1;
+  const fileName = `${String(number).padStart(2, '0')}-${step.id.replace(/-growing$/, '')}.png`;
+  const key = `${investigation.id}/${step.key}`;
+  await store.savePicture(investigation.id, key, drawing.png);
+  return { key, fileName, title: drawing.title, alt: drawing.alt };
+}
+
+/** Some judgements say which pod they are about. */
+function podJudged(judgement: Judgement & { readonly pod?: string | undefined }): string | undefined {
+  return judgement.pod;
+}
+
+function plain({ answer, confidence, headline, reasons }: Judgement): Judgement {
+  return { answer, confidence, headline, reasons };
+}
+
+function blind(service: string): Judgement {
+  return {
+    answer: 'unclear',
+    confidence: 0,
+    headline: `No memory metric of ${service} to be found`,
+    reasons: ['no memory metric of this service is to be found.'],
+  };
+}
+
+function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
+  const { pods, deploys } = memory;
+  const kills = pods.flatMap((each) => each.kills);
+  const own = pods.find((each) => each.pod === pod);
+  const deploy = deploys.at(-1);
+  return {
+    kills: kills.length,
+    restarts: sum(pods, (each) => each.restarts),
+    killedPods: pods.filter((each) => each.kills.length > 0).map((each) => each.pod),
+    firstKillAt: kills.length === 0 ? undefined : Math.min(...kills),
+    pods: pods.length,
+    limit: own?.limit ?? pods.find((each) => each.limit !== undefined)?.limit,
+    revision: (pod === undefined ? undefined : memory.revisionOf(pod)) ?? deploy?.revision,
+    deployedAt: deploy?.time,
+  };
+}
+
+function sum(pods: readonly PodMemory[], figure: (pod: PodMemory) => number): number {
+  return pods.reduce((total, pod) => total + figure(pod), 0);
+}

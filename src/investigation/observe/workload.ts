@@ -1,0 +1,48 @@
+import type { TimeRange } from '../../measurement/time.ts';
+import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../../metrics/deploys.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import { podMemoryOf } from '../../metrics/pod-memory.ts';
+import type { Series } from '../../metrics/series.ts';
+import type { MetricsSource } from '../ports.ts';
+import { fitted, stepFor } from '../window.ts';
+import { askFor, type Question } from './ask.ts';
+
+/** The memory of every pod of a service, and what was deployed meanwhile. */
+export interface WorkloadMemory {
+  /** The part of the window that has data. */
+  readonly range: TimeRange;
+  readonly pods: readonly PodMemory[];
+  readonly deploys: readonly Deploy[];
+  /** The revision a pod ran at the end of the range. */
+  readonly revisionOf: (pod: string) => string | undefined;
+}
+
+/** Reads the workload's memory; an empty `pods` when no metric knows the service. */
+export async function workloadMemory(source: MetricsSource, question: Question): Promise<WorkloadMemory> {
+  const { service } = question;
+  const overview = await askFor(source, 'rss', question);
+  const range = fitted(question.range, overview?.series ?? []);
+  const finer = { ...question, range };
+  const series = async (...parameters: Parameters<typeof askFor>) => (await askFor(...parameters))?.series ?? [];
+  const [rss, limit, restarts, startTime, terminatedReason, lastTerminated, builds] = await Promise.all([
+    range === question.range ? (overview?.series ?? []) : series(source, 'rss', finer),
+    series(source, 'memory-limit', finer),
+    series(source, 'restarts', finer),
+    series(source, 'start-time', finer),
+    series(source, 'terminated-reason', finer),
+    series(source, 'last-terminated', finer),
+    buildInfo(source, finer),
+  ]);
+  const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated };
+  const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
+  return { range, pods, deploys: deploysOf(builds), revisionOf: (pod) => revisionOfPod(builds, pod) };
+}
+
+async function buildInfo(source: MetricsSource, { service, range, signal }: Question): Promise<readonly Series[]> {
+  for (const metric of buildInfoMetrics(service.workload.name)) {
+    const matchers = service.selector;
+    const series = await source.series({ metric, matchers, range, step: stepFor(range), aggregate: 'last' }, signal);
+    if (series.length > 0) return series;
+  }
+  return [];
+}

@@ -1,0 +1,37 @@
+import type { Alert } from '../alert/alert.ts';
+import type { Instant } from '../foundation/clock.ts';
+import type { Effect } from './effect.ts';
+import type { Investigation } from './investigation.ts';
+
+/** An alert as it was received, waiting to be taken up. */
+export interface ReceivedAlert {
+  readonly id: number;
+  readonly alert: Alert;
+  readonly receivedAt: Instant;
+}
+
+/** A state and what must be told because of it; stored together or not at all. */
+export interface Change {
+  readonly investigation: Investigation;
+  readonly effects: readonly Effect[];
+  /** The received alert that this change takes up. */
+  readonly alert?: number | undefined;
+}
+
+/** Keeps investigations, alerts and pictures. A change whose version does not follow the stored one is a ConflictError. */
+export interface InvestigationStore {
+  /** Stores alerts not seen before (fingerprint, start, status); the repeats are dropped. Returns how many were new. */
+  receive(alerts: readonly Alert[], at: Instant): Promise<number>;
+  /** Alerts not taken up yet, oldest first. */
+  waitingAlerts(): Promise<readonly ReceivedAlert[]>;
+  /** Marks an alert as taken up without a change. */
+  dismissAlert(id: number): Promise<void>;
+  save(change: Change): Promise<void>;
+  load(id: string): Promise<Investigation | undefined>;
+  /** The newest investigation of a workload (see `workloadKey`). */
+  newestOf(workload: string): Promise<Investigation | undefined>;
+  /** Investigations with evidence to gather or a report to write. */
+  unfinished(): Promise<readonly Investigation[]>;
+  savePicture(investigation: string, key: string, png: Uint8Array): Promise<void>;
+  loadPicture(key: string): Promise<Uint8Array | undefined>;
+}

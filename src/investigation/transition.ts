@@ -1,0 +1,259 @@
+import { assertNever } from '../foundation/assert-never.ts';
+import type { Course } from './course.ts';
+import type { Effect, Refusal, Transition } from './effect.ts';
+import type { InvestigationEvent } from './event.ts';
+import {
+  type Conclusion,
+  currentConclusion,
+  currentSteps,
+  type IncidentAlert,
+  type Investigation,
+  type Note,
+  type Step,
+} from './investigation.ts';
+import { begin } from './opening.ts';
+import { answer, answerByItself, ask, replaceStep, supersedeAfter, supersedeConclusions } from './progress.ts';
+
+/**
+ * The heart of Leakbot: what an event makes of an investigation, and what is to be done about it. Pure and total:
+ * an event that does not fit (late, double, for another step) changes nothing and says why.
+ */
+export function transition(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
+  const result = decide(investigation, event, course);
+  if (result.investigation === investigation) return result;
+  return {
+    ...result,
+    investigation: { ...result.investigation, version: investigation.version + 1, updatedAt: event.at },
+    effects: withoutRepeats(result.effects),
+  };
+}
+
+function decide(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
+  switch (event.kind) {
+    case 'alert-fired':
+      return fire(investigation, event.alert);
+    case 'alert-resolved':
+      return resolve(investigation, event.fingerprint, event.at);
+    case 'step-observed':
+      return observed(investigation, event, course);
+    case 'concluded':
+      return conclude(investigation, event);
+    case 'requested-again':
+      return note(investigation, { kind: 'requested-again', at: event.at, by: event.by });
+    case 'report-wanted':
+      return handOver(investigation, event);
+    case 'cancelled':
+      return cancel(investigation, event);
+    case 'service-chosen': {
+      if (investigation.status !== 'needs-service') return refuse(investigation, { kind: 'unknown' });
+      const { unknown: _, ...known } = investigation;
+      const named: Investigation = { ...known, service: event.service };
+      return begin({ investigation: named, effects: [{ kind: 'show', slot: 'root' }] }, course);
+    }
+    case 'answered':
+    case 'change-wanted':
+    case 'pod-chosen':
+    case 'window-chosen':
+      return onStep(investigation, event, course);
+    case 'look-further':
+      return lookFurther(investigation, course);
+    case 'run-the-rest':
+      return runTheRest(investigation, event, course);
+    default:
+      return assertNever(event);
+  }
+}
+
+function fire(investigation: Investigation, alert: IncidentAlert): Transition {
+  const known = investigation.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
+  if (known !== undefined && known.resolvedAt === undefined) return { investigation, effects: [] };
+  const others = investigation.alerts.filter((candidate) => candidate !== known);
+  return {
+    investigation: { ...investigation, alerts: [...others, alert] },
+    effects: [
+      { kind: 'show', slot: 'root' },
+      { kind: 'show', slot: 'status' },
+    ],
+  };
+}
+
+/** A line in the thread when the last firing alert is over; single pods of many only change the opening. */
+function resolve(investigation: Investigation, fingerprint: string, at: number): Transition {
+  const alert = investigation.alerts.find((candidate) => candidate.fingerprint === fingerprint);
+  if (alert === undefined || alert.resolvedAt !== undefined) return { investigation, effects: [] };
+  const alerts = investigation.alerts.map((each) => (each === alert ? { ...each, resolvedAt: at } : each));
+  const updated = { ...investigation, alerts };
+  const shown: Effect = { kind: 'show', slot: 'root' };
+  if (alerts.some((each) => each.resolvedAt === undefined)) return { investigation: updated, effects: [shown] };
+  const noted = note(updated, { kind: 'resolved', at, alert });
+  return { investigation: noted.investigation, effects: [shown, ...noted.effects] };
+}
+
+function note(investigation: Investigation, content: Omit<Note, 'key'>): Transition {
+  const key = `${content.kind}.${investigation.notes.length + 1}`;
+  return {
+    investigation: { ...investigation, notes: [...investigation.notes, { key, ...content }] },
+    effects: [{ kind: 'show', slot: `note/${key}` }],
+  };
+}
+
+type Observed = Extract<InvestigationEvent, { kind: 'step-observed' }>;
+
+function observed(investigation: Investigation, event: Observed, course: Course): Transition {
+  const step = investigation.steps.find((candidate) => candidate.key === event.step);
+  if (step?.status !== 'observing' || investigation.status === 'cancelled') return { investigation, effects: [] };
+  const pod = event.observed.pod ?? step.pod;
+  const asked: Step = { ...step, pod, status: 'asked', facts: event.observed.facts };
+  const known: Investigation = {
+    ...replaceStep(investigation, asked),
+    pod: investigation.pod ?? pod,
+    overview: event.observed.overview ?? investigation.overview,
+  };
+  const shown: Transition = {
+    investigation: known,
+    effects: [
+      { kind: 'show', slot: `step/${step.key}` },
+      { kind: 'show', slot: 'status' },
+    ],
+  };
+  return answerByItself(shown, step.key, event.at, course);
+}
+
+type Concluded = Extract<InvestigationEvent, { kind: 'concluded' }>;
+
+function conclude(investigation: Investigation, event: Concluded): Transition {
+  if (investigation.status !== 'concluding') return { investigation, effects: [] };
+  const last = currentSteps(investigation).at(-1);
+  const by = last?.status === 'answered' ? last.answer.by : { id: 'leakbot' };
+  const earlier = supersedeConclusions(investigation, { because: 'a further look', by, at: event.at });
+  const conclusion: Conclusion = { ...event.conclusion, key: String(earlier.all.length + 1), at: event.at };
+  return {
+    investigation: { ...investigation, status: 'concluded', conclusions: [...earlier.all, conclusion] },
+    effects: [
+      ...earlier.effects,
+      { kind: 'show', slot: `conclusion/${conclusion.key}` },
+      { kind: 'show', slot: 'status' },
+      { kind: 'react', name: 'eyes', present: false },
+      { kind: 'react', name: 'white_check_mark', present: true },
+    ],
+  };
+}
+
+type Cancelled = Extract<InvestigationEvent, { kind: 'cancelled' }>;
+
+function cancel(investigation: Investigation, event: Cancelled): Transition {
+  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
+  const noted = note({ ...investigation, status: 'cancelled' }, { kind: 'cancelled', at: event.at, by: event.by });
+  const open = investigation.steps.filter((step) => step.status === 'asked');
+  return {
+    investigation: noted.investigation,
+    effects: [
+      ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
+      { kind: 'show', slot: 'status' },
+      { kind: 'react', name: 'eyes', present: false },
+      ...noted.effects,
+    ],
+  };
+}
+
+type ReportWanted = Extract<InvestigationEvent, { kind: 'report-wanted' }>;
+
+function handOver(investigation: Investigation, { by, at }: ReportWanted): Transition {
+  const conclusion = currentConclusion(investigation);
+  if (conclusion === undefined) return refuse(investigation, { kind: 'still-working' });
+  if (conclusion.handedOver !== undefined)
+    return refuse(investigation, { kind: 'handed-over', ...conclusion.handedOver });
+  const conclusions = investigation.conclusions.map((each) =>
+    each === conclusion ? { ...each, handedOver: { by, at } } : each,
+  );
+  return {
+    investigation: { ...investigation, conclusions },
+    effects: [{ kind: 'show', slot: `files/${conclusion.key}` }],
+  };
+}
+
+type OnStep = Extract<InvestigationEvent, { kind: 'answered' | 'change-wanted' | 'pod-chosen' | 'window-chosen' }>;
+
+function onStep(investigation: Investigation, event: OnStep, course: Course): Transition {
+  const step = investigation.steps.find((candidate) => candidate.key === event.step);
+  if (step === undefined) return refuse(investigation, { kind: 'unknown' });
+  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
+  if (step.status === 'superseded') return refuse(investigation, { ...step, kind: 'superseded' });
+  if (step.status === 'observing') return refuse(investigation, { kind: 'still-working' });
+  switch (event.kind) {
+    case 'answered':
+      if (step.status === 'answered') return refuse(investigation, { kind: 'already-answered', answer: step.answer });
+      return answer(investigation, step.key, { value: event.answer, by: event.by, at: event.at }, course);
+    case 'change-wanted':
+      if (step.status === 'asked') return { investigation, effects: [] };
+      return {
+        investigation: replaceStep(investigation, { ...step, status: 'asked' }),
+        effects: [{ kind: 'show', slot: `step/${step.key}` }],
+      };
+    case 'pod-chosen':
+      if (investigation.pod === event.pod) return { investigation, effects: [] };
+      return lookAgain({ ...investigation, pod: event.pod }, step, {
+        because: 'another pod',
+        by: event.by,
+        at: event.at,
+      });
+    case 'window-chosen': {
+      const because = 'another time window';
+      return lookAgain({ ...investigation, range: event.range }, step, { because, by: event.by, at: event.at });
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Observes a step afresh, in its own message; what followed from the old view is history. */
+function lookAgain(
+  investigation: Investigation,
+  step: Exclude<Step, { status: 'superseded' }>,
+  voiding: { because: string; by: { id: string }; at: number },
+): Transition {
+  const voided = supersedeAfter(investigation, step.key, voiding);
+  const { answer: _, ...unanswered } = step;
+  const again: Step = { ...unanswered, pod: investigation.pod, status: 'observing' };
+  return {
+    investigation: { ...replaceStep(voided.investigation, again), status: 'asking' },
+    effects: [
+      { kind: 'show', slot: `step/${step.key}` },
+      ...voided.effects,
+      { kind: 'observe', step: step.key },
+      { kind: 'show', slot: 'status' },
+    ],
+  };
+}
+
+function lookFurther(investigation: Investigation, course: Course): Transition {
+  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
+  if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
+  const next = nextUnasked(investigation, course);
+  return next === undefined ? refuse(investigation, { kind: 'nothing-left' }) : ask(investigation, next);
+}
+
+/** The first question of the playbook that has not been asked; undefined when there is none. */
+export function nextUnasked(investigation: Investigation, course: Course): string | undefined {
+  const asked = new Set(currentSteps(investigation).map((step) => step.id));
+  return course.steps.find((step) => !asked.has(step.id))?.id;
+}
+
+type RunTheRest = Extract<InvestigationEvent, { kind: 'run-the-rest' }>;
+
+function runTheRest(investigation: Investigation, event: RunTheRest, course: Course): Transition {
+  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
+  if (currentConclusion(investigation) !== undefined) return refuse(investigation, { kind: 'nothing-left' });
+  const on: Transition = { investigation: { ...investigation, autopilot: event.by }, effects: [] };
+  const open = currentSteps(investigation).find((step) => step.status === 'asked');
+  return open === undefined ? on : answerByItself(on, open.key, event.at, course);
+}
+
+function refuse(investigation: Investigation, refusal: Refusal): Transition {
+  return { investigation, effects: [], refusal };
+}
+
+function withoutRepeats(effects: readonly Effect[]): readonly Effect[] {
+  const seen = new Map(effects.map((effect) => [JSON.stringify(effect), effect]));
+  return [...seen.values()];
+}
