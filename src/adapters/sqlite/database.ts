@@ -4,10 +4,11 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { InvalidInputError } from '../../foundation/errors.ts';
+import type { InvestigationTables } from './investigation-tables.ts';
 import { migrations } from './migrations.ts';
 
 /** Every table by name: the intersection of what each store declares in its own file. */
-export type Tables = Record<never, never>;
+export type Tables = InvestigationTables;
 
 export type Database = Kysely<Tables>;
 

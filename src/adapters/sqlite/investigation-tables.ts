@@ -1,0 +1,53 @@
+import type { Generated } from 'kysely';
+
+/** Tables of investigations, the alerts they came from, their pictures and what is to be told of them. */
+export interface InvestigationTables {
+  investigations: {
+    id: string;
+    /** `workloadKey` of the service; null while nobody could tell it. */
+    workload: string | null;
+    status: string;
+    version: number;
+    opened_at: number;
+    updated_at: number;
+    /** 1 while evidence is to be gathered or a report to be written. */
+    unfinished: 0 | 1;
+    /** The Investigation as JSON. */
+    state: string;
+  };
+  alerts: {
+    id: Generated<number>;
+    fingerprint: string;
+    starts_at: number;
+    status: 'firing' | 'resolved';
+    body: string;
+    received_at: number;
+    taken_up: Generated<0 | 1>;
+  };
+  pictures: {
+    key: string;
+    investigation: string;
+    png: Uint8Array;
+    /** Slack's id of the uploaded file. */
+    file_id: string | null;
+  };
+  outbox: {
+    id: Generated<number>;
+    investigation: string;
+    /** What is to be told: a message slot, or `react/<name>`. */
+    slot: string;
+    /** The investigation version the message should show, and the one it shows. */
+    wanted: number;
+    sent: Generated<number>;
+    channel: string | null;
+    ts: string | null;
+    /** When a first post was tried whose answer is not known. */
+    attempted_at: number | null;
+    failures: Generated<number>;
+    not_before: Generated<number>;
+    /** Why nothing more is tried. */
+    given_up: string | null;
+  };
+  slack_events: { id: string; seen_at: number };
+  lease: { name: string; holder: string; expires_at: number };
+}
