@@ -1,0 +1,85 @@
+import {
+  type ComparedSnapshot,
+  currentConclusion,
+  currentSteps,
+  type Investigation,
+} from '../../investigation/investigation.ts';
+import type { Playbook } from '../../playbook/step.ts';
+import type { GrowthPath } from '../../profile/comparison.ts';
+
+/** The document that `leakbot investigate --json` prints (see README); times are ISO 8601 in UTC. */
+export type ReportDocument = ReturnType<typeof reportDocument>;
+
+export function reportDocument(investigation: Investigation, playbook: Playbook) {
+  const conclusion = currentConclusion(investigation);
+  const finding = conclusion?.finding;
+  const workload = investigation.service?.workload;
+  const links = conclusion?.links ?? {};
+  return {
+    service: workload?.name ?? null,
+    cluster: workload?.cluster ?? null,
+    namespace: workload?.namespace ?? null,
+    container: workload?.container ?? null,
+    runtime: investigation.runtime,
+    window: { from: iso(investigation.range.from), to: iso(investigation.range.to) },
+    pod: investigation.pod ?? null,
+    revision: conclusion?.revision ?? investigation.overview?.revision ?? null,
+    steps: currentSteps(investigation).map((step) => ({
+      id: step.id,
+      question: playbook.steps.find((candidate) => candidate.id === step.id)?.question(step.pod ?? 'a pod') ?? '',
+      judgement: step.facts && {
+        answer: step.facts.judgement.answer,
+        confidence: step.facts.judgement.confidence,
+        headline: step.facts.judgement.headline,
+        reasons: step.facts.judgement.reasons,
+      },
+      answer: step.answer?.value ?? null,
+      answeredBy: step.answer?.by.id ?? null,
+      pictures: step.facts?.picture === undefined ? [] : [step.facts.picture.fileName],
+    })),
+    finding: finding && {
+      kind: finding.kind,
+      title: finding.title,
+      confidence: finding.confidence,
+      evidence: finding.evidence,
+      explained: finding.explained && {
+        bytes: finding.explained.amount,
+        of: finding.explained.of,
+        unit: finding.explained.unit,
+      },
+      paths: finding.paths.map((path) => withLinks(path, links)),
+      advice: finding.advice,
+      proof: finding.proof,
+      pictures: conclusion?.picture === undefined ? [] : [conclusion.picture.fileName],
+    },
+    compared: conclusion?.compared && {
+      sampleType: conclusion.compared.sampleType,
+      unit: conclusion.compared.unit,
+      base: side(conclusion.compared.base),
+      current: side(conclusion.compared.current),
+    },
+    gaps: conclusion?.gaps ?? [],
+    report: 'report.md',
+  };
+}
+
+function withLinks(path: GrowthPath, links: Readonly<Record<string, string>>) {
+  return {
+    frames: path.frames.map((frame) => {
+      const url = links[`${frame.file}:${frame.line}`];
+      return { function: frame.function, file: frame.file, line: frame.line, ...(url === undefined ? {} : { url }) };
+    }),
+    base: path.base,
+    current: path.current,
+    delta: path.delta,
+    share: path.share,
+  };
+}
+
+function side({ time, total, caption }: ComparedSnapshot) {
+  return { time: iso(time), total, caption };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,119 @@
+import { surenessOf } from '../../diagnosis/confidence.ts';
+import {
+  type Conclusion,
+  currentConclusion,
+  currentSteps,
+  type Investigation,
+  serviceName,
+} from '../../investigation/investigation.ts';
+import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
+import { formatShare } from '../../measurement/share.ts';
+import { formatInstant, formatRange } from '../../measurement/time.ts';
+import type { Playbook } from '../../playbook/step.ts';
+import type { GrowthPath } from '../../profile/comparison.ts';
+import { growthPathText } from '../growth-path.ts';
+
+/** The investigation as a Markdown report: what to paste into the ticket in the morning. */
+export function markdownReport(investigation: Investigation, playbook: Playbook): string {
+  const conclusion = currentConclusion(investigation);
+  const parts = [
+    heading(investigation, conclusion),
+    ...(conclusion === undefined
+      ? ['_Not concluded yet._']
+      : [evidence(conclusion), paths(conclusion), advice(conclusion)]),
+    steps(investigation, playbook),
+    ...(conclusion === undefined ? [] : [provenance(conclusion)]),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function heading(investigation: Investigation, conclusion: Conclusion | undefined): string {
+  const workload = investigation.service?.workload;
+  const place = [workload?.namespace, workload?.cluster].filter((part) => part !== undefined).join(' · ');
+  const finding = conclusion?.finding;
+  const title = finding === undefined ? `Memory of ${serviceName(investigation)}` : finding.title;
+  const overview = investigation.overview;
+  const facts = [
+    `Service: **${plain(serviceName(investigation))}**${place === '' ? '' : ` · ${plain(place)}`}`,
+    `Window: ${formatRange(investigation.range)}`,
+    ...(investigation.pod === undefined ? [] : [`Pod: ${code(investigation.pod)}`]),
+    ...(overview === undefined
+      ? []
+      : [`OOM kills: ${overview.kills} · restarts: ${overview.restarts} · pods: ${overview.pods}`]),
+    ...(overview?.limit === undefined ? [] : [`Limit: ${formatBytes(overview.limit)}`]),
+    ...(conclusion?.revision === undefined ? [] : [`Revision: ${code(conclusion.revision)}`]),
+    ...(finding === undefined ? [] : [`Finding: ${code(finding.kind)}, ${surenessOf(finding.confidence)}`]),
+  ];
+  return [`# ${plain(title)}`, '', ...facts.map((fact) => `- ${fact}`)].join('\n');
+}
+
+function evidence({ finding, picture }: Conclusion): string {
+  const lines = finding.evidence.map((line) => `- ${plain(line)}`);
+  const image = picture === undefined ? [] : ['', `![${plain(picture.alt)}](${picture.fileName})`];
+  return lines.length + image.length === 0 ? '' : ['## Evidence', '', ...lines, ...image].join('\n');
+}
+
+function paths({ finding, links }: Conclusion): string {
+  if (finding.paths.length === 0) return '';
+  const unit = finding.explained?.unit ?? 'bytes';
+  const amount = (value: number) => (unit === 'bytes' ? formatBytes(value) : String(value));
+  const delta = (path: GrowthPath) => (unit === 'bytes' ? formatBytesDelta(path.delta) : `+${path.delta}`);
+  const rows = finding.paths.map((path, index) => {
+    const { chain, location } = growthPathText(path);
+    const top = path.frames[0];
+    const url = top && links[`${top.file}:${top.line}`];
+    const source = url === undefined ? plain(location) : `[${plain(location)}](${url})`;
+    return `| ${index + 1} | ${code(chain)} | ${source} | ${amount(path.base)} | ${amount(path.current)} | ${delta(path)} | ${formatShare(path.share)} |`;
+  });
+  const header = ['| | path | source | before | after | delta | of the growth |', '|---|---|---|--:|--:|--:|--:|'];
+  return ['## What grew', '', ...header, ...rows].join('\n');
+}
+
+function advice({ finding }: Conclusion): string {
+  const lines = finding.advice.map((line, index) => `${index + 1}. ${plain(line)}`);
+  return ['## What to do', '', ...lines, '', `**Proof:** ${plain(finding.proof)}`].join('\n');
+}
+
+function steps(investigation: Investigation, playbook: Playbook): string {
+  const sections = currentSteps(investigation).flatMap((step) => {
+    const question = playbook.steps.find((candidate) => candidate.id === step.id);
+    if (question === undefined || step.facts === undefined) return [];
+    const { judgement, picture } = step.facts;
+    const by =
+      step.answer === undefined
+        ? '_not answered_'
+        : `**${question.labels[step.answer.value]}** (${step.answer.by.id}, ${formatInstant(step.answer.at)} UTC)`;
+    return [
+      `### ${plain(question.question(step.pod ?? 'a pod'))}`,
+      '',
+      `${by} · Leakbot: ${judgement.answer}, ${surenessOf(judgement.confidence)}`,
+      '',
+      ...judgement.reasons.map((reason) => `- ${plain(reason)}`),
+      ...(picture === undefined ? [] : ['', `![${plain(picture.alt)}](${picture.fileName})`]),
+      '',
+    ];
+  });
+  return ['## Steps', '', ...sections].join('\n').trimEnd();
+}
+
+function provenance({ compared, gaps }: Conclusion): string {
+  const sides =
+    compared === undefined
+      ? []
+      : [
+          `- Base: ${formatInstant(compared.base.time)} UTC, ${plain(compared.base.caption)}`,
+          `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}`,
+          `- Check it yourself: \`go tool pprof -sample_index=${compared.sampleType} -diff_base base.pb.gz current.pb.gz\``,
+        ];
+  const blind = gaps.map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
+  return sides.length + blind.length === 0 ? '' : ['## Where this comes from', '', ...sides, ...blind].join('\n');
+}
+
+/** Text from outside, without Markdown's own signs taking effect. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>|]/g, (sign) => `\\${sign}`).replaceAll('\n', ' ');
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', 'ˋ').replaceAll('|', '\\|').replaceAll('\n', ' ')}\``;
+}
