@@ -1,0 +1,30 @@
+/**
+ * The names behind buttons and menus. A button's value carries ids only (`investigation step`); what they mean is in
+ * the store, so that a click works after a restart and a redeploy.
+ */
+export const ACTIONS = {
+  answerYes: 'answer.yes',
+  answerNo: 'answer.no',
+  answerUnclear: 'answer.unclear',
+  change: 'change',
+  pod: 'pod',
+  more: 'more',
+  lookFurther: 'look-further',
+  cancel: 'cancel',
+  service: 'service',
+  report: 'report',
+} as const;
+
+export interface Address {
+  readonly investigation: string;
+  readonly step: string;
+}
+
+export function writeAddress({ investigation, step }: Address): string {
+  return `${investigation} ${step}`;
+}
+
+export function readAddress(value: string | undefined): Address | undefined {
+  const [investigation, step = ''] = (value ?? '').split(' ');
+  return investigation === undefined || investigation === '' ? undefined : { investigation, step };
+}

@@ -1,0 +1,50 @@
+import type { Course } from '../../investigation/course.ts';
+import type { Investigation } from '../../investigation/investigation.ts';
+import { nextUnasked } from '../../investigation/transition.ts';
+import type { Playbook } from '../../playbook/step.ts';
+import type { Service } from '../../service/service.ts';
+import { conclusionMessage } from './conclusion.ts';
+import type { ComposedMessage } from './message.ts';
+import { noteMessage } from './note.ts';
+import { rootMessage } from './root.ts';
+import { chooseServiceMessage } from './service-choice.ts';
+import { statusMessage } from './status.ts';
+import { stepMessage } from './step.ts';
+
+export interface ComposeContext {
+  readonly playbook: Playbook;
+  readonly course: Course;
+  readonly services: readonly Service[];
+}
+
+/** The message of a slot as the state wants it now; undefined when there is nothing to say. */
+export function compose(
+  investigation: Investigation,
+  slot: string,
+  known: ComposeContext,
+): ComposedMessage | undefined {
+  const [kind, key] = [slot.split('/')[0], slot.slice(slot.indexOf('/') + 1)];
+  switch (kind) {
+    case 'root':
+      return rootMessage(investigation);
+    case 'status':
+      if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
+      return statusMessage(investigation, known.playbook.steps.length);
+    case 'step': {
+      const step = investigation.steps.find((candidate) => candidate.key === key);
+      const question = known.playbook.steps.find((candidate) => candidate.id === step?.id);
+      return step && question && stepMessage(investigation, step, question);
+    }
+    case 'note': {
+      const note = investigation.notes.find((candidate) => candidate.key === key);
+      return note && noteMessage(investigation, note);
+    }
+    case 'conclusion': {
+      const conclusion = investigation.conclusions.find((candidate) => candidate.key === key);
+      const canLookFurther = nextUnasked(investigation, known.course) !== undefined;
+      return conclusion && conclusionMessage(investigation, conclusion, { canLookFurther });
+    }
+    default:
+      return undefined;
+  }
+}

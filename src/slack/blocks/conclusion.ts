@@ -1,0 +1,100 @@
+import type { KnownBlock } from '@slack/types';
+import { surenessOf } from '../../diagnosis/confidence.ts';
+import type { Conclusion, Investigation } from '../../investigation/investigation.ts';
+import { formatBytesDelta } from '../../measurement/bytes.ts';
+import { growthPathText } from '../../presentation/growth-path.ts';
+import { shortRevision } from '../../presentation/names.ts';
+import type { GrowthPath } from '../../profile/comparison.ts';
+import { bold, clip, clock, code, escapeText, link, moment, person } from '../text.ts';
+import { ACTIONS, writeAddress } from './action-ids.ts';
+import { LIMITS } from './limits.ts';
+import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+
+/** Paths worth a line in the thread; the report has them all. */
+const PATHS_SHOWN = 3;
+
+/** The report as the thread shows it: verdict, picture, paths with links, what to do, what would prove it. */
+export function conclusionMessage(
+  investigation: Investigation,
+  conclusion: Conclusion,
+  options: { readonly canLookFurther: boolean },
+): ComposedMessage {
+  const { finding, superseded } = conclusion;
+  if (superseded !== undefined) {
+    const text = `~${escapeText(finding.title)}~ Superseded by ${escapeText(superseded.because)} · ${person(superseded.by)} · ${clock(superseded.at)}`;
+    return { text: clip(text, LIMITS.text), blocks: [section(text)] };
+  }
+  const title = `${bold(finding.title)} (${surenessOf(finding.confidence)})`;
+  const blocks = [
+    section([title, ...finding.evidence.map(escapeText)].join('\n')),
+    ...pictureBlock(conclusion.picture),
+    ...pathsSection(conclusion),
+    section([...adviceLines(finding.advice), `*Proof:* ${escapeText(finding.proof)}`].join('\n')),
+    ...gapsContext(conclusion),
+    buttons(investigation, options.canLookFurther),
+  ];
+  return {
+    text: clip(`${escapeText(finding.title)} (${surenessOf(finding.confidence)})`, LIMITS.text),
+    blocks,
+    broadcast: true,
+  };
+}
+
+function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
+  const { paths, explained } = conclusion.finding;
+  if (paths.length === 0) return [];
+  const unit = explained?.unit ?? 'bytes';
+  const lines = paths.slice(0, PATHS_SHOWN).map((path, index) => pathLine(path, { index, unit, conclusion }));
+  const rest = paths.length - PATHS_SHOWN;
+  const more = rest > 0 ? [`_and ${rest} smaller ones in the report_`] : [];
+  return [section([...lines, ...more].join('\n'))];
+}
+
+function pathLine(
+  path: GrowthPath,
+  { index, unit, conclusion }: { index: number; unit: 'bytes' | 'count'; conclusion: Conclusion },
+): string {
+  const { chain, location } = growthPathText(path);
+  const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${path.delta}`;
+  const top = path.frames[0];
+  const url = top && conclusion.links[`${top.file}:${top.line}`];
+  const revision = conclusion.revision === undefined ? '' : ` at ${code(shortRevision(conclusion.revision))}`;
+  const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
+  return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
+}
+
+function adviceLines(advice: readonly string[]): readonly string[] {
+  const [now, ...fixes] = advice;
+  if (now === undefined) return [];
+  return [`*Now:* ${escapeText(now)}`, ...fixes.map((fix) => `*Fix:* ${escapeText(fix)}`)];
+}
+
+function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
+  if (conclusion.gaps.length === 0 && conclusion.compared === undefined) return [];
+  const { compared } = conclusion;
+  const sides =
+    compared === undefined
+      ? []
+      : [
+          `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}).`,
+        ];
+  const gaps = conclusion.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`);
+  return [context([...sides, ...gaps].join('\n'))];
+}
+
+function buttons(investigation: Investigation, canLookFurther: boolean): KnownBlock {
+  const value = writeAddress({ investigation: investigation.id, step: '' });
+  const button = (action_id: string, text: string) => ({
+    type: 'button' as const,
+    action_id,
+    text: { type: 'plain_text' as const, text },
+    value,
+  });
+  return {
+    type: 'actions',
+    elements: [
+      button(ACTIONS.report, 'Report and profiles'),
+      ...(canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
+    ],
+  };
+}

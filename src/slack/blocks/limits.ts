@@ -1,0 +1,14 @@
+/** Slack's limits on what one message may hold; exceeding one is `invalid_blocks`. */
+export const LIMITS = {
+  blocks: 50,
+  sectionText: 3000,
+  contextText: 2000,
+  headerText: 150,
+  buttonText: 75,
+  optionText: 75,
+  optionValue: 150,
+  options: 100,
+  altText: 2000,
+  /** Top-level text, which phones and notifications show. */
+  text: 4000,
+} as const;

@@ -1,0 +1,31 @@
+import type { KnownBlock } from '@slack/types';
+import type { PictureRef } from '../../investigation/investigation.ts';
+import { clip } from '../text.ts';
+import { LIMITS } from './limits.ts';
+
+/** A message decided as data; pictures are named, and become files when it is sent. */
+export interface ComposedMessage {
+  /** The verdict first: phones and notifications show only this. */
+  readonly text: string;
+  readonly blocks: readonly (KnownBlock | PictureBlock)[];
+  /** Also shown in the channel; the conclusion at most. */
+  readonly broadcast?: boolean;
+}
+
+/** Stands where a picture goes until its file is uploaded. */
+export interface PictureBlock {
+  readonly type: 'leakbot-picture';
+  readonly picture: PictureRef;
+}
+
+export function section(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: clip(text, LIMITS.sectionText) } };
+}
+
+export function context(text: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: clip(text, LIMITS.contextText) }] };
+}
+
+export function pictureBlock(picture: PictureRef | undefined): readonly PictureBlock[] {
+  return picture === undefined ? [] : [{ type: 'leakbot-picture', picture }];
+}

@@ -1,0 +1,52 @@
+import { type Investigation, serviceName } from '../../investigation/investigation.ts';
+import { countOf } from '../../measurement/share.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+import { bold, clip, code, escapeText, link, person } from '../text.ts';
+import { LIMITS } from './limits.ts';
+import { type ComposedMessage, context, section } from './message.ts';
+import { placeOf } from './status.ts';
+
+/** Leakbot's own opening of a thread, where no other app's alert message opens it. */
+export function rootMessage(investigation: Investigation): ComposedMessage {
+  const place = placeOf(investigation).slice(1);
+  if (investigation.trigger.kind === 'request') {
+    const headline = `🔎 ${bold('Memory investigation')} · ${code(serviceName(investigation))}${suffix(place)}`;
+    const asked = `asked for by ${person(investigation.trigger.by)}`;
+    return {
+      text: clip(`Memory investigation · ${escapeText(serviceName(investigation))}`, LIMITS.text),
+      blocks: [section(`${headline} · ${asked}`)],
+    };
+  }
+  const names = [...new Set(investigation.alerts.map((alert) => alert.name))];
+  const over = investigation.alerts.every((alert) => alert.resolvedAt !== undefined);
+  const sign = over ? '🟢' : '🔴';
+  const resolved = over ? ' · resolved' : '';
+  const subject = investigation.service === undefined ? 'no service named' : serviceName(investigation);
+  const headline = `${sign} ${bold(names.join(', '))} · ${code(subject)}${suffix(place)}${resolved}`;
+  const details = detailsOf(investigation);
+  return {
+    text: clip(
+      `${sign} ${escapeText(names.join(', '))} · ${escapeText(subject)}${suffix(place)}${resolved}`,
+      LIMITS.text,
+    ),
+    blocks: [section(headline), ...(details === '' ? [] : [context(details)])],
+  };
+}
+
+function suffix(place: readonly string[]): string {
+  return place.map((part) => ` · ${escapeText(part)}`).join('');
+}
+
+function detailsOf({ alerts }: Investigation): string {
+  const pods = [...new Set(alerts.map((alert) => alert.pod).filter((pod) => pod !== undefined))];
+  const short = shortPodNames(pods);
+  const shown = pods.slice(0, 5).map((pod) => code(short.get(pod) ?? pod));
+  const more = pods.length > 5 ? ` and ${pods.length - 5} more` : '';
+  const summary = alerts.find((alert) => alert.summary !== undefined)?.summary;
+  const url = alerts.find((alert) => alert.url !== undefined && /^https?:\/\//.test(alert.url))?.url;
+  return [
+    ...(summary === undefined ? [] : [escapeText(summary)]),
+    ...(pods.length === 0 ? [] : [`${countOf(pods.length, 'pod')}: ${shown.join(', ')}${more}`]),
+    ...(url === undefined ? [] : [link(url, 'alert')]),
+  ].join(' · ');
+}

@@ -1,0 +1,100 @@
+import type { KnownBlock } from '@slack/types';
+import {
+  currentConclusion,
+  currentSteps,
+  type Investigation,
+  type Overview,
+  serviceName,
+} from '../../investigation/investigation.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import { countOf } from '../../measurement/share.ts';
+import { shortRevision } from '../../presentation/names.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+import { bold, clip, clock, code, escapeText, moment } from '../text.ts';
+import { ACTIONS, writeAddress } from './action-ids.ts';
+import { LIMITS } from './limits.ts';
+import { type ComposedMessage, section } from './message.ts';
+
+/** The opening, updated in place: what happened, how far the investigation is, what comes next. */
+export function statusMessage(investigation: Investigation, stepCount: number): ComposedMessage {
+  const lines = [
+    bold(['Memory investigation', ...placeOf(investigation)].join(' · ')),
+    ...(investigation.overview === undefined ? [] : [happened(investigation.overview)]),
+    progress(investigation, stepCount),
+  ];
+  const running = investigation.status !== 'concluded' && investigation.status !== 'cancelled';
+  const text = `Memory investigation · ${escapeText(placeOf(investigation).join(' · '))}`;
+  return {
+    text: clip(text, LIMITS.text),
+    blocks: [
+      { ...section(lines.join('\n')), ...(running ? { accessory: cancelButton(investigation) } : {}) } as KnownBlock,
+    ],
+  };
+}
+
+/** `markets-api`, `prod`, `eu-1`: as far as known. */
+export function placeOf(investigation: Investigation): readonly string[] {
+  const workload = investigation.service?.workload;
+  return [serviceName(investigation), workload?.namespace, workload?.cluster].filter((part) => part !== undefined);
+}
+
+function happened(overview: Overview): string {
+  const names = shortPodNames(overview.killedPods);
+  const pods = overview.killedPods.map((pod) => code(names.get(pod) ?? pod));
+  const on =
+    pods.length === 1
+      ? `, all on ${pods[0]}`
+      : pods.length > 1
+        ? ` on ${pods.slice(0, 4).join(', ')}${pods.length > 4 ? ` and ${pods.length - 4} more` : ''}`
+        : '';
+  const since = overview.firstKillAt === undefined ? '' : ` since ${moment(overview.firstKillAt)}`;
+  const facts = [
+    overview.kills === 0 && overview.restarts === 0
+      ? `No OOM kill and no restart seen on ${countOf(overview.pods, 'pod')}`
+      : `${countOf(overview.kills, 'OOM kill')} and ${countOf(overview.restarts, 'restart')}${since}${on}`,
+    ...(overview.limit === undefined ? ['no memory limit known'] : [`limit ${formatBytes(overview.limit)}`]),
+    ...(overview.revision === undefined ? [] : [revision(overview)]),
+  ];
+  return facts.join(' · ');
+}
+
+function revision(overview: Overview): string {
+  const deployed = overview.deployedAt === undefined ? '' : ` (deployed ${moment(overview.deployedAt)})`;
+  return `revision ${code(shortRevision(overview.revision ?? ''))}${deployed}`;
+}
+
+function progress(investigation: Investigation, stepCount: number): string {
+  const asked = currentSteps(investigation);
+  const at = `Step ${asked.length} of ${stepCount}`;
+  const next = investigation.overview?.nextKillAt;
+  const nextKill = next === undefined ? '' : ` · next kill expected about ${clock(next)}`;
+  switch (investigation.status) {
+    case 'needs-service':
+      return 'Which service is it? Please pick one below.';
+    case 'cancelled':
+      return `Cancelled after step ${asked.length}.`;
+    case 'concluded':
+      return `✅ ${bold(currentConclusion(investigation)?.finding.title ?? 'Concluded')}`;
+    case 'concluding':
+      return `${at} answered · comparing profiles and writing the report …`;
+    case 'asking': {
+      const working = asked.some((step) => step.status === 'observing') ? ' · looking …' : '';
+      return `${at}${nextKill}${working}`;
+    }
+  }
+}
+
+function cancelButton(investigation: Investigation) {
+  return {
+    type: 'button' as const,
+    action_id: ACTIONS.cancel,
+    text: { type: 'plain_text' as const, text: 'Cancel' },
+    value: writeAddress({ investigation: investigation.id, step: '' }),
+    confirm: {
+      title: { type: 'plain_text' as const, text: 'Cancel the investigation?' },
+      text: { type: 'plain_text' as const, text: 'The thread stays; its questions lose their buttons.' },
+      confirm: { type: 'plain_text' as const, text: 'Cancel it' },
+      deny: { type: 'plain_text' as const, text: 'Keep going' },
+    },
+  };
+}

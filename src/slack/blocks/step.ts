@@ -1,0 +1,187 @@
+import type { ActionsBlockElement, KnownBlock, PlainTextOption } from '@slack/types';
+import { surenessOf } from '../../diagnosis/confidence.ts';
+import type { Answer } from '../../diagnosis/judgement.ts';
+import type { Investigation, PodChoice, Step, StepFacts } from '../../investigation/investigation.ts';
+import { DAY, HOUR } from '../../measurement/duration.ts';
+import type { PlaybookStep } from '../../playbook/step.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+import { bold, clip, clock, escapeText, person } from '../text.ts';
+import { ACTIONS, writeAddress } from './action-ids.ts';
+import { LIMITS } from './limits.ts';
+import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+
+/** One question: asked with buttons, answered with who and when, or history. */
+export function stepMessage(
+  investigation: Investigation,
+  step: Step,
+  question: PlaybookStep,
+): ComposedMessage | undefined {
+  const pod = nameOf(investigation, step);
+  switch (step.status) {
+    case 'observing':
+      return (
+        step.facts && message(`${bold(question.question(pod))} Looking again …`, [...pictureBlock(step.facts.picture)])
+      );
+    case 'asked':
+      return asked(investigation, { step, question, pod });
+    case 'answered':
+      return answered(investigation, { step, question, pod });
+    case 'superseded': {
+      const said = step.answer === undefined ? '' : ` ${mark(step.answer.value, question)} · ${person(step.answer.by)}`;
+      const why = `Superseded by ${escapeText(step.because)} · ${person(step.by)} · ${clock(step.at)}`;
+      return message(`~${escapeText(question.question(pod))}~${said} · ${why}`, []);
+    }
+  }
+}
+
+interface Asked {
+  readonly step: Extract<Step, { status: 'asked' }>;
+  readonly question: PlaybookStep;
+  readonly pod: string;
+}
+
+function asked(investigation: Investigation, { step, question, pod }: Asked): ComposedMessage {
+  const { judgement } = step.facts;
+  const verdict = verdictOf(step.facts);
+  const text = `${bold(question.question(pod))} ${verdict}`;
+  const cancelled = investigation.status === 'cancelled';
+  return {
+    text: clip(`${verdictWord(judgement.answer)}: ${escapeText(judgement.headline)}`, LIMITS.text),
+    blocks: [
+      section(text),
+      ...pictureBlock(step.facts.picture),
+      ...gapLines(step.facts),
+      ...(cancelled
+        ? [context('Cancelled: this question is closed.')]
+        : [choices(investigation, { step, question, pod })]),
+    ],
+  };
+}
+
+/** `I'd say *Yes* (very sure): 88 → 402 MiB in 4 h 18 min; it is 96 % of what RSS gained.` */
+function verdictOf({ judgement }: StepFacts): string {
+  const reasons = judgement.reasons.map(escapeText).join(' ');
+  if (judgement.answer === 'unclear') return `I can't tell: ${reasons}`;
+  return `I'd say *${verdictWord(judgement.answer)}* (${surenessOf(judgement.confidence)}): ${reasons}`;
+}
+
+function verdictWord(answer: Answer): string {
+  return answer === 'yes' ? 'Yes' : answer === 'no' ? 'No' : 'Unclear';
+}
+
+interface Answered {
+  readonly step: Extract<Step, { status: 'answered' }>;
+  readonly question: PlaybookStep;
+  readonly pod: string;
+}
+
+function answered(investigation: Investigation, { step, question, pod }: Answered): ComposedMessage {
+  const { answer, facts } = step;
+  const line = `${bold(question.settled[answer.value](pod))} ${mark(answer.value, question)} · ${person(answer.by)} · ${clock(answer.at)}`;
+  const against =
+    facts.judgement.answer !== 'unclear' && answer.value !== 'unclear' && facts.judgement.answer !== answer.value
+      ? [context(`I would have said ${verdictWord(facts.judgement.answer)}: ${escapeText(facts.judgement.headline)}.`)]
+      : [];
+  const change: KnownBlock = {
+    ...(section(line) as Extract<KnownBlock, { type: 'section' }>),
+    accessory: {
+      type: 'button',
+      action_id: ACTIONS.change,
+      text: { type: 'plain_text', text: 'Change' },
+      value: writeAddress({ investigation: investigation.id, step: step.key }),
+    },
+  };
+  const open = investigation.status !== 'cancelled';
+  return {
+    text: clip(line, LIMITS.text),
+    blocks: [open ? change : section(line), ...pictureBlock(facts.picture), ...against],
+  };
+}
+
+function mark(answer: Answer, question: PlaybookStep): string {
+  return `✓ ${escapeText(question.labels[answer])}`;
+}
+
+/** One row: the pod menu where the step has one, the three answers, and what else can be done behind ⋯. */
+function choices(investigation: Investigation, { step, question }: Asked): KnownBlock {
+  const value = writeAddress({ investigation: investigation.id, step: step.key });
+  const recommended = step.facts.judgement.answer;
+  const button = (action_id: string, answer: Answer): ActionsBlockElement => ({
+    type: 'button',
+    action_id,
+    text: { type: 'plain_text', text: clip(question.labels[answer], LIMITS.buttonText) },
+    value,
+    ...(answer === recommended && answer !== 'unclear' ? { style: 'primary' } : {}),
+  });
+  const menu = podMenu(step.facts.pods ?? [], {
+    investigation: investigation.id,
+    step: step.key,
+    chosen: investigation.pod,
+  });
+  return {
+    type: 'actions',
+    elements: [
+      ...menu,
+      button(ACTIONS.answerYes, 'yes'),
+      button(ACTIONS.answerNo, 'no'),
+      button(ACTIONS.answerUnclear, 'unclear'),
+      { type: 'overflow', action_id: ACTIONS.more, options: moreOptions(investigation.id, step.key) },
+    ],
+  };
+}
+
+function podMenu(
+  pods: readonly PodChoice[],
+  at: { readonly investigation: string; readonly step: string; readonly chosen: string | undefined },
+): readonly ActionsBlockElement[] {
+  if (pods.length < 2) return [];
+  // The address does not fit beside a long pod name (150 characters): the message itself tells which step it is.
+  const options = pods.slice(0, LIMITS.options).map(
+    ({ pod, caption }): PlainTextOption => ({
+      text: { type: 'plain_text', text: clip(caption, LIMITS.optionText) },
+      value: clip(pod, LIMITS.optionValue),
+    }),
+  );
+  const initial = options.find((option) => option.value === at.chosen);
+  return [
+    {
+      type: 'static_select',
+      action_id: ACTIONS.pod,
+      placeholder: { type: 'plain_text', text: 'Pod' },
+      options,
+      ...(initial === undefined ? {} : { initial_option: initial }),
+    },
+  ];
+}
+
+/** What the ⋯ menu offers; the value names the wish, then the address. */
+export const MORE = {
+  runTheRest: { wish: 'run-the-rest', text: 'Run the rest for me' },
+  lookAgain: { wish: 'look-again', text: 'Look again, up to now' },
+  hour: { wish: 'window-1h', text: 'Last hour', window: HOUR },
+  day: { wish: 'window-24h', text: 'Last 24 hours', window: DAY },
+  week: { wish: 'window-7d', text: 'Last 7 days', window: 7 * DAY },
+} as const;
+
+function moreOptions(investigation: string, step: string): PlainTextOption[] {
+  return Object.values(MORE).map(({ wish, text }) => ({
+    text: { type: 'plain_text', text },
+    value: `${wish} ${writeAddress({ investigation, step })}`,
+  }));
+}
+
+function gapLines(facts: StepFacts): readonly KnownBlock[] {
+  if (facts.gaps.length === 0) return [];
+  return [context(facts.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`).join('\n'))];
+}
+
+function nameOf(investigation: Investigation, step: Step): string {
+  const pod = step.pod ?? investigation.pod;
+  if (pod === undefined) return 'a pod';
+  const all = [...investigation.steps.flatMap((each) => each.facts?.pods?.map((choice) => choice.pod) ?? []), pod];
+  return shortPodNames(all).get(pod) ?? pod;
+}
+
+function message(text: string, rest: ComposedMessage['blocks']): ComposedMessage {
+  return { text: clip(text, LIMITS.text), blocks: [section(text), ...rest] };
+}

@@ -1,0 +1,45 @@
+import type { webApi } from '@slack/bolt';
+import type { Parcel } from '../../investigation/outbox.ts';
+
+interface Found {
+  readonly ts?: string;
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: Record<string, unknown> };
+}
+
+/** A little before the first try: Slack's clock and ours may differ. */
+const SLACK_CLOCK_DIFFERENCE = 60;
+
+/**
+ * Looks for a parcel's message that was posted although its answer was lost: the key travels in the message's metadata.
+ * Replies are looked up in the thread, a root in the channel's latest messages.
+ */
+export async function findOwnPost(
+  client: webApi.WebClient,
+  parcel: Parcel,
+  place: { readonly channel: string; readonly root: string | undefined },
+): Promise<string | undefined> {
+  const oldest = String((parcel.attemptedAt ?? 0) / 1000 - SLACK_CLOCK_DIFFERENCE);
+  const { channel, root } = place;
+  let cursor: string | undefined;
+  do {
+    const page = {
+      channel,
+      oldest,
+      limit: 200,
+      include_all_metadata: true,
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const inChannel = parcel.slot === 'root' || root === undefined;
+    const answer = inChannel
+      ? await client.conversations.history(page)
+      : await client.conversations.replies({ ...page, ts: root });
+    const messages = (answer.messages ?? []) as readonly Found[];
+    const own = messages.find((message) => {
+      const payload = message.metadata?.event_payload;
+      return payload?.['investigation'] === parcel.investigation && payload['slot'] === parcel.slot;
+    });
+    if (own?.ts !== undefined) return own.ts;
+    cursor = answer.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return undefined;
+}

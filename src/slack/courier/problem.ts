@@ -1,0 +1,52 @@
+import { webApi } from '@slack/bolt';
+import { explain } from '../../foundation/errors.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+
+/** What to do about a failed call to Slack. */
+export type Problem =
+  /** The same call may succeed later. */
+  | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string }
+  /** It never will: somebody deleted the message, or we composed something Slack refuses. */
+  | { readonly kind: 'never'; readonly reason: string }
+  /** The picture's file is not ready, or not usable. */
+  | { readonly kind: 'picture'; readonly reason: string };
+
+/** For the operator: what each refusal of Slack's means and what mends it. */
+const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
+  not_in_channel: 'Leakbot is not in the channel: type /invite @leakbot there.',
+  channel_not_found:
+    'There is no such channel, or it is private and Leakbot is not in it: check LEAKBOT_CHANNEL, or /invite @leakbot.',
+  is_archived: 'The channel is archived: unarchive it, or set LEAKBOT_CHANNEL to another.',
+  invalid_auth: 'Slack does not accept SLACK_BOT_TOKEN: copy it again from the app’s “OAuth & Permissions” page.',
+  not_authed: 'Slack does not accept SLACK_BOT_TOKEN: copy it again from the app’s “OAuth & Permissions” page.',
+  token_revoked: 'SLACK_BOT_TOKEN was revoked: reinstall the app and set the new token.',
+  token_expired: 'SLACK_BOT_TOKEN has expired: reinstall the app and set the new token.',
+  account_inactive: 'The bot’s account was deactivated: reinstall the app and set the new token.',
+  missing_scope: 'The app lacks a scope: reinstall it from manifest/slack.json.',
+  restricted_action: 'A workspace setting keeps Leakbot from posting there: ask an admin, or choose another channel.',
+};
+
+const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found']);
+
+/** Sorts an error of the Slack client. `failures` is how often this parcel failed before. */
+export function problemOf(error: unknown, failures: number): Problem {
+  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'later', after: error.retryAfter * SECOND };
+  if (error instanceof webApi.WebAPIPlatformError) {
+    const code = error.data.error;
+    const mend = MENDED_BY_PEOPLE[code];
+    if (mend !== undefined) return { kind: 'later', after: Math.min(5 * MINUTE, backoff(failures + 3)), say: mend };
+    if (GONE.has(code)) return { kind: 'never', reason: code };
+    const details = error.data.response_metadata?.messages?.join('; ') ?? '';
+    if (/slack.?file/i.test(`${code} ${details}`)) return { kind: 'picture', reason: details };
+    if (code === 'invalid_blocks' || code === 'msg_too_long' || code === 'invalid_arguments') {
+      return { kind: 'never', reason: `${code} ${details}`.trim() };
+    }
+    return { kind: 'later', after: backoff(failures), say: `Slack answered ${code}` };
+  }
+  return { kind: 'later', after: backoff(failures), ...(failures >= 3 ? { say: explain(error) } : {}) };
+}
+
+/** 1, 2, 4 … 60 s. */
+function backoff(failures: number): Milliseconds {
+  return Math.min(MINUTE, SECOND * 2 ** Math.min(failures, 10));
+}

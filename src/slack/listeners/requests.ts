@@ -1,0 +1,86 @@
+import type { App, webApi } from '@slack/bolt';
+import type { Intake } from '../../investigation/intake.ts';
+import type { OutboxStore } from '../../investigation/outbox.ts';
+import { fullName, lookUp } from '../../service/directory.ts';
+import type { Service } from '../../service/service.ts';
+import { code } from '../text.ts';
+import { helpText, unknownServiceText } from './request-text.ts';
+
+export interface RequestDependencies {
+  readonly intake: Intake;
+  readonly outbox: Pick<OutboxStore, 'firstSight'>;
+  readonly services: () => Promise<readonly Service[]>;
+  /** A link to a running investigation's thread; undefined before its first message is posted. */
+  readonly threadOf: (investigation: string) => Promise<string | undefined>;
+  readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
+  readonly now: () => number;
+}
+
+interface Wish {
+  readonly text: string;
+  readonly by: string;
+  readonly channel: string;
+  /** The message to answer under, where there is one. */
+  readonly under?: string | undefined;
+}
+
+/** `/leak <service>`, `@leakbot <service>` (which also works in a thread) and the message shortcut. */
+export function listenToRequests(app: App, dependencies: RequestDependencies): void {
+  app.command('/leak', async ({ ack, command, respond }) => {
+    await ack();
+    const wish = { text: command.text, by: command.user_id, channel: command.channel_id };
+    const answer = await grant(dependencies, wish);
+    if (answer !== undefined) await respond({ response_type: 'ephemeral', text: answer });
+  });
+
+  app.event('app_mention', async ({ event, body, client }) => {
+    if (!(await dependencies.outbox.firstSight(body.event_id, dependencies.now()))) return;
+    if (event.user === undefined) return;
+    const text = event.text.replace(/<@[^>]+>/g, ' ').trim();
+    const wish = { text, by: event.user, channel: event.channel, under: event.thread_ts ?? event.ts };
+    await whisper(client, wish, await grant(dependencies, wish));
+  });
+
+  app.shortcut({ type: 'message_action', callback_id: 'investigate_memory' }, async ({ ack, shortcut, client }) => {
+    await ack();
+    const under = shortcut.message.thread_ts ?? shortcut.message.ts;
+    const place = { by: shortcut.user.id, channel: shortcut.channel.id, under: String(under) };
+    const said = `${shortcut.message.text ?? ''} ${JSON.stringify(shortcut.message['attachments'] ?? '')}`;
+    const named = (await dependencies.services()).filter((service) => said.includes(service.workload.name));
+    // The longest name wins: `markets-api-worker` also contains `markets-api`.
+    const [best] = [...named].sort((a, b) => b.workload.name.length - a.workload.name.length);
+    const answer = best
+      ? await grant(dependencies, { ...place, text: fullName(best) })
+      : `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
+    await whisper(client, place, answer);
+  });
+}
+
+/** Starts what is asked for; answers with words when there is something to say to the one who asked. */
+async function grant(
+  dependencies: RequestDependencies,
+  { text, by, channel, under }: Wish,
+): Promise<string | undefined> {
+  const refused = await dependencies.refuse(by, channel);
+  if (refused !== undefined) return refused;
+  const services = await dependencies.services();
+  const wanted = text.trim().split(/\s+/)[0] ?? '';
+  if (wanted === '' || wanted === 'help') return helpText(services);
+  const found = lookUp(services, wanted);
+  if (found.kind !== 'found') return unknownServiceText(wanted, found, services);
+  const place = { channel, ...(under === undefined ? {} : { adopted: { ts: under } }) };
+  const started = await dependencies.intake.request({ service: found.service, by: { id: by }, place });
+  if (!started.joined) return undefined;
+  const link = await dependencies.threadOf(started.investigation);
+  return `An investigation of ${code(fullName(found.service))} is running already${link === undefined ? '' : `: <${link}|open its thread>`}.`;
+}
+
+async function whisper(
+  client: webApi.WebClient,
+  wish: { by: string; channel: string; under?: string | undefined },
+  text: string | undefined,
+) {
+  if (text === undefined) return;
+  const thread = wish.under === undefined ? {} : { thread_ts: wish.under };
+  await client.chat.postEphemeral({ channel: wish.channel, user: wish.by, text, ...thread });
+}

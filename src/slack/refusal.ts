@@ -1,0 +1,25 @@
+import { assertNever } from '../foundation/assert-never.ts';
+import type { Refusal } from '../investigation/effect.ts';
+import { clock, escapeText, person } from './text.ts';
+
+/** The clear word to whoever clicked too late. */
+export function refusalText(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'already-answered':
+      return `${person(refusal.answer.by)} answered this at ${clock(refusal.answer.at)}. “Change” on that message takes it back.`;
+    case 'superseded':
+      return `This question was superseded by ${escapeText(refusal.because)} (${person(refusal.by)}, ${clock(refusal.at)}). The current one stands further down.`;
+    case 'cancelled':
+      return 'This investigation was cancelled. `/leak <service>` starts a new one.';
+    case 'still-working':
+      return 'I am still looking at this one. Its answer buttons come back in a moment.';
+    case 'nothing-left':
+      return 'Every question has been asked; “Change” on an answer takes another turn.';
+    case 'handed-over':
+      return `The report and the profiles are in the thread already (${person(refusal.by)}, ${clock(refusal.at)}).`;
+    case 'unknown':
+      return 'This button belongs to a question I no longer ask. `/leak <service>` starts a new investigation.';
+    default:
+      return assertNever(refusal);
+  }
+}

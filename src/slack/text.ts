@@ -1,0 +1,58 @@
+import type { Instant } from '../foundation/clock.ts';
+import { formatClock, formatInstant } from '../measurement/time.ts';
+
+/**
+ * Makes text from outside safe to stand in mrkdwn: no mention, link or date can be smuggled in by a label.
+ * (Slack's own rule: only `& < >` are to be escaped.)
+ */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Inline code; a backtick inside would end it. */
+export function code(text: string): string {
+  return `\`${escapeText(text).replaceAll('`', 'ˋ')}\``;
+}
+
+export function bold(text: string): string {
+  return `*${escapeText(text).replaceAll('*', '∗')}*`;
+}
+
+export function link(url: string, text: string): string {
+  return `<${escapeText(encodeURI(decodeURISafe(url))).replaceAll('|', '%7C')}|${escapeText(text)}>`;
+}
+
+function decodeURISafe(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
+}
+
+export function person(by: { readonly id: string }): string {
+  return by.id === 'leakbot' ? 'Leakbot' : `<@${by.id}>`;
+}
+
+/** A moment in the reader's own zone, with the UTC time for clients that cannot: `22 Nov, 13:12`. */
+export function moment(time: Instant): string {
+  return dateMarkup(time, '{date_short_pretty} {time}', `${formatInstant(time)} UTC`);
+}
+
+/** Only the time of day, for what happened today. */
+export function clock(time: Instant): string {
+  return dateMarkup(time, '{time}', `${formatClock(time)} UTC`);
+}
+
+function dateMarkup(time: Instant, format: string, fallback: string): string {
+  return `<!date^${Math.floor(time / 1000)}^${format}|${fallback}>`;
+}
+
+/** Cuts to Slack's limits with a visible mark; never through an escaped character or a link. */
+export function clip(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const room = text.slice(0, limit - 1);
+  const opened = room.lastIndexOf('<') > room.lastIndexOf('>') ? room.lastIndexOf('<') : room.length;
+  const entity = /&[a-z]{0,4}$/.exec(room.slice(0, opened));
+  return `${room.slice(0, entity === null ? opened : entity.index)}…`;
+}
