@@ -37,7 +37,7 @@ export interface ComparisonRequest {
   readonly current: { readonly time: Instant; readonly profile: Uint8Array };
 }
 
-/** Compares profiles off the event loop. Throws InvalidInputError for what is not a readable profile. */
+/** Compares profiles off the event loop. Throws InvalidProfileError for what is not a readable profile. */
 export interface ProfileComparer {
   compare(request: ComparisonRequest, signal?: AbortSignal): Promise<Comparison>;
 }

@@ -20,11 +20,16 @@ export interface GrowthPath {
   readonly share: number;
 }
 
-/** A call tree carrying both sides' cumulative values, root `all`; children by name, heaviest current first. */
+/** A call tree carrying both sides' cumulative values, root `all`; children heaviest current first. */
 export interface DiffNode {
+  /** Short and qualified, `cache.(*MarketsValueCache).Put`; in full where two functions would share that. */
   readonly name: string;
   readonly base: number;
   readonly current: number;
+  /** The service's own code, as against runtime, standard library and dependencies. */
+  readonly application?: boolean | undefined;
+  /** On the path that grew most, from the root to its first application frame. */
+  readonly top?: boolean | undefined;
   readonly children: readonly DiffNode[];
 }
 

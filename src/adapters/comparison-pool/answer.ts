@@ -1,0 +1,32 @@
+import { InternalError, InvalidInputError } from '../../foundation/errors.ts';
+import type { Comparison } from '../../profile/comparison.ts';
+import { InvalidProfileError } from '../../profile/invalid-profile.ts';
+
+/** What crosses the thread boundary: an error's class would be lost there, its code is not. */
+export type Answer =
+  | { readonly kind: 'compared'; readonly comparison: Comparison }
+  | { readonly kind: 'refused'; readonly code: 'invalid-profile' | 'invalid-input'; readonly message: string };
+
+export function answerOf(compare: () => Comparison): Answer {
+  try {
+    return { kind: 'compared', comparison: compare() };
+  } catch (error) {
+    if (error instanceof InvalidProfileError || error instanceof InvalidInputError) {
+      return { kind: 'refused', code: error.code, message: error.message };
+    }
+    throw error;
+  }
+}
+
+/** The comparison, or the error as the worker met it. */
+export function comparisonOf(answer: Answer): Comparison {
+  if (answer.kind === 'compared') return answer.comparison;
+  switch (answer.code) {
+    case 'invalid-profile':
+      throw new InvalidProfileError(answer.message);
+    case 'invalid-input':
+      throw new InvalidInputError(answer.message);
+    default:
+      throw new InternalError(`a comparison was refused without a known code`);
+  }
+}

@@ -1,0 +1,72 @@
+import { InvalidInputError } from '../foundation/errors.ts';
+import { type Amount, type Column, columns, minus, per, Sums, sampleTypeIndex } from './column.ts';
+import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
+import type { LabelFilter } from './label-filter.ts';
+import { type Origin, originsOf } from './origin.ts';
+import type { Profile, SampleType } from './profile.ts';
+
+/** One side of a comparison, its frames numbered in common with the other side. */
+export interface AlignedSide {
+  readonly profile: Profile;
+  readonly frames: LocationFrames;
+  readonly column: Column;
+  /** How many profiles were merged into this one: all figures are divided by it. */
+  readonly merged: number;
+}
+
+/** Two profiles made comparable: one sample type, one numbering of functions. */
+export interface Alignment {
+  readonly sampleType: SampleType;
+  readonly functions: FunctionTable;
+  readonly origins: readonly Origin[];
+  readonly base: AlignedSide;
+  readonly current: AlignedSide;
+}
+
+/** One thing's value on both sides, exact. */
+export interface Change {
+  readonly base: Amount;
+  readonly current: Amount;
+  readonly delta: Amount;
+}
+
+export function changeOf(alignment: Alignment, base: Amount, current: Amount): Change {
+  const before = per(base, alignment.base.merged);
+  const after = per(current, alignment.current.merged);
+  return { base: before, current: after, delta: minus(after, before) };
+}
+
+export function totalChange(alignment: Alignment): Change {
+  return changeOf(alignment, Sums.total(alignment.base.column), Sums.total(alignment.current.column));
+}
+
+export interface AlignOptions {
+  /** `inuse_space`, …; the current profile's default when left out. */
+  readonly sampleType?: string | undefined;
+  readonly labels?: LabelFilter | undefined;
+  /** How many profiles the server merged into each side. */
+  readonly merged?: { readonly base: number; readonly current: number } | undefined;
+}
+
+/** Throws InvalidInputError when a side has no such sample type, or in another unit. */
+export function align(base: Profile, current: Profile, options: AlignOptions = {}): Alignment {
+  const index = sampleTypeIndex(current, options.sampleType);
+  const sampleType = current.sampleTypes[index] ?? { type: '', unit: '' };
+  const baseIndex = sampleTypeIndex(base, sampleType.type);
+  const baseUnit = base.sampleTypes[baseIndex]?.unit;
+  if (baseUnit !== sampleType.unit) {
+    throw new InvalidInputError(
+      `${sampleType.type} is in ${baseUnit ?? 'no unit'} in one profile, ${sampleType.unit} in the other`,
+    );
+  }
+  const functions = new FunctionTable();
+  const frames = [locationFrames(base, functions), locationFrames(current, functions)] as const;
+  const [baseColumn, currentColumn] = columns([base, current], [baseIndex, index], options.labels ?? {});
+  return {
+    sampleType,
+    functions,
+    origins: originsOf(functions),
+    base: { profile: base, frames: frames[0], column: baseColumn, merged: options.merged?.base ?? 1 },
+    current: { profile: current, frames: frames[1], column: currentColumn, merged: options.merged?.current ?? 1 },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Profile } from './profile.ts';
+
+/**
+ * Numbers functions by name and file across both sides of a comparison: the same function of two revisions is one,
+ * wherever its lines moved; two functions of one name in different files are two.
+ */
+export class FunctionTable {
+  readonly names: string[] = [];
+  readonly files: string[] = [];
+  readonly #ids = new Map<string, number>();
+
+  get count(): number {
+    return this.names.length;
+  }
+
+  id(name: string, file: string): number {
+    const key = `${name}\0${file}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.names.length;
+    this.#ids.set(key, id);
+    this.names.push(name);
+    this.files.push(file);
+    return id;
+  }
+}
+
+/** The frames of each location of one profile: location `l` has frames `start[l] .. start[l + 1]`, innermost first. */
+export interface LocationFrames {
+  readonly start: Uint32Array;
+  readonly function: Uint32Array;
+  readonly line: Float64Array;
+}
+
+/** Looks the frames of a profile up in the common table. A location without symbols is named after its binary. */
+export function locationFrames(profile: Profile, table: FunctionTable): LocationFrames {
+  const { functions, locations, strings } = profile;
+  const ids = Uint32Array.from(functions.name, (name, index) =>
+    table.id(strings.at(name), cleanPath(strings.at(functions.file[index] ?? 0))),
+  );
+  const start = new Uint32Array(locations.count + 1);
+  const functionOf: number[] = [];
+  const lineOf: number[] = [];
+  for (let location = 0; location < locations.count; location++) {
+    const from = locations.lineStart[location] ?? 0;
+    const to = locations.lineStart[location + 1] ?? 0;
+    for (let line = from; line < to; line++) {
+      functionOf.push(ids[locations.lineFunction[line] ?? 0] ?? 0);
+      lineOf.push(locations.lineNumber[line] ?? 0);
+    }
+    if (from === to) {
+      functionOf.push(table.id(binaryName(profile, location), ''));
+      lineOf.push(0);
+    }
+    start[location + 1] = functionOf.length;
+  }
+  return { start, function: Uint32Array.from(functionOf), line: Float64Array.from(lineOf) };
+}
+
+/** `[libc.so.6]`, or `<unknown>`, as pprof writes them. */
+function binaryName(profile: Profile, location: number): string {
+  const mapping = profile.locations.mapping[location] ?? 0;
+  const file = mapping === 0 ? '' : profile.strings.at(profile.mappings.file[mapping - 1] ?? 0);
+  return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+}
+
+/** `a/./b/../c` and `a//c` are `a/c`: pprof compares files so. */
+function cleanPath(path: string): string {
+  if (!/(^|\/)\.{0,2}(\/|$)/.test(path.slice(1)) && !path.startsWith('./') && !path.startsWith('//')) return path;
+  if (path === '') return '';
+  const absolute = path.startsWith('/');
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!absolute) kept.push('..');
+  }
+  return `${absolute ? '/' : ''}${kept.join('/')}` || '.';
+}

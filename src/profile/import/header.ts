@@ -1,0 +1,112 @@
+import { InvalidProfileError } from '../invalid-profile.ts';
+import type { SampleType, StringTable } from '../profile.ts';
+import { checkStrings, stringIndex } from './strings.ts';
+import { BYTES, type Cursor, VARINT } from './wire.ts';
+
+interface ValueType {
+  type: number;
+  unit: number;
+}
+
+/** Collects the fields of message Profile that stand once, and its sample types. */
+export class HeaderReader {
+  readonly #sampleTypes: ValueType[] = [];
+  /** Every string that anything here refers to, also what is of no use to us: it must exist. */
+  readonly #strings = new Set<number>([0]);
+  #periodType: ValueType = { type: 0, unit: 0 };
+  #dropFrames = 0;
+  #keepFrames = 0;
+  #defaultSampleType = 0;
+  #docUrl = 0;
+  #nanos = 0;
+  #timed = false;
+
+  /** The numbers are those of message Profile in profile.proto. */
+  read(cursor: Cursor): void {
+    switch (cursor.field) {
+      case 1:
+        this.#sampleTypes.push(readValueType(cursor));
+        break;
+      case 7:
+        this.#dropFrames = stringIndex(cursor);
+        break;
+      case 8:
+        this.#keepFrames = stringIndex(cursor);
+        break;
+      case 9:
+        this.#readTime(cursor);
+        break;
+      case 10:
+      case 12:
+        cursor.expect(VARINT);
+        break;
+      case 11:
+        this.#periodType = readValueType(cursor);
+        break;
+      case 13:
+        this.#readComments(cursor);
+        break;
+      case 14:
+        this.#defaultSampleType = stringIndex(cursor);
+        break;
+      case 15:
+        this.#docUrl = stringIndex(cursor);
+        break;
+    }
+  }
+
+  get width(): number {
+    return this.#sampleTypes.length;
+  }
+
+  finish(strings: StringTable) {
+    checkStrings(strings, this.#strings);
+    checkStrings(strings, [this.#dropFrames, this.#keepFrames, this.#defaultSampleType, this.#docUrl]);
+    checkStrings(strings, [this.#periodType.type, this.#periodType.unit]);
+    checkStrings(
+      strings,
+      this.#sampleTypes.flatMap(({ type, unit }) => [type, unit]),
+    );
+    return {
+      sampleTypes: this.#sampleTypes.map(
+        ({ type, unit }): SampleType => ({ type: strings.at(type), unit: strings.at(unit) }),
+      ),
+      defaultSampleType: strings.at(this.#defaultSampleType),
+      time: this.#timed ? Math.floor(this.#nanos / 1e6) : undefined,
+      dropFrames: strings.at(this.#dropFrames),
+      keepFrames: strings.at(this.#keepFrames),
+    };
+  }
+
+  #readTime(cursor: Cursor): void {
+    // A second time means that two files were joined: Go refuses such a profile, its sums would mix both.
+    if (this.#timed) throw new InvalidProfileError('these are several profiles in one file');
+    cursor.expect(VARINT);
+    this.#nanos = cursor.signed();
+    this.#timed = this.#nanos !== 0;
+  }
+
+  #readComments(cursor: Cursor): void {
+    if (cursor.wire !== BYTES) {
+      this.#strings.add(stringIndex(cursor));
+      return;
+    }
+    const outer = cursor.enter();
+    while (cursor.more()) {
+      cursor.varint();
+      this.#strings.add(cursor.high === 0 ? cursor.low : Number.POSITIVE_INFINITY);
+    }
+    cursor.leave(outer);
+  }
+}
+
+function readValueType(cursor: Cursor): ValueType {
+  const value: ValueType = { type: 0, unit: 0 };
+  const outer = cursor.enter();
+  while (cursor.next()) {
+    if (cursor.field === 1) value.type = stringIndex(cursor);
+    else if (cursor.field === 2) value.unit = stringIndex(cursor);
+  }
+  cursor.leave(outer);
+  return value;
+}

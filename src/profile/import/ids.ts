@@ -1,0 +1,38 @@
+import { InvalidProfileError } from '../invalid-profile.ts';
+import type { Cursor } from './wire.ts';
+
+/** A bigint only where a number could not tell two ids apart. */
+export type Id = number | bigint;
+
+const ABSENT = -1;
+
+/**
+ * From the 64-bit ids of a table (locations, functions, mappings) to positions in it. Ids are nearly always 1, 2, 3 …:
+ * those are looked up in an array, any others (hashes, addresses) in a map.
+ */
+export class IdIndex {
+  readonly #dense: Int32Array;
+  readonly #sparse = new Map<Id, number>();
+
+  /** Ids must be unique and not 0: anything else is no valid profile (as Go's `CheckValid` has it). */
+  constructor(what: string, ids: readonly Id[]) {
+    this.#dense = new Int32Array(ids.length + 1).fill(ABSENT);
+    ids.forEach((id, position) => {
+      if (id === 0) throw new InvalidProfileError(`corrupt profile: a ${what} has the reserved id 0`);
+      if (this.find(id) !== ABSENT) throw new InvalidProfileError(`corrupt profile: two ${what}s have id ${id}`);
+      if (typeof id === 'number' && id < this.#dense.length) this.#dense[id] = position;
+      else this.#sparse.set(id, position);
+    });
+  }
+
+  /** The position, or -1. */
+  find(id: Id): number {
+    if (typeof id === 'number' && id < this.#dense.length) return this.#dense[id] ?? ABSENT;
+    return this.#sparse.get(id) ?? ABSENT;
+  }
+}
+
+/** The cursor's last varint as an id. */
+export function idOf(cursor: Cursor): Id {
+  return cursor.high < 0x20_0000 ? cursor.unsigned() : BigInt.asUintN(64, cursor.big());
+}

@@ -1,0 +1,75 @@
+import { formatBytes } from '../../measurement/bytes.ts';
+import { InvalidProfileError } from '../invalid-profile.ts';
+import type { Profile } from '../profile.ts';
+import { gunzip, isGzip } from './gunzip.ts';
+import { HeaderReader } from './header.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
+import { SampleReader } from './samples.ts';
+import { StringTableReader } from './strings.ts';
+import { FunctionReader, LocationReader, MappingReader } from './tables.ts';
+import { BYTES, Cursor } from './wire.ts';
+
+/**
+ * Reads a pprof profile (https://github.com/google/pprof/blob/main/proto/profile.proto), gzipped or plain. Throws
+ * InvalidProfileError for everything that Go's own parser refuses, and for what exceeds the limits.
+ *
+ * Two walks over the bytes: samples, nearly all of a large profile, are read when everything they refer to is known,
+ * so that they go straight into columns of their final type.
+ */
+export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS): Profile {
+  const plain = isGzip(bytes) ? gunzip(bytes, limits.maxBytes) : bytes;
+  if (plain.length > limits.maxBytes) {
+    throw new InvalidProfileError(
+      `a profile of ${formatBytes(plain.length)}: the limit is ${formatBytes(limits.maxBytes)}`,
+    );
+  }
+  if (plain.length === 0) throw new InvalidProfileError('the profile is empty');
+  try {
+    return readPlain(plain);
+  } catch (error) {
+    throw otherFormat(plain) ?? error;
+  }
+}
+
+function readPlain(bytes: Uint8Array): Profile {
+  const cursor = new Cursor(bytes);
+  const header = new HeaderReader();
+  const stringReader = new StringTableReader();
+  const mappingReader = new MappingReader();
+  const functionReader = new FunctionReader();
+  const locationReader = new LocationReader();
+  let count = 0;
+  let sampleBytes = 0;
+  while (cursor.next()) {
+    if (cursor.field === 2) {
+      cursor.expect(BYTES);
+      count++;
+      sampleBytes += cursor.stop - cursor.start;
+    } else if (cursor.field === 3) mappingReader.read(cursor);
+    else if (cursor.field === 4) locationReader.read(cursor);
+    else if (cursor.field === 5) functionReader.read(cursor);
+    else if (cursor.field === 6) stringReader.read(cursor);
+    else header.read(cursor);
+  }
+  const strings = stringReader.finish(bytes);
+  const { mappings, ids: mappingIds } = mappingReader.finish(strings);
+  const { functions, ids: functionIds } = functionReader.finish(strings);
+  const { locations, ids } = locationReader.finish(functionIds, mappingIds);
+  const fields = header.finish(strings);
+  const samples = new SampleReader({ count, bytes: sampleBytes, width: header.width, locations: ids, strings });
+  cursor.rewind();
+  while (cursor.next()) {
+    if (cursor.field === 2) samples.read(cursor);
+  }
+  return { ...fields, strings, mappings, functions, locations, samples: samples.finish() };
+}
+
+/** What people pass by mistake, told apart for them; the parser would only say that it is corrupt. */
+function otherFormat(bytes: Uint8Array): InvalidProfileError | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 64));
+  if (/^(heap profile:|goroutine profile:|goroutine \d+ \[)/.test(head)) {
+    return new InvalidProfileError('this is a profile as text (debug=1 or 2): fetch it without the debug parameter');
+  }
+  if (/^\s*[<{]/.test(head)) return new InvalidProfileError('this is a web page or JSON, not a pprof profile');
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { Instant } from '../foundation/clock.ts';
+
+/** What a sample counts: `inuse_space` in `bytes`. */
+export interface SampleType {
+  readonly type: string;
+  readonly unit: string;
+}
+
+/** The texts of a profile, decoded when asked for. Index 0 is the empty text. */
+export interface StringTable {
+  readonly length: number;
+  at(index: number): string;
+}
+
+/** Samples as columns: sample `s` has locations `stack[stackStart[s] .. stackStart[s + 1]]`, the leaf first. */
+export interface Samples {
+  readonly count: number;
+  readonly stackStart: Uint32Array;
+  /** Indexes of locations. */
+  readonly stack: Uint32Array;
+  /** Row by row, one value a sample type; 64-bit integers only where a value lies beyond 2^53. */
+  readonly values: Float64Array | BigInt64Array;
+  readonly labels: Labels;
+}
+
+/** Labels as columns: sample `s` has labels `start[s] .. start[s + 1]`. */
+export interface Labels {
+  readonly start: Uint32Array;
+  /** Indexes of strings; `text` 0 means that the label is the number. */
+  readonly key: Uint32Array;
+  readonly text: Uint32Array;
+  readonly unit: Uint32Array;
+  readonly number: Float64Array;
+}
+
+/** Locations as columns: location `l` has lines `lineStart[l] .. lineStart[l + 1]`, the innermost inlined call first. */
+export interface Locations {
+  readonly count: number;
+  readonly lineStart: Uint32Array;
+  /** Indexes of functions. */
+  readonly lineFunction: Uint32Array;
+  readonly lineNumber: Float64Array;
+  /** Index of a mapping plus one, 0 for none. */
+  readonly mapping: Uint32Array;
+}
+
+/** Functions as columns of string indexes. */
+export interface Functions {
+  readonly count: number;
+  readonly name: Uint32Array;
+  readonly file: Uint32Array;
+}
+
+/** The binaries and libraries of the process, as columns of string indexes. */
+export interface Mappings {
+  readonly count: number;
+  readonly file: Uint32Array;
+  readonly buildId: Uint32Array;
+}
+
+/** A profile in columns: one typed array a field, whatever the number of samples. Never changed once read. */
+export interface Profile {
+  readonly sampleTypes: readonly SampleType[];
+  readonly defaultSampleType: string;
+  readonly samples: Samples;
+  readonly locations: Locations;
+  readonly functions: Functions;
+  readonly mappings: Mappings;
+  readonly strings: StringTable;
+  /** When it was taken, where the profile tells. */
+  readonly time: Instant | undefined;
+  /** Regular expressions (RE2 syntax) of frames to cut off with all that they called, and of exceptions. */
+  readonly dropFrames: string;
+  readonly keepFrames: string;
+}
