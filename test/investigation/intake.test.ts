@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import type { Alert } from '../../src/alert/alert.ts';
+import { type Conduct, conduct } from '../../src/investigation/conduct.ts';
+import { type Intake, intake } from '../../src/investigation/intake.ts';
+import type { InvestigationStore } from '../../src/investigation/store.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import { workloadKey } from '../../src/service/service.ts';
+import { aJudgement, aService, DANA, goCourse, NOON } from '../support/investigations.ts';
+
+let database: Database;
+let store: InvestigationStore;
+let conducting: Conduct;
+let desk: Intake;
+let now = NOON;
+const clock = { now: () => now };
+const problems: unknown[] = [];
+
+beforeEach(async () => {
+  now = NOON;
+  problems.length = 0;
+  database = await openDatabase(':memory:');
+  store = sqliteInvestigationStore(database);
+  conducting = conduct({
+    store,
+    clock,
+    courseOf: () => goCourse,
+    observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
+    conclude: () => Promise.reject(new Error('not asked for here')),
+    changed: () => undefined,
+    report: (_, error) => problems.push(error),
+  });
+  let ids = 0;
+  desk = intake({
+    store,
+    conduct: conducting,
+    clock,
+    newId: () => `inv-${++ids}`,
+    services: () => Promise.resolve([aService()]),
+    courseOf: () => goCourse,
+    channel: 'C0ALERTS',
+    report: (_, error) => problems.push(error),
+  });
+});
+afterEach(async () => {
+  await conducting.idle();
+  await database.destroy();
+  expect(problems).toEqual([]);
+});
+
+function anAlert(changes: Partial<Alert> & { readonly pod?: string } = {}): Alert {
+  const { pod = 'markets-api-7d9f-x2x', ...rest } = changes;
+  return {
+    source: 'alertmanager',
+    fingerprint: `f-${pod}`,
+    kind: 'oom-kill',
+    status: 'firing',
+    name: 'KubeContainerOOMKilled',
+    subject: { workload: aService().workload, pod, missing: [] },
+    startsAt: NOON,
+    labels: {},
+    ...rest,
+  };
+}
+
+async function receive(...alerts: Alert[]): Promise<void> {
+  await desk.receive(alerts);
+  await desk.takeUp();
+  await conducting.idle();
+}
+
+const newest = () => store.newestOf(workloadKey(aService().workload));
+
+describe('one investigation a workload and incident', () => {
+  test('other pods, repeats and regroupings join; the last resolution is noted; it stays open to answers', async () => {
+    await receive(anAlert(), anAlert({ pod: 'markets-api-7d9f-k7p' }));
+    await receive(anAlert(), anAlert({ pod: 'markets-api-7d9f-zzz' }));
+    expect((await newest())?.alerts.map((alert) => alert.pod?.slice(-3))).toEqual(['x2x', 'k7p', 'zzz']);
+    await receive(
+      ...['x2x', 'k7p', 'zzz'].map((pod) => anAlert({ pod: `markets-api-7d9f-${pod}`, status: 'resolved' })),
+    );
+    const investigation = await newest();
+    expect(investigation?.id).toBe('inv-1');
+    expect(investigation?.notes.map((note) => note.kind)).toEqual(['resolved']);
+    expect(investigation?.status).toBe('asking');
+  });
+
+  test('alerts that arrive together at once open one thread', async () => {
+    await Promise.all([
+      desk.receive([anAlert()]),
+      desk.receive([anAlert({ pod: 'b' })]),
+      desk.receive([anAlert({ pod: 'c' })]),
+    ]);
+    await desk.takeUp();
+    expect((await newest())?.alerts).toHaveLength(3);
+    expect((await store.unfinished()).length + ((await newest()) ? 0 : 1)).toBeLessThanOrEqual(1);
+  });
+
+  test('the same name in another cluster is another service', async () => {
+    const elsewhere = { ...aService().workload, cluster: 'us-1' };
+    await receive(anAlert(), anAlert({ pod: 'there', subject: { workload: elsewhere, missing: [] } }));
+    expect((await store.newestOf(workloadKey(elsewhere)))?.id).toBe('inv-2');
+  });
+
+  test('a day later it is a new incident', async () => {
+    await receive(anAlert());
+    now += 25 * HOUR;
+    await receive(anAlert({ startsAt: now }));
+    expect((await newest())?.id).toBe('inv-2');
+  });
+
+  test('a resolution of nothing known opens nothing', async () => {
+    await receive(anAlert({ status: 'resolved' }));
+    expect(await newest()).toBeUndefined();
+    expect(await store.waitingAlerts()).toEqual([]);
+  });
+});
+
+test('an alert that names no service asks for one and keeps its labels', async () => {
+  await receive(anAlert({ subject: { missing: ['container', 'pod'] }, labels: { instance: '10.0.0.7:8080' } }));
+  const investigation = await store.load('inv-1');
+  expect(investigation?.status).toBe('needs-service');
+  expect(investigation?.unknown).toEqual({ labels: { instance: '10.0.0.7:8080' }, missing: ['container', 'pod'] });
+});
+
+test('alerts stored by a process that died are taken up by the next', async () => {
+  await store.receive([anAlert()], NOON);
+  await desk.takeUp();
+  expect((await newest())?.alerts).toHaveLength(1);
+});
+
+describe('a request', () => {
+  const place = { channel: 'C0ALERTS' };
+  test('joins the investigation that runs, and opens one where none does', async () => {
+    await receive(anAlert());
+    expect(await desk.request({ service: aService(), by: DANA, place })).toEqual({
+      investigation: 'inv-1',
+      joined: true,
+    });
+    const other = aService({ name: 'quotes', container: 'quotes' });
+    expect(await desk.request({ service: other, by: DANA, place })).toEqual({ investigation: 'inv-2', joined: false });
+  });
+});
