@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvalidInputError } from '../../src/foundation/errors.ts';
+import type { Bytes } from '../../src/measurement/bytes.ts';
+import type { Milliseconds } from '../../src/measurement/duration.ts';
+import { openMemoryCgroups } from './cgroup/memory-cgroup.ts';
+import { createDeployment, type Deployment } from './cluster/deployment.ts';
+import type { LabEvent } from './cluster/event.ts';
+import { buildImage } from './cluster/image.ts';
+import { CURRENT, MOST_PODS, PREVIOUS, type Release } from './cluster/names.ts';
+import { serveSurroundings } from './exporter/server.ts';
+import { viewOf } from './exporter/workload-view.ts';
+import { startMonitoring, type Webhook } from './monitoring/monitoring.ts';
+import { requireTools, type Tools } from './requirements.ts';
+import { type Pace, type Scenario, type ScenarioName, scenarioOf, TIMINGS } from './scenario.ts';
+import { startLoad } from './traffic/load.ts';
+
+export interface LabOptions {
+  readonly scenario: ScenarioName;
+  /** Where logs, configurations and Prometheus' data go. */
+  readonly dir: string;
+  readonly pace?: Pace;
+  /** 1 to 8; 6 unless told. */
+  readonly pods?: number;
+  readonly limitBytes?: Bytes;
+  readonly scrapeIntervalMs?: Milliseconds;
+  readonly webhook?: Webhook | undefined;
+  /** First of four ports: Prometheus, Alertmanager, their targets' exporter, the pods. */
+  readonly basePort?: number;
+  /** Run the revision before this one first, and roll the scenario's out after so long. At once unless told. */
+  readonly rollOutAfterMs?: Milliseconds;
+  readonly onEvent?: (event: LabEvent) => void;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** A service that runs out of memory for real, and everything that watches it. */
+export interface Lab {
+  readonly scenario: Scenario;
+  readonly tools: Tools['versions'];
+  readonly limitBytes: Bytes;
+  readonly scrapeIntervalMs: Milliseconds;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** The pods of the moment, the busiest first; `startedAt` is absent between two lives. */
+  readonly pods: () => readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly startedAt: number | undefined;
+    readonly rss: Bytes | undefined;
+  }[];
+  readonly events: () => readonly LabEvent[];
+  /** Ends every process and removes every cgroup. The folder stays. */
+  close(): Promise<void>;
+}
+
+/** Starts the lab; throws when a program or a right is missing, and leaves nothing running then. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const count = options.pods ?? 6;
+  if (!Number.isInteger(count) || count < 1 || count > MOST_PODS) {
+    throw new InvalidInputError(`the lab runs 1 to ${MOST_PODS} pods, not ${count}`);
+  }
+  const scenario = scenarioOf(options.scenario);
+  const pace = options.pace ?? 'fast';
+  const timing = TIMINGS[pace];
+  const limit = options.limitBytes ?? scenario.limit;
+  const scrapeInterval = options.scrapeIntervalMs ?? timing.scrapeInterval;
+  const basePort = options.basePort ?? 19_090;
+  const progress = options.onProgress ?? (() => undefined);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let last = closing.pop(); last !== undefined; last = closing.pop()) await last();
+  };
+  const release = new AbortController();
+
+  try {
+    const tools = await requireTools();
+    mkdirSync(options.dir, { recursive: true });
+    const cgroups = await openMemoryCgroups();
+    closing.push(() => cgroups.remove());
+    progress(`building markets-api (Go ${tools.versions.go}, cgroup v${cgroups.version})`);
+    const images = new Map<Release, string>();
+    for (const each of [PREVIOUS, CURRENT]) images.set(each, await buildImage(tools.go, each, options.dir));
+
+    const deployment: Deployment = createDeployment(cgroups, {
+      pods: count,
+      limit,
+      backOff: timing.backOff,
+      port: basePort + 3,
+      directory: options.dir,
+      image: (of) => images.get(of) ?? '',
+      onEvent: (event) => options.onEvent?.(event),
+    });
+    const surroundings = await serveSurroundings(basePort + 2, () => viewOf(deployment, limit));
+    closing.push(async () => {
+      surroundings.closeAllConnections();
+      await new Promise((resolve) => surroundings.close(resolve));
+    });
+    closing.push(() => deployment.close());
+    const monitoring = await startMonitoring({
+      tools,
+      directory: options.dir,
+      pace,
+      scrapeInterval,
+      ports: { prometheus: basePort, alertmanager: basePort + 1, surroundings: basePort + 2 },
+      webhook: options.webhook,
+    });
+    closing.push(() => monitoring.close());
+    progress(`Prometheus ${tools.versions.prometheus} and Alertmanager ${tools.versions.alertmanager} are up`);
+
+    const shared = { MARKETS_EXCHANGE: `http://127.0.0.1:${basePort + 2}`, MARKETS_DEPTH: String(timing.depth) };
+    const rollOut = async (of: Release, environment: Readonly<Record<string, string>>): Promise<void> => {
+      await deployment.rollOut(of, { ...environment, ...shared });
+    };
+    const discovery = setInterval(() => monitoring.discover(deployment.pods()), 500);
+    closing.push(async () => clearInterval(discovery));
+    const load = startLoad(scenario, timing, () => deployment.pods());
+    closing.push(() => load.close());
+
+    const later = options.rollOutAfterMs;
+    await (later === undefined ? rollOut(CURRENT, scenario.environment) : rollOut(PREVIOUS, scenario.before));
+    const story = (async () => {
+      if (later !== undefined) {
+        await sleep(later, undefined, { signal: release.signal });
+        await rollOut(CURRENT, scenario.environment);
+      }
+      for (let left = scenario.restarts?.count ?? 0; left > 0; left--) {
+        await sleep(scenario.restarts?.every, undefined, { signal: release.signal });
+        await deployment.restartAll();
+      }
+    })().catch((error: unknown) => {
+      if (!release.signal.aborted) progress(`the roll-out failed: ${String(error)}`);
+    });
+    closing.push(async () => {
+      release.abort();
+      await story;
+    });
+    progress(`${count} pods run ${scenario.name} at pace ${pace}`);
+    return {
+      scenario,
+      tools: tools.versions,
+      limitBytes: limit,
+      scrapeIntervalMs: scrapeInterval,
+      prometheusUrl: monitoring.prometheusUrl,
+      alertmanagerUrl: monitoring.alertmanagerUrl,
+      pods: () =>
+        viewOf(deployment, limit).pods.map(({ name, container }) => ({
+          name,
+          url: `http://${deployment.pods().find((pod) => pod.name === name)?.address ?? ''}`,
+          startedAt: container?.startedAt,
+          rss: container?.memory.rss,
+        })),
+      events: () => deployment.events(),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

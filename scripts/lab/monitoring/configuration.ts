@@ -1,0 +1,41 @@
+import type { Milliseconds } from '../../../src/measurement/duration.ts';
+import { DEPLOYMENT } from '../cluster/names.ts';
+
+export interface PrometheusSettings {
+  readonly scrapeInterval: Milliseconds;
+  readonly surroundings: string;
+  readonly alertmanager: string;
+  readonly ruleFile: string;
+  readonly podsFile: string;
+}
+
+/** Prometheus' configuration: a kubelet, kube-state-metrics and the pods, as a cluster's own Prometheus scrapes them. */
+export function prometheusConfiguration(settings: PrometheusSettings): unknown {
+  const { cluster, node } = DEPLOYMENT;
+  const interval = `${settings.scrapeInterval}ms`;
+  const surroundings = (job: string, path: string, labels: Readonly<Record<string, string>>): unknown => ({
+    job_name: job,
+    metrics_path: path,
+    honor_labels: true,
+    static_configs: [{ targets: [settings.surroundings], labels: { cluster, ...labels } }],
+  });
+  return {
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+    rule_files: [settings.ruleFile],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [settings.alertmanager] }] }] },
+    scrape_configs: [
+      surroundings('kubelet', '/metrics/cadvisor', { node, metrics_path: '/metrics/cadvisor' }),
+      surroundings('kube-state-metrics', '/metrics/kube-state', {}),
+      { job_name: 'kubernetes-pods', file_sd_configs: [{ files: [settings.podsFile], refresh_interval: '1s' }] },
+    ],
+  };
+}
+
+/** Prometheus' file-based service discovery of the pods. */
+export function podTargets(pods: readonly { readonly name: string; readonly address: string }[]): unknown {
+  const { cluster, namespace, container } = DEPLOYMENT;
+  return pods.map(({ name, address }) => ({
+    targets: [address],
+    labels: { cluster, namespace, pod: name, container },
+  }));
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { UnavailableError } from '../../../src/foundation/errors.ts';
+import { SECOND } from '../../../src/measurement/duration.ts';
+import { lengthOf, type TimeRange } from '../../../src/measurement/time.ts';
+import { RECORDED_METRICS } from './recorded-metrics.ts';
+
+/** One series as it stands in `series.json`: `__name__` among the labels, times in milliseconds. */
+export interface RecordedSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly (readonly [number, number])[];
+}
+
+const Answer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), z.string()])),
+      }),
+    ),
+  }),
+});
+
+/** Every raw sample in the range: a range selector keeps the times of the scrapes, which a range query would not. */
+export async function readSeries(prometheusUrl: string, range: TimeRange): Promise<readonly RecordedSeries[]> {
+  const query = `{__name__=~"${RECORDED_METRICS.join('|')}"}[${Math.ceil(lengthOf(range) / SECOND)}s]`;
+  const url = `${prometheusUrl}/api/v1/query?${new URLSearchParams({ query, time: String(range.to / SECOND) }).toString()}`;
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new UnavailableError(`Prometheus answered ${response.status} to ${query}`, { retryable: false });
+  }
+  const { data } = Answer.parse(await response.json());
+  return data.result
+    .map(({ metric, values }) => ({
+      labels: metric,
+      samples: values.map(([seconds, value]) => [Math.round(seconds * SECOND), Number(value)] as const),
+    }))
+    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+}
+
+/** JSON with one series a line, so that a later recording can be compared line by line. */
+export function renderSeries(series: readonly RecordedSeries[]): string {
+  return `[\n${series.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
+}
+
+function keyOf({ labels }: RecordedSeries): string {
+  return [labels['__name__'], labels['pod'], JSON.stringify(labels)].join(' ');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+)
+
+// settings are read from the environment once, at the start.
+type settings struct {
+	listen   string
+	exchange string
+	depth    int
+	// Entries that the cache holds; 0 is without a bound.
+	cacheBound int
+	// Bytes of reference data to load at the start.
+	referenceBytes int
+	workers        int
+	// Which fault this process has besides its settings: goroutine-leak, timer-leak, native-growth or none.
+	fault string
+}
+
+func readSettings() (settings, error) {
+	read := settings{
+		listen:   os.Getenv("MARKETS_LISTEN"),
+		exchange: os.Getenv("MARKETS_EXCHANGE"),
+		fault:    os.Getenv("MARKETS_FAULT"),
+	}
+	for name, target := range map[string]*int{
+		"MARKETS_DEPTH":           &read.depth,
+		"MARKETS_CACHE_BOUND":     &read.cacheBound,
+		"MARKETS_REFERENCE_BYTES": &read.referenceBytes,
+		"MARKETS_WORKERS":         &read.workers,
+	} {
+		value, err := strconv.Atoi(os.Getenv(name))
+		if err != nil {
+			return read, fmt.Errorf("%s must be a whole number", name)
+		}
+		*target = value
+	}
+	if read.listen == "" || read.exchange == "" {
+		return read, fmt.Errorf("MARKETS_LISTEN and MARKETS_EXCHANGE must be set")
+	}
+	return read, nil
+}

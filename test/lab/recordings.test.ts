@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { RECORDED_METRICS } from '../../scripts/lab/record/recorded-metrics.ts';
+import type { Recording } from '../../scripts/lab/record/recording.ts';
+import type { RecordedSeries } from '../../scripts/lab/record/series.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+
+const RECORDINGS = join(import.meta.dirname, '..', 'fixtures', 'recordings');
+
+/** Only where something was killed or restarted. */
+const AFTER_A_TERMINATION = [
+  'ALERTS',
+  'kube_pod_container_status_last_terminated_reason',
+  'kube_pod_container_status_last_terminated_timestamp',
+];
+
+describe.each(readdirSync(RECORDINGS))('recording %s', (name) => {
+  const folder = join(RECORDINGS, name);
+  const recording = JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8')) as Recording;
+  const series = JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')) as readonly RecordedSeries[];
+  const kills = recording.events.filter(({ kind }) => kind === 'oom-killed');
+  const inRange = (time: number): boolean => time >= recording.range.from && time <= recording.range.to;
+
+  test('has every metric, with samples in order and in range', () => {
+    const names = new Set(series.map(({ labels }) => labels['__name__']));
+    const wanted = RECORDED_METRICS.filter((metric) => kills.length > 0 || !AFTER_A_TERMINATION.includes(metric));
+    expect(wanted.filter((metric) => !names.has(metric))).toEqual([]);
+    for (const { samples } of series) {
+      expect(samples.every(([time], index) => inRange(time) && time > (samples[index - 1]?.[0] ?? 0))).toBe(true);
+    }
+  });
+
+  test('counts the kills that happened', () => {
+    const restarts = series.filter(({ labels }) => labels['__name__'] === 'kube_pod_container_status_restarts_total');
+    for (const { labels, samples } of restarts) {
+      const ended = recording.events.filter(
+        (event) => (event.kind === 'oom-killed' || event.kind === 'exited') && event.pod === labels['pod'],
+      );
+      // The last one may lie between the last scrape and the end.
+      expect(ended.length - (samples.at(-1)?.[1] ?? 0)).toBeLessThanOrEqual(1);
+    }
+    expect(kills.length === 0).toBe(name === 'warm-up');
+  });
+
+  test('has Alertmanager’s own payloads', () => {
+    expect(recording.webhooks.length).toBeGreaterThan(0);
+    for (const { receivedAt, body } of recording.webhooks) {
+      expect(inRange(receivedAt)).toBe(true);
+      expect(body).toMatchObject({ version: '4', receiver: 'leakbot', groupLabels: { workload: 'markets-api' } });
+    }
+  });
+
+  test('has a file for each snapshot, of a container that lived then', () => {
+    const files = readdirSync(join(folder, 'profiles')).map((file) => `profiles/${file}`);
+    expect(recording.snapshots.map(({ file }) => file).sort()).toEqual(files.sort());
+    for (const { pod, processStart, time } of recording.snapshots) {
+      const starts = recording.events.filter((event) => event.kind === 'container-started' && event.pod === pod);
+      expect(starts.filter((event) => event.time <= time).at(-1)?.time).toBe(processStart);
+    }
+  });
+
+  test('says nothing of the machine that recorded it', () => {
+    const profiles = recording.snapshots.map(({ file }) =>
+      gunzipSync(readFileSync(join(folder, file))).toString('latin1'),
+    );
+    const metadata = JSON.stringify(recording) + JSON.stringify(series.map(({ labels }) => labels));
+    const foreign = /\/(root|home|Users|work|tmp|private|var)\/[\w.-]+/;
+    expect([...profiles, metadata].map((text) => foreign.exec(text)?.[0]).filter(Boolean)).toEqual([]);
+    expect(profiles.some((text) => text.includes('/build/markets/internal/'))).toBe(true);
+    expect(profiles.some((text) => text.includes('/go/pkg/mod/github.com/prometheus/client_golang@'))).toBe(true);
+  });
+
+  test('is small', () => {
+    const sizes = readdirSync(folder, { recursive: true }).map((file) => statSync(join(folder, String(file))).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3 * MiB);
+  });
+});

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../../scripts/lab/lab.ts';
+import { readSeries } from '../../scripts/lab/record/series.ts';
+import { startWebhookSink, type WebhookSink } from '../../scripts/lab/record/webhook-sink.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+
+const run = promisify(execFile);
+const MANIFEST = join(import.meta.dirname, '..', '..', 'manifest');
+
+/** Waits for what another process does, with a limit. */
+async function eventually<T>(look: () => T | undefined, patience = 2 * MINUTE): Promise<T> {
+  for (const deadline = Date.now() + patience; ; await sleep(200)) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`not within ${patience} ms: ${look.toString()}`);
+  }
+}
+
+describe('manifest', () => {
+  test('promtool accepts the rules and their unit tests pass', async () => {
+    await run('promtool', ['check', 'rules', join(MANIFEST, 'prometheus', 'leakbot-rules.yaml')]);
+    await run('promtool', ['test', 'rules', join(MANIFEST, 'prometheus', 'leakbot-rules.test.yaml')]);
+  });
+
+  test('amtool accepts the receiver', async () => {
+    await run('amtool', ['check-config', join(MANIFEST, 'alertmanager', 'leakbot-receiver.yaml')]);
+  });
+});
+
+describe('a leaking service', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'lab-live-'));
+  const from = Date.now();
+  let sink: WebhookSink;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    sink = await startWebhookSink();
+    lab = await startLab({
+      scenario: 'heap-leak',
+      pace: 'fast',
+      pods: 2,
+      limitBytes: 96 * MiB,
+      webhook: sink,
+      basePort: 19_106,
+      dir,
+    });
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await sink.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  test('is killed by the kernel, restarted, seen by Prometheus and posted by Alertmanager', async () => {
+    const [busiest] = lab.pods();
+    const kill = await eventually(() => lab.events().find(({ kind }) => kind === 'oom-killed'));
+    expect(kill).toMatchObject({ pod: busiest?.name, restarts: 1 });
+
+    const posted = await eventually(() => sink.received().at(0));
+    expect(posted.body).toMatchObject({
+      version: '4',
+      status: 'firing',
+      groupLabels: { cluster: 'eu-1', namespace: 'prod', workload: 'markets-api', container: 'markets-api' },
+      commonLabels: { alertname: 'KubeContainerOOMKilled', pod: busiest?.name },
+    });
+    expect(lab.pods().map(({ startedAt }) => startedAt)).not.toContain(undefined);
+
+    const series = await readSeries(lab.prometheusUrl, { from, to: Date.now() });
+    const restarts = series.find(
+      ({ labels }) =>
+        labels['__name__'] === 'kube_pod_container_status_restarts_total' && labels['pod'] === busiest?.name,
+    );
+    expect(restarts?.samples.at(-1)?.[1]).toBe(1);
+    const rss = series.filter(
+      ({ labels }) =>
+        labels['__name__'] === 'container_memory_rss' && labels['pod'] === busiest?.name && labels['container'],
+    );
+    expect(rss).toHaveLength(2); // one a life
+    const highest = Math.max(...rss.flatMap(({ samples }) => samples.map(([, value]) => value)));
+    expect(highest).toBeGreaterThan(0.8 * 96 * MiB);
+    expect(highest).toBeLessThanOrEqual(96 * MiB);
+  });
+
+  test('leaves nothing behind', async () => {
+    const pods = lab.pods();
+    await lab.close();
+    await expect(fetch(`${pods[0]?.url ?? ''}/healthz`)).rejects.toThrow();
+    await expect(fetch(lab.prometheusUrl)).rejects.toThrow();
+    const mountPoint = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'].find(existsSync) ?? '';
+    expect(readdirSync(mountPoint)).not.toContain(`leakbot-lab-${process.pid}`);
+  });
+});
