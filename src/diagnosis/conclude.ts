@@ -1,40 +1,43 @@
 import type { Comparison } from '../profile/comparison.ts';
-import type { Finding, Gap } from './finding.ts';
-import type { Answer, Judgement } from './judgement.ts';
-import type { Observation } from './observation.ts';
+import { adviceFor } from './advice.ts';
+import type { CaseFile } from './case-file.ts';
+import { verdictOf } from './deciding.ts';
+import { evidenceOf } from './evidence-lines.ts';
+import type { Finding } from './finding.ts';
+import { chosenPod, limitOf } from './observation.ts';
+import { suspectOf } from './suspect.ts';
+import { titleOf } from './title.ts';
 
-/** One step of an investigation as it stands: what Leakbot thought, what was answered. */
-export interface SettledStep {
-  /** The question's id: `rss-growing`. */
-  readonly step: string;
-  readonly judgement: Judgement;
-  /** The human's answer; where none was given, the judgement's own. */
-  readonly answer: Answer;
-}
+/** Paths that a report can carry without becoming a profile itself. */
+const MOST_PATHS = 10;
 
-/** All that an investigation gathered. */
-export interface CaseFile {
-  /** The last observation, of the pod the steps looked at. */
-  readonly observation: Observation;
-  /** In the order asked; superseded steps left out. */
-  readonly steps: readonly SettledStep[];
-  /** Comparisons made on the chosen pod, one a sample type. */
-  readonly comparisons: readonly Comparison[];
-  /** The same comparisons on sibling pods. */
-  readonly siblings?: readonly { readonly pod: string; readonly comparison: Comparison }[] | undefined;
-  /** What could not be seen on the way. */
-  readonly gaps: readonly Gap[];
-}
-
-/** The conclusion that a case file carries. */
+/** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
+  const verdict = verdictOf(file);
+  const pod = chosenPod(file.observation);
+  const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
+  const peak = pod === undefined ? undefined : pod.rss.values.reduce((most, value) => Math.max(most, value), 0);
+  const suspect = suspectOf(verdict.comparison?.paths[0]);
+  const subject = { verdict, pod, limit, peak, suspect };
+  const advice = adviceFor(verdict.kind, { pod: pod?.pod ?? 'the pod', suspect, limit, peak, gaps: file.gaps });
+  const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {
-    kind: 'not-enough-data',
-    title: 'Not enough data',
-    confidence: 0.5,
-    evidence: file.steps.flatMap((step) => step.judgement.headline),
-    paths: [],
-    advice: [],
-    proof: '',
+    kind: verdict.kind,
+    title: titleOf(subject, file),
+    confidence: verdict.confidence,
+    evidence: evidenceOf(subject, file),
+    explained: explainedBy(verdict.comparison),
+    paths,
+    advice: advice.steps,
+    proof: advice.proof,
   };
 }
+
+function explainedBy(comparison: Comparison | undefined): Finding['explained'] {
+  if (comparison === undefined || comparison.paths.length === 0) return undefined;
+  const amount = comparison.paths.slice(0, TOP_PATHS).reduce((sum, path) => sum + path.delta, 0);
+  return { amount, of: comparison.delta, unit: comparison.unit === 'bytes' ? 'bytes' : 'count' };
+}
+
+/** "These three paths explain …": more than three nobody remembers. */
+const TOP_PATHS = 3;

@@ -1,44 +1,39 @@
-import { formatBytes } from '../measurement/bytes.ts';
-import { countOf } from '../measurement/share.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
-import { shortPodNames } from '../service/pod-name.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import type { Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
-
-/** One pod in the order of suspicion, for the menu. */
-export interface RankedPod {
-  readonly pod: string;
-  /** The short name, unique among the pods: `x2x`. */
-  readonly name: string;
-  /** `x2x — 498 MiB, 4 kills`. */
-  readonly caption: string;
-  readonly judgement: Judgement;
-}
+import { rankPods } from './ranked-pods.ts';
+import { describeRss } from './rss-wording.ts';
+import { stillCause } from './still-cause.ts';
 
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */
   readonly pod?: string | undefined;
+  readonly nextKill?: NextKill | undefined;
 }
 
-/** Pods worst first: growing and killed before growing, before the unclear, before the flat. */
-export function rankPods(observation: Observation): readonly RankedPod[] {
-  const names = shortPodNames(observation.pods.map((pod) => pod.pod));
-  return observation.pods.map((pod) => {
-    const name = names.get(pod.pod) ?? pod.pod;
-    return { pod: pod.pod, name, caption: captionOf(pod, name), judgement: unjudged(name) };
-  });
-}
-
+/** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
-  const worst = rankPods(observation).find((ranked) => ranked.pod === (observation.chosen ?? ranked.pod));
-  return { ...unjudged(worst?.name ?? 'no pod'), pod: worst?.pod };
-}
-
-function unjudged(name: string): Judgement {
-  return { answer: 'unclear', confidence: 0.5, headline: `not judged yet on ${name}`, reasons: [] };
-}
-
-function captionOf(pod: PodMemory, name: string): string {
-  const level = formatBytes(pod.rss.values.at(-1) ?? 0);
-  return pod.kills.length === 0 ? `${name} — ${level}` : `${name} — ${level}, ${countOf(pod.kills.length, 'kill')}`;
+  const ranked = rankPods(observation);
+  const subject = ranked.find((pod) => pod.pod === observation.chosen) ?? ranked[0];
+  if (subject === undefined) {
+    return {
+      answer: 'unclear',
+      confidence: 0.5,
+      headline: 'No memory series of any pod in this window.',
+      reasons: ['Neither container_memory_rss nor process_resident_memory_bytes answered for this service.'],
+      suggests: 'not-enough-data',
+    };
+  }
+  const { growth } = subject;
+  const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
+  const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
+  return {
+    answer: growth.answer,
+    confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
+    ...describeRss(observation, ranked, subject, cause),
+    suggests: growth.answer === 'unclear' ? 'not-enough-data' : cause,
+    gained: growth.answer === 'no' ? undefined : gained,
+    pod: subject.pod,
+    nextKill: subject.nextKill,
+  };
 }

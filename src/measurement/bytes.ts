@@ -50,3 +50,10 @@ export function parseBytes(text: string): Bytes | undefined {
   const power = prefix === undefined ? 0 : 'KMGT'.indexOf(prefix.toUpperCase()) + 1;
   return Math.round(Number(figure) * (binary === undefined ? 1000 : 1024) ** power);
 }
+
+/** `88 → 402 MiB`: two levels joined by a sign, the unit said once where both share it. */
+export function formatBytesPair(from: Bytes, to: Bytes, sign = ' → '): string {
+  const [first, second] = [formatBytes(from), formatBytes(to)];
+  const unit = second.slice(second.indexOf(' '));
+  return first.endsWith(unit) ? `${first.slice(0, -unit.length)}${sign}${second}` : `${first}${sign}${second}`;
+}

@@ -1,0 +1,33 @@
+import type { Comparison } from '../profile/comparison.ts';
+import type { Gap } from './finding.ts';
+import type { Answer, Judgement } from './judgement.ts';
+import type { Observation } from './observation.ts';
+
+/** One step of an investigation as it stands: what Leakbot thought, what was answered. */
+export interface SettledStep {
+  /** The question's id: `rss-growing`. */
+  readonly step: string;
+  readonly judgement: Judgement;
+  /** The human's answer; where none was given, the judgement's own. */
+  readonly answer: Answer;
+}
+
+/** All that an investigation gathered. */
+export interface CaseFile {
+  /** The last observation, of the pod the steps looked at. */
+  readonly observation: Observation;
+  /** In the order asked; superseded steps left out. */
+  readonly steps: readonly SettledStep[];
+  /** Comparisons made on the chosen pod, one a sample type. */
+  readonly comparisons: readonly Comparison[];
+  /** The same comparisons on sibling pods. */
+  readonly siblings?: readonly SiblingComparison[] | undefined;
+  /** What could not be seen on the way. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface SiblingComparison {
+  /** The pod's short name. */
+  readonly pod: string;
+  readonly comparison: Comparison;
+}

@@ -1,0 +1,128 @@
+import type { Comparison } from '../profile/comparison.ts';
+import type { CaseFile, SettledStep } from './case-file.ts';
+import type { FindingKind } from './finding.ts';
+import type { Answer } from './judgement.ts';
+
+/** What a case comes to, before it is put into words. */
+export interface Verdict {
+  readonly kind: FindingKind;
+  readonly confidence: number;
+  /** The comparison that shows the growing paths, where one was made. */
+  readonly comparison?: Comparison | undefined;
+  /** Other answers that were Yes: they grew too, but explain less. */
+  readonly also: readonly FindingKind[];
+  /** Steps where the human saw it otherwise than the data. */
+  readonly contradicted: readonly SettledStep[];
+}
+
+interface Candidate {
+  readonly kind: FindingKind;
+  readonly step: SettledStep;
+  /** The share of the growth of memory that it explains, as far as its figures tell. */
+  readonly share: number;
+  readonly comparison?: Comparison | undefined;
+}
+
+/** What a Yes to each question means, when its judgement suggests nothing better. */
+const MEANING: Readonly<Record<string, FindingKind>> = {
+  'goroutines-growing': 'goroutine-leak',
+  'threads-growing': 'thread-leak',
+  'handles-growing': 'handle-leak',
+  'live-heap-growing': 'heap-leak',
+  'outside-heap-growing': 'native-growth',
+};
+
+/** The least memory a goroutine holds: its stack. What it refers to comes on top and is not told by metrics. */
+const GOROUTINE_STACK = 2048;
+/** A finding that the data contradicts is at best this sure. */
+const CONTRADICTED = 0.6;
+/** A growth that no later step explains is known, but its kind is not. */
+const UNEXPLAINED = 0.5;
+
+/** Decides the kind of finding: of all that grew, what explains the largest share of the growth of memory. */
+export function verdictOf(file: CaseFile): Verdict {
+  const contradicted = file.steps.filter(contradicts);
+  const memory = file.steps.find(({ step }) => step === 'rss-growing');
+  const candidates = file.steps
+    .filter(({ step, answer }) => step !== 'rss-growing' && answer === 'yes')
+    .map((step) => candidateOf(step, memory, file.comparisons))
+    .sort((a, b) => b.share - a.share);
+  const [best, ...others] = candidates;
+  if (best !== undefined) {
+    return {
+      kind: best.kind,
+      confidence: combined([memory, best.step], contradicted, best.comparison),
+      comparison: best.comparison,
+      also: [...new Set(others.map(({ kind }) => kind).filter((kind) => kind !== best.kind))],
+      contradicted,
+    };
+  }
+  return { ...withoutGrowingPart(memory, contradicted), also: [], contradicted };
+}
+
+function withoutGrowingPart(
+  memory: SettledStep | undefined,
+  contradicted: readonly SettledStep[],
+): Pick<Verdict, 'kind' | 'confidence'> {
+  if (memory?.answer === 'no') {
+    const kind = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
+    return { kind, confidence: combined([memory], contradicted, undefined) };
+  }
+  return { kind: 'not-enough-data', confidence: UNEXPLAINED };
+}
+
+function candidateOf(
+  step: SettledStep,
+  memory: SettledStep | undefined,
+  comparisons: readonly Comparison[],
+): Candidate {
+  const kind =
+    (step.judgement.answer === 'yes' ? step.judgement.suggests : undefined) ?? MEANING[step.step] ?? 'heap-leak';
+  const counts = kind === 'goroutine-leak';
+  const comparison = comparisons.find(({ sampleType }) =>
+    counts ? sampleType.startsWith('goroutine') : kind === 'heap-leak' && sampleType === 'inuse_space',
+  );
+  const gained = step.judgement.gained ?? 0;
+  const total = Math.max(1, memory?.judgement.gained ?? 0);
+  // A goroutine keeps alive what it refers to, so goroutines that grew come before the heap that grew with them
+  // as soon as their stacks alone are a visible part of the growth.
+  const stacks = counts && step.step === 'goroutines-growing' ? (gained * GOROUTINE_STACK) / total : undefined;
+  const share = stacks === undefined ? gained / total : stacks >= VISIBLE_STACKS ? 1 + stacks : stacks;
+  return { kind, step, share, comparison };
+}
+
+/** Share of the growth from which on leaked stacks make the goroutines the cause. */
+const VISIBLE_STACKS = 0.05;
+
+function contradicts({ answer, judgement }: SettledStep): boolean {
+  const opposite: Partial<Record<Answer, Answer>> = { yes: 'no', no: 'yes' };
+  return judgement.answer === opposite[answer];
+}
+
+/** As sure as its least sure step; a human's answer stands even where the data was unclear. */
+function combined(
+  steps: readonly (SettledStep | undefined)[],
+  contradicted: readonly SettledStep[],
+  comparison: Comparison | undefined,
+): number {
+  const told = steps.flatMap((step) => (step === undefined ? [] : [confidenceOf(step)]));
+  const least = told.length === 0 ? UNEXPLAINED : Math.min(...told);
+  const explained = comparison === undefined || comparison.delta <= 0 ? undefined : explainedShare(comparison);
+  const judged = explained !== undefined && explained < WEAK_EXPLANATION ? Math.min(least, CONTRADICTED) : least;
+  return contradicted.length > 0 ? Math.min(judged, CONTRADICTED) : judged;
+}
+
+/** Paths that explain less than this of the compared growth make a finding weak. */
+const WEAK_EXPLANATION = 0.3;
+
+function explainedShare(comparison: Comparison): number {
+  return comparison.paths.slice(0, 3).reduce((sum, path) => sum + path.delta, 0) / comparison.delta;
+}
+
+/** Where a human decided what the data left open, the answer is worth this. */
+const HUMAN = 0.75;
+
+function confidenceOf({ answer, judgement }: SettledStep): number {
+  if (answer === judgement.answer) return judgement.confidence;
+  return judgement.answer === 'unclear' ? HUMAN : CONTRADICTED;
+}

@@ -1,0 +1,135 @@
+import type { Instant } from '../foundation/clock.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { lifeFloors } from '../metrics/life-floors.ts';
+import type { Lifetime } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { type Shape, shapeOf } from '../metrics/shape.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
+import { sliceOf, spanOf } from '../metrics/track.ts';
+import { growthProbability } from './growth-probability.ts';
+import type { Answer } from './judgement.ts';
+
+/** What a quantity of one pod does, over all its container lives. */
+export type GrowthKind = 'growing' | 'flat' | 'warm-up' | 'step' | 'wave' | 'falling' | 'too-little';
+
+export interface Growth {
+  readonly answer: Answer;
+  /** The probability that the quantity grows. */
+  readonly probability: number;
+  readonly kind: GrowthKind;
+  /** Lives that could be judged, and how many of them grow. */
+  readonly lives: number;
+  readonly growingLives: number;
+  /** The typical rate within a life, in the quantity's unit per hour. */
+  readonly perHour: number;
+  /** The rate of each life that `perHour` stands for. */
+  readonly rates: readonly number[];
+  /** The stretch the figures are about: the longest of the latest growing lives, else the last life judged. */
+  readonly stretch?: Stretch | undefined;
+}
+
+export interface Stretch {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Floor levels at its beginning (after warm-up, after the onset) and at its end. */
+  readonly start: number;
+  readonly end: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** A judgement leaves "unclear" when its probability passes this. */
+const DECIDED = 0.75;
+
+/** Judges whether a quantity grows within the container lives of a pod; `candidates` is how many pods were looked at. */
+export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidates = 1): Growth {
+  const { floors, pooled } = lifeFloors(track, lifetimes);
+  const judged = floors.flatMap(({ floor, life }) => {
+    const shape = shapeOf(floor);
+    return shape === undefined ? [] : [{ floor, life, shape }];
+  });
+  const last = judged.at(-1);
+  if (last === undefined) {
+    return {
+      answer: 'unclear',
+      probability: 0.5,
+      kind: 'too-little',
+      lives: 0,
+      growingLives: 0,
+      perHour: 0,
+      rates: [],
+    };
+  }
+  const probability = growthProbability(judged, { candidates, pooled });
+  const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
+  const growing = judged.filter(({ shape }) => shape.evidence > 0 && shape.growing !== undefined);
+  const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
+  const own = answer === 'no' ? { from: told.life.from, skip: 0 } : { from: told.life.from, skip: skipOf(told.shape) };
+  const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
+  return {
+    answer,
+    probability,
+    kind: answer === 'no' ? stillKind(told.shape) : 'growing',
+    lives: judged.length,
+    growingLives: growing.length,
+    perHour: middle(rates),
+    rates,
+    stretch: stretchOf(track, told.life, own.skip),
+  };
+}
+
+function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {
+  const [first, ...rest] = lives;
+  if (first === undefined) throw new RangeError('no lives');
+  const longest = Math.max(...lives.map(({ life }) => life.to - life.from));
+  return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
+}
+
+/** The share of a stretch to leave out of the figures: its warm-up, or what came before the onset. */
+function skipOf(shape: Shape): number {
+  const model = shape.growing?.model;
+  if (model === undefined) return 0;
+  if (model.growing === 'onset') return model.grownFrom;
+  return model.settling === 'warm-up' ? Math.min(0.5, 3 * model.settledAt) : 0;
+}
+
+function rateOf(floor: Track, shape: Shape): number {
+  const first = floor.times[0] ?? 0;
+  const span: Milliseconds = spanOf(floor);
+  const model = shape.growing?.model;
+  const begun = first + skipOf(shape) * span;
+  if (model?.wave === true) return ((shape.growing?.growth ?? 0) / span) * HOUR;
+  return slopePerHour(sliceOf(floor, begun, first + span));
+}
+
+function stillKind(shape: Shape): GrowthKind {
+  const { model, growth, settling } = shape.still;
+  const large = (change: number) => Math.abs(change) > 0.05 * Math.abs(shape.level);
+  if (model.growing !== 'none' && large(growth)) return 'falling';
+  if (model.settling === 'warm-up' && large(settling)) return settling > 0 ? 'warm-up' : 'falling';
+  if (model.settling === 'step' && large(settling)) return 'step';
+  return model.wave ? 'wave' : 'flat';
+}
+
+function stretchOf(track: Track, life: Lifetime, skip: number): Stretch | undefined {
+  const from = life.from + skip * (life.to - life.from);
+  const { times, values } = sliceOf(track, from, life.to);
+  const [begun] = times;
+  const ended = times.at(-1);
+  if (begun === undefined || ended === undefined) return undefined;
+  // One end of a stretch is worth a few samples: their minimum, as for the floor.
+  const few = Math.max(1, Math.min(5, Math.floor(values.length / 10)));
+  return {
+    from: begun,
+    to: ended,
+    start: Math.min(...values.subarray(0, few)),
+    end: Math.max(...values.subarray(-few)),
+    lowest: values.reduce((least, value) => Math.min(least, value)),
+    highest: values.reduce((most, value) => Math.max(most, value)),
+  };
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}

@@ -1,0 +1,19 @@
+import { formatDuration, MINUTE } from '../measurement/duration.ts';
+import { formatClock } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { typicalStep } from '../metrics/track.ts';
+import type { Observation } from './observation.ts';
+
+/** Samples in one life after which a trend can usually be told. */
+const ENOUGH_SAMPLES = 40;
+const LEAST_WAIT = 5 * MINUTE;
+
+/** When a question that the data leaves open can be asked again, as a sentence. */
+export function lookAgain(observation: Observation, pod: PodMemory): string {
+  const life = pod.lifetimes.at(-1);
+  const step = typicalStep(pod.rss);
+  const seen = life === undefined ? 0 : (life.to - life.from) / step;
+  // As much again as was seen, or as many samples as a trend needs.
+  const wait = Math.max(LEAST_WAIT, step * Math.max(ENOUGH_SAMPLES - seen, seen / 2));
+  return `Look again at ${formatClock(observation.range.to + wait)} UTC (in ${formatDuration(wait)}).`;
+}

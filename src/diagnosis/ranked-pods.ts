@@ -1,0 +1,53 @@
+import { formatBytes } from '../measurement/bytes.ts';
+import { countOf } from '../measurement/share.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
+import { shortPodNames } from '../service/pod-name.ts';
+import { type Growth, growthOf } from './growth.ts';
+import { limitOf, type Observation } from './observation.ts';
+
+/** One pod in the order of suspicion, for the menu. */
+export interface RankedPod {
+  readonly pod: string;
+  /** The short name, unique among the pods: `x2x`. */
+  readonly name: string;
+  /** `x2x — 498 MiB, 4 kills`. */
+  readonly caption: string;
+  readonly memory: PodMemory;
+  readonly growth: Growth;
+  /** When it is expected to be killed; absent for pods that are gone, do not grow or have no limit. */
+  readonly nextKill?: NextKill | undefined;
+}
+
+/** Judges every pod by itself; worst first: growing and killed, growing, unclear, flat. */
+export function rankPods(observation: Observation): readonly RankedPod[] {
+  const names = shortPodNames(observation.pods.map((pod) => pod.pod));
+  return observation.pods
+    .map((memory) => {
+      const name = names.get(memory.pod) ?? memory.pod;
+      const growth = growthOf(memory.rss, memory.lifetimes, observation.pods.length);
+      const nextKill = forecast(observation, memory, growth);
+      return { pod: memory.pod, name, caption: captionOf(memory, name), memory, growth, nextKill };
+    })
+    .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
+}
+
+/** Growth first, weighed by its probability, then kills, then how full the pod is. */
+function suspicion({ memory, growth }: RankedPod): number {
+  const share = (memory.rss.values.at(-1) ?? 0) / (memory.limit ?? Number.POSITIVE_INFINITY);
+  const kills = Math.min(memory.kills.length, 50);
+  return Math.round(growth.probability * 10) * 100 + kills + share;
+}
+
+function captionOf(pod: PodMemory, name: string): string {
+  const level = formatBytes(pod.rss.values.at(-1) ?? 0);
+  return pod.kills.length === 0 ? `${name} — ${level}` : `${name} — ${level}, ${countOf(pod.kills.length, 'kill')}`;
+}
+
+function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
+  const limit = limitOf(observation, pod);
+  const level = pod.rss.values.at(-1);
+  const living = pod.lifetimes.at(-1)?.end === 'running';
+  if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
+  return nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
+}

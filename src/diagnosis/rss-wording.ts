@@ -1,0 +1,141 @@
+import { type Bytes, formatBytes, formatBytesPair, formatBytesPerHour } from '../measurement/bytes.ts';
+import { formatDuration, HOUR } from '../measurement/duration.ts';
+import { countOf, formatShare } from '../measurement/share.ts';
+import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
+import type { FindingKind } from './finding.ts';
+import type { Judgement } from './judgement.ts';
+import { lookAgain } from './look-again.ts';
+import { limitOf, type Observation } from './observation.ts';
+import type { RankedPod } from './ranked-pods.ts';
+
+type Wording = Pick<Judgement, 'headline' | 'reasons'>;
+
+/** The verdict on memory in figures. `cause` is what keeps a pod that does not grow at its limit. */
+export function describeRss(
+  observation: Observation,
+  ranked: readonly RankedPod[],
+  subject: RankedPod,
+  cause: FindingKind | undefined,
+): Wording {
+  const others = describeOthers(ranked, subject);
+  const limit = limitOf(observation, subject.memory);
+  switch (subject.growth.answer) {
+    case 'yes':
+      return growingWording(subject, limit, others);
+    case 'no':
+      return stillWording(observation, subject, limit, { others, cause });
+    case 'unclear':
+      return unclearWording(observation, subject);
+  }
+}
+
+function growingWording(subject: RankedPod, limit: Bytes | undefined, others: string | undefined): Wording {
+  const { name, growth, memory, nextKill } = subject;
+  const { stretch } = growth;
+  const rate = formatBytesPerHour(growth.perHour);
+  const kills = memory.kills.length;
+  const probably = memory.inferredKills === kills && kills > 0 ? 'probably ' : '';
+  const level = stretch === undefined ? '' : formatBytesPair(stretch.start, stretch.end);
+  const span = stretch === undefined ? '' : formatDuration(stretch.to - stretch.from);
+  const climbs =
+    growth.lives > 1
+      ? `${name} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} lives`
+      : `${name} grew ${level} in ${span} (${rate})`;
+  const end = kills === 0 ? '' : ` and is ${probably}killed at the limit`;
+  const tail = others === undefined ? '' : `; ${others}`;
+  return {
+    headline: `${climbs}${end}${tail}.`,
+    reasons: [
+      ...(stretch === undefined ? [] : [`Its latest climb: ${level} in ${span}.`]),
+      ...(kills === 0
+        ? []
+        : [`${countOf(kills, 'OOM kill')} and ${countOf(memory.restarts, 'restart')} in the window.`]),
+      ...(limit === undefined ? ['No limit is known, so no kill can be foretold.'] : [limitReason(memory, limit)]),
+      ...(nextKill === undefined ? [] : [forecastReason(nextKill)]),
+    ],
+  };
+}
+
+function limitReason(memory: PodMemory, limit: Bytes): string {
+  const level = memory.rss.values.at(-1) ?? 0;
+  return `Now at ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
+}
+
+function forecastReason({ at, earliest, latest }: NextKill): string {
+  const far = at - earliest > 12 * HOUR;
+  const say = far ? formatInstant : formatClock;
+  return `At this rate the next kill is at about ${say(at)} UTC (${say(earliest)} to ${say(latest)}).`;
+}
+
+function stillWording(
+  observation: Observation,
+  { name, growth, memory }: RankedPod,
+  limit: Bytes | undefined,
+  context: { readonly others: string | undefined; readonly cause: FindingKind | undefined },
+): Wording {
+  const { stretch } = growth;
+  const span = formatDuration(stretch === undefined ? lengthOf(observation.range) : stretch.to - stretch.from);
+  const range = stretch === undefined ? 'level' : formatBytesPair(stretch.lowest, stretch.highest, '–');
+  const kills = memory.kills.length;
+  const before = kills === 0 ? '' : ` before ${kills === 1 ? 'the kill' : `each of ${kills} kills`}`;
+  const reasons = [
+    ...(limit === undefined ? [] : [limitReason(memory, limit)]),
+    ...(kills === 0 ? ['No OOM kill in the window.'] : [`${countOf(kills, 'OOM kill')} in the window.`]),
+    ...(context.others === undefined ? [] : [`${context.others.slice(0, 1).toUpperCase()}${context.others.slice(1)}.`]),
+  ];
+  return { headline: `${headlineOf(context.cause)}.`, reasons };
+
+  function headlineOf(cause: FindingKind | undefined): string {
+    const at = limit === undefined ? '' : ` of ${formatBytes(limit)}`;
+    if (cause === 'limit-too-small') return `${name} is steady at ${range} for ${span} and fills its limit${at}`;
+    if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
+    if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
+    switch (growth.kind) {
+      case 'warm-up':
+        return `${name} filled up and levelled off: ${range} over ${span}, flat at the end`;
+      case 'step':
+        return `${name} stepped once and is level on both sides: ${range} over ${span}`;
+      case 'wave':
+        return `${name} follows a daily wave, ${range} over ${span}, and returns`;
+      case 'falling':
+        return `${name} falls: ${range} over ${span}`;
+      default:
+        return `${name} is flat: ${range} for ${span}`;
+    }
+  }
+}
+
+function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {
+  const points = memory.rss.times.length;
+  const again = lookAgain(observation, memory);
+  if (growth.kind === 'too-little') {
+    return {
+      headline: `Too little to say about ${name}: ${countOf(points, 'sample')} in this window. ${again}`,
+      reasons: [`${countOf(points, 'sample')} of ${name}; a trend needs about ten in one container life.`],
+    };
+  }
+  const { stretch } = growth;
+  const level = stretch === undefined ? '' : ` (${formatBytesPair(stretch.start, stretch.end)})`;
+  return {
+    headline: `${name} may be growing${level}, but the data does not settle it. ${again}`,
+    reasons: [
+      `A growing line and a level one explain the floor about equally well (${formatShare(growth.probability)} for growth).`,
+    ],
+  };
+}
+
+function describeOthers(ranked: readonly RankedPod[], subject: RankedPod): string | undefined {
+  const others = ranked.filter((pod) => pod.pod !== subject.pod);
+  if (others.length === 0) return undefined;
+  const growing = others.filter((pod) => pod.growth.answer === 'yes').length;
+  const flat = others.filter((pod) => pod.growth.answer === 'no').length;
+  const noun = others.length === 1 ? 'other pod' : 'other pods';
+  if (growing === others.length)
+    return `${others.length === 1 ? 'so does the other pod' : `so do all ${others.length} other pods`}`;
+  if (growing > 0) return `${growing} of the ${others.length} ${noun} grow too`;
+  if (flat === others.length)
+    return `the ${others.length === 1 ? 'other pod is' : `${others.length} other pods are`} flat`;
+  return `none of the ${others.length} ${noun} clearly grows`;
+}

@@ -1,0 +1,38 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { quantile, sliceOf } from '../metrics/track.ts';
+import type { FindingKind } from './finding.ts';
+import type { Growth } from './growth.ts';
+import { limitOf, type Observation } from './observation.ts';
+
+/** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
+const FULL = 0.85;
+/** A container whose usual level is below this share did not fill its limit: something sudden did. */
+const ROOMY = 0.75;
+/** Memory counted as working set but not as RSS is page cache, once it is this share of the limit. */
+const LARGE_CACHE = 0.25;
+
+/** Why a pod that does not grow was killed, or may be. */
+export function stillCause(observation: Observation, pod: PodMemory, growth: Growth): FindingKind {
+  const limit = limitOf(observation, pod);
+  const usual = quantile(pod.rss.values, 0.5);
+  const high = quantile(pod.rss.values, 0.98);
+  if (limit !== undefined) {
+    if (isPageCache(observation, limit, high)) return 'page-cache';
+    if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
+    if (high >= FULL * limit) return 'limit-too-small';
+  }
+  return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
+}
+
+function burstsInto(pod: PodMemory, limit: Bytes): boolean {
+  return pod.rss.values.some((value) => value >= 0.95 * limit);
+}
+
+function isPageCache(observation: Observation, limit: Bytes, rss: Bytes): boolean {
+  const workingSet = observation.measured['working-set']?.track;
+  if (workingSet === undefined || workingSet.values.length === 0) return false;
+  const recent = sliceOf(workingSet, observation.range.from, observation.range.to);
+  const high = quantile(recent.values, 0.95);
+  return high >= FULL * limit && high - rss >= LARGE_CACHE * limit;
+}

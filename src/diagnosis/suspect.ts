@@ -1,0 +1,53 @@
+import type { GrowthPath } from '../profile/comparison.ts';
+
+/** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
+export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
+
+/** What a goroutine waits for, told by the runtime frames under it. */
+export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a lock' | 'the network' | 'a sleep';
+
+/** The frame that a finding names. */
+export interface Suspect {
+  /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
+  readonly name: string;
+  readonly habit?: Habit | undefined;
+  readonly blockedOn?: BlockedOn | undefined;
+}
+
+const HABITS: readonly (readonly [RegExp, Habit])[] = [
+  [/cache|memo(ize|ise)|lru/i, 'cache'],
+  [/subscri|listener|observer|watcher/i, 'subscription'],
+  [/append|buffer|queue|history|backlog|journal/i, 'buffer'],
+  [/map(?!p)|registry|index|table|sessions?\b/i, 'map'],
+];
+
+const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
+  [/^runtime\.chansend/, 'a channel send'],
+  [/^runtime\.chanrecv/, 'a channel receive'],
+  [/^runtime\.selectgo/, 'a select'],
+  [/^(runtime\.semacquire|sync\.\(\*(Mutex|RWMutex|WaitGroup|Cond)\))/, 'a lock'],
+  [/^(internal\/poll\.|net\.)/, 'the network'],
+  [/^time\.Sleep/, 'a sleep'],
+];
+
+/** Who a growing path points at: its first application frame. Undefined for a path without frames. */
+export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
+  const frame = path?.frames[0];
+  if (path === undefined || frame === undefined) return undefined;
+  const name = shortFunctionName(frame.function);
+  const habit = HABITS.find(([pattern]) => pattern.test(name) || pattern.test(fileName(frame.file)))?.[1];
+  const blockedOn = WAITS.find(([pattern]) => path.below.some((below) => pattern.test(below)))?.[1];
+  return { name, habit, blockedOn };
+}
+
+/** `github.com/acme/markets/internal/cache.(*C).Put` → `cache.(*C).Put`; the last element of the package path stays. */
+export function shortFunctionName(name: string): string {
+  // Type arguments may hold slashes of their own: only the path before the first bracket is cut.
+  const bracket = name.search(/[[(]/);
+  const path = bracket < 0 ? name : name.slice(0, bracket);
+  return name.slice(path.lastIndexOf('/') + 1);
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,50 @@
+import { floorOf } from './floor.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { Track } from './series.ts';
+import { FEWEST_FLOOR_POINTS } from './shape.ts';
+import { median, sliceOf, spanOf } from './track.ts';
+
+/** Stretches of one pod that are each to be judged by themselves. */
+export interface LifeFloors {
+  readonly floors: readonly { readonly floor: Track; readonly life: Lifetime }[];
+  /** Whether several short lives were laid over one another by age, because none alone carries a shape. */
+  readonly pooled: boolean;
+}
+
+/** A life with fewer points than this is too short to judge by itself where there are others to pool it with. */
+const POINTS_TO_STAND_ALONE = 8;
+
+/** The floor of a quantity in each container life that has enough samples; short lives are pooled by age. */
+export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFloors {
+  const lives = lifetimes.map((life) => ({ life, own: sliceOf(track, life.from, life.to) }));
+  const alone = lives.filter(({ own }) => own.times.length >= POINTS_TO_STAND_ALONE);
+  const longest = Math.max(0, ...alone.map(({ own }) => spanOf(own)));
+  const last = lives.at(-1);
+  if (alone.length > 0 || last === undefined || lives.length === 1) {
+    const judged = alone.length > 0 ? alone : lives.filter(({ own }) => own.times.length >= FEWEST_FLOOR_POINTS);
+    // A stub of a life beside long ones is still warming up and says nothing.
+    const telling = judged.filter(({ own }) => spanOf(own) >= longest * LEAST_SHARE_OF_LONGEST);
+    return { floors: telling.map(({ life, own }) => ({ life, floor: floorOf(own) })), pooled: false };
+  }
+  const floor = pooledByAge(lives.map(({ own }) => own));
+  return { floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }], pooled: true };
+}
+
+const LEAST_SHARE_OF_LONGEST = 0.2;
+const MOST_POOLED = 40;
+
+/** All samples by the age of their container; where there are many, the median of each of 40 ages. */
+function pooledByAge(lives: readonly Track[]): Track {
+  const points = lives
+    .flatMap((life) => [...life.times].map((time, i) => [time - (life.times[0] ?? 0), life.values[i] ?? 0] as const))
+    .sort(([a], [b]) => a - b);
+  const bins = Math.min(MOST_POOLED, points.length);
+  const ages: number[] = [];
+  const values: number[] = [];
+  for (let bin = 0; bin < bins; bin += 1) {
+    const own = points.slice(Math.floor((bin * points.length) / bins), Math.floor(((bin + 1) * points.length) / bins));
+    ages.push(median(own.map(([age]) => age)));
+    values.push(median(own.map(([, value]) => value)));
+  }
+  return { times: Float64Array.from(ages), values: Float64Array.from(values) };
+}

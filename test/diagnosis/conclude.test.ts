@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import type { SettledStep } from '../../src/diagnosis/case-file.ts';
+import { conclude } from '../../src/diagnosis/conclude.ts';
+import type { Answer, Judgement } from '../../src/diagnosis/judgement.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
+import { leakingService, NOW } from './go-case.ts';
+
+const observation = leakingService();
+
+function step(id: string, answer: Answer, judged: Partial<Judgement> = {}): SettledStep {
+  const judgement = { answer, confidence: 0.96, headline: `${id} is ${answer}.`, reasons: [], ...judged };
+  return { step: id, judgement, answer };
+}
+
+function path(name: string, delta: number, below: readonly string[] = []): GrowthPath {
+  const frames = [{ function: name, file: '/build/internal/cache/cache.go', line: 88 }];
+  return { frames, below, base: 0, current: delta, delta, share: 1 };
+}
+
+function comparison(sampleType: string, unit: string, ...paths: GrowthPath[]): Comparison {
+  const delta = paths.reduce((sum, one) => sum + one.delta, 0);
+  return {
+    sampleType,
+    unit,
+    base: { time: NOW - 4 * HOUR, total: 0 },
+    current: { time: NOW, total: delta },
+    delta,
+    paths,
+    tree: { name: 'all', base: 0, current: delta, children: [] },
+  };
+}
+
+const growing = step('rss-growing', 'yes', { gained: 280 * MiB });
+const noGoroutines = step('goroutines-growing', 'no');
+const heapYes = step('live-heap-growing', 'yes', { gained: 270 * MiB, suggests: 'heap-leak' });
+const put = path('github.com/acme/markets/internal/cache.(*MarketsValueCache).Put', 271 * MiB);
+
+test('a cache that grows is named by its function, with advice for a cache', () => {
+  const finding = conclude({
+    observation,
+    steps: [growing, noGoroutines, heapYes],
+    comparisons: [comparison('inuse_space', 'bytes', put)],
+    gaps: [],
+  });
+  expect(finding).toMatchObject({
+    kind: 'heap-leak',
+    title: 'Heap leak in cache.(*MarketsValueCache).Put: a cache that only grows',
+    explained: { amount: 271 * MiB, of: 271 * MiB, unit: 'bytes' },
+  });
+  expect(finding.confidence).toBeGreaterThan(0.9);
+  expect(finding.advice.at(-1)).toMatch(/bound the cache \(size or TTL\)/);
+});
+
+test('a frame whose name says nothing is not called a cache', () => {
+  const quote = {
+    ...path('github.com/acme/markets/api.Quote', MiB),
+    frames: [{ function: 'api.Quote', file: 'q.go', line: 1 }],
+  };
+  const finding = conclude({
+    observation,
+    steps: [growing, heapYes],
+    comparisons: [comparison('inuse_space', 'bytes', quote)],
+    gaps: [],
+  });
+  expect(finding.title).toBe('Heap leak in api.Quote');
+});
+
+test('goroutines blocked on a send name the send, before the heap that they keep alive', () => {
+  const finding = conclude({
+    observation,
+    steps: [growing, step('goroutines-growing', 'yes', { gained: 20_000 }), heapYes],
+    comparisons: [
+      comparison(
+        'goroutine',
+        'count',
+        path('github.com/acme/markets/worker.(*Pool).dispatch', 20_000, [
+          'runtime.gopark',
+          'runtime.chansend',
+          'runtime.chansend1',
+        ]),
+      ),
+      comparison('inuse_space', 'bytes', put),
+    ],
+    gaps: [],
+  });
+  expect(finding).toMatchObject({
+    kind: 'goroutine-leak',
+    title: 'Goroutine leak in worker.(*Pool).dispatch: blocked on a channel send',
+  });
+  expect(finding.evidence).toContain('Grew too, but explains less: the live heap.');
+  expect(finding.advice.at(-1)).toMatch(/ctx\.Done\(\)/);
+});
+
+describe('when memory does not grow', () => {
+  test.each([
+    [
+      'limit-too-small',
+      /^The limit is too small: set 640 MiB and GOMEMLIMIT 576 MiB$/,
+      /640 MiB and GOMEMLIMIT to 576MiB/,
+    ],
+    ['burst', /^Bursts hit the limit/, /minutes before each kill/],
+    ['page-cache', /^Page cache/, /RSS/],
+    ['warm-up', /^Warm-up, not a leak/, /levelled off/],
+    ['load-driven', /^Memory follows the load/, /scale out/],
+    ['no-growth', /^No leak/, /node pressure/],
+  ] as const)('%s is a finding of its own', (kind, title, advice) => {
+    const finding = conclude({
+      observation,
+      steps: [step('rss-growing', 'no', { suggests: kind })],
+      comparisons: [],
+      gaps: [],
+    });
+    expect(finding.kind).toBe(kind);
+    expect(finding.title).toMatch(title);
+    expect(finding.advice.join(' ')).toMatch(advice);
+  });
+});
+
+test("a human's answer wins, and the evidence says that the data disagrees", () => {
+  const overruled: SettledStep = {
+    ...growing,
+    judgement: { ...growing.judgement, answer: 'no', headline: 'x2x is flat.' },
+  };
+  const finding = conclude({ observation, steps: [overruled, heapYes], comparisons: [], gaps: [] });
+  expect(finding.kind).toBe('heap-leak');
+  expect(finding.confidence).toBeLessThan(0.7);
+  expect(finding.evidence[0]).toBe('The data says otherwise than the answer given: x2x is flat.');
+});
+
+test('without data the finding names the missing setting', () => {
+  const gap = { missing: 'the goroutine count (go_goroutines)', fix: 'serve promhttp.Handler()' };
+  const finding = conclude({
+    observation,
+    steps: [growing, step('goroutines-growing', 'unclear'), step('live-heap-growing', 'unclear')],
+    comparisons: [],
+    gaps: [gap],
+  });
+  expect(finding).toMatchObject({ kind: 'not-enough-data', title: `Not enough data: ${gap.missing} is missing` });
+  expect(finding.advice).toEqual([`To see ${gap.missing}, ${gap.fix}.`]);
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { judgeGoroutinesGrowing } from '../../src/diagnosis/goroutines-growing.ts';
+import { judgeLiveHeapGrowing } from '../../src/diagnosis/live-heap-growing.ts';
+import { judgeOutsideHeapGrowing } from '../../src/diagnosis/outside-heap-growing.ts';
+import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
+import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { leakingService, tooth, track, withMeasured } from './go-case.ts';
+
+const service = leakingService();
+
+describe('a pod that climbs to its limit in every life', () => {
+  test('memory grows on it, in its own units', () => {
+    const judgement = judgeRssGrowing(service);
+    expect(judgement).toMatchObject({ answer: 'yes', pod: 'markets-api-7d9f-x2x' });
+    expect(judgement.confidence).toBeGreaterThan(0.95);
+    expect(judgement.headline).toMatch(
+      /^x2x climbs 6[12](\.\d)? MiB\/h in each of 6 lives and is killed at the limit; the 5 other pods are flat\.$/,
+    );
+    expect(judgement.nextKill?.at).toBeGreaterThan(service.range.to);
+  });
+
+  test('the menu shows the worst pod first', () => {
+    const captions = rankPods(service).map((pod) => pod.caption);
+    expect(captions[0]).toMatch(/^x2x — \d+ MiB, 5 kills$/);
+    expect(captions[1]).toMatch(/^\w{3} — 2\d\d MiB$/);
+  });
+
+  test('another pod picked from the menu is judged by itself', () => {
+    const other = judgeRssGrowing({ ...service, chosen: 'markets-api-7d9f-k7p' });
+    expect(other).toMatchObject({ answer: 'no', pod: 'markets-api-7d9f-k7p' });
+  });
+
+  test('goroutines between 412 and 431 do not grow', () => {
+    const judgement = judgeGoroutinesGrowing(
+      withMeasured(service, { goroutines: track((hour) => Math.round(421.5 + 9.5 * Math.sin(hour * 41))) }),
+    );
+    expect(judgement).toMatchObject({ answer: 'no', headline: '412–431 throughout; it does not follow memory.' });
+  });
+
+  test('goroutines that climb with memory do', () => {
+    const judgement = judgeGoroutinesGrowing(
+      withMeasured(service, { goroutines: track((hour) => Math.round(80 + 2000 * tooth(hour, 4.5))) }),
+    );
+    expect(judgement).toMatchObject({ answer: 'yes', suggests: 'goroutine-leak' });
+  });
+
+  test('the live heap is related to what RSS gained', () => {
+    const saw = (hour: number) => (hour * 60) % 7;
+    const judgement = judgeLiveHeapGrowing(
+      withMeasured(
+        service,
+        { 'live-heap': track((hour) => (88 + 60 * tooth(hour, 4.5) + 5 * saw(hour)) * MiB) },
+        'floor',
+      ),
+    );
+    expect(judgement).toMatchObject({ answer: 'yes', suggests: 'heap-leak' });
+    expect(judgement.headline).toMatch(/^\d+ → \d+ MiB in 4 h \d+ min; it is (9\d|100) % of what RSS gained\.$/);
+  });
+
+  test('the ledger names the part that grew', () => {
+    const constant = (mebibytes: number) => track(() => mebibytes * MiB);
+    const judgement = judgeOutsideHeapGrowing(
+      withMeasured(service, {
+        'live-heap': constant(80),
+        'heap-inuse': constant(100),
+        'heap-idle': constant(20),
+        'heap-released': constant(10),
+        stacks: constant(4),
+        'runtime-sys': constant(140),
+      }),
+    );
+    expect(judgement).toMatchObject({ answer: 'yes', suggests: 'native-growth' });
+    expect(judgement.headline).toMatch(/^Outside Go \(cgo, mmap, the binary\) grew .* of what RSS gained\.$/);
+  });
+
+  test('a quantity that nobody exposes is named with the setting that adds it', () => {
+    for (const judge of [judgeGoroutinesGrowing, judgeLiveHeapGrowing, judgeOutsideHeapGrowing]) {
+      const judgement = judge(service);
+      expect(judgement.answer).toBe('unclear');
+      expect(judgement.reasons[0]).toMatch(/^To add it, .*promhttp/);
+    }
+  });
+});
