@@ -8,6 +8,8 @@ import { chosenPod, limitOf } from './observation.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
 
+export type { CaseFile, SettledStep } from './case-file.ts';
+
 /** Paths that a report can carry without becoming a profile itself. */
 const MOST_PATHS = 10;
 

@@ -5,6 +5,8 @@ import { rankPods } from './ranked-pods.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause } from './still-cause.ts';
 
+export { type RankedPod, rankPods } from './ranked-pods.ts';
+
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */
   readonly pod?: string | undefined;
