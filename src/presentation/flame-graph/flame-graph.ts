@@ -1,14 +1,24 @@
-/** One box of a flame graph; positions are shares of the full width (0 to 1) and a depth from the root (0). */
+/** How a call path changed between the sides, by absolute growth: three steps up to the largest growth. */
+export type Growth = 'same' | 'little' | 'more' | 'most' | 'smaller';
+
+/** One box of a flame graph; positions are shares of the full width (0 to 1) and rows from the root (0). */
 export interface FlameBox {
+  /** `elided`: stands for `frames` successive frames left out; `other`: for as many small siblings. */
+  readonly kind: 'frame' | 'elided' | 'other';
   readonly name: string;
-  readonly depth: number;
+  readonly row: number;
   readonly x: number;
   readonly width: number;
   readonly value: number;
-  /** current − base of the same call path, in the profile's unit. */
+  /** current − base of the same call path, in the graph's unit. */
   readonly delta: number;
-  /** The box on the path that grew most. */
-  readonly highlighted: boolean;
+  readonly growth: Growth;
+  /** On the path that grew most. */
+  readonly top: boolean;
+  /** The end of that path: the frame to look at. */
+  readonly peak: boolean;
+  /** Frames below this one that the graph has no rows for. */
+  readonly deeper: number;
 }
 
 export interface FlameSide {
@@ -20,7 +30,7 @@ export interface FlameSide {
   readonly boxes: readonly FlameBox[];
 }
 
-/** Two sides of a comparison on one scale, coloured by absolute growth. */
+/** Two sides of a comparison on one scale, the same call path in the same order on both. */
 export interface FlameGraph {
   readonly kind: 'flame-graph';
   readonly title: string;
@@ -28,6 +38,8 @@ export interface FlameGraph {
   readonly alt: string;
   readonly unit: 'bytes' | 'count';
   readonly sides: readonly [FlameSide, FlameSide];
+  /** Rows of either side, the root included. */
+  readonly rows: number;
   /** The growth (in `unit`) that has the strongest colour. */
   readonly maxDelta: number;
 }

@@ -1,0 +1,57 @@
+import { Piscina } from 'piscina';
+import { type Picture, PictureError, type PictureRenderer } from '../../presentation/picture.ts';
+import type { DrawTask } from './draw.worker.ts';
+
+export interface CanvasRendererOptions {
+  /** Threads that draw at the same time. */
+  readonly threads?: number | undefined;
+  /** Device pixels a CSS pixel; pictures are 1200 CSS pixels wide. */
+  readonly scale?: number | undefined;
+  /** How long an idle thread is kept: its memory counts while the bot sleeps. */
+  readonly idleMs?: number | undefined;
+  /** JavaScript heap of a thread; a picture that needs more fails alone. */
+  readonly heapMb?: number | undefined;
+}
+
+export interface CanvasRenderer extends PictureRenderer {
+  /** Ends the threads; pictures still being drawn fail. */
+  close(): Promise<void>;
+}
+
+/** A drawing that takes longer is stuck: a large one takes a second. */
+const LONGEST_MS = 30_000;
+
+/** Draws pictures as PNG in worker threads that are started when needed and ended when idle. */
+export function canvasRenderer(options: CanvasRendererOptions = {}): CanvasRenderer {
+  const { threads = 1, scale = 1.25, idleMs = 20_000, heapMb = 256 } = options;
+  const pool = new Piscina<DrawTask, Uint8Array>({
+    filename: new URL('./draw.worker.ts', import.meta.url).href,
+    name: 'draw',
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: idleMs,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  });
+  // A thread that dies between two pictures has nobody waiting for it; the next picture starts another.
+  pool.on('error', () => undefined);
+  return {
+    render: async (picture, signal) => {
+      const limit = AbortSignal.timeout(LONGEST_MS);
+      try {
+        return await pool.run(
+          { picture, scale },
+          { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
+        );
+      } catch (cause) {
+        throw new PictureError(`cannot draw ${describe(picture)}`, { cause });
+      }
+    },
+    close: async () => {
+      await pool.destroy();
+    },
+  };
+}
+
+function describe(picture: Picture): string {
+  return `the ${picture.kind === 'flame-graph' ? 'flame graph' : 'chart'} "${picture.title}"`;
+}

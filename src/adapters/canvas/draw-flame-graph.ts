@@ -1,0 +1,78 @@
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { boxLabel } from '../../presentation/flame-graph/box-label.ts';
+import type { FlameBox, FlameGraph, FlameSide } from '../../presentation/flame-graph/flame-graph.ts';
+import { font } from './fonts.ts';
+import { drawGrowthLegend } from './growth-legend.ts';
+import { drawHeader, headerOf } from './header.ts';
+import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
+import { ellipsized } from './text.ts';
+
+const SIDE_HEADING = 58;
+const BETWEEN_SIDES = 16;
+const BELOW = 66;
+const PADDING = 11;
+const GUTTER = 3;
+
+/** Draws a flame graph as PNG, as high as its rows need; `scale` device pixels a CSS pixel. */
+export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
+  const ruler = createCanvas(1, 1).getContext('2d');
+  const header = headerOf(ruler, graph);
+  const side = SIDE_HEADING + graph.rows * SIZE.box;
+  const height = header.height + 2 * side + BETWEEN_SIDES + BELOW;
+  const canvas: Canvas = createCanvas(SIZE.width * scale, Math.ceil(height * scale));
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  context.fillStyle = COLOUR.background;
+  context.fillRect(0, 0, SIZE.width, height);
+  drawHeader(context, header);
+  graph.sides.forEach((one, i) => {
+    drawSide(context, one, { graph, top: header.height + i * (side + BETWEEN_SIDES) });
+  });
+  drawGrowthLegend(context, graph, height - BELOW / 2 + 4);
+  return canvas.toBuffer('image/png');
+}
+
+interface Place {
+  readonly graph: FlameGraph;
+  readonly top: number;
+}
+
+function drawSide(context: SKRSContext2D, side: FlameSide, { graph, top }: Place): void {
+  const heading = `${side.label}  ${side.time}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = COLOUR.ink;
+  context.font = font(SIZE.text + 1, 'bold');
+  context.fillText(heading, SIZE.margin, top + 40);
+  const x = SIZE.margin + context.measureText(heading).width + 26;
+  context.font = font(SIZE.text);
+  context.fillStyle = COLOUR.quiet;
+  const room = SIZE.width - SIZE.margin - x;
+  context.fillText(
+    ellipsized(side.caption, (text) => context.measureText(text).width <= room),
+    x,
+    top + 40,
+  );
+  for (const box of side.boxes) drawBox(context, box, { graph, top: top + SIDE_HEADING });
+}
+
+function drawBox(context: SKRSContext2D, box: FlameBox, { graph, top }: Place): void {
+  const full = SIZE.width - 2 * SIZE.margin;
+  const x = SIZE.margin + box.x * full;
+  const y = top + box.row * SIZE.box;
+  const width = Math.max(box.width * full - GUTTER, 1);
+  const height = SIZE.box - GUTTER;
+  const { fill, text } = GROWTH_COLOUR[box.growth];
+  context.fillStyle = fill;
+  context.fillRect(x, y, width, height);
+  if (box.peak) {
+    context.lineWidth = 6;
+    context.strokeStyle = COLOUR.ink;
+    context.strokeRect(x + 3, y + 3, width - 6, height - 6);
+  }
+  context.font = font(SIZE.text, box.peak ? 'bold' : 'normal');
+  const label = boxLabel(box, graph.unit, (text) => context.measureText(text).width <= width - 2 * PADDING);
+  context.fillStyle = text;
+  context.textBaseline = 'middle';
+  context.fillText(label, x + PADDING, y + height / 2 + 1);
+}

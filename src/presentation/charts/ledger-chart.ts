@@ -1,0 +1,92 @@
+import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { Track } from '../../metrics/series.ts';
+import { altText } from '../alt-text.ts';
+import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { type Grid, gridFor, meansOf, timeOf } from './grid.ts';
+import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
+import { CHOSEN_COLUMNS } from './rss-chart.ts';
+import { thinned } from './thinning.ts';
+import type { ChartLine, ChartPoint, LedgerPart, TimeChart } from './time-chart.ts';
+import { valueAxis } from './value-axis.ts';
+
+const COLUMNS = 240;
+
+const NAMES: Readonly<Record<LedgerPart, string>> = {
+  'live-heap': 'live heap',
+  garbage: 'garbage, idle heap',
+  stacks: 'stacks',
+  runtime: 'runtime',
+  unexplained: 'unexplained',
+};
+
+export interface LedgerRequest extends ChartFrame {
+  readonly pod: PodMemory;
+  /** The pod's name as messages use it: `x2x`. */
+  readonly name: string;
+  /** Parts that add up to RSS, in bytes, from the bottom up. */
+  readonly parts: readonly { readonly part: LedgerPart; readonly track: Track }[];
+}
+
+/** Where the resident memory of one pod lies, stacked up to RSS. */
+export function ledgerChart(request: LedgerRequest): TimeChart {
+  const { pod, name, parts, range } = request;
+  const grid = gridFor(
+    range,
+    COLUMNS,
+    parts.map(({ track }) => track),
+  );
+  const areas = parts.map(({ part, track }): ChartLine => {
+    const points = areaPoints(track, grid, pod);
+    return { label: NAMES[part], role: 'area', part, axis: 'first', points };
+  });
+  const rss: ChartLine = {
+    label: 'RSS',
+    role: 'total',
+    axis: 'first',
+    points: thinned(pod.rss, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS }),
+  };
+  const highest = Math.max(highestOf([rss]), highestSum(areas));
+  const limit = limitLine(pod.limit, highest);
+  const events = eventMarks(request, pod.rss);
+  return {
+    kind: 'time-chart',
+    title: request.headline,
+    subtitle: subtitleOf(request, `Parts of RSS of ${name}`),
+    alt: altText([
+      request.headline,
+      subtitleOf(request, `Parts of RSS of ${name}`),
+      `At the end: ${areas.map((area) => `${area.label} ${formatBytes(lastOf(area.points))}`).join(', ')}`,
+    ]),
+    range,
+    axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
+    lines: [...areas, rss],
+    limit,
+    marks: [...lifeMarks(pod, pod.rss, range), ...events],
+    legend: [
+      ...areas.map((area) => ({ symbol: 'area' as const, part: area.part, label: area.label })),
+      { symbol: 'total', label: 'RSS' },
+      ...lifeLegend(pod),
+      ...eventLegend(events),
+    ],
+  };
+}
+
+/** Column means; a column in which a container started is left empty, so that no slope joins two lives. */
+function areaPoints(track: Track, grid: Grid, pod: PodMemory): readonly ChartPoint[] {
+  const starts = pod.lifetimes.slice(1).map((life) => Math.floor((life.from - grid.from) / grid.width));
+  const isStart = new Set(starts);
+  return meansOf(track, grid).map((mean, column) => [
+    timeOf(grid, column),
+    mean === null || isStart.has(column) ? null : Math.max(0, mean),
+  ]);
+}
+
+function highestSum(areas: readonly ChartLine[]): Bytes {
+  const sums = (areas[0]?.points ?? []).map((_, i) => areas.reduce((sum, area) => sum + (area.points[i]?.[1] ?? 0), 0));
+  return sums.reduce((a, b) => Math.max(a, b), 0);
+}
+
+function lastOf(points: readonly ChartPoint[]): Bytes {
+  return points.findLast(([, value]) => value !== null)?.[1] ?? 0;
+}

@@ -1,0 +1,90 @@
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatInstant } from '../../measurement/time.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+import { altText } from '../alt-text.ts';
+import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
+import { siblingsOf } from './siblings.ts';
+import { thinned } from './thinning.ts';
+import type { ChartLine, LegendEntry, TimeChart } from './time-chart.ts';
+import { valueAxis } from './value-axis.ts';
+
+/** Columns of the chosen line: about one for two pixels of the drawn picture. */
+export const CHOSEN_COLUMNS = 480;
+
+export interface RssRequest extends ChartFrame {
+  readonly pods: readonly PodMemory[];
+  /** The pod that the picture is about; without it all stay muted. */
+  readonly chosen?: string | undefined;
+}
+
+/** RSS of every pod of a service against the limit: the chosen pod strong, its kills and restarts marked. */
+export function rssChart(request: RssRequest): TimeChart {
+  const { pods, range } = request;
+  const names = shortPodNames(pods.map((pod) => pod.pod));
+  const chosen = pods.find((pod) => pod.pod === request.chosen);
+  const siblings = siblingsOf(
+    pods.filter((pod) => pod !== chosen),
+    range,
+  );
+  const label = chosen === undefined ? '' : (names.get(chosen.pod) ?? chosen.pod);
+  const line: readonly ChartLine[] =
+    chosen === undefined ? [] : [{ label, role: 'chosen', axis: 'first', points: chosenPoints(chosen, request) }];
+  const lines = [...siblings.lines, ...line];
+  const limit = chosen?.limit ?? pods.find((pod) => pod.limit !== undefined)?.limit;
+  const highest = Math.max(highestOf(lines), ...(siblings.band?.points ?? []).map(([, , high]) => high ?? 0));
+  const shownLimit = limitLine(limit, highest);
+  const events = chosen === undefined ? eventMarks(request, pods[0]?.rss ?? NONE) : eventMarks(request, chosen.rss);
+  const legend: readonly LegendEntry[] = [
+    ...(chosen === undefined ? [] : [{ symbol: 'chosen' as const, label }]),
+    ...siblings.legend,
+    ...(chosen === undefined ? [] : lifeLegend(chosen)),
+    ...eventLegend(events),
+  ];
+  return {
+    kind: 'time-chart',
+    title: request.headline,
+    subtitle: subtitleOf(
+      request,
+      pods.length === 1 ? `RSS of ${label}` : 'RSS by pod',
+      limit === undefined ? 'no limit known' : undefined,
+    ),
+    alt: altFor(request, chosen, legend),
+    range,
+    axis: valueAxis(
+      'bytes',
+      shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value),
+    ),
+    lines,
+    band: siblings.band,
+    limit: shownLimit,
+    marks: [
+      ...siblings.drawn.flatMap((pod) => lifeMarks(pod, pod.rss, range).map((mark) => ({ ...mark, muted: true }))),
+      ...(chosen === undefined ? [] : lifeMarks(chosen, chosen.rss, range)),
+      ...events,
+    ],
+    legend,
+  };
+}
+
+const NONE = { times: new Float64Array(), values: new Float64Array() };
+
+function chosenPoints(pod: PodMemory, { range }: ChartFrame): ChartLine['points'] {
+  return thinned(pod.rss, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS });
+}
+
+function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {
+  const kills = chosen?.kills ?? [];
+  const shown = kills.slice(-6).map(formatInstant).join(', ');
+  const limit = chosen?.limit;
+  return altText([
+    request.headline,
+    `RSS over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
+    limit === undefined ? 'No memory limit is known' : `Limit ${formatBytes(limit)}`,
+    kills.length === 0 ? undefined : `${kills.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
+    ...(request.deploys ?? [])
+      .slice(-6)
+      .map(({ time, revision }) => `Deploy of ${revision} at ${formatInstant(time)} UTC`),
+  ]);
+}

@@ -1,0 +1,89 @@
+import type { TimeRange } from '../../measurement/time.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import { median, quantile, sliceOf } from '../../metrics/track.ts';
+import { gridFor, meansOf, timeOf } from './grid.ts';
+import { thinned } from './thinning.ts';
+import type { ChartBand, ChartLine, LegendEntry } from './time-chart.ts';
+
+/** More muted lines than this become a band. */
+const MOST_LINES = 8;
+/** Of many pods, those that were killed or grew are still drawn one by one. */
+const MOST_OUTSTANDING = 4;
+const LINE_COLUMNS = 160;
+const BAND_COLUMNS = 160;
+/** A band is where nine tenths of the pods lie: single rolling restarts would tear its edges. */
+const BAND = { low: 0.05, high: 0.95 } as const;
+
+export interface Siblings {
+  readonly lines: readonly ChartLine[];
+  /** The pods drawn as lines of their own. */
+  readonly drawn: readonly PodMemory[];
+  readonly band?: ChartBand | undefined;
+  readonly legend: readonly LegendEntry[];
+}
+
+/** How the pods beside the chosen one are shown: muted lines, or a band with the few that stand out. */
+export function siblingsOf(pods: readonly PodMemory[], range: TimeRange): Siblings {
+  const label = legendLabel(pods);
+  if (pods.length <= MOST_LINES) {
+    const legend = pods.length === 0 ? [] : [{ symbol: 'muted' as const, label }];
+    return { lines: pods.map((pod) => mutedLine(pod, range)), drawn: pods, legend };
+  }
+  const outstanding = pods
+    .filter((pod) => behaviourOf(pod) !== 'flat')
+    .toSorted((a, b) => b.kills.length - a.kills.length || growthOf(b) - growthOf(a))
+    .slice(0, MOST_OUTSTANDING);
+  const rest = pods.filter((pod) => !outstanding.includes(pod));
+  return {
+    lines: outstanding.map((pod) => mutedLine(pod, range)),
+    drawn: outstanding,
+    band: bandOf(rest, range),
+    legend: [{ symbol: 'band', label }],
+  };
+}
+
+function mutedLine(pod: PodMemory, range: TimeRange): ChartLine {
+  const points = thinned(pod.rss, { range, lifetimes: pod.lifetimes, columns: LINE_COLUMNS });
+  return { label: pod.pod, role: 'muted', axis: 'first', points };
+}
+
+function bandOf(pods: readonly PodMemory[], range: TimeRange): ChartBand {
+  const tracks = pods.map((pod) => pod.rss);
+  const grid = gridFor(range, BAND_COLUMNS, tracks);
+  const columns = tracks.map((track) => meansOf(track, grid));
+  return {
+    points: Array.from({ length: grid.count }, (_, column) => {
+      const values = columns.flatMap((means) => means[column] ?? []);
+      if (values.length === 0) return [timeOf(grid, column), null, null] as const;
+      return [timeOf(grid, column), quantile(values, BAND.low), quantile(values, BAND.high)] as const;
+    }),
+  };
+}
+
+/** `5 other pods, flat`: says no more than is true of every one of them. */
+function legendLabel(pods: readonly PodMemory[]): string {
+  const count = pods.length === 1 ? '1 other pod' : `${pods.length} other pods`;
+  const behaviours = pods.map(behaviourOf);
+  const killed = behaviours.filter((behaviour) => behaviour === 'killed').length;
+  const growing = behaviours.filter((behaviour) => behaviour === 'growing').length;
+  if (killed > 0) return `${count}, ${killed} killed too`;
+  if (growing > 0) return `${count}, ${growing} growing too`;
+  return behaviours.every((behaviour) => behaviour === 'flat') ? `${count}, flat` : count;
+}
+
+function behaviourOf(pod: PodMemory): 'killed' | 'growing' | 'flat' | 'other' {
+  if (pod.kills.length > 0) return 'killed';
+  const growth = growthOf(pod);
+  if (Math.abs(growth) <= 0.12) return 'flat';
+  return growth > 0.25 ? 'growing' : 'other';
+}
+
+/** What the last third of the latest life stands above its first third, as a share of that. */
+function growthOf(pod: PodMemory): number {
+  const life = pod.lifetimes.at(-1);
+  const own = life === undefined ? pod.rss : sliceOf(pod.rss, life.from, life.to);
+  const third = Math.max(1, Math.floor(own.values.length / 3));
+  const early = median(own.values.subarray(0, third));
+  const late = median(own.values.subarray(-third));
+  return early > 0 ? (late - early) / early : 0;
+}

@@ -1,0 +1,24 @@
+import { scaleUtc } from 'd3-scale';
+import type { Instant } from '../../foundation/clock.ts';
+import { DAY } from '../../measurement/duration.ts';
+import { formatClock, formatDay, type TimeRange } from '../../measurement/time.ts';
+
+export interface TimeTick {
+  readonly time: Instant;
+  /** The time of day; below it the day, where it is not the day of the tick before. */
+  readonly lines: readonly string[];
+}
+
+/** About `count` round moments (UTC) of a range, labelled so that the day is always known and never repeated. */
+export function timeTicks(range: TimeRange, count = 5): readonly TimeTick[] {
+  const times = scaleUtc()
+    .domain([range.from, range.to])
+    .ticks(count)
+    .map((date) => date.getTime());
+  if (times.every((time) => time % DAY === 0)) return times.map((time) => ({ time, lines: [formatDay(time)] }));
+  return times.map((time, i) => {
+    const before = times[i - 1];
+    const newDay = before === undefined || formatDay(before) !== formatDay(time);
+    return { time, lines: newDay ? [formatClock(time), formatDay(time)] : [formatClock(time)] };
+  });
+}

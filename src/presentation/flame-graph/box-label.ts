@@ -1,0 +1,46 @@
+import { formatBytes, formatBytesDelta, formatFigure, GiB, KiB, MiB } from '../../measurement/bytes.ts';
+import { formatCount } from '../../measurement/count.ts';
+import type { FlameBox, FlameGraph } from './flame-graph.ts';
+
+/** Fewer characters of a name than this tell nothing. */
+const LEAST_NAME = 5;
+
+/** The most telling label that has room in a box; empty when none has. `fits` measures in the font that draws it. */
+export function boxLabel(box: FlameBox, unit: FlameGraph['unit'], fits: (text: string) => boolean): string {
+  const value = unit === 'bytes' ? formatBytes(box.value) : formatCount(box.value);
+  const delta = box.growth === 'same' ? '' : `  ${deltaLabel(box, unit)}`;
+  const deeper = box.deeper > 0 ? `  ⋯ ${box.deeper} deeper` : '';
+  const candidates = [
+    `${box.name}  ${value}${delta}${deeper}`,
+    `${box.name}  ${value}${delta}`,
+    `${box.name}${delta}`,
+    box.name,
+    unqualified(box.name),
+  ];
+  return candidates.find(fits) ?? shortened(unqualified(box.name), fits);
+}
+
+/** `+296` where the value beside it has the same unit, else with its own. */
+function deltaLabel(box: FlameBox, unit: FlameGraph['unit']): string {
+  const sign = box.delta > 0 ? '+' : '−';
+  if (unit === 'count') return `${sign}${formatCount(Math.abs(box.delta))}`;
+  const size = [GiB, MiB, KiB].find((candidate) => box.value >= candidate && Math.abs(box.delta) >= candidate);
+  const sameUnit = size !== undefined && formatBytes(box.value).split(' ')[1] === formatBytes(box.delta).split(' ')[1];
+  return sameUnit ? `${sign}${formatFigure(Math.abs(box.delta) / size)}` : formatBytesDelta(box.delta);
+}
+
+/** `(*MarketsValueCache).Put` of `cache.(*MarketsValueCache).Put`. */
+function unqualified(name: string): string {
+  return /^[^(\s]*?\.(\(.*)$/.exec(name)?.[1] ?? name;
+}
+
+function shortened(name: string, fits: (text: string) => boolean): string {
+  let low = 0;
+  let high = name.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(`${name.slice(0, middle)}…`)) low = middle;
+    else high = middle - 1;
+  }
+  return low < LEAST_NAME ? '' : `${name.slice(0, low)}…`;
+}

@@ -1,0 +1,78 @@
+import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
+import { formatCount } from '../../measurement/count.ts';
+import type { Comparison } from '../../profile/comparison.ts';
+import { altText } from '../alt-text.ts';
+import { fitted } from './elision.ts';
+import type { FlameBox, FlameGraph } from './flame-graph.ts';
+import { boxesOf } from './layout.ts';
+import { heightOf, withSmallMerged } from './shown-tree.ts';
+
+/** Boxes narrower than this share of the picture are merged: on a phone they are a hair. */
+const LEAST_SHARE = 0.012;
+const ROWS = 8;
+
+export interface FlameGraphRequest {
+  readonly comparison: Comparison;
+  /** The finding: `MarketsValueCache keeps 271 of the 314 MiB that were added`. */
+  readonly title: string;
+  /** The pod as messages call it: `x2x`. */
+  readonly pod: string;
+  readonly a: { readonly time: string; readonly caption: string };
+  readonly b: { readonly time: string; readonly caption: string };
+  /** What a count counts, where the unit is not bytes. */
+  readonly noun?: string | undefined;
+  /** Rows that the picture has for either side; 8 unless told. */
+  readonly rows?: number | undefined;
+}
+
+/** Both sides of a comparison as a flame graph on one scale, coloured by absolute growth. */
+export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
+  const { comparison } = request;
+  const unit = comparison.unit === 'bytes' ? 'bytes' : 'count';
+  const full = Math.max(comparison.tree.base, comparison.tree.current);
+  const allowed = Math.max(2, request.rows ?? ROWS);
+  const tree = fitted(withSmallMerged(comparison.tree, full * LEAST_SHARE), allowed);
+  const rows = Math.min(allowed, heightOf(tree));
+  const maxDelta = Math.max(comparison.delta, comparison.paths[0]?.delta ?? 0, 0);
+  const scale = { full, maxDelta, rows };
+  const what = unit === 'bytes' ? 'Live heap by allocation path' : `${capitalised(request.noun ?? 'count')} by stack`;
+  return {
+    kind: 'flame-graph',
+    title: request.title,
+    subtitle: [what, request.pod, comparison.sampleType, 'one scale for both'].join(' · '),
+    alt: altFor(request, unit),
+    unit,
+    sides: [
+      { label: 'A', ...request.a, boxes: boxesOf(tree, 'base', scale).map(asBefore) },
+      { label: 'B', ...request.b, boxes: boxesOf(tree, 'current', scale) },
+    ],
+    rows,
+    maxDelta,
+  };
+}
+
+/** The earlier side shows where memory was, not what will grow: only what shrank since has a colour there. */
+function asBefore(box: FlameBox): FlameBox {
+  return { ...box, growth: box.growth === 'smaller' ? 'smaller' : 'same', peak: false };
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function altFor({ comparison, title, a, b, pod }: FlameGraphRequest, unit: FlameGraph['unit']): string {
+  const amount = unit === 'bytes' ? formatBytes : formatCount;
+  const change =
+    unit === 'bytes' ? formatBytesDelta : (value: number) => `${value > 0 ? '+' : ''}${formatCount(value)}`;
+  const [leaf] = comparison.paths[0]?.frames ?? [];
+  return altText([
+    title,
+    `Comparison flame graph of ${pod}. A, ${a.time}: ${a.caption}`,
+    `B, ${b.time}: ${b.caption}`,
+    `Total ${amount(comparison.base.total)} to ${amount(comparison.current.total)}, ${change(comparison.delta)}`,
+    ...comparison.paths.slice(0, 3).map((path) => {
+      const at = path.frames[0] ?? leaf;
+      return at === undefined ? undefined : `${change(path.delta)} through ${at.function}`;
+    }),
+  ]);
+}
