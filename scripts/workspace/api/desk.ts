@@ -1,0 +1,21 @@
+import type { FileShelf } from '../files.ts';
+import type { Announcer } from '../intake/announcer.ts';
+import type { Payload } from '../payload.ts';
+import type { RateMeter } from '../rules/rates.ts';
+import type { WorkspaceState } from '../state.ts';
+import type { Triggers } from '../triggers.ts';
+import type { Arguments } from './arguments.ts';
+
+/** What the methods work with. */
+export interface Desk {
+  readonly state: WorkspaceState;
+  readonly announcer: Announcer;
+  readonly files: FileShelf;
+  readonly triggers: Triggers;
+  readonly rates: RateMeter;
+  /** A single-use WebSocket URL. */
+  readonly openSocket: () => string;
+}
+
+/** Performs a call that passed the rules; the answer is sent with `ok: true`. Refusals are thrown. */
+export type Method = (args: Arguments, desk: Desk) => Payload;

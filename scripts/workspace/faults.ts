@@ -1,0 +1,42 @@
+/** What shall go wrong with a call. */
+export type FaultKind =
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'rate-limited'; readonly seconds: number }
+  | { readonly kind: 'status'; readonly status: number }
+  /** Performed, but the connection is cut before the answer. */
+  | { readonly kind: 'lost-answer' }
+  /** The connection is cut before anything is done. */
+  | { readonly kind: 'refused-connection' }
+  | { readonly kind: 'slow'; readonly ms: number };
+
+/** `method` is a Web API method, `upload`, `response_url` or `*`; it strikes `times` calls (1) after `after` good ones (0). */
+export type FaultRule = FaultKind & {
+  readonly method: string;
+  readonly times?: number;
+  readonly after?: number;
+};
+
+/** Faults that wait for their calls. */
+export class Faults {
+  readonly #rules: { readonly rule: FaultRule; left: number; skip: number }[] = [];
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, left: rule.times ?? 1, skip: rule.after ?? 0 });
+  }
+
+  clear(): void {
+    this.#rules.length = 0;
+  }
+
+  /** The fault for this call, which uses it up. */
+  next(method: string): FaultKind | undefined {
+    const entry = this.#rules.find(({ rule, left }) => left > 0 && (rule.method === method || rule.method === '*'));
+    if (entry === undefined) return undefined;
+    if (entry.skip > 0) {
+      entry.skip -= 1;
+      return undefined;
+    }
+    entry.left -= 1;
+    return entry.rule;
+  }
+}

@@ -1,0 +1,132 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { App, LogLevel } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import { onTestFinished } from 'vitest';
+import type { WorkspaceOptions } from '../../scripts/workspace/options.ts';
+import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
+import type { Clock } from '../../src/foundation/clock.ts';
+
+const scopes = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:join',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:read',
+  'files:write',
+  'reactions:read',
+  'reactions:write',
+  'usergroups:read',
+  'users:read',
+];
+
+/** An app manifest of Slack's shape; `without` takes scopes away. */
+export function aManifest({ without = [] }: { readonly without?: readonly string[] } = {}) {
+  return {
+    display_information: { name: 'Leakbot' },
+    features: {
+      bot_user: { display_name: 'leakbot', always_online: true },
+      slash_commands: [{ command: '/leak', description: 'Investigate a service', usage_hint: '<service>' }],
+      shortcuts: [{ name: 'Investigate', type: 'message', callback_id: 'investigate', description: 'Start here' }],
+    },
+    oauth_config: { scopes: { bot: scopes.filter((scope) => !without.includes(scope)) } },
+    settings: {
+      event_subscriptions: { bot_events: ['app_mention', 'message.channels', 'reaction_added', 'file_shared'] },
+      interactivity: { is_enabled: true },
+      socket_mode_enabled: true,
+    },
+  };
+}
+
+/** A running workspace that is closed when the test ends. Retries come at once. */
+export async function aWorkspace(options: Partial<WorkspaceOptions> = {}): Promise<Workspace> {
+  const workspace = await startWorkspace({ manifest: aManifest(), retryDelaysMs: [0, 20, 20], ...options });
+  onTestFinished(() => workspace.close());
+  return workspace;
+}
+
+export function aClock(start = Date.parse('2026-11-23T03:00:00Z')): Clock & { advance(ms: number): void } {
+  let now = start;
+  return {
+    now: () => now,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+/** The real client, without retries, so that every answer is seen. */
+export function aClient(workspace: Workspace, token = workspace.botToken): WebClient {
+  return new WebClient(token, {
+    slackApiUrl: workspace.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logLevel: LogLevel.ERROR,
+    logger: silent,
+  });
+}
+
+/** A started Bolt app in Socket Mode; `listen` adds its listeners first. */
+export async function aSocketApp(workspace: Workspace, listen: (app: App) => void): Promise<App> {
+  const app = new App({
+    token: workspace.botToken,
+    appToken: workspace.appToken,
+    socketMode: true,
+    clientOptions: { slackApiUrl: workspace.apiUrl },
+    logger: silent,
+  });
+  listen(app);
+  await app.start();
+  onTestFinished(async () => void (await app.stop()));
+  return app;
+}
+
+export const silent = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
+/** The error string that Slack answers with; 'ok' when it does not refuse. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'ok',
+    (error: { data?: { error?: string }; code?: string }) => error.data?.error ?? String(error.code),
+  );
+}
+
+/** The faults that an `invalid_blocks` answer names. */
+export async function faultsOf(call: Promise<unknown>): Promise<readonly string[]> {
+  return call.then(
+    () => [],
+    (error: { data?: { response_metadata?: { messages?: string[] } } }) =>
+      error.data?.response_metadata?.messages ?? [],
+  );
+}
+
+/** A real PNG of one colour. */
+export function aPicture(width = 4, height = 3): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const rows = Buffer.alloc(height * (1 + 3 * width), 0x60);
+  for (let row = 0; row < height; row += 1) rows[row * (1 + 3 * width)] = 0;
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
