@@ -12,8 +12,9 @@ const layers = [
   ['investigation'],
   ['presentation'],
   ['slack', 'adapters', 'config'],
+  ['commands'],
 ];
-const pure = layers.slice(0, -1).flat();
+const pure = layers.slice(0, -2).flat();
 
 const direction = layers.flatMap((folders, level) =>
   folders.map((folder) => ({
@@ -30,6 +31,7 @@ const direction = layers.flatMap((folders, level) =>
 
 const confined = [
   ['@slack/', '^src/slack/', '@slack/* is spoken in src/slack only: elsewhere a message is data.'],
+  ['re2js', '^src/profile/import/', 're2js matches the patterns that profiles carry; elsewhere use RegExp.'],
   ['better-sqlite3|kysely', '^src/adapters/sqlite/', 'SQL lives in src/adapters/sqlite: elsewhere ask a store port.'],
   [
     'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',
