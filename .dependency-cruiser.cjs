@@ -6,6 +6,8 @@ const layers = [
   ['profile'],
   ['metrics'],
   ['service'],
+  // What the embedded collector visits, keeps and gives up, decided without clock, socket or table.
+  ['collection'],
   ['alert'],
   ['diagnosis'],
   ['playbook'],
