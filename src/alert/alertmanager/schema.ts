@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const texts = z.record(z.string(), z.string()).default({});
+
+/** An alert of Alertmanager's webhook; only the fields Leakbot reads. `endsAt` is year 1 while it fires. */
+const alert = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels: texts,
+  annotations: texts,
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }).optional(),
+  generatorURL: z.string().optional(),
+  fingerprint: z.string().optional(),
+});
+
+/** Alertmanager's webhook payload, version 4 (its configuration reference, `webhook_config`). */
+export const webhookSchema = z.object({
+  version: z.literal('4', { error: 'must be "4": this is the format Leakbot reads' }),
+  groupKey: z.string().optional(),
+  truncatedAlerts: z.number().int().nonnegative().default(0),
+  externalURL: z.string().optional(),
+  alerts: z.array(alert),
+});
+
+export type AlertmanagerWebhook = z.infer<typeof webhookSchema>;
+export type AlertmanagerAlert = z.infer<typeof alert>;

@@ -1,0 +1,78 @@
+import type { AlertSubject } from './alert.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Labels that name the workload itself, most certain first. */
+const WORKLOAD_LABELS = [
+  'workload',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'app_kubernetes_io_name',
+  'label_app_kubernetes_io_name',
+  'app',
+  'cronjob',
+  'job_name',
+];
+
+/** Prometheus sets these two to what it scraped, which for kube-state-metrics is not what the alert is about. */
+const SCRAPE_LABELS = ['service', 'job'];
+
+const EXPORTERS = /kube-state-metrics|cadvisor|kubelet|node-exporter/;
+
+/**
+ * What the labels of an alert tell of the container it is about. `exported_*` go first: without `honor_labels` the
+ * plain ones name the exporter. The workload is taken from a label that names it, from the pod's name, from the
+ * container, and last from the scrape job.
+ */
+export function subjectOf(labels: Labels): AlertSubject {
+  const told = (name: string) => filled(labels[`exported_${name}`]) ?? filled(labels[name]);
+  const namespace = told('namespace') ?? told('kubernetes_namespace');
+  const pod = told('pod') ?? told('pod_name') ?? told('kubernetes_pod_name');
+  const container = told('container') ?? told('container_name');
+  const cluster = filled(labels['cluster']) ?? filled(labels['k8s_cluster']) ?? filled(labels['cluster_name']);
+  const name = named(labels, told) ?? (pod && workloadOfPod(pod)) ?? container ?? scraped(labels);
+  if (name === undefined) {
+    return {
+      pod,
+      missing: [pod, container].every((part) => part === undefined) ? ['pod', 'container', 'service'] : ['service'],
+    };
+  }
+  const missing = [
+    ...(namespace === undefined ? ['namespace'] : []),
+    ...(container === undefined ? ['container'] : []),
+    ...(pod === undefined ? ['pod'] : []),
+  ];
+  return { workload: { cluster, namespace, name, container }, pod, missing };
+}
+
+function named(labels: Labels, told: (name: string) => string | undefined): string | undefined {
+  for (const label of WORKLOAD_LABELS) {
+    const value = told(label);
+    if (value !== undefined && !EXPORTERS.test(value)) return value;
+  }
+  return filled(labels['exported_service']);
+}
+
+function scraped(labels: Labels): string | undefined {
+  for (const label of SCRAPE_LABELS) {
+    const value = filled(labels[label]);
+    if (value !== undefined && !EXPORTERS.test(value)) return value.split('/').at(-1);
+  }
+  return undefined;
+}
+
+/** Kubernetes' generated parts: letters that cannot spell words, and no vowels. */
+const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]';
+
+/** The workload in a pod's name: Deployment `name-<hash>-<5>`, StatefulSet `name-0`, DaemonSet and Job `name-<5>`. */
+export function workloadOfPod(pod: string): string | undefined {
+  const deployment = new RegExp(`^(.+)-${RANDOM}{6,10}-${RANDOM}{5}$`).exec(pod);
+  const ordinal = /^(.+)-\d+$/.exec(pod);
+  const single = new RegExp(`^(.+)-${RANDOM}{5}$`).exec(pod);
+  return (deployment ?? ordinal ?? single)?.[1];
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}

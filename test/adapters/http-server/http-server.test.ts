@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type HttpServer, startHttpServer } from '../../../src/adapters/http-server/http-server.ts';
+import type { Alert } from '../../../src/alert/alert.ts';
+
+const TOKEN = 'a-long-secret';
+let server: HttpServer;
+let taken: Alert[];
+let storing: () => Promise<void>;
+let slack: string | undefined;
+
+beforeEach(async () => {
+  taken = [];
+  storing = () => Promise.resolve();
+  slack = undefined;
+  server = await startHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    webhookToken: TOKEN,
+    onAlerts: async (alerts) => {
+      await storing();
+      taken.push(...alerts);
+    },
+    readiness: { slack: () => Promise.resolve(slack), store: () => Promise.resolve(undefined) },
+    metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
+    log: { warn: () => undefined, error: () => undefined },
+  });
+});
+afterEach(() => server.close(100));
+
+const alert = {
+  status: 'firing',
+  labels: { alertname: 'KubeContainerOOMKilled', namespace: 'prod', pod: 'quotes-0', container: 'quotes' },
+  startsAt: '2026-11-23T03:04:05Z',
+};
+const payload = JSON.stringify({ version: '4', alerts: [alert] });
+
+function post(body: string, headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` }): Promise<Response> {
+  return fetch(`${server.url}/webhooks/alertmanager`, { method: 'POST', body, headers });
+}
+
+describe('POST /webhooks/alertmanager', () => {
+  test('is 202 once stored', async () => {
+    const response = await post(payload);
+    expect([response.status, await response.json()]).toEqual([202, { taken: 1, ignored: 0 }]);
+    expect(taken.map((each) => each.name)).toEqual(['KubeContainerOOMKilled']);
+  });
+
+  test('takes the token as the password of basic authentication too', async () => {
+    const basic = Buffer.from(`alertmanager:${TOKEN}`).toString('base64');
+    expect((await post(payload, { authorization: `Basic ${basic}` })).status).toBe(202);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no token', {}],
+    ['a wrong one', { authorization: 'Bearer wrong' }],
+    ['another scheme', { authorization: `Digest ${TOKEN}` }],
+  ])('with %s is 401 and takes nothing', async (_, headers) => {
+    expect((await post(payload, headers)).status).toBe(401);
+    expect(taken).toEqual([]);
+  });
+
+  test.each([
+    ['{', 400, /not JSON/],
+    ['{"version":"3","alerts":[]}', 400, /version/],
+    [`{"x":"${'y'.repeat(9 * 1024 * 1024)}"}`, 413, /larger than 8 MiB/],
+  ])('%.20s is refused with a reason', async (body, status, reason) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toMatch(reason);
+  });
+
+  test('is 503 when it cannot be stored, so that the sender tries again', async () => {
+    storing = () => Promise.reject(new Error('disk full'));
+    const response = await post(payload);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+  });
+});
+
+describe('the rest', () => {
+  test('alive, ready, not ready, metrics', async () => {
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ slack: 'ok', store: 'ok' });
+    slack = 'not connected';
+    const response = await fetch(`${server.url}/readyz`);
+    expect([response.status, await response.json()]).toEqual([503, { slack: 'not connected', store: 'ok' }]);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toBe('up 1\n');
+  });
+
+  test('an unknown path is 404, a wrong method 405', async () => {
+    expect((await fetch(`${server.url}/nowhere`)).status).toBe(404);
+    const response = await fetch(`${server.url}/webhooks/alertmanager`);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('a taken port is said plainly', async () => {
+    const port = Number(new URL(server.url).port);
+    const second = startHttpServer({
+      host: '127.0.0.1',
+      port,
+      onAlerts: () => Promise.resolve(),
+      readiness: {},
+      metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
+      log: { warn: () => undefined, error: () => undefined },
+    });
+    await expect(second).rejects.toThrow(/LEAKBOT_PORT/);
+  });
+});

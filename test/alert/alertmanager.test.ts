@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { fromAlertmanager } from '../../src/alert/alertmanager/to-alerts.ts';
+import { alertKind } from '../../src/alert/kind.ts';
+import { subjectOf, workloadOfPod } from '../../src/alert/subject.ts';
+
+describe('whose alert it is', () => {
+  test.each<[string, Record<string, string>, string, string | undefined]>([
+    [
+      'our own rule',
+      {
+        cluster: 'eu-1',
+        namespace: 'prod',
+        workload: 'markets-api',
+        container: 'markets-api',
+        pod: 'markets-api-7d9f6c5b8-x2x4q',
+      },
+      'eu-1/prod/markets-api/markets-api',
+      'markets-api-7d9f6c5b8-x2x4q',
+    ],
+    [
+      'kube-prometheus, whose service and job labels are the exporter’s',
+      {
+        namespace: 'prod',
+        pod: 'quotes-0',
+        container: 'quotes',
+        service: 'kube-prometheus-stack-kube-state-metrics',
+        job: 'kube-state-metrics',
+      },
+      '-/prod/quotes/quotes',
+      'quotes-0',
+    ],
+    [
+      'without honor_labels',
+      {
+        namespace: 'monitoring',
+        pod: 'kube-state-metrics-abc',
+        container: 'kube-state-metrics',
+        exported_namespace: 'prod',
+        exported_pod: 'markets-api-7d9f6c5b8-x2x4q',
+        exported_container: 'envoy',
+      },
+      '-/prod/markets-api/envoy',
+      'markets-api-7d9f6c5b8-x2x4q',
+    ],
+    ['a controller and no pod', { namespace: 'prod', deployment: 'markets-api' }, '-/prod/markets-api/-', undefined],
+    ['only a scrape job', { job: 'prod/markets-api', instance: '10.0.0.7:8080' }, '-/-/markets-api/-', undefined],
+  ])('%s', (_, labels, workload, pod) => {
+    const subject = subjectOf(labels);
+    const { cluster, namespace, name, container } = subject.workload ?? { name: '?' };
+    expect([cluster, namespace, name, container].map((part) => part ?? '-').join('/')).toBe(workload);
+    expect(subject.pod).toBe(pod);
+  });
+
+  test('an instance alone names no service, and says what would', () => {
+    expect(subjectOf({ instance: '10.0.0.7:8080' })).toEqual({ missing: ['pod', 'container', 'service'] });
+  });
+
+  test.each([
+    ['markets-api-7d9f6c5b8-x2x4q', 'markets-api'],
+    ['kafka-2', 'kafka'],
+    ['node-agent-x7k2p', 'node-agent'],
+    ['markets-api', undefined],
+  ])('the pod %s belongs to %s', (pod, workload) => expect(workloadOfPod(pod)).toBe(workload));
+});
+
+test.each<[string, Record<string, string>, string | undefined]>([
+  ['KubeContainerOOMKilled', {}, 'oom-kill'],
+  ['ContainerOOM', {}, 'oom-kill'],
+  ['PodOutOfMemory', {}, 'oom-kill'],
+  ['ContainerRestartSpike', {}, 'restart-spike'],
+  ['KubePodCrashLooping', { reason: 'CrashLoopBackOff' }, 'restart-spike'],
+  ['KubePodCrashLooping', { reason: 'OOMKilled' }, 'oom-kill'],
+  ['RoomTemperature', {}, undefined],
+  ['HighLatency', {}, undefined],
+  ['HighLatency', { leakbot: 'restart-spike' }, 'restart-spike'],
+  ['KubeContainerOOMKilled', { leakbot: 'ignore' }, undefined],
+])('%s with %j is %s', (alertname, labels, kind) => expect(alertKind({ alertname, ...labels }, {})).toBe(kind));
+
+function aWebhook(changes: object = {}, alert: object = {}) {
+  return {
+    version: '4',
+    groupKey: '{}:{namespace="prod"}',
+    truncatedAlerts: 0,
+    status: 'firing',
+    receiver: 'leakbot',
+    groupLabels: {},
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: 'http://alertmanager:9093',
+    alerts: [
+      {
+        status: 'firing',
+        labels: { alertname: 'KubeContainerOOMKilled', namespace: 'prod', pod: 'quotes-0', container: 'quotes' },
+        annotations: { summary: 'killed <!channel>' },
+        startsAt: '2026-11-23T03:04:05.678Z',
+        endsAt: '0001-01-01T00:00:00Z',
+        generatorURL: 'http://prometheus:9090/graph',
+        fingerprint: '4f2c1a9e01b7c',
+        ...alert,
+      },
+    ],
+    ...changes,
+  };
+}
+
+describe('the webhook', () => {
+  test('gives alerts as they are; markup in a label stays text for the edge to escape', () => {
+    const { alerts } = fromAlertmanager(aWebhook());
+    expect(alerts).toMatchObject([
+      {
+        fingerprint: '4f2c1a9e01b7c',
+        kind: 'oom-kill',
+        status: 'firing',
+        summary: 'killed <!channel>',
+        startsAt: Date.UTC(2026, 10, 23, 3, 4, 5, 678),
+      },
+    ]);
+    expect(alerts[0]?.endsAt).toBeUndefined();
+  });
+
+  test('newer versions add fields, older ones leave some out', () => {
+    expect(fromAlertmanager(aWebhook({ notification_reason: 'repeat' })).alerts).toHaveLength(1);
+    const [alert] = fromAlertmanager(aWebhook({}, { fingerprint: undefined, endsAt: undefined })).alerts;
+    expect(alert?.fingerprint).toContain('"alertname","KubeContainerOOMKilled"');
+  });
+
+  test('what is not about memory is counted, not taken', () => {
+    const other = aWebhook({}, { labels: { alertname: 'HighLatency' } });
+    expect(fromAlertmanager(other)).toEqual({ alerts: [], ignored: 1, truncated: 0 });
+  });
+
+  test('ten thousand alerts are read', () => {
+    const one = aWebhook().alerts[0];
+    expect(fromAlertmanager(aWebhook({ alerts: Array.from({ length: 10_000 }, () => one) })).alerts).toHaveLength(
+      10_000,
+    );
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['another version', aWebhook({ version: '3' }), /version: must be "4"/],
+    ['no alerts', { version: '4' }, /alerts: /],
+    ['a start that is no time', aWebhook({}, { startsAt: 'yesterday' }), /alerts\.0\.startsAt/],
+    ['not even an object', 'hello', /the body/],
+  ])('%s is refused with the place of the fault', (_, body, fault) => {
+    expect(() => fromAlertmanager(body)).toThrow(fault);
+  });
+});
