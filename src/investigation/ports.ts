@@ -63,7 +63,8 @@ export interface StepScene {
 /** What the comparison picture shows. Captions say what a side's time means: `25 min after start`. */
 export interface ComparisonScene {
   readonly service: string;
-  readonly pod: string;
+  /** As messages call it: `x2x`. */
+  readonly podName: string;
   readonly comparison: Comparison;
   readonly baseCaption: string;
   readonly currentCaption: string;

@@ -1,4 +1,6 @@
-import type { Frame, GrowthPath } from '../profile/comparison.ts';
+import type { GrowthPath } from '../profile/comparison.ts';
+import { shortName } from '../profile/go-names.ts';
+import { locationText } from '../service/source-link.ts';
 
 /** A growing path in words: who called whom down to the growing frame, and where that stands. */
 export interface GrowthPathText {
@@ -12,24 +14,10 @@ export interface GrowthPathText {
 const CHAIN = 3;
 
 export function growthPathText(path: GrowthPath): GrowthPathText {
-  const shown = path.frames.slice(0, CHAIN).map((frame) => shortFunction(frame.function));
+  const shown = path.frames.slice(0, CHAIN).map((frame) => shortName(frame.function));
   const [top] = path.frames;
   return {
     chain: shown.reverse().join(' → ') || '(unknown)',
-    location: top === undefined ? 'no source known' : shortLocation(top),
+    location: top === undefined || top.file === '' ? 'no source known' : locationText(top),
   };
-}
-
-/** The function without its import path: `github.com/acme/markets/cache.(*C).Put` → `cache.(*C).Put`. */
-export function shortFunction(name: string): string {
-  // The path ends at the last slash before any bracket: type parameters may hold slashes of their own.
-  const bracket = name.search(/[[(]/);
-  const head = bracket === -1 ? name : name.slice(0, bracket);
-  return name.slice(head.lastIndexOf('/') + 1);
-}
-
-/** The last directory and the file, with the line: enough to recognise, short enough for a phone. */
-export function shortLocation(frame: Frame): string {
-  const place = frame.file.split('/').slice(-2).join('/') || 'unknown file';
-  return frame.line > 0 ? `${place}:${frame.line}` : place;
 }

@@ -3,8 +3,8 @@ import type { Finding, Gap } from '../../diagnosis/finding.ts';
 import { explain, InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
-import type { Frame } from '../../profile/comparison.ts';
-import type { Service } from '../../service/service.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+import { type SourceContext, sourceLinker } from '../../service/source-link.ts';
 import type { Conclude } from '../conduct.ts';
 import {
   type ComparedSnapshots,
@@ -25,8 +25,6 @@ export interface ConcluderDependencies {
   readonly illustrator: Illustrator;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
-  /** The address of a frame's source line at a revision; undefined when it cannot be linked. */
-  readonly linkTo: (frame: Frame, service: Service, revision: string | undefined) => string | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -71,9 +69,9 @@ async function reportOn(
   const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? service.repository?.revision;
   return {
     finding,
-    picture: told && (await drawn(dependencies, investigation, told)),
+    picture: told && (await drawn(dependencies, { investigation, seen, signal }, told)),
     revision,
-    links: linksOf(finding, (frame) => dependencies.linkTo(frame, service, revision)),
+    links: linksOf(finding, { repository: service.repository, revision }),
     compared: told && sides(told),
     gaps,
   };
@@ -142,28 +140,28 @@ function explains(finding: Finding, { comparison }: Compared): boolean {
 
 async function drawn(
   dependencies: ConcluderDependencies,
-  investigation: Investigation,
-  told: Compared,
+  { investigation, seen }: Case,
+  { comparison, baseCaption, currentCaption, pod }: Compared,
 ): Promise<PictureRef | undefined> {
-  const { comparison, baseCaption, currentCaption, pod } = told;
   const service = investigation.service?.workload.name ?? '';
-  const drawing = await dependencies.illustrator.drawComparison({
-    service,
-    pod,
-    comparison,
-    baseCaption,
-    currentCaption,
-  });
+  const podName = shortPodNames(seen.observation.pods.map((each) => each.pod)).get(pod) ?? pod;
+  const scene = { service, podName, comparison, baseCaption, currentCaption };
+  const drawing = await dependencies.illustrator.drawComparison(scene);
   if (drawing === undefined) return undefined;
   const key = `${investigation.id}/conclusion.${investigation.version}`;
   await dependencies.store.savePicture(investigation.id, key, drawing.png);
   return { key, fileName: '05-comparison.png', title: drawing.title, alt: drawing.alt };
 }
 
-function linksOf(finding: Finding, linkTo: (frame: Frame) => string | undefined): Readonly<Record<string, string>> {
+function linksOf(
+  finding: Finding,
+  build: Pick<SourceContext, 'repository' | 'revision'>,
+): Readonly<Record<string, string>> {
+  const frames = finding.paths.flatMap((path) => path.frames);
+  const link = sourceLinker({ ...build, frames });
   const links: Record<string, string> = {};
-  for (const frame of finding.paths.flatMap((path) => path.frames)) {
-    const url = linkTo(frame);
+  for (const frame of frames) {
+    const { url } = link(frame);
     if (url !== undefined) links[`${frame.file}:${frame.line}`] = url;
   }
   return links;
