@@ -69,9 +69,16 @@ function fromLabels(workload: Workload): Service {
       ...label('cluster', workload.cluster),
       ...label('namespace', workload.namespace),
       ...label('container', workload.container ?? workload.name),
+      ...ownPods(workload),
     ],
     targets: [],
     metricsPath: '/metrics',
     pprofPath: '/debug/pprof',
   };
+}
+
+/** A container that is not named like its workload (`app`, a side-car) may run in others' pods too. */
+function ownPods({ name, container }: Workload): Service['selector'] {
+  if (container === undefined || container === name) return [];
+  return [{ label: 'pod', op: '=~', value: `${name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}-.+` }];
 }

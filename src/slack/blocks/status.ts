@@ -1,4 +1,3 @@
-import type { KnownBlock } from '@slack/types';
 import {
   currentConclusion,
   currentSteps,
@@ -26,9 +25,7 @@ export function statusMessage(investigation: Investigation, stepCount: number): 
   const text = `Memory investigation · ${escapeText(placeOf(investigation).join(' · '))}`;
   return {
     text: clip(text, LIMITS.text),
-    blocks: [
-      { ...section(lines.join('\n')), ...(running ? { accessory: cancelButton(investigation) } : {}) } as KnownBlock,
-    ],
+    blocks: [{ ...section(lines.join('\n')), ...(running ? { accessory: cancelButton(investigation) } : {}) }],
   };
 }
 

@@ -34,7 +34,7 @@ export function listenToActions(app: App, dependencies: ActionDependencies): voi
   app.action(/.*/, async ({ ack, action, body, client }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
-    await onClick(dependencies, { action: action as BlockElementAction, body: body as BlockAction, client });
+    await onClick(dependencies, { action: action, body: body, client });
   });
 }
 

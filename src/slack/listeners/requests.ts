@@ -43,7 +43,7 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
 
   app.shortcut({ type: 'message_action', callback_id: 'investigate_memory' }, async ({ ack, shortcut, client }) => {
     await ack();
-    const under = shortcut.message.thread_ts ?? shortcut.message.ts;
+    const under: unknown = shortcut.message['thread_ts'] ?? shortcut.message.ts;
     const place = { by: shortcut.user.id, channel: shortcut.channel.id, under: String(under) };
     const said = `${shortcut.message.text ?? ''} ${JSON.stringify(shortcut.message['attachments'] ?? '')}`;
     const named = (await dependencies.services()).filter((service) => said.includes(service.workload.name));

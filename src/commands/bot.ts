@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
+import { takeLease } from '../adapters/sqlite/lease.ts';
+import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import { concluder } from '../investigation/conclude/conclude.ts';
+import { type Conduct, conduct } from '../investigation/conduct.ts';
+import type { Course } from '../investigation/course.ts';
+import { type Intake, intake } from '../investigation/intake.ts';
+import { observer } from '../investigation/observe/observe.ts';
+import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type { InvestigationStore } from '../investigation/store.ts';
+import { playbookFor } from '../playbook/playbook.ts';
+import type { Playbook } from '../playbook/step.ts';
+import { illustrator } from '../presentation/illustrator.ts';
+import type { PictureRenderer } from '../presentation/picture.ts';
+import { reportFiles } from '../presentation/report/files.ts';
+import type { Runtime, Service } from '../service/service.ts';
+import type { Access } from '../slack/access.ts';
+import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
+import { compose } from '../slack/blocks/compose.ts';
+import { courier } from '../slack/courier/courier.ts';
+import { openDesk } from '../slack/desk.ts';
+
+/** Everything an investigation needs from outside, already connected. */
+export interface BotParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  readonly comparer: ProfileComparer;
+  readonly renderer: PictureRenderer;
+  readonly services: () => Promise<readonly Service[]>;
+  readonly slack: SlackSettings;
+  readonly channel: string;
+  readonly access: Access;
+}
+
+export interface Bot {
+  readonly intake: Intake;
+  readonly conduct: Conduct;
+  readonly store: InvestigationStore;
+  /** Takes `POST /slack/events` in HTTP mode. */
+  readonly slackEvents: ReturnType<typeof connectSlack>['requestListener'];
+  /** Resolves when no evidence is gathered and nothing is being told. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
+export async function startBot(parts: BotParts): Promise<Bot> {
+  const { database, clock, log, metrics, profiles, services } = parts;
+  const store = sqliteInvestigationStore(database);
+  const outbox = sqliteOutboxStore(database);
+  const slack = connectSlack(parts.slack, log);
+  const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
+  const playbookOf = ({ runtime }: { readonly runtime: Runtime }) => playbookFor(runtime);
+  const drawing = illustrator(parts.renderer);
+
+  const messenger = courier({
+    client: slack.app.client,
+    outbox,
+    store,
+    clock,
+    log,
+    compose: async (investigation, slot) => {
+      const playbook = playbookOf(investigation);
+      // Only the question for the service lists them all: nobody else waits for a discovery.
+      const known = investigation.status === 'needs-service' ? await services() : [];
+      return compose(investigation, slot, { playbook, course: courseOf(playbook), services: known });
+    },
+    filesOf: (investigation, key) => {
+      const conclusion = investigation.conclusions.find((each) => each.key === key);
+      return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
+    },
+  });
+  const conducting = conduct({
+    store,
+    clock,
+    courseOf: (investigation) => courseOf(playbookOf(investigation)),
+    observe: observer({ metrics, illustrator: drawing, store, playbookOf }),
+    conclude: concluder({
+      metrics,
+      profiles,
+      comparer: parts.comparer,
+      illustrator: drawing,
+      store,
+      playbookOf,
+      report,
+    }),
+    changed: messenger.wake,
+    report,
+  });
+  const alerts = intake({
+    store,
+    conduct: conducting,
+    clock,
+    newId: () => `${Math.floor(clock.now() / 1000).toString(36)}${randomBytes(4).toString('hex')}`,
+    services,
+    courseOf: (service) => courseOf(playbookFor(service?.runtime)),
+    channel: parts.channel,
+    report,
+  });
+  openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
+
+  // In HTTP mode events come through our own server: Bolt's would open a port of its own.
+  if (slack.requestListener === undefined) await slack.app.start();
+  await conducting.resume();
+  await alerts.takeUp();
+  messenger.wake();
+  return {
+    intake: alerts,
+    conduct: conducting,
+    store,
+    slackEvents: slack.requestListener,
+    async idle() {
+      await conducting.idle();
+      await messenger.idle();
+    },
+    async stop() {
+      await slack.app.stop();
+      await conducting.stop();
+      await messenger.stop();
+    },
+  };
+}
+
+function courseOf(playbook: Playbook): Course {
+  return {
+    steps: playbook.steps,
+    next: (id, answer) => playbook.steps.find((step) => step.id === id)?.next[answer].to ?? 'report',
+  };
+}
+
+/** Opens the store and waits for its lease: two bots on one store would tell everything twice. */
+export async function openStore(
+  file: string,
+  { clock, log, signal, lost }: { clock: Clock; log: SlackLog; signal: AbortSignal; lost: () => void },
+): Promise<{ database: Database; close(): Promise<void> }> {
+  const database = await openDatabase(file);
+  const holder = `${hostname()} process ${process.pid}`;
+  const waiting = (other: string) =>
+    log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
+  const lease = await takeLease(database, { holder, clock, waiting, lost, signal });
+  return {
+    database,
+    async close() {
+      await lease.release();
+      await database.destroy();
+    },
+  };
+}
