@@ -11,6 +11,7 @@ import { CURRENT, MOST_PODS, PREVIOUS, type Release } from './cluster/names.ts';
 import { serveSurroundings } from './exporter/server.ts';
 import { viewOf } from './exporter/workload-view.ts';
 import { startMonitoring, type Webhook } from './monitoring/monitoring.ts';
+import { findPorts } from './ports.ts';
 import { requireTools, type Tools } from './requirements.ts';
 import { type Pace, type Scenario, type ScenarioName, scenarioOf, TIMINGS } from './scenario.ts';
 import { startLoad } from './traffic/load.ts';
@@ -25,7 +26,7 @@ export interface LabOptions {
   readonly limitBytes?: Bytes;
   readonly scrapeIntervalMs?: Milliseconds;
   readonly webhook?: Webhook | undefined;
-  /** First of four ports: Prometheus, Alertmanager, their targets' exporter, the pods. */
+  /** First of four ports: Prometheus, Alertmanager, exporters, pods. A free block from 19090 on unless told. */
   readonly basePort?: number;
   /** Run the revision before this one first, and roll the scenario's out after so long. At once unless told. */
   readonly rollOutAfterMs?: Milliseconds;
@@ -64,7 +65,6 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const timing = TIMINGS[pace];
   const limit = options.limitBytes ?? scenario.limit;
   const scrapeInterval = options.scrapeIntervalMs ?? timing.scrapeInterval;
-  const basePort = options.basePort ?? 19_090;
   const progress = options.onProgress ?? (() => undefined);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -74,6 +74,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
   try {
     const tools = await requireTools();
+    const ports = await findPorts(options.basePort);
     mkdirSync(options.dir, { recursive: true });
     const cgroups = await openMemoryCgroups();
     closing.push(() => cgroups.remove());
@@ -85,12 +86,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       pods: count,
       limit,
       backOff: timing.backOff,
-      port: basePort + 3,
+      port: ports.pods,
       directory: options.dir,
       image: (of) => images.get(of) ?? '',
       onEvent: (event) => options.onEvent?.(event),
     });
-    const surroundings = await serveSurroundings(basePort + 2, () => viewOf(deployment, limit));
+    const surroundings = await serveSurroundings(ports.surroundings, () => viewOf(deployment, limit));
     closing.push(async () => {
       surroundings.closeAllConnections();
       await new Promise((resolve) => surroundings.close(resolve));
@@ -101,13 +102,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       directory: options.dir,
       pace,
       scrapeInterval,
-      ports: { prometheus: basePort, alertmanager: basePort + 1, surroundings: basePort + 2 },
+      ports,
       webhook: options.webhook,
     });
     closing.push(() => monitoring.close());
     progress(`Prometheus ${tools.versions.prometheus} and Alertmanager ${tools.versions.alertmanager} are up`);
 
-    const shared = { MARKETS_EXCHANGE: `http://127.0.0.1:${basePort + 2}`, MARKETS_DEPTH: String(timing.depth) };
+    const shared = { MARKETS_EXCHANGE: `http://127.0.0.1:${ports.surroundings}`, MARKETS_DEPTH: String(timing.depth) };
     const rollOut = async (of: Release, environment: Readonly<Record<string, string>>): Promise<void> => {
       await deployment.rollOut(of, { ...environment, ...shared });
     };

@@ -39,7 +39,7 @@ function labFlags(command: Command): Command {
       'start with the healthy revision and roll the faulty one out later',
       duration,
     )
-    .option('--base-port <port>', 'first of four ports on loopback addresses (default 19090)', whole)
+    .option('--base-port <port>', 'first of four ports on loopback addresses (default: free ones from 19090 on)', whole)
     .option('--dir <folder>', 'logs, configurations, data (default: a new temporary folder)');
 }
 

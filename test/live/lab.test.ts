@@ -48,7 +48,6 @@ describe('a leaking service', () => {
       pods: 2,
       limitBytes: 96 * MiB,
       webhook: sink,
-      basePort: 19_106,
       dir,
     });
   });

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Milliseconds } from '../../../src/measurement/duration.ts';
+import type { Ports } from '../ports.ts';
 import type { Tools } from '../requirements.ts';
 import type { Pace } from '../scenario.ts';
 import { podTargets, prometheusConfiguration } from './configuration.ts';
@@ -21,7 +22,7 @@ export interface MonitoringSpec {
   readonly directory: string;
   readonly pace: Pace;
   readonly scrapeInterval: Milliseconds;
-  readonly ports: { readonly prometheus: number; readonly alertmanager: number; readonly surroundings: number };
+  readonly ports: Ports;
   readonly webhook: Webhook | undefined;
 }
 

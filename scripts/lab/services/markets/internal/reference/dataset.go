@@ -1,7 +1,10 @@
 // Package reference is the limit-too-small scenario: instruments are loaded once and needed for every request.
 package reference
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // Instrument is one row of the reference data.
 type Instrument struct {
@@ -25,7 +28,7 @@ func Load(size int) *Dataset {
 			ISIN:     isin,
 			Name:     fmt.Sprintf("Instrument %d", number),
 			Currency: "EUR",
-			Notes:    make([]byte, instrumentBytes-192),
+			Notes:    bytes.Repeat([]byte{'.'}, instrumentBytes-192),
 		}
 	}
 	return dataset
