@@ -41,9 +41,13 @@ export function growthProbability(
 /** A growth this small beside the warm-up before it is the warm-up's tail. */
 const TAIL_OF_WARM_UP = 0.25;
 
+/** The growth that counts is the one that is still there at its lower bound. */
+const STANDARD_ERRORS = 1.5;
+
 /** Growth over a life as a share of its level; the tail of a warm-up counts for little. */
 function relativeGain({ growing, level }: Shape): number {
   if (growing === undefined) return 0;
   const tail = growing.model.settling === 'warm-up' ? TAIL_OF_WARM_UP * growing.settling : 0;
-  return Math.max(0, growing.growth - tail) / Math.max(1, Math.abs(level));
+  const sure = growing.growth - tail - STANDARD_ERRORS * growing.growthError;
+  return Math.max(0, sure) / Math.max(1, Math.abs(level));
 }

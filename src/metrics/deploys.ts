@@ -14,10 +14,11 @@ export interface Deploy {
 /** The label that names what was built; a commit before a version number, because lines belong to commits. */
 const REVISION_LABELS = ['revision', 'git_commit', 'commit', 'git_sha', 'sha', 'version', 'tag'] as const;
 
-/** The metric names under which a service may publish its build, best first. */
+/** The metric names under which a service may publish its build, best first: `markets-api` may call itself `markets`. */
 export function buildInfoMetrics(service: string): readonly string[] {
-  const own = `${service.replace(/[^a-zA-Z0-9_]/g, '_')}_build_info`;
-  return [own, 'app_build_info', 'build_info', 'application_build_info', 'service_build_info'];
+  const parts = service.split(/[^a-zA-Z0-9]+/).filter((part) => part !== '');
+  const own = parts.map((_, i) => parts.slice(0, parts.length - i).join('_'));
+  return [...own, 'app', 'application', 'service'].map((name) => `${name}_build_info`).concat('build_info');
 }
 
 export function revisionOf(series: Series): string | undefined {

@@ -14,24 +14,41 @@ export interface LifeFloors {
 /** A life with fewer points than this is too short to judge by itself where there are others to pool it with. */
 const POINTS_TO_STAND_ALONE = 8;
 
+/** A life much shorter than the longest one only counts once it has left the levels that longer lives had. */
+const LEAST_SHARE_OF_LONGEST = 0.4;
+const WITHIN_KNOWN_LEVELS = 1.05;
+/** The last part of a life that ended: a burst that killed the container is no trend. */
+const LAST_MINUTES = 0.15;
+const MOST_POOLED = 40;
+
 /** The floor of a quantity in each container life that has enough samples; short lives are pooled by age. */
 export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFloors {
   const lives = lifetimes.map((life) => ({ life, own: sliceOf(track, life.from, life.to) }));
   const alone = lives.filter(({ own }) => own.times.length >= POINTS_TO_STAND_ALONE);
-  const longest = Math.max(0, ...alone.map(({ own }) => spanOf(own)));
   const last = lives.at(-1);
-  if (alone.length > 0 || last === undefined || lives.length === 1) {
-    const judged = alone.length > 0 ? alone : lives.filter(({ own }) => own.times.length >= FEWEST_FLOOR_POINTS);
-    // A stub of a life beside long ones is still warming up and says nothing.
-    const telling = judged.filter(({ own }) => spanOf(own) >= longest * LEAST_SHARE_OF_LONGEST);
-    return { floors: telling.map(({ life, own }) => ({ life, floor: floorOf(own) })), pooled: false };
+  if (alone.length === 0 && lives.length > 1 && last !== undefined) {
+    const floor = pooledByAge(lives.map(({ own }) => own));
+    return { floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }], pooled: true };
   }
-  const floor = pooledByAge(lives.map(({ own }) => own));
-  return { floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }], pooled: true };
+  const judged = alone.length > 0 ? alone : lives;
+  const longest = judged.reduce((most, { own }) => Math.max(most, spanOf(own)), 0);
+  const known = Math.max(...judged.filter(({ own }) => spanOf(own) === longest).map(({ own }) => highest(own)));
+  const telling = judged.filter(
+    ({ own }) => spanOf(own) >= longest * LEAST_SHARE_OF_LONGEST || highest(own) > known * WITHIN_KNOWN_LEVELS,
+  );
+  return { floors: telling.map(({ life, own }) => ({ life, floor: floorOf(beforeItsEnd(own, life)) })), pooled: false };
 }
 
-const LEAST_SHARE_OF_LONGEST = 0.2;
-const MOST_POOLED = 40;
+function beforeItsEnd(own: Track, life: Lifetime): Track {
+  if (life.end === 'running') return own;
+  const end = (own.times.at(-1) ?? 0) - LAST_MINUTES * spanOf(own);
+  const trimmed = sliceOf(own, own.times[0] ?? 0, end);
+  return trimmed.times.length < POINTS_TO_STAND_ALONE - 1 ? own : trimmed;
+}
+
+function highest(track: Track): number {
+  return track.values.reduce((most, value) => Math.max(most, value), 0);
+}
 
 /** All samples by the age of their container; where there are many, the median of each of 40 ages. */
 function pooledByAge(lives: readonly Track[]): Track {

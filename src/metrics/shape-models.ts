@@ -27,6 +27,8 @@ const ONSETS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8] as const;
 const ACCELERATIONS = [1.5, 3, 5] as const;
 /** Below this span a daily wave is nearly a line: nothing in one pod's data tells them apart. */
 const LEAST_SPAN_FOR_WAVE: Milliseconds = 10 * HOUR;
+/** Below this span a wave and a growth together bend into anything. */
+const LEAST_SPAN_FOR_BOTH: Milliseconds = 20 * HOUR;
 /** From this span on a wave may have a second harmonic: office hours are no sine. */
 const LEAST_SPAN_FOR_HARMONIC: Milliseconds = 22 * HOUR;
 
@@ -68,10 +70,11 @@ export function shapeModels(times: Float64Array): readonly ShapeModel[] {
   return waves.flatMap((wave) => {
     const base = [one, ...wave];
     const common = { wave: wave.length > 0 };
+    const tellable = wave.length === 0 || span >= LEAST_SPAN_FOR_BOTH;
     const still = { settling: 'none', settledAt: 0, growing: 'none', grownFrom: 0 } as const;
     return [
       { ...common, ...still, columns: base, parameters: base.length },
-      ...growths.map(({ growing, grownFrom, column: own }) => ({
+      ...(tellable ? growths : []).map(({ growing, grownFrom, column: own }) => ({
         ...common,
         ...still,
         growing,
@@ -81,15 +84,15 @@ export function shapeModels(times: Float64Array): readonly ShapeModel[] {
       })),
       ...settlings.flatMap(({ settling, settledAt, column: own }) => [
         { ...common, ...still, settling, settledAt, columns: [...base, own], parameters: base.length + 2 },
-        {
+        ...(tellable ? [line] : []).map(({ growing, grownFrom, column: grown }) => ({
           ...common,
           settling,
           settledAt,
-          growing: line.growing,
-          grownFrom: 0,
-          columns: [...base, own, line.column],
+          growing,
+          grownFrom,
+          columns: [...base, own, grown],
           parameters: base.length + 3,
-        },
+        })),
       ]),
     ];
   });

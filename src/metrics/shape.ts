@@ -8,6 +8,8 @@ export interface FittedShape {
   readonly model: ShapeModel;
   /** What the growth adds from the start to the end of the stretch; negative when it falls. */
   readonly growth: number;
+  /** Standard error of `growth`. */
+  readonly growthError: number;
   /** How far the settling moved the level. */
   readonly settling: number;
   readonly squares: number;
@@ -51,7 +53,11 @@ export function shapeOf(floor: Track): Shape | undefined {
   const fits = models.map((model) => fitted(model, floor.values, least));
   const richest = fits.reduce((best, fit) => (fit.squares < best.squares ? fit : best));
   const effective = effectivePoints(richest, floor.values);
-  const scored = fits.map((fit) => ({ ...fit, score: scoreOf(fit, n, effective) }));
+  const scored = fits.map((fit) => ({
+    ...fit,
+    score: scoreOf(fit, n, effective),
+    growthError: Math.sqrt((fit.growthError * fit.squares) / effective),
+  }));
   const growing = bestOf(scored.filter((fit) => growsIn(fit)));
   const still = bestOf(scored.filter((fit) => fit.growth <= 0));
   if (still === undefined) return undefined;
@@ -62,22 +68,23 @@ export function shapeOf(floor: Track): Shape | undefined {
 }
 
 function fitted(model: ShapeModel, values: Float64Array, least: number): FittedShape {
-  const { coefficients, squares } = leastSquares(model.columns, values);
+  const { coefficients, squares, lastVariance } = leastSquares(model.columns, values);
   const last = coefficients.at(-1) ?? 0;
   const grows = model.growing !== 'none';
   const settles = model.settling !== 'none';
   return {
     model,
     growth: grows ? last : 0,
+    growthError: grows ? lastVariance : 0,
     settling: settles ? (coefficients.at(grows ? -2 : -1) ?? 0) : 0,
     squares: Math.max(squares, least),
     score: 0,
   };
 }
 
-// A negative warm-up under a growth is no warm-up: together they bend into anything.
+// A negative settling under a growth is none: together they bend into anything.
 function growsIn(fit: FittedShape): boolean {
-  return fit.growth > 0 && (fit.model.settling !== 'warm-up' || fit.settling >= 0);
+  return fit.growth > 0 && fit.settling >= 0;
 }
 
 function scoreOf(fit: FittedShape, n: number, effective: number): number {

@@ -74,8 +74,8 @@ function podJudged(judgement: Judgement & { readonly pod?: string | undefined })
   return judgement.pod;
 }
 
-function plain({ answer, confidence, headline, reasons }: Judgement): Judgement {
-  return { answer, confidence, headline, reasons };
+function plain({ answer, confidence, headline, reasons, suggests, gained }: Judgement): Judgement {
+  return { answer, confidence, headline, reasons, suggests, gained };
 }
 
 function blind(service: string): Judgement {
