@@ -223,9 +223,10 @@ export const SHAPES: readonly Shape[] = [
       const duty = random.between(0.1, 0.5);
       const height = random.between(0.3, 2);
       const phase = random.between(0, every);
+      const abrupt = random.chance(0.5);
       const law: Law = (_, time) => {
         const share = ((time + phase) % every) / every;
-        return share < duty ? 1 + height * Math.sin((Math.PI * share) / duty) : 1;
+        return share < duty ? 1 + height * (abrupt ? 1 : Math.sin((Math.PI * share) / duty)) : 1;
       };
       return alone({ law, limit: 1.5 + height });
     },

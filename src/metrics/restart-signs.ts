@@ -2,7 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type TimeRange, within } from '../measurement/time.ts';
 import type { Series, Track } from './series.ts';
-import { typicalStep } from './track.ts';
+import { median, typicalStep } from './track.ts';
 
 /** What tells that a container of one pod ended and another began. */
 export interface LifeSigns {
@@ -140,11 +140,25 @@ function changesOf(series: readonly Series[]): readonly Instant[] {
   return distinct;
 }
 
-/** With no sign at all: where memory lost more than half from one sample to the next. */
-const RESTART_FALL = 0.5;
+/** With no sign at all, memory that loses this share from one sample to the next tells of a restart … */
+const RESTART_FALL = 0.25;
+/** … if it moves by far less from sample to sample otherwise … */
+const UNUSUAL = 6;
+/** … and not every few samples, as a collected heap does. */
+const FEWEST_SAMPLES_A_LIFE = 6;
+/** A fall of more than half is a restart whatever else the track does. */
+const DEEP_FALL = 0.5;
 
 function fallsOf(rss: Track): readonly Instant[] {
-  return [...rss.times].filter((_, i) => i > 0 && (rss.values[i] ?? 0) < RESTART_FALL * (rss.values[i - 1] ?? 0));
+  const { times, values } = rss;
+  const usual = median(values.subarray(1).map((value, i) => Math.abs(value - (values[i] ?? value))));
+  const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * (values[i - 1] ?? 0);
+  const falls = [...times.keys()].filter(
+    (i) => i > 0 && fallsBy(RESTART_FALL, i) && (values[i - 1] ?? 0) - (values[i] ?? 0) > UNUSUAL * usual,
+  );
+  const rare = falls.length * FEWEST_SAMPLES_A_LIFE <= times.length;
+  const restarts = rare ? falls : [...times.keys()].filter((i) => i > 0 && fallsBy(DEEP_FALL, i));
+  return restarts.map((i) => times[i] ?? 0);
 }
 
 function fallWithin(rss: Track, from: Instant, to: Instant): Instant | undefined {

@@ -82,7 +82,7 @@ export function shapeModels(times: Float64Array): readonly ShapeModel[] {
         columns: [...base, own],
         parameters: base.length + (growing === 'line' ? 1 : 2),
       })),
-      ...settlings.flatMap(({ settling, settledAt, column: own }) => [
+      ...(tellable ? settlings : []).flatMap(({ settling, settledAt, column: own }) => [
         { ...common, ...still, settling, settledAt, columns: [...base, own], parameters: base.length + 2 },
         ...(tellable ? [line] : []).map(({ growing, grownFrom, column: grown }) => ({
           ...common,

@@ -11,7 +11,11 @@ interface RecordedSeries {
 export function recordedSeries(scenario: string): readonly Series[] {
   const file = new URL(`../fixtures/recordings/${scenario}/series.json`, import.meta.url);
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as readonly RecordedSeries[];
-  return recorded.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({ metric, labels, ...trackOf(samples) }));
+  return recorded.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
+    metric,
+    labels,
+    ...trackOf(samples),
+  }));
 }
 
 /** The first answer that is not empty to the requests for a quantity, as a metrics source would give it. */
@@ -21,7 +25,9 @@ export function answerFrom(
   selector: readonly LabelMatcher[],
 ): { readonly request: MetricRequest; readonly series: readonly Series[] } | undefined {
   for (const request of requestsFor(quantity, selector)) {
-    const series = all.filter(({ metric, labels }) => metric === request.metric && request.matchers.every((one) => matches(one, labels)));
+    const series = all.filter(
+      ({ metric, labels }) => metric === request.metric && request.matchers.every((one) => matches(one, labels)),
+    );
     if (series.length > 0) return { request, series };
   }
   return undefined;

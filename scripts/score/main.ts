@@ -1,0 +1,66 @@
+// Scores the judge of "is memory growing?" on a labelled corpus of generated series, beside two peer rules.
+// npm run score -- [--seeds N] [--from SEED] [--shape NAME] [--failures] [--json]
+import { parseArgs } from 'node:util';
+import { missedGoals } from './goals.ts';
+import { type RuleScore, type Score, scoreOf } from './score.ts';
+import type { Tally } from './tally.ts';
+
+/** Seeds from here on are never looked at while the judge is being improved. */
+const HELD_BACK_FROM = 1_000_000;
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    from: { type: 'string', default: String(HELD_BACK_FROM) },
+    shape: { type: 'string', default: '' },
+    failures: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const began = performance.now();
+const score = scoreOf({
+  from: Number(values.from),
+  count: Number(values.seeds),
+  shape: values.shape,
+  progress: (shape) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${shape} …`);
+  },
+});
+if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+const missed = missedGoals(score);
+
+if (values.json) console.log(JSON.stringify({ ...score, missed }, undefined, 2));
+else print(score);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+function print({ judge, peers, calibration, failures, seeds }: Score): void {
+  const rules = [judge, ...peers];
+  console.log(`${judge.all.cases} cases: seeds ${seeds.from} to ${seeds.from + seeds.count - 1} of each shape\n`);
+  console.log(
+    `${'right %  (unclear, wrong, wrong at ≥ 0.8)'.padEnd(42)}${rules.map(({ rule }) => rule.padEnd(42)).join('')}`,
+  );
+  for (const shape of Object.keys(judge.shapes)) console.log(row(shape, rules, (rule) => rule.shapes[shape]));
+  console.log(row('all', rules, (rule) => rule.all));
+  console.log('\nstated confidence   cases   stated    right   95 % bounds');
+  for (const { from, to, cases, stated, right, bounds } of calibration) {
+    const range = `${from.toFixed(2)} – ${Math.min(1, to).toFixed(2)}`;
+    const shares = [stated, right, ...bounds].map((share) => `${(share * 100).toFixed(1)} %`.padStart(9));
+    console.log(`${range.padEnd(18)}${String(cases).padStart(7)}${shares.join('')}`);
+  }
+  if (values.failures) {
+    for (const one of failures) console.log(`${one.shape} ${one.seed}: ${one.answer} ${one.confidence.toFixed(2)}`);
+  }
+  console.log(`\n${missed.length === 0 ? 'All goals met.' : `Missed:\n  ${missed.join('\n  ')}`}`);
+  console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
+
+function row(name: string, rules: readonly RuleScore[], of: (rule: RuleScore) => Tally | undefined): string {
+  const cells = rules.map((rule) => {
+    const tally = of(rule);
+    if (tally === undefined) return '';
+    const { cases, right, unclear, wrong, confidentlyWrong } = tally;
+    return `${((right / cases) * 100).toFixed(1).padStart(5)}  (${unclear}, ${wrong}, ${confidentlyWrong})`;
+  });
+  return name.padEnd(42) + cells.map((cell) => cell.padEnd(42)).join('');
+}
