@@ -1,7 +1,9 @@
+import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Shape } from '../metrics/shape.ts';
 
 interface JudgedLife {
   readonly shape: Shape;
+  readonly life: Lifetime;
 }
 
 /** One life may not settle the matter alone, nor outvote all others, however well it fits. */
@@ -22,41 +24,43 @@ export function growthProbability(
   lives: readonly JudgedLife[],
   context: { readonly candidates: number; readonly pooled: boolean },
 ): number {
-  let evidence = 0;
-  let gain = 0;
-  let weights = 0;
-  // The size of the growth is that of the lives that grow: a leak that a deploy brought is not halved by those before.
-  const anyGrows = lives.some(({ shape }) => shape.evidence > 0);
-  let gainWeights = 0;
-  lives.forEach(({ shape }, i) => {
-    const weight = AGEING ** (lives.length - 1 - i);
-    evidence += weight * evidenceOf(shape);
-    weights += weight;
-    if (anyGrows && shape.evidence <= 0) return;
-    gain += weight * relativeGain(shape);
-    gainWeights += weight;
-  });
+  const weighed = lives.map((life, i) => ({ ...signsOf(life), weight: AGEING ** (lives.length - 1 - i) }));
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
+  const evidence = weighed.reduce((sum, one) => sum + one.weight * one.evidence, 0);
   // Evidence of several lives adds up, but lives of one program resemble each other.
-  const joint = (evidence / weights) * Math.sqrt(weights);
-  const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain / gainWeights) / EVEN_GAIN)));
+  const joint = evidence / Math.sqrt(total);
+  // The size of the growth is that of the lives that grow: a leak that a deploy brought is not halved by those before.
+  const growing = weighed.filter((one) => one.evidence > 0);
+  const sized = growing.length === 0 ? weighed : growing;
+  const gain =
+    sized.reduce((sum, one) => sum + one.weight * one.gain, 0) / sized.reduce((sum, one) => sum + one.weight, 0);
+  const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain) / EVEN_GAIN)));
   const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - 0.5 * Math.log(context.candidates);
   return Math.min(SUREST, Math.max(1 - SUREST, 1 / (1 + Math.exp(-odds))));
 }
 
-function evidenceOf({ evidence, growing }: Shape): number {
-  const late = growing !== undefined && growing.model.grownFrom >= LATE_ONSET && evidence > 0;
-  const counted = late ? evidence * LATE_ONSET_COUNTS : evidence;
-  return Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, counted));
+/** An onset this late in a life may as well be a burst or a step … */
+const LATE_ONSET = 0.75;
+/** … so it can leave the matter open in a life that goes on, … */
+const LATE_EVIDENCE = 1;
+/** … and speaks against a leak in one that ended: it was level nearly all its life. */
+const LATE_EVIDENCE_ENDED = -1;
+
+function signsOf({ shape, life }: JudgedLife): { readonly evidence: number; readonly gain: number } {
+  const gain = relativeGain(shape);
+  const late = (shape.growing?.model.grownFrom ?? 0) >= LATE_ONSET && shape.evidence > LATE_EVIDENCE_ENDED;
+  if (late) {
+    const evidence = life.end === 'running' ? Math.min(shape.evidence, LATE_EVIDENCE) : LATE_EVIDENCE_ENDED;
+    return { evidence, gain: Math.min(gain, EVEN_GAIN) };
+  }
+  const evidence = Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, shape.evidence));
+  return { evidence, gain };
 }
 
 /** A growth this small beside a slow warm-up before it is the warm-up's tail … */
 const TAIL_OF_WARM_UP = 0.25;
 /** … slow meaning a time constant of this share of the life; a quicker one has faded by its middle. */
 const SLOW_WARM_UP = 0.12;
-/** An onset this late may as well be a burst or a step: its evidence counts for little. */
-const LATE_ONSET = 0.75;
-const LATE_ONSET_COUNTS = 0.15;
-
 /** The growth that counts is the one that is still there at its lower bound. */
 const STANDARD_ERRORS = 1.5;
 
