@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { canvasRenderer } from '../../src/adapters/canvas/canvas-renderer.ts';
-import { sideCaptions } from '../../src/presentation/caption.ts';
+import { formatInstant } from '../../src/measurement/time.ts';
 import { comparisonFlameGraph } from '../../src/presentation/flame-graph/comparison-flame-graph.ts';
 import type { Picture } from '../../src/presentation/picture.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
@@ -14,7 +14,11 @@ const { values } = parseArgs({
 });
 
 const flame = (comparison: Comparison, title: string, noun?: string) => {
-  const { a, b } = sideCaptions(comparison, undefined, noun);
+  const a = { time: formatInstant(comparison.base.time), caption: '88 MiB, 25 min after start' };
+  const b = {
+    time: formatInstant(comparison.current.time),
+    caption: '402 MiB, 6 min before the kill, memory at 99 % of the limit',
+  };
   return comparisonFlameGraph({ comparison, title, pod: 'x2x', a, b, noun });
 };
 

@@ -1,5 +1,7 @@
 import { GiB, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import type { Ledger } from '../../src/metrics/ledger.ts';
+import type { Track } from '../../src/metrics/series.ts';
 import { countChart } from '../../src/presentation/charts/count-chart.ts';
 import { ledgerChart } from '../../src/presentation/charts/ledger-chart.ts';
 import { liveHeapChart } from '../../src/presentation/charts/live-heap-chart.ts';
@@ -50,7 +52,7 @@ export function sampleCharts(): Readonly<Record<string, TimeChart>> {
       headline: 'x2x grows 62 MiB/h; no limit would stop it',
       pods: [
         teethPod({ pod: 'api-x2x', count: 1, from: 220 * MiB, to: 1.6 * GiB, end: 'restarted' }),
-        flatPod('api-k7p', 215 * MiB, 1, undefined),
+        flatPod('api-k7p', 215 * MiB, 1, 'none'),
       ],
     }),
     'rss-restarts': rss({
@@ -125,13 +127,28 @@ function podCharts(profiles: { a: number; b: number } | undefined): Readonly<Rec
     ledger: ledgerChart({
       ...own,
       headline: 'The live heap holds 96 % of the growth; 14 MiB of RSS are unexplained',
-      parts: [
-        { part: 'live-heap', track: part(0.88, 96) },
-        { part: 'garbage', track: part(0.12, -56) },
-        { part: 'stacks', track: trackBy(DAY_WINDOW, STEP, () => 9 * MiB) },
-        { part: 'runtime', track: trackBy(DAY_WINDOW, STEP, () => 17 * MiB) },
-        { part: 'unexplained', track: trackBy(DAY_WINDOW, STEP, () => 14 * MiB) },
-      ],
+      ledger: sampleLedger(leaking.rss),
     }),
+  };
+}
+
+/** Most of what grows is live heap; what RSS has beyond Go's own figures is a little. */
+function sampleLedger(rss: Track): Ledger {
+  const column = (value: (rss: number) => number) => rss.values.map(value);
+  const [garbage, idle, stacks, runtime, unexplained] = [18, 9, 9, 17, 14].map((size) => column(() => size * MiB));
+  const others = (18 + 9 + 9 + 17 + 14) * MiB;
+  const none = new Float64Array(rss.times.length);
+  return {
+    times: rss.times,
+    rss: rss.values,
+    parts: {
+      'live-heap': column((total) => Math.max(0, total - others)),
+      garbage: garbage ?? none,
+      idle: idle ?? none,
+      stacks: stacks ?? none,
+      runtime: runtime ?? none,
+      unexplained: unexplained ?? none,
+    },
+    overshoot: 0,
   };
 }

@@ -29,10 +29,17 @@ export function trackBy(range: TimeRange, step: number, value: (time: number) =>
   return trackOf(points);
 }
 
-export function flatPod(name: string, level: number, seed: number, limit: number | undefined = 512 * MiB): PodMemory {
+export function flatPod(name: string, level: number, seed: number, limit: number | 'none' = 512 * MiB): PodMemory {
   const random = noise(seed);
   const rss = trackBy(DAY_WINDOW, STEP, () => level + random() * 0.04 * level);
-  return { pod: name, rss, limit, lifetimes: [{ ...DAY_WINDOW, end: 'running' }], restarts: 0, kills: [] };
+  return {
+    pod: name,
+    rss,
+    limit: limit === 'none' ? undefined : limit,
+    lifetimes: [{ ...DAY_WINDOW, end: 'running' }],
+    restarts: 0,
+    kills: [],
+  };
 }
 
 export interface Teeth {

@@ -23,7 +23,7 @@ const LONGEST_MS = 30_000;
 
 /** Draws pictures as PNG in worker threads that are started when needed and ended when idle. */
 export function canvasRenderer(options: CanvasRendererOptions = {}): CanvasRenderer {
-  const { threads = 1, scale = 1.25, idleMs = 20_000, heapMb = 256 } = options;
+  const { threads = 1, scale = 1, idleMs = 20_000, heapMb = 256 } = options;
   const pool = new Piscina<DrawTask, Uint8Array>({
     filename: new URL('./draw.worker.ts', import.meta.url).href,
     name: 'draw',

@@ -7,21 +7,26 @@ import type { TimeChart, ValueAxis } from '../../presentation/charts/time-chart.
 import { annotationsOf } from './annotations.ts';
 import { datasetsOf } from './datasets.ts';
 import { FONT_FAMILY } from './fonts.ts';
-import { drawHeader, headerOf } from './header.ts';
-import { drawLegend, legendLayout } from './legend.ts';
+import { drawHeader, type Header, headerOf } from './header.ts';
+import { drawLegend, type LegendLayout, legendLayout } from './legend.ts';
 import { drawEventLabels, drawMarks, hasEventLabels, type Plot } from './marks.ts';
 import { COLOUR, SIZE } from './style.ts';
 
 /** The strip above the plot in which deploys are named. */
 const EVENT_STRIP = 40;
 
-let canvas: ChartJSNodeCanvas | undefined;
+/** Legend rows that the usual height has room for; each further one makes the picture higher, not the plot lower. */
+const USUAL_ROWS = 2;
 
-/** Chart.js with its annotation plugin takes a while to load: once a thread. */
-function chartCanvas(): ChartJSNodeCanvas {
-  canvas ??= new ChartJSNodeCanvas({
+/** Chart.js with its annotation plugin takes a while to load: once a thread for each height. */
+const canvases = new Map<number, ChartJSNodeCanvas>();
+
+function canvasOf(height: number): ChartJSNodeCanvas {
+  const known = canvases.get(height);
+  if (known !== undefined) return known;
+  const canvas = new ChartJSNodeCanvas({
     width: SIZE.width,
-    height: SIZE.chartHeight,
+    height,
     backgroundColour: COLOUR.background,
     // The plugin's ESM build does not find this copy of Chart.js; `requireLegacy` registers it by hand.
     plugins: { requireLegacy: ['chartjs-plugin-annotation'] },
@@ -31,31 +36,40 @@ function chartCanvas(): ChartJSNodeCanvas {
       chartJs.defaults.color = COLOUR.quiet;
     },
   });
+  canvases.set(height, canvas);
   return canvas;
 }
 
 /** Draws a chart as PNG; `scale` device pixels a CSS pixel. */
 export function drawChart(chart: TimeChart, scale: number): Uint8Array {
-  return chartCanvas().renderToBufferSync(configurationOf(chart, scale));
+  const ruler = createCanvas(1, 1).getContext('2d');
+  const header = headerOf(ruler, chart);
+  const legend = legendLayout(ruler, chart.legend);
+  const height = SIZE.chartHeight + Math.max(0, legend.height - USUAL_ROWS * SIZE.legendRow);
+  return canvasOf(height).renderToBufferSync(configurationOf(chart, { scale, header, legend, height }));
+}
+
+interface Page {
+  readonly scale: number;
+  readonly header: Header;
+  readonly legend: LegendLayout;
+  readonly height: number;
 }
 
 function configurationOf(
   chart: TimeChart,
-  scale: number,
+  { scale, header, legend, height }: Page,
 ): ChartConfiguration<'line', { x: number; y: number | null }[]> {
-  const ruler = createCanvas(1, 1).getContext('2d');
-  const header = headerOf(ruler, chart);
-  const legend = legendLayout(ruler, chart.legend);
   const furniture = (context: SKRSContext2D, plot: Plot) => {
     drawHeader(context, header);
     drawEventLabels(context, chart, plot);
     drawMarks(context, chart, plot);
-    drawLegend(context, legend, SIZE.chartHeight - legend.height - 12);
+    drawLegend(context, legend, height - legend.height - 12);
   };
   const plugins = {
     legend: { display: false },
     tooltip: { enabled: false },
-    annotation: { annotations: annotationsOf(chart) },
+    annotation: { clip: false, annotations: annotationsOf(chart) },
   };
   return {
     type: 'line',

@@ -6,14 +6,17 @@ import { font } from './fonts.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
 
 const SWATCH = 36;
+const RAMP: readonly Growth[] = ['little', 'more', 'most'];
 
 /** What the colours mean, in amounts: they show absolute growth, not shares. */
 export function drawGrowthLegend(context: SKRSContext2D, graph: FlameGraph, y: number): void {
   const most = graph.unit === 'bytes' ? formatBytes(graph.maxDelta) : formatCount(graph.maxDelta);
+  const shown = new Set(graph.sides.flatMap((side) => side.boxes.map((box) => box.growth)));
+  const grew = RAMP.filter((growth) => shown.has(growth));
   const entries: readonly (readonly [readonly Growth[], string])[] = [
     [['same'], 'as before'],
-    ...(graph.maxDelta > 0 ? [[['little', 'more', 'most'], `grew, up to +${most}`] as const] : []),
-    ...(hasShrunk(graph) ? [[['smaller'], 'smaller'] as const] : []),
+    ...(grew.length > 0 ? [[grew, `grew, up to +${most}`] as const] : []),
+    ...(shown.has('smaller') ? [[['smaller'], 'smaller'] as const] : []),
   ];
   context.font = font(SIZE.text);
   context.textAlign = 'left';
@@ -29,8 +32,4 @@ export function drawGrowthLegend(context: SKRSContext2D, graph: FlameGraph, y: n
     context.fillText(label, x + 8, y + 1);
     x += 8 + context.measureText(label).width + 34;
   }
-}
-
-function hasShrunk(graph: FlameGraph): boolean {
-  return graph.sides.some((side) => side.boxes.some((box) => box.growth === 'smaller'));
 }

@@ -3,7 +3,7 @@ import { font } from './fonts.ts';
 import { COLOUR, SIZE } from './style.ts';
 import { balanced, wrapped } from './text.ts';
 
-interface Header {
+export interface Header {
   readonly title: readonly string[];
   readonly titleSize: number;
   readonly subtitle: readonly string[];
@@ -25,14 +25,21 @@ export function headerOf(
   return { title, titleSize, subtitle, height };
 }
 
-/** The usual size, or a little less where that saves a second line; leaves the context with the font it chose. */
+/**
+ * The usual size; a little less where that saves a second line, and less where even two lines would be cut. Leaves the
+ * context with the font it chose.
+ */
 function titleSizeOf(context: SKRSContext2D, title: string, width: number): number {
-  for (let size: number = SIZE.title; size >= SIZE.titleLeast; size -= 1) {
+  const fitsIn = (lines: number) => (size: number) => {
     context.font = font(size, 'bold');
-    if (context.measureText(title).width <= width) return size;
-  }
-  context.font = font(SIZE.title, 'bold');
-  return SIZE.title;
+    const shown = wrapped(context, title, width, lines);
+    return shown.length <= lines && shown.at(-1)?.endsWith('…') !== true;
+  };
+  const sizes = Array.from({ length: SIZE.title - SIZE.titleLeast + 1 }, (_, i) => SIZE.title - i);
+  const chosen = sizes.filter((size) => size >= SIZE.titleOneLine).find(fitsIn(1)) ?? sizes.find(fitsIn(2));
+  const size = chosen ?? SIZE.titleLeast;
+  context.font = font(size, 'bold');
+  return size;
 }
 
 export function drawHeader(context: SKRSContext2D, header: Header): void {

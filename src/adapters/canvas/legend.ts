@@ -2,7 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { LegendEntry } from '../../presentation/charts/time-chart.ts';
 import { font } from './fonts.ts';
 import { COLOUR, PART_COLOUR, SIZE } from './style.ts';
-import { drawBadge, drawCross, drawRestart } from './symbols.ts';
+import { drawBadge, drawCross, drawDots, drawRestart } from './symbols.ts';
 
 const SYMBOL = 40;
 const GAP = 12;
@@ -60,6 +60,7 @@ const BARS = {
 function drawSymbol(context: SKRSContext2D, entry: LegendEntry, at: { readonly x: number; readonly y: number }): void {
   if (entry.symbol === 'oom-kill') drawCross(context, at, { size: 11, colour: COLOUR.killed });
   else if (entry.symbol === 'restart') drawRestart(context, at, { size: 9, colour: COLOUR.restart });
+  else if (entry.symbol === 'deploy') drawDots(context, at, COLOUR.deploy);
   else if (entry.symbol === 'profiles') drawBadge(context, at, 'A');
   else {
     const [colour, thickness] =

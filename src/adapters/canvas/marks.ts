@@ -17,49 +17,74 @@ export interface Plot {
 /** More kills than this in a picture are drawn smaller, so that a row of them is still a row of crosses. */
 const MANY_KILLS = 16;
 
+/** Other pods' marks lie deepest; a cross stays visible where the last profile was taken just before the kill. */
 export function drawMarks(context: SKRSContext2D, chart: TimeChart, plot: Plot): void {
-  const kills = chart.marks.filter((mark) => mark.kind === 'oom-kill').length;
-  const size = kills > MANY_KILLS ? 8 : 12;
-  for (const mark of chart.marks.toSorted((a, b) => depthOf(b) - depthOf(a))) {
+  const ends = chart.marks.filter((mark) => mark.kind === 'oom-kill' || mark.kind === 'restart');
+  const profiles = chart.marks.filter((mark) => mark.kind === 'profile-a' || mark.kind === 'profile-b');
+  const many = ends.length > MANY_KILLS;
+  drawEnds(
+    context,
+    ends.filter((mark) => mark.muted === true),
+    { plot, many },
+  );
+  drawProfiles(context, profiles, plot);
+  drawEnds(
+    context,
+    ends.filter((mark) => mark.muted !== true),
+    { plot, many },
+  );
+}
+
+function drawEnds(
+  context: SKRSContext2D,
+  marks: readonly ChartMark[],
+  { plot, many }: { readonly plot: Plot; readonly many: boolean },
+): void {
+  for (const mark of marks) {
     const at = { x: plot.x(mark.time), y: plot.y(mark.value ?? 0) };
+    const scale = (many ? 0.7 : 1) * (mark.muted === true ? 0.75 : 1);
     if (mark.kind === 'oom-kill') {
-      if (mark.muted === true) drawCross(context, at, { size: size * 0.7, colour: COLOUR.killedMuted });
-      else drawCross(context, at, { size, colour: COLOUR.killed });
+      drawCross(context, at, { size: 12 * scale, colour: mark.muted === true ? COLOUR.killedMuted : COLOUR.killed });
+    } else {
+      drawRestart(context, at, { size: 9 * scale, colour: mark.muted === true ? COLOUR.muted : COLOUR.restart });
     }
-    if (mark.kind === 'restart') {
-      drawRestart(context, at, { size: 9, colour: mark.muted === true ? COLOUR.muted : COLOUR.restart });
-    }
-    if (mark.kind === 'profile-a' || mark.kind === 'profile-b') drawProfile(context, mark, { at, plot });
   }
 }
 
-/** Other pods' marks lie deepest; a cross stays visible where the last profile was taken just before the kill. */
-function depthOf(mark: ChartMark): number {
-  if (mark.muted === true) return 2;
-  return mark.kind === 'profile-a' || mark.kind === 'profile-b' ? 1 : 0;
-}
+/** Where a badge may stand beside its point, best first: below a climbing line is room. */
+const BESIDE = [
+  [30, 30],
+  [-30, 30],
+  [-30, -30],
+  [30, -30],
+] as const;
+const BADGE_ROOM = 20;
 
-/** The badge stands below and to the right of its point, where a climbing line leaves room. */
-function drawProfile(
-  context: SKRSContext2D,
-  mark: ChartMark,
-  { at, plot }: { readonly at: { readonly x: number; readonly y: number }; readonly plot: Plot },
-): void {
-  const badge = {
-    x: at.x + 34 > plot.right ? at.x - 34 : at.x + 30,
-    y: at.y + 34 > plot.bottom ? at.y - 34 : at.y + 30,
-  };
-  context.beginPath();
-  context.moveTo(at.x, at.y);
-  context.lineTo(badge.x, badge.y);
-  context.lineWidth = 3.5;
-  context.strokeStyle = COLOUR.ink;
-  context.stroke();
-  context.beginPath();
-  context.arc(at.x, at.y, 7, 0, 2 * Math.PI);
-  context.fillStyle = COLOUR.ink;
-  context.fill();
-  drawBadge(context, badge, mark.kind === 'profile-a' ? 'A' : 'B');
+function drawProfiles(context: SKRSContext2D, marks: readonly ChartMark[], plot: Plot): void {
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  for (const mark of marks) {
+    const at = { x: plot.x(mark.time), y: plot.y(mark.value ?? 0) };
+    const places = BESIDE.map(([right, down]) => ({ x: at.x + right, y: at.y + down }));
+    const free = places.filter(
+      ({ x, y }) =>
+        x + BADGE_ROOM < plot.right + 10 &&
+        y + BADGE_ROOM < plot.bottom &&
+        taken.every((other) => Math.hypot(other.x - x, other.y - y) > 2 * BADGE_ROOM),
+    );
+    const badge = free[0] ?? { x: at.x + 30, y: at.y - 30 };
+    taken.push(badge);
+    context.beginPath();
+    context.moveTo(at.x, at.y);
+    context.lineTo(badge.x, badge.y);
+    context.lineWidth = 3.5;
+    context.strokeStyle = COLOUR.ink;
+    context.stroke();
+    context.beginPath();
+    context.arc(at.x, at.y, 7, 0, 2 * Math.PI);
+    context.fillStyle = COLOUR.ink;
+    context.fill();
+    drawBadge(context, badge, mark.kind === 'profile-a' ? 'A' : 'B');
+  }
 }
 
 /** Labels of deploys and the alert in the strip above the plot, as many as have room; the latest come first. */

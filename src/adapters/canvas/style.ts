@@ -7,7 +7,9 @@ export const SIZE = {
   chartHeight: 780,
   margin: 36,
   title: 38,
-  titleLeast: 35,
+  /** The smallest title on one line, and on two. */
+  titleOneLine: 35,
+  titleLeast: 31,
   titleLine: 47,
   subtitle: 27,
   subtitleLine: 36,
@@ -38,7 +40,8 @@ export const COLOUR = {
 
 export const PART_COLOUR = {
   'live-heap': '#e0812a',
-  garbage: '#f5d3a8',
+  garbage: '#f3cd9c',
+  idle: '#efe3b0',
   stacks: '#5aa0d6',
   runtime: '#c3cad8',
   unexplained: '#6d4f9c',

@@ -54,3 +54,9 @@ export function drawBadge(context: SKRSContext2D, { x, y }: Point, letter: strin
   context.textBaseline = 'middle';
   context.fillText(letter, x, y + 1);
 }
+
+/** A piece of the upright dotted line of a deploy. */
+export function drawDots(context: SKRSContext2D, { x, y }: Point, colour: string): void {
+  context.fillStyle = colour;
+  for (let dot = -14; dot <= 10; dot += 8) context.fillRect(x - 2, y + dot, 4, 4);
+}

@@ -33,11 +33,13 @@ export function ellipsized(text: string, fits: (candidate: string) => boolean): 
   return `${text.slice(0, length).trimEnd()}…`;
 }
 
-/** As many words as fit; a part of the first where even that is too long. */
+/** As many words as fit; of a first word that is too long, as many of its parts. */
 function leadingWords(text: string, fits: (candidate: string) => boolean): string {
   const fitting = longest(text.length, (end) => fits(text.slice(0, end)));
   const space = text.lastIndexOf(' ', fitting);
-  return text.slice(0, space > 0 ? space : Math.max(fitting, 1));
+  if (space > 0) return text.slice(0, space);
+  const joint = Math.max(...['-', '/', '.'].map((mark) => text.lastIndexOf(mark, fitting - 1))) + 1;
+  return text.slice(0, joint > 0 ? joint : Math.max(fitting, 1));
 }
 
 function longest(length: number, fits: (end: number) => boolean): number {

@@ -17,6 +17,11 @@ export interface ChartFrame {
   readonly alertAt?: Instant | undefined;
 }
 
+/** The finding as a title: without the full stop of a sentence. */
+export function titleOf(frame: ChartFrame): string {
+  return frame.headline.replace(/\.$/, '');
+}
+
 /** `RSS by pod · markets-api · prod · 22 Nov 10:00 – 23 Nov 10:00 UTC` */
 export function subtitleOf(frame: ChartFrame, what: string, remark?: string): string {
   return [what, frame.service, formatRange(frame.range), remark].filter((part) => part !== undefined).join(' · ');

@@ -1,44 +1,36 @@
 import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
+import { LEDGER_PARTS, type Ledger, PART_NAMES } from '../../metrics/ledger.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { type ChartFrame, highestOf, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
 import { type Grid, gridFor, meansOf, timeOf } from './grid.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
 import { thinned } from './thinning.ts';
-import type { ChartLine, ChartPoint, LedgerPart, TimeChart } from './time-chart.ts';
+import type { ChartLine, ChartPoint, TimeChart } from './time-chart.ts';
 import { valueAxis } from './value-axis.ts';
 
 const COLUMNS = 240;
 
-const NAMES: Readonly<Record<LedgerPart, string>> = {
-  'live-heap': 'live heap',
-  garbage: 'garbage, idle heap',
-  stacks: 'stacks',
-  runtime: 'runtime',
-  unexplained: 'unexplained',
-};
+/** A part that never reaches this share of RSS has nothing to show. */
+const LEAST_SHARE = 0.005;
 
 export interface LedgerRequest extends ChartFrame {
   readonly pod: PodMemory;
   /** The pod's name as messages use it: `x2x`. */
   readonly name: string;
-  /** Parts that add up to RSS, in bytes, from the bottom up. */
-  readonly parts: readonly { readonly part: LedgerPart; readonly track: Track }[];
+  readonly ledger: Ledger;
 }
 
 /** Where the resident memory of one pod lies, stacked up to RSS. */
 export function ledgerChart(request: LedgerRequest): TimeChart {
-  const { pod, name, parts, range } = request;
-  const grid = gridFor(
-    range,
-    COLUMNS,
-    parts.map(({ track }) => track),
-  );
-  const areas = parts.map(({ part, track }): ChartLine => {
-    const points = areaPoints(track, grid, pod);
-    return { label: NAMES[part], role: 'area', part, axis: 'first', points };
+  const { pod, name, ledger, range } = request;
+  const parts = LEDGER_PARTS.filter((part) => isVisible(ledger.parts[part], ledger.rss));
+  const grid = gridFor(range, COLUMNS, [{ times: ledger.times, values: ledger.rss }]);
+  const areas = parts.map((part): ChartLine => {
+    const points = areaPoints({ times: ledger.times, values: ledger.parts[part] }, grid, pod);
+    return { label: PART_NAMES[part], role: 'area', part, axis: 'first', points };
   });
   const rss: ChartLine = {
     label: 'RSS',
@@ -51,7 +43,7 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
   const events = eventMarks(request, pod.rss);
   return {
     kind: 'time-chart',
-    title: request.headline,
+    title: titleOf(request),
     subtitle: subtitleOf(request, `Parts of RSS of ${name}`),
     alt: altText([
       request.headline,
@@ -70,6 +62,10 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
       ...eventLegend(events),
     ],
   };
+}
+
+function isVisible(part: Float64Array, rss: Float64Array): boolean {
+  return part.some((value, i) => value > LEAST_SHARE * (rss[i] ?? 0));
 }
 
 /** Column means; a column in which a container started is left empty, so that no slope joins two lives. */

@@ -3,7 +3,7 @@ import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { type ChartFrame, highestOf, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
 import { thinned } from './thinning.ts';
@@ -32,7 +32,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
   const shown = sliceOf(liveHeap, range.from, range.to).values;
   return {
     kind: 'time-chart',
-    title: request.headline,
+    title: titleOf(request),
     subtitle: subtitleOf(request, `Live heap and RSS of ${name}`),
     alt: altText([
       request.headline,

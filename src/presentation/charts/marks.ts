@@ -3,11 +3,15 @@ import { lengthOf, type TimeRange, within } from '../../measurement/time.ts';
 import type { Lifetime, PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
+import { shortRevision } from '../names.ts';
 import type { ChartFrame } from './chart-frame.ts';
 import type { ChartMark, LegendEntry } from './time-chart.ts';
 
 /** Marks of one kind closer than this share of the window cannot be told apart. */
 const CLOSEST = 1 / 150;
+const LONGEST_TAG = 14;
+/** With more deploys than this the legend says what the lines are, and their labels are the revisions alone. */
+const NAMED_DEPLOYS = 2;
 
 /** How the lives of a pod ended, each at the level that `track` had when it did. */
 export function lifeMarks(pod: PodMemory, track: Track, range: TimeRange): readonly ChartMark[] {
@@ -60,7 +64,7 @@ export function eventMarks(frame: ChartFrame, level: Track): readonly ChartMark[
     ...deploys.map(({ time, revision }) => ({
       kind: 'deploy' as const,
       time,
-      label: `deploy ${shortRevision(revision)}`,
+      label: deployLabel(revision, deploys.length),
     })),
     ...(alertAt === undefined ? [] : [{ kind: 'alert' as const, time: alertAt, label: 'alert' }]),
     ...profile('profile-a', profiles?.a),
@@ -71,14 +75,18 @@ export function eventMarks(frame: ChartFrame, level: Track): readonly ChartMark[
 
 export function eventLegend(marks: readonly ChartMark[]): readonly LegendEntry[] {
   const profiles = marks.filter((mark) => mark.kind === 'profile-a' || mark.kind === 'profile-b').length;
-  if (profiles === 0) return [];
-  return [{ symbol: 'profiles', label: profiles === 2 ? 'profiles compared' : 'profile' }];
+  const deploys = marks.filter((mark) => mark.kind === 'deploy').length;
+  return [
+    ...(deploys > NAMED_DEPLOYS ? [{ symbol: 'deploy' as const, label: `${deploys} deploys` }] : []),
+    ...(profiles > 0 ? [{ symbol: 'profiles' as const, label: profiles === 2 ? 'profiles compared' : 'profile' }] : []),
+  ];
 }
 
-/** A commit by its first seven digits; a version or an image tag by its first fourteen characters. */
-function shortRevision(revision: string): string {
-  if (/^[0-9a-f]{8,}$/i.test(revision)) return revision.slice(0, 7);
-  return revision.length <= 14 ? revision : `${revision.slice(0, 13)}…`;
+/** A commit as git shortens it; of a long tag its first characters. */
+function deployLabel(revision: string, among: number): string {
+  const short = shortRevision(revision);
+  const fitting = short.length <= LONGEST_TAG ? short : `${short.slice(0, LONGEST_TAG - 1)}…`;
+  return among > NAMED_DEPLOYS ? fitting : `deploy ${fitting}`;
 }
 
 function valueNear(track: Track, time: Instant): number {

@@ -1,9 +1,12 @@
-import { formatBytes } from '../../measurement/bytes.ts';
-import { formatInstant } from '../../measurement/time.ts';
+import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
+import { formatInstant, type TimeRange } from '../../measurement/time.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { Track } from '../../metrics/series.ts';
+import { sliceOf } from '../../metrics/track.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { shortRevision } from '../names.ts';
+import { type ChartFrame, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { siblingsOf } from './siblings.ts';
 import { thinned } from './thinning.ts';
@@ -24,17 +27,16 @@ export function rssChart(request: RssRequest): TimeChart {
   const { pods, range } = request;
   const names = shortPodNames(pods.map((pod) => pod.pod));
   const chosen = pods.find((pod) => pod.pod === request.chosen);
-  const siblings = siblingsOf(
-    pods.filter((pod) => pod !== chosen),
-    range,
-  );
+  const limit = chosen?.limit ?? pods.find((pod) => pod.limit !== undefined)?.limit;
+  const highest = pods.reduce((most, pod) => Math.max(most, highestIn(pod.rss, range)), 0);
+  const shownLimit = limitLine(limit, highest);
+  const full = shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value);
+  const others = pods.filter((pod) => pod !== chosen);
+  const siblings = siblingsOf(others, range, full);
   const label = chosen === undefined ? '' : (names.get(chosen.pod) ?? chosen.pod);
   const line: readonly ChartLine[] =
     chosen === undefined ? [] : [{ label, role: 'chosen', axis: 'first', points: chosenPoints(chosen, request) }];
   const lines = [...siblings.lines, ...line];
-  const limit = chosen?.limit ?? pods.find((pod) => pod.limit !== undefined)?.limit;
-  const highest = Math.max(highestOf(lines), ...(siblings.band?.points ?? []).map(([, , high]) => high ?? 0));
-  const shownLimit = limitLine(limit, highest);
   const events = chosen === undefined ? eventMarks(request, pods[0]?.rss ?? NONE) : eventMarks(request, chosen.rss);
   const legend: readonly LegendEntry[] = [
     ...(chosen === undefined ? [] : [{ symbol: 'chosen' as const, label }]),
@@ -44,7 +46,7 @@ export function rssChart(request: RssRequest): TimeChart {
   ];
   return {
     kind: 'time-chart',
-    title: request.headline,
+    title: titleOf(request),
     subtitle: subtitleOf(
       request,
       pods.length === 1 ? `RSS of ${label}` : 'RSS by pod',
@@ -52,10 +54,7 @@ export function rssChart(request: RssRequest): TimeChart {
     ),
     alt: altFor(request, chosen, legend),
     range,
-    axis: valueAxis(
-      'bytes',
-      shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value),
-    ),
+    axis: valueAxis('bytes', full),
     lines,
     band: siblings.band,
     limit: shownLimit,
@@ -66,6 +65,10 @@ export function rssChart(request: RssRequest): TimeChart {
     ],
     legend,
   };
+}
+
+function highestIn(track: Track, range: TimeRange): Bytes {
+  return sliceOf(track, range.from, range.to).values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 const NONE = { times: new Float64Array(), values: new Float64Array() };
@@ -85,6 +88,6 @@ function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: read
     kills.length === 0 ? undefined : `${kills.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
     ...(request.deploys ?? [])
       .slice(-6)
-      .map(({ time, revision }) => `Deploy of ${revision} at ${formatInstant(time)} UTC`),
+      .map(({ time, revision }) => `Deploy of ${shortRevision(revision)} at ${formatInstant(time)} UTC`),
   ]);
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../measurement/bytes.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import { median, quantile, sliceOf } from '../../metrics/track.ts';
@@ -9,7 +10,7 @@ import type { ChartBand, ChartLine, LegendEntry } from './time-chart.ts';
 const MOST_LINES = 8;
 /** Of many pods, those that were killed or grew are still drawn one by one. */
 const MOST_OUTSTANDING = 4;
-const LINE_COLUMNS = 160;
+const LINE_COLUMNS = 80;
 const BAND_COLUMNS = 160;
 /** A band is where nine tenths of the pods lie: single rolling restarts would tear its edges. */
 const BAND = { low: 0.05, high: 0.95 } as const;
@@ -22,15 +23,18 @@ export interface Siblings {
   readonly legend: readonly LegendEntry[];
 }
 
-/** How the pods beside the chosen one are shown: muted lines, or a band with the few that stand out. */
-export function siblingsOf(pods: readonly PodMemory[], range: TimeRange): Siblings {
-  const label = legendLabel(pods);
+/**
+ * How the pods beside the chosen one are shown: muted lines, or a band with the few that stand out. `full` is the
+ * height of the picture in bytes.
+ */
+export function siblingsOf(pods: readonly PodMemory[], range: TimeRange, full: Bytes): Siblings {
+  const label = legendLabel(pods, full);
   if (pods.length <= MOST_LINES) {
     const legend = pods.length === 0 ? [] : [{ symbol: 'muted' as const, label }];
     return { lines: pods.map((pod) => mutedLine(pod, range)), drawn: pods, legend };
   }
   const outstanding = pods
-    .filter((pod) => behaviourOf(pod) !== 'flat')
+    .filter((pod) => behaviourOf(pod, full) !== 'flat')
     .toSorted((a, b) => b.kills.length - a.kills.length || growthOf(b) - growthOf(a))
     .slice(0, MOST_OUTSTANDING);
   const rest = pods.filter((pod) => !outstanding.includes(pod));
@@ -61,9 +65,9 @@ function bandOf(pods: readonly PodMemory[], range: TimeRange): ChartBand {
 }
 
 /** `5 other pods, flat`: says no more than is true of every one of them. */
-function legendLabel(pods: readonly PodMemory[]): string {
+function legendLabel(pods: readonly PodMemory[], full: Bytes): string {
   const count = pods.length === 1 ? '1 other pod' : `${pods.length} other pods`;
-  const behaviours = pods.map(behaviourOf);
+  const behaviours = pods.map((pod) => behaviourOf(pod, full));
   const killed = behaviours.filter((behaviour) => behaviour === 'killed').length;
   const growing = behaviours.filter((behaviour) => behaviour === 'growing').length;
   if (killed > 0) return `${count}, ${killed} killed too`;
@@ -71,19 +75,22 @@ function legendLabel(pods: readonly PodMemory[]): string {
   return behaviours.every((behaviour) => behaviour === 'flat') ? `${count}, flat` : count;
 }
 
-function behaviourOf(pod: PodMemory): 'killed' | 'growing' | 'flat' | 'other' {
+/** Shares of the picture's height: what the eye takes for flat, and what for a climb. */
+const FLAT = 0.06;
+const CLIMB = 0.2;
+
+/** Measured against the picture, because the words stand beside it: a megabyte of warm-up is flat there. */
+function behaviourOf(pod: PodMemory, full: Bytes): 'killed' | 'growing' | 'flat' | 'other' {
   if (pod.kills.length > 0) return 'killed';
-  const growth = growthOf(pod);
-  if (Math.abs(growth) <= 0.12) return 'flat';
-  return growth > 0.25 ? 'growing' : 'other';
+  const share = full > 0 ? growthOf(pod) / full : 0;
+  if (Math.abs(share) <= FLAT) return 'flat';
+  return share > CLIMB ? 'growing' : 'other';
 }
 
-/** What the last third of the latest life stands above its first third, as a share of that. */
-function growthOf(pod: PodMemory): number {
+/** What the last third of the latest life stands above its first third. */
+function growthOf(pod: PodMemory): Bytes {
   const life = pod.lifetimes.at(-1);
   const own = life === undefined ? pod.rss : sliceOf(pod.rss, life.from, life.to);
   const third = Math.max(1, Math.floor(own.values.length / 3));
-  const early = median(own.values.subarray(0, third));
-  const late = median(own.values.subarray(-third));
-  return early > 0 ? (late - early) / early : 0;
+  return own.values.length === 0 ? 0 : median(own.values.subarray(-third)) - median(own.values.subarray(0, third));
 }

@@ -37,31 +37,38 @@ type Sample = readonly [time: Instant, value: number];
 
 /** Runs of samples that one line may join. */
 function piecesOf(track: Track, lifetimes: readonly Lifetime[]): readonly (readonly Sample[])[] {
-  const starts = lifetimes.map((life) => life.from);
   const longest: Milliseconds = typicalStep(track) * GAP_STEPS;
   const pieces: Sample[][] = [];
   let life = 0;
   for (let i = 0; i < track.times.length; i += 1) {
-    const time = track.times[i] ?? 0;
-    const value = track.values[i] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
+    const sample: Sample = [track.times[i] ?? 0, track.values[i] ?? Number.NaN];
+    if (!Number.isFinite(sample[1])) continue;
     const piece = pieces.at(-1);
     const before = piece?.at(-1);
-    const lifeNow = lastAtOrBefore(starts, time, life);
-    if (piece === undefined || before === undefined || lifeNow !== life || time - before[0] > longest) {
-      pieces.push([[time, value]]);
+    const own = lifeOf(sample, before, { lifetimes, from: life });
+    if (piece === undefined || before === undefined || own !== life || sample[0] - before[0] > longest) {
+      pieces.push([sample]);
     } else {
-      piece.push([time, value]);
+      piece.push(sample);
     }
-    life = lifeNow;
+    life = own;
   }
   return pieces;
 }
 
-function lastAtOrBefore(starts: readonly Instant[], time: Instant, from: number): number {
-  let index = from;
-  while ((starts[index + 1] ?? Number.POSITIVE_INFINITY) <= time) index += 1;
-  return index;
+/**
+ * Which life a sample belongs to. Lives are known from one metric, samples of another may be scraped between the end
+ * of a container and the first sign of the next: what fell to less than half by then is the next one's.
+ */
+function lifeOf(
+  [time, value]: Sample,
+  before: Sample | undefined,
+  { lifetimes, from }: { readonly lifetimes: readonly Lifetime[]; readonly from: number },
+): number {
+  let life = from;
+  while ((lifetimes[life + 1]?.from ?? Number.POSITIVE_INFINITY) <= time) life += 1;
+  const ended = time > (lifetimes[life]?.to ?? Number.POSITIVE_INFINITY) && life + 1 < lifetimes.length;
+  return ended && before !== undefined && value < before[1] / 2 ? life + 1 : life;
 }
 
 function extremesByColumn(piece: readonly Sample[], origin: Instant, width: Milliseconds): readonly ChartPoint[] {

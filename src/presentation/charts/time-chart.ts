@@ -1,13 +1,11 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
+import type { LedgerPart } from '../../metrics/ledger.ts';
 
 export type ChartUnit = 'bytes' | 'count';
 
 /** One point of a line; null breaks the line (a restart, a gap between scrapes). */
 export type ChartPoint = readonly [time: Instant, value: number | null];
-
-/** Where a part of the resident memory lies; the parts of a ledger add up to RSS. */
-export type LedgerPart = 'live-heap' | 'garbage' | 'stacks' | 'runtime' | 'unexplained';
 
 /**
  * One line, already thinned to what a picture can show. `chosen` is what the picture is about, `muted` what it stands
@@ -47,7 +45,7 @@ export interface ValueAxis {
 
 /** What a symbol of the picture means, in the order in which the legend names them. */
 export interface LegendEntry {
-  readonly symbol: ChartLine['role'] | 'band' | 'oom-kill' | 'restart' | 'profiles';
+  readonly symbol: ChartLine['role'] | 'band' | 'oom-kill' | 'restart' | 'deploy' | 'profiles';
   readonly part?: LedgerPart | undefined;
   readonly label: string;
 }

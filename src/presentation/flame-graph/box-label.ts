@@ -10,14 +10,14 @@ export function boxLabel(box: FlameBox, unit: FlameGraph['unit'], fits: (text: s
   const value = unit === 'bytes' ? formatBytes(box.value) : formatCount(box.value);
   const delta = box.growth === 'same' ? '' : `  ${deltaLabel(box, unit)}`;
   const deeper = box.deeper > 0 ? `  ⋯ ${box.deeper} deeper` : '';
+  const names = [box.name, ...shorterNames(box)];
   const candidates = [
     `${box.name}  ${value}${delta}${deeper}`,
     `${box.name}  ${value}${delta}`,
     `${box.name}${delta}`,
-    box.name,
-    unqualified(box.name),
+    ...names,
   ];
-  return candidates.find(fits) ?? shortened(unqualified(box.name), fits);
+  return candidates.find(fits) ?? shortened(names.at(-1) ?? '', fits);
 }
 
 /** `+296` where the value beside it has the same unit, else with its own. */
@@ -29,9 +29,13 @@ function deltaLabel(box: FlameBox, unit: FlameGraph['unit']): string {
   return sameUnit ? `${sign}${formatFigure(Math.abs(box.delta) / size)}` : formatBytesDelta(box.delta);
 }
 
-/** `(*MarketsValueCache).Put` of `cache.(*MarketsValueCache).Put`. */
-function unqualified(name: string): string {
-  return /^[^(\s]*?\.(\(.*)$/.exec(name)?.[1] ?? name;
+/** `(*MarketsValueCache).Put` and `Put` of `cache.(*MarketsValueCache).Put`; `⋯ 6` of `⋯ 6 frames`. */
+function shorterNames({ kind, name }: FlameBox): readonly string[] {
+  if (kind !== 'frame') return [name.replace(/ frames$/, '')];
+  const unqualified = /^[^(\s]*?\.(\(.*)$/.exec(name)?.[1];
+  // A closure is known by the function around it: `Count.func6`, not `func6`.
+  const last = /[^.()*\s]+(?:\.func\d+(?:\.\d+)*)?$/.exec(name)?.[0];
+  return [unqualified, last].filter((shorter) => shorter !== undefined);
 }
 
 function shortened(name: string, fits: (text: string) => boolean): string {

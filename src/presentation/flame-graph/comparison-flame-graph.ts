@@ -10,6 +10,8 @@ import { heightOf, withSmallMerged } from './shown-tree.ts';
 /** Boxes narrower than this share of the picture are merged: on a phone they are a hair. */
 const LEAST_SHARE = 0.012;
 const ROWS = 8;
+/** However small the largest growth is, a box that grew by less than a sixth of the picture is never the strongest. */
+const LEAST_STRONGEST = 0.33;
 
 export interface FlameGraphRequest {
   readonly comparison: Comparison;
@@ -34,7 +36,7 @@ export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
   const tree = fitted(withSmallMerged(comparison.tree, full * LEAST_SHARE), allowed);
   const rows = Math.min(allowed, heightOf(tree));
   const maxDelta = Math.max(comparison.delta, comparison.paths[0]?.delta ?? 0, 0);
-  const scale = { full, maxDelta, rows };
+  const scale = { full, strongest: Math.max(maxDelta, full * LEAST_STRONGEST), rows };
   const what = unit === 'bytes' ? 'Live heap by allocation path' : `${capitalised(request.noun ?? 'count')} by stack`;
   return {
     kind: 'flame-graph',

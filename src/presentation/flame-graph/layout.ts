@@ -5,7 +5,8 @@ import { heightOf, type ShownNode } from './shown-tree.ts';
 interface Scale {
   /** The value that is as wide as the picture. */
   readonly full: number;
-  readonly maxDelta: number;
+  /** The growth of the strongest colour. */
+  readonly strongest: number;
   readonly rows: number;
 }
 
@@ -16,6 +17,8 @@ export function boxesOf(root: ShownNode, side: 'base' | 'current', scale: Scale)
     const width = Math.min(scale.full > 0 ? node[side] / scale.full : 0, room);
     if (width <= 0) return 0;
     const delta = node.current - node.base;
+    const growth = growthOf(delta, scale.strongest);
+    const isEnd = node.top && !node.children.some((child) => child.top);
     boxes.push({
       kind: node.kind,
       name: node.name,
@@ -24,9 +27,9 @@ export function boxesOf(root: ShownNode, side: 'base' | 'current', scale: Scale)
       width,
       value: node[side],
       delta,
-      growth: growthOf(delta, scale.maxDelta),
+      growth,
       top: node.top,
-      peak: node.top && !node.children.some((child) => child.top),
+      peak: isEnd && growth !== 'same',
       deeper: row === scale.rows - 1 ? heightOf(node) - 1 : 0,
     });
     if (row === scale.rows - 1) return width;
