@@ -2,7 +2,7 @@ import { chosenPod, type Observation } from '../diagnosis/observation.ts';
 import type { ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/ports.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatInstant } from '../measurement/time.ts';
-import { type Ledger, ledgerOf } from '../metrics/ledger.ts';
+import { ledgerOf } from '../metrics/ledger.ts';
 import { shortName } from '../profile/go-names.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import type { ChartFrame } from './charts/chart-frame.ts';
@@ -42,7 +42,7 @@ export function stepPicture(scene: StepScene): Picture | undefined {
       return liveHeap && liveHeapChart({ ...frame, pod, name, liveHeap: liveHeap.track });
     case 'outside-heap-growing': {
       const ledger = ledgerOf(pod.rss, observation.measured);
-      return ledger && ledgerChart({ ...frame, pod, name, parts: partsOf(ledger) });
+      return ledger && ledgerChart({ ...frame, pod, name, ledger });
     }
     default:
       return undefined;
@@ -58,19 +58,6 @@ function frameOf({ observation, judgement, service, profiles }: StepScene): Char
     deploys,
     profiles: profiles && { a: profiles.base, b: profiles.current },
   };
-}
-
-/** From the bottom up; garbage and idle spans are one area: both are heap that Go may still use. */
-function partsOf({ times, parts }: Ledger) {
-  const track = (values: Float64Array) => ({ times, values });
-  const idle = parts.idle;
-  return [
-    { part: 'live-heap' as const, track: track(parts['live-heap']) },
-    { part: 'garbage' as const, track: track(parts.garbage.map((bytes, index) => bytes + (idle[index] ?? 0))) },
-    { part: 'stacks' as const, track: track(parts.stacks) },
-    { part: 'runtime' as const, track: track(parts.runtime) },
-    { part: 'unexplained' as const, track: track(parts.unexplained) },
-  ];
 }
 
 function nameOf(observation: Observation, pod: string): string {
