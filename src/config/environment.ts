@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Secret } from '../foundation/secret.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const plain = z.string();
+const secret = z.string().transform((text) => new Secret(text));
+
+/** A text of a given form, kept secret. The value itself is never part of the message. */
+function secretLike(form: RegExp, problem: string) {
+  return z
+    .string()
+    .regex(form, { error: problem })
+    .transform((text) => new Secret(text));
+}
+
+/** Whether a text is an address that HTTP requests can go to. */
+export function isHttpUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'http:' || url?.protocol === 'https:';
+}
+
+function address(example: string) {
+  return z.string().refine(isHttpUrl, { error: `is not an address: write one like ${example}` });
+}
+
+/** A Slack channel's ID: names change and cannot be used for uploads. */
+export const channelId = z
+  .string({ error: 'write the ID of a Slack channel in quotes, like "C0123456789"' })
+  .regex(/^[CGD][A-Z0-9]{2,}$/, {
+    error:
+      'is not the ID of a Slack channel: write one like C0123456789 (the end of "About" in the channel\'s details)',
+  });
+
+/** Settings that may also be given as `NAME_FILE`. */
+const SECRETS = {
+  SLACK_BOT_TOKEN: secretLike(
+    /^xoxb-\S+$/,
+    'is not a bot token: write the one that begins with xoxb- (OAuth & Permissions)',
+  ),
+  SLACK_APP_TOKEN: secretLike(
+    /^xapp-\S+$/,
+    'is not an app-level token: write the one that begins with xapp- (Basic Information)',
+  ),
+  SLACK_SIGNING_SECRET: secret,
+  LEAKBOT_LINK_SECRET: secretLike(/^.{16,}$/, 'is too short to sign links with: write at least 16 characters'),
+  LEAKBOT_WEBHOOK_TOKEN: secret,
+  PROMETHEUS_TOKEN: secret,
+  PROMETHEUS_PASSWORD: secret,
+  PYROSCOPE_TOKEN: secret,
+  PYROSCOPE_PASSWORD: secret,
+  PARCA_TOKEN: secret,
+  PARCA_PASSWORD: secret,
+  PAGERDUTY_WEBHOOK_SECRET: secret,
+  GRAFANA_WEBHOOK_SECRET: secret,
+  GITHUB_TOKEN: secret,
+  GITLAB_TOKEN: secret,
+  // The address of a proxy may carry a password.
+  HTTPS_PROXY: z
+    .string()
+    .refine(isHttpUrl, { error: 'is not an address: write one like http://proxy:3128' })
+    .transform((text) => new Secret(text)),
+};
+
+const PLAIN = {
+  SLACK_API_URL: address('https://slack.com/api/'),
+  LEAKBOT_CHANNEL: channelId,
+  LEAKBOT_PUBLIC_URL: address('https://leakbot.example.com'),
+  PROMETHEUS_URL: address('http://prometheus:9090'),
+  PROMETHEUS_USERNAME: plain,
+  PROMETHEUS_ORG_ID: plain,
+  PYROSCOPE_URL: address('http://pyroscope:4040'),
+  PYROSCOPE_USERNAME: plain,
+  PYROSCOPE_ORG_ID: plain,
+  PARCA_URL: address('http://parca:7070'),
+  PARCA_USERNAME: plain,
+  PARCA_ORG_ID: plain,
+  NO_PROXY: plain,
+  // Read by Node itself at its start; known here so that it is documented with the rest.
+  NODE_EXTRA_CA_CERTS: plain,
+};
+
+const WITH_DEFAULT = {
+  LEAKBOT_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'is not a port: write a number from 0 to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'is not a port: write a number from 0 to 65535' })
+    .default(8080),
+  LEAKBOT_HOST: plain.default('0.0.0.0'),
+  LEAKBOT_DATABASE: plain.default('./data/leakbot.db'),
+  LEAKBOT_CONFIG: plain.default('./leakbot.yaml'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a level: write one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+};
+
+/** Every environment variable that Leakbot knows, as text in and as checked value out; all may be left out. */
+export const environmentSchema = z
+  .object({ ...PLAIN, ...SECRETS })
+  .partial()
+  .extend(WITH_DEFAULT);
+
+export type Environment = z.output<typeof environmentSchema>;
+
+export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
+
+export const SECRET_NAMES: readonly string[] = Object.keys(SECRETS);

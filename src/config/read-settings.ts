@@ -1,0 +1,131 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { explain } from '../foundation/errors.ts';
+import type { Environment } from './environment.ts';
+import { type Fault, InvalidSettingsError } from './fault.ts';
+import { type ReadFile, readEnvironment, type Variables, withEnvFile } from './read-environment.ts';
+import { readYaml } from './read-yaml.ts';
+import { requirementFaults } from './requirements.ts';
+import { configuredServices } from './services.ts';
+import type { BotSettings, Need, Settings, SlackAppSettings } from './settings.ts';
+import { metricsSource, profileSource } from './sources.ts';
+import { yamlSchema } from './yaml-schema.ts';
+
+export interface SettingsSource<For extends Need = Need> {
+  readonly env: Variables;
+  readonly readFile: ReadFile;
+  /** Relative paths in settings start here. */
+  readonly cwd: string;
+  readonly need: For;
+  /** Throws an error that says so for a text that is no schedule (a duration or a cron expression). */
+  readonly checkSchedule: (every: string) => unknown;
+}
+
+/**
+ * Reads `.env`, the environment and leakbot.yaml: the only place that does. Throws InvalidSettingsError that lists
+ * every fault of all three.
+ */
+export function readSettings(source: SettingsSource<'start'>): BotSettings;
+export function readSettings(source: SettingsSource): Settings;
+export function readSettings({ env, readFile, cwd, need, checkSchedule }: SettingsSource): Settings {
+  const read: ReadFile = (path) => readFile(resolve(cwd, path));
+  const variables = withEnvFile(
+    env,
+    ifThere(() => read('.env')),
+  );
+  const { values, faults: environmentFaults } = readEnvironment(variables, read);
+  const file = values.LEAKBOT_CONFIG;
+  const yaml = yamlText(variables['LEAKBOT_CONFIG'], file, read);
+  const content = readYaml(yaml.text, shown(resolve(cwd, file), cwd));
+  const written = content.values ?? yamlSchema.parse({});
+  const configured = configuredServices(written.services, { place: content.place, readFile: read });
+  const prometheus = metricsSource(values);
+  const profiles = profileSource(values);
+  const faults: readonly Fault[] = [
+    ...environmentFaults,
+    ...requirementFaults({ values, variables, need, failed: new Set(environmentFaults.map(({ where }) => where)) }),
+    ...prometheus.faults,
+    ...profiles.faults,
+    ...yaml.faults,
+    ...content.faults,
+    ...configured.faults,
+    ...scheduleFaults(written.collector.every, content.place(['collector', 'every']), checkSchedule),
+  ];
+  if (faults.length > 0) throw new InvalidSettingsError(faults);
+  return {
+    slack: slackApp(values),
+    channel: values.LEAKBOT_CHANNEL,
+    http: {
+      host: values.LEAKBOT_HOST,
+      port: values.LEAKBOT_PORT,
+      publicUrl: values.LEAKBOT_PUBLIC_URL?.replace(/\/+$/, ''),
+      linkSecret: values.LEAKBOT_LINK_SECRET,
+      webhookToken: values.LEAKBOT_WEBHOOK_TOKEN,
+      pagerdutySecret: values.PAGERDUTY_WEBHOOK_SECRET,
+      grafanaSecret: values.GRAFANA_WEBHOOK_SECRET,
+    },
+    database: resolve(cwd, values.LEAKBOT_DATABASE),
+    prometheus: prometheus.source,
+    profiles: profiles.source,
+    github: values.GITHUB_TOKEN,
+    gitlab: values.GITLAB_TOKEN,
+    proxy: { https: values.HTTPS_PROXY, except: values.NO_PROXY },
+    logLevel: values.LOG_LEVEL,
+    ...written,
+    services: configured.services,
+    pprofAccess: configured.pprofAccess,
+  };
+}
+
+function scheduleFaults(every: string, where: string, check: (every: string) => unknown): readonly Fault[] {
+  try {
+    check(every);
+    return [];
+  } catch (error) {
+    return [{ where, problem: explain(error) }];
+  }
+}
+
+function slackApp(values: Environment): SlackAppSettings | undefined {
+  if (values.SLACK_BOT_TOKEN === undefined) return undefined;
+  return {
+    botToken: values.SLACK_BOT_TOKEN,
+    appToken: values.SLACK_APP_TOKEN,
+    signingSecret: values.SLACK_SIGNING_SECRET,
+    apiUrl: values.SLACK_API_URL,
+  };
+}
+
+/** A file that may be absent: undefined then. Any other failure is not swallowed. */
+function ifThere(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** leakbot.yaml is optional, unless LEAKBOT_CONFIG names it. */
+function yamlText(
+  named: string | undefined,
+  file: string,
+  read: ReadFile,
+): { readonly text: string; readonly faults: readonly Fault[] } {
+  try {
+    return { text: read(file), faults: [] };
+  } catch (error) {
+    if (isAbsent(error) && !named) return { text: '', faults: [] };
+    const problem = isAbsent(error) ? `names ${file}, which is not there` : `names ${file}, which cannot be read`;
+    return { text: '', faults: [{ where: 'LEAKBOT_CONFIG', problem }] };
+  }
+}
+
+/** A path as people would write it from where they stand. */
+function shown(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+}

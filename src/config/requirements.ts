@@ -1,0 +1,67 @@
+import type { Environment } from './environment.ts';
+import { type Fault, nearest } from './fault.ts';
+import type { Variables } from './read-environment.ts';
+import type { Need } from './settings.ts';
+
+interface Given {
+  readonly values: Environment;
+  readonly variables: Variables;
+  readonly need: Need;
+  /** Names with a fault of their own already, which are not also missing. */
+  readonly failed: ReadonlySet<string>;
+}
+
+/** What a command cannot run without, and what cannot stand together. */
+export function requirementFaults(given: Given): readonly Fault[] {
+  const { values, need } = given;
+  const together =
+    values.SLACK_APP_TOKEN !== undefined && values.SLACK_SIGNING_SECRET !== undefined
+      ? [
+          {
+            where: 'SLACK_SIGNING_SECRET',
+            problem: 'is set, and so is SLACK_APP_TOKEN: keep the token for Socket Mode, or the secret for HTTP',
+          },
+        ]
+      : [];
+  return need === 'start' ? [...together, ...forTheBot(given)] : together;
+}
+
+function forTheBot(given: Given): readonly Fault[] {
+  const { values } = given;
+  const faults: (Fault | undefined)[] = [
+    missing(given, 'SLACK_BOT_TOKEN', 'write the xoxb- token of your Slack app (OAuth & Permissions)'),
+    values.SLACK_SIGNING_SECRET === undefined && !failed(given, 'SLACK_SIGNING_SECRET')
+      ? missing(
+          given,
+          'SLACK_APP_TOKEN',
+          'write the xapp- token of your Slack app for Socket Mode (Basic Information), or SLACK_SIGNING_SECRET for HTTP',
+        )
+      : undefined,
+    missing(given, 'LEAKBOT_CHANNEL', 'write the ID of the channel for investigations, like C0123456789'),
+    isLoopback(values.LEAKBOT_HOST)
+      ? undefined
+      : missing(
+          given,
+          'LEAKBOT_WEBHOOK_TOKEN',
+          'write a secret that alert senders must present, or LEAKBOT_HOST=127.0.0.1 to take alerts from this machine only',
+        ),
+  ];
+  return faults.filter((fault) => fault !== undefined);
+}
+
+function missing(given: Given, name: keyof Environment, remedy: string): Fault | undefined {
+  if (given.values[name] !== undefined || failed(given, name)) return undefined;
+  const others = Object.keys(given.variables).filter((other) => !(other in given.values) && other !== name);
+  const near = nearest(name, others);
+  const hint = near === undefined ? '' : ` (${near} is set: did you mean that?)`;
+  return { where: name, problem: `is missing: ${remedy}${hint}` };
+}
+
+function failed(given: Given, name: string): boolean {
+  return given.failed.has(name) || given.failed.has(`${name}_FILE`);
+}
+
+/** Addresses that only this machine reaches. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

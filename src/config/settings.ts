@@ -1,0 +1,69 @@
+import type { Secret } from '../foundation/secret.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import type { Service } from '../service/service.ts';
+import type { Environment } from './environment.ts';
+import type { PprofAccess } from './services.ts';
+import type { SourceSettings } from './sources.ts';
+
+/** What a command cannot do without; `doctor` looks at whatever there is. */
+export type Need = 'start' | 'investigate' | 'doctor';
+
+export interface SlackAppSettings {
+  readonly botToken: Secret;
+  /** Socket Mode when set; else `signingSecret` is, and events come over HTTP. */
+  readonly appToken?: Secret | undefined;
+  readonly signingSecret?: Secret | undefined;
+  readonly apiUrl?: string | undefined;
+}
+
+export interface CollectorSettings {
+  /** A duration or a cron expression. */
+  readonly every: string;
+  readonly keep: Milliseconds;
+  readonly maxBytes: Bytes;
+}
+
+/** How alerts are recognised that another app posts to a channel. */
+export interface SlackAlertRule {
+  readonly channel: string;
+  readonly match: RegExp;
+  /** Its named group `service`, or its first group, is the service's name. */
+  readonly service?: RegExp | undefined;
+}
+
+/** Everything Leakbot was told, checked. Secrets print as `[secret]`. */
+export interface Settings {
+  readonly slack?: SlackAppSettings | undefined;
+  /** Where investigations go when nothing else says. */
+  readonly channel?: string | undefined;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl?: string | undefined;
+    readonly linkSecret?: Secret | undefined;
+    readonly webhookToken?: Secret | undefined;
+    readonly pagerdutySecret?: Secret | undefined;
+    readonly grafanaSecret?: Secret | undefined;
+  };
+  /** An absolute path. */
+  readonly database: string;
+  readonly prometheus?: SourceSettings | undefined;
+  readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
+  readonly github?: Secret | undefined;
+  readonly gitlab?: Secret | undefined;
+  readonly proxy: { readonly https?: Secret | undefined; readonly except?: string | undefined };
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly services: readonly Service[];
+  /** By `workloadKey` of a configured service. */
+  readonly pprofAccess: ReadonlyMap<string, PprofAccess>;
+  readonly collector: CollectorSettings;
+  readonly slackAlerts: readonly SlackAlertRule[];
+  readonly access: { readonly channels: readonly string[]; readonly userGroups: readonly string[] };
+}
+
+/** Settings with everything that the bot itself cannot run without. */
+export interface BotSettings extends Settings {
+  readonly slack: SlackAppSettings;
+  readonly channel: string;
+}

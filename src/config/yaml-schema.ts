@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { parseBytes } from '../measurement/bytes.ts';
+import { parseDuration } from '../measurement/duration.ts';
+import { parseRepositoryUrl } from '../service/repository-url.ts';
+import { channelId, isHttpUrl } from './environment.ts';
+import { didYouMean } from './fault.ts';
+import { labelMatcher } from './label-matcher.ts';
+
+/** An object that takes these keys only; a key that is none of them is told with the one it may be. */
+function only<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => `${key} is no setting here${didYouMean(key, known)}`).join('. ')
+        : `must hold settings: write some of ${known.join(', ')}`,
+  });
+}
+
+function list<Item extends z.ZodType>(item: Item, example: string) {
+  return z.array(item, { error: `is not a list: write ${example}` });
+}
+
+/** Text with an example of it. YAML reads `1.10` as a number: then it wants quotes. */
+function text(example: string) {
+  return z.string({ error: `is not text: write ${example}, in quotes if need be` }).min(1, { error: 'is empty' });
+}
+
+/** Text that means a quantity; `read` answers undefined where it means none. */
+function quantity(read: (text: string) => number | undefined, problem: string) {
+  return z.union([z.string(), z.number()], { error: problem }).transform((written, context) => {
+    const value = read(String(written));
+    if (value !== undefined && value > 0) return value;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
+
+const bytes = quantity(parseBytes, 'is not a size: write one like 512Mi or 2GiB');
+const duration = quantity(parseDuration, 'is not a duration: write one like 30m, 24h or 7d');
+
+/** The value of a label, or an operator and what it applies to. */
+const labelValue = text('the value of the label').refine(
+  (written) => {
+    const { op, value } = labelMatcher('label', written);
+    return !op.endsWith('~') || compiles(value);
+  },
+  { error: 'is not a regular expression' },
+);
+
+function compiles(source: string): boolean {
+  try {
+    new RegExp(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A regular expression as JavaScript reads it. */
+const pattern = text("'OOMKilled|CrashLooping'").transform((source, context) => {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+const target = text('http://10.0.0.7:6060').refine(isHttpUrl, {
+  error: 'is not an address: write one like http://10.0.0.7:6060',
+});
+
+const path = text('/metrics').startsWith('/', { error: 'must begin with /, like /debug/pprof' });
+
+const port = z
+  .int({ error: 'is not a port: write a number from 1 to 65535' })
+  .min(1, { error: 'is not a port: write a number from 1 to 65535' })
+  .max(65_535, { error: 'is not a port: write a number from 1 to 65535' });
+
+const repositoryUrl = text('https://github.com/acme/markets')
+  .refine((url) => !holdsCredentials(url), {
+    error: 'holds credentials: leave them out (links need none; GITHUB_TOKEN and GITLAB_TOKEN read the code)',
+    abort: true,
+  })
+  .refine((url) => parseRepositoryUrl(url) !== undefined, {
+    error: 'is not a repository: write its page, like https://github.com/acme/markets',
+  });
+
+/** `git@host:…` names a user too, but one that everybody shares. */
+function holdsCredentials(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && (url.password !== '' || (url.username !== '' && url.protocol.startsWith('http')));
+}
+
+const repository = only({
+  url: repositoryUrl,
+  revision: text('main').optional(),
+  root: text('/build').optional(),
+  path: text('services/markets').optional(),
+});
+
+/** Who reads pprof where the metrics are open to all. Secrets rather stand in files of their own. */
+const pprofAuth = only({
+  token: text('the bearer token').optional(),
+  tokenFile: text('/etc/leakbot/pprof-token').optional(),
+  username: text('leakbot').optional(),
+  password: text('the password').optional(),
+  passwordFile: text('/etc/leakbot/pprof-password').optional(),
+});
+
+const pprofTls = only({
+  ca: text('/etc/leakbot/ca.pem').optional(),
+  insecure: z.boolean({ error: 'must be true or false' }).optional(),
+});
+
+const service = only({
+  name: text('markets-api').regex(/^[^\s/]+$/, {
+    error: 'is not a name to type after /leak: write it without blanks and slashes',
+  }),
+  cluster: text('eu-1').optional(),
+  namespace: text('prod').optional(),
+  runtime: z
+    .enum(['go', 'jvm', 'node', 'python'], {
+      error: 'is no runtime Leakbot knows: write one of go, jvm, node, python, or leave it out',
+    })
+    .optional(),
+  selector: z
+    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: 'is not the name of a label' }), labelValue, {
+      error: 'is not a list of labels: write { namespace: prod, container: markets-api }',
+    })
+    .optional(),
+  targets: list(target, '[http://10.0.0.7:6060]').default([]),
+  metricsPath: path.default('/metrics'),
+  pprofPath: path.default('/debug/pprof'),
+  pprofPort: port.optional(),
+  pprofAuth: pprofAuth.optional(),
+  pprofTls: pprofTls.optional(),
+  memoryLimit: bytes.optional(),
+  repository: repository.optional(),
+  channel: channelId.optional(),
+});
+
+const userGroupId = text('S0123').regex(/^S[A-Z0-9]{2,}$/, {
+  error: 'is not the ID of a user group: write one like S0123456789',
+});
+
+/** `leakbot.yaml`; each part may be left out. */
+export const yamlSchema = only({
+  services: list(service, '- name: markets-api').default([]),
+  collector: only({
+    every: text('1m, or a cron expression').default('1m'),
+    keep: duration.prefault('7d'),
+    maxBytes: bytes.prefault('2GiB'),
+  }).prefault({}),
+  slackAlerts: list(
+    only({ channel: channelId, match: pattern, service: pattern.optional() }),
+    "- { channel: C0123456789, match: 'OOMKilled' }",
+  ).default([]),
+  access: only({
+    channels: list(channelId, '[C0123456789]').default([]),
+    userGroups: list(userGroupId, '[S0123456789]').default([]),
+  }).prefault({}),
+});
+
+export type YamlSettings = z.output<typeof yamlSchema>;
+export type YamlService = z.output<typeof service>;
