@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
@@ -41,6 +41,9 @@ export interface Stretch {
 /** A judgement leaves "unclear" when its probability passes this. */
 const DECIDED = 0.75;
 
+/** Every process grows in its first minute. */
+const YOUNG: Milliseconds = MINUTE;
+
 /** Judges whether a quantity grows within the container lives of a pod; `candidates` is how many pods were looked at. */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidates = 1): Growth {
   const { floors, pooled } = lifeFloors(track, lifetimes);
@@ -49,7 +52,9 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidate
     return shape === undefined ? [] : [{ floor, life, shape }];
   });
   const last = judged.at(-1);
-  if (last === undefined) {
+  const seen = judged.reduce((sum, { floor }) => sum + spanOf(floor), 0);
+  const killed = lifetimes.some((life) => life.end === 'oom-killed');
+  if (last === undefined || (seen < YOUNG && !killed)) {
     return {
       answer: 'unclear',
       probability: 0.5,
@@ -66,15 +71,19 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidate
   const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const own = answer === 'no' ? { from: told.life.from, skip: 0 } : { from: told.life.from, skip: skipOf(told.shape) };
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
+  const shapeKind = answer === 'no' ? stillKind(told.shape) : 'growing';
   return {
     answer,
     probability,
-    kind: answer === 'no' ? stillKind(told.shape) : 'growing',
+    kind: shapeKind,
     lives: judged.length,
     growingLives: growing.length,
     perHour: middle(rates),
     rates,
-    stretch: stretchOf(track, told.life, own.skip),
+    stretch:
+      answer === 'no' && shapeKind !== 'warm-up'
+        ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)
+        : stretchOf(track, told.life, own.skip),
   };
 }
 
@@ -111,7 +120,7 @@ function stillKind(shape: Shape): GrowthKind {
   return model.wave ? 'wave' : 'flat';
 }
 
-function stretchOf(track: Track, life: Lifetime, skip: number): Stretch | undefined {
+function stretchOf(track: Track, life: Pick<Lifetime, 'from' | 'to'>, skip: number): Stretch | undefined {
   const from = life.from + skip * (life.to - life.from);
   const { times, values } = sliceOf(track, from, life.to);
   const [begun] = times;

@@ -1,4 +1,4 @@
-import { formatBytes, formatBytesPair, formatBytesPerHour } from '../measurement/bytes.ts';
+import { formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
@@ -49,7 +49,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
         confidence: growth.probability,
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}${shareOf(heap.gained, rss.gained)}.`,
         reasons: [
-          `${formatBytesPerHour(growth.perHour)} in ${lifeText(growth.growingLives, growth.lives)}.`,
+          `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
           rssReason(rss.gained, heap.gained),
           source,
         ],

@@ -1,5 +1,6 @@
-import { type Bytes, formatBytes, formatBytesPair, formatBytesPerHour } from '../measurement/bytes.ts';
-import { formatDuration, HOUR } from '../measurement/duration.ts';
+import type { Instant } from '../foundation/clock.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { DAY, formatDuration, HOUR, MINUTE } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -23,7 +24,7 @@ export function describeRss(
   const limit = limitOf(observation, subject.memory);
   switch (subject.growth.answer) {
     case 'yes':
-      return growingWording(subject, limit, others);
+      return growingWording(subject, limit, others, observation.range.to);
     case 'no':
       return stillWording(observation, subject, limit, { others, cause });
     case 'unclear':
@@ -31,10 +32,15 @@ export function describeRss(
   }
 }
 
-function growingWording(subject: RankedPod, limit: Bytes | undefined, others: string | undefined): Wording {
+function growingWording(
+  subject: RankedPod,
+  limit: Bytes | undefined,
+  others: string | undefined,
+  now: Instant,
+): Wording {
   const { name, growth, memory, nextKill } = subject;
   const { stretch } = growth;
-  const rate = formatBytesPerHour(growth.perHour);
+  const rate = formatByteRate(growth.perHour, stretch === undefined ? HOUR : stretch.to - stretch.from);
   const kills = memory.kills.length;
   const probably = memory.inferredKills === kills && kills > 0 ? 'probably ' : '';
   const level = stretch === undefined ? '' : formatBytesPair(stretch.start, stretch.end);
@@ -53,7 +59,7 @@ function growingWording(subject: RankedPod, limit: Bytes | undefined, others: st
         ? []
         : [`${countOf(kills, 'OOM kill')} and ${countOf(memory.restarts, 'restart')} in the window.`]),
       ...(limit === undefined ? ['No limit is known, so no kill can be foretold.'] : [limitReason(memory, limit)]),
-      ...(nextKill === undefined ? [] : [forecastReason(nextKill)]),
+      ...(nextKill === undefined ? [] : [forecastReason(nextKill, now)]),
     ],
   };
 }
@@ -63,11 +69,16 @@ function limitReason(memory: PodMemory, limit: Bytes): string {
   return `Now at ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
 }
 
-function forecastReason({ at, earliest, latest }: NextKill): string {
-  const far = at - earliest > 12 * HOUR;
-  const say = far ? formatInstant : formatClock;
+function forecastReason({ at, earliest, latest }: NextKill, now: Instant): string {
+  const left = (time: Instant) => formatDuration(Math.max(0, time - now));
+  if (at - now < SOON)
+    return `At this rate the next kill is in about ${left(at)} (${left(earliest)} to ${left(latest)}).`;
+  const say = latest - now > DAY / 2 ? formatInstant : formatClock;
   return `At this rate the next kill is at about ${say(at)} UTC (${say(earliest)} to ${say(latest)}).`;
 }
+
+/** A clock time is of no use for what comes within minutes. */
+const SOON = 10 * MINUTE;
 
 function stillWording(
   observation: Observation,
@@ -126,16 +137,23 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
   };
 }
 
+/** A pod that grows at less than this share of the subject's rate is not the one that gets killed. */
+const SLOWER = 0.25;
+
+/** The other pods that are alive, in a clause: what the subject stands out from, or does not. */
 function describeOthers(ranked: readonly RankedPod[], subject: RankedPod): string | undefined {
-  const others = ranked.filter((pod) => pod.pod !== subject.pod);
+  const others = ranked.filter((pod) => pod.pod !== subject.pod && pod.memory.lifetimes.at(-1)?.end === 'running');
   if (others.length === 0) return undefined;
-  const growing = others.filter((pod) => pod.growth.answer === 'yes').length;
-  const flat = others.filter((pod) => pod.growth.answer === 'no').length;
-  const noun = others.length === 1 ? 'other pod' : 'other pods';
-  if (growing === others.length)
-    return `${others.length === 1 ? 'so does the other pod' : `so do all ${others.length} other pods`}`;
-  if (growing > 0) return `${growing} of the ${others.length} ${noun} grow too`;
-  if (flat === others.length)
-    return `the ${others.length === 1 ? 'other pod is' : `${others.length} other pods are`} flat`;
-  return `none of the ${others.length} ${noun} clearly grows`;
+  const [them, are] = others.length === 1 ? ['the other pod', 'is'] : [`the ${others.length} other pods`, 'are'];
+  const growing = others.filter((pod) => pod.growth.answer === 'yes');
+  const asFast = growing.filter((pod) => pod.growth.perHour >= SLOWER * subject.growth.perHour);
+  if (subject.growth.answer === 'yes' && growing.length > 0 && asFast.length === 0) {
+    return growing.length === others.length
+      ? `${them} ${others.length === 1 ? 'grows' : 'grow'} far more slowly`
+      : `${growing.length} of ${them} ${growing.length === 1 ? 'grows' : 'grow'} far more slowly, the rest not clearly`;
+  }
+  if (growing.length === others.length) return `so ${others.length === 1 ? 'does' : 'do'} ${them}`;
+  if (growing.length > 0) return `${growing.length} of ${them} ${growing.length === 1 ? 'grows' : 'grow'} too`;
+  if (others.every((pod) => pod.growth.answer === 'no')) return `${them} ${are} flat`;
+  return `none of ${them} clearly grows`;
 }

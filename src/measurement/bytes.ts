@@ -1,3 +1,5 @@
+import { MINUTE, type Milliseconds } from './duration.ts';
+
 /** A number of bytes. Whole and exact up to 2^53. */
 export type Bytes = number;
 
@@ -32,6 +34,14 @@ export function formatBytesDelta(bytes: Bytes): string {
 export function formatBytesPerHour(bytesPerHour: number): string {
   return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour))}/h`;
 }
+
+/** `62 MiB/h`, or `193 MiB/min` where what grew was seen for less than half an hour: nobody waits for the hour. */
+export function formatByteRate(bytesPerHour: number, seenFor: Milliseconds): string {
+  if (seenFor >= MINUTES_TO_SPEAK_OF_HOURS * MINUTE) return formatBytesPerHour(bytesPerHour);
+  return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour) / 60)}/min`;
+}
+
+const MINUTES_TO_SPEAK_OF_HOURS = 30;
 
 /** A plain figure for people: whole from 100 up, else one decimal where it says something. */
 export function formatFigure(value: number): string {

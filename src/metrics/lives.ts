@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
-import type { TimeRange } from '../measurement/time.ts';
+import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
 import { type Boundary, boundariesOf, type LifeSigns } from './restart-signs.ts';
 import type { Track } from './series.ts';
@@ -20,7 +20,9 @@ const AT_LIMIT = 0.9;
 const NEAR_LIMIT = 0.7;
 /** A pod unseen for longer than this many steps before the end of the window is gone. */
 const STEPS_UNTIL_GONE = 4;
-const LEAST_UNTIL_GONE: Milliseconds = 5 * MINUTE;
+/** Prometheus goes on for 5 minutes after the last sample; in short windows that would be everything. */
+const UNTIL_GONE: Milliseconds = 5 * MINUTE;
+const UNTIL_GONE_SHARE = 0.1;
 
 /** Cuts a pod's memory into container lifetimes and marks the kills among their ends. */
 export function lifetimesOf(
@@ -42,7 +44,8 @@ export function lifetimesOf(
   }
   const lastEnd = boundaries.at(-1);
   if (lastEnd === undefined || last > lastEnd.end) {
-    const untilGone = Math.max(LEAST_UNTIL_GONE, STEPS_UNTIL_GONE * typicalStep(rss));
+    const patience = Math.min(UNTIL_GONE, UNTIL_GONE_SHARE * lengthOf(range));
+    const untilGone = Math.max(patience, STEPS_UNTIL_GONE * typicalStep(rss));
     lifetimes.push({ from, to: last, end: range.to - last > untilGone ? 'restarted' : 'running', startSeen });
   }
   const kills = lifetimes.filter((life) => life.end === 'oom-killed');

@@ -153,11 +153,11 @@ function fallsOf(rss: Track): readonly Instant[] {
   const { times, values } = rss;
   const usual = median(values.subarray(1).map((value, i) => Math.abs(value - (values[i] ?? value))));
   const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * (values[i - 1] ?? 0);
-  const falls = [...times.keys()].filter(
+  const unusual = [...times.keys()].filter(
     (i) => i > 0 && fallsBy(RESTART_FALL, i) && (values[i - 1] ?? 0) - (values[i] ?? 0) > UNUSUAL * usual,
   );
-  const rare = falls.length * FEWEST_SAMPLES_A_LIFE <= times.length;
-  const restarts = rare ? falls : [...times.keys()].filter((i) => i > 0 && fallsBy(DEEP_FALL, i));
+  const rare = unusual.length * FEWEST_SAMPLES_A_LIFE <= times.length;
+  const restarts = [...times.keys()].filter((i) => i > 0 && (fallsBy(DEEP_FALL, i) || (rare && unusual.includes(i))));
   return restarts.map((i) => times[i] ?? 0);
 }
 
