@@ -40,7 +40,10 @@ func main() {
 func serve(ctx context.Context, settings settings) error {
 	values := cache.New(settings.cacheBound)
 	service := newService(values, settings)
-	instruments := reference.Load(settings.referenceBytes)
+	instruments, err := reference.Load(settings.referenceBytes)
+	if err != nil {
+		return err
+	}
 	log.Printf("markets-api %s: %d instruments loaded", revision, instruments.Len())
 	refresh.Start(ctx, settings.workers, time.Second, popular(), func(ctx context.Context, key cache.Key) error {
 		_, err := service.Values(ctx, key)
