@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  currentConclusion,
+  currentSteps,
+  type Investigation,
+  type Step,
+} from '../../src/investigation/investigation.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
+import { reportFiles } from '../../src/presentation/report/files.ts';
+import { reportDocument } from '../../src/presentation/report/json.ts';
+import type { Message } from '../workspace/model.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Stage } from './stage.ts';
+
+/** How long one step may take: it is a second or two on a quiet machine. */
+const PATIENCE = 60_000;
+
+const BUTTON = { yes: 'answer.yes', no: 'answer.no', unclear: 'answer.unclear' } as const;
+
+type Told = (message: Message) => void;
+
+/** Clicks through the investigation as Leakbot recommends, as Dana would; returns it concluded. */
+export async function playThrough(
+  stage: Stage,
+  workspace: Workspace,
+  told: Told = () => undefined,
+): Promise<Investigation> {
+  const root = await workspace.until(() => workspace.messages('alerts').at(-1), {
+    what: 'the alert',
+    timeoutMs: PATIENCE,
+  });
+  const where = { channel: 'alerts', ts: root.ts };
+  const id = String(
+    (workspace.shape(root)['metadata'] as { event_payload: { investigation: string } }).event_payload.investigation,
+  );
+  const seen = new Set<string>();
+  for (;;) {
+    const message = await workspace.until(
+      () =>
+        workspace.thread(where).find((each) => !seen.has(each.ts) && isAnswerable(each)) ??
+        conclusionIn(workspace, where),
+      { what: 'the next question or the conclusion', timeoutMs: PATIENCE },
+    );
+    if (!isAnswerable(message)) break;
+    seen.add(message.ts);
+    told(message);
+    const investigation = await load(stage, id);
+    const step = currentSteps(investigation).findLast(
+      (each): each is Extract<Step, { status: 'asked' }> => each.status === 'asked',
+    );
+    if (step === undefined) continue;
+    await workspace.as('dana').click({ channel: 'alerts', ts: message.ts }, BUTTON[step.facts.judgement.answer]);
+  }
+  await stage.bot.idle();
+  return load(stage, id);
+}
+
+async function load(stage: Stage, id: string): Promise<Investigation> {
+  const investigation = await stage.bot.store.load(id);
+  if (investigation === undefined) throw new Error(`no investigation ${id}`);
+  return investigation;
+}
+
+function actionsOf(message: Message): readonly string[] {
+  return message.blocks.flatMap((block) => {
+    const elements = (block['elements'] ?? []) as readonly { readonly action_id?: string }[];
+    return elements.map((element) => element.action_id ?? '');
+  });
+}
+
+function isAnswerable(message: Message): boolean {
+  return actionsOf(message).includes(BUTTON.yes);
+}
+
+function conclusionIn(workspace: Workspace, where: { channel: string; ts: string }): Message | undefined {
+  return workspace.thread(where).find((message) => actionsOf(message).includes('report'));
+}
+
+/** Writes report.md, report.json, the pictures and the compared profiles; returns the JSON document. */
+export async function writeReport(stage: Stage, investigation: Investigation, folder: string) {
+  mkdirSync(folder, { recursive: true });
+  const playbook = playbookFor(investigation.runtime);
+  const conclusion = currentConclusion(investigation);
+  const pictures = [...currentSteps(investigation).map((step) => step.facts?.picture), conclusion?.picture];
+  for (const picture of pictures) {
+    const png = picture && (await stage.bot.store.loadPicture(picture.key));
+    if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
+  }
+  for (const { name, content } of await reportFiles(investigation, conclusion, {
+    playbook,
+    profiles: stage.profiles,
+  })) {
+    writeFileSync(join(folder, name), content);
+  }
+  const document = reportDocument(investigation, playbook);
+  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(document, null, 2)}\n`);
+  return document;
+}

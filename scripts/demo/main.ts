@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pino from 'pino';
+import { explain } from '../../src/foundation/errors.ts';
+import { startWorkspace } from '../workspace/workspace.ts';
+import { playThrough, writeReport } from './autoplay.ts';
+import { banner, scenarioRoute } from './banner.ts';
+import { readRecording, scenarios } from './recording.ts';
+import { appManifest, type Stage, setStage } from './stage.ts';
+import { transcript } from './transcript.ts';
+
+interface Options {
+  readonly scenario: string;
+  readonly port: number;
+  readonly auto: boolean;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+const names = scenarios();
+
+const program = new Command('npm run demo --')
+  .description('Leakbot in a local Slack-like workspace, on a recorded leak. Needs no tokens and no network.')
+  .addOption(new Option('--scenario <name>', 'the recording to play').choices([...names]).default('heap-leak'))
+  .option('--port <number>', 'where the workspace is shown', portNumber, 4390)
+  .option('--auto', 'answer each step as recommended, print the thread, end', false)
+  .option('--out <dir>', 'with --auto: write the report, the pictures and the profiles there')
+  .option('--json', 'with --auto: print one JSON document and nothing else', false)
+  .action(async (options: Options) => {
+    await (options.auto ? auto(options) : interactive(options));
+  });
+
+// Only what a person at the terminal should act on; never on stdout, which --json owns.
+const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' }, pino.destination(2));
+
+async function auto({ scenario, out, json }: Options): Promise<void> {
+  const workspace = await startWorkspace({ manifest: appManifest(), fileDelayMs: 200 });
+  const stage = await setStage({ workspace, scenario, log });
+  try {
+    await stage.raiseAlert();
+    const investigation = await playThrough(stage, workspace);
+    const document = await writeReport(stage, investigation, out ?? 'demo-out');
+    const root = workspace.messages('alerts')[0];
+    if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    else
+      process.stdout.write(
+        `${root === undefined ? '' : transcript(workspace, { channel: 'alerts', ts: root.ts })}\n\nReport and pictures: ${out ?? 'demo-out'}/\n`,
+      );
+  } finally {
+    await stage.close();
+    await workspace.close();
+  }
+}
+
+async function interactive({ scenario, port }: Options): Promise<void> {
+  let stage: Stage | undefined;
+  const play = async (name: string): Promise<void> => {
+    await stage?.close();
+    stage = await setStage({ workspace, scenario: name, log });
+    await stage.raiseAlert();
+  };
+  const workspace = await startWorkspace({
+    manifest: appManifest(),
+    port,
+    fileDelayMs: 300,
+    banner: banner(names, readRecording(scenario)),
+    extraRoutes: [scenarioRoute(names, (name) => play(name))],
+  });
+  await play(scenario);
+  process.stdout.write(
+    `An OOM-kill alert has arrived: open ${workspace.pageUrl} and answer it. Ctrl-C ends the demo.\n`,
+  );
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await stage?.close();
+  await workspace.close();
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new InvalidArgumentError('a port is a number up to 65535.');
+  return port;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`The demo failed: ${explain(error)}\n`);
+  process.exitCode = 1;
+});
