@@ -6,14 +6,17 @@ const layers = [
   ['profile'],
   ['metrics'],
   ['service'],
+  // What the embedded collector visits, keeps and gives up, decided without clock, socket or table.
+  ['collection'],
   ['alert'],
   ['diagnosis'],
   ['playbook'],
   ['investigation'],
   ['presentation'],
   ['slack', 'adapters', 'config'],
+  ['commands'],
 ];
-const pure = layers.slice(0, -1).flat();
+const pure = layers.slice(0, -2).flat();
 
 const direction = layers.flatMap((folders, level) =>
   folders.map((folder) => ({
@@ -30,6 +33,7 @@ const direction = layers.flatMap((folders, level) =>
 
 const confined = [
   ['@slack/', '^src/slack/', '@slack/* is spoken in src/slack only: elsewhere a message is data.'],
+  ['re2js', '^src/profile/import/', 're2js matches the patterns that profiles carry; elsewhere use RegExp.'],
   ['better-sqlite3|kysely', '^src/adapters/sqlite/', 'SQL lives in src/adapters/sqlite: elsewhere ask a store port.'],
   [
     'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',

@@ -4,9 +4,12 @@ import type { Profile } from './profile.ts';
 /** Deeper stacks lose their outermost frames: nobody reads them, and a hostile file could have millions. */
 const MAX_DEPTH = 512;
 
+/** Recursion through more functions than this is left as it is. */
+const MAX_CYCLE = 4;
+
 /**
- * Unfolds one sample after the other into the same two arrays, leaf first. A function that calls itself directly is
- * one frame, with the innermost line: how deep it recursed does not make it another path.
+ * Unfolds one sample after the other into the same two arrays, leaf first. Functions that call themselves, or each
+ * other in turn, stand once, with their innermost lines: how deep they recursed does not make it another path.
  */
 export class StackWalker {
   readonly functions = new Uint32Array(MAX_DEPTH);
@@ -29,14 +32,22 @@ export class StackWalker {
       const location = stack[entry] ?? 0;
       const frameEnd = start[location + 1] ?? 0;
       for (let frame = start[location] ?? 0; frame < frameEnd; frame++) {
-        const id = functionOf[frame] ?? 0;
-        if (depth > 0 && this.functions[depth - 1] === id) continue;
         if (depth === MAX_DEPTH) break;
-        this.functions[depth] = id;
+        this.functions[depth] = functionOf[frame] ?? 0;
         this.lines[depth] = line[frame] ?? 0;
-        depth++;
+        depth = this.#folded(depth + 1);
       }
     }
     this.depth = depth;
+  }
+
+  /** The depth without the outermost round of a cycle, when the last two rounds are alike. */
+  #folded(depth: number): number {
+    for (let length = 1; length <= MAX_CYCLE && length * 2 <= depth; length++) {
+      let same = 0;
+      while (same < length && this.functions[depth - 1 - same] === this.functions[depth - 1 - same - length]) same++;
+      if (same === length) return depth - length;
+    }
+    return depth;
   }
 }

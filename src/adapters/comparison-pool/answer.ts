@@ -7,9 +7,9 @@ export type Answer =
   | { readonly kind: 'compared'; readonly comparison: Comparison }
   | { readonly kind: 'refused'; readonly code: 'invalid-profile' | 'invalid-input'; readonly message: string };
 
-export function answerOf(compare: () => Comparison): Answer {
+export async function answerOf(compare: () => Promise<Comparison>): Promise<Answer> {
   try {
-    return { kind: 'compared', comparison: compare() };
+    return { kind: 'compared', comparison: await compare() };
   } catch (error) {
     if (error instanceof InvalidProfileError || error instanceof InvalidInputError) {
       return { kind: 'refused', code: error.code, message: error.message };

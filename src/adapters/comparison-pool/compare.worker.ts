@@ -1,15 +1,16 @@
 import type { ComparisonRequest } from '../../investigation/ports.ts';
 import { compareProfiles } from '../../profile/compare.ts';
-import { readPprof } from '../../profile/import/pprof.ts';
+import { readPair } from '../../profile/import/pair.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
-export function compareTask(request: ComparisonRequest): Answer {
-  return answerOf(() =>
-    compareProfiles(
-      { time: request.base.time, profile: readPprof(request.base.profile) },
-      { time: request.current.time, profile: readPprof(request.current.profile) },
-      { sampleType: request.sampleType },
-    ),
-  );
+export function compareTask({ base, current, sampleType }: ComparisonRequest): Promise<Answer> {
+  return answerOf(async () => {
+    const pair = await readPair(base.profile, current.profile);
+    return compareProfiles(
+      { time: base.time, profile: pair.base },
+      { time: current.time, profile: pair.current },
+      { sampleType },
+    );
+  });
 }

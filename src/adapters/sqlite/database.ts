@@ -4,11 +4,12 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { InvalidInputError } from '../../foundation/errors.ts';
+import type { CollectorTables } from './collector-tables.ts';
 import type { InvestigationTables } from './investigation-tables.ts';
 import { migrations } from './migrations.ts';
 
 /** Every table by name: the intersection of what each store declares in its own file. */
-export type Tables = InvestigationTables;
+export type Tables = CollectorTables & InvestigationTables;
 
 export type Database = Kysely<Tables>;
 
@@ -19,6 +20,8 @@ export type Database = Kysely<Tables>;
 export async function openDatabase(file: string): Promise<Database> {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const sqlite = new Sqlite(file);
+  // Only before the first table: lets retention give pages back to the file system.
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');

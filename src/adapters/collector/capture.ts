@@ -1,0 +1,68 @@
+import type { Fault } from '../../collection/fault.ts';
+import { namesOf, type Target } from '../../collection/target.ts';
+import type { Clock, Instant } from '../../foundation/clock.ts';
+import type { ProfileKind } from '../../investigation/ports.ts';
+import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
+import type { SnapshotStore } from '../sqlite/snapshot-store.ts';
+import type { HealthNotes } from './health-notes.ts';
+
+export interface CaptureRequest {
+  /** Let the process collect garbage first. */
+  readonly gc: boolean;
+  /** Go on although the process stands at its limit and the snapshot may kill it. */
+  readonly evenAtLimit?: boolean | undefined;
+}
+
+/** What came of asking a process for snapshots. */
+export type Capture =
+  | {
+      readonly kind: 'captured';
+      readonly snapshots: readonly { readonly kind: ProfileKind; readonly id: string; readonly time: Instant }[];
+      /** Of the kinds that could not be had. */
+      readonly faults: readonly Fault[];
+    }
+  | { readonly kind: 'failed'; readonly faults: readonly Fault[] }
+  /** Nothing was tried: what a profile costs may kill the process now. Ask a person, then try `evenAtLimit`. */
+  | { readonly kind: 'at-limit' };
+
+/** Heap first: of a process about to die it is the one that matters. */
+const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
+
+interface Means {
+  readonly stores: { readonly snapshots: SnapshotStore };
+  readonly endpoint: ProcessEndpoint;
+  readonly notes: HealthNotes;
+  readonly clock: Clock;
+}
+
+/** Takes a snapshot of each kind, one after the other, and stores what comes. */
+export async function takeSnapshots(
+  { stores, endpoint, notes, clock }: Means,
+  target: Target,
+  options: {
+    readonly processStart: Instant | undefined;
+    readonly gc: boolean;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
+  const { processStart, gc, signal } = options;
+  const [pod] = namesOf(target);
+  const snapshots: { kind: ProfileKind; id: string; time: Instant }[] = [];
+  const faults: Fault[] = [];
+  for (const kind of KINDS) {
+    const profile = await endpoint.profile(target, { kind, gc }, signal);
+    const time = clock.now();
+    if (profile.kind !== 'got') {
+      faults.push(notes.failed(target, kind, { time, failure: profile }));
+      // What hangs for one kind hangs for the other: do not wait twice.
+      if (profile.kind === 'timeout' || profile.kind === 'unreachable') break;
+      continue;
+    }
+    notes.succeeded(target, kind, time);
+    const { instance } = target;
+    const forced = gc && kind === 'heap';
+    const snapshot = { instance, pod, kind, time, processStart, forced, profile: profile.value };
+    snapshots.push({ kind, id: await stores.snapshots.addSnapshot(snapshot), time });
+  }
+  return snapshots.length > 0 ? { kind: 'captured', snapshots, faults } : { kind: 'failed', faults };
+}

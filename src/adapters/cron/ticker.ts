@@ -1,0 +1,64 @@
+import { createTask, schedule, validate } from 'node-cron';
+import { InvalidInputError } from '../../foundation/errors.ts';
+import { DAY, HOUR, MINUTE, type Milliseconds, parseDuration, SECOND } from '../../measurement/duration.ts';
+
+export interface Ticker {
+  /** No more ticks; resolves when those that run have ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `tick` on the schedule, whether or not earlier ones are still busy: one slow visit must not hold up the others.
+ * `onError` is told what a tick throws. Throws InvalidInputError for a schedule that is none.
+ */
+export function startTicker(every: string, tick: () => Promise<void>, onError: (error: unknown) => void): Ticker {
+  const running = new Set<Promise<void>>();
+  const task = schedule(
+    cronExpression(every),
+    () => {
+      const one = tick()
+        .catch(onError)
+        .finally(() => running.delete(one));
+      running.add(one);
+    },
+    { timezone: 'UTC', suppressMissedWarning: true, logger: QUIET },
+  );
+  return {
+    stop: async () => {
+      await task.destroy();
+      await Promise.all(running);
+    },
+  };
+}
+
+// node-cron writes to the console of its own accord; what matters is told through `onError`.
+const QUIET = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+
+/** The time between two ticks of a schedule; of the next two, where they are not evenly spaced. */
+export function periodOf(every: string): Milliseconds {
+  const duration = parseDuration(every);
+  if (duration !== undefined) return duration;
+  const task = createTask(cronExpression(every), () => {}, { timezone: 'UTC', logger: QUIET });
+  const [first, second] = task.getNextRuns(2);
+  return first === undefined || second === undefined ? MINUTE : second.getTime() - first.getTime();
+}
+
+/**
+ * The cron expression of a schedule given as one, or as a duration that fits evenly into a minute, an hour or a day.
+ * Throws InvalidInputError saying which do.
+ */
+export function cronExpression(every: string): string {
+  const duration = parseDuration(every);
+  if (duration === undefined) {
+    if (validate(every)) return every;
+    throw new InvalidInputError(`collector.every is "${every}": neither a duration like 1m nor a cron expression`);
+  }
+  if (duration === DAY) return '0 0 0 * * *';
+  if (duration >= HOUR && DAY % duration === 0 && duration % HOUR === 0) return `0 0 */${duration / HOUR} * * *`;
+  if (duration >= MINUTE && HOUR % duration === 0 && duration % MINUTE === 0) return `0 */${duration / MINUTE} * * * *`;
+  if (duration >= SECOND && MINUTE % duration === 0 && duration % SECOND === 0)
+    return `*/${duration / SECOND} * * * * *`;
+  throw new InvalidInputError(
+    `collector.every is "${every}": choose a duration that divides a minute, an hour or a day evenly (15s, 1m, 5m), or a cron expression`,
+  );
+}

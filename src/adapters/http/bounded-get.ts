@@ -1,0 +1,76 @@
+import { type Dispatcher, fetch } from 'undici';
+import type { FetchFailure } from '../../collection/fetch-failure.ts';
+import { explain } from '../../foundation/errors.ts';
+import type { Bytes } from '../../measurement/bytes.ts';
+import type { Milliseconds } from '../../measurement/duration.ts';
+
+export interface BoundedRequest {
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** For the whole exchange, the body included. */
+  readonly timeout: Milliseconds;
+  /** Of the body as it is read, after any Content-Encoding was undone. */
+  readonly maxBytes: Bytes;
+  /** Carries proxies and certificates; undici's global one when absent. */
+  readonly dispatcher?: Dispatcher | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An HTTP answer of any status; redirects are answers too, they are never followed. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly contentType: string;
+  /** Where a redirect leads. */
+  readonly location: string | undefined;
+  readonly body: Buffer;
+}
+
+/**
+ * GET within a time and a size. What goes wrong on the way is data; only the caller's own abort is thrown.
+ * Not followed: a redirect could lead a request with credentials, or from inside the network, anywhere.
+ */
+export async function boundedGet(request: BoundedRequest): Promise<Answer | FetchFailure> {
+  const limit = AbortSignal.timeout(request.timeout);
+  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+  let started = false;
+  try {
+    const response = await fetch(request.url, {
+      redirect: 'manual',
+      signal,
+      ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
+      ...(request.dispatcher === undefined ? {} : { dispatcher: request.dispatcher }),
+    });
+    started = true;
+    const body = await readAtMost(response.body, request.maxBytes);
+    if (body === undefined) return { kind: 'too-large', limit: request.maxBytes };
+    return {
+      kind: 'answer',
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? '',
+      location: response.headers.get('location') ?? undefined,
+      body,
+    };
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    if (limit.aborted) return { kind: 'timeout', after: request.timeout };
+    return { kind: started ? 'cut-off' : 'unreachable', detail: reasonOf(error) };
+  }
+}
+
+/** Undefined once the body passes the limit; the connection is dropped then, not drained. */
+async function readAtMost(body: AsyncIterable<Uint8Array> | null, maxBytes: Bytes): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** undici says `fetch failed` and keeps what happened in the cause. */
+function reasonOf(error: unknown): string {
+  return explain(error instanceof Error && error.cause !== undefined ? error.cause : error);
+}

@@ -1,0 +1,93 @@
+import type { Dispatcher } from 'undici';
+import type { Instant } from '../../foundation/clock.ts';
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { baseUrl, below, type Credentials, headersOf } from '../http/base-url.ts';
+import { type Answer, boundedGet } from '../http/bounded-get.ts';
+import { failureError, nonsenseError, refusalError } from './refusals.ts';
+import { envelopeSchema } from './schema.ts';
+
+export interface PrometheusSettings extends Credentials {
+  /** The base under which `/api/v1` lies: `http://prometheus:9090`, `http://mimir:8080/prometheus`. */
+  readonly url: string;
+  readonly dispatcher?: Dispatcher | undefined;
+  readonly timeout?: Milliseconds | undefined;
+  readonly maxBytes?: Bytes | undefined;
+  /** Told what Prometheus warns of although it answered, e.g. that some stores were away. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
+}
+
+/** The HTTP API of Prometheus and of those that speak it: Mimir, Thanos, VictoriaMetrics. */
+export interface PrometheusApi {
+  /** For people, without credentials: `Prometheus at http://prometheus:9090`. */
+  readonly name: string;
+  /** Calls `/api/v1/<path>` and shapes its `data`. Throws UnavailableError. */
+  get<Data>(call: ApiCall<Data>, signal?: AbortSignal): Promise<Data>;
+}
+
+export interface ApiCall<Data> {
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What is asked, for the message of an error. */
+  readonly asked: string;
+  /** Throws when the data is not as it must be. */
+  readonly shape: (data: unknown) => Data;
+}
+
+const TIMEOUT = 30 * SECOND;
+const MAX_BYTES = 64 * MiB;
+
+export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
+  const { url, credentials } = baseUrl(settings.url);
+  const { token, username, password, orgId } = settings;
+  const given =
+    token === undefined && username === undefined ? { ...credentials, orgId } : { token, username, password, orgId };
+  const headers = { accept: 'application/json', ...headersOf(given) };
+  const name = `Prometheus at ${url.href.replace(/\/$/, '')}`;
+
+  function shapedBy<Shaped>(shape: () => Shaped, asked: string, answer: Answer): Shaped {
+    try {
+      return shape();
+    } catch (error) {
+      throw nonsenseError(name, asked, answer, error);
+    }
+  }
+
+  return {
+    name,
+    async get({ path, parameters, asked, shape }, signal) {
+      const target = below(url, `api/v1/${path}`);
+      for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
+      const answer = await boundedGet({
+        url: target,
+        headers,
+        timeout: settings.timeout ?? TIMEOUT,
+        maxBytes: settings.maxBytes ?? MAX_BYTES,
+        dispatcher: settings.dispatcher,
+        signal,
+      });
+      if (answer.kind !== 'answer') throw failureError(name, asked, answer);
+      if (answer.status !== 200) throw refusalError(name, asked, answer, saidBy(answer));
+      const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), asked, answer);
+      if (envelope.status === 'error') throw refusalError(name, asked, { ...answer, status: 422 }, envelope.error);
+      for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
+      return shapedBy(() => shape(envelope.data), asked, answer);
+    },
+  };
+}
+
+/** Seconds with milliseconds, as the API takes times. */
+export function seconds(time: Instant): string {
+  return (time / SECOND).toFixed(3);
+}
+
+/** Prometheus explains errors in JSON, proxies in front of it in a line of text; a web page is no explanation. */
+function saidBy(answer: Answer): string | undefined {
+  const text = answer.body.toString('utf8').trim();
+  try {
+    const envelope = envelopeSchema.parse(JSON.parse(text));
+    return envelope.status === 'error' ? envelope.error : undefined;
+  } catch {
+    return text.length <= 200 && !text.startsWith('<') ? text : undefined;
+  }
+}

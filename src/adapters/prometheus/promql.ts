@@ -1,0 +1,27 @@
+import type { LabelMatcher, MetricsQuery } from '../../metrics/series.ts';
+
+/** `container_memory_rss{namespace="prod",image!=""}`. */
+export function selectorText(metric: string, matchers: readonly LabelMatcher[]): string {
+  const classic = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric);
+  const named = classic ? matchers : [{ label: '__name__', op: '=' as const, value: metric }, ...matchers];
+  const inside = named.map(({ label, op, value }) => `${labelText(label)}${op}${quoted(value)}`).join(',');
+  return `${classic ? metric : ''}{${inside}}`;
+}
+
+/**
+ * One value a step: of the samples in the step that ends at each point. Prometheus 2 also counts a sample exactly at
+ * the start of the step, Prometheus 3 does not; asking for less than the step would lose samples instead.
+ */
+export function queryText(query: MetricsQuery, step: number): string {
+  return `${query.aggregate}_over_time(${selectorText(query.metric, query.matchers)}[${step}ms])`;
+}
+
+/** Names outside the classic alphabet exist since Prometheus 3, where they are quoted. */
+function labelText(label: string): string {
+  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) ? label : quoted(label);
+}
+
+/** PromQL strings are Go strings: JSON's escapes are all valid there. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const labels = z.record(z.string(), z.string());
+
+/** `[seconds, "value"]`; values are strings so that NaN and ±Inf can be told. */
+const point = z.tuple([z.number(), z.string()]);
+
+export const matrixSchema = z.object({
+  resultType: z.literal('matrix'),
+  result: z.array(z.object({ metric: labels, values: z.array(point).default([]) })),
+});
+
+export const seriesSchema = z.array(labels);
+
+export const targetsSchema = z.object({
+  activeTargets: z.array(
+    z.object({
+      labels,
+      scrapeUrl: z.string(),
+      health: z.enum(['up', 'down', 'unknown']).catch('unknown'),
+      lastError: z.string().default(''),
+    }),
+  ),
+});
+
+export const buildInfoSchema = z.object({ version: z.string() });
+
+/** What every answer is wrapped in; `data` is parsed by the schema of the call. */
+export const envelopeSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('success'), data: z.unknown(), warnings: z.array(z.string()).optional() }),
+  z.object({ status: z.literal('error'), errorType: z.string().default(''), error: z.string().default('') }),
+]);

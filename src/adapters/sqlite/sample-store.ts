@@ -1,0 +1,143 @@
+import type { Transaction } from 'kysely';
+import type { Sample } from '../../collection/exposition.ts';
+import { gridOf, onGrid } from '../../collection/grid.ts';
+import { matching } from '../../collection/matches.ts';
+import type { Instant } from '../../foundation/clock.ts';
+import { type MetricsQuery, type Series, trackOf } from '../../metrics/series.ts';
+import type { Database, Tables } from './database.ts';
+import { compactRows, insertBlock } from './sample-compaction.ts';
+import { pointsOf } from './sample-points.ts';
+import { encodeRow } from './scrape-row.ts';
+import { type Labels, seriesIds } from './series-ids.ts';
+
+/** What one visit of a process told. */
+export interface Scrape {
+  /** `host:port`; becomes the label `instance` of every sample. */
+  readonly instance: string;
+  /** Added to the labels of every sample. */
+  readonly labels: Labels;
+  readonly time: Instant;
+  readonly samples: readonly Sample[];
+}
+
+/** The samples the collector keeps. */
+export interface SampleStore {
+  /** Stores scrapes in one transaction; a scrape of a moment already stored replaces it. */
+  addScrapes(scrapes: readonly Scrape[]): Promise<void>;
+  /** Stores whole series, e.g. of a recording. */
+  importSamples(series: readonly Series[]): Promise<void>;
+  series(query: MetricsQuery): Promise<readonly Series[]>;
+  /** Compresses the rows of at most `most` processes that have enough of them; tells how many it did. */
+  compact(most: number): Promise<number>;
+  /** Deletes samples older than a moment, and series that have none left. */
+  forgetBefore(time: Instant): Promise<void>;
+}
+
+/** Rows of a process until they are compressed into blocks: two hours at a scrape a minute. */
+const ROWS_A_BLOCK = 120;
+const SAMPLES_A_BLOCK = 720;
+
+export function sampleStore(database: Database, { rowsABlock = ROWS_A_BLOCK } = {}): SampleStore {
+  const ids = seriesIds();
+
+  async function writing(write: (transaction: Transaction<Tables>) => Promise<void>): Promise<void> {
+    try {
+      await database.transaction().execute(write);
+    } catch (error) {
+      // Ids handed out inside a transaction that was rolled back stand for nothing.
+      ids.forget();
+      throw error;
+    }
+  }
+
+  return {
+    addScrapes: (scrapes) =>
+      writing(async (transaction) => {
+        for (const { instance, labels, time, samples } of scrapes) {
+          const row = [];
+          for (const { metric, labels: own, value } of samples) {
+            row.push({ series: await ids.idOf(transaction, metric, joined({ ...labels, instance }, own)), value });
+          }
+          await transaction
+            .replaceInto('collector_scrapes')
+            .values({ instance, time, samples: encodeRow(row) })
+            .execute();
+        }
+      }),
+
+    importSamples: (all) =>
+      writing(async (transaction) => {
+        for (const series of all) {
+          const id = await ids.idOf(transaction, series.metric, series.labels);
+          for (let at = 0; at < series.times.length; at += SAMPLES_A_BLOCK) {
+            const end = at + SAMPLES_A_BLOCK;
+            await insertBlock(transaction, id, {
+              times: series.times.subarray(at, end),
+              values: series.values.subarray(at, end),
+            });
+          }
+        }
+      }),
+
+    async series(query) {
+      const matches = matching(query.matchers);
+      const rows = await database
+        .selectFrom('collector_series')
+        .select(['id', 'instance', 'labels'])
+        .where('metric', '=', query.metric)
+        .execute();
+      const wanted = rows
+        .map((row) => ({ ...row, labels: JSON.parse(row.labels) as Labels }))
+        .filter(({ labels }) => matches(labels));
+      const grid = gridOf(query.range, query.step);
+      const points = await pointsOf(database, wanted, { from: grid.start - grid.step + 1, to: grid.end });
+      return wanted.flatMap(({ id, labels }) => {
+        const track = trackOf([...(points.get(id) ?? [])].sort(([a], [b]) => a - b));
+        const answer = onGrid(track, grid, query.aggregate);
+        return answer.times.length === 0 ? [] : [{ metric: query.metric, labels, ...answer }];
+      });
+    },
+
+    async compact(most) {
+      const full = await database
+        .selectFrom('collector_scrapes')
+        .select('instance')
+        .groupBy('instance')
+        .having((expression) => expression.fn.countAll(), '>=', rowsABlock)
+        .limit(most)
+        .execute();
+      for (const { instance } of full) await writing((transaction) => compactRows(transaction, instance));
+      return full.length;
+    },
+
+    forgetBefore: (time) =>
+      writing(async (transaction) => {
+        await transaction.deleteFrom('collector_blocks').where('last', '<', time).execute();
+        await transaction.deleteFrom('collector_scrapes').where('time', '<', time).execute();
+        await transaction
+          .deleteFrom('collector_series')
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('collector_blocks')
+                  .select('series')
+                  .whereRef('collector_blocks.series', '=', 'collector_series.id'),
+              ),
+            ),
+          )
+          .where('instance', 'not in', (query) => query.selectFrom('collector_scrapes').select('instance'))
+          .execute();
+        ids.forget();
+      }),
+  };
+}
+
+/** Where a sample has a label that the target has too, the sample's own is kept as `exported_…`, as Prometheus does. */
+function joined(labels: Labels, own: Labels): Labels {
+  const names = Object.entries(own);
+  if (names.length === 0) return labels;
+  const renamed = names.map(
+    ([name, value]) => [labels[name] === undefined ? name : `exported_${name}`, value] as const,
+  );
+  return { ...Object.fromEntries(renamed), ...labels };
+}

@@ -1,0 +1,23 @@
+/** A value and the id of the series it belongs to. */
+export interface RowSample {
+  readonly series: number;
+  readonly value: number;
+}
+
+const PAIR = 4 + 8;
+
+export function encodeRow(samples: readonly RowSample[]): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(samples.length * PAIR));
+  samples.forEach(({ series, value }, i) => {
+    bytes.setUint32(i * PAIR, series, true);
+    bytes.setFloat64(i * PAIR + 4, value, true);
+  });
+  return new Uint8Array(bytes.buffer);
+}
+
+export function* decodeRow(row: Uint8Array): Generator<RowSample> {
+  const bytes = new DataView(row.buffer, row.byteOffset, row.byteLength);
+  for (let at = 0; at + PAIR <= bytes.byteLength; at += PAIR) {
+    yield { series: bytes.getUint32(at, true), value: bytes.getFloat64(at + 4, true) };
+  }
+}

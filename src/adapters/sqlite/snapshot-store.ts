@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Instant } from '../../foundation/clock.ts';
+import { UnavailableError } from '../../foundation/errors.ts';
+import type { ProfileKind, Snapshot, SnapshotQuery } from '../../investigation/ports.ts';
+import type { Bytes } from '../../measurement/bytes.ts';
+import type { Database } from './database.ts';
+
+export interface NewSnapshot {
+  /** `host:port`. */
+  readonly instance: string;
+  readonly pod?: string | undefined;
+  readonly kind: ProfileKind;
+  readonly time: Instant;
+  readonly processStart?: Instant | undefined;
+  /** Whether the process collected garbage for it. */
+  readonly forced?: boolean | undefined;
+  /** pprof, gzipped or plain. */
+  readonly profile: Uint8Array;
+}
+
+/** What retention needs to know of a snapshot. */
+export interface StoredSnapshot {
+  readonly id: number;
+  readonly instance: string;
+  readonly kind: ProfileKind;
+  readonly time: Instant;
+  readonly processStart: Instant | undefined;
+  readonly bytes: Bytes;
+}
+
+/** The profiles the collector keeps. */
+export interface SnapshotStore {
+  /** The id of the snapshot; the same process, kind and moment again is the same snapshot. */
+  addSnapshot(snapshot: NewSnapshot): Promise<string>;
+  find(query: SnapshotQuery): Promise<readonly Snapshot[]>;
+  /** Throws UnavailableError when retention has deleted it meanwhile. */
+  read(id: string): Promise<Uint8Array>;
+  /** Every snapshot, oldest first. */
+  all(): Promise<readonly StoredSnapshot[]>;
+  delete(ids: readonly number[]): Promise<void>;
+}
+
+/** The name under which snapshots of this store are known. */
+export const COLLECTOR = 'the embedded collector';
+
+const compress = promisify(gzip);
+
+export function snapshotStore(database: Database): SnapshotStore {
+  return {
+    async addSnapshot({ instance, pod, kind, time, processStart, forced, profile }) {
+      const hash = createHash('sha256').update(profile).digest('hex');
+      const bytes = isGzip(profile) ? profile : await compress(profile);
+      return database.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('collector_profiles')
+          .values({ hash, bytes })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        const { id } = await transaction
+          .insertInto('collector_snapshots')
+          .values({
+            instance,
+            pod: pod ?? instance,
+            kind,
+            time,
+            process_start: processStart ?? null,
+            forced: forced === true ? 1 : 0,
+            profile: hash,
+          })
+          .onConflict((conflict) => conflict.columns(['instance', 'kind', 'time']).doUpdateSet({ profile: hash }))
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        return String(id);
+      });
+    },
+
+    async find({ kind, instances, range }) {
+      const rows = await database
+        .selectFrom('collector_snapshots')
+        .select(['id', 'pod', 'time', 'process_start'])
+        .where('kind', '=', kind)
+        .where('time', '>=', range.from)
+        .where('time', '<=', range.to)
+        .where((where) => where.or([where('pod', 'in', instances), where('instance', 'in', instances)]))
+        .orderBy('time')
+        .execute();
+      return rows.map((row) => ({
+        source: COLLECTOR,
+        id: String(row.id),
+        kind,
+        instance: row.pod,
+        time: row.time,
+        processStart: row.process_start ?? undefined,
+      }));
+    },
+
+    async read(id) {
+      const row = await database
+        .selectFrom('collector_snapshots')
+        .innerJoin('collector_profiles', 'collector_profiles.hash', 'collector_snapshots.profile')
+        .select('collector_profiles.bytes')
+        .where('collector_snapshots.id', '=', Number(id))
+        .executeTakeFirst();
+      if (row === undefined) {
+        throw new UnavailableError(`${COLLECTOR} no longer has snapshot ${id}: it was thinned out or is too old`, {
+          retryable: false,
+        });
+      }
+      return row.bytes;
+    },
+
+    async all() {
+      const rows = await database
+        .selectFrom('collector_snapshots')
+        .innerJoin('collector_profiles', 'collector_profiles.hash', 'collector_snapshots.profile')
+        .select(['id', 'instance', 'kind', 'time', 'process_start'])
+        .select((select) => select.fn<number>('length', ['collector_profiles.bytes']).as('bytes'))
+        .orderBy('time')
+        .execute();
+      return rows.map(({ process_start, ...row }) => ({ ...row, processStart: process_start ?? undefined }));
+    },
+
+    async delete(ids) {
+      for (let at = 0; at < ids.length; at += 500) {
+        await database.transaction().execute(async (transaction) => {
+          await transaction
+            .deleteFrom('collector_snapshots')
+            .where('id', 'in', ids.slice(at, at + 500))
+            .execute();
+          await transaction
+            .deleteFrom('collector_profiles')
+            .where('hash', 'not in', (query) => query.selectFrom('collector_snapshots').select('profile'))
+            .execute();
+        });
+      }
+    },
+  };
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}

@@ -1,0 +1,72 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import type { Watch } from './watch.ts';
+
+export interface Pace {
+  /** Distance of the collector's ticks: nothing happens more often. */
+  readonly every: Milliseconds;
+  /** The memory limit of the process, where known. */
+  readonly limit?: Bytes | undefined;
+}
+
+/** However old and calm a process is, a snapshot is at most this old when it dies unexpectedly. */
+const LONGEST: Milliseconds = 30 * MINUTE;
+
+/** Intervals grow with the age of the process: each is this part of it. */
+const PART_OF_AGE = 1 / 4;
+
+/** So many snapshots are still wanted before memory reaches the limit at its present pace. */
+const BEFORE_THE_LIMIT = 4;
+
+/** From this share of the limit on any moment may be the last. */
+const CLOSE_TO_LIMIT = 0.9;
+const WHEN_CLOSE: Milliseconds = 2 * MINUTE;
+
+/** Growth since the last snapshot that is worth another, with or without a known limit. */
+const WORTH_ANOTHER = 1.15;
+
+/**
+ * Whether a process is due for a snapshot: soon after its start, then at growing intervals, denser as memory grows
+ * towards the limit. After failures ever more seldom, because a profile costs the process something each time.
+ */
+export function due(watch: Watch, now: Instant, pace: Pace): boolean {
+  if (watch.captured === undefined && watch.failures === 0) return true;
+  const elapsed = now - (watch.captured?.time ?? watch.since);
+  // Ticks come a little early or late; half of one decides.
+  return elapsed >= intervalOf(watch, now, pace) - pace.every / 2;
+}
+
+function intervalOf(watch: Watch, now: Instant, { every, limit }: Pace): Milliseconds {
+  if (watch.failures > 0) return Math.min(LONGEST, every * 2 ** Math.min(watch.failures, 10));
+  const byAge = Math.min(LONGEST, (now - watch.since) * PART_OF_AGE);
+  return Math.max(every, Math.min(byAge, byHeadroom(watch, limit), byGrowth(watch, every)));
+}
+
+function byHeadroom(watch: Watch, limit: Bytes | undefined): Milliseconds {
+  const memory = watch.memory.at(-1)?.bytes;
+  if (limit === undefined || memory === undefined) return LONGEST;
+  if (memory >= CLOSE_TO_LIMIT * limit) return WHEN_CLOSE;
+  const pace = growthOf(watch);
+  return pace <= 0 ? LONGEST : (limit - memory) / pace / BEFORE_THE_LIMIT;
+}
+
+function byGrowth(watch: Watch, every: Milliseconds): Milliseconds {
+  const before = watch.captured?.memory;
+  const memory = watch.memory.at(-1)?.bytes;
+  return before !== undefined && memory !== undefined && memory >= WORTH_ANOTHER * before ? 2 * every : LONGEST;
+}
+
+/** Bytes per millisecond over the recent readings. */
+function growthOf(watch: Watch): number {
+  const first = watch.memory[0];
+  const last = watch.memory.at(-1);
+  if (first === undefined || last === undefined || last.time <= first.time) return 0;
+  return (last.bytes - first.bytes) / (last.time - first.time);
+}
+
+/** Whether taking a snapshot could itself kill the process: it stands at its limit. Undefined when nothing tells. */
+export function standsAtLimit(watch: Watch | undefined, limit: Bytes | undefined): boolean | undefined {
+  const memory = watch?.memory.at(-1)?.bytes;
+  return memory === undefined || limit === undefined ? undefined : memory >= CLOSE_TO_LIMIT * limit;
+}

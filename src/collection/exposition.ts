@@ -1,0 +1,61 @@
+/** One line of a metrics page. */
+export interface Sample {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+// The Prometheus text format and OpenMetrics agree on what a sample line is; OpenMetrics may add an exemplar after `#`.
+const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
+const LABELS = /\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/y;
+const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+const VALUE = /[ \t]*([^\s#]+)/y;
+
+/**
+ * Reads the samples of a metrics page whose names are wanted. A line that is none, or whose value is NaN or infinite,
+ * is passed over: one broken line must not cost the others. Families, types and exemplars are not needed here.
+ */
+export function samplesIn(page: string, wanted: (metric: string) => boolean): readonly Sample[] {
+  const samples: Sample[] = [];
+  let start = 0;
+  while (start < page.length) {
+    const newline = page.indexOf('\n', start);
+    const end = newline < 0 ? page.length : newline;
+    const sample = page.charCodeAt(start) === HASH ? undefined : sampleIn(page.slice(start, end), wanted);
+    if (sample !== undefined) samples.push(sample);
+    start = end + 1;
+  }
+  return samples;
+}
+
+const HASH = 35;
+
+function sampleIn(line: string, wanted: (metric: string) => boolean): Sample | undefined {
+  const metric = at(NAME, line, 0)?.[0];
+  if (metric === undefined || !wanted(metric)) return undefined;
+  const labels = at(LABELS, line, metric.length);
+  const rest = metric.length + (labels?.[0].length ?? 0);
+  const value = numberOf(at(VALUE, line, rest)?.[1]);
+  return value === undefined ? undefined : { metric, labels: labelsIn(labels?.[1] ?? ''), value };
+}
+
+function at(expression: RegExp, line: string, index: number): RegExpExecArray | null {
+  expression.lastIndex = index;
+  return expression.exec(line);
+}
+
+function labelsIn(text: string): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = {};
+  for (const [, name = '', value = ''] of text.matchAll(LABEL)) labels[name] = unescaped(value);
+  return labels;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char));
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,89 @@
+import { assertNever } from '../foundation/assert-never.ts';
+import { formatBytes } from '../measurement/bytes.ts';
+import { formatDuration } from '../measurement/duration.ts';
+import type { FetchFailure } from './fetch-failure.ts';
+
+/** What the collector reads of a process. */
+export type Part = 'metrics' | 'heap' | 'goroutine';
+
+/** Why a visit brought nothing. */
+export type VisitFailure =
+  | FetchFailure
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'redirected'; readonly to: string | undefined }
+  | { readonly kind: 'unreadable'; readonly looksLike: 'a web page' | 'text' | 'an empty answer' | 'a damaged file' };
+
+/** A failure in words for the person who can mend it. */
+export interface Fault {
+  readonly missing: string;
+  readonly fix: string;
+}
+
+/** Says what is missing because of a failure, and what to set or change so that it is there next time. */
+export function faultOf(part: Part, url: string, failure: VisitFailure): Fault {
+  const what = part === 'metrics' ? 'metrics' : `${part} profile`;
+  const settings = part === 'metrics' ? 'targets and metricsPath' : 'pprofPath and pprofPort';
+  const of = (why: string, fix: string): Fault => ({ missing: `No ${what} from ${url}: ${why}.`, fix });
+  switch (failure.kind) {
+    case 'timeout':
+      return of(
+        `no answer within ${formatDuration(failure.after)}`,
+        'Usually a network policy or firewall drops the connection: allow Leakbot to reach that port. Otherwise the process is too busy to answer.',
+      );
+    case 'unreachable':
+      return of(failure.detail, unreachableFix(part, failure.detail, settings));
+    case 'cut-off':
+      return of(
+        `the connection ended in the middle of the answer (${failure.detail})`,
+        'The process may have died or restarted just then, or its server’s WriteTimeout is too short for a profile.',
+      );
+    case 'too-large':
+      return of(
+        `the answer is larger than ${formatBytes(failure.limit)}`,
+        part === 'metrics'
+          ? 'Let the service expose fewer series at that path, or point metricsPath at a smaller page.'
+          : 'Nothing sensible is that large: check that the address serves pprof and nothing else.',
+      );
+    case 'redirected':
+      return of(
+        `it redirects to ${failure.to ?? 'another address'}`,
+        `Redirects are not followed. Set ${settings} in leakbot.yaml to the address that answers itself.`,
+      );
+    case 'refused':
+      return of(`it answered ${failure.status}`, refusedFix(part, failure.status, settings));
+    case 'unreadable':
+      return of(
+        `it answered with ${failure.looksLike} instead`,
+        `Check ${settings} in leakbot.yaml: another server, or a proxy in between, answers there.`,
+      );
+    default:
+      return assertNever(failure);
+  }
+}
+
+function unreachableFix(part: Part, detail: string, settings: string): string {
+  if (/ENOTFOUND|EAI_AGAIN/.test(detail))
+    return 'Correct the host name in targets in leakbot.yaml, or the DNS that Leakbot uses.';
+  if (/certificate|self.signed|CERT_|SSL|TLS/i.test(detail)) {
+    return 'Give Leakbot the authority that signed the certificate: pprofTls.ca in leakbot.yaml, or NODE_EXTRA_CA_CERTS.';
+  }
+  return part === 'metrics'
+    ? `Check ${settings} in leakbot.yaml, and that the process listens on the pod’s address, not only on localhost.`
+    : `pprof is often bound to localhost inside the pod, or to a port of its own: let it listen on the pod’s address, and set ${settings} in leakbot.yaml.`;
+}
+
+function refusedFix(part: Part, status: number, settings: string): string {
+  if (status === 401 || status === 403 || status === 407) {
+    return part === 'metrics'
+      ? 'Let Leakbot read that path without credentials, e.g. in the service’s network policy.'
+      : 'Set pprofAuth of the service in leakbot.yaml; if metrics answer without credentials, pprof may belong on a port of its own (pprofPort).';
+  }
+  if (status === 404 || status === 405) {
+    return part === 'metrics'
+      ? 'Set metricsPath of the service in leakbot.yaml to where it exposes Prometheus metrics.'
+      : `Import net/http/pprof in the service and serve it, or set ${settings} in leakbot.yaml to where it is served.`;
+  }
+  if (status === 429 || status === 503)
+    return 'The process or a proxy before it is overloaded; Leakbot tries again, more seldom.';
+  return 'See the service’s own log for that request.';
+}

@@ -1,0 +1,115 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import type { Service } from '../service/service.ts';
+import { matching } from './matches.ts';
+
+/** How to reach a process's profiles where they lie elsewhere than its metrics. */
+export interface ProfileAccess {
+  readonly port?: number | undefined;
+  readonly token?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly tls?: { readonly ca?: string | undefined; readonly insecure?: boolean | undefined } | undefined;
+}
+
+/** One process that the collector visits. Its address comes from settings or from Prometheus, never from an alert. */
+export interface Target {
+  /** `host:port` of the metrics address; equal for every visit of the same process address. */
+  readonly instance: string;
+  readonly metricsUrl: string;
+  /** The address that `/heap` and `/goroutine` are appended to. */
+  readonly profilesUrl: string;
+  readonly access?: ProfileAccess | undefined;
+  /** What the stored series carry beside their own labels, `instance` included. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly memoryLimit?: Bytes | undefined;
+  /** False where Prometheus keeps the metrics anyway: they are then read only to time the profiles. */
+  readonly storeMetrics: boolean;
+}
+
+/** A process that Prometheus scrapes. */
+export interface ScrapedProcess {
+  readonly scrapeUrl: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The names a process of this target may go by in a query for snapshots: its pod first, its `host:port`. */
+export function namesOf(target: Target): readonly string[] {
+  const pod = podOf(target.labels);
+  return pod === undefined || pod === target.instance ? [target.instance] : [pod, target.instance];
+}
+
+/** The configured targets of services; one address named twice is visited once. */
+export function configuredTargets(
+  services: readonly Service[],
+  options: { readonly storeMetrics: boolean; readonly accessOf?: (service: Service) => ProfileAccess | undefined },
+): readonly Target[] {
+  const targets = services.flatMap((service) =>
+    service.targets.map((address) =>
+      targetOf(
+        service,
+        { scrapeUrl: joined(address, service.metricsPath), labels: labelsOf(service) },
+        {
+          ...options,
+          access: options.accessOf?.(service),
+        },
+      ),
+    ),
+  );
+  return [...new Map(targets.map((target) => [target.instance, target])).values()];
+}
+
+/**
+ * The processes of known services among those that Prometheus scrapes, for a collector that keeps only their
+ * profiles: the labels that Prometheus gave them (pod, container) come with them.
+ */
+export function scrapedTargets(
+  services: readonly Service[],
+  processes: readonly ScrapedProcess[],
+  accessOf?: (service: Service) => ProfileAccess | undefined,
+): readonly Target[] {
+  const tests = services.map((service) => ({ service, test: matching(service.selector) }));
+  const targets = processes.flatMap((process) => {
+    const found = tests.find(({ service, test }) => service.selector.length > 0 && test(process.labels));
+    if (found === undefined || !URL.canParse(process.scrapeUrl)) return [];
+    return [targetOf(found.service, process, { storeMetrics: false, access: accessOf?.(found.service) })];
+  });
+  return [...new Map(targets.map((target) => [target.instance, target])).values()];
+}
+
+function targetOf(
+  service: Service,
+  process: ScrapedProcess,
+  options: { readonly storeMetrics: boolean; readonly access?: ProfileAccess | undefined },
+): Target {
+  const metrics = new URL(process.scrapeUrl);
+  const profiles = new URL(joined(metrics.origin, service.pprofPath));
+  if (options.access?.port !== undefined) profiles.port = String(options.access.port);
+  return {
+    instance: metrics.host,
+    metricsUrl: metrics.href,
+    profilesUrl: profiles.href,
+    access: options.access,
+    labels: { instance: metrics.host, ...process.labels },
+    memoryLimit: service.memoryLimit,
+    storeMetrics: options.storeMetrics,
+  };
+}
+
+/** The labels that make a service's own selector find what the collector stored for it. */
+function labelsOf(service: Service): Readonly<Record<string, string>> {
+  const { cluster, namespace, name, container } = service.workload;
+  const exact = service.selector.filter(({ op }) => op === '=').map(({ label, value }) => [label, value] as const);
+  return {
+    job: name,
+    service: name,
+    container: container ?? name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(cluster === undefined ? {} : { cluster }),
+    ...Object.fromEntries(exact),
+  };
+}
+
+function joined(address: string, path: string): string {
+  return `${address.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+}

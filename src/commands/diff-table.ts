@@ -1,0 +1,75 @@
+import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
+import { formatShare } from '../measurement/share.ts';
+import { formatInstant } from '../measurement/time.ts';
+import type { Amount } from '../profile/column.ts';
+import type { PathDiff, ProfileDiff } from '../profile/diff.ts';
+import { distinctShortNames } from '../profile/go-names.ts';
+import { locationText } from '../service/source-link.ts';
+
+/** Callers that a path shows before it trails off. */
+const CALLERS = 3;
+
+/** A diff for a terminal: what grew on which path, then flat and cumulative figures by function. */
+export function diffTable(diff: ProfileDiff): string {
+  const paths = diff.paths.filter(({ delta }) => delta !== 0);
+  const inPaths = paths.flatMap(({ frames }) => frames.map((frame) => frame.function));
+  const names = distinctShortNames([...inPaths, ...diff.functions.map(({ name }) => name)]);
+  const nameOf = (name: string) => names.get(name) ?? name;
+  return [
+    headline(diff),
+    '',
+    ...table([['DELTA', 'SHARE', 'PATH'], ...paths.map((path) => pathRow(path, diff.unit, nameOf))], [0, 1]),
+    '',
+    ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], [0, 1, 2, 3]),
+    '',
+  ].join('\n');
+}
+
+function headline({ sampleType, unit, times, total }: ProfileDiff): string {
+  const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
+  const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
+  return `${sampleType}: ${change} (${signed(total.delta, unit)}), ${at(times.base)} → ${at(times.current)}`;
+}
+
+type NameOf = (name: string) => string;
+
+function pathRow({ frames, delta, share }: PathDiff, unit: string, nameOf: NameOf): string[] {
+  const [first, ...callers] = frames;
+  if (first === undefined) return [signed(delta, unit), formatShare(share).replace('-', '−'), '<no frames>'];
+  const shown = callers.slice(0, CALLERS).map((frame) => `← ${nameOf(frame.function)}`);
+  const more = callers.length > CALLERS ? ['…'] : [];
+  const place = `${nameOf(first.function)} (${locationText(first)})`;
+  return [signed(delta, unit), formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
+}
+
+function functionRows({ functions, unit }: ProfileDiff, nameOf: NameOf): string[][] {
+  return functions.map(({ name, flat, cum }) => [
+    signed(flat.delta, unit),
+    signed(cum.delta, unit),
+    amount(flat.base, unit),
+    amount(flat.current, unit),
+    nameOf(name),
+  ]);
+}
+
+function amount(value: Amount, unit: string): string {
+  return unit === 'bytes' ? formatBytes(Number(value)) : String(value);
+}
+
+function signed(value: Amount, unit: string): string {
+  if (unit === 'bytes') return formatBytesDelta(Number(value));
+  return value > 0 ? `+${value}` : String(value).replace('-', '−');
+}
+
+/** Rows in columns; those of `right` are figures and end together. */
+function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}

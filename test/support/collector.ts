@@ -1,0 +1,54 @@
+import { createCollector } from '../../src/adapters/collector/collector.ts';
+import { type EndpointBounds, processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { healthStore } from '../../src/adapters/sqlite/health-store.ts';
+import type { RetentionLimits } from '../../src/adapters/sqlite/retention.ts';
+import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import type { Target } from '../../src/collection/target.ts';
+import { GiB } from '../../src/measurement/bytes.ts';
+import { DAY, MINUTE } from '../../src/measurement/duration.ts';
+
+/** A collector over a database in memory whose clock only moves when told to. */
+export async function aCollector(
+  targets: readonly Target[],
+  options: { bounds?: Partial<EndpointBounds>; limits?: RetentionLimits; now?: number } = {},
+) {
+  const database = await openDatabase(':memory:');
+  const stores = {
+    database,
+    samples: sampleStore(database),
+    snapshots: snapshotStore(database),
+    health: healthStore(database),
+  };
+  const endpoint = processEndpoint({ bounds: options.bounds ?? {} });
+  const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
+  const errors: unknown[] = [];
+  const collector = createCollector({
+    stores,
+    endpoint,
+    targets: () => Promise.resolve(targets),
+    clock,
+    every: MINUTE,
+    limits: options.limits ?? { keep: 7 * DAY, maxBytes: GiB },
+    onError: (error) => errors.push(error),
+  });
+  return {
+    collector,
+    stores,
+    clock,
+    /** What went wrong in the collector itself: nothing ever should. */
+    errors,
+    /** Rounds a minute apart. */
+    async rounds(count: number): Promise<void> {
+      for (let i = 0; i < count; i += 1) {
+        await collector.round();
+        clock.time += MINUTE;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await endpoint.close();
+      await database.destroy();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Series } from '../../src/metrics/series.ts';
+import { type Loopback, loopback } from './loopback.ts';
+
+const QUERY = /^(last|max|min)_over_time\(([a-z_:0-9]+)\{(.*)\}\[(\d+)ms\]\)$/;
+const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
+
+/**
+ * Answers `query_range` as Prometheus 3 does for the only form of query Leakbot asks: windows open on the left, no
+ * point where a window is empty. Anything else is 400, as are more than 11 000 points.
+ */
+export function prometheusStandIn(series: readonly Series[]): Promise<Loopback> {
+  return loopback((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const parameter = (name: string) => url.searchParams.get(name) ?? '';
+    const reply = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    const refuse = (error: string) => reply(400, { status: 'error', errorType: 'bad_data', error });
+    if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
+    const [, aggregate = '', metric, selector = '', window] = QUERY.exec(parameter('query')) ?? [];
+    if (metric === undefined) return refuse(`unexpected query ${parameter('query')}`);
+    const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
+    if (start === undefined || end === undefined || step === undefined) return refuse('incomplete');
+    if ((end - start) / step > 11_000) return refuse('exceeded maximum resolution of 11,000 points per timeseries.');
+    const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
+      label,
+      op,
+      value: JSON.parse(value) as string,
+    }));
+    const matches = (labels: Series['labels']) =>
+      matchers.every(({ label, op, value }) => {
+        const actual = labels[label] ?? '';
+        const same = op.endsWith('~') ? wholly(value).test(actual) : actual === value;
+        return op.startsWith('!') ? !same : same;
+      });
+    const result = series
+      .filter((one) => one.metric === metric && matches(one.labels))
+      .map((one) => ({
+        metric: aggregate === 'last' ? { __name__: metric, ...one.labels } : one.labels,
+        values: pointsOf(one, { start, end, step, window: Number(window), aggregate }),
+      }))
+      .filter(({ values }) => values.length > 0);
+    return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings: ['a store was away'] });
+  });
+}
+
+/** RE2 takes `(?i)` at the start; JavaScript wants a group of its own. */
+function wholly(expression: string): RegExp {
+  return new RegExp(`^(?:${expression.replace(/^\(\?i\)(.*)$/, '(?i:$1)')})$`, 's');
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+  readonly window: number;
+  readonly aggregate: string;
+}
+
+function pointsOf(series: Series, { start, end, step, window, aggregate }: Range): [number, string][] {
+  const points: [number, string][] = [];
+  for (let time = start; time <= end; time += step) {
+    const inside = [...series.values].filter((_, i) => {
+      const at = series.times[i] ?? 0;
+      return at > time - window && at <= time;
+    });
+    // Prometheus lets NaN win only where there is nothing else.
+    const numbers = inside.filter((value) => !Number.isNaN(value));
+    const chosen = numbers.length === 0 ? inside : numbers;
+    if (chosen.length === 0) continue;
+    const value = { last: inside.at(-1), max: Math.max(...chosen), min: Math.min(...chosen) }[aggregate];
+    points.push([time / 1000, text(value ?? Number.NaN)]);
+  }
+  return points;
+}
+
+function text(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  return Number.isFinite(value) ? String(value) : value > 0 ? '+Inf' : '-Inf';
+}
