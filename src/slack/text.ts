@@ -19,15 +19,9 @@ export function bold(text: string): string {
 }
 
 export function link(url: string, text: string): string {
-  return `<${escapeText(encodeURI(decodeURISafe(url))).replaceAll('|', '%7C')}|${escapeText(text)}>`;
-}
-
-function decodeURISafe(url: string): string {
-  try {
-    return decodeURI(url);
-  } catch {
-    return url;
-  }
+  // Addresses come encoded; only what would end the link early is encoded here.
+  const address = url.replace(/[|<>\s]/g, encodeURIComponent).replaceAll('&', '&amp;');
+  return `<${address}|${escapeText(text)}>`;
 }
 
 export function person(by: { readonly id: string }): string {

@@ -13,6 +13,9 @@ import { type ComposedMessage, context, pictureBlock, section } from './message.
 /** Paths worth a line in the thread; the report has them all. */
 const PATHS_SHOWN = 3;
 
+/** Below this share of the growth a path is noise: heap profiles are samples of 512 KiB. */
+const LEAST_SHARE = 0.02;
+
 /** The report as the thread shows it: verdict, picture, paths with links, what to do, what would prove it. */
 export function conclusionMessage(
   investigation: Investigation,
@@ -44,7 +47,8 @@ function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
   const { paths, explained } = conclusion.finding;
   if (paths.length === 0) return [];
   const unit = explained?.unit ?? 'bytes';
-  const lines = paths.slice(0, PATHS_SHOWN).map((path, index) => pathLine(path, { index, unit, conclusion }));
+  const telling = paths.filter((path, index) => index === 0 || path.share >= LEAST_SHARE);
+  const lines = telling.slice(0, PATHS_SHOWN).map((path, index) => pathLine(path, { index, unit, conclusion }));
   const rest = paths.length - PATHS_SHOWN;
   const more = rest > 0 ? [`_and ${rest} smaller ones in the report_`] : [];
   return [section([...lines, ...more].join('\n'))];
@@ -58,15 +62,16 @@ function pathLine(
   const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${path.delta}`;
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
-  const revision = conclusion.revision === undefined ? '' : ` at ${code(shortRevision(conclusion.revision))}`;
+  // A dependency is linked at its own version, which its address tells.
+  const own = conclusion.revision !== undefined && url?.includes(conclusion.revision) === true;
+  const revision = own ? ` at ${code(shortRevision(conclusion.revision ?? ''))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
 }
 
+/** `Now: roll back …` with its first word strong: what to do at once, and what to mend, are told apart at a glance. */
 function adviceLines(advice: readonly string[]): readonly string[] {
-  const [now, ...fixes] = advice;
-  if (now === undefined) return [];
-  return [`*Now:* ${escapeText(now)}`, ...fixes.map((fix) => `*Fix:* ${escapeText(fix)}`)];
+  return advice.map((line) => escapeText(line).replace(/^(Now|Fix|Then):/, '*$1:*'));
 }
 
 function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
