@@ -1,7 +1,7 @@
 import type { Announcer } from './intake/announcer.ts';
 import type { Share, StoredFile } from './model.ts';
 import type { Payload } from './payload.ts';
-import { isDrawable, isReady } from './picture-facts.ts';
+import { dimensions, isDrawable, isReady } from './picture-facts.ts';
 import { fileShape } from './slack-shapes.ts';
 import type { WorkspaceState } from './state.ts';
 
@@ -115,6 +115,11 @@ export class FileShelf {
   isPicture(reference: Payload): boolean {
     const file = this.find(reference);
     return file !== undefined && isReady(file, this.#state.clock) && isDrawable(file);
+  }
+
+  /** Where the page finds the picture, and its size in pixels when it is known. */
+  pictureOf(file: StoredFile): { readonly url: string; readonly width?: number; readonly height?: number } {
+    return { url: `/page/file/${file.id}`, ...dimensions(file) };
   }
 
   close(): void {

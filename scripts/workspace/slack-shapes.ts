@@ -86,7 +86,7 @@ export function reactionsShape(message: Message): readonly Payload[] {
 }
 
 /** A menu keeps what was chosen in it for as long as its block_id stays. */
-function withSelections(message: Message, block: Payload): Payload {
+export function withSelections(message: Message, block: Payload): Payload {
   const chosen = (element: unknown): unknown => {
     const { action_id, type } = asPayload(element);
     const option = message.selections.get(`${String(block['block_id'])}/${String(action_id)}`);

@@ -10,6 +10,7 @@ import { SignedHttp } from './intake/signed-http.ts';
 import { SocketMode } from './intake/socket-mode.ts';
 import type { Channel, Message, StoredFile } from './model.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { type Page, servePage } from './page/routes.ts';
 import type { Payload } from './payload.ts';
 import { Interactions } from './people/interactions.ts';
 import { OtherApp } from './people/other-app.ts';
@@ -93,13 +94,6 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const calls: CallRecord[] = [];
   const faults = new Faults();
   const api: ApiRoutes = { desk, tokens, faults, responseUrls, calls };
-  const { server, origin } = await listen(
-    options.port ?? 0,
-    [...(options.extraRoutes ?? []), (request, response, url) => serveApi(api, request, response, url)],
-    sockets,
-  );
-  state.origin = origin;
-
   const channel = (reference: string): Channel => {
     const found = state.findChannel(reference);
     if (found === undefined) throw new Error(`no channel ${reference}`);
@@ -110,10 +104,28 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     if (user === undefined) throw new Error(`no user ${reference}`);
     return user;
   };
+  const page: Page = {
+    around: { state, files },
+    person: (reference) => new Person(person(reference), desk, interactions),
+    connections: () => (deliveries.transport === sockets ? sockets.connections : 1),
+    banner: options.banner ?? '',
+  };
+  const { server, origin } = await listen(
+    options.port ?? 0,
+    [
+      ...(options.extraRoutes ?? []),
+      (request, response, url) => serveApi(api, request, response, url),
+      (request, response, url) => servePage(page, request, response, url),
+    ],
+    sockets,
+  );
+  state.origin = origin;
+
   const connectByHttp = async (requestUrl: string) => {
     const http = new SignedHttp({ requestUrl, signingSecret, ackTimeoutMs });
     await http.verifyUrl();
     deliveries.transport = http;
+    state.changed({ kind: 'connection' });
   };
   const workspace: Workspace = {
     apiUrl: `${origin}/api/`,

@@ -35,6 +35,15 @@ export class Person {
     return message;
   }
 
+  /** What was typed, as Slack would send it: escaped, with `@name` of people and the bot as mentions. */
+  encode(typed: string): string {
+    const escaped = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return escaped.replace(/(?<!\w)@([\w.-]+)/g, (whole, name: string) => {
+      const user = this.#desk.state.findUser(name);
+      return user === undefined ? whole : `<@${user.id}>`;
+    });
+  }
+
   /** `@leakbot TEXT`. */
   mention(channel: string, text: string, options: { readonly threadTs?: string } = {}): Message {
     return this.post(channel, `<@${this.#desk.state.app.userId}> ${text}`, options);
