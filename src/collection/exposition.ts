@@ -5,10 +5,11 @@ export interface Sample {
   readonly value: number;
 }
 
+// Every expression is sticky: one that may begin anywhere takes hours over a page made to that end.
 // The Prometheus text format and OpenMetrics agree on what a sample line is; OpenMetrics may add an exemplar after `#`.
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABELS = /\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/y;
-const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
+const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,\s*|$)/y;
 const VALUE = /[ \t]*([^\s#]+)/y;
 
 /**
@@ -33,10 +34,10 @@ const HASH = 35;
 function sampleIn(line: string, wanted: (metric: string) => boolean): Sample | undefined {
   const metric = at(NAME, line, 0)?.[0];
   if (metric === undefined || !wanted(metric)) return undefined;
-  const labels = at(LABELS, line, metric.length);
-  const rest = metric.length + (labels?.[0].length ?? 0);
-  const value = numberOf(at(VALUE, line, rest)?.[1]);
-  return value === undefined ? undefined : { metric, labels: labelsIn(labels?.[1] ?? ''), value };
+  const braces = at(LABELS, line, metric.length);
+  const value = numberOf(at(VALUE, line, metric.length + (braces?.[0].length ?? 0))?.[1]);
+  const labels = labelsIn(braces?.[1]?.trim() ?? '');
+  return value === undefined || labels === undefined ? undefined : { metric, labels, value };
 }
 
 function at(expression: RegExp, line: string, index: number): RegExpExecArray | null {
@@ -44,9 +45,17 @@ function at(expression: RegExp, line: string, index: number): RegExpExecArray | 
   return expression.exec(line);
 }
 
-function labelsIn(text: string): Readonly<Record<string, string>> {
+/** Undefined when the text between the braces is not a list of labels. */
+function labelsIn(text: string): Readonly<Record<string, string>> | undefined {
   const labels: Record<string, string> = {};
-  for (const [, name = '', value = ''] of text.matchAll(LABEL)) labels[name] = unescaped(value);
+  let index = 0;
+  while (index < text.length) {
+    const label = at(LABEL, text, index);
+    if (label === null) return undefined;
+    const [all, name = '', value = ''] = label;
+    labels[name] = unescaped(value);
+    index += all.length;
+  }
   return labels;
 }
 

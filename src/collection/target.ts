@@ -84,6 +84,7 @@ function targetOf(
 ): Target {
   const metrics = new URL(process.scrapeUrl);
   const profiles = new URL(joined(metrics.origin, service.pprofPath));
+  if (options.access?.tls !== undefined) profiles.protocol = 'https:';
   if (options.access?.port !== undefined) profiles.port = String(options.access.port);
   return {
     instance: metrics.host,

@@ -6,8 +6,8 @@ import type { ProfileAccess, Target } from '../../collection/target.ts';
 import type { ProfileKind } from '../../investigation/ports.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { headersOf } from '../http/base-url.ts';
-import { type Answer, boundedGet } from '../http/bounded-get.ts';
+import { headersOf } from '../http-client/base-url.ts';
+import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 
 /** Bounds on what one visit may cost. */
 export interface EndpointBounds {

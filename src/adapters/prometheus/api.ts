@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { baseUrl, below, type Credentials, headersOf } from '../http/base-url.ts';
-import { type Answer, boundedGet } from '../http/bounded-get.ts';
+import { baseUrl, below, type Credentials, headersOf } from '../http-client/base-url.ts';
+import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 import { failureError, nonsenseError, refusalError } from './refusals.ts';
 import { envelopeSchema } from './schema.ts';
 

@@ -2,7 +2,7 @@ import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatDuration } from '../../measurement/duration.ts';
-import type { Answer } from '../http/bounded-get.ts';
+import type { Answer } from '../http-client/bounded-get.ts';
 
 /** The error for a request that brought no answer at all. */
 export function failureError(name: string, asked: string, failure: FetchFailure): UnavailableError {

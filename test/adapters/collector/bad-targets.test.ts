@@ -1,0 +1,116 @@
+import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { isFailing } from '../../../src/adapters/sqlite/health-store.ts';
+import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
+import { aCollector } from '../../support/collector.ts';
+import { loopback } from '../../support/loopback.ts';
+import { aTarget, processStandIn } from '../../support/process-stand-in.ts';
+
+const bounds = { metricsTimeout: 150, profileTimeout: 150, metricsBytes: 1_000_000, profileBytes: 1_000_000 };
+
+const never: RequestListener = () => {};
+/** Writes for as long as the other side reads: 1 GB, were it let. */
+const flood: RequestListener = (_, response) => {
+  const chunk = Buffer.alloc(1 << 20, 'x');
+  let left = 1000;
+  const more = (): void => {
+    while (left > 0 && response.write(chunk)) left -= 1;
+    if (left > 0) response.once('drain', more);
+    else response.end();
+  };
+  more();
+};
+const html: RequestListener = (_, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
+};
+const closesEarly: RequestListener = (_, response) => {
+  response.writeHead(200, { 'content-length': '5000' }).write('go_goroutines 1\n', () => response.destroy());
+};
+const redirects: RequestListener = (_, response) => {
+  response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
+};
+const status =
+  (code: number): RequestListener =>
+  (_, response) => {
+    response.writeHead(code).end('no');
+  };
+const bytes =
+  (body: string | Buffer): RequestListener =>
+  (_, response) => {
+    response.end(body);
+  };
+
+describe.each([
+  ['never answers', never, 'no answer within 0 s', 'network policy'],
+  ['sends without end', flood, 'larger than 977 KiB', 'pprof and nothing else'],
+  ['sends a web page', html, 'answered with a web page', 'pprofPath'],
+  ['closes early', closesEarly, 'ended in the middle', 'restarted'],
+  ['redirects', redirects, 'redirects to http://169.254.169.254/', 'not followed'],
+  ['wants credentials', status(401), 'answered 401', 'pprofAuth'],
+  ['has no pprof', status(404), 'answered 404', 'net/http/pprof'],
+  ['is broken', status(500), 'answered 500', 'own log'],
+  ['sends nothing', bytes(''), 'an empty answer', 'pprofPath'],
+  ['sends debug=1 text', bytes('heap profile: 1: 2 [3: 4] @ heap/1048576\n'), 'answered with text', 'pprofPath'],
+  ['sends half a file', bytes(gzipSync(Buffer.alloc(1000, 10)).subarray(0, 20)), 'a damaged file', 'pprofPath'],
+] as const)('a target that %s', (_, listener, missing, fix) => {
+  it('costs its own evidence only, and says why', async () => {
+    await using bad = await loopback(listener);
+    await using good = await processStandIn();
+    const target = aTarget(bad.url);
+    await using held = await aCollector([target, aTarget(good.url)], { bounds });
+    await held.rounds(1);
+    const health = await held.stores.health.targetHealth([target.instance]);
+    const heap = health.find(({ part }) => part === 'heap');
+    expect(heap?.fault?.missing).toContain(`heap profile from ${bad.url}/debug/pprof/heap`);
+    expect(heap?.fault?.missing).toContain(missing);
+    expect(heap?.fault?.fix).toContain(fix);
+    expect(health.every(isFailing)).toBe(true);
+    const snapshots = await held.stores.snapshots.all();
+    expect(new Set(snapshots.map(({ instance }) => instance))).toEqual(new Set([new URL(good.url).host]));
+    expect(held.errors).toEqual([]);
+  });
+});
+
+describe('a target whose pprof is elsewhere', () => {
+  it('says that nothing listens there', async () => {
+    await using gone = await loopback(never);
+    await gone[Symbol.asyncDispose]();
+    await using good = await processStandIn();
+    const target = aTarget(good.url, { profilesUrl: `${gone.url}/debug/pprof` });
+    await using held = await aCollector([target], { bounds });
+    await held.rounds(1);
+    const [heap, metrics] = await held.stores.health.targetHealth();
+    expect(metrics).toMatchObject({ part: 'metrics', succeededAt: expect.any(Number), fault: undefined });
+    expect(heap?.fault?.missing).toContain('ECONNREFUSED');
+    expect(heap?.fault?.fix).toContain('bound to localhost');
+  });
+});
+
+describe('many hanging targets', () => {
+  it('do not hold up the others: those that answer are visited every round', async () => {
+    await using bad = await loopback(never);
+    await using good = await processStandIn();
+    const hanging = Array.from({ length: 40 }, (_, i) => aTarget(bad.url, { instance: `hanging-${i}` }));
+    await using held = await aCollector([...hanging, aTarget(good.url)], { bounds });
+    await held.rounds(3);
+    const [rss] = await held.stores.samples.series({
+      metric: 'process_resident_memory_bytes',
+      matchers: [],
+      range: { from: held.clock.time - HOUR, to: held.clock.time },
+      step: MINUTE,
+      aggregate: 'last',
+    });
+    expect(rss?.values.length).toBe(3);
+  });
+
+  it('are asked again by the next round only once they have answered or timed out', async () => {
+    let visits = 0;
+    await using bad = await loopback(() => {
+      visits += 1;
+    });
+    await using held = await aCollector([aTarget(bad.url)], { bounds });
+    await Promise.all([held.collector.round(), held.collector.round(), held.collector.round()]);
+    expect(visits).toBe(1);
+  });
+});

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { healthStore } from '../../../src/adapters/sqlite/health-store.ts';
+import { enforceRetention, usedBytes } from '../../../src/adapters/sqlite/retention.ts';
+import { sampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
+import { snapshotStore } from '../../../src/adapters/sqlite/snapshot-store.ts';
+import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
+import { trackOf } from '../../../src/metrics/series.ts';
+
+const now = 200 * DAY;
+
+async function stored(file: string) {
+  const database = await openDatabase(file);
+  const stores = {
+    database,
+    samples: sampleStore(database),
+    snapshots: snapshotStore(database),
+    health: healthStore(database),
+  };
+  return { ...stores, stores, [Symbol.asyncDispose]: () => database.destroy() };
+}
+
+/** Heap snapshots of two processes at one address, the first of which ended a day ago. */
+async function addSnapshots(store: Awaited<ReturnType<typeof stored>>, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    for (const start of [now - 2 * DAY, now - DAY]) {
+      await store.snapshots.addSnapshot({
+        instance: 'h:1',
+        kind: 'heap',
+        time: start + (i * 20 * HOUR) / count,
+        processStart: start,
+        profile: Buffer.concat([Buffer.of(0x1f, 0x8b), randomBytes(20 * KiB)]),
+      });
+    }
+  }
+}
+
+describe('retention', () => {
+  it('forgets samples and series that are too old', async () => {
+    await using store = await stored(':memory:');
+    const series = (metric: string, age: number) => ({ metric, labels: {}, ...trackOf([[now - age, 1]]) });
+    await store.samples.importSamples([series('old', 8 * DAY), series('young', DAY)]);
+    await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: GiB }, now);
+    const metrics = await store.database.selectFrom('collector_series').select('metric').execute();
+    expect(metrics).toEqual([{ metric: 'young' }]);
+  });
+
+  it('keeps the end of every life when space is short, and gives the space back to the file system', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'leakbot-retention-'));
+    const file = join(directory, 'leakbot.db');
+    {
+      await using store = await stored(file);
+      await addSnapshots(store, 100);
+      const before = await usedBytes(store.database);
+      expect(before).toBeGreaterThan(4 * MiB);
+      const ends = (await store.snapshots.all()).filter(({ time }) => time % DAY >= 20 * HOUR - (20 * HOUR) / 100);
+      expect(await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: MiB }, now)).toBe(true);
+      expect(await usedBytes(store.database)).toBeLessThanOrEqual(MiB);
+      const left = (await store.snapshots.all()).map(({ id }) => id);
+      expect(ends).toHaveLength(2);
+      for (const { id } of ends) expect(left).toContain(id);
+    }
+    expect(statSync(file).size).toBeLessThan(3 * MiB);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('gives up the oldest first when even the ends are too much', async () => {
+    await using store = await stored(':memory:');
+    await addSnapshots(store, 20);
+    await enforceRetention(store.stores, { keep: 4 * DAY, maxBytes: 280 * KiB }, now);
+    const starts = (await store.snapshots.all()).map(({ processStart }) => processStart);
+    expect(new Set(starts)).toEqual(new Set([now - DAY]));
+  });
+
+  it('says when the bound cannot be kept', async () => {
+    await using store = await stored(':memory:');
+    expect(await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: KiB }, now)).toBe(false);
+  });
+
+  it('compresses full rows without changing what they say', async () => {
+    await using store = await stored(':memory:');
+    const scrapes = Array.from({ length: 130 }, (_, i) => ({
+      instance: 'h:1',
+      labels: { namespace: 'prod' },
+      time: now - (130 - i) * MINUTE,
+      samples: [{ metric: 'go_goroutines', labels: {}, value: i }],
+    }));
+    await store.samples.addScrapes(scrapes);
+    const range = { from: now - DAY, to: now };
+    const ask = () =>
+      store.samples.series({ metric: 'go_goroutines', matchers: [], range, step: MINUTE, aggregate: 'max' });
+    const before = await ask();
+    expect(await store.samples.compact(10)).toBe(1);
+    expect(await ask()).toEqual(before);
+    expect(await store.database.selectFrom('collector_scrapes').select('time').execute()).toEqual([]);
+  });
+});

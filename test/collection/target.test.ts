@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { configuredTargets, namesOf, scrapedTargets } from '../../src/collection/target.ts';
+import type { Service } from '../../src/service/service.ts';
+
+const aService = (change: Partial<Service> = {}): Service => ({
+  workload: { cluster: 'eu-1', namespace: 'prod', name: 'markets-api' },
+  selector: [
+    { label: 'namespace', op: '=', value: 'prod' },
+    { label: 'container', op: '=', value: 'api' },
+  ],
+  targets: ['http://10.0.0.7:6060'],
+  metricsPath: '/metrics',
+  pprofPath: '/debug/pprof',
+  ...change,
+});
+
+describe('a configured target', () => {
+  it('has the addresses of its metrics and profiles, and labels that the selector of its service finds', () => {
+    const [target] = configuredTargets([aService({ memoryLimit: 512 })], { storeMetrics: true });
+    expect(target).toMatchObject({
+      instance: '10.0.0.7:6060',
+      metricsUrl: 'http://10.0.0.7:6060/metrics',
+      profilesUrl: 'http://10.0.0.7:6060/debug/pprof',
+      labels: {
+        instance: '10.0.0.7:6060',
+        job: 'markets-api',
+        service: 'markets-api',
+        cluster: 'eu-1',
+        namespace: 'prod',
+        container: 'api',
+      },
+      memoryLimit: 512,
+      storeMetrics: true,
+    });
+  });
+
+  it.each([
+    [{ targets: ['http://h:1/base/'], metricsPath: 'm' }, undefined, 'http://h:1/base/m', 'http://h:1/debug/pprof'],
+    [{ targets: ['https://h:1'], pprofPath: '/pprof/' }, undefined, 'https://h:1/metrics', 'https://h:1/pprof/'],
+    [{ targets: ['http://h:1'] }, { port: 6061 }, 'http://h:1/metrics', 'http://h:6061/debug/pprof'],
+    [{ targets: ['http://h:1'] }, { port: 6061, tls: {} }, 'http://h:1/metrics', 'https://h:6061/debug/pprof'],
+    [{ targets: ['http://[::1]:1'] }, undefined, 'http://[::1]:1/metrics', 'http://[::1]:1/debug/pprof'],
+  ])('reads %j with %j', (change, access, metricsUrl, profilesUrl) => {
+    const options = { storeMetrics: true, accessOf: () => access };
+    expect(configuredTargets([aService(change)], options)).toMatchObject([{ metricsUrl, profilesUrl }]);
+  });
+
+  it('is visited once, however often it is named', () => {
+    const services = [aService(), aService({ targets: ['http://10.0.0.7:6060/', 'http://10.0.0.8:6060'] })];
+    const targets = configuredTargets(services, { storeMetrics: true });
+    expect(targets.map(({ instance }) => instance)).toEqual(['10.0.0.7:6060', '10.0.0.8:6060']);
+  });
+});
+
+describe('a target that Prometheus scrapes', () => {
+  const labels = { namespace: 'prod', container: 'api', pod: 'markets-api-7d9f-x2x', instance: 'node-3' };
+
+  it('belongs to the service whose selector matches, and is known by its pod', () => {
+    const processes = [
+      { scrapeUrl: 'http://10.0.0.9:8080/metrics', labels },
+      { scrapeUrl: 'http://10.0.0.10:8080/metrics', labels: { ...labels, container: 'other' } },
+      { scrapeUrl: 'nonsense', labels },
+    ];
+    const targets = scrapedTargets([aService()], processes);
+    expect(targets).toMatchObject([{ instance: '10.0.0.9:8080', labels, storeMetrics: false }]);
+    expect(targets.map(namesOf)).toEqual([['markets-api-7d9f-x2x', '10.0.0.9:8080']]);
+  });
+
+  it('is nobody’s when a service selects everything', () => {
+    const processes = [{ scrapeUrl: 'http://10.0.0.9:8080/metrics', labels }];
+    expect(scrapedTargets([aService({ selector: [] })], processes)).toEqual([]);
+  });
+});
