@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const published = z.fromJSONSchema(
+  JSON.parse(read('test/fixtures/slack-manifest-schema/manifest.schema.1.0.0.json')) as Parameters<
+    typeof z.fromJSONSchema
+  >[0],
+);
+
+/** What of a manifest the tests compare. */
+const shape = z.object({
+  features: z.object({
+    slash_commands: z.array(z.object({ url: z.string().optional() }).loose()),
+    shortcuts: z.array(z.object({ callback_id: z.string() }).loose()),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z
+    .object({
+      event_subscriptions: z.object({ request_url: z.string().optional(), bot_events: z.array(z.string()) }),
+      interactivity: z.object({ request_url: z.string().optional() }).loose(),
+      socket_mode_enabled: z.boolean(),
+    })
+    .loose(),
+});
+
+const manifest = (name: string) => JSON.parse(read(`manifest/${name}`)) as unknown;
+
+describe.each(['slack.json', 'slack-http.json'])('manifest/%s', (name) => {
+  test('keeps to the schema that Slack publishes', () => {
+    expect(published.safeParse(manifest(name)).error?.issues ?? []).toEqual([]);
+  });
+
+  test('justifies each scope and event in the README', () => {
+    const { oauth_config, settings } = shape.parse(manifest(name));
+    const readme = read('manifest/README.md');
+    const unexplained = [...oauth_config.scopes.bot, ...settings.event_subscriptions.bot_events].filter(
+      (each) => !new RegExp(`^\\| .*\`${each}\``, 'm').test(readme),
+    );
+    expect(unexplained).toEqual([]);
+  });
+});
+
+test('the schema refuses what Slack refuses', () => {
+  const wrong = { display_information: { name: 'x'.repeat(36) }, settings: { socket_mode: true } };
+  expect(published.safeParse(wrong).success).toBe(false);
+});
+
+test('Socket Mode and HTTP differ in how Slack reaches the app, in nothing else', () => {
+  const [socket, http] = [shape.parse(manifest('slack.json')), shape.parse(manifest('slack-http.json'))];
+  const url = 'https://leakbot.example.com/slack/events';
+  expect(http).toEqual({
+    ...socket,
+    features: { ...socket.features, slash_commands: socket.features.slash_commands.map((each) => ({ ...each, url })) },
+    settings: {
+      ...socket.settings,
+      event_subscriptions: { ...socket.settings.event_subscriptions, request_url: url },
+      interactivity: { ...socket.settings.interactivity, request_url: url },
+      socket_mode_enabled: false,
+    },
+  });
+});
