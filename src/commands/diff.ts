@@ -2,8 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles } from '../profile/diff.ts';
-import { diffProfile } from '../profile/import/diff-profile.ts';
-import { readPair } from '../profile/import/pair.ts';
+import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import { diffJson } from './diff-json.ts';
 import { diffTable } from './diff-table.ts';
 
@@ -35,15 +34,23 @@ const ROWS = 15;
  * or compared.
  */
 export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void> {
-  const [base, current] = await Promise.all([readProfile(args.base), readProfile(args.current)]);
-  const pair = await readPair(base, current);
+  const pair = await readPair(
+    () => readProfile(args.base),
+    () => readProfile(args.current),
+  );
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const diff = diffProfiles(pair.base, pair.current, {
     sampleType: args.sampleType,
     top: top === 0 ? undefined : top,
   });
-  if (args.pprof !== undefined) await writeFile(args.pprof, gzipSync(diffProfile(pair)));
+  if (args.pprof !== undefined) await writePprof(args.pprof, pair);
   io.stdout.write(args.json === true ? `${JSON.stringify(diffJson(diff), undefined, 2)}\n` : diffTable(diff));
+}
+
+/** Loaded for this alone: a plain comparison starts without the writer. */
+async function writePprof(path: string, pair: ProfilePair): Promise<void> {
+  const { diffProfile } = await import('../profile/import/diff-profile.ts');
+  await writeFile(path, gzipSync(diffProfile(pair)));
 }
 
 async function readProfile(path: string): Promise<Uint8Array> {

@@ -107,6 +107,11 @@ export class Sums {
     return Sums.of(column, new Int32Array(column.rounded.length), 1).read(0);
   }
 
+  /** Rounded beyond 2^53: to rank without creating objects. */
+  rounded(bucket: number): number {
+    return this.#lanes.reduce((sum, lane, index) => sum + (lane[bucket] ?? 0) * 2 ** (LANE_BITS * index), 0);
+  }
+
   read(bucket: number): Amount {
     if (this.#lanes.length === 1) return this.#lanes[0]?.[bucket] ?? 0;
     let sum = 0n;

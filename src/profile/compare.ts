@@ -1,9 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
-import { type Alignment, type AlignOptions, align, totalChange } from './alignment.ts';
+import { type AlignOptions, align, type Change, totalChange } from './alignment.ts';
 import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
 import { type PathChange, pathChanges } from './path-changes.ts';
-import { place } from './placement.ts';
 import type { Profile } from './profile.ts';
 
 /** More paths than this explain nothing to anybody. */
@@ -21,18 +20,18 @@ export interface TakenProfile {
  */
 export function compareProfiles(base: TakenProfile, current: TakenProfile, options: AlignOptions = {}): Comparison {
   const alignment = align(base.profile, current.profile, options);
-  const placed = place(alignment);
   const total = totalChange(alignment);
-  const growing = pathChanges(alignment, placed).filter(({ change }) => change.delta > 0);
-  const growth = totalGrowth(alignment, growing);
+  const { paths, growth } = pathChanges(alignment, MAX_PATHS);
+  const growing = paths.filter(({ change }) => change.delta > 0);
+  const totals = { base: Number(total.base), current: Number(total.current) };
   return {
     sampleType: alignment.sampleType.type,
     unit: alignment.sampleType.unit,
-    base: { time: base.time, total: Number(total.base) },
-    current: { time: current.time, total: Number(total.current) },
+    base: { time: base.time, total: totals.base },
+    current: { time: current.time, total: totals.current },
     delta: Number(total.delta),
-    paths: growing.slice(0, MAX_PATHS).map((path) => growthPath(path, growth)),
-    tree: diffTree(alignment, placed, growing[0]?.node),
+    paths: growing.map((path) => growthPath(path, wholeGrowth(total, growth))),
+    tree: diffTree(alignment, totals, growing[0]?.frames ?? []),
   };
 }
 
@@ -40,16 +39,15 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
  * What a path's share is a share of: what the total grew by; where the total did not grow, what the growing paths
  * grew by.
  */
-export function totalGrowth(alignment: Alignment, growing: readonly PathChange[]): number {
-  const delta = Number(totalChange(alignment).delta);
-  return delta > 0 ? delta : growing.reduce((sum, { change }) => sum + Number(change.delta), 0);
+export function wholeGrowth(total: Change, growthOfPaths: number): number {
+  return total.delta > 0 ? Number(total.delta) : growthOfPaths;
 }
 
 function growthPath(path: PathChange, growth: number): GrowthPath {
   const { base, current, delta } = path.change;
   return {
-    frames: path.frames(),
-    below: path.below(),
+    frames: path.frames,
+    below: path.below,
     base: Number(base),
     current: Number(current),
     delta: Number(delta),

@@ -1,63 +1,48 @@
 import type { Alignment } from './alignment.ts';
-import { Sums } from './column.ts';
-import type { DiffNode } from './comparison.ts';
+import { type CallTree, growCallTree, ROOT } from './call-tree.ts';
+import type { DiffNode, Frame } from './comparison.ts';
 import { distinctShortNames } from './go-names.ts';
-import type { PlacedAlignment } from './placement.ts';
 
 /** Narrower boxes than this share of the larger side cannot be seen. */
 const VISIBLE_SHARE = 0.003;
 /** Deeper frames are cut off: a picture has no room for them, and JSON must not nest without end. */
 const MAX_DEPTH = 160;
 
-/** The call tree of both sides, cumulative, with the frames that can be seen; `topNode` and its callers are marked. */
-export function diffTree(alignment: Alignment, placed: PlacedAlignment, topNode: number | undefined): DiffNode {
-  const { tree } = placed;
-  const base = cumulative(placed, Sums.of(alignment.base.column, placed.base.leaf, tree.count), alignment.base.merged);
-  const current = cumulative(
-    placed,
-    Sums.of(alignment.current.column, placed.current.leaf, tree.count),
-    alignment.current.merged,
-  );
-  const least = Math.max(base[0] ?? 0, current[0] ?? 0) * VISIBLE_SHARE;
-  const visible = visibleChildren(placed, (node) => Math.max(base[node] ?? 0, current[node] ?? 0) > least);
-  const top = ancestors(placed, topNode);
-  const nameOf = (node: number) => alignment.functions.names[tree.key[node] ?? 0] ?? '';
+/** The call tree of both sides with the frames that can be seen; those of `top` (leaf first) are marked. */
+export function diffTree(
+  alignment: Alignment,
+  total: { readonly base: number; readonly current: number },
+  top: readonly Frame[],
+): DiffNode {
+  const least = Math.max(total.base, total.current) * VISIBLE_SHARE;
+  const tree = growCallTree(alignment, { least, depth: MAX_DEPTH });
+  const visible = visibleChildren(tree, least);
+  const marked = nodesOf(alignment, tree, top);
+  const nameOf = (node: number) => alignment.functions.names[tree.nodes.second[node] ?? 0] ?? '';
   const short = distinctShortNames([...visible.values()].flat().map(nameOf));
 
-  function build(node: number, depth: number): DiffNode {
-    const children = depth < MAX_DEPTH ? (visible.get(node) ?? []) : [];
-    const id = tree.key[node] ?? 0;
+  function build(node: number): DiffNode {
     return {
-      name: node === 0 ? 'all' : (short.get(nameOf(node)) ?? nameOf(node)),
-      base: Math.round(base[node] ?? 0),
-      current: Math.round(current[node] ?? 0),
-      application: node !== 0 && alignment.origins[id] === 'application',
-      top: top.has(node),
-      children: children
-        .toSorted((a, b) => (current[b] ?? 0) - (current[a] ?? 0) || (base[b] ?? 0) - (base[a] ?? 0))
-        .map((child) => build(child, depth + 1)),
+      name: node === ROOT ? 'all' : (short.get(nameOf(node)) ?? nameOf(node)),
+      base: Math.round(tree.base[node] ?? 0),
+      current: Math.round(tree.current[node] ?? 0),
+      application: node !== ROOT && alignment.origins[tree.nodes.second[node] ?? 0] === 'application',
+      top: marked.has(node),
+      children: (visible.get(node) ?? []).toSorted((a, b) => heavier(tree, a, b)).map(build),
     };
   }
-  return build(0, 0);
+  return build(ROOT);
 }
 
-/** Own values to values with everything below: children have larger numbers than their parents. */
-function cumulative(placed: PlacedAlignment, own: Sums, merged: number): Float64Array {
-  const { tree } = placed;
-  const values = Float64Array.from({ length: tree.count }, (_, node) => Number(own.read(node)) / merged);
-  for (let node = tree.count - 1; node > 0; node--) {
-    const parent = tree.parent[node] ?? 0;
-    values[parent] = (values[parent] ?? 0) + (values[node] ?? 0);
-  }
-  return values;
+function heavier(tree: CallTree, a: number, b: number): number {
+  return (tree.current[b] ?? 0) - (tree.current[a] ?? 0) || (tree.base[b] ?? 0) - (tree.base[a] ?? 0);
 }
 
-function visibleChildren(placed: PlacedAlignment, isVisible: (node: number) => boolean): Map<number, number[]> {
-  const { tree } = placed;
+function visibleChildren(tree: CallTree, least: number): Map<number, number[]> {
   const children = new Map<number, number[]>();
-  for (let node = 1; node < tree.count; node++) {
-    if (!isVisible(node)) continue;
-    const parent = tree.parent[node] ?? 0;
+  for (let node = ROOT + 1; node < tree.nodes.count; node++) {
+    if (Math.max(tree.base[node] ?? 0, tree.current[node] ?? 0) < least) continue;
+    const parent = tree.nodes.first[node] ?? 0;
     const siblings = children.get(parent);
     if (siblings === undefined) children.set(parent, [node]);
     else siblings.push(node);
@@ -65,8 +50,14 @@ function visibleChildren(placed: PlacedAlignment, isVisible: (node: number) => b
   return children;
 }
 
-function ancestors(placed: PlacedAlignment, node: number | undefined): ReadonlySet<number> {
-  const path = new Set<number>();
-  for (let at = node ?? -1; at >= 0; at = placed.tree.parent[at] ?? -1) path.add(at);
-  return path;
+/** The nodes that a path passes, from the root as far as the tree knows it. */
+function nodesOf(alignment: Alignment, tree: CallTree, path: readonly Frame[]): ReadonlySet<number> {
+  const nodes = new Set<number>(path.length === 0 ? [] : [ROOT]);
+  let node = ROOT;
+  for (const frame of path.toReversed()) {
+    node = tree.nodes.find(node, alignment.functions.id(frame.function, frame.file));
+    if (node < 0) break;
+    nodes.add(node);
+  }
+  return nodes;
 }

@@ -1,10 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
-import { totalGrowth } from './compare.ts';
+import { wholeGrowth } from './compare.ts';
 import type { Frame } from './comparison.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
 import { pathChanges } from './path-changes.ts';
-import { place } from './placement.ts';
 import type { Profile } from './profile.ts';
 
 /** What `leakbot diff` tells: every function and path, exact to the last byte. */
@@ -32,26 +31,24 @@ export interface DiffOptions extends AlignOptions {
 /** Compares two profiles exactly. Throws InvalidInputError when a side lacks the sample type. */
 export function diffProfiles(base: Profile, current: Profile, options: DiffOptions = {}): ProfileDiff {
   const alignment = align(base, current, options);
+  const total = totalChange(alignment);
   return {
     sampleType: alignment.sampleType.type,
     unit: alignment.sampleType.unit,
     times: { base: base.time, current: current.time },
-    total: totalChange(alignment),
+    total,
     functions: functionChanges(alignment).slice(0, options.top),
-    paths: pathDiffs(alignment, options.top),
+    paths: pathDiffs(alignment, total, options.top),
   };
 }
 
-function pathDiffs(alignment: Alignment, top: number | undefined): PathDiff[] {
-  const changes = pathChanges(alignment, place(alignment));
-  const growth = totalGrowth(
-    alignment,
-    changes.filter(({ change }) => change.delta > 0),
-  );
-  return changes.slice(0, top).map((path) => ({
-    frames: path.frames(),
-    below: path.below(),
-    ...path.change,
-    share: growth === 0 ? 0 : Number(path.change.delta) / growth,
+function pathDiffs(alignment: Alignment, total: Change, top: number | undefined): PathDiff[] {
+  const { paths, growth } = pathChanges(alignment, top);
+  const whole = wholeGrowth(total, growth);
+  return paths.map(({ change, frames, below }) => ({
+    frames,
+    below,
+    ...change,
+    share: whole === 0 ? 0 : Number(change.delta) / whole,
   }));
 }

@@ -1,5 +1,5 @@
-import type { PlacedAlignment, Placement } from './placement.ts';
 import type { Profile } from './profile.ts';
+import type { Sites } from './sites.ts';
 
 /**
  * Sites are lines: two allocations in one function are two. Between two revisions the same allocation may have moved
@@ -9,14 +9,14 @@ import type { Profile } from './profile.ts';
  *
  * The answer maps every site to the one that stands for it.
  */
-export function joinMovedLines(placed: PlacedAlignment, sides: { base: Profile; current: Profile }): Int32Array {
-  const { sites } = placed;
-  const standsFor = Int32Array.from({ length: sites.count }, (_, site) => site);
+export function joinMovedLines(sites: Sites, sides: { base: Profile; current: Profile }): Int32Array {
+  const { pairs } = sites;
+  const standsFor = Int32Array.from({ length: pairs.count }, (_, site) => site);
   if (sameBuild(sides.base, sides.current)) return standsFor;
-  const inBase = presence(placed.base, sites.count);
-  const inCurrent = presence(placed.current, sites.count);
-  for (const [, lone] of loneSites(placed, inBase, inCurrent)) {
-    const byLine = (a: number, b: number) => (sites.key[a] ?? 0) - (sites.key[b] ?? 0);
+  const inBase = presence(sites.base, pairs.count);
+  const inCurrent = presence(sites.current, pairs.count);
+  for (const lone of loneSites(sites, inBase, inCurrent).values()) {
+    const byLine = (a: number, b: number) => (pairs.second[a] ?? 0) - (pairs.second[b] ?? 0);
     const gone = lone.filter((site) => inBase[site] === 1).sort(byLine);
     const fresh = lone.filter((site) => inCurrent[site] === 1).sort(byLine);
     if (gone.length === 0 || fresh.length === 0) continue;
@@ -39,20 +39,26 @@ function buildId(profile: Profile): string {
   return profile.mappings.count === 0 ? '' : profile.strings.at(profile.mappings.buildId[0] ?? 0);
 }
 
-function presence(placement: Placement, count: number): Uint8Array {
+function presence(siteOf: Int32Array, count: number): Uint8Array {
   const present = new Uint8Array(count);
-  for (const site of placement.site) if (site >= 0) present[site] = 1;
+  for (const site of siteOf) if (site >= 0) present[site] = 1;
   return present;
 }
 
-/** Sites that only one side has, by the node of the call tree they belong to. */
-function loneSites(placed: PlacedAlignment, inBase: Uint8Array, inCurrent: Uint8Array): Map<number, number[]> {
+/** Sites that only one side has, by the stack they belong to; stacks where only one side has such are left out. */
+function loneSites({ pairs }: Sites, inBase: Uint8Array, inCurrent: Uint8Array): Map<number, number[]> {
+  const sidesOf = new Uint8Array(pairs.count);
+  const isLone = (site: number) => inBase[site] !== inCurrent[site];
+  for (let site = 0; site < pairs.count; site++) {
+    const stack = pairs.first[site] ?? 0;
+    if (isLone(site)) sidesOf[stack] = (sidesOf[stack] ?? 0) | (inBase[site] === 1 ? 1 : 2);
+  }
   const lone = new Map<number, number[]>();
-  for (let site = 1; site < placed.sites.count; site++) {
-    if (inBase[site] === inCurrent[site]) continue;
-    const node = placed.sites.parent[site] ?? 0;
-    const known = lone.get(node);
-    if (known === undefined) lone.set(node, [site]);
+  for (let site = 0; site < pairs.count; site++) {
+    const stack = pairs.first[site] ?? 0;
+    if (sidesOf[stack] !== 3 || !isLone(site)) continue;
+    const known = lone.get(stack);
+    if (known === undefined) lone.set(stack, [site]);
     else known.push(site);
   }
   return lone;

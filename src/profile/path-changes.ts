@@ -2,38 +2,60 @@ import { type AlignedSide, type Alignment, type Change, changeOf } from './align
 import { NO_BUCKET, Sums } from './column.ts';
 import type { Frame } from './comparison.ts';
 import { joinMovedLines } from './moved-lines.ts';
-import { firstApplicationFrame, type PlacedAlignment } from './placement.ts';
+import { findSites, firstApplicationFrame } from './sites.ts';
 import { StackWalker } from './stacks.ts';
 
 /** What changed on one path, which is reported from its first application frame. */
 export interface PathChange {
   readonly change: Change;
-  /** The node of the call tree that the first application frame is. */
-  readonly node: number;
   /** Leaf first, from the first application frame to the root, with the lines of the path's heaviest sample. */
-  frames(): readonly Frame[];
+  readonly frames: readonly Frame[];
   /** What lies below the first application frame, leaf first. */
-  below(): readonly string[];
+  readonly below: readonly string[];
 }
 
-/** Every path that has a value on either side, the largest growth first and the largest loss last. */
-export function pathChanges(alignment: Alignment, placed: PlacedAlignment): readonly PathChange[] {
-  const { sites } = placed;
-  const standsFor = joinMovedLines(placed, { base: alignment.base.profile, current: alignment.current.profile });
-  const sides = {
-    base: sumPaths(alignment.base, pathOf(placed.base.site, standsFor), sites.count),
-    current: sumPaths(alignment.current, pathOf(placed.current.site, standsFor), sites.count),
-  };
-  const changes: PathChange[] = [];
-  for (let path = 1; path < sites.count; path++) {
-    const change = changeOf(alignment, sides.base.sums.read(path), sides.current.sums.read(path));
-    if (change.base === 0 && change.current === 0) continue;
-    const witness = witnessOf(alignment, path, sides);
-    changes.push({ change, node: sites.parent[path] ?? 0, ...witness });
+export interface PathChanges {
+  /** The largest growth first, the largest loss last; at most as many as were asked for. */
+  readonly paths: readonly PathChange[];
+  /** What all growing paths grew by, and how many they are. */
+  readonly growth: number;
+}
+
+/** The paths that have a value on either side; `limit` of them where it is given. */
+export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINITY): PathChanges {
+  const sites = findSites(alignment);
+  const standsFor = joinMovedLines(sites, { base: alignment.base.profile, current: alignment.current.profile });
+  const base = sumPaths(alignment.base, pathOf(sites.base, standsFor), sites.pairs.count);
+  const current = sumPaths(alignment.current, pathOf(sites.current, standsFor), sites.pairs.count);
+  const deltas = new Float64Array(sites.pairs.count);
+  let growth = 0;
+  for (let path = 0; path < deltas.length; path++) {
+    const before = base.sums.rounded(path) / alignment.base.merged;
+    const after = current.sums.rounded(path) / alignment.current.merged;
+    deltas[path] = before === 0 && after === 0 ? Number.NaN : after - before;
+    growth += Math.max(0, after - before);
   }
-  return changes.sort((a, b) =>
-    a.change.delta < b.change.delta ? 1 : a.change.delta > b.change.delta ? -1 : a.node - b.node,
-  );
+  const paths = largest(deltas, limit).map((path): PathChange => {
+    const now = current.heaviest[path] ?? 0;
+    const witness =
+      now > 0
+        ? { side: alignment.current, sample: now - 1 }
+        : { side: alignment.base, sample: (base.heaviest[path] ?? 1) - 1 };
+    const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
+    return { change, ...describe(alignment, witness) };
+  });
+  return { paths, growth };
+}
+
+/** The positions of the largest figures, largest first; those without a figure (NaN) are left out. */
+function largest(figures: Float64Array, limit: number): number[] {
+  const sorted = figures.filter((figure) => !Number.isNaN(figure)).sort();
+  const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
+  const positions: number[] = [];
+  figures.forEach((figure, position) => {
+    if (figure >= least) positions.push(position);
+  });
+  return positions.sort((a, b) => (figures[b] ?? 0) - (figures[a] ?? 0) || a - b).slice(0, limit);
 }
 
 interface SidePaths {
@@ -59,22 +81,10 @@ function sumPaths(side: AlignedSide, path: Int32Array, count: number): SidePaths
   return { sums: Sums.of(side.column, path, count), heaviest };
 }
 
-/** The sample whose lines a path shows: the heaviest now, else the heaviest before. */
-function witnessOf(
+function describe(
   alignment: Alignment,
-  path: number,
-  sides: { base: SidePaths; current: SidePaths },
-): Pick<PathChange, 'frames' | 'below'> {
-  const now = sides.current.heaviest[path] ?? 0;
-  const side = now > 0 ? alignment.current : alignment.base;
-  const sample = (now > 0 ? now : (sides.base.heaviest[path] ?? 1)) - 1;
-  return {
-    frames: () => describe(alignment, side, sample).frames,
-    below: () => describe(alignment, side, sample).below,
-  };
-}
-
-function describe(alignment: Alignment, side: AlignedSide, sample: number): { frames: Frame[]; below: string[] } {
+  { side, sample }: { side: AlignedSide; sample: number },
+): { frames: Frame[]; below: string[] } {
   const walker = new StackWalker(side.profile, side.frames);
   walker.walk(sample);
   const reported = firstApplicationFrame(walker, alignment.origins);

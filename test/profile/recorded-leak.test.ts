@@ -33,7 +33,10 @@ describe('the recorded heap leak', async () => {
   const longest = lives.toSorted((a, b) => b.length - a.length)[0] ?? [];
   const [early, late] = [longest[0], longest.at(-1)];
   if (early === undefined || late === undefined) throw new Error('the recording has no heap profiles of x2xkf');
-  const pair = await readPair(readFixture(`${FOLDER}/${early.file}`), readFixture(`${FOLDER}/${late.file}`));
+  const pair = await readPair(
+    () => readFixture(`${FOLDER}/${early.file}`),
+    () => readFixture(`${FOLDER}/${late.file}`),
+  );
   const comparison = compareProfiles(
     { time: early.time, profile: pair.base },
     { time: late.time, profile: pair.current },

@@ -6,7 +6,10 @@ import { type Answer, answerOf } from './answer.ts';
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
 export function compareTask({ base, current, sampleType }: ComparisonRequest): Promise<Answer> {
   return answerOf(async () => {
-    const pair = await readPair(base.profile, current.profile);
+    const pair = await readPair(
+      () => base.profile,
+      () => current.profile,
+    );
     return compareProfiles(
       { time: base.time, profile: pair.base },
       { time: current.time, profile: pair.current },

@@ -26,6 +26,8 @@ export function createComparisonPool(options: { readonly threads?: number } = {}
     idleTimeout: 30 * SECOND,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
   });
+  // The answer of a comparison that was aborted, or a thread that died between two: nobody waits for either.
+  pool.on('error', () => undefined);
   return {
     compare: async (request: ComparisonRequest, signal?: AbortSignal) => comparisonOf(await run(pool, request, signal)),
     close: () => pool.destroy(),

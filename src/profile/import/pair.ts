@@ -10,14 +10,20 @@ export interface ProfilePair {
   readonly current: Profile;
 }
 
-/** Reads both sides of a comparison. Throws InvalidProfileError saying which of them cannot be read. */
+/** Gives the bytes of a profile; asked once, so that nothing holds them when they have been read. */
+export type ProfileBytes = () => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * Reads both sides of a comparison, one after the other so as never to hold the bytes of both. Throws
+ * InvalidProfileError saying which of them cannot be read.
+ */
 export async function readPair(
-  base: Uint8Array,
-  current: Uint8Array,
+  base: ProfileBytes,
+  current: ProfileBytes,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): Promise<ProfilePair> {
-  const before = readSide('base', base, limits);
-  const after = readSide('current', current, limits);
+  const before = readSide('base', await base(), limits);
+  const after = readSide('current', await current(), limits);
   return { base: await withoutDroppedFrames(before, after), current: await withoutDroppedFrames(after, after) };
 }
 
