@@ -10,8 +10,10 @@ import { heightOf, withSmallMerged } from './shown-tree.ts';
 /** Boxes narrower than this share of the picture are merged: on a phone they are a hair. */
 const LEAST_SHARE = 0.012;
 const ROWS = 8;
+/** The root, what is left out, and the frame to look at. */
+const LEAST_ROWS = 3;
 /** However small the largest growth is, a box that grew by less than a sixth of the picture is never the strongest. */
-const LEAST_STRONGEST = 0.33;
+const LEAST_STRONGEST = 1 / 3;
 
 export interface FlameGraphRequest {
   readonly comparison: Comparison;
@@ -23,7 +25,7 @@ export interface FlameGraphRequest {
   readonly b: { readonly time: string; readonly caption: string };
   /** What a count counts, where the unit is not bytes. */
   readonly noun?: string | undefined;
-  /** Rows that the picture has for either side; 8 unless told. */
+  /** Rows that the picture has for either side, at least 3; 8 unless told. */
   readonly rows?: number | undefined;
 }
 
@@ -32,7 +34,7 @@ export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
   const { comparison } = request;
   const unit = comparison.unit === 'bytes' ? 'bytes' : 'count';
   const full = Math.max(comparison.tree.base, comparison.tree.current);
-  const allowed = Math.max(2, request.rows ?? ROWS);
+  const allowed = Math.max(LEAST_ROWS, request.rows ?? ROWS);
   const tree = fitted(withSmallMerged(comparison.tree, full * LEAST_SHARE), allowed);
   const rows = Math.min(allowed, heightOf(tree));
   const maxDelta = Math.max(comparison.delta, comparison.paths[0]?.delta ?? 0, 0);

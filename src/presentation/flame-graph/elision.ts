@@ -1,4 +1,4 @@
-import { heightOf, merged, type ShownNode } from './shown-tree.ts';
+import { heightOf, isEndOfTop, merged, type ShownNode } from './shown-tree.ts';
 
 /** A frame passes its value on to one child when that child has this share of it on both sides. */
 const PASSED_ON = 0.85;
@@ -24,8 +24,9 @@ function elideForeignRuns(node: ShownNode): ShownNode {
   return { ...shown, children: shown.children.map(elideForeignRuns) };
 }
 
+/** Somebody else's code; never the frame to look at, whosever that is. */
 function isForeign(node: ShownNode | undefined): boolean {
-  return node?.kind === 'frame' && !node.application;
+  return node?.kind === 'frame' && !node.application && !isEndOfTop(node);
 }
 
 /** The child that carries nearly all of its parent. */

@@ -1,6 +1,6 @@
 import type { FlameBox } from './flame-graph.ts';
 import { growthOf } from './growth.ts';
-import { heightOf, type ShownNode } from './shown-tree.ts';
+import { heightOf, isEndOfTop, type ShownNode } from './shown-tree.ts';
 
 interface Scale {
   /** The value that is as wide as the picture. */
@@ -18,7 +18,6 @@ export function boxesOf(root: ShownNode, side: 'base' | 'current', scale: Scale)
     if (width <= 0) return 0;
     const delta = node.current - node.base;
     const growth = growthOf(delta, scale.strongest);
-    const isEnd = node.top && !node.children.some((child) => child.top);
     boxes.push({
       kind: node.kind,
       name: node.name,
@@ -29,7 +28,7 @@ export function boxesOf(root: ShownNode, side: 'base' | 'current', scale: Scale)
       delta,
       growth,
       top: node.top,
-      peak: isEnd && growth !== 'same',
+      peak: isEndOfTop(node) && growth !== 'same',
       deeper: row === scale.rows - 1 ? heightOf(node) - 1 : 0,
     });
     if (row === scale.rows - 1) return width;

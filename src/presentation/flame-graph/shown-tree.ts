@@ -51,6 +51,11 @@ export function merged(
   ];
 }
 
+/** The end of the path that grew most: the frame to look at. */
+export function isEndOfTop(node: ShownNode): boolean {
+  return node.top && !node.children.some((child) => child.top);
+}
+
 /** Rows that a node and everything below it need. */
 export function heightOf(node: ShownNode): number {
   return 1 + node.children.reduce((highest, child) => Math.max(highest, heightOf(child)), 0);

@@ -23,6 +23,17 @@ test('a line breaks where a container ended and the next one began, so a saw-too
   expect(drawn(thinned(track, { range, lifetimes, columns: 100 }))).toBe('0:100 1:300 2:500 | 3:100 4:300');
 });
 
+test('a sample scraped between the end of a container and the first sign of the next belongs to whom it resembles', () => {
+  const track = points([0, 100], [1, 300], [2, 500], [3, 40], [4, 60], [5, 500], [6, 480], [7, 40]);
+  const lifetimes = [
+    { from: at(0), to: at(2), end: 'oom-killed' as const },
+    { from: at(4), to: at(5), end: 'oom-killed' as const },
+    { from: at(7), to: at(8), end: 'running' as const },
+  ];
+  const line = thinned(track, { range, lifetimes, columns: 100 });
+  expect(drawn(line)).toBe('0:100 1:300 2:500 | 3:40 4:60 5:500 6:480 | 7:40');
+});
+
 test('one or two missed scrapes are joined, a longer silence is a gap', () => {
   const track = points([0, 1], [1, 1], [2, 1], [5, 1], [6, 1], [11, 1], [12, 1]);
   expect(drawn(thinned(track, { range, lifetimes: [], columns: 100 }))).toBe('0:1 1:1 2:1 5:1 6:1 | 11:1 12:1');
