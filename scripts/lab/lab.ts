@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidInputError } from '../../src/foundation/errors.ts';
-import type { Bytes } from '../../src/measurement/bytes.ts';
+import { explain, InvalidInputError } from '../../src/foundation/errors.ts';
+import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
 import { openMemoryCgroups } from './cgroup/memory-cgroup.ts';
-import { createDeployment, type Deployment } from './cluster/deployment.ts';
+import { startCourse } from './cluster/course.ts';
+import { createDeployment } from './cluster/deployment.ts';
 import type { LabEvent } from './cluster/event.ts';
 import { buildImage } from './cluster/image.ts';
 import { CURRENT, MOST_PODS, PREVIOUS, type Release } from './cluster/names.ts';
@@ -70,7 +70,6 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const close = async (): Promise<void> => {
     for (let last = closing.pop(); last !== undefined; last = closing.pop()) await last();
   };
-  const release = new AbortController();
 
   try {
     const tools = await requireTools();
@@ -82,7 +81,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     const images = new Map<Release, string>();
     for (const each of [PREVIOUS, CURRENT]) images.set(each, await buildImage(tools.go, each, options.dir));
 
-    const deployment: Deployment = createDeployment(cgroups, {
+    const deployment = createDeployment(cgroups, {
       pods: count,
       limit,
       backOff: timing.backOff,
@@ -99,6 +98,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     closing.push(() => deployment.close());
     const monitoring = await startMonitoring({
       tools,
+      // A limit of its own: a Prometheus that runs away must not take the machine along.
+      cgroup: cgroups.child('monitoring', 2 * GiB),
       directory: options.dir,
       pace,
       scrapeInterval,
@@ -108,33 +109,18 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     closing.push(() => monitoring.close());
     progress(`Prometheus ${tools.versions.prometheus} and Alertmanager ${tools.versions.alertmanager} are up`);
 
-    const shared = { MARKETS_EXCHANGE: `http://127.0.0.1:${ports.surroundings}`, MARKETS_DEPTH: String(timing.depth) };
-    const rollOut = async (of: Release, environment: Readonly<Record<string, string>>): Promise<void> => {
-      await deployment.rollOut(of, { ...environment, ...shared });
-    };
     const discovery = setInterval(() => monitoring.discover(deployment.pods()), 500);
     closing.push(async () => clearInterval(discovery));
     const load = startLoad(scenario, timing, () => deployment.pods());
     closing.push(() => load.close());
 
-    const later = options.rollOutAfterMs;
-    await (later === undefined ? rollOut(CURRENT, scenario.environment) : rollOut(PREVIOUS, scenario.before));
-    const story = (async () => {
-      if (later !== undefined) {
-        await sleep(later, undefined, { signal: release.signal });
-        await rollOut(CURRENT, scenario.environment);
-      }
-      for (let left = scenario.restarts?.count ?? 0; left > 0; left--) {
-        await sleep(scenario.restarts?.every, undefined, { signal: release.signal });
-        await deployment.restartAll();
-      }
-    })().catch((error: unknown) => {
-      if (!release.signal.aborted) progress(`the roll-out failed: ${String(error)}`);
+    const course = await startCourse(deployment, {
+      scenario,
+      shared: { MARKETS_EXCHANGE: `http://127.0.0.1:${ports.surroundings}`, MARKETS_DEPTH: String(timing.depth) },
+      rollOutAfter: options.rollOutAfterMs,
+      onFailure: (error) => progress(`the roll-out failed: ${explain(error)}`),
     });
-    closing.push(async () => {
-      release.abort();
-      await story;
-    });
+    closing.push(() => course.close());
     progress(`${count} pods run ${scenario.name} at pace ${pace}`);
     return {
       scenario,

@@ -1,47 +1,29 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { explain, LeakbotError } from '../../src/foundation/errors.ts';
-import { formatBytes, parseBytes } from '../../src/measurement/bytes.ts';
-import { formatDuration, parseDuration } from '../../src/measurement/duration.ts';
+import { formatBytes } from '../../src/measurement/bytes.ts';
+import { formatDuration } from '../../src/measurement/duration.ts';
 import { formatClock } from '../../src/measurement/time.ts';
 import type { LabEvent } from './cluster/event.ts';
-import { type Lab, type LabOptions, startLab } from './lab.ts';
+import { addLabFlags, duration, type LabFlags, optionsOf } from './flags.ts';
+import { type Lab, startLab } from './lab.ts';
 import { record, recordingDefaults } from './record/record.ts';
-import { PACES, type Pace, SCENARIOS, type ScenarioName } from './scenario.ts';
+import { SCENARIOS, type ScenarioName } from './scenario.ts';
 
-interface Flags {
+interface RunFlags extends LabFlags {
   readonly scenario: ScenarioName;
-  readonly pace?: Pace;
-  readonly pods?: number;
-  readonly limit?: number;
-  readonly scrapeInterval?: number;
-  readonly basePort?: number;
-  readonly rollOutAfter?: number;
-  readonly dir?: string;
   readonly webhook?: string;
-  readonly token?: string;
+  readonly token: string;
+}
+
+interface RecordFlags extends LabFlags {
   readonly duration?: number;
   readonly out?: string;
 }
 
 const RECORDINGS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'recordings');
 
-function labFlags(command: Command): Command {
-  return command
-    .addOption(new Option('--pace <pace>', 'how long a leaking container lives: 45 s, 3 min or 8 min').choices(PACES))
-    .option('--pods <count>', 'pods of the service (default 6)', whole)
-    .option('--limit <bytes>', 'memory limit of each, such as 160Mi', bytes)
-    .option('--scrape-interval <duration>', 'of Prometheus, such as 15s', duration)
-    .option(
-      '--roll-out-after <duration>',
-      'start with the healthy revision and roll the faulty one out later',
-      duration,
-    )
-    .option('--base-port <port>', 'first of four ports on loopback addresses (default: free ones from 19090 on)', whole)
-    .option('--dir <folder>', 'logs, configurations, data (default: a new temporary folder)');
-}
+const told = { onEvent: (event: LabEvent) => progress(describe(event)), onProgress: progress };
 
 const program = new Command('lab')
   .description('Runs a small Go service out of memory for real, watched by a real Prometheus and Alertmanager.')
@@ -53,8 +35,8 @@ const program = new Command('lab')
     process.env['LEAKBOT_WEBHOOK_TOKEN'] ?? 'lab',
   )
   .action(run);
-labFlags(program);
-labFlags(
+addLabFlags(program);
+addLabFlags(
   program
     .command('record <scenario>')
     .description('Runs a scenario and keeps metrics, alerts and profiles as a recording.'),
@@ -70,10 +52,10 @@ try {
   process.exitCode = 1;
 }
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: RunFlags): Promise<void> {
   const stop = stopSignal();
-  const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token: flags.token ?? '' };
-  const lab = await startLab({ ...optionsOf(flags.scenario, flags), webhook });
+  const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token: flags.token };
+  const lab = await startLab({ ...optionsOf(flags.scenario, flags), ...told, webhook });
   try {
     process.stdout.write(settingsFor(lab, webhook?.token));
     if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
@@ -83,14 +65,15 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-async function runRecord(name: string, flags: Omit<Flags, 'scenario'>): Promise<void> {
+async function runRecord(name: string, flags: RecordFlags): Promise<void> {
   const scenario =
     SCENARIOS.find((each) => each === name) ??
     program.error(`error: no scenario '${name}': one of ${SCENARIOS.join(', ')}`, { exitCode: 2 });
   const out = flags.out ?? join(RECORDINGS, scenario);
   const recording = await record({
     ...recordingDefaults(scenario),
-    ...optionsOf(scenario, { ...program.opts<Flags>(), ...flags }),
+    ...optionsOf(scenario, { ...program.opts<LabFlags>(), ...flags }),
+    ...told,
     ...(flags.duration === undefined ? {} : { duration: flags.duration }),
     out,
     command: `npm run lab -- ${process.argv.slice(2).join(' ')}`,
@@ -98,21 +81,6 @@ async function runRecord(name: string, flags: Omit<Flags, 'scenario'>): Promise<
   });
   const kills = recording.events.filter(({ kind }) => kind === 'oom-killed').length;
   progress(`${kills} kills, ${recording.webhooks.length} webhooks, ${recording.snapshots.length} profiles in ${out}`);
-}
-
-function optionsOf(scenario: ScenarioName, flags: Omit<Flags, 'scenario'>): LabOptions {
-  return {
-    scenario,
-    dir: flags.dir ?? mkdtempSync(join(tmpdir(), `lab-${scenario}-`)),
-    ...(flags.pace && { pace: flags.pace }),
-    ...(flags.pods !== undefined && { pods: flags.pods }),
-    ...(flags.limit !== undefined && { limitBytes: flags.limit }),
-    ...(flags.scrapeInterval !== undefined && { scrapeIntervalMs: flags.scrapeInterval }),
-    ...(flags.basePort !== undefined && { basePort: flags.basePort }),
-    ...(flags.rollOutAfter !== undefined && { rollOutAfterMs: flags.rollOutAfter }),
-    onEvent: (event) => progress(describe(event)),
-    onProgress: progress,
-  };
 }
 
 function settingsFor(lab: Lab, token: string | undefined): string {
@@ -156,21 +124,4 @@ function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
-}
-
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted');
-  return Number(text);
-}
-
-function bytes(text: string): number {
-  const read = parseBytes(text);
-  if (read === undefined) throw new InvalidArgumentError('such as 160Mi');
-  return read;
-}
-
-function duration(text: string): number {
-  const read = parseDuration(text);
-  if (read === undefined) throw new InvalidArgumentError('such as 15s or 45m');
-  return read;
 }

@@ -34,6 +34,14 @@ describe('manifest', () => {
   });
 });
 
+test('the service is formatted, vetted and tested', async () => {
+  const cwd = join(import.meta.dirname, '..', '..', 'scripts', 'lab', 'services', 'markets');
+  const { stdout } = await run('gofmt', ['-l', '.'], { cwd });
+  expect(stdout).toBe('');
+  await run('go', ['vet', './...'], { cwd });
+  await run('go', ['test', './...'], { cwd });
+});
+
 describe('a leaking service', () => {
   const dir = mkdtempSync(join(tmpdir(), 'lab-live-'));
   const from = Date.now();
@@ -94,6 +102,6 @@ describe('a leaking service', () => {
     await expect(fetch(`${pods[0]?.url ?? ''}/healthz`)).rejects.toThrow();
     await expect(fetch(lab.prometheusUrl)).rejects.toThrow();
     const mountPoint = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'].find(existsSync) ?? '';
-    expect(readdirSync(mountPoint)).not.toContain(`leakbot-lab-${process.pid}`);
+    expect(readdirSync(mountPoint).filter((name) => name.startsWith(`leakbot-lab-${process.pid}-`))).toEqual([]);
   });
 });

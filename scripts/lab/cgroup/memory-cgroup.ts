@@ -20,6 +20,7 @@ export interface MemoryCgroup {
 }
 
 const PREFIX = 'leakbot-lab-';
+let opened = 0;
 
 /**
  * The root of this run's cgroups, directly below the controller's mount point. Throws {@link UnavailableError} with what
@@ -36,7 +37,7 @@ export async function openMemoryCgroups(): Promise<MemoryCgroup> {
   try {
     await sweep(dialect, mountPoint);
     if (dialect.version === 2) delegate(mountPoint);
-    const root = cgroupAt(dialect, join(mountPoint, `${PREFIX}${process.pid}`));
+    const root = cgroupAt(dialect, join(mountPoint, `${PREFIX}${process.pid}-${++opened}`));
     mkdirSync(join(root.processesFile, '..'));
     if (dialect.version === 2) delegate(join(root.processesFile, '..'));
     return root;
@@ -81,7 +82,7 @@ function delegate(directory: string): void {
 /** Removes what an earlier run left that could not clean up after itself. */
 async function sweep(dialect: CgroupDialect, mountPoint: string): Promise<void> {
   for (const name of readdirSync(mountPoint)) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)$`).exec(name)?.[1];
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (owner !== undefined && !existsSync(`/proc/${owner}`)) await cgroupAt(dialect, join(mountPoint, name)).remove();
   }
 }

@@ -45,6 +45,7 @@ export function startContainer(pod: MemoryCgroup, spec: ContainerSpec): Containe
   const child = spawn('/bin/sh', ['-c', ENTER, 'sh', cgroup.processesFile, CHROOT, spec.rootFileSystem, spec.program], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...spec.environment },
     stdio: ['ignore', log, log],
+    detached: true, // Ctrl-C is the lab's, not a restart of every pod
   });
   closeSync(log);
   const ended = terminationOf(child, cgroup);

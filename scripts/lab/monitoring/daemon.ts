@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UnavailableError } from '../../../src/foundation/errors.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
+import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
 
 export interface Daemon {
   readonly url: string;
@@ -13,6 +14,8 @@ export interface DaemonSpec {
   readonly name: string;
   readonly program: string;
   readonly arguments: readonly string[];
+  /** Where it runs, so that a later lab finds and ends it should this one be killed. */
+  readonly cgroup: MemoryCgroup;
   readonly logFile: string;
   /** Where it answers; ready when `/-/ready` does. */
   readonly url: string;
@@ -21,7 +24,11 @@ export interface DaemonSpec {
 /** Starts a program and waits until it is ready. Throws {@link UnavailableError} with the end of its log. */
 export async function startDaemon(spec: DaemonSpec): Promise<Daemon> {
   const log = openSync(spec.logFile, 'a');
-  const child = spawn(spec.program, spec.arguments, { stdio: ['ignore', log, log] });
+  const enter = ['-c', 'echo $$ > "$0" && exec "$@"', spec.cgroup.processesFile];
+  const child = spawn('/bin/sh', [...enter, spec.program, ...spec.arguments], {
+    stdio: ['ignore', log, log],
+    detached: true, // Ctrl-C is the lab's: it still asks Prometheus before it ends it
+  });
   closeSync(log);
   let over = false;
   const ended = new Promise<void>((resolve) => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Milliseconds } from '../../../src/measurement/duration.ts';
+import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
 import type { Ports } from '../ports.ts';
 import type { Tools } from '../requirements.ts';
 import type { Pace } from '../scenario.ts';
@@ -19,6 +20,7 @@ export interface Webhook {
 
 export interface MonitoringSpec {
   readonly tools: Tools;
+  readonly cgroup: MemoryCgroup;
   readonly directory: string;
   readonly pace: Pace;
   readonly scrapeInterval: Milliseconds;
@@ -92,6 +94,7 @@ function prometheusSpec(spec: MonitoringSpec, file: string): Parameters<typeof s
   return {
     name: 'Prometheus',
     program: spec.tools.prometheus,
+    cgroup: spec.cgroup,
     arguments: [
       `--config.file=${file}`,
       `--storage.tsdb.path=${folder(spec.directory, 'prometheus')}`,
@@ -109,6 +112,7 @@ function alertmanagerSpec(spec: MonitoringSpec, file: string): Parameters<typeof
   return {
     name: 'Alertmanager',
     program: spec.tools.alertmanager,
+    cgroup: spec.cgroup,
     arguments: [
       `--config.file=${file}`,
       `--storage.path=${folder(spec.directory, 'alertmanager')}`,
