@@ -53,7 +53,7 @@ const FEW_COLLECTIONS: Milliseconds = 6 * MINUTE;
 export function ledgerOf(rss: Track, measured: Readonly<Partial<Record<Quantity, Measured>>>): Ledger | undefined {
   const tracks = LEDGER_QUANTITIES.map((quantity) => {
     const found = measured[quantity];
-    return found?.reading === 'floor' ? runningFloor(found.track, FEW_COLLECTIONS) : found?.track;
+    return found && withoutGarbage(found);
   });
   const [live, inuse, idle, released, stacks, sys] = tracks;
   if (!live || !inuse || !idle || !released || !stacks || !sys) return undefined;
@@ -124,6 +124,11 @@ function splitOf(rss: Bytes, values: readonly number[]): Split {
     excess -= taken;
   }
   return { parts, overshoot: known - rss };
+}
+
+/** What survives collections: the track as it stands, or its floor over a few of them where garbage stands above it. */
+export function withoutGarbage({ reading, track }: Measured): Track {
+  return reading === 'floor' ? runningFloor(track, FEW_COLLECTIONS) : track;
 }
 
 /** The smallest value within `span` before and after each sample, so that garbage between collections falls away. */

@@ -1,8 +1,9 @@
-import { chosenPod, type Observation } from '../diagnosis/observation.ts';
+import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
 import type { ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/ports.ts';
 import { formatBytes } from '../measurement/bytes.ts';
+import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
-import { ledgerOf } from '../metrics/ledger.ts';
+import { ledgerOf, withoutGarbage } from '../metrics/ledger.ts';
 import { shortName } from '../profile/go-names.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import type { ChartFrame } from './charts/chart-frame.ts';
@@ -31,15 +32,16 @@ export function stepPicture(scene: StepScene): Picture | undefined {
   const { observation } = scene;
   const frame = frameOf(scene);
   if (scene.step === 'rss-growing') return rssChart({ ...frame, pods: observation.pods, chosen: observation.chosen });
-  const pod = chosenPod(observation);
-  if (pod === undefined) return undefined;
+  const chosen = chosenPod(observation);
+  if (chosen === undefined) return undefined;
+  const pod = { ...chosen, limit: limitOf(observation, chosen) };
   const name = nameOf(observation, pod.pod);
   const { goroutines, 'live-heap': liveHeap } = observation.measured;
   switch (scene.step) {
     case 'goroutines-growing':
       return goroutines && countChart({ ...frame, pod, name, noun: 'goroutines', counts: goroutines.track });
     case 'live-heap-growing':
-      return liveHeap && liveHeapChart({ ...frame, pod, name, liveHeap: liveHeap.track });
+      return liveHeap && liveHeapChart({ ...frame, pod, name, liveHeap: withoutGarbage(liveHeap) });
     case 'outside-heap-growing': {
       const ledger = ledgerOf(pod.rss, observation.measured);
       return ledger && ledgerChart({ ...frame, pod, name, ledger });
@@ -68,7 +70,7 @@ function nameOf(observation: Observation, pod: string): string {
 export function comparisonPicture(scene: ComparisonScene): Picture {
   const { comparison } = scene;
   const bytes = comparison.unit === 'bytes';
-  const amount = (value: number) => (bytes ? formatBytes(value) : String(value));
+  const amount = (value: number) => (bytes ? formatBytes(value) : formatCount(value));
   const caption = (total: number, said: string) => `${amount(total)}${bytes ? '' : ' goroutines'}, ${said}`;
   return comparisonFlameGraph({
     comparison,
@@ -91,5 +93,13 @@ function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }
   const verb = comparison.unit === 'bytes' ? 'keeps' : 'holds';
-  return `${shortName(leaf.function)} ${verb} ${amount(top.delta)} of the ${amount(comparison.delta)}${noun} that were added`;
+  return `${shortName(leaf.function)} ${verb} ${shareOf(top.delta, comparison.delta, amount)}${noun} that were added`;
+}
+
+/** `271 of the 314 MiB`, the unit said once; `all of the 378` where a path grew by no less than the whole. */
+function shareOf(part: number, whole: number, amount: (value: number) => string): string {
+  const all = amount(whole);
+  if (part >= whole || amount(part) === all) return `all of the ${all}`;
+  const [figure, unit] = amount(part).split(' ');
+  return `${unit === all.split(' ')[1] ? figure : amount(part)} of the ${all}`;
 }
