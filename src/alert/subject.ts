@@ -49,7 +49,7 @@ export function subjectOf(labels: Labels): AlertSubject {
 function named(labels: Labels, told: (name: string) => string | undefined): string | undefined {
   for (const label of WORKLOAD_LABELS) {
     const value = told(label);
-    if (value !== undefined && !EXPORTERS.test(value)) return value;
+    if (value !== undefined && !EXPORTERS.test(value)) return label === 'job_name' ? withoutRun(value) : value;
   }
   return filled(labels['exported_service']);
 }
@@ -70,7 +70,13 @@ export function workloadOfPod(pod: string): string | undefined {
   const deployment = new RegExp(`^(.+)-${RANDOM}{6,10}-${RANDOM}{5}$`).exec(pod);
   const ordinal = /^(.+)-\d+$/.exec(pod);
   const single = new RegExp(`^(.+)-${RANDOM}{5}$`).exec(pod);
-  return (deployment ?? ordinal ?? single)?.[1];
+  const owner = (deployment ?? ordinal ?? single)?.[1];
+  return owner === undefined ? undefined : withoutRun(owner);
+}
+
+/** A CronJob names each of its Jobs after the minute it was due: all runs are one workload. */
+function withoutRun(job: string): string {
+  return job.replace(/-\d{8,10}$/, '');
 }
 
 function filled(text: string | undefined): string | undefined {

@@ -43,6 +43,7 @@ describe('whose alert it is', () => {
       'markets-api-7d9f6c5b8-x2x4q',
     ],
     ['a controller and no pod', { namespace: 'prod', deployment: 'markets-api' }, '-/prod/markets-api/-', undefined],
+    ['a run of a CronJob', { namespace: 'prod', job_name: 'nightly-29381340' }, '-/prod/nightly/-', undefined],
     ['only a scrape job', { job: 'prod/markets-api', instance: '10.0.0.7:8080' }, '-/-/markets-api/-', undefined],
   ])('%s', (_, labels, workload, pod) => {
     const subject = subjectOf(labels);
@@ -59,6 +60,8 @@ describe('whose alert it is', () => {
     ['markets-api-7d9f6c5b8-x2x4q', 'markets-api'],
     ['kafka-2', 'kafka'],
     ['node-agent-x7k2p', 'node-agent'],
+    ['nightly-29381340-x7k2p', 'nightly'],
+    ['nightly-29446725-x7k2p', 'nightly'],
     ['markets-api', undefined],
   ])('the pod %s belongs to %s', (pod, workload) => expect(workloadOfPod(pod)).toBe(workload));
 });
