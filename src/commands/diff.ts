@@ -44,6 +44,10 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     top: top === 0 ? undefined : top,
   });
   if (args.pprof !== undefined) await writePprof(args.pprof, pair);
+  if (args.flameGraph !== undefined) {
+    const { drawDiff } = await import('./diff-flame-graph.ts');
+    await writeFile(args.flameGraph, await drawDiff(pair, diff.sampleType, args));
+  }
   io.stdout.write(args.json === true ? `${JSON.stringify(diffJson(diff), undefined, 2)}\n` : diffTable(diff));
 }
 

@@ -85,6 +85,14 @@ describe('leakbot diff', () => {
     expect(total(json.sampleType)).toBe(json.delta);
   });
 
+  test('--flame-graph draws a PNG', async () => {
+    const flameGraph = join(scratch, 'diff.png');
+    await diff('churn', { flameGraph });
+    const png = readFileSync(flameGraph);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBeGreaterThanOrEqual(1200);
+  });
+
   test('says which file is wrong', async () => {
     await expect(diff('churn', { base: '/nowhere.pb.gz' })).rejects.toThrow(InvalidInputError);
     await expect(diff('churn', { current: fixture('README.md') })).rejects.toThrow(InvalidProfileError);

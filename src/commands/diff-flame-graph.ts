@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
+import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
+import { formatInstant } from '../measurement/time.ts';
+import { comparisonFlameGraph } from '../presentation/flame-graph/comparison-flame-graph.ts';
+import type { FlameGraph } from '../presentation/flame-graph/flame-graph.ts';
+import { compareProfiles } from '../profile/compare.ts';
+import type { ComparedSide, Comparison } from '../profile/comparison.ts';
+import { shortName } from '../profile/go-names.ts';
+import type { ProfilePair } from '../profile/import/pair.ts';
+import type { Profile } from '../profile/profile.ts';
+
+/** Both sides of a comparison as PNG. */
+export async function drawDiff(
+  pair: ProfilePair,
+  sampleType: string,
+  files: { readonly base: string; readonly current: string },
+): Promise<Uint8Array> {
+  const taken = (profile: Profile) => ({ time: profile.time ?? 0, profile });
+  const comparison = compareProfiles(taken(pair.base), taken(pair.current), { sampleType });
+  const renderer = canvasRenderer();
+  try {
+    return await renderer.render(picture(comparison, `${basename(files.base)} → ${basename(files.current)}`));
+  } finally {
+    await renderer.close();
+  }
+}
+
+function picture(comparison: Comparison, files: string): FlameGraph {
+  const caption = (side: ComparedSide) => ({
+    time: side.time === 0 ? 'time unknown' : formatInstant(side.time),
+    caption: amount(side.total, comparison.unit),
+  });
+  return comparisonFlameGraph({
+    comparison,
+    title: titleOf(comparison),
+    pod: files,
+    a: caption(comparison.base),
+    b: caption(comparison.current),
+    noun: comparison.sampleType,
+  });
+}
+
+/** `cache.(*MarketsValueCache).Put: +271 MiB of +314 MiB`. */
+function titleOf({ paths, delta, unit }: Comparison): string {
+  const [top] = paths;
+  const name = top?.frames[0]?.function;
+  if (top === undefined || name === undefined) return `Nothing grew (${change(delta, unit)})`;
+  return `${shortName(name)}: ${change(top.delta, unit)} of ${change(delta, unit)}`;
+}
+
+function amount(value: number, unit: string): string {
+  return unit === 'bytes' ? formatBytes(value) : String(value);
+}
+
+function change(value: number, unit: string): string {
+  if (unit === 'bytes') return formatBytesDelta(value);
+  return value > 0 ? `+${value}` : String(value).replace('-', '−');
+}
