@@ -16,7 +16,7 @@ const siblings = ['k7p', 'm4q', 'p9z', 'r2d', 'w8n'].map((name, i) =>
 const frame = {
   range: DAY_WINDOW,
   service: 'markets-api · prod',
-  deploys: [{ time: FROM + 3 * HOUR, revision: '4f2c1a9be01' }],
+  deploys: [{ time: FROM + 3 * HOUR, revision: '4f2c1a9be03d7718c5e24f90a6d3b18e7c5a02d4' }],
 };
 const rss = (rest: Partial<RssRequest> & Pick<RssRequest, 'headline' | 'pods'>) =>
   rssChart({ ...frame, chosen: rest.pods[0]?.pod, ...rest });
@@ -104,7 +104,8 @@ function podCharts(profiles: { a: number; b: number } | undefined): Readonly<Rec
   const own = { ...frame, pod: leaking, name: 'x2x', profiles };
   const rssAt = new Map([...leaking.rss.times].map((time, i) => [time, leaking.rss.values[i] ?? 0]));
   const share = (time: number, of: number, from: number) => Math.max(0, (rssAt.get(time) ?? 0) * of - from * MiB);
-  const part = (of: number, from = 0) => trackBy(DAY_WINDOW, STEP, (time) => share(time, of, from));
+  const part = (of: number, from = 0) =>
+    trackBy(DAY_WINDOW, STEP, (time) => (rssAt.has(time) ? share(time, of, from) : undefined));
   return {
     'goroutines-stable': countChart({
       ...own,
