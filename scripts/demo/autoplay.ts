@@ -1,14 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  currentConclusion,
-  currentSteps,
-  type Investigation,
-  type Step,
-} from '../../src/investigation/investigation.ts';
-import { playbookFor } from '../../src/playbook/playbook.ts';
-import { reportFiles } from '../../src/presentation/report/files.ts';
-import { reportDocument } from '../../src/presentation/report/json.ts';
+import { currentSteps, type Investigation, type Step } from '../../src/investigation/investigation.ts';
 import type { Message } from '../workspace/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Stage } from './stage.ts';
@@ -75,25 +65,4 @@ function isAnswerable(message: Message): boolean {
 
 function conclusionIn(workspace: Workspace, where: { channel: string; ts: string }): Message | undefined {
   return workspace.thread(where).find((message) => actionsOf(message).includes('report'));
-}
-
-/** Writes report.md, report.json, the pictures and the compared profiles; returns the JSON document. */
-export async function writeReport(stage: Stage, investigation: Investigation, folder: string) {
-  mkdirSync(folder, { recursive: true });
-  const playbook = playbookFor(investigation.runtime);
-  const conclusion = currentConclusion(investigation);
-  const pictures = [...currentSteps(investigation).map((step) => step.facts?.picture), conclusion?.picture];
-  for (const picture of pictures) {
-    const png = picture && (await stage.bot.store.loadPicture(picture.key));
-    if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
-  }
-  for (const { name, content } of await reportFiles(investigation, conclusion, {
-    playbook,
-    profiles: stage.profiles,
-  })) {
-    writeFileSync(join(folder, name), content);
-  }
-  const document = reportDocument(investigation, playbook);
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(document, null, 2)}\n`);
-  return document;
 }

@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pino from 'pino';
+import { writeFiles } from '../../src/commands/investigate.ts';
 import { explain } from '../../src/foundation/errors.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
+import { reportDocument } from '../../src/presentation/report/json.ts';
 import { startWorkspace } from '../workspace/workspace.ts';
-import { playThrough, writeReport } from './autoplay.ts';
+import { playThrough } from './autoplay.ts';
 import { banner, scenarioRoute } from './banner.ts';
 import { readRecording, scenarios } from './recording.ts';
 import { appManifest, type Stage, setStage } from './stage.ts';
@@ -38,9 +41,10 @@ async function auto({ scenario, out, json }: Options): Promise<void> {
   try {
     await stage.raiseAlert();
     const investigation = await playThrough(stage, workspace);
-    const document = await writeReport(stage, investigation, out ?? 'demo-out');
+    await writeFiles(investigation, out ?? 'demo-out', { store: stage.bot.store, profiles: stage.profiles });
     const root = workspace.messages('alerts')[0];
-    if (json) process.stdout.write(`${JSON.stringify(document)}\n`);
+    if (json)
+      process.stdout.write(`${JSON.stringify(reportDocument(investigation, playbookFor(investigation.runtime)))}\n`);
     else
       process.stdout.write(
         `${root === undefined ? '' : transcript(workspace, { channel: 'alerts', ts: root.ts })}\n\nReport and pictures: ${out ?? 'demo-out'}/\n`,

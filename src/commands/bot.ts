@@ -6,24 +6,20 @@ import { takeLease } from '../adapters/sqlite/lease.ts';
 import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import { concluder } from '../investigation/conclude/conclude.ts';
-import { type Conduct, conduct } from '../investigation/conduct.ts';
-import type { Course } from '../investigation/course.ts';
+import type { Conduct } from '../investigation/conduct.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
-import { observer } from '../investigation/observe/observe.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
-import type { Playbook } from '../playbook/step.ts';
-import { illustrator } from '../presentation/illustrator.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportFiles } from '../presentation/report/files.ts';
-import type { Runtime, Service } from '../service/service.ts';
+import type { Service } from '../service/service.ts';
 import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
 import { courier } from '../slack/courier/courier.ts';
 import { openDesk } from '../slack/desk.ts';
+import { courseOf, engine, playbookOf } from './engine.ts';
 
 /** Everything an investigation needs from outside, already connected. */
 export interface BotParts {
@@ -46,6 +42,10 @@ export interface Bot {
   readonly store: InvestigationStore;
   /** Takes `POST /slack/events` in HTTP mode. */
   readonly slackEvents: ReturnType<typeof connectSlack>['requestListener'];
+  /** Whether events from Slack can arrive. */
+  slackConnected(): boolean;
+  /** How much Slack has not taken yet. */
+  untold(): Promise<number>;
   /** Resolves when no evidence is gathered and nothing is being told. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -53,13 +53,11 @@ export interface Bot {
 
 /** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
 export async function startBot(parts: BotParts): Promise<Bot> {
-  const { database, clock, log, metrics, profiles, services } = parts;
+  const { database, clock, log, profiles, services } = parts;
   const store = sqliteInvestigationStore(database);
   const outbox = sqliteOutboxStore(database);
   const slack = connectSlack(parts.slack, log);
   const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
-  const playbookOf = ({ runtime }: { readonly runtime: Runtime }) => playbookFor(runtime);
-  const drawing = illustrator(parts.renderer);
 
   const messenger = courier({
     client: slack.app.client,
@@ -78,23 +76,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
     },
   });
-  const conducting = conduct({
-    store,
-    clock,
-    courseOf: (investigation) => courseOf(playbookOf(investigation)),
-    observe: observer({ metrics, illustrator: drawing, store, playbookOf }),
-    conclude: concluder({
-      metrics,
-      profiles,
-      comparer: parts.comparer,
-      illustrator: drawing,
-      store,
-      playbookOf,
-      report,
-    }),
-    changed: messenger.wake,
-    report,
-  });
+  const conducting = engine({ ...parts, store, changed: messenger.wake, report });
   const alerts = intake({
     store,
     conduct: conducting,
@@ -117,6 +99,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     conduct: conducting,
     store,
     slackEvents: slack.requestListener,
+    slackConnected: slack.connected,
+    untold: async () => (await outbox.pending()).length,
     async idle() {
       await conducting.idle();
       await messenger.idle();
@@ -126,13 +110,6 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await conducting.stop();
       await messenger.stop();
     },
-  };
-}
-
-function courseOf(playbook: Playbook): Course {
-  return {
-    steps: playbook.steps,
-    next: (id, answer) => playbook.steps.find((step) => step.id === id)?.next[answer].to ?? 'report',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
 
@@ -25,6 +25,8 @@ export interface SlackConnection {
   readonly app: App;
   /** Takes `POST /slack/events` in HTTP mode. */
   readonly requestListener?: RequestListener | undefined;
+  /** Whether events can arrive; over HTTP they always can. */
+  connected(): boolean;
 }
 
 /** No call may hang: Slack's client has no timeout and ten retries over half an hour unless told otherwise. */
@@ -33,7 +35,6 @@ const CLIENT = { timeout: 15 * SECOND, retryConfig: { retries: 0 }, rejectRateLi
 /** Builds the Bolt app; nothing is connected before `app.start()` (Socket Mode) or the first request (HTTP). */
 export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConnection {
   const logger = boltLogger(log);
-  // Through App, because a SocketModeReceiver of our own would ignore them and call slack.com.
   const clientOptions = {
     ...CLIENT,
     logger,
@@ -48,8 +49,22 @@ export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConne
     convoStore: false as const,
   };
   if (settings.appToken !== undefined) {
-    const app = new App({ ...common, socketMode: true, appToken: settings.appToken });
-    return withErrors({ app }, log);
+    // The receiver reads its client's options here only: those of the App never reach it, and it would call slack.com.
+    const receiver = new SocketModeReceiver({
+      appToken: settings.appToken,
+      logger,
+      installerOptions: { clientOptions },
+    });
+    let connected = false;
+    receiver.client.on('connected', () => {
+      connected = true;
+    });
+    for (const event of ['reconnecting', 'disconnecting', 'disconnected']) {
+      receiver.client.on(event, () => {
+        connected = false;
+      });
+    }
+    return withErrors({ app: new App({ ...common, receiver }), connected: () => connected }, log);
   }
   const receiver = new HTTPReceiver({
     signingSecret: settings.signingSecret ?? '',
@@ -57,7 +72,8 @@ export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConne
     logger,
   });
   const app = new App({ ...common, receiver });
-  return withErrors({ app, requestListener: (request, response) => receiver.requestListener(request, response) }, log);
+  const requestListener: RequestListener = (request, response) => receiver.requestListener(request, response);
+  return withErrors({ app, requestListener, connected: () => true }, log);
 }
 
 function withErrors(connection: SlackConnection, log: SlackLog): SlackConnection {

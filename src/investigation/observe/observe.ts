@@ -1,17 +1,20 @@
 import type { Judgement } from '../../diagnosis/judgement.ts';
+import type { Observation } from '../../diagnosis/observation.ts';
 import { rankPods } from '../../diagnosis/rss-growing.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
+import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
 import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
-import type { Drawing, Illustrator, MetricsSource } from '../ports.ts';
+import type { Drawing, Illustrator, MetricsSource, ProfileSource, StepScene } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
 import { type Sighting, sight } from './observation.ts';
 
 export interface ObserverDependencies {
   readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
   readonly illustrator: Illustrator;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
@@ -34,7 +37,8 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const judgement = question.judge(seen.observation);
     const pod = podJudged(judgement) ?? seen.observation.chosen;
     const observation = { ...seen.observation, chosen: pod };
-    const scene = { step: step.id, service: service.workload.name, observation, judgement };
+    const profiles = await comparedTimes(dependencies.profiles, { observation, addresses: seen.addresses, signal });
+    const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
     const pods = step.id === 'rss-growing' ? rankPods(observation) : [];
@@ -49,6 +53,20 @@ export function observer(dependencies: ObserverDependencies): Observe {
       },
     };
   };
+}
+
+/** When the heap profiles were taken that a report would compare: marked in the charts, so that A and B mean something. */
+async function comparedTimes(
+  source: ProfileSource,
+  { observation, addresses, signal }: { observation: Observation; addresses: readonly string[]; signal: AbortSignal },
+): Promise<StepScene['profiles']> {
+  const pod = observation.pods.find((each) => each.pod === observation.chosen);
+  if (pod === undefined) return undefined;
+  const query = { kind: 'heap' as const, instances: [pod.pod, ...addresses], range: observation.range };
+  // A profile source that is away costs the marks, not the chart; the report says what is missing.
+  const snapshots = await source.snapshots(query, signal).catch(() => []);
+  const pair = comparisonPair(pod.lifetimes, snapshots);
+  return pair && { base: pair.base.time, current: pair.current.time };
 }
 
 interface Drawn {

@@ -1,0 +1,50 @@
+import type { Clock } from '../foundation/clock.ts';
+import { concluder } from '../investigation/conclude/conclude.ts';
+import { type Conduct, conduct } from '../investigation/conduct.ts';
+import type { Course } from '../investigation/course.ts';
+import { observer } from '../investigation/observe/observe.ts';
+import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type { InvestigationStore } from '../investigation/store.ts';
+import { playbookFor } from '../playbook/playbook.ts';
+import type { Playbook } from '../playbook/step.ts';
+import { illustrator } from '../presentation/illustrator.ts';
+import type { PictureRenderer } from '../presentation/picture.ts';
+import type { Runtime } from '../service/service.ts';
+
+/** What an investigation needs, wherever it is told. */
+export interface EngineParts {
+  readonly store: InvestigationStore;
+  readonly clock: Clock;
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  readonly comparer: ProfileComparer;
+  readonly renderer: PictureRenderer;
+  readonly changed: () => void;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+/** Wires observing, judging, comparing and drawing to the state machine. */
+export function engine(parts: EngineParts): Conduct {
+  const { store, clock, metrics, profiles, comparer, changed, report } = parts;
+  const drawing = illustrator(parts.renderer);
+  return conduct({
+    store,
+    clock,
+    courseOf: (investigation) => courseOf(playbookOf(investigation)),
+    observe: observer({ metrics, profiles, illustrator: drawing, store, playbookOf }),
+    conclude: concluder({ metrics, profiles, comparer, illustrator: drawing, store, playbookOf, report }),
+    changed,
+    report,
+  });
+}
+
+export function playbookOf({ runtime }: { readonly runtime: Runtime }): Playbook {
+  return playbookFor(runtime);
+}
+
+export function courseOf(playbook: Playbook): Course {
+  return {
+    steps: playbook.steps,
+    next: (id, answer) => playbook.steps.find((step) => step.id === id)?.next[answer].to ?? 'report',
+  };
+}

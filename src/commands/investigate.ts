@@ -1,0 +1,162 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
+import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
+import { cronExpression } from '../adapters/cron/ticker.ts';
+import { openDatabase } from '../adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
+import { readSettings } from '../config/read-settings.ts';
+import type { Answer } from '../diagnosis/judgement.ts';
+import { systemClock } from '../foundation/clock.ts';
+import { explain, InvalidInputError } from '../foundation/errors.ts';
+import type { Conduct } from '../investigation/conduct.ts';
+import { currentConclusion, currentSteps, type Investigation, LEAKBOT } from '../investigation/investigation.ts';
+import { open } from '../investigation/opening.ts';
+import type { ProfileSource } from '../investigation/ports.ts';
+import type { InvestigationStore } from '../investigation/store.ts';
+import { DEFAULT_WINDOW, windowBefore } from '../investigation/window.ts';
+import { reportFiles } from '../presentation/report/files.ts';
+import { reportDocument } from '../presentation/report/json.ts';
+import { markdownReport } from '../presentation/report/markdown.ts';
+import { fullName, lookUp } from '../service/directory.ts';
+import type { Service } from '../service/service.ts';
+import { courseOf, engine, playbookOf } from './engine.ts';
+import { connectSources } from './sources.ts';
+
+export interface InvestigateArguments {
+  readonly service: string;
+  readonly namespace?: string | undefined;
+  readonly pod?: string | undefined;
+  /** The end of the window; now when left out. */
+  readonly at?: number | undefined;
+  /** Milliseconds. */
+  readonly window?: number | undefined;
+  /** By step id; what is not named is answered as recommended. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly out?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `leakbot investigate`: the whole investigation without Slack. Throws for an unknown service. */
+export async function investigateCommand(args: InvestigateArguments): Promise<void> {
+  const clock = systemClock;
+  const settings = readSettings({
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    cwd: process.cwd(),
+    need: 'investigate',
+    checkSchedule: cronExpression,
+  });
+  const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
+  // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
+  const evidence = await openDatabase(settings.database);
+  const scratch = await openDatabase(':memory:');
+  const sources = connectSources(settings, { database: evidence, clock, log });
+  const renderer = canvasRenderer();
+  const comparer = createComparisonPool();
+  const store = sqliteInvestigationStore(scratch);
+  try {
+    const service = serviceNamed(await sources.services(), args);
+    const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
+    const conduct = engine({ ...sources, store, clock, comparer, renderer, changed: () => undefined, report });
+    const investigation = await carryOut({ conduct, store, service, args });
+    await deliver(investigation, { args, store, profiles: sources.profiles });
+  } finally {
+    await sources.close();
+    await Promise.all([renderer.close(), comparer.close()]);
+    await Promise.all([evidence.destroy(), scratch.destroy()]);
+  }
+}
+
+function serviceNamed(services: readonly Service[], { service, namespace }: InvestigateArguments): Service {
+  const found = lookUp(services, namespace === undefined ? service : `${namespace}/${service}`);
+  if (found.kind === 'found') return found.service;
+  if (found.kind === 'several') {
+    throw new InvalidInputError(
+      `${service} exists more than once: ${found.services.map(fullName).join(', ')}. Name one in full`,
+    );
+  }
+  const known = found.near.length > 0 ? found.near : services.slice(0, 5);
+  const guess =
+    known.length > 0
+      ? `; did you mean ${known.map(fullName).join(', ')}?`
+      : ': set PROMETHEUS_URL, or list services in leakbot.yaml';
+  throw new InvalidInputError(`no service ${service} is known${guess}`);
+}
+
+interface Work {
+  readonly conduct: Conduct;
+  readonly store: InvestigationStore;
+  readonly service: Service;
+  readonly args: InvestigateArguments;
+}
+
+async function carryOut({ conduct, store, service, args }: Work): Promise<Investigation> {
+  const at = systemClock.now();
+  const runtime = service.runtime ?? 'go';
+  const id = 'headless';
+  const opened = open(
+    {
+      id,
+      at,
+      trigger: { kind: 'request', by: LEAKBOT },
+      place: { channel: 'none' },
+      subject: { service },
+      runtime,
+      range: windowBefore(args.at ?? at, args.window ?? DEFAULT_WINDOW),
+      pod: args.pod,
+    },
+    courseOf(playbookOf({ runtime })),
+  );
+  await conduct.begin(opened);
+  for (;;) {
+    await conduct.idle();
+    const investigation = await store.load(id);
+    if (investigation === undefined) throw new InvalidInputError('the investigation was lost');
+    const step = currentSteps(investigation).find((each) => each.status === 'asked');
+    if (step?.status !== 'asked') return investigation;
+    progress(`${step.id}: ${step.facts.judgement.headline}`);
+    const answer = args.answers[step.id] ?? step.facts.judgement.answer;
+    await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: systemClock.now() });
+  }
+}
+
+/** Long work shows itself on a terminal, and nowhere else. */
+function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
+}
+
+interface Delivery {
+  readonly args: InvestigateArguments;
+  readonly store: InvestigationStore;
+  readonly profiles: ProfileSource;
+}
+
+async function deliver(investigation: Investigation, { args, store, profiles }: Delivery): Promise<void> {
+  const playbook = playbookOf(investigation);
+  if (args.out !== undefined) await writeFiles(investigation, args.out, { store, profiles });
+  const text = args.json
+    ? `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`
+    : markdownReport(investigation, playbook);
+  process.stdout.write(text);
+}
+
+/** report.md, report.json, the pictures and the compared profiles. */
+export async function writeFiles(
+  investigation: Investigation,
+  folder: string,
+  { store, profiles }: { readonly store: InvestigationStore; readonly profiles: ProfileSource },
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const playbook = playbookOf(investigation);
+  const conclusion = currentConclusion(investigation);
+  for (const picture of [...currentSteps(investigation).map((step) => step.facts?.picture), conclusion?.picture]) {
+    const png = picture && (await store.loadPicture(picture.key));
+    if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
+  }
+  for (const { name, content } of await reportFiles(investigation, conclusion, { playbook, profiles })) {
+    writeFileSync(join(folder, name), content);
+  }
+  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`);
+}

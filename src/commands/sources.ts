@@ -1,0 +1,141 @@
+import { createCollector } from '../adapters/collector/collector.ts';
+import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
+import { collectorProfiles } from '../adapters/collector/profile-source.ts';
+import { periodOf, startTicker } from '../adapters/cron/ticker.ts';
+import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
+import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
+import { discoverServices } from '../adapters/prometheus/discover-services.ts';
+import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
+import { activeTargets } from '../adapters/prometheus/targets.ts';
+import type { Database } from '../adapters/sqlite/database.ts';
+import { healthStore } from '../adapters/sqlite/health-store.ts';
+import { sampleStore } from '../adapters/sqlite/sample-store.ts';
+import { snapshotStore } from '../adapters/sqlite/snapshot-store.ts';
+import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import type { MetricsSource, ProfileSource } from '../investigation/ports.ts';
+import { HOUR, MINUTE } from '../measurement/duration.ts';
+import { type Service, workloadKey } from '../service/service.ts';
+import type { SlackLog } from '../slack/app.ts';
+
+export interface SourcesContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+}
+
+/** Where metrics and profiles come from, as the settings say. */
+export interface Sources {
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
+  services(): Promise<readonly Service[]>;
+  /** Starts the embedded collector; ends with `close`. */
+  startCollecting(): void;
+  close(): Promise<void>;
+}
+
+/** Services appear with deploys, not with clicks. */
+const SERVICES_KEPT = MINUTE;
+const DISCOVERY_LOOKS_BACK = 6 * HOUR;
+
+export function connectSources(settings: Settings, { database, clock, log }: SourcesContext): Sources {
+  const samples = sampleStore(database);
+  const snapshots = snapshotStore(database);
+  const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
+  const endpoint = processEndpoint();
+  const accessOf = (service: Service) => profileAccess(settings, service);
+  const known = cachedServices(settings.services, prometheus, { clock, log });
+  const stopping = new AbortController();
+
+  const collector = createCollector({
+    stores: { database, samples, snapshots, health: healthStore(database) },
+    endpoint,
+    targets: async () => {
+      const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
+      return prometheus === undefined ? own : distinct([...(await scrapedBy(prometheus)), ...own]);
+    },
+    clock,
+    every: periodOf(settings.collector.every),
+    limits: settings.collector,
+    onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
+  });
+
+  /** Only processes of services in leakbot.yaml: nobody else asked to be profiled. */
+  async function scrapedBy(api: PrometheusApi): Promise<readonly Target[]> {
+    try {
+      return scrapedTargets(settings.services, await activeTargets(api), accessOf);
+    } catch (error) {
+      log.warn(
+        { error: explain(error) },
+        'Prometheus does not tell its targets; only those in leakbot.yaml are visited',
+      );
+      return [];
+    }
+  }
+
+  let ticker: ReturnType<typeof startTicker> | undefined;
+  return {
+    metrics: prometheus === undefined ? collectorMetrics(samples) : prometheusMetrics(prometheus),
+    profiles: collectorProfiles(snapshots),
+    services: known,
+    startCollecting() {
+      if (settings.services.length === 0) return;
+      const failed = (error: unknown) => log.error({ error: explain(error) }, 'a collector round failed');
+      ticker = startTicker(settings.collector.every, () => collector.round(stopping.signal), failed);
+    },
+    async close() {
+      stopping.abort();
+      await ticker?.stop();
+      await endpoint.close();
+    },
+  };
+}
+
+function credentialsOf(source: NonNullable<Settings['prometheus']>, log: SlackLog) {
+  return {
+    url: source.url,
+    token: source.token?.reveal(),
+    username: source.username,
+    password: source.password?.reveal(),
+    orgId: source.orgId,
+    onWarning: (warning: string) => log.warn({ warning }, 'Prometheus warns'),
+  };
+}
+
+function profileAccess({ pprofAccess }: Settings, service: Service) {
+  const access = pprofAccess.get(workloadKey(service.workload));
+  return access && { ...access, token: access.token?.reveal(), password: access.password?.reveal() };
+}
+
+/** What Prometheus knows of a process goes before what leakbot.yaml says: its pod comes with it. */
+function distinct(targets: readonly Target[]): readonly Target[] {
+  const first = new Map<string, Target>();
+  for (const target of targets) if (!first.has(target.instance)) first.set(target.instance, target);
+  return [...first.values()];
+}
+
+function cachedServices(
+  configured: readonly Service[],
+  prometheus: PrometheusApi | undefined,
+  { clock, log }: Pick<SourcesContext, 'clock' | 'log'>,
+): () => Promise<readonly Service[]> {
+  let cached: { readonly at: number; readonly services: readonly Service[] } | undefined;
+  return async () => {
+    if (prometheus === undefined) return configured;
+    const now = clock.now();
+    if (cached !== undefined && now - cached.at < SERVICES_KEPT) return cached.services;
+    try {
+      const found = await discoverServices(prometheus, { from: now - DISCOVERY_LOOKS_BACK, to: now });
+      const names = new Set(configured.map(({ workload }) => `${workload.namespace ?? ''}/${workload.name}`));
+      const others = found.filter(({ workload }) => !names.has(`${workload.namespace ?? ''}/${workload.name}`));
+      cached = { at: now, services: [...configured, ...others] };
+    } catch (error) {
+      log.warn({ error: explain(error) }, 'services could not be discovered');
+      cached = { at: now, services: cached?.services ?? configured };
+    }
+    return cached.services;
+  };
+}

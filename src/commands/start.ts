@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
+import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
+import { cronExpression } from '../adapters/cron/ticker.ts';
+import { startHttpServer } from '../adapters/http-server/http-server.ts';
+import { readSettings } from '../config/read-settings.ts';
+import type { BotSettings } from '../config/settings.ts';
+import { systemClock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import { SECOND } from '../measurement/duration.ts';
+import type { SlackLog } from '../slack/app.ts';
+import { openStore, startBot } from './bot.ts';
+import { botMetrics } from './metrics.ts';
+import { connectSources } from './sources.ts';
+
+/** How long a stop may take before the process ends anyway: less than Kubernetes' 30 s of grace. */
+const STOP_WITHIN = 20 * SECOND;
+
+/** `leakbot start`: runs until it is told to stop. Throws for settings that cannot work. */
+export async function startCommand(): Promise<void> {
+  const settings = readSettings({
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    cwd: process.cwd(),
+    need: 'start',
+    checkSchedule: cronExpression,
+  });
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  // A disconnect that races a reconnect rejects where nobody listens: the client recovers, and so must we.
+  process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection nobody handled'));
+
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const running = await runBot(settings, { log, signal: stop.signal });
+  log.info({ url: running.url, metrics: running.metrics }, 'Leakbot is up');
+  await aborted(stop.signal);
+  log.info({}, 'stopping: what is in flight is finished');
+  const deadline = setTimeout(() => {
+    log.error({}, 'the stop took too long; what is unfinished is taken up by the next start');
+    process.exit(1);
+  }, STOP_WITHIN);
+  deadline.unref();
+  await running.stop();
+}
+
+export interface RunningBot {
+  /** Where webhooks, health and metrics are served. */
+  readonly url: string;
+  /** Where metrics come from, for people. */
+  readonly metrics: string;
+  stop(): Promise<void>;
+}
+
+/** The whole bot as the settings want it. */
+export async function runBot(
+  settings: BotSettings,
+  { log, signal }: { readonly log: SlackLog; readonly signal: AbortSignal },
+): Promise<RunningBot> {
+  const clock = systemClock;
+  const lost = () => {
+    log.error({}, 'another Leakbot took over the store: this one ends');
+    process.exit(1);
+  };
+  const store = await openStore(settings.database, { clock, log, signal, lost });
+  const sources = connectSources(settings, { database: store.database, clock, log });
+  const renderer = canvasRenderer();
+  const comparer = createComparisonPool();
+  const bot = await startBot({
+    database: store.database,
+    clock,
+    log,
+    metrics: sources.metrics,
+    profiles: sources.profiles,
+    comparer,
+    renderer,
+    services: () => sources.services(),
+    slack: {
+      botToken: settings.slack.botToken.reveal(),
+      appToken: settings.slack.appToken?.reveal(),
+      signingSecret: settings.slack.signingSecret?.reveal(),
+      apiUrl: settings.slack.apiUrl,
+    },
+    channel: settings.channel,
+    access: settings.access,
+  });
+  const metrics = botMetrics(bot);
+  const http = await startHttpServer({
+    host: settings.http.host,
+    port: settings.http.port,
+    webhookToken: settings.http.webhookToken?.reveal(),
+    onAlerts: async (alerts) => {
+      metrics.alertsReceived(alerts.length);
+      await bot.intake.receive(alerts);
+    },
+    readiness: {
+      slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
+      store: async () => {
+        await bot.store.waitingAlerts();
+        return undefined;
+      },
+    },
+    metrics: metrics.expose,
+    slackEvents: bot.slackEvents,
+    log,
+  });
+  sources.startCollecting();
+  return {
+    url: http.url,
+    metrics: sources.metrics.name,
+    async stop() {
+      await http.close();
+      await bot.stop();
+      await sources.close();
+      await Promise.all([renderer.close(), comparer.close()]);
+      await store.close();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
