@@ -11,6 +11,7 @@ const channels = [
 const cases: readonly [string, string, object, string][] = [
   ['an unknown method', 'chat.shout', {}, 'unknown_method'],
   ['an unknown channel', 'chat.postMessage', { channel: 'C999', text: 'x' }, 'channel_not_found'],
+  ['a name where an id belongs', 'chat.update', { channel: '#alerts', ts: '1.000100', text: 'x' }, 'channel_not_found'],
   ['an argument left out', 'chat.postMessage', { text: 'x' }, 'invalid_arguments'],
   ['a channel it is not in', 'chat.postMessage', { channel: '#private', text: 'x' }, 'not_in_channel'],
   ['history of a channel it is not in', 'conversations.history', { channel: 'C0PRIVATE' }, 'not_in_channel'],

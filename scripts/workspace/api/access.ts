@@ -17,8 +17,8 @@ export function joinedChannel(desk: Desk, reference: string): Channel {
 }
 
 /** A channel that the bot may write to: not archived, and it is a member or may post without being one. */
-export function writableChannel(desk: Desk, reference: string): Channel {
-  const channel = channelOf(desk, reference, { byName: true });
+export function writableChannel(desk: Desk, reference: string, options: { readonly byName?: boolean } = {}): Channel {
+  const channel = channelOf(desk, reference, options);
   if (channel.archived) throw new Refusal('is_archived');
   if (!channel.members.has(desk.state.app.userId) && !desk.state.manifest.scopes.has('chat:write.public'))
     throw new Refusal('not_in_channel');

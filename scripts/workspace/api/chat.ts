@@ -5,7 +5,7 @@ import type { Method } from './desk.ts';
 import { Refusal } from './refusal.ts';
 
 const postMessage: Method = (args, desk) => {
-  const channel = writableChannel(desk, args.text('channel'));
+  const channel = writableChannel(desk, args.text('channel'), { byName: true });
   const content = readContent(args, desk);
   const threadTs = args.optional('thread_ts');
   if (threadTs !== undefined) requireParent(desk, channel, threadTs);
@@ -65,7 +65,7 @@ const remove: Method = (args, desk) => {
 };
 
 const postEphemeral: Method = (args, desk) => {
-  const channel = writableChannel(desk, args.text('channel'));
+  const channel = writableChannel(desk, args.text('channel'), { byName: true });
   const user = desk.state.users.get(args.text('user'));
   if (user === undefined || !channel.members.has(user.id)) throw new Refusal('user_not_in_channel');
   const threadTs = args.optional('thread_ts');

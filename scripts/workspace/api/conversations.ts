@@ -1,5 +1,6 @@
 import type { Message } from '../model.ts';
-import { channelShape, messageShape } from '../slack-shapes.ts';
+import { channelShape } from '../slack-objects.ts';
+import { messageShape } from '../slack-shapes.ts';
 import { channelOf, joinedChannel } from './access.ts';
 import type { Arguments } from './arguments.ts';
 import type { Desk, Method } from './desk.ts';

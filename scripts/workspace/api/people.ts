@@ -1,4 +1,4 @@
-import { userShape } from '../slack-shapes.ts';
+import { userShape } from '../slack-objects.ts';
 import type { Method } from './desk.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 import type { View } from '../model.ts';
 import { asText, isPayload, type Payload } from '../payload.ts';
 import { viewFaults } from '../rules/check-blocks.ts';
-import { viewShape } from '../slack-shapes.ts';
+import { viewShape } from '../slack-objects.ts';
 import type { Arguments } from './arguments.ts';
 import type { Desk, Method } from './desk.ts';
 import { Refusal, refuseWith } from './refusal.ts';

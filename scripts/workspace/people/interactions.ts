@@ -5,7 +5,8 @@ import type { Receipt } from '../intake/envelope.ts';
 import type { Channel, Message, User, View } from '../model.ts';
 import { asPayload, asText, isPayload, type Payload } from '../payload.ts';
 import type { ResponseUrls } from '../response-urls.ts';
-import { messageShape, viewShape } from '../slack-shapes.ts';
+import { viewShape } from '../slack-objects.ts';
+import { messageShape } from '../slack-shapes.ts';
 import type { Placed } from './elements.ts';
 
 interface Parts {
