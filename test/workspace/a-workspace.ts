@@ -1,6 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { App, LogLevel } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { App, LogLevel, webApi } from '@slack/bolt';
 import { onTestFinished } from 'vitest';
 import type { WorkspaceOptions } from '../../scripts/workspace/options.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
@@ -57,8 +56,8 @@ export function aClock(start = Date.parse('2026-11-23T03:00:00Z')): Clock & { ad
 }
 
 /** The real client, without retries, so that every answer is seen. */
-export function aClient(workspace: Workspace, token = workspace.botToken): WebClient {
-  return new WebClient(token, {
+export function aClient(workspace: Workspace, token = workspace.botToken): webApi.WebClient {
+  return new webApi.WebClient(token, {
     slackApiUrl: workspace.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

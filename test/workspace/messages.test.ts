@@ -1,4 +1,4 @@
-import type { ConversationsHistoryResponse } from '@slack/web-api';
+import type { webApi } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import { aClient, aClock, aWorkspace, refusal } from './a-workspace.ts';
 
@@ -43,7 +43,7 @@ describe('messages', () => {
     const client = aClient(workspace);
     const pages: (string | undefined)[][] = [];
     for await (const page of client.paginate('conversations.history', { channel: alerts, limit: 2 }))
-      pages.push((page as ConversationsHistoryResponse).messages?.map(({ text }) => text) ?? []);
+      pages.push((page as webApi.ConversationsHistoryResponse).messages?.map(({ text }) => text) ?? []);
     expect(pages).toEqual([['5', '4'], ['3', '2'], ['1']]);
     const oldest = posted[1]?.ts ?? '';
     const latest = posted[3]?.ts ?? '';
