@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
+import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
@@ -24,6 +25,8 @@ export interface Growth {
   readonly perHour: number;
   /** The rate of each life that `perHour` stands for. */
   readonly rates: readonly number[];
+  /** The test for a trend of the life that the stretch is of. */
+  readonly trend?: TrendTest | undefined;
   /** The stretch the figures are about: the longest of the latest growing lives, else the last life judged. */
   readonly stretch?: Stretch | undefined;
 }
@@ -80,6 +83,7 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidate
     growingLives: growing.length,
     perHour: middle(rates),
     rates,
+    trend: trendTest(told.floor),
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
         ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)

@@ -1,9 +1,10 @@
 import type { Instant } from '../foundation/clock.ts';
-import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatFigure } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, MINUTE } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
@@ -55,6 +56,7 @@ function growingWording(
     headline: `${climbs}${end}${tail}.`,
     reasons: [
       ...(stretch === undefined ? [] : [`Its latest climb: ${level} in ${span}.`]),
+      ...(growth.trend === undefined || growth.trend.tau <= 0 ? [] : [trendReason(growth.trend)]),
       ...(kills === 0
         ? []
         : [`${countOf(kills, 'OOM kill')} and ${countOf(memory.restarts, 'restart')} in the window.`]),
@@ -62,6 +64,12 @@ function growingWording(
       ...(nextKill === undefined ? [] : [forecastReason(nextKill, now)]),
     ],
   };
+}
+
+/** Kendall's tau as a share of pairs, which needs no statistics to be read. */
+function trendReason({ tau, z }: TrendTest): string {
+  const share = formatShare((1 + tau) / 2);
+  return `Its floor rises between ${share} of all pairs of moments (Mann–Kendall z ${formatFigure(z)}, corrected for autocorrelation).`;
 }
 
 function limitReason(memory: PodMemory, limit: Bytes): string {

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../scripts/score/random.ts';
+import { growthOf } from '../../src/diagnosis/growth.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+
+const MINUTES = 400;
+const LIFE = [{ from: 0, to: MINUTES * MINUTE, end: 'running' }] as const;
+
+/** One life of a sample a minute, with noise of one unit. */
+function judged(law: (minute: number) => number) {
+  const random = randomOf(11);
+  const track = trackOf(
+    Array.from({ length: MINUTES }, (_, minute) => [minute * MINUTE, law(minute) + random.normal()] as const),
+  );
+  return growthOf(track, LIFE);
+}
+
+describe('one container life', () => {
+  test.each([
+    ['a line', 'yes', 'growing', (minute: number) => 100 + minute / 4],
+    ['a line after a warm-up', 'yes', 'growing', (minute: number) => 180 + minute / 4 - 80 * Math.exp(-minute / 12)],
+    ['acceleration', 'yes', 'growing', (minute: number) => 100 + 2 ** (minute / 60)],
+    ['hourly steps', 'yes', 'growing', (minute: number) => 100 + 20 * Math.floor(minute / 60)],
+    ['flat', 'no', 'flat', () => 100],
+    ['a filled cache', 'no', 'warm-up', (minute: number) => 180 - 80 * Math.exp(-minute / 40)],
+    ['one step', 'no', 'step', (minute: number) => (minute < 170 ? 100 : 150)],
+    ['falling', 'no', 'falling', (minute: number) => 200 - minute / 8],
+  ] as const)('%s: %s', (_, answer, kind, law) => expect(judged(law)).toMatchObject({ answer, kind }));
+
+  test('the rate of a leak is that after its warm-up', () => {
+    expect(judged((minute) => 180 + minute / 4 - 80 * Math.exp(-minute / 12)).perHour).toBeCloseTo(15, 0);
+  });
+
+  test('a process in its first minute says nothing', () => {
+    const young = trackOf(Array.from({ length: 50 }, (_, second) => [second * 1000, 10 + second] as const));
+    expect(growthOf(young, [{ from: 0, to: 50_000, end: 'running' }])).toMatchObject({
+      answer: 'unclear',
+      kind: 'too-little',
+    });
+  });
+});
