@@ -1,3 +1,4 @@
+import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
@@ -33,7 +34,7 @@ const MEANING: Readonly<Record<string, FindingKind>> = {
 };
 
 /** The least memory a goroutine holds: its stack. What it refers to comes on top and is not told by metrics. */
-const GOROUTINE_STACK = 2048;
+const GOROUTINE_STACK: Bytes = 2048;
 /** A finding that the data contradicts is at best this sure. */
 const CONTRADICTED = 0.6;
 /** A growth that no later step explains is known, but its kind is not. */
@@ -84,15 +85,15 @@ function candidateOf(
   );
   const gained = step.judgement.gained ?? 0;
   const total = Math.max(1, memory?.judgement.gained ?? 0);
-  // A goroutine keeps alive what it refers to, so goroutines that grew come before the heap that grew with them
-  // as soon as their stacks alone are a visible part of the growth.
-  const stacks = counts && step.step === 'goroutines-growing' ? (gained * GOROUTINE_STACK) / total : undefined;
-  const share = stacks === undefined ? gained / total : stacks >= VISIBLE_STACKS ? 1 + stacks : stacks;
-  return { kind, step, share, comparison };
+  if (!counts || step.step !== 'goroutines-growing') return { kind, step, share: gained / total, comparison };
+  // A goroutine keeps alive what it refers to: the heap that grew with it is its doing, unless each would have to
+  // hold more than goroutines do.
+  const stacks = (gained * GOROUTINE_STACK) / total;
+  return { kind, step, share: total / Math.max(1, gained) <= MOST_A_GOROUTINE_HOLDS ? 1 + stacks : stacks, comparison };
 }
 
-/** Share of the growth from which on leaked stacks make the goroutines the cause. */
-const VISIBLE_STACKS = 0.05;
+/** A goroutine that holds more than this is rare: buffers and requests are smaller. */
+const MOST_A_GOROUTINE_HOLDS: Bytes = MiB;
 
 function contradicts({ answer, judgement }: SettledStep): boolean {
   const opposite: Partial<Record<Answer, Answer>> = { yes: 'no', no: 'yes' };

@@ -1,4 +1,4 @@
-import { formatDuration } from '../measurement/duration.ts';
+import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { lookAgain } from './look-again.ts';
@@ -48,7 +48,7 @@ export function judgeGoroutinesGrowing(observation: Observation): Judgement {
   return {
     answer: 'yes',
     confidence: growth.probability,
-    headline: `${levels} goroutines in ${span} (${formatCount(growth.perHour)}/h)${inLives(growth.growingLives)}.`,
+    headline: `${levels} goroutines in ${span} (${rateOf(growth.perHour, stretch.to - stretch.from)})${inLives(growth.growingLives)}.`,
     reasons: [
       `Each goroutine keeps at least 2 KiB of stack and everything it refers to.`,
       `${formatCount(gained)} more goroutines at the end of the life than after its start.`,
@@ -56,6 +56,10 @@ export function judgeGoroutinesGrowing(observation: Observation): Judgement {
     suggests: 'goroutine-leak',
     gained,
   };
+}
+
+function rateOf(perHour: number, seenFor: Milliseconds): string {
+  return seenFor < HOUR / 2 ? `${formatCount(perHour / 60)}/min` : `${formatCount(perHour)}/h`;
 }
 
 function inLives(lives: number): string {

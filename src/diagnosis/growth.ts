@@ -41,11 +41,16 @@ export interface Stretch {
   readonly highest: number;
 }
 
+/** A life too short to say anything, unless a kill ended it: a fast leak lives no longer. */
+function isYoung(life: Lifetime): boolean {
+  return life.end !== 'oom-killed' && life.startSeen === true && life.to - life.from < YOUNG;
+}
+
 /** A judgement leaves "unclear" when its probability passes this. */
 const DECIDED = 0.75;
 
-/** Every process grows in its first minute. */
-const YOUNG: Milliseconds = MINUTE;
+/** Every process grows in its first minutes: pools open, the collector finds its pace. */
+const YOUNG: Milliseconds = 5 * MINUTE;
 
 /** Judges whether a quantity grows within the container lives of a pod; `candidates` is how many pods were looked at. */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidates = 1): Growth {
@@ -55,9 +60,7 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidate
     return shape === undefined ? [] : [{ floor, life, shape }];
   });
   const last = judged.at(-1);
-  const seen = judged.reduce((sum, { floor }) => sum + spanOf(floor), 0);
-  const killed = lifetimes.some((life) => life.end === 'oom-killed');
-  if (last === undefined || (seen < YOUNG && !killed)) {
+  if (last === undefined || judged.every(({ life }) => isYoung(life))) {
     return {
       answer: 'unclear',
       probability: 0.5,
@@ -103,7 +106,7 @@ function skipOf(shape: Shape): number {
   const model = shape.growing?.model;
   if (model === undefined) return 0;
   if (model.growing === 'onset') return model.grownFrom;
-  return model.settling === 'warm-up' ? Math.min(0.5, 3 * model.settledAt) : 0;
+  return model.settling === 'warm-up' ? Math.min(0.35, 2 * model.settledAt) : 0;
 }
 
 function rateOf(floor: Track, shape: Shape): number {

@@ -9,7 +9,7 @@ import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
 
 /** Part of the growth that a part of the ledger must carry to be named as what grew. */
-const TELLING_SHARE = 0.3;
+const TELLING_SHARE = 0.4;
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {

@@ -19,7 +19,7 @@ export interface RankedPod {
   readonly nextKill?: NextKill | undefined;
 }
 
-/** Judges every pod by itself; worst first: growing and killed, growing, unclear, flat. */
+/** Judges every pod by itself; worst first. */
 export function rankPods(observation: Observation): readonly RankedPod[] {
   const names = shortPodNames(observation.pods.map((pod) => pod.pod));
   return observation.pods
@@ -32,11 +32,22 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
 }
 
-/** Growth first, weighed by its probability, then kills, then how full the pod is. */
+/** From this share of its limit a pod is next in line, whatever its trend. */
+const NEARLY_FULL = 0.7;
+
+/**
+ * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
+ * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live.
+ */
 function suspicion({ memory, growth }: RankedPod): number {
   const share = (memory.rss.values.at(-1) ?? 0) / (memory.limit ?? Number.POSITIVE_INFINITY);
-  const kills = Math.min(memory.kills.length, 50);
-  return Math.round(growth.probability * 10) * 100 + kills + share;
+  const alive = memory.lifetimes.at(-1)?.end === 'running';
+  const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
+  const rank =
+    growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' ? 1 : 0;
+  // Within a rank: sure ones first, then the often killed, then the full.
+  const within = Math.round(growth.probability * 10) * 100 + Math.min(memory.kills.length, 50) + Math.min(share, 1);
+  return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 
 function captionOf(pod: PodMemory, name: string): string {
