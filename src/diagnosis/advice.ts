@@ -140,7 +140,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
       };
     case 'not-enough-data':
       return {
-        steps: context.gaps.map((gap) => `To see ${gap.missing}, ${gap.fix}.`),
+        steps: context.gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`),
         proof: 'Ask again once the missing data is there.',
       };
     default:
@@ -177,4 +177,9 @@ function goroutineFix(suspect: Suspect | undefined): string {
     default:
       return 'Fix: give each goroutine a way to end: a context that is cancelled, a closed channel or a timeout.';
   }
+}
+
+function sentence(text: string): string {
+  const capital = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

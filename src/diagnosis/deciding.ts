@@ -2,7 +2,10 @@ import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
+import { growthOf } from './growth.ts';
 import type { Answer } from './judgement.ts';
+import { chosenPod, limitOf } from './observation.ts';
+import { stillCause } from './still-cause.ts';
 
 /** What a case comes to, before it is put into words. */
 export interface Verdict {
@@ -58,18 +61,27 @@ export function verdictOf(file: CaseFile): Verdict {
       contradicted,
     };
   }
-  return { ...withoutGrowingPart(memory, contradicted), also: [], contradicted };
+  return { ...withoutGrowingPart(file, memory, contradicted), also: [], contradicted };
 }
 
+/** Causes that only the quantities of the chosen pod show. */
+const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 'gc-misconfigured']);
+
 function withoutGrowingPart(
+  { observation }: CaseFile,
   memory: SettledStep | undefined,
   contradicted: readonly SettledStep[],
 ): Pick<Verdict, 'kind' | 'confidence'> {
-  if (memory?.answer === 'no') {
-    const kind = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
-    return { kind, confidence: combined([memory], contradicted, undefined) };
-  }
-  return { kind: 'not-enough-data', confidence: UNEXPLAINED };
+  if (memory?.answer !== 'no') return { kind: 'not-enough-data', confidence: UNEXPLAINED };
+  const pod = chosenPod(observation);
+  // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
+  const cause =
+    pod === undefined || memory.judgement.answer !== 'no'
+      ? undefined
+      : stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }));
+  const told = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
+  const kind = cause !== undefined && REFINED.has(cause) ? cause : told;
+  return { kind, confidence: combined([memory], contradicted, undefined) };
 }
 
 function candidateOf(

@@ -4,6 +4,8 @@ import type { Shape } from '../metrics/shape.ts';
 interface JudgedLife {
   readonly shape: Shape;
   readonly life: Lifetime;
+  /** Whether it was killed long before its trend could have reached the limit. */
+  readonly sudden: boolean;
 }
 
 /** One life may not settle the matter alone, nor outvote all others, however well it fits. */
@@ -46,8 +48,13 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
-function signsOf({ shape, life }: JudgedLife): { readonly evidence: number; readonly gain: number } {
+function signsOf({ shape, life, sudden }: JudgedLife): { readonly evidence: number; readonly gain: number } {
   const gain = relativeGain(shape);
+  if (sudden)
+    return {
+      evidence: Math.max(MOST_EVIDENCE_AGAINST, Math.min(LATE_EVIDENCE_ENDED, shape.evidence)),
+      gain: Math.min(gain, EVEN_GAIN),
+    };
   const late = (shape.growing?.model.grownFrom ?? 0) >= LATE_ONSET && shape.evidence > LATE_EVIDENCE_ENDED;
   if (late) {
     const evidence = life.end === 'running' ? Math.min(shape.evidence, LATE_EVIDENCE) : LATE_EVIDENCE_ENDED;

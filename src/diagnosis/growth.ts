@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
@@ -41,6 +42,14 @@ export interface Stretch {
   readonly highest: number;
 }
 
+/** A trend that had not filled half the limit shortly before the kill is not what filled it. */
+const EXPLAINS_KILL = 0.5;
+
+function endedSuddenly(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
+  const last = floor.values.at(-1) ?? 0;
+  return life.end === 'oom-killed' && limit !== undefined && last < EXPLAINS_KILL * limit;
+}
+
 /** A life too short to say anything, unless a kill ended it: a fast leak lives no longer. */
 function isYoung(life: Lifetime): boolean {
   return life.end !== 'oom-killed' && life.startSeen === true && life.to - life.from < YOUNG;
@@ -52,12 +61,23 @@ const DECIDED = 0.75;
 /** Every process grows in its first minutes: pools open, the collector finds its pace. */
 const YOUNG: Milliseconds = 5 * MINUTE;
 
-/** Judges whether a quantity grows within the container lives of a pod; `candidates` is how many pods were looked at. */
-export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidates = 1): Growth {
+interface GrowthContext {
+  /** How many pods were looked at: among many, chance alone makes one look like growth. */
+  readonly candidates?: number | undefined;
+  /** The limit that kills, where the quantity is memory: tells whether a trend explains its kills. */
+  readonly limit?: Bytes | undefined;
+}
+
+/** Judges whether a quantity grows within the container lives of a pod. */
+export function growthOf(
+  track: Track,
+  lifetimes: readonly Lifetime[],
+  { candidates = 1, limit }: GrowthContext = {},
+): Growth {
   const { floors, pooled } = lifeFloors(track, lifetimes);
   const judged = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape }];
+    return shape === undefined ? [] : [{ floor, life, shape, sudden: endedSuddenly(floor, life, limit) }];
   });
   const last = judged.at(-1);
   if (last === undefined || judged.every(({ life }) => isYoung(life))) {
@@ -73,7 +93,7 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], candidate
   }
   const probability = growthProbability(judged, { candidates, pooled });
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
-  const growing = judged.filter(({ shape }) => shape.evidence > 0 && shape.growing !== undefined);
+  const growing = judged.filter(({ shape, sudden }) => !sudden && shape.evidence > 0 && shape.growing !== undefined);
   const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const own = answer === 'no' ? { from: told.life.from, skip: 0 } : { from: told.life.from, skip: skipOf(told.shape) };
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));

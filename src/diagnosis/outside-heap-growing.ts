@@ -3,13 +3,20 @@ import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import { type Ledger, ledgerGains, ledgerOf, PART_NAMES, type PartGain } from '../metrics/ledger.ts';
 import { trackOf } from '../metrics/series.ts';
+import type { FindingKind } from './finding.ts';
+import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { missingJudgement } from './missing.ts';
-import { chosenPod, type Observation } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 
 /** Part of the growth that a part of the ledger must carry to be named as what grew. */
 const TELLING_SHARE = 0.4;
+
+/** How sure a No is that rests on the gain being small. */
+const SMALL_IS_NO = 0.9;
+/** A gain below this share of the highest RSS is not what fills a container. */
+const MATERIAL = 0.05;
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
@@ -26,15 +33,17 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const gained = outside.reduce((sum, part) => sum + part.gained, 0);
   const grew = outside[0];
   const span = formatDuration(to - from);
-  const reasons = [...gains.parts.map(partReason), ...overshootReason(ledger)];
+  const fault = gcFault(observation, limitOf(observation, pod));
+  const reasons = [...gains.parts.map(partReason), ...overshootReason(ledger), ...(fault === undefined ? [] : [fault])];
   const share = gains.rss > 0 ? gained / gains.rss : 0;
-  if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE) {
+  const material = gained >= MATERIAL * Math.max(...ledger.rss);
+  if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE && material) {
     return {
       answer: 'yes',
       confidence: growth.probability,
       headline: `${capital(PART_NAMES[grew.part])} grew ${formatBytesPair(grew.from, grew.to)} in ${span}: ${formatShare(Math.min(1, grew.gained / gains.rss))} of what RSS gained.`,
       reasons,
-      suggests: kindOf(grew, observation),
+      suggests: kindOf(grew),
       gained,
     };
   }
@@ -48,7 +57,7 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   }
   return {
     answer: 'no',
-    confidence: growth.answer === 'no' ? 1 - growth.probability : 1 - Math.max(0, share),
+    confidence: growth.answer === 'no' ? 1 - growth.probability : material ? 1 - Math.max(0, share) : SMALL_IS_NO,
     headline: `Outside the live heap ${formatBytesDelta(gained)} in ${span}; RSS gained ${formatBytes(Math.max(0, gains.rss))}.`,
     reasons,
   };
@@ -60,13 +69,10 @@ function outsideTrack(ledger: Ledger) {
   return trackOf([...ledger.times].map((time, i) => [time, (ledger.rss[i] ?? 0) - (live[i] ?? 0)] as const));
 }
 
-/** A leak outside Go is native; stacks come with goroutines; the rest is the collector's room. */
-function kindOf(grew: PartGain, observation: Observation) {
-  if (grew.part === 'unexplained' || grew.part === 'runtime') return 'native-growth' as const;
-  if (grew.part === 'stacks') return 'goroutine-leak' as const;
-  return observation.measured.gomemlimit === undefined && observation.measured.gogc === undefined
-    ? undefined
-    : ('gc-misconfigured' as const);
+/** A leak outside Go is native; stacks come with goroutines; the rest is the collector's room, by its settings. */
+function kindOf(grew: PartGain): FindingKind {
+  if (grew.part === 'unexplained' || grew.part === 'runtime') return 'native-growth';
+  return grew.part === 'stacks' ? 'goroutine-leak' : 'gc-misconfigured';
 }
 
 function partReason({ part, from, to, gained }: PartGain): string {

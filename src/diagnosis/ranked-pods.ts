@@ -25,7 +25,10 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   return observation.pods
     .map((memory) => {
       const name = names.get(memory.pod) ?? memory.pod;
-      const growth = growthOf(memory.rss, memory.lifetimes, observation.pods.length);
+      const growth = growthOf(memory.rss, memory.lifetimes, {
+        candidates: observation.pods.length,
+        limit: limitOf(observation, memory),
+      });
       const nextKill = forecast(observation, memory, growth);
       return { pod: memory.pod, name, caption: captionOf(memory, name), memory, growth, nextKill };
     })

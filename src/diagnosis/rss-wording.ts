@@ -108,7 +108,9 @@ function stillWording(
 
   function headlineOf(cause: FindingKind | undefined): string {
     const at = limit === undefined ? '' : ` of ${formatBytes(limit)}`;
-    if (cause === 'limit-too-small') return `${name} is steady at ${range} for ${span} and fills its limit${at}`;
+    if (cause === 'load-driven') return `${name} follows the traffic, ${range} over ${span}, and returns with it`;
+    if (cause === 'limit-too-small' || cause === 'gc-misconfigured')
+      return `${name} is steady at ${range} for ${span} and fills its limit${at}`;
     if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
     switch (growth.kind) {

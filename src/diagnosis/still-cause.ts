@@ -2,7 +2,9 @@ import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, sliceOf } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
+import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
+import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
@@ -12,6 +14,9 @@ const ROOMY = 0.75;
 /** Memory counted as working set but not as RSS is page cache, once it is this share of the limit. */
 const LARGE_CACHE = 0.25;
 
+/** Rank correlation from which on memory is said to follow the traffic. */
+const FOLLOWS_LOAD = 0.7;
+
 /** Why a pod that does not grow was killed, or may be. */
 export function stillCause(observation: Observation, pod: PodMemory, growth: Growth): FindingKind {
   const limit = limitOf(observation, pod);
@@ -20,8 +25,9 @@ export function stillCause(observation: Observation, pod: PodMemory, growth: Gro
   if (limit !== undefined) {
     if (isPageCache(observation, limit, high)) return 'page-cache';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
-    if (high >= FULL * limit) return 'limit-too-small';
+    if (high >= FULL * limit) return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
+  if ((loadLink(observation, pod)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }
 

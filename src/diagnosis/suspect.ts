@@ -1,4 +1,5 @@
 import type { GrowthPath } from '../profile/comparison.ts';
+import { shortName } from '../profile/go-names.ts';
 
 /** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
 export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
@@ -34,18 +35,10 @@ const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
 export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   const frame = path?.frames[0];
   if (path === undefined || frame === undefined) return undefined;
-  const name = shortFunctionName(frame.function);
+  const name = shortName(frame.function);
   const habit = HABITS.find(([pattern]) => pattern.test(name) || pattern.test(fileName(frame.file)))?.[1];
   const blockedOn = WAITS.find(([pattern]) => path.below.some((below) => pattern.test(below)))?.[1];
   return { name, habit, blockedOn };
-}
-
-/** `github.com/acme/markets/internal/cache.(*C).Put` → `cache.(*C).Put`; the last element of the package path stays. */
-export function shortFunctionName(name: string): string {
-  // Type arguments may hold slashes of their own: only the path before the first bracket is cut.
-  const bracket = name.search(/[[(]/);
-  const path = bracket < 0 ? name : name.slice(0, bracket);
-  return name.slice(path.lastIndexOf('/') + 1);
 }
 
 function fileName(path: string): string {

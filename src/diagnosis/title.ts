@@ -70,7 +70,13 @@ function habitClause(suspect: Suspect | undefined): string {
 
 function notEnoughTitle({ gaps, steps }: CaseFile): string {
   const [gap] = gaps;
-  if (gap !== undefined) return `Not enough data: ${gap.missing} is missing`;
+  if (gap !== undefined) return `Not enough data: ${clause(gap.missing)}`;
   const grows = steps.find(({ step }) => step === 'rss-growing')?.answer === 'yes';
   return grows ? 'Memory grows, but no step shows where' : 'Not enough data to tell';
+}
+
+/** A sentence as the end of another one. */
+function clause(sentence: string): string {
+  const trimmed = sentence.replace(/\.$/, '');
+  return /^[A-Z][a-z]/.test(trimmed) ? trimmed.slice(0, 1).toLowerCase() + trimmed.slice(1) : trimmed;
 }

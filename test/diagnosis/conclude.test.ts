@@ -130,13 +130,13 @@ test("a human's answer wins, and the evidence says that the data disagrees", () 
 });
 
 test('without data the finding names the missing setting', () => {
-  const gap = { missing: 'the goroutine count (go_goroutines)', fix: 'serve promhttp.Handler()' };
+  const gap = { missing: 'No metric tells the goroutines.', fix: 'Serve promhttp.Handler().' };
   const finding = conclude({
     observation,
     steps: [growing, step('goroutines-growing', 'unclear'), step('live-heap-growing', 'unclear')],
     comparisons: [],
     gaps: [gap],
   });
-  expect(finding).toMatchObject({ kind: 'not-enough-data', title: `Not enough data: ${gap.missing} is missing` });
-  expect(finding.advice).toEqual([`To see ${gap.missing}, ${gap.fix}.`]);
+  expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric tells the goroutines' });
+  expect(finding.advice).toEqual(['No metric tells the goroutines. Serve promhttp.Handler().']);
 });

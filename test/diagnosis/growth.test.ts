@@ -32,9 +32,9 @@ describe('one container life', () => {
     expect(judged((minute) => 180 + minute / 4 - 80 * Math.exp(-minute / 12)).perHour).toBeCloseTo(15, 0);
   });
 
-  test('a process in its first minute says nothing', () => {
+  test('a process in its first minutes says nothing', () => {
     const young = trackOf(Array.from({ length: 50 }, (_, second) => [second * 1000, 10 + second] as const));
-    expect(growthOf(young, [{ from: 0, to: 50_000, end: 'running' }])).toMatchObject({
+    expect(growthOf(young, [{ from: 0, to: 50_000, end: 'running', startSeen: true }])).toMatchObject({
       answer: 'unclear',
       kind: 'too-little',
     });

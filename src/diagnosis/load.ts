@@ -1,0 +1,57 @@
+import { HOUR } from '../measurement/duration.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
+import type { Observation } from './observation.ts';
+
+/** How memory moves with the traffic. */
+export interface LoadLink {
+  /** Spearman's rank correlation of memory and request rate, −1 to 1. */
+  readonly correlation: number;
+  /** Lowest and highest request rate, per hour. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Slices of the window to compare: coarse, because memory follows traffic with a delay. */
+const SLICES = 24;
+const FEWEST_SLICES = 8;
+/** Traffic that varies by less explains nothing. */
+const VARIES = 1.3;
+
+/** Compares memory with the request rate; undefined where no counter tells or the traffic is too even to tell. */
+export function loadLink(observation: Observation, pod: PodMemory): LoadLink | undefined {
+  const requests = observation.measured.requests?.track;
+  if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;
+  const { from, to } = observation.range;
+  const width = (to - from) / SLICES;
+  const pairs = Array.from({ length: SLICES }, (_, i) => {
+    const slice = (track: Track) => sliceOf(track, from + i * width, from + (i + 1) * width).values;
+    return [quantile(slice(pod.rss), 0.5), quantile(slice(requests), 0.5)] as const;
+  }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
+  const rates = pairs.map(([, rate]) => rate);
+  const low = quantile(rates, 0.1);
+  const high = quantile(rates, 0.9);
+  if (pairs.length < FEWEST_SLICES || high < VARIES * low) return undefined;
+  return { correlation: spearman(pairs), low, high };
+}
+
+/** Pearson's correlation of the ranks: Spearman, The proof and measurement of association between two things (1904). */
+function spearman(pairs: readonly (readonly [number, number])[]): number {
+  const ranks = (values: readonly number[]) =>
+    values.map(
+      (value) => values.filter((other) => other < value).length + values.filter((other) => other === value).length / 2,
+    );
+  const a = ranks(pairs.map(([memory]) => memory));
+  const b = ranks(pairs.map(([, rate]) => rate));
+  const mean = pairs.length / 2;
+  let product = 0;
+  let powerA = 0;
+  let powerB = 0;
+  for (let i = 0; i < pairs.length; i += 1) {
+    product += ((a[i] ?? 0) - mean) * ((b[i] ?? 0) - mean);
+    powerA += ((a[i] ?? 0) - mean) ** 2;
+    powerB += ((b[i] ?? 0) - mean) ** 2;
+  }
+  return powerA === 0 || powerB === 0 ? 0 : product / Math.sqrt(powerA * powerB);
+}
