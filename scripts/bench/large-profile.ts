@@ -1,4 +1,5 @@
 import { Line, Location, Function as PprofFunction, Profile, Sample, StringTable, ValueType } from 'pprof-format';
+import { seededRandom } from '../corpus/seeded-random.ts';
 
 export interface LargeProfileShape {
   readonly samples: number;
@@ -13,7 +14,7 @@ export interface LargeProfileShape {
 
 /** A heap profile of the size that large services have: stacks share their roots and spread towards the leaves. */
 export function largeProfile(shape: LargeProfileShape): Uint8Array {
-  const random = generator(shape.seed);
+  const random = seededRandom(shape.seed);
   const strings = new StringTable();
   const functions = Array.from({ length: shape.functions }, (_, index) => {
     const module = `github.com/acme/monolith/internal/${word(index % 61)}/${word(index % 211)}`;
@@ -63,15 +64,4 @@ export function largeProfile(shape: LargeProfileShape): Uint8Array {
 
 function word(index: number): string {
   return `part${index.toString(36)}`;
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

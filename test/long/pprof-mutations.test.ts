@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seededRandom } from '../../scripts/corpus/seeded-random.ts';
+import { diffProfiles } from '../../src/profile/diff.ts';
+import { readPprof } from '../../src/profile/import/pprof.ts';
+import { InvalidProfileError } from '../../src/profile/invalid-profile.ts';
+import { mutate } from '../support/profile/mutation.ts';
+import { readFixture } from '../support/profile/read-fixture.ts';
+
+/** How many, and from which seed: `MUTATIONS=1000000 SEED=7 npm run test:long`. */
+const MUTATIONS = Number(process.env['MUTATIONS'] ?? 1_000_000);
+const SEED = Number(process.env['SEED'] ?? 1);
+const BATCH = 5000;
+const PARSER = new URL('../../scripts/corpus/reference-parser/', import.meta.url).pathname;
+
+const packed = ['churn/heap-current', 'churn/goroutine-current', 'large-values/heap-base'].map((name) =>
+  readFixture(`profiles/${name}.pb.gz`),
+);
+const sources = [...packed, ...packed.map((bytes) => new Uint8Array(gunzipSync(bytes)))];
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'reference-parser-'));
+  execFileSync('go', ['build', '-o', join(directory, 'parser'), '.'], { cwd: PARSER });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test(`${MUTATIONS} damaged profiles: one typed error, or what Go's own parser reads, each within a second`, () => {
+  const random = seededRandom(SEED);
+  for (let done = 0; done < MUTATIONS; done += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, MUTATIONS - done) }, () => {
+      const source = sources[Math.floor(random() * sources.length)] ?? new Uint8Array();
+      return mutate(source, random);
+    });
+    const reference = askGo(batch);
+    batch.forEach((bytes, index) => {
+      const started = performance.now();
+      const ours = outcome(bytes);
+      expect(performance.now() - started).toBeLessThan(1000);
+      const theirs = reference[index]?.startsWith('err') === true ? 'refused' : reference[index];
+      if (ours !== theirs) expect.fail(`SEED=${SEED}, case ${done + index}: ${ours}, but Go says ${theirs}`);
+    });
+  }
+});
+
+function askGo(batch: readonly Uint8Array[]): string[] {
+  const input = batch.flatMap((bytes) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  });
+  const answer = execFileSync(join(directory, 'parser'), { input: Buffer.concat(input), maxBuffer: 2 ** 28 });
+  return answer.toString().split('\n');
+}
+
+function outcome(bytes: Uint8Array): string {
+  try {
+    const profile = readPprof(bytes);
+    const width = profile.sampleTypes.length;
+    const sums = new BigInt64Array(width);
+    profile.samples.values.forEach((value: number | bigint, index: number) => {
+      sums[index % width] = (sums[index % width] ?? 0n) + BigInt(value);
+    });
+    if (width > 0) diffProfiles(profile, profile);
+    return `ok ${profile.samples.count} [${sums.join(' ')}]`;
+  } catch (error) {
+    if (error instanceof InvalidProfileError) return 'refused';
+    throw error;
+  }
+}
