@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collectorStores } from '../../../src/adapters/collector/start-collector.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { healthStore } from '../../../src/adapters/sqlite/health-store.ts';
 import { enforceRetention, usedBytes } from '../../../src/adapters/sqlite/retention.ts';
-import { sampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
-import { snapshotStore } from '../../../src/adapters/sqlite/snapshot-store.ts';
 import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
@@ -16,12 +14,7 @@ const now = 200 * DAY;
 
 async function stored(file: string) {
   const database = await openDatabase(file);
-  const stores = {
-    database,
-    samples: sampleStore(database),
-    snapshots: snapshotStore(database),
-    health: healthStore(database),
-  };
+  const stores = collectorStores(database);
   return { ...stores, stores, [Symbol.asyncDispose]: () => database.destroy() };
 }
 

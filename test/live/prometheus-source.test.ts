@@ -1,0 +1,130 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
+import { discoverServices } from '../../src/adapters/prometheus/discover-services.ts';
+import { prometheusMetrics } from '../../src/adapters/prometheus/metrics-source.ts';
+import { activeTargets, ping } from '../../src/adapters/prometheus/targets.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import { type Series, trackOf } from '../../src/metrics/series.ts';
+import { metricsSourceContract } from '../contract/metrics-source.ts';
+
+const run = promisify(execFile);
+const missing = ['prometheus', 'promtool'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
+
+const PORTS = { first: 19_200, last: 19_220 };
+let nextPort = PORTS.first;
+
+/** A real Prometheus whose store was filled with the series before it started. */
+async function prometheusWith(series: readonly Series[]): Promise<{ url: string } & AsyncDisposable> {
+  const directory = await mkdtemp(join(tmpdir(), 'leakbot-prometheus-'));
+  if (series.length > 0) {
+    const page = join(directory, 'series.om');
+    await writeFile(page, openMetrics(series));
+    await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', page, join(directory, 'data')]);
+  }
+  const port = nextPort;
+  nextPort = port === PORTS.last ? PORTS.first : port + 1;
+  const url = `http://127.0.0.1:${port}`;
+  const config = join(directory, 'prometheus.yml');
+  // It scrapes itself, so that there is a target to discover.
+  await writeFile(
+    config,
+    `scrape_configs: [{ job_name: self, scrape_interval: 1s, static_configs: [{ targets: ['127.0.0.1:${port}'] }] }]\n`,
+  );
+  const server = spawn(
+    'prometheus',
+    [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+    ],
+    { stdio: 'ignore' },
+  );
+  await ready(url, server);
+  return {
+    url,
+    [Symbol.asyncDispose]: async () => {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGKILL');
+      await ended;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`prometheus ended with ${server.exitCode}; is ${url} taken?`);
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.ok === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`prometheus at ${url} was not ready within 15 s`);
+}
+
+/** OpenMetrics wants samples of a metric together, each series oldest first, and times in seconds. */
+function openMetrics(series: readonly Series[]): string {
+  const lines = series.flatMap(({ metric, labels, times, values }) => {
+    const inside = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    return Array.from(times, (time, i) => `${metric}{${inside.join(',')}} ${numeral(values[i])} ${time / 1000}`);
+  });
+  return `${lines.join('\n')}\n# EOF\n`;
+}
+
+function numeral(value = Number.NaN): string {
+  if (Number.isNaN(value)) return 'NaN';
+  return Number.isFinite(value) ? String(value) : value > 0 ? '+Inf' : '-Inf';
+}
+
+describe.skipIf(missing.length > 0)(
+  `a real Prometheus${missing.map((name) => ` (skipped: no ${name})`).join('')}`,
+  () => {
+    metricsSourceContract('it', async (series) => {
+      const server = await prometheusWith(series);
+      return {
+        source: prometheusMetrics(prometheusApi({ url: server.url })),
+        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      };
+    });
+
+    it('tells its version, its targets and the Go services it knows', async () => {
+      const now = Date.now();
+      const labels = { cluster: 'eu-1', namespace: 'prod', container: 'api', pod: 'api-1', job: 'prod/api' };
+      await using server = await prometheusWith([
+        { metric: 'go_goroutines', labels, ...trackOf([[now - HOUR, 12]]) },
+        { metric: 'go_goroutines', labels: { ...labels, pod: 'api-2' }, ...trackOf([[now - HOUR, 13]]) },
+      ]);
+      const api = prometheusApi({ url: server.url });
+      expect((await ping(api)).version).toMatch(/^\d+\.\d+/);
+      // Prometheus takes some seconds to find its targets.
+      const instance = new URL(server.url).host;
+      await expect
+        .poll(() => activeTargets(api), { timeout: 20_000, interval: 250 })
+        .toMatchObject([{ scrapeUrl: `${server.url}/metrics`, labels: { job: 'self', instance } }]);
+      const services = await discoverServices(api, { from: now - 2 * HOUR, to: now });
+      expect(services.find(({ workload }) => workload.name === 'api')).toMatchObject({
+        workload: { cluster: 'eu-1', namespace: 'prod', name: 'api', container: 'api' },
+        runtime: 'go',
+        selector: [
+          { label: 'cluster', op: '=', value: 'eu-1' },
+          { label: 'namespace', op: '=', value: 'prod' },
+          { label: 'container', op: '=', value: 'api' },
+        ],
+      });
+    });
+
+    it('says what is wrong with a selector', async () => {
+      await using server = await prometheusWith([]);
+      const source = prometheusMetrics(prometheusApi({ url: server.url }));
+      const query = { metric: 'up', range: { from: 0, to: HOUR }, step: 60_000, aggregate: 'last' } as const;
+      await expect(source.series({ ...query, matchers: [{ label: 'pod', op: '=~', value: '(' }] })).rejects.toThrow(
+        /rejected the query up\{pod=~"\("\}.*missing closing \)/,
+      );
+    });
+  },
+);
