@@ -22,7 +22,6 @@ export type InvestigationEvent =
   | ({ readonly kind: 'window-chosen'; readonly step: string; readonly range: TimeRange } & ByPerson)
   | ({ readonly kind: 'look-further' } & ByPerson)
   | ({ readonly kind: 'run-the-rest' } & ByPerson)
-  | ({ readonly kind: 'requested-again' } & ByPerson)
   | ({ readonly kind: 'report-wanted' } & ByPerson)
   | ({ readonly kind: 'cancelled' } & ByPerson);
 

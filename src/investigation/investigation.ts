@@ -140,7 +140,7 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'joined' | 'resolved' | 'cancelled' | 'requested-again';
+  readonly kind: 'resolved' | 'cancelled';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;

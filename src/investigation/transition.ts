@@ -1,6 +1,6 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import type { Course } from './course.ts';
-import type { Effect, Refusal, Transition } from './effect.ts';
+import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
 import {
   type Conclusion,
@@ -12,7 +12,8 @@ import {
   type Step,
 } from './investigation.ts';
 import { begin } from './opening.ts';
-import { answer, answerByItself, ask, replaceStep, supersedeAfter, supersedeConclusions } from './progress.ts';
+import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
+import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
 
 /**
  * The heart of Leakbot: what an event makes of an investigation, and what is to be done about it. Pure and total:
@@ -38,8 +39,6 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
       return observed(investigation, event, course);
     case 'concluded':
       return conclude(investigation, event);
-    case 'requested-again':
-      return note(investigation, { kind: 'requested-again', at: event.at, by: event.by });
     case 'report-wanted':
       return handOver(investigation, event);
     case 'cancelled':
@@ -170,87 +169,6 @@ function handOver(investigation: Investigation, { by, at }: ReportWanted): Trans
     investigation: { ...investigation, conclusions },
     effects: [{ kind: 'show', slot: `files/${conclusion.key}` }],
   };
-}
-
-type OnStep = Extract<InvestigationEvent, { kind: 'answered' | 'change-wanted' | 'pod-chosen' | 'window-chosen' }>;
-
-function onStep(investigation: Investigation, event: OnStep, course: Course): Transition {
-  const step = investigation.steps.find((candidate) => candidate.key === event.step);
-  if (step === undefined) return refuse(investigation, { kind: 'unknown' });
-  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  if (step.status === 'superseded') return refuse(investigation, { ...step, kind: 'superseded' });
-  if (step.status === 'observing') return refuse(investigation, { kind: 'still-working' });
-  switch (event.kind) {
-    case 'answered':
-      if (step.status === 'answered') return refuse(investigation, { kind: 'already-answered', answer: step.answer });
-      return answer(investigation, step.key, { value: event.answer, by: event.by, at: event.at }, course);
-    case 'change-wanted':
-      if (step.status === 'asked') return { investigation, effects: [] };
-      return {
-        investigation: replaceStep(investigation, { ...step, status: 'asked' }),
-        effects: [{ kind: 'show', slot: `step/${step.key}` }],
-      };
-    case 'pod-chosen':
-      if (investigation.pod === event.pod) return { investigation, effects: [] };
-      return lookAgain({ ...investigation, pod: event.pod }, step, {
-        because: 'another pod',
-        by: event.by,
-        at: event.at,
-      });
-    case 'window-chosen': {
-      const because = 'another time window';
-      return lookAgain({ ...investigation, range: event.range }, step, { because, by: event.by, at: event.at });
-    }
-    default:
-      return assertNever(event);
-  }
-}
-
-/** Observes a step afresh, in its own message; what followed from the old view is history. */
-function lookAgain(
-  investigation: Investigation,
-  step: Exclude<Step, { status: 'superseded' }>,
-  voiding: { because: string; by: { id: string }; at: number },
-): Transition {
-  const voided = supersedeAfter(investigation, step.key, voiding);
-  const { answer: _, ...unanswered } = step;
-  const again: Step = { ...unanswered, pod: investigation.pod, status: 'observing' };
-  return {
-    investigation: { ...replaceStep(voided.investigation, again), status: 'asking' },
-    effects: [
-      { kind: 'show', slot: `step/${step.key}` },
-      ...voided.effects,
-      { kind: 'observe', step: step.key },
-      { kind: 'show', slot: 'status' },
-    ],
-  };
-}
-
-function lookFurther(investigation: Investigation, course: Course): Transition {
-  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
-  const next = nextUnasked(investigation, course);
-  return next === undefined ? refuse(investigation, { kind: 'nothing-left' }) : ask(investigation, next);
-}
-
-/** The first question of the playbook that has not been asked; undefined when there is none. */
-export function nextUnasked(investigation: Investigation, course: Course): string | undefined {
-  const asked = new Set(currentSteps(investigation).map((step) => step.id));
-  return course.steps.find((step) => !asked.has(step.id))?.id;
-}
-
-type RunTheRest = Extract<InvestigationEvent, { kind: 'run-the-rest' }>;
-
-function runTheRest(investigation: Investigation, event: RunTheRest, course: Course): Transition {
-  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  if (currentConclusion(investigation) !== undefined) return refuse(investigation, { kind: 'nothing-left' });
-  const on: Transition = { investigation: { ...investigation, autopilot: event.by }, effects: [] };
-  const open = currentSteps(investigation).find((step) => step.status === 'asked');
-  return open === undefined ? on : answerByItself(on, open.key, event.at, course);
-}
-
-function refuse(investigation: Investigation, refusal: Refusal): Transition {
-  return { investigation, effects: [], refusal };
 }
 
 function withoutRepeats(effects: readonly Effect[]): readonly Effect[] {

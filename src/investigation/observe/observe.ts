@@ -44,7 +44,8 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const pods = step.id === 'rss-growing' ? rankPods(observation) : [];
     return {
       pod,
-      overview: overviewOf(seen, pod),
+      // Only the question about memory forecasts the next kill; later steps keep what it said.
+      overview: { ...overviewOf(seen, pod), nextKillAt: forecast(judgement) ?? investigation.overview?.nextKillAt },
       facts: {
         judgement: { ...plain(judgement) },
         picture,
@@ -90,6 +91,12 @@ async function keep(
 /** Some judgements say which pod they are about. */
 function podJudged(judgement: Judgement & { readonly pod?: string | undefined }): string | undefined {
   return judgement.pod;
+}
+
+function forecast(
+  judgement: Judgement & { readonly nextKill?: { readonly at: number } | undefined },
+): number | undefined {
+  return judgement.nextKill?.at;
 }
 
 function plain({ answer, confidence, headline, reasons, suggests, gained }: Judgement): Judgement {

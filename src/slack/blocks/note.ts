@@ -23,10 +23,6 @@ function lineOf(investigation: Investigation, note: Note): string {
           : ' The questions above stay open: a restart hides a leak, it does not end it.';
       return `🟢 ${what} resolved · ${clock(note.at)}.${open}`;
     }
-    case 'joined':
-      return `🔴 ${bold(note.alert?.name ?? 'Another alert')} joined · ${clock(note.at)}`;
-    case 'requested-again':
-      return `${note.by === undefined ? 'Somebody' : person(note.by)} asked for this service too · ${clock(note.at)}`;
     case 'cancelled':
       return `Cancelled by ${note.by === undefined ? 'somebody' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
     default:
