@@ -16,6 +16,10 @@ const MODULE = /^(?:.*?\/pkg\/mod\/)?((?:[^@/]+\/)*[^@/]+)@(v[^/]+)\/(.+)$/;
 export function sourceFile(frame: Frame): SourceFile {
   const file = frame.file.replace(/^file:\/\//, '').replaceAll('\\', '/');
   if (file === '' || /^[<[]|^node:|(^|\/)_cgo_/.test(file)) return { kind: 'none' };
+  // JVM frames carry the file's name alone: where it lies only the source tree could tell.
+  if (/\.(java|kt|scala|groovy)$/.test(file)) return { kind: 'none' };
+  // Installed packages say neither their version nor their repository, and are in nobody's repository.
+  if (/(^|\/)(node_modules|(site|dist)-packages)\//.test(file)) return { kind: 'none' };
   const standard = file.endsWith('.go') || file.endsWith('.s') ? standardFile(file) : undefined;
   if (standard !== undefined) return { kind: 'standard', ...standard };
   const module = MODULE.exec(file);
