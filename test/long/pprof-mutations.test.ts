@@ -29,7 +29,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test(`${MUTATIONS} damaged profiles: one typed error, or what Go's own parser reads, each within a second`, () => {
+test(`${MUTATIONS} damaged profiles: one typed error, or what Go's own parser reads, each within a second of processor time`, () => {
   const random = seededRandom(SEED);
   for (let done = 0; done < MUTATIONS; done += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, MUTATIONS - done) }, () => {
@@ -38,9 +38,11 @@ test(`${MUTATIONS} damaged profiles: one typed error, or what Go's own parser re
     });
     const reference = askGo(batch);
     batch.forEach((bytes, index) => {
-      const started = performance.now();
+      // Processor time: what else runs on the machine is no fault of the reader.
+      const started = process.cpuUsage();
       const ours = outcome(bytes);
-      expect(performance.now() - started).toBeLessThan(1000);
+      const { user, system } = process.cpuUsage(started);
+      expect(user + system).toBeLessThan(1e6);
       const theirs = reference[index]?.startsWith('err') === true ? 'refused' : reference[index];
       if (ours !== theirs) expect.fail(`SEED=${SEED}, case ${done + index}: ${ours}, but Go says ${theirs}`);
     });
