@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import pino from 'pino';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appManifest, type Stage, setStage } from '../../scripts/demo/stage.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
@@ -38,6 +38,11 @@ afterEach(async () => {
   await workspace.close();
 });
 
+/** The conclusion also stands in the channel: what is asked here is asked of the thread. */
+function thread(page: Page): Locator {
+  return page.getByRole('log', { name: 'Replies' });
+}
+
 async function openThread(width: number, height: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height } });
   page.setDefaultTimeout(PATIENCE);
@@ -47,9 +52,12 @@ async function openThread(width: number, height: number): Promise<Page> {
   return page;
 }
 
+// Pictures further up, or in the hidden channel on a phone, load only when they are scrolled to.
+const LAST_PICTURE_LOADED = `[...document.querySelectorAll('[aria-label="Replies"] img')].at(-1)?.complete !== false`;
+
 /** The latest message stands at the end; a picture that is still loading would be missing from the shot. */
 async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForFunction('[...document.images].every((image) => image.complete)');
+  await page.waitForFunction(LAST_PICTURE_LOADED);
   await page.screenshot({ path: `${SHOTS}/${name}.png` });
 }
 
@@ -60,20 +68,22 @@ describe.each([
   test('from the alert to the report by real clicks', async () => {
     const page = await openThread(width, height);
     await shot(page, `${name}-1-rss`);
-    await page.getByRole('button', { name: 'Yes, growing' }).click();
-    await page.getByText('Memory is growing on').waitFor();
+    await thread(page).getByRole('button', { name: 'Yes, growing' }).click();
+    await thread(page).getByText('Memory is growing on').waitFor();
 
-    await page.getByText('Is the goroutine count growing').waitFor();
-    await page.getByRole('button', { name: 'No, stable' }).waitFor();
+    await thread(page).getByText('Is the goroutine count growing').waitFor();
+    await thread(page).getByRole('button', { name: 'No, stable' }).waitFor();
     await shot(page, `${name}-2-goroutines`);
-    await page.getByRole('button', { name: 'No, stable' }).click();
+    await thread(page).getByRole('button', { name: 'No, stable' }).click();
 
-    await page.getByText('Does the live heap grow').waitFor();
+    await thread(page).getByText('Does the live heap grow').waitFor();
     await shot(page, `${name}-3-live-heap`);
-    await page.getByRole('button', { name: 'Yes', exact: true }).click();
+    await thread(page).getByRole('button', { name: 'Yes', exact: true }).click();
 
-    await page.getByText('Heap leak in cache.').first().waitFor();
-    const source = page.getByRole('link', { name: /cache\.go:\d+/ }).first();
+    await thread(page).getByText('Heap leak in cache.').first().waitFor();
+    const source = thread(page)
+      .getByRole('link', { name: /cache\.go:\d+/ })
+      .first();
     await source.waitFor();
     expect(await source.getAttribute('href')).toMatch(
       /^https:\/\/github\.com\/acme\/markets\/blob\/[0-9a-f]{40}\/internal\/cache\/cache\.go#L\d+$/,
@@ -85,19 +95,21 @@ describe.each([
 
 test('another pod is looked at, a changed answer leads elsewhere, and the report is handed over', async () => {
   const page = await openThread(1280, 900);
-  const menu = page.getByRole('combobox').filter({ hasText: 'kill' });
+  const menu = thread(page).getByRole('combobox').filter({ hasText: 'kill' });
   const other = await menu.locator('option').nth(1).getAttribute('value');
   await menu.selectOption(other);
-  await page.getByText('Looking again').waitFor();
-  await page.getByRole('button', { name: 'Yes, growing' }).waitFor();
-  await page.getByRole('button', { name: 'No', exact: true }).click();
-  await page.getByText('Memory is not growing on').waitFor();
-  await page.getByRole('button', { name: 'Report and profiles' }).click();
-  await page.getByText('report.md').first().waitFor();
-  await page.getByRole('button', { name: 'Change' }).first().click();
-  await page.getByRole('button', { name: 'Yes, growing' }).click();
-  await page.getByText(/Superseded by a changed answer/).waitFor();
-  await page.getByText('Is the goroutine count growing').waitFor();
+  await thread(page).getByText('Looking again').waitFor();
+  await thread(page).getByRole('button', { name: 'Yes, growing' }).waitFor();
+  await thread(page).getByRole('button', { name: 'No', exact: true }).click();
+  await thread(page).getByText('Memory is not growing on').waitFor();
+  await thread(page).getByRole('button', { name: 'Report and profiles' }).click();
+  await thread(page).getByText('report.md').first().waitFor();
+  await thread(page).getByRole('button', { name: 'Change' }).first().click();
+  await thread(page).getByRole('button', { name: 'Yes, growing' }).click();
+  await thread(page)
+    .getByText(/Superseded by a changed answer/)
+    .waitFor();
+  await thread(page).getByText('Is the goroutine count growing').waitFor();
   await shot(page, 'desktop-5-changed');
   await page.close();
 });
