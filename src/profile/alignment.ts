@@ -52,7 +52,7 @@ export interface AlignOptions {
 export function align(base: Profile, current: Profile, options: AlignOptions = {}): Alignment {
   const index = sampleTypeIndex(current, options.sampleType);
   const sampleType = current.sampleTypes[index] ?? { type: '', unit: '' };
-  const baseIndex = sampleTypeIndex(base, sampleType.type);
+  const baseIndex = counterpart(base, sampleType);
   const baseUnit = base.sampleTypes[baseIndex]?.unit;
   if (baseUnit !== sampleType.unit) {
     throw new InvalidInputError(
@@ -69,4 +69,10 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
     base: { profile: base, frames: frames[0], column: baseColumn, merged: options.merged?.base ?? 1 },
     current: { profile: current, frames: frames[1], column: currentColumn, merged: options.merged?.current ?? 1 },
   };
+}
+
+/** The same sample type in the other profile: names may stand twice, with different units. */
+function counterpart(profile: Profile, { type, unit }: SampleType): number {
+  const same = profile.sampleTypes.findIndex((candidate) => candidate.type === type && candidate.unit === unit);
+  return same < 0 ? sampleTypeIndex(profile, type) : same;
 }

@@ -98,6 +98,12 @@ describe('totals', () => {
   });
 });
 
+test('a sample type is found by its name and unit: damaged profiles have a name twice', () => {
+  const [first = { type: '', unit: '' }] = drawnProfile(`1 ${MAIN}`).sampleTypes;
+  const twice = { ...drawnProfile(''), sampleTypes: [{ ...first, unit: 'count' }, first] };
+  expect(diffProfiles(twice, twice).unit).toBe(first.unit);
+});
+
 describe('the tree', () => {
   test('carries both sides, marks own code and the path that grew most, and drops what cannot be seen', () => {
     const comparison = compare(
