@@ -101,7 +101,9 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
       return {
         steps: [
           'Memory follows traffic: scale out, or bound the concurrency of one pod (worker pool, semaphore, queue limit).',
-          ...(peak === undefined ? [] : [`For this traffic a limit of ${formatBytes(limitFor(peak))} holds.`]),
+          ...(peak === undefined || (limit !== undefined && limit >= limitFor(peak))
+            ? []
+            : [`For this traffic a limit of ${formatBytes(limitFor(peak))} holds.`]),
         ],
         proof: 'At the next peak memory returns with the traffic and stays below the limit.',
       };

@@ -1,7 +1,11 @@
 import type { Lifetime } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
 import type { Shape } from '../metrics/shape.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
+import { sliceOf, spanOf } from '../metrics/track.ts';
 
 interface JudgedLife {
+  readonly floor: Track;
   readonly shape: Shape;
   readonly life: Lifetime;
   /** Whether it was killed long before its trend could have reached the limit. */
@@ -21,6 +25,11 @@ const PRIOR = -1;
 /** Nothing read from a series is surer than this. */
 const SUREST = 0.985;
 
+/** A growth up to this share of the level that the data does not exclude … */
+const MAY_GROW = 0.1;
+/** … leaves at least this probability. */
+const OPEN = 0.12;
+
 /** The probability that a quantity grows, from the evidence of its lives and the size of the growth. */
 export function growthProbability(
   lives: readonly JudgedLife[],
@@ -38,7 +47,9 @@ export function growthProbability(
     sized.reduce((sum, one) => sum + one.weight * one.gain, 0) / sized.reduce((sum, one) => sum + one.weight, 0);
   const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain) / EVEN_GAIN)));
   const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - 0.5 * Math.log(context.candidates);
-  return Math.min(SUREST, Math.max(1 - SUREST, 1 / (1 + Math.exp(-odds))));
+  // Where even the upper bound is small the matter is settled; where it is not, a No is never very sure.
+  const mayGrow = weighed.some((one) => one.most > MAY_GROW);
+  return Math.min(SUREST, Math.max(mayGrow ? OPEN : 1 - SUREST, 1 / (1 + Math.exp(-odds))));
 }
 
 /** An onset this late in a life may as well be a burst or a step … */
@@ -48,20 +59,46 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
-function signsOf({ shape, life, sudden }: JudgedLife): { readonly evidence: number; readonly gain: number } {
+/** The rate in the last quarter of a life, beside that in the second: below this it slows down. */
+const SLOWING = 0.55;
+/** Growth that slows down may level off: it leaves the matter open. */
+const SLOWING_EVIDENCE = 1.5;
+
+interface Signs {
+  readonly evidence: number;
+  /** The growth that is still there at its lower bound, and the most that the fit allows, as shares of the level. */
+  readonly gain: number;
+  readonly most: number;
+}
+
+function signsOf({ floor, shape, life, sudden }: JudgedLife): Signs {
+  const bounded = Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, shape.evidence));
   const gain = relativeGain(shape);
-  if (sudden)
-    return {
-      evidence: Math.max(MOST_EVIDENCE_AGAINST, Math.min(LATE_EVIDENCE_ENDED, shape.evidence)),
-      gain: Math.min(gain, EVEN_GAIN),
-    };
+  const most = shape.evidence > MOST_EVIDENCE_AGAINST / 2 ? relativeMost(shape) : 0;
   const late = (shape.growing?.model.grownFrom ?? 0) >= LATE_ONSET && shape.evidence > LATE_EVIDENCE_ENDED;
-  if (late) {
-    const evidence = life.end === 'running' ? Math.min(shape.evidence, LATE_EVIDENCE) : LATE_EVIDENCE_ENDED;
-    return { evidence, gain: Math.min(gain, EVEN_GAIN) };
+  if (sudden || (late && life.end !== 'running')) {
+    return { evidence: Math.min(LATE_EVIDENCE_ENDED, bounded), gain: Math.min(gain, EVEN_GAIN), most: 0 };
   }
-  const evidence = Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, shape.evidence));
-  return { evidence, gain };
+  if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
+  if (slowsDown(floor, shape)) {
+    return { evidence: Math.min(SLOWING_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
+  }
+  return { evidence: bounded, gain, most };
+}
+
+/** Only growth after a warm-up can be the warm-up's own slow end, as of a cache that fills ever more slowly. */
+function slowsDown(floor: Track, { growing }: Shape): boolean {
+  if (growing === undefined || growing.model.settling !== 'warm-up') return false;
+  const from = floor.times[0] ?? 0;
+  const quarter = spanOf(floor) / 4;
+  const early = slopePerHour(sliceOf(floor, from + quarter, from + 2 * quarter));
+  const late = slopePerHour(sliceOf(floor, from + 3 * quarter, from + 4 * quarter));
+  return early > 0 && late < SLOWING * early;
+}
+
+function relativeMost({ growing, level }: Shape): number {
+  if (growing === undefined) return 0;
+  return (growing.growth + STANDARD_ERRORS * growing.growthError) / Math.max(1, Math.abs(level));
 }
 
 /** A growth this small beside a slow warm-up before it is the warm-up's tail … */

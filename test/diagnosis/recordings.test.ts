@@ -11,8 +11,9 @@ const TRUTH: Readonly<Record<string, { readonly rss: string; readonly goroutines
   {
     'heap-leak': { rss: 'yes', goroutines: 'no', heap: 'yes' },
     'goroutine-leak': { rss: 'yes', goroutines: 'yes' },
-    'timer-leak': { rss: 'yes' },
-    'native-leak': { rss: 'yes', goroutines: 'no', heap: 'no' },
+    'timer-leak': { rss: 'yes', goroutines: 'no', heap: 'yes' },
+    'native-growth': { rss: 'yes', goroutines: 'no', heap: 'no' },
+    'warm-up': { rss: 'no', goroutines: 'no' },
     'limit-too-small': { rss: 'no' },
     burst: { rss: 'no' },
   };
