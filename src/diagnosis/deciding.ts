@@ -52,7 +52,9 @@ export function verdictOf(file: CaseFile): Verdict {
     .map((step) => candidateOf(step, memory, file.comparisons))
     .sort((a, b) => b.share - a.share);
   const [best, ...others] = candidates;
-  if (best !== undefined) {
+  // Where RSS does not grow, a part of it that does has only taken the place of another.
+  const within = memory?.answer === 'no' && best?.step.step === 'outside-heap-growing';
+  if (best !== undefined && !within) {
     return {
       kind: best.kind,
       confidence: combined([memory, best.step], contradicted, best.comparison),

@@ -8,7 +8,7 @@ interface JudgedLife {
   readonly floor: Track;
   readonly shape: Shape;
   readonly life: Lifetime;
-  /** Whether it was killed long before its trend could have reached the limit. */
+  /** Whether its kill came from something else than its trend: a burst, or a limit that was full from the start. */
   readonly sudden: boolean;
 }
 

@@ -7,7 +7,7 @@ import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
-import { sliceOf, spanOf } from '../metrics/track.ts';
+import { median, sliceOf, spanOf } from '../metrics/track.ts';
 import { growthProbability } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 
@@ -43,11 +43,17 @@ export interface Stretch {
 }
 
 /** A trend that had not filled half the limit shortly before the kill is not what filled it. */
-const EXPLAINS_KILL = 0.5;
+const LEAST_AT_KILL = 0.5;
+/** A container that stood at this share of its limit soon after its start was full before it grew. */
+const FULL_FROM_START = 0.7;
 
-function endedSuddenly(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
-  const last = floor.values.at(-1) ?? 0;
-  return life.end === 'oom-killed' && limit !== undefined && last < EXPLAINS_KILL * limit;
+/** Whether a life's trend, and not a burst or a limit that its steady state fills, can have led to its kill. */
+function explainsItsKill(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
+  if (life.end !== 'oom-killed' || limit === undefined) return true;
+  const { values } = floor;
+  const soon = median(values.subarray(Math.floor(values.length / 4), Math.ceil(values.length / 2)));
+  const full = life.startSeen === true && soon >= FULL_FROM_START * limit;
+  return !full && (values.at(-1) ?? 0) >= LEAST_AT_KILL * limit;
 }
 
 /** A life too short to say anything, unless a kill ended it: a fast leak lives no longer. */
@@ -77,7 +83,7 @@ export function growthOf(
   const { floors, pooled } = lifeFloors(track, lifetimes);
   const judged = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape, sudden: endedSuddenly(floor, life, limit) }];
+    return shape === undefined ? [] : [{ floor, life, shape, sudden: !explainsItsKill(floor, life, limit) }];
   });
   const last = judged.at(-1);
   if (last === undefined || judged.every(({ life }) => isYoung(life))) {

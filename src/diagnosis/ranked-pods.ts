@@ -48,8 +48,10 @@ function suspicion({ memory, growth }: RankedPod): number {
   const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
   const rank =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' ? 1 : 0;
-  // Within a rank: sure ones first, then the often killed, then the full.
-  const within = Math.round(growth.probability * 10) * 100 + Math.min(memory.kills.length, 50) + Math.min(share, 1);
+  // Within a rank: sure ones first, then the often killed, then the full; among the killed that do not grow, kills first.
+  const kills = Math.min(memory.kills.length, 50);
+  const sure = Math.round(growth.probability * 10);
+  const within = (rank === 4 ? kills * 20 + sure : sure * 100 + kills) + Math.min(share, 1);
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 

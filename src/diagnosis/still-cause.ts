@@ -10,7 +10,7 @@ import { limitOf, type Observation } from './observation.ts';
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
 const FULL = 0.85;
 /** A container whose usual level is below this share did not fill its limit: something sudden did. */
-const ROOMY = 0.75;
+const ROOMY = 0.6;
 /** Memory counted as working set but not as RSS is page cache, once it is this share of the limit. */
 const LARGE_CACHE = 0.25;
 
@@ -25,7 +25,8 @@ export function stillCause(observation: Observation, pod: PodMemory, growth: Gro
   if (limit !== undefined) {
     if (isPageCache(observation, limit, high)) return 'page-cache';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
-    if (high >= FULL * limit) return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
+    if (high >= FULL * limit || pod.kills.length > 0)
+      return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if ((loadLink(observation, pod)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';

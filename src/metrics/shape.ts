@@ -35,6 +35,10 @@ export interface Shape {
 /** Below this share of the level residuals are rounding, and differences in fit mean nothing. */
 const FINEST_NOISE = 0.002;
 const MOST_CORRELATION = 0.9;
+/** A model with fewer points for each of its parameters explains whatever it meets … */
+const POINTS_A_PARAMETER = 2.25;
+/** … but the simple shapes are always tried. */
+const FEWEST_PARAMETERS = 3;
 /** Fewer points than this carry no shape. */
 export const FEWEST_FLOOR_POINTS = 6;
 
@@ -48,7 +52,9 @@ export function shapeOf(floor: Track): Shape | undefined {
   const n = floor.times.length;
   if (n < FEWEST_FLOOR_POINTS || (floor.times.at(-1) ?? 0) <= (floor.times[0] ?? 0)) return undefined;
   const level = median(floor.values);
-  const models = shapeModels(floor.times).filter((model) => model.parameters < n - 1);
+  const models = shapeModels(floor.times).filter(
+    (model) => model.parameters <= Math.max(FEWEST_PARAMETERS, n / POINTS_A_PARAMETER),
+  );
   const least = n * (FINEST_NOISE * Math.abs(level)) ** 2 + Number.EPSILON;
   const fits = models.map((model) => fitted(model, floor.values, least));
   const richest = fits.reduce((best, fit) => (fit.squares < best.squares ? fit : best));
