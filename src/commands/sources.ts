@@ -1,16 +1,12 @@
-import { createCollector } from '../adapters/collector/collector.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
-import { periodOf, startTicker } from '../adapters/cron/ticker.ts';
+import { collectorStores, startCollector } from '../adapters/collector/start-collector.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
 import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { activeTargets } from '../adapters/prometheus/targets.ts';
 import type { Database } from '../adapters/sqlite/database.ts';
-import { healthStore } from '../adapters/sqlite/health-store.ts';
-import { sampleStore } from '../adapters/sqlite/sample-store.ts';
-import { snapshotStore } from '../adapters/sqlite/snapshot-store.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -42,26 +38,15 @@ const SERVICES_KEPT = MINUTE;
 const DISCOVERY_LOOKS_BACK = 6 * HOUR;
 
 export function connectSources(settings: Settings, { database, clock, log }: SourcesContext): Sources {
-  const samples = sampleStore(database);
-  const snapshots = snapshotStore(database);
+  const stores = collectorStores(database);
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
-  const endpoint = processEndpoint();
   const accessOf = (service: Service) => profileAccess(settings, service);
   const known = cachedServices(settings.services, prometheus, { clock, log });
-  const stopping = new AbortController();
 
-  const collector = createCollector({
-    stores: { database, samples, snapshots, health: healthStore(database) },
-    endpoint,
-    targets: async () => {
-      const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
-      return prometheus === undefined ? own : distinct([...(await scrapedBy(prometheus)), ...own]);
-    },
-    clock,
-    every: periodOf(settings.collector.every),
-    limits: settings.collector,
-    onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
-  });
+  async function targets(): Promise<readonly Target[]> {
+    const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
+    return prometheus === undefined ? own : distinct([...(await scrapedBy(prometheus)), ...own]);
+  }
 
   /** Only processes of services in leakbot.yaml: nobody else asked to be profiled. */
   async function scrapedBy(api: PrometheusApi): Promise<readonly Target[]> {
@@ -76,21 +61,24 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
     }
   }
 
-  let ticker: ReturnType<typeof startTicker> | undefined;
+  let collector: ReturnType<typeof startCollector> | undefined;
   return {
-    metrics: prometheus === undefined ? collectorMetrics(samples) : prometheusMetrics(prometheus),
-    profiles: collectorProfiles(snapshots),
+    metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
+    profiles: collectorProfiles(stores.snapshots),
     services: known,
     startCollecting() {
       if (settings.services.length === 0) return;
-      const failed = (error: unknown) => log.error({ error: explain(error) }, 'a collector round failed');
-      ticker = startTicker(settings.collector.every, () => collector.round(stopping.signal), failed);
+      collector = startCollector({
+        stores,
+        endpoint: processEndpoint(),
+        targets,
+        clock,
+        every: settings.collector.every,
+        limits: settings.collector,
+        onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
+      });
     },
-    async close() {
-      stopping.abort();
-      await ticker?.stop();
-      await endpoint.close();
-    },
+    close: async () => collector?.stop(),
   };
 }
 

@@ -5,7 +5,7 @@ import { rankPods } from './ranked-pods.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause } from './still-cause.ts';
 
-export { type RankedPod, rankPods } from './ranked-pods.ts';
+export { rankPods } from './ranked-pods.ts';
 
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */

@@ -10,8 +10,8 @@ export interface GrowthPathText {
   readonly location: string;
 }
 
-/** Frames of the chain that a line has room for: the growing one and its two nearest callers. */
-const CHAIN = 3;
+/** Frames of the chain that a line has room for: the growing one and who called it. */
+const CHAIN = 2;
 
 export function growthPathText(path: GrowthPath): GrowthPathText {
   const shown = path.frames.slice(0, CHAIN).map((frame) => shortName(frame.function));

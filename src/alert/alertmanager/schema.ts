@@ -22,5 +22,4 @@ export const webhookSchema = z.object({
   alerts: z.array(alert),
 });
 
-export type AlertmanagerWebhook = z.infer<typeof webhookSchema>;
 export type AlertmanagerAlert = z.infer<typeof alert>;

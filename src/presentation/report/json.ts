@@ -8,8 +8,6 @@ import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 
 /** The document that `leakbot investigate --json` prints (see README); times are ISO 8601 in UTC. */
-export type ReportDocument = ReturnType<typeof reportDocument>;
-
 export function reportDocument(investigation: Investigation, playbook: Playbook) {
   const conclusion = currentConclusion(investigation);
   const finding = conclusion?.finding;

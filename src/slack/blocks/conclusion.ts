@@ -14,7 +14,7 @@ import { type ComposedMessage, context, pictureBlock, section } from './message.
 const PATHS_SHOWN = 3;
 
 /** Below this share of the growth a path is noise: heap profiles are samples of 512 KiB. */
-const LEAST_SHARE = 0.02;
+const LEAST_SHARE = 0.05;
 
 /** The report as the thread shows it: verdict, picture, paths with links, what to do, what would prove it. */
 export function conclusionMessage(
