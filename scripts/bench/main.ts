@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { explain } from '../../src/foundation/errors.ts';
+import { benchCollector } from './collector.ts';
+import { type Figure, written } from './figure.ts';
+import { benchFirstPicture } from './first-picture.ts';
+import { benchIdleMemory } from './idle-memory.ts';
+import { benchProfileComparison } from './profile-comparison.ts';
+
+interface Benchmark {
+  readonly about: string;
+  /** `named`: it was asked for by name, so it may take its time. */
+  run(named: boolean): Promise<readonly Figure[]>;
+}
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  'idle-memory': { about: 'the bot while nothing happens', run: benchIdleMemory },
+  'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
+  collector: { about: '200 processes, scraped each minute', run: collectorFigures },
+  'profile-comparison': { about: 'leakbot diff beside go tool pprof', run: comparisonFigures },
+};
+
+async function collectorFigures(): Promise<readonly Figure[]> {
+  const bench = await benchCollector();
+  return [
+    { name: 'share of one core', value: bench.cpuShare, unit: 'share' },
+    { name: 'longest round', value: bench.worstRound, unit: 'milliseconds' },
+    { name: 'a stored sample takes', text: `${bench.bytesPerSample.toFixed(2)} B` },
+    { name: `a week of ${bench.targets * bench.seriesPerTarget} series`, value: bench.bytesPerWeek, unit: 'bytes' },
+    { name: 'profiles taken', value: bench.profiles, unit: 'count' },
+  ];
+}
+
+/** The nine runs that a comparison deserves take minutes: one turn each when it is a benchmark among others. */
+async function comparisonFigures(named: boolean): Promise<readonly Figure[]> {
+  try {
+    const lines = await benchProfileComparison(named ? undefined : 1);
+    return lines.map((line) => {
+      const [name = '', ...text] = line.split(': ');
+      return { name: name.replace(/^profile comparison, /, ''), text: text.join(': ') };
+    });
+  } catch (error) {
+    if (named || !isAbsent(error)) throw error;
+    return [{ name: 'left out', text: 'Go or GNU time is not installed here' }];
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+const names = Object.keys(BENCHMARKS);
+
+async function bench(chosen: readonly string[], json: boolean): Promise<void> {
+  const unknown = chosen.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`no benchmark ${unknown.join(', ')}; there are ${names.join(', ')}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const document: Record<string, readonly Figure[]> = {};
+  for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
+    const figures = await run(chosen.length > 0);
+    document[name] = figures;
+    if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function table(figures: readonly Figure[]): string {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  return figures.map((figure) => `  ${figure.name.padEnd(width)}  ${written(figure)}\n`).join('');
+}
+
+await new Command('npm run bench --')
+  .description('Measures Leakbot on this machine.')
+  .argument('[names...]', `which of ${names.join(', ')}; all when left out`)
+  .option('--json', 'print one JSON document and nothing else', false)
+  .exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2))
+  .action((chosen: readonly string[], options: { readonly json: boolean }) => bench(chosen, options.json))
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`The benchmark failed: ${explain(error)}\n`);
+    process.exitCode = 1;
+  });

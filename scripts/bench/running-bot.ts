@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { UnavailableError } from '../../src/foundation/errors.ts';
+import { type Recording, readRecording, recordedAlert, replay } from '../demo/recording.ts';
+import { appManifest } from '../demo/stage.ts';
+import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
+
+const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const SCENARIO = 'heap-leak';
+const CHANNEL = 'alerts';
+
+/** `node src/main.ts start` as a process of its own, connected to the stand-in workspace. */
+export interface RunningBot {
+  readonly workspace: Workspace;
+  readonly channel: string;
+  readonly pid: number;
+  /** Lets the recorded alert arrive; resolves with the status of the answer. */
+  raiseAlert(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts the bot on a store that holds the recorded leak, as if it had ended now. */
+export async function startRecordedBot(): Promise<RunningBot> {
+  const recording = readRecording(SCENARIO);
+  const shift = Date.now() - recording.range.to;
+  const folder = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
+  const workspace = await startWorkspace({ manifest: appManifest() });
+  const close = async () => {
+    await workspace.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await fillStore(join(folder, 'leakbot.db'), recording, shift);
+    await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording));
+    const { child, url } = await startProcess(folder, workspace);
+    return {
+      workspace,
+      channel: CHANNEL,
+      pid: Number(child.pid),
+      raiseAlert: async () => {
+        const headers = { 'content-type': 'application/json' };
+        const body = JSON.stringify(recordedAlert(recording, shift));
+        const response = await fetch(`${url}/webhooks/alertmanager`, { method: 'POST', headers, body });
+        return response.status;
+      },
+      stop: async () => {
+        await ended(child);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function fillStore(file: string, recording: Recording, shift: number): Promise<void> {
+  const database = await openDatabase(file);
+  await replay(recording, { samples: sampleStore(database), snapshots: snapshotStore(database) }, shift);
+  await database.destroy();
+}
+
+/** leakbot.yaml with the recorded service; JSON is YAML too. */
+function settingsOf({ service: { name, cluster, namespace, container, repository } }: Recording): string {
+  const selector = { namespace, container };
+  return JSON.stringify({
+    services: [{ name, cluster, namespace, runtime: 'go', selector, repository: { url: repository } }],
+  });
+}
+
+async function startProcess(folder: string, workspace: Workspace): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [MAIN, 'start'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_APP_TOKEN: workspace.appToken,
+      SLACK_API_URL: workspace.apiUrl,
+      LEAKBOT_CHANNEL: workspace.channels[CHANNEL]?.id,
+      LEAKBOT_HOST: '127.0.0.1',
+      LEAKBOT_PORT: '0',
+      LEAKBOT_DATABASE: join(folder, 'leakbot.db'),
+    },
+  });
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    said.push(line);
+    const url = /"url":"([^"]+)".*"Leakbot is up"/.exec(line)?.[1];
+    if (url === undefined) continue;
+    child.stderr.resume();
+    return { child, url };
+  }
+  throw new UnavailableError(`the bot did not start: ${said.join('\n')}`, { retryable: false });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const end = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  await end;
+}
