@@ -25,8 +25,11 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Starts the bot on a store that holds the recorded leak, as if it had ended now. */
-export async function startRecordedBot(): Promise<RunningBot> {
+/**
+ * Starts the bot on a store that holds the recorded leak, as if it had ended now. `cache` is the folder of Node's
+ * compile cache: an empty one makes it a first start after an installation.
+ */
+export async function startRecordedBot(cache: string): Promise<RunningBot> {
   const recording = readRecording(SCENARIO);
   const shift = Date.now() - recording.range.to;
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
@@ -38,7 +41,7 @@ export async function startRecordedBot(): Promise<RunningBot> {
   try {
     await fillStore(join(folder, 'leakbot.db'), recording, shift);
     await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording));
-    const { child, url } = await startProcess(folder, workspace);
+    const { child, url } = await startProcess({ folder, cache, workspace });
     return {
       workspace,
       channel: CHANNEL,
@@ -74,12 +77,19 @@ function settingsOf({ service: { name, cluster, namespace, container, repository
   });
 }
 
-async function startProcess(folder: string, workspace: Workspace): Promise<{ child: ChildProcess; url: string }> {
+interface Place {
+  readonly folder: string;
+  readonly cache: string;
+  readonly workspace: Workspace;
+}
+
+async function startProcess({ folder, cache, workspace }: Place): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [MAIN, 'start'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: cache,
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_APP_TOKEN: workspace.appToken,
       SLACK_API_URL: workspace.apiUrl,
