@@ -1,8 +1,11 @@
 import { formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
+import { formatCount } from '../measurement/count.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import { shortPodNames } from '../service/pod-name.ts';
+import { shortRevision } from '../service/revision.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
 import type { Subject } from './title.ts';
@@ -48,35 +51,49 @@ function contradiction({ judgement }: SettledStep): string {
   return `The data says otherwise than the answer given: ${judgement.headline}`;
 }
 
-function comparedLines(comparison: Comparison, { siblings = [] }: CaseFile): readonly string[] {
+function comparedLines(comparison: Comparison, file: CaseFile): readonly string[] {
   const { base, current, delta, paths, unit } = comparison;
   const bytes = unit === 'bytes';
-  const say = (amount: number) => (bytes ? formatBytes(amount) : String(Math.round(amount)));
+  const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} goroutines`);
   const top = paths.slice(0, 3);
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
   const between = `between ${formatClock(base.time)} and ${formatClock(current.time)} UTC`;
   const span = formatDuration(current.time - base.time);
-  const levels = bytes ? formatBytesPair(base.total, current.total) : `${base.total} → ${current.total}`;
+  const levels = bytes
+    ? formatBytesPair(base.total, current.total)
+    : `${formatCount(base.total)} → ${formatCount(current.total)}`;
   const noun = top.length === 1 ? 'One path explains' : `${top.length} paths explain`;
+  // Other paths may have shrunk meanwhile: then what grew is more than what was added.
+  const part = amount >= delta ? 'all' : bytes ? formatBytes(amount) : formatCount(amount);
   return [
-    `${noun} ${say(amount)} of the ${say(delta)} added ${between} (${levels} in ${span}).`,
-    ...siblingLines(comparison, siblings),
+    `${noun} ${part} of the ${say(delta)} added ${between} (${levels} in ${span}).`,
+    ...siblingLines(comparison, file),
   ];
 }
 
-function siblingLines(comparison: Comparison, siblings: NonNullable<CaseFile['siblings']>): readonly string[] {
+/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one. */
+function siblingLines(comparison: Comparison, { observation, siblings = [] }: CaseFile): readonly string[] {
   const top = comparison.paths[0]?.frames[0];
   if (top === undefined) return [];
-  return siblings
-    .filter(({ comparison: other }) => other.sampleType === comparison.sampleType)
-    .map(({ pod, comparison: other }) => {
-      const same = other.paths.find(({ frames }) => frames[0]?.function === top.function);
-      if (same === undefined || same.delta <= 0) return `On ${pod} this path does not grow: it is not every pod.`;
-      const delta = other.unit === 'bytes' ? formatBytesDelta(same.delta) : `+${Math.round(same.delta)}`;
-      return `Same path on ${pod} (${delta}).`;
-    });
+  const names = shortPodNames(observation.pods.map(({ pod }) => pod));
+  const growing: string[] = [];
+  const still: string[] = [];
+  for (const { pod, comparison: other } of siblings) {
+    if (other.sampleType !== comparison.sampleType) continue;
+    const name = names.get(pod) ?? pod;
+    const same = other.paths.find(({ frames }) => frames[0]?.function === top.function);
+    if (same === undefined || same.delta <= 0) still.push(name);
+    else
+      growing.push(
+        `${name} (${other.unit === 'bytes' ? formatBytesDelta(same.delta) : `+${formatCount(same.delta)}`})`,
+      );
+  }
+  return [
+    ...(growing.length > 0 ? [`Same path on ${growing.join(' and ')}.`] : []),
+    ...(still.length > 0 ? [`On ${still.join(' and ')} this path does not grow: it is not every pod.`] : []),
+  ];
 }
 
 /** The last deploy before the growth; whether it is the cause the profiles must tell. */
@@ -84,6 +101,8 @@ function deployLine({ observation, steps }: CaseFile): readonly string[] {
   if (steps.find(({ step }) => step === 'rss-growing')?.answer !== 'yes') return [];
   const deploy = observation.deploys.at(-1);
   if (deploy === undefined) return [];
-  const from = deploy.previous === undefined ? '' : ` from ${deploy.previous}`;
-  return [`The last deploy in the window: ${deploy.revision}${from} at ${formatClock(deploy.time)} UTC.`];
+  const from = deploy.previous === undefined ? '' : ` from ${shortRevision(deploy.previous)}`;
+  return [
+    `The last deploy in the window: ${shortRevision(deploy.revision)}${from} at ${formatClock(deploy.time)} UTC.`,
+  ];
 }

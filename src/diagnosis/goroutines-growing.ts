@@ -1,3 +1,4 @@
+import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
@@ -64,9 +65,4 @@ function rateOf(perHour: number, seenFor: Milliseconds): string {
 
 function inLives(lives: number): string {
   return lives > 1 ? `, and so in ${lives} lives` : '';
-}
-
-/** `9 400`: thousands apart by a thin gap, no decimals. */
-function formatCount(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }

@@ -6,13 +6,13 @@ import { formatInstant } from '../measurement/time.ts';
 import { ledgerOf, withoutGarbage } from '../metrics/ledger.ts';
 import { shortName } from '../profile/go-names.ts';
 import { shortPodNames } from '../service/pod-name.ts';
+import { shortRevision } from '../service/revision.ts';
 import type { ChartFrame } from './charts/chart-frame.ts';
 import { countChart } from './charts/count-chart.ts';
 import { ledgerChart } from './charts/ledger-chart.ts';
 import { liveHeapChart } from './charts/live-heap-chart.ts';
 import { rssChart } from './charts/rss-chart.ts';
 import { comparisonFlameGraph } from './flame-graph/comparison-flame-graph.ts';
-import { shortRevision } from './names.ts';
 import type { Picture, PictureRenderer } from './picture.ts';
 
 /** Decides which picture shows a step or a comparison, and has it drawn. */

@@ -1,39 +1,34 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { judgeGoroutinesGrowing } from '../../src/diagnosis/goroutines-growing.ts';
 import { judgeLiveHeapGrowing } from '../../src/diagnosis/live-heap-growing.ts';
 import { judgeOutsideHeapGrowing } from '../../src/diagnosis/outside-heap-growing.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { recordedObservation } from './recorded-observation.ts';
 
-/** What each lab scenario really is. */
-const TRUTH: Readonly<Record<string, { readonly rss: string; readonly goroutines?: string; readonly heap?: string }>> =
-  {
-    'heap-leak': { rss: 'yes', goroutines: 'no', heap: 'yes' },
-    'goroutine-leak': { rss: 'yes', goroutines: 'yes' },
-    'timer-leak': { rss: 'yes', goroutines: 'no', heap: 'yes' },
-    'native-growth': { rss: 'yes', goroutines: 'no', heap: 'no' },
-    'warm-up': { rss: 'no', goroutines: 'no' },
-    'limit-too-small': { rss: 'no' },
-    burst: { rss: 'no' },
-  };
+/** What each lab scenario really is; a question that its playbook never reaches is left out. */
+const TRUTH = {
+  'heap-leak': ['rss yes', 'goroutines no', 'heap yes'],
+  'goroutine-leak': ['rss yes', 'goroutines yes'],
+  'timer-leak': ['rss yes', 'goroutines no', 'heap yes'],
+  'native-growth': ['rss yes', 'goroutines no', 'heap no'],
+  'warm-up': ['rss no', 'goroutines no'],
+  'limit-too-small': ['rss no'],
+  burst: ['rss no'],
+} as const;
 
-const recordings = new URL('../fixtures/recordings/', import.meta.url);
-const recorded = readdirSync(recordings).filter((scenario) =>
-  existsSync(new URL(`${scenario}/series.json`, recordings)),
-);
-
-describe.each(recorded.filter((scenario) => scenario in TRUTH))('the recorded lab run %s', (scenario) => {
-  const truth = TRUTH[scenario];
+test.each(Object.entries(TRUTH))('the recorded lab run %s is judged %j', (scenario, truth) => {
   const first = judgeRssGrowing(recordedObservation(scenario));
   const observation = recordedObservation(scenario, first.pod);
+  const judged = [
+    `rss ${first.answer}`,
+    `goroutines ${judgeGoroutinesGrowing(observation).answer}`,
+    `heap ${judgeLiveHeapGrowing(observation).answer}`,
+  ];
+  expect(judged).toEqual(expect.arrayContaining([...truth]));
+});
 
-  test('memory', () => expect(first.answer).toBe(truth?.rss));
-  test.runIf(truth?.goroutines)('goroutines', () =>
-    expect(judgeGoroutinesGrowing(observation).answer).toBe(truth?.goroutines),
-  );
-  test.runIf(truth?.heap)('live heap', () => expect(judgeLiveHeapGrowing(observation).answer).toBe(truth?.heap));
-  test.runIf(truth?.heap === 'yes')('no more than the collector’s room grows outside the heap', () =>
-    expect(judgeOutsideHeapGrowing(observation).suggests).not.toBe('native-growth'),
-  );
+test.each(['heap-leak', 'timer-leak'])('no more than the collector’s room grows outside the heap of %s', (scenario) => {
+  const { pod } = judgeRssGrowing(recordedObservation(scenario));
+  const judgement = judgeOutsideHeapGrowing(recordedObservation(scenario, pod));
+  expect(judgement.suggests).not.toBe('native-growth');
 });

@@ -38,9 +38,11 @@ function pairWithin(lifetime: Lifetime, snapshots: readonly Snapshot[]): readonl
   const own = snapshots.filter((snapshot) => belongs(snapshot, lifetime)).sort((a, b) => a.time - b.time);
   const current = own.at(-1);
   const warm = lifetime.from + Math.min(WARM_UP_SHARE * (lifetime.to - lifetime.from), WARM_UP_AT_MOST);
-  const base = own.find((snapshot) => snapshot.time >= warm && snapshot !== current) ?? own[0];
-  if (base === undefined || current === undefined || base === current) return [];
-  return [{ lifetime, base, current }];
+  if (current === undefined) return [];
+  const apart = (snapshot: Snapshot) => current.time - snapshot.time >= LEAST_SPAN * (lifetime.to - lifetime.from);
+  // Rather one from the warm-up than one a moment before the end.
+  const base = own.find((snapshot) => snapshot.time >= warm && apart(snapshot)) ?? own[0];
+  return base === undefined || base === current ? [] : [{ lifetime, base, current }];
 }
 
 function belongs(snapshot: Snapshot, lifetime: Lifetime): boolean {

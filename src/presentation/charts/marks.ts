@@ -3,7 +3,7 @@ import { lengthOf, type TimeRange, within } from '../../measurement/time.ts';
 import type { Lifetime, PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
-import { shortRevision } from '../names.ts';
+import { shortRevision } from '../../service/revision.ts';
 import type { ChartFrame } from './chart-frame.ts';
 import type { ChartMark, LegendEntry } from './time-chart.ts';
 

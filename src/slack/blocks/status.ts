@@ -7,8 +7,8 @@ import {
 } from '../../investigation/investigation.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { countOf } from '../../measurement/share.ts';
-import { shortRevision } from '../../presentation/names.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
+import { shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, moment } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
 import { LIMITS } from './limits.ts';

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { comparisonPair } from '../../../src/investigation/conclude/comparison-pair.ts';
+import type { Snapshot } from '../../../src/investigation/ports.ts';
+import { MINUTE } from '../../../src/measurement/duration.ts';
+import type { Lifetime, LifetimeEnd } from '../../../src/metrics/lifetime.ts';
+
+const END: Readonly<Record<string, LifetimeEnd>> = { x: 'oom-killed', r: 'restarted', '.': 'running' };
+
+/**
+ * A pod's history as a drawing, a character a minute: `(` a start, `s` a snapshot, `x` a kill, `r` a restart, `.` at the
+ * end for a life that goes on.
+ */
+function history(drawing: string): { lifetimes: Lifetime[]; snapshots: Snapshot[] } {
+  const lifetimes: Lifetime[] = [];
+  const snapshots: Snapshot[] = [];
+  let from = 0;
+  for (const [minute, sign] of [...drawing].entries()) {
+    const time = minute * MINUTE;
+    if (sign === '(') from = time;
+    if (sign === 's') {
+      snapshots.push({ source: 'test', id: String(minute), kind: 'heap', instance: 'x2x', time, processStart: from });
+    }
+    const end = END[sign];
+    if (end !== undefined) lifetimes.push({ from, to: time, end });
+  }
+  return { lifetimes, snapshots };
+}
+
+test.each<[string, string, string | undefined]>([
+  ['the last before the kill, the first after the warm-up', '(s--s---------------sx', '4–20'],
+  ['a killed life before the one that runs', '(--s------sx(--s------s.', '3–10'],
+  ['the latest of several killed lives', '(--s------sx(--s------sx', '15–22'],
+  ['an early one where all others are from the end', '(s----------------ssx', '1–19'],
+  ['the life that runs where no killed one was watched', '(----------x(--s------s.', '15–22'],
+  ['not across two lives', '(s---------x(---------s.', undefined],
+  ['not one alone', '(-----s----x', undefined],
+])('%s: %s', (_, drawing, pair) => {
+  const { lifetimes, snapshots } = history(drawing);
+  const found = comparisonPair(lifetimes, snapshots);
+  expect(found && `${found.base.id}–${found.current.id}`).toBe(pair);
+});
