@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
+import { forgetOldInvestigations } from '../adapters/sqlite/housekeeping.ts';
 import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { takeLease } from '../adapters/sqlite/lease.ts';
 import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
-import type { Clock } from '../foundation/clock.ts';
+import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
+import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
+import { LEAKBOT } from '../investigation/investigation.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
@@ -34,6 +38,8 @@ export interface BotParts {
   readonly slack: SlackSettings;
   readonly channel: string;
   readonly access: Access;
+  /** The process's own timers unless a test lets time jump. */
+  readonly alarm?: Alarm | undefined;
 }
 
 export interface Bot {
@@ -56,7 +62,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const { database, clock, log, profiles, services } = parts;
   const store = sqliteInvestigationStore(database);
   const outbox = sqliteOutboxStore(database);
-  const slack = connectSlack(parts.slack, log);
+  const alarm = parts.alarm ?? systemAlarm(clock);
+  const slack = connectSlack(parts.slack, { clock, alarm, log });
   const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
 
   const messenger = courier({
@@ -64,7 +71,11 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     outbox,
     store,
     clock,
+    alarm,
     log,
+    threadGone: async ({ id }) => {
+      await conducting.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
+    },
     compose: async (investigation, slot) => {
       const playbook = playbookOf(investigation);
       // Only the question for the service lists them all: nobody else waits for a discovery.
@@ -76,7 +87,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
     },
   });
-  const conducting = engine({ ...parts, store, changed: messenger.wake, report });
+  const conducting: Conduct = engine({ ...parts, store, changed: messenger.wake, report });
   const alerts = intake({
     store,
     conduct: conducting,
@@ -89,9 +100,14 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   });
   openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
 
-  // In HTTP mode events come through our own server: Bolt's would open a port of its own.
-  if (slack.requestListener === undefined) await slack.app.start();
+  const housekeeping = keepHouse({
+    clock,
+    alarm,
+    forget: (before) => forgetOldInvestigations(database, before),
+    report,
+  });
   await conducting.resume();
+  await slack.start();
   await alerts.takeUp();
   messenger.wake();
   return {
@@ -106,7 +122,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await messenger.idle();
     },
     async stop() {
-      await slack.app.stop();
+      housekeeping.stop();
+      await slack.stop();
       await conducting.stop();
       await messenger.stop();
     },

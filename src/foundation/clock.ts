@@ -7,3 +7,6 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Calls back once at a moment (at once when it has passed); what it returns takes the call back. */
+export type Alarm = (at: Instant, ring: () => void) => () => void;

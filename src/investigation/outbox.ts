@@ -6,7 +6,10 @@ export interface Parcel {
   readonly wanted: number;
   readonly sent: number;
   readonly ts: string | null;
+  /** When a post was first tried whose outcome is not known. */
   readonly attemptedAt: number | null;
+  /** Slack's ids of the files that an earlier try may have shared. */
+  readonly files: readonly string[];
   readonly failures: number;
   readonly notBefore: number;
 }
@@ -19,15 +22,24 @@ export interface OutboxStore {
   sentAs(investigation: string, slot: string): Promise<string | undefined>;
   /** Whose message it is: for a click or a reply that names only a message. */
   slotOf(channel: string, ts: string): Promise<{ investigation: string; slot: string } | undefined>;
+  /** A post is on its way: until `sent` or `refused` nobody knows whether it stands in the thread. */
   attempting(id: number, at: number): Promise<void>;
+  /** Slack said no: nothing was posted. */
+  refused(id: number): Promise<void>;
+  /** Files with these ids are about to be shared. */
+  sharing(id: number, fileIds: readonly string[]): Promise<void>;
   sent(
     id: number,
     message: { readonly version: number; readonly channel: string; readonly ts: string | null },
   ): Promise<void>;
+  /** Counts a failure; nothing is tried before `retryAt`. */
   failed(id: number, retryAt: number): Promise<void>;
+  /** Not now, though nothing failed. */
+  postponed(id: number, until: number): Promise<void>;
   giveUp(id: number, reason: string): Promise<void>;
   fileOf(picture: string): Promise<string | undefined>;
-  uploaded(picture: string, fileId: string): Promise<void>;
+  /** A picture's file: stored before it is complete, so that a kill leaves none that nobody knows of. */
+  uploading(picture: string, fileId: string): Promise<void>;
   /** True the first time an event id is seen. */
   firstSight(eventId: string, at: number): Promise<boolean>;
 }

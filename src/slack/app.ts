@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
+import { keepConnected } from './socket.ts';
 
 /** What Leakbot's logger must be able to do. */
 export interface SlackLog {
@@ -27,13 +29,19 @@ export interface SlackConnection {
   readonly requestListener?: RequestListener | undefined;
   /** Whether events can arrive; over HTTP they always can. */
   connected(): boolean;
+  /** Connects, in Socket Mode; rejects when Slack refuses the token. Slack being away is waited for in the background. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** No call may hang: Slack's client has no timeout and ten retries over half an hour unless told otherwise. */
 const CLIENT = { timeout: 15 * SECOND, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
-/** Builds the Bolt app; nothing is connected before `app.start()` (Socket Mode) or the first request (HTTP). */
-export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConnection {
+/** Builds the Bolt app; nothing is connected before `start()` (Socket Mode) or the first request (HTTP). */
+export function connectSlack(
+  settings: SlackSettings,
+  { clock, alarm, log }: { readonly clock: Clock; readonly alarm: Alarm; readonly log: SlackLog },
+): SlackConnection {
   const logger = boltLogger(log);
   const clientOptions = {
     ...CLIENT,
@@ -53,18 +61,11 @@ export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConne
     const receiver = new SocketModeReceiver({
       appToken: settings.appToken,
       logger,
+      autoReconnectEnabled: false,
       installerOptions: { clientOptions },
     });
-    let connected = false;
-    receiver.client.on('connected', () => {
-      connected = true;
-    });
-    for (const event of ['reconnecting', 'disconnecting', 'disconnected']) {
-      receiver.client.on(event, () => {
-        connected = false;
-      });
-    }
-    return withErrors({ app: new App({ ...common, receiver }), connected: () => connected }, log);
+    const socket = keepConnected({ client: receiver.client, clock, alarm, log });
+    return withErrors({ app: new App({ ...common, receiver }), ...socket }, log);
   }
   const receiver = new HTTPReceiver({
     signingSecret: settings.signingSecret ?? '',
@@ -73,7 +74,8 @@ export function connectSlack(settings: SlackSettings, log: SlackLog): SlackConne
   });
   const app = new App({ ...common, receiver });
   const requestListener: RequestListener = (request, response) => receiver.requestListener(request, response);
-  return withErrors({ app, requestListener, connected: () => true }, log);
+  const nothing = () => Promise.resolve();
+  return withErrors({ app, requestListener, connected: () => true, start: nothing, stop: nothing }, log);
 }
 
 function withErrors(connection: SlackConnection, log: SlackLog): SlackConnection {

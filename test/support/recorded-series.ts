@@ -33,7 +33,8 @@ export function answerFrom(
   return undefined;
 }
 
-function matches({ label, op, value }: LabelMatcher, labels: Readonly<Record<string, string>>): boolean {
+/** Whether a label set satisfies a matcher, as Prometheus reads it. */
+export function matches({ label, op, value }: LabelMatcher, labels: Readonly<Record<string, string>>): boolean {
   const own = labels[label] ?? '';
   switch (op) {
     case '=':

@@ -122,8 +122,12 @@ async function want(transaction: Transaction<Tables>, investigation: Investigati
       ts: null,
       attempted_at: null,
       given_up: null,
+      files: null,
     })
-    .onConflict((conflict) => conflict.columns(['investigation', 'slot']).doUpdateSet({ wanted, not_before: 0 }))
+    .onConflict((conflict) =>
+      // What Slack refused before may be sayable now.
+      conflict.columns(['investigation', 'slot']).doUpdateSet({ wanted, not_before: 0, given_up: null }),
+    )
     .execute();
 }
 

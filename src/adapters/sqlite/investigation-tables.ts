@@ -47,6 +47,8 @@ export interface InvestigationTables {
     not_before: Generated<number>;
     /** Why nothing more is tried. */
     given_up: string | null;
+    /** Slack's ids of the files that are being shared, as a JSON list. */
+    files: string | null;
   };
   slack_events: { id: string; seen_at: number };
   lease: { name: string; holder: string; expires_at: number };

@@ -11,7 +11,12 @@ export function sqliteOutboxStore(database: Database): OutboxStore {
         .where('given_up', 'is', null)
         .orderBy('id')
         .execute();
-      return rows.map((row) => ({ ...row, attemptedAt: row.attempted_at, notBefore: row.not_before }));
+      return rows.map((row) => ({
+        ...row,
+        attemptedAt: row.attempted_at,
+        notBefore: row.not_before,
+        files: row.files === null ? [] : (JSON.parse(row.files) as string[]),
+      }));
     },
 
     async sentAs(investigation, slot) {
@@ -30,11 +35,25 @@ export function sqliteOutboxStore(database: Database): OutboxStore {
     },
 
     async attempting(id, at) {
-      await database.updateTable('outbox').set({ attempted_at: at }).where('id', '=', id).execute();
+      // The first try counts: a message may stand in the thread since then.
+      const first = database.updateTable('outbox').set({ attempted_at: at }).where('attempted_at', 'is', null);
+      await first.where('id', '=', id).execute();
+    },
+
+    async refused(id) {
+      await database.updateTable('outbox').set({ attempted_at: null }).where('id', '=', id).execute();
+    },
+
+    async sharing(id, fileIds) {
+      await database
+        .updateTable('outbox')
+        .set({ files: JSON.stringify(fileIds) })
+        .where('id', '=', id)
+        .execute();
     },
 
     async sent(id, { version, channel, ts }) {
-      const told = { sent: version, channel, ts, attempted_at: null, failures: 0, not_before: 0 };
+      const told = { sent: version, channel, ts, attempted_at: null, failures: 0, not_before: 0, files: null };
       await database.updateTable('outbox').set(told).where('id', '=', id).execute();
     },
 
@@ -43,6 +62,10 @@ export function sqliteOutboxStore(database: Database): OutboxStore {
         .updateTable('outbox')
         .set((row) => ({ failures: row('failures', '+', 1), not_before: retryAt }));
       await again.where('id', '=', id).execute();
+    },
+
+    async postponed(id, until) {
+      await database.updateTable('outbox').set({ not_before: until }).where('id', '=', id).execute();
     },
 
     async giveUp(id, reason) {
@@ -54,7 +77,7 @@ export function sqliteOutboxStore(database: Database): OutboxStore {
       return row?.file_id ?? undefined;
     },
 
-    async uploaded(picture, fileId) {
+    async uploading(picture, fileId) {
       await database.updateTable('pictures').set({ file_id: fileId }).where('key', '=', picture).execute();
     },
 

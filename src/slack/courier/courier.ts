@@ -1,27 +1,16 @@
-import type { webApi } from '@slack/bolt';
-import type { KnownBlock } from '@slack/types';
-import type { Clock } from '../../foundation/clock.ts';
-import { explain, InternalError } from '../../foundation/errors.ts';
+import type { Alarm, Instant } from '../../foundation/clock.ts';
+import { explain } from '../../foundation/errors.ts';
 import type { Investigation } from '../../investigation/investigation.ts';
-import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
-import type { InvestigationStore } from '../../investigation/store.ts';
-import { type ComposedMessage, section } from '../blocks/message.ts';
-import { escapeText } from '../text.ts';
-import { type SharedFile, shareFiles } from './files.ts';
-import { findOwnPost } from './own-post.ts';
-import { imageBlock } from './pictures.ts';
-import { problemOf } from './problem.ts';
-import { react } from './reactions.ts';
+import type { Parcel } from '../../investigation/outbox.ts';
+import { SECOND } from '../../measurement/duration.ts';
+import { type DeliveryDesk, type Dress, deliver } from './delivery.ts';
+import { channelPace } from './pace.ts';
+import { type Problem, problemOf } from './problem.ts';
 
-export interface CourierDependencies {
-  readonly client: webApi.WebClient;
-  readonly outbox: OutboxStore;
-  readonly store: InvestigationStore;
-  readonly clock: Clock;
-  /** The message of a slot as the state wants it now; undefined when there is nothing to say any more. */
-  readonly compose: (investigation: Investigation, slot: string) => Promise<ComposedMessage | undefined>;
-  /** The report and the profiles of a conclusion. */
-  readonly filesOf: (investigation: Investigation, conclusion: string) => Promise<readonly SharedFile[]>;
+export interface CourierDependencies extends DeliveryDesk {
+  readonly alarm: Alarm;
+  /** Somebody deleted the thread: nothing more can be told there. */
+  readonly threadGone: (investigation: Investigation) => Promise<void>;
   readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
 }
 
@@ -33,146 +22,151 @@ export interface Courier {
   stop(): Promise<void>;
 }
 
-/** After so many failures a message goes out without its picture. */
-const TRIES_WITH_PICTURE = 5;
+/** So often a picture is asked for, 0.3 … 10 s apart, before its message goes out without it. */
+const TRIES_WITH_PICTURE = 7;
+const FIRST_PICTURE_PAUSE = 300;
+
+/** After a fault of the store itself. */
+const RECOVERY = 5 * SECOND;
 
 /**
  * Delivers the outbox: each investigation's messages in their order, different investigations side by side. A parcel
  * names a slot; what it says is composed when it is sent, so that many changes make one update.
  */
 export function courier(dependencies: CourierDependencies): Courier {
-  const { client, outbox, store, clock, log } = dependencies;
-  let running: Promise<void> | undefined;
+  const { outbox, store, clock, alarm, log } = dependencies;
+  const lanes = new Map<string, Promise<void>>();
+  const resting = new Map<string, Instant>();
+  const undressed = new Map<number, { readonly pictureTroubles: number; readonly plain: boolean }>();
+  const pace = channelPace(clock);
+  let looking: Promise<void> | undefined;
   let woken = false;
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
+  let silence = () => {};
 
   function wake(): void {
     woken = true;
-    if (running !== undefined || stopped) return;
-    running = rounds()
+    if (looking !== undefined || stopped) return;
+    looking = lookAround()
       .catch((error: unknown) => {
         log.error({ error: explain(error) }, 'the outbox could not be read');
-        schedule(clock.now() + 5000);
+        wakeAt(clock.now() + RECOVERY);
       })
       .finally(() => {
-        running = undefined;
+        looking = undefined;
         if (woken) wake();
       });
   }
 
-  async function rounds(): Promise<void> {
-    while (!stopped) {
-      woken = false;
-      const heads = firstOfEach(await outbox.pending());
-      const due = heads.filter((parcel) => parcel.notBefore <= clock.now());
-      if (due.length === 0) {
-        if (heads.length > 0) schedule(Math.min(...heads.map((parcel) => parcel.notBefore)));
-        return;
-      }
-      await Promise.all(due.map(attempt));
-    }
+  function wakeAt(time: Instant): void {
+    silence();
+    silence = alarm(time, wake);
   }
 
-  function schedule(at: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(wake, Math.max(50, at - clock.now()));
-    timer.unref();
+  async function lookAround(): Promise<void> {
+    woken = false;
+    // A lane that ends while the outbox is read leaves its parcel in what was read.
+    const busy = new Set(lanes.keys());
+    let next = Number.POSITIVE_INFINITY;
+    for (const parcel of firstOfEach(await outbox.pending())) {
+      const { investigation } = parcel;
+      if (stopped || busy.has(investigation)) continue;
+      const due = Math.max(parcel.notBefore, resting.get(investigation) ?? 0);
+      if (due > clock.now()) next = Math.min(next, due);
+      else lanes.set(investigation, lane(parcel));
+    }
+    if (Number.isFinite(next) && !stopped) wakeAt(next);
+  }
+
+  async function lane(parcel: Parcel): Promise<void> {
+    resting.delete(parcel.investigation);
+    try {
+      await attempt(parcel);
+    } catch (error) {
+      log.error({ investigation: parcel.investigation, error: explain(error) }, 'the outbox could not be written');
+      resting.set(parcel.investigation, clock.now() + RECOVERY);
+    }
+    lanes.delete(parcel.investigation);
+    wake();
   }
 
   async function attempt(parcel: Parcel): Promise<void> {
+    const investigation = await store.load(parcel.investigation);
+    if (investigation === undefined) return outbox.giveUp(parcel.id, 'its investigation is no longer stored');
+    const { channel } = investigation.place;
+    if (isPost(parcel)) {
+      const wait = pace.turn(channel);
+      if (wait > 0) return void resting.set(investigation.id, clock.now() + wait);
+    }
     try {
-      await deliver(parcel);
+      await deliver(dependencies, parcel, { investigation, dress: dressOf(parcel) });
+      undressed.delete(parcel.id);
     } catch (error) {
       const problem = problemOf(error, parcel.failures);
-      const facts = { investigation: parcel.investigation, slot: parcel.slot };
-      if (problem.kind === 'never') {
-        log.error({ ...facts, reason: problem.reason }, 'Slack will never take this message');
-        await outbox.giveUp(parcel.id, problem.reason);
-        return;
+      if (isPost(parcel) && problem.kind === 'slower') pace.hold(channel, problem.after);
+      if (isPost(parcel) && problem.kind === 'picture') pace.giveBack(channel);
+      await settle(parcel, investigation, problem);
+    }
+  }
+
+  async function settle(parcel: Parcel, investigation: Investigation, problem: Problem): Promise<void> {
+    const facts = { investigation: parcel.investigation, slot: parcel.slot, channel: investigation.place.channel };
+    const { pictureTroubles, plain } = undressed.get(parcel.id) ?? { pictureTroubles: 0, plain: false };
+    switch (problem.kind) {
+      case 'slower':
+        return outbox.postponed(parcel.id, clock.now() + problem.after);
+      case 'later':
+        if (problem.say !== undefined) log.warn({ ...facts, say: problem.say }, 'not delivered yet');
+        return outbox.failed(parcel.id, clock.now() + problem.after);
+      case 'picture': {
+        const after = pictureTroubles + problem.weight;
+        undressed.set(parcel.id, { pictureTroubles: after, plain });
+        const patient = after < TRIES_WITH_PICTURE;
+        if (!patient) log.warn({ ...facts, reason: problem.reason }, 'the message goes out without its picture');
+        const pause = patient ? FIRST_PICTURE_PAUSE * 2 ** pictureTroubles : 0;
+        return outbox.postponed(parcel.id, clock.now() + pause);
       }
-      const after = problem.kind === 'picture' ? 1000 : problem.after;
-      if (problem.kind === 'later' && problem.say !== undefined)
-        log.warn({ ...facts, say: problem.say }, 'not delivered yet');
-      await outbox.failed(parcel.id, clock.now() + after);
+      case 'malformed':
+        if (plain) return giveUp('Slack will never take this message', problem.reason);
+        log.error({ ...facts, reason: problem.reason }, 'Slack does not take this message: only its text goes out');
+        undressed.set(parcel.id, { pictureTroubles, plain: true });
+        return;
+      case 'gone':
+        await giveUp('somebody deleted the message: it is not brought up to date', problem.reason);
+        if (isPost(parcel) && parcel.slot !== 'root') {
+          log.warn(facts, 'somebody deleted the thread: its investigation is cancelled, /leak starts a new one');
+          await dependencies.threadGone(investigation);
+        }
+    }
+
+    async function giveUp(message: string, reason: string): Promise<void> {
+      log.error({ ...facts, reason }, message);
+      undressed.delete(parcel.id);
+      await outbox.giveUp(parcel.id, reason);
     }
   }
 
-  async function deliver(parcel: Parcel): Promise<void> {
-    const investigation = await store.load(parcel.investigation);
-    if (investigation === undefined) throw new InternalError(`no investigation ${parcel.investigation}`);
-    const { channel, adopted } = investigation.place;
-    const version = investigation.version;
-    const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
-
-    if (parcel.slot.startsWith('react/')) {
-      if (root !== undefined) await react(client, { channel, ts: root }, parcel.slot.slice(6), investigation.status);
-      return outbox.sent(parcel.id, { version, channel, ts: null });
-    }
-    if (parcel.slot.startsWith('files/')) {
-      if (root === undefined) throw new InternalError('files before their thread');
-      const files = await dependencies.filesOf(investigation, parcel.slot.slice('files/'.length));
-      await shareFiles(client, files, { channel, thread: root });
-      return outbox.sent(parcel.id, { version, channel, ts: null });
-    }
-    const message = await dependencies.compose(investigation, parcel.slot);
-    if (message === undefined) return outbox.sent(parcel.id, { version, channel, ts: parcel.ts });
-
-    const content = {
-      channel,
-      text: message.text,
-      blocks: await withPictures(message, parcel),
-      metadata: {
-        event_type: 'leakbot_message',
-        event_payload: { investigation: investigation.id, slot: parcel.slot },
-      },
-    };
-    if (parcel.ts !== null) {
-      await client.chat.update({ ...content, ts: parcel.ts });
-      return outbox.sent(parcel.id, { version, channel, ts: parcel.ts });
-    }
-    if (parcel.slot !== 'root' && root === undefined) throw new InternalError('a reply before its root');
-    // A post whose answer was lost may stand in the thread already: look before posting it twice.
-    const known = parcel.attemptedAt === null ? undefined : await findOwnPost(client, parcel, { channel, root });
-    if (known !== undefined) {
-      await client.chat.update({ ...content, ts: known });
-      return outbox.sent(parcel.id, { version, channel, ts: known });
-    }
-    await outbox.attempting(parcel.id, clock.now());
-    const thread = parcel.slot === 'root' || root === undefined ? {} : { thread_ts: root };
-    const broadcast = message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
-    const quiet = { unfurl_links: false, unfurl_media: false };
-    const posted = await client.chat.postMessage({ ...content, ...quiet, ...thread, ...broadcast } as Parameters<
-      typeof client.chat.postMessage
-    >[0]);
-    return outbox.sent(parcel.id, { version, channel, ts: posted.ts ?? null });
-  }
-
-  async function withPictures(message: ComposedMessage, parcel: Parcel): Promise<KnownBlock[]> {
-    const blocks: KnownBlock[] = [];
-    for (const block of message.blocks) {
-      if (block.type !== 'leakbot-picture') blocks.push(block);
-      else blocks.push((await pictureOrText(block.picture, parcel)) ?? section(`_${escapeText(block.picture.alt)}_`));
-    }
-    return blocks;
-  }
-
-  async function pictureOrText(picture: Parameters<typeof imageBlock>[1], parcel: Parcel) {
-    // The text stands without its picture: rather late and plain than never.
-    return parcel.failures >= TRIES_WITH_PICTURE ? undefined : imageBlock({ client, outbox, store }, picture);
+  function dressOf(parcel: Parcel): Dress {
+    const trouble = undressed.get(parcel.id);
+    if (trouble?.plain === true) return 'plain-text';
+    return (trouble?.pictureTroubles ?? 0) >= TRIES_WITH_PICTURE ? 'without-pictures' : 'whole';
   }
 
   return {
     wake,
     async idle() {
-      while (running !== undefined) await running;
+      while (looking !== undefined || lanes.size > 0) await Promise.all([looking, ...lanes.values()]);
     },
     async stop() {
       stopped = true;
-      clearTimeout(timer);
-      await running;
+      silence();
+      await Promise.all([looking, ...lanes.values()]);
     },
   };
+}
+
+function isPost(parcel: Parcel): boolean {
+  return parcel.ts === null && !parcel.slot.startsWith('react/');
 }
 
 /** New messages before updates before reactions, each in the order it came up; one at a time for each investigation. */

@@ -1,4 +1,6 @@
 import type { webApi } from '@slack/bolt';
+import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
+import { beginUpload, fileState, sendBytes } from './upload.ts';
 
 export interface SharedFile {
   readonly name: string;
@@ -6,15 +8,34 @@ export interface SharedFile {
   readonly content: Uint8Array;
 }
 
-/** Puts files into a thread as one message. */
+interface FilesDesk {
+  readonly client: webApi.WebClient;
+  readonly outbox: Pick<OutboxStore, 'sharing'>;
+}
+
+/**
+ * Puts files into a thread as one message. A file message carries no metadata; its files' ids, stored before they are
+ * shared, tell whether an earlier try got through.
+ */
 export async function shareFiles(
-  client: webApi.WebClient,
-  files: readonly SharedFile[],
-  place: { readonly channel: string; readonly thread: string },
+  { client, outbox }: FilesDesk,
+  parcel: Parcel,
+  content: { readonly files: readonly SharedFile[]; readonly channel: string; readonly thread: string },
 ): Promise<void> {
-  await client.files.uploadV2({
-    channel_id: place.channel,
-    thread_ts: place.thread,
-    file_uploads: files.map(({ name, title, content }) => ({ file: Buffer.from(content), filename: name, title })),
+  const earlier = await Promise.all(parcel.files.map((id) => fileState(client, id)));
+  // One call shares them all: where one exists, all do.
+  if (earlier.some((state) => state.kind !== 'absent')) return;
+  const uploads = await Promise.all(
+    content.files.map(async (file) => ({ file, slip: await beginUpload(client, file) })),
+  );
+  const ids = uploads.map(({ slip }) => slip.id);
+  await outbox.sharing(parcel.id, ids);
+  await Promise.all(uploads.map(({ file, slip }) => sendBytes(slip, file)));
+  const [first, ...rest] = uploads.map(({ file, slip }) => ({ id: slip.id, title: file.title }));
+  if (first === undefined) return;
+  await client.files.completeUploadExternal({
+    files: [first, ...rest],
+    channel_id: content.channel,
+    thread_ts: content.thread,
   });
 }

@@ -1,12 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { webApi } from '@slack/bolt';
-import type { ImageBlock } from '@slack/types';
+import { webApi } from '@slack/bolt';
+import type { ImageBlock, KnownBlock } from '@slack/types';
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { PictureRef } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import { LIMITS } from '../blocks/limits.ts';
-import { clip } from '../text.ts';
+import { section } from '../blocks/message.ts';
+import { clip, escapeText, link } from '../text.ts';
+import { PictureTrouble } from './picture-trouble.ts';
+import { mendedByPeople } from './problem.ts';
+import { beginUpload, type FileState, fileState, sendBytes } from './upload.ts';
 
 export interface PictureDesk {
   readonly client: webApi.WebClient;
@@ -14,38 +17,54 @@ export interface PictureDesk {
   readonly store: InvestigationStore;
 }
 
-/** How long one delivery waits for Slack to look at a file, before the parcel goes to the end of the queue. */
-const PATIENCE = { tries: 20, every: 250 };
+/** Longest description that an upload takes; the block's own may be longer. */
+const UPLOAD_ALT_TEXT = 1000;
 
-/** The image block of a picture: uploaded once, then waited for until Slack knows what it is. */
+/**
+ * The image block of a picture: uploaded once, then waited for, since a block that names a file before Slack has looked
+ * at it is refused. Undefined when the picture is no longer stored. Throws PictureTrouble.
+ */
 export async function imageBlock(desk: PictureDesk, picture: PictureRef): Promise<ImageBlock | undefined> {
   const png = await desk.store.loadPicture(picture.key);
   if (png === undefined) return undefined;
-  const fileId = (await desk.outbox.fileOf(picture.key)) ?? (await upload(desk, picture, png));
-  await untilReady(desk.client, fileId);
-  return { type: 'image', slack_file: { id: fileId }, alt_text: clip(picture.alt, LIMITS.altText) };
-}
-
-async function upload(desk: PictureDesk, picture: PictureRef, png: Uint8Array): Promise<string> {
-  const answer = await desk.client.files.uploadV2({
-    file: Buffer.from(png),
-    filename: picture.fileName,
-    title: picture.title,
-    alt_text: clip(picture.alt, LIMITS.altText),
+  const { id, state } = await uploaded(desk, picture, png).catch((error: unknown) => {
+    throw concernsThePicture(error) ? new PictureTrouble('it cannot be uploaded', { weight: 3, cause: error }) : error;
   });
-  const { files } = answer as { files?: readonly { files?: readonly { id?: string }[] }[] };
-  const id = files?.[0]?.files?.[0]?.id;
-  if (id === undefined) throw new UnavailableError('Slack took the picture but named no file', { retryable: true });
-  await desk.outbox.uploaded(picture.key, id);
-  return id;
+  if (state.kind !== 'ready') throw new PictureTrouble(`Slack has not looked at file ${id} yet`, { weight: 1 });
+  return { type: 'image', slack_file: { id }, alt_text: clip(picture.alt, LIMITS.altText) };
 }
 
-/** A block that names a file before Slack has looked at it is refused as `invalid slack file`. */
-async function untilReady(client: webApi.WebClient, file: string): Promise<void> {
-  for (let attempt = 0; attempt < PATIENCE.tries; attempt++) {
-    const info = await client.files.info({ file });
-    if (info.file?.mimetype !== undefined && info.file.mimetype !== '') return;
-    await sleep(PATIENCE.every);
+/** What stands for a picture that does not get through: its finding, and its file where there is one. */
+export async function pictureInWords({ client, outbox }: PictureDesk, picture: PictureRef): Promise<KnownBlock> {
+  const id = await outbox.fileOf(picture.key);
+  const state = id === undefined ? undefined : await fileState(client, id).catch(() => undefined);
+  const address = state === undefined || state.kind === 'absent' ? undefined : state.permalink;
+  const where = address === undefined ? '' : ` · ${link(address, picture.title)}`;
+  return section(`_${escapeText(picture.alt)}_${where}`);
+}
+
+async function uploaded(
+  { client, outbox }: PictureDesk,
+  picture: PictureRef,
+  content: Uint8Array,
+): Promise<{ readonly id: string; readonly state: FileState }> {
+  const known = await outbox.fileOf(picture.key);
+  if (known !== undefined) {
+    const state = await fileState(client, known);
+    if (state.kind !== 'absent') return { id: known, state };
   }
-  throw new UnavailableError(`Slack has not looked at file ${file} yet`, { retryable: true });
+  const upload = { name: picture.fileName, content, altText: clip(picture.alt, UPLOAD_ALT_TEXT) };
+  const slip = await beginUpload(client, upload);
+  // Stored before the file exists: killed from here on, the next try asks Slack whether it does.
+  await outbox.uploading(picture.key, slip.id);
+  await sendBytes(slip, upload);
+  await client.files.completeUploadExternal({ files: [{ id: slip.id, title: picture.title }] });
+  return { id: slip.id, state: await fileState(client, slip.id) };
+}
+
+/** Slack away or a token that is void concern every message; what Slack says about a file, or its upload host, only this. */
+function concernsThePicture(error: unknown): boolean {
+  if (error instanceof UnavailableError) return true;
+  if (!(error instanceof webApi.WebAPIPlatformError)) return false;
+  return error.data.error === 'missing_scope' || mendedByPeople(error.data.error) === undefined;
 }

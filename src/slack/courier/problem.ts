@@ -1,15 +1,20 @@
 import { webApi } from '@slack/bolt';
 import { explain } from '../../foundation/errors.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { PictureTrouble } from './picture-trouble.ts';
 
 /** What to do about a failed call to Slack. */
 export type Problem =
-  /** The same call may succeed later. */
+  /** Slack asks us to slow down; nothing failed. */
+  | { readonly kind: 'slower'; readonly after: Milliseconds }
+  /** The same call may succeed later. `say`: what the operator should know or do. */
   | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string }
-  /** It never will: somebody deleted the message, or we composed something Slack refuses. */
-  | { readonly kind: 'never'; readonly reason: string }
+  /** Somebody deleted the message or its thread. */
+  | { readonly kind: 'gone'; readonly reason: string }
+  /** We composed something that Slack does not take: a bug. */
+  | { readonly kind: 'malformed'; readonly reason: string }
   /** The picture's file is not ready, or not usable. */
-  | { readonly kind: 'picture'; readonly reason: string };
+  | { readonly kind: 'picture'; readonly reason: string; readonly weight: 1 | 3 };
 
 /** For the operator: what each refusal of Slack's means and what mends it. */
 const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
@@ -26,22 +31,50 @@ const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
   restricted_action: 'A workspace setting keeps Leakbot from posting there: ask an admin, or choose another channel.',
 };
 
-const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found']);
+const GONE = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'thread_not_found',
+  'cannot_reply_to_message',
+]);
+
+const MALFORMED = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+]);
+
+/** Slack may have done what it was asked although it answers with one of these. */
+const UNCERTAIN = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
+
+/** What mends a refusal; undefined when no person can. */
+export function mendedByPeople(code: string): string | undefined {
+  return MENDED_BY_PEOPLE[code];
+}
+
+/** Whether Slack said no: what was asked was certainly not done. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof webApi.WebAPIRateLimitedError) return true;
+  return error instanceof webApi.WebAPIPlatformError && !UNCERTAIN.has(error.data.error);
+}
 
 /** Sorts an error of the Slack client. `failures` is how often this parcel failed before. */
 export function problemOf(error: unknown, failures: number): Problem {
-  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'later', after: error.retryAfter * SECOND };
+  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'slower', after: error.retryAfter * SECOND };
+  if (error instanceof PictureTrouble) return { kind: 'picture', reason: explain(error), weight: error.weight };
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = error.data.error;
     const mend = MENDED_BY_PEOPLE[code];
-    if (mend !== undefined) return { kind: 'later', after: Math.min(5 * MINUTE, backoff(failures + 3)), say: mend };
-    if (GONE.has(code)) return { kind: 'never', reason: code };
+    if (mend !== undefined) return { kind: 'later', after: backoff(failures + 3), say: mend };
+    if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';
-    if (/slack.?file/i.test(`${code} ${details}`)) return { kind: 'picture', reason: details };
-    if (code === 'invalid_blocks' || code === 'msg_too_long' || code === 'invalid_arguments') {
-      return { kind: 'never', reason: `${code} ${details}`.trim() };
-    }
-    return { kind: 'later', after: backoff(failures), say: `Slack answered ${code}` };
+    if (/slack.?file/i.test(`${code} ${details}`))
+      return { kind: 'picture', reason: `${code} ${details}`.trim(), weight: 1 };
+    if (MALFORMED.has(code)) return { kind: 'malformed', reason: `${code} ${details}`.trim() };
+    return { kind: 'later', after: backoff(failures), say: `Slack answered ${`${code} ${details}`.trim()}` };
   }
   return { kind: 'later', after: backoff(failures), ...(failures >= 3 ? { say: explain(error) } : {}) };
 }

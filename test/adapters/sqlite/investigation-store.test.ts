@@ -92,7 +92,7 @@ test('a picture drawn again is uploaded again', async () => {
   const outbox = sqliteOutboxStore(database);
   await store.save(new Story().last);
   await store.savePicture('inv-1', 'inv-1/rss', new Uint8Array([1]));
-  await outbox.uploaded('inv-1/rss', 'F1');
+  await outbox.uploading('inv-1/rss', 'F1');
   expect(await outbox.fileOf('inv-1/rss')).toBe('F1');
   await store.savePicture('inv-1', 'inv-1/rss', new Uint8Array([2]));
   expect(await outbox.fileOf('inv-1/rss')).toBeUndefined();

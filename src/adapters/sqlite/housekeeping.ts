@@ -1,0 +1,16 @@
+import type { Instant } from '../../foundation/clock.ts';
+import type { Database } from './database.ts';
+
+/**
+ * Deletes investigations not changed since `before`, with their pictures and messages to tell, and the alerts and Slack
+ * events of that time. An alert that nobody has taken up is kept. Returns how many investigations went.
+ */
+export async function forgetOldInvestigations(database: Database, before: Instant): Promise<number> {
+  return database.transaction().execute(async (transaction) => {
+    // Pictures and the outbox go with them: their tables cascade.
+    const old = await transaction.deleteFrom('investigations').where('updated_at', '<', before).executeTakeFirst();
+    await transaction.deleteFrom('alerts').where('received_at', '<', before).where('taken_up', '=', 1).execute();
+    await transaction.deleteFrom('slack_events').where('seen_at', '<', before).execute();
+    return Number(old.numDeletedRows);
+  });
+}

@@ -1,0 +1,93 @@
+import type { webApi } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import type { Clock } from '../../foundation/clock.ts';
+import { InternalError } from '../../foundation/errors.ts';
+import type { Investigation } from '../../investigation/investigation.ts';
+import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
+import type { InvestigationStore } from '../../investigation/store.ts';
+import type { ComposedMessage } from '../blocks/message.ts';
+import { type SharedFile, shareFiles } from './files.ts';
+import { findOwnPost } from './own-post.ts';
+import { imageBlock, pictureInWords } from './pictures.ts';
+import { isRefusal } from './problem.ts';
+import { react } from './reactions.ts';
+
+export interface DeliveryDesk {
+  readonly client: webApi.WebClient;
+  readonly outbox: OutboxStore;
+  readonly store: InvestigationStore;
+  readonly clock: Clock;
+  /** The message of a slot as the state wants it now; undefined when there is nothing to say any more. */
+  readonly compose: (investigation: Investigation, slot: string) => Promise<ComposedMessage | undefined>;
+  /** The report and the profiles of a conclusion. */
+  readonly filesOf: (investigation: Investigation, conclusion: string) => Promise<readonly SharedFile[]>;
+}
+
+/** How much of a message goes out: a picture that does not get through must not keep back the words. */
+export type Dress = 'whole' | 'without-pictures' | 'plain-text';
+
+/** Tells one parcel and records that it was told. Throws what the Slack client throws, and PictureTrouble. */
+export async function deliver(
+  desk: DeliveryDesk,
+  parcel: Parcel,
+  { investigation, dress }: { readonly investigation: Investigation; readonly dress: Dress },
+): Promise<void> {
+  const { client, outbox } = desk;
+  const { channel, adopted } = investigation.place;
+  const version = investigation.version;
+  const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
+  const done = (ts: string | null) => outbox.sent(parcel.id, { version, channel, ts });
+
+  const [kind, name = ''] = parcel.slot.split('/');
+  if (kind === 'react') {
+    if (root !== undefined) await react(client, { channel, ts: root }, name, investigation.status);
+    return done(null);
+  }
+  if (parcel.slot !== 'root' && root === undefined) throw new InternalError('a reply before its root');
+  if (kind === 'files') {
+    const files = await desk.filesOf(investigation, name);
+    await shareFiles(desk, parcel, { files, channel, thread: root ?? '' });
+    return done(null);
+  }
+  const message = await desk.compose(investigation, parcel.slot);
+  if (message === undefined) return done(parcel.ts);
+
+  const content = {
+    channel,
+    text: message.text,
+    blocks: dress === 'plain-text' ? [] : await blocksOf(desk, message, dress),
+    metadata: {
+      event_type: 'leakbot_message',
+      event_payload: { investigation: investigation.id, slot: parcel.slot },
+    },
+  };
+  // A post whose answer was lost may stand in the thread already: look before posting it twice.
+  const known =
+    parcel.ts ?? (parcel.attemptedAt === null ? undefined : await findOwnPost(client, parcel, { channel, root }));
+  if (known !== undefined) {
+    await client.chat.update({ ...content, ts: known });
+    return done(known);
+  }
+  await outbox.attempting(parcel.id, desk.clock.now());
+  const thread = parcel.slot === 'root' || root === undefined ? {} : { thread_ts: root };
+  const broadcast = message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  const post = { ...content, ...quiet, ...thread, ...broadcast } as Parameters<typeof client.chat.postMessage>[0];
+  const posted = await client.chat.postMessage(post).catch(async (error: unknown) => {
+    if (isRefusal(error)) await outbox.refused(parcel.id);
+    throw error;
+  });
+  return done(posted.ts ?? null);
+}
+
+async function blocksOf(desk: DeliveryDesk, message: ComposedMessage, dress: Dress): Promise<KnownBlock[]> {
+  const blocks: KnownBlock[] = [];
+  for (const block of message.blocks) {
+    if (block.type !== 'leakbot-picture') blocks.push(block);
+    else {
+      const image = dress === 'whole' ? await imageBlock(desk, block.picture) : undefined;
+      blocks.push(image ?? (await pictureInWords(desk, block.picture)));
+    }
+  }
+  return blocks;
+}

@@ -1,0 +1,101 @@
+import { type SocketModeReceiver, webApi } from '@slack/bolt';
+import type { Alarm, Clock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { mendedByPeople } from './courier/problem.ts';
+
+interface SocketDependencies {
+  readonly client: SocketModeReceiver['client'];
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+  readonly log: { warn(facts: object, message: string): void; info(facts: object, message: string): void };
+}
+
+export interface Socket {
+  /** Resolves when connected, or when Slack is away and it goes on trying. Rejects when Slack refuses the token. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  connected(): boolean;
+}
+
+const LONGEST_PAUSE = 30 * SECOND;
+
+/** A close handshake with a peer that is gone is not waited for longer. */
+const GOODBYE = 2 * SECOND;
+
+/**
+ * Keeps one Socket Mode connection. The client's own reconnecting ends for good when `apps.connections.open` fails once
+ * for want of a network (3.1: the rejection is nobody's), so it is switched off and done here.
+ */
+export function keepConnected({ client, clock, alarm, log }: SocketDependencies): Socket {
+  let connected = false;
+  let starting = false;
+  let stopped = false;
+  let failures = 0;
+  let silence = () => {};
+
+  client.on('connected', () => {
+    if (failures > 0) log.info({}, 'connected to Slack again');
+    connected = true;
+    failures = 0;
+  });
+  client.on('disconnected', () => {
+    connected = false;
+    if (!starting) again();
+  });
+
+  function again(): void {
+    if (stopped) return;
+    silence();
+    silence = alarm(clock.now() + pauseAfter(failures), () => {
+      connect().catch((error: unknown) => {
+        log.warn({ error: explain(error), say: saidBy(error) }, 'cannot connect to Slack; trying again');
+        again();
+      });
+    });
+  }
+
+  async function connect(): Promise<void> {
+    if (starting || stopped) return;
+    starting = true;
+    try {
+      await client.start();
+    } catch (error) {
+      failures += 1;
+      throw error instanceof Error ? error : new Error('Slack closed the connection at once', { cause: error });
+    } finally {
+      starting = false;
+    }
+  }
+
+  return {
+    connected: () => connected,
+    async start() {
+      try {
+        await connect();
+      } catch (error) {
+        if (error instanceof webApi.WebAPIPlatformError) throw error;
+        log.warn({ error: explain(error) }, 'cannot connect to Slack yet; trying again');
+        again();
+      }
+    },
+    async stop() {
+      stopped = true;
+      silence();
+      if (!connected) return;
+      const patience = new Promise<void>((resolve) => {
+        setTimeout(resolve, GOODBYE).unref();
+      });
+      await Promise.race([client.disconnect(), patience]);
+    },
+  };
+}
+
+/** 0.2 s after a connection that stood, then 1, 2, 4 … 30 s. */
+function pauseAfter(failures: number): Milliseconds {
+  return failures === 0 ? SECOND / 5 : Math.min(LONGEST_PAUSE, SECOND * 2 ** (failures - 1));
+}
+
+function saidBy(error: unknown): string | undefined {
+  return error instanceof webApi.WebAPIPlatformError ? mendedByPeople(error.data.error) : undefined;
+}

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultRule } from '../../scripts/workspace/faults.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { anOffice, anOomKill, CHANNEL, seen } from '../support/bot.ts';
+import { answerAll, isConclusion, picturesOf, question, slotsOf, WHOLE_THREAD } from './story.ts';
+
+const lost = { kind: 'lost-answer' } as const;
+const broken = { kind: 'status', status: 500 } as const;
+const limited = { kind: 'rate-limited', seconds: 3 } as const;
+const refused = { kind: 'refused-connection' } as const;
+
+describe('whatever Slack does, the thread is whole: every message once, every picture, no file that nobody sees', () => {
+  test.each<[string, readonly FaultRule[]]>([
+    ['429 on posts', [{ ...limited, method: 'chat.postMessage', times: 3, after: 1 }]],
+    ['429 on updates', [{ ...limited, method: 'chat.update', times: 4 }]],
+    [
+      '429 on reactions and uploads',
+      [
+        { ...limited, method: 'reactions.add', times: 2 },
+        { ...limited, method: 'files.getUploadURLExternal', times: 2 },
+        { ...limited, method: 'files.info', times: 2 },
+      ],
+    ],
+    ['500 on posts', [{ ...broken, method: 'chat.postMessage', times: 3 }]],
+    [
+      '500 on every step of an upload',
+      [
+        { ...broken, method: 'files.getUploadURLExternal' },
+        { ...broken, method: 'upload' },
+        { ...broken, method: 'files.completeUploadExternal' },
+        { ...broken, method: 'files.info' },
+      ],
+    ],
+    ['the answer to the root is lost', [{ ...lost, method: 'chat.postMessage' }]],
+    ['the answers to replies are lost', [{ ...lost, method: 'chat.postMessage', times: 2, after: 1 }]],
+    ['the answer to the conclusion is lost', [{ ...lost, method: 'chat.postMessage', after: 5 }]],
+    [
+      'the answer to a post is lost, and looking for it fails',
+      [
+        { ...lost, method: 'chat.postMessage', after: 2 },
+        { ...broken, method: 'conversations.replies', times: 2 },
+      ],
+    ],
+    ['the answers to updates are lost', [{ ...lost, method: 'chat.update', times: 5 }]],
+    [
+      'the answers to every step of an upload are lost',
+      [
+        { ...lost, method: 'files.getUploadURLExternal' },
+        { ...lost, method: 'upload' },
+        { ...lost, method: 'files.completeUploadExternal', times: 2 },
+        { ...lost, method: 'files.info' },
+      ],
+    ],
+    [
+      'reactions are lost, or there already',
+      [
+        { ...lost, method: 'reactions.add', times: 2 },
+        { ...lost, method: 'reactions.remove' },
+      ],
+    ],
+    ['connections are refused', [{ ...refused, method: '*', times: 6, after: 4 }]],
+    ['slow answers', [{ kind: 'slow', ms: 60, method: 'chat.postMessage', times: 3 }]],
+    ['an error that nobody knows', [{ kind: 'error', error: 'fatal_error', method: 'chat.postMessage', times: 2 }]],
+  ])('%s', async (_name, faults) => {
+    const office = await anOffice();
+    for (const fault of faults) office.workspace.faults.add(fault);
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    const pictures = picturesOf(office);
+    expect(pictures).toHaveLength(4);
+    const complete = office.workspace.files().filter((file) => file.readyAt !== undefined);
+    expect(complete.map((file) => file.id)).toEqual(pictures);
+  });
+});
+
+test('Slack away for ten minutes: everything is delivered afterwards, in order, once, and clicks arrive again', async () => {
+  const office = await anOffice();
+  const { workspace } = office;
+  workspace.faults.add({ ...refused, method: '*', times: 100_000 });
+  workspace.disconnect('cut');
+  await office.raise(anOomKill());
+  for (let minute = 0; minute < 10; minute += 1) {
+    office.time.skip(MINUTE);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(office.thread()).toEqual([]);
+  expect(office.bot().slackConnected()).toBe(false);
+  expect(office.log).toContainEqual(expect.objectContaining({ message: 'not delivered yet' }));
+  workspace.faults.clear();
+  office.time.skip(MINUTE);
+  await workspace.until(() => workspace.connections() > 0, { what: 'the connection' });
+  await answerAll(office);
+  expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+  expect(picturesOf(office)).toHaveLength(4);
+});
+
+describe('what people must mend: the operator reads what to do, and afterwards everything is delivered', () => {
+  test('a revoked token', async () => {
+    const office = await anOffice();
+    office.workspace.faults.add({ kind: 'error', error: 'token_revoked', method: 'chat.postMessage', times: 2 });
+    await office.raise(anOomKill());
+    await office.workspace.until(() => office.log.length > 0);
+    expect(office.log[0]).toMatchObject({
+      facts: { slot: 'root', say: expect.stringContaining('set the new token') as string },
+    });
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+  });
+
+  test('Leakbot is not in the channel', async () => {
+    const office = await anOffice({}, { channels: [{ name: CHANNEL, bot: false }] });
+    await office.raise(anOomKill());
+    await seen(() => office.log.length > 0);
+    expect(office.log[0]).toMatchObject({ facts: { say: expect.stringContaining('/invite @leakbot') as string } });
+    office.workspace.invite(CHANNEL, office.workspace.bot.userId);
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+  });
+
+  test('the channel was archived in the middle', async () => {
+    const office = await anOffice();
+    const { workspace } = office;
+    await office.raise(anOomKill());
+    const asked = await question(office);
+    await office.told();
+    workspace.archive(CHANNEL);
+    await workspace.as('dana').click({ channel: CHANNEL, ts: asked.ts }, 'answer.yes');
+    await seen(() => office.log.length > 0);
+    expect(office.log[0]).toMatchObject({ facts: { say: expect.stringContaining('unarchive it') as string } });
+    const channel = workspace.channels[CHANNEL];
+    if (channel !== undefined) channel.archived = false;
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+  });
+});
+
+describe('pictures', () => {
+  test('a slow file is waited for', async () => {
+    const office = await anOffice({}, { fileDelayMs: 6000 });
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(picturesOf(office)).toHaveLength(4);
+  });
+
+  test('a file that Slack never looks at: the words go out with its link', async () => {
+    const office = await anOffice({}, { fileDelayMs: 10_000_000 });
+    await office.raise(anOomKill());
+    const asked = await question(office);
+    expect(picturesOf(office)).toEqual([]);
+    expect(JSON.stringify(asked.blocks)).toMatch(/_[^_]+_ · <http/);
+    expect(office.log).toContainEqual(expect.objectContaining({ message: 'the message goes out without its picture' }));
+  });
+
+  test('uploads that a firewall drops cost the pictures only', async () => {
+    const office = await anOffice();
+    office.workspace.faults.add({ ...refused, method: 'upload', times: 1000 });
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    expect(picturesOf(office)).toEqual([]);
+  });
+
+  test('a file that Slack calls invalid for a while', async () => {
+    const office = await anOffice();
+    const invalid = { kind: 'error', error: 'invalid_slack_file', method: 'chat.postMessage' } as const;
+    office.workspace.faults.add({ ...invalid, after: 2, times: 2 });
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    expect(picturesOf(office)).toHaveLength(4);
+  });
+});
+
+test('the report is shared once although the answer to sharing it is lost', async () => {
+  const office = await anOffice();
+  const { workspace } = office;
+  await office.raise(anOomKill());
+  const conclusion = await answerAll(office);
+  workspace.faults.add({ ...lost, method: 'files.completeUploadExternal' });
+  workspace.setFileDelay(500);
+  await workspace.as('dana').click({ channel: CHANNEL, ts: conclusion.ts }, 'report');
+  await office.told();
+  await workspace.until(() => office.thread().some((message) => message.fileIds.length > 0));
+  expect(slotsOf(office)).toEqual([...WHOLE_THREAD, 'files 3']);
+  await workspace.as('sam').click({ channel: CHANNEL, ts: conclusion.ts }, 'report');
+  await workspace.until(() => workspace.as('sam').ephemerals().length > 0);
+  expect(workspace.as('sam').ephemerals()[0]?.text).toContain('in the thread already');
+  expect(slotsOf(office)).toEqual([...WHOLE_THREAD, 'files 3']);
+});
+
+describe('the connection', () => {
+  test.each(['warning', 'refresh_requested', 'cut'] as const)(
+    'comes back after a %s, and clicks arrive',
+    async (how) => {
+      const office = await anOffice();
+      const { workspace } = office;
+      await office.raise(anOomKill());
+      await question(office);
+      workspace.disconnect(how);
+      await seen(() => workspace.calls.filter(({ method }) => method === 'apps.connections.open').length > 1);
+      await seen(() => workspace.connections() === 1 && office.bot().slackConnected());
+      await answerAll(office);
+      expect(office.thread().some(isConclusion)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { appManifest } from '../../scripts/demo/stage.ts';
+import type { Message } from '../../scripts/workspace/model.ts';
+import type { WorkspaceOptions } from '../../scripts/workspace/options.ts';
+import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import type { Alert } from '../../src/alert/alert.ts';
+import { type Bot, type BotParts, startBot } from '../../src/commands/bot.ts';
+import type { SlackLog } from '../../src/slack/app.ts';
+import { type FastTime, fastTime } from './fast-time.ts';
+import { recordedEvidence } from './recorded-evidence.ts';
+
+/** A line that the bot wrote for its operator. */
+export interface LogLine {
+  readonly level: 'warn' | 'error';
+  readonly facts: object;
+  readonly message: string;
+}
+
+/** The production bot on a store of its own in a workspace of its own, in fast time. */
+export interface Office {
+  readonly workspace: Workspace;
+  readonly time: FastTime;
+  readonly log: readonly LogLine[];
+  bot(): Bot;
+  /** Ends the bot as SIGTERM does, and starts it again on the same store. */
+  restart(): Promise<void>;
+  raise(...alerts: readonly Alert[]): Promise<void>;
+  /** Resolves when nothing is gathered and everything is told. */
+  told(): Promise<void>;
+  /** The one thread there is, once it has begun. */
+  thread(): readonly Message[];
+}
+
+const EVIDENCE = recordedEvidence();
+
+export const CHANNEL = 'alerts';
+
+/** Fast enough that a thread costs a test some hundred milliseconds, slow enough for a real one to be less than a timeout. */
+export const SPEED = 200;
+
+export async function anOffice(
+  parts: Partial<BotParts> = {},
+  options: Partial<WorkspaceOptions> = {},
+): Promise<Office> {
+  const time = fastTime({ start: EVIDENCE.end, startedAt: Date.now(), speed: SPEED });
+  const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [0, 20], ...options });
+  const folder = mkdtempSync(join(tmpdir(), 'leakbot-e2e-'));
+  const log: LogLine[] = [];
+  const database = await openDatabase(join(folder, 'leakbot.db'));
+  const start = () =>
+    startBot({
+      ...EVIDENCE,
+      database,
+      clock: time,
+      alarm: time.alarm,
+      log: writingTo(log),
+      services: () => Promise.resolve([EVIDENCE.service]),
+      slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
+      channel: workspace.channels[CHANNEL]?.id ?? '',
+      access: { channels: [], userGroups: [] },
+      ...parts,
+    });
+  let bot = await start();
+  onTestFinished(async () => {
+    await bot.stop();
+    await database.destroy();
+    await workspace.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    workspace,
+    time,
+    log,
+    bot: () => bot,
+    async restart() {
+      await bot.stop();
+      bot = await start();
+    },
+    raise: (...alerts) => bot.intake.receive(alerts),
+    told: () => told(() => bot),
+    thread() {
+      const root = workspace.messages(CHANNEL).find((message) => slotOf(message) === 'root');
+      return root === undefined ? [] : workspace.thread({ channel: CHANNEL, ts: root.ts });
+    },
+  };
+}
+
+/** What a message of the bot stands for, from its metadata. */
+export function slotOf(message: Message): string | undefined {
+  return (message.metadata as { event_payload?: { slot?: string } } | undefined)?.event_payload?.slot;
+}
+
+/** Resolves when `look` finds what it looks for; rejects after 5 s. */
+export async function seen(look: () => boolean): Promise<void> {
+  const until = Date.now() + 5000;
+  while (!look()) {
+    if (Date.now() > until) throw new Error(`waited 5 s in vain: ${look.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function told(bot: () => Bot): Promise<void> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    await bot().idle();
+    const left = await bot().untold();
+    if (left === 0) return;
+    if (Date.now() > until) throw new Error(`${left} messages are still not told`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function writingTo(log: LogLine[]): SlackLog {
+  const write = (level: LogLine['level']) => (facts: object, message: string) =>
+    void log.push({ level, facts, message });
+  return { debug: () => undefined, info: () => undefined, warn: write('warn'), error: write('error') };
+}
+
+/** An OOM kill of the recorded service. */
+export function anOomKill(changes: Partial<Alert> = {}): Alert {
+  return {
+    source: 'alertmanager',
+    fingerprint: 'f1',
+    kind: 'oom-kill',
+    status: 'firing',
+    name: 'KubeContainerOOMKilled',
+    subject: { workload: EVIDENCE.service.workload, pod: 'markets-api-5c6d7f9b84-x2xkf', missing: [] },
+    startsAt: EVIDENCE.end,
+    labels: {},
+    ...changes,
+  };
+}
