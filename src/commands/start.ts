@@ -30,6 +30,7 @@ export async function startCommand(): Promise<void> {
   // A disconnect that races a reconnect rejects where nobody listens: the client recovers, and so must we.
   process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection nobody handled'));
 
+  for (const name of withoutEffect(settings)) log.warn({ setting: name }, 'this setting has no effect yet');
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   const running = await runBot(settings, { log, signal: stop.signal });
@@ -116,6 +117,22 @@ export async function runBot(
       await store.close();
     },
   };
+}
+
+/** Settings that are checked but that nothing reads yet: better said than silently ignored. */
+function withoutEffect({ profiles, slackAlerts, http, github, gitlab, proxy }: BotSettings): readonly string[] {
+  const set: Readonly<Record<string, boolean>> = {
+    'PYROSCOPE_URL or PARCA_URL': profiles !== undefined,
+    slackAlerts: slackAlerts.length > 0,
+    LEAKBOT_PUBLIC_URL: http.publicUrl !== undefined,
+    LEAKBOT_LINK_SECRET: http.linkSecret !== undefined,
+    PAGERDUTY_WEBHOOK_SECRET: http.pagerdutySecret !== undefined,
+    GRAFANA_WEBHOOK_SECRET: http.grafanaSecret !== undefined,
+    GITHUB_TOKEN: github !== undefined,
+    GITLAB_TOKEN: gitlab !== undefined,
+    HTTPS_PROXY: proxy.https !== undefined,
+  };
+  return Object.keys(set).filter((name) => set[name] === true);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -89,6 +89,10 @@ describe.each([
       /^https:\/\/github\.com\/acme\/markets\/blob\/[0-9a-f]{40}\/internal\/cache\/cache\.go#L\d+$/,
     );
     await shot(page, `${name}-4-report`);
+    // The whole report at once, as the README shows it.
+    await page.setViewportSize({ width, height: 1400 });
+    await thread(page).evaluate('(element) => { element.scrollTop = element.scrollHeight; }');
+    await shot(page, `${name}-4-verdict`);
     await page.close();
   });
 });

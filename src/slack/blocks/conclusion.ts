@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
-import type { Conclusion, Investigation } from '../../investigation/investigation.ts';
+import type { Finding } from '../../diagnosis/finding.ts';
+import { type Conclusion, currentSteps, type Investigation } from '../../investigation/investigation.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
@@ -29,7 +30,7 @@ export function conclusionMessage(
   }
   const title = `${bold(finding.title)} (${surenessOf(finding.confidence)})`;
   const blocks = [
-    section([title, ...finding.evidence.map(escapeText)].join('\n')),
+    section([title, ...newEvidence(investigation, finding).map(escapeText)].join('\n')),
     ...pictureBlock(conclusion.picture),
     ...pathsSection(conclusion),
     section([...adviceLines(finding.advice), `*Proof:* ${escapeText(finding.proof)}`].join('\n')),
@@ -41,6 +42,13 @@ export function conclusionMessage(
     blocks,
     broadcast: true,
   };
+}
+
+/** What the steps above have not said already; all of it where that is nothing. The report has every line. */
+function newEvidence(investigation: Investigation, finding: Finding): readonly string[] {
+  const said = new Set(currentSteps(investigation).map((step) => step.facts?.judgement.headline));
+  const fresh = finding.evidence.filter((line) => !said.has(line));
+  return fresh.length > 0 ? fresh : finding.evidence;
 }
 
 function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
