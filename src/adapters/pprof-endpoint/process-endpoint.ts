@@ -6,6 +6,7 @@ import type { ProfileAccess, Target } from '../../collection/target.ts';
 import type { ProfileKind } from '../../investigation/ports.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { isPprofOutline } from '../../profile/import/recognise.ts';
 import { headersOf } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 
@@ -122,11 +123,8 @@ async function checkedProfile(bytes: Buffer): Promise<Visit<Uint8Array> | VisitF
     ? await decompress(bytes, { maxOutputLength: MOST_DECOMPRESSED }).catch(() => undefined)
     : bytes;
   if (plain === undefined) return damaged;
-  // Every pprof profile begins with its sample types: field 1, length-delimited.
-  if (plain[0] === PPROF_FIRST_BYTE) return { kind: 'got', value: bytes };
+  if (isPprofOutline(plain)) return { kind: 'got', value: bytes };
   const text = plain.subarray(0, 256).toString('latin1');
   if (/^\s*</.test(text)) return { kind: 'unreadable', looksLike: 'a web page' };
   return /^[\x20-\x7e\s]*$/.test(text) ? { kind: 'unreadable', looksLike: 'text' } : damaged;
 }
-
-const PPROF_FIRST_BYTE = 0x0a;
