@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import { HOUR, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import type { Track } from '../metrics/series.ts';
 
@@ -16,15 +16,14 @@ export function stepFor(range: TimeRange): Milliseconds {
 
 /**
  * The part of a window in which there is anything to see: a service that lives for ten minutes would be a smear at the
- * right edge of a day. The window keeps its end, and its start too when the data fills at least half of it.
+ * right edge of a day. The window keeps its end, and its start too when the data fills at least the share `filled`.
  */
-export function fitted(range: TimeRange, tracks: readonly Track[]): TimeRange {
+export function fitted(range: TimeRange, tracks: readonly Track[], filled = 0.5): TimeRange {
   const first = Math.min(...tracks.map((track) => track.times[0] ?? Number.POSITIVE_INFINITY));
-  if (!Number.isFinite(first)) return range;
-  const span = range.to - first;
-  if (span <= 0 || span > lengthOf(range) / 2) return range;
-  const margin = Math.min(stepFor(range), Math.max(MINUTE / 4, span / 20));
-  return { from: Math.max(range.from, first - margin), to: range.to };
+  // A point stands for the step that ends there: data as young as one step is a single point at the end of the window.
+  const begin = first - stepFor(range);
+  if (!Number.isFinite(first) || range.to - begin > filled * lengthOf(range)) return range;
+  return { from: Math.max(range.from, begin), to: range.to };
 }
 
 export function windowBefore(to: Instant, length: Milliseconds = DEFAULT_WINDOW): TimeRange {

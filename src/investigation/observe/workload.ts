@@ -17,15 +17,21 @@ export interface WorkloadMemory {
   readonly revisionOf: (pod: string) => string | undefined;
 }
 
+/** Once the samples are fine, only a window that the data fills almost whole keeps its start. */
+const MOST = 0.9;
+
 /** Reads the workload's memory; an empty `pods` when no metric knows the service. */
 export async function workloadMemory(source: MetricsSource, question: Question): Promise<WorkloadMemory> {
   const { service } = question;
   const overview = await askFor(source, 'rss', question);
-  const range = fitted(question.range, overview?.series ?? []);
+  const coarse = fitted(question.range, overview?.series ?? []);
+  // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
+  const closer = coarse === question.range ? overview : await askFor(source, 'rss', { ...question, range: coarse });
+  const range = fitted(coarse, closer?.series ?? [], MOST);
   const finer = { ...question, range };
   const series = async (...parameters: Parameters<typeof askFor>) => (await askFor(...parameters))?.series ?? [];
   const [rss, limit, restarts, startTime, terminatedReason, lastTerminated, builds] = await Promise.all([
-    range === question.range ? (overview?.series ?? []) : series(source, 'rss', finer),
+    range === coarse ? (closer?.series ?? []) : series(source, 'rss', finer),
     series(source, 'memory-limit', finer),
     series(source, 'restarts', finer),
     series(source, 'start-time', finer),
