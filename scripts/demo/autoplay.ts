@@ -3,6 +3,11 @@ import type { Message } from '../workspace/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Stage } from './stage.ts';
 
+/** A bot whose investigations can be read back: the demo's, or a running one. */
+interface Played {
+  readonly bot: Pick<Stage['bot'], 'store' | 'idle'>;
+}
+
 /** How long one step may take: it is a second or two on a quiet machine. */
 const PATIENCE = 60_000;
 
@@ -12,7 +17,7 @@ type Told = (message: Message) => void;
 
 /** Clicks through the investigation as Leakbot recommends, as Dana would; returns it concluded. */
 export async function playThrough(
-  stage: Stage,
+  stage: Played,
   workspace: Workspace,
   told: Told = () => undefined,
 ): Promise<Investigation> {
@@ -46,7 +51,7 @@ export async function playThrough(
   return load(stage, id);
 }
 
-async function load(stage: Stage, id: string): Promise<Investigation> {
+async function load(stage: Played, id: string): Promise<Investigation> {
   const investigation = await stage.bot.store.load(id);
   if (investigation === undefined) throw new Error(`no investigation ${id}`);
   return investigation;

@@ -10,7 +10,7 @@ import { systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
-import { openStore, startBot } from './bot.ts';
+import { type Bot, openStore, startBot } from './bot.ts';
 import { botMetrics } from './metrics.ts';
 import { connectSources } from './sources.ts';
 
@@ -50,6 +50,7 @@ export interface RunningBot {
   readonly url: string;
   /** Where metrics come from, for people. */
   readonly metrics: string;
+  readonly bot: Bot;
   stop(): Promise<void>;
 }
 
@@ -109,6 +110,7 @@ export async function runBot(
   return {
     url: http.url,
     metrics: sources.metrics.name,
+    bot,
     async stop() {
       await http.close();
       await bot.stop();

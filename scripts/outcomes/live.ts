@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Investigation } from '../../src/investigation/investigation.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
+import { playThrough } from '../demo/autoplay.ts';
+import { appManifest } from '../demo/stage.ts';
+import { DEPLOYMENT } from '../lab/cluster/names.ts';
+import { type Lab, startLab } from '../lab/lab.ts';
+import type { ScenarioName } from '../lab/scenario.ts';
+import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { startGate } from './gate.ts';
+import { type Sources, startLiveBot } from './live-bot.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+export interface LiveOptions {
+  readonly sources?: Sources;
+  /** So many OOM kills happen before anybody is called. */
+  readonly kills?: number;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface LiveRun {
+  readonly outcome: Outcome;
+  readonly investigation: Investigation;
+}
+
+const PODS = 3;
+/** The rarest kill is a burst's: a report every two and a half minutes on average. */
+const PATIENCE: Milliseconds = 10 * MINUTE;
+/** A service that is never killed is looked at when its caches have filled after the last restart. */
+const CALM: Milliseconds = 45 * SECOND;
+
+/**
+ * The whole chain: a real service killed by the kernel, a real Prometheus and Alertmanager, the production bot, and a
+ * person who answers every question as recommended. Throws when the lab cannot run here.
+ */
+export async function playLive(scenario: ScenarioName, options: LiveOptions = {}): Promise<LiveRun> {
+  const { sources = 'prometheus', kills = 2, onProgress = () => undefined } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'leakbot-live-'));
+  const webhookToken = randomUUID();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const workspace = stack.adopt(await startWorkspace({ manifest: appManifest() }), (each) => each.close());
+  const gate = stack.adopt(await startGate(), (each) => each.close());
+  const webhook = { url: gate.url, token: webhookToken };
+  const lab = stack.adopt(
+    await startLab({ scenario, pace: 'fast', pods: PODS, webhook, dir: join(folder, 'lab'), onProgress }),
+    (each) => each.close(),
+  );
+  const around = { lab, workspace, folder, webhookToken, sources };
+  const bot = stack.adopt(await startLiveBot(around), (each) => each.stop());
+
+  if (lab.scenario.restarts === undefined) {
+    await eventually(() => killsOf(lab) >= kills, `${kills} OOM kills`);
+    gate.open(`${bot.url}/webhooks/alertmanager`);
+  } else {
+    await eventually(() => restartsOf(lab) >= PODS * (lab.scenario.restarts?.count ?? 0), 'the restarts');
+    await sleep(CALM);
+    await workspace.as('dana').command(`/leak ${DEPLOYMENT.name}`, 'alerts');
+  }
+  onProgress('somebody is called');
+  await firstMessage(workspace);
+  const investigation = await playThrough(bot, workspace);
+  return { outcome: outcomeOf(investigation, scenario, lab.scenario.finding), investigation };
+}
+
+function killsOf(lab: Lab): number {
+  return lab.events().filter(({ kind }) => kind === 'oom-killed').length;
+}
+
+function restartsOf(lab: Lab): number {
+  return lab.events().filter(({ kind }) => kind === 'exited').length;
+}
+
+async function firstMessage(workspace: Workspace): Promise<void> {
+  await workspace.until(() => workspace.messages('alerts').at(0), { what: 'the alert', timeoutMs: 2 * MINUTE });
+}
+
+async function eventually(happened: () => boolean, what: string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; !happened(); await sleep(200)) {
+    if (Date.now() > deadline) throw new Error(`not within ${PATIENCE} ms: ${what}`);
+  }
+}

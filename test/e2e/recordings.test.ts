@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { scenarios } from '../../scripts/demo/recording.ts';
+import { SCENARIOS } from '../../scripts/lab/scenario.ts';
+import { playRecording } from '../../scripts/outcomes/recorded.ts';
+import { expectRight } from '../support/right-outcome.ts';
+
+test('every scenario of the lab was recorded', () => {
+  expect([...scenarios()].sort()).toEqual([...SCENARIOS].sort());
+});
+
+// The whole bot, from the recorded alert through the clicks in Slack to the report.
+test.concurrent.each(scenarios())('%s ends in its own finding', { timeout: 60_000 }, async (scenario) => {
+  expectRight(await playRecording(scenario));
+});
