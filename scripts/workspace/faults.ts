@@ -3,10 +3,10 @@ export type FaultKind =
   | { readonly kind: 'error'; readonly error: string }
   | { readonly kind: 'rate-limited'; readonly seconds: number }
   | { readonly kind: 'status'; readonly status: number }
-  /** Performed, but the connection is cut before the answer. */
-  | { readonly kind: 'lost-answer' }
-  /** The connection is cut before anything is done. */
-  | { readonly kind: 'refused-connection' }
+  /** Performed, but the connection is cut before the answer; `first` happens between the two. */
+  | { readonly kind: 'lost-answer'; readonly first?: () => unknown }
+  /** The connection is cut before anything is done, after `first`. */
+  | { readonly kind: 'refused-connection'; readonly first?: () => unknown }
   | { readonly kind: 'slow'; readonly ms: number };
 
 /** `method` is a Web API method, `upload`, `response_url` or `*`; it strikes `times` calls (1) after `after` good ones (0). */

@@ -133,13 +133,19 @@ export async function startBot(parts: BotParts): Promise<Bot> {
 /** Opens the store and waits for its lease: two bots on one store would tell everything twice. */
 export async function openStore(
   file: string,
-  { clock, log, signal, lost }: { clock: Clock; log: SlackLog; signal: AbortSignal; lost: () => void },
+  {
+    clock,
+    alarm = systemAlarm(clock),
+    log,
+    signal,
+    lost,
+  }: { clock: Clock; alarm?: Alarm; log: SlackLog; signal: AbortSignal; lost: () => void },
 ): Promise<{ database: Database; close(): Promise<void> }> {
   const database = await openDatabase(file);
   const holder = `${hostname()} process ${process.pid}`;
   const waiting = (other: string) =>
     log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
-  const lease = await takeLease(database, { holder, clock, waiting, lost, signal });
+  const lease = await takeLease(database, { holder, clock, alarm, waiting, lost, signal });
   return {
     database,
     async close() {

@@ -1,5 +1,5 @@
 import type { Message } from '../../scripts/workspace/model.ts';
-import { CHANNEL, type Office, slotOf } from '../support/bot.ts';
+import { CHANNEL, type Scene, slotOf } from '../support/bot.ts';
 
 const RECOMMENDED = 'primary';
 
@@ -25,7 +25,7 @@ export function isConclusion(message: Message): boolean {
 }
 
 /** The question that waits for an answer, once it is there. */
-export function question(office: Office): Promise<Message> {
+export function question(office: Scene): Promise<Message> {
   return office.workspace.until(() => office.thread().find(isQuestion), { what: 'a question', timeoutMs: 10_000 });
 }
 
@@ -36,7 +36,7 @@ export function recommended(message: Message): string {
 }
 
 /** Dana answers every question as recommended, until the conclusion is told. */
-export async function answerAll(office: Office): Promise<Message> {
+export async function answerAll(office: Scene): Promise<Message> {
   const seen = new Set<string>();
   for (;;) {
     const next = await office.workspace.until(
@@ -56,7 +56,7 @@ export async function answerAll(office: Office): Promise<Message> {
 }
 
 /** The slots of a thread's messages in their order: what was told, and how often. */
-export function slotsOf(office: Office): readonly string[] {
+export function slotsOf(office: Scene): readonly string[] {
   return office.thread().map((message) => slotOf(message) ?? `files ${message.fileIds.length}`);
 }
 
@@ -71,9 +71,46 @@ export const WHOLE_THREAD = [
 ] as const;
 
 /** The files that messages show as pictures, in the thread's order. */
-export function picturesOf(office: Office): readonly string[] {
+export function picturesOf(office: Scene): readonly string[] {
   return office
     .thread()
     .flatMap((message) => message.blocks)
     .flatMap((block) => (block['slack_file'] === undefined ? [] : [(block['slack_file'] as { id: string }).id]));
+}
+
+/** Dana clicks what is recommended whenever a question has buttons, until `over`: a click that got lost is made again. */
+export async function keepAnswering(office: Scene, over: () => boolean): Promise<void> {
+  while (!over()) {
+    const asked = office.thread().find(isQuestion);
+    if (asked !== undefined && office.workspace.connections() > 0) {
+      await office.workspace.as('dana').click({ channel: CHANNEL, ts: asked.ts }, recommended(asked));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What is wrong with a thread that should be whole: messages, pictures, files, buttons, reactions. */
+export function faultsOf(office: Scene): readonly string[] {
+  const thread = office.thread();
+  const slots = slotsOf(office);
+  const pictures = picturesOf(office);
+  const files = office.workspace.files().filter((file) => file.readyAt !== undefined);
+  const unseen = files.filter((file) => !pictures.includes(file.id));
+  const unanswered = thread.filter((message) => slotOf(message)?.startsWith('step/') && !isAnswered(message));
+  const reactions = [...(thread[0]?.reactions.keys() ?? [])];
+  return [
+    ...(slots.join() === WHOLE_THREAD.join() ? [] : [`the thread is ${slots.join(', ')}`]),
+    ...(pictures.length === 4 ? [] : [`${pictures.length} pictures`]),
+    ...unseen.map((file) => `nobody sees ${file.id} ${file.name}`),
+    ...unanswered.map((message) => `not answered: ${message.text}`),
+    ...(JSON.stringify(thread[1]?.blocks).includes('✅') ? [] : ['the status line is behind']),
+    ...(reactions.join() === 'white_check_mark' ? [] : [`the root wears ${reactions.join()}`]),
+    ...(office.workspace.messages(CHANNEL).length === 2
+      ? []
+      : ['more than the root and the conclusion in the channel']),
+  ];
+}
+
+function isAnswered(message: Message): boolean {
+  return elementsOf(message).some((element) => element.action_id === 'change');
 }

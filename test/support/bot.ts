@@ -20,19 +20,23 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** The production bot on a store of its own in a workspace of its own, in fast time. */
-export interface Office {
+/** What is to be seen from outside, wherever the bot runs. */
+export interface Scene {
   readonly workspace: Workspace;
+  /** The one thread there is, once it has begun. */
+  thread(): readonly Message[];
+  /** Resolves when nothing is gathered and everything is told. */
+  told(): Promise<void>;
+}
+
+/** The production bot on a store of its own in a workspace of its own, in fast time. */
+export interface Office extends Scene {
   readonly time: FastTime;
   readonly log: readonly LogLine[];
   bot(): Bot;
   /** Ends the bot as SIGTERM does, and starts it again on the same store. */
   restart(): Promise<void>;
   raise(...alerts: readonly Alert[]): Promise<void>;
-  /** Resolves when nothing is gathered and everything is told. */
-  told(): Promise<void>;
-  /** The one thread there is, once it has begun. */
-  thread(): readonly Message[];
 }
 
 const EVIDENCE = recordedEvidence();
@@ -82,11 +86,13 @@ export async function anOffice(
     },
     raise: (...alerts) => bot.intake.receive(alerts),
     told: () => told(() => bot),
-    thread() {
-      const root = workspace.messages(CHANNEL).find((message) => slotOf(message) === 'root');
-      return root === undefined ? [] : workspace.thread({ channel: CHANNEL, ts: root.ts });
-    },
+    thread: () => threadIn(workspace),
   };
+}
+
+export function threadIn(workspace: Workspace): readonly Message[] {
+  const root = workspace.messages(CHANNEL).find((message) => slotOf(message) === 'root');
+  return root === undefined ? [] : workspace.thread({ channel: CHANNEL, ts: root.ts });
 }
 
 /** What a message of the bot stands for, from its metadata. */
@@ -94,11 +100,11 @@ export function slotOf(message: Message): string | undefined {
   return (message.metadata as { event_payload?: { slot?: string } } | undefined)?.event_payload?.slot;
 }
 
-/** Resolves when `look` finds what it looks for; rejects after 5 s. */
-export async function seen(look: () => boolean): Promise<void> {
-  const until = Date.now() + 5000;
+/** Resolves when `look` finds what it looks for; rejects after 5 s, or `patience` ms. */
+export async function seen(look: () => boolean, patience = 5000): Promise<void> {
+  const until = Date.now() + patience;
   while (!look()) {
-    if (Date.now() > until) throw new Error(`waited 5 s in vain: ${look.toString()}`);
+    if (Date.now() > until) throw new Error(`waited ${patience} ms in vain: ${look.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -28,7 +28,6 @@ export function fastTime(tempo: Tempo): FastTime {
       waiting.delete(alarm);
       alarm.ring();
     }, wait);
-    alarm.timer.unref();
   };
   return {
     now,

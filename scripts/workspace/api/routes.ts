@@ -55,7 +55,7 @@ async function serveMethod(
 ): Promise<void> {
   const method = url.pathname.slice('/api/'.length);
   const fault = api.faults.next(method);
-  if (fault?.kind === 'refused-connection') return void request.socket.destroy();
+  if (fault?.kind === 'refused-connection') return cut(request, fault);
   if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   api.desk.files.settle();
   let args: Payload = {};
@@ -67,7 +67,7 @@ async function serveMethod(
   });
   api.calls.push({ method, args, answer: answer.body, status: answer.status, at: api.desk.state.clock.now() });
   api.desk.state.changed({ kind: 'call', method });
-  if (fault?.kind === 'lost-answer') return void request.socket.destroy();
+  if (fault?.kind === 'lost-answer') return cut(request, fault);
   const scopes = [...api.desk.state.manifest.scopes].join(',');
   sendJson(response, { ...answer, headers: { ...answer.headers, 'x-oauth-scopes': scopes } });
 }
@@ -80,6 +80,11 @@ async function answering(perform: () => Promise<Payload>): Promise<Answer> {
     if (!(error instanceof Refusal)) throw error;
     return { status: error.status, body: { ok: false, error: error.code, ...error.details }, headers: error.headers };
   }
+}
+
+async function cut(request: IncomingMessage, fault: { readonly first?: () => unknown }): Promise<void> {
+  await fault.first?.();
+  request.socket.destroy();
 }
 
 function strike(fault: FaultKind | undefined): void {
@@ -95,10 +100,10 @@ async function serveUpload(
   response: ServerResponse,
 ): Promise<void> {
   const fault = api.faults.next('upload');
-  if (fault?.kind === 'refused-connection') return void request.socket.destroy();
+  if (fault?.kind === 'refused-connection') return cut(request, fault);
   const bytes = await readUpload(request);
   const wrong = fault?.kind === 'status' ? 'storage failed' : api.desk.files.receive(id, bytes);
-  if (fault?.kind === 'lost-answer') return void request.socket.destroy();
+  if (fault?.kind === 'lost-answer') return cut(request, fault);
   response.writeHead(fault?.kind === 'status' ? fault.status : wrong === undefined ? 200 : 400, {
     'content-type': 'text/plain',
   });
@@ -118,7 +123,7 @@ async function serveResponseUrl(
     api.responseUrls.post(id, body);
     return {};
   });
-  if (fault?.kind === 'lost-answer') return void request.socket.destroy();
+  if (fault?.kind === 'lost-answer') return cut(request, fault);
   sendJson(response, answer);
 }
 

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../foundation/clock.ts';
+import type { Alarm, Clock, Instant } from '../../foundation/clock.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Database } from './database.ts';
 
 /** How long a holder that died without a word keeps others waiting. */
 const LEASE: Milliseconds = 15 * SECOND;
 const RENEW_EVERY: Milliseconds = 5 * SECOND;
+const ASK_EVERY: Milliseconds = SECOND;
 
 export interface Lease {
   /** Lets another process take over at once. */
@@ -15,6 +15,7 @@ export interface Lease {
 export interface LeaseRequest {
   readonly holder: string;
   readonly clock: Clock;
+  readonly alarm: Alarm;
   /** Called once when somebody else holds it, then silence until it is free. */
   readonly waiting: (holder: string) => void;
   /** Called when the lease was lost although this process lives (it slept too long): it must stop working. */
@@ -22,45 +23,65 @@ export interface LeaseRequest {
   readonly signal: AbortSignal;
 }
 
-/** Waits until no other process works on this database, then keeps it so. */
+/** Waits until no other process works on this database, then keeps it so. Rejects when `signal` ends the wait. */
 export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
+  const { clock, alarm, holder, signal } = request;
   let told = false;
   for (;;) {
-    const holder = await claim(database, request);
-    if (holder === request.holder) break;
-    if (!told) request.waiting(holder);
+    const now = await claim(database, request);
+    if (now === holder) break;
+    if (!told) request.waiting(now);
     told = true;
-    await sleep(SECOND, undefined, { signal: request.signal });
+    await pause(alarm, clock.now() + ASK_EVERY, signal);
   }
-  const timer = setInterval(() => {
+  let silence = () => {};
+  function renew(): void {
+    silence = alarm(clock.now() + RENEW_EVERY, renew);
     claim(database, request).then(
-      (holder) => {
-        if (holder !== request.holder) request.lost();
+      (now) => {
+        if (now !== holder) request.lost();
       },
       () => undefined, // A busy database is asked again in five seconds; the lease outlasts two such turns.
     );
-  }, RENEW_EVERY);
-  timer.unref();
+  }
+  silence = alarm(clock.now() + RENEW_EVERY, renew);
   return {
     async release() {
-      clearInterval(timer);
-      await database.deleteFrom('lease').where('holder', '=', request.holder).execute();
+      silence();
+      await database.deleteFrom('lease').where('holder', '=', holder).execute();
     },
   };
 }
 
-/** Takes or renews the lease if it is free; returns whose it is now. */
-function claim(database: Database, { holder, clock }: LeaseRequest): Promise<string> {
-  return database.transaction().execute(async (transaction) => {
-    const now = clock.now();
-    const held = await transaction.selectFrom('lease').selectAll().where('name', '=', 'bot').executeTakeFirst();
-    if (held !== undefined && held.holder !== holder && held.expires_at > now) return held.holder;
-    const lease = { name: 'bot', holder, expires_at: now + LEASE };
-    await transaction
-      .insertInto('lease')
-      .values(lease)
-      .onConflict((c) => c.column('name').doUpdateSet(lease))
-      .execute();
-    return holder;
+/** Takes or renews the lease if it is free, in one statement, so that two who wait cannot both get it; whose it is now. */
+async function claim(database: Database, { holder, clock }: LeaseRequest): Promise<string> {
+  const now = clock.now();
+  const lease = { name: 'bot', holder, expires_at: now + LEASE };
+  await database
+    .insertInto('lease')
+    .values(lease)
+    .onConflict((conflict) =>
+      conflict
+        .column('name')
+        .doUpdateSet(lease)
+        .where((row) => row.or([row('lease.holder', '=', holder), row('lease.expires_at', '<=', now)])),
+    )
+    .execute();
+  const held = await database.selectFrom('lease').select('holder').where('name', '=', 'bot').executeTakeFirst();
+  return held?.holder ?? '';
+}
+
+function pause(alarm: Alarm, until: Instant, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const silence = alarm(until, () => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    });
+    const end = () => {
+      silence();
+      reject(new Error('told to stop while waiting for the lease'));
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
 }

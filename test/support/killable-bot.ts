@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appManifest } from '../../scripts/demo/stage.ts';
+import { startWorkspace } from '../../scripts/workspace/workspace.ts';
+import { anOomKill, CHANNEL, type Scene, SPEED, seen, threadIn } from './bot.ts';
+import type { BotNews, BotOrders } from './bot-process.ts';
+import { fastTime } from './fast-time.ts';
+import { recordedEvidence } from './recorded-evidence.ts';
+
+/** The production bot as a process that can be killed, in a workspace that lives on. */
+export interface KillableBot extends Scene {
+  readonly log: readonly Extract<BotNews, { kind: 'log' }>[];
+  /** Starts a process; once it is up the alert is sent again, as Alertmanager would. Resolves then, or when it died. */
+  start(): Promise<void>;
+  /** Starts a second process beside the first; resolves at once. */
+  startAnother(): ChildProcess;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  running(): boolean;
+  close(): Promise<void>;
+}
+
+const SCRIPT = new URL('./bot-process.ts', import.meta.url).pathname;
+
+export async function aKillableBot(): Promise<KillableBot> {
+  const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed: SPEED });
+  const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [], fileDelayMs: 400 });
+  const folder = mkdtempSync(join(tmpdir(), 'leakbot-kills-'));
+  const orders: BotOrders = {
+    database: join(folder, 'leakbot.db'),
+    apiUrl: workspace.apiUrl,
+    botToken: workspace.botToken,
+    appToken: workspace.appToken,
+    channel: workspace.channels[CHANNEL]?.id ?? '',
+    tempo: time.tempo,
+  };
+  const log: Extract<BotNews, { kind: 'log' }>[] = [];
+  const children = new Set<ChildProcess>();
+  let child: ChildProcess | undefined;
+
+  function launch(): ChildProcess {
+    const started = fork(SCRIPT, [JSON.stringify(orders)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    children.add(started);
+    started.once('exit', () => children.delete(started));
+    started.on('message', (news: BotNews) => {
+      if (news.kind === 'log') log.push(news);
+      if (news.kind !== 'up') return;
+      child = started;
+      if (started.connected) started.send(anOomKill());
+    });
+    return started;
+  }
+
+  const alive = () => child !== undefined && children.has(child) && child.connected;
+  return {
+    workspace,
+    log,
+    running: alive,
+    thread: () => threadIn(workspace),
+    startAnother: launch,
+    async start() {
+      const started = launch();
+      await seen(() => child === started || !children.has(started), 15_000);
+    },
+    async kill(signal = 'SIGKILL') {
+      const victim = child;
+      if (victim === undefined || !children.has(victim)) return;
+      victim.kill(signal);
+      if (children.has(victim)) await once(victim, 'exit');
+    },
+    async told() {
+      let untold: number | undefined;
+      const listen = (news: BotNews) => {
+        if (news.kind === 'idle') untold = news.untold;
+      };
+      const asked = child;
+      asked?.on('message', listen);
+      await seen(() => {
+        if (untold !== 0 && asked?.connected === true) asked.send('untold');
+        return untold === 0 || !alive();
+      }, 10_000);
+      asked?.off('message', listen);
+    },
+    async close() {
+      const ends = [...children].map((each) => once(each, 'exit'));
+      for (const each of children) each.kill('SIGKILL');
+      await Promise.all(ends);
+      await workspace.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
