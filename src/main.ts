@@ -49,6 +49,12 @@ program
     (await import('./commands/diff.ts')).diffCommand({ base, current, ...options }, { stdout: process.stdout }),
   );
 
+program
+  .command('doctor')
+  .description('check settings, Slack, every source and every service; say what to mend')
+  .option('--json', 'print one JSON document on stdout and nothing else', false)
+  .action(async (options: { readonly json: boolean }) => (await import('./commands/doctor.ts')).doctorCommand(options));
+
 interface InvestigateOptions {
   readonly namespace?: string;
   readonly pod?: string;

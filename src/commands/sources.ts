@@ -28,6 +28,8 @@ export interface Sources {
   readonly profiles: ProfileSource;
   /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
   services(): Promise<readonly Service[]>;
+  /** The processes that the collector visits. */
+  targets(): Promise<readonly Target[]>;
   /** Starts the embedded collector; ends with `close`. */
   startCollecting(): void;
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
     profiles: collectorProfiles(stores.snapshots),
     services: known,
+    targets,
     startCollecting() {
       if (settings.services.length === 0) return;
       collector = startCollector({
@@ -82,7 +85,7 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
   };
 }
 
-function credentialsOf(source: NonNullable<Settings['prometheus']>, log: SlackLog) {
+export function credentialsOf(source: NonNullable<Settings['prometheus']>, log: SlackLog) {
   return {
     url: source.url,
     token: source.token?.reveal(),

@@ -6,9 +6,13 @@ const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
 /**
  * Answers `query_range` as Prometheus 3 does for the only form of query Leakbot asks: windows open on the left, no
- * point where a window is empty. Anything else is 400, as are more than 11 000 points.
+ * point where a window is empty. Anything else is 400, as are more than 11 000 points; other paths below `/api/v1/`
+ * answer with the data given for them.
  */
-export function prometheusStandIn(series: readonly Series[]): Promise<Loopback> {
+export function prometheusStandIn(
+  series: readonly Series[],
+  otherPaths: Readonly<Record<string, unknown>> = {},
+): Promise<Loopback> {
   return loopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
     const parameter = (name: string) => url.searchParams.get(name) ?? '';
@@ -16,6 +20,8 @@ export function prometheusStandIn(series: readonly Series[]): Promise<Loopback> 
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     const refuse = (error: string) => reply(400, { status: 'error', errorType: 'bad_data', error });
+    const other = otherPaths[url.pathname.replace('/api/v1/', '')];
+    if (other !== undefined) return reply(200, { status: 'success', data: other });
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
     const [, aggregate = '', metric, selector = '', window] = QUERY.exec(parameter('query')) ?? [];
     if (metric === undefined) return refuse(`unexpected query ${parameter('query')}`);

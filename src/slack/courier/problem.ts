@@ -17,7 +17,7 @@ export type Problem =
   | { readonly kind: 'picture'; readonly reason: string; readonly weight: 1 | 3 };
 
 /** For the operator: what each refusal of Slack's means and what mends it. */
-const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
+export const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
   not_in_channel: 'Leakbot is not in the channel: type /invite @leakbot there.',
   channel_not_found:
     'There is no such channel, or it is private and Leakbot is not in it: check LEAKBOT_CHANNEL, or /invite @leakbot.',

@@ -1,0 +1,56 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
+import { healthStore } from '../adapters/sqlite/health-store.ts';
+import type { CollectorSettings } from '../config/settings.ts';
+import { type Check, fault, ok, warning } from '../foundation/check.ts';
+import { explain } from '../foundation/errors.ts';
+import { formatBytes } from '../measurement/bytes.ts';
+
+const FIX = 'Give the user that Leakbot runs as the right to write there, or set LEAKBOT_DATABASE to another file.';
+
+export interface DatabaseCheck {
+  /** The bot's store where it could be opened, else an empty one. */
+  readonly database: Database;
+  readonly checks: readonly Check[];
+}
+
+/** Whether the bot can keep its store in this file. A file that is not there is not made: it would be the wrong user's. */
+export async function checkDatabase(file: string, { maxBytes }: CollectorSettings): Promise<DatabaseCheck> {
+  const folder = existing(dirname(file));
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    return { database: await openDatabase(':memory:'), checks: [fault(`the folder ${folder} is not writable`, FIX)] };
+  }
+  const room = spaceIn(folder, maxBytes - sizeOf(file));
+  if (!existsSync(file)) {
+    return { database: await openDatabase(':memory:'), checks: [ok(`${file} is made at the first start`), ...room] };
+  }
+  try {
+    const database = await openDatabase(file);
+    // Takes the lock of a writer, and removes nothing: nobody's health is that old.
+    await healthStore(database).forgetBefore(0);
+    return { database, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
+  } catch (error) {
+    const wrong = fault(`${file} cannot be used: ${explain(error)}`, FIX);
+    return { database: await openDatabase(':memory:'), checks: [wrong] };
+  }
+}
+
+/** The nearest folder that is there: the others are made when needed. */
+function existing(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder));
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
+}
+
+function spaceIn(folder: string, wanted: number): readonly Check[] {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  if (free >= wanted) return [];
+  const says = `${formatBytes(free)} free where the store may grow by ${formatBytes(wanted)}`;
+  return [warning(says, 'Make room, or lower collector.maxBytes in leakbot.yaml.')];
+}

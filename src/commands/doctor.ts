@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { cronExpression } from '../adapters/cron/ticker.ts';
+import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
+import { prometheusApi } from '../adapters/prometheus/api.ts';
+import { healthStore } from '../adapters/sqlite/health-store.ts';
+import type { Variables } from '../config/read-environment.ts';
+import type { Settings } from '../config/settings.ts';
+import { ok, warning } from '../foundation/check.ts';
+import { type Clock, systemClock } from '../foundation/clock.ts';
+import { SECOND } from '../measurement/duration.ts';
+import { fullName } from '../service/directory.ts';
+import type { Service } from '../service/service.ts';
+import type { SlackLog } from '../slack/app.ts';
+import { checkDatabase } from './doctor-database.ts';
+import { checkPrometheus } from './doctor-prometheus.ts';
+import { doctorJson, doctorText, type Section } from './doctor-report.ts';
+import { checkService, type Evidence } from './doctor-service.ts';
+import { checkSettings } from './doctor-settings.ts';
+import { checkTargets } from './doctor-targets.ts';
+import { connectSources, credentialsOf, type SourcesContext } from './sources.ts';
+
+/** Where the settings stand. */
+export interface Surroundings {
+  readonly env: Variables;
+  readonly cwd: string;
+  readonly clock: Clock;
+}
+
+/** `leakbot doctor`: what works, what does not, and what to do. The exit status is 1 when something cannot work. */
+export async function doctorCommand({ json }: { readonly json: boolean }): Promise<void> {
+  const sections = await examine({ env: process.env, cwd: process.cwd(), clock: systemClock });
+  const document = doctorJson(sections);
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : doctorText(sections));
+  if (!document.ok) process.exitCode = 1;
+}
+
+/** Every check, in the order in which faults are best mended. Changes nothing, posts nothing. */
+export async function examine({ env, cwd, clock }: Surroundings): Promise<readonly Section[]> {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const { settings, checks } = checkSettings({ env, cwd, readFile, checkSchedule: cronExpression });
+  const first: Section = { subject: 'settings', checks };
+  if (settings === undefined) return [first];
+  const store = await checkDatabase(settings.database, settings.collector);
+  try {
+    const rest = await examineSources(settings, { database: store.database, clock, log: SILENT });
+    return [first, { subject: 'database', checks: store.checks }, ...(await slackSection(settings)), ...rest];
+  } finally {
+    await store.database.destroy();
+  }
+}
+
+/** Prometheus, the profile server, services and targets. */
+async function examineSources(settings: Settings, context: SourcesContext): Promise<readonly Section[]> {
+  const sources = connectSources(settings, context);
+  const endpoint = processEndpoint({ bounds: BOUNDS });
+  const now = context.clock.now();
+  try {
+    const [known, targets] = await Promise.all([sources.services(), sources.targets()]);
+    const prometheus = await prometheusSection(settings, known);
+    const away = prometheus.some(({ checks }) => checks.some(({ state }) => state === 'fault'));
+    const evidence = { metrics: sources.metrics, embedded: settings.prometheus === undefined, targets, now };
+    const health = await healthStore(context.database).targetHealth();
+    return [
+      ...prometheus,
+      ...profileSection(settings, sources.profiles.name),
+      ...(away ? [] : await serviceSections(settings.services.length > 0 ? settings.services : known, evidence)),
+      ...(await checkTargets(targets, { endpoint, health, now })),
+    ];
+  } finally {
+    await endpoint.close();
+    await sources.close();
+  }
+}
+
+async function slackSection({ slack, channel, services, slackAlerts, access }: Settings): Promise<readonly Section[]> {
+  if (slack === undefined) return [];
+  const channels = [channel, ...services.map((service) => service.channel), ...slackAlerts.map((rule) => rule.channel)];
+  const { checkSlack } = await import('../slack/checkup.ts');
+  const checks = await checkSlack(
+    {
+      botToken: slack.botToken.reveal(),
+      appToken: slack.appToken?.reveal(),
+      signingSecret: slack.signingSecret?.reveal(),
+      apiUrl: slack.apiUrl,
+    },
+    { channels: [...new Set(channels.filter((id) => id !== undefined))], userGroups: access.userGroups },
+  );
+  return [{ subject: 'Slack', checks }];
+}
+
+async function prometheusSection({ prometheus }: Settings, known: readonly Service[]): Promise<readonly Section[]> {
+  if (prometheus === undefined) return [];
+  const api = prometheusApi({ ...credentialsOf(prometheus, SILENT), timeout: PROMETHEUS_TIMEOUT });
+  return [{ subject: 'Prometheus', checks: await checkPrometheus(api, known) }];
+}
+
+/** A profile server that is set but not what profiles are taken from must not go unnoticed. */
+function profileSection({ profiles }: Settings, used: string): readonly Section[] {
+  if (profiles === undefined || used.toLowerCase().includes(profiles.kind)) return [];
+  const name = profiles.kind.toUpperCase();
+  const says = `${name}_URL is set, but profiles come from ${used}`;
+  return [
+    { subject: profiles.kind, checks: [warning(says, 'Let the collector visit the services: list their targets.')] },
+  ];
+}
+
+async function serviceSections(services: readonly Service[], evidence: Evidence): Promise<readonly Section[]> {
+  const sections: Section[] = [];
+  // One after the other: each asks Prometheus for everything at once already.
+  for (const service of services.slice(0, SERVICES_LOOKED_AT)) {
+    sections.push({ subject: `service ${fullName(service)}`, checks: await checkService(service, evidence) });
+  }
+  const others = services.length - sections.length;
+  if (others > 0) sections.push({ subject: 'services', checks: [ok(`${others} more were not looked at`)] });
+  return sections;
+}
+
+/** Half an hour of checks would help nobody. */
+const SERVICES_LOOKED_AT = 20;
+
+/** A person waits for the answer. */
+const PROMETHEUS_TIMEOUT = 10 * SECOND;
+const BOUNDS = { metricsTimeout: 5 * SECOND, profileTimeout: 15 * SECOND };
+
+/** What goes wrong is told as checks. */
+const SILENT: SlackLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

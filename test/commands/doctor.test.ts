@@ -1,0 +1,252 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { appManifest } from '../../scripts/demo/stage.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { examine } from '../../src/commands/doctor.ts';
+import { doctorJson, doctorText } from '../../src/commands/doctor-report.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+import { loopback } from '../support/loopback.ts';
+import { processStandIn } from '../support/process-stand-in.ts';
+import { prometheusStandIn } from '../support/prometheus-stand-in.ts';
+import { aWorkspace } from '../workspace/a-workspace.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const clock = { now: () => NOW };
+
+function aFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'leakbot-doctor-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Everything that doctor says, as `subject | state | text → remedy`. */
+async function told(env: Record<string, string>, cwd: string): Promise<readonly string[]> {
+  const sections = await examine({ env, cwd, clock });
+  return sections.flatMap(({ subject, checks }) =>
+    checks.map(({ state, says, fix }) => [subject, state, fix === undefined ? says : `${says} → ${fix}`].join(' | ')),
+  );
+}
+
+const withService = (url: string, more = {}) => ({
+  'leakbot.yaml': JSON.stringify({
+    services: [{ name: 'api', namespace: 'prod', targets: [url], ...more }],
+  }),
+});
+
+describe('settings', () => {
+  test('that are wrong are all told, and nothing else is looked at', async () => {
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: rust }]' });
+    const lines = await told({ LEAKBOT_PORT: '99999', LEAKBOT_CHANEL: 'C0123456789' }, cwd);
+    expect(lines).toEqual([
+      expect.stringContaining('settings | fault | LEAKBOT_CHANEL: is no setting; did you mean LEAKBOT_CHANNEL?'),
+      expect.stringContaining('settings | fault | LEAKBOT_PORT: is not a port'),
+      expect.stringContaining('is no runtime Leakbot knows'),
+    ]);
+  });
+
+  test('that lack what only the bot needs are a fault once Slack is set up, else a warning', async () => {
+    const cwd = aFolder();
+    const stateOfLack = async (env: Record<string, string>) =>
+      (await told(env, cwd)).find((line) => line.includes('SLACK_BOT_TOKEN: is missing'))?.split(' | ')[1];
+    expect(await stateOfLack({})).toBe('warning');
+    expect(await stateOfLack({ LEAKBOT_CHANNEL: 'C0123456789' })).toBe('fault');
+  });
+});
+
+describe('the database', () => {
+  test('is not made by looking', async () => {
+    const cwd = aFolder();
+    expect(await told({}, cwd)).toContain(`database | ok | ${join(cwd, 'data/leakbot.db')} is made at the first start`);
+    expect(existsSync(join(cwd, 'data'))).toBe(false);
+  });
+
+  test('that is there is written to', async () => {
+    const cwd = aFolder();
+    await (await openDatabase(join(cwd, 'leakbot.db'))).destroy();
+    const lines = await told({ LEAKBOT_DATABASE: 'leakbot.db' }, cwd);
+    expect(lines).toContainEqual(expect.stringMatching(/^database \| ok \| .* is writable, /));
+  });
+
+  test('that is no database is a fault', async () => {
+    const cwd = aFolder({ 'leakbot.db': 'these are not the bytes of a database' });
+    const lines = await told({ LEAKBOT_DATABASE: 'leakbot.db' }, cwd);
+    expect(lines).toContainEqual(expect.stringMatching(/^database \| fault \| .*not a database → .*LEAKBOT_DATABASE/));
+  });
+
+  test('in a folder that cannot be written to is a fault', async () => {
+    const cwd = aFolder({ 'a-file': '' });
+    const lines = await told({ LEAKBOT_DATABASE: 'a-file/leakbot.db' }, cwd);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^database \| fault \| the folder .*a-file is not writable → Give the user/),
+    );
+  });
+});
+
+describe('targets', () => {
+  test('are visited: metrics and both profiles', async () => {
+    await using target = await processStandIn({ rss: 100 * MiB });
+    const lines = await told({}, aFolder(withService(target.url)));
+    const { host } = new URL(target.url);
+    expect(lines.filter((line) => line.startsWith('target'))).toEqual([
+      `target ${host} | ok | metrics, resident memory 100 MiB`,
+      expect.stringMatching(/ok \| heap profile, \d+ B$/),
+      expect.stringMatching(/ok \| goroutine profile, \d+ B$/),
+    ]);
+    expect(target.asked).not.toContainEqual(expect.stringContaining('gc=1'));
+    expect(lines).toContain(
+      'service prod/api | warning | nothing was collected yet → Let the bot run for some minutes: it visits the targets while it runs.',
+    );
+  });
+
+  test.each([
+    [401, 'Set pprofAuth of the service in leakbot.yaml'],
+    [404, 'Import net/http/pprof in the service and serve it'],
+  ])('whose profiles answer %i are faults with what to do', async (status, remedy) => {
+    await using process = await loopback((request, response) => {
+      if (request.url === '/metrics') return response.end('process_resident_memory_bytes 1e8\n');
+      return response.writeHead(status).end();
+    });
+    const lines = await told({}, aFolder(withService(process.url)));
+    const faults = lines.filter((line) => line.startsWith('target') && line.includes('| fault |'));
+    expect(faults).toEqual([
+      expect.stringMatching(new RegExp(`No heap profile .*${status}\\. → ${remedy}`)),
+      expect.stringMatching(new RegExp(`No goroutine profile .*${status}\\. → ${remedy}`)),
+    ]);
+  });
+
+  test('that nobody listens at are told once', async () => {
+    const { url, ...server } = await loopback(() => undefined);
+    await server[Symbol.asyncDispose]();
+    const lines = await told({}, aFolder(withService(url)));
+    const [only, ...others] = lines.filter((line) => line.startsWith('target'));
+    expect(only).toMatch(/^target 127\.0\.0\.1:\d+ \| fault \| No metrics from .*ECONNREFUSED.* → Check targets/);
+    expect(others).toEqual([]);
+  });
+
+  test('are missed where neither they nor Prometheus are set', async () => {
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }]' });
+    expect(await told({}, cwd)).toContain(
+      'service api | fault | no target to read metrics and profiles from → List targets of the service in leakbot.yaml.',
+    );
+  });
+});
+
+describe('Prometheus', () => {
+  const labels = { namespace: 'prod', pod: 'api-1', container: 'api', image: 'api:1' };
+  const series = (metric: string, value: number, more: Record<string, string> = {}) => {
+    const points = Array.from({ length: 60 }, (_, i): [number, number] => [NOW - (60 - i) * MINUTE, value]);
+    return { metric, labels: { ...labels, ...more }, ...trackOf(points) };
+  };
+  const paths = (url: string) => ({
+    labels: ['pod'],
+    'status/buildinfo': { version: '3.5.0' },
+    targets: { activeTargets: [{ labels, scrapeUrl: `${url}/metrics`, health: 'up', lastError: '' }] },
+    series: [{ ...labels, __name__: 'go_goroutines' }],
+  });
+
+  test('shows which questions about a service can be answered', async () => {
+    await using target = await processStandIn();
+    await using prometheus = await prometheusStandIn(
+      [
+        series('container_memory_rss', 300 * MiB),
+        series('kube_pod_container_resource_limits', 512 * MiB, { resource: 'memory' }),
+        series('go_memstats_alloc_bytes', 200 * MiB),
+        series('api_build_info', 1, { revision: '4f2c1aa' }),
+      ],
+      paths(target.url),
+    );
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, namespace: prod }]' });
+    const lines = await told({ PROMETHEUS_URL: prometheus.url }, cwd);
+    expect(lines.filter((line) => /^(Prometheus|service)/.test(line))).toEqual([
+      `Prometheus | ok | Prometheus at ${prometheus.url} answers, version 3.5.0`,
+      'Prometheus | ok | it scrapes 1 target',
+      'Prometheus | ok | /leak knows 1 service: prod/api',
+      'service prod/api | ok | memory of 1 pod (container_memory_rss)',
+      'service prod/api | ok | memory limit 512 MiB',
+      expect.stringMatching(/\| warning \| not measured: the restart count .* → Install kube-state-metrics/),
+      'service prod/api | ok | live heap (go_memstats_alloc_bytes, its floor between collections)',
+      expect.stringMatching(/\| warning \| not measured: the goroutine count .* → Serve promhttp/),
+      expect.stringMatching(/\| warning \| the split of Go memory lacks go_memstats_heap_inuse_bytes, .* → /),
+      'service prod/api | ok | revision 4f2c1aa',
+      'service prod/api | ok | profiles from 1 process',
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^target .*\| ok \| heap profile/));
+  });
+
+  test('that has nothing of a service says which selector found nothing', async () => {
+    await using prometheus = await prometheusStandIn([], {
+      ...paths('http://127.0.0.1:1'),
+      targets: { activeTargets: [] },
+    });
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: shop, namespace: prod }]' });
+    const lines = await told({ PROMETHEUS_URL: prometheus.url }, cwd);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^service prod\/shop \| fault \| .*\{namespace="prod", container="shop"\}\. → Correct the selector/,
+      ),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/warning \| no process to take profiles from/));
+  });
+
+  test('that is away is one fault, not one for each service', async () => {
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }, { name: shop }]' });
+    const lines = await told({ PROMETHEUS_URL: 'http://127.0.0.1:1' }, cwd);
+    expect(lines.filter((line) => line.includes('| fault |'))).toEqual([
+      expect.stringMatching(/^Prometheus \| fault \| cannot reach Prometheus .*check PROMETHEUS_URL/),
+    ]);
+  });
+});
+
+test('Slack is asked with the settings’ tokens, for every channel they name', async () => {
+  const workspace = await aWorkspace({ manifest: appManifest() });
+  const { botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, apiUrl: SLACK_API_URL, channels } = workspace;
+  const id = (name: string) => channels[name]?.id ?? '';
+  workspace.remove('incidents', 'leakbot');
+  const cwd = aFolder(withService('http://127.0.0.1:1', { channel: id('incidents') }));
+  const bot = {
+    SLACK_BOT_TOKEN,
+    SLACK_APP_TOKEN,
+    SLACK_API_URL,
+    LEAKBOT_CHANNEL: id('alerts'),
+    LEAKBOT_HOST: '127.0.0.1',
+  };
+  const lines = await told(bot, cwd);
+  expect(lines.filter((line) => line.startsWith('Slack')).slice(-2)).toEqual([
+    'Slack | ok | in #alerts',
+    expect.stringContaining('Slack | fault | not in #incidents → '),
+  ]);
+});
+
+test('people read lines that align, programs one document', () => {
+  const sections = [
+    { subject: 'settings', checks: [{ state: 'ok' as const, says: '1 service' }] },
+    { subject: 'Slack', checks: [{ state: 'fault' as const, says: 'not in #alerts', fix: 'Type /invite.' }] },
+  ];
+  expect(doctorText(sections)).toBe(
+    [
+      'settings',
+      '  ok       1 service',
+      '',
+      'Slack',
+      '  fault    not in #alerts',
+      '           → Type /invite.',
+      '',
+      '1 fault, 0 warnings.',
+      '',
+    ].join('\n'),
+  );
+  expect(doctorJson(sections)).toEqual({
+    ok: false,
+    faults: 1,
+    warnings: 0,
+    checks: [
+      { subject: 'settings', state: 'ok', says: '1 service' },
+      { subject: 'Slack', state: 'fault', says: 'not in #alerts', fix: 'Type /invite.' },
+    ],
+  });
+});
