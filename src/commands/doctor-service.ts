@@ -115,7 +115,7 @@ function checkRevision({ workload, repository }: Service, running: string | unde
 function checkProcesses(service: Service, { targets, embedded }: Evidence): Check {
   const test = matching(service.selector);
   const own = targets.filter(({ labels }) => test(labels));
-  if (own.length > 0) return ok(`profiles from ${countOf(own.length, 'process', 'processes')}`);
+  if (own.length > 0) return ok(`profiles are taken from ${countOf(own.length, 'process', 'processes')}`);
   return embedded
     ? fault('no target to read metrics and profiles from', 'List targets of the service in leakbot.yaml.')
     : warning(

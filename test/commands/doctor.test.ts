@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { healthStore, type PartHealth } from '../../src/adapters/sqlite/health-store.ts';
 import { examine } from '../../src/commands/doctor.ts';
 import { doctorJson, doctorText } from '../../src/commands/doctor-report.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
@@ -38,6 +39,17 @@ const withService = (url: string, more = {}) => ({
   }),
 });
 
+const STORE = { LEAKBOT_DATABASE: 'leakbot.db' };
+
+/** What the collector of a running bot wrote about a target's metrics. */
+async function noted(cwd: string, { url, ...health }: Partial<PartHealth> & { readonly url: string }): Promise<void> {
+  const database = await openDatabase(join(cwd, 'leakbot.db'));
+  const { host } = new URL(url);
+  const fresh = { succeededAt: undefined, failedAt: undefined, fault: undefined };
+  await healthStore(database).note([{ ...fresh, instance: host, pod: host, part: 'metrics', url, ...health }]);
+  await database.destroy();
+}
+
 describe('settings', () => {
   test('that are wrong are all told, and nothing else is looked at', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: rust }]' });
@@ -68,13 +80,13 @@ describe('the database', () => {
   test('that is there is written to', async () => {
     const cwd = aFolder();
     await (await openDatabase(join(cwd, 'leakbot.db'))).destroy();
-    const lines = await told({ LEAKBOT_DATABASE: 'leakbot.db' }, cwd);
+    const lines = await told(STORE, cwd);
     expect(lines).toContainEqual(expect.stringMatching(/^database \| ok \| .* is writable, /));
   });
 
   test('that is no database is a fault', async () => {
     const cwd = aFolder({ 'leakbot.db': 'these are not the bytes of a database' });
-    const lines = await told({ LEAKBOT_DATABASE: 'leakbot.db' }, cwd);
+    const lines = await told(STORE, cwd);
     expect(lines).toContainEqual(expect.stringMatching(/^database \| fault \| .*not a database → .*LEAKBOT_DATABASE/));
   });
 
@@ -128,6 +140,32 @@ describe('targets', () => {
     expect(others).toEqual([]);
   });
 
+  test.each([
+    ['succeeded a minute ago', 1, /warning \| No metrics from .*\nThe running bot read it 60 s ago → Run doctor where/],
+    ['succeeded an hour ago', 60, /fault \| No metrics from .* → Check targets/],
+  ])('that cannot be reached from here, where the running bot %s', async (_, minutes, complaint) => {
+    const { url, ...server } = await loopback(() => undefined);
+    await server[Symbol.asyncDispose]();
+    const cwd = aFolder(withService(url));
+    await noted(cwd, { url, succeededAt: NOW - minutes * MINUTE });
+    expect((await told(STORE, cwd)).filter((line) => line.startsWith('target'))).toEqual([
+      expect.stringMatching(complaint),
+    ]);
+  });
+
+  test('that the running bot cannot reach, though doctor can', async () => {
+    await using target = await processStandIn();
+    const cwd = aFolder(withService(target.url));
+    const fault = {
+      missing: 'No metrics from there: no answer within 10 s.',
+      fix: 'Allow Leakbot to reach that port.',
+    };
+    await noted(cwd, { url: target.url, failedAt: NOW - MINUTE, fault });
+    expect((await told(STORE, cwd)).filter((line) => line.startsWith('target')).at(-1)).toMatch(
+      /warning \| the running bot said last: No metrics from there: .* → Allow Leakbot to reach that port\.$/,
+    );
+  });
+
   test('are missed where neither they nor Prometheus are set', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }]' });
     expect(await told({}, cwd)).toContain(
@@ -173,7 +211,7 @@ describe('Prometheus', () => {
       expect.stringMatching(/\| warning \| not measured: the goroutine count .* → Serve promhttp/),
       expect.stringMatching(/\| warning \| the split of Go memory lacks go_memstats_heap_inuse_bytes, .* → /),
       'service prod/api | ok | revision 4f2c1aa',
-      'service prod/api | ok | profiles from 1 process',
+      'service prod/api | ok | profiles are taken from 1 process',
     ]);
     expect(lines).toContainEqual(expect.stringMatching(/^target .*\| ok \| heap profile/));
   });
