@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt';
+import { type App, webApi } from '@slack/bolt';
 import type { Clock } from '../foundation/clock.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import type { Intake } from '../investigation/intake.ts';
@@ -38,7 +38,8 @@ export function openDesk(app: App, dependencies: DeskDependencies): void {
     // Better said at once than found out when the first message cannot be posted.
     const member = await app.client.conversations.info({ channel }).then(
       (answer) => answer.channel?.is_member === true || answer.channel?.is_im === true,
-      () => false,
+      // Only “there is no such channel” tells: Slack being away says nothing about us.
+      (error: unknown) => !(error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found'),
     );
     return member ? undefined : 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
   }

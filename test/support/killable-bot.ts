@@ -78,8 +78,9 @@ export async function aKillableBot(): Promise<KillableBot> {
       const asked = child;
       asked?.on('message', listen);
       await seen(() => {
-        if (untold !== 0 && asked?.connected === true) asked.send('untold');
-        return untold === 0 || !alive();
+        if (!alive()) throw new Error('nobody is there to ask');
+        if (untold !== 0) asked?.send('untold');
+        return untold === 0;
       }, 10_000);
       asked?.off('message', listen);
     },

@@ -29,8 +29,9 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
   app.command('/leak', async ({ ack, command, respond }) => {
     await ack();
     const wish = { text: command.text, by: command.user_id, channel: command.channel_id };
-    const answer = await grant(dependencies, wish);
-    if (answer !== undefined) await respond({ response_type: 'ephemeral', text: answer });
+    const say = (text: string) => respond({ response_type: 'ephemeral', text });
+    const answer = await orSay(grant(dependencies, wish), say);
+    if (answer !== undefined) await say(answer);
   });
 
   app.event('app_mention', async ({ event, body, client }) => {
@@ -38,7 +39,7 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
     if (event.user === undefined) return;
     const text = event.text.replace(/<@[^>]+>/g, ' ').trim();
     const wish = { text, by: event.user, channel: event.channel, under: event.thread_ts ?? event.ts };
-    await whisper(client, wish, await grant(dependencies, wish));
+    await whisper(client, wish, await orSay(grant(dependencies, wish), (answer) => whisper(client, wish, answer)));
   });
 
   app.shortcut({ type: 'message_action', callback_id: 'investigate_memory' }, async ({ ack, shortcut, client }) => {
@@ -54,6 +55,21 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
       : `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
     await whisper(client, place, answer);
   });
+}
+
+const WENT_WRONG = 'Something went wrong on my side, and nothing was started. The operator finds the cause in my log.';
+
+/** A fault of ours goes to the log; the one who waits is told that there was one. */
+async function orSay(
+  granted: Promise<string | undefined>,
+  say: (text: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  try {
+    return await granted;
+  } catch (error) {
+    await say(WENT_WRONG);
+    throw error;
+  }
 }
 
 /** Starts what is asked for; answers with words when there is something to say to the one who asked. */
