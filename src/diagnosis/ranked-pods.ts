@@ -47,7 +47,7 @@ function suspicion({ memory, growth }: RankedPod): number {
   const alive = memory.lifetimes.at(-1)?.end === 'running';
   const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
   const rank =
-    growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' ? 1 : 0;
+    growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
   // Within a rank: sure ones first, then the often killed, then the full; among the killed that do not grow, kills first.
   const kills = Math.min(memory.kills.length, 50);
   const sure = Math.round(growth.probability * 10);

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { aPod, minute, T0 } from '../support/a-pod.ts';
+
+test('a pod that is gone and tells too little comes after those that live', () => {
+  const gone = aPod('api-old', { rss: '80 84 83 85 86', limit: 160 });
+  const old = { ...gone, lifetimes: gone.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
+  const flat = aPod('api-new', { rss: Array.from({ length: 60 }, (_, i) => 50 + (i % 2)).join(' '), limit: 160 });
+  const ranked = rankPods({
+    range: { from: T0, to: minute(59) },
+    step: MINUTE,
+    runtime: 'go',
+    pods: [old, flat],
+    chosen: undefined,
+    measured: {},
+    deploys: [],
+  });
+  expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-new no', 'api-old unclear']);
+});
