@@ -48,6 +48,8 @@ function pairWithin(lifetime: Lifetime, snapshots: readonly Snapshot[]): readonl
 function belongs(snapshot: Snapshot, lifetime: Lifetime): boolean {
   const inTime = snapshot.time >= lifetime.from - START_TOLERANCE && snapshot.time <= lifetime.to + START_TOLERANCE;
   if (!inTime || snapshot.processStart === undefined) return inTime;
+  // Taken a moment before this life began, of the process before it.
+  if (lifetime.startSeen === true && snapshot.processStart < lifetime.from - START_TOLERANCE) return false;
   // A life cut off by the window began before it: then only a start inside another life speaks against it.
   return (
     snapshot.processStart <= lifetime.from + START_TOLERANCE && startedBefore(snapshot.time, snapshot.processStart)

@@ -39,3 +39,16 @@ test.each<[string, string, string | undefined]>([
   const found = comparisonPair(lifetimes, snapshots);
   expect(found && `${found.base.id}–${found.current.id}`).toBe(pair);
 });
+
+test('never across a restart: what was taken a moment before it belongs to the process that ended', () => {
+  const restart = 10 * MINUTE;
+  const taken = (minute: number, processStart: number): Snapshot => {
+    return { source: 'test', id: String(minute), kind: 'heap', instance: 'x2x', time: minute * MINUTE, processStart };
+  };
+  const lifetimes: Lifetime[] = [
+    { from: 0, to: restart, end: 'oom-killed' },
+    { from: restart, to: 20 * MINUTE, end: 'oom-killed', startSeen: true },
+  ];
+  const found = comparisonPair(lifetimes, [taken(5, 0), taken(9.9, 0), taken(18, restart)]);
+  expect(found && `${found.base.id}–${found.current.id}`).toBe('5–9.9');
+});
