@@ -65,7 +65,7 @@ export function connectSlack(
       installerOptions: { clientOptions },
     });
     const socket = keepConnected({ client: receiver.client, clock, alarm, log });
-    return withErrors({ app: new App({ ...common, receiver }), ...socket }, log);
+    return attended({ app: new App({ ...common, receiver }), ...socket }, log);
   }
   const receiver = new HTTPReceiver({
     signingSecret: settings.signingSecret ?? '',
@@ -75,16 +75,30 @@ export function connectSlack(
   const app = new App({ ...common, receiver });
   const requestListener: RequestListener = (request, response) => receiver.requestListener(request, response);
   const nothing = () => Promise.resolve();
-  return withErrors({ app, requestListener, connected: () => true, start: nothing, stop: nothing }, log);
+  return attended({ app, requestListener, connected: () => true, start: nothing, stop: nothing }, log);
 }
 
-function withErrors(connection: SlackConnection, log: SlackLog): SlackConnection {
-  connection.app.error(({ error, body }: { readonly error: Error; readonly body: unknown }) => {
+/** Logs what a listener throws, and lets `stop` wait for listeners: what was acknowledged must be done. */
+function attended(connection: SlackConnection, log: SlackLog): SlackConnection {
+  const { app } = connection;
+  const busy = new Set<Promise<void>>();
+  app.use(async ({ next }) => {
+    const running = next();
+    busy.add(running);
+    await running.finally(() => busy.delete(running));
+  });
+  app.error(({ error, body }: { readonly error: Error; readonly body: unknown }) => {
     const type = (body as { readonly type?: string } | undefined)?.type ?? 'event';
     log.error({ type, error: explain(error) }, 'a Slack event could not be handled');
     return Promise.resolve();
   });
-  return connection;
+  return {
+    ...connection,
+    async stop() {
+      await connection.stop();
+      await Promise.allSettled(busy);
+    },
+  };
 }
 
 /** Bolt's chatter at debug level, its warnings and errors as they are; tokens never reach it. */

@@ -47,12 +47,8 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
     const under: unknown = shortcut.message['thread_ts'] ?? shortcut.message.ts;
     const place = { by: shortcut.user.id, channel: shortcut.channel.id, under: String(under) };
     const said = `${shortcut.message.text ?? ''} ${JSON.stringify(shortcut.message['attachments'] ?? '')}`;
-    const named = (await dependencies.services()).filter((service) => said.includes(service.workload.name));
-    // The longest name wins: `markets-api-worker` also contains `markets-api`.
-    const [best] = [...named].sort((a, b) => b.workload.name.length - a.workload.name.length);
-    const answer = best
-      ? await grant(dependencies, { ...place, text: fullName(best) })
-      : `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
+    const granted = grantFor(dependencies, place, said);
+    const answer = await orSay(granted, (text) => whisper(client, place, text));
     await whisper(client, place, answer);
   });
 }
@@ -70,6 +66,19 @@ async function orSay(
     await say(WENT_WRONG);
     throw error;
   }
+}
+
+/** Starts an investigation of the service that a message names. */
+async function grantFor(
+  dependencies: RequestDependencies,
+  place: Omit<Wish, 'text'>,
+  said: string,
+): Promise<string | undefined> {
+  const named = (await dependencies.services()).filter((service) => said.includes(service.workload.name));
+  // The longest name wins: `markets-api-worker` also contains `markets-api`.
+  const [best] = [...named].sort((a, b) => b.workload.name.length - a.workload.name.length);
+  if (best !== undefined) return grant(dependencies, { ...place, text: fullName(best) });
+  return `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
 }
 
 /** Starts what is asked for; answers with words when there is something to say to the one who asked. */
