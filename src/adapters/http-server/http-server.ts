@@ -53,33 +53,40 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     '/metrics': { GET: async () => metricsAnswer(await options.metrics()) },
   };
   const server = createServer({ requestTimeout: 30 * SECOND, headersTimeout: 10 * SECOND }, (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://leakbot').pathname;
-    if (path === '/slack/events' && options.slackEvents !== undefined) return options.slackEvents(request, response);
-    void respond(request, response, { path, routes, options });
+    void respond(request, response, { routes, options });
   });
   const port = await listen(server, options);
   const host = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
   return { url: `http://${host}:${port}`, close: (within = 5 * SECOND) => close(server, within) };
 }
 
+/** Never rejects, whatever was asked: an exception that leaves a request listener ends the process. */
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  { path, routes, options }: { path: string; routes: Routes; options: HttpServerOptions },
+  { routes, options }: { routes: Routes; options: HttpServerOptions },
 ): Promise<void> {
-  const methods = routes[path];
-  const handle = methods?.[request.method ?? 'GET'];
+  // Not `new URL`: it throws for `//`, which anybody may ask for.
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   try {
-    if (methods === undefined) return write(response, { status: 404, body: { error: `no such path: ${path}` } });
-    if (handle === undefined) {
-      const allow = Object.keys(methods).join(', ');
-      return write(response, { status: 405, body: { error: `use ${allow}` }, headers: { allow } });
+    if (path === '/slack/events' && options.slackEvents !== undefined) {
+      // Bolt throws for any other method, and its exception holds the whole request.
+      if (request.method !== 'POST') return write(response, useOther(['POST']));
+      return options.slackEvents(request, response);
     }
-    write(response, await handle(request));
+    const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (methods === undefined) return write(response, { status: 404, body: { error: `no such path: ${path}` } });
+    const handle = methods[request.method ?? 'GET'];
+    write(response, handle === undefined ? useOther(Object.keys(methods)) : await handle(request));
   } catch (error) {
     options.log.error({ path, error: explain(error) }, 'a request could not be answered');
     write(response, { status: 500, body: { error: 'Leakbot failed; its log says why' } });
   }
+}
+
+function useOther(methods: readonly string[]): Answer {
+  const allow = methods.join(', ');
+  return { status: 405, body: { error: `use ${allow}` }, headers: { allow } };
 }
 
 async function takeAlerts(

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../../src/adapters/http-server/http-server.ts';
 import type { Alert } from '../../../src/alert/alert.ts';
@@ -7,11 +11,15 @@ let server: HttpServer;
 let taken: Alert[];
 let storing: () => Promise<void>;
 let slack: string | undefined;
+let logged: string[];
+let slackEvents: (request: IncomingMessage, response: ServerResponse) => void;
 
 beforeEach(async () => {
   taken = [];
   storing = () => Promise.resolve();
   slack = undefined;
+  logged = [];
+  slackEvents = (_request, response) => void response.end('taken');
   server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -22,7 +30,8 @@ beforeEach(async () => {
     },
     readiness: { slack: () => Promise.resolve(slack), store: () => Promise.resolve(undefined) },
     metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
-    log: { warn: () => undefined, error: () => undefined },
+    slackEvents: (request, response) => slackEvents(request, response),
+    log: { warn: () => undefined, error: (facts, message) => void logged.push(JSON.stringify({ facts, message })) },
   });
 });
 afterEach(() => server.close(100));
@@ -76,7 +85,55 @@ describe('POST /webhooks/alertmanager', () => {
   });
 });
 
+/** The status line that a request gets, byte for byte as given. */
+async function raw(firstLine: string): Promise<string> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.end(`${firstLine} HTTP/1.1\r\nhost: leakbot\r\nconnection: close\r\n\r\n`);
+  return (await text(socket)).split('\r\n')[0] ?? '';
+}
+
+describe('/slack/events', () => {
+  test('POST goes to Slack’s listener', async () => {
+    const response = await fetch(`${server.url}/slack/events?retry=1`, { method: 'POST', body: '{}' });
+    expect(await response.text()).toBe('taken');
+  });
+
+  test.each(['GET', 'PUT', 'DELETE'])('%s is 405, not an exception', async (method) => {
+    slackEvents = () => {
+      throw new Error('this listener takes POST only');
+    };
+    const response = await fetch(`${server.url}/slack/events`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('an exception of the listener is 500, and the log keeps the request’s headers out', async () => {
+    slackEvents = (request) => {
+      throw Object.assign(new Error('cannot parse'), { req: request });
+    };
+    const headers = { 'x-slack-signature': 'v0=psst', authorization: 'Bearer psst' };
+    const response = await fetch(`${server.url}/slack/events`, { method: 'POST', headers, body: '{}' });
+    expect(response.status).toBe(500);
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain('cannot parse');
+    expect(logged[0]).not.toContain('psst');
+  });
+});
+
 describe('the rest', () => {
+  test.each([
+    ['GET //', 404],
+    ['GET //[', 404],
+    ['GET /%', 404],
+    ['GET http://[/', 404],
+    ['OPTIONS *', 404],
+    ['GET /constructor', 404],
+    ['GET /healthz?x=//', 200],
+  ])('%s is %i, and the server lives', async (line, status) => {
+    expect(await raw(line)).toContain(`HTTP/1.1 ${status} `);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
   test('alive, ready, not ready, metrics', async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ slack: 'ok', store: 'ok' });
