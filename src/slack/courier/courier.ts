@@ -4,6 +4,7 @@ import type { Investigation } from '../../investigation/investigation.ts';
 import type { Parcel } from '../../investigation/outbox.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { type DeliveryDesk, type Dress, deliver } from './delivery.ts';
+import { firstOfEach, isPost } from './order.ts';
 import { channelPace } from './pace.ts';
 import { type Problem, problemOf } from './problem.ts';
 
@@ -163,19 +164,4 @@ export function courier(dependencies: CourierDependencies): Courier {
       await Promise.all([looking, ...lanes.values()]);
     },
   };
-}
-
-function isPost(parcel: Parcel): boolean {
-  return parcel.ts === null && !parcel.slot.startsWith('react/');
-}
-
-/** New messages before updates before reactions, each in the order it came up; one at a time for each investigation. */
-function firstOfEach(pending: readonly Parcel[]): readonly Parcel[] {
-  const rank = (parcel: Parcel) => (parcel.slot.startsWith('react/') ? 2 : parcel.ts === null ? 0 : 1);
-  const heads = new Map<string, Parcel>();
-  for (const parcel of pending) {
-    const head = heads.get(parcel.investigation);
-    if (head === undefined || rank(parcel) < rank(head)) heads.set(parcel.investigation, parcel);
-  }
-  return [...heads.values()];
 }
