@@ -106,9 +106,21 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     forget: (before) => forgetOldInvestigations(database, before),
     report,
   });
-  await conducting.resume();
-  await slack.start();
-  await alerts.takeUp();
+  async function stop(): Promise<void> {
+    housekeeping.stop();
+    await slack.stop();
+    await conducting.stop();
+    await messenger.stop();
+  }
+  try {
+    await conducting.resume();
+    await slack.start();
+    await alerts.takeUp();
+  } catch (error) {
+    // What runs on would keep the process from ending.
+    await stop().catch((fault: unknown) => report('a start that failed could not be undone', fault));
+    throw error;
+  }
   messenger.wake();
   return {
     intake: alerts,
@@ -121,13 +133,15 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await conducting.idle();
       await messenger.idle();
     },
-    async stop() {
-      housekeeping.stop();
-      await slack.stop();
-      await conducting.stop();
-      await messenger.stop();
-    },
+    stop,
   };
+}
+
+export interface Store {
+  readonly database: Database;
+  /** What keeps the bot from storing, undefined when it can: tried by a write. Rejects when the file takes none. */
+  trouble(): Promise<string | undefined>;
+  close(): Promise<void>;
 }
 
 /** Opens the store and waits for its lease: two bots on one store would tell everything twice. */
@@ -140,14 +154,21 @@ export async function openStore(
     signal,
     lost,
   }: { clock: Clock; alarm?: Alarm; log: SlackLog; signal: AbortSignal; lost: () => void },
-): Promise<{ database: Database; close(): Promise<void> }> {
+): Promise<Store> {
   const database = await openDatabase(file);
-  const holder = `${hostname()} process ${process.pid}`;
+  // Containers with one host name are both process 1: only the random part tells them apart.
+  const holder = `${hostname()} process ${process.pid} (${randomBytes(4).toString('hex')})`;
   const waiting = (other: string) =>
     log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
-  const lease = await takeLease(database, { holder, clock, alarm, waiting, lost, signal });
+  const lease = await takeLease(database, { holder, clock, alarm, waiting, lost, signal }).catch(
+    async (error: unknown) => {
+      await database.destroy();
+      throw error;
+    },
+  );
   return {
     database,
+    trouble: async () => ((await lease.hold()) ? undefined : 'another Leakbot took it over'),
     async close() {
       await lease.release();
       await database.destroy();

@@ -8,10 +8,11 @@ import { readSettings } from '../config/read-settings.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import { SECOND } from '../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { type Bot, openStore, startBot } from './bot.ts';
 import { botMetrics } from './metrics.ts';
+import { type OpenedThings, openedThings } from './opened-things.ts';
 import { connectSources } from './sources.ts';
 
 /** How long a stop may take before the process ends anyway: less than Kubernetes' 30 s of grace. */
@@ -33,16 +34,27 @@ export async function startCommand(): Promise<void> {
   for (const name of withoutEffect(settings)) log.warn({ setting: name }, 'this setting has no effect yet');
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  // From the signal on, whatever the bot is at: a start that hangs must end too.
+  stop.signal.addEventListener('abort', () => endWithin(STOP_WITHIN, log), { once: true });
   const running = await runBot(settings, { log, signal: stop.signal });
   log.info({ url: running.url, metrics: running.metrics }, 'Leakbot is up');
   await aborted(stop.signal);
   log.info({}, 'stopping: what is in flight is finished');
+  await running.stop();
+}
+
+function endWithin(time: Milliseconds, log: SlackLog): void {
   const deadline = setTimeout(() => {
     log.error({}, 'the stop took too long; what is unfinished is taken up by the next start');
     process.exit(1);
-  }, STOP_WITHIN);
+  }, time);
   deadline.unref();
-  await running.stop();
+}
+
+interface RunContext {
+  readonly log: SlackLog;
+  /** Ends a start that waits for its turn on the store. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunningBot {
@@ -54,20 +66,30 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** The whole bot as the settings want it. */
-export async function runBot(
+/** The whole bot as the settings want it. When the start fails in the middle, what was opened is closed again. */
+export async function runBot(settings: BotSettings, { log, signal }: RunContext): Promise<RunningBot> {
+  const opened = openedThings();
+  try {
+    return await openAll(settings, { log, signal, opened });
+  } catch (error) {
+    await opened.close().catch((fault: unknown) => log.error({ error: explain(fault) }, 'not everything was closed'));
+    throw error;
+  }
+}
+
+async function openAll(
   settings: BotSettings,
-  { log, signal }: { readonly log: SlackLog; readonly signal: AbortSignal },
+  { log, signal, opened }: RunContext & { readonly opened: OpenedThings },
 ): Promise<RunningBot> {
   const clock = systemClock;
   const lost = () => {
     log.error({}, 'another Leakbot took over the store: this one ends');
     process.exit(1);
   };
-  const store = await openStore(settings.database, { clock, log, signal, lost });
-  const sources = connectSources(settings, { database: store.database, clock, log });
-  const renderer = canvasRenderer();
-  const comparer = createComparisonPool();
+  const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
+  const renderer = opened.add(canvasRenderer());
+  const comparer = opened.add(createComparisonPool());
+  const sources = opened.add(connectSources(settings, { database: store.database, clock, log }));
   const bot = await startBot({
     database: store.database,
     clock,
@@ -86,38 +108,32 @@ export async function runBot(
     channel: settings.channel,
     access: settings.access,
   });
+  opened.add({ close: () => bot.stop() });
   const metrics = botMetrics(bot);
-  const http = await startHttpServer({
-    host: settings.http.host,
-    port: settings.http.port,
-    webhookToken: settings.http.webhookToken?.reveal(),
-    onAlerts: async (alerts) => {
-      metrics.alertsReceived(alerts.length);
-      await bot.intake.receive(alerts);
-    },
-    readiness: {
-      slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
-      store: async () => {
-        await bot.store.waitingAlerts();
-        return undefined;
+  const http = opened.add(
+    await startHttpServer({
+      host: settings.http.host,
+      port: settings.http.port,
+      webhookToken: settings.http.webhookToken?.reveal(),
+      onAlerts: async (alerts) => {
+        metrics.alertsReceived(alerts.length);
+        await bot.intake.receive(alerts);
       },
-    },
-    metrics: metrics.expose,
-    slackEvents: bot.slackEvents,
-    log,
-  });
+      readiness: {
+        slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
+        store: () => store.trouble(),
+      },
+      metrics: metrics.expose,
+      slackEvents: bot.slackEvents,
+      log,
+    }),
+  );
   sources.startCollecting();
   return {
     url: http.url,
     metrics: sources.metrics.name,
     bot,
-    async stop() {
-      await http.close();
-      await bot.stop();
-      await sources.close();
-      await Promise.all([renderer.close(), comparer.close()]);
-      await store.close();
-    },
+    stop: () => opened.close(),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
 import type { SlackSettings } from './app.ts';
+import { APP_TOKEN_MENDS } from './app-token.ts';
 import { MENDED_BY_PEOPLE } from './courier/problem.ts';
 import { SCOPE_OF_USER_GROUPS, SCOPES } from './scopes.ts';
 
@@ -84,12 +85,6 @@ function checkUserGroup(client: webApi.WebClient, usergroup: string): Promise<Ch
     { what, mends: { no_such_subteam: 'Correct access.userGroups in leakbot.yaml: IDs of user groups begin with S.' } },
   );
 }
-
-const APP_TOKEN_MENDS = {
-  invalid_auth: 'Generate an app-level token again (Basic Information) and set SLACK_APP_TOKEN.',
-  not_allowed_token_type: 'SLACK_APP_TOKEN must be the app-level token, which begins with xapp- (Basic Information).',
-  missing_scope: 'Generate an app-level token with the scope connections:write (Basic Information).',
-};
 
 const CHANNEL_MENDS = {
   channel_not_found: 'Correct the channel’s ID, or type /invite @leakbot in it where it is private.',

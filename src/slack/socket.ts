@@ -1,7 +1,8 @@
 import { type SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Alarm, Clock } from '../foundation/clock.ts';
-import { explain } from '../foundation/errors.ts';
+import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { APP_TOKEN_MENDS } from './app-token.ts';
 import { mendedByPeople } from './courier/problem.ts';
 
 interface SocketDependencies {
@@ -74,7 +75,7 @@ export function keepConnected({ client, clock, alarm, log }: SocketDependencies)
       try {
         await connect();
       } catch (error) {
-        if (error instanceof webApi.WebAPIPlatformError) throw error;
+        if (error instanceof webApi.WebAPIPlatformError) throw refused(error);
         log.warn({ error: explain(error) }, 'cannot connect to Slack yet; trying again');
         again();
       }
@@ -96,6 +97,14 @@ function pauseAfter(failures: number): Milliseconds {
   return failures === 0 ? SECOND / 5 : Math.min(LONGEST_PAUSE, SECOND * 2 ** (failures - 1));
 }
 
+function refused(error: webApi.WebAPIPlatformError): InvalidInputError {
+  const code = error.data.error;
+  const mend = APP_TOKEN_MENDS[code] ?? 'leakbot doctor tells more.';
+  return new InvalidInputError(`Slack opens no Socket Mode connection (${code}). ${mend}`);
+}
+
 function saidBy(error: unknown): string | undefined {
-  return error instanceof webApi.WebAPIPlatformError ? mendedByPeople(error.data.error) : undefined;
+  return error instanceof webApi.WebAPIPlatformError
+    ? (APP_TOKEN_MENDS[error.data.error] ?? mendedByPeople(error.data.error))
+    : undefined;
 }

@@ -8,6 +8,8 @@ const RENEW_EVERY: Milliseconds = 5 * SECOND;
 const ASK_EVERY: Milliseconds = SECOND;
 
 export interface Lease {
+  /** Renews it now: false when another process has it. Rejects when the database takes no write. */
+  hold(): Promise<boolean>;
   /** Lets another process take over at once. */
   release(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
   }
   silence = alarm(clock.now() + RENEW_EVERY, renew);
   return {
+    hold: async () => (await claim(database, request)) === holder,
     async release() {
       silence();
       await database.deleteFrom('lease').where('holder', '=', holder).execute();
