@@ -13,7 +13,7 @@ import { viewOf } from './exporter/workload-view.ts';
 import { startMonitoring, type Webhook } from './monitoring/monitoring.ts';
 import { findPorts } from './ports.ts';
 import { requireTools, type Tools } from './requirements.ts';
-import { type Pace, type Scenario, type ScenarioName, scenarioOf, TIMINGS } from './scenario.ts';
+import { environmentOf, type Pace, type Scenario, type ScenarioName, scenarioOf, TIMINGS } from './scenario.ts';
 import { startLoad } from './traffic/load.ts';
 
 export interface LabOptions {
@@ -116,6 +116,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
     const course = await startCourse(deployment, {
       scenario,
+      environment: environmentOf(scenario, timing),
       shared: { MARKETS_EXCHANGE: `http://127.0.0.1:${ports.surroundings}`, MARKETS_DEPTH: String(timing.depth) },
       rollOutAfter: options.rollOutAfterMs,
       onFailure: (error) => progress(`the roll-out failed: ${explain(error)}`),

@@ -51,6 +51,8 @@ export interface Scenario {
   readonly limit: Bytes;
   /** Environment of the service, without what the supervisor sets itself. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What the cache may fill in the faulty revision, where its bound matters. */
+  readonly cacheBytes?: Bytes;
   /** What differs in the revision before the roll-out. */
   readonly before: Readonly<Record<string, string>>;
   /** Bytes that requests for books never seen before add to the busiest pod in one life. */
@@ -149,7 +151,8 @@ const scenarios: readonly Scenario[] = [
     title: 'A cache that fills after each restart and then stays: no leak',
     finding: 'warm-up',
     limit: 160 * MiB,
-    environment: { ...healthy, MARKETS_CACHE_BOUND: '2400' },
+    environment: healthy,
+    cacheBytes: 48 * MiB,
     before: healthy,
     growthPerLife: 120 * MiB,
     keptPerBook: keptInCache,
@@ -162,6 +165,13 @@ export function scenarioOf(name: ScenarioName): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found === undefined) throw new RangeError(`no scenario ${name}`);
   return found;
+}
+
+/** What the faulty revision is told: the service bounds its cache in books, whose size follows the pace. */
+export function environmentOf(scenario: Scenario, timing: Timing): Readonly<Record<string, string>> {
+  const { environment, cacheBytes } = scenario;
+  if (cacheBytes === undefined) return environment;
+  return { ...environment, MARKETS_CACHE_BOUND: String(Math.round(cacheBytes / keptInCache(timing.depth))) };
 }
 
 /** Requests a second for books never seen before that the busiest pod gets. */

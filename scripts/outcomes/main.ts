@@ -5,7 +5,7 @@ import { SCENARIOS, type ScenarioName } from '../lab/scenario.ts';
 import { playLive } from './live.ts';
 import type { Outcome } from './outcome.ts';
 import { playRecording } from './recorded.ts';
-import { replaceTable, tableOf } from './table.ts';
+import { rowOf, writeRow } from './table.ts';
 
 const PAGE = new URL('../../test/README.md', import.meta.url).pathname;
 
@@ -19,18 +19,15 @@ const program = new Command('npm run outcomes --')
   .description('Plays every scenario, answers as recommended, and prints what each investigation came to.')
   .option('--live', 'run the services in the lab (Linux, Go, Prometheus, Alertmanager), not the recordings', false)
   .addOption(new Option('--scenario <name>', 'this one only').choices(SCENARIOS))
-  .addOption(new Option('--write', 'put the table into test/README.md').default(false).conflicts('scenario'))
+  .option('--write', 'put the lines into test/README.md as they come', false)
   .action(async ({ live, write, scenario }: Options) => {
-    const names = scenario === undefined ? SCENARIOS : [scenario];
-    const outcomes: Outcome[] = [];
-    for (const name of names) {
+    for (const name of scenario === undefined ? SCENARIOS : [scenario]) {
       progress(`playing ${name}`);
-      outcomes.push(live ? (await playLive(name, { onProgress: progress })).outcome : await recorded(name));
+      const outcome = live ? (await playLive(name, { onProgress: progress })).outcome : await recorded(name);
+      process.stdout.write(`${rowOf(outcome)}\n`);
+      if (write) writeRow(PAGE, live ? 'live' : 'recordings', outcome);
+      if (outcome.found !== outcome.wanted) process.exitCode = 1;
     }
-    const table = tableOf(outcomes);
-    process.stdout.write(`${table}\n`);
-    if (write) replaceTable(PAGE, live ? 'live' : 'recordings', table);
-    if (outcomes.some(({ found, wanted }) => found !== wanted)) process.exitCode = 1;
   });
 
 function recorded(name: ScenarioName): Promise<Outcome> {

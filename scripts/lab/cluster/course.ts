@@ -8,7 +8,9 @@ type Environment = Readonly<Record<string, string>>;
 
 export interface CourseSpec {
   readonly scenario: Scenario;
-  /** What every release is told besides its scenario's environment. */
+  /** What the faulty release is told. */
+  readonly environment: Environment;
+  /** What every release is told besides. */
   readonly shared: Environment;
   /** Absent: the faulty release from the start. */
   readonly rollOutAfter: Milliseconds | undefined;
@@ -22,9 +24,9 @@ export interface Course {
 
 /** Brings the first release up, then lets the roll-out and the scenario's restarts happen when they are due. */
 export async function startCourse(deployment: Deployment, spec: CourseSpec): Promise<Course> {
-  const { scenario, shared, rollOutAfter } = spec;
+  const { scenario, environment, shared, rollOutAfter } = spec;
   const stop = new AbortController();
-  const faulty = (): Promise<void> => deployment.rollOut(CURRENT, { ...scenario.environment, ...shared });
+  const faulty = (): Promise<void> => deployment.rollOut(CURRENT, { ...environment, ...shared });
   await (rollOutAfter === undefined ? faulty() : deployment.rollOut(PREVIOUS, { ...scenario.before, ...shared }));
 
   async function follow(): Promise<void> {
