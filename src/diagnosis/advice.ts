@@ -142,13 +142,25 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
       };
     case 'not-enough-data':
       return {
-        steps: context.gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`),
-        proof: 'Ask again once the missing data is there.',
+        steps:
+          context.gaps.length > 0
+            ? context.gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`)
+            : LOOK_AGAIN,
+        proof:
+          context.gaps.length > 0
+            ? 'Ask again once the missing data is there.'
+            : 'A second look, an hour of data later, says the same or more.',
       };
     default:
       return assertNever(kind);
   }
 }
+
+/** Nothing was missing, and yet the answers lead nowhere. */
+const LOOK_AGAIN = [
+  'Now: look at the answers above again; “Change” on one takes another turn, and where the data says otherwise I said so.',
+  'Then: ask again when the service has run for another hour, or over a longer window (⋯ menu).',
+];
 
 function heapFix(suspect: Suspect | undefined): string {
   switch (suspect?.habit) {

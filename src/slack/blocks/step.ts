@@ -87,7 +87,11 @@ function answered(investigation: Investigation, { step, question, pod }: Answere
   const line = `${bold(question.settled[answer.value](pod))} ${mark(answer.value, question)} · ${person(answer.by)} · ${clock(answer.at)}`;
   const against =
     facts.judgement.answer !== 'unclear' && answer.value !== 'unclear' && facts.judgement.answer !== answer.value
-      ? [context(`I would have said ${verdictWord(facts.judgement.answer)}: ${escapeText(facts.judgement.headline)}.`)]
+      ? [
+          context(
+            `I would have said ${verdictWord(facts.judgement.answer)}: ${escapeText(facts.judgement.headline.replace(/\.$/, ''))}.`,
+          ),
+        ]
       : [];
   const change: KnownBlock = {
     ...(section(line) as Extract<KnownBlock, { type: 'section' }>),

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRecording, recordedService, replay, scenarios } from '../../scripts/demo/recording.ts';
+import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts';
+import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
+import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
+import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import type { Answer } from '../../src/diagnosis/judgement.ts';
+import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/investigation.ts';
+import { open } from '../../src/investigation/opening.ts';
+import { windowBefore } from '../../src/investigation/window.ts';
+import { markdownReport } from '../../src/presentation/report/markdown.ts';
+import { compose } from '../../src/slack/blocks/compose.ts';
+import { DANA } from '../support/investigations.ts';
+
+/** What no sentence may hold: the marks of a value that was not there. */
+const NONSENSE = /undefined|\bNaN\b|\[object|\bnull\b|Infinity|\$\{|−−|\.\.(?!\.)|: \./;
+
+const ANSWERS: readonly Answer[] = ['yes', 'no', 'unclear'];
+
+// Pictures are tested elsewhere; here hundreds of investigations are carried out.
+const renderer = { render: () => Promise.resolve(new Uint8Array([1])) };
+const comparer = createComparisonPool();
+afterAll(() => comparer.close());
+
+describe.each(scenarios())('%s, whatever people answer', (scenario) => {
+  const recording = readRecording(scenario);
+  const service = recordedService(recording);
+  const clock = { now: () => recording.range.to };
+  let database: Database;
+  let playOut: (answers: readonly Answer[]) => Promise<Investigation>;
+  const problems: unknown[] = [];
+
+  beforeAll(async () => {
+    database = await openDatabase(':memory:');
+    const stores = { samples: sampleStore(database), snapshots: snapshotStore(database) };
+    await replay(recording, stores, 0);
+    const store = sqliteInvestigationStore(database);
+    const conduct = engine({
+      store,
+      clock,
+      metrics: collectorMetrics(stores.samples),
+      profiles: collectorProfiles(stores.snapshots),
+      comparer,
+      renderer,
+      changed: () => undefined,
+      report: (_, error) => problems.push(error),
+    });
+    let count = 0;
+    playOut = async (answers) => {
+      const id = `inv-${++count}`;
+      const opening = {
+        id,
+        at: clock.now(),
+        place: { channel: 'C0ALERTS' },
+        subject: { service },
+        runtime: 'go',
+      } as const;
+      const range = windowBefore(clock.now());
+      const trigger = { kind: 'request', by: DANA } as const;
+      await conduct.begin(open({ ...opening, range, trigger }, courseOf(playbookOf({ runtime: 'go' }))));
+      for (const answer of answers) {
+        await conduct.idle();
+        const step = currentSteps((await store.load(id)) ?? expect.fail()).find((each) => each.status === 'asked');
+        if (step === undefined) break;
+        await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: DANA, at: clock.now() });
+      }
+      await conduct.idle();
+      return (await store.load(id)) ?? expect.fail();
+    };
+  });
+  afterAll(() => database.destroy());
+
+  test('there is a report at the end of every way, and no sentence is nonsense', async () => {
+    const ways: Answer[][] = [[]];
+    const endings: string[] = [];
+    for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+      const investigation = await playOut(way);
+      for (const text of said(investigation)) expect(text, `after ${way.join(', ')}`).not.toMatch(NONSENSE);
+      const conclusion = currentConclusion(investigation);
+      if (conclusion === undefined) {
+        expect(investigation.status, `after ${way.join(', ')}`).toBe('asking');
+        ways.push(...ANSWERS.map((answer) => [...way, answer]));
+      } else {
+        endings.push(conclusion.finding.kind);
+        expect(conclusion.finding.advice.length).toBeGreaterThan(0);
+        expect(conclusion.finding.title).not.toBe('');
+        expect(conclusion.finding.proof).not.toBe('');
+      }
+    }
+    expect(problems).toEqual([]);
+    expect(endings.length).toBeGreaterThan(15);
+  }, 60_000);
+});
+
+/** Every text that people would read of it: each message and the report. */
+function said(investigation: Investigation): readonly string[] {
+  const playbook = playbookOf(investigation);
+  const known = { playbook, course: courseOf(playbook), services: [] };
+  const slots = [
+    'root',
+    'status',
+    ...investigation.steps.map((step) => `step/${step.key}`),
+    ...investigation.conclusions.map((conclusion) => `conclusion/${conclusion.key}`),
+  ];
+  const messages = slots.map((slot) => compose(investigation, slot, known));
+  const texts = messages.flatMap((message) =>
+    message === undefined ? [] : [message.text, ...textsIn(message.blocks)],
+  );
+  return [...texts, markdownReport(investigation, playbook)];
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
