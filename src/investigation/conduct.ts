@@ -111,7 +111,8 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     const { signal } = stopping;
     if (task.kind === 'conclude') {
       const conclusion = await dependencies.conclude(investigation, signal);
-      await handle(investigation.id, { kind: 'concluded', conclusion, at: clock.now() });
+      const attempt = investigation.conclusionAttempt;
+      await handle(investigation.id, { kind: 'concluded', attempt, conclusion, at: clock.now() });
       return;
     }
     const step = investigation.steps.find((candidate) => candidate.key === task.step);

@@ -14,7 +14,13 @@ export type InvestigationEvent =
   | { readonly kind: 'alert-fired'; readonly alert: IncidentAlert; readonly at: Instant }
   | { readonly kind: 'alert-resolved'; readonly fingerprint: string; readonly at: Instant }
   | { readonly kind: 'step-observed'; readonly step: string; readonly observed: ObservedStep; readonly at: Instant }
-  | { readonly kind: 'concluded'; readonly conclusion: Omit<Conclusion, 'key' | 'at'>; readonly at: Instant }
+  | {
+      readonly kind: 'concluded';
+      /** The attempt it was made for. */
+      readonly attempt: number;
+      readonly conclusion: Omit<Conclusion, 'key' | 'at'>;
+      readonly at: Instant;
+    }
   | ({ readonly kind: 'service-chosen'; readonly service: Service } & ByPerson)
   | ({ readonly kind: 'answered'; readonly step: string; readonly answer: Answer } & ByPerson)
   | ({ readonly kind: 'change-wanted'; readonly step: string } & ByPerson)

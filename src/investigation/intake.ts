@@ -84,8 +84,11 @@ export function intake(dependencies: IntakeDependencies): Intake {
   async function takeUpOne({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
     const { workload } = alert.subject;
     const service = workload && serviceOf(known, workload);
-    const running = service && (await store.newestOf(workloadKey(service.workload)));
-    if (running !== undefined && stillOpen(running, receivedAt)) {
+    const running = service ? await store.newestOf(workloadKey(service.workload)) : await sameUnknown(alert);
+    // A resolution belongs to whoever holds the alert, however long it fired.
+    const holds =
+      alert.status === 'resolved' && running?.alerts.some((each) => each.fingerprint === alert.fingerprint) === true;
+    if (running !== undefined && (holds || stillOpen(running, receivedAt))) {
       const event =
         alert.status === 'firing'
           ? ({ kind: 'alert-fired', alert: incidentAlert(alert), at: receivedAt } as const)
@@ -111,6 +114,13 @@ export function intake(dependencies: IntakeDependencies): Intake {
     await conduct.begin(opened, id);
   }
 
+  /** An alert that names no service joins the thread that asks about the same rule. */
+  async function sameUnknown(alert: Alert): Promise<Investigation | undefined> {
+    const newest = await store.newestOf(null);
+    const same = newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === alert.name);
+    return same ? newest : undefined;
+  }
+
   async function request({ service, by, place }: ServiceRequest): Promise<Started> {
     const running = await store.newestOf(workloadKey(service.workload));
     if (running !== undefined && stillOpen(running, clock.now()) && running.status !== 'concluded') {
@@ -127,8 +137,9 @@ export function intake(dependencies: IntakeDependencies): Intake {
 
   return {
     async receive(alerts) {
-      const added = await store.receive(alerts, clock.now());
-      if (added > 0) inTurn(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
+      await store.receive(alerts, clock.now());
+      // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
+      inTurn(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
     },
     takeUp: () => inTurn(takeUpAll),
     request: (wanted) => inTurn(() => request(wanted)),

@@ -140,7 +140,7 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'resolved' | 'cancelled';
+  readonly kind: 'resolved' | 'fired-again' | 'cancelled';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;
@@ -174,6 +174,8 @@ export interface Investigation {
   readonly status: 'needs-service' | 'asking' | 'concluding' | 'concluded' | 'cancelled';
   readonly steps: readonly Step[];
   readonly conclusions: readonly Conclusion[];
+  /** Counts the reports begun: only the latest one may end, because answers may have changed meanwhile. */
+  readonly conclusionAttempt: number;
   readonly notes: readonly Note[];
   /** Set when somebody asked Leakbot to answer the rest as it recommends. */
   readonly autopilot?: Person | undefined;

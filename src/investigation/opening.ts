@@ -38,6 +38,7 @@ export function open(opening: Opening, course: Course): Transition {
     status: 'needs-service',
     steps: [],
     conclusions: [],
+    conclusionAttempt: 0,
     notes: [],
     autopilot: opening.autopilot === true && opening.trigger.kind === 'request' ? opening.trigger.by : undefined,
   };

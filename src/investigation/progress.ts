@@ -21,7 +21,7 @@ export function advance(investigation: Investigation, step: Step & { answer: Ste
   const next = course.next(step.id, step.answer.value);
   if (next !== 'report') return ask(investigation, next);
   return {
-    investigation: { ...investigation, status: 'concluding' },
+    investigation: { ...investigation, status: 'concluding', conclusionAttempt: investigation.conclusionAttempt + 1 },
     effects: [{ kind: 'conclude' }, { kind: 'show', slot: 'status' }],
   };
 }

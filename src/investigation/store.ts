@@ -28,8 +28,8 @@ export interface InvestigationStore {
   dismissAlert(id: number): Promise<void>;
   save(change: Change): Promise<void>;
   load(id: string): Promise<Investigation | undefined>;
-  /** The newest investigation of a workload (see `workloadKey`). */
-  newestOf(workload: string): Promise<Investigation | undefined>;
+  /** The newest investigation of a workload (see `workloadKey`); null for those whose service nobody told. */
+  newestOf(workload: string | null): Promise<Investigation | undefined>;
   /** Investigations with evidence to gather or a report to write. */
   unfinished(): Promise<readonly Investigation[]>;
   savePicture(investigation: string, key: string, png: Uint8Array): Promise<void>;

@@ -25,14 +25,14 @@ export function transition(investigation: Investigation, event: InvestigationEve
   return {
     ...result,
     investigation: { ...result.investigation, version: investigation.version + 1, updatedAt: event.at },
-    effects: withoutRepeats(result.effects),
+    effects: withoutRepeats([...result.effects, ...reactions(investigation, result.investigation)]),
   };
 }
 
 function decide(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
   switch (event.kind) {
     case 'alert-fired':
-      return fire(investigation, event.alert);
+      return fire(investigation, event.alert, event.at);
     case 'alert-resolved':
       return resolve(investigation, event.fingerprint, event.at);
     case 'step-observed':
@@ -63,17 +63,21 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
   }
 }
 
-function fire(investigation: Investigation, alert: IncidentAlert): Transition {
+function fire(investigation: Investigation, alert: IncidentAlert, at: number): Transition {
   const known = investigation.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
   if (known !== undefined && known.resolvedAt === undefined) return { investigation, effects: [] };
   const others = investigation.alerts.filter((candidate) => candidate !== known);
-  return {
-    investigation: { ...investigation, alerts: [...others, alert] },
-    effects: [
-      { kind: 'show', slot: 'root' },
-      { kind: 'show', slot: 'status' },
-    ],
-  };
+  const joined: Investigation = { ...investigation, alerts: [...others, alert] };
+  const shown: readonly Effect[] = [
+    { kind: 'show', slot: 'root' },
+    { kind: 'show', slot: 'status' },
+  ];
+  const conclusion = currentConclusion(investigation);
+  if (investigation.status !== 'concluded' || conclusion === undefined)
+    return { investigation: joined, effects: shown };
+  // An edit notifies nobody: after the report one line says that it goes on.
+  const noted = note(joined, `fired-again.${conclusion.key}`, { kind: 'fired-again', at, alert });
+  return { investigation: noted.investigation, effects: [...shown, ...noted.effects] };
 }
 
 /** A line in the thread when the last firing alert is over; single pods of many only change the opening. */
@@ -84,14 +88,15 @@ function resolve(investigation: Investigation, fingerprint: string, at: number):
   const updated = { ...investigation, alerts };
   const shown: Effect = { kind: 'show', slot: 'root' };
   if (alerts.some((each) => each.resolvedAt === undefined)) return { investigation: updated, effects: [shown] };
-  const noted = note(updated, { kind: 'resolved', at, alert });
+  const noted = note(updated, 'resolved', { kind: 'resolved', at, alert });
   return { investigation: noted.investigation, effects: [shown, ...noted.effects] };
 }
 
-function note(investigation: Investigation, content: Omit<Note, 'key'>): Transition {
-  const key = `${content.kind}.${investigation.notes.length + 1}`;
+/** A line beside the steps; the same key again brings the same line up to date. */
+function note(investigation: Investigation, key: string, content: Omit<Note, 'key'>): Transition {
+  const others = investigation.notes.filter((each) => each.key !== key);
   return {
-    investigation: { ...investigation, notes: [...investigation.notes, { key, ...content }] },
+    investigation: { ...investigation, notes: [...others, { key, ...content }] },
     effects: [{ kind: 'show', slot: `note/${key}` }],
   };
 }
@@ -105,7 +110,8 @@ function observed(investigation: Investigation, event: Observed, course: Course)
   const asked: Step = { ...step, pod, status: 'asked', facts: event.observed.facts };
   const known: Investigation = {
     ...replaceStep(investigation, asked),
-    pod: investigation.pod ?? pod,
+    // The first question is about all pods: what it was judged for is the pod from here on.
+    pod: step.id === course.steps[0]?.id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
     overview: event.observed.overview ?? investigation.overview,
   };
   const shown: Transition = {
@@ -121,7 +127,8 @@ function observed(investigation: Investigation, event: Observed, course: Course)
 type Concluded = Extract<InvestigationEvent, { kind: 'concluded' }>;
 
 function conclude(investigation: Investigation, event: Concluded): Transition {
-  if (investigation.status !== 'concluding') return { investigation, effects: [] };
+  const stale = event.attempt !== investigation.conclusionAttempt;
+  if (investigation.status !== 'concluding' || stale) return { investigation, effects: [] };
   const last = currentSteps(investigation).at(-1);
   const by = last?.status === 'answered' ? last.answer.by : { id: 'leakbot' };
   const earlier = supersedeConclusions(investigation, { because: 'a further look', by, at: event.at });
@@ -132,8 +139,6 @@ function conclude(investigation: Investigation, event: Concluded): Transition {
       ...earlier.effects,
       { kind: 'show', slot: `conclusion/${conclusion.key}` },
       { kind: 'show', slot: 'status' },
-      { kind: 'react', name: 'eyes', present: false },
-      { kind: 'react', name: 'white_check_mark', present: true },
     ],
   };
 }
@@ -142,14 +147,14 @@ type Cancelled = Extract<InvestigationEvent, { kind: 'cancelled' }>;
 
 function cancel(investigation: Investigation, event: Cancelled): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  const noted = note({ ...investigation, status: 'cancelled' }, { kind: 'cancelled', at: event.at, by: event.by });
-  const open = investigation.steps.filter((step) => step.status === 'asked');
+  const content = { kind: 'cancelled', at: event.at, by: event.by } as const;
+  const noted = note({ ...investigation, status: 'cancelled' }, 'cancelled', content);
+  const open = currentSteps(investigation).filter((step) => step.facts !== undefined);
   return {
     investigation: noted.investigation,
     effects: [
       ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
       { kind: 'show', slot: 'status' },
-      { kind: 'react', name: 'eyes', present: false },
       ...noted.effects,
     ],
   };
@@ -169,6 +174,18 @@ function handOver(investigation: Investigation, { by, at }: ReportWanted): Trans
     investigation: { ...investigation, conclusions },
     effects: [{ kind: 'show', slot: `files/${conclusion.key}` }],
   };
+}
+
+/** 👀 while working, ✅ when concluded, on the alert's message: brought in line whenever that changes. */
+function reactions(before: Investigation, after: Investigation): readonly Effect[] {
+  const working = ({ status }: Investigation) => status !== 'concluded' && status !== 'cancelled';
+  const concluded = ({ status }: Investigation) => status === 'concluded';
+  const changed = working(before) !== working(after) || concluded(before) !== concluded(after);
+  if (!changed) return [];
+  return [
+    { kind: 'react', name: 'eyes', present: working(after) },
+    { kind: 'react', name: 'white_check_mark', present: concluded(after) },
+  ];
 }
 
 function withoutRepeats(effects: readonly Effect[]): readonly Effect[] {

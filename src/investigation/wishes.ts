@@ -2,7 +2,7 @@ import { assertNever } from '../foundation/assert-never.ts';
 import type { Course } from './course.ts';
 import type { Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
-import { currentConclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
+import { currentSteps, type Investigation, type Step } from './investigation.ts';
 import { answer, answerByItself, ask, replaceStep, supersedeAfter } from './progress.ts';
 
 type OnStep = Extract<InvestigationEvent, { kind: 'answered' | 'change-wanted' | 'pod-chosen' | 'window-chosen' }>;
@@ -76,13 +76,23 @@ export function nextUnasked(investigation: Investigation, course: Course): strin
 
 type RunTheRest = Extract<InvestigationEvent, { kind: 'run-the-rest' }>;
 
-/** From here on Leakbot answers as it recommends. */
+/** From here on Leakbot answers as it recommends: what stands open now, and what follows. */
 export function runTheRest(investigation: Investigation, event: RunTheRest, course: Course): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  if (currentConclusion(investigation) !== undefined) return refuse(investigation, { kind: 'nothing-left' });
-  const on: Transition = { investigation: { ...investigation, autopilot: event.by }, effects: [] };
-  const open = currentSteps(investigation).find((step) => step.status === 'asked');
-  return open === undefined ? on : answerByItself(on, open.key, event.at, course);
+  let result: Transition = { investigation: { ...investigation, autopilot: event.by }, effects: [] };
+  let open = openStep(result.investigation);
+  if (open === undefined)
+    return investigation.status === 'concluded' ? refuse(investigation, { kind: 'nothing-left' }) : result;
+  while (open?.status === 'asked') {
+    result = answerByItself(result, open.key, event.at, course);
+    open = openStep(result.investigation);
+  }
+  return result;
+}
+
+function openStep(investigation: Investigation): Step | undefined {
+  const open = currentSteps(investigation).filter((step) => step.status === 'asked' || step.status === 'observing');
+  return open.find((step) => step.status === 'asked') ?? open[0];
 }
 
 /** Nothing changes, and whoever asked hears why. */

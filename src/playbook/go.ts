@@ -37,7 +37,6 @@ export const goPlaybook: Playbook = {
         no: { to: 'report' },
         unclear: { to: 'goroutines-growing' },
       },
-      further: 'goroutines-growing',
     },
     {
       id: 'goroutines-growing',
@@ -55,7 +54,6 @@ export const goPlaybook: Playbook = {
         no: { to: 'live-heap-growing' },
         unclear: { to: 'live-heap-growing' },
       },
-      further: 'live-heap-growing',
     },
     {
       id: 'live-heap-growing',
@@ -73,7 +71,6 @@ export const goPlaybook: Playbook = {
         no: { to: 'outside-heap-growing' },
         unclear: { to: 'outside-heap-growing' },
       },
-      further: 'outside-heap-growing',
     },
     {
       id: 'outside-heap-growing',

@@ -37,8 +37,6 @@ export interface PlaybookStep {
   readonly needs: readonly Quantity[];
   judge(observation: Observation): Judgement;
   readonly next: Readonly<Record<Answer, Next>>;
-  /** Where "look further" leads when this answer went to the report; absent when nothing is left to ask. */
-  readonly further?: StepId | undefined;
 }
 
 /** The questions for one runtime, in order; the first step opens the investigation. */

@@ -169,6 +169,7 @@ describe('whatever happens', () => {
     fc.constant({ kind: 'run-the-rest' as const, ...said }),
     fc.constant({
       kind: 'concluded' as const,
+      attempt: 1,
       conclusion: {
         finding: {
           kind: 'heap-leak' as const,
@@ -207,5 +208,76 @@ describe('whatever happens', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('reports and answers that cross', () => {
+  test('a report made of answers that no longer hold is dropped', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'yes').observe().answer('goroutines-growing.1', 'yes');
+    const stale = story.investigation.conclusionAttempt;
+    story.tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON }).answer('rss-growing.1', 'no');
+    story.conclude('Goroutine leak', stale);
+    expect(story.drawn()).toBe('rss-growing.1 answered no, goroutines-growing.1 superseded yes | concluding');
+    story.conclude('No leak');
+    expect(story.investigation.conclusions.map((each) => each.finding.title)).toEqual(['No leak']);
+  });
+
+  test('run the rest also answers what was reopened and what stands open behind it', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'yes').observe({ answer: 'no' });
+    story.tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
+    story.tell({ kind: 'run-the-rest', by: SAM, at: NOON });
+    expect(story.drawn()).toBe(
+      'rss-growing.1 answered yes, goroutines-growing.1 answered no, live-heap-growing.1 observing | asking',
+    );
+  });
+
+  test('run the rest goes on after a further look', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
+    story.tell({ kind: 'look-further', by: DANA, at: NOON }).observe({ answer: 'yes' });
+    story.tell({ kind: 'run-the-rest', by: DANA, at: NOON });
+    expect(story.last.refusal).toBeUndefined();
+    expect(story.investigation.status).toBe('concluding');
+  });
+
+  test('another window may show another pod, and then that is the one', () => {
+    const story = new Story().observe();
+    story.tell({ kind: 'window-chosen', step: 'rss-growing.1', range: { from: 0, to: NOON }, by: DANA, at: NOON });
+    const facts = story.investigation.steps[0]?.facts;
+    if (facts === undefined) throw new Error('no facts');
+    story.tell({ kind: 'step-observed', step: 'rss-growing.1', observed: { facts, pod: 'another' }, at: NOON });
+    expect([story.investigation.pod, story.investigation.steps[0]?.pod]).toEqual(['another', 'another']);
+  });
+
+  test('while asking again the alert wears 👀, not ✅', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
+    story.tell({ kind: 'look-further', by: DANA, at: NOON });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark', present: false });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes', present: true });
+  });
+});
+
+describe('an incident that goes on', () => {
+  test('flapping adds one line, brought up to date', () => {
+    const story = new Story();
+    for (let times = 0; times < 5; times++) {
+      story.tell({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON + times });
+      story.tell({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON + times });
+    }
+    expect(story.investigation.notes.map((note) => note.kind)).toEqual(['resolved']);
+  });
+
+  test('an alert after the report adds one line that offers another look', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
+    story.tell({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2' }), at: NOON + 1 });
+    story.tell({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f3' }), at: NOON + 2 });
+    expect(story.investigation.notes.map((note) => note.kind)).toEqual(['fired-again']);
+    expect(story.shown()).toContain('note/fired-again.1');
+  });
+
+  test('cancelling closes every question, also one being looked at again', () => {
+    const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
+    story.tell({ kind: 'pod-chosen', step: 'goroutines-growing.1', pod: 'other', by: DANA, at: NOON });
+    story.tell({ kind: 'cancelled', by: DANA, at: NOON });
+    expect(story.shown()).toEqual(expect.arrayContaining(['step/rss-growing.1', 'step/goroutines-growing.1']));
   });
 });

@@ -111,7 +111,7 @@ export class Story {
     return this.tell({ kind: 'answered', step, answer, by, at: NOON });
   }
 
-  conclude(title = 'Heap leak'): this {
+  conclude(title = 'Heap leak', attempt = this.investigation.conclusionAttempt): this {
     const finding = {
       kind: 'heap-leak',
       title,
@@ -121,7 +121,7 @@ export class Story {
       advice: [],
       proof: '',
     } as const;
-    return this.tell({ kind: 'concluded', conclusion: { finding, links: {}, gaps: [] }, at: NOON });
+    return this.tell({ kind: 'concluded', attempt, conclusion: { finding, links: {}, gaps: [] }, at: NOON });
   }
 
   /** `rss-growing.1 answered yes, goroutines-growing.1 asked | asking` */

@@ -28,7 +28,7 @@ export function sqliteInvestigationStore(database: Database): InvestigationStore
     },
 
     async newestOf(workload) {
-      const newest = database.selectFrom('investigations').select('state').where('workload', '=', workload);
+      const newest = database.selectFrom('investigations').select('state').where('workload', 'is', workload);
       const row = await newest.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
       return row && parse(row.state);
     },

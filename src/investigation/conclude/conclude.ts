@@ -77,9 +77,12 @@ async function reportOn(
   };
 }
 
+/** Answers as they stand: a question that somebody reopened keeps its answer until another is given. */
 function settled(investigation: Investigation): readonly SettledStep[] {
   return currentSteps(investigation).flatMap((step) =>
-    step.status === 'answered' ? [{ step: step.id, judgement: step.facts.judgement, answer: step.answer.value }] : [],
+    step.answer === undefined || step.facts === undefined
+      ? []
+      : [{ step: step.id, judgement: step.facts.judgement, answer: step.answer.value }],
   );
 }
 
@@ -98,7 +101,7 @@ async function compareWanted(dependencies: ConcluderDependencies, { investigatio
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
-  if (own === undefined) return { compared: [], siblings, gaps: [] };
+  if (own === undefined) return { compared: [], siblings, gaps: [unseenPod(investigation)] };
   const comparing: Comparing = { profiles: dependencies.profiles, comparer: dependencies.comparer, signal };
   for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
     const instances = [own.pod, ...seen.addresses];
@@ -115,11 +118,18 @@ async function compareWanted(dependencies: ConcluderDependencies, { investigatio
   };
 }
 
+function unseenPod({ pod }: Investigation): Gap {
+  return {
+    missing: `There is no memory of ${pod ?? 'the pod'} in this window.`,
+    fix: 'Choose another pod or another window in the first question (“Change”, then its menus).',
+  };
+}
+
 /** A Yes wants its proof; where nobody could tell, the profiles may. */
 function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
   return currentSteps(investigation).flatMap((step) => {
     const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
-    const wanted = step.status === 'answered' && step.answer.value !== 'no' ? next?.yes.compare : undefined;
+    const wanted = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
     return wanted === undefined ? [] : [wanted];
   });
 }

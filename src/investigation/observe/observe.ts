@@ -7,7 +7,7 @@ import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
 import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
 import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
-import type { Drawing, Illustrator, MetricsSource, ProfileSource, StepScene } from '../ports.ts';
+import type { Drawing, Illustrator, MetricsSource, ProfileKind, ProfileSource, StepScene } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
 import { type Sighting, sight } from './observation.ts';
@@ -37,7 +37,10 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const judgement = question.judge(seen.observation);
     const pod = podJudged(judgement) ?? seen.observation.chosen;
     const observation = { ...seen.observation, chosen: pod };
-    const profiles = await comparedTimes(dependencies.profiles, { observation, addresses: seen.addresses, signal });
+    const kind = question.next.yes.compare?.profile ?? 'heap';
+    const looked = { kind, observation, addresses: seen.addresses, signal } as const;
+    // Where nothing grows there is nothing to compare, and a mark would promise it.
+    const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(dependencies.profiles, looked);
     const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
@@ -45,7 +48,10 @@ export function observer(dependencies: ObserverDependencies): Observe {
     return {
       pod,
       // Only the question about memory forecasts the next kill; later steps keep what it said.
-      overview: { ...overviewOf(seen, pod), nextKillAt: forecast(judgement) ?? investigation.overview?.nextKillAt },
+      overview: {
+        ...overviewOf(seen, pod),
+        nextKillAt: step.id === playbook.steps[0]?.id ? forecast(judgement) : investigation.overview?.nextKillAt,
+      },
       facts: {
         judgement: { ...plain(judgement) },
         picture,
@@ -56,14 +62,19 @@ export function observer(dependencies: ObserverDependencies): Observe {
   };
 }
 
-/** When the heap profiles were taken that a report would compare: marked in the charts, so that A and B mean something. */
+/** When the profiles were taken that a report would compare: marked in the charts, so that A and B mean something. */
 async function comparedTimes(
   source: ProfileSource,
-  { observation, addresses, signal }: { observation: Observation; addresses: readonly string[]; signal: AbortSignal },
+  {
+    kind,
+    observation,
+    addresses,
+    signal,
+  }: { kind: ProfileKind; observation: Observation; addresses: readonly string[]; signal: AbortSignal },
 ): Promise<StepScene['profiles']> {
   const pod = observation.pods.find((each) => each.pod === observation.chosen);
   if (pod === undefined) return undefined;
-  const query = { kind: 'heap' as const, instances: [pod.pod, ...addresses], range: observation.range };
+  const query = { kind, instances: [pod.pod, ...addresses], range: observation.range };
   // A profile source that is away costs the marks, not the chart; the report says what is missing.
   const snapshots = await source.snapshots(query, signal).catch(() => []);
   const pair = comparisonPair(pod.lifetimes, snapshots);

@@ -78,7 +78,7 @@ export function eventLegend(marks: readonly ChartMark[]): readonly LegendEntry[]
   const deploys = marks.filter((mark) => mark.kind === 'deploy').length;
   return [
     ...(deploys > NAMED_DEPLOYS ? [{ symbol: 'deploy' as const, label: `${deploys} deploys` }] : []),
-    ...(profiles > 0 ? [{ symbol: 'profiles' as const, label: profiles === 2 ? 'profiles compared' : 'profile' }] : []),
+    ...(profiles > 0 ? [{ symbol: 'profiles' as const, label: profiles === 2 ? 'profiles kept' : 'profile' }] : []),
   ];
 }
 

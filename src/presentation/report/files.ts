@@ -23,13 +23,17 @@ export async function reportFiles(
   };
   const compared = conclusion?.compared;
   if (compared === undefined) return [report];
-  const [base, current] = await Promise.all([
-    profiles.read(compared.base.snapshot),
-    profiles.read(compared.current.snapshot),
-  ]);
+  const sides = [
+    { name: 'base.pb.gz', title: `Profile A, ${compared.base.caption}`, snapshot: compared.base.snapshot },
+    { name: 'current.pb.gz', title: `Profile B, ${compared.current.caption}`, snapshot: compared.current.snapshot },
+  ];
+  // Retention may have thinned them since: the report stands without them.
+  const read = await Promise.allSettled(sides.map(({ snapshot }) => profiles.read(snapshot)));
   return [
     report,
-    { name: 'base.pb.gz', title: `Profile A, ${compared.base.caption}`, content: base },
-    { name: 'current.pb.gz', title: `Profile B, ${compared.current.caption}`, content: current },
+    ...sides.flatMap(({ name, title }, index) => {
+      const result = read[index];
+      return result?.status === 'fulfilled' ? [{ name, title, content: result.value }] : [];
+    }),
   ];
 }

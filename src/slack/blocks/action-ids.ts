@@ -10,6 +10,7 @@ export const ACTIONS = {
   pod: 'pod',
   more: 'more',
   lookFurther: 'look-further',
+  again: 'again',
   cancel: 'cancel',
   service: 'service',
   report: 'report',

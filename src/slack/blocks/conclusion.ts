@@ -3,6 +3,8 @@ import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { type Conclusion, currentSteps, type Investigation } from '../../investigation/investigation.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
+import { formatCount } from '../../measurement/count.ts';
+import { countOf } from '../../measurement/share.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { shortRevision } from '../../service/revision.ts';
@@ -40,15 +42,19 @@ export function conclusionMessage(
   return {
     text: clip(`${escapeText(finding.title)} (${surenessOf(finding.confidence)})`, LIMITS.text),
     blocks,
-    broadcast: true,
+    broadcast: conclusion.key === '1' && finding.confidence > 0,
   };
 }
 
-/** What the steps above have not said already; all of it where that is nothing. The report has every line. */
+/**
+ * What the steps above have not said already, after the line that decided: the conclusion also stands in the channel,
+ * where nobody saw the steps. The report has every line.
+ */
 function newEvidence(investigation: Investigation, finding: Finding): readonly string[] {
-  const said = new Set(currentSteps(investigation).map((step) => step.facts?.judgement.headline));
-  const fresh = finding.evidence.filter((line) => !said.has(line));
-  return fresh.length > 0 ? fresh : finding.evidence;
+  const steps = currentSteps(investigation);
+  const deciding = steps.findLast((step) => step.answer?.value === 'yes') ?? steps[0];
+  const said = new Set(steps.filter((step) => step !== deciding).map((step) => step.facts?.judgement.headline));
+  return finding.evidence.filter((line) => !said.has(line));
 }
 
 function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
@@ -57,8 +63,8 @@ function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
   const unit = explained?.unit ?? 'bytes';
   const telling = paths.filter((path, index) => index === 0 || path.share >= LEAST_SHARE);
   const lines = telling.slice(0, PATHS_SHOWN).map((path, index) => pathLine(path, { index, unit, conclusion }));
-  const rest = paths.length - PATHS_SHOWN;
-  const more = rest > 0 ? [`_and ${rest} smaller ones in the report_`] : [];
+  const rest = paths.length - lines.length;
+  const more = rest > 0 ? [`_and ${countOf(rest, 'smaller one')} in the report_`] : [];
   return [section([...lines, ...more].join('\n'))];
 }
 
@@ -67,7 +73,7 @@ function pathLine(
   { index, unit, conclusion }: { index: number; unit: 'bytes' | 'count'; conclusion: Conclusion },
 ): string {
   const { chain, location } = growthPathText(path);
-  const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${path.delta}`;
+  const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)}`;
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
   // A dependency is linked at its own version, which its address tells.

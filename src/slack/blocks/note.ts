@@ -1,13 +1,26 @@
+import type { KnownBlock } from '@slack/types';
 import { assertNever } from '../../foundation/assert-never.ts';
-import type { Investigation, Note } from '../../investigation/investigation.ts';
+import { currentSteps, type Investigation, type Note } from '../../investigation/investigation.ts';
 import { bold, clip, clock, person } from '../text.ts';
+import { ACTIONS, writeAddress } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
 
 /** A line beside the steps: an alert that is over, a second request, a cancellation. */
 export function noteMessage(investigation: Investigation, note: Note): ComposedMessage {
   const text = clip(lineOf(investigation, note), LIMITS.text);
-  return { text, blocks: [section(text)] };
+  return { text, blocks: note.kind === 'fired-again' ? [lookAgain(investigation, text)] : [section(text)] };
+}
+
+/** Goes through the questions again with the data up to now, in this thread. */
+function lookAgain(investigation: Investigation, text: string): KnownBlock {
+  const first = currentSteps(investigation)[0];
+  const value = writeAddress({ investigation: investigation.id, step: first?.key ?? '' });
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text },
+    accessory: { type: 'button', action_id: ACTIONS.again, text: { type: 'plain_text', text: 'Look again' }, value },
+  };
 }
 
 function lineOf(investigation: Investigation, note: Note): string {
@@ -23,6 +36,8 @@ function lineOf(investigation: Investigation, note: Note): string {
           : ' The questions above stay open: a restart hides a leak, it does not end it.';
       return `🟢 ${what} resolved · ${clock(note.at)}.${open}`;
     }
+    case 'fired-again':
+      return `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
       return `Cancelled by ${note.by === undefined ? 'somebody' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
     default:

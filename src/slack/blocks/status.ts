@@ -36,23 +36,27 @@ export function placeOf(investigation: Investigation): readonly string[] {
 }
 
 function happened(overview: Overview): string {
-  const names = shortPodNames(overview.killedPods);
-  const pods = overview.killedPods.map((pod) => code(names.get(pod) ?? pod));
-  const on =
-    pods.length === 1
-      ? `, all on ${pods[0]}`
-      : pods.length > 1
-        ? ` on ${pods.slice(0, 4).join(', ')}${pods.length > 4 ? ` and ${pods.length - 4} more` : ''}`
-        : '';
-  const since = overview.firstKillAt === undefined ? '' : ` since ${moment(overview.firstKillAt)}`;
   const facts = [
-    overview.kills === 0 && overview.restarts === 0
-      ? `No OOM kill and no restart seen on ${countOf(overview.pods, 'pod')}`
-      : `${countOf(overview.kills, 'OOM kill')} and ${countOf(overview.restarts, 'restart')}${since}${on}`,
+    ...(overview.kills === 0 && overview.restarts === 0
+      ? [`No OOM kill and no restart seen on ${countOf(overview.pods, 'pod')}`]
+      : [kills(overview), ...(overview.restarts === overview.kills ? [] : [countOf(overview.restarts, 'restart')])]),
     ...(overview.limit === undefined ? ['no memory limit known'] : [`limit ${formatBytes(overview.limit)}`]),
     ...(overview.revision === undefined ? [] : [revision(overview)]),
   ];
   return facts.join(' · ');
+}
+
+/** `4 OOM kills since 22 Nov 13:12, all on x2x`: restarts are told apart, because they may be on other pods. */
+function kills({ kills, killedPods, firstKillAt }: Overview): string {
+  const names = shortPodNames(killedPods);
+  const pods = killedPods.map((pod) => code(names.get(pod) ?? pod));
+  const more = pods.length > 4 ? ` and ${pods.length - 4} more` : '';
+  const on =
+    pods.length === 0
+      ? ''
+      : ` ${pods.length === 1 && kills > 1 ? 'all on' : 'on'} ${pods.slice(0, 4).join(', ')}${more}`;
+  const since = firstKillAt === undefined ? '' : ` since ${moment(firstKillAt)},`;
+  return `${countOf(kills, 'OOM kill')}${since}${on}`;
 }
 
 function revision(overview: Overview): string {

@@ -18,10 +18,10 @@ export function stepMessage(
 ): ComposedMessage | undefined {
   const pod = nameOf(investigation, step);
   switch (step.status) {
-    case 'observing':
-      return (
-        step.facts && message(`${bold(question.question(pod))} Looking again …`, [...pictureBlock(step.facts.picture)])
-      );
+    case 'observing': {
+      const doing = investigation.status === 'cancelled' ? 'Cancelled: this question is closed.' : 'Looking again …';
+      return step.facts && message(`${bold(question.question(pod))} ${doing}`, [...pictureBlock(step.facts.picture)]);
+    }
     case 'asked':
       return asked(investigation, { step, question, pod });
     case 'answered':

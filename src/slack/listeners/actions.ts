@@ -92,6 +92,8 @@ async function eventOf(
   switch (action.action_id) {
     case ACTIONS.change:
       return { kind: 'change-wanted', step, ...said };
+    case ACTIONS.again:
+      return { kind: 'window-chosen', step, range: windowBefore(said.at, lengthOf(investigation.range)), ...said };
     case ACTIONS.cancel:
       return { kind: 'cancelled', ...said };
     case ACTIONS.report:

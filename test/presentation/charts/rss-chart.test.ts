@@ -109,7 +109,7 @@ describe('events', () => {
       { kind: 'profile-a', time: minute(3), value: 200 * MiB },
       { kind: 'profile-b', time: minute(5), value: 500 * MiB },
     ]);
-    expect(legendOf(chart)).toContain('profiles compared');
+    expect(legendOf(chart)).toContain('profiles kept');
   });
 
   test('what lies outside the window is left out', () => {
