@@ -50,7 +50,8 @@ function suspicion({ memory, growth }: RankedPod): number {
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
   // Within a rank: sure ones first, then the often killed, then the full; among the killed that do not grow, kills first.
   const kills = Math.min(memory.kills.length, 50);
-  const sure = Math.round(growth.probability * 10);
+  // A pod that is gone and was seen too briefly says nothing: it must not stand before those that were judged.
+  const sure = growth.answer === 'unclear' && !alive ? -1 : Math.round(growth.probability * 10);
   const within = (rank === 4 ? kills * 20 + sure : sure * 100 + kills) + Math.min(share, 1);
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }

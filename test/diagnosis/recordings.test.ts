@@ -32,3 +32,13 @@ test.each(['heap-leak', 'timer-leak'])('no more than the collector’s room grow
   const judgement = judgeOutsideHeapGrowing(recordedObservation(scenario, pod));
   expect(judgement.suggests).not.toBe('native-growth');
 });
+
+test('asked minutes after the last sample, a recording is judged by a pod that was seen long enough', () => {
+  const late = { ...recordedObservation('warm-up') };
+  const range = { ...late.range, to: late.range.to + 120_000 };
+  const pods = late.pods.map((pod) => ({
+    ...pod,
+    lifetimes: pod.lifetimes.map((life) => (life.end === 'running' ? { ...life, end: 'restarted' as const } : life)),
+  }));
+  expect(judgeRssGrowing({ ...late, range, pods }).answer).toBe('no');
+});
