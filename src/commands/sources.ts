@@ -13,6 +13,7 @@ import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
+import { withDiscovered } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 
@@ -120,9 +121,7 @@ function cachedServices(
     if (cached !== undefined && now - cached.at < SERVICES_KEPT) return cached.services;
     try {
       const found = await discoverServices(prometheus, { from: now - DISCOVERY_LOOKS_BACK, to: now });
-      const names = new Set(configured.map(({ workload }) => `${workload.namespace ?? ''}/${workload.name}`));
-      const others = found.filter(({ workload }) => !names.has(`${workload.namespace ?? ''}/${workload.name}`));
-      cached = { at: now, services: [...configured, ...others] };
+      cached = { at: now, services: withDiscovered(configured, found) };
     } catch (error) {
       log.warn({ error: explain(error) }, 'services could not be discovered');
       cached = { at: now, services: cached?.services ?? configured };

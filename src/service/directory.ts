@@ -8,24 +8,69 @@ export type Lookup =
   | { readonly kind: 'several'; readonly services: readonly Service[] }
   | { readonly kind: 'unknown'; readonly near: readonly Service[] };
 
-/** `markets-api`, `prod/markets-api` or `eu-1/prod/markets-api`: as much as is needed to tell services apart. */
+/**
+ * `markets-api`, `prod/markets-api` or `eu-1/prod/markets-api`: as much as is needed to tell services apart. A container
+ * that is not named like its workload is part of the name: `prod/markets-api:envoy`.
+ */
 export function fullName({ workload }: Service): string {
-  return [workload.cluster, workload.namespace, workload.name].filter((part) => part !== undefined).join('/');
+  const { name, container } = workload;
+  const own = container === undefined || container === name ? name : `${name}:${container}`;
+  return pathOf(workload, own);
+}
+
+function pathOf({ cluster, namespace }: Workload, name: string): string {
+  return [cluster, namespace, name].filter((part) => part !== undefined).join('/');
 }
 
 /** Finds a service by what people type: its name, or its name after namespace and cluster. */
 export function lookUp(services: readonly Service[], typed: string): Lookup {
   const wanted = typed.trim().toLowerCase();
-  const matching = services.filter((service) => answersTo(service, wanted));
+  const matching = answering(services, wanted);
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return { kind: 'found', service: only };
   if (matching.length > 1) return { kind: 'several', services: matching };
   return { kind: 'unknown', near: nearest(services, wanted) };
 }
 
-function answersTo(service: Service, wanted: string): boolean {
-  const full = fullName(service).toLowerCase();
-  return full === wanted || full.endsWith(`/${wanted}`);
+/** Each service that a text names as a whole word: `markets-api-worker` does not name `markets-api`. */
+export function namedIn(services: readonly Service[], text: string): readonly Service[] {
+  const words = new Set(
+    text
+      .toLowerCase()
+      .match(/[\w./:-]+/g)
+      ?.map(trimmed),
+  );
+  const named = [...words].flatMap((word) => {
+    const whole = answering(services, word);
+    return whole.length > 0 ? whole : word.split(/[/:]/).flatMap((part) => answering(services, trimmed(part)));
+  });
+  return [...new Set(named)];
+}
+
+/** A word without the full stop, colon or dash at its ends. */
+function trimmed(word: string): string {
+  return word.replace(/^[./:-]+|[./:-]+$/g, '');
+}
+
+/** The services that a name in lower case means. A full name means only its own, however many others end with it. */
+function answering(services: readonly Service[], wanted: string): readonly Service[] {
+  if (wanted === '') return [];
+  const named = services.map((service) => ({
+    service,
+    names: [fullName(service).toLowerCase(), pathOf(service.workload, service.workload.name).toLowerCase()] as const,
+  }));
+  const found = [
+    named.filter(({ names: [full] }) => full === wanted),
+    named.filter(({ names: [, path] }) => path === wanted),
+    named.filter(({ names }) => names.some((name) => name.endsWith(`/${wanted}`))),
+  ].find((tier) => tier.length > 0);
+  return found?.map(({ service }) => service) ?? [];
+}
+
+/** Configured services, and those discovered ones that none of them stands for already. */
+export function withDiscovered(configured: readonly Service[], discovered: readonly Service[]): readonly Service[] {
+  const stoodFor = ({ workload }: Service) => configured.some((known) => agrees(known.workload, workload));
+  return [...configured, ...discovered.filter((service) => !stoodFor(service))];
 }
 
 /** At most five services whose name resembles what was typed, most alike first. */

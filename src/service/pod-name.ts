@@ -1,6 +1,6 @@
 /**
  * The shortest ending of each pod's name, cut at dashes, that no other pod of the list shares:
- * `markets-api-7d9f-x2x` is `x2x`. Names that are no pod names (`host:port`) stay whole.
+ * `markets-api-7d9f-x2x` is `x2x`. A number alone is no name: `redis-0` stays `redis-0`. Names that are no pod names (`host:port`) stay whole.
  */
 export function shortPodNames(pods: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Map<string, number>();
@@ -14,5 +14,6 @@ export function shortPodNames(pods: readonly string[]): ReadonlyMap<string, stri
 function endingsOf(pod: string): readonly string[] {
   if (pod.includes(':')) return [pod];
   const parts = pod.split('-');
-  return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('-'));
+  const endings = parts.map((_, index) => parts.slice(parts.length - 1 - index).join('-'));
+  return endings.filter((ending) => !/^\d+$/.test(ending));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../scripts/workspace/model.ts';
 import type { Payload } from '../../scripts/workspace/payload.ts';
+import type { Service } from '../../src/service/service.ts';
 import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
 import { answerAll, isConclusion, isQuestion, question, slotsOf, WHOLE_THREAD } from './story.ts';
@@ -160,6 +161,49 @@ describe('clicks', () => {
   });
 });
 
+describe('a fault of ours', () => {
+  test('is said to the one who clicked, and the operator reads the cause', async () => {
+    const office = await anOffice({ access: { channels: [], userGroups: ['S0GONE'] } });
+    await office.raise(anOomKill());
+    const first = await question(office);
+    await office.workspace.as('dana').click(at(first), 'answer.yes');
+    expect(await whisper(office, 'dana')).toContain('That did not work; the operator’s log says why.');
+    await seen(() => office.log.length > 0);
+    expect(JSON.stringify(office.log)).toMatch(
+      /user group S0GONE \(access.userGroups in leakbot.yaml\): .*no_such_subteam/,
+    );
+    await office.workspace.as('dana').command('/leak markets-api', CHANNEL);
+    expect(await whisper(office, 'dana', 2)).toContain('went wrong');
+  });
+});
+
+describe('the message shortcut', () => {
+  const use = async (text: string, services: readonly Service[]) => {
+    const office = await anOffice({ services: () => Promise.resolve(services) });
+    const said = office.workspace.as('sam').post(CHANNEL, text);
+    await office.workspace.as('dana').shortcut({ channel: CHANNEL, ts: said.ts }, 'investigate_memory');
+    return office;
+  };
+  const { service } = recordedEvidence();
+  const worker = { ...service, workload: { ...service.workload, name: 'markets-api-worker', container: undefined } };
+
+  test('takes the service that the message names as a whole word', async () => {
+    const office = await use('OOM in markets-api!', [worker, service]);
+    await office.workspace.until(() => office.thread().length > 0 || office.workspace.messages(CHANNEL).length > 0);
+    expect(whispers(office, 'dana')).toEqual([]);
+  });
+
+  test('asks which one when the message names several', async () => {
+    const office = await use('OOM in markets-api and markets-api-worker', [worker, service]);
+    expect(await whisper(office, 'dana')).toMatch(/several services. Which one\?.*markets-api-worker/);
+  });
+
+  test('says so when it names none', async () => {
+    const office = await use('OOM in markets-api2', [worker, service]);
+    expect(await whisper(office, 'dana')).toContain('no service I know');
+  });
+});
+
 describe('requests', () => {
   test.each<[string, string, RegExp]>([
     ['help', '/leak help', /finds memory leaks with you/],
@@ -191,7 +235,7 @@ describe('requests', () => {
     const office = await anOffice({ services: () => Promise.reject(new Error('the disk is full')) });
     await office.workspace.as('dana').command('/leak markets-api', CHANNEL);
     expect(await whisper(office, 'dana')).toContain('went wrong');
-    expect(JSON.stringify(office.log)).toContain('the disk is full');
+    await seen(() => JSON.stringify(office.log).includes('the disk is full'));
   });
 
   test('a second request for a running investigation links to it', async () => {

@@ -12,6 +12,7 @@ import type { Service } from '../../service/service.ts';
 import { ACTIONS, type Address, readAddress } from '../blocks/action-ids.ts';
 import { MORE } from '../blocks/step.ts';
 import { refusalText } from '../refusal.ts';
+import { orSay } from './or-say.ts';
 
 export interface ActionDependencies {
   readonly conduct: Conduct;
@@ -22,6 +23,8 @@ export interface ActionDependencies {
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
 }
+
+const DID_NOT_WORK = 'That did not work; the operator’s log says why.';
 
 interface Click {
   readonly action: BlockElementAction;
@@ -34,7 +37,8 @@ export function listenToActions(app: App, dependencies: ActionDependencies): voi
   app.action(/.*/, async ({ ack, action, body, client }) => {
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
-    await onClick(dependencies, { action: action, body: body, client });
+    const click: Click = { action, body, client };
+    await orSay(onClick(dependencies, click), () => whisper(click, DID_NOT_WORK));
   });
 }
 

@@ -29,6 +29,15 @@ export function unknownServiceText(
   return `I know no service ${code(typed)}. ${guess}`;
 }
 
+export function noneNamedText(): string {
+  return `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
+}
+
+export function severalNamedText(services: readonly Service[]): string {
+  const mentions = services.map((service) => code(`@leakbot ${fullName(service)}`));
+  return `That message names several services. Which one? In its thread: ${mentions.slice(0, NAMES_SHOWN).join(' · ')}`;
+}
+
 function knownText(services: readonly Service[]): string {
   if (services.length === 0) return 'I know no service yet: set PROMETHEUS_URL, or list services in leakbot.yaml.';
   const names = services.map((service) => code(fullName(service)));

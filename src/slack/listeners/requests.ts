@@ -1,10 +1,12 @@
 import type { App, webApi } from '@slack/bolt';
 import type { Intake } from '../../investigation/intake.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
-import { fullName, lookUp } from '../../service/directory.ts';
+import { fullName, lookUp, namedIn } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
 import { code } from '../text.ts';
-import { helpText, unknownServiceText } from './request-text.ts';
+import { wordsOf } from './message-words.ts';
+import { orSay } from './or-say.ts';
+import { helpText, noneNamedText, severalNamedText, unknownServiceText } from './request-text.ts';
 
 export interface RequestDependencies {
   readonly intake: Intake;
@@ -30,7 +32,7 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
     await ack();
     const wish = { text: command.text, by: command.user_id, channel: command.channel_id };
     const say = (text: string) => respond({ response_type: 'ephemeral', text });
-    const answer = await orSay(grant(dependencies, wish), say);
+    const answer = await orSay(grant(dependencies, wish), () => say(WENT_WRONG));
     if (answer !== undefined) await say(answer);
   });
 
@@ -39,34 +41,20 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
     if (event.user === undefined) return;
     const text = event.text.replace(/<@[^>]+>/g, ' ').trim();
     const wish = { text, by: event.user, channel: event.channel, under: event.thread_ts ?? event.ts };
-    await whisper(client, wish, await orSay(grant(dependencies, wish), (answer) => whisper(client, wish, answer)));
+    await whisper(client, wish, await orSay(grant(dependencies, wish), () => whisper(client, wish, WENT_WRONG)));
   });
 
   app.shortcut({ type: 'message_action', callback_id: 'investigate_memory' }, async ({ ack, shortcut, client }) => {
     await ack();
     const under: unknown = shortcut.message['thread_ts'] ?? shortcut.message.ts;
     const place = { by: shortcut.user.id, channel: shortcut.channel.id, under: String(under) };
-    const said = `${shortcut.message.text ?? ''} ${JSON.stringify(shortcut.message['attachments'] ?? '')}`;
-    const granted = grantFor(dependencies, place, said);
-    const answer = await orSay(granted, (text) => whisper(client, place, text));
+    const granted = grantFor(dependencies, place, wordsOf(shortcut.message));
+    const answer = await orSay(granted, () => whisper(client, place, WENT_WRONG));
     await whisper(client, place, answer);
   });
 }
 
 const WENT_WRONG = 'Something went wrong on my side, and nothing was started. The operator finds the cause in my log.';
-
-/** A fault of ours goes to the log; the one who waits is told that there was one. */
-async function orSay(
-  granted: Promise<string | undefined>,
-  say: (text: string) => Promise<unknown>,
-): Promise<string | undefined> {
-  try {
-    return await granted;
-  } catch (error) {
-    await say(WENT_WRONG);
-    throw error;
-  }
-}
 
 /** Starts an investigation of the service that a message names. */
 async function grantFor(
@@ -74,11 +62,10 @@ async function grantFor(
   place: Omit<Wish, 'text'>,
   said: string,
 ): Promise<string | undefined> {
-  const named = (await dependencies.services()).filter((service) => said.includes(service.workload.name));
-  // The longest name wins: `markets-api-worker` also contains `markets-api`.
-  const [best] = [...named].sort((a, b) => b.workload.name.length - a.workload.name.length);
-  if (best !== undefined) return grant(dependencies, { ...place, text: fullName(best) });
-  return `I find no service I know in that message. Mention me in its thread: ${code('@leakbot <service>')}.`;
+  const named = namedIn(await dependencies.services(), said);
+  const [only] = named;
+  if (only === undefined) return noneNamedText();
+  return named.length === 1 ? grant(dependencies, { ...place, text: fullName(only) }) : severalNamedText(named);
 }
 
 /** Starts what is asked for; answers with words when there is something to say to the one who asked. */

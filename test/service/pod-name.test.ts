@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { shortPodNames } from '../../src/service/pod-name.ts';
+
+test.each([
+  [
+    ['redis-0', 'redis-1'],
+    ['redis-0', 'redis-1'],
+  ],
+  [['eu-redis-0'], ['redis-0']],
+  [
+    ['api-7d9f-x2x', 'api-7d9f-24689'],
+    ['x2x', '7d9f-24689'],
+  ],
+  [['0'], ['0']],
+])('%j are %j', (pods, names) => {
+  expect(pods.map((pod) => shortPodNames(pods).get(pod))).toEqual(names);
+});
