@@ -1,4 +1,5 @@
 import type { Bytes } from '../../measurement/bytes.ts';
+import { countOf } from '../../measurement/share.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import { median, quantile, sliceOf } from '../../metrics/track.ts';
@@ -64,15 +65,22 @@ function bandOf(pods: readonly PodMemory[], range: TimeRange): ChartBand {
   };
 }
 
-/** `5 other pods, flat`: says no more than is true of every one of them. */
+/**
+ * `5 other pods, 6 gone, 1 killed too`: those that live, those a roll-out replaced, and what stands out. How slowly the
+ * others grow is for the title, which has looked at every one of them.
+ */
 function legendLabel(pods: readonly PodMemory[], full: Bytes): string {
-  const count = pods.length === 1 ? '1 other pod' : `${pods.length} other pods`;
+  const living = pods.filter((pod) => pod.lifetimes.at(-1)?.end === 'running').length;
+  const gone = pods.length - living;
   const behaviours = pods.map((pod) => behaviourOf(pod, full));
   const killed = behaviours.filter((behaviour) => behaviour === 'killed').length;
   const growing = behaviours.filter((behaviour) => behaviour === 'growing').length;
-  if (killed > 0) return `${count}, ${killed} killed too`;
-  if (growing > 0) return `${count}, ${growing} growing too`;
-  return behaviours.every((behaviour) => behaviour === 'flat') ? `${count}, flat` : count;
+  const counted =
+    living === 0
+      ? [countOf(pods.length, 'other pod')]
+      : [countOf(living, 'other pod'), ...(gone > 0 ? [`${gone} gone`] : [])];
+  const standing = killed > 0 ? [`${killed} killed too`] : growing > 0 ? [`${growing} growing too`] : [];
+  return [...counted, ...standing].join(', ');
 }
 
 /** Shares of the picture's height: what the eye takes for flat, and what for a climb. */

@@ -22,7 +22,7 @@ describe('the chosen pod', () => {
       { kind: 'oom-kill', time: minute(2), value: 500 * MiB },
       { kind: 'oom-kill', time: minute(5), value: 500 * MiB },
     ]);
-    expect(legendOf(chart)).toEqual(['x2x', '1 other pod, flat', '2 OOM kills']);
+    expect(legendOf(chart)).toEqual(['x2x', '1 other pod', '2 OOM kills']);
   });
 
   test('restarts that were no kills have a mark of their own', () => {
@@ -67,7 +67,7 @@ describe('the other pods', () => {
   });
 
   test.each([
-    ['200 201 200 201 200 201', '1 other pod, flat'],
+    ['200 201 200 201 200 201', '1 other pod'],
     ['200 240 280 330 370 410', '1 other pod, 1 growing too'],
     ['200 210 220 250 255 260', '1 other pod'],
     ['200 400 500 | 200 300 310', '1 other pod, 1 killed too'],
@@ -129,7 +129,7 @@ test('title and alternative text state the finding', () => {
   const chart = chartOf([leaking, flat('api-7d9f-k7p')]);
   expect(chart.title).toBe('x2x grows 150 MiB/min');
   expect(chart.alt).toBe(
-    'x2x grows 150 MiB/min. RSS over time, x2x, 1 other pod, flat, 2 OOM kills · api · prod · 22 Nov 10:00 – 10:07 UTC. ' +
+    'x2x grows 150 MiB/min. RSS over time, x2x, 1 other pod, 2 OOM kills · api · prod · 22 Nov 10:00 – 10:07 UTC. ' +
       'Limit 512 MiB. OOM kills at 22 Nov 10:02, 22 Nov 10:05 UTC.',
   );
 });
