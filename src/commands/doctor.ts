@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cronExpression } from '../adapters/cron/ticker.ts';
+import { useProxy } from '../adapters/http-client/proxy.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { prometheusApi } from '../adapters/prometheus/api.ts';
 import { healthStore } from '../adapters/sqlite/health-store.ts';
@@ -40,12 +41,14 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const { settings, checks } = checkSettings({ env, cwd, readFile, checkSchedule: cronExpression });
   const first: Section = { subject: 'settings', checks };
   if (settings === undefined) return [first];
+  const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   const store = await checkDatabase(settings.database, settings.collector);
   try {
     const rest = await examineSources(settings, { database: store.database, clock, log: SILENT });
     return [first, { subject: 'database', checks: store.checks }, ...(await slackSection(settings)), ...rest];
   } finally {
     await store.database.destroy();
+    await proxy.close();
   }
 }
 

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
+import { useProxy } from '../adapters/http-client/proxy.ts';
 import { openDatabase } from '../adapters/sqlite/database.ts';
 import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { readSettings } from '../config/read-settings.ts';
@@ -49,6 +50,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     checkSchedule: cronExpression,
   });
   const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
+  const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
   const evidence = await openDatabase(settings.database);
   const scratch = await openDatabase(':memory:');
@@ -66,6 +68,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     await sources.close();
     await Promise.all([renderer.close(), comparer.close()]);
     await Promise.all([evidence.destroy(), scratch.destroy()]);
+    await proxy.close();
   }
 }
 

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
+import { useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { BotSettings } from '../config/settings.ts';
@@ -86,6 +87,7 @@ async function openAll(
     log.error({}, 'another Leakbot took over the store: this one ends');
     process.exit(1);
   };
+  const proxy = opened.add(useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
   const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
   const renderer = opened.add(canvasRenderer());
   const comparer = opened.add(createComparisonPool());
@@ -104,6 +106,7 @@ async function openAll(
       appToken: settings.slack.appToken?.reveal(),
       signingSecret: settings.slack.signingSecret?.reveal(),
       apiUrl: settings.slack.apiUrl,
+      dispatcher: proxy.dispatcher,
     },
     channel: settings.channel,
     access: settings.access,
@@ -138,7 +141,7 @@ async function openAll(
 }
 
 /** Settings that are checked but that nothing reads yet: better said than silently ignored. */
-function withoutEffect({ profiles, slackAlerts, http, github, gitlab, proxy }: BotSettings): readonly string[] {
+function withoutEffect({ profiles, slackAlerts, http, github, gitlab }: BotSettings): readonly string[] {
   const set: Readonly<Record<string, boolean>> = {
     'PYROSCOPE_URL or PARCA_URL': profiles !== undefined,
     slackAlerts: slackAlerts.length > 0,
@@ -148,7 +151,6 @@ function withoutEffect({ profiles, slackAlerts, http, github, gitlab, proxy }: B
     GRAFANA_WEBHOOK_SECRET: http.grafanaSecret !== undefined,
     GITHUB_TOKEN: github !== undefined,
     GITLAB_TOKEN: gitlab !== undefined,
-    HTTPS_PROXY: proxy.https !== undefined,
   };
   return Object.keys(set).filter((name) => set[name] === true);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
@@ -19,6 +20,8 @@ export interface SlackSettings {
   readonly appToken?: string | undefined;
   readonly signingSecret?: string | undefined;
   readonly apiUrl?: string | undefined;
+  /** Carries Socket Mode through a proxy; everything else takes the process's own. */
+  readonly dispatcher?: Dispatcher | undefined;
 }
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -62,6 +65,7 @@ export function connectSlack(
       appToken: settings.appToken,
       logger,
       autoReconnectEnabled: false,
+      ...(settings.dispatcher === undefined ? {} : { dispatcher: settings.dispatcher }),
       installerOptions: { clientOptions },
     });
     const socket = keepConnected({ client: receiver.client, clock, alarm, log });

@@ -1,0 +1,34 @@
+import { type Dispatcher, EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+
+export interface ProxySettings {
+  /** `http://proxy:3128`, a user and password allowed. */
+  readonly https?: string | undefined;
+  /** NO_PROXY: hosts, `.domains` and `host:port` that are reached directly, separated by commas. */
+  readonly except?: string | undefined;
+}
+
+export interface ProxyInUse {
+  /** For what does not ask for the global dispatcher: Socket Mode. Undefined where no proxy is set. */
+  readonly dispatcher: Dispatcher | undefined;
+  /** Undoes it. */
+  close(): Promise<void>;
+}
+
+/**
+ * From now on the HTTPS requests of this process go through the proxy: Node's own fetch (Slack's client and uploads)
+ * and undici's (sources) share one global dispatcher. Plain HTTP goes directly, as the name of the setting says.
+ */
+export function useProxy({ https, except }: ProxySettings): ProxyInUse {
+  if (https === undefined) return { dispatcher: undefined, close: () => Promise.resolve() };
+  const before = getGlobalDispatcher();
+  // Empty texts, not absent ones: the agent would look into the environment itself.
+  const dispatcher = new EnvHttpProxyAgent({ httpsProxy: https, httpProxy: '', noProxy: except ?? '' });
+  setGlobalDispatcher(dispatcher);
+  return {
+    dispatcher,
+    close() {
+      setGlobalDispatcher(before);
+      return dispatcher.destroy();
+    },
+  };
+}
