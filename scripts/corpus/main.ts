@@ -13,7 +13,8 @@ const SOURCE = new URL('./churn/', import.meta.url).pathname;
 const run = promisify(execFile);
 
 await recordProgram('churn', ['-trimpath']);
-await recordProgram('churn-paths', []);
+// Full paths, but not those of whoever records: as if it had been built in /build/churn.
+await recordProgram('churn-paths', [`-gcflags=all=-trimpath=${SOURCE.replace(/\/$/, '')}=>/build/churn`]);
 await recordLargeValues('large-values');
 
 /** A real Go program, twice in its life. */
