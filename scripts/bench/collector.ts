@@ -110,6 +110,7 @@ function targetAt(url: string, index: number): Target {
   const instance = `10.0.${index >> 8}.${index & 255}:6060`;
   return {
     instance,
+    workload: `service-${index % 40}`,
     metricsUrl: `${url}/metrics?${index}`,
     profilesUrl: `${url}/debug/pprof`,
     labels: { instance, namespace: 'prod', container: `service-${index % 40}` },

@@ -67,6 +67,12 @@ function growthOf(watch: Watch): number {
 
 /** Whether taking a snapshot could itself kill the process: it stands at its limit. Undefined when nothing tells. */
 export function standsAtLimit(watch: Watch | undefined, limit: Bytes | undefined): boolean | undefined {
+  const share = shareOfLimit(watch, limit);
+  return share === undefined ? undefined : share >= CLOSE_TO_LIMIT;
+}
+
+/** The latest memory as a share of the limit; undefined when nothing tells. */
+export function shareOfLimit(watch: Watch | undefined, limit: Bytes | undefined): number | undefined {
   const memory = watch?.memory.at(-1)?.bytes;
-  return memory === undefined || limit === undefined ? undefined : memory >= CLOSE_TO_LIMIT * limit;
+  return memory === undefined || limit === undefined ? undefined : memory / limit;
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { podOf } from '../metrics/pod-label.ts';
-import type { Service } from '../service/service.ts';
+import { type Service, workloadKey } from '../service/service.ts';
 import { matching } from './matches.ts';
 
 /** How to reach a process's profiles where they lie elsewhere than its metrics. */
@@ -16,6 +16,8 @@ export interface ProfileAccess {
 export interface Target {
   /** `host:port` of the metrics address; equal for every visit of the same process address. */
   readonly instance: string;
+  /** The `workloadKey` of its service. */
+  readonly workload: string;
   readonly metricsUrl: string;
   /** The address that `/heap` and `/goroutine` are appended to. */
   readonly profilesUrl: string;
@@ -88,6 +90,7 @@ function targetOf(
   if (options.access?.port !== undefined) profiles.port = String(options.access.port);
   return {
     instance: metrics.host,
+    workload: workloadKey(service.workload),
     metricsUrl: metrics.href,
     profilesUrl: profiles.href,
     access: options.access,

@@ -12,7 +12,7 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
 import { LEAKBOT } from '../investigation/investigation.ts';
-import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type { Capturer, MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
@@ -34,6 +34,8 @@ export interface BotParts {
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
   readonly renderer: PictureRenderer;
+  /** Absent where no collector runs: fresh profiles are then not offered. */
+  readonly capturer?: Capturer | undefined;
   readonly services: () => Promise<readonly Service[]>;
   readonly slack: SlackSettings;
   readonly channel: string;

@@ -2,8 +2,9 @@ import type { Clock } from '../foundation/clock.ts';
 import { concluder } from '../investigation/conclude/conclude.ts';
 import { type Conduct, conduct } from '../investigation/conduct.ts';
 import type { Course } from '../investigation/course.ts';
+import { NO_CAPTURER } from '../investigation/no-capturer.ts';
 import { observer } from '../investigation/observe/observe.ts';
-import type { MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type { Capturer, MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { Playbook } from '../playbook/step.ts';
@@ -19,6 +20,8 @@ export interface EngineParts {
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
   readonly renderer: PictureRenderer;
+  /** Absent where no collector runs. */
+  readonly capturer?: Capturer | undefined;
   readonly changed: () => void;
   readonly report: (problem: string, error: unknown) => void;
 }
@@ -26,12 +29,14 @@ export interface EngineParts {
 /** Wires observing, judging, comparing and drawing to the state machine. */
 export function engine(parts: EngineParts): Conduct {
   const { store, clock, metrics, profiles, comparer, changed, report } = parts;
+  const capturer = parts.capturer ?? NO_CAPTURER;
   const drawing = illustrator(parts.renderer);
   return conduct({
     store,
     clock,
     courseOf: (investigation) => courseOf(playbookOf(investigation)),
-    observe: observer({ metrics, profiles, illustrator: drawing, store, playbookOf }),
+    capturer,
+    observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf }),
     conclude: concluder({ metrics, profiles, comparer, illustrator: drawing, store, playbookOf, report }),
     changed,
     report,

@@ -1,3 +1,4 @@
+import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { collectorStores, startCollector } from '../adapters/collector/start-collector.ts';
@@ -10,8 +11,8 @@ import type { Database } from '../adapters/sqlite/database.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
-import { explain } from '../foundation/errors.ts';
-import type { MetricsSource, ProfileSource } from '../investigation/ports.ts';
+import { explain, UnavailableError } from '../foundation/errors.ts';
+import type { Capturer, MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
 import { withDiscovered } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
@@ -27,6 +28,7 @@ export interface SourcesContext {
 export interface Sources {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
+  readonly capturer: Capturer;
   /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
   services(): Promise<readonly Service[]>;
   /** The processes that the collector visits. */
@@ -47,6 +49,7 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
   const known = cachedServices(settings.services, prometheus, { clock, log });
 
   async function targets(): Promise<readonly Target[]> {
+    if (settings.services.length === 0) return [];
     const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
     return prometheus === undefined ? own : distinct([...(await scrapedBy(prometheus)), ...own]);
   }
@@ -68,6 +71,13 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
   return {
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
     profiles: collectorProfiles(stores.snapshots),
+    capturer: collectorCapturer({
+      targets,
+      async captureNow(...wish) {
+        if (collector === undefined) throw new UnavailableError('the collector does not run', { retryable: true });
+        return collector.captureNow(...wish);
+      },
+    }),
     services: known,
     targets,
     startCollecting() {

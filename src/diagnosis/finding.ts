@@ -21,6 +21,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Something Leakbot could not see, and the exact setting that would show it. */
 export interface Gap {
+  /** Set where fresh profiles would help. */
+  readonly about?: 'profiles' | undefined;
   readonly missing: string;
   readonly fix: string;
 }

@@ -1,10 +1,13 @@
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
+import { runningCapture } from './captures.ts';
 import type { Course } from './course.ts';
 import type { Effect, Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent, ObservedStep } from './event.ts';
 import { type Conclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
+import type { Capturer } from './ports.ts';
 import type { InvestigationStore } from './store.ts';
+import { takeProfiles } from './take-profiles.ts';
 import { transition } from './transition.ts';
 
 /** Gathers what one question needs, judges it and draws its picture. Never throws for missing evidence: that is a gap. */
@@ -19,10 +22,17 @@ export interface ConductDependencies {
   readonly courseOf: (investigation: Investigation) => Course;
   readonly observe: Observe;
   readonly conclude: Conclude;
+  readonly capturer: Capturer;
   /** Called after every stored change: there may be something to tell. */
   readonly changed: () => void;
   readonly report: (problem: string, error: unknown) => void;
 }
+
+/** Work beside the events. */
+type Task =
+  | { readonly kind: 'observe'; readonly step: string }
+  | { readonly kind: 'conclude' }
+  | { readonly kind: 'capture'; readonly note: string };
 
 export interface Conduct {
   /** Stores a new investigation and starts its work. */
@@ -92,10 +102,11 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     for (const effect of effects) {
       if (effect.kind === 'observe') launch(investigation, { kind: 'observe', step: effect.step });
       if (effect.kind === 'conclude') launch(investigation, { kind: 'conclude' });
+      if (effect.kind === 'capture') launch(investigation, { kind: 'capture', note: effect.note });
     }
   }
 
-  function launch(investigation: Investigation, task: { kind: 'observe'; step: string } | { kind: 'conclude' }): void {
+  function launch(investigation: Investigation, task: Task): void {
     if (stopping.signal.aborted) return;
     // A step observed afresh (another pod) makes what an older look still gathers obsolete: the version tells them apart.
     const name = `${investigation.id} ${task.kind} ${investigation.version}`;
@@ -107,12 +118,17 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     work.set(name, running);
   }
 
-  async function perform(investigation: Investigation, task: { kind: 'observe'; step: string } | { kind: 'conclude' }) {
+  async function perform(investigation: Investigation, task: Task) {
     const { signal } = stopping;
     if (task.kind === 'conclude') {
       const conclusion = await dependencies.conclude(investigation, signal);
       const attempt = investigation.conclusionAttempt;
       await handle(investigation.id, { kind: 'concluded', attempt, conclusion, at: clock.now() });
+      return;
+    }
+    if (task.kind === 'capture') {
+      const outcome = await takeProfiles(dependencies, { investigation, note: task.note, signal });
+      await handle(investigation.id, { kind: 'capture-done', note: task.note, outcome, at: clock.now() });
       return;
     }
     const step = investigation.steps.find((candidate) => candidate.key === task.step);
@@ -142,6 +158,12 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     handle,
     async resume() {
       for (const investigation of await store.unfinished()) {
+        const note = runningCapture(investigation)?.key;
+        // Not tried again: a profile costs the process something, and nobody may be waiting for it any more.
+        const outcome = { kind: 'interrupted' } as const;
+        if (note !== undefined)
+          await handle(investigation.id, { kind: 'capture-done', note, outcome, at: clock.now() });
+        if (investigation.status === 'cancelled') continue;
         for (const step of currentSteps(investigation)) {
           if (step.status === 'observing') launch(investigation, { kind: 'observe', step: step.key });
         }

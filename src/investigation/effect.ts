@@ -15,7 +15,9 @@ export type Effect =
   | { readonly kind: 'show'; readonly slot: Slot }
   | { readonly kind: 'react'; readonly name: ReactionName; readonly present: boolean }
   | { readonly kind: 'observe'; readonly step: string }
-  | { readonly kind: 'conclude' };
+  | { readonly kind: 'conclude' }
+  /** Take the profiles that a note is about. */
+  | { readonly kind: 'capture'; readonly note: string };
 
 /** Why an event changed nothing, for a clear word to the one who came late. */
 export type Refusal =
@@ -25,6 +27,14 @@ export type Refusal =
   | { readonly kind: 'still-working' }
   | { readonly kind: 'nothing-left' }
   | { readonly kind: 'handed-over'; readonly by: Person; readonly at: Instant }
+  /** Profiles are being taken already. */
+  | { readonly kind: 'capturing'; readonly by: Person; readonly at: Instant }
+  /** A warning about the same pod waits for an answer. */
+  | { readonly kind: 'warned' }
+  /** The warning was answered before. */
+  | { readonly kind: 'capture-over' }
+  /** The collector does not visit the chosen pod's process. */
+  | { readonly kind: 'not-visited' }
   | { readonly kind: 'unknown' };
 
 export interface Transition {

@@ -2,6 +2,7 @@ import type { Answer } from '../diagnosis/judgement.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Service } from '../service/service.ts';
+import type { CaptureOutcome } from './capture.ts';
 import type { Conclusion, IncidentAlert, Overview, Person, StepFacts } from './investigation.ts';
 
 interface ByPerson {
@@ -27,6 +28,18 @@ export type InvestigationEvent =
   | ({ readonly kind: 'pod-chosen'; readonly step: string; readonly pod: string } & ByPerson)
   | ({ readonly kind: 'window-chosen'; readonly step: string; readonly range: TimeRange } & ByPerson)
   | ({ readonly kind: 'look-further' } & ByPerson)
+  /** Fresh profiles of the chosen pod; `step` is empty when asked for from a report. */
+  | ({ readonly kind: 'capture-wanted'; readonly step: string } & ByPerson)
+  | ({ readonly kind: 'capture-confirmed'; readonly capture: string } & ByPerson)
+  | ({ readonly kind: 'capture-declined'; readonly capture: string } & ByPerson)
+  | {
+      readonly kind: 'capture-done';
+      readonly note: string;
+      readonly outcome: CaptureOutcome;
+      readonly at: Instant;
+    }
+  /** The report anew, with the profiles taken since. */
+  | ({ readonly kind: 'fresh-look' } & ByPerson)
   | ({ readonly kind: 'run-the-rest' } & ByPerson)
   | ({ readonly kind: 'report-wanted' } & ByPerson)
   | ({ readonly kind: 'cancelled' } & ByPerson);

@@ -5,6 +5,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
+import type { Capture } from './capture.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Someone who acted: a Slack user, or Leakbot itself when it runs the rest on request. */
@@ -58,6 +59,8 @@ export interface StepFacts {
   /** Absent when there was nothing to draw. */
   readonly picture?: PictureRef | undefined;
   readonly pods?: readonly PodChoice[] | undefined;
+  /** Names of the pod's process, when the collector visits it: fresh profiles can be taken. */
+  readonly processNames?: readonly string[] | undefined;
   readonly gaps: readonly Gap[];
 }
 
@@ -140,10 +143,11 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'resolved' | 'fired-again' | 'cancelled';
+  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;
+  readonly capture?: Capture | undefined;
 }
 
 /** The subject before anybody could tell the service from the alert. */

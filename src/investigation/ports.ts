@@ -1,9 +1,12 @@
 import type { Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { MetricsQuery, Series } from '../metrics/series.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { Service } from '../service/service.ts';
+import type { CaptureOutcome } from './capture.ts';
 import type { ProfileKind, Snapshot } from './snapshot.ts';
 
 export type { ProfileKind, Snapshot } from './snapshot.ts';
@@ -29,6 +32,27 @@ export interface ProfileSource {
   snapshots(query: SnapshotQuery, signal?: AbortSignal): Promise<readonly Snapshot[]>;
   /** The profile as pprof bytes, gzipped or plain. */
   read(snapshot: Snapshot, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** One process of a service, by the names it may go by: its pod, its `host:port`. */
+export interface ProcessOf {
+  readonly service: Service;
+  readonly names: readonly string[];
+}
+
+export interface CaptureWish extends ProcessOf {
+  /** The pod's memory limit, where metrics tell it. */
+  readonly limit?: Bytes | undefined;
+  /** Somebody was warned and insists. */
+  readonly evenAtLimit: boolean;
+}
+
+/** Takes heap and goroutine profiles of processes at once: only of those it visits anyway, never by an address from outside. */
+export interface Capturer {
+  /** Whether it visits that process. False when it cannot tell; never throws. */
+  visits(process: ProcessOf, signal?: AbortSignal): Promise<boolean>;
+  /** Throws UnavailableError when it does not work at all; a process that does not answer is an outcome. */
+  capture(wish: CaptureWish, signal?: AbortSignal): Promise<CaptureOutcome>;
 }
 
 export interface ComparisonRequest {

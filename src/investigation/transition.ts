@@ -1,4 +1,6 @@
 import { assertNever } from '../foundation/assert-never.ts';
+import { captureNotesShown } from './captures.ts';
+import { onCapture } from './capturing.ts';
 import type { Course } from './course.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
@@ -54,6 +56,12 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
     case 'pod-chosen':
     case 'window-chosen':
       return onStep(investigation, event, course);
+    case 'capture-wanted':
+    case 'capture-confirmed':
+    case 'capture-declined':
+    case 'capture-done':
+    case 'fresh-look':
+      return onCapture(investigation, event);
     case 'look-further':
       return lookFurther(investigation, course);
     case 'run-the-rest':
@@ -138,6 +146,7 @@ function conclude(investigation: Investigation, event: Concluded): Transition {
     effects: [
       ...earlier.effects,
       { kind: 'show', slot: `conclusion/${conclusion.key}` },
+      ...captureNotesShown(investigation),
       { kind: 'show', slot: 'status' },
     ],
   };
@@ -155,6 +164,7 @@ function cancel(investigation: Investigation, event: Cancelled): Transition {
     effects: [
       ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
       { kind: 'show', slot: 'status' },
+      ...captureNotesShown(investigation),
       ...noted.effects,
     ],
   };

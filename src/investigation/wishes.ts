@@ -1,4 +1,5 @@
 import { assertNever } from '../foundation/assert-never.ts';
+import { captureNotesShown, upToCaptures } from './captures.ts';
 import type { Course } from './course.ts';
 import type { Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
@@ -65,7 +66,9 @@ export function lookFurther(investigation: Investigation, course: Course): Trans
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
   if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
   const next = nextUnasked(investigation, course);
-  return next === undefined ? refuse(investigation, { kind: 'nothing-left' }) : ask(investigation, next);
+  if (next === undefined) return refuse(investigation, { kind: 'nothing-left' });
+  const asked = ask(upToCaptures(investigation), next);
+  return { ...asked, effects: [...asked.effects, ...captureNotesShown(investigation)] };
 }
 
 /** The first question of the playbook that has not been asked; undefined when there is none. */

@@ -4,6 +4,7 @@ import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigatio
 import type { Alert } from '../../src/alert/alert.ts';
 import { type Conduct, conduct } from '../../src/investigation/conduct.ts';
 import { type Intake, intake } from '../../src/investigation/intake.ts';
+import { NO_CAPTURER } from '../../src/investigation/no-capturer.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { workloadKey } from '../../src/service/service.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
     courseOf: () => goCourse,
     observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
     conclude: () => Promise.reject(new Error('not asked for here')),
+    capturer: NO_CAPTURER,
     changed: () => undefined,
     report: (_, error) => problems.push(error),
   });

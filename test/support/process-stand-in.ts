@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { Profile, StringTable, ValueType } from 'pprof-format';
 import type { Target } from '../../src/collection/target.ts';
+import { workloadKey } from '../../src/service/service.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 /** A process that serves /metrics and /debug/pprof; change its fields to make it live on. */
@@ -55,6 +56,7 @@ export function aTarget(url: string, change: Partial<Target> = {}): Target {
   const { host } = new URL(url);
   return {
     instance: host,
+    workload: workloadKey({ namespace: 'prod', name: 'api' }),
     metricsUrl: `${url}/metrics`,
     profilesUrl: `${url}/debug/pprof`,
     labels: { instance: host, namespace: 'prod', container: 'api' },

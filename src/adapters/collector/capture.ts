@@ -1,6 +1,7 @@
 import type { Fault } from '../../collection/fault.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
+import type { CapturedProfile } from '../../investigation/capture.ts';
 import type { ProfileKind } from '../../investigation/ports.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import type { SnapshotStore } from '../sqlite/snapshot-store.ts';
@@ -17,13 +18,13 @@ export interface CaptureRequest {
 export type Capture =
   | {
       readonly kind: 'captured';
-      readonly snapshots: readonly { readonly kind: ProfileKind; readonly id: string; readonly time: Instant }[];
+      readonly snapshots: readonly (CapturedProfile & { readonly id: string })[];
       /** Of the kinds that could not be had. */
       readonly faults: readonly Fault[];
     }
   | { readonly kind: 'failed'; readonly faults: readonly Fault[] }
-  /** Nothing was tried: what a profile costs may kill the process now. Ask a person, then try `evenAtLimit`. */
-  | { readonly kind: 'at-limit' };
+  /** Nothing was tried at this share of the limit: what a profile costs may kill the process now. Ask a person, then try `evenAtLimit`. */
+  | { readonly kind: 'at-limit'; readonly share: number };
 
 /** Heap first: of a process about to die it is the one that matters. */
 const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
@@ -47,7 +48,7 @@ export async function takeSnapshots(
 ): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
   const { processStart, gc, signal } = options;
   const [pod] = namesOf(target);
-  const snapshots: { kind: ProfileKind; id: string; time: Instant }[] = [];
+  const snapshots: (CapturedProfile & { id: string })[] = [];
   const faults: Fault[] = [];
   for (const kind of KINDS) {
     const profile = await endpoint.profile(target, { kind, gc }, signal);
@@ -62,7 +63,8 @@ export async function takeSnapshots(
     const { instance } = target;
     const forced = gc && kind === 'heap';
     const snapshot = { instance, pod, kind, time, processStart, forced, profile: profile.value };
-    snapshots.push({ kind, id: await stores.snapshots.addSnapshot(snapshot), time });
+    const bytes = profile.value.byteLength;
+    snapshots.push({ kind, id: await stores.snapshots.addSnapshot(snapshot), time, bytes });
   }
   return snapshots.length > 0 ? { kind: 'captured', snapshots, faults } : { kind: 'failed', faults };
 }

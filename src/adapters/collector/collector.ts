@@ -1,4 +1,4 @@
-import { due, standsAtLimit } from '../../collection/due.ts';
+import { due, shareOfLimit, standsAtLimit } from '../../collection/due.ts';
 import type { Target } from '../../collection/target.ts';
 import { attempted, type Watch, watched } from '../../collection/watch.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
@@ -145,7 +145,9 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
       const metrics = await readMetrics(endpoint, target, { time, signal });
       const reading = metrics.kind === 'read' ? metrics.reading : { time };
       const watch = watched(watches.get(target.instance), reading);
-      if (evenAtLimit !== true && standsAtLimit(watch, target.memoryLimit) === true) return { kind: 'at-limit' };
+      if (evenAtLimit !== true && standsAtLimit(watch, target.memoryLimit) === true) {
+        return { kind: 'at-limit', share: shareOfLimit(watch, target.memoryLimit) ?? 1 };
+      }
       const { processStart } = reading;
       const capture = await takeSnapshots({ stores, endpoint, notes, clock }, target, { processStart, gc, signal });
       watches.set(target.instance, attempted(watch, time, capture.kind === 'captured'));

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Alert } from '../../alert/alert.ts';
 import { ConflictError } from '../../foundation/errors.ts';
+import { runningCapture } from '../../investigation/captures.ts';
 import type { Effect } from '../../investigation/effect.ts';
 import { currentSteps, type Investigation } from '../../investigation/investigation.ts';
 import type { Change, InvestigationStore } from '../../investigation/store.ts';
@@ -132,6 +133,7 @@ async function want(transaction: Transaction<Tables>, investigation: Investigati
 }
 
 function isUnfinished(investigation: Investigation): boolean {
+  if (runningCapture(investigation) !== undefined) return true;
   if (investigation.status === 'cancelled') return false;
   return (
     investigation.status === 'concluding' || currentSteps(investigation).some((step) => step.status === 'observing')

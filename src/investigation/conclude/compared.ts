@@ -67,6 +67,7 @@ function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, found: number
       ? `No ${what} profile of ${pod.pod} in this window.`
       : `Only ${found === 1 ? 'one' : `${found}`} ${what} profile of ${pod.pod}, and no two from the same container life.`;
   return {
+    about: 'profiles',
     missing,
     fix: `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every life, densest before a kill.`,
   };

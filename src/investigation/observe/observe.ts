@@ -7,7 +7,7 @@ import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
 import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
 import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
-import type { Drawing, Illustrator, MetricsSource, ProfileKind, ProfileSource, StepScene } from '../ports.ts';
+import type { Capturer, Drawing, Illustrator, MetricsSource, ProfileKind, ProfileSource, StepScene } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
 import { type Sighting, sight } from './observation.ts';
@@ -16,6 +16,7 @@ export interface ObserverDependencies {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
   readonly illustrator: Illustrator;
+  readonly capturer: Pick<Capturer, 'visits'>;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
 }
@@ -44,6 +45,8 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
+    const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
+    const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
     const pods = step.id === 'rss-growing' ? rankPods(observation) : [];
     return {
       pod,
@@ -56,6 +59,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
         judgement: { ...plain(judgement) },
         picture,
         pods: pods.map((ranked) => ({ pod: ranked.pod, caption: ranked.caption })),
+        processNames: visited ? names : undefined,
         gaps: gapsOf(seen.missing),
       },
     };

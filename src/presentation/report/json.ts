@@ -56,7 +56,7 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
       base: side(conclusion.compared.base),
       current: side(conclusion.compared.current),
     },
-    gaps: conclusion?.gaps ?? [],
+    gaps: (conclusion?.gaps ?? []).map(({ missing, fix }) => ({ missing, fix })),
     report: 'report.md',
   };
 }

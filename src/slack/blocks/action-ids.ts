@@ -14,6 +14,10 @@ export const ACTIONS = {
   cancel: 'cancel',
   service: 'service',
   report: 'report',
+  capture: 'capture',
+  captureAnyway: 'capture.anyway',
+  captureNot: 'capture.not',
+  freshLook: 'fresh-look',
 } as const;
 
 export interface Address {

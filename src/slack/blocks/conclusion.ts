@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
+import { visitedProcess } from '../../investigation/captures.ts';
 import { type Conclusion, currentSteps, type Investigation } from '../../investigation/investigation.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
@@ -37,7 +38,7 @@ export function conclusionMessage(
     ...pathsSection(conclusion),
     section([...adviceLines(finding.advice), `*Proof:* ${escapeText(finding.proof)}`].join('\n')),
     ...gapsContext(conclusion),
-    buttons(investigation, options.canLookFurther),
+    buttons(investigation, { ...options, canCapture: canCapture(investigation, conclusion) }),
   ];
   return {
     text: clip(`${escapeText(finding.title)} (${surenessOf(finding.confidence)})`, LIMITS.text),
@@ -101,7 +102,16 @@ function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
   return [context([...sides, ...gaps].join('\n'))];
 }
 
-function buttons(investigation: Investigation, canLookFurther: boolean): KnownBlock {
+/** Where profiles are what is missing, and the collector can have them. */
+function canCapture(investigation: Investigation, { finding, gaps }: Conclusion): boolean {
+  const wanted = finding.kind === 'not-enough-data' || gaps.some(({ about }) => about === 'profiles');
+  return wanted && visitedProcess(investigation) !== undefined;
+}
+
+function buttons(
+  investigation: Investigation,
+  options: { readonly canLookFurther: boolean; readonly canCapture: boolean },
+): KnownBlock {
   const value = writeAddress({ investigation: investigation.id, step: '' });
   const button = (action_id: string, text: string) => ({
     type: 'button' as const,
@@ -113,7 +123,8 @@ function buttons(investigation: Investigation, canLookFurther: boolean): KnownBl
     type: 'actions',
     elements: [
       button(ACTIONS.report, 'Report and profiles'),
-      ...(canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
+      ...(options.canCapture ? [button(ACTIONS.capture, 'Capture profiles now')] : []),
+      ...(options.canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
     ],
   };
 }

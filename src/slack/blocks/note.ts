@@ -1,13 +1,17 @@
 import type { KnownBlock } from '@slack/types';
-import { assertNever } from '../../foundation/assert-never.ts';
+import { InternalError } from '../../foundation/errors.ts';
+import { captureNotes } from '../../investigation/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/investigation.ts';
 import { bold, clip, clock, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
+import { captureMessage } from './capture.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
 
-/** A line beside the steps: an alert that is over, a second request, a cancellation. */
+/** A line beside the steps: an alert that is over, a cancellation, profiles that somebody asked for. */
 export function noteMessage(investigation: Investigation, note: Note): ComposedMessage {
+  const capture = captureNotes(investigation).find(({ key }) => key === note.key);
+  if (capture !== undefined) return captureMessage(investigation, capture);
   const text = clip(lineOf(investigation, note), LIMITS.text);
   return { text, blocks: note.kind === 'fired-again' ? [lookAgain(investigation, text)] : [section(text)] };
 }
@@ -40,7 +44,7 @@ function lineOf(investigation: Investigation, note: Note): string {
       return `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
       return `Cancelled by ${note.by === undefined ? 'somebody' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
-    default:
-      return assertNever(note.kind);
+    case 'capture':
+      throw new InternalError(`the note ${note.key} tells of no capture`);
   }
 }

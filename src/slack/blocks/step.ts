@@ -1,14 +1,21 @@
 import type { ActionsBlockElement, KnownBlock, PlainTextOption } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Answer } from '../../diagnosis/judgement.ts';
-import type { Investigation, PodChoice, Step, StepFacts } from '../../investigation/investigation.ts';
+import { visitedProcess } from '../../investigation/captures.ts';
+import {
+  currentSteps,
+  type Investigation,
+  type PodChoice,
+  type Step,
+  type StepFacts,
+} from '../../investigation/investigation.ts';
 import { DAY, HOUR } from '../../measurement/duration.ts';
 import type { PlaybookStep } from '../../playbook/step.ts';
-import { shortPodNames } from '../../service/pod-name.ts';
 import { bold, clip, clock, escapeText, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+import { podName } from './pod-name.ts';
 
 /** One question: asked with buttons, answered with who and when, or history. */
 export function stepMessage(
@@ -16,7 +23,7 @@ export function stepMessage(
   step: Step,
   question: PlaybookStep,
 ): ComposedMessage | undefined {
-  const pod = nameOf(investigation, step);
+  const pod = podName(investigation, step.pod ?? investigation.pod);
   switch (step.status) {
     case 'observing': {
       const doing = investigation.status === 'cancelled' ? 'Cancelled: this question is closed.' : 'Looking again …';
@@ -136,7 +143,7 @@ function choices(investigation: Investigation, { step, question }: Asked): Known
       button(ACTIONS.answerYes, 'yes'),
       button(ACTIONS.answerNo, 'no'),
       button(ACTIONS.answerUnclear, 'unclear'),
-      { type: 'overflow', action_id: ACTIONS.more, options: moreOptions(investigation.id, step.key) },
+      { type: 'overflow', action_id: ACTIONS.more, options: moreOptions(investigation, step) },
     ],
   };
 }
@@ -172,25 +179,23 @@ export const MORE = {
   hour: { wish: 'window-1h', text: 'Last hour', window: HOUR },
   day: { wish: 'window-24h', text: 'Last 24 hours', window: DAY },
   week: { wish: 'window-7d', text: 'Last 7 days', window: 7 * DAY },
+  capture: { wish: 'capture', text: 'Capture profiles now' },
 } as const;
 
-function moreOptions(investigation: string, step: string): PlainTextOption[] {
-  return Object.values(MORE).map(({ wish, text }) => ({
+/** Slack takes five options: where profiles can be captured, the longest window is left to the first question. */
+function moreOptions(investigation: Investigation, step: Step): PlainTextOption[] {
+  const first = currentSteps(investigation)[0]?.key === step.key;
+  const left = !first && visitedProcess(investigation) !== undefined ? MORE.week : MORE.capture;
+  const offered = Object.values(MORE).filter((option) => option !== left);
+  return offered.map(({ wish, text }) => ({
     text: { type: 'plain_text', text },
-    value: `${wish} ${writeAddress({ investigation, step })}`,
+    value: `${wish} ${writeAddress({ investigation: investigation.id, step: step.key })}`,
   }));
 }
 
 function gapLines(facts: StepFacts): readonly KnownBlock[] {
   if (facts.gaps.length === 0) return [];
   return [context(facts.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`).join('\n'))];
-}
-
-function nameOf(investigation: Investigation, step: Step): string {
-  const pod = step.pod ?? investigation.pod;
-  if (pod === undefined) return 'a pod';
-  const all = [...investigation.steps.flatMap((each) => each.facts?.pods?.map((choice) => choice.pod) ?? []), pod];
-  return shortPodNames(all).get(pod) ?? pod;
 }
 
 function message(text: string, rest: ComposedMessage['blocks']): ComposedMessage {

@@ -1,25 +1,16 @@
 import type { App, BlockAction, BlockElementAction, webApi } from '@slack/bolt';
-import type { Answer } from '../../diagnosis/judgement.ts';
-import type { Clock } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
-import type { InvestigationEvent } from '../../investigation/event.ts';
 import type { Investigation } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
-import { windowBefore } from '../../investigation/window.ts';
-import { lengthOf } from '../../measurement/time.ts';
-import { fullName } from '../../service/directory.ts';
-import type { Service } from '../../service/service.ts';
-import { ACTIONS, type Address, readAddress } from '../blocks/action-ids.ts';
-import { MORE } from '../blocks/step.ts';
+import { type Address, readAddress } from '../blocks/action-ids.ts';
 import { refusalText } from '../refusal.ts';
+import { eventOf, type MeaningDependencies } from './meaning.ts';
 import { orSay } from './or-say.ts';
 
-export interface ActionDependencies {
+export interface ActionDependencies extends MeaningDependencies {
   readonly conduct: Conduct;
   readonly outbox: Pick<OutboxStore, 'slotOf'>;
-  readonly clock: Clock;
   readonly load: (id: string) => Promise<Investigation | undefined>;
-  readonly services: () => Promise<readonly Service[]>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
 }
@@ -51,7 +42,7 @@ async function onClick(dependencies: ActionDependencies, click: Click): Promise<
   const address = await addressOf(dependencies, click);
   const investigation = address && (await dependencies.load(address.investigation));
   if (address === undefined || investigation === undefined) return say(refusalText({ kind: 'unknown' }));
-  const event = await eventOf(dependencies, { click, address, investigation });
+  const event = await eventOf(dependencies, { action: click.action, by: click.body.user.id, address, investigation });
   if (event === undefined) return say(refusalText({ kind: 'unknown' }));
   const outcome = await dependencies.conduct.handle(address.investigation, event);
   if (outcome?.refusal === undefined) return;
@@ -70,70 +61,6 @@ async function addressOf(dependencies: ActionDependencies, { action, body }: Cli
   const [channel, ts] = [body.channel?.id, body.message?.ts];
   const owner = channel && ts ? await dependencies.outbox.slotOf(channel, ts) : undefined;
   return owner && { investigation: owner.investigation, step: owner.slot.replace(/^step\//, '') };
-}
-
-const ANSWERS: Readonly<Record<string, Answer>> = {
-  [ACTIONS.answerYes]: 'yes',
-  [ACTIONS.answerNo]: 'no',
-  [ACTIONS.answerUnclear]: 'unclear',
-};
-
-interface Meant {
-  readonly click: Click;
-  readonly address: Address;
-  readonly investigation: Investigation;
-}
-
-async function eventOf(
-  dependencies: ActionDependencies,
-  { click, address, investigation }: Meant,
-): Promise<InvestigationEvent | undefined> {
-  const { action } = click;
-  const said = { by: { id: click.body.user.id }, at: dependencies.clock.now() };
-  const { step } = address;
-  const answer = ANSWERS[action.action_id];
-  if (answer !== undefined) return { kind: 'answered', step, answer, ...said };
-  switch (action.action_id) {
-    case ACTIONS.change:
-      return { kind: 'change-wanted', step, ...said };
-    case ACTIONS.again:
-      return { kind: 'window-chosen', step, range: windowBefore(said.at, lengthOf(investigation.range)), ...said };
-    case ACTIONS.cancel:
-      return { kind: 'cancelled', ...said };
-    case ACTIONS.report:
-      return { kind: 'report-wanted', ...said };
-    case ACTIONS.lookFurther:
-      return { kind: 'look-further', ...said };
-    case ACTIONS.pod: {
-      const chosen = action.type === 'static_select' ? action.selected_option?.value : undefined;
-      const pod = podNamed(investigation, chosen);
-      return pod === undefined ? undefined : { kind: 'pod-chosen', step, pod, ...said };
-    }
-    case ACTIONS.service: {
-      const chosen = action.type === 'static_select' ? action.selected_option?.value : undefined;
-      const service = (await dependencies.services()).find((known) => fullName(known).slice(0, 150) === chosen);
-      return service === undefined ? undefined : { kind: 'service-chosen', service, ...said };
-    }
-    case ACTIONS.more: {
-      const wish = action.type === 'overflow' ? action.selected_option.value.split(' ')[0] : undefined;
-      if (wish === MORE.runTheRest.wish) return { kind: 'run-the-rest', ...said };
-      const offered = Object.values(MORE).find((option) => option.wish === wish);
-      if (offered === undefined) return undefined;
-      const length = 'window' in offered ? offered.window : lengthOf(investigation.range);
-      return { kind: 'window-chosen', step, range: windowBefore(said.at, length), ...said };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** A menu value may be clipped to Slack's limit; the full name is in the state. */
-function podNamed(investigation: Investigation, chosen: string | undefined): string | undefined {
-  const pods = investigation.steps.flatMap((step) => step.facts?.pods ?? []).map((choice) => choice.pod);
-  return (
-    pods.find((pod) => pod === chosen) ??
-    pods.find((pod) => chosen?.endsWith('…') && pod.startsWith(chosen.slice(0, -1)))
-  );
 }
 
 async function whisper({ body, client }: Click, text: string): Promise<void> {

@@ -114,7 +114,7 @@ describe('capture now', () => {
     await using process = await processStandIn({ rss: 95e6 });
     const target = aTarget(process.url, { memoryLimit: 100e6 });
     await using held = await aCollector([target]);
-    expect(await held.collector.captureNow(target, { gc: true })).toEqual({ kind: 'at-limit' });
+    expect(await held.collector.captureNow(target, { gc: true })).toEqual({ kind: 'at-limit', share: 0.95 });
     expect(process.asked).toEqual(['/metrics']);
     expect(await held.collector.captureNow(target, { gc: true, evenAtLimit: true })).toMatchObject({
       kind: 'captured',

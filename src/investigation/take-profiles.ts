@@ -1,0 +1,42 @@
+import { explain } from '../foundation/errors.ts';
+import type { CaptureOutcome } from './capture.ts';
+import { captureNotes } from './captures.ts';
+import type { Investigation } from './investigation.ts';
+import type { Capturer } from './ports.ts';
+
+interface Means {
+  readonly capturer: Capturer;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+interface Wanted {
+  readonly investigation: Investigation;
+  /** The key of the note that asks for them. */
+  readonly note: string;
+  readonly signal: AbortSignal;
+}
+
+/** Takes what a note asks for; what prevents it is an outcome. Throws only when it is told to stop. */
+export async function takeProfiles({ capturer, report }: Means, wanted: Wanted): Promise<CaptureOutcome> {
+  const { investigation, signal } = wanted;
+  const note = captureNotes(investigation).find(({ key }) => key === wanted.note);
+  const { service } = investigation;
+  if (note === undefined || service === undefined) return failed('nobody knows any more what was asked for');
+  const { names, confirmedBy } = note.capture;
+  const limit = investigation.overview?.limit;
+  try {
+    const outcome = await capturer.capture({ service, names, limit, evenAtLimit: confirmedBy !== undefined }, signal);
+    // An abort looks like a target that failed: the next start says what it was.
+    if (outcome.kind !== 'captured') signal.throwIfAborted();
+    return outcome;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    report(`investigation ${investigation.id}: cannot capture profiles`, error);
+    return failed(explain(error));
+  }
+}
+
+function failed(reason: string): CaptureOutcome {
+  const gap = { missing: `The collector could not work: ${reason}.`, fix: 'Mend the cause, then ask again.' };
+  return { kind: 'failed', faults: [gap] };
+}

@@ -1,0 +1,87 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { assertNever } from '../../foundation/assert-never.ts';
+import type { CaptureOutcome } from '../../investigation/capture.ts';
+import { type CaptureNote, isUnused } from '../../investigation/captures.ts';
+import { currentConclusion, type Investigation } from '../../investigation/investigation.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatShare } from '../../measurement/share.ts';
+import { clip, clock, code, escapeText, person } from '../text.ts';
+import { ACTIONS, writeAddress } from './action-ids.ts';
+import { LIMITS } from './limits.ts';
+import { type ComposedMessage, context, section } from './message.ts';
+import { podName } from './pod-name.ts';
+
+/** Profiles that somebody asked for, in one message from the wish to what came of it. */
+export function captureMessage(investigation: Investigation, note: CaptureNote): ComposedMessage {
+  const { capture, by } = note;
+  const { state, confirmedBy } = capture;
+  const pod = code(podName(investigation, capture.pod));
+  const asked = person(confirmedBy ?? by);
+  switch (state.kind) {
+    case 'running':
+      return message(`📸 Taking a heap and a goroutine profile of ${pod} … · ${asked} · ${clock(note.at)}`);
+    case 'at-limit':
+      return message(
+        `⚠️ ${pod} stands at ${formatShare(state.share)} of its limit: collecting garbage for a profile can kill it. Capture all the same? · ${asked}`,
+        warningButtons(investigation, note),
+      );
+    case 'declined':
+      return message(
+        `No profiles of ${pod} were taken: it stood at its limit · ${person(state.by)} · ${clock(state.at)}`,
+      );
+    case 'captured':
+      return message(
+        `📸 Profiles of ${pod}: ${sizes(state)} · ${asked} · ${clock(state.at)}`,
+        faultLines(state.faults),
+        use(investigation, note),
+      );
+    case 'failed':
+      return message(`❌ No profiles of ${pod} · ${asked} · ${clock(state.at)}`, faultLines(state.faults));
+    case 'interrupted':
+      return message(
+        `❌ Not done: I was restarted before the profiles of ${pod} were taken · asked by ${asked} · ${clock(note.at)}. “Capture profiles now” tries again.`,
+      );
+    default:
+      return assertNever(state);
+  }
+}
+
+/** `heap 41 KiB (after garbage collection), goroutine 3 KiB` */
+function sizes({ profiles }: Extract<CaptureOutcome, { kind: 'captured' }>): string {
+  const each = profiles.map(({ kind, bytes }) => {
+    const collected = kind === 'heap' ? ' (after garbage collection)' : '';
+    return `${kind} ${formatBytes(bytes)}${collected}`;
+  });
+  return each.join(', ');
+}
+
+/** What the new profiles are good for: the report that comes, or another one instead of that which stands. */
+function use(investigation: Investigation, { capture }: CaptureNote): readonly KnownBlock[] {
+  const unused = isUnused(investigation, capture);
+  if (investigation.status === 'asking' && !unused) return [context('The report will use them.')];
+  if (investigation.status !== 'concluded' || !unused) return [];
+  const lacking = currentConclusion(investigation)?.gaps.some(({ about }) => about === 'profiles') === true;
+  const hint = 'A comparison needs two of one container life: if these are its first, capture again once memory grew.';
+  const look = button(ACTIONS.freshLook, 'Look again with them', { investigation: investigation.id, step: '' });
+  return [...(lacking ? [context(hint)] : []), { type: 'actions', elements: [look] }];
+}
+
+function warningButtons(investigation: Investigation, { key }: CaptureNote): readonly KnownBlock[] {
+  if (investigation.status === 'cancelled') return [];
+  const at = { investigation: investigation.id, step: key };
+  const anyway: Button = { ...button(ACTIONS.captureAnyway, 'Capture all the same', at), style: 'danger' };
+  return [{ type: 'actions', elements: [anyway, button(ACTIONS.captureNot, 'Leave it', at)] }];
+}
+
+function button(action: string, text: string, at: { investigation: string; step: string }): Button {
+  return { type: 'button', action_id: action, text: { type: 'plain_text', text }, value: writeAddress(at) };
+}
+
+function faultLines(faults: readonly { readonly missing: string; readonly fix: string }[]): readonly KnownBlock[] {
+  if (faults.length === 0) return [];
+  return [context(faults.map(({ missing, fix }) => `⚠️ ${escapeText(missing)} ${escapeText(fix)}`).join('\n'))];
+}
+
+function message(text: string, ...rest: readonly (readonly KnownBlock[])[]): ComposedMessage {
+  return { text: clip(text, LIMITS.text), blocks: [section(text), ...rest.flat()] };
+}
