@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { startWorkspace } from '../../scripts/workspace/workspace.ts';
-import { anOomKill, CHANNEL, type Scene, SPEED, seen, threadIn } from './bot.ts';
+import { anOomKill, CHANNEL, type Scene, seen, threadIn } from './bot.ts';
 import type { BotNews, BotOrders } from './bot-process.ts';
 import { fastTime } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
+
+// Slower than the office's time: at its speed the lease of 15 s would be 75 ms, and a busy machine would lose it.
+const LEASE_SPEED = 50;
 
 /** The production bot as a process that can be killed, in a workspace that lives on. */
 export interface KillableBot extends Scene {
@@ -25,7 +28,7 @@ export interface KillableBot extends Scene {
 const SCRIPT = new URL('./bot-process.ts', import.meta.url).pathname;
 
 export async function aKillableBot(): Promise<KillableBot> {
-  const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed: SPEED });
+  const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed: LEASE_SPEED });
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [], fileDelayMs: 400 });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-kills-'));
   const orders: BotOrders = {

@@ -29,11 +29,12 @@ function isForeign(node: ShownNode | undefined): boolean {
   return node?.kind === 'frame' && !node.application && !isEndOfTop(node);
 }
 
-/** The child that carries nearly all of its parent. */
+/** The child that carries nearly all of its parent; on the path that grew most only the one that goes on along it. */
 function heirOf(node: ShownNode | undefined): ShownNode | undefined {
-  return node?.children.find(
+  const heir = node?.children.find(
     (child) => child.base >= node.base * PASSED_ON && child.current >= node.current * PASSED_ON,
   );
+  return heir?.top === false && node?.children.some((child) => child.top) === true ? undefined : heir;
 }
 
 /** One node in the place of a run of nodes, each the child of the one before; what branched off them is merged. */

@@ -28,7 +28,8 @@ export function boxesOf(root: ShownNode, side: 'base' | 'current', scale: Scale)
       delta,
       growth,
       top: node.top,
-      peak: isEndOfTop(node) && growth !== 'same',
+      // A box that stands for frames is never the frame to look at.
+      peak: node.kind === 'frame' && isEndOfTop(node) && growth !== 'same',
       deeper: row === scale.rows - 1 ? heightOf(node) - 1 : 0,
     });
     if (row === scale.rows - 1) return width;

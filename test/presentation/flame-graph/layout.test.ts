@@ -70,6 +70,10 @@ test('boxes lie inside a parent, side by side, inside the picture', () => {
   );
 });
 
+function once(names: readonly string[]): readonly string[] {
+  return names.filter((name) => names.indexOf(name) === names.lastIndexOf(name));
+}
+
 test('widths are values on one scale, and the frame to look at is in sight', () => {
   fc.assert(
     fc.property(trees, fc.integer({ min: 3, max: 12 }), (tree, rows) => {
@@ -83,11 +87,10 @@ test('widths are values on one scale, and the frame to look at is in sight', () 
       const grew = growthOf(end.current - end.base, Math.max(graph.maxDelta, full * (1 / 3))) !== 'same';
       const peaks = current.boxes.filter((box) => box.peak).map((box) => box.name);
       expect(peaks).toEqual(grew && end.current > 0 ? [end.name] : []);
-      const order = (boxes: readonly FlameBox[]) => boxes.map((box) => `${box.row} ${box.name}`);
-      const both = new Set(order(graph.sides[0].boxes));
-      const shared = order(current.boxes).filter((box) => both.has(box));
-      const alsoThere = new Set(shared);
-      expect(order(graph.sides[0].boxes).filter((box) => alsoThere.has(box))).toEqual(shared);
+      // Elided boxes may share a name in a row: only what is there once on either side can be told in order.
+      const order = (boxes: readonly FlameBox[]) => once(boxes.map((box) => `${box.row} ${box.name}`));
+      const [left, right] = [order(graph.sides[0].boxes), order(current.boxes)];
+      expect(left.filter((box) => right.includes(box))).toEqual(right.filter((box) => left.includes(box)));
     }),
   );
 });
