@@ -1,16 +1,16 @@
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
-import { rankPods } from './ranked-pods.ts';
+import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause } from './still-cause.ts';
-
-export { rankPods } from './ranked-pods.ts';
 
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */
   readonly pod?: string | undefined;
   readonly nextKill?: NextKill | undefined;
+  /** Every pod, worst first: ranking judges each of them, so it is done once. */
+  readonly ranked?: readonly RankedPod[] | undefined;
 }
 
 /** "Is memory growing on a pod?", from the RSS of all pods. */
@@ -37,5 +37,6 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     gained: growth.answer === 'no' ? undefined : gained,
     pod: subject.pod,
     nextKill: subject.nextKill,
+    ranked,
   };
 }

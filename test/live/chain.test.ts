@@ -12,18 +12,15 @@ import { expectRight } from '../support/right-outcome.ts';
 const LEAKS = SCENARIOS.filter((scenario) => !['limit-too-small', 'burst', 'warm-up'].includes(scenario));
 const PLAYED = process.env['LEAKBOT_LIVE'] === 'all' ? SCENARIOS : LEAKS;
 
-// Real processes on a busy machine: a run in which a kill fell between two scrapes is played once more.
-const ONCE_MORE = { retry: 1 };
-
 // From the kernel's kill through Prometheus, Alertmanager, Leakbot and the clicks in Slack to the report.
-test.each(PLAYED)('%s ends in its own finding', ONCE_MORE, async (scenario) => {
+test.each(PLAYED)('%s ends in its own finding', async (scenario) => {
   const { outcome, investigation } = await playLive(scenario);
   expectRight(outcome);
   const compared = currentConclusion(investigation)?.compared;
   expect(compared?.current.snapshot.source).toBe(outcome.top && 'the embedded collector');
 });
 
-test('without Prometheus, Leakbot finds the same leak by itself', ONCE_MORE, async () => {
+test('without Prometheus, Leakbot finds the same leak by itself', async () => {
   const { outcome } = await playLive('heap-leak', { sources: 'embedded' });
   expectRight(outcome);
 });

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../diagnosis/judgement.ts';
 import type { Observation } from '../../diagnosis/observation.ts';
-import { rankPods } from '../../diagnosis/rss-growing.ts';
+import type { RankedPod } from '../../diagnosis/ranked-pods.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
@@ -47,7 +47,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
     const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
     const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
-    const pods = step.id === 'rss-growing' ? rankPods(observation) : [];
+    const pods = rankingOf(judgement);
     return {
       pod,
       // Only the question about memory forecasts the next kill; later steps keep what it said.
@@ -106,6 +106,13 @@ async function keep(
 /** Some judgements say which pod they are about. */
 function podJudged(judgement: Judgement & { readonly pod?: string | undefined }): string | undefined {
   return judgement.pod;
+}
+
+/** The question about memory ranks the pods on its way; the others have no menu. */
+function rankingOf(
+  judgement: Judgement & { readonly ranked?: readonly RankedPod[] | undefined },
+): readonly RankedPod[] {
+  return judgement.ranked ?? [];
 }
 
 function forecast(
