@@ -1,7 +1,7 @@
 import { gridOf } from '../../collection/grid.ts';
 import type { MetricsSource } from '../../investigation/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
-import { type Series, trackOf } from '../../metrics/series.ts';
+import type { Series, Track } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
 import { queryText, selectorText } from './promql.ts';
 import { matrixSchema } from './schema.ts';
@@ -33,10 +33,27 @@ export function prometheusMetrics(api: PrometheusApi): MetricsSource {
 function seriesOf(metric: string, data: unknown): readonly Series[] {
   return matrixSchema.parse(data).result.map(({ metric: all, values }) => {
     const { __name__: _, ...labels } = all;
-    // A staleness marker never leaves Prometheus; NaN and ±Inf that a process really reported tell nothing here.
-    const points = values
-      .map(([time, value]): [number, number] => [Math.round(time * SECOND), Number(value)])
-      .filter(([, value]) => Number.isFinite(value));
-    return { metric, labels, ...trackOf(points) };
+    return { metric, labels, ...trackOfPoints(values) };
   });
+}
+
+/**
+ * Columns of `[seconds, "value"]` pairs; values are strings so that NaN and ±Inf can be told. A staleness marker never
+ * leaves Prometheus; NaN and ±Inf that a process really reported tell nothing here. Throws TypeError for other shapes.
+ */
+function trackOfPoints(points: readonly unknown[]): Track {
+  const times = new Float64Array(points.length);
+  const values = new Float64Array(points.length);
+  let count = 0;
+  for (const point of points) {
+    const [time, text]: readonly unknown[] = Array.isArray(point) ? point : [];
+    if (typeof time !== 'number' || typeof text !== 'string')
+      throw new TypeError(`a point is ${JSON.stringify(point)?.slice(0, 60)}, not [seconds, "value"]`);
+    const value = Number(text);
+    if (!Number.isFinite(value)) continue;
+    times[count] = Math.round(time * SECOND);
+    values[count] = value;
+    count += 1;
+  }
+  return { times: times.subarray(0, count), values: values.subarray(0, count) };
 }

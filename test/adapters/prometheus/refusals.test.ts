@@ -18,6 +18,10 @@ const answer =
   (_, response) => {
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
   };
+const matrix = (values: unknown) => ({
+  status: 'success',
+  data: { resultType: 'matrix', result: [{ metric: {}, values }] },
+});
 const refusal = (errorType: string, error: string) => ({ status: 'error', errorType, error });
 
 describe('a refusal by Prometheus', () => {
@@ -30,6 +34,7 @@ describe('a refusal by Prometheus', () => {
     ['429', answer(429, ''), ['limits the rate'], true],
     ['503', answer(503, refusal('timeout', 'query timed out')), ['503', 'query timed out'], true],
     ['a login page', answer(200, '<html>Sign in'), ['web page instead of JSON', 'Grafana'], false],
+    ['points of another shape', answer(200, matrix([['1', 2]])), ['not the Prometheus API', 'PROMETHEUS_URL'], false],
     ['another API', answer(200, { hello: 'world' }), ['not the Prometheus API', 'PROMETHEUS_URL'], false],
     ['a redirect', answer(302, '', { location: 'https://sso/' }), ['redirects to https://sso/'], false],
     ['too much', answer(200, 'x'.repeat(20_000)), ['more than 9.8 KiB', 'shorter window'], false],
