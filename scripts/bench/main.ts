@@ -4,6 +4,7 @@ import { benchCollector } from './collector.ts';
 import { type Figure, written } from './figure.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchIdleMemory } from './idle-memory.ts';
+import { benchLargeService } from './large-service.ts';
 import { benchProfileComparison } from './profile-comparison.ts';
 
 interface Benchmark {
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'idle-memory': { about: 'the bot while nothing happens', run: benchIdleMemory },
   'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
+  'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
   'profile-comparison': { about: 'leakbot diff beside go tool pprof', run: comparisonFigures },
 };
 
@@ -28,6 +30,11 @@ async function collectorFigures(): Promise<readonly Figure[]> {
     { name: `a week of ${bench.targets * bench.seriesPerTarget} series`, value: bench.bytesPerWeek, unit: 'bytes' },
     { name: 'profiles taken', value: bench.profiles, unit: 'count' },
   ];
+}
+
+/** Filling a Prometheus takes a minute and more: only when asked for. */
+async function largeServiceFigures(named: boolean): Promise<readonly Figure[]> {
+  return named ? benchLargeService() : [{ name: 'left out', text: 'takes minutes; name it to run it' }];
 }
 
 /** The nine runs that a comparison deserves take minutes: one turn each when it is a benchmark among others. */

@@ -1,9 +1,6 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { backfilledPrometheus } from '../../scripts/bench/backfilled-prometheus.ts';
 import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
 import { discoverServices } from '../../src/adapters/prometheus/discover-services.ts';
 import { prometheusMetrics } from '../../src/adapters/prometheus/metrics-source.ts';
@@ -12,59 +9,10 @@ import { HOUR } from '../../src/measurement/duration.ts';
 import { type Series, trackOf } from '../../src/metrics/series.ts';
 import { metricsSourceContract } from '../contract/metrics-source.ts';
 
-const run = promisify(execFile);
 const missing = ['prometheus', 'promtool'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
 
-const PORTS = { first: 19_200, last: 19_220 };
-let nextPort = PORTS.first;
-
-/** A real Prometheus whose store was filled with the series before it started. */
-async function prometheusWith(series: readonly Series[]): Promise<{ url: string } & AsyncDisposable> {
-  const directory = await mkdtemp(join(tmpdir(), 'leakbot-prometheus-'));
-  if (series.length > 0) {
-    const page = join(directory, 'series.om');
-    await writeFile(page, openMetrics(series));
-    await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', page, join(directory, 'data')]);
-  }
-  const port = nextPort;
-  nextPort = port === PORTS.last ? PORTS.first : port + 1;
-  const url = `http://127.0.0.1:${port}`;
-  const config = join(directory, 'prometheus.yml');
-  // It scrapes itself, so that there is a target to discover.
-  await writeFile(
-    config,
-    `scrape_configs: [{ job_name: self, scrape_interval: 1s, static_configs: [{ targets: ['127.0.0.1:${port}'] }] }]\n`,
-  );
-  const server = spawn(
-    'prometheus',
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(directory, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=error',
-    ],
-    { stdio: 'ignore' },
-  );
-  await ready(url, server);
-  return {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGKILL');
-      await ended;
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-async function ready(url: string, server: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    if (server.exitCode !== null) throw new Error(`prometheus ended with ${server.exitCode}; is ${url} taken?`);
-    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
-    if (answer?.ok === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`prometheus at ${url} was not ready within 15 s`);
+function prometheusWith(series: readonly Series[]) {
+  return backfilledPrometheus(series.length === 0 ? [] : [openMetrics(series)]);
 }
 
 /** OpenMetrics wants samples of a metric together, each series oldest first, and times in seconds. */
