@@ -4,6 +4,7 @@ import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
+import type { Onset } from '../metrics/onset.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
@@ -30,6 +31,8 @@ export interface Growth {
   readonly trend?: TrendTest | undefined;
   /** The stretch the figures are about: the longest of the latest growing lives, else the last life judged. */
   readonly stretch?: Stretch | undefined;
+  /** When the growth began; absent when it does not grow, or grew from the start of what was watched. */
+  readonly onset?: Onset | undefined;
 }
 
 export interface Stretch {
