@@ -26,9 +26,13 @@ const PRIOR = -1;
 const SUREST = 0.985;
 
 /** A growth up to this share of the level that the data does not exclude … */
-const MAY_GROW = 0.1;
-/** … leaves at least this probability. */
+const MAY_GROW = 0.08;
+/** … leaves at least this probability, … */
 const OPEN = 0.12;
+/** … rising by this much for each share of the level more, … */
+const OPENS = 3;
+/** … until a No is stated as hardly sure. */
+const WIDE_OPEN = 0.24;
 
 /** The probability that a quantity grows, from the evidence of its lives and the size of the growth. */
 export function growthProbability(
@@ -48,12 +52,13 @@ export function growthProbability(
   const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain) / EVEN_GAIN)));
   const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - 0.5 * Math.log(context.candidates);
   // Where even the upper bound is small the matter is settled; where it is not, a No is never very sure.
-  const mayGrow = weighed.some((one) => one.most > MAY_GROW);
-  return Math.min(SUREST, Math.max(mayGrow ? OPEN : 1 - SUREST, 1 / (1 + Math.exp(-odds))));
+  const most = Math.max(...weighed.map((one) => one.most));
+  const open = most > MAY_GROW ? Math.min(WIDE_OPEN, OPEN + OPENS * (most - MAY_GROW)) : 1 - SUREST;
+  return Math.min(SUREST, Math.max(open, 1 / (1 + Math.exp(-odds))));
 }
 
 /** An onset this late in a life may as well be a burst or a step … */
-const LATE_ONSET = 0.75;
+const LATE_ONSET = 0.85;
 /** … so it can leave the matter open in a life that goes on, … */
 const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */

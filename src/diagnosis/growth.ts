@@ -45,23 +45,46 @@ export interface Stretch {
   readonly highest: number;
 }
 
-/** A trend that had not filled half the limit shortly before the kill is not what filled it. */
-const LEAST_AT_KILL = 0.5;
-/** A container that stood at this share of its limit soon after its start was full before it grew. */
-const FULL_FROM_START = 0.7;
+/** A life that had not filled this share of its limit in its third quarter was not filled by its trend: a burst was. */
+const LEAST_AT_KILL = 0.4;
+/** A container that stood at this share of its limit in the second quarter of its life was full before it grew … */
+const FULL_EARLY = 0.8;
+/** … if it lived no longer than start-up, caches and pools take to fill; … */
+const FILLING: Milliseconds = 10 * MINUTE;
+/** … at this share already, and however long it lived, … */
+const NEARLY_FULL_EARLY = 0.7;
+/** … if it slowed to this share of its early pace: a leak goes on at the rate it began with. */
+const BENDS = 0.6;
 
-/** Whether a life's trend, and not a burst or a limit that its steady state fills, can have led to its kill. */
-function explainsItsKill(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
-  if (life.end !== 'oom-killed' || limit === undefined) return true;
-  const { values } = floor;
-  const soon = median(values.subarray(Math.floor(values.length / 4), Math.ceil(values.length / 2)));
-  const full = life.startSeen === true && soon >= FULL_FROM_START * limit;
-  return !full && (values.at(-1) ?? 0) >= LEAST_AT_KILL * limit;
+/** Whether something else than the life's trend filled its limit: a burst, or a steady state that leaves no room. */
+function filledOtherwise(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
+  if (limit === undefined) return false;
+  const burst = life.end === 'oom-killed' && quarter(floor, 2) < LEAST_AT_KILL * limit;
+  return burst || (startWatched(life) && fullEarly(floor, life, limit));
 }
 
-/** A life too short to say anything, unless a kill ended it: a fast leak lives no longer. */
+function fullEarly(floor: Track, life: Lifetime, limit: Bytes): boolean {
+  const early = quarter(floor, 1);
+  if (early >= FULL_EARLY * limit && life.to - life.from < FILLING) return true;
+  const bends = quarter(floor, 3) - quarter(floor, 2) < BENDS * (early - quarter(floor, 0));
+  return early >= NEARLY_FULL_EARLY * limit && bends;
+}
+
+/** The median level of one of the four quarters of a stretch. */
+function quarter({ values }: Track, index: number): number {
+  return median(values.subarray(Math.floor((index * values.length) / 4), Math.ceil(((index + 1) * values.length) / 4)));
+}
+
+/** A life that began before the window is known from its start when no more than this share of it is missing. */
+const MISSED = 0.25;
+
+function startWatched({ from, to, startSeen, startedAt }: Lifetime): boolean {
+  return startSeen === true || (startedAt !== undefined && from - startedAt <= MISSED * (to - startedAt));
+}
+
+/** A life too short to say that something grows, unless a kill ended it: a fast leak lives no longer. */
 function isYoung(life: Lifetime): boolean {
-  return life.end !== 'oom-killed' && life.startSeen === true && life.to - life.from < YOUNG;
+  return life.end !== 'oom-killed' && life.to - life.from < YOUNG;
 }
 
 /** A judgement leaves "unclear" when its probability passes this. */
@@ -69,6 +92,16 @@ const DECIDED = 0.75;
 
 /** Every process grows in its first minutes: pools open, the collector finds its pace. */
 const YOUNG: Milliseconds = 5 * MINUTE;
+
+const TOO_LITTLE: Growth = {
+  answer: 'unclear',
+  probability: 0.5,
+  kind: 'too-little',
+  lives: 0,
+  growingLives: 0,
+  perHour: 0,
+  rates: [],
+};
 
 interface GrowthContext {
   /** How many pods were looked at: among many, chance alone makes one look like growth. */
@@ -86,21 +119,15 @@ export function growthOf(
   const { floors, pooled } = lifeFloors(track, lifetimes);
   const judged = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape, sudden: !explainsItsKill(floor, life, limit) }];
+    return shape === undefined ? [] : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit) }];
   });
   const last = judged.at(-1);
-  if (last === undefined || judged.every(({ life }) => isYoung(life))) {
-    return {
-      answer: 'unclear',
-      probability: 0.5,
-      kind: 'too-little',
-      lives: 0,
-      growingLives: 0,
-      perHour: 0,
-      rates: [],
-    };
+  if (last === undefined) {
+    return TOO_LITTLE;
   }
   const probability = growthProbability(judged, { candidates, pooled });
+  // What rises in its first minutes may still be filling; what has levelled off in them is full.
+  if (probability > 1 - DECIDED && judged.every(({ life }) => isYoung(life))) return TOO_LITTLE;
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
   const growing = judged.filter(({ shape, sudden }) => !sudden && shape.evidence > 0 && shape.growing !== undefined);
   const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
@@ -151,7 +178,8 @@ function stillKind(shape: Shape): GrowthKind {
   const { model, growth, settling } = shape.still;
   const large = (change: number) => Math.abs(change) > 0.05 * Math.abs(shape.level);
   if (model.growing !== 'none' && large(growth)) return 'falling';
-  if (model.settling === 'warm-up' && large(settling)) return settling > 0 ? 'warm-up' : 'falling';
+  if ((model.settling === 'warm-up' || model.settling === 'fill') && large(settling))
+    return settling > 0 ? 'warm-up' : 'falling';
   if (model.settling === 'step' && large(settling)) return 'step';
   return model.wave ? 'wave' : 'flat';
 }

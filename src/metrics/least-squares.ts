@@ -1,61 +1,70 @@
-/** One fitted linear model. */
+/** A column with what a basis explains of it taken out, and its products: all that a fit needs. */
+export interface Remainder {
+  readonly column: Float64Array;
+  readonly square: number;
+}
+
+/** Coefficients of up to two columns beside a basis. */
 export interface Fit {
-  /** One a column. */
-  readonly coefficients: readonly number[];
+  readonly first: number;
+  readonly second: number;
   /** The sum of squared residuals. */
   readonly squares: number;
-  /** The variance of the last coefficient per unit of residual variance. */
+  /** Variance of the last coefficient per unit of residual variance. */
   readonly lastVariance: number;
 }
 
-/** Keeps nearly collinear columns solvable; relative to the diagonal. */
-const RIDGE = 1e-9;
+/** What is left of a column when less than this share of it is new, is rounding. */
+const COLLINEAR = 1e-9;
 
-/** Ordinary least squares by the normal equations; columns are few, of equal length, and of similar magnitude. */
-export function leastSquares(columns: readonly Float64Array[], target: Float64Array): Fit {
-  const size = columns.length;
-  // Two right-hand sides: the target, and the unit vector that brings out the last diagonal of the inverse.
-  const width = size + 2;
-  const rows = columns.map((column, i) => {
-    const row = new Float64Array(width);
-    for (let j = 0; j < size; j += 1) row[j] = dot(column, columns[j] ?? column) * (i === j ? 1 + RIDGE : 1);
-    row[size] = dot(column, target);
-    row[size + 1] = i === size - 1 ? 1 : 0;
-    return row;
-  });
-  for (let pivot = 0; pivot < size; pivot += 1) eliminate(rows, pivot, width);
-  const solved = (side: number) => rows.map((row, i) => ((row[i] ?? 0) === 0 ? 0 : (row[side] ?? 0) / (row[i] ?? 1)));
-  const coefficients = solved(size);
-  let squares = 0;
-  for (let row = 0; row < target.length; row += 1) squares += residualAt(columns, coefficients, target, row) ** 2;
-  return { coefficients, squares, lastVariance: Math.max(0, solved(size + 1).at(-1) ?? 0) };
-}
-
-/** What a fit leaves unexplained at one row. */
-export function residualAt(
-  columns: readonly Float64Array[],
-  coefficients: readonly number[],
-  target: Float64Array,
-  row: number,
-): number {
-  let value = target[row] ?? 0;
-  for (let i = 0; i < columns.length; i += 1) value -= (coefficients[i] ?? 0) * (columns[i]?.[row] ?? 0);
-  return value;
-}
-
-/** One Gauss–Jordan step: clears a column in all rows but the pivot's own. */
-function eliminate(rows: readonly Float64Array[], pivot: number, width: number): void {
-  const pivotRow = rows[pivot];
-  const divisor = pivotRow?.[pivot] ?? 0;
-  if (pivotRow === undefined || divisor === 0) return;
-  for (const row of rows) {
-    const factor = row === pivotRow ? 0 : (row[pivot] ?? 0) / divisor;
-    if (factor === 0) continue;
-    for (let j = pivot; j < width; j += 1) row[j] = (row[j] ?? 0) - factor * (pivotRow[j] ?? 0);
+/** Orthonormal columns that span the same (modified Gram–Schmidt; Golub and Van Loan, Matrix Computations, §5.2.8). */
+export function orthonormal(columns: readonly Float64Array[]): readonly Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const column of columns) {
+    const { column: rest, square } = without(basis, column);
+    if (square > 0) basis.push(rest.map((value) => value / Math.sqrt(square)));
   }
+  return basis;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** What an orthonormal basis leaves of a column; zeros where it leaves nothing but rounding. */
+export function without(basis: readonly Float64Array[], column: Float64Array): Remainder {
+  const rest = column.slice();
+  for (const one of basis) {
+    const share = dot(one, rest);
+    for (let i = 0; i < rest.length; i += 1) rest[i] = (rest[i] ?? 0) - share * (one[i] ?? 0);
+  }
+  const square = dot(rest, rest);
+  return square > COLLINEAR * dot(column, column) ? { column: rest, square } : { column: rest.fill(0), square: 0 };
+}
+
+/**
+ * Ordinary least squares of a target on a basis and at most two columns more, all given as what the basis leaves of
+ * them: the Frisch–Waugh–Lovell theorem (Frisch and Waugh, Econometrica 1, 1933) says that the coefficients are the same.
+ */
+export function fitOf(target: Remainder, first?: Remainder, second?: Remainder): Fit {
+  if (first === undefined || second === undefined) {
+    const only = first ?? second;
+    if (only === undefined || only.square === 0)
+      return { first: 0, second: 0, squares: target.square, lastVariance: 0 };
+    const product = dot(only.column, target.column);
+    const coefficient = product / only.square;
+    const squares = target.square - coefficient * product;
+    const [a, b] = first === undefined ? [0, coefficient] : [coefficient, 0];
+    return { first: a, second: b, squares, lastVariance: 1 / only.square };
+  }
+  const across = dot(first.column, second.column);
+  const determinant = first.square * second.square - across ** 2;
+  if (determinant <= COLLINEAR * first.square * second.square) return fitOf(target, first);
+  const a = dot(first.column, target.column);
+  const b = dot(second.column, target.column);
+  const one = (second.square * a - across * b) / determinant;
+  const two = (first.square * b - across * a) / determinant;
+  const squares = target.square - one * a - two * b;
+  return { first: one, second: two, squares, lastVariance: first.square / determinant };
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;

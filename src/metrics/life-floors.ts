@@ -14,8 +14,11 @@ export interface LifeFloors {
 /** A life with fewer points than this is too short to judge by itself where there are others to pool it with. */
 const POINTS_TO_STAND_ALONE = 8;
 
-/** A life much shorter than the longest one only counts once it has left the levels that longer lives had. */
-const LEAST_SHARE_OF_LONGEST = 0.4;
+/** What a life shows that is shorter than this share of a later one, the later one has outlived: a burst, a bad start. */
+const OUTLIVED = 0.5;
+/** What a shorter life shows, the longest one refutes or shows as well … */
+const SHORTER = 0.9;
+/** … until it leaves the levels that the longest one had. */
 const WITHIN_KNOWN_LEVELS = 1.05;
 /** The last part of a life that ended: a burst that killed the container is no trend. */
 const LAST_MINUTES = 0.15;
@@ -30,13 +33,20 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
     const floor = pooledByAge(lives.map(({ own }) => own));
     return { floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }], pooled: true };
   }
-  const judged = alone.length > 0 ? alone : lives;
-  const longest = judged.reduce((most, { own }) => Math.max(most, spanOf(own)), 0);
-  const known = Math.max(...judged.filter(({ own }) => spanOf(own) === longest).map(({ own }) => highest(own)));
-  const telling = judged.filter(
-    ({ own }) => spanOf(own) >= longest * LEAST_SHARE_OF_LONGEST || highest(own) > known * WITHIN_KNOWN_LEVELS,
-  );
-  return { floors: telling.map(({ life, own }) => ({ life, floor: floorOf(beforeItsEnd(own, life)) })), pooled: false };
+  const judged = (alone.length > 0 ? alone : lives).map(({ life, own }) => ({
+    life,
+    span: spanOf(own),
+    floor: floorOf(beforeItsEnd(own, life)),
+  }));
+  const longest = judged.reduce((most, { span }) => Math.max(most, span), 0);
+  const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor)));
+  const floors = judged.filter(({ life, span, floor }, i) => {
+    if (judged.slice(i + 1).some((later) => span < OUTLIVED * later.span)) return false;
+    // A life that goes on is judged by an ended one of the same length: how it goes on is known.
+    const lasted = span >= longest * (life.end === 'running' ? 1 : SHORTER);
+    return lasted || highest(floor) > known * WITHIN_KNOWN_LEVELS;
+  });
+  return { floors, pooled: false };
 }
 
 function beforeItsEnd(own: Track, life: Lifetime): Track {

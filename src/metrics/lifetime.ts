@@ -14,6 +14,8 @@ export interface Lifetime {
   readonly inferred?: boolean | undefined;
   /** Whether the window saw this container start; otherwise it is older than its first sample. */
   readonly startSeen?: boolean | undefined;
+  /** When it started, as far as a metric or its first sample tells; before `from` where the window begins later. */
+  readonly startedAt?: Instant | undefined;
 }
 
 /** All that is known of one pod's memory in a window. */

@@ -35,10 +35,12 @@ export function lifetimesOf(
   const { boundaries, restarts, firstStart } = boundariesOf(evidence);
   const lifetimes: Lifetime[] = [];
   let from = first;
+  let startedAt = firstStart;
   let startSeen = firstStart !== undefined && firstStart >= range.from - 5 * SECOND && firstStart <= first + SECOND;
   for (const boundary of boundaries) {
     const end = endOf(evidence, from, boundary);
-    lifetimes.push({ from, to: Math.max(boundary.end, from), ...end, startSeen });
+    lifetimes.push({ from, to: Math.max(boundary.end, from), ...end, startSeen, startedAt });
+    startedAt = boundary.start;
     from = firstSampleFrom(rss, boundary.start);
     startSeen = true;
   }
@@ -46,7 +48,13 @@ export function lifetimesOf(
   if (lastEnd === undefined || last > lastEnd.end) {
     const patience = Math.min(UNTIL_GONE, UNTIL_GONE_SHARE * lengthOf(range));
     const untilGone = Math.max(patience, STEPS_UNTIL_GONE * typicalStep(rss));
-    lifetimes.push({ from, to: last, end: range.to - last > untilGone ? 'restarted' : 'running', startSeen });
+    lifetimes.push({
+      from,
+      to: last,
+      end: range.to - last > untilGone ? 'restarted' : 'running',
+      startSeen,
+      startedAt,
+    });
   }
   const kills = lifetimes.filter((life) => life.end === 'oom-killed');
   return {

@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type TimeRange, within } from '../measurement/time.ts';
 import type { Series, Track } from './series.ts';
@@ -26,8 +27,8 @@ export interface Boundary {
 
 interface Sign {
   readonly time: Instant;
-  /** `start`: the new container's own start time; `end`: the old one's end; `between`: seen some time after. */
-  readonly kind: 'start' | 'end' | 'between';
+  /** `start`: the new container's own start time; `end`: the old one's end; the others are seen some time after. */
+  readonly kind: 'start' | 'end' | 'counted' | 'new-id' | 'fall';
 }
 
 /** Signs of one restart reach Prometheus apart: the kubelet, kube-state-metrics and the scrape each add a delay. */
@@ -36,7 +37,12 @@ const LEAST_SPREAD: Milliseconds = 90 * SECOND;
 const SAME_START: Milliseconds = 3 * SECOND;
 
 /** Where one container ended and the next began, from the best signs there are, oldest first. */
-export function boundariesOf(evidence: { readonly rss: Track; readonly signs: LifeSigns; readonly range: TimeRange }): {
+export function boundariesOf(evidence: {
+  readonly rss: Track;
+  readonly limit: Bytes | undefined;
+  readonly signs: LifeSigns;
+  readonly range: TimeRange;
+}): {
   readonly boundaries: readonly Boundary[];
   readonly restarts: number;
   readonly firstStart: Instant | undefined;
@@ -51,15 +57,17 @@ export function boundariesOf(evidence: { readonly rss: Track; readonly signs: Li
       .filter((time) => time > first + SAME_START && time <= range.to)
       .map((time) => ({ time, kind: 'start' }) as const),
     ...ends.filter((time) => time >= first).map((time) => ({ time, kind: 'end' }) as const),
-    ...counted.times.map((time) => ({ time, kind: 'between' }) as const),
-    ...signs.newContainers.filter((time) => time > first).map((time) => ({ time, kind: 'between' }) as const),
+    ...counted.times.map((time) => ({ time, kind: 'counted' }) as const),
+    ...signs.newContainers.filter((time) => time > first).map((time) => ({ time, kind: 'new-id' }) as const),
   ];
   const told = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
   const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
   const groups =
-    told || all.length > 0 ? grouped(all, spread) : fallsOf(rss).map((time) => [{ time, kind: 'between' } as const]);
+    told || all.length > 0
+      ? grouped(all, spread)
+      : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
   const boundaries = groups
-    .map((group) => boundaryOf(group, rss, signs))
+    .reduce<readonly Boundary[]>((before, group) => [...before, boundaryOf(group, before.at(-1), { rss, signs })], [])
     .filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
   return {
     boundaries: dropRepeats(boundaries),
@@ -68,13 +76,18 @@ export function boundariesOf(evidence: { readonly rss: Track; readonly signs: Li
   };
 }
 
-function boundaryOf(group: readonly Sign[], rss: Track, signs: LifeSigns): Boundary {
+function boundaryOf(
+  group: readonly Sign[],
+  before: Boundary | undefined,
+  { rss, signs }: { readonly rss: Track; readonly signs: LifeSigns },
+): Boundary {
   const start = group.find((sign) => sign.kind === 'start')?.time;
   const end = group.find((sign) => sign.kind === 'end')?.time;
   const latest = Math.max(...group.map((sign) => sign.time));
   const earliest = Math.min(...group.map((sign) => sign.time));
   // Without an exact time, the deepest fall of memory near the signs is where the new container began.
-  const fall = start === undefined ? fallWithin(rss, earliest - 4 * MINUTE, latest) : undefined;
+  const reach = Math.max(earliest - 4 * MINUTE, (before?.start ?? Number.NEGATIVE_INFINITY) + 1);
+  const fall = start === undefined ? fallWithin(rss, reach, latest) : undefined;
   const began = start ?? fall ?? end ?? earliest;
   const lastSample = rss.times.findLast((time) => time < began);
   return {
@@ -94,15 +107,18 @@ function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolea
   });
 }
 
-/** Signs closer than `spread` tell of one restart, unless two of them are exact and differ. */
+/**
+ * Signs closer than `spread` tell of one restart, each kind at most once: two increases of the counter, two start times
+ * or two container ids are two restarts, however close. A sign belongs to the oldest restart near it that lacks its kind.
+ */
 function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readonly Sign[])[] {
   const groups: Sign[][] = [];
   for (const sign of [...signs].sort((a, b) => a.time - b.time)) {
-    const open = groups.at(-1);
-    const near = open !== undefined && sign.time - (open.at(-1)?.time ?? 0) <= spread;
-    const second = sign.kind !== 'between' && open?.some((other) => other.kind === sign.kind) === true;
-    if (open !== undefined && near && !second) open.push(sign);
-    else groups.push([sign]);
+    const lacking = groups.find(
+      (group) => sign.time - (group.at(-1)?.time ?? 0) <= spread && !group.some(({ kind }) => kind === sign.kind),
+    );
+    if (lacking === undefined) groups.push([sign]);
+    else lacking.push(sign);
   }
   return groups;
 }
@@ -122,7 +138,8 @@ function increasesOf(series: readonly Series[]): { readonly times: readonly Inst
       const value = one.values[i] ?? 0;
       const before = one.values[i - 1] ?? 0;
       const added = value >= before ? value - before : value;
-      if (added > 0) times.push(one.times[i] ?? 0);
+      // A counter that fell, even to zero, is that of a pod made anew under its old name.
+      if (value !== before) times.push(one.times[i] ?? 0);
       count += added;
     }
     return { times, count };
@@ -140,25 +157,27 @@ function changesOf(series: readonly Series[]): readonly Instant[] {
   return distinct;
 }
 
-/** With no sign at all, memory that loses this share from one sample to the next tells of a restart … */
+/** With no sign at all, memory that loses this share from one sample to the next may tell of a restart, … */
 const RESTART_FALL = 0.25;
 /** … if it moves by far less from sample to sample otherwise … */
 const UNUSUAL = 6;
-/** … and not every few samples, as a collected heap does. */
-const FEWEST_SAMPLES_A_LIFE = 6;
+/** … and has done so no oftener than this, or from so near its limit that the fall was a kill: a collector falls often. */
+const MOST_FALLS = 6;
+const FROM_THE_LIMIT = 0.9;
 /** A fall of more than half is a restart whatever else the track does. */
 const DEEP_FALL = 0.5;
 
-function fallsOf(rss: Track): readonly Instant[] {
+function fallsOf(rss: Track, limit: Bytes | undefined): readonly Instant[] {
   const { times, values } = rss;
   const usual = median(values.subarray(1).map((value, i) => Math.abs(value - (values[i] ?? value))));
-  const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * (values[i - 1] ?? 0);
-  const unusual = [...times.keys()].filter(
-    (i) => i > 0 && fallsBy(RESTART_FALL, i) && (values[i - 1] ?? 0) - (values[i] ?? 0) > UNUSUAL * usual,
-  );
-  const rare = unusual.length * FEWEST_SAMPLES_A_LIFE <= times.length;
-  const restarts = [...times.keys()].filter((i) => i > 0 && (fallsBy(DEEP_FALL, i) || (rare && unusual.includes(i))));
-  return restarts.map((i) => times[i] ?? 0);
+  const from = (i: number) => values[i - 1] ?? 0;
+  const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * from(i);
+  const indices = [...times.keys()].slice(1);
+  const unusual = indices.filter((i) => fallsBy(RESTART_FALL, i) && from(i) - (values[i] ?? 0) > UNUSUAL * usual);
+  const few = unusual.length <= MOST_FALLS;
+  const kept = unusual.filter((i) => few || (limit !== undefined && from(i) >= FROM_THE_LIMIT * limit));
+  const restarts = new Set([...indices.filter((i) => fallsBy(DEEP_FALL, i)), ...kept]);
+  return [...restarts].sort((a, b) => a - b).map((i) => times[i] ?? 0);
 }
 
 function fallWithin(rss: Track, from: Instant, to: Instant): Instant | undefined {

@@ -1,28 +1,47 @@
 import { DAY, HOUR, type Milliseconds } from '../measurement/duration.ts';
 
-/** What memory does besides growing: settle after a warm-up, step once, or neither. */
-export type Settling = 'none' | 'warm-up' | 'step';
+/** What memory does besides growing: settle after a warm-up, fill ever more slowly, step once, or none of these. */
+export type Settling = 'none' | 'warm-up' | 'fill' | 'step';
 /** How memory grows, if it does. */
 export type Growing = 'none' | 'line' | 'onset' | 'accelerating';
 
-/** One linear model of a floor: an intercept, perhaps a daily wave, perhaps a settling, perhaps a growth. */
-export interface ShapeModel {
+/** A way of settling: zero at the start of the span, one at its end. */
+export interface SettlingPart {
   readonly settling: Settling;
-  readonly growing: Growing;
-  readonly wave: boolean;
-  /** Where the settling stands, as a share of the span: the warm-up's time constant or the step's moment. */
+  /** As a share of the span: the time constant of the warm-up or the fill, the moment of the step. */
   readonly settledAt: number;
+  readonly column: Float64Array;
+}
+
+/** A way of growing: zero at the start of the span, one at its end. */
+export interface GrowingPart {
+  readonly growing: Growing;
   /** Where the growth begins, as a share of the span. */
   readonly grownFrom: number;
-  /** The growth column comes last where there is one, the settling column before it. */
-  readonly columns: readonly Float64Array[];
-  /** Free parameters, those of place and time constant included. */
-  readonly parameters: number;
+  readonly column: Float64Array;
+}
+
+/** What every model of one span is made of. */
+export interface ShapeParts {
+  /** A constant, and beside it perhaps a daily wave. */
+  readonly bases: readonly { readonly wave: boolean; readonly columns: readonly Float64Array[] }[];
+  readonly settlings: readonly SettlingPart[];
+  /** The straight line comes first. */
+  readonly growths: readonly GrowingPart[];
+  /** Whether a wave and a growth, or a wave and a settling, can be told from one another. */
+  readonly wavesTellable: boolean;
 }
 
 /** Time constants of a warm-up, as shares of the span: slower ones cannot be told from a line that bends. */
 const WARM_UPS = [0.01, 0.02, 0.03, 0.045, 0.065, 0.09, 0.12, 0.155, 0.19, 0.23, 0.27, 0.31] as const;
-const ONSETS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.8] as const;
+/**
+ * Time constants of a fill by the logarithm of the age, as shares of the span: a cache that is asked for ever fewer new
+ * keys, a heap whose high-water mark rises with ever rarer peaks. A slower one is a line that bends.
+ */
+const FILLS = [0.002, 0.006, 0.02, 0.05] as const;
+/** A fill may be complete before the span ends. */
+const FULL = [0.5, 0.7, 1] as const;
+const ONSETS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.78, 0.86] as const;
 /** Exponents of growth that speeds up: the rate at the end is e^k times the rate at the start. */
 const ACCELERATIONS = [1.5, 3, 5] as const;
 /** Below this span a daily wave is nearly a line: nothing in one pod's data tells them apart. */
@@ -32,70 +51,51 @@ const LEAST_SPAN_FOR_BOTH: Milliseconds = 20 * HOUR;
 /** From this span on a wave may have a second harmonic: office hours are no sine. */
 const LEAST_SPAN_FOR_HARMONIC: Milliseconds = 22 * HOUR;
 
-/** Every model to try on floor samples at `times`. */
-export function shapeModels(times: Float64Array): readonly ShapeModel[] {
+/** The parts of all models to try on floor samples at `times`. */
+export function shapeParts(times: Float64Array): ShapeParts {
   const first = times[0] ?? 0;
   const span = (times.at(-1) ?? 0) - first;
   const x = times.map((time) => (time - first) / span);
   const column = (f: (share: number) => number) => x.map(f);
-  const one = column(() => 1);
-  const waves = span < LEAST_SPAN_FOR_WAVE ? [[]] : [[], waveColumns(times, span)];
-  const line = { growing: 'line', grownFrom: 0, column: column((share) => share) } as const;
-  const growths = [
-    line,
-    ...ONSETS.map((from) => ({
-      growing: 'onset' as const,
-      grownFrom: from,
-      column: column((share) => Math.max(0, share - from) / (1 - from)),
-    })),
-    ...ACCELERATIONS.map((k) => ({
-      growing: 'accelerating' as const,
-      grownFrom: 0,
-      column: column((share) => Math.expm1(k * share) / Math.expm1(k)),
-    })),
-  ];
-  const settlings = [
-    ...WARM_UPS.map((tau) => ({
-      settling: 'warm-up' as const,
-      settledAt: tau,
-      column: column((share) => 1 - Math.exp(-share / tau)),
-    })),
-    // A step may stand between any two points; at the very ends it is an outlier.
-    ...[...x.subarray(2, -1)].map((at) => ({
-      settling: 'step' as const,
-      settledAt: at,
-      column: column((share) => (share >= at ? 1 : 0)),
-    })),
-  ];
-  return waves.flatMap((wave) => {
-    const base = [one, ...wave];
-    const common = { wave: wave.length > 0 };
-    const tellable = wave.length === 0 || span >= LEAST_SPAN_FOR_BOTH;
-    const still = { settling: 'none', settledAt: 0, growing: 'none', grownFrom: 0 } as const;
-    return [
-      { ...common, ...still, columns: base, parameters: base.length },
-      ...(tellable ? growths : []).map(({ growing, grownFrom, column: own }) => ({
-        ...common,
-        ...still,
-        growing,
-        grownFrom,
-        columns: [...base, own],
-        parameters: base.length + (growing === 'line' ? 1 : 2),
+  const constant = column(() => 1);
+  const waves = span < LEAST_SPAN_FOR_WAVE ? [] : [{ wave: true, columns: [constant, ...waveColumns(times, span)] }];
+  return {
+    bases: [{ wave: false, columns: [constant] }, ...waves],
+    wavesTellable: span >= LEAST_SPAN_FOR_BOTH,
+    settlings: [
+      ...WARM_UPS.map((tau) => ({
+        settling: 'warm-up' as const,
+        settledAt: tau,
+        column: column((share) => 1 - Math.exp(-share / tau)),
       })),
-      ...(tellable ? settlings : []).flatMap(({ settling, settledAt, column: own }) => [
-        { ...common, ...still, settling, settledAt, columns: [...base, own], parameters: base.length + 2 },
-        ...(tellable ? [line] : []).map(({ growing, grownFrom, column: grown }) => ({
-          ...common,
-          settling,
-          settledAt,
-          growing,
-          grownFrom,
-          columns: [...base, own, grown],
-          parameters: base.length + 3,
+      ...FILLS.flatMap((tau) =>
+        FULL.map((full) => ({
+          settling: 'fill' as const,
+          settledAt: tau,
+          column: column((share) => Math.log1p(Math.min(share, full) / tau) / Math.log1p(full / tau)),
         })),
-      ]),
-    ];
-  });
+      ),
+      // A step may stand between any two points; at the very ends it is an outlier.
+      ...[...x.subarray(2, -1)].map((at) => ({
+        settling: 'step' as const,
+        settledAt: at,
+        column: column((share) => (share >= at ? 1 : 0)),
+      })),
+    ],
+    growths: [
+      { growing: 'line', grownFrom: 0, column: x },
+      ...ONSETS.map((from) => ({
+        growing: 'onset' as const,
+        grownFrom: from,
+        column: column((share) => Math.max(0, share - from) / (1 - from)),
+      })),
+      ...ACCELERATIONS.map((k) => ({
+        growing: 'accelerating' as const,
+        grownFrom: 0,
+        column: column((share) => Math.expm1(k * share) / Math.expm1(k)),
+      })),
+    ],
+  };
 }
 
 function waveColumns(times: Float64Array, span: Milliseconds): readonly Float64Array[] {

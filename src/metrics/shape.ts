@@ -1,7 +1,20 @@
-import { leastSquares, residualAt } from './least-squares.ts';
+import { fitOf, orthonormal, type Remainder, without } from './least-squares.ts';
 import type { Track } from './series.ts';
-import { type ShapeModel, shapeModels } from './shape-models.ts';
+import { type Growing, type Settling, type ShapeParts, shapeParts } from './shape-models.ts';
 import { median } from './track.ts';
+
+/** One linear model of a floor: an intercept, perhaps a daily wave, perhaps a settling, perhaps a growth. */
+export interface ShapeModel {
+  readonly settling: Settling;
+  readonly growing: Growing;
+  readonly wave: boolean;
+  /** Where the settling stands, as a share of the span: its time constant, or the step's moment. */
+  readonly settledAt: number;
+  /** Where the growth begins, as a share of the span. */
+  readonly grownFrom: number;
+  /** Free parameters, those of place and time constant included. */
+  readonly parameters: number;
+}
 
 /** A model with its fit, and what its parts are worth in the track's own unit. */
 export interface FittedShape {
@@ -32,6 +45,12 @@ export interface Shape {
   readonly evidence: number;
 }
 
+interface RawFit extends FittedShape {
+  /** Variance of `growth` per unit of residual variance. */
+  readonly spread: number;
+  readonly residuals: () => Float64Array;
+}
+
 /** Below this share of the level residuals are rounding, and differences in fit mean nothing. */
 const FINEST_NOISE = 0.002;
 const MOST_CORRELATION = 0.9;
@@ -43,7 +62,7 @@ const FEWEST_PARAMETERS = 3;
 export const FEWEST_FLOOR_POINTS = 6;
 
 /**
- * Explains a floor twice, by the best model that grows and the best that does not (constant, daily wave, warm-up,
+ * Explains a floor twice, by the best model that grows and the best that does not (constant, daily wave, warm-up, fill,
  * one step, fall), and weighs the two by the Bayesian information criterion (Schwarz 1978). Residuals of memory are
  * autocorrelated, so the likelihood counts n (1 − r) / (1 + r) points, r being their lag-one correlation (Bayley and
  * Hammersley 1946). Undefined for fewer than 6 points.
@@ -52,17 +71,15 @@ export function shapeOf(floor: Track): Shape | undefined {
   const n = floor.times.length;
   if (n < FEWEST_FLOOR_POINTS || (floor.times.at(-1) ?? 0) <= (floor.times[0] ?? 0)) return undefined;
   const level = median(floor.values);
-  const models = shapeModels(floor.times).filter(
-    (model) => model.parameters <= Math.max(FEWEST_PARAMETERS, n / POINTS_A_PARAMETER),
-  );
   const least = n * (FINEST_NOISE * Math.abs(level)) ** 2 + Number.EPSILON;
-  const fits = models.map((model) => fitted(model, floor.values, least));
+  const most = Math.max(FEWEST_PARAMETERS, n / POINTS_A_PARAMETER);
+  const fits = fitsOf(shapeParts(floor.times), floor.values, { least, most });
   const richest = fits.reduce((best, fit) => (fit.squares < best.squares ? fit : best));
-  const effective = effectivePoints(richest, floor.values);
+  const effective = effectivePoints(richest.residuals());
   const scored = fits.map((fit) => ({
     ...fit,
     score: scoreOf(fit, n, effective),
-    growthError: Math.sqrt((fit.growthError * fit.squares) / effective),
+    growthError: Math.sqrt((fit.spread * fit.squares) / effective),
   }));
   const growing = bestOf(scored.filter((fit) => growsIn(fit)));
   const still = bestOf(scored.filter((fit) => fit.growth <= 0));
@@ -73,19 +90,64 @@ export function shapeOf(floor: Track): Shape | undefined {
   return { level, noise, effective, growing, still, evidence };
 }
 
-function fitted(model: ShapeModel, values: Float64Array, least: number): FittedShape {
-  const { coefficients, squares, lastVariance } = leastSquares(model.columns, values);
-  const last = coefficients.at(-1) ?? 0;
-  const grows = model.growing !== 'none';
-  const settles = model.settling !== 'none';
-  return {
-    model,
-    growth: grows ? last : 0,
-    growthError: grows ? lastVariance : 0,
-    settling: settles ? (coefficients.at(grows ? -2 : -1) ?? 0) : 0,
-    squares: Math.max(squares, least),
-    score: 0,
-  };
+interface Bounds {
+  /** The sum of squares that rounding alone leaves. */
+  readonly least: number;
+  /** Parameters that so many points carry. */
+  readonly most: number;
+}
+
+const NOTHING = { settling: 'none', settledAt: 0, growing: 'none', grownFrom: 0 } as const;
+
+/** Every base alone, with each growth, with each settling, and with each settling and the line. */
+function fitsOf(parts: ShapeParts, values: Float64Array, { least, most }: Bounds): readonly RawFit[] {
+  return parts.bases.flatMap(({ wave, columns }) => {
+    const basis = orthonormal(columns);
+    const target = without(basis, values);
+    const base = columns.length;
+    const fits: RawFit[] = [];
+    const add = (model: ShapeModel, settling?: Remainder, growing?: Remainder): void => {
+      if (model.parameters > most) return;
+      const { first, second, squares, lastVariance } = fitOf(target, settling, growing);
+      fits.push({
+        model,
+        growth: growing === undefined ? 0 : second,
+        growthError: 0,
+        settling: first,
+        squares: Math.max(squares, least),
+        score: 0,
+        spread: growing === undefined ? 0 : lastVariance,
+        residuals: () =>
+          target.column.map(
+            (value, i) => value - first * (settling?.column[i] ?? 0) - second * (growing?.column[i] ?? 0),
+          ),
+      });
+    };
+    if (!wave || turns(values, target.column)) add({ ...NOTHING, wave, parameters: base });
+    if (wave && !parts.wavesTellable) return fits;
+    const growths = parts.growths.map((part) => ({ ...part, own: without(basis, part.column) }));
+    for (const { growing, grownFrom, own } of growths) {
+      const parameters = base + (growing === 'line' ? 1 : 2);
+      add({ ...NOTHING, growing, grownFrom, wave, parameters }, undefined, own);
+    }
+    const [line] = growths;
+    for (const { settling, settledAt, column } of parts.settlings) {
+      const own = without(basis, column);
+      add({ ...NOTHING, settling, settledAt, wave, parameters: base + 2 }, own);
+      add({ settling, settledAt, growing: 'line', grownFrom: 0, wave, parameters: base + 3 }, own, line?.own);
+    }
+    return fits;
+  });
+}
+
+/** A wave of which the span shows only the rise is told from a growth by nothing but its turn. */
+const TURNS_BACK = 0.3;
+
+/** Whether what a fit explains comes back from its highest by a good part of its height. */
+function turns(values: Float64Array, residuals: Float64Array): boolean {
+  const fitted = values.map((value, i) => value - (residuals[i] ?? 0));
+  const highest = Math.max(...fitted);
+  return highest - (fitted.at(-1) ?? highest) >= TURNS_BACK * (highest - Math.min(...fitted));
 }
 
 // A negative settling under a growth is none: together they bend into anything.
@@ -104,9 +166,7 @@ function bestOf(fits: readonly FittedShape[]): FittedShape | undefined {
   );
 }
 
-function effectivePoints({ model }: FittedShape, values: Float64Array): number {
-  const { coefficients } = leastSquares(model.columns, values);
-  const residuals = values.map((_, row) => residualAt(model.columns, coefficients, values, row));
+function effectivePoints(residuals: Float64Array): number {
   let product = 0;
   let power = 0;
   for (let i = 0; i < residuals.length; i += 1) {
@@ -114,5 +174,5 @@ function effectivePoints({ model }: FittedShape, values: Float64Array): number {
     if (i > 0) product += (residuals[i] ?? 0) * (residuals[i - 1] ?? 0);
   }
   const correlation = power === 0 ? 0 : Math.min(MOST_CORRELATION, Math.max(0, product / power));
-  return Math.max(4, (values.length * (1 - correlation)) / (1 + correlation));
+  return Math.max(4, (residuals.length * (1 - correlation)) / (1 + correlation));
 }
