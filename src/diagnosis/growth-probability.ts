@@ -4,12 +4,15 @@ import type { Shape } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf } from '../metrics/track.ts';
 
-interface JudgedLife {
+/** One container life with what is known about its growth. */
+export interface WeighedLife {
   readonly floor: Track;
   readonly shape: Shape;
   readonly life: Lifetime;
   /** Whether its kill came from something else than its trend: a burst, or a limit that was full from the start. */
   readonly sudden: boolean;
+  /** Whether it goes on and is as young as a process that still fills, beside lives that are not. */
+  readonly young: boolean;
 }
 
 /** One life may not settle the matter alone, nor outvote all others, however well it fits. */
@@ -36,7 +39,7 @@ const WIDE_OPEN = 0.24;
 
 /** The probability that a quantity grows, from the evidence of its lives and the size of the growth. */
 export function growthProbability(
-  lives: readonly JudgedLife[],
+  lives: readonly WeighedLife[],
   context: { readonly candidates: number; readonly pooled: boolean },
 ): number {
   const weighed = lives.map((life, i) => ({ ...signsOf(life), weight: AGEING ** (lives.length - 1 - i) }));
@@ -76,7 +79,7 @@ interface Signs {
   readonly most: number;
 }
 
-function signsOf({ floor, shape, life, sudden }: JudgedLife): Signs {
+function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
   const bounded = Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, shape.evidence));
   const gain = relativeGain(shape);
   const most = shape.evidence > MOST_EVIDENCE_AGAINST / 2 ? relativeMost(shape) : 0;
@@ -84,6 +87,8 @@ function signsOf({ floor, shape, life, sudden }: JudgedLife): Signs {
   if (sudden || (late && life.end !== 'running')) {
     return { evidence: Math.min(LATE_EVIDENCE_ENDED, bounded), gain: Math.min(gain, EVEN_GAIN), most: 0 };
   }
+  // That a young container rises is no news: older ones of the same pod tell what comes of it.
+  if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, EVEN_GAIN / 2), most };
   if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
   if (slowsDown(floor, shape)) {
     return { evidence: Math.min(SLOWING_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };

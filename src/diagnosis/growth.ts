@@ -1,15 +1,15 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
-import { lifeFloors } from '../metrics/life-floors.ts';
+import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
-import type { Onset } from '../metrics/onset.ts';
+import { type Onset, onsetOf } from '../metrics/onset.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
-import { growthProbability } from './growth-probability.ts';
+import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 
 /** What a quantity of one pod does, over all its container lives. */
@@ -116,20 +116,26 @@ export function growthOf(
   lifetimes: readonly Lifetime[],
   { candidates = 1, limit }: GrowthContext = {},
 ): Growth {
-  const { floors, pooled } = lifeFloors(track, lifetimes);
+  const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const judged = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit) }];
+    return shape === undefined
+      ? []
+      : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit), young: isYoung(life) }];
   });
   const last = judged.at(-1);
   if (last === undefined) {
     return TOO_LITTLE;
   }
-  const probability = growthProbability(judged, { candidates, pooled });
+  const onlyYoung = lifetimes.every(isYoung);
+  const weighed = judged.map((one) => ({ ...one, young: one.young && !onlyYoung }));
+  const probability = growthProbability(weighed, { candidates, pooled });
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
-  if (probability > 1 - DECIDED && judged.every(({ life }) => isYoung(life))) return TOO_LITTLE;
+  if (probability > 1 - DECIDED && onlyYoung) return TOO_LITTLE;
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
-  const growing = judged.filter(({ shape, sudden }) => !sudden && shape.evidence > 0 && shape.growing !== undefined);
+  const growing = weighed.filter(
+    ({ shape, sudden, young }) => !sudden && !young && shape.evidence > 0 && shape.growing !== undefined,
+  );
   const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const own = answer === 'no' ? { from: told.life.from, skip: 0 } : { from: told.life.from, skip: skipOf(told.shape) };
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
@@ -143,11 +149,30 @@ export function growthOf(
     perHour: middle(rates),
     rates,
     trend: trendTest(told.floor),
+    onset: answer === 'yes' && !pooled ? onsetOf(datedLives(weighed, growing, outlived)) : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
         ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)
         : stretchOf(track, told.life, own.skip),
   };
+}
+
+/** A life of fewer points than this cannot show that it was level. */
+const POINTS_TO_BE_LEVEL = 10;
+
+/** The lives that date a growth: those judged, and others that were level for long enough to show it. */
+function datedLives(
+  judged: readonly WeighedLife[],
+  growing: readonly WeighedLife[],
+  outlived: readonly LifeFloor[],
+): Parameters<typeof onsetOf>[0] {
+  const level = outlived.flatMap(({ floor, life }) => {
+    const shape = floor.times.length < POINTS_TO_BE_LEVEL ? undefined : shapeOf(floor);
+    return shape === undefined || shape.evidence > 0 ? [] : [{ floor, life, shape, grows: false }];
+  });
+  return [...judged.map((one) => ({ ...one, grows: growing.includes(one) })), ...level].sort(
+    (a, b) => a.life.from - b.life.from,
+  );
 }
 
 function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {

@@ -4,9 +4,16 @@ import type { Track } from './series.ts';
 import { FEWEST_FLOOR_POINTS } from './shape.ts';
 import { median, sliceOf, spanOf } from './track.ts';
 
+export interface LifeFloor {
+  readonly floor: Track;
+  readonly life: Lifetime;
+}
+
 /** Stretches of one pod that are each to be judged by themselves. */
 export interface LifeFloors {
-  readonly floors: readonly { readonly floor: Track; readonly life: Lifetime }[];
+  readonly floors: readonly LifeFloor[];
+  /** Lives that say nothing beside those: longer ones outlived them, or showed what they show as well. */
+  readonly outlived: readonly LifeFloor[];
   /** Whether several short lives were laid over one another by age, because none alone carries a shape. */
   readonly pooled: boolean;
 }
@@ -31,7 +38,11 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   const last = lives.at(-1);
   if (alone.length === 0 && lives.length > 1 && last !== undefined) {
     const floor = pooledByAge(lives.map(({ own }) => own));
-    return { floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }], pooled: true };
+    return {
+      floors: floor.times.length < FEWEST_FLOOR_POINTS ? [] : [{ life: last.life, floor }],
+      outlived: [],
+      pooled: true,
+    };
   }
   const judged = (alone.length > 0 ? alone : lives).map(({ life, own }) => ({
     life,
@@ -40,13 +51,19 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   }));
   const longest = judged.reduce((most, { span }) => Math.max(most, span), 0);
   const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor)));
-  const floors = judged.filter(({ life, span, floor }, i) => {
-    if (judged.slice(i + 1).some((later) => span < OUTLIVED * later.span)) return false;
-    // A life that goes on is judged by an ended one of the same length: how it goes on is known.
-    const lasted = span >= longest * (life.end === 'running' ? 1 : SHORTER);
-    return lasted || highest(floor) > known * WITHIN_KNOWN_LEVELS;
-  });
-  return { floors, pooled: false };
+  const telling = new Set(
+    judged.filter(({ life, span, floor }, i) => {
+      if (judged.slice(i + 1).some((later) => span < OUTLIVED * later.span)) return false;
+      // A life that goes on is judged by an ended one of the same length: how it goes on is known.
+      const lasted = span >= longest * (life.end === 'running' ? 1 : SHORTER);
+      return lasted || highest(floor) > known * WITHIN_KNOWN_LEVELS;
+    }),
+  );
+  return {
+    floors: judged.filter((one) => telling.has(one)),
+    outlived: judged.filter((one) => !telling.has(one)),
+    pooled: false,
+  };
 }
 
 function beforeItsEnd(own: Track, life: Lifetime): Track {

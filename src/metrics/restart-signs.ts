@@ -66,9 +66,9 @@ export function boundariesOf(evidence: {
     told || all.length > 0
       ? grouped(all, spread)
       : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
-  const boundaries = groups
-    .reduce<readonly Boundary[]>((before, group) => [...before, boundaryOf(group, before.at(-1), { rss, signs })], [])
-    .filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
+  const found: Boundary[] = [];
+  for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs }));
+  const boundaries = found.filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
   return {
     boundaries: dropRepeats(boundaries),
     restarts: counted.count,
