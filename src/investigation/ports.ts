@@ -1,3 +1,4 @@
+import type { Gap } from '../diagnosis/finding.ts';
 import type { Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Instant } from '../foundation/clock.ts';
@@ -5,7 +6,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { MetricsQuery, Series } from '../metrics/series.ts';
 import type { Comparison } from '../profile/comparison.ts';
-import type { Service } from '../service/service.ts';
+import type { Service, Workload } from '../service/service.ts';
 import type { CaptureOutcome } from './capture.ts';
 import type { ProfileKind, Snapshot } from './snapshot.ts';
 
@@ -23,15 +24,22 @@ export interface SnapshotQuery {
   /** Names one process may go by: its pod, its `host:port`. */
   readonly instances: readonly string[];
   readonly range: TimeRange;
+  /** Tells pods of one name apart, where profiles carry cluster, namespace or container. */
+  readonly workload?: Workload | undefined;
+  /** When the process was killed: a profile taken by the killer's own hook carries no name of a pod. */
+  readonly kills?: readonly Instant[] | undefined;
 }
 
 /** Where profiles come from. Throws UnavailableError. */
 export interface ProfileSource {
+  /** For people: `Pyroscope at http://…`, `the embedded collector`. */
   readonly name: string;
-  /** Oldest first. */
+  /** Oldest first; each is one profile of one process, never a sum. */
   snapshots(query: SnapshotQuery, signal?: AbortSignal): Promise<readonly Snapshot[]>;
   /** The profile as pprof bytes, gzipped or plain. */
   read(snapshot: Snapshot, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Why `snapshots` found nothing and the exact setting that mends it; undefined when it does not know. */
+  whyNone?(query: SnapshotQuery, signal?: AbortSignal): Promise<Gap | undefined>;
 }
 
 /** One process of a service, by the names it may go by: its pod, its `host:port`. */

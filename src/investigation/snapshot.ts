@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { Repository } from '../service/service.ts';
 
 export type ProfileKind = 'heap' | 'goroutine';
 
@@ -12,4 +13,13 @@ export interface Snapshot {
   readonly time: Instant;
   /** When the process it was taken from started, where known. */
   readonly processStart?: Instant | undefined;
+  /**
+   * What the values of this one profile add up to, where the source tells it without the profile: bytes in use, or
+   * goroutines. A profile that adds up to something else is not this one.
+   */
+  readonly total?: number | undefined;
+  /** Why it may belong to another process than the one asked for: said wherever it is used. */
+  readonly doubt?: string | undefined;
+  /** What the profile's labels tell of the source code it was built from. */
+  readonly repository?: Partial<Repository> | undefined;
 }

@@ -13,6 +13,7 @@ export type Quantity =
   | 'requests'
   | 'goroutines'
   | 'live-heap'
+  | 'last-collection'
   | 'heap-inuse'
   | 'heap-idle'
   | 'heap-released'
@@ -92,6 +93,7 @@ export const CATALOGUE: Readonly<Record<Quantity, readonly Candidate[]>> = {
     own('go_memstats_alloc_bytes', 'floor', 'min'),
     own('go_memstats_heap_alloc_bytes', 'floor', 'min'),
   ],
+  'last-collection': [own('go_memstats_last_gc_time_seconds', 'seconds')],
   'heap-inuse': [own('go_memstats_heap_inuse_bytes')],
   'heap-idle': [own('go_memstats_heap_idle_bytes')],
   'heap-released': [own('go_memstats_heap_released_bytes')],

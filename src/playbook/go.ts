@@ -64,7 +64,7 @@ export const goPlaybook: Playbook = {
         no: (pod) => `The live heap is not growing on ${pod}.`,
         unclear: (pod) => `Not sure whether the live heap is growing on ${pod}.`,
       },
-      needs: ['live-heap'],
+      needs: ['live-heap', 'last-collection'],
       judge: judgeLiveHeapGrowing,
       next: {
         yes: { to: 'report', compare: HEAP },

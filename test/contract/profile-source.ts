@@ -1,12 +1,15 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ProfileSource, SnapshotQuery } from '../../src/investigation/ports.ts';
-import { MINUTE } from '../../src/measurement/duration.ts';
-import { profileBytes } from '../support/process-stand-in.ts';
+import { MINUTE, SECOND } from '../../src/measurement/duration.ts';
+import { encodeTyped } from '../support/profile/arbitrary-profile.ts';
+import { decoded, sampleTypesOf } from '../support/profile-servers/merged-profile.ts';
 
 /** A profile that a source is to hold. */
 export interface HeldProfile {
   readonly pod: string;
   readonly instance: string;
+  readonly namespace: string;
   readonly kind: 'heap' | 'goroutine';
   readonly time: number;
   readonly processStart?: number | undefined;
@@ -17,20 +20,69 @@ export type HoldingProfiles = (
   profiles: readonly HeldProfile[],
 ) => Promise<{ source: ProfileSource } & AsyncDisposable>;
 
-const T0 = Date.UTC(2026, 10, 23, 10);
+export interface WhatItTells {
+  /** Profile servers know nothing of processes. */
+  readonly processStart: boolean;
+  /** The embedded collector knows targets, not namespaces. */
+  readonly namespace: boolean;
+}
+
+// Recent and on whole seconds, as agents scrape: ten days ago at most is what servers look back.
+const T0 = Math.floor(Date.now() / MINUTE) * MINUTE - 120 * MINUTE;
 const at = (minute: number) => T0 + minute * MINUTE;
+
+/** So many bytes held by two paths, one of them inlined; a goroutine profile counts as many goroutines. */
+export function profileOf(kind: HeldProfile['kind'], value: number): Uint8Array {
+  const types = kind === 'heap' ? ['inuse_objects:count', 'inuse_space:bytes'] : ['goroutine:count'];
+  const values = (part: number) => types.map(() => BigInt(part));
+  const samples = [
+    {
+      stack: [['a/cache.(*Cache).Put /src/cache.go:30'], ['main.main /src/main.go:9']],
+      values: values(value),
+      labels: [],
+    },
+    {
+      stack: [['a/b.F /src/b.go:2', 'a/b.G /src/b.go:7'], ['main.main /src/main.go:9']],
+      values: values(7),
+      labels: [],
+    },
+  ];
+  return gzipSync(encodeTyped({ samples, types }));
+}
+
 const profile = (pod: string, minute: number, change: Partial<HeldProfile> = {}): HeldProfile => ({
   pod,
   instance: `${pod}.local:6060`,
+  namespace: 'prod',
   kind: 'heap',
   time: at(minute),
   processStart: at(0),
-  profile: profileBytes(minute),
+  profile: profileOf(change.kind ?? 'heap', 1000 * minute),
   ...change,
 });
 
+/** A profile as text: what each stack of the wanted type holds. */
+function stacksOf(bytes: Uint8Array, sampleType: string): readonly string[] {
+  const fields = decoded(bytes);
+  const column = sampleTypesOf(fields).findIndex(({ type }) => type === sampleType);
+  const locations = new Map(fields.location.map((each) => [String(each.id), each]));
+  const functions = new Map(fields.function.map((each) => [String(each.id), each]));
+  return fields.sample
+    .map(({ locationId, value }) => {
+      const frames = locationId.flatMap((id) =>
+        (locations.get(String(id))?.line ?? []).map(({ functionId, line }) => {
+          const its = functions.get(String(functionId));
+          const text = (index: number | bigint | undefined) => fields.stringTable.strings[Number(index ?? 0)];
+          return `${text(its?.name)} ${text(its?.filename)}:${line}`;
+        }),
+      );
+      return `${value[column]} ${frames.join(' < ')}`;
+    })
+    .sort();
+}
+
 /** What any profile source must answer, whatever stores it. */
-export function profileSourceContract(name: string, holding: HoldingProfiles): void {
+export function profileSourceContract(name: string, tells: WhatItTells, holding: HoldingProfiles): void {
   const ask = (change: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
     kind: 'heap',
     instances: ['a'],
@@ -49,8 +101,16 @@ export function profileSourceContract(name: string, holding: HoldingProfiles): v
         profile('b', 15),
       ]);
       const found = await held.source.snapshots(ask());
-      expect(found.map(({ kind, instance, time, processStart }) => ({ kind, instance, time, processStart }))).toEqual(
-        [10, 30].map((minute) => ({ kind: 'heap', instance: 'a', time: at(minute), processStart: at(0) })),
+      expect(
+        found.map(({ source, kind, instance, time, processStart }) => ({ source, kind, instance, time, processStart })),
+      ).toEqual(
+        [10, 30].map((minute) => ({
+          source: held.source.name,
+          kind: 'heap',
+          instance: 'a',
+          time: at(minute),
+          processStart: tells.processStart ? at(0) : undefined,
+        })),
       );
     });
 
@@ -64,18 +124,72 @@ export function profileSourceContract(name: string, holding: HoldingProfiles): v
       expect(await times([])).toEqual([]);
     });
 
-    it('reads back the very profile', async () => {
-      await using held = await holding([profile('a', 10), profile('a', 20)]);
-      const snapshots = await held.source.snapshots(ask());
-      const bytes = await Promise.all(snapshots.map((snapshot) => held.source.read(snapshot)));
-      expect(bytes.map((one) => Buffer.from(one))).toEqual([profileBytes(10), profileBytes(20)]);
+    it('takes signs of expressions in a name for what they are', async () => {
+      await using held = await holding([profile('a', 10), profile('we"b\\1', 20)]);
+      const times = async (instances: readonly string[]) =>
+        (await held.source.snapshots(ask({ instances }))).map(({ time }) => time);
+      expect(await times(['.', '.*'])).toEqual([]);
+      expect(await times(['we"b\\1'])).toEqual([at(20)]);
     });
 
-    it('throws UnavailableError for a snapshot that is gone', async () => {
+    it.each(['heap', 'goroutine'] as const)('reads back the very %s profile, never a sum of several', async (kind) => {
+      const times = [10, 10.25, 10.5, 20];
+      const one = (minute: number) => profile('a', minute, { kind });
+      await using held = await holding([
+        ...times.map(one),
+        ...times.map((minute) => ({ ...one(minute), ...other('b') })),
+      ]);
+      const snapshots = await held.source.snapshots(ask({ kind }));
+      expect(snapshots.map(({ time }) => time)).toEqual(times.map(at));
+      const sampleType = kind === 'heap' ? 'inuse_space' : 'goroutine';
+      for (const [index, snapshot] of snapshots.entries()) {
+        const bytes = await held.source.read(snapshot);
+        const minute = times[index] ?? 0;
+        expect(stacksOf(bytes, sampleType)).toEqual(stacksOf(profileOf(kind, 1000 * minute), sampleType));
+        if (snapshot.total !== undefined) expect(snapshot.total).toBe(1000 * minute + 7);
+      }
+    });
+
+    if (tells.namespace) {
+      it('tells pods of one name apart by their namespace', async () => {
+        await using held = await holding([
+          profile('a', 10),
+          profile('a', 10, { namespace: 'staging' }),
+          profile('a', 20),
+        ]);
+        const found = await held.source.snapshots(ask({ workload: { namespace: 'prod', name: 'x' } }));
+        expect(found.map(({ time }) => time)).toEqual([at(10), at(20)]);
+        const [first] = found;
+        const bytes = first === undefined ? new Uint8Array() : await held.source.read(first);
+        expect(stacksOf(bytes, 'inuse_space')).toEqual(stacksOf(profileOf('heap', 10_000), 'inuse_space'));
+      });
+    }
+
+    it('finds one pod among two hundred', async () => {
+      const pods = Array.from({ length: 200 }, (_, index) => `pod-${index}`);
+      await using held = await holding(pods.flatMap((pod) => [profile(pod, 10), profile(pod, 20)]));
+      const found = await held.source.snapshots(ask({ instances: ['pod-7'] }));
+      expect(found.map(({ instance, time }) => [instance, time])).toEqual([
+        ['pod-7', at(10)],
+        ['pod-7', at(20)],
+      ]);
+    });
+
+    it('answers with nothing where there is nothing', async () => {
+      await using held = await holding([]);
+      expect(await held.source.snapshots(ask())).toEqual([]);
+    });
+
+    it('throws UnavailableError for a snapshot that is gone, and for one that never was', async () => {
       await using held = await holding([profile('a', 10)]);
       const [snapshot] = await held.source.snapshots(ask());
       if (snapshot === undefined) throw new Error('the snapshot is missing');
-      await expect(held.source.read({ ...snapshot, id: '999999' })).rejects.toMatchObject({ code: 'unavailable' });
+      const gone = snapshot.id.replaceAll(String(at(10)), String(at(10) + 40 * SECOND)).replace(/^\d+$/, '999999');
+      for (const id of [gone, 'nonsense']) {
+        await expect(held.source.read({ ...snapshot, id })).rejects.toMatchObject({ code: 'unavailable' });
+      }
     });
   });
 }
+
+const other = (pod: string) => ({ pod, instance: `${pod}.local:6060` });

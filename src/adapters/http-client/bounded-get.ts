@@ -30,12 +30,27 @@ export interface Answer {
  * GET within a time and a size. What goes wrong on the way is data; only the caller's own abort is thrown.
  * Not followed: a redirect could lead a request with credentials, or from inside the network, anywhere.
  */
-export async function boundedGet(request: BoundedRequest): Promise<Answer | FetchFailure> {
+export function boundedGet(request: BoundedRequest): Promise<Answer | FetchFailure> {
+  return exchange(request, { method: 'GET' });
+}
+
+/** POST within a time and a size, as {@link boundedGet}; the headers say what the body is. */
+export function boundedPost(
+  request: BoundedRequest & { readonly body: string | Uint8Array },
+): Promise<Answer | FetchFailure> {
+  return exchange(request, { method: 'POST', body: request.body });
+}
+
+async function exchange(
+  request: BoundedRequest,
+  sent: { readonly method: 'GET' } | { readonly method: 'POST'; readonly body: string | Uint8Array },
+): Promise<Answer | FetchFailure> {
   const limit = AbortSignal.timeout(request.timeout);
   const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
   let started = false;
   try {
     const response = await fetch(request.url, {
+      ...sent,
       redirect: 'manual',
       signal,
       ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),

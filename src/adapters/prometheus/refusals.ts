@@ -1,49 +1,26 @@
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
-import { formatBytes } from '../../measurement/bytes.ts';
-import { formatDuration } from '../../measurement/duration.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
+import {
+  type Asked,
+  failureError as serverFailure,
+  refusalError as serverRefusal,
+} from '../http-client/server-errors.ts';
+
+function askedOf(name: string, asked: string): Asked {
+  return { name, setting: 'PROMETHEUS', asked, lessWould: 'a shorter window or a narrower selector' };
+}
 
 /** The error for a request that brought no answer at all. */
 export function failureError(name: string, asked: string, failure: FetchFailure): UnavailableError {
-  switch (failure.kind) {
-    case 'timeout':
-      return unavailable(
-        `${name} did not answer within ${formatDuration(failure.after)} (asked for ${asked}); is it overloaded, or the address wrong?`,
-        true,
-      );
-    case 'unreachable':
-      return unavailable(
-        `cannot reach ${name} for ${asked}: ${failure.detail}; check PROMETHEUS_URL and the network`,
-        true,
-      );
-    case 'cut-off':
-      return unavailable(`${name} broke off its answer (asked for ${asked}): ${failure.detail}`, true);
-    case 'too-large':
-      return unavailable(
-        `${name} answered with more than ${formatBytes(failure.limit)} (asked for ${asked}); choose a shorter window or a narrower selector`,
-        false,
-      );
-  }
+  return serverFailure(askedOf(name, asked), failure);
 }
 
 /** The error for an HTTP answer that is no success; `said` is Prometheus's own explanation where it gave one. */
 export function refusalError(name: string, asked: string, answer: Answer, said: string | undefined): UnavailableError {
   const { status } = answer;
   const words = said === undefined || said === '' ? '' : `: ${said}`;
-  if (status >= 300 && status < 400) {
-    return unavailable(
-      `${name} redirects to ${answer.location ?? 'another address'}; set PROMETHEUS_URL to where the API answers itself`,
-      false,
-    );
-  }
   switch (status) {
-    case 401:
-    case 403:
-      return unavailable(
-        `${name} refused the credentials (${status}${words}); set PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME and PROMETHEUS_PASSWORD, or PROMETHEUS_ORG_ID for a multi-tenant server`,
-        false,
-      );
     case 404:
     case 405:
       return unavailable(
@@ -60,10 +37,8 @@ export function refusalError(name: string, asked: string, answer: Answer, said: 
         `${name} could not execute ${asked}${words}; choose a shorter window or a narrower selector`,
         false,
       );
-    case 429:
-      return unavailable(`${name} limits the rate of queries (429${words})`, true);
     default:
-      return unavailable(`${name} answered ${status} when asked for ${asked}${words}`, status >= 500);
+      return serverRefusal(askedOf(name, asked), answer, said);
   }
 }
 

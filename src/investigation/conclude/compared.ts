@@ -5,9 +5,11 @@ import { formatDuration, MINUTE } from '../../measurement/duration.ts';
 import { formatShare } from '../../measurement/share.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { Track } from '../../metrics/series.ts';
 import type { ComparisonWanted } from '../../playbook/step.ts';
 import type { Comparison } from '../../profile/comparison.ts';
-import type { ProfileComparer, ProfileSource } from '../ports.ts';
+import type { Workload } from '../../service/service.ts';
+import type { ProfileComparer, ProfileSource, Snapshot, SnapshotQuery } from '../ports.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 
 /** A comparison of two snapshots of one pod, and what their times mean. */
@@ -29,28 +31,36 @@ export interface Comparing {
 
 export interface ComparisonOf {
   readonly pod: PodMemory;
+  readonly workload: Workload;
   /** Names the pod's process goes by. */
   readonly instances: readonly string[];
   readonly range: TimeRange;
   readonly wanted: ComparisonWanted;
+  /** When the process last collected garbage, where a metric tells. */
+  readonly lastCollections?: Track | undefined;
 }
 
 /** Finds, reads and compares the two snapshots that tell most; what prevents it is a gap, not an error. */
 export async function compareSnapshots(
   { profiles, comparer, signal }: Comparing,
-  { pod, instances, range, wanted }: ComparisonOf,
+  { pod, workload, instances, range, wanted, lastCollections }: ComparisonOf,
 ): Promise<Compared | Gap> {
   try {
-    const snapshots = await profiles.snapshots({ kind: wanted.profile, instances, range }, signal);
-    const pair = comparisonPair(pod.lifetimes, snapshots);
-    if (pair === undefined) return missingProfiles(wanted, pod, snapshots.length);
+    const query = { kind: wanted.profile, instances, range, workload, kills: pod.kills };
+    const snapshots = await profiles.snapshots(query, signal);
+    const pair = comparisonPair(pod.lifetimes, snapshots, lastCollections);
+    if (pair === undefined) {
+      const reason = snapshots.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
+      return reason ?? missingProfiles(wanted, pod, snapshots);
+    }
     const [base, current] = await Promise.all([profiles.read(pair.base, signal), profiles.read(pair.current, signal)]);
     const sides = {
       base: { time: pair.base.time, profile: base },
       current: { time: pair.current.time, profile: current },
     };
     const comparison = await comparer.compare({ sampleType: wanted.sampleType, ...sides }, signal);
-    return { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
+    const other = notTheOne(pair.base, comparison.base.total) ?? notTheOne(pair.current, comparison.current.total);
+    return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
   } catch (error) {
     if (signal.aborted) throw error;
     return {
@@ -60,17 +70,49 @@ export async function compareSnapshots(
   }
 }
 
-function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, found: number): Gap {
-  const what = wanted.profile === 'heap' ? 'heap' : 'goroutine';
-  const missing =
-    found === 0
-      ? `No ${what} profile of ${pod.pod} in this window.`
-      : `Only ${found === 1 ? 'one' : `${found}`} ${what} profile of ${pod.pod}, and no two from the same container life.`;
+/** The source answered a moment ago; that it does not now is no better reason than none. */
+async function reasonOf(profiles: ProfileSource, query: SnapshotQuery, signal: AbortSignal): Promise<Gap | undefined> {
+  const reason = await profiles.whyNone?.(query, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  return reason && { ...reason, about: 'profiles' };
+}
+
+/** Totals are sums of 64-bit integers on both sides; what is rounded differs by less. */
+const SAME_TOTAL = 0.001;
+
+/** A sum of several profiles shows a growth nobody has: better none than that one. */
+function notTheOne({ source, total }: Snapshot, read: number): Gap | undefined {
+  if (total === undefined || Math.abs(read - total) <= SAME_TOTAL * total) return undefined;
   return {
     about: 'profiles',
-    missing,
-    fix: `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every life, densest before a kill.`,
+    missing: `${source} answered with a profile that adds up to ${read} where the one asked for adds up to ${total}: it is not that one, perhaps a sum of several.`,
+    fix: 'Update the profile server, or list the service’s pprof address under services[].targets in leakbot.yaml, so that Leakbot keeps profiles itself.',
   };
+}
+
+function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, snapshots: readonly Snapshot[]): Gap {
+  const what = wanted.profile === 'heap' ? 'heap' : 'goroutine';
+  const found = snapshots.length;
+  const list = `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every life, densest before a kill.`;
+  if (found === 0) return { about: 'profiles', missing: `No ${what} profile of ${pod.pod} in this window.`, fix: list };
+  if (wanted.profile === 'heap' && comparisonPair(pod.lifetimes, snapshots.map(anyhow)) !== undefined) {
+    return {
+      about: 'profiles',
+      missing: `No garbage collection finished between the heap profiles of ${pod.pod}: all show the same heap.`,
+      fix: 'Wait until the process has collected garbage again, or capture profiles now: that makes it collect first.',
+    };
+  }
+  const several = found === 1 ? 'one' : `${found}`;
+  return {
+    about: 'profiles',
+    missing: `Only ${several} ${what} profile${found === 1 ? '' : 's'} of ${pod.pod}, and no two from the same container life.`,
+    fix: list,
+  };
+}
+
+/** A snapshot about whose heap nothing is known. */
+function anyhow(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, total: undefined };
 }
 
 /** A snapshot this close to the end of a life is called the last before it. */
@@ -85,9 +127,13 @@ function captions({ lifetime, base, current }: ComparisonPair, pod: PodMemory) {
       ? `${formatDuration(before)} before ${event}`
       : `${formatDuration(current.time - lifetime.from)} after start`;
   return {
-    baseCaption: `${formatDuration(Math.max(0, base.time - lifetime.from))} after start${level(pod, base.time)}`,
-    currentCaption: `${when}${level(pod, current.time)}`,
+    baseCaption: `${formatDuration(Math.max(0, base.time - lifetime.from))} after start${level(pod, base.time)}${doubtOf(base)}`,
+    currentCaption: `${when}${level(pod, current.time)}${doubtOf(current)}`,
   };
+}
+
+function doubtOf({ doubt }: Snapshot): string {
+  return doubt === undefined ? '' : `; ${doubt}`;
 }
 
 /** `, RSS 498 MiB (97 % of the limit)` at the sample nearest to a time. */

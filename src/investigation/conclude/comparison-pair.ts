@@ -1,7 +1,9 @@
-import type { Instant } from '../../foundation/clock.ts';
-import { MINUTE, SECOND } from '../../measurement/duration.ts';
+import { MINUTE } from '../../measurement/duration.ts';
 import type { Lifetime } from '../../metrics/lifetime.ts';
+import type { Track } from '../../metrics/series.ts';
 import type { Snapshot } from '../ports.ts';
+import { collectedBefore, collectedBetween } from './collected-between.ts';
+import { snapshotsOf } from './snapshot-lives.ts';
 
 /** The two snapshots to compare: early in one container's life, and the last before its end (or now). */
 export interface ComparisonPair {
@@ -17,47 +19,46 @@ const LEAST_SPAN = 0.2;
 const WARM_UP_SHARE = 0.1;
 const WARM_UP_AT_MOST = 30 * MINUTE;
 
-/** Metrics and profiles name a start within a scrape or two of each other. */
-const START_TOLERANCE = 30 * SECOND;
-
 /**
  * Chooses the life to explain: the latest that ended in a kill and was watched well enough, else the one watched
- * longest. Undefined when no life has two snapshots apart from each other.
+ * longest. Undefined when no life has two snapshots apart from each other, with a garbage collection between them as
+ * far as `lastCollections` (the moments, in seconds) tells.
  */
 export function comparisonPair(
   lifetimes: readonly Lifetime[],
   snapshots: readonly Snapshot[],
+  lastCollections?: Track,
 ): ComparisonPair | undefined {
-  const pairs = lifetimes.flatMap((lifetime) => pairWithin(lifetime, snapshots));
+  const pairs = lifetimes.flatMap((lifetime) =>
+    pairWithin(lifetime, snapshotsOf(lifetime, lifetimes, snapshots), lastCollections),
+  );
   const telling = pairs.filter((pair) => span(pair) >= LEAST_SPAN * (pair.lifetime.to - pair.lifetime.from));
   const killed = telling.findLast((pair) => pair.lifetime.end === 'oom-killed');
   return killed ?? longest(telling) ?? longest(pairs);
 }
 
-function pairWithin(lifetime: Lifetime, snapshots: readonly Snapshot[]): readonly ComparisonPair[] {
-  const own = snapshots.filter((snapshot) => belongs(snapshot, lifetime)).sort((a, b) => a.time - b.time);
+function pairWithin(
+  lifetime: Lifetime,
+  own: readonly Snapshot[],
+  lastCollections: Track | undefined,
+): readonly ComparisonPair[] {
   const current = own.at(-1);
-  const warm = lifetime.from + Math.min(WARM_UP_SHARE * (lifetime.to - lifetime.from), WARM_UP_AT_MOST);
   if (current === undefined) return [];
-  const apart = (snapshot: Snapshot) => current.time - snapshot.time >= LEAST_SPAN * (lifetime.to - lifetime.from);
-  // Rather one from the warm-up than one a moment before the end.
-  const base = own.find((snapshot) => snapshot.time >= warm && apart(snapshot)) ?? own[0];
-  return base === undefined || base === current ? [] : [{ lifetime, base, current }];
-}
-
-function belongs(snapshot: Snapshot, lifetime: Lifetime): boolean {
-  const inTime = snapshot.time >= lifetime.from - START_TOLERANCE && snapshot.time <= lifetime.to + START_TOLERANCE;
-  if (!inTime || snapshot.processStart === undefined) return inTime;
-  // Taken a moment before this life began, of the process before it.
-  if (lifetime.startSeen === true && snapshot.processStart < lifetime.from - START_TOLERANCE) return false;
-  // A life cut off by the window began before it: then only a start inside another life speaks against it.
-  return (
-    snapshot.processStart <= lifetime.from + START_TOLERANCE && startedBefore(snapshot.time, snapshot.processStart)
+  const length = lifetime.to - lifetime.from;
+  const warm = lifetime.from + Math.min(WARM_UP_SHARE * length, WARM_UP_AT_MOST);
+  const candidates = own.filter(
+    (snapshot) => snapshot !== current && collectedBetween(snapshot, current, lastCollections),
   );
-}
-
-function startedBefore(time: Instant, start: Instant): boolean {
-  return start <= time + START_TOLERANCE;
+  const collected = candidates.filter((snapshot) => collectedBefore(snapshot, lastCollections));
+  const apart = collected.filter(({ time }) => time >= warm && current.time - time >= LEAST_SPAN * length);
+  // Two of one source are what `go tool pprof` can compare as well.
+  const base =
+    apart.find(({ source }) => source === current.source) ??
+    apart[0] ??
+    // Rather one from the warm-up than one a moment before the end.
+    collected[0] ??
+    candidates[0];
+  return base === undefined ? [] : [{ lifetime, base, current }];
 }
 
 function span(pair: ComparisonPair): number {

@@ -66,12 +66,13 @@ async function reportOn(
     gaps,
   });
   const told = compared.find((each) => explains(finding, each)) ?? compared[0];
-  const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? service.repository?.revision;
+  const repository = { ...told?.pair.current.repository, ...service.repository };
+  const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? repository.revision;
   return {
     finding,
     picture: told && (await drawn(dependencies, { investigation, seen, signal }, told)),
     revision,
-    links: linksOf(finding, { repository: service.repository, revision }),
+    links: linksOf(finding, { repository, revision }),
     compared: told && sides(told),
     gaps,
   };
@@ -97,17 +98,20 @@ interface Case {
 }
 
 async function compareWanted(dependencies: ConcluderDependencies, { investigation, seen, signal }: Case) {
-  const { pods, chosen, range } = seen.observation;
+  const { pods, chosen, range, measured } = seen.observation;
+  const { service } = investigation;
+  const lastCollections = measured['last-collection']?.track;
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
-  if (own === undefined) return { compared: [], siblings, gaps: [unseenPod(investigation)] };
+  if (own === undefined || service === undefined) return { compared: [], siblings, gaps: [unseenPod(investigation)] };
   const comparing: Comparing = { profiles: dependencies.profiles, comparer: dependencies.comparer, signal };
   for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
+    const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
-    results.push(await compareSnapshots(comparing, { pod: own, instances, range, wanted }));
+    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections }));
     for (const sibling of likeliestSiblings(pods, own)) {
-      const theirs = await compareSnapshots(comparing, { pod: sibling, instances: [sibling.pod], range, wanted });
+      const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);
     }
   }

@@ -4,6 +4,7 @@ import type { RankedPod } from '../../diagnosis/ranked-pods.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
+import type { Service } from '../../service/service.ts';
 import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
 import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
@@ -39,7 +40,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const pod = podJudged(judgement) ?? seen.observation.chosen;
     const observation = { ...seen.observation, chosen: pod };
     const kind = question.next.yes.compare?.profile ?? 'heap';
-    const looked = { kind, observation, addresses: seen.addresses, signal } as const;
+    const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
     // Where nothing grows there is nothing to compare, and a mark would promise it.
     const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(dependencies.profiles, looked);
     const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
@@ -71,17 +72,25 @@ async function comparedTimes(
   source: ProfileSource,
   {
     kind,
+    service,
     observation,
     addresses,
     signal,
-  }: { kind: ProfileKind; observation: Observation; addresses: readonly string[]; signal: AbortSignal },
+  }: {
+    kind: ProfileKind;
+    service: Service;
+    observation: Observation;
+    addresses: readonly string[];
+    signal: AbortSignal;
+  },
 ): Promise<StepScene['profiles']> {
   const pod = observation.pods.find((each) => each.pod === observation.chosen);
   if (pod === undefined) return undefined;
-  const query = { kind, instances: [pod.pod, ...addresses], range: observation.range };
+  const instances = [pod.pod, ...addresses];
+  const query = { kind, instances, range: observation.range, workload: service.workload, kills: pod.kills };
   // A profile source that is away costs the marks, not the chart; the report says what is missing.
   const snapshots = await source.snapshots(query, signal).catch(() => []);
-  const pair = comparisonPair(pod.lifetimes, snapshots);
+  const pair = comparisonPair(pod.lifetimes, snapshots, observation.measured['last-collection']?.track);
   return pair && { base: pair.base.time, current: pair.current.time };
 }
 

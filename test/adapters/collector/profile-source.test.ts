@@ -5,7 +5,7 @@ import { snapshotStore } from '../../../src/adapters/sqlite/snapshot-store.ts';
 import { profileSourceContract } from '../../contract/profile-source.ts';
 import { profileBytes } from '../../support/process-stand-in.ts';
 
-profileSourceContract('The collector', async (profiles) => {
+profileSourceContract('The collector', { processStart: true, namespace: false }, async (profiles) => {
   const database = await openDatabase(':memory:');
   const store = snapshotStore(database);
   for (const profile of profiles) await store.addSnapshot(profile);

@@ -60,8 +60,17 @@ export function arbitraryProfile(): fc.Arbitrary<ProfileDraft> {
 }
 
 /** Writes a draft with pprof-format, plain. */
-export function encode(draft: ProfileDraft): Uint8Array {
-  return new Encoder(draft.firstId).encode(draft);
+export function encode({ samples, width, firstId }: ProfileDraft): Uint8Array {
+  const types = Array.from({ length: width }, (_, index) => `type${index}:bytes`);
+  return new Encoder(firstId).encode({ samples, types });
+}
+
+/** Writes samples whose values count the given types (`inuse_space:bytes`), plain. */
+export function encodeTyped(draft: {
+  readonly samples: readonly DraftSample[];
+  readonly types: readonly string[];
+}): Uint8Array {
+  return new Encoder(1n).encode(draft);
 }
 
 class Encoder {
@@ -74,7 +83,13 @@ class Encoder {
     this.#firstId = firstId;
   }
 
-  encode({ samples, width }: ProfileDraft): Uint8Array {
+  encode({
+    samples,
+    types,
+  }: {
+    readonly samples: readonly DraftSample[];
+    readonly types: readonly string[];
+  }): Uint8Array {
     const sample = samples.map(
       ({ stack, values, labels }) =>
         new Sample({
@@ -84,10 +99,10 @@ class Encoder {
         }),
     );
     return new Profile({
-      sampleType: Array.from(
-        { length: width },
-        (_, index) => new ValueType({ type: this.#strings.dedup(`type${index}`), unit: this.#strings.dedup('bytes') }),
-      ),
+      sampleType: types.map((text) => {
+        const [type = '', unit = ''] = text.split(':');
+        return new ValueType({ type: this.#strings.dedup(type), unit: this.#strings.dedup(unit) });
+      }),
       sample,
       location: [...this.#locations.values()],
       function: [...this.#functions.values()],

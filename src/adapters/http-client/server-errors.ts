@@ -1,0 +1,86 @@
+import type { FetchFailure } from '../../collection/fetch-failure.ts';
+import { assertNever } from '../../foundation/assert-never.ts';
+import { UnavailableError } from '../../foundation/errors.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatDuration } from '../../measurement/duration.ts';
+import type { Answer } from './bounded-get.ts';
+
+/** A server that evidence is read from, and what of it for a message to people. */
+export interface Asked {
+  /** Without credentials: `Pyroscope at http://pyroscope:4040`. */
+  readonly name: string;
+  /** What its settings begin with: `PYROSCOPE` of `PYROSCOPE_URL`. */
+  readonly setting: 'PROMETHEUS' | 'PYROSCOPE' | 'PARCA';
+  readonly asked: string;
+  /** What to ask for when the answer is too large. */
+  readonly lessWould: string;
+}
+
+/** The error for a request that brought no answer at all. */
+export function failureError({ name, setting, asked, lessWould }: Asked, failure: FetchFailure): UnavailableError {
+  switch (failure.kind) {
+    case 'timeout':
+      return unavailable(
+        `${name} did not answer within ${formatDuration(failure.after)} (asked for ${asked}); is it overloaded, or the address wrong?`,
+        true,
+      );
+    case 'unreachable':
+      return unavailable(
+        `cannot reach ${name} for ${asked}: ${failure.detail}; check ${setting}_URL and the network`,
+        true,
+      );
+    case 'cut-off':
+      return unavailable(`${name} broke off its answer (asked for ${asked}): ${failure.detail}`, true);
+    case 'too-large':
+      return unavailable(
+        `${name} answered with more than ${formatBytes(failure.limit)} (asked for ${asked}); choose ${lessWould}`,
+        false,
+      );
+    default:
+      return assertNever(failure);
+  }
+}
+
+/** The error for an HTTP answer that is no success; `said` is the server's own explanation where it gave one. */
+export function refusalError(
+  { name, setting, asked }: Asked,
+  answer: Answer,
+  said: string | undefined,
+): UnavailableError {
+  const { status } = answer;
+  const words = said === undefined || said === '' ? '' : `: ${said}`;
+  if (status >= 300 && status < 400) {
+    return unavailable(
+      `${name} redirects to ${answer.location ?? 'another address'}; set ${setting}_URL to where the API answers itself`,
+      false,
+    );
+  }
+  if (status === 401 || status === 403) {
+    return unavailable(
+      `${name} refused the credentials (${status}${words}); set ${setting}_TOKEN, or ${setting}_USERNAME and ${setting}_PASSWORD, or ${setting}_ORG_ID for a multi-tenant server`,
+      false,
+    );
+  }
+  if (status === 429) return unavailable(`${name} limits the rate of queries (429${words})`, true);
+  return unavailable(`${name} answered ${status} when asked for ${asked}${words}`, status >= 500);
+}
+
+/** The error for a success that is not what it must be; `api` is what was expected. */
+export function nonsenseError({ name, setting, asked }: Asked, answer: Answer, cause: unknown): UnavailableError {
+  const html =
+    answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
+  const what = html
+    ? `with a web page; ${setting}_URL may lead to a login page or to a user interface`
+    : `with something that is not its API; check ${setting}_URL`;
+  return unavailable(`${name} answered ${what} (asked for ${asked})`, false, cause);
+}
+
+/** A line of text that a proxy explains itself with; a web page is no explanation. */
+export function plainWords(answer: Answer): string | undefined {
+  const text = answer.body.toString('utf8').trim();
+  return text.length <= 200 && !text.startsWith('<') && !text.startsWith('{') ? text : undefined;
+}
+
+function unavailable(message: string, retryable: boolean, cause?: unknown): UnavailableError {
+  return new UnavailableError(message, { retryable, ...(cause === undefined ? {} : { cause }) });
+}

@@ -1,0 +1,132 @@
+import type { FetchFailure } from '../../collection/fetch-failure.ts';
+import { UnavailableError } from '../../foundation/errors.ts';
+import { MiB } from '../../measurement/bytes.ts';
+import { SECOND } from '../../measurement/duration.ts';
+import { below } from '../http-client/base-url.ts';
+import { type Answer, boundedPost } from '../http-client/bounded-get.ts';
+import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
+import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
+import { errorSchema } from './schema.ts';
+
+/** A call that this version of the server does not have. */
+export class UnimplementedError extends UnavailableError {}
+
+export interface Call<Data> {
+  /** Of `querier.v1.QuerierService`. */
+  readonly rpc: string;
+  readonly message: Readonly<Record<string, unknown>>;
+  /** What is asked, for the message of an error. */
+  readonly asked: string;
+  /** Throws when the answer is not as it must be. */
+  readonly shape: (data: unknown) => Data;
+}
+
+/** A call whose answer is better read as protobuf: a profile is several times larger as JSON, and then to be rebuilt. */
+export interface BinaryCall<Data> extends Call<Data> {
+  readonly encoded: Uint8Array;
+  readonly decode: (bytes: Uint8Array) => Data;
+}
+
+/** Pyroscope's query API over the Connect protocol (https://connectrpc.com/docs/protocol): one POST a call. */
+export interface PyroscopeApi {
+  /** For people, without credentials: `Pyroscope at http://pyroscope:4040`. */
+  readonly name: string;
+  /** Throws UnavailableError, UnimplementedError for a call that the server does not have. */
+  call<Data>(call: Call<Data>, signal?: AbortSignal): Promise<Data>;
+  /** As `call`, in protobuf; in JSON where something on the way takes nothing else. */
+  binary<Data>(call: BinaryCall<Data>, signal?: AbortSignal): Promise<Data>;
+}
+
+const TIMEOUT = 30 * SECOND;
+/** A profile of 20 MiB is five times that as JSON. */
+const MAX_BYTES = 192 * MiB;
+
+/** Nothing that another encoding of the question would change. */
+const ABOUT_THE_CALLER = new Set([401, 403, 429]);
+
+export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
+  const { url, shown, headers } = reachedBy(settings);
+  const name = `Pyroscope at ${shown}`;
+  let binaryWorks = true;
+
+  function post(rpc: string, content: 'json' | 'proto', body: string | Uint8Array, signal?: AbortSignal) {
+    return boundedPost({
+      url: below(url, `querier.v1.QuerierService/${rpc}`),
+      headers: {
+        ...headers,
+        'content-type': `application/${content}`,
+        accept: `application/${content}`,
+        'connect-protocol-version': '1',
+      },
+      body,
+      timeout: settings.timeout ?? TIMEOUT,
+      maxBytes: settings.maxBytes ?? MAX_BYTES,
+      dispatcher: settings.dispatcher,
+      signal,
+    });
+  }
+
+  async function call<Data>({ rpc, message, asked, shape }: Call<Data>, signal?: AbortSignal): Promise<Data> {
+    const about = askedOf(name, asked);
+    const answer = await post(rpc, 'json', JSON.stringify(message), signal);
+    if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
+    return shapedBy(about, answer, () => shape(JSON.parse(answer.body.toString('utf8'))));
+  }
+
+  return {
+    name,
+    call,
+    async binary(wanted, signal) {
+      if (!binaryWorks) return call(wanted, signal);
+      const answer = await post(wanted.rpc, 'proto', wanted.encoded, signal);
+      const about = askedOf(name, wanted.asked);
+      if (answer.kind !== 'answer' || ABOUT_THE_CALLER.has(answer.status) || isUnimplemented(answer)) {
+        throw errorOf(about, answer);
+      }
+      if (answer.status === 200 && answer.contentType.startsWith('application/proto')) {
+        return shapedBy(about, answer, () => wanted.decode(answer.body));
+      }
+      const read = await call(wanted, signal);
+      binaryWorks = false;
+      return read;
+    },
+  };
+}
+
+function askedOf(name: string, asked: string): Asked {
+  return { name, setting: 'PYROSCOPE', asked, lessWould: 'a shorter window' };
+}
+
+function shapedBy<Shaped>(about: Asked, answer: Answer, shape: () => Shaped): Shaped {
+  try {
+    return shape();
+  } catch (error) {
+    throw nonsenseError(about, answer, error);
+  }
+}
+
+function errorOf(about: Asked, answer: Answer | FetchFailure): UnavailableError {
+  if (answer.kind !== 'answer') return failureError(about, answer);
+  if (isUnimplemented(answer)) {
+    return new UnimplementedError(
+      `${about.name} has no such call (${answer.status}, asked for ${about.asked}); PYROSCOPE_URL must be the base of Pyroscope’s own API, e.g. http://pyroscope:4040`,
+      { retryable: false },
+    );
+  }
+  return refusalError(about, answer, connectError(answer)?.message ?? plainWords(answer));
+}
+
+/** Servers of before 2023 and proxies answer a call they do not know with a bare 404. */
+function isUnimplemented(answer: Answer): boolean {
+  const code = connectError(answer)?.code;
+  return code === 'unimplemented' || (code === undefined && (answer.status === 404 || answer.status === 405));
+}
+
+function connectError(answer: Answer) {
+  if (answer.status === 200) return undefined;
+  try {
+    return errorSchema.parse(JSON.parse(answer.body.toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}

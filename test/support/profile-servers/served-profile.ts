@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Profile } from 'pprof-format';
+import { decoded, sampleTypesOf } from './merged-profile.ts';
+
+/** A profile that an agent sent to a server. */
+export interface ServedProfile {
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the agent calls it: `memory`, `goroutine` when scraped, `goroutines` when pushed. */
+  readonly name: string;
+  readonly time: number;
+  readonly profile: Uint8Array;
+}
+
+/** Who is let in. */
+export interface Guard {
+  /** The `authorization` header that a proxy in front wants. */
+  readonly authorization?: string | undefined;
+  /** The tenant whose data this is; another one has none, and no tenant at all is refused. */
+  readonly tenant?: string | undefined;
+}
+
+/** One sample type of a profile, as a server keeps it. */
+export interface Stored {
+  readonly id: string;
+  /** `memory:inuse_space:bytes:space:bytes`. */
+  readonly type: string;
+  readonly sampleType: string;
+  readonly sampleUnit: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly time: number;
+  readonly profile: Profile;
+}
+
+/** Splits profiles by sample type, as servers do when they take them in. */
+export function stored(profiles: readonly ServedProfile[]): readonly Stored[] {
+  return profiles.flatMap(({ labels, name, time, profile }, index) => {
+    const fields = decoded(profile);
+    const period = name.startsWith('goroutine') ? 'goroutine:count' : 'space:bytes';
+    return sampleTypesOf(fields).map(({ type, unit }) => ({
+      id: `7c9e6679-7425-40de-944b-${index.toString(16).padStart(12, '0')}`,
+      type: `${name}:${type}:${unit}:${period}`,
+      sampleType: type,
+      sampleUnit: unit,
+      labels,
+      time,
+      profile: fields,
+    }));
+  });
+}
+
+const MATCHER = /([\w.]+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
+
+/** Whether labels satisfy `{a="b",c=~"d|e"}`, with the whole value for a regular expression, as Prometheus reads it. */
+export function selects(selector: string, labels: Readonly<Record<string, string>>): boolean {
+  if (!/^\{.*\}$/s.test(selector)) throw new SyntaxError(`parse error: ${selector} is no selector`);
+  return [...selector.matchAll(MATCHER)].every(([, name = '', op = '', quoted = '""']) => {
+    const value = JSON.parse(quoted) as string;
+    const own = labels[name] ?? '';
+    const same = op.endsWith('~') ? new RegExp(`^(?:${value})$`, 's').test(own) : own === value;
+    return op.startsWith('!') ? !same : same;
+  });
+}
+
+/** Undefined for who may see the data, else how the refusal goes. */
+export function refused(
+  request: IncomingMessage,
+  guard: Guard,
+): 'credentials' | 'no-tenant' | 'other-tenant' | undefined {
+  if (guard.authorization !== undefined && request.headers.authorization !== guard.authorization) return 'credentials';
+  if (guard.tenant === undefined) return undefined;
+  const tenant = request.headers['x-scope-orgid'];
+  return tenant === undefined ? 'no-tenant' : tenant === guard.tenant ? undefined : 'other-tenant';
+}
+
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
