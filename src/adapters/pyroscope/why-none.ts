@@ -1,9 +1,10 @@
 import type { Gap } from '../../diagnosis/finding.ts';
 import type { ProfileKind, SnapshotQuery } from '../../investigation/ports.ts';
 import { PROCESS_LABELS } from '../profile-server/labels.ts';
+import { SAMPLE_TYPE, typesOf } from '../profile-server/profile-type.ts';
 import type { PyroscopeApi } from './api.ts';
 import { labelSets } from './process-series.ts';
-import { profileTypes, SAMPLE_TYPE, typesOf } from './profile-types.ts';
+import { profileTypes } from './profile-types.ts';
 
 /** What makes an agent send a kind of profile. */
 export const HOW_TO_SEND: Readonly<Record<ProfileKind, string>> = {

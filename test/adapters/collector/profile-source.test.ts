@@ -9,7 +9,11 @@ profileSourceContract('The collector', { processStart: true, namespace: false },
   const database = await openDatabase(':memory:');
   const store = snapshotStore(database);
   for (const profile of profiles) await store.addSnapshot(profile);
-  return { source: collectorProfiles(store), [Symbol.asyncDispose]: () => database.destroy() };
+  return {
+    source: collectorProfiles(store),
+    forget: async () => store.delete((await store.all()).map(({ id }) => id)),
+    [Symbol.asyncDispose]: () => database.destroy(),
+  };
 });
 
 it('the collector keeps equal profiles once, and as long as one snapshot needs them', async () => {

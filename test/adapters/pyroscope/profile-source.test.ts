@@ -25,6 +25,9 @@ describe.each<[string, string, PyroscopeOptions]>([
     const server = await pyroscopeStandIn(profiles.map(served(goroutines)), options);
     return {
       source: pyroscopeProfiles(pyroscopeApi({ url: server.url })),
+      forget: async () => {
+        server.profiles = [];
+      },
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   });

@@ -1,0 +1,77 @@
+import type { FetchFailure } from '../../collection/fetch-failure.ts';
+import type { UnavailableError } from '../../foundation/errors.ts';
+import { MiB } from '../../measurement/bytes.ts';
+import { SECOND } from '../../measurement/duration.ts';
+import { below } from '../http-client/base-url.ts';
+import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
+import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
+import { errorSchema } from './schema.ts';
+
+export interface ParcaCall<Data> {
+  /** Below `/api/profiles/`: `query_range`. */
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What is asked, for the message of an error. */
+  readonly asked: string;
+  /** Throws when the answer is not as it must be. */
+  readonly shape: (data: unknown) => Data;
+}
+
+/** Parca's query API as its gateway serves it under /api (proto/parca/query/v1alpha1/query.proto). */
+export interface ParcaApi {
+  /** For people, without credentials: `Parca at http://parca:7070`. */
+  readonly name: string;
+  /** Undefined where Parca finds nothing, which it says with an error. Throws UnavailableError. */
+  get<Data>(call: ParcaCall<Data>, signal?: AbortSignal): Promise<Data | undefined>;
+}
+
+const TIMEOUT = 30 * SECOND;
+/** Base64 of a gzipped profile. */
+const MAX_BYTES = 96 * MiB;
+const NOT_FOUND = 5;
+
+export function parcaApi(settings: ProfileServerSettings): ParcaApi {
+  const { url, shown, headers } = reachedBy(settings);
+  const name = `Parca at ${shown}`;
+  return {
+    name,
+    async get({ path, parameters, asked, shape }, signal) {
+      const target = below(url, `api/profiles/${path}`);
+      for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
+      const answer = await boundedGet({
+        url: target,
+        headers: { ...headers, accept: 'application/json' },
+        timeout: settings.timeout ?? TIMEOUT,
+        maxBytes: settings.maxBytes ?? MAX_BYTES,
+        dispatcher: settings.dispatcher,
+        signal,
+      });
+      const about: Asked = { name, setting: 'PARCA', asked, lessWould: 'a shorter window' };
+      if (answer.kind === 'answer' && gatewayError(answer)?.code === NOT_FOUND) return undefined;
+      if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
+      try {
+        return shape(JSON.parse(answer.body.toString('utf8')));
+      } catch (error) {
+        throw nonsenseError(about, answer, error);
+      }
+    },
+  };
+}
+
+function errorOf(about: Asked, answer: Answer | FetchFailure): UnavailableError {
+  if (answer.kind !== 'answer') return failureError(about, answer);
+  if (answer.status === 404) {
+    return refusalError(about, answer, 'no API of Parca there; PARCA_URL must be its base, e.g. http://parca:7070');
+  }
+  return refusalError(about, answer, gatewayError(answer)?.message ?? plainWords(answer));
+}
+
+function gatewayError(answer: Answer) {
+  if (answer.status === 200) return undefined;
+  try {
+    return errorSchema.parse(JSON.parse(answer.body.toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Instant } from '../../foundation/clock.ts';
+import type { SnapshotQuery } from '../../investigation/ports.ts';
+import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import type { Labels } from '../profile-server/labels.ts';
+
+/** Profiles that the kernel's kill made (https://github.com/parca-dev/oomprof): of a node and a pid, of no pod. */
+export const OF_OOMPROF = '{job="oomprof"}';
+
+/** What is known of the process that was killed. */
+export interface Killed {
+  readonly kills: readonly Instant[];
+  /** The label sets of its other profiles, which may tell node, pid and command. */
+  readonly known: readonly Labels[];
+  readonly workload: SnapshotQuery['workload'];
+}
+
+/** Why a profile of oomprof is of a process: the kill it was taken at, and what leaves doubt, if anything. */
+export interface OomMatch {
+  readonly kill: Instant;
+  readonly doubt: string | undefined;
+}
+
+/** Metrics tell a kill by the second at best, by the scrape otherwise; the profile is sent once it is symbolised. */
+const BEFORE: Milliseconds = 15 * SECOND;
+const AFTER: Milliseconds = 60 * SECOND;
+
+/** The kernel cuts the names of commands. */
+const COMM_LENGTH = 15;
+
+/** Whether a profile taken at an OOM kill is of the process asked for; undefined when it is not, or nothing says so. */
+export function matchKill(labels: Labels, time: Instant, { kills, known, workload }: Killed): OomMatch | undefined {
+  const kill = nearest(kills, time);
+  if (kill === undefined || labels['pod'] !== undefined) return undefined;
+  const node = agreement(labels, known, 'node');
+  const pid = agreement(labels, known, 'pid');
+  if (node === 'no') return undefined;
+  if (node === 'yes' && pid === 'yes') return { kill, doubt: undefined };
+  const names = [workload?.container, workload?.name, ...known.map((set) => set['comm'])];
+  const command = labels['comm'];
+  const called = names.some((name) => name !== undefined && name.slice(0, COMM_LENGTH) === command);
+  if (!called) return undefined;
+  const by = node === 'yes' ? 'node, time and command name' : 'time and command name';
+  return { kill, doubt: `taken at the kill, matched by ${by} only: oomprof does not tell the pod` };
+}
+
+/** Whether the process's other profiles agree on a label; `unknown` where they do not have it. */
+function agreement(labels: Labels, known: readonly Labels[], name: string): 'yes' | 'no' | 'unknown' {
+  const told = known.map((set) => set[name]).filter((value) => value !== undefined);
+  if (told.length === 0 || labels[name] === undefined) return 'unknown';
+  return told.includes(labels[name]) ? 'yes' : 'no';
+}
+
+function nearest(kills: readonly Instant[], time: Instant): Instant | undefined {
+  return kills
+    .filter((kill) => time >= kill - BEFORE && time <= kill + AFTER)
+    .sort((a, b) => Math.abs(a - time) - Math.abs(b - time))[0];
+}
