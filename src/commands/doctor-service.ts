@@ -7,7 +7,7 @@ import { explain } from '../foundation/errors.ts';
 import { askFor, type MetricAnswer, type Question } from '../investigation/observe/ask.ts';
 import { noMemoryGap } from '../investigation/observe/gaps.ts';
 import { workloadMemory } from '../investigation/observe/workload.ts';
-import type { MetricsSource } from '../investigation/ports.ts';
+import type { MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { windowBefore } from '../investigation/window.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
@@ -23,6 +23,8 @@ export interface Evidence {
   /** Whether the embedded collector is what metrics come from. */
   readonly embedded: boolean;
   readonly targets: readonly Target[];
+  /** The profile server, where one is set. */
+  readonly profiles?: ProfileSource | undefined;
   readonly now: Instant;
 }
 
@@ -38,7 +40,7 @@ export async function checkService(service: Service, evidence: Evidence): Promis
       askFor(evidence.metrics, 'rss', question),
       workloadMemory(evidence.metrics, question),
     ]);
-    if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), processes];
+    if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
     return [
@@ -51,10 +53,11 @@ export async function checkService(service: Service, evidence: Evidence): Promis
         checkLedger(evidence.metrics, question),
       ])),
       checkRevision(service, revision),
-      processes,
+      ...(await checkServed(evidence, { ...question, pods: memory.pods.map(({ pod }) => pod) })),
+      ...processes,
     ];
   } catch (error) {
-    return [fault(explain(error)), processes];
+    return [fault(explain(error)), ...processes];
   }
 }
 
@@ -112,16 +115,42 @@ function checkRevision({ workload, repository }: Service, running: string | unde
   );
 }
 
-function checkProcesses(service: Service, { targets, embedded }: Evidence): Check {
+/** Whether the profile server has both kinds of profiles of the service's pods; one pod tells, and the first has most. */
+async function checkServed(
+  { profiles }: Evidence,
+  { service, range, signal, pods }: Question & { readonly pods: readonly string[] },
+): Promise<readonly Check[]> {
+  if (profiles === undefined) return [];
+  const checks = (['heap', 'goroutine'] as const).map(async (kind): Promise<Check> => {
+    const query = { kind, instances: pods.slice(0, PODS_LOOKED_AT), range, workload: service.workload };
+    try {
+      const found = await profiles.snapshots(query, signal);
+      if (found.length > 0) return ok(`${countOf(found.length, `${kind} profile`)} in ${profiles.name}`);
+      const why = await profiles.whyNone?.(query, signal);
+      return warning(why?.missing ?? `no ${kind} profiles in ${profiles.name}`, why?.fix);
+    } catch (error) {
+      return fault(explain(error));
+    }
+  });
+  return Promise.all(checks);
+}
+
+const PODS_LOOKED_AT = 5;
+
+function checkProcesses(service: Service, { targets, embedded, profiles }: Evidence): readonly Check[] {
   const test = matching(service.selector);
   const own = targets.filter(({ labels }) => test(labels));
-  if (own.length > 0) return ok(`profiles are taken from ${countOf(own.length, 'process', 'processes')}`);
-  return embedded
-    ? fault('no target to read metrics and profiles from', 'List targets of the service in leakbot.yaml.')
-    : warning(
-        'no process to take profiles from: neither targets nor Prometheus’s own targets match the selector',
-        'List targets of the service in leakbot.yaml, or correct its selector.',
-      );
+  if (own.length > 0) return [ok(`profiles are taken from ${countOf(own.length, 'process', 'processes')}`)];
+  if (embedded) {
+    return [fault('no target to read metrics and profiles from', 'List targets of the service in leakbot.yaml.')];
+  }
+  if (profiles !== undefined) return [];
+  return [
+    warning(
+      'no process to take profiles from: neither targets nor Prometheus’s own targets match the selector',
+      'List targets of the service in leakbot.yaml, or correct its selector.',
+    ),
+  ];
 }
 
 function gapWarning(quantity: Quantity): Check {

@@ -6,18 +6,20 @@ import { prometheusApi } from '../adapters/prometheus/api.ts';
 import { healthStore } from '../adapters/sqlite/health-store.ts';
 import type { Variables } from '../config/read-environment.ts';
 import type { Settings } from '../config/settings.ts';
-import { ok, warning } from '../foundation/check.ts';
-import { type Clock, systemClock } from '../foundation/clock.ts';
+import { ok } from '../foundation/check.ts';
+import { type Clock, type Instant, systemClock } from '../foundation/clock.ts';
 import { SECOND } from '../measurement/duration.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { checkDatabase } from './doctor-database.ts';
+import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
 import { doctorJson, doctorText, type Section } from './doctor-report.ts';
 import { checkService, type Evidence } from './doctor-service.ts';
 import { checkSettings } from './doctor-settings.ts';
 import { checkTargets } from './doctor-targets.ts';
+import { profileServer } from './profile-server.ts';
 import { connectSources, credentialsOf, type SourcesContext } from './sources.ts';
 
 /** Where the settings stand. */
@@ -61,11 +63,17 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
     const [known, targets] = await Promise.all([sources.services(), sources.targets()]);
     const prometheus = await prometheusSection(settings, known);
     const away = prometheus.some(({ checks }) => checks.some(({ state }) => state === 'fault'));
-    const evidence = { metrics: sources.metrics, embedded: settings.prometheus === undefined, targets, now };
+    const evidence = {
+      metrics: sources.metrics,
+      embedded: settings.prometheus === undefined,
+      targets,
+      profiles: settings.profiles && profileServer(settings.profiles),
+      now,
+    };
     const health = await healthStore(context.database).targetHealth();
     return [
       ...prometheus,
-      ...profileSection(settings, sources.profiles.name),
+      ...(await profileSection(settings, now)),
       ...(away ? [] : await serviceSections(settings.services.length > 0 ? settings.services : known, evidence)),
       ...(await checkTargets(targets, { endpoint, health, now })),
     ];
@@ -97,14 +105,10 @@ async function prometheusSection({ prometheus }: Settings, known: readonly Servi
   return [{ subject: 'Prometheus', checks: await checkPrometheus(api, known) }];
 }
 
-/** A profile server that is set but not what profiles are taken from must not go unnoticed. */
-function profileSection({ profiles }: Settings, used: string): readonly Section[] {
-  if (profiles === undefined || used.toLowerCase().includes(profiles.kind)) return [];
-  const name = profiles.kind.toUpperCase();
-  const says = `${name}_URL is set, but profiles come from ${used}`;
-  return [
-    { subject: profiles.kind, checks: [warning(says, 'Let the collector visit the services: list their targets.')] },
-  ];
+async function profileSection({ profiles }: Settings, now: Instant): Promise<readonly Section[]> {
+  if (profiles === undefined) return [];
+  const subject = profiles.kind === 'pyroscope' ? 'Pyroscope' : 'Parca';
+  return [{ subject, checks: await checkProfileServer(profiles, now) }];
 }
 
 async function serviceSections(services: readonly Service[], evidence: Evidence): Promise<readonly Section[]> {

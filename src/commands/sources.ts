@@ -12,11 +12,13 @@ import { configuredTargets, scrapedTargets, type Target } from '../collection/ta
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
+import { joinedProfiles } from '../investigation/joined-profiles.ts';
 import type { Capturer, MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
 import { withDiscovered } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { profileServer } from './profile-server.ts';
 
 export interface SourcesContext {
   readonly database: Database;
@@ -70,7 +72,13 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
   let collector: ReturnType<typeof startCollector> | undefined;
   return {
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
-    profiles: collectorProfiles(stores.snapshots),
+    profiles: joinedProfiles(
+      [
+        ...(settings.profiles === undefined ? [] : [profileServer(settings.profiles)]),
+        collectorProfiles(stores.snapshots),
+      ],
+      (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is away'),
+    ),
     capturer: collectorCapturer({
       targets,
       async captureNow(...wish) {

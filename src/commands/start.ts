@@ -142,9 +142,8 @@ async function openAll(
 }
 
 /** Settings that are checked but that nothing reads yet: better said than silently ignored. */
-function withoutEffect({ profiles, slackAlerts, http, github, gitlab }: BotSettings): readonly string[] {
+function withoutEffect({ slackAlerts, http, github, gitlab }: BotSettings): readonly string[] {
   const set: Readonly<Record<string, boolean>> = {
-    'PYROSCOPE_URL or PARCA_URL': profiles !== undefined,
     slackAlerts: slackAlerts.length > 0,
     LEAKBOT_PUBLIC_URL: http.publicUrl !== undefined,
     LEAKBOT_LINK_SECRET: http.linkSecret !== undefined,

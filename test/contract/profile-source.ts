@@ -33,7 +33,7 @@ const T0 = Math.floor(Date.now() / MINUTE) * MINUTE - 120 * MINUTE;
 const at = (minute: number) => T0 + minute * MINUTE;
 
 /** So many bytes held by two paths, one of them inlined; a goroutine profile counts as many goroutines. */
-export function profileOf(kind: HeldProfile['kind'], value: number): Uint8Array {
+export function profileOf(kind: HeldProfile['kind'], value: number, other = 7): Uint8Array {
   const types = kind === 'heap' ? ['inuse_objects:count', 'inuse_space:bytes'] : ['goroutine:count'];
   const values = (part: number) => types.map(() => BigInt(part));
   const samples = [
@@ -44,7 +44,7 @@ export function profileOf(kind: HeldProfile['kind'], value: number): Uint8Array 
     },
     {
       stack: [['a/b.F /src/b.go:2', 'a/b.G /src/b.go:7'], ['main.main /src/main.go:9']],
-      values: values(7),
+      values: values(other),
       labels: [],
     },
   ];

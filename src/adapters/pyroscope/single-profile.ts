@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { pprofFromFields } from '../../profile/import/from-fields.ts';
 import { type PyroscopeApi, UnimplementedError } from './api.ts';
@@ -20,8 +22,11 @@ export async function singleProfile(
   const request = { type, series, start: time - 1, end: time + 1, profileIds };
   const bytes = (await fromStacktraces(api, request, signal)) ?? (await fromMergedProfile(api, request, signal));
   if (bytes.length === 0) throw gone(api, series);
-  return bytes;
+  // People take it away as a file: it comes plain, and several times larger.
+  return compress(bytes, { level: 1 });
 }
+
+const compress = promisify(gzip);
 
 /** Narrows a step to the last profile in it: asked by the millisecond, each profile is a point of its own. */
 async function lastTimeIn(

@@ -74,8 +74,8 @@ function withLinks(path: GrowthPath, links: Readonly<Record<string, string>>) {
   };
 }
 
-function side({ time, total, caption }: ComparedSnapshot) {
-  return { time: iso(time), total, caption };
+function side({ time, total, caption, snapshot }: ComparedSnapshot) {
+  return { time: iso(time), total, caption, source: snapshot.source };
 }
 
 function iso(time: number): string {

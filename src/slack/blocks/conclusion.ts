@@ -2,7 +2,12 @@ import type { KnownBlock } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { visitedProcess } from '../../investigation/captures.ts';
-import { type Conclusion, currentSteps, type Investigation } from '../../investigation/investigation.ts';
+import {
+  type ComparedSnapshots,
+  type Conclusion,
+  currentSteps,
+  type Investigation,
+} from '../../investigation/investigation.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
 import { countOf } from '../../measurement/share.ts';
@@ -96,10 +101,14 @@ function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
     compared === undefined
       ? []
       : [
-          `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}).`,
+          `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}). Profiles from ${escapeText(sourcesOf(compared))}.`,
         ];
   const gaps = conclusion.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`);
   return [context([...sides, ...gaps].join('\n'))];
+}
+
+function sourcesOf({ base, current }: ComparedSnapshots): string {
+  return [...new Set([base.snapshot.source, current.snapshot.source])].join(' and ');
 }
 
 /** Where profiles are what is missing, and the collector can have them. */

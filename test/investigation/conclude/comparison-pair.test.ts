@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { comparisonPair } from '../../../src/investigation/conclude/comparison-pair.ts';
 import type { Snapshot } from '../../../src/investigation/ports.ts';
 import { MINUTE } from '../../../src/measurement/duration.ts';
@@ -51,4 +51,38 @@ test('never across a restart: what was taken a moment before it belongs to the p
   ];
   const found = comparisonPair(lifetimes, [taken(5, 0), taken(9.9, 0), taken(18, restart)]);
   expect(found && `${found.base.id}–${found.current.id}`).toBe('5–9.9');
+});
+
+describe('without a process start, as profile servers have it,', () => {
+  const killed: readonly Lifetime[] = [
+    { from: 0, to: 10 * MINUTE, end: 'oom-killed' },
+    { from: 10.4 * MINUTE, to: 20 * MINUTE, end: 'running', startSeen: true },
+  ];
+  const taken = (minute: number, total?: number): Snapshot => {
+    return { source: 'test', id: String(minute), kind: 'heap', instance: 'x2x', time: minute * MINUTE, total };
+  };
+  const pairOf = (snapshots: readonly Snapshot[]) => {
+    const found = comparisonPair(killed, snapshots);
+    return found && `${found.base.id}–${found.current.id}`;
+  };
+
+  test.each<[string, readonly Snapshot[], string]>([
+    [
+      'between two lives the earlier one goes on as long as sizes agree',
+      [taken(2, 10), taken(9, 80), taken(10.2, 90)],
+      '2–10.2',
+    ],
+    ['a fall between two lives is the new process', [taken(2, 10), taken(9, 80), taken(10.2, 5)], '2–9'],
+    ['of no known size it is of neither', [taken(2), taken(9), taken(10.2)], '2–9'],
+    ['a moment before the later life is not its base', [taken(10.3, 90), taken(11.5, 5), taken(19, 60)], '11.5–19'],
+  ])('%s', (_, snapshots, pair) => expect(pairOf(snapshots)).toBe(pair));
+});
+
+test('two snapshots of one source are a pair before two of different ones', () => {
+  const taken = (minute: number, source: string): Snapshot => {
+    return { source, id: String(minute), kind: 'heap', instance: 'x2x', time: minute * MINUTE };
+  };
+  const life: Lifetime = { from: 0, to: 20 * MINUTE, end: 'oom-killed' };
+  const found = comparisonPair([life], [taken(3, 'a'), taken(5, 'b'), taken(19, 'a'), taken(19.5, 'b')]);
+  expect(found && `${found.base.id}–${found.current.id}`).toBe('5–19.5');
 });

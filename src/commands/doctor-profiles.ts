@@ -1,0 +1,68 @@
+import { parcaApi } from '../adapters/parca/api.ts';
+import { profileTypes as parcaTypes } from '../adapters/parca/profile-types.ts';
+import { typeMissing as missingInParca, nothingAtAll as nothingInParca } from '../adapters/parca/why-none.ts';
+import { typesOf } from '../adapters/profile-server/profile-type.ts';
+import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
+import { profileTypes as pyroscopeTypes } from '../adapters/pyroscope/profile-types.ts';
+import {
+  typeMissing as missingInPyroscope,
+  nothingAtAll as nothingInPyroscope,
+} from '../adapters/pyroscope/why-none.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Gap } from '../diagnosis/finding.ts';
+import { type Check, fault, ok, warning } from '../foundation/check.ts';
+import type { Instant } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import type { ProfileKind } from '../investigation/ports.ts';
+import { windowBefore } from '../investigation/window.ts';
+import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { countOf } from '../measurement/share.ts';
+import { reachedAs } from './profile-server.ts';
+
+const LOOKS_BACK = 6 * HOUR;
+/** A person waits for the answer. */
+const TIMEOUT: Milliseconds = 10 * SECOND;
+const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
+
+/** Whether the profile server answers, and has the kinds of profiles that Leakbot compares. */
+export async function checkProfileServer(
+  settings: NonNullable<Settings['profiles']>,
+  now: Instant,
+): Promise<readonly Check[]> {
+  const server = serverOf(settings);
+  try {
+    const types = await server.types(windowBefore(now, LOOKS_BACK));
+    if (types.length === 0) return [asCheck(server.nothing)];
+    const kinds = KINDS.map((kind) => {
+      const own = typesOf(kind, types);
+      return own.length === 0 ? asCheck(server.missing(kind)) : ok(`${kind} profiles (${own.join(', ')})`);
+    });
+    return [ok(`${server.name} answers, ${countOf(types.length, 'type')} of profiles`), ...kinds];
+  } catch (error) {
+    return [fault(explain(error))];
+  }
+}
+
+function serverOf(settings: NonNullable<Settings['profiles']>) {
+  const reached = { ...reachedAs(settings), timeout: TIMEOUT };
+  if (settings.kind === 'pyroscope') {
+    const api = pyroscopeApi(reached);
+    return {
+      name: api.name,
+      types: (range: Parameters<typeof pyroscopeTypes>[1]) => pyroscopeTypes(api, range),
+      nothing: nothingInPyroscope(api),
+      missing: (kind: ProfileKind) => missingInPyroscope(api, kind),
+    };
+  }
+  const api = parcaApi(reached);
+  return {
+    name: api.name,
+    types: (range: Parameters<typeof parcaTypes>[1]) => parcaTypes(api, range),
+    nothing: nothingInParca(api),
+    missing: (kind: ProfileKind) => missingInParca(api, kind),
+  };
+}
+
+function asCheck({ missing, fix }: Gap): Check {
+  return warning(missing, fix);
+}
