@@ -3,6 +3,11 @@ import { StackWalker } from './stacks.ts';
 
 const FREE = -1;
 
+interface SampleOf {
+  readonly index: number;
+  readonly side: 0 | 1;
+}
+
 /**
  * Numbers stacks of functions: two samples have the same number when the functions from the reported frame to the root
  * are the same. Only a hash and one sample are kept of each stack, whatever its depth; equality is checked against that
@@ -15,6 +20,8 @@ export class StackIndex {
   #witnesses = new Uint32Array(1024);
   #witnessFrom = new Uint16Array(1024);
   #slots = new Int32Array(2048).fill(FREE);
+  /** What walking the last witness cost. */
+  #walked = 0;
   readonly #walkers: readonly [StackWalker, StackWalker];
 
   constructor(base: AlignedSide, current: AlignedSide) {
@@ -22,23 +29,36 @@ export class StackIndex {
   }
 
   /** The number of the stack of `sample`, which `walker` stands at, seen from frame `from` outwards. */
-  number(walker: StackWalker, from: number, sample: { readonly index: number; readonly side: 0 | 1 }): number {
+  number(walker: StackWalker, from: number, sample: SampleOf): number {
     const hash = hashOf(walker, from);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
       const stack = this.#slots[slot] ?? FREE;
       if (stack === FREE) break;
-      if (this.#hashes[stack] === hash && this.#same(stack, walker, from)) return stack;
+      if (this.#hashes[stack] === hash && this.#same(stack, walker, from)) {
+        if (walker.walked < this.#walked) this.#witness(stack, from, sample);
+        return stack;
+      }
       slot = (slot + 1) & mask;
     }
-    return this.#add(slot, { hash, from, witness: sample.index * 2 + sample.side });
+    return this.#add(slot, { hash, from, sample });
+  }
+
+  /**
+   * The sample that stands for a stack: the one that is walked fastest, since every sample like it is compared with it.
+   * One deep recursion would otherwise be walked again for each.
+   */
+  #witness(stack: number, from: number, { index, side }: SampleOf): void {
+    this.#witnesses[stack] = index * 2 + side;
+    this.#witnessFrom[stack] = from;
   }
 
   #same(stack: number, walker: StackWalker, from: number): boolean {
     const witness = this.#witnesses[stack] ?? 0;
     const other = this.#walkers[witness % 2 === 0 ? 0 : 1];
     other.walk(witness >>> 1);
+    this.#walked = other.walked;
     const offset = (this.#witnessFrom[stack] ?? 0) - from;
     if (other.depth - offset !== walker.depth) return false;
     for (let frame = from; frame < walker.depth; frame++) {
@@ -47,12 +67,11 @@ export class StackIndex {
     return true;
   }
 
-  #add(slot: number, entry: { hash: number; from: number; witness: number }): number {
+  #add(slot: number, { hash, from, sample }: { hash: number; from: number; sample: SampleOf }): number {
     const stack = this.count++;
     if (stack === this.#hashes.length) this.#grow();
-    this.#hashes[stack] = entry.hash;
-    this.#witnesses[stack] = entry.witness;
-    this.#witnessFrom[stack] = entry.from;
+    this.#hashes[stack] = hash;
+    this.#witness(stack, from, sample);
     this.#slots[slot] = stack;
     if (this.count * 2 > this.#slots.length) this.#rehash();
     return stack;

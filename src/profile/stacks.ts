@@ -15,6 +15,8 @@ export class StackWalker {
   readonly functions = new Uint32Array(MAX_DEPTH);
   readonly lines = new Float64Array(MAX_DEPTH);
   depth = 0;
+  /** Frames looked at, also those that were folded: what the walk cost. */
+  walked = 0;
   readonly #profile: Profile;
   readonly #frames: LocationFrames;
 
@@ -28,17 +30,19 @@ export class StackWalker {
     const { start, function: functionOf, line } = this.#frames;
     const end = stackStart[sample + 1] ?? 0;
     let depth = 0;
-    for (let entry = stackStart[sample] ?? 0; entry < end; entry++) {
+    let walked = 0;
+    for (let entry = stackStart[sample] ?? 0; entry < end && depth < MAX_DEPTH; entry++) {
       const location = stack[entry] ?? 0;
       const frameEnd = start[location + 1] ?? 0;
-      for (let frame = start[location] ?? 0; frame < frameEnd; frame++) {
-        if (depth === MAX_DEPTH) break;
+      for (let frame = start[location] ?? 0; frame < frameEnd && depth < MAX_DEPTH; frame++) {
+        walked++;
         this.functions[depth] = functionOf[frame] ?? 0;
         this.lines[depth] = line[frame] ?? 0;
         depth = this.#folded(depth + 1);
       }
     }
     this.depth = depth;
+    this.walked = walked;
   }
 
   /** The depth without the outermost round of a cycle, when the last two rounds are alike. */

@@ -25,13 +25,13 @@ export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS
   }
   if (plain.length === 0) throw new InvalidProfileError('the profile is empty');
   try {
-    return readPlain(plain);
+    return readPlain(plain, limits.maxFrames);
   } catch (error) {
     throw otherFormat(plain) ?? error;
   }
 }
 
-function readPlain(bytes: Uint8Array): Profile {
+function readPlain(bytes: Uint8Array, maxFrames: number): Profile {
   const cursor = new Cursor(bytes);
   const header = new HeaderReader();
   const stringReader = new StringTableReader();
@@ -56,7 +56,9 @@ function readPlain(bytes: Uint8Array): Profile {
   const { functions, ids: functionIds } = functionReader.finish(strings);
   const { locations, ids } = locationReader.finish(functionIds, mappingIds);
   const fields = header.finish(strings);
-  const samples = new SampleReader({ count, bytes: sampleBytes, width: header.width, locations: ids, strings });
+  const { width } = header;
+  const { lineStart } = locations;
+  const samples = new SampleReader({ count, bytes: sampleBytes, width, ids, lineStart, strings, maxFrames });
   cursor.rewind();
   while (cursor.next()) {
     if (cursor.field === 2) samples.read(cursor);

@@ -1,3 +1,4 @@
+import { formatCount } from '../../measurement/count.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Samples, StringTable } from '../profile.ts';
 import { GrowingUint32 } from './growing.ts';
@@ -12,7 +13,10 @@ export interface SampleContext {
   readonly bytes: number;
   /** Values a sample must have. */
   readonly width: number;
-  readonly locations: IdIndex;
+  /** Of the locations, and where the lines of each begin. */
+  readonly ids: IdIndex;
+  readonly lineStart: Uint32Array;
+  readonly maxFrames: number;
   readonly strings: StringTable;
 }
 
@@ -28,6 +32,7 @@ export class SampleReader {
   #values: Float64Array | BigInt64Array;
   #filled = 0;
   #count = 0;
+  #frames = 0;
 
   constructor(context: SampleContext) {
     this.#context = context;
@@ -83,9 +88,14 @@ export class SampleReader {
   }
 
   #pushLocation(cursor: Cursor): void {
-    const position = this.#context.locations.find(idOf(cursor));
+    const position = this.#context.ids.find(idOf(cursor));
     if (position < 0) throw new InvalidProfileError('corrupt profile: a sample names a location that is not there');
     this.#stack.push(position);
+    const { lineStart, maxFrames } = this.#context;
+    this.#frames += (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0);
+    if (this.#frames > maxFrames) {
+      throw new InvalidProfileError(`the profile has more than ${formatCount(maxFrames)} frames in its stacks`);
+    }
   }
 
   #readValues(cursor: Cursor): void {

@@ -4,6 +4,7 @@ import { Profile as OracleProfile } from 'pprof-format';
 import { describe, expect, test } from 'vitest';
 import { LeakbotError } from '../../../src/foundation/errors.ts';
 import { diffProfiles } from '../../../src/profile/diff.ts';
+import { DEFAULT_LIMITS } from '../../../src/profile/import/limits.ts';
 import { readPprof } from '../../../src/profile/import/pprof.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
 import { arbitraryProfile, encode, type ProfileDraft } from '../../support/profile/arbitrary-profile.ts';
@@ -69,7 +70,7 @@ describe('what is no profile', () => {
 
   test('a gzip bomb ends at the limit', () => {
     const bomb = gzipSync(new Uint8Array(64 * 1024 * 1024));
-    expect(() => readPprof(bomb, { maxBytes: 1024 * 1024 })).toThrow(/more than 1 MiB/);
+    expect(() => readPprof(bomb, { ...DEFAULT_LIMITS, maxBytes: 1024 * 1024 })).toThrow(/more than 1 MiB/);
   });
 
   test('a damaged profile gives the one error, or something that can still be compared', () => {
