@@ -4,6 +4,7 @@ import { runningCapture } from './captures.ts';
 import type { Course } from './course.ts';
 import type { Effect, Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent, ObservedStep } from './event.ts';
+import { evidenceWork } from './evidence-work.ts';
 import { type Conclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
 import type { Capturer } from './ports.ts';
 import type { InvestigationStore } from './store.ts';
@@ -54,8 +55,7 @@ export interface Conduct {
 export function conduct(dependencies: ConductDependencies): Conduct {
   const { store, clock, courseOf, changed, report } = dependencies;
   const turns = new Map<string, Promise<unknown>>();
-  const work = new Map<string, Promise<void>>();
-  const stopping = new AbortController();
+  const work = evidenceWork();
 
   function inTurn<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
     const turn = (turns.get(id) ?? Promise.resolve()).then(task, task);
@@ -89,6 +89,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
         throw error;
       }
       changed();
+      work.review(decided.investigation);
       start(decided.investigation, decided.effects);
       return { refusal: decided.refusal };
     }
@@ -107,19 +108,17 @@ export function conduct(dependencies: ConductDependencies): Conduct {
   }
 
   function launch(investigation: Investigation, task: Task): void {
-    if (stopping.signal.aborted) return;
-    // A step observed afresh (another pod) makes what an older look still gathers obsolete: the version tells them apart.
-    const name = `${investigation.id} ${task.kind} ${investigation.version}`;
-    const running = perform(investigation, task)
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) report(`investigation ${investigation.id}: cannot ${task.kind}`, error);
-      })
-      .finally(() => work.delete(name));
-    work.set(name, running);
+    work.start({
+      investigation: investigation.id,
+      // A step observed afresh (another pod) makes what an older look still gathers obsolete: the version tells them apart.
+      name: `${task.kind} ${investigation.version}`,
+      obsolete: (now) => isObsolete(task, investigation, now),
+      run: (signal) => perform(investigation, task, signal),
+      failed: (error) => report(`investigation ${investigation.id}: cannot ${task.kind}`, error),
+    });
   }
 
-  async function perform(investigation: Investigation, task: Task) {
-    const { signal } = stopping;
+  async function perform(investigation: Investigation, task: Task, signal: AbortSignal) {
     if (task.kind === 'conclude') {
       const conclusion = await dependencies.conclude(investigation, signal);
       const attempt = investigation.conclusionAttempt;
@@ -134,6 +133,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     const step = investigation.steps.find((candidate) => candidate.key === task.step);
     if (step === undefined) return;
     const observed = await observeOrSay(investigation, step, signal);
+    if (signal.aborted) return;
     await inTurn(investigation.id, async () => {
       const now = await store.load(investigation.id);
       const still = now?.steps.find((candidate) => candidate.key === step.key);
@@ -170,14 +170,19 @@ export function conduct(dependencies: ConductDependencies): Conduct {
         if (investigation.status === 'concluding') launch(investigation, { kind: 'conclude' });
       }
     },
-    async idle() {
-      while (work.size > 0) await Promise.allSettled(work.values());
-    },
+    idle: () => work.idle(),
     async stop() {
-      stopping.abort();
-      await Promise.allSettled([...work.values(), ...turns.values()]);
+      await work.stop();
+      await Promise.allSettled(turns.values());
     },
   };
+}
+
+/** A capture costs the process what it costs: it is not given up half-way. */
+function isObsolete(task: Task, asked: Investigation, now: Investigation): boolean {
+  if (task.kind === 'capture') return false;
+  if (task.kind === 'observe') return now.status === 'cancelled';
+  return now.status !== 'concluding' || now.conclusionAttempt !== asked.conclusionAttempt;
 }
 
 /** A step that could not be looked at is still a step: it says why and lets people go on. */

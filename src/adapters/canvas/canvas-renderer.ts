@@ -1,5 +1,5 @@
-import { Piscina } from 'piscina';
 import { type Picture, PictureError, type PictureRenderer } from '../../presentation/picture.ts';
+import { workerPool } from '../worker-pool/worker-pool.ts';
 import type { DrawTask } from './draw.worker.ts';
 
 export interface CanvasRendererOptions {
@@ -24,31 +24,23 @@ const LONGEST_MS = 30_000;
 /** Draws pictures as PNG in worker threads that are started when needed and ended when idle. */
 export function canvasRenderer(options: CanvasRendererOptions = {}): CanvasRenderer {
   const { threads = 1, scale = 1, idleMs = 20_000, heapMb = 256 } = options;
-  const pool = new Piscina<DrawTask, Uint8Array>({
-    filename: new URL('./draw.worker.ts', import.meta.url).href,
+  const pool = workerPool<DrawTask, Uint8Array>({
+    file: new URL('./draw.worker.ts', import.meta.url),
     name: 'draw',
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: idleMs,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    threads,
+    idleMs,
+    heapMb,
+    longestMs: LONGEST_MS,
   });
-  // A thread that dies between two pictures has nobody waiting for it; the next picture starts another.
-  pool.on('error', () => undefined);
   return {
     render: async (picture, signal) => {
-      const limit = AbortSignal.timeout(LONGEST_MS);
       try {
-        return await pool.run(
-          { picture, scale },
-          { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) },
-        );
+        return await pool.run({ picture, scale }, signal);
       } catch (cause) {
         throw new PictureError(`cannot draw ${describe(picture)}`, { cause });
       }
     },
-    close: async () => {
-      await pool.destroy();
-    },
+    close: () => pool.close(),
   };
 }
 

@@ -1,50 +1,66 @@
-import { Piscina } from 'piscina';
 import type { ComparisonRequest, ProfileComparer } from '../../investigation/ports.ts';
-import { SECOND } from '../../measurement/duration.ts';
+import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
 import { InvalidProfileError } from '../../profile/invalid-profile.ts';
+import { type WorkerPool, workerPool } from '../worker-pool/worker-pool.ts';
 import { type Answer, comparisonOf } from './answer.ts';
 
 /** Enough for the largest profiles that the reader lets in; columns are kept outside this heap. */
 const MAX_HEAP_MIB = 512;
+
+/** The largest real pairs take a few seconds; whatever takes this long was made to. */
+const LONGEST_MS = MINUTE;
 
 export interface ComparisonPool extends ProfileComparer {
   /** Ends the workers; comparisons that still run are given up. */
   close(): Promise<void>;
 }
 
+export interface ComparisonPoolOptions {
+  /** Comparisons at the same time. */
+  readonly threads?: number;
+  readonly longestMs?: number;
+}
+
 /**
- * Compares profiles in worker threads, so that the event loop stays free for acknowledgements. Threads start with the
- * first comparison and end when they had nothing to do for a while: an idle bot carries none. An aborted comparison
- * ends its thread at once and rejects with an AbortError.
+ * Compares profiles in worker threads, so that the event loop stays free for acknowledgements; an idle bot carries
+ * none. An aborted comparison frees its thread at once and rejects with the signal's reason; one that takes too long or
+ * too much memory rejects with InvalidProfileError.
  */
-export function createComparisonPool(options: { readonly threads?: number } = {}): ComparisonPool {
-  const pool = new Piscina<ComparisonRequest, Answer>({
-    filename: new URL('./compare.worker.ts', import.meta.url).href,
+export function createComparisonPool({
+  threads = 2,
+  longestMs = LONGEST_MS,
+}: ComparisonPoolOptions = {}): ComparisonPool {
+  const pool = workerPool<ComparisonRequest, Answer>({
+    file: new URL('./compare.worker.ts', import.meta.url),
     name: 'compareTask',
-    minThreads: 0,
-    maxThreads: options.threads ?? 2,
-    idleTimeout: 30 * SECOND,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+    threads,
+    idleMs: 30 * SECOND,
+    heapMb: MAX_HEAP_MIB,
+    longestMs,
   });
-  // The answer of a comparison that was aborted, or a thread that died between two: nobody waits for either.
-  pool.on('error', () => undefined);
   return {
-    compare: async (request: ComparisonRequest, signal?: AbortSignal) => comparisonOf(await run(pool, request, signal)),
-    close: () => pool.destroy(),
+    compare: async (request, signal) => comparisonOf(await run(pool, { request, signal, longestMs })),
+    close: () => pool.close(),
   };
 }
 
-async function run(
-  pool: Piscina<ComparisonRequest, Answer>,
-  request: ComparisonRequest,
-  signal: AbortSignal | undefined,
-): Promise<Answer> {
+interface Run {
+  readonly request: ComparisonRequest;
+  readonly signal: AbortSignal | undefined;
+  readonly longestMs: number;
+}
+
+async function run(pool: WorkerPool<ComparisonRequest, Answer>, { request, signal, longestMs }: Run): Promise<Answer> {
   try {
-    return await pool.run(request, signal === undefined ? {} : { signal });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      throw new InvalidProfileError(`these profiles need more than ${MAX_HEAP_MIB} MiB to compare`, { cause: error });
+    return await pool.run(request, signal);
+  } catch (cause) {
+    if (signal?.aborted === true || !(cause instanceof Error)) throw cause;
+    if ('code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      throw new InvalidProfileError(`these profiles need more than ${MAX_HEAP_MIB} MiB to compare`, { cause });
     }
-    throw error;
+    if (cause.name === 'TimeoutError') {
+      throw new InvalidProfileError(`these profiles take more than ${formatDuration(longestMs)} to compare`, { cause });
+    }
+    throw cause;
   }
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createComparisonPool } from '../../../src/adapters/comparison-pool/comparison-pool.ts';
 import { InvalidInputError } from '../../../src/foundation/errors.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
+import { multiplied } from '../../support/profile/hostile.ts';
 import { readFixture } from '../../support/profile/read-fixture.ts';
 
 describe('comparison pool', () => {
@@ -31,11 +33,32 @@ describe('comparison pool', () => {
     await expect(comparison).rejects.toThrow(/inuse_space/);
   });
 
-  test('an aborted comparison ends, and the next one runs', async () => {
-    const abort = new AbortController();
-    const comparison = pool.compare({ sampleType: 'inuse_space', base, current }, abort.signal);
-    abort.abort();
-    await expect(comparison).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await pool.compare({ sampleType: 'inuse_objects', base, current })).unit).toBe('count');
+  describe('of profiles that take long', () => {
+    // 100 million frames a side, out of a file of 200 KB.
+    const long = { time: 1000, profile: multiplied({ lines: 10_000, samples: 10_000 }) };
+    const endless = { sampleType: 'space', base: long, current: long };
+
+    test('an aborted one frees its thread at once, and the next one runs', async () => {
+      const abort = new AbortController();
+      const comparison = pool.compare(endless, abort.signal);
+      const ended = expect(comparison).rejects.toMatchObject({ name: 'AbortError' });
+      const next = pool.compare({ sampleType: 'inuse_objects', base, current });
+      await sleep(300);
+      const started = performance.now();
+      abort.abort();
+      await ended;
+      expect((await next).unit).toBe('count');
+      expect(performance.now() - started).toBeLessThan(10_000);
+    });
+
+    test('one that takes too long is refused, and the thread is free', async () => {
+      const hasty = createComparisonPool({ threads: 1, longestMs: 300 });
+      await expect(hasty.compare(endless)).rejects.toThrow(InvalidProfileError);
+      await hasty.close();
+    });
+
+    test('one that is aborted before it began never does', async () => {
+      await expect(pool.compare(endless, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    });
   });
 });

@@ -5,8 +5,9 @@ import { diffProfiles } from '../../../src/profile/diff.ts';
 import { readPprof } from '../../../src/profile/import/pprof.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
+import { multiplied, oneDeep } from '../../support/profile/hostile.ts';
 import { readFixture } from '../../support/profile/read-fixture.ts';
-import { bytesOf, type Field, message, number, text } from '../../support/profile/wire.ts';
+import { bytesOf, message, number, text } from '../../support/profile/wire.ts';
 
 const recorded = readFixture('profiles/churn/heap-current.pb.gz');
 
@@ -37,33 +38,6 @@ describe('gzip', () => {
     expect(() => readPprof(joined)).toThrow(InvalidProfileError);
   });
 });
-
-/** `samples` samples of one location each, which has `lines` lines of one function. */
-function multiplied({ lines, samples }: { lines: number; samples: number }): Uint8Array {
-  const line = message(4, number(1, 1), number(2, 3));
-  const sample = message(2, number(1, 1), number(2, 1));
-  return bytesOf(...head(), message(4, number(1, 1), ...repeat(line, lines)), ...repeat(sample, samples));
-}
-
-/** One sample `depth` calls of one function deep, and `samples` of one call. */
-function oneDeep({ depth, samples }: { depth: number; samples: number }): Uint8Array {
-  const deep = message(2, message(1, new Array<number>(depth).fill(1)), number(2, 1));
-  const flat = message(2, number(1, 1), number(2, 1));
-  return bytesOf(...head(), message(4, number(1, 1), message(4, number(1, 1))), deep, ...repeat(flat, samples));
-}
-
-function head(): Field[] {
-  const strings = ['', 'main.main', '/src/main.go', 'space', 'bytes'];
-  return [
-    message(1, number(1, 3), number(2, 4)),
-    message(5, number(1, 1), number(2, 1), number(4, 2)),
-    ...strings.map((content) => text(6, content)),
-  ];
-}
-
-function repeat(field: Field, times: number): Field[] {
-  return new Array<Field>(times).fill(field);
-}
 
 function compare(profile: Profile): number {
   const taken = { time: 0, profile };

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { type Conclude, conduct } from '../../src/investigation/conduct.ts';
+import type { InvestigationEvent } from '../../src/investigation/event.ts';
+import { DANA, goCourse, NOON, Story } from '../support/investigations.ts';
+
+let database: Database;
+beforeEach(async () => {
+  database = await openDatabase(':memory:');
+});
+afterEach(() => database.destroy());
+
+const unexpected = (what: string) => () => Promise.reject(new Error(`nobody asked for ${what}`));
+
+/** A conduct whose report takes until it is told to stop, on an investigation whose last question waits. */
+async function concluding() {
+  const store = sqliteInvestigationStore(database);
+  const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
+  story.answer('goroutines-growing.1', 'no').observe();
+  await store.save({ investigation: { ...story.investigation, version: 1 }, effects: [] });
+  const signals: AbortSignal[] = [];
+  const problems: unknown[] = [];
+  const conclude: Conclude = (_, signal) => {
+    signals.push(signal);
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+  };
+  const conducting = conduct({
+    store,
+    clock: { now: () => NOON },
+    courseOf: () => goCourse,
+    observe: () => new Promise(() => undefined),
+    conclude,
+    capturer: { visits: unexpected('a visit'), capture: unexpected('a capture') },
+    changed: () => undefined,
+    report: (_, error) => problems.push(error),
+  });
+  await conducting.handle('inv-1', {
+    kind: 'answered',
+    step: 'live-heap-growing.1',
+    answer: 'yes',
+    by: DANA,
+    at: NOON,
+  });
+  return { conducting, signals, problems };
+}
+
+const reopened = { kind: 'change-wanted', step: 'goroutines-growing.1', by: DANA, at: NOON } as const;
+
+describe('a report that is being made', () => {
+  test.each<[string, InvestigationEvent]>([
+    ['the investigation is cancelled', { kind: 'cancelled', by: DANA, at: NOON }],
+    ['another pod is chosen', { kind: 'pod-chosen', step: 'rss-growing.1', pod: 'other', by: DANA, at: NOON }],
+  ])('is given up when %s, and nobody is told of a failure', async (_, event) => {
+    const { conducting, signals, problems } = await concluding();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    await conducting.handle('inv-1', event);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(problems).toEqual([]);
+  });
+
+  test('goes on while a question is reopened, until it gets another answer', async () => {
+    const { conducting, signals } = await concluding();
+    await conducting.handle('inv-1', reopened);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    await conducting.handle('inv-1', { ...reopened, kind: 'answered', answer: 'yes' });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await conducting.stop();
+  });
+
+  test('goes on when something else happens', async () => {
+    const { conducting, signals } = await concluding();
+    await conducting.handle('inv-1', { kind: 'alert-resolved', fingerprint: 'f1', at: NOON });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    await conducting.stop();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+});
