@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Flat and cum by `function file`, as `go tool pprof -top` prints them. */
+/** Flat and cum by `function file` or `function file:line`, as `go tool pprof -top` prints them. */
 export type Top = Readonly<Record<string, readonly [flat: number, cum: number]>>;
 
 /** What `go tool pprof` says about one pair of profiles and one sample type. */
@@ -14,14 +14,18 @@ export interface PairTop {
   readonly delta: Top;
 }
 
-export const SAMPLE_TYPES = {
-  heap: ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space'],
-  goroutine: ['goroutine'],
-} as const;
+/** By function and file, or by function, file and line. */
+export const GRANULARITIES = ['filefunctions', 'lines'] as const;
+export type Granularity = (typeof GRANULARITIES)[number];
+
+export interface TopQuery {
+  readonly sampleType: string;
+  readonly by: Granularity;
+}
 
 /** Asks the installed `go tool pprof` about a pair. */
-export async function topOfPair(base: string, current: string, sampleType: string): Promise<PairTop> {
-  const flags = [`-sample_index=${sampleType}`];
+export async function topOfPair(base: string, current: string, { sampleType, by }: TopQuery): Promise<PairTop> {
+  const flags = [`-${by}`, `-sample_index=${sampleType}`];
   return {
     base: await top([...flags, resolve(base)]),
     current: await top([...flags, resolve(current)]),
@@ -29,11 +33,12 @@ export async function topOfPair(base: string, current: string, sampleType: strin
   };
 }
 
-async function top(flags: readonly string[]): Promise<Top> {
+/** What `go tool pprof -top` prints with these flags. */
+export async function top(flags: readonly string[]): Promise<Top> {
   // pprof cuts from file names what resembles the working directory: give it one that nothing resembles.
   const directory = await mkdtemp(join(tmpdir(), 'pprof-oracle-'));
   try {
-    const options = ['-top', '-filefunctions', '-nodefraction=0', '-nodecount=0', '-symbolize=none', '-unit=B'];
+    const options = ['-top', '-nodefraction=0', '-nodecount=0', '-symbolize=none', '-unit=B'];
     const run = promisify(execFile);
     const { stdout } = await run('go', ['tool', 'pprof', ...options, ...flags], {
       cwd: directory,
@@ -55,7 +60,10 @@ function parseTop(text: string): Top {
   const rows: Record<string, readonly [number, number]> = {};
   for (const line of text.split('\n')) {
     const match = ROW.exec(line);
-    if (match !== null) rows[match[3] ?? ''] = [Number(match[1]), Number(match[2])];
+    if (match === null) continue;
+    const [flat, cum] = [Number(match[1]), Number(match[2])];
+    // What is equal on both sides may have a row of zeros, or none.
+    if (flat !== 0 || cum !== 0) rows[match[3] ?? ''] = [flat, cum];
   }
   return rows;
 }

@@ -19,6 +19,7 @@ export function diffJson(diff: ProfileDiff) {
       flat: changeJson(flat),
       cum: changeJson(cum),
     })),
+    lines: diff.lines.map(({ flat, cum, ...place }) => ({ ...place, flat: changeJson(flat), cum: changeJson(cum) })),
     paths: diff.paths.map(({ frames, below, share, ...change }) => ({
       frames: frames.map((frame) => ({ ...frame, url: linkOf(frame).url })),
       below,

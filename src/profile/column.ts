@@ -133,10 +133,12 @@ export function minus(a: Amount, b: Amount): Amount {
   return narrow(BigInt.asIntN(64, BigInt(a) - BigInt(b)));
 }
 
-/** `a / count`, rounded: the mean of merged profiles. */
+/** `a / count`, rounded to the nearest, halves away from zero: the mean of merged profiles. */
 export function per(a: Amount, count: number): Amount {
   if (count === 1) return a;
-  return typeof a === 'number' ? Math.round(a / count) : narrow(a / BigInt(count));
+  const [sum, by] = [BigInt(a), BigInt(count)];
+  const half = sum < 0n ? -(by / 2n) : by / 2n;
+  return narrow((sum + half) / by);
 }
 
 /** For sorting: largest magnitude first. */

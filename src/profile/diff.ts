@@ -3,16 +3,18 @@ import { type Alignment, type AlignOptions, align, type Change, totalChange } fr
 import { wholeGrowth } from './compare.ts';
 import type { Frame } from './comparison.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
+import { type LineChange, lineChanges } from './line-changes.ts';
 import { pathChanges } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
-/** What `leakbot diff` tells: every function and path, exact to the last byte. */
+/** What `leakbot diff` tells: every function, line and path, exact to the last byte. */
 export interface ProfileDiff {
   readonly sampleType: string;
   readonly unit: string;
   readonly times: { readonly base: Instant | undefined; readonly current: Instant | undefined };
   readonly total: Change;
   readonly functions: readonly FunctionChange[];
+  readonly lines: readonly LineChange[];
   /** Growing ones first. */
   readonly paths: readonly PathDiff[];
 }
@@ -24,7 +26,7 @@ export interface PathDiff extends Change {
 }
 
 export interface DiffOptions extends AlignOptions {
-  /** How many functions and paths to tell; all when left out. */
+  /** How many functions, lines and paths to tell; all when left out. */
   readonly top?: number | undefined;
 }
 
@@ -38,6 +40,7 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
     times: { base: base.time, current: current.time },
     total,
     functions: functionChanges(alignment).slice(0, options.top),
+    lines: lineChanges(alignment).slice(0, options.top),
     paths: pathDiffs(alignment, total, options.top),
   };
 }

@@ -42,7 +42,7 @@ function sitesOf(alignment: Alignment, side: 0 | 1, finder: { pairs: PairIndex; 
 }
 
 /** Lines are 64-bit in the format; real ones are small, and what is not is no line. */
-function lineKey(line: number): number {
+export function lineKey(line: number): number {
   return line >= 0 && line < 2 ** 32 ? line : 0;
 }
 

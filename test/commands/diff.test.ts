@@ -43,6 +43,15 @@ describe('leakbot diff', () => {
           cum: { base: '1125899906855265258', current: '3377699720565795774', delta: '2251799813710530516' },
         },
       ],
+      lines: [
+        {
+          function: 'acme.test/shop.(*Cart).Add',
+          file: '/build/0.go',
+          line: 21,
+          flat: { base: '1152921504619488256', current: '3458764513858464768', delta: '2305843009238976512' },
+          cum: { base: '1125899906855265258', current: '3377699720565795774', delta: '2251799813710530516' },
+        },
+      ],
       paths: [
         {
           frames: [

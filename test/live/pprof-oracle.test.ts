@@ -1,57 +1,98 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SAMPLE_TYPES, topOfPair } from '../../scripts/corpus/pprof-top.ts';
+import { GO_VERSIONS, type Kind, SAMPLE_TYPES } from '../../scripts/corpus/golden.ts';
+import { GRANULARITIES, type TopQuery, top, topOfPair } from '../../scripts/corpus/pprof-top.ts';
+import { tangled } from '../../scripts/corpus/tangled.ts';
+import { diffCommand } from '../../src/commands/diff.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPair } from '../../src/profile/import/pair.ts';
-import { topOf } from '../support/profile/top-of.ts';
+import { topsOf } from '../support/profile/top-of.ts';
 
-const CORPUS = new URL('../fixtures/', import.meta.url).pathname;
+const CORPUS = new URL('../fixtures/profiles/', import.meta.url).pathname;
 const CHURN = new URL('../../scripts/corpus/churn/', import.meta.url).pathname;
 const run = promisify(execFile);
 
+let scratch = '';
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'pprof-oracle-'));
+});
+afterAll(() => rm(scratch, { recursive: true }));
+
+const pairIn = (folder: string, kind: Kind) => ({
+  base: join(folder, `${kind}-base.pb.gz`),
+  current: join(folder, `${kind}-current.pb.gz`),
+});
+
+function questions(kind: Kind): (TopQuery & { kind: Kind })[] {
+  return SAMPLE_TYPES[kind].flatMap((sampleType) => GRANULARITIES.map((by) => ({ kind, sampleType, by })));
+}
+
 /** Checks a pair against the Go toolchain that is installed here, whatever its version. */
-async function agrees(base: string, current: string, sampleType: string): Promise<void> {
+async function agrees(folder: string, { kind, ...query }: TopQuery & { kind: Kind }): Promise<void> {
+  const { base, current } = pairIn(folder, kind);
   const pair = await readPair(
     () => readFile(base),
     () => readFile(current),
   );
-  const diff = diffProfiles(pair.base, pair.current, { sampleType });
-  expect({ base: topOf(diff, 'base'), current: topOf(diff, 'current'), delta: topOf(diff, 'delta') }).toEqual(
-    await topOfPair(base, current, sampleType),
-  );
+  const diff = diffProfiles(pair.base, pair.current, { sampleType: query.sampleType });
+  expect(topsOf(diff, query.by)).toEqual(await topOfPair(base, current, query));
 }
 
-const recorded = [
-  ...(['churn', 'churn-paths'] as const).flatMap((folder) =>
-    (['heap', 'goroutine'] as const).flatMap((kind) =>
-      SAMPLE_TYPES[kind].map((sampleType) => ({ folder: `profiles/${folder}`, kind, sampleType })),
-    ),
-  ),
-  ...SAMPLE_TYPES.heap.map((sampleType) => ({ folder: 'profiles/large-values', kind: 'heap', sampleType })),
-];
+describe.each([
+  ...['churn', 'churn-paths', `churn-${GO_VERSIONS[0]}`].map((name) => ({
+    name,
+    kinds: ['heap', 'goroutine'] as const,
+  })),
+  { name: 'large-values', kinds: ['heap'] as const },
+])('the installed go tool pprof agrees on the recorded $name', ({ name, kinds }) => {
+  test.each(kinds.flatMap(questions))('$kind, $sampleType, $by', (question) => agrees(join(CORPUS, name), question));
+});
 
 describe('the installed go tool pprof agrees', () => {
-  test.each(recorded)('$folder, $kind, $sampleType', async ({ folder, kind, sampleType }) => {
-    await agrees(`${CORPUS}${folder}/${kind}-base.pb.gz`, `${CORPUS}${folder}/${kind}-current.pb.gz`, sampleType);
-  });
+  // The seeds are new every day: what fails names its own.
+  const day = Math.floor(Date.now() / 86_400_000);
+  test.each(Array.from({ length: 6 }, (_, index) => day * 10 + index))(
+    'on the pair made from seed %i',
+    async (seed) => {
+      const { base, current } = pairIn(scratch, 'heap');
+      await writeFile(base, gzipSync(tangled({ tables: seed, values: seed + 1 })));
+      await writeFile(current, gzipSync(tangled({ tables: seed, values: seed + 2 })));
+      for (const question of questions('heap')) await agrees(scratch, question);
+    },
+  );
 
-  describe('on profiles of a program built by it', () => {
-    let out = '';
+  // In turn: the second builds into the same folder.
+  describe.each(['local', ...GO_VERSIONS])('on profiles of a program built by %s', (version) => {
     beforeAll(async () => {
-      out = await mkdtemp(join(tmpdir(), 'churn-'));
-      await run('go', ['build', '-o', join(out, 'churn'), '.'], { cwd: CHURN });
-      await run(join(out, 'churn'), ['-out', out]);
+      const program = join(scratch, 'churn');
+      await run('go', ['build', '-o', program, '.'], { cwd: CHURN, env: { ...process.env, GOTOOLCHAIN: version } });
+      await run(program, ['-out', scratch]);
     });
-    afterAll(() => rm(out, { recursive: true }));
 
-    test.each(
-      (['heap', 'goroutine'] as const).flatMap((kind) => SAMPLE_TYPES[kind].map((type) => [kind, type] as const)),
-    )('%s, %s', (kind, sampleType) =>
-      agrees(join(out, `${kind}-base.pb.gz`), join(out, `${kind}-current.pb.gz`), sampleType),
+    test.each([...questions('heap'), ...questions('goroutine')])('$kind, $sampleType, $by', (question) =>
+      agrees(scratch, question),
     );
+  });
+});
+
+describe('what leakbot diff --pprof writes', () => {
+  test.each([
+    { name: 'churn', kind: 'heap' as const },
+    { name: 'churn-paths', kind: 'goroutine' as const },
+    { name: 'large-values', kind: 'heap' as const },
+    { name: 'tangled', kind: 'heap' as const },
+  ])('of $name, $kind is to go tool pprof what -diff_base is', async ({ name, kind }) => {
+    const { base, current } = pairIn(join(CORPUS, name), kind);
+    const pprof = join(scratch, 'diff.pb.gz');
+    await diffCommand({ base, current, pprof, top: 1 }, { stdout: { write: () => undefined } });
+    for (const { sampleType, by } of questions(kind)) {
+      const flags = [`-${by}`, `-sample_index=${sampleType}`];
+      expect(await top([...flags, pprof])).toEqual(await top([...flags, `-diff_base=${base}`, current]));
+    }
   });
 });

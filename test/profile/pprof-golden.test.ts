@@ -1,29 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { GOLDEN_FILE, type Golden, SAMPLE_TYPES } from '../../scripts/corpus/golden.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
 import { readFixture } from '../support/profile/read-fixture.ts';
-import { topOf } from '../support/profile/top-of.ts';
+import { topsOf } from '../support/profile/top-of.ts';
 
-const HEAP = ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space'];
-
-const PAIRS = [
-  { folder: 'churn', kind: 'heap', sampleTypes: HEAP },
-  { folder: 'churn', kind: 'goroutine', sampleTypes: ['goroutine'] },
-  { folder: 'churn-paths', kind: 'heap', sampleTypes: HEAP },
-  { folder: 'churn-paths', kind: 'goroutine', sampleTypes: ['goroutine'] },
-  { folder: 'large-values', kind: 'heap', sampleTypes: HEAP },
-];
+const FOLDERS = readdirSync(new URL('../fixtures/profiles/', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 // The golden files are what `go tool pprof` printed: see test/fixtures/profiles/README.md.
-describe.each(PAIRS)('$folder, $kind', ({ folder, kind, sampleTypes }) => {
-  const base = readPprof(readFixture(`profiles/${folder}/${kind}-base.pb.gz`));
-  const current = readPprof(readFixture(`profiles/${folder}/${kind}-current.pb.gz`));
+describe.each(FOLDERS)('%s', (folder) => {
+  const golden = JSON.parse(gunzipSync(readFixture(`profiles/${folder}/${GOLDEN_FILE}`)).toString()) as Golden[];
+  const read = (file: string) => readPprof(readFixture(`profiles/${folder}/${file}.pb.gz`));
 
-  test.each(sampleTypes)('%s by function is what go tool pprof says', (sampleType) => {
-    const golden: unknown = JSON.parse(
-      Buffer.from(readFixture(`profiles/${folder}/${kind}.${sampleType}.top.json`)).toString(),
-    );
-    const diff = diffProfiles(base, current, { sampleType });
-    expect({ base: topOf(diff, 'base'), current: topOf(diff, 'current'), delta: topOf(diff, 'delta') }).toEqual(golden);
+  test('was asked about in full', () => {
+    const kinds = new Set(golden.map(({ kind }) => kind));
+    expect(golden).toHaveLength([...kinds].reduce((sum, kind) => sum + 2 * SAMPLE_TYPES[kind].length, 0));
   });
+
+  test.each(golden)(
+    '$kind, $sampleType, $by: every figure is that of go tool pprof',
+    ({ kind, sampleType, by, top }) => {
+      const diff = diffProfiles(read(`${kind}-base`), read(`${kind}-current`), { sampleType });
+      expect(topsOf(diff, by)).toEqual(top);
+    },
+  );
 });
