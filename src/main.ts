@@ -41,13 +41,16 @@ program
   .argument('<base>', 'a pprof profile, gzipped or plain')
   .argument('<current>', 'the later one')
   .option('--sample-type <type>', 'inuse_space, alloc_objects, goroutine …; the profile’s own default when left out')
+  .option('--label <key=value>', 'only samples that carry it; may be given several times', labelOption, {})
+  .option('--merged <base,current>', 'how many profiles each file is the sum of: figures are means', mergedOption)
   .option('--top <n>', 'how many functions and paths; 0 for all', countOption)
   .option('--json', 'print one JSON document on stdout and nothing else', false)
   .option('--flame-graph <file>', 'draw the comparison as PNG')
   .option('--pprof <file>', 'write the difference as a profile that go tool pprof opens')
-  .action(async (base: string, current: string, options: DiffOptions) =>
-    (await import('./commands/diff.ts')).diffCommand({ base, current, ...options }, { stdout: process.stdout }),
-  );
+  .action(async (base: string, current: string, { label: labels, ...options }: DiffOptions) => {
+    const { diffCommand } = await import('./commands/diff.ts');
+    await diffCommand({ base, current, labels, ...options }, { stdout: process.stdout, env: process.env });
+  });
 
 program
   .command('doctor')
@@ -67,6 +70,8 @@ interface InvestigateOptions {
 
 interface DiffOptions {
   readonly sampleType?: string;
+  readonly label: Readonly<Record<string, string>>;
+  readonly merged?: { readonly base: number; readonly current: number };
   readonly top?: number;
   readonly json: boolean;
   readonly flameGraph?: string;
@@ -89,6 +94,18 @@ function countOption(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('write a whole number, 0 for all.');
   return count;
+}
+
+function labelOption(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new InvalidArgumentError('write a label like kind=cache.');
+  return { ...others, [key]: value };
+}
+
+function mergedOption(text: string): { readonly base: number; readonly current: number } {
+  const [, base, current] = /^([1-9]\d{0,5}),([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (base === undefined || current === undefined) throw new InvalidArgumentError('write two numbers like 1,12.');
+  return { base: Number(base), current: Number(current) };
 }
 
 function answersOption(text: string): Readonly<Record<string, Answer>> {

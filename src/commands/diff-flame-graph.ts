@@ -4,6 +4,7 @@ import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { comparisonFlameGraph } from '../presentation/flame-graph/comparison-flame-graph.ts';
 import type { FlameGraph } from '../presentation/flame-graph/flame-graph.ts';
+import type { AlignOptions } from '../profile/alignment.ts';
 import { compareProfiles } from '../profile/compare.ts';
 import type { ComparedSide, Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
@@ -13,11 +14,11 @@ import type { Profile } from '../profile/profile.ts';
 /** Both sides of a comparison as PNG. */
 export async function drawDiff(
   pair: ProfilePair,
-  sampleType: string,
+  options: AlignOptions,
   files: { readonly base: string; readonly current: string },
 ): Promise<Uint8Array> {
   const taken = (profile: Profile) => ({ time: profile.time ?? 0, profile });
-  const comparison = compareProfiles(taken(pair.base), taken(pair.current), { sampleType });
+  const comparison = compareProfiles(taken(pair.base), taken(pair.current), options);
   const renderer = canvasRenderer();
   try {
     return await renderer.render(picture(comparison, `${basename(files.base)} → ${basename(files.current)}`));

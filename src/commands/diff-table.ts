@@ -9,18 +9,24 @@ import { locationText } from '../service/source-link.ts';
 /** Callers that a path shows before it trails off. */
 const CALLERS = 3;
 
+/** What a piece of text is, to be painted. */
+export type Paint = (style: 'heading' | 'grew' | 'shrank' | 'total', text: string) => string;
+
 /** A diff for a terminal: what grew on which path, then flat and cumulative figures by function. */
-export function diffTable(diff: ProfileDiff): string {
+export function diffTable(diff: ProfileDiff, paint: Paint): string {
   const paths = diff.paths.filter(({ delta }) => delta !== 0);
   const inPaths = paths.flatMap(({ frames }) => frames.map((frame) => frame.function));
   const names = distinctShortNames([...inPaths, ...diff.functions.map(({ name }) => name)]);
   const nameOf = (name: string) => names.get(name) ?? name;
+  const rowsOfPaths = paths.map((path) => pathRow(path, diff.unit, nameOf));
   return [
-    headline(diff),
+    paint('total', headline(diff)),
     '',
-    ...table([['DELTA', 'SHARE', 'PATH'], ...paths.map((path) => pathRow(path, diff.unit, nameOf))], [0, 1]),
+    ...(paths.length === 0
+      ? ['No path changed.']
+      : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
     '',
-    ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], [0, 1, 2, 3]),
+    ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], { figures: 4, paint }),
     '',
   ].join('\n');
 }
@@ -61,15 +67,18 @@ function signed(value: Amount, unit: string): string {
   return value > 0 ? `+${value}` : String(value).replace('-', '−');
 }
 
-/** Rows in columns; those of `right` are figures and end together. */
-function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+/** Rows in columns under a heading; the first `figures` columns end together. */
+function table(
+  rows: readonly (readonly string[])[],
+  { figures, paint }: { readonly figures: number; readonly paint: Paint },
+): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return rows.map((row, index) => {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      const padded = column < figures ? cell.padStart(width) : cell;
+      return cell.startsWith('+') ? paint('grew', padded) : cell.startsWith('−') ? paint('shrank', padded) : padded;
+    });
+    return index === 0 ? paint('heading', cells.join('  ')) : cells.join('  ');
+  });
 }

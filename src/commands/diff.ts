@@ -1,10 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles } from '../profile/diff.ts';
+import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
+import type { LabelFilter } from '../profile/label-filter.ts';
 import { diffJson } from './diff-json.ts';
-import { diffTable } from './diff-table.ts';
+import { diffTable, type Paint } from './diff-table.ts';
+import { readProfileFile, writing } from './profile-file.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
@@ -13,6 +17,10 @@ export interface DiffArguments {
   readonly current: string;
   /** The profiles' own default when left out. */
   readonly sampleType?: string | undefined;
+  /** Only samples that carry all of these. */
+  readonly labels?: LabelFilter | undefined;
+  /** How many profiles were merged into each file: all figures are means. */
+  readonly merged?: { readonly base: number; readonly current: number } | undefined;
   /** How many functions and paths to show; 0 for all. */
   readonly top?: number | undefined;
   readonly json?: boolean | undefined;
@@ -23,44 +31,48 @@ export interface DiffArguments {
 }
 
 export interface DiffIo {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** A screen's worth, when nothing is said. */
 const ROWS = 15;
 
 /**
- * Compares two profiles: a table, or one JSON document, on stdout. Throws LeakbotError for files that cannot be read
- * or compared.
+ * Compares two profiles: a table, or one JSON document, on stdout. Throws LeakbotError for files that cannot be read,
+ * compared or written.
  */
 export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void> {
+  const { sampleType, labels, merged, pprof, flameGraph } = args;
+  if (pprof !== undefined && merged !== undefined) {
+    throw new InvalidInputError('--pprof holds whole samples, not means: leave out --merged, or --pprof');
+  }
   const pair = await readPair(
-    () => readProfile(args.base),
-    () => readProfile(args.current),
+    () => readProfileFile(args.base, DEFAULT_LIMITS.maxBytes),
+    () => readProfileFile(args.current, DEFAULT_LIMITS.maxBytes),
   );
   const top = args.top ?? (args.json === true ? 0 : ROWS);
-  const diff = diffProfiles(pair.base, pair.current, {
-    sampleType: args.sampleType,
-    top: top === 0 ? undefined : top,
-  });
-  if (args.pprof !== undefined) await writePprof(args.pprof, pair);
-  if (args.flameGraph !== undefined) {
+  const diff = diffProfiles(pair.base, pair.current, { sampleType, labels, merged, top: top === 0 ? undefined : top });
+  if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
+  if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
-    await writeFile(args.flameGraph, await drawDiff(pair, diff.sampleType, args));
+    const png = await drawDiff(pair, { sampleType: diff.sampleType, labels, merged }, args);
+    await writing(flameGraph, () => writeFile(flameGraph, png));
   }
-  io.stdout.write(args.json === true ? `${JSON.stringify(diffJson(diff), undefined, 2)}\n` : diffTable(diff));
+  const text = args.json === true ? `${JSON.stringify(diffJson(diff), undefined, 2)}\n` : diffTable(diff, paintFor(io));
+  io.stdout.write(text);
 }
 
 /** Loaded for this alone: a plain comparison starts without the writer. */
-async function writePprof(path: string, pair: ProfilePair): Promise<void> {
+async function writePprof(path: string, pair: ProfilePair, labels: LabelFilter | undefined): Promise<void> {
   const { diffProfile } = await import('../profile/import/diff-profile.ts');
-  await writeFile(path, gzipSync(diffProfile(pair)));
+  await writeFile(path, gzipSync(diffProfile(pair, labels)));
 }
 
-async function readProfile(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new InvalidInputError(`cannot read the profile ${path}`, { cause: error });
-  }
+/** Colours on a terminal only, and not where they are unwanted (https://no-color.org). */
+function paintFor({ stdout, env }: DiffIo): Paint {
+  const plain = stdout.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+  return plain ? (_, text) => text : (style, text) => styleText(STYLE[style], text, { validateStream: false });
 }
+
+const STYLE = { heading: 'dim', grew: 'yellow', shrank: 'cyan', total: 'bold' } as const;

@@ -48,11 +48,11 @@ export interface AlignOptions {
   readonly merged?: { readonly base: number; readonly current: number } | undefined;
 }
 
-/** Throws InvalidInputError when a side has no such sample type, or in another unit. */
+/** Throws InvalidInputError when a side has no such sample type (naming those it has), or in another unit. */
 export function align(base: Profile, current: Profile, options: AlignOptions = {}): Alignment {
-  const index = sampleTypeIndex(current, options.sampleType);
+  const index = saying('current', () => sampleTypeIndex(current, options.sampleType));
   const sampleType = current.sampleTypes[index] ?? { type: '', unit: '' };
-  const baseIndex = counterpart(base, sampleType);
+  const baseIndex = saying('base', () => counterpart(base, sampleType));
   const baseUnit = base.sampleTypes[baseIndex]?.unit;
   if (baseUnit !== sampleType.unit) {
     throw new InvalidInputError(
@@ -69,6 +69,16 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
     base: { profile: base, frames: frames[0], column: baseColumn, merged: options.merged?.base ?? 1 },
     current: { profile: current, frames: frames[1], column: currentColumn, merged: options.merged?.current ?? 1 },
   };
+}
+
+/** Says which side an error is about. */
+function saying<Found>(side: 'base' | 'current', find: () => Found): Found {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new InvalidInputError(`the ${side} profile: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The same sample type in the other profile: names may stand twice, with different units. */

@@ -1,25 +1,38 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type DiffArguments, diffCommand } from '../../src/commands/diff.ts';
-import { InvalidInputError } from '../../src/foundation/errors.ts';
+import { LeakbotError } from '../../src/foundation/errors.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
-import { InvalidProfileError } from '../../src/profile/invalid-profile.ts';
 
 const fixture = (name: string) => new URL(`../fixtures/profiles/${name}`, import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), 'leakbot-diff-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-async function diff(folder: string, args: Partial<DiffArguments> = {}): Promise<string> {
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function diff(
+  folder: string,
+  args: Partial<DiffArguments> = {},
+  { isTTY = false, env = {} }: Terminal = {},
+): Promise<string> {
   let printed = '';
   const io = {
     stdout: {
       write: (text: string) => {
         printed += text;
       },
+      isTTY,
     },
+    env,
   };
   const files = { base: fixture(`${folder}/heap-base.pb.gz`), current: fixture(`${folder}/heap-current.pb.gz`) };
   await diffCommand({ ...files, ...args }, io);
@@ -102,9 +115,83 @@ describe('leakbot diff', () => {
     expect(png.readUInt32BE(16)).toBeGreaterThanOrEqual(1200);
   });
 
-  test('says which file is wrong', async () => {
-    await expect(diff('churn', { base: '/nowhere.pb.gz' })).rejects.toThrow(InvalidInputError);
-    await expect(diff('churn', { current: fixture('README.md') })).rejects.toThrow(InvalidProfileError);
-    await expect(diff('churn', { current: fixture('README.md') })).rejects.toThrow(/the current profile/);
+  test('--flame-graph and --pprof hold only the samples that carry the labels, as the table does', async () => {
+    const [pprof, labels] = [join(scratch, 'labelled.pb.gz'), { bytes: '64' }];
+    const json = async (args: Partial<DiffArguments>) =>
+      JSON.parse(await diff('tangled', { json: true, ...args })) as { delta: number; functions: unknown[] };
+    const some = await json({ labels, pprof, sampleType: 'inuse_objects' });
+    expect(some.functions.length).toBeLessThan((await json({ sampleType: 'inuse_objects' })).functions.length);
+    const written = readPprof(readFileSync(pprof));
+    const empty = { ...written, samples: { ...written.samples, count: 0 } };
+    expect(diffProfiles(empty, written, { sampleType: 'inuse_objects' }).total.delta).toBe(some.delta);
+  });
+
+  test('--merged tells means', async () => {
+    const totals = async (args: Partial<DiffArguments>) => {
+      const { base, current } = JSON.parse(await diff('churn', { json: true, ...args })) as Record<
+        string,
+        { total: number }
+      >;
+      return [base?.total ?? 0, current?.total ?? 0] as const;
+    };
+    const [base, current] = await totals({});
+    expect(await totals({ merged: { base: 2, current: 10 } })).toEqual([
+      Math.round(base / 2),
+      Math.round(current / 10),
+    ]);
+  });
+
+  test('colours only a terminal, and not where nobody wants them', async () => {
+    const plain = await diff('churn', { top: 2 });
+    expect(plain).not.toContain('\u001b');
+    const coloured = await diff('churn', { top: 2 }, { isTTY: true });
+    expect(coloured).toContain('\u001b[33m+1.8 MiB');
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+    expect(await diff('churn', { top: 2 }, { isTTY: true, env: { NO_COLOR: '1' } })).toBe(plain);
+    expect(await diff('churn', { json: true }, { isTTY: true })).not.toContain('\u001b');
+  });
+
+  test('of a profile with itself says that nothing changed', async () => {
+    const file = fixture('churn/heap-base.pb.gz');
+    expect(await diff('churn', { base: file, current: file, top: 1 })).toContain('No path changed.');
+  });
+
+  test('reads what has no size', async () => {
+    const fifo = join(scratch, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const written = writeFile(fifo, readFileSync(fixture('churn/heap-base.pb.gz')));
+    expect(await diff('churn', { base: fifo })).toBe(await diff('churn'));
+    await written;
+  });
+
+  const goroutines = fixture('churn/goroutine-current.pb.gz');
+  test.each<[string, Partial<DiffArguments>, RegExp]>([
+    ['a file that is not there', { base: '/nowhere.pb.gz' }, /^cannot read the profile \/nowhere\.pb\.gz/],
+    ['a folder', { current: scratch }, /^cannot read the profile/],
+    ['text', { current: fixture('README.md') }, /^the current profile cannot be read: not a pprof/],
+    ['an empty file', { base: '/dev/null' }, /^the base profile cannot be read: the profile is empty/],
+    ['a file without end', { base: '/dev/zero' }, /^\/dev\/zero is no profile: it has more than 256 MiB/],
+    [
+      'an unknown sample type',
+      { sampleType: 'wall' },
+      /^the current profile: no sample type wall .* alloc_objects, alloc_space, inuse_objects, inuse_space$/,
+    ],
+    [
+      'profiles of different types',
+      { current: goroutines },
+      /^the base profile: no sample type goroutine .* it has alloc_objects/,
+    ],
+    [
+      'a difference of different types',
+      { current: goroutines, sampleType: 'goroutine', pprof: '/dev/null' },
+      /^the base profile: no sample type goroutine/,
+    ],
+    ['a place that cannot be written to', { pprof: join(scratch, 'none/x') }, /^cannot write .*none\/x: ENOENT/],
+    ['a picture that cannot be written', { flameGraph: join(scratch, 'none/x') }, /^cannot write .*none\/x: ENOENT/],
+    ['means as whole samples', { pprof: '/dev/null', merged: { base: 1, current: 2 } }, /leave out --merged/],
+  ])('refuses %s, saying what and what to do', async (_, args, message) => {
+    const refused = expect(diff('churn', args)).rejects;
+    await refused.toThrow(LeakbotError);
+    await refused.toThrow(message);
   });
 });

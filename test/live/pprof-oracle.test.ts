@@ -89,7 +89,7 @@ describe('what leakbot diff --pprof writes', () => {
   ])('of $name, $kind is to go tool pprof what -diff_base is', async ({ name, kind }) => {
     const { base, current } = pairIn(join(CORPUS, name), kind);
     const pprof = join(scratch, 'diff.pb.gz');
-    await diffCommand({ base, current, pprof, top: 1 }, { stdout: { write: () => undefined } });
+    await diffCommand({ base, current, pprof, top: 1 }, { stdout: { write: () => undefined }, env: {} });
     for (const { sampleType, by } of questions(kind)) {
       const flags = [`-${by}`, `-sample_index=${sampleType}`];
       expect(await top([...flags, pprof])).toEqual(await top([...flags, `-diff_base=${base}`, current]));

@@ -10,22 +10,23 @@ import {
   ValueType,
 } from 'pprof-format';
 import { InvalidInputError } from '../../foundation/errors.ts';
+import { type LabelFilter, labelTest } from '../label-filter.ts';
 import type { Profile } from '../profile.ts';
 import type { ProfilePair } from './pair.ts';
 
 /**
- * The difference of two profiles as one plain pprof profile: the current samples, and the base's negated and labelled
+ * The difference of two profiles as one plain pprof profile: the current samples (those that carry `labels`), and the base's negated and labelled
  * `pprof::base`, which is what `go tool pprof -diff_base` makes of the pair itself. Throws InvalidInputError when the
  * two do not count the same things.
  */
-export function diffProfile({ base, current }: ProfilePair): Uint8Array {
+export function diffProfile({ base, current }: ProfilePair, labels: LabelFilter = {}): Uint8Array {
   const names = (profile: Profile) => profile.sampleTypes.map(({ type, unit }) => `${type} (${unit})`).join(', ');
   if (names(base) !== names(current)) {
     throw new InvalidInputError(`one profile has ${names(base)}, the other ${names(current)}: they have no difference`);
   }
   const writer = new Writer();
-  writer.add(current, 'current');
-  writer.add(base, 'base');
+  writer.add(current, 'current', labelTest(current, labels));
+  writer.add(base, 'base', labelTest(base, labels));
   return writer.finish(current);
 }
 
@@ -36,7 +37,7 @@ class Writer {
   readonly #functions: PprofFunction[] = [];
   readonly #mappings: Mapping[] = [];
 
-  add(profile: Profile, side: 'base' | 'current'): void {
+  add(profile: Profile, side: 'base' | 'current', passes: ((sample: number) => boolean) | undefined): void {
     const mappingIds = Array.from(profile.mappings.file, (file, index) => this.#mapping(profile, file, index));
     const functionIds = Array.from(profile.functions.name, (_, index) => this.#function(profile, index));
     const locationIds = Array.from({ length: profile.locations.count }, (_, index) =>
@@ -45,6 +46,7 @@ class Writer {
     const width = profile.sampleTypes.length;
     const { count, values, stack, stackStart } = profile.samples;
     for (let sample = 0; sample < count; sample++) {
+      if (passes?.(sample) === false) continue;
       const row = Array.from(values.subarray(sample * width, (sample + 1) * width), BigInt);
       this.#samples.push(
         new Sample({
