@@ -1,4 +1,5 @@
 import { assertNever } from '../foundation/assert-never.ts';
+import { azureVersion } from './compare-url.ts';
 import { encodePath, type RepositoryPage } from './repository-url.ts';
 import { revisionKind } from './revision.ts';
 
@@ -35,8 +36,7 @@ export function lineUrl(repository: RepositoryPage, { revision, path, line }: Fi
 }
 
 function azureUrl(page: string, { revision, path, line }: FileLine): string {
-  const version = { commit: 'GC', tag: 'GT', branch: 'GB' }[revisionKind(revision)];
-  const query = `path=${encodeURIComponent(`/${path}`)}&version=${version}${encodeURIComponent(revision)}`;
+  const query = `path=${encodeURIComponent(`/${path}`)}&version=${azureVersion(revision)}`;
   const selection = `&line=${line}&lineEnd=${line + 1}&lineStartColumn=1&lineEndColumn=1&lineStyle=plain`;
   return `${page}?${query}${line > 0 ? selection : ''}`;
 }
