@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
-import { parseRepositoryUrl } from '../service/repository-url.ts';
+import { HOST_KINDS, parseRepositoryUrl } from '../service/repository-url.ts';
 import { channelId, isHttpUrl } from './environment.ts';
 import { didYouMean } from './fault.ts';
 import { labelMatcher } from './label-matcher.ts';
@@ -98,6 +98,7 @@ const repository = only({
   revision: text('main').optional(),
   root: text('/build').optional(),
   path: text('services/markets').optional(),
+  host: z.enum(HOST_KINDS, { error: `is no kind of host: write one of ${HOST_KINDS.join(', ')}` }).optional(),
 });
 
 /** Who reads pprof where the metrics are open to all. Secrets rather stand in files of their own. */

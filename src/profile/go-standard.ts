@@ -9,7 +9,9 @@ const PACKAGES = new Set(
 
 const TOOLCHAIN = /\/golang\.org\/toolchain@v[\d.]+-(go[\w.]+?)\.\w+-\w+\/src\/(.+)$/;
 const SDK = /\/(go\d+\.\d+(?:\.\d+|rc\d+|beta\d+)?)\/src\/(.+)$/;
-const GO_ROOT = /^(?:\$?GOROOT|.*\/(?:go|golang|go-?\d[\w.]*|go_sdk|libexec))\/src\/(.+)$/;
+/** `/opt/hostedtoolcache/go/1.26.1/x64/src/…` (GitHub's runners), `/opt/homebrew/Cellar/go/1.26.1/libexec/src/…`. */
+const INSTALLED = /\/(?:go|golang)\/(\d+\.\d+(?:\.\d+)?)\/(?:x64|arm64|x86|libexec|go)\/src\/(.+)$/;
+const GO_ROOT = /^(?:\$?GOROOT|.*\/(?:go|golang|go-?\d[\w.]*|go_sdk|libexec))\/src\/(.+)$/i;
 
 /** A file of Go's standard library. */
 export interface StandardFile {
@@ -24,7 +26,7 @@ export interface StandardFile {
  * its first element, which in other modules is a host or a module name.
  */
 export function standardFile(file: string): StandardFile | undefined {
-  const versioned = TOOLCHAIN.exec(file) ?? SDK.exec(file);
+  const versioned = TOOLCHAIN.exec(file) ?? SDK.exec(file) ?? INSTALLED.exec(file);
   const path = versioned?.[2] ?? GO_ROOT.exec(file)?.[1] ?? (file.startsWith('/') ? undefined : file);
   if (path === undefined || !path.includes('/') || !isStandardPackage(path)) return undefined;
   return { path, goVersion: versioned?.[1] };

@@ -71,7 +71,8 @@ function ownTreeOf(table: FunctionTable): string | undefined {
   return undefined;
 }
 
-function jvmOrigin(name: string): Origin {
+/** By the packages that are nobody's own. */
+export function jvmOrigin(name: string): Origin {
   if (JVM_STANDARD.test(name)) return 'standard';
   return JVM_DEPENDENCY.test(name) ? 'dependency' : 'application';
 }

@@ -7,8 +7,8 @@ import type { Repository } from './service.ts';
  * The page that shows what changed from one revision to a later one, as each host writes it. Undefined where there is
  * nothing to show: no repository that can be read, or twice the same revision.
  */
-export function compareUrl(repository: Pick<Repository, 'url'>, from: string, to: string): string | undefined {
-  const page = parseRepositoryUrl(repository.url);
+export function compareUrl(repository: Pick<Repository, 'url' | 'host'>, from: string, to: string): string | undefined {
+  const page = parseRepositoryUrl(repository.url, repository.host);
   const [older, newer] = [gitRevision(from), gitRevision(to)];
   return page === undefined || older === '' || newer === '' || older === newer ? undefined : pageOf(page, older, newer);
 }

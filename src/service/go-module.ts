@@ -1,3 +1,6 @@
+import type { RepositoryPage } from './repository-url.ts';
+import { canonicalPath } from './vanity-path.ts';
+
 /** Where the source of a Go module at a version lies. */
 export interface ModuleSource {
   readonly repository: string;
@@ -6,60 +9,61 @@ export interface ModuleSource {
   readonly directory: string;
 }
 
-/**
- * Import paths that are not the address of a repository, from the most to the least specific. What follows the match
- * is the module's directory. Each is what the path's own `go-import` page answers.
- */
-const VANITY: readonly (readonly [RegExp, string])[] = [
-  [/^golang\.org\/x\/([^/]+)/, 'github.com/golang/$1'],
-  [/^gopkg\.in\/([^/.]+)\.v\d+/, 'github.com/go-$1/$1'],
-  [/^gopkg\.in\/([^/]+)\/([^/.]+)\.v\d+/, 'github.com/$1/$2'],
-  [/^sigs\.k8s\.io\/([^/]+)/, 'github.com/kubernetes-sigs/$1'],
-  [/^k8s\.io\/([^/]+)/, 'github.com/kubernetes/$1'],
-  [/^google\.golang\.org\/grpc/, 'github.com/grpc/grpc-go'],
-  [/^google\.golang\.org\/protobuf/, 'github.com/protocolbuffers/protobuf-go'],
-  [/^google\.golang\.org\/genproto/, 'github.com/googleapis/go-genproto'],
-  [/^google\.golang\.org\/api/, 'github.com/googleapis/google-api-go-client'],
-  [/^google\.golang\.org\/appengine/, 'github.com/golang/appengine'],
-  [/^cloud\.google\.com\/go/, 'github.com/googleapis/google-cloud-go'],
-  [/^go\.uber\.org\/yarpc/, 'github.com/yarpc/yarpc-go'],
-  [/^go\.uber\.org\/cadence/, 'github.com/uber-go/cadence-client'],
-  [/^go\.uber\.org\/([^/]+)/, 'github.com/uber-go/$1'],
-  [/^go\.opentelemetry\.io\/otel/, 'github.com/open-telemetry/opentelemetry-go'],
-  [/^go\.opentelemetry\.io\/contrib/, 'github.com/open-telemetry/opentelemetry-go-contrib'],
-  [/^go\.opentelemetry\.io\/collector/, 'github.com/open-telemetry/opentelemetry-collector'],
-  [/^go\.opencensus\.io/, 'github.com/census-instrumentation/opencensus-go'],
-  [/^go\.etcd\.io\/([^/]+)/, 'github.com/etcd-io/$1'],
-  [/^go\.mongodb\.org\/mongo-driver/, 'github.com/mongodb/mongo-go-driver'],
-  [/^go\.temporal\.io\/(api|sdk)/, 'github.com/temporalio/$1-go'],
-  [/^gorm\.io\/driver\/([^/]+)/, 'github.com/go-gorm/$1'],
-  [/^gorm\.io\/([^/]+)/, 'github.com/go-gorm/$1'],
-  [/^modernc\.org\/([^/]+)/, 'gitlab.com/cznic/$1'],
-  [/^honnef\.co\/go\/tools/, 'github.com/dominikh/go-tools'],
-  [/^entgo\.io\/ent/, 'github.com/ent/ent'],
-  [/^gocloud\.dev/, 'github.com/google/go-cloud'],
-  [/^rsc\.io\/([^/]+)/, 'github.com/rsc/$1'],
-  [/^filippo\.io\/([^/]+)/, 'github.com/FiloSottile/$1'],
-];
+/** Modules whose major version is a directory, which their path alone does not tell. */
+const MAJOR_DIRECTORIES: ReadonlySet<string> = new Set([
+  'go.etcd.io/etcd/client/v2',
+  'go.etcd.io/etcd/client/v3',
+  'github.com/googleapis/gax-go/v2',
+  'cloud.google.com/go/pubsub/v2',
+]);
+
+/** Hosts whose repositories are always `owner/name`. GitLab's lie in groups of any depth: see `gitlabProject`. */
+const FLAT_HOSTS = /^((?:github\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+)(?:\/(.*))?$/;
 
 /**
  * The repository, tag or commit, and directory of a module (https://go.dev/ref/mod#vcs-version): the major version
  * suffix is no directory, modules in subdirectories carry it in their tag, a pseudo-version ends in the commit.
- * Undefined for hosts that nobody told us about.
+ * `own` is the service's repository: modules beside it on the same private host are linked there. Undefined for hosts
+ * that nobody told us about.
  */
-export function moduleSource(module: string, version: string): ModuleSource | undefined {
-  const path = canonicalPath(module);
-  const match = /^((?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+)(?:\/(.*))?$/.exec(path);
-  if (match === null) return undefined;
-  const directory = (match[2] ?? '').replace(/(^|\/)v\d+$/, '');
-  return { repository: `https://${match[1]}`, revision: moduleRevision(version, directory), directory };
+export function moduleSource(
+  module: string,
+  version: string,
+  own?: RepositoryPage | undefined,
+): ModuleSource | undefined {
+  const place = placeOf(canonicalPath(module), own);
+  if (place === undefined) return undefined;
+  const inside = place.inside.replace(/(^|\/)v\d+$/, '');
+  const directory = MAJOR_DIRECTORIES.has(module) ? place.inside : inside;
+  return { repository: place.repository, revision: moduleRevision(version, inside), directory };
 }
 
-function canonicalPath(module: string): string {
-  for (const [pattern, replacement] of VANITY) {
-    if (pattern.test(module)) return module.replace(pattern, replacement);
-  }
-  return module;
+interface Place {
+  readonly repository: string;
+  readonly inside: string;
+}
+
+function placeOf(path: string, own: RepositoryPage | undefined): Place | undefined {
+  const flat = FLAT_HOSTS.exec(path);
+  if (flat !== null) return { repository: `https://${flat[1]}`, inside: flat[2] ?? '' };
+  if (path.startsWith('gitlab.com/')) return gitlabProject('https://gitlab.com', path.slice('gitlab.com/'.length));
+  return own === undefined ? undefined : besideOwn(path, own);
+}
+
+/** `group/name` is a project; of anything longer nobody can tell where the groups end and directories begin. */
+function gitlabProject(base: string, path: string): Place | undefined {
+  const project = path.replace(/\/v\d+$/, '').replace(/\.git$/, '');
+  return /^[^/]+\/[^/]+$/.test(project) ? { repository: `${base}/${project}`, inside: '' } : undefined;
+}
+
+/** `git.acme.io/team/lib` of a service that lies on `git.acme.io` too. */
+function besideOwn(path: string, own: RepositoryPage): Place | undefined {
+  const [host = '', ...elements] = path.split('/');
+  if (own.importPath.split('/')[0] !== host || elements.length < 2) return undefined;
+  const base = own.url.split('/').slice(0, 3).join('/');
+  if (own.host === 'gitlab') return gitlabProject(base, elements.join('/'));
+  if (own.host !== 'github' && own.host !== 'gitea') return undefined;
+  return { repository: `${base}/${elements.slice(0, 2).join('/')}`, inside: elements.slice(2).join('/') };
 }
 
 function moduleRevision(version: string, directory: string): string {

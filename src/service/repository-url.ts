@@ -1,5 +1,6 @@
 /** How a host writes the address of a line. */
-export type HostKind = 'github' | 'gitlab' | 'bitbucket' | 'bitbucket-server' | 'gitea' | 'azure';
+export const HOST_KINDS = ['github', 'gitlab', 'bitbucket', 'bitbucket-server', 'gitea', 'azure'] as const;
+export type HostKind = (typeof HOST_KINDS)[number];
 
 /** A repository as its host shows it to people; never with credentials. */
 export interface RepositoryPage {
@@ -12,12 +13,15 @@ export interface RepositoryPage {
   readonly name: string;
 }
 
-/** Reads what people paste: the page's address, a clone address, `git@host:owner/name.git`. Undefined when it is none. */
-export function parseRepositoryUrl(text: string): RepositoryPage | undefined {
+/**
+ * Reads what people paste: the page's address, a clone address, `git@host:owner/name.git`; `given` says what kind of
+ * host it is where its name does not. Undefined when it is none.
+ */
+export function parseRepositoryUrl(text: string, given?: HostKind | undefined): RepositoryPage | undefined {
   const address = readAddress(text.trim());
   if (address === undefined) return undefined;
   const { scheme, host } = address;
-  const kind = hostKind(host, address.path);
+  const kind = given ?? hostKind(host, address.path);
   if (kind === 'azure') return azurePage(host, address.path);
   if (kind === 'bitbucket-server') return bitbucketServerPage(host, address.path, scheme);
   const path = address.path.replace(/\/(-\/)?(tree|blob|src|commits?)\/.*$/, '').replace(/\.git$/, '');

@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
+import type { HostKind } from './repository-url.ts';
 
 export type Runtime = 'go' | 'jvm' | 'node' | 'python';
 
@@ -31,10 +32,15 @@ export interface Repository {
   readonly url: string;
   /** A commit, tag or branch to link to when no metric tells the running revision. */
   readonly revision?: string | undefined;
-  /** The directory the service was built in, when function names do not tell: `/build`. */
+  /**
+   * The directory the service was built in or runs in, when function names do not tell: `/build`, `/app`. For the JVM,
+   * whose frames carry no directory, the source root in the repository: `src/main/java`.
+   */
   readonly root?: string | undefined;
   /** The module's directory inside a monorepo: `services/markets`. */
   readonly path?: string | undefined;
+  /** Which kind of host it is, where its name does not tell. */
+  readonly host?: HostKind | undefined;
 }
 
 /** A service Leakbot can investigate: configured in leakbot.yaml or discovered from metrics. */

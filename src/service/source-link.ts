@@ -1,39 +1,50 @@
 import type { Frame } from '../profile/comparison.ts';
-import { parseGoName } from '../profile/go-names.ts';
-import { moduleSource } from './go-module.ts';
+import { jvmOrigin } from '../profile/origin.ts';
 import { lineUrl } from './line-url.ts';
-import { type BuildTree, buildTree, ownPath } from './own-path.ts';
-import { parseRepositoryUrl, type RepositoryPage } from './repository-url.ts';
-import { revisionKind } from './revision.ts';
+import { buildTree } from './own-path.ts';
+import { ownRepository } from './own-repository.ts';
+import type { RepositoryPage } from './repository-url.ts';
 import type { Repository } from './service.ts';
 import { type SourceFile, sourceFile } from './source-file.ts';
+import { type Build, type FileAt, fileAt } from './source-target.ts';
 
 /** A place in the source, as text for everybody and as a link where one can be made. */
 export interface SourceLink {
   /** `cache/markets.go:88` */
   readonly text: string;
+  /** The page of the line; of a package whose repository nobody told, the page in its registry. */
   readonly url: string | undefined;
   /** The link goes to a branch, which may have moved on since the program was built. */
   readonly linesMayHaveMoved: boolean;
+  /** The file that the link leads to; absent where it leads to no file. */
+  readonly file?: FileAt | undefined;
 }
 
 export interface SourceContext {
   readonly repository?: Partial<Repository> | undefined;
   /** What runs, as a metric or a label told it; goes before the repository's own setting. */
   readonly revision?: string | undefined;
-  /** `go1.26.1` (from `go_info`), which the standard library is linked at. */
-  readonly goVersion?: string | undefined;
+  /** `go1.26.1`, `v22.3.0`, `3.12.4`: which tag the standard library is linked at. */
+  readonly runtimeVersion?: string | undefined;
   /** Frames of the same build: they tell where its root was. */
   readonly frames?: readonly Frame[] | undefined;
+  /** All paths of the repository at that revision, where they were read: for frames that do not say where they lie. */
+  readonly paths?: readonly string[] | undefined;
 }
 
 /** Makes the links of one build. What cannot be linked is plain text: a wrong link is worse than none. */
 export function sourceLinker(context: SourceContext): (frame: Frame) => SourceLink {
   const frames = context.frames ?? [];
-  const page = ownRepository(context, frames);
-  const own = page === undefined ? undefined : { page, tree: buildTree(frames, page) };
-  const goVersion = context.goVersion ?? versionIn(frames);
-  return (frame) => link(frame, { context, own, goVersion });
+  const own = ownRepository(context);
+  const build: Build = {
+    own,
+    settings: context.repository ?? {},
+    tree: own === undefined ? { roots: [], fromWorkspace: false } : buildTree(frames, own.page),
+    paths: context.paths,
+    ownClasses: ownClasses(frames),
+    runtimeVersion: context.runtimeVersion ?? versionIn(frames),
+  };
+  return (frame) => link(frame, build);
 }
 
 /** `cache/markets.go:88`: the last directory, the file, the line. */
@@ -42,76 +53,29 @@ export function locationText(frame: Frame): string {
   return frame.line > 0 ? `${file}:${frame.line}` : file;
 }
 
-interface Linking {
-  readonly context: SourceContext;
-  readonly own: { readonly page: RepositoryPage; readonly tree: BuildTree } | undefined;
-  readonly goVersion: string | undefined;
-}
-
-interface Target {
-  readonly page: RepositoryPage;
-  readonly revision: string;
-  readonly path: string;
-}
-
-function link(frame: Frame, linking: Linking): SourceLink {
+function link(frame: Frame, build: Build): SourceLink {
   const text = locationText(frame);
-  const target = targetOf(sourceFile(frame), linking);
-  if (target === undefined) return { text, url: undefined, linesMayHaveMoved: false };
-  return {
-    text,
-    url: lineUrl(target.page, { revision: target.revision, path: target.path, line: frame.line }),
-    linesMayHaveMoved: revisionKind(target.revision) === 'branch',
-  };
+  const source = sourceFile(frame);
+  const file = fileAt(source, build);
+  if (file === undefined) return { text, url: packagePage(source, build.own?.page), linesMayHaveMoved: false };
+  return { text, url: lineUrl(file.page, { ...file, line: frame.line }), linesMayHaveMoved: file.moving, file };
 }
 
-function targetOf(source: SourceFile, linking: Linking): Target | undefined {
-  switch (source.kind) {
-    case 'none':
-      return undefined;
-    case 'standard': {
-      const version = source.goVersion ?? linking.goVersion;
-      const revision = version === undefined ? 'master' : `go${version.replace(/^go/, '')}`;
-      return target('https://github.com/golang/go', revision, `src/${source.path}`);
-    }
-    case 'module': {
-      const module = moduleSource(source.module, source.version);
-      if (module === undefined) return undefined;
-      const path = module.directory === '' ? source.path : `${module.directory}/${source.path}`;
-      return target(module.repository, module.revision, path);
-    }
-    case 'own':
-      return ownTarget(source, linking);
-  }
+/** An installed package tells its name, at best its version, never its repository: npm's page of it knows. */
+function packagePage(source: SourceFile, own: RepositoryPage | undefined): string | undefined {
+  if (source.kind !== 'npm') return undefined;
+  const { name, version } = source;
+  // A team's own scope is rarely published: the page would be an error.
+  if (own !== undefined && name.startsWith(`@${own.importPath.split('/')[1] ?? ''}/`)) return undefined;
+  return `https://www.npmjs.com/package/${name}${version === undefined ? '' : `/v/${encodeURIComponent(version)}`}`;
 }
 
-function target(repository: string, revision: string, path: string): Target | undefined {
-  const page = parseRepositoryUrl(repository);
-  return page === undefined ? undefined : { page, revision, path };
-}
-
-function ownTarget(source: Extract<SourceFile, { kind: 'own' }>, { context, own }: Linking): Target | undefined {
-  if (own === undefined) return undefined;
-  const settings = context.repository ?? {};
-  const path = ownPath(source, { page: own.page, settings, tree: own.tree });
-  if (path === undefined) return undefined;
-  const revision = context.revision ?? settings.revision ?? headOf(own.page);
-  return revision === undefined ? undefined : { page: own.page, revision, path };
-}
-
-/** The newest revision of the default branch, on hosts that know it as HEAD. */
-function headOf(page: RepositoryPage): string | undefined {
-  return page.host === 'gitea' || page.host === 'azure' ? undefined : 'HEAD';
-}
-
-/** The configured repository; else the one that import paths on a public host name themselves. */
-function ownRepository(context: SourceContext, frames: readonly Frame[]): RepositoryPage | undefined {
-  if (context.repository?.url !== undefined) return parseRepositoryUrl(context.repository.url);
+/** The two outermost packages of the first class that is no library's. */
+function ownClasses(frames: readonly Frame[]): string | undefined {
   for (const frame of frames) {
     const source = sourceFile(frame);
-    const path = source.kind === 'own' ? parseGoName(frame.function)?.package : undefined;
-    const repository = /^(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+/.exec(path ?? '')?.[0];
-    if (repository !== undefined && !/(^|\/)vendor\//.test(frame.file)) return parseRepositoryUrl(repository);
+    const elements = source.kind === 'class' ? source.path.split('/') : [];
+    if (elements.length > 2 && jvmOrigin(frame.function) === 'application') return elements.slice(0, 2).join('/');
   }
   return undefined;
 }
@@ -120,7 +84,7 @@ function ownRepository(context: SourceContext, frames: readonly Frame[]): Reposi
 function versionIn(frames: readonly Frame[]): string | undefined {
   for (const frame of frames) {
     const source = sourceFile(frame);
-    if (source.kind === 'standard' && source.goVersion !== undefined) return source.goVersion;
+    if (source.kind === 'go-standard' && source.goVersion !== undefined) return source.goVersion;
   }
   return undefined;
 }

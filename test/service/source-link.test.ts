@@ -10,7 +10,8 @@ function frame(name: string, file: string, line = 88): Frame {
 }
 
 function urlOf(at: Frame, url: string, others: readonly Frame[] = []): string | undefined {
-  return sourceLinker({ repository: { url }, revision: COMMIT, goVersion: '1.26.1', frames: [at, ...others] })(at).url;
+  return sourceLinker({ repository: { url }, revision: COMMIT, runtimeVersion: '1.26.1', frames: [at, ...others] })(at)
+    .url;
 }
 
 const MARKETS = 'https://github.com/acme/markets';
@@ -64,6 +65,56 @@ describe('own code', () => {
     );
   });
 
+  test.each([
+    ['Windows', frame(PUT, 'C:\\build\\internal\\cache\\markets.go')],
+    ['Bazel', frame(PUT, 'internal/cache/markets.go')],
+    ['Bazel, a module of another name', frame('acme.dev/mono/internal/cache.Put', 'internal/cache/markets.go')],
+    [
+      'trimmed, a module with a host of its own',
+      frame('acme.dev/markets/internal/cache.Put', 'acme.dev/markets/internal/cache/markets.go'),
+    ],
+    [
+      'a directory on the way that is named like the module',
+      frame('acme.dev/svc/internal/cache.Put', '/src/svc/internal/cache/markets.go'),
+    ],
+  ])('%s', (_, at) => expect(urlOf(at, MARKETS)).toBe(OWN));
+
+  test('a main package in a Bazel workspace', () => {
+    const other = frame('acme.dev/mono/services/markets/cache.Put', 'services/markets/cache/markets.go');
+    expect(urlOf(frame('main.main', 'services/markets/main.go', 12), MARKETS, [other])).toBe(
+      `${MARKETS}/blob/${COMMIT}/services/markets/main.go#L12`,
+    );
+  });
+
+  test('generated code that is kept in the repository', () => {
+    const at = frame('github.com/acme/markets/gen/quotes.(*Quote).Unmarshal', '/build/gen/quotes/quotes.pb.go', 400);
+    expect(urlOf(at, MARKETS)).toBe(`${MARKETS}/blob/${COMMIT}/gen/quotes/quotes.pb.go#L400`);
+  });
+
+  test.each([
+    [
+      'a trimmed module whose name is not the repository’s',
+      frame('shop.example/platform/cache.Put', 'shop.example/platform/cache/c.go'),
+    ],
+    ['another repository in a GOPATH', frame('github.com/foo/bar.New', '/go/src/github.com/foo/bar/bar.go')],
+    ['a trimmed main package of such a module', frame('main.main', 'shop.example/platform/cmd/main.go')],
+    ['a Node service whose directory nobody told', frame('put', '/app/src/cache.js')],
+  ])('nothing sure, no link: %s', (_, at) => expect(urlOf(at, MARKETS)).toBeUndefined());
+
+  test('a setting tells where a trimmed module of another name begins', () => {
+    const at = frame('shop.example/platform/cache.Put', 'shop.example/platform/cache/c.go', 3);
+    const repository = { url: MARKETS, root: 'shop.example/platform' };
+    expect(sourceLinker({ repository, revision: COMMIT })(at).url).toBe(`${MARKETS}/blob/${COMMIT}/cache/c.go#L3`);
+  });
+
+  test('a host whose name does not tell what it is', () => {
+    const at = frame(PUT, '/build/internal/cache/markets.go');
+    const repository = { url: 'https://git.acme.io/team/sub/markets', host: 'gitlab' } as const;
+    expect(sourceLinker({ repository, revision: COMMIT })(at).url).toBe(
+      `https://git.acme.io/team/sub/markets/-/blob/${COMMIT}/internal/cache/markets.go#L88`,
+    );
+  });
+
   test('vendored code lies in the repository itself', () => {
     const at = frame('github.com/foo/bar.New', '/build/vendor/github.com/foo/bar/bar.go', 7);
     expect(urlOf(at, MARKETS)).toBe(`${MARKETS}/blob/${COMMIT}/vendor/github.com/foo/bar/bar.go#L7`);
@@ -106,10 +157,45 @@ describe('dependencies', () => {
       'go.opentelemetry.io/otel/sdk@v1.30.0/t.go',
       'https://github.com/open-telemetry/opentelemetry-go/blob/sdk/v1.30.0/sdk/t.go#L7',
     ],
+    ['k8s.io/klog/v2@v2.130.1/klog.go', 'https://github.com/kubernetes/klog/blob/v2.130.1/klog.go#L7'],
+    ['sigs.k8s.io/yaml@v1.4.0/yaml.go', 'https://github.com/kubernetes-sigs/yaml/blob/v1.4.0/yaml.go#L7'],
+    [
+      'cloud.google.com/go/storage@v1.43.0/writer.go',
+      'https://github.com/googleapis/google-cloud-go/blob/storage/v1.43.0/storage/writer.go#L7',
+    ],
+    [
+      'go.etcd.io/etcd/client/v3@v3.5.15/kv.go',
+      'https://github.com/etcd-io/etcd/blob/client/v3.5.15/client/v3/kv.go#L7',
+    ],
+    ['gonum.org/v1/gonum@v0.15.1/mat/dense.go', 'https://github.com/gonum/gonum/blob/v0.15.1/mat/dense.go#L7'],
+    [
+      'golang.org/x/exp@v0.0.0-20240909161429-701f63a606c0/maps/m.go',
+      'https://github.com/golang/exp/blob/701f63a606c0/maps/m.go#L7',
+    ],
+    [
+      'github.com/foo/b@v1.2.4-0.20240102150405-0123456789ab/y.go',
+      'https://github.com/foo/b/blob/0123456789ab/y.go#L7',
+    ],
+    ['gitlab.com/foo/bar/v2@v2.0.0/y.go', 'https://gitlab.com/foo/bar/-/blob/v2.0.0/y.go#L7'],
     ['modernc.org/sqlite@v1.33.0/s.go', 'https://gitlab.com/cznic/sqlite/-/blob/v1.33.0/s.go#L7'],
   ])('%s', (file, url) => {
     expect(urlOf(frame('x.F', `${mod}${file}`, 7), MARKETS)).toBe(url);
     expect(urlOf(frame('x.F', file, 7), MARKETS)).toBe(url);
+  });
+
+  test.each([
+    ['istio.io/apiserver@v1.0.0/y.go', 'https://github.com/istio/apiserver/blob/v1.0.0/y.go#L7'],
+    // Groups or a directory? Nobody can tell.
+    ['gitlab.com/group/sub/bar@v1.0.0/y.go', undefined],
+    ['google.golang.org/apixyz@v1.0.0/y.go', undefined],
+  ])('near misses: %s', (file, url) => expect(urlOf(frame('x.F', `${mod}${file}`, 7), MARKETS)).toBe(url));
+
+  test('a module beside the service on the same private host', () => {
+    const at = frame('git.acme.io/team/lib/queue.F', `${mod}git.acme.io/team/lib@v1.4.0/queue/q.go`, 7);
+    expect(sourceLinker({ repository: { url: 'https://git.acme.io/team/markets', host: 'gitlab' } })(at).url).toBe(
+      'https://git.acme.io/team/lib/-/blob/v1.4.0/queue/q.go#L7',
+    );
+    expect(sourceLinker({ repository: { url: 'https://ghe.acme.io/team/markets' } })(at).url).toBeUndefined();
   });
 
   test('a host that nobody knows stays text', () => {
@@ -122,6 +208,11 @@ describe('the standard library', () => {
   const json = 'src/encoding/json/encode.go#L163';
   test.each([
     ['/usr/local/go/src/encoding/json/encode.go', `https://github.com/golang/go/blob/go1.26.1/${json}`],
+    [
+      '/opt/hostedtoolcache/go/1.26.0/x64/src/encoding/json/encode.go',
+      `https://github.com/golang/go/blob/go1.26.0/${json}`,
+    ],
+    ['C:\\Program Files\\Go\\src\\encoding\\json\\encode.go', `https://github.com/golang/go/blob/go1.26.1/${json}`],
     ['encoding/json/encode.go', `https://github.com/golang/go/blob/go1.26.1/${json}`],
     ['$GOROOT/src/encoding/json/encode.go', `https://github.com/golang/go/blob/go1.26.1/${json}`],
     ['/root/sdk/go1.25.3/src/encoding/json/encode.go', `https://github.com/golang/go/blob/go1.25.3/${json}`],
@@ -179,8 +270,10 @@ describe('plain text', () => {
     '<autogenerated>',
     '',
     '_cgo_gotypes.go',
-    'node:internal/timers',
+    'external/com_github_foo_bar/bar.go',
+    'bazel-out/k8-fastbuild/bin/api/api.pb.go',
+    '/tmp/go-build123/b001/_testmain.go',
+    '/usr/lib/python3.12/site-packages/requests/api.py',
     'MarketsCache.java',
-    '/app/node_modules/express/lib/router.js',
   ])('%s is never linked', (file) => expect(urlOf(frame('x.F', file), MARKETS)).toBeUndefined());
 });

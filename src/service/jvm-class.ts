@@ -1,0 +1,45 @@
+const JVM_FILE = /\.(java|kt|scala|groovy)$/;
+
+/** Where a build tool looks for sources, in the order in which a class is likelier to run. */
+const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)\//;
+const TEST_ROOT = /(^|\/)src\/([a-z]*[tT]est|testFixtures|it|jmh)\//;
+
+export function isJvmFile(file: string): boolean {
+  return JVM_FILE.test(file) && !file.includes('/');
+}
+
+/**
+ * The path below a source root: JVM frames carry a class and the name of its file, `com.acme.markets.Cache.put` and
+ * `Cache.java`, or with slashes `com/acme/markets/Cache$Entry.put`. The package tells the directory.
+ */
+export function classPath(name: string, file: string): string {
+  const plain = name.replace(/\$\$Lambda.*$/, '.run').replace(/\(.*$/, '');
+  const slash = plain.lastIndexOf('/');
+  const elements = slash < 0 ? plain.split('.').slice(0, -2) : plain.slice(0, slash).split('/');
+  return [...elements, file].join('/');
+}
+
+/**
+ * The file of a class among all paths of a repository: at the end of a path, below a main source root rather than
+ * elsewhere. Kotlin may leave out the directories that all packages share. Undefined when none or several fit.
+ */
+export function pathOfClass(paths: readonly string[], wanted: string): string | undefined {
+  const found = oneOf(paths, wanted);
+  if (found !== undefined || !wanted.endsWith('.kt')) return found;
+  const elements = wanted.split('/');
+  for (let start = 1; start < elements.length - 1; start++) {
+    const shorter = oneOf(
+      paths.filter((path) => SOURCE_ROOT.test(path)),
+      elements.slice(start).join('/'),
+    );
+    if (shorter !== undefined) return shorter;
+  }
+  return undefined;
+}
+
+function oneOf(paths: readonly string[], wanted: string): string | undefined {
+  const fitting = paths.filter((path) => `/${path}`.endsWith(`/${wanted}`) && !TEST_ROOT.test(path));
+  const main = fitting.filter((path) => SOURCE_ROOT.test(path));
+  const candidates = main.length > 0 ? main : fitting;
+  return candidates.length === 1 ? candidates[0] : undefined;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import type { Frame } from '../../src/profile/comparison.ts';
+import { type SourceContext, sourceLinker } from '../../src/service/source-link.ts';
+
+const MARKETS = 'https://github.com/acme/markets';
+const AT = `${MARKETS}/blob/4f2c1a9`;
+
+function frame(name: string, file: string, line = 88): Frame {
+  return { function: name, file, line };
+}
+
+function urlOf(at: Frame, context: SourceContext = {}): string | undefined {
+  const repository = { url: MARKETS, ...context.repository };
+  return sourceLinker({ revision: '4f2c1a9', frames: [at], ...context, repository })(at).url;
+}
+
+describe('the JVM', () => {
+  const put = frame('com.acme.markets.MarketsCache.put', 'MarketsCache.java');
+  const paths = [
+    'README.md',
+    'api/src/main/java/com/acme/markets/MarketsCache.java',
+    'api/src/test/java/com/acme/markets/MarketsCache.java',
+    'api/src/main/kotlin/quotes/Quotes.kt',
+    'a/src/main/java/com/acme/Twice.java',
+    'b/src/main/java/com/acme/Twice.java',
+  ];
+  const inApi = `${AT}/api/src/main/java/com/acme/markets/MarketsCache.java#L88`;
+
+  test.each([
+    ['dots', put, inApi],
+    ['slashes', frame('com/acme/markets/MarketsCache.put', 'MarketsCache.java'), inApi],
+    ['a constructor', frame('com.acme.markets.MarketsCache.<init>', 'MarketsCache.java'), inApi],
+    ['a signature', frame('com.acme.markets.MarketsCache.put(Ljava/lang/String;)V', 'MarketsCache.java'), inApi],
+    ['an inner class', frame('com/acme/markets/MarketsCache$Entry.put', 'MarketsCache.java'), inApi],
+    [
+      'a hidden lambda class',
+      frame('com/acme/markets/MarketsCache$$Lambda$14/0x00000008000c8.apply', 'MarketsCache.java'),
+      inApi,
+    ],
+    [
+      'Kotlin without the directories that all packages share',
+      frame('com.acme.quotes.QuotesKt.load', 'Quotes.kt', 7),
+      `${AT}/api/src/main/kotlin/quotes/Quotes.kt#L7`,
+    ],
+    ['a class that two modules have', frame('com.acme.Twice.f', 'Twice.java'), undefined],
+    ['a class of a library', frame('com.github.benmanes.caffeine.Cache.put', 'Cache.java'), undefined],
+  ])('a class is looked up in the repository: %s', (_, at, url) => expect(urlOf(at, { paths })).toBe(url));
+
+  test('with the source root set, only the service’s own classes are linked', () => {
+    const library = frame('com.github.benmanes.caffeine.Cache.put', 'Cache.java');
+    const spring = frame('org.springframework.web.Dispatcher.service', 'Dispatcher.java');
+    const context = {
+      repository: { root: 'src/main/java', path: 'services/markets' },
+      frames: [spring, put, library],
+    };
+    expect([put, library, spring].map((at) => urlOf(at, context))).toEqual([
+      `${AT}/services/markets/src/main/java/com/acme/markets/MarketsCache.java#L88`,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('without either it is text', () => {
+    expect(sourceLinker({ repository: { url: MARKETS } })(put)).toEqual({
+      text: 'MarketsCache.java:88',
+      url: undefined,
+      linesMayHaveMoved: false,
+    });
+  });
+});
+
+describe('Node', () => {
+  const paths = ['src/cache.js', 'lib/cache.js', 'index.js', 'web/index.js', 'packages/quotes/src/feed.ts'];
+
+  test.each([
+    ['/app/src/cache.js', `${AT}/src/cache.js#L88`],
+    ['file:///usr/src/app/src/cache.js', `${AT}/src/cache.js#L88`],
+    ['file:///C:/app/src/cache.js', `${AT}/src/cache.js#L88`],
+    ['/app/index.js', `${AT}/index.js#L88`],
+    ['webpack://quotes/./src/feed.ts', `${AT}/packages/quotes/src/feed.ts#L88`],
+    ['/srv/quotes/src/feed.ts', `${AT}/packages/quotes/src/feed.ts#L88`],
+    ['/app/dist/feed.js', undefined],
+    ['/app/cache.js', undefined],
+  ])('a file is looked up in the repository: %s', (file, url) => {
+    expect(urlOf(frame('put', file), { paths })).toBe(url);
+  });
+
+  test('with the directory it runs in', () => {
+    expect(urlOf(frame('put', '/app/src/my%20cache.js'), { repository: { root: '/app' } })).toBe(
+      `${AT}/src/my%2520cache.js#L88`,
+    );
+    expect(urlOf(frame('put', 'file:///app/src/my%20cache.js'), { repository: { root: '/app' } })).toBe(
+      `${AT}/src/my%20cache.js#L88`,
+    );
+  });
+
+  test.each([
+    ['/app/node_modules/express/lib/router.js', 'https://www.npmjs.com/package/express'],
+    ['/app/node_modules/@fastify/cors/index.js', 'https://www.npmjs.com/package/@fastify/cors'],
+    ['/app/node_modules/a/node_modules/b/index.js', 'https://www.npmjs.com/package/b'],
+    [
+      '/app/node_modules/.pnpm/express@4.21.0/node_modules/express/lib/router.js',
+      'https://www.npmjs.com/package/express/v/4.21.0',
+    ],
+    [
+      '/app/node_modules/.pnpm/@fastify+cors@9.0.1_fastify@4.28.1/node_modules/@fastify/cors/index.js',
+      'https://www.npmjs.com/package/@fastify/cors/v/9.0.1',
+    ],
+    ['/app/node_modules/@acme/internal/index.js', undefined],
+  ])('an installed package leads to its page: %s', (file, url) => expect(urlOf(frame('f', file))).toBe(url));
+
+  test('its internals are linked at the version that runs, or not at all', () => {
+    const at = frame('listOnTimeout', 'node:internal/timers', 540);
+    expect(urlOf(at, { runtimeVersion: 'v22.3.0' })).toBe(
+      'https://github.com/nodejs/node/blob/v22.3.0/lib/internal/timers.js#L540',
+    );
+    expect(urlOf(at)).toBeUndefined();
+  });
+});
+
+describe('Python', () => {
+  test('its standard library: the directory tells the branch, the version the tag', () => {
+    const at = frame('decode', '/usr/local/lib/python3.12/json/decoder.py', 5);
+    const url = (revision: string) => `https://github.com/python/cpython/blob/${revision}/Lib/json/decoder.py#L5`;
+    const branch = sourceLinker({})(at);
+    expect([branch.url, branch.linesMayHaveMoved]).toEqual([url('3.12'), true]);
+    const tag = sourceLinker({ runtimeVersion: '3.12.4' })(at);
+    expect([tag.url, tag.linesMayHaveMoved]).toEqual([url('v3.12.4'), false]);
+    expect(sourceLinker({ runtimeVersion: '3.11.2' })(at).url).toBe(url('3.12'));
+  });
+
+  test('the service’s own files, and installed ones', () => {
+    expect(urlOf(frame('put', '/app/markets/cache.py'), { repository: { root: '/app' } })).toBe(
+      `${AT}/markets/cache.py#L88`,
+    );
+    expect(urlOf(frame('put', '/app/markets/cache.py'), { paths: ['markets/cache.py'] })).toBe(
+      `${AT}/markets/cache.py#L88`,
+    );
+    expect(urlOf(frame('get', '/app/.venv/lib/python3.12/site-packages/requests/api.py'))).toBeUndefined();
+  });
+});
