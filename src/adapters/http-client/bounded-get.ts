@@ -23,6 +23,8 @@ export interface Answer {
   readonly contentType: string;
   /** Where a redirect leads. */
   readonly location: string | undefined;
+  /** Any other header, by its name in lower case. */
+  readonly header: (name: string) => string | undefined;
   readonly body: Buffer;
 }
 
@@ -64,6 +66,7 @@ async function exchange(
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       location: response.headers.get('location') ?? undefined,
+      header: (name) => response.headers.get(name) ?? undefined,
       body,
     };
   } catch (error) {

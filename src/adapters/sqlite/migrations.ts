@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { collector } from './migrations/001-collector.ts';
 import { investigations } from './migrations/002-investigations.ts';
 import { sharedFiles } from './migrations/003-shared-files.ts';
+import { sourceFiles } from './migrations/004-source-files.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-collector': collector,
   '002-investigations': investigations,
   '003-shared-files': sharedFiles,
+  '004-source-files': sourceFiles,
 };

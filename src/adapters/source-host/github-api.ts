@@ -1,0 +1,38 @@
+import type { HostApi } from './api.ts';
+import { githubTreeSchema } from './schema.ts';
+
+/** https://docs.github.com/rest: contents, git trees. Enterprise Server serves the same below `/api/v3`. */
+export function githubApi(base: string): HostApi {
+  const api = apiBase(base);
+  const at = (path: string, query: Readonly<Record<string, string>> = {}) => {
+    const url = new URL(`${api}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  };
+  return {
+    name: `GitHub at ${base}`,
+    setting: 'GITHUB_TOKEN',
+    rights: 'Contents: read-only (fine-grained), or the scope repo (classic)',
+    repository: (repository) => at(`/repos/${repository}`),
+    file: (repository, revision, path) =>
+      at(`/repos/${repository}/contents/${path.split('/').map(encodeURIComponent).join('/')}`, { ref: revision }),
+    tree: (repository, revision) =>
+      at(`/repos/${repository}/git/trees/${encodeURIComponent(revision)}`, { recursive: '1' }),
+    readTree(body) {
+      const { tree, truncated } = githubTreeSchema.parse(body);
+      return {
+        paths: tree.filter(({ type }) => type === 'blob').map(({ path }) => path),
+        next: undefined,
+        cut: truncated,
+      };
+    },
+    accept: (what) => (what === 'file' ? 'application/vnd.github.raw+json' : 'application/vnd.github+json'),
+  };
+}
+
+/** github.com and ghe.com keep the API on a host of its own. */
+function apiBase(base: string): string {
+  const url = new URL(base);
+  if (url.host === 'github.com' || url.host.endsWith('.ghe.com')) return `https://api.${url.host}`;
+  return `${base}/api/v3`;
+}

@@ -1,0 +1,33 @@
+import type { HostApi } from './api.ts';
+import { gitlabTreeSchema } from './schema.ts';
+
+/** https://docs.gitlab.com/api/repository_files, …/repositories. A project in groups is named by its encoded path. */
+export function gitlabApi(base: string): HostApi {
+  const project = (repository: string) => `${base}/api/v4/projects/${encodeURIComponent(repository)}`;
+  return {
+    name: `GitLab at ${base}`,
+    setting: 'GITLAB_TOKEN',
+    rights: 'the scope read_api, and the role Reporter',
+    repository: (repository) => new URL(project(repository)),
+    file(repository, revision, path) {
+      const url = new URL(`${project(repository)}/repository/files/${encodeURIComponent(path)}/raw`);
+      url.searchParams.set('ref', revision);
+      return url;
+    },
+    tree(repository, revision) {
+      const url = new URL(`${project(repository)}/repository/tree`);
+      const query = { ref: revision, recursive: 'true', pagination: 'keyset', per_page: '100' };
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      return url;
+    },
+    readTree(body, nextLink) {
+      const paths = gitlabTreeSchema.parse(body).filter(({ type }) => type === 'blob');
+      return {
+        paths: paths.map(({ path }) => path),
+        next: nextLink === undefined ? undefined : new URL(nextLink),
+        cut: false,
+      };
+    },
+    accept: (what) => (what === 'file' ? '*/*' : 'application/json'),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Dispatcher } from 'undici';
+import type { Gap } from '../../diagnosis/finding.ts';
+import type { Clock, Instant } from '../../foundation/clock.ts';
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { type HostApi, type HostToken, hostApi } from './api.ts';
+import { failureGap, limitedUntil, limitGap, redirectGap, refusalGap } from './refusals.ts';
+
+/** An answer of a host, or why there is none. */
+export type HostAnswer =
+  | { readonly kind: 'found'; readonly body: Buffer; readonly nextLink: string | undefined }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly gap: Gap };
+
+/** One host, asked with its token. */
+export interface HostClient {
+  readonly api: HostApi;
+  /** `what` goes into the words of a gap: `internal/cache/cache.go`. */
+  get(
+    url: URL,
+    asked: { readonly accept: 'file' | 'json'; readonly what: string },
+    signal: AbortSignal,
+  ): Promise<HostAnswer>;
+}
+
+export interface HostBounds {
+  readonly timeout: Milliseconds;
+  readonly maxBytes: Bytes;
+}
+
+/** People wait for the report; a file that a person could read is far below the size. */
+export const BOUNDS: HostBounds = { timeout: 8 * SECOND, maxBytes: 2 * MiB };
+
+/** A tree lists every file of a repository. */
+const TREE_BYTES = 16 * MiB;
+
+/** Renamed repositories answer with one redirect. */
+const REDIRECTS = 2;
+
+export interface HostSurroundings {
+  readonly clock: Clock;
+  readonly dispatcher?: Dispatcher | undefined;
+  readonly bounds?: HostBounds | undefined;
+}
+
+export function hostClient(
+  { token, ...host }: HostToken,
+  { clock, dispatcher, bounds = BOUNDS }: HostSurroundings,
+): HostClient {
+  const api = hostApi(host);
+  const { origin } = api.repository('owner/name');
+  let silentUntil: Instant = 0;
+
+  async function ask(url: URL, accept: 'file' | 'json', signal: AbortSignal) {
+    // Where the token may go: hosts answer with addresses of their own, and this is the one place that sends it.
+    if (url.origin !== origin) return { kind: 'elsewhere', url } as const;
+    return boundedGet({
+      url,
+      headers: { accept: api.accept(accept), authorization: `Bearer ${token}`, 'user-agent': 'leakbot' },
+      timeout: bounds.timeout,
+      maxBytes: accept === 'file' ? bounds.maxBytes : TREE_BYTES,
+      dispatcher,
+      signal,
+    });
+  }
+
+  return {
+    api,
+    async get(url, { accept, what }, signal) {
+      if (clock.now() < silentUntil) return { kind: 'failed', gap: limitGap(api, silentUntil) };
+      let next = url;
+      for (let redirects = 0; ; redirects++) {
+        const answer = await ask(next, accept, signal);
+        if (answer.kind === 'elsewhere') return { kind: 'failed', gap: redirectGap(api, answer.url) };
+        if (answer.kind !== 'answer') return { kind: 'failed', gap: failureGap(api, what, answer) };
+        const target = redirectOf(answer, next);
+        if (target !== undefined && redirects < REDIRECTS) {
+          next = target;
+          continue;
+        }
+        silentUntil = limitedUntil(answer, clock.now()) ?? silentUntil;
+        return read(answer, { api, what, limitedUntil: clock.now() < silentUntil ? silentUntil : undefined });
+      }
+    },
+  };
+}
+
+function redirectOf({ status, location }: Answer, from: URL): URL | undefined {
+  if (![301, 302, 307, 308].includes(status) || location === undefined) return undefined;
+  return URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+}
+
+function read(
+  answer: Answer,
+  { api, what, limitedUntil }: { api: HostApi; what: string; limitedUntil: Instant | undefined },
+): HostAnswer {
+  if (answer.status === 200) {
+    const nextLink = /<([^>]+)>\s*;\s*rel="next"/.exec(answer.header('link') ?? '')?.[1];
+    return { kind: 'found', body: answer.body, nextLink };
+  }
+  if (answer.status === 404) return { kind: 'absent' };
+  const gap = limitedUntil === undefined ? refusalGap(api, what, answer.status) : limitGap(api, limitedUntil);
+  return { kind: 'failed', gap };
+}

@@ -1,0 +1,85 @@
+import type { FetchFailure } from '../../collection/fetch-failure.ts';
+import type { Gap } from '../../diagnosis/finding.ts';
+import type { Instant } from '../../foundation/clock.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
+import { formatClock } from '../../measurement/time.ts';
+import type { Answer } from '../http-client/bounded-get.ts';
+import type { HostApi } from './api.ts';
+
+/** Why no code is shown, when the host brought no answer at all. */
+export function failureGap(api: HostApi, what: string, failure: FetchFailure): Gap {
+  switch (failure.kind) {
+    case 'timeout':
+      return gap(
+        `${api.name} did not answer within ${formatDuration(failure.after)}`,
+        `Check that Leakbot reaches ${api.name}.`,
+      );
+    case 'unreachable':
+      return gap(
+        `${api.name} cannot be reached: ${failure.detail}`,
+        'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS.',
+      );
+    case 'cut-off':
+      return gap(`${api.name} broke off its answer: ${failure.detail}`, 'Choose “Look further” to try again.');
+    case 'too-large':
+      return gap(`${what} has more than ${formatBytes(failure.limit)}`, 'Follow its link.');
+  }
+}
+
+/** For an answer that is neither a success, nor a 404, nor a limit of the rate. */
+export function refusalGap(api: HostApi, what: string, status: number): Gap {
+  if (status === 401)
+    return gap(
+      `${api.name} does not know the token (401)`,
+      `Write a valid token into ${api.setting}: it may have expired or been revoked.`,
+    );
+  if (status === 403)
+    return gap(
+      `the token may not read ${what} on ${api.name} (403)`,
+      `Give the token in ${api.setting} the right to: ${api.rights}.`,
+    );
+  if (status >= 300 && status < 400)
+    return gap(`${api.name} redirects in circles (${status})`, 'Set repository.url to where the repository is now.');
+  return gap(
+    `${api.name} answered ${status} when asked for ${what}`,
+    `Check that ${api.name} works, then choose “Look further”.`,
+  );
+}
+
+/** The token stays behind: it belongs to one host. */
+export function redirectGap(api: HostApi, to: URL): Gap {
+  return gap(
+    `${api.name} redirects to ${to.origin}, where the token does not belong`,
+    'Set repository.url to where the repository is now.',
+  );
+}
+
+export function limitGap(api: HostApi, until: Instant): Gap {
+  return gap(
+    `${api.name} limits how often it may be asked until ${formatClock(until)} UTC`,
+    `Choose “Look further” after that, or give ${api.setting} to Leakbot alone.`,
+  );
+}
+
+/** A token shared with others may be refused for an hour; longer than that nobody trusts a header. */
+const LONGEST = 60 * MINUTE;
+/** Where a limit is hit and no header tells for how long. */
+const UNTOLD = MINUTE;
+
+/**
+ * Until when a host wants to be left alone, undefined when it does not: 429, or 403 with what GitHub says of its limits
+ * (https://docs.github.com/rest, rate limits): `retry-after` in seconds, `x-ratelimit-reset` in seconds since the epoch.
+ */
+export function limitedUntil({ status, header }: Answer, now: Instant): Instant | undefined {
+  const after = Number(header('retry-after') ?? Number.NaN) * SECOND;
+  const used = header('x-ratelimit-remaining') === '0' || header('ratelimit-remaining') === '0';
+  if (status !== 429 && !(status === 403 && (used || !Number.isNaN(after)))) return undefined;
+  const reset = Number(header('x-ratelimit-reset') ?? header('ratelimit-reset') ?? Number.NaN) * SECOND - now;
+  const wait = [after, reset].find((each) => Number.isFinite(each) && each > 0) ?? UNTOLD;
+  return now + Math.min(wait, LONGEST);
+}
+
+function gap(why: string, fix: string): Gap {
+  return { missing: `The code is not shown: ${why}.`, fix };
+}

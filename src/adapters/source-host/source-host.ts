@@ -1,0 +1,95 @@
+import { explain } from '../../foundation/errors.ts';
+import type { SourceAnswer, SourceHost } from '../../investigation/source-host.ts';
+import type { RepositoryAt } from '../../service/own-repository.ts';
+import type { RepositoryPage } from '../../service/repository-url.ts';
+import { revisionKind } from '../../service/revision.ts';
+import { liesOn } from '../../service/token-host.ts';
+import type { HostToken } from './api.ts';
+import { type HostClient, type HostSurroundings, hostClient } from './host-client.ts';
+import type { SourceCache } from './source-cache.ts';
+
+/** GitLab gives a hundred entries at a time: what lies beyond so many pages is not looked for. */
+const TREE_PAGES = 30;
+
+/** Reads code from the hosts that there are tokens for; what stays as it is is asked for once. */
+export function sourceHost(
+  tokens: readonly HostToken[],
+  { cache, ...surroundings }: HostSurroundings & { readonly cache: SourceCache },
+): SourceHost {
+  const hosts = tokens.map((token) => ({ ...token, client: hostClient(token, surroundings) }));
+  const clientOf = (page: RepositoryPage) => hosts.find(({ kind, base }) => liesOn(page, kind, base));
+
+  /** What the cache has, else what the host answers; failures are not kept, they may be mended. */
+  async function once(
+    key: { readonly at: RepositoryAt; readonly path: string },
+    ask: (host: Asked) => Promise<SourceAnswer<string>>,
+  ): Promise<SourceAnswer<string>> {
+    const { page, revision } = key.at;
+    const host = clientOf(page);
+    if (host === undefined) return { kind: 'absent' };
+    const entry = { repository: page.url, revision, path: key.path };
+    const known = await cache.find(entry);
+    if (known !== undefined)
+      return known.content === undefined ? { kind: 'absent' } : { kind: 'found', value: known.content };
+    const answer = await ask({
+      client: host.client,
+      repository: decodeURIComponent(page.url.slice(host.base.length + 1)),
+    });
+    const moving = revisionKind(revision) === 'branch';
+    if (answer.kind === 'found') await cache.keep(entry, answer.value, { moving });
+    if (answer.kind === 'absent') await cache.keep(entry, undefined, { moving: true });
+    return answer;
+  }
+
+  return {
+    reads: (page) => clientOf(page) !== undefined,
+    text: ({ path, ...at }, signal) =>
+      once({ at, path }, async ({ client, repository }) => {
+        const url = client.api.file(repository, at.revision, path);
+        const answer = await client.get(url, { accept: 'file', what: path }, signal);
+        return answer.kind === 'found' ? { kind: 'found', value: answer.body.toString('utf8') } : answer;
+      }),
+    async paths(at, signal) {
+      // No file has an empty path.
+      const answer = await once({ at, path: '' }, (asked) => tree(asked, at.revision, signal));
+      return answer.kind === 'found' ? { kind: 'found', value: answer.value.split('\n') } : answer;
+    },
+  };
+}
+
+interface Asked {
+  readonly client: HostClient;
+  readonly repository: string;
+}
+
+/** All paths, one a line. */
+async function tree(
+  { client, repository }: Asked,
+  revision: string,
+  signal: AbortSignal,
+): Promise<SourceAnswer<string>> {
+  const { api } = client;
+  const what = `the files of ${repository}`;
+  const paths: string[] = [];
+  let url: URL | undefined = api.tree(repository, revision);
+  for (let pages = 0; url !== undefined; pages++) {
+    if (pages === TREE_PAGES) return tooMany(repository);
+    const answer = await client.get(url, { accept: 'json', what }, signal);
+    if (answer.kind !== 'found') return answer;
+    try {
+      const page = api.readTree(JSON.parse(answer.body.toString('utf8')), answer.nextLink);
+      if (page.cut) return tooMany(repository);
+      for (const path of page.paths) if (!path.includes('\n')) paths.push(path);
+      url = page.next;
+    } catch (error) {
+      const missing = `The code is not shown: ${api.name} answered with something that is no list of files (${explain(error).slice(0, 100)}).`;
+      return { kind: 'failed', gap: { missing, fix: `Check that ${api.name} is what repository.url leads to.` } };
+    }
+  }
+  return { kind: 'found', value: paths.join('\n') };
+}
+
+function tooMany(repository: string): SourceAnswer<string> {
+  const missing = `The code is not shown: ${repository} has too many files to look through.`;
+  return { kind: 'failed', gap: { missing, fix: 'Set repository.root in leakbot.yaml: no file is looked for then.' } };
+}
