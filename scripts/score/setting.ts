@@ -43,7 +43,8 @@ export function settingFrom(random: Random, least: Milliseconds = HOUR, short = 
     noise: random.scaled(0.002, 0.025),
     memory: random.between(0, 0.9),
     saw: random.chance(0.5) ? random.between(0.01, 0.12) : 0,
-    sawPeriod: random.between(1, 15) * MINUTE,
+    // Who dies within a minute collects every few seconds.
+    sawPeriod: random.between(1, 15) * (short ? 3 * step : MINUTE),
     lost: random.chance(0.4) ? random.between(0, 0.25) : 0,
     holes: random.chance(0.3) ? random.whole(1, 3) : 0,
     wander: random.chance(0.4) ? random.between(0.2, 1) : 0,

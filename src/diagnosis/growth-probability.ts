@@ -1,6 +1,7 @@
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { Shape } from '../metrics/shape.ts';
+import type { Settling } from '../metrics/shape-models.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf } from '../metrics/track.ts';
 
@@ -67,10 +68,15 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
-/** The rate in the last quarter of a life, beside that in the second: below this it slows down. */
+/** The rate in the last quarter of a life, beside that in the second: below this share a fill slows down, … */
 const SLOWING = 0.55;
-/** Growth that slows down may level off: it leaves the matter open. */
-const SLOWING_EVIDENCE = 1.5;
+/** … which leaves no evidence for a leak, as one goes on at the rate it began with; … */
+const SLOWING_EVIDENCE = 0;
+/** … below this it has levelled off, which is evidence against one. */
+const LEVELLED = 0.25;
+const LEVELLED_EVIDENCE = -1;
+/** What still rises then is the tail of the fill. */
+const TAIL_GAIN = 0.03;
 
 interface Signs {
   readonly evidence: number;
@@ -90,20 +96,29 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
   // That a young container rises is no news: older ones of the same pod tell what comes of it.
   if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, EVEN_GAIN / 2), most };
   if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
-  if (slowsDown(floor, shape)) {
-    return { evidence: Math.min(SLOWING_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
+  const pace = paceAfterFilling(floor, shape);
+  if (pace < SLOWING) {
+    const cap = pace < LEVELLED ? LEVELLED_EVIDENCE : SLOWING_EVIDENCE;
+    return { evidence: Math.min(cap, bounded), gain: Math.min(gain, TAIL_GAIN), most };
   }
   return { evidence: bounded, gain, most };
 }
 
-/** Only growth after a warm-up can be the warm-up's own slow end, as of a cache that fills ever more slowly. */
-function slowsDown(floor: Track, { growing }: Shape): boolean {
-  if (growing === undefined || growing.model.settling !== 'warm-up') return false;
+/**
+ * The rate at the end as a share of that after the start; 1 where nothing settles: only growth after a warm-up or a fill
+ * can be its slow end. Rates are Theil–Sen's, of a quarter of the life each.
+ */
+function paceAfterFilling(floor: Track, { growing }: Shape): number {
+  if (growing === undefined || !fills(growing.model.settling)) return 1;
   const from = floor.times[0] ?? 0;
   const quarter = spanOf(floor) / 4;
   const early = slopePerHour(sliceOf(floor, from + quarter, from + 2 * quarter));
   const late = slopePerHour(sliceOf(floor, from + 3 * quarter, from + 4 * quarter));
-  return early > 0 && late < SLOWING * early;
+  return early > 0 ? late / early : 1;
+}
+
+function fills(settling: Settling): boolean {
+  return settling === 'warm-up' || settling === 'fill';
 }
 
 function relativeMost({ growing, level }: Shape): number {
@@ -123,7 +138,7 @@ function relativeGain({ growing, level }: Shape): number {
   if (growing === undefined) return 0;
   const { settling, settledAt } = growing.model;
   const slow = Math.min(1, settledAt / SLOW_WARM_UP) ** 2;
-  const tail = settling === 'warm-up' ? TAIL_OF_WARM_UP * slow * growing.settling : 0;
+  const tail = fills(settling) ? TAIL_OF_WARM_UP * slow * growing.settling : 0;
   const sure = growing.growth - tail - STANDARD_ERRORS * growing.growthError;
   return Math.max(0, sure) / Math.max(1, Math.abs(level));
 }
