@@ -30,8 +30,11 @@ export interface LiveRun {
 const PODS = 3;
 /** The rarest kill is a burst's: one report in two and a half minutes on average. */
 const PATIENCE: Milliseconds = 10 * MINUTE;
-/** A service that is never killed is looked at when it has been level for much longer than its caches took to fill. */
-const CALM: Milliseconds = 150 * SECOND;
+/**
+ * A service that is never killed is looked at when it has been level for much longer than its caches took to fill: half a
+ * minute on an idle machine, two on a busy one, because the lab's clients share it.
+ */
+const CALM: Milliseconds = 4 * MINUTE;
 
 /**
  * The whole chain: a real service killed by the kernel, a real Prometheus and Alertmanager, the production bot, and a

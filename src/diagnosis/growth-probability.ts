@@ -26,6 +26,8 @@ const EVEN_GAIN = 0.04;
 const GAIN_WEIGHT = 2.5;
 const EVIDENCE_WEIGHT = 0.8;
 const PRIOR = -1;
+/** Among many pods chance makes one look like growth: what each e-fold of them costs in log odds. */
+const CHANCE = 0.7;
 /** Nothing read from a series is surer than this. */
 const SUREST = 0.985;
 
@@ -54,7 +56,7 @@ export function growthProbability(
   const gain =
     sized.reduce((sum, one) => sum + one.weight * one.gain, 0) / sized.reduce((sum, one) => sum + one.weight, 0);
   const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain) / EVEN_GAIN)));
-  const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - 0.5 * Math.log(context.candidates);
+  const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - CHANCE * Math.log(context.candidates);
   // Where even the upper bound is small the matter is settled; where it is not, a No is never very sure.
   const most = Math.max(...weighed.map((one) => one.most));
   const open = most > MAY_GROW ? Math.min(WIDE_OPEN, OPEN + OPENS * (most - MAY_GROW)) : 1 - SUREST;
