@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Investigation } from '../../src/investigation/investigation.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
+import { MINUTE, type Milliseconds } from '../../src/measurement/duration.ts';
 import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';
 import { DEPLOYMENT } from '../lab/cluster/names.ts';

@@ -43,8 +43,18 @@ function startWatched({ from, to, startSeen, startedAt }: Lifetime): boolean {
 
 /** Every process grows in its first minutes: pools open, the collector finds its pace. */
 const YOUNG: Milliseconds = 5 * MINUTE;
+/** Nobody rolls out so often within a window of short lives: containers that end oftener are crashing. */
+const MOST_ROLL_OUTS = 3;
 
-/** A life too short to say that something grows, unless a kill ended it: a fast leak lives no longer. */
-export function isYoung(life: Lifetime): boolean {
-  return life.end !== 'oom-killed' && life.to - life.from < YOUNG;
+/**
+ * The lives that are too short to say that something grows: not those that a kill ended, or a crash that nothing names,
+ * because a fast leak lives no longer.
+ */
+export function youngLives(lifetimes: readonly Lifetime[]): ReadonlySet<Lifetime> {
+  const crashing = lifetimes.filter(({ end }) => end === 'restarted').length > MOST_ROLL_OUTS;
+  return new Set(
+    lifetimes.filter(
+      ({ from, to, end }) => to - from < YOUNG && (end === 'running' || (end === 'restarted' && !crashing)),
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { DAY, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { Shape } from '../metrics/shape.ts';
@@ -70,8 +71,12 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
-/** The rate in the last quarter of a life, beside that in the second: below this share a fill slows down, … */
-const SLOWING = 0.55;
+/** Where a life has left its start behind, and its middle, as shares of it. */
+const AFTER_START = 0.22;
+const MIDDLE = 0.6;
+const SEVERAL_WAVES: Milliseconds = 3 * DAY;
+/** The rate from the middle on, beside that before it: below this share a fill slows down, … */
+const SLOWING = 0.65;
 /** … which leaves no evidence for a leak, as one goes on at the rate it began with; … */
 const SLOWING_EVIDENCE = 0;
 /** … below this it has levelled off, which is evidence against one. */
@@ -108,14 +113,16 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
 
 /**
  * The rate at the end as a share of that after the start; 1 where nothing settles: only growth after a warm-up or a fill
- * can be its slow end. Rates are Theil–Sen's, of a quarter of the life each.
+ * can be its slow end. Rates are Theil–Sen's, before and after the middle; over several
+ * days of waves they would be the waves' own.
  */
 function paceAfterFilling(floor: Track, { growing }: Shape): number {
   if (growing === undefined || !fills(growing.model.settling)) return 1;
+  if (growing.model.wave && spanOf(floor) >= SEVERAL_WAVES) return 1;
   const from = floor.times[0] ?? 0;
-  const quarter = spanOf(floor) / 4;
-  const early = slopePerHour(sliceOf(floor, from + quarter, from + 2 * quarter));
-  const late = slopePerHour(sliceOf(floor, from + 3 * quarter, from + 4 * quarter));
+  const at = (share: number) => from + share * spanOf(floor);
+  const early = slopePerHour(sliceOf(floor, at(AFTER_START), at(MIDDLE)));
+  const late = slopePerHour(sliceOf(floor, at(MIDDLE), at(1)));
   return early > 0 ? late / early : 1;
 }
 

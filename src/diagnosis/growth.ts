@@ -8,7 +8,7 @@ import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf } from '../metrics/track.ts';
-import { filledOtherwise, isYoung } from './filled-otherwise.ts';
+import { filledOtherwise, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
@@ -63,22 +63,22 @@ export function growthOf(
   { candidates = 1, limit }: GrowthContext = {},
 ): Growth {
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
+  const young = youngLives(lifetimes);
+  const onlyYoung = young.size === lifetimes.length;
   const judged = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
     return shape === undefined
       ? []
-      : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit), young: isYoung(life) }];
+      : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit), young: young.has(life) && !onlyYoung }];
   });
   const last = judged.at(-1);
   if (last === undefined) return TOO_LITTLE;
-  const onlyYoung = lifetimes.every(isYoung);
-  const weighed = judged.map((one) => ({ ...one, young: one.young && !onlyYoung }));
-  const probability = growthProbability(weighed, { candidates, pooled });
+  const probability = growthProbability(judged, { candidates, pooled });
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
   if (probability > 1 - DECIDED && onlyYoung) return TOO_LITTLE;
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
-  const growing = weighed.filter(
-    ({ shape, sudden, young }) => !sudden && !young && shape.evidence > 0 && shape.growing !== undefined,
+  const growing = judged.filter(
+    ({ shape, sudden, young: tooYoung }) => !sudden && !tooYoung && shape.evidence > 0 && shape.growing !== undefined,
   );
   const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
@@ -92,7 +92,7 @@ export function growthOf(
     perHour: middle(rates),
     rates,
     trend: trendTest(told.floor),
-    onset: answer === 'yes' && !pooled ? onsetOf(datedLives(weighed, growing, outlived)) : undefined,
+    onset: answer === 'yes' && !pooled ? onsetOf(datedLives(judged, growing, outlived)) : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
         ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)
