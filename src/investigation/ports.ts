@@ -42,6 +42,34 @@ export interface ProfileSource {
   whyNone?(query: SnapshotQuery, signal?: AbortSignal): Promise<Gap | undefined>;
 }
 
+/** Bytes that a process served at a moment. */
+export interface Served {
+  readonly time: Instant;
+  readonly bytes: Uint8Array;
+}
+
+/** What a Go runtime said of its goroutines beyond their profile. */
+export interface GoroutineTestimony {
+  /** The latest `goroutineleak` profile, pprof. */
+  readonly leaked?: Served | undefined;
+  /** `goroutine?debug=2`, gzipped, oldest first. */
+  readonly texts: readonly Served[];
+}
+
+export interface TestimonyQuery {
+  /** Names the process may go by. */
+  readonly instances: readonly string[];
+  /** The part of its life that is looked at. */
+  readonly range: TimeRange;
+  /** Only of the process that started then, where known. */
+  readonly processStart?: Instant | undefined;
+}
+
+/** Where such testimony is kept: with whoever asks processes himself. Throws UnavailableError. */
+export interface GoroutineWitness {
+  testimony(query: TestimonyQuery, signal?: AbortSignal): Promise<GoroutineTestimony>;
+}
+
 /** One process of a service, by the names it may go by: its pod, its `host:port`. */
 export interface ProcessOf {
   readonly service: Service;
@@ -67,6 +95,8 @@ export interface ComparisonRequest {
   readonly sampleType: string;
   readonly base: { readonly time: Instant; readonly profile: Uint8Array };
   readonly current: { readonly time: Instant; readonly profile: Uint8Array };
+  /** Where goroutines are compared. */
+  readonly testimony?: GoroutineTestimony | undefined;
 }
 
 /** Compares profiles off the event loop. Throws InvalidProfileError for what is not a readable profile. */

@@ -3,6 +3,9 @@ import type { Repository } from '../service/service.ts';
 
 export type ProfileKind = 'heap' | 'goroutine';
 
+/** What a Go runtime says of its goroutines when it is asked: which of them it calls leaked, and how each waits, as text. */
+export type TestimonyKind = 'goroutineleak' | 'goroutine-text';
+
 /** A stored profile that can be read. */
 export interface Snapshot {
   readonly source: string;

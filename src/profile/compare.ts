@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { type AlignOptions, align, type Change, totalChange } from './alignment.ts';
 import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
+import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { type PathChange, pathChanges } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
@@ -13,12 +14,17 @@ export interface TakenProfile {
   readonly profile: Profile;
 }
 
+export interface CompareOptions extends AlignOptions {
+  /** What the runtime said of the goroutines that are compared. */
+  readonly testimony?: Testimony | undefined;
+}
+
 /**
  * Compares two profiles of one sample type by absolute values: never scaled to the same total, which would hide the
  * leak. Figures beyond 2^53 are rounded; `diffProfiles` has them exact. Throws InvalidInputError when a side lacks the
  * sample type.
  */
-export function compareProfiles(base: TakenProfile, current: TakenProfile, options: AlignOptions = {}): Comparison {
+export function compareProfiles(base: TakenProfile, current: TakenProfile, options: CompareOptions = {}): Comparison {
   const alignment = align(base.profile, current.profile, options);
   const total = totalChange(alignment);
   const { paths, growth } = pathChanges(alignment, MAX_PATHS);
@@ -32,6 +38,10 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
     delta: Number(total.delta),
     paths: growing.map((path) => growthPath(path, wholeGrowth(total, growth))),
     tree: diffTree(alignment, totals, growing[0]?.frames ?? []),
+    goroutines:
+      alignment.sampleType.type === 'goroutine'
+        ? goroutineStacks(base.profile, current.profile, options.testimony)
+        : undefined,
   };
 }
 

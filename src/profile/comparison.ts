@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { GoroutineStacks } from './goroutine-groups.ts';
 
 /** A place in the code as a profile tells it. `line` is 0 when unknown. */
 export interface Frame {
@@ -49,4 +50,6 @@ export interface Comparison {
   readonly paths: readonly GrowthPath[];
   /** Trimmed to frames that carry a visible share of either side. */
   readonly tree: DiffNode;
+  /** Where goroutines were compared: what they wait for. */
+  readonly goroutines?: GoroutineStacks | undefined;
 }

@@ -1,10 +1,11 @@
 import type { ComparisonRequest } from '../../investigation/ports.ts';
 import { compareProfiles } from '../../profile/compare.ts';
 import { readPair } from '../../profile/import/pair.ts';
+import { readTestimony } from '../../profile/import/testimony.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
-export function compareTask({ base, current, sampleType }: ComparisonRequest): Promise<Answer> {
+export function compareTask({ base, current, sampleType, testimony }: ComparisonRequest): Promise<Answer> {
   return answerOf(async () => {
     const pair = await readPair(
       () => base.profile,
@@ -13,7 +14,7 @@ export function compareTask({ base, current, sampleType }: ComparisonRequest): P
     return compareProfiles(
       { time: base.time, profile: pair.base },
       { time: current.time, profile: pair.current },
-      { sampleType },
+      { sampleType, testimony: readTestimony(testimony) },
     );
   });
 }

@@ -1,0 +1,3 @@
+module example.test/waits
+
+go 1.22
