@@ -6,6 +6,7 @@ export interface Reading {
   readonly time: Instant;
   readonly processStart?: Instant | undefined;
   readonly memory?: Bytes | undefined;
+  readonly goroutines?: number | undefined;
 }
 
 /** What the collector remembers of one target between visits. */
@@ -19,6 +20,12 @@ export interface Watch {
   readonly captured: { readonly time: Instant; readonly memory: Bytes | undefined } | undefined;
   /** Attempts that failed since the last that did not. */
   readonly failures: number;
+  /** The goroutine count, and the lowest of this process. */
+  readonly goroutines?: { readonly last: number; readonly lowest: number } | undefined;
+  /** When the runtime was last asked about them, and how many they were. */
+  readonly examined?: { readonly time: Instant; readonly goroutines: number | undefined } | undefined;
+  /** Whether this process serves the profile of leaked goroutines; unknown until it was asked. */
+  readonly servesLeaks?: boolean | undefined;
 }
 
 /** Enough to tell the pace of growth over some minutes, few enough that an old calm does not hide it. */
@@ -38,7 +45,20 @@ export function watched(before: Watch | undefined, reading: Reading): Watch {
     memory: [...(old?.memory ?? []), ...now].slice(-READINGS_KEPT),
     captured: old?.captured,
     failures: before?.failures ?? 0,
+    goroutines: counted(old, reading.goroutines),
+    examined: old?.examined,
+    servesLeaks: old?.servesLeaks,
   };
+}
+
+function counted(old: Watch | undefined, now: number | undefined): Watch['goroutines'] {
+  if (now === undefined) return undefined;
+  return { last: now, lowest: Math.min(now, old?.goroutines?.lowest ?? now) };
+}
+
+/** The watch after the runtime was asked about its goroutines. */
+export function examined(watch: Watch, time: Instant, servesLeaks: boolean | undefined): Watch {
+  return { ...watch, examined: { time, goroutines: watch.goroutines?.last }, servesLeaks };
 }
 
 /** The watch after an attempt at a snapshot. */

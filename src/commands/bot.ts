@@ -12,7 +12,13 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
 import { LEAKBOT } from '../investigation/investigation.ts';
-import type { Capturer, MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type {
+  Capturer,
+  GoroutineWitness,
+  MetricsSource,
+  ProfileComparer,
+  ProfileSource,
+} from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
@@ -33,6 +39,7 @@ export interface BotParts {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
+  readonly witness?: GoroutineWitness | undefined;
   readonly renderer: PictureRenderer;
   /** Absent where no collector runs: fresh profiles are then not offered. */
   readonly capturer?: Capturer | undefined;

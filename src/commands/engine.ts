@@ -4,7 +4,13 @@ import { type Conduct, conduct } from '../investigation/conduct.ts';
 import type { Course } from '../investigation/course.ts';
 import { NO_CAPTURER } from '../investigation/no-capturer.ts';
 import { observer } from '../investigation/observe/observe.ts';
-import type { Capturer, MetricsSource, ProfileComparer, ProfileSource } from '../investigation/ports.ts';
+import type {
+  Capturer,
+  GoroutineWitness,
+  MetricsSource,
+  ProfileComparer,
+  ProfileSource,
+} from '../investigation/ports.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { Playbook } from '../playbook/step.ts';
@@ -19,6 +25,8 @@ export interface EngineParts {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
+  /** Absent where no collector asks processes about their goroutines. */
+  readonly witness?: GoroutineWitness | undefined;
   readonly renderer: PictureRenderer;
   /** Absent where no collector runs. */
   readonly capturer?: Capturer | undefined;
@@ -28,7 +36,7 @@ export interface EngineParts {
 
 /** Wires observing, judging, comparing and drawing to the state machine. */
 export function engine(parts: EngineParts): Conduct {
-  const { store, clock, metrics, profiles, comparer, changed, report } = parts;
+  const { store, clock, metrics, profiles, comparer, witness, changed, report } = parts;
   const capturer = parts.capturer ?? NO_CAPTURER;
   const drawing = illustrator(parts.renderer);
   return conduct({
@@ -37,7 +45,7 @@ export function engine(parts: EngineParts): Conduct {
     courseOf: (investigation) => courseOf(playbookOf(investigation)),
     capturer,
     observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf }),
-    conclude: concluder({ metrics, profiles, comparer, illustrator: drawing, store, playbookOf, report }),
+    conclude: concluder({ metrics, profiles, comparer, witness, illustrator: drawing, store, playbookOf, report }),
     changed,
     report,
   });

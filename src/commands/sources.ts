@@ -2,6 +2,7 @@ import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { collectorStores, startCollector } from '../adapters/collector/start-collector.ts';
+import { collectorWitness } from '../adapters/collector/witness.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
 import { discoverServices } from '../adapters/prometheus/discover-services.ts';
@@ -13,7 +14,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
 import { joinedProfiles } from '../investigation/joined-profiles.ts';
-import type { Capturer, MetricsSource, ProfileSource } from '../investigation/ports.ts';
+import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
 import { withDiscovered } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
@@ -30,6 +31,7 @@ export interface SourcesContext {
 export interface Sources {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
+  readonly witness: GoroutineWitness;
   readonly capturer: Capturer;
   /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
   services(): Promise<readonly Service[]>;
@@ -79,6 +81,7 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
       ],
       (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is away'),
     ),
+    witness: collectorWitness(stores.snapshots),
     capturer: collectorCapturer({
       targets,
       async captureNow(...wish) {

@@ -98,6 +98,7 @@ async function openAll(
     log,
     metrics: sources.metrics,
     profiles: sources.profiles,
+    witness: sources.witness,
     capturer: sources.capturer,
     comparer,
     renderer,

@@ -1,9 +1,10 @@
 import type { Comparison } from '../profile/comparison.ts';
 import { adviceFor } from './advice.ts';
 import type { CaseFile } from './case-file.ts';
-import { verdictOf } from './deciding.ts';
+import { type Verdict, verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding } from './finding.ts';
+import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
@@ -15,7 +16,7 @@ const MOST_PATHS = 10;
 
 /** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
-  const verdict = verdictOf(file);
+  const verdict = afterStacks(verdictOf(file));
   const pod = chosenPod(file.observation);
   const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
   const peak = pod === undefined ? undefined : pod.rss.values.reduce((most, value) => Math.max(most, value), 0);
@@ -32,6 +33,18 @@ export function conclude(file: CaseFile): Finding {
     paths,
     advice: advice.steps,
     proof: advice.proof,
+  };
+}
+
+/** Of a goroutine leak the stacks say more than the count: what is proven, and what only waits for a timer. */
+function afterStacks(verdict: Verdict): Verdict {
+  const { comparison, confidence, contradicted } = verdict;
+  if (comparison?.goroutines === undefined) return verdict;
+  const after = confidenceAfterStacks(confidence, comparison);
+  return {
+    ...verdict,
+    comparison: leaksFirst(comparison),
+    confidence: contradicted.length > 0 ? Math.min(confidence, after) : after,
   };
 }
 

@@ -8,6 +8,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
+import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
 
 /** The evidence of a finding in figures, most telling first. */
@@ -69,6 +70,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const part = amount >= delta ? 'all' : bytes ? formatBytes(amount) : formatCount(amount);
   return [
     `${noun} ${part} of the ${say(delta)} added ${between} (${levels} in ${span}).`,
+    ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];
 }

@@ -45,7 +45,13 @@ test('profiles are captured from the thread, which tells their sizes in one note
   await capture(office, ts);
   const note = await slot(office, 'note/capture.1', says('Profiles of'));
   expect(note.text).toMatch(/heap \d+ B \(after garbage collection\), goroutine \d+ B/);
-  expect(process.asked).toEqual(['/metrics', '/debug/pprof/heap?gc=1', '/debug/pprof/goroutine']);
+  expect(process.asked).toEqual([
+    '/metrics',
+    '/debug/pprof/heap?gc=1',
+    '/debug/pprof/goroutine',
+    '/debug/pprof/goroutine?debug=2',
+    '/debug/pprof/goroutineleak',
+  ]);
   await office.told();
   expect(
     office

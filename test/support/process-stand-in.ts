@@ -9,29 +9,42 @@ export interface ProcessStandIn extends Loopback {
   rss: number;
   /** Seconds since the epoch. */
   startedAt: number;
+  goroutines: number;
+  /** What it answers at /debug/pprof/goroutineleak, as a Go of that kind does; absent: it serves none. */
+  leaks: Buffer | undefined;
   /** Paths with their queries that were asked for, oldest first. */
   readonly asked: string[];
 }
 
-export async function processStandIn(start: { rss?: number; startedAt?: number } = {}): Promise<ProcessStandIn> {
+export async function processStandIn(
+  start: { rss?: number; startedAt?: number; goroutines?: number; leaks?: Buffer } = {},
+): Promise<ProcessStandIn> {
   const asked: string[] = [];
   const server = await loopback((request, response) => {
     const path = request.url ?? '';
     asked.push(path);
     if (path === '/metrics') return response.end(pageOf(self));
     if (/^\/debug\/pprof\/(heap|goroutine)(\?gc=1)?$/.test(path)) return response.end(profileBytes(asked.length));
+    if (path === '/debug/pprof/goroutine?debug=2') return response.end('goroutine 1 [running]:\n');
+    if (path === '/debug/pprof/goroutineleak' && self.leaks !== undefined) return response.end(self.leaks);
     return response.writeHead(404).end('undeclared');
   });
-  const self = Object.assign(server, { rss: start.rss ?? 50e6, startedAt: start.startedAt ?? 1_000_000_000, asked });
+  const self = Object.assign(server, {
+    rss: start.rss ?? 50e6,
+    startedAt: start.startedAt ?? 1_000_000_000,
+    goroutines: start.goroutines ?? 12,
+    leaks: start.leaks,
+    asked,
+  });
   return self;
 }
 
-function pageOf({ rss, startedAt }: { rss: number; startedAt: number }): string {
+function pageOf({ rss, startedAt, goroutines }: Pick<ProcessStandIn, 'rss' | 'startedAt' | 'goroutines'>): string {
   return [
     '# TYPE process_resident_memory_bytes gauge',
     `process_resident_memory_bytes ${rss}`,
     `process_start_time_seconds ${startedAt}.25`,
-    'go_goroutines 12',
+    `go_goroutines ${goroutines}`,
     'acme_build_info{version="1.2",revision="4f2c1aa"} 1',
     'http_requests_total{path="/a",code="200"} 5',
     'http_requests_total{path="/b",code="500"} 2',

@@ -29,7 +29,7 @@ export type Capture =
 /** Heap first: of a process about to die it is the one that matters. */
 const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
 
-interface Means {
+export interface Means {
   readonly stores: { readonly snapshots: SnapshotStore };
   readonly endpoint: ProcessEndpoint;
   readonly notes: HealthNotes;

@@ -1,4 +1,5 @@
 import { due, shareOfLimit, standsAtLimit } from '../../collection/due.ts';
+import { examinationOf } from '../../collection/examination.ts';
 import type { Target } from '../../collection/target.ts';
 import { attempted, type Watch, watched } from '../../collection/watch.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
@@ -6,8 +7,10 @@ import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import { type CollectorStores, enforceRetention, type RetentionLimits } from '../sqlite/retention.ts';
 import { type Capture, type CaptureRequest, takeSnapshots } from './capture.ts';
+import { examine } from './examine.ts';
 import { healthNotes } from './health-notes.ts';
 import { inParallel } from './in-parallel.ts';
+import { patience } from './patience.ts';
 import { scrapeBatch } from './scrape-batch.ts';
 import { isUnreachable, readMetrics } from './visit.ts';
 import { watchesFrom } from './watches.ts';
@@ -33,12 +36,18 @@ export interface Collector {
   captureNow(target: Target, request: CaptureRequest, signal?: AbortSignal): Promise<Capture>;
 }
 
+interface ProfileOptions {
+  readonly time: Instant;
+  readonly processStart: Instant | undefined;
+  /** A person asked: a collection may be forced. */
+  readonly gc: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** A hanging target holds one of these lanes for its timeout; the others go on. */
 const LANES = 32;
 const COMPACTIONS_A_ROUND = 8;
 const RETENTION_EVERY: Milliseconds = 10 * MINUTE;
-/** A target that keeps hanging is left alone for up to so many rounds. */
-const MOST_ROUNDS_PASSED = 5;
 
 export function createCollector(dependencies: CollectorDependencies): Collector {
   const { stores, endpoint, clock, every } = dependencies;
@@ -46,7 +55,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
   const batch = scrapeBatch(stores.samples);
   const watches = new Map<string, Watch>();
   const busy = new Set<string>();
-  const hanging = new Map<string, { readonly times: number; readonly until: Instant }>();
+  const hanging = patience(every);
   let restored = false;
   let tidying = false;
   let tidied = 0;
@@ -62,14 +71,14 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     const metrics = await readMetrics(endpoint, target, { time, signal });
     if (metrics.kind !== 'read') {
       notes.failed(target, 'metrics', { time, failure: metrics });
-      noteHanging(target, metrics.kind === 'timeout');
+      hanging.noted(target.instance, metrics.kind === 'timeout', clock.now());
       if (isUnreachable(target, metrics)) {
         for (const part of ['heap', 'goroutine'] as const) notes.failed(target, part, { time, failure: metrics });
         return;
       }
     } else {
       notes.succeeded(target, 'metrics', time);
-      noteHanging(target, false);
+      hanging.noted(target.instance, false, time);
       if (target.storeMetrics) await batch.add({ ...target, time, samples: metrics.samples });
     }
     const watch = watched(watches.get(target.instance), metrics.kind === 'read' ? metrics.reading : { time });
@@ -77,24 +86,27 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     if (!due(watch, time, { every, limit: target.memoryLimit })) return;
     // Without metrics of this very moment nothing tells whether the process is still the one known before.
     const processStart = metrics.kind === 'read' ? watch.processStart : undefined;
-    const capture = await takeSnapshots({ stores, endpoint, notes, clock }, target, {
-      processStart,
-      gc: false,
-      signal,
-    });
-    watches.set(target.instance, attempted(watch, time, capture.kind === 'captured'));
+    await profile(target, watch, { time, processStart, gc: false, signal });
   }
 
-  function noteHanging(target: Target, hangs: boolean): void {
-    if (!hangs) {
-      hanging.delete(target.instance);
-      return;
+  /** Takes snapshots, asks the runtime what it is to be asked, and remembers both. */
+  async function profile(
+    target: Target,
+    watch: Watch,
+    { time, gc, ...options }: ProfileOptions,
+  ): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
+    const capture = await takeSnapshots({ stores, endpoint, notes, clock }, target, { ...options, gc });
+    const after = attempted(watch, time, capture.kind === 'captured');
+    watches.set(target.instance, after);
+    // What answers with no profile has nothing to add to it.
+    if (capture.kind === 'captured') {
+      const wanted = examinationOf(after, time, { limit: target.memoryLimit, asked: gc });
+      watches.set(
+        target.instance,
+        await examine({ stores, endpoint, clock }, target, { ...options, wanted, watch: after }),
+      );
     }
-    const times = (hanging.get(target.instance)?.times ?? 0) + 1;
-    hanging.set(target.instance, {
-      times,
-      until: clock.now() + Math.min(times, MOST_ROUNDS_PASSED) * every - every / 2,
-    });
+    return capture;
   }
 
   async function visitAlone(target: Target, signal: AbortSignal | undefined): Promise<void> {
@@ -127,10 +139,10 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         await restore();
         const now = clock.now();
         const free = (await dependencies.targets()).filter(
-          ({ instance }) => !busy.has(instance) && now >= (hanging.get(instance)?.until ?? 0),
+          ({ instance }) => !busy.has(instance) && hanging.ready(instance, now),
         );
         // Those that hung last time go last: they must not hold the lanes before the others had their turn.
-        const ordered = [...free].sort((a, b) => Number(hanging.has(a.instance)) - Number(hanging.has(b.instance)));
+        const ordered = [...free].sort((a, b) => Number(hanging.hung(a.instance)) - Number(hanging.hung(b.instance)));
         await inParallel(ordered, LANES, (target) => visitAlone(target, signal));
         await batch.flush();
         await notes.flush(clock.now());
@@ -149,8 +161,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
         return { kind: 'at-limit', share: shareOfLimit(watch, target.memoryLimit) ?? 1 };
       }
       const { processStart } = reading;
-      const capture = await takeSnapshots({ stores, endpoint, notes, clock }, target, { processStart, gc, signal });
-      watches.set(target.instance, attempted(watch, time, capture.kind === 'captured'));
+      const capture = await profile(target, watch, { time, processStart, gc, signal });
       await notes.flush(clock.now());
       return capture;
     },

@@ -35,6 +35,7 @@ export async function readMetrics(
       time: options.time,
       processStart: start === undefined || start <= 0 ? undefined : Math.round(start * SECOND),
       memory: value('process_resident_memory_bytes'),
+      goroutines: value('go_goroutines'),
     },
   };
 }

@@ -1,11 +1,14 @@
 import { livesOf } from '../../collection/to-thin.ts';
-import type { Watch } from '../../collection/watch.ts';
+import { sameProcess, type Watch } from '../../collection/watch.ts';
 import type { StoredSnapshot } from '../sqlite/snapshot-store.ts';
 
 /** What was known of each target, from its stored snapshots: a restart of Leakbot must not visit everyone at once. */
 export function watchesFrom(snapshots: readonly StoredSnapshot[]): ReadonlyMap<string, Watch> {
   const watches = new Map<string, Watch>();
-  for (const life of livesOf(snapshots)) {
+  const { profiles = [], answers = [] } = Object.groupBy(snapshots, ({ kind }) =>
+    kind === 'heap' || kind === 'goroutine' ? 'profiles' : 'answers',
+  );
+  for (const life of livesOf(profiles)) {
     const [first, last] = [life[0], life.at(-1)];
     if (first === undefined || last === undefined) continue;
     watches.set(last.instance, {
@@ -14,7 +17,20 @@ export function watchesFrom(snapshots: readonly StoredSnapshot[]): ReadonlyMap<s
       memory: [],
       captured: { time: last.time, memory: undefined },
       failures: 0,
+      ...askedBefore(answers, last),
     });
   }
   return watches;
+}
+
+/** What a runtime was asked about its goroutines is told by what it answered; that it has no answer is asked once more. */
+function askedBefore(answers: readonly StoredSnapshot[], of: StoredSnapshot): Pick<Watch, 'examined' | 'servesLeaks'> {
+  const own = answers.filter(
+    ({ instance, processStart }) => instance === of.instance && sameProcess(processStart, of.processStart),
+  );
+  const last = own.at(-1);
+  return {
+    examined: last && { time: last.time, goroutines: undefined },
+    servesLeaks: own.some(({ kind }) => kind === 'goroutineleak') ? true : undefined,
+  };
 }

@@ -1,14 +1,12 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import type { Part, VisitFailure } from '../../collection/fault.ts';
 import type { ProfileAccess, Target } from '../../collection/target.ts';
-import type { ProfileKind } from '../../investigation/ports.ts';
+import type { ProfileKind, TestimonyKind } from '../../investigation/snapshot.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { isPprofOutline } from '../../profile/import/recognise.ts';
 import { headersOf } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { checkedProfile } from './checked-profile.ts';
 
 /** Bounds on what one visit may cost. */
 export interface EndpointBounds {
@@ -26,6 +24,9 @@ const BOUNDS: EndpointBounds = {
   profileBytes: 64 * MiB,
 };
 
+/** Nothing that is asked for only where few goroutines are, or only names lines, is larger. */
+const TESTIMONY_BYTES: Bytes = 16 * MiB;
+
 export interface Visit<Part> {
   readonly kind: 'got';
   readonly value: Part;
@@ -36,6 +37,8 @@ export interface ProcessEndpoint {
   metrics(target: Target, signal?: AbortSignal): Promise<Visit<string> | VisitFailure>;
   /** `gc` makes the process collect garbage first: only when a person asked, never in routine. */
   profile(target: Target, request: ProfileRequest, signal?: AbortSignal): Promise<Visit<Uint8Array> | VisitFailure>;
+  /** What the runtime says of its goroutines; costs the process a collection, or a moment in which all of it stands still. */
+  testimony(target: Target, kind: TestimonyKind, signal?: AbortSignal): Promise<Visit<Uint8Array> | VisitFailure>;
   close(): Promise<void>;
 }
 
@@ -45,7 +48,7 @@ export interface ProfileRequest {
 }
 
 /** The address a part of a target is read from. */
-export function addressOf(target: Target, part: Part): string {
+export function addressOf(target: Target, part: Part | 'goroutineleak'): string {
   return part === 'metrics' ? target.metricsUrl : `${target.profilesUrl.replace(/\/+$/, '')}/${part}`;
 }
 
@@ -61,6 +64,17 @@ export function processEndpoint(
     const agent = agents.get(key) ?? new Agent({ connect: tlsOptions(access.tls) });
     agents.set(key, agent);
     return agent;
+  }
+
+  function ask(target: Target, url: URL, maxBytes: Bytes, signal?: AbortSignal) {
+    return boundedGet({
+      url,
+      headers: headersOf(target.access ?? {}),
+      timeout: bounds.profileTimeout,
+      maxBytes,
+      dispatcher: dispatcherFor(target.access),
+      signal,
+    });
   }
 
   return {
@@ -82,16 +96,16 @@ export function processEndpoint(
     async profile(target, { kind, gc }, signal) {
       const url = new URL(addressOf(target, kind));
       if (gc && kind === 'heap') url.searchParams.set('gc', '1');
-      const answer = await boundedGet({
-        url,
-        headers: headersOf(target.access ?? {}),
-        timeout: bounds.profileTimeout,
-        maxBytes: bounds.profileBytes,
-        dispatcher: dispatcherFor(target.access),
-        signal,
-      });
-      const body = bodyOf(answer);
+      const body = bodyOf(await ask(target, url, bounds.profileBytes, signal));
       return body.kind === 'got' ? checkedProfile(body.value) : body;
+    },
+
+    async testimony(target, kind, signal) {
+      const url = new URL(addressOf(target, kind === 'goroutine-text' ? 'goroutine' : kind));
+      if (kind === 'goroutine-text') url.searchParams.set('debug', '2');
+      const body = bodyOf(await ask(target, url, Math.min(TESTIMONY_BYTES, bounds.profileBytes), signal));
+      if (body.kind !== 'got') return body;
+      return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
     },
 
     close: async () => {
@@ -112,19 +126,7 @@ function bodyOf(answer: Answer | VisitFailure): Visit<Buffer> | VisitFailure {
   return { kind: 'got', value: answer.body };
 }
 
-const decompress = promisify(gunzip);
-const MOST_DECOMPRESSED = 512 * MiB;
-
-/** A profile that could never be read must not take the place of one that can: looked into before it is stored. */
-async function checkedProfile(bytes: Buffer): Promise<Visit<Uint8Array> | VisitFailure> {
-  const damaged = { kind: 'unreadable', looksLike: 'a damaged file' } as const;
-  const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const plain = gzipped
-    ? await decompress(bytes, { maxOutputLength: MOST_DECOMPRESSED }).catch(() => undefined)
-    : bytes;
-  if (plain === undefined) return damaged;
-  if (isPprofOutline(plain)) return { kind: 'got', value: bytes };
-  const text = plain.subarray(0, 256).toString('latin1');
-  if (/^\s*</.test(text)) return { kind: 'unreadable', looksLike: 'a web page' };
-  return /^[\x20-\x7e\s]*$/.test(text) ? { kind: 'unreadable', looksLike: 'text' } : damaged;
+function checkedText(bytes: Buffer): Visit<Uint8Array> | VisitFailure {
+  const isText = /^goroutine \d+ /.test(bytes.subarray(0, 64).toString('latin1'));
+  return isText ? { kind: 'got', value: bytes } : { kind: 'unreadable', looksLike: 'text' };
 }

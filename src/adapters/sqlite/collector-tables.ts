@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { ProfileKind } from '../../investigation/ports.ts';
+import type { ProfileKind, TestimonyKind } from '../../investigation/snapshot.ts';
 
 /** What the embedded collector keeps. Times are milliseconds since the epoch. */
 export interface CollectorTables {
@@ -36,7 +36,7 @@ export interface CollectorTables {
     instance: string;
     /** The pod, or the instance again where no pod is known. */
     pod: string;
-    kind: ProfileKind;
+    kind: ProfileKind | TestimonyKind;
     time: number;
     process_start: number | null;
     /** 1 when the process collected garbage for it. */

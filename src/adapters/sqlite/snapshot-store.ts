@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { sameProcess } from '../../collection/watch.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
-import type { ProfileKind, Snapshot, SnapshotQuery } from '../../investigation/ports.ts';
+import type {
+  GoroutineTestimony,
+  ProfileKind,
+  Served,
+  Snapshot,
+  SnapshotQuery,
+  TestimonyQuery,
+} from '../../investigation/ports.ts';
+import type { TestimonyKind } from '../../investigation/snapshot.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Database } from './database.ts';
 
@@ -11,12 +20,12 @@ export interface NewSnapshot {
   /** `host:port`. */
   readonly instance: string;
   readonly pod?: string | undefined;
-  readonly kind: ProfileKind;
+  readonly kind: ProfileKind | TestimonyKind;
   readonly time: Instant;
   readonly processStart?: Instant | undefined;
   /** Whether the process collected garbage for it. */
   readonly forced?: boolean | undefined;
-  /** pprof, gzipped or plain. */
+  /** As it was served: pprof or text, gzipped or plain. */
   readonly profile: Uint8Array;
 }
 
@@ -24,7 +33,7 @@ export interface NewSnapshot {
 export interface StoredSnapshot {
   readonly id: number;
   readonly instance: string;
-  readonly kind: ProfileKind;
+  readonly kind: ProfileKind | TestimonyKind;
   readonly time: Instant;
   readonly processStart: Instant | undefined;
   readonly bytes: Bytes;
@@ -35,6 +44,8 @@ export interface SnapshotStore {
   /** The id of the snapshot; the same process, kind and moment again is the same snapshot. */
   addSnapshot(snapshot: NewSnapshot): Promise<string>;
   find(query: SnapshotQuery): Promise<readonly Snapshot[]>;
+  /** What was served besides profiles, of the part of a process' life that is asked for. */
+  testimony(query: TestimonyQuery): Promise<GoroutineTestimony>;
   /** Throws UnavailableError when retention has deleted it meanwhile. */
   read(id: string): Promise<Uint8Array>;
   /** Every snapshot, oldest first. */
@@ -46,6 +57,9 @@ export interface SnapshotStore {
 export const COLLECTOR = 'the embedded collector';
 
 const compress = promisify(gzip);
+
+/** The last ones of a life tell all that earlier ones do. */
+const MOST_TESTIMONY = 8;
 
 export function snapshotStore(database: Database): SnapshotStore {
   return {
@@ -96,6 +110,28 @@ export function snapshotStore(database: Database): SnapshotStore {
       }));
     },
 
+    async testimony({ instances, range, processStart }) {
+      const rows = await database
+        .selectFrom('collector_snapshots')
+        .innerJoin('collector_profiles', 'collector_profiles.hash', 'collector_snapshots.profile')
+        .select(['kind', 'time', 'process_start', 'bytes'])
+        .where('kind', 'in', ['goroutineleak', 'goroutine-text'])
+        .where('time', '>=', range.from)
+        .where('time', '<=', range.to)
+        .where((where) => where.or([where('pod', 'in', instances), where('instance', 'in', instances)]))
+        .orderBy('time', 'desc')
+        .limit(MOST_TESTIMONY)
+        .execute();
+      const own = rows.filter((row) => sameProcess(row.process_start ?? undefined, processStart));
+      return {
+        leaked: own.filter(({ kind }) => kind === 'goroutineleak').map(served)[0],
+        texts: own
+          .filter(({ kind }) => kind === 'goroutine-text')
+          .map(served)
+          .reverse(),
+      };
+    },
+
     async read(id) {
       const row = await database
         .selectFrom('collector_snapshots')
@@ -137,6 +173,10 @@ export function snapshotStore(database: Database): SnapshotStore {
       }
     },
   };
+}
+
+function served({ time, bytes }: Served): Served {
+  return { time, bytes };
 }
 
 function isGzip(bytes: Uint8Array): boolean {

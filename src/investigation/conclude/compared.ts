@@ -9,7 +9,14 @@ import type { Track } from '../../metrics/series.ts';
 import type { ComparisonWanted } from '../../playbook/step.ts';
 import type { Comparison } from '../../profile/comparison.ts';
 import type { Workload } from '../../service/service.ts';
-import type { ProfileComparer, ProfileSource, Snapshot, SnapshotQuery } from '../ports.ts';
+import type {
+  GoroutineTestimony,
+  GoroutineWitness,
+  ProfileComparer,
+  ProfileSource,
+  Snapshot,
+  SnapshotQuery,
+} from '../ports.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 
 /** A comparison of two snapshots of one pod, and what their times mean. */
@@ -26,6 +33,8 @@ export interface Compared {
 export interface Comparing {
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
+  /** Absent where nobody asks processes about their goroutines. */
+  readonly witness?: GoroutineWitness | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +51,7 @@ export interface ComparisonOf {
 
 /** Finds, reads and compares the two snapshots that tell most; what prevents it is a gap, not an error. */
 export async function compareSnapshots(
-  { profiles, comparer, signal }: Comparing,
+  { profiles, comparer, witness, signal }: Comparing,
   { pod, workload, instances, range, wanted, lastCollections }: ComparisonOf,
 ): Promise<Compared | Gap> {
   try {
@@ -58,7 +67,8 @@ export async function compareSnapshots(
       base: { time: pair.base.time, profile: base },
       current: { time: pair.current.time, profile: current },
     };
-    const comparison = await comparer.compare({ sampleType: wanted.sampleType, ...sides }, signal);
+    const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
+    const comparison = await comparer.compare({ sampleType: wanted.sampleType, ...sides, testimony }, signal);
     const other = notTheOne(pair.base, comparison.base.total) ?? notTheOne(pair.current, comparison.current.total);
     return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
   } catch (error) {
@@ -69,6 +79,24 @@ export async function compareSnapshots(
     };
   }
 }
+
+/** What was said of the goroutines of the compared life; a witness that is away costs the comparison nothing. */
+async function heard(
+  witness: GoroutineWitness | undefined,
+  { pair, instances, signal }: { pair: ComparisonPair; instances: readonly string[]; signal: AbortSignal },
+): Promise<GoroutineTestimony | undefined> {
+  const { lifetime, current } = pair;
+  const range = { from: lifetime.from, to: Math.max(lifetime.to, current.time + JUST_AFTER) };
+  try {
+    return await witness?.testimony({ instances, range, processStart: current.processStart }, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** The runtime is asked right after the profile was taken. */
+const JUST_AFTER = MINUTE;
 
 /** The source answered a moment ago; that it does not now is no better reason than none. */
 async function reasonOf(profiles: ProfileSource, query: SnapshotQuery, signal: AbortSignal): Promise<Gap | undefined> {

@@ -14,7 +14,7 @@ import {
   type PictureRef,
 } from '../investigation.ts';
 import { type Sighting, sight } from '../observe/observation.ts';
-import type { Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
+import type { GoroutineWitness, Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
 import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
 
@@ -22,6 +22,7 @@ export interface ConcluderDependencies {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
+  readonly witness?: GoroutineWitness | undefined;
   readonly illustrator: Illustrator;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
@@ -105,7 +106,8 @@ async function compareWanted(dependencies: ConcluderDependencies, { investigatio
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
   if (own === undefined || service === undefined) return { compared: [], siblings, gaps: [unseenPod(investigation)] };
-  const comparing: Comparing = { profiles: dependencies.profiles, comparer: dependencies.comparer, signal };
+  const { profiles, comparer, witness } = dependencies;
+  const comparing: Comparing = { profiles, comparer, witness, signal };
   for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];

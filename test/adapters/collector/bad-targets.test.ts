@@ -7,7 +7,10 @@ import { aCollector } from '../../support/collector.ts';
 import { loopback } from '../../support/loopback.ts';
 import { aTarget, processStandIn } from '../../support/process-stand-in.ts';
 
-const bounds = { metricsTimeout: 150, profileTimeout: 150, metricsBytes: 1_000_000, profileBytes: 1_000_000 };
+const sizes = { metricsBytes: 1_000_000, profileBytes: 1_000_000 };
+const bounds = { metricsTimeout: 150, profileTimeout: 150, ...sizes };
+/** For those that do answer, also on a busy machine. */
+const patient = { metricsTimeout: 5000, profileTimeout: 5000, ...sizes };
 
 const never: RequestListener = () => {};
 /** Writes for as long as the other side reads: 1 GB, were it let. */
@@ -27,6 +30,15 @@ const html: RequestListener = (_, response) => {
 const closesEarly: RequestListener = (_, response) => {
   response.writeHead(200, { 'content-length': '5000' }).write('go_goroutines 1\n', () => response.destroy());
 };
+/** Promises less than it sends, then keeps the connection. */
+const promisesLess: RequestListener = (request) => {
+  request.socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n${'go_goroutines 1\n'.repeat(100)}`);
+};
+/** A byte now and then, for ever. */
+const drips: RequestListener = (_, response) => {
+  const timer = setInterval(() => response.write('#'), 20);
+  response.on('close', () => clearInterval(timer));
+};
 const redirects: RequestListener = (_, response) => {
   response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
 };
@@ -41,8 +53,14 @@ const bytes =
     response.end(body);
   };
 
+/** 40 MiB of the shortest field there is: to be looked through to the end, were it unpacked. */
+function bomb(): Buffer {
+  return gzipSync(Buffer.alloc(40 << 20, Buffer.of(0x32, 0)));
+}
+
 describe.each([
   ['never answers', never, 'no answer within 0 s', 'network policy'],
+  ['drips', drips, 'no answer within 0 s', 'network policy'],
   ['sends without end', flood, 'larger than 977 KiB', 'pprof and nothing else'],
   ['sends a web page', html, 'answered with a web page', 'pprofPath'],
   ['closes early', closesEarly, 'ended in the middle', 'restarted'],
@@ -52,13 +70,16 @@ describe.each([
   ['is broken', status(500), 'answered 500', 'own log'],
   ['sends nothing', bytes(''), 'an empty answer', 'pprofPath'],
   ['sends debug=1 text', bytes('heap profile: 1: 2 [3: 4] @ heap/1048576\n'), 'answered with text', 'pprofPath'],
+  ['promises less than it sends', promisesLess, 'answered with', 'pprofPath'],
+  ['sends a gzip bomb', bytes(bomb()), 'larger than 16 MiB', 'pprof and nothing else'],
   ['sends half a file', bytes(gzipSync(Buffer.alloc(1000, 10)).subarray(0, 20)), 'a damaged file', 'pprofPath'],
 ] as const)('a target that %s', (_, listener, missing, fix) => {
   it('costs its own evidence only, and says why', async () => {
     await using bad = await loopback(listener);
     await using good = await processStandIn();
     const target = aTarget(bad.url);
-    await using held = await aCollector([target, aTarget(good.url)], { bounds });
+    const hangs = listener === never || listener === drips;
+    await using held = await aCollector([target, aTarget(good.url)], { bounds: hangs ? bounds : patient });
     await held.rounds(1);
     const health = await held.stores.health.targetHealth([target.instance]);
     const heap = health.find(({ part }) => part === 'heap');

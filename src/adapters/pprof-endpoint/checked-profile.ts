@@ -1,0 +1,47 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { VisitFailure } from '../../collection/fault.ts';
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { isPprofOutline } from '../../profile/import/recognise.ts';
+
+const decompress = promisify(gunzip);
+
+/** Real profiles shrink to a tenth or a twentieth; what shrinks to less was made to burst. Small ones may. */
+const MOST_RATIO = 50;
+const ALWAYS_ALLOWED: Bytes = 16 * MiB;
+/** What the reader of profiles refuses need not be kept. */
+const MOST_UNPACKED: Bytes = 256 * MiB;
+
+let before: Promise<unknown> = Promise.resolve();
+
+/**
+ * The profile, when it is one: what could never be read must not take the place of what can. One is unpacked at a time,
+ * so that many large ones at once do not add up.
+ */
+export function checkedProfile(
+  bytes: Buffer,
+): Promise<{ readonly kind: 'got'; readonly value: Uint8Array } | VisitFailure> {
+  const check = before.then(() => checked(bytes));
+  before = check;
+  return check;
+}
+
+async function checked(bytes: Buffer): Promise<{ readonly kind: 'got'; readonly value: Uint8Array } | VisitFailure> {
+  const plain = await unpacked(bytes);
+  if ('kind' in plain) return plain;
+  if (isPprofOutline(plain)) return { kind: 'got', value: bytes };
+  const text = plain.subarray(0, 256).toString('latin1');
+  if (/^\s*</.test(text)) return { kind: 'unreadable', looksLike: 'a web page' };
+  return { kind: 'unreadable', looksLike: /^[\x20-\x7e\s]*$/.test(text) ? 'text' : 'a damaged file' };
+}
+
+async function unpacked(bytes: Buffer): Promise<Buffer | VisitFailure> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const limit = Math.min(MOST_UNPACKED, Math.max(ALWAYS_ALLOWED, MOST_RATIO * bytes.length));
+  try {
+    return await decompress(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'too-large', limit };
+    return { kind: 'unreadable', looksLike: 'a damaged file' };
+  }
+}

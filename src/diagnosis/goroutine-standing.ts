@@ -1,0 +1,100 @@
+import type { Instant } from '../foundation/clock.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import type { GoroutineGroup, GoroutineStacks } from '../profile/goroutine-groups.ts';
+import { waitOfFrames } from '../profile/goroutine-wait.ts';
+
+/**
+ * How goroutines that multiplied stand. `leaked`: the runtime says so, which is proof. `stuck`: they have waited for much
+ * of the time looked at. `reachable`: what they wait for may still come, says the runtime. `woken`: they wait anew again
+ * and again. `timer`: they sleep.
+ */
+export type Standing = 'leaked' | 'stuck' | 'unknown' | 'reachable' | 'woken' | 'timer';
+
+/** Goroutines that wake by themselves are many, not leaked. */
+const COUNTS: Readonly<Record<Standing, boolean>> = {
+  leaked: true,
+  stuck: true,
+  unknown: true,
+  reachable: false,
+  woken: false,
+  timer: false,
+};
+
+/** Of a group the runtime must have called this share leaked: a few may be another caller's mistake. */
+const PROVEN_SHARE = 0.2;
+/** Wait times are told in whole minutes: over less than this they say nothing. */
+const LEAST_WATCHED: Milliseconds = 4 * MINUTE;
+
+/**
+ * How a group stands. A stack shows `time.Sleep`, but never which channels a select or a receive waits for; so a timer
+ * among them is told by what it does: nobody of a group that was there at the base has waited for a third of the time
+ * since, or the runtime, which can reach every timer, does not call them leaked.
+ */
+export function standingOf(group: GoroutineGroup, stacks: GoroutineStacks, watchedFrom: Instant): Standing {
+  const { wait, base, current, leaked, since } = group;
+  if (leaked !== undefined && leaked > 0 && leaked >= PROVEN_SHARE * current) return 'leaked';
+  if (wait === 'sleep') return 'timer';
+  if (stacks.shown !== undefined) {
+    const watched = stacks.shown.time - watchedFrom;
+    const waited = since === undefined ? 0 : stacks.shown.time - since;
+    if (waited > 0 && waited >= watched / 2) return 'stuck';
+    if (base > 0 && watched >= LEAST_WATCHED && waited < watched / 3) return 'woken';
+  }
+  const mayHaveTimer = wait === 'select' || wait === 'channel-receive';
+  return leaked !== undefined && mayHaveTimer ? 'reachable' : 'unknown';
+}
+
+export interface StandingGroup extends GoroutineGroup {
+  readonly standing: Standing;
+  readonly counts: boolean;
+}
+
+/** The groups of a comparison of goroutines: those that count as leaks first, the proven ones before all, by growth. */
+export function standingGroups({ goroutines, base }: Comparison): readonly StandingGroup[] {
+  if (goroutines === undefined) return [];
+  const groups = goroutines.groups.map((group): StandingGroup => {
+    const standing = standingOf(group, goroutines, base.time);
+    return { ...group, standing, counts: COUNTS[standing] };
+  });
+  return groups.sort((a, b) => rank(a) - rank(b) || b.delta - a.delta);
+}
+
+function rank({ standing, counts }: StandingGroup): number {
+  return standing === 'leaked' ? 0 : counts ? 1 : 2;
+}
+
+/** The comparison with its paths in that order: the finding is about the first. */
+export function leaksFirst(comparison: Comparison): Comparison {
+  const order = new Map(
+    standingGroups(comparison).map((group, index) => [keyOf(group.wait, group.frame), { group, index }]),
+  );
+  if (order.size === 0) return comparison;
+  const placeOf = (path: GrowthPath) => {
+    const found = order.get(keyOf(waitOfFrames(path.below), path.frames[0]));
+    return found === undefined ? 1 : rank(found.group);
+  };
+  return { ...comparison, paths: [...comparison.paths].sort((a, b) => placeOf(a) - placeOf(b) || b.delta - a.delta) };
+}
+
+function keyOf(wait: string, frame: { readonly file: string; readonly line: number } | undefined): string {
+  return `${wait} ${frame?.file ?? ''}:${frame?.line ?? 0}`;
+}
+
+/** The runtime is right about what it calls leaked; what is left of the doubt is whether memory grows because of it. */
+const DOUBT_LEFT = 0.25;
+/** Growth that nearly all wakes by itself is no leak, though the count grew. */
+const MOST_WITHOUT_LEAKS = 0.6;
+const FEW_COUNT = 0.3;
+
+/** The confidence in a goroutine leak after its stacks were read. */
+export function confidenceAfterStacks(confidence: number, comparison: Comparison): number {
+  const groups = standingGroups(comparison);
+  if (groups.length === 0 || comparison.delta <= 0) return confidence;
+  const sum = (of: readonly StandingGroup[]) => of.reduce((total, { delta }) => total + delta, 0);
+  if (sum(groups.filter(({ standing }) => standing === 'leaked')) >= comparison.delta / 2) {
+    return 1 - (1 - confidence) * DOUBT_LEFT;
+  }
+  const counting = sum(groups.filter(({ counts }) => counts));
+  return counting < FEW_COUNT * comparison.delta ? Math.min(confidence, MOST_WITHOUT_LEAKS) : confidence;
+}
