@@ -5,7 +5,7 @@ import { attempted, type Watch, watched } from '../../collection/watch.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
-import { type CollectorStores, enforceRetention, type RetentionLimits } from '../sqlite/retention.ts';
+import { type CollectorStores, enforceRetention, isBeyond, type RetentionLimits } from '../sqlite/retention.ts';
 import { type Capture, type CaptureRequest, takeSnapshots } from './capture.ts';
 import { examine } from './examine.ts';
 import { healthNotes } from './health-notes.ts';
@@ -125,7 +125,7 @@ export function createCollector(dependencies: CollectorDependencies): Collector 
     tidying = true;
     try {
       await stores.samples.compact(COMPACTIONS_A_ROUND);
-      if (clock.now() - tidied < RETENTION_EVERY) return;
+      if (clock.now() - tidied < RETENTION_EVERY && !(await isBeyond(stores, dependencies.limits))) return;
       tidied = clock.now();
       await enforceRetention(stores, dependencies.limits, tidied);
     } finally {

@@ -3,13 +3,21 @@ import type { ProfileKind, TestimonyKind } from '../../investigation/snapshot.ts
 
 /** What the embedded collector keeps. Times are milliseconds since the epoch. */
 export interface CollectorTables {
-  collector_series: {
+  collector_metrics: {
+    id: Generated<number>;
+    name: string;
+  };
+  collector_label_sets: {
     id: Generated<number>;
     /** `host:port`; empty for series that were imported without one. */
     instance: string;
-    metric: string;
     /** JSON with sorted names, so that equal label sets are equal texts. */
     labels: string;
+  };
+  collector_series: {
+    id: Generated<number>;
+    metric: number;
+    label_set: number;
   };
   /** The newest samples: one row a scrape, so that a scrape is one write. */
   collector_scrapes: {

@@ -25,6 +25,8 @@ export async function openDatabase(file: string): Promise<Database> {
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
+  // What a large transaction wrote beside the file is given back after it.
+  sqlite.pragma('journal_size_limit = 16777216');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });

@@ -3,6 +3,7 @@ import { collector } from './migrations/001-collector.ts';
 import { investigations } from './migrations/002-investigations.ts';
 import { sharedFiles } from './migrations/003-shared-files.ts';
 import { sourceFiles } from './migrations/004-source-files.ts';
+import { collectorStrings } from './migrations/005-collector-strings.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-investigations': investigations,
   '003-shared-files': sharedFiles,
   '004-source-files': sourceFiles,
+  '005-collector-strings': collectorStrings,
 };

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { toThin } from '../../collection/to-thin.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
-import type { Milliseconds } from '../../measurement/duration.ts';
+import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import type { Database } from './database.ts';
 import type { HealthStore } from './health-store.ts';
+import { inBatches } from './in-batches.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 
@@ -24,31 +25,62 @@ export interface CollectorStores {
 /** How many snapshots of a kind may stay of each process; the next figure counts when space is short. */
 const PER_LIFE = [32, 16, 8, 4] as const;
 
-/** When even that is too much, everything older than these parts of the kept time goes, oldest first. */
-const PARTS_OF_AGE = [0.75, 0.5, 0.25, 0.1, 0.05] as const;
+/** When even that is too much, the kept time is cut by this, again and again: the oldest goes first. */
+const CUT = 0.75;
+/** Younger than this nothing goes: then it is not the collector's tables that are too large. */
+const LEAST_KEPT: Milliseconds = 5 * MINUTE;
+
+/** Once beyond its bound the database is brought to this share of it, so that the next round does not begin anew. */
+const ROOM = 0.9;
+/** However much investigations take, this share of the bound stays for evidence: without it there are no more of them. */
+const OWN_SHARE = 0.25;
 
 /**
  * Deletes what is too old, thins snapshots, and goes on until the database is within its bound; then gives free pages
- * back to the file system. Tells whether it is within the bound: other tables alone may be beyond it.
+ * back to the file system. Every step is small, and others have their turn between two. Tells whether it is within the
+ * bound: other tables alone may be beyond it.
  */
 export async function enforceRetention(
   stores: CollectorStores,
   limits: RetentionLimits,
   now: Instant,
 ): Promise<boolean> {
-  await forget(stores, now - limits.keep);
+  const { database, snapshots } = stores;
+  const wanted = await wantedBytes(database, limits.maxBytes);
+  const enough = async () => (await usedBytes(database)) <= wanted;
+  let keep = limits.keep;
+  await forget(stores, now - keep);
   for (const perLife of PER_LIFE) {
-    await stores.snapshots.delete(toThin(await stores.snapshots.all(), { now, keep: limits.keep, perLife }));
-    if ((await usedBytes(stores.database)) <= limits.maxBytes) break;
+    await snapshots.delete(toThin(await snapshots.all(), { now, keep, perLife }));
+    if (await enough()) break;
   }
-  for (const part of PARTS_OF_AGE) {
-    if ((await usedBytes(stores.database)) <= limits.maxBytes) break;
-    const keep = part * limits.keep;
-    await stores.snapshots.delete(toThin(await stores.snapshots.all(), { now, keep, perLife: PER_LIFE[3] }));
+  const [least] = PER_LIFE.slice(-1);
+  while (!(await enough()) && keep * CUT > LEAST_KEPT) {
+    keep *= CUT;
+    await snapshots.delete(toThin(await snapshots.all(), { now, keep, perLife: least ?? 1 }));
     await forget(stores, now - keep);
   }
-  await giveBack(stores.database);
-  return (await usedBytes(stores.database)) <= limits.maxBytes;
+  await giveBack(database);
+  return (await usedBytes(database)) <= limits.maxBytes;
+}
+
+/** What the database is to be brought to, if it is beyond its bound. */
+async function wantedBytes(database: Database, maxBytes: Bytes): Promise<Bytes> {
+  if ((await usedBytes(database)) <= maxBytes) return maxBytes;
+  return Math.max(ROOM * maxBytes, (await bytesOfInvestigations(database)) + OWN_SHARE * maxBytes);
+}
+
+/** What investigations keep in large: it goes with them, after their own time. */
+async function bytesOfInvestigations(database: Database): Promise<Bytes> {
+  const { rows } = await sql<{ bytes: Bytes }>`
+    SELECT (SELECT coalesce(sum(length(png)), 0) FROM pictures)
+         + (SELECT coalesce(sum(length(state)), 0) FROM investigations) AS bytes`.execute(database);
+  return rows[0]?.bytes ?? 0;
+}
+
+/** Whether the database has outgrown its bound. Cheap enough for every round. */
+export async function isBeyond({ database }: CollectorStores, { maxBytes }: RetentionLimits): Promise<boolean> {
+  return (await usedBytes(database)) > maxBytes;
 }
 
 async function forget(stores: CollectorStores, time: Instant): Promise<void> {
@@ -65,16 +97,19 @@ export async function usedBytes(database: Database): Promise<Bytes> {
 
 /** So many free pages may stay for the next writes. */
 const SPARE_PAGES = 256;
-/** At most so many are given back at once: 16 MiB, some milliseconds. */
-const MOST_PAGES = 4096;
+/** At most so many are given back at once, and so many in one transaction: 32 MiB, 1 MiB. */
+const MOST_PAGES = 8192;
+const A_BATCH = 256;
 
 async function giveBack(database: Database): Promise<void> {
   const free = await pragma(database, 'freelist_count');
-  const pages = Math.min(MOST_PAGES, free - SPARE_PAGES);
-  if (pages <= 0) return;
-  // The pragma gives back one page each time it is stepped, and a statement without rows is stepped once.
-  await database.transaction().execute(async (transaction) => {
+  let left = Math.min(MOST_PAGES, free - SPARE_PAGES);
+  await inBatches(database, async (transaction) => {
+    const pages = Math.max(0, Math.min(A_BATCH, left));
+    left -= pages;
+    // The pragma gives back one page each time it is stepped, and a statement without rows is stepped once.
     for (let i = 0; i < pages; i += 1) await sql`PRAGMA incremental_vacuum(1)`.execute(transaction);
+    return pages;
   });
 }
 

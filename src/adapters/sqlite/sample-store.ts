@@ -5,7 +5,9 @@ import { matching } from '../../collection/matches.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../metrics/series.ts';
 import type { Database, Tables } from './database.ts';
+import { inBatches } from './in-batches.ts';
 import { compactRows, insertBlock } from './sample-compaction.ts';
+import { deleteBlocks, deleteEmptySeries, deleteRows } from './sample-forgetting.ts';
 import { pointsOf } from './sample-points.ts';
 import { encodeRow } from './scrape-row.ts';
 import { type Labels, seriesIds } from './series-ids.ts';
@@ -82,9 +84,11 @@ export function sampleStore(database: Database, { rowsABlock = ROWS_A_BLOCK } = 
     async series(query) {
       const matches = matching(query.matchers);
       const rows = await database
-        .selectFrom('collector_series')
-        .select(['id', 'instance', 'labels'])
-        .where('metric', '=', query.metric)
+        .selectFrom('collector_metrics')
+        .innerJoin('collector_series', 'collector_series.metric', 'collector_metrics.id')
+        .innerJoin('collector_label_sets', 'collector_label_sets.id', 'collector_series.label_set')
+        .select(['collector_series.id', 'instance', 'labels'])
+        .where('name', '=', query.metric)
         .execute();
       const wanted = rows
         .map((row) => ({ ...row, labels: JSON.parse(row.labels) as Labels }))
@@ -110,25 +114,13 @@ export function sampleStore(database: Database, { rowsABlock = ROWS_A_BLOCK } = 
       return full.length;
     },
 
-    forgetBefore: (time) =>
-      writing(async (transaction) => {
-        await transaction.deleteFrom('collector_blocks').where('last', '<', time).execute();
-        await transaction.deleteFrom('collector_scrapes').where('time', '<', time).execute();
-        await transaction
-          .deleteFrom('collector_series')
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('collector_blocks')
-                  .select('series')
-                  .whereRef('collector_blocks.series', '=', 'collector_series.id'),
-              ),
-            ),
-          )
-          .where('instance', 'not in', (query) => query.selectFrom('collector_scrapes').select('instance'))
-          .execute();
-        ids.forget();
-      }),
+    async forgetBefore(time) {
+      let forgotten = await inBatches(database, (transaction) => deleteBlocks(transaction, time));
+      forgotten += await inBatches(database, (transaction) => deleteRows(transaction, time));
+      if (forgotten === 0) return;
+      await writing(deleteEmptySeries);
+      ids.forget();
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import { InternalError } from '../../foundation/errors.ts';
 import type { Tables } from './database.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -13,39 +12,58 @@ export interface SeriesIds {
 
 export function seriesIds(): SeriesIds {
   const known = new Map<string, number>();
+
+  async function kept(key: string, find: () => Promise<number>): Promise<number> {
+    const cached = known.get(key);
+    if (cached !== undefined) return cached;
+    const id = await find();
+    known.set(key, id);
+    return id;
+  }
+
   return {
-    async idOf(transaction, metric, labels) {
+    idOf(transaction, metric, labels) {
       const text = labelsText(labels);
-      const key = metric + text;
-      const cached = known.get(key);
-      if (cached !== undefined) return cached;
-      const id = await findOrInsert(transaction, { metric, labels: text, instance: labels['instance'] ?? '' });
-      known.set(key, id);
-      return id;
+      return kept(metric + text, async () => {
+        const name = await kept(`metric ${metric}`, () => metricId(transaction, metric));
+        const labelSet = await kept(`labels ${text}`, () => labelSetId(transaction, text, labels['instance'] ?? ''));
+        return seriesId(transaction, name, labelSet);
+      });
     },
     forget: () => known.clear(),
   };
 }
 
-async function findOrInsert(
-  transaction: Transaction<Tables>,
-  row: { readonly metric: string; readonly labels: string; readonly instance: string },
-): Promise<number> {
-  const inserted = await transaction
-    .insertInto('collector_series')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
+// Each sets a column to what it is already: only then does SQLite return the row that stood in the way.
+
+async function metricId(transaction: Transaction<Tables>, name: string): Promise<number> {
+  const row = await transaction
+    .insertInto('collector_metrics')
+    .values({ name })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ name }))
     .returning('id')
-    .executeTakeFirst();
-  if (inserted !== undefined) return inserted.id;
-  const found = await transaction
-    .selectFrom('collector_series')
-    .select('id')
-    .where('metric', '=', row.metric)
-    .where('labels', '=', row.labels)
-    .executeTakeFirst();
-  if (found === undefined) throw new InternalError(`series ${row.metric}${row.labels} is neither new nor known`);
-  return found.id;
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+async function labelSetId(transaction: Transaction<Tables>, labels: string, instance: string): Promise<number> {
+  const row = await transaction
+    .insertInto('collector_label_sets')
+    .values({ labels, instance })
+    .onConflict((conflict) => conflict.column('labels').doUpdateSet({ labels }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+async function seriesId(transaction: Transaction<Tables>, metric: number, label_set: number): Promise<number> {
+  const row = await transaction
+    .insertInto('collector_series')
+    .values({ metric, label_set })
+    .onConflict((conflict) => conflict.columns(['metric', 'label_set']).doUpdateSet({ metric }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
 }
 
 /** Equal label sets give equal texts. Labels without a value are absent labels. */

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { sameProcess } from '../../collection/watch.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
 import type {
   GoroutineTestimony,
   ProfileKind,
-  Served,
   Snapshot,
   SnapshotQuery,
   TestimonyQuery,
@@ -15,6 +13,8 @@ import type {
 import type { TestimonyKind } from '../../investigation/snapshot.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Database } from './database.ts';
+import { inBatches } from './in-batches.ts';
+import { testimonyOf } from './testimony.ts';
 
 export interface NewSnapshot {
   /** `host:port`. */
@@ -58,8 +58,8 @@ export const COLLECTOR = 'the embedded collector';
 
 const compress = promisify(gzip);
 
-/** The last ones of a life tell all that earlier ones do. */
-const MOST_TESTIMONY = 8;
+/** Snapshots deleted in one transaction: of the largest profiles some hundred MiB become free pages. */
+const A_BATCH = 32;
 
 export function snapshotStore(database: Database): SnapshotStore {
   return {
@@ -110,27 +110,7 @@ export function snapshotStore(database: Database): SnapshotStore {
       }));
     },
 
-    async testimony({ instances, range, processStart }) {
-      const rows = await database
-        .selectFrom('collector_snapshots')
-        .innerJoin('collector_profiles', 'collector_profiles.hash', 'collector_snapshots.profile')
-        .select(['kind', 'time', 'process_start', 'bytes'])
-        .where('kind', 'in', ['goroutineleak', 'goroutine-text'])
-        .where('time', '>=', range.from)
-        .where('time', '<=', range.to)
-        .where((where) => where.or([where('pod', 'in', instances), where('instance', 'in', instances)]))
-        .orderBy('time', 'desc')
-        .limit(MOST_TESTIMONY)
-        .execute();
-      const own = rows.filter((row) => sameProcess(row.process_start ?? undefined, processStart));
-      return {
-        leaked: own.filter(({ kind }) => kind === 'goroutineleak').map(served)[0],
-        texts: own
-          .filter(({ kind }) => kind === 'goroutine-text')
-          .map(served)
-          .reverse(),
-      };
-    },
+    testimony: (query) => testimonyOf(database, query),
 
     async read(id) {
       const row = await database
@@ -159,24 +139,27 @@ export function snapshotStore(database: Database): SnapshotStore {
     },
 
     async delete(ids) {
-      for (let at = 0; at < ids.length; at += 500) {
-        await database.transaction().execute(async (transaction) => {
-          await transaction
-            .deleteFrom('collector_snapshots')
-            .where('id', 'in', ids.slice(at, at + 500))
-            .execute();
-          await transaction
-            .deleteFrom('collector_profiles')
-            .where('hash', 'not in', (query) => query.selectFrom('collector_snapshots').select('profile'))
-            .execute();
-        });
-      }
+      const left = [...ids];
+      await inBatches(database, async (transaction) => {
+        const some = left.splice(0, A_BATCH);
+        const gone = await transaction
+          .deleteFrom('collector_snapshots')
+          .where('id', 'in', some)
+          .returning('profile')
+          .execute();
+        await transaction
+          .deleteFrom('collector_profiles')
+          .where(
+            'hash',
+            'in',
+            gone.map(({ profile }) => profile),
+          )
+          .where('hash', 'not in', (query) => query.selectFrom('collector_snapshots').select('profile'))
+          .execute();
+        return some.length;
+      });
     },
   };
-}
-
-function served({ time, bytes }: Served): Served {
-  return { time, bytes };
 }
 
 function isGzip(bytes: Uint8Array): boolean {

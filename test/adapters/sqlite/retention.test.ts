@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectorStores } from '../../../src/adapters/collector/start-collector.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
 import { enforceRetention, usedBytes } from '../../../src/adapters/sqlite/retention.ts';
 import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
+import { Story } from '../../support/investigations.ts';
 
 const now = 200 * DAY;
 
@@ -39,8 +41,12 @@ describe('retention', () => {
     const series = (metric: string, age: number) => ({ metric, labels: {}, ...trackOf([[now - age, 1]]) });
     await store.samples.importSamples([series('old', 8 * DAY), series('young', DAY)]);
     await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: GiB }, now);
-    const metrics = await store.database.selectFrom('collector_series').select('metric').execute();
-    expect(metrics).toEqual([{ metric: 'young' }]);
+    const metrics = await store.database
+      .selectFrom('collector_series')
+      .innerJoin('collector_metrics', 'collector_metrics.id', 'collector_series.metric')
+      .select('name')
+      .execute();
+    expect(metrics).toEqual([{ name: 'young' }]);
   });
 
   it('keeps the end of every life when space is short, and gives the space back to the file system', async () => {
@@ -68,6 +74,50 @@ describe('retention', () => {
     await enforceRetention(store.stores, { keep: 4 * DAY, maxBytes: 280 * KiB }, now);
     const starts = (await store.snapshots.all()).map(({ processStart }) => processStart);
     expect(new Set(starts)).toEqual(new Set([now - DAY]));
+  });
+
+  it('keeps evidence even where investigations alone fill the bound', async () => {
+    await using store = await stored(':memory:');
+    await addSnapshots(store, 20);
+    const investigations = sqliteInvestigationStore(store.database);
+    await investigations.save(new Story({ id: 'old' }).last);
+    await investigations.savePicture('old', 'old/1', randomBytes(3 * MiB));
+    await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: 2 * MiB }, now);
+    expect((await store.snapshots.all()).length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('lets others have their turn while it deletes much', async () => {
+    await using store = await stored(':memory:');
+    const points = Array.from({ length: 40 }, (_, i) => [now - 30 * DAY + i, i] as const);
+    const series = (i: number) => ({ metric: 'm', labels: { i: String(i) }, ...trackOf(points) });
+    await store.samples.importSamples(Array.from({ length: 5000 }, (_, i) => series(i)));
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 0);
+    await store.samples.forgetBefore(now);
+    clearInterval(timer);
+    expect(await store.database.selectFrom('collector_blocks').select('series').execute()).toEqual([]);
+    expect(await store.database.selectFrom('collector_label_sets').select('id').execute()).toEqual([]);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
+  it('keeps each metric name and each label set once', async () => {
+    await using store = await stored(':memory:');
+    const samples = ['go_goroutines', 'go_threads', 'go_goroutines'].map((metric) => ({
+      metric,
+      labels: {},
+      value: 1,
+    }));
+    const scrape = (instance: string) => ({ instance, labels: { pod: 'x' }, time: now, samples });
+    await store.samples.addScrapes([scrape('h:1'), scrape('h:2')]);
+    const count = async (table: 'collector_metrics' | 'collector_label_sets' | 'collector_series') =>
+      (await store.database.selectFrom(table).select('id').execute()).length;
+    expect([
+      await count('collector_metrics'),
+      await count('collector_label_sets'),
+      await count('collector_series'),
+    ]).toEqual([2, 2, 4]);
   });
 
   it('says when the bound cannot be kept', async () => {
