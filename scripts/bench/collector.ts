@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { createCollector } from '../../src/adapters/collector/collector.ts';
 import { collectorStores } from '../../src/adapters/collector/start-collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
@@ -12,9 +8,9 @@ import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { usedBytes } from '../../src/adapters/sqlite/retention.ts';
 import { samplesIn } from '../../src/collection/exposition.ts';
 import { isKept } from '../../src/collection/kept-metrics.ts';
-import type { Target } from '../../src/collection/target.ts';
 import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
+import { CALM, metricsPage, SERIES, serveProcesses, targetAt } from './bench-processes.ts';
 
 export interface CollectorBench {
   readonly targets: number;
@@ -32,20 +28,16 @@ export interface CollectorBench {
   readonly worstRound: number;
 }
 
-const SERIES = 40;
-
 /** Scrapes many calm processes minute by minute on a clock that does not wait; each is profiled once. Takes seconds. */
 export async function benchCollector({ targets: count = 200, minutes = 10 } = {}): Promise<CollectorBench> {
   const clock = { time: Date.UTC(2026, 10, 23), now: () => clock.time };
-  const server = createServer((request, response) => response.end(answerTo(request.url ?? '', clock.time)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const processes = await serveProcesses(clock.now, CALM);
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const database = await openDatabase(join(directory, 'leakbot.db'));
   const stores = collectorStores(database);
   const density = await bytesOfASample();
   const endpoint = processEndpoint();
-  const targets = Array.from({ length: count }, (_, i) => targetAt(`http://127.0.0.1:${port}`, i));
+  const targets = Array.from({ length: count }, (_, i) => processes.target(i));
   const collector = createCollector({
     stores,
     endpoint,
@@ -69,8 +61,7 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
   const profiles = (await stores.snapshots.all()).length;
   await endpoint.close();
   await database.destroy();
-  server.closeAllConnections();
-  server.close();
+  processes.close();
   await rm(directory, { recursive: true });
   return {
     targets: count,
@@ -92,7 +83,7 @@ async function bytesOfASample(): Promise<number> {
   const empty = await usedBytes(database);
   for (let minute = 0; minute < minutes; minute += 1) {
     const time = Date.UTC(2026, 10, 23) + minute * MINUTE + (minute % 7);
-    const page = samplesIn(String(answerTo('/metrics', time)), isKept);
+    const page = samplesIn(metricsPage(time), isKept);
     const scrapes = Array.from({ length: processes }, (_, i) => ({
       ...targetAt('http://bench', i),
       time,
@@ -105,33 +96,3 @@ async function bytesOfASample(): Promise<number> {
   await database.destroy();
   return bytes / (processes * minutes * SERIES);
 }
-
-function targetAt(url: string, index: number): Target {
-  const instance = `10.0.${index >> 8}.${index & 255}:6060`;
-  return {
-    instance,
-    workload: `service-${index % 40}`,
-    metricsUrl: `${url}/metrics?${index}`,
-    profilesUrl: `${url}/debug/pprof`,
-    labels: { instance, namespace: 'prod', container: `service-${index % 40}` },
-    storeMetrics: true,
-  };
-}
-
-/** A page as client_golang writes one: some figures drift, most stand still, two hundred more are not wanted. */
-function answerTo(path: string, time: number): string | Buffer {
-  if (!path.startsWith('/metrics')) return PROFILES[(time / MINUTE) % PROFILES.length] ?? '';
-  const minute = time / MINUTE;
-  const drifting = Array.from({ length: SERIES / 2 }, (_, i) => {
-    const value = 2e8 + Math.round(5e6 * Math.sin(minute * (i + 1)) + minute) * 16;
-    return i === 0 ? `process_resident_memory_bytes ${value}` : `go_memstats_figure_${i}_bytes ${value}`;
-  });
-  const still = Array.from({ length: SERIES / 2 }, (_, i) =>
-    i === 0 ? 'process_start_time_seconds 1.7e+09' : `go_setting_${i} ${i * 1000}`,
-  );
-  const unwanted = Array.from({ length: 200 }, (_, i) => `acme_orders_total{shop="${i}"} ${i}`);
-  return [...drifting, ...still, ...unwanted, ''].join('\n');
-}
-
-/** Some profiles of 100 KiB that do not compress, as gzipped profiles do not. */
-const PROFILES = Array.from({ length: 8 }, () => gzipSync(Buffer.concat([Buffer.of(0x0a), randomBytes(100 * 1024)])));

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { explain } from '../../src/foundation/errors.ts';
+import { formatBytes } from '../../src/measurement/bytes.ts';
 import { benchCollector } from './collector.ts';
+import { benchBound } from './collector-bound.ts';
 import { type Figure, written } from './figure.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchIdleMemory } from './idle-memory.ts';
@@ -29,6 +31,27 @@ async function collectorFigures(): Promise<readonly Figure[]> {
     { name: 'a stored sample takes', text: `${bench.bytesPerSample.toFixed(2)} B` },
     { name: `a week of ${bench.targets * bench.seriesPerTarget} series`, value: bench.bytesPerWeek, unit: 'bytes' },
     { name: 'profiles taken', value: bench.profiles, unit: 'count' },
+    ...(await boundFigures()),
+  ];
+}
+
+/** Whether a database stops growing at its bound, with processes that are killed again and again. */
+async function boundFigures(): Promise<readonly Figure[]> {
+  const bench = await benchBound();
+  return [
+    {
+      name: `file after each tenth of ${bench.minutes / 60} h`,
+      text: bench.sizes.map((size) => formatBytes(size)).join(', '),
+    },
+    { name: 'its bound', value: bench.bound, unit: 'bytes' },
+    { name: 'largest in the second half', value: bench.largestLater, unit: 'bytes' },
+    { name: 'of the bound', value: bench.largestLater / bench.bound, unit: 'share' },
+    { name: 'profiles taken, kept', text: `${bench.profilesTaken}, ${bench.profilesKept}` },
+    {
+      name: 'last before the latest kill kept',
+      text: bench.lastBreathsKept ? 'of every process' : 'NOT of every process',
+    },
+    { name: 'longest pause of the event loop', value: bench.worstPause, unit: 'milliseconds' },
   ];
 }
 

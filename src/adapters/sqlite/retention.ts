@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { toThin } from '../../collection/to-thin.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { Bytes } from '../../measurement/bytes.ts';
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import type { Database } from './database.ts';
 import type { HealthStore } from './health-store.ts';
@@ -11,7 +11,7 @@ import type { SnapshotStore } from './snapshot-store.ts';
 
 export interface RetentionLimits {
   readonly keep: Milliseconds;
-  /** Of the whole database file, free pages not counted. */
+  /** Of the whole database: its file, with what is free in it, and the log beside it. */
   readonly maxBytes: Bytes;
 }
 
@@ -66,8 +66,17 @@ export async function enforceRetention(
 
 /** What the database is to be brought to, if it is beyond its bound. */
 async function wantedBytes(database: Database, maxBytes: Bytes): Promise<Bytes> {
-  if ((await usedBytes(database)) <= maxBytes) return maxBytes;
-  return Math.max(ROOM * maxBytes, (await bytesOfInvestigations(database)) + OWN_SHARE * maxBytes);
+  const most = mostUsed(maxBytes);
+  if ((await usedBytes(database)) <= most) return most;
+  return Math.max(ROOM * most, (await bytesOfInvestigations(database)) + OWN_SHARE * most);
+}
+
+/** The log is some MiB long between two checkpoints, some pages stay free, and a round adds to it before the next tidying. */
+const BESIDE: Bytes = 8 * MiB;
+
+/** What may be in use, so that the files stay within a bound; of a small bound an eighth is left for the rest. */
+function mostUsed(maxBytes: Bytes): Bytes {
+  return maxBytes - Math.min(BESIDE, maxBytes / 8);
 }
 
 /** What investigations keep in large: it goes with them, after their own time. */
@@ -80,7 +89,7 @@ async function bytesOfInvestigations(database: Database): Promise<Bytes> {
 
 /** Whether the database has outgrown its bound. Cheap enough for every round. */
 export async function isBeyond({ database }: CollectorStores, { maxBytes }: RetentionLimits): Promise<boolean> {
-  return (await usedBytes(database)) > maxBytes;
+  return (await usedBytes(database)) > mostUsed(maxBytes);
 }
 
 async function forget(stores: CollectorStores, time: Instant): Promise<void> {
