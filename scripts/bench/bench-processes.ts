@@ -26,12 +26,13 @@ export const MEMORY_LIMIT: Bytes = 512 * MiB;
 /** Processes behind one address, told apart by their query; `now` is the simulated time. */
 export async function serveProcesses(now: () => Instant, behaviour: Behaviour) {
   const profiles = profilesOf(behaviour.profileBytes);
+  const ever = outlineOf(randomBytes(behaviour.profileBytes));
   let served = 0;
   const server = createServer((request, response) => {
     const { pathname, search } = new URL(request.url ?? '', 'http://bench');
     if (pathname === '/metrics') return response.end(metricsPage(now(), behaviour.life, Number(search.slice(1))));
     served += 1;
-    return response.end(profiles[served % profiles.length]);
+    return response.end(behaviour.life === undefined ? profiles[served % profiles.length] : different(ever, served));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -74,12 +75,16 @@ export function metricsPage(time: Instant, life?: Milliseconds, index = 0): stri
   return [...own, ...drifting, ...still, ...unwanted, ''].join('\n');
 }
 
-/**
- * Profiles that do not compress, as gzipped profiles do not. Each ends in bytes of its own, so that hardly two are equal
- * in a run: what is kept once is another question.
- */
+/** Profiles that do not compress, as gzipped profiles do not. */
 function profilesOf(bytes: Bytes): readonly Buffer[] {
-  return Array.from({ length: 500 }, () => gzipSync(outlineOf(randomBytes(bytes))));
+  return Array.from({ length: 8 }, () => gzipSync(outlineOf(randomBytes(bytes))));
+}
+
+/** Not equal to any other: what is kept once is another question. */
+function different(profile: Buffer, number: number): Buffer {
+  const copy = Buffer.from(profile);
+  copy.writeUInt32LE(number, copy.length - 4);
+  return copy;
 }
 
 /** The outline of a pprof profile: one sample type without names, and one string. */

@@ -51,7 +51,6 @@ async function boundFigures(): Promise<readonly Figure[]> {
       name: 'last before the latest kill kept',
       text: bench.lastBreathsKept ? 'of every process' : 'NOT of every process',
     },
-    { name: 'longest pause of the event loop', value: bench.worstPause, unit: 'milliseconds' },
   ];
 }
 

@@ -33,6 +33,10 @@ export interface Target {
 export interface ScrapedProcess {
   readonly scrapeUrl: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The pod, where discovery told it although no label does. */
+  readonly pod?: string | undefined;
+  /** Whether Prometheus can read it. */
+  readonly health?: 'up' | 'down' | 'unknown' | undefined;
 }
 
 /** The names a process of this target may go by in a query for snapshots: its pod first, its `host:port`. */
@@ -74,9 +78,28 @@ export function scrapedTargets(
   const targets = processes.flatMap((process) => {
     const found = tests.find(({ service, test }) => service.selector.length > 0 && test(process.labels));
     if (found === undefined || !URL.canParse(process.scrapeUrl)) return [];
-    return [targetOf(found.service, process, { storeMetrics: false, access: accessOf?.(found.service) })];
+    const named = process.pod === undefined ? process.labels : { pod: process.pod, ...process.labels };
+    const access = accessOf?.(found.service);
+    const target = targetOf(found.service, { ...process, labels: named }, { storeMetrics: false, access });
+    return [{ target, preference: preferenceOf(process, found.service) }];
   });
-  return [...new Map(targets.map((target) => [target.instance, target])).values()];
+  const best = [...targets].sort((a, b) => b.preference - a.preference).map(({ target }) => target);
+  return oneEach(
+    oneEach(best, ({ instance }) => instance),
+    ({ profilesUrl }) => profilesUrl,
+  );
+}
+
+/** Several scrape pools may hold one process: the one that answers, then the one at the service's own path. */
+function preferenceOf({ health, scrapeUrl }: ScrapedProcess, service: Service): number {
+  return (health === 'down' ? 0 : 2) + (new URL(scrapeUrl).pathname === service.metricsPath ? 1 : 0);
+}
+
+/** The first of each key: one address of profiles is one process, however many ports of it are scraped. */
+function oneEach(targets: readonly Target[], keyOf: (target: Target) => string): readonly Target[] {
+  const first = new Map<string, Target>();
+  for (const target of targets) if (!first.has(keyOf(target))) first.set(keyOf(target), target);
+  return [...first.values()];
 }
 
 function targetOf(

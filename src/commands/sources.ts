@@ -7,6 +7,7 @@ import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts'
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
 import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
+import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets } from '../adapters/prometheus/targets.ts';
 import type { Database } from '../adapters/sqlite/database.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
@@ -55,21 +56,22 @@ export function connectSources(settings: Settings, { database, clock, log }: Sou
   async function targets(): Promise<readonly Target[]> {
     if (settings.services.length === 0) return [];
     const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
-    return prometheus === undefined ? own : distinct([...(await scrapedBy(prometheus)), ...own]);
+    // Only processes of services in leakbot.yaml: nobody else asked to be profiled.
+    return scraped === undefined
+      ? own
+      : distinct([...scrapedTargets(settings.services, await scraped(), accessOf), ...own]);
   }
 
-  /** Only processes of services in leakbot.yaml: nobody else asked to be profiled. */
-  async function scrapedBy(api: PrometheusApi): Promise<readonly Target[]> {
-    try {
-      return scrapedTargets(settings.services, await activeTargets(api), accessOf);
-    } catch (error) {
-      log.warn(
-        { error: explain(error) },
-        'Prometheus does not tell its targets; only those in leakbot.yaml are visited',
-      );
-      return [];
-    }
-  }
+  const scraped =
+    prometheus &&
+    rememberedTargets(() => activeTargets(prometheus), {
+      clock,
+      failed: (error, kept) =>
+        log.warn(
+          { error: explain(error), targets: kept },
+          'Prometheus does not tell its targets; those it told last stand',
+        ),
+    });
 
   let collector: ReturnType<typeof startCollector> | undefined;
   return {

@@ -66,6 +66,30 @@ describe('a target that Prometheus scrapes', () => {
     expect(targets.map(namesOf)).toEqual([['markets-api-7d9f-x2x', '10.0.0.9:8080']]);
   });
 
+  it('is known by the pod that discovery found where no label names it; a label goes before', () => {
+    const { pod, ...unnamed } = labels;
+    const scrapeUrl = 'http://10.0.0.9:8080/metrics';
+    const named = (process: object) =>
+      scrapedTargets([aService()], [{ scrapeUrl, labels: unnamed, ...process }]).map(namesOf);
+    expect(named({ pod })).toEqual([[pod, '10.0.0.9:8080']]);
+    expect(named({ pod, labels: { ...labels, pod: 'of-the-series' } })).toEqual([['of-the-series', '10.0.0.9:8080']]);
+  });
+
+  it('is one however many scrape pools hold it: the one that answers, at the service’s own path', () => {
+    const of = (scrapeUrl: string, health: 'up' | 'down' = 'up') => ({ scrapeUrl, labels, health });
+    const urls = (...processes: Parameters<typeof scrapedTargets>[1]) =>
+      scrapedTargets([aService()], processes).map(({ metricsUrl }) => metricsUrl);
+    expect(urls(of('http://h:1/federate'), of('http://h:1/metrics'), of('http://h:1/other'))).toEqual([
+      'http://h:1/metrics',
+    ]);
+    expect(urls(of('http://h:1/metrics', 'down'), of('http://h:1/other'))).toEqual(['http://h:1/other']);
+    // Another port may be another process: only a pprofPort of the service says that it is one.
+    expect(urls(of('http://h:1/metrics'), of('http://h:2/metrics'))).toHaveLength(2);
+    const pools = [of('http://h:1/metrics'), of('http://h:2/metrics')];
+    const one = scrapedTargets([aService()], pools, () => ({ port: 6060 }));
+    expect(one.map(({ profilesUrl }) => profilesUrl)).toEqual(['http://h:6060/debug/pprof']);
+  });
+
   it('is nobody’s when a service selects everything', () => {
     const processes = [{ scrapeUrl: 'http://10.0.0.9:8080/metrics', labels }];
     expect(scrapedTargets([aService({ selector: [] })], processes)).toEqual([]);

@@ -15,6 +15,12 @@ export const targetsSchema = z.object({
   activeTargets: z.array(
     z.object({
       labels,
+      // Of everything that discovery found out only what names the pod; a large cluster's answer is mostly this.
+      discoveredLabels: z
+        .object({
+          __meta_kubernetes_pod_name: z.string().optional(),
+        })
+        .catch({}),
       scrapeUrl: z.string(),
       health: z.enum(['up', 'down', 'unknown']).catch('unknown'),
       lastError: z.string().default(''),

@@ -5,6 +5,8 @@ import { buildInfoSchema, targetsSchema } from './schema.ts';
 export interface ActiveTarget {
   readonly scrapeUrl: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The pod that discovery found there, also where no label tells. */
+  readonly pod: string | undefined;
   readonly health: 'up' | 'down' | 'unknown';
   /** Why the last scrape failed; empty when it did not. */
   readonly lastError: string;
@@ -17,10 +19,18 @@ export function activeTargets(api: PrometheusApi, signal?: AbortSignal): Promise
       path: 'targets',
       parameters: { state: 'active' },
       asked: 'its targets',
-      shape: (data) => targetsSchema.parse(data).activeTargets,
+      shape: (data) => targetsSchema.parse(data).activeTargets.map(targetOf),
     },
     signal,
   );
+}
+
+type Told = ReturnType<(typeof targetsSchema)['parse']>['activeTargets'][number];
+
+function targetOf({ discoveredLabels, labels, ...rest }: Told): ActiveTarget {
+  // Labels with two underscores are for relabelling only: no series has them, whatever a server says.
+  const own = Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith('__')));
+  return { ...rest, labels: own, pod: discoveredLabels.__meta_kubernetes_pod_name };
 }
 
 /** Whether Prometheus answers, and as which version (undefined where the server does not tell). Throws UnavailableError. */

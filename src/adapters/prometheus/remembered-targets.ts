@@ -1,0 +1,43 @@
+import type { Clock, Instant } from '../../foundation/clock.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import type { ActiveTarget } from './targets.ts';
+
+/** An answer of a large cluster has many MiB: a round and a click close by share one. */
+const FRESH: Milliseconds = 20 * SECOND;
+/** A Prometheus that is away for a while is when processes die: they are visited on, until their addresses are old. */
+const STANDS: Milliseconds = 10 * MINUTE;
+
+interface Options {
+  readonly clock: Clock;
+  /** Told each failure, and how many targets stand all the same. */
+  readonly failed: (error: unknown, kept: number) => void;
+}
+
+/** The targets that Prometheus told last. Never throws: when it told none for long, there are none. */
+export function rememberedTargets(
+  ask: () => Promise<readonly ActiveTarget[]>,
+  { clock, failed }: Options,
+): () => Promise<readonly ActiveTarget[]> {
+  let told: { readonly at: Instant; readonly targets: readonly ActiveTarget[] } | undefined;
+  let asking: Promise<readonly ActiveTarget[]> | undefined;
+
+  async function askAnew(): Promise<readonly ActiveTarget[]> {
+    try {
+      const targets = await ask();
+      told = { at: clock.now(), targets };
+      return targets;
+    } catch (error) {
+      const stand = told !== undefined && clock.now() - told.at <= STANDS ? told.targets : [];
+      failed(error, stand.length);
+      return stand;
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  return async () => {
+    if (told !== undefined && clock.now() - told.at < FRESH) return told.targets;
+    asking ??= askAnew();
+    return asking;
+  };
+}
