@@ -60,6 +60,18 @@ describe('a capturer', () => {
     expect(await capturer.capture({ ...wish, evenAtLimit: true })).toMatchObject({ kind: 'captured' });
   });
 
+  it('never asks an address that an alert named', async () => {
+    await using process = await processStandIn();
+    await using stranger = await processStandIn();
+    const target = targetOf(aService(), process.url);
+    await using held = await aCollector([target]);
+    const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+    const names = [new URL(stranger.url).host, stranger.url, `${stranger.url}/debug/pprof`];
+    expect(await capturer.visits({ service: aService(), names })).toBe(false);
+    expect(await capturer.capture({ service: aService(), names, evenAtLimit: true })).toMatchObject({ kind: 'failed' });
+    expect([...stranger.asked, ...process.asked]).toEqual([]);
+  });
+
   it('asks nobody when the process is gone from its targets', async () => {
     const captureNow = () => Promise.reject(new Error('nobody is to be asked'));
     const capturer = collectorCapturer({ captureNow, targets: () => Promise.resolve([]) });
