@@ -32,8 +32,10 @@ export async function examine(
     await stores.snapshots.addSnapshot({ instance, pod, kind, time: clock.now(), processStart, profile: heard.value });
     return undefined;
   }
-  if (wanted.text) await hear('goroutine-text');
-  if (wanted.leaks) {
+  const unheard = wanted.text ? await hear('goroutine-text') : undefined;
+  // What hangs for one hangs for the other: do not wait twice.
+  const hangs = unheard?.kind === 'timeout' || unheard?.kind === 'unreachable';
+  if (wanted.leaks && !hangs) {
     const failure = await hear('goroutineleak');
     if (failure === undefined) serves = true;
     else if (isAbsence(failure)) serves = false;

@@ -22,7 +22,7 @@ export function checkedProfile(
   bytes: Buffer,
 ): Promise<{ readonly kind: 'got'; readonly value: Uint8Array } | VisitFailure> {
   const check = before.then(() => checked(bytes));
-  before = check;
+  before = check.catch(() => undefined);
   return check;
 }
 
