@@ -12,6 +12,9 @@ export interface LargeProfileShape {
   readonly growth: number;
 }
 
+/** 16 MB unpacked, as the largest that services have. */
+export const LARGE = { samples: 150_000, locations: 40_000, functions: 8000, depth: 32 } as const;
+
 /** A heap profile of the size that large services have: stacks share their roots and spread towards the leaves. */
 export function largeProfile(shape: LargeProfileShape): Uint8Array {
   const random = seededRandom(shape.seed);

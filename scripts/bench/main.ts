@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { explain } from '../../src/foundation/errors.ts';
 import { formatBytes } from '../../src/measurement/bytes.ts';
+import { benchClicks } from './clicks.ts';
 import { benchCollector } from './collector.ts';
 import { benchBound } from './collector-bound.ts';
 import { type Figure, written } from './figure.ts';
@@ -18,6 +19,7 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'idle-memory': { about: 'the bot while nothing happens', run: benchIdleMemory },
   'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
+  clicks: { about: '50 clicks while profiles of 16 MB a side are compared', run: benchClicks },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
   'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
   'profile-comparison': { about: 'leakbot diff beside go tool pprof', run: comparisonFigures },
@@ -65,7 +67,7 @@ async function comparisonFigures(named: boolean): Promise<readonly Figure[]> {
     const lines = await benchProfileComparison(named ? undefined : 1);
     return lines.map((line) => {
       const [name = '', ...text] = line.split(': ');
-      return { name: name.replace(/^profile comparison, /, ''), text: text.join(': ') };
+      return { name, text: text.join(': ') };
     });
   } catch (error) {
     if (named || !isAbsent(error)) throw error;

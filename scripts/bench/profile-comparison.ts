@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { largeProfile } from './large-profile.ts';
+import { type ComparisonPool, createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
+import { median } from './figure.ts';
+import { LARGE, type LargeProfileShape, largeProfile } from './large-profile.ts';
 
 const run = promisify(execFile);
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
@@ -14,28 +16,26 @@ interface Cost {
   readonly mebibytes: number;
 }
 
-interface Size {
+interface Size extends Omit<LargeProfileShape, 'seed' | 'growth'> {
   readonly name: string;
-  readonly samples: number;
-  readonly locations: number;
-  readonly functions: number;
 }
 
 const SIZES: readonly Size[] = [
-  { name: '0.3 MB a side', samples: 3000, locations: 3000, functions: 1200 },
-  { name: '16 MB a side', samples: 150_000, locations: 40_000, functions: 8000 },
+  { name: '0.3 MB a side', samples: 3000, locations: 3000, functions: 1200, depth: 32 },
+  { name: '16 MB a side', ...LARGE },
 ];
 
 /**
- * Compares pairs of profiles with `leakbot diff` and with `go tool pprof`, run in turns on a warm cache; the answer has
- * a line a size: medians of time and peak memory, and their ratios. Needs Go and GNU time.
+ * Compares pairs of profiles with `leakbot diff`, with `go tool pprof`, and as the running bot does, in a worker thread
+ * of a process that is up (the way there and back included), in turns on a warm cache; the answer has two lines a size:
+ * medians of time and peak memory, and ratios. Needs Go and GNU time.
  */
 export async function benchProfileComparison(runs = 9): Promise<readonly string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   try {
     const pprof = (await run('go', ['tool', '-n', 'pprof'])).stdout.trim();
     const lines: string[] = [];
-    for (const size of SIZES) lines.push(await benchSize(size, { directory, pprof, runs }));
+    for (const size of SIZES) lines.push(...(await benchSize(size, { directory, pprof, runs })));
     return lines;
   } finally {
     await rm(directory, { recursive: true });
@@ -45,24 +45,45 @@ export async function benchProfileComparison(runs = 9): Promise<readonly string[
 async function benchSize(
   size: Size,
   bench: { readonly directory: string; readonly pprof: string; readonly runs: number },
-): Promise<string> {
+): Promise<readonly string[]> {
   const [base, current] = [join(bench.directory, 'base.pb.gz'), join(bench.directory, 'current.pb.gz')];
-  await writeFile(base, gzipSync(largeProfile({ ...size, depth: 32, seed: 1, growth: 1 })));
-  await writeFile(current, gzipSync(largeProfile({ ...size, depth: 32, seed: 1, growth: 1.4 })));
+  await writeFile(base, gzipSync(largeProfile({ ...size, seed: 1, growth: 1 })));
+  await writeFile(current, gzipSync(largeProfile({ ...size, seed: 1, growth: 1.4 })));
   const ours = [process.execPath, MAIN, 'diff', base, current, '--json', '--top', '10'];
   const flags = ['-top', '-filefunctions', '-nodefraction=0', '-nodecount=0', '-symbolize=none'];
   const theirs = [bench.pprof, ...flags, `-diff_base=${base}`, current];
   const costs: { ours: Cost[]; theirs: Cost[] } = { ours: [], theirs: [] };
-  for (let turn = 0; turn < bench.runs; turn++) {
-    costs.ours.push(await measure(ours, bench.directory));
-    costs.theirs.push(await measure(theirs, bench.directory));
+  const inBot: number[] = [];
+  const pool = createComparisonPool({ threads: 1 });
+  try {
+    for (let turn = 0; turn < bench.runs; turn++) {
+      costs.ours.push(await measure(ours, bench.directory));
+      costs.theirs.push(await measure(theirs, bench.directory));
+      inBot.push(await timeInBot(pool, base, current));
+    }
+  } finally {
+    await pool.close();
   }
-  const [us, them] = [median(costs.ours), median(costs.theirs)];
+  const [us, them] = [medians(costs.ours), medians(costs.theirs)];
   const ratio = (part: keyof Cost) => (us[part] / them[part]).toFixed(2);
-  return (
-    `profile comparison, ${size.name}: ${written(us)}; go tool pprof ${written(them)}; ` +
-    `ratio ${ratio('seconds')} of the time, ${ratio('mebibytes')} of the memory`
-  );
+  const seconds = median(inBot);
+  return [
+    `${size.name}: ${written(us)}; go tool pprof ${written(them)}; ` +
+      `ratio ${ratio('seconds')} of the time, ${ratio('mebibytes')} of the memory`,
+    `${size.name}, in the bot: ${seconds.toFixed(2)} s (the first ${(inBot[0] ?? 0).toFixed(2)} s); ` +
+      `ratio ${(seconds / them.seconds).toFixed(2)} of the time`,
+  ];
+}
+
+/** Seconds from the bytes in hand to the comparison in hand; the first starts the thread. */
+async function timeInBot(pool: ComparisonPool, base: string, current: string): Promise<number> {
+  const sides = {
+    base: { time: 0, profile: await readFile(base) },
+    current: { time: 1, profile: await readFile(current) },
+  };
+  const started = performance.now();
+  await pool.compare({ sampleType: 'inuse_space', ...sides });
+  return (performance.now() - started) / 1000;
 }
 
 function written({ seconds, mebibytes }: Cost): string {
@@ -75,7 +96,7 @@ async function measure(command: readonly string[], cwd: string): Promise<Cost> {
   return { seconds: Number(seconds), mebibytes: Number(kibibytes) / 1024 };
 }
 
-function median(costs: readonly Cost[]): Cost {
-  const middle = (part: keyof Cost) => costs.map((cost) => cost[part]).sort((a, b) => a - b)[costs.length >> 1] ?? 0;
+function medians(costs: readonly Cost[]): Cost {
+  const middle = (part: keyof Cost) => median(costs.map((cost) => cost[part]));
   return { seconds: middle('seconds'), mebibytes: middle('mebibytes') };
 }

@@ -27,9 +27,10 @@ export interface RunningBot {
 
 /**
  * Starts the bot on a store that holds the recorded leak, as if it had ended now. `cache` is the folder of Node's
- * compile cache: an empty one makes it a first start after an installation.
+ * compile cache: an empty one makes it a first start after an installation. `heap` takes the place of the recorded heap
+ * profiles.
  */
-export async function startRecordedBot(cache: string): Promise<RunningBot> {
+export async function startRecordedBot(cache: string, heap?: HeapPair): Promise<RunningBot> {
   const recording = readRecording(SCENARIO);
   const shift = Date.now() - recording.range.to;
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
@@ -39,7 +40,7 @@ export async function startRecordedBot(cache: string): Promise<RunningBot> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await fillStore(join(folder, 'leakbot.db'), recording, shift);
+    await fillStore(join(folder, 'leakbot.db'), { recording, shift, heap });
     await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording));
     const { child, url } = await startProcess({ folder, cache, workspace });
     return {
@@ -63,9 +64,30 @@ export async function startRecordedBot(cache: string): Promise<RunningBot> {
   }
 }
 
-async function fillStore(file: string, recording: Recording, shift: number): Promise<void> {
+/** The earliest heap profile of each process, and all later ones. */
+export interface HeapPair {
+  readonly base: Uint8Array;
+  readonly current: Uint8Array;
+}
+
+interface Filling {
+  readonly recording: Recording;
+  readonly shift: number;
+  readonly heap: HeapPair | undefined;
+}
+
+async function fillStore(file: string, { recording, shift, heap }: Filling): Promise<void> {
   const database = await openDatabase(file);
-  await replay(recording, { samples: sampleStore(database), snapshots: snapshotStore(database) }, shift);
+  const snapshots = snapshotStore(database);
+  const seen = new Set<string>();
+  const addSnapshot: typeof snapshots.addSnapshot = (snapshot) => {
+    if (heap === undefined || snapshot.kind !== 'heap') return snapshots.addSnapshot(snapshot);
+    const process = `${snapshot.pod} ${snapshot.processStart}`;
+    const profile = seen.has(process) ? heap.current : heap.base;
+    seen.add(process);
+    return snapshots.addSnapshot({ ...snapshot, profile });
+  };
+  await replay(recording, { samples: sampleStore(database), snapshots: { ...snapshots, addSnapshot } }, shift);
   await database.destroy();
 }
 
