@@ -65,14 +65,34 @@ function drawBox(context: SKRSContext2D, box: FlameBox, { graph, top }: Place): 
   const { fill, text } = GROWTH_COLOUR[box.growth];
   context.fillStyle = fill;
   context.fillRect(x, y, width, height);
-  if (box.peak) {
-    context.lineWidth = 6;
-    context.strokeStyle = COLOUR.ink;
-    context.strokeRect(x + 3, y + 3, width - 6, height - 6);
-  }
+  const outline = outlineOf(box);
+  if (outline > 0) drawOutline(context, { x, y, width, height }, outline);
   context.font = font(SIZE.text, box.peak ? 'bold' : 'normal');
   const label = boxLabel(box, graph.unit, (text) => context.measureText(text).width <= width - 2 * PADDING);
   context.fillStyle = text;
   context.textBaseline = 'middle';
   context.fillText(label, x + PADDING, y + height / 2 + 1);
+}
+
+/** The path that grew most is outlined all the way, its end, the frame to look at, most of all. */
+function outlineOf({ peak, top, row, growth }: FlameBox): number {
+  if (peak) return 6;
+  return top && row > 0 && growth !== 'same' && growth !== 'smaller' ? 3 : 0;
+}
+
+/** Dark, with a light line inside: one of the two stands out from any colour, for any eye. */
+function drawOutline(
+  context: SKRSContext2D,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  line: number,
+): void {
+  const frame = (colour: string, inset: number, lineWidth: number) => {
+    const offset = inset + lineWidth / 2;
+    if (width <= 2 * offset) return;
+    context.lineWidth = lineWidth;
+    context.strokeStyle = colour;
+    context.strokeRect(x + offset, y + offset, width - 2 * offset, height - 2 * offset);
+  };
+  frame(COLOUR.ink, 0, line);
+  frame(COLOUR.background, line, 2);
 }

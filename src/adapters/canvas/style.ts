@@ -52,6 +52,6 @@ export const GROWTH_COLOUR = {
   same: { fill: '#d9dde6', text: '#1b2233' },
   little: { fill: '#f9cf9f', text: '#1b2233' },
   more: { fill: '#ec9141', text: '#1b2233' },
-  most: { fill: '#c4500b', text: '#ffffff' },
+  most: { fill: '#b3470a', text: '#ffffff' },
   smaller: { fill: '#83b4dc', text: '#1b2233' },
 } as const;

@@ -43,6 +43,11 @@ describe('both sides', () => {
   });
 });
 
+test('is plain data: what a page gets as JSON is what was drawn', () => {
+  const graph = flameGraphOf(comparing(leak));
+  expect(JSON.parse(JSON.stringify(graph))).toEqual(graph);
+});
+
 describe('colours', () => {
   const growthOf = (boxes: readonly FlameBox[]) => Object.fromEntries(boxes.map((box) => [box.name, box.growth]));
 
