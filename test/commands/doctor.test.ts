@@ -10,8 +10,11 @@ import { doctorJson, doctorText } from '../../src/commands/doctor-report.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { trackOf } from '../../src/metrics/series.ts';
+import { profileOf } from '../contract/profile-source.ts';
 import { loopback } from '../support/loopback.ts';
 import { processStandIn } from '../support/process-stand-in.ts';
+import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
+import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';
 import { prometheusStandIn } from '../support/prometheus-stand-in.ts';
 import { aWorkspace } from '../workspace/a-workspace.ts';
 
@@ -286,5 +289,72 @@ test('people read lines that align, programs one document', () => {
       { subject: 'settings', state: 'ok', says: '1 service' },
       { subject: 'Slack', state: 'fault', says: 'not in #alerts', fix: 'Type /invite.' },
     ],
+  });
+});
+
+describe('a profile server', () => {
+  const heap = (labels: Readonly<Record<string, string>>, name = 'memory') => ({
+    labels,
+    name,
+    time: NOW - MINUTE,
+    profile: profileOf(name === 'memory' ? 'heap' : 'goroutine', 1000),
+  });
+
+  test.each([
+    [
+      'Pyroscope',
+      'PYROSCOPE_URL',
+      pyroscopeStandIn,
+      /Pyroscope \| warning \| .*no goroutine profiles.*profile\.goroutine \{ enabled = true \}/,
+    ],
+    ['Parca', 'PARCA_URL', parcaStandIn, /Parca \| warning \| .*no goroutine profiles.*pprof_config\.goroutine/],
+  ] as const)('%s is asked for both kinds of profiles', async (name, setting, standIn, lacking) => {
+    await using server = await standIn([heap({ pod: 'api-1' })]);
+    const lines = await told({ [setting]: server.url }, aFolder());
+    expect(lines.filter((line) => line.startsWith(name))).toEqual([
+      `${name} | ok | ${name} at ${server.url} answers, 2 types of profiles`,
+      `${name} | ok | heap profiles (memory:inuse_space:bytes:space:bytes)`,
+      expect.stringMatching(lacking),
+    ]);
+  });
+
+  test('with nothing for this tenant is a warning that names the setting', async () => {
+    await using server = await pyroscopeStandIn([heap({ pod: 'api-1' })], { tenant: 'acme' });
+    const env = { PYROSCOPE_URL: server.url, PYROSCOPE_ORG_ID: 'another' };
+    expect(await told(env, aFolder())).toContainEqual(
+      expect.stringMatching(/Pyroscope \| warning \| .*no profiles at all.* → .*PYROSCOPE_ORG_ID/),
+    );
+  });
+
+  test('that is away is a fault', async () => {
+    const { url, ...server } = await loopback(() => undefined);
+    await server[Symbol.asyncDispose]();
+    expect(await told({ PARCA_URL: url }, aFolder())).toContainEqual(
+      expect.stringMatching(/Parca \| fault \| cannot reach Parca at .*check PARCA_URL/),
+    );
+  });
+
+  test('is looked into for the pods of each service', async () => {
+    const labels = { namespace: 'prod', pod: 'api-1', container: 'api' };
+    const points = trackOf([[NOW - MINUTE, 50 * MiB] as const]);
+    await using prometheus = await prometheusStandIn(
+      [{ metric: 'container_memory_rss', labels: { ...labels, image: 'api:1' }, ...points }],
+      { series: [], labels: [], targets: { activeTargets: [] } },
+    );
+    await using server = await pyroscopeStandIn([heap(labels), heap({ ...labels, pod: 'api-2' }, 'goroutine')]);
+    const cwd = aFolder({
+      'leakbot.yaml': JSON.stringify({
+        services: [{ name: 'api', namespace: 'prod', selector: { namespace: 'prod' } }],
+      }),
+    });
+    const lines = await told({ PROMETHEUS_URL: prometheus.url, PYROSCOPE_URL: server.url }, cwd);
+    const name = `Pyroscope at ${server.url}`;
+    expect(lines).toContain(`service prod/api | ok | 1 heap profile in ${name}`);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /service prod\/api \| warning \| .*no goroutine profile of api-1 in this window.*profile\.goroutine/,
+      ),
+    );
+    expect(lines).not.toContainEqual(expect.stringContaining('no process to take profiles from'));
   });
 });
