@@ -143,7 +143,7 @@ describe('the heap as of the last collection', () => {
       [22, -1],
       [23, -1],
     ])();
-    expect(result).toMatchObject({ missing: expect.stringContaining('No garbage collection finished') });
+    expect('missing' in result && result.missing).toContain('No garbage collection finished');
   });
 
   test('counts garbage until the first one: a later profile is the base', async () => {
@@ -169,5 +169,6 @@ test('an answer that adds up to something else than the profile asked for is ref
     snapshots: async (...query) =>
       (await source.snapshots(...query)).map((each) => ({ ...each, total: (each.total ?? 0) / 2 })),
   };
-  expect(await compared(lying)).toMatchObject({ missing: expect.stringContaining('perhaps a sum of several') });
+  const result = await compared(lying);
+  expect('missing' in result && result.missing).toContain('perhaps a sum of several');
 });
