@@ -6,6 +6,8 @@ import { boundedGet } from '../../../src/adapters/http-client/bounded-get.ts';
 import { type ProxyInUse, useProxy } from '../../../src/adapters/http-client/proxy.ts';
 import { prometheusApi } from '../../../src/adapters/prometheus/api.ts';
 import { discoverServices } from '../../../src/adapters/prometheus/discover-services.ts';
+import { pyroscopeApi } from '../../../src/adapters/pyroscope/api.ts';
+import { pyroscopeProfiles } from '../../../src/adapters/pyroscope/profile-source.ts';
 import { connectSlack, type SlackLog } from '../../../src/slack/app.ts';
 import { sendBytes } from '../../../src/slack/courier/upload.ts';
 import { seen } from '../../support/bot.ts';
@@ -86,6 +88,14 @@ describe('through the proxy goes', () => {
     const api = prometheusApi({ url: 'https://prometheus.test' });
     await expect(discoverServices(api, { from: 0, to: 1 })).rejects.toThrow('prometheus.test');
     expect(hosts()).toContain('prometheus.test:443');
+  });
+
+  test('Pyroscope', async () => {
+    through();
+    const source = pyroscopeProfiles(pyroscopeApi({ url: 'https://pyroscope.test' }));
+    const query = { kind: 'heap', instances: ['a'], range: { from: 1, to: 2 } } as const;
+    await expect(source.snapshots(query)).rejects.toThrow('pyroscope.test');
+    expect(hosts()).toContain('pyroscope.test:443');
   });
 });
 

@@ -1,7 +1,10 @@
-import { describe } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pyroscopeApi } from '../../../src/adapters/pyroscope/api.ts';
 import { pyroscopeProfiles } from '../../../src/adapters/pyroscope/profile-source.ts';
-import { type HeldProfile, profileSourceContract } from '../../contract/profile-source.ts';
+import { HOUR, MINUTE, SECOND } from '../../../src/measurement/duration.ts';
+import { type HeldProfile, profileOf, profileSourceContract } from '../../contract/profile-source.ts';
+import { encodeTyped } from '../../support/profile/arbitrary-profile.ts';
+import { decoded, totalOf } from '../../support/profile-servers/merged-profile.ts';
 import { type PyroscopeOptions, pyroscopeStandIn } from '../../support/profile-servers/pyroscope-stand-in.ts';
 
 const served =
@@ -31,4 +34,27 @@ describe.each<[string, string, PyroscopeOptions]>([
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     };
   });
+});
+
+const T0 = Date.UTC(2026, 10, 23);
+const ofPod = (time: number, profile: Uint8Array) => ({ labels: { pod: 'a' }, name: 'memory', time, profile });
+const longAgo = { kind: 'heap', instances: ['a'], range: { from: T0, to: T0 + 20 * HOUR } } as const;
+
+test.each(['old', 'storage-1'] as const)('a step of several profiles is narrowed to its last (%s)', async (version) => {
+  // Over twenty hours a step is eight seconds: both are in one, and its value is their sum.
+  const two = [ofPod(T0 + 1, profileOf('heap', 300)), ofPod(T0 + 4 * SECOND, profileOf('heap', 500))];
+  await using server = await pyroscopeStandIn(two, { version });
+  const source = pyroscopeProfiles(pyroscopeApi({ url: server.url }));
+  const [only, ...others] = await source.snapshots(longAgo);
+  expect([only?.total, others]).toEqual([undefined, []]);
+  const bytes = only === undefined ? Buffer.alloc(0) : await source.read(only);
+  expect(totalOf(decoded(bytes), 'inuse_space')).toBe(507n);
+});
+
+test('live objects of Java are no heap of Go', async () => {
+  const java = encodeTyped({ samples: [], types: ['live:count', 'alloc_in_new_tlab_bytes:bytes'] });
+  await using server = await pyroscopeStandIn([ofPod(T0 + MINUTE, java)]);
+  const source = pyroscopeProfiles(pyroscopeApi({ url: server.url }));
+  expect(await source.snapshots(longAgo)).toEqual([]);
+  expect((await source.whyNone?.(longAgo))?.missing).toContain('no inuse_space profiles');
 });
