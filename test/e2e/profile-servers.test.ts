@@ -1,66 +1,95 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import { connectSources } from '../../src/commands/sources.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { currentConclusion, currentSteps, type Investigation, LEAKBOT } from '../../src/investigation/investigation.ts';
+import { open } from '../../src/investigation/opening.ts';
+import { reportFiles } from '../../src/presentation/report/files.ts';
 import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';
 import { recordedProfiles } from '../support/profile-servers/recorded-profiles.ts';
-import { prometheusStandIn } from '../support/prometheus-stand-in.ts';
-import { recordedSeries } from '../support/recorded-series.ts';
+import { recordedEvidence } from '../support/recorded-evidence.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
-/** `leakbot investigate` as an operator runs it: no snapshot of its own collector, and no repository in leakbot.yaml. */
+/** Profiles as the settings say, the collector's own store empty; metrics from the recording. */
 async function investigate(env: Readonly<Record<string, string>>) {
-  const { service, range } = readRecording('heap-leak');
-  await using prometheus = await prometheusStandIn(recordedSeries('heap-leak'), { series: [] });
-  const cwd = mkdtempSync(join(tmpdir(), 'leakbot-servers-'));
-  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
-  const { name, namespace, container } = service;
-  const listed = { name, namespace, runtime: 'go', selector: { namespace, container } };
-  writeFileSync(join(cwd, 'leakbot.yaml'), JSON.stringify({ services: [listed] }));
-  const at = new Date(range.to).toISOString();
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [MAIN, 'investigate', name, '--at', at, '--json', '--out', 'out'],
-    { cwd, env: { PATH: process.env['PATH'], PROMETHEUS_URL: prometheus.url, ...env }, maxBuffer: 2 ** 24 },
-  );
-  return {
-    document: JSON.parse(stdout) as {
-      finding: { kind: string; paths: readonly { frames: readonly { file: string; line: number; url?: string }[] }[] };
-      compared: { base: { source: string }; current: { source: string } };
-      gaps: readonly unknown[];
-    },
-    report: readFileSync(join(cwd, 'out/report.md'), 'utf8'),
-    base: readFileSync(join(cwd, 'out/base.pb.gz')),
+  const { metrics, comparer, renderer, service: known, end } = recordedEvidence('heap-leak');
+  // leakbot.yaml says nothing of a repository: the labels of the profiles do.
+  const service = { ...known, repository: undefined };
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.destroy());
+  const settings = readSettings({
+    env,
+    readFile: noFile,
+    cwd: '/',
+    need: 'investigate',
+    checkSchedule: () => undefined,
+  });
+  const clock = { now: () => end };
+  const { profiles } = connectSources(settings, { database, clock, log });
+  const store = sqliteInvestigationStore(database);
+  const report = (problem: string, error: unknown) => {
+    throw new Error(problem, { cause: error });
   };
+  const conduct = engine({ store, clock, metrics, profiles, comparer, renderer, changed: quiet, report });
+  const playbook = playbookOf({ runtime: 'go' });
+  const subject = { service };
+  const trigger = { kind: 'request', by: LEAKBOT } as const;
+  const { range } = readRecording('heap-leak');
+  const place = { channel: 'none' };
+  await conduct.begin(open({ id: 'one', at: end, trigger, place, subject, runtime: 'go', range }, courseOf(playbook)));
+  for (;;) {
+    await conduct.idle();
+    const investigation = await store.load('one');
+    if (investigation === undefined) throw new Error('the investigation was lost');
+    const step = currentSteps(investigation).find((each) => each.status === 'asked');
+    if (step?.status !== 'asked') return { investigation, files: await filesOf(investigation) };
+    const { answer } = step.facts.judgement;
+    await conduct.handle('one', { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: end });
+  }
+
+  async function filesOf(investigation: Investigation) {
+    return reportFiles(investigation, currentConclusion(investigation), { playbook, profiles });
+  }
+}
+
+function noFile(path: string): string {
+  throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
 }
 
 async function expectTheLeak(name: string, env: Readonly<Record<string, string>>): Promise<void> {
   const { service } = readRecording('heap-leak');
-  const { document, report, base } = await investigate(env);
-  const [leaf] = document.finding.paths[0]?.frames ?? [];
-  expect(document.finding.kind).toBe('heap-leak');
+  const { investigation, files } = await investigate(env);
+  const conclusion = currentConclusion(investigation);
+  const [leaf] = conclusion?.finding.paths[0]?.frames ?? [];
+  expect(conclusion?.finding.kind).toBe('heap-leak');
   expect(leaf?.file).toMatch(/internal\/cache\/cache\.go$/);
-  expect(leaf).toMatchObject({
-    line: 30,
-    url: `${service.repository}/blob/${service.revision}/internal/cache/cache.go#L30`,
-  });
-  expect([document.compared.base.source, document.compared.current.source]).toEqual([name, name]);
-  expect(report).toContain(`from ${name}`);
-  expect(base.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+  expect(leaf?.line).toBe(30);
+  expect(conclusion?.links[`${leaf?.file}:30`]).toBe(
+    `${service.repository}/blob/${service.revision}/internal/cache/cache.go#L30`,
+  );
+  const [report, base, current] = files.map(({ content }) => Buffer.from(content));
+  expect(report?.toString()).toMatch(new RegExp(`Base: .* from ${name}\\n- Current: .* from ${name}\\n`));
+  for (const profile of [base, current]) expect(profile?.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
 }
 
-test('a leak whose profiles are in Pyroscope ends in its line', { timeout: 60_000 }, async () => {
+test('a leak whose profiles are in Pyroscope ends in its line', { timeout: 30_000 }, async () => {
   await using server = await pyroscopeStandIn(recordedProfiles('heap-leak'), { tenant: 'acme' });
   await expectTheLeak(`Pyroscope at ${server.url}`, { PYROSCOPE_URL: server.url, PYROSCOPE_ORG_ID: 'acme' });
   expect(server.asked).toContain('SelectMergeStacktraces proto');
 });
 
-test('a leak whose profiles are in Parca ends in its line', { timeout: 60_000 }, async () => {
+test('a leak whose profiles are in an old Pyroscope ends in its line', { timeout: 30_000 }, async () => {
+  await using server = await pyroscopeStandIn(recordedProfiles('heap-leak'), { version: 'old' });
+  await expectTheLeak(`Pyroscope at ${server.url}`, { PYROSCOPE_URL: server.url });
+});
+
+test('a leak whose profiles are in Parca ends in its line', { timeout: 30_000 }, async () => {
   await using server = await parcaStandIn(recordedProfiles('heap-leak'), { authorization: 'Bearer s3cret' });
   await expectTheLeak(`Parca at ${server.url}`, { PARCA_URL: server.url, PARCA_TOKEN: 's3cret' });
 });

@@ -31,8 +31,16 @@ export interface Stored {
   readonly profile: Profile;
 }
 
-/** Splits profiles by sample type, as servers do when they take them in. */
+const taken = new WeakMap<readonly ServedProfile[], readonly Stored[]>();
+
+/** Splits profiles by sample type, as servers do when they take them in: once. */
 export function stored(profiles: readonly ServedProfile[]): readonly Stored[] {
+  const known = taken.get(profiles) ?? split(profiles);
+  taken.set(profiles, known);
+  return known;
+}
+
+function split(profiles: readonly ServedProfile[]): readonly Stored[] {
   return profiles.flatMap(({ labels, name, time, profile }, index) => {
     const fields = decoded(profile);
     const period = name.startsWith('goroutine') ? 'goroutine:count' : 'space:bytes';
