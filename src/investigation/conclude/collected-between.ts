@@ -7,13 +7,20 @@ import type { Snapshot } from '../ports.ts';
 /**
  * Whether two heap profiles can differ at all. A Go heap profile shows the heap as of the last finished collection
  * (https://pkg.go.dev/runtime/pprof#Profile): without one between them both show the same heap, however much was
- * allocated since. False only when that is known: by equal totals, or by when the process last collected (in seconds).
+ * allocated since. False only when that is known: by equal totals without a collection seen, or by when the process last
+ * collected (in seconds).
  */
 export function collectedBetween(base: Snapshot, current: Snapshot, lastCollections: Track | undefined): boolean {
-  if (base.kind !== 'heap') return true;
+  if (base.kind !== 'heap' || collectionSeen(base, current, lastCollections)) return true;
   if (base.source === current.source && base.total !== undefined && base.total === current.total) return false;
   const last = lastCollectionBy(current.time, lastCollections);
   return last === undefined || last > base.time;
+}
+
+/** Whether a sample of before the later profile tells of a collection after the earlier one. */
+function collectionSeen(base: Snapshot, current: Snapshot, lastCollections: Track | undefined): boolean {
+  const { times, values } = lastCollections ?? { times: [], values: [] };
+  return times.some((time, index) => time <= current.time && (values[index] ?? 0) * SECOND > base.time);
 }
 
 /** Whether the process had collected before a heap profile: until the first time it counts garbage as well. */

@@ -136,10 +136,20 @@ describe('the heap as of the last collection', () => {
     expect(result).toMatchObject({ pair: { base: { time: at(2) }, current: { time: at(20) } } });
   });
 
+  test('is compared when it is the same although a collection is known: nothing grew', async () => {
+    const { server, source } = await pyroscope('current')(scraped(() => 1000));
+    await using _closing = server;
+    const lastCollections = [
+      [10, 9.5],
+      [11, 10.5],
+    ] as const;
+    expect(await compared(source, { lastCollections })).toMatchObject({ comparison: { delta: 0 } });
+  });
+
   test('is not compared when a metric tells that the last one was before both', async () => {
     const result = await asked([
-      [1, 0.5],
-      [2, 0.5],
+      [1, -1],
+      [2, -1],
       [22, -1],
       [23, -1],
     ])();
