@@ -19,6 +19,7 @@ import type {
   ProfileComparer,
   ProfileSource,
 } from '../investigation/ports.ts';
+import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
@@ -41,6 +42,8 @@ export interface BotParts {
   readonly comparer: ProfileComparer;
   readonly witness?: GoroutineWitness | undefined;
   readonly renderer: PictureRenderer;
+  /** Absent where there is no token for any: links without code. */
+  readonly sourceHost?: SourceHost | undefined;
   /** Absent where no collector runs: fresh profiles are then not offered. */
   readonly capturer?: Capturer | undefined;
   readonly services: () => Promise<readonly Service[]>;

@@ -11,6 +11,7 @@ import type {
   ProfileComparer,
   ProfileSource,
 } from '../investigation/ports.ts';
+import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { Playbook } from '../playbook/step.ts';
@@ -28,6 +29,8 @@ export interface EngineParts {
   /** Absent where no collector asks processes about their goroutines. */
   readonly witness?: GoroutineWitness | undefined;
   readonly renderer: PictureRenderer;
+  /** Absent where there is no token for any: links only. */
+  readonly sourceHost?: SourceHost | undefined;
   /** Absent where no collector runs. */
   readonly capturer?: Capturer | undefined;
   readonly changed: () => void;
@@ -45,7 +48,17 @@ export function engine(parts: EngineParts): Conduct {
     courseOf: (investigation) => courseOf(playbookOf(investigation)),
     capturer,
     observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf }),
-    conclude: concluder({ metrics, profiles, comparer, witness, illustrator: drawing, store, playbookOf, report }),
+    conclude: concluder({
+      metrics,
+      profiles,
+      comparer,
+      witness,
+      illustrator: drawing,
+      sourceHost: parts.sourceHost,
+      store,
+      playbookOf,
+      report,
+    }),
     changed,
     report,
   });

@@ -5,6 +5,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
+import type { Snippet } from '../service/snippet.ts';
 import type { Capture } from './capture.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -115,6 +116,8 @@ export interface Conclusion {
   readonly revision?: string | undefined;
   /** Addresses of source lines by `file:line`, where they could be linked. */
   readonly links: Readonly<Record<string, string>>;
+  /** The code of the path that grew most, where it could be read. */
+  readonly source?: ConclusionSource | undefined;
   /** The compared snapshots, where two were. */
   readonly compared?: ComparedSnapshots | undefined;
   readonly gaps: readonly Gap[];
@@ -122,6 +125,20 @@ export interface Conclusion {
   readonly superseded?: { readonly because: string; readonly by: Person; readonly at: Instant } | undefined;
   /** Who had the report and the profiles put into the thread. */
   readonly handedOver?: { readonly by: Person; readonly at: Instant } | undefined;
+}
+
+/** Code around a growing line as it runs, and whose it is. */
+export interface ConclusionSource {
+  /** From the root of the repository: `internal/cache/cache.go`. */
+  readonly path: string;
+  readonly revision: string;
+  readonly url: string;
+  /** Absent when the file could not be read, or does not have the line. */
+  readonly snippet?: Snippet | undefined;
+  /** What grew at which of the lines, in the finding's unit. */
+  readonly marks: readonly { readonly line: number; readonly delta: number }[];
+  /** Of the path, as CODEOWNERS names them: `@acme/markets`. */
+  readonly owners: readonly string[];
 }
 
 export interface ComparedSnapshots {

@@ -14,6 +14,23 @@ export function code(text: string): string {
   return `\`${escapeText(text).replaceAll('`', 'ˋ')}\``;
 }
 
+/**
+ * Lines as a block of code, within a limit: lines that do not fit are left out, the block is always closed. Three
+ * backticks inside would close it.
+ */
+export function codeBlock(lines: readonly string[], limit: number): string {
+  const escaped = lines.map((line) => escapeText(line).replace(/`{3,}/g, (run) => 'ˋ'.repeat(run.length)));
+  const fence = '```';
+  const kept: string[] = [];
+  let room = limit - 2 * (fence.length + 1);
+  for (const line of escaped) {
+    if (line.length + 1 > room) break;
+    kept.push(line);
+    room -= line.length + 1;
+  }
+  return [fence, ...kept, fence].join('\n');
+}
+
 export function bold(text: string): string {
   return `*${escapeText(text).replaceAll('*', '∗')}*`;
 }

@@ -4,7 +4,6 @@ import { explain, InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
-import { type SourceContext, sourceLinker } from '../../service/source-link.ts';
 import type { Conclude } from '../conduct.ts';
 import {
   type ComparedSnapshots,
@@ -15,8 +14,11 @@ import {
 } from '../investigation.ts';
 import { type Sighting, sight } from '../observe/observation.ts';
 import type { GoroutineWitness, Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
+import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
+import { codeOf } from './code.ts';
 import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
+import { runtimeVersion } from './runtime-version.ts';
 
 export interface ConcluderDependencies {
   readonly metrics: MetricsSource;
@@ -24,6 +26,8 @@ export interface ConcluderDependencies {
   readonly comparer: ProfileComparer;
   readonly witness?: GoroutineWitness | undefined;
   readonly illustrator: Illustrator;
+  /** Absent where there is no token for any: links only. */
+  readonly sourceHost?: SourceHost | undefined;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
   readonly report: (problem: string, error: unknown) => void;
@@ -69,13 +73,20 @@ async function reportOn(
   const told = compared.find((each) => explains(finding, each)) ?? compared[0];
   const repository = { ...told?.pair.current.repository, ...service.repository };
   const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? repository.revision;
+  const linked = finding.paths.length > 0;
+  const version = linked
+    ? await runtimeVersion(dependencies.metrics, { service, range, signal }, { runtime, pod })
+    : undefined;
+  const wanted = { finding, service, repository, revision, runtimeVersion: version };
+  const code = await codeOf(wanted, dependencies.sourceHost, signal);
   return {
     finding,
     picture: told && (await drawn(dependencies, { investigation, seen, signal }, told)),
     revision,
-    links: linksOf(finding, { repository, revision }),
+    links: code.links,
+    source: code.source,
     compared: told && sides(told),
-    gaps,
+    gaps: [...gaps, ...code.gaps],
   };
 }
 
@@ -167,20 +178,6 @@ async function drawn(
   const key = `${investigation.id}/conclusion.${investigation.version}`;
   await dependencies.store.savePicture(investigation.id, key, drawing.png);
   return { key, fileName: '05-comparison.png', title: drawing.title, alt: drawing.alt };
-}
-
-function linksOf(
-  finding: Finding,
-  build: Pick<SourceContext, 'repository' | 'revision'>,
-): Readonly<Record<string, string>> {
-  const frames = finding.paths.flatMap((path) => path.frames);
-  const link = sourceLinker({ ...build, frames });
-  const links: Record<string, string> = {};
-  for (const frame of frames) {
-    const { url } = link(frame);
-    if (url !== undefined) links[`${frame.file}:${frame.line}`] = url;
-  }
-  return links;
 }
 
 function sides({ comparison, baseCaption, currentCaption, pair }: Compared): ComparedSnapshots {

@@ -50,6 +50,15 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
       proof: finding.proof,
       pictures: conclusion?.picture === undefined ? [] : [conclusion.picture.fileName],
     },
+    source: conclusion?.source && {
+      path: conclusion.source.path,
+      revision: conclusion.source.revision,
+      url: conclusion.source.url,
+      firstLine: conclusion.source.snippet?.first ?? null,
+      lines: conclusion.source.snippet?.lines ?? [],
+      marks: conclusion.source.marks,
+      owners: conclusion.source.owners,
+    },
     compared: conclusion?.compared && {
       sampleType: conclusion.compared.sampleType,
       unit: conclusion.compared.unit,

@@ -12,6 +12,7 @@ import { formatInstant, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { sourceSection } from './source.ts';
 
 /** The investigation as a Markdown report: what to paste into the ticket in the morning. */
 export function markdownReport(investigation: Investigation, playbook: Playbook): string {
@@ -20,7 +21,7 @@ export function markdownReport(investigation: Investigation, playbook: Playbook)
     heading(investigation, conclusion),
     ...(conclusion === undefined
       ? ['_Not concluded yet._']
-      : [evidence(conclusion), paths(conclusion), advice(conclusion)]),
+      : [evidence(conclusion), paths(conclusion), sourceSection(conclusion, plain), advice(conclusion)]),
     steps(investigation, playbook),
     ...(conclusion === undefined ? [] : [provenance(conclusion)]),
   ];

@@ -13,11 +13,12 @@ import { formatCount } from '../../measurement/count.ts';
 import { countOf } from '../../measurement/share.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
-import { shortRevision } from '../../service/revision.ts';
+import { gitRevision, shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, link, moment, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+import { sourceBlocks } from './source.ts';
 
 /** Paths worth a line in the thread; the report has them all. */
 const PATHS_SHOWN = 3;
@@ -41,6 +42,7 @@ export function conclusionMessage(
     section([title, ...newEvidence(investigation, finding).map(escapeText)].join('\n')),
     ...pictureBlock(conclusion.picture),
     ...pathsSection(conclusion),
+    ...sourceBlocks(conclusion),
     section([...adviceLines(finding.advice), `*Proof:* ${escapeText(finding.proof)}`].join('\n')),
     ...gapsContext(conclusion),
     buttons(investigation, { ...options, canCapture: canCapture(investigation, conclusion) }),
@@ -83,8 +85,8 @@ function pathLine(
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
   // A dependency is linked at its own version, which its address tells.
-  const own = conclusion.revision !== undefined && url?.includes(conclusion.revision) === true;
-  const revision = own ? ` at ${code(shortRevision(conclusion.revision ?? ''))}` : '';
+  const running = gitRevision(conclusion.revision ?? '');
+  const revision = running !== '' && url?.includes(running) === true ? ` at ${code(shortRevision(running))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
 }
