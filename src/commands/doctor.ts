@@ -12,6 +12,7 @@ import { SECOND } from '../measurement/duration.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
@@ -47,7 +48,8 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const store = await checkDatabase(settings.database, settings.collector);
   try {
     const rest = await examineSources(settings, { database: store.database, clock, log: SILENT });
-    return [first, { subject: 'database', checks: store.checks }, ...(await slackSection(settings)), ...rest];
+    const hosts = await checkCodeHosts(settings, clock);
+    return [first, { subject: 'database', checks: store.checks }, ...(await slackSection(settings)), ...rest, ...hosts];
   } finally {
     await store.database.destroy();
     await proxy.close();

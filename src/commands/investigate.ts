@@ -23,6 +23,7 @@ import { markdownReport } from '../presentation/report/markdown.ts';
 import { fullName, lookUp } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import { courseOf, engine, playbookOf } from './engine.ts';
+import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
 
 export interface InvestigateArguments {
@@ -61,7 +62,9 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   try {
     const service = serviceNamed(await sources.services(), args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
-    const conduct = engine({ ...sources, store, clock, comparer, renderer, changed: () => undefined, report });
+    const sourceHost = connectSourceHost(settings, { database: evidence, clock });
+    const parts = { ...sources, sourceHost, store, clock, comparer, renderer };
+    const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
     await deliver(investigation, { args, store, profiles: sources.profiles });
   } finally {

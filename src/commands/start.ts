@@ -14,6 +14,7 @@ import type { SlackLog } from '../slack/app.ts';
 import { type Bot, openStore, startBot } from './bot.ts';
 import { botMetrics } from './metrics.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
+import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
 
 /** How long a stop may take before the process ends anyway: less than Kubernetes' 30 s of grace. */
@@ -102,6 +103,7 @@ async function openAll(
     capturer: sources.capturer,
     comparer,
     renderer,
+    sourceHost: connectSourceHost(settings, { database: store.database, clock }),
     services: () => sources.services(),
     slack: {
       botToken: settings.slack.botToken.reveal(),
@@ -143,15 +145,13 @@ async function openAll(
 }
 
 /** Settings that are checked but that nothing reads yet: better said than silently ignored. */
-function withoutEffect({ slackAlerts, http, github, gitlab }: BotSettings): readonly string[] {
+function withoutEffect({ slackAlerts, http }: BotSettings): readonly string[] {
   const set: Readonly<Record<string, boolean>> = {
     slackAlerts: slackAlerts.length > 0,
     LEAKBOT_PUBLIC_URL: http.publicUrl !== undefined,
     LEAKBOT_LINK_SECRET: http.linkSecret !== undefined,
     PAGERDUTY_WEBHOOK_SECRET: http.pagerdutySecret !== undefined,
     GRAFANA_WEBHOOK_SECRET: http.grafanaSecret !== undefined,
-    GITHUB_TOKEN: github !== undefined,
-    GITLAB_TOKEN: gitlab !== undefined,
   };
   return Object.keys(set).filter((name) => set[name] === true);
 }

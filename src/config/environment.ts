@@ -75,6 +75,8 @@ const PLAIN = {
   PARCA_URL: address('http://parca:7070'),
   PARCA_USERNAME: plain,
   PARCA_ORG_ID: plain,
+  GITHUB_URL: address('https://github.com'),
+  GITLAB_URL: address('https://gitlab.com'),
   NO_PROXY: plain,
   // Read by Node itself at its start; known here so that it is documented with the rest.
   NODE_EXTRA_CA_CERTS: plain,

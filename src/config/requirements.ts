@@ -23,7 +23,16 @@ export function requirementFaults(given: Given): readonly Fault[] {
           },
         ]
       : [];
-  return need === 'start' ? [...together, ...forTheBot(given)] : together;
+  const common = [...together, ...hostsWithoutToken(given)];
+  return need === 'start' ? [...common, ...forTheBot(given)] : common;
+}
+
+function hostsWithoutToken(given: Given): readonly Fault[] {
+  return (['GITHUB', 'GITLAB'] as const).flatMap((name) => {
+    const idle = given.values[`${name}_URL`] !== undefined && given.values[`${name}_TOKEN`] === undefined;
+    if (!idle || failed(given, `${name}_TOKEN`)) return [];
+    return [{ where: `${name}_URL`, problem: `says whose ${name}_TOKEN is, which is not set: set that too` }];
+  });
 }
 
 function forTheBot(given: Given): readonly Fault[] {

@@ -24,6 +24,13 @@ export interface CollectorSettings {
   readonly maxBytes: Bytes;
 }
 
+/** A token that reads code, and whose it is. */
+export interface CodeHostSettings {
+  readonly token?: Secret | undefined;
+  /** The base of the host's pages; told by the repositories where it is left out. */
+  readonly url?: string | undefined;
+}
+
 /** How alerts are recognised that another app posts to a channel. */
 export interface SlackAlertRule {
   readonly channel: string;
@@ -50,8 +57,8 @@ export interface Settings {
   readonly database: string;
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
-  readonly github?: Secret | undefined;
-  readonly gitlab?: Secret | undefined;
+  readonly github: CodeHostSettings;
+  readonly gitlab: CodeHostSettings;
   readonly proxy: { readonly https?: Secret | undefined; readonly except?: string | undefined };
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly services: readonly Service[];

@@ -1,0 +1,44 @@
+import type { HostToken } from '../adapters/source-host/api.ts';
+import { sourceHost } from '../adapters/source-host/source-host.ts';
+import type { Database } from '../adapters/sqlite/database.ts';
+import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
+import type { CodeHostSettings, Settings } from '../config/settings.ts';
+import type { Clock } from '../foundation/clock.ts';
+import type { SourceHost } from '../investigation/source-host.ts';
+import { parseRepositoryUrl, type RepositoryPage } from '../service/repository-url.ts';
+import { type TokenHost, type TokenKind, tokenHost } from '../service/token-host.ts';
+
+/** A token that was set, and the host it may be shown to. */
+export interface GivenToken {
+  readonly kind: TokenKind;
+  readonly token: string;
+  readonly host: TokenHost;
+}
+
+/** The tokens of the settings; where each belongs is told by the settings and the repositories in leakbot.yaml. */
+export function givenTokens({ github, gitlab, services }: Settings): readonly GivenToken[] {
+  const pages = configuredPages(services);
+  const given = (kind: TokenKind, { token, url }: CodeHostSettings): readonly GivenToken[] =>
+    token === undefined ? [] : [{ kind, token: token.reveal(), host: tokenHost(kind, { said: url, pages }) }];
+  return [...given('github', github), ...given('gitlab', gitlab)];
+}
+
+export function configuredPages(services: Settings['services']): readonly RepositoryPage[] {
+  return services.flatMap(({ repository }) => {
+    const page = repository && parseRepositoryUrl(repository.url, repository.host);
+    return page === undefined ? [] : [page];
+  });
+}
+
+/** Reads code with the tokens that have one host; undefined where there is none. */
+export function connectSourceHost(
+  settings: Settings,
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+): SourceHost | undefined {
+  const tokens = usable(givenTokens(settings));
+  return tokens.length === 0 ? undefined : sourceHost(tokens, { clock, cache: sqliteSourceCache(database, clock) });
+}
+
+function usable(tokens: readonly GivenToken[]): readonly HostToken[] {
+  return tokens.flatMap(({ kind, token, host }) => (host.kind === 'one' ? [{ kind, token, base: host.base }] : []));
+}
