@@ -1,4 +1,4 @@
-import type { HostToken } from '../adapters/source-host/api.ts';
+import type { HostToken } from '../adapters/source-host/host-token.ts';
 import { sourceHost } from '../adapters/source-host/source-host.ts';
 import type { Database } from '../adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';

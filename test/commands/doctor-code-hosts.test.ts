@@ -51,7 +51,7 @@ test.each([
     { [plan.kind === 'github' ? 'GITHUB_TOKEN' : 'GITLAB_TOKEN']: token },
     repositories.map((each) => ({ url: `${host.url}/${each}`, host: plan.kind })),
   );
-  expect(lines).toEqual([UNENCRYPTED, ...expected].map((each) => expect.stringMatching(each)));
+  expect(lines).toEqual([UNENCRYPTED, ...expected].map((each) => expect.stringMatching(each) as string));
 });
 
 test('repositories on two hosts: the token is shown to neither until it is said whose it is', async () => {

@@ -1,15 +1,3 @@
-import type { TokenKind } from '../../service/token-host.ts';
-import { githubApi } from './github-api.ts';
-import { gitlabApi } from './gitlab-api.ts';
-
-/** A token and the host it belongs to. */
-export interface HostToken {
-  readonly kind: TokenKind;
-  /** The base of the host's pages: `https://github.com`. */
-  readonly base: string;
-  readonly token: string;
-}
-
 /** How one kind of host is asked; a repository is named as its page's path: `acme/markets`. */
 export interface HostApi {
   /** For people: `GitHub at https://github.com`. */
@@ -32,8 +20,4 @@ export interface TreePage {
   readonly next: URL | undefined;
   /** The host leaves out the rest of a huge repository. */
   readonly cut: boolean;
-}
-
-export function hostApi({ kind, base }: Pick<HostToken, 'kind' | 'base'>): HostApi {
-  return kind === 'github' ? githubApi(base) : gitlabApi(base);
 }

@@ -4,7 +4,8 @@ import type { Clock, Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
-import { type HostApi, type HostToken, hostApi } from './api.ts';
+import type { HostApi } from './api.ts';
+import { type HostToken, hostApi } from './host-token.ts';
 import { failureGap, limitedUntil, limitGap, redirectGap, refusalGap } from './refusals.ts';
 
 /** An answer of a host, or why there is none. */

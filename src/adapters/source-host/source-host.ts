@@ -4,8 +4,8 @@ import type { RepositoryAt } from '../../service/own-repository.ts';
 import type { RepositoryPage } from '../../service/repository-url.ts';
 import { revisionKind } from '../../service/revision.ts';
 import { liesOn } from '../../service/token-host.ts';
-import type { HostToken } from './api.ts';
 import { type HostClient, type HostSurroundings, hostClient } from './host-client.ts';
+import type { HostToken } from './host-token.ts';
 import type { SourceCache } from './source-cache.ts';
 
 /** GitLab gives a hundred entries at a time: what lies beyond so many pages is not looked for. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hostApi } from '../../../src/adapters/source-host/api.ts';
+import { hostApi } from '../../../src/adapters/source-host/host-token.ts';
 import { sourceHost } from '../../../src/adapters/source-host/source-host.ts';
 import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../../../src/adapters/sqlite/source-cache.ts';
@@ -96,7 +96,7 @@ describe.each(['github', 'gitlab'] as const)('%s', (kind) => {
     await using host = await standIn({ kind, before: (_, response) => response.writeHead(status).end() !== undefined });
     expect(await connect(host).text()).toMatchObject({
       kind: 'failed',
-      gap: { missing: expect.stringMatching(missing), fix: expect.stringMatching(fix) },
+      gap: { missing: expect.stringMatching(missing) as string, fix: expect.stringMatching(fix) as string },
     });
   });
 
@@ -138,7 +138,7 @@ describe('a host in trouble', () => {
     const { reader, at } = connect(host);
     expect(await reader.paths(at, NEVER)).toMatchObject({
       kind: 'failed',
-      gap: { fix: expect.stringMatching(/repository\.url/) },
+      gap: { fix: expect.stringMatching(/repository\.url/) as string },
     });
   });
 
@@ -151,7 +151,7 @@ describe('a host in trouble', () => {
     const { reader, at } = connect(host);
     expect(await reader.paths(at, NEVER)).toMatchObject({
       kind: 'failed',
-      gap: { fix: expect.stringMatching(/repository\.root/) },
+      gap: { fix: expect.stringMatching(/repository\.root/) as string },
     });
   });
 

@@ -111,7 +111,7 @@ test.each([
   const { gaps } = await code(aFinding(path(300, PUT)), undefined, { revision });
   expect(gaps).toEqual([
     {
-      missing: expect.stringMatching(missing),
+      missing: expect.stringMatching(missing) as string,
       fix: 'Expose markets_api_build_info{revision="<commit>"} 1 in the service, or set repository.revision in leakbot.yaml.',
     },
   ]);
