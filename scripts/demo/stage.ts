@@ -14,6 +14,7 @@ import { systemClock } from '../../src/foundation/clock.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { recordedCode } from './recorded-code.ts';
 import { type Recording, readRecording, recordedAlert, recordedService, replay } from './recording.ts';
 
 /** One play of a recording: the production bot on a store of its own, connected to the stand-in workspace. */
@@ -64,6 +65,7 @@ export async function setStage({ workspace, scenario, log }: StageOptions): Prom
     profiles,
     comparer,
     renderer,
+    sourceHost: recordedCode(recording.service.repository),
     services: () => Promise.resolve([service]),
     slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
     channel,
