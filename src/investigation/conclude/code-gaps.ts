@@ -27,13 +27,14 @@ export function noLineGap({ revision, path }: { readonly revision: string; reado
   };
 }
 
-/** For frames that do not say where their file lies. */
-export function lostGap({ page }: RepositoryAt, { file }: Frame): Gap {
+/** For frames that do not say where their file lies; `looked` when all files of the repository were looked through. */
+export function lostGap({ page }: RepositoryAt, { file }: Frame, { looked }: { readonly looked: boolean }): Gap {
   const root = /\.(java|kt|scala|groovy)$/.test(file)
     ? 'the source root in the repository (src/main/java)'
     : 'the directory that it is built or runs in';
   const token = page.host === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN';
-  const orToken = page.host === 'github' || page.host === 'gitlab' ? `, or ${token} so that I can look for it` : '';
+  const readable = page.host === 'github' || page.host === 'gitlab';
+  const orToken = readable && !looked ? `, or ${token} so that I can look for it` : '';
   return {
     missing: `I cannot tell where ${file} lies in ${page.url}, so it has no link.`,
     fix: `Set repository.root of the service in leakbot.yaml to ${root}${orToken}.`,

@@ -24,12 +24,12 @@ export async function linkerFor(
     .flatMap(({ frames }) => frames.slice(0, 1))
     .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
   if (lost === undefined || own === undefined) return { linkOf, gaps: [] };
-  if (host?.reads(own.page) !== true) return { linkOf, gaps: [lostGap(own, lost)] };
+  if (host?.reads(own.page) !== true) return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
   const answer = await host.paths(own, signal);
   if (answer.kind === 'failed') return { linkOf, gaps: [answer.gap] };
   if (answer.kind === 'absent') return { linkOf, gaps: [absentGap(own, 'anything')] };
   const informed = sourceLinker({ ...context, paths: answer.value });
-  return { linkOf: informed, gaps: informed(lost).url === undefined ? [lostGap(own, lost)] : [] };
+  return { linkOf: informed, gaps: informed(lost).url === undefined ? [lostGap(own, lost, { looked: true })] : [] };
 }
 
 /** Addresses by `file:line`, where there are any. */

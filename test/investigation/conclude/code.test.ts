@@ -127,7 +127,11 @@ test('a JVM class is looked for among the files of the repository', async () => 
 
 test.each([
   ['without a token', undefined, /repository\.root .* \(src\/main\/java\), or GITHUB_TOKEN/],
-  ['it is not among them', aHost({}, { kind: 'found', value: ['README.md'] }), /repository\.root/],
+  [
+    'it is not among them',
+    aHost({}, { kind: 'found', value: ['README.md'] }),
+    /repository\.root .* \(src\/main\/java\)\.$/,
+  ],
   [
     'the files cannot be listed',
     aHost({}, { kind: 'failed', gap: { missing: 'Too many.', fix: 'Set it.' } }),
