@@ -11,6 +11,8 @@ export interface RepositoryPage {
   readonly importPath: string;
   /** `markets` */
   readonly name: string;
+  /** Nothing told the kind of host: good enough for a link, not for a token. */
+  readonly guessed?: boolean | undefined;
 }
 
 /**
@@ -31,8 +33,11 @@ export function parseRepositoryUrl(text: string, given?: HostKind | undefined): 
     url: `${scheme}://${host}/${encodePath(path)}`,
     importPath: `${host.replace(/:\d+$/, '')}/${path}`,
     name: lastElement(path),
+    ...(given === undefined && kind === 'github' && !GITHUB_NAME.test(host) ? { guessed: true } : {}),
   };
 }
+
+const GITHUB_NAME = /(^|[.-])(github|ghe)([.-]|$)/;
 
 interface Address {
   readonly scheme: 'http' | 'https';

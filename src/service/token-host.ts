@@ -13,14 +13,19 @@ const PUBLIC: Readonly<Record<TokenKind, string>> = { github: 'https://github.co
 
 /**
  * Decides where a token may go: to the host it is said to be for, else to the one host of its kind that the configured
- * repositories lie on, else to the public one. A token of one host must never be shown to another.
+ * repositories lie on, else to the public one. A token of one host must never be shown to another, so a host that is only
+ * guessed to be of the kind does not count.
  */
 export function tokenHost(
   kind: TokenKind,
   { said, pages }: { readonly said: string | undefined; readonly pages: readonly RepositoryPage[] },
 ): TokenHost {
   if (said !== undefined) return { kind: 'one', base: pagesBase(said) };
-  const bases = [...new Set(pages.filter((page) => page.host === kind).map(({ url }) => new URL(url).origin))];
+  const bases = [
+    ...new Set(
+      pages.filter((page) => page.host === kind && page.guessed !== true).map(({ url }) => new URL(url).origin),
+    ),
+  ];
   const [only = PUBLIC[kind]] = bases;
   return bases.length > 1 ? { kind: 'several', bases } : { kind: 'one', base: only };
 }

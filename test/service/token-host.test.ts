@@ -16,6 +16,7 @@ test.each([
     ['https://ghe.acme.io/a/b', 'git@ghe.acme.io:a/c.git'],
     { kind: 'one', base: 'https://ghe.acme.io' },
   ],
+  ['a host of unknown kind', undefined, ['https://git.acme.io/a/b'], { kind: 'one', base: 'https://github.com' }],
   ['other kinds do not count', undefined, ['https://gitlab.acme.io/a/b'], { kind: 'one', base: 'https://github.com' }],
   [
     'several hosts',
