@@ -1,6 +1,7 @@
 import { GiB, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
-import type { Ledger } from '../../src/metrics/ledger.ts';
+import type { Runtime } from '../../src/metrics/catalogue.ts';
+import { type Ledger, type LedgerPart, ledgerModelOf } from '../../src/metrics/ledger.ts';
 import type { Track } from '../../src/metrics/series.ts';
 import { countChart } from '../../src/presentation/charts/count-chart.ts';
 import { ledgerChart } from '../../src/presentation/charts/ledger-chart.ts';
@@ -128,28 +129,66 @@ function podCharts(profiles: { a: number; b: number } | undefined): Readonly<Rec
     ledger: ledgerChart({
       ...own,
       headline: 'The live heap holds 96 % of the growth; 14 MiB of RSS are unexplained',
-      ledger: sampleLedger(leaking.rss),
+      ledger: sampleLedger(
+        leaking.rss,
+        'go',
+        { garbage: 18, idle: 9, stacks: 9, runtime: 17, unexplained: 14 },
+        'live-heap',
+      ),
+    }),
+    'ledger-jvm': ledgerChart({
+      ...own,
+      headline: 'The heap may take 768 MiB and 86 MiB beside it, more than the limit of 512 MiB',
+      ledger: sampleLedger(
+        leaking.rss,
+        'jvm',
+        { 'live-heap': 52, idle: 20, metaspace: 38, 'code-cache': 14, buffers: 9, unexplained: 25 },
+        'garbage',
+      ),
+    }),
+    'ledger-node': ledgerChart({
+      ...own,
+      headline: 'External (buffers) grew 31 → 318 MiB in 4 h 18 min: all of what RSS gained',
+      ledger: sampleLedger(leaking.rss, 'node', { 'live-heap': 48, garbage: 16, idle: 22, unexplained: 49 }, 'buffers'),
+    }),
+    'ledger-python': ledgerChart({
+      ...own,
+      headline: 'Python objects grew 120 → 408 MiB in 4 h 18 min: 97 % of what RSS gained',
+      ledger: sampleLedger(leaking.rss, 'python', { unexplained: 78 }, 'live-heap'),
+    }),
+    'threads-growing': countChart({
+      ...own,
+      headline: '42 → 1,180 threads in 4 h 18 min (265/h), and so in 4 lives',
+      noun: 'threads',
+      counts: part(1180 / (508 * MiB), 0),
+    }),
+    'handles-growing': countChart({
+      ...own,
+      headline: '120 → 9,800 active handles in 4 h 18 min (2,250/h), and so in 4 lives',
+      noun: 'handles',
+      counts: part(9800 / (508 * MiB), 0),
     }),
   };
 }
 
-/** Most of what grows is live heap; what RSS has beyond Go's own figures is a little. */
-function sampleLedger(rss: Track): Ledger {
-  const column = (value: (rss: number) => number) => rss.values.map(value);
-  const [garbage, idle, stacks, runtime, unexplained] = [18, 9, 9, 17, 14].map((size) => column(() => size * MiB));
-  const others = (18 + 9 + 9 + 17 + 14) * MiB;
-  const none = new Float64Array(rss.times.length);
+/** One part takes what the others leave of RSS. */
+function sampleLedger(
+  rss: Track,
+  runtime: Runtime,
+  mebibytes: Partial<Record<LedgerPart, number>>,
+  grows: LedgerPart,
+): Ledger {
+  const model = ledgerModelOf(runtime);
+  const others = Object.values(mebibytes).reduce((sum, size) => sum + size, 0) * MiB;
+  const valuesOf = (part: LedgerPart) =>
+    part === grows
+      ? rss.values.map((total) => Math.max(0, total - others))
+      : rss.values.map(() => (mebibytes[part] ?? 0) * MiB);
   return {
     times: rss.times,
     rss: rss.values,
-    parts: {
-      'live-heap': column((total) => Math.max(0, total - others)),
-      garbage: garbage ?? none,
-      idle: idle ?? none,
-      stacks: stacks ?? none,
-      runtime: runtime ?? none,
-      unexplained: unexplained ?? none,
-    },
+    columns: (model?.parts ?? []).map(({ part, name }) => ({ part, name, values: valuesOf(part) })),
     overshoot: 0,
+    counter: model?.counter ?? '',
   };
 }

@@ -1,14 +1,14 @@
-import { CATALOGUE } from '../metrics/catalogue.ts';
+import { candidatesFor, everyMetric } from '../metrics/catalogue.ts';
 import type { Sample } from './exposition.ts';
 
 /** Runtime metrics beyond the catalogue that explain memory, by the prefixes of their exporters. */
-const PREFIXES = ['process_', 'go_', 'jvm_', 'nodejs_', 'python_gc_'] as const;
+const PREFIXES = ['process_', 'go_', 'jvm_', 'nodejs_', 'python_'] as const;
 
 /** `go_gc_duration_seconds_bucket`, and whatever else splits one figure into many. */
 const TOO_FINE = /_(bucket|sum)$|^go_(sched|sync|cpu|godebug)_|^jvm_classes_|^process_cpu_/;
 
-const COUNTERS: ReadonlySet<string> = new Set(CATALOGUE.requests.map((candidate) => candidate.metric));
-const NAMED: ReadonlySet<string> = new Set(Object.values(CATALOGUE).flatMap((all) => all.map(({ metric }) => metric)));
+const COUNTERS: ReadonlySet<string> = new Set(candidatesFor('requests').map(({ metric }) => metric));
+const NAMED = everyMetric();
 
 /** Whether the collector keeps a metric: what a judgement may ask for, and nothing a service counts for itself. */
 export function isKept(metric: string): boolean {

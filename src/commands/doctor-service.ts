@@ -6,15 +6,17 @@ import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { askFor, type MetricAnswer, type Question } from '../investigation/observe/ask.ts';
 import { noMemoryGap } from '../investigation/observe/gaps.ts';
+import { runtimeOf } from '../investigation/observe/runtime.ts';
 import { workloadMemory } from '../investigation/observe/workload.ts';
 import type { MetricsSource, ProfileSource } from '../investigation/ports.ts';
 import { windowBefore } from '../investigation/window.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
-import { CATALOGUE, type Quantity } from '../metrics/catalogue.ts';
+import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
-import { LEDGER_QUANTITIES } from '../metrics/ledger.ts';
+import { ledgerModelOf } from '../metrics/ledger.ts';
+import { playbookFor } from '../playbook/playbook.ts';
 import type { Service } from '../service/service.ts';
 
 /** Where the evidence about services comes from. */
@@ -33,23 +35,28 @@ const PATIENCE = MINUTE;
 
 /** Which of the questions about a service its metrics can answer, and what would answer the others. */
 export async function checkService(service: Service, evidence: Evidence): Promise<readonly Check[]> {
-  const question = { service, range: windowBefore(evidence.now, LOOKS_BACK), signal: AbortSignal.timeout(PATIENCE) };
+  const asked = { service, range: windowBefore(evidence.now, LOOKS_BACK), signal: AbortSignal.timeout(PATIENCE) };
   const processes = checkProcesses(service, evidence);
   try {
     const [rss, memory] = await Promise.all([
-      askFor(evidence.metrics, 'rss', question),
-      workloadMemory(evidence.metrics, question),
+      askFor(evidence.metrics, 'rss', asked),
+      workloadMemory(evidence.metrics, asked),
     ]);
     if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
+    const pods = memory.pods.map(({ pod }) => pod);
+    const runtime = service.runtime ?? (await runtimeOf(evidence.metrics, { ...asked, pods }));
+    const question = { ...asked, runtime };
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
     return [
       ok(`memory of ${countOf(memory.pods.length, 'pod')} (${rss.request.metric})`),
-      limits.length === 0 ? gapWarning('memory-limit') : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
+      limits.length === 0
+        ? gapWarning('memory-limit', runtime)
+        : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
       ...(await Promise.all([
         checkRestarts(evidence, question),
         checkQuantity(evidence.metrics, 'live-heap', question),
-        checkQuantity(evidence.metrics, 'goroutines', question),
+        ...countedBy(runtime).map((quantity) => checkQuantity(evidence.metrics, quantity, question)),
         checkLedger(evidence.metrics, question),
       ])),
       checkRevision(service, revision),
@@ -74,7 +81,7 @@ function noMemory(service: Service, { metrics, embedded, targets }: Evidence): C
 
 async function checkRestarts({ metrics, embedded }: Evidence, question: Question): Promise<Check> {
   const found = await firstOf(metrics, embedded ? ['start-time'] : ['restarts', 'start-time'], question);
-  return found === undefined ? gapWarning('restarts') : ok(`restarts (${found.request.metric})`);
+  return found === undefined ? gapWarning('restarts', question.runtime) : ok(`restarts (${found.request.metric})`);
 }
 
 async function firstOf(
@@ -91,18 +98,34 @@ async function firstOf(
 
 async function checkQuantity(metrics: MetricsSource, quantity: Quantity, question: Question): Promise<Check> {
   const answer = await askFor(metrics, quantity, question);
-  if (answer === undefined) return gapWarning(quantity);
+  if (answer === undefined) return gapWarning(quantity, question.runtime);
   const how = answer.request.reading === 'floor' ? ', its floor between collections' : '';
   return ok(`${quantity.replaceAll('-', ' ')} (${answer.request.metric}${how})`);
 }
 
-/** Without all of them resident memory cannot be split into heap, garbage, stacks and what lies outside Go. */
-async function checkLedger(metrics: MetricsSource, question: Question): Promise<Check> {
-  const answers = await Promise.all(LEDGER_QUANTITIES.map((quantity) => askFor(metrics, quantity, question)));
-  const missing = LEDGER_QUANTITIES.filter((_, i) => answers[i] === undefined);
-  if (missing.length === 0) return ok('the split of Go memory (go_memstats_*_bytes)');
-  const names = missing.map((quantity) => CATALOGUE[quantity][0]?.metric ?? quantity);
-  return warning(`the split of Go memory lacks ${names.join(', ')}`, sentence(gapOf('heap-inuse')?.fix));
+/** What the questions of a runtime count: goroutines, threads or handles. */
+function countedBy(runtime: Runtime): readonly Quantity[] {
+  const needs = playbookFor(runtime).steps.flatMap((step) => step.needs);
+  return (['goroutines', 'threads', 'handles'] as const).filter((quantity) => needs.includes(quantity));
+}
+
+/** Without all of them resident memory cannot be split into the heap, its garbage and what lies outside. */
+async function checkLedger(metrics: MetricsSource, question: Question & { readonly runtime: Runtime }): Promise<Check> {
+  const { runtime } = question;
+  const model = ledgerModelOf(runtime);
+  if (model === undefined) {
+    return warning(
+      'the runtime is unknown: only memory itself can be judged',
+      sentence(gapOf('live-heap', runtime)?.fix),
+    );
+  }
+  const wanted = [...model.needs, ...model.refines];
+  const answers = await Promise.all(wanted.map((quantity) => askFor(metrics, quantity, question)));
+  const missing = wanted.filter((_, i) => answers[i] === undefined);
+  const [first] = missing;
+  if (first === undefined) return ok('the split of memory into its parts');
+  const names = missing.map((quantity) => candidatesFor(quantity, runtime)[0]?.metric ?? quantity);
+  return warning(`the split of memory lacks ${names.join(', ')}`, sentence(gapOf(first, runtime)?.fix));
 }
 
 function checkRevision({ workload, repository }: Service, running: string | undefined): Check {
@@ -153,8 +176,8 @@ function checkProcesses(service: Service, { targets, embedded, profiles }: Evide
   ];
 }
 
-function gapWarning(quantity: Quantity): Check {
-  const gap = gapOf(quantity);
+function gapWarning(quantity: Quantity, runtime: Runtime | undefined): Check {
+  const gap = gapOf(quantity, runtime);
   return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, sentence(gap?.fix));
 }
 

@@ -100,7 +100,7 @@ interface Work {
 
 async function carryOut({ conduct, store, service, args }: Work): Promise<Investigation> {
   const at = systemClock.now();
-  const runtime = service.runtime ?? 'go';
+  const runtime = service.runtime ?? 'unknown';
   const id = 'headless';
   const opened = open(
     {

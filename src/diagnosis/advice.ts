@@ -1,28 +1,25 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
 import type { FindingKind, Gap } from './finding.ts';
+import type { GcFault, Remedy, RuntimeWords } from './runtimes/runtime-words.ts';
 import type { Suspect } from './suspect.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {
   readonly pod: string;
+  readonly words: RuntimeWords;
   /** The frame that grew most, with what its name tells; absent without a comparison. */
   readonly suspect?: Suspect | undefined;
   readonly limit?: Bytes | undefined;
   readonly peak?: Bytes | undefined;
+  /** What the process needs beside its heap, where metrics tell. */
+  readonly outside?: Bytes | undefined;
+  readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
-}
-
-export interface Advice {
-  /** What to do now, then how to fix it. */
-  readonly steps: readonly string[];
-  readonly proof: string;
 }
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
 const HEADROOM = 1.25;
-/** The share of the limit that the collector may plan for; the rest is for what it does not see. */
-const GOMEMLIMIT_SHARE = 0.9;
 
 /** A limit that holds a peak: a quarter above, rounded up to a figure people would write. */
 export function limitFor(peak: Bytes): Bytes {
@@ -31,19 +28,9 @@ export function limitFor(peak: Bytes): Bytes {
   return Math.ceil(wanted / unit) * unit;
 }
 
-/** GOMEMLIMIT for a container limit, in bytes. */
-export function gomemlimitFor(limit: Bytes): Bytes {
-  return Math.floor((limit * GOMEMLIMIT_SHARE) / MiB) * MiB;
-}
-
-/** GOMEMLIMIT as the Go runtime reads it: `576MiB`. */
-function setting(bytes: Bytes): string {
-  return `${Math.round(bytes / MiB)}MiB`;
-}
-
-/** What to do about a kind of finding, fitted to the frame that grew. */
-export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
-  const { pod, suspect, limit, peak } = context;
+/** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
+export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
+  const { pod, words, suspect, limit, peak, outside } = context;
   const buyTime =
     limit === undefined
       ? 'Now: roll back the deploy that began it.'
@@ -51,52 +38,37 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
   switch (kind) {
     case 'heap-leak':
       return {
-        steps: [buyTime, heapFix(suspect)],
+        steps: [buyTime, words.heapFix(suspect)],
         proof: '30 min after the fix the live heap is level at the same traffic.',
       };
     case 'goroutine-leak':
       return {
-        steps: [buyTime, goroutineFix(suspect)],
+        steps: [buyTime, words.countFix(suspect)],
         proof: '30 min after the fix the goroutine count is level at the same traffic.',
       };
     case 'thread-leak':
       return {
-        steps: [buyTime, 'Fix: bound the thread pool and shut executors down with the work that made them.'],
+        steps: [buyTime, words.countFix(suspect)],
         proof: 'After the fix the thread count is level at the same traffic.',
       };
     case 'handle-leak':
       return {
-        steps: [buyTime, 'Fix: close sockets, timers and listeners with the request that opened them.'],
+        steps: [buyTime, words.countFix(suspect)],
         proof: 'After the fix the number of active handles is level at the same traffic.',
       };
     case 'native-growth':
-      return {
-        steps: [
-          buyTime,
-          'A heap comparison is the wrong picture: the growth is outside the Go heap. Look at cgo allocations (free every C.malloc and C.CString), mmap and off-heap caches.',
-          `To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}, or run it with a native heap profiler (jemalloc with prof:true, or bcc memleak).`,
-        ],
-        proof: 'After the fix RSS minus what Go accounts for (the unexplained part) is level.',
-      };
+      return { steps: [buyTime, ...words.native.steps(pod)], proof: words.native.proof };
     case 'limit-too-small': {
       const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
+      const setting = words.heapSetting(fitting, outside);
+      const tell = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
       return {
-        steps: [
-          `Set the limit to ${formatBytes(fitting)} and GOMEMLIMIT to ${setting(gomemlimitFor(fitting))}.`,
-          'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
-        ],
+        steps: [`Set the limit to ${formatBytes(fitting)}${tell}.`, words.slimmer],
         proof: `At ${formatBytes(fitting)} the same traffic runs a day without a kill.`,
       };
     }
-    case 'gc-misconfigured': {
-      const goal = limit === undefined ? 'about 90 % of the limit' : setting(gomemlimitFor(limit));
-      return {
-        steps: [
-          `Set GOMEMLIMIT to ${goal} and GOGC to 100: the collector then works harder near the limit instead of growing past it.`,
-        ],
-        proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
-      };
-    }
+    case 'gc-misconfigured':
+      return words.collector(limit === undefined ? undefined : words.heapSetting(limit, outside), context.fault);
     case 'load-driven':
       return {
         steps: [
@@ -117,16 +89,16 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
         ],
         proof: 'An hour from now it is still level.',
       };
-    case 'burst':
+    case 'burst': {
+      const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
       return {
         steps: [
           'Find the request or job of the minutes before each kill (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.',
-          ...(limit === undefined
-            ? []
-            : [`GOMEMLIMIT=${setting(gomemlimitFor(limit))} lets the collector help when a burst begins.`]),
+          ...(setting === undefined ? [] : [words.burst(setting)]),
         ],
         proof: 'With the bound in place the same job runs without memory touching the limit.',
       };
+    }
     case 'page-cache':
       return {
         steps: [
@@ -141,19 +113,19 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Advice {
         proof: 'The next 24 h look like these.',
       };
     case 'not-enough-data':
-      return {
-        steps:
-          context.gaps.length > 0
-            ? context.gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`)
-            : LOOK_AGAIN,
-        proof:
-          context.gaps.length > 0
-            ? 'Ask again once the missing data is there.'
-            : 'A second look, an hour of data later, says the same or more.',
-      };
+      return withoutData(context.gaps);
     default:
       return assertNever(kind);
   }
+}
+
+function withoutData(gaps: readonly Gap[]): Remedy {
+  return gaps.length > 0
+    ? {
+        steps: gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`),
+        proof: 'Ask again once the missing data is there.',
+      }
+    : { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
 }
 
 /** Nothing was missing, and yet the answers lead nowhere. */
@@ -161,37 +133,6 @@ const LOOK_AGAIN = [
   'Now: look at the answers above again; “Change” on one takes another turn, and where the data says otherwise I said so.',
   'Then: ask again when the service has run for another hour, or over a longer window (⋯ menu).',
 ];
-
-function heapFix(suspect: Suspect | undefined): string {
-  switch (suspect?.habit) {
-    case 'cache':
-    case 'map':
-      return `Fix: bound the ${suspect.habit} (size or TTL) and delete entries when they expire.`;
-    case 'buffer':
-      return 'Fix: bound the buffer, or write it out and truncate it; a slice that is appended to and resliced keeps its whole array.';
-    case 'subscription':
-      return 'Fix: remove the listener or subscription when its owner goes away.';
-    default:
-      return 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.';
-  }
-}
-
-function goroutineFix(suspect: Suspect | undefined): string {
-  switch (suspect?.blockedOn) {
-    case 'a channel send':
-      return 'Fix: let the sender give up: select on ctx.Done() beside the send, or give the channel a buffer of one when nobody may be reading.';
-    case 'a channel receive':
-      return 'Fix: close the channel when the last sender is done, or select on ctx.Done() beside the receive.';
-    case 'a select':
-      return 'Fix: cancel the context that the select waits for when the work ends.';
-    case 'a lock':
-      return 'Fix: find who holds the lock (goroutine?debug=2 shows the wait times) and release it on every path.';
-    case 'the network':
-      return 'Fix: set timeouts and close bodies and connections on every path; a client without a timeout waits for ever.';
-    default:
-      return 'Fix: give each goroutine a way to end: a context that is cancelled, a closed channel or a timeout.';
-  }
-}
 
 function sentence(text: string): string {
   const capital = text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -4,8 +4,11 @@ import type { CaseFile } from './case-file.ts';
 import { type Verdict, verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding } from './finding.ts';
+import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
+import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
+import { wordsOf } from './runtimes/runtimes.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
 
@@ -21,8 +24,11 @@ export function conclude(file: CaseFile): Finding {
   const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
   const peak = pod === undefined ? undefined : pod.rss.values.reduce((most, value) => Math.max(most, value), 0);
   const suspect = suspectOf(verdict.comparison?.paths[0]);
-  const subject = { verdict, pod, limit, peak, suspect };
-  const advice = adviceFor(verdict.kind, { pod: pod?.pod ?? 'the pod', suspect, limit, peak, gaps: file.gaps });
+  const words = wordsOf(file.observation.runtime);
+  const outside = outsideHeap(file.observation);
+  const fault = verdict.kind === 'gc-misconfigured' ? gcFault(file.observation, limit) : undefined;
+  const subject = { verdict, pod, words, limit, peak, outside, fault, suspect };
+  const advice = adviceFor(verdict.kind, { ...subject, pod: pod?.pod ?? 'the pod', gaps: file.gaps });
   const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {
     kind: verdict.kind,

@@ -1,7 +1,9 @@
-import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { comparisonFor, tellsGrowth } from './comparison-of.ts';
+import { countedShare } from './counted-share.ts';
 import type { FindingKind } from './finding.ts';
+import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import type { Answer } from './judgement.ts';
 import { chosenPod, limitOf } from './observation.ts';
@@ -25,6 +27,8 @@ interface Candidate {
   /** The share of the growth of memory that it explains, as far as its figures tell. */
   readonly share: number;
   readonly comparison?: Comparison | undefined;
+  /** Only the profiles show it. */
+  readonly byProfile: boolean;
 }
 
 /** What a Yes to each question means, when its judgement suggests nothing better. */
@@ -34,10 +38,9 @@ const MEANING: Readonly<Record<string, FindingKind>> = {
   'handles-growing': 'handle-leak',
   'live-heap-growing': 'heap-leak',
   'outside-heap-growing': 'native-growth',
+  'heap-past-limit': 'gc-misconfigured',
 };
 
-/** The least memory a goroutine holds: its stack. What it refers to comes on top and is not told by metrics. */
-const GOROUTINE_STACK: Bytes = 2048;
 /** A finding that the data contradicts is at best this sure. */
 const CONTRADICTED = 0.6;
 /** A growth that no later step explains is known, but its kind is not. */
@@ -48,16 +51,18 @@ export function verdictOf(file: CaseFile): Verdict {
   const contradicted = file.steps.filter(contradicts);
   const memory = file.steps.find(({ step }) => step === 'rss-growing');
   const candidates = file.steps
-    .filter(({ step, answer }) => step !== 'rss-growing' && answer === 'yes')
-    .map((step) => candidateOf(step, memory, file.comparisons))
+    .filter(({ step }) => step !== 'rss-growing')
+    .flatMap((step) => candidateOf(step, memory, file.comparisons) ?? [])
     .sort((a, b) => b.share - a.share);
   const [best, ...others] = candidates;
   // Where RSS does not grow, a part of it that does has only taken the place of another.
-  const within = memory?.answer === 'no' && best?.step.step === 'outside-heap-growing';
+  const within = memory?.answer === 'no' && best !== undefined && WITHIN.has(best.step.step);
   if (best !== undefined && !within) {
     return {
       kind: best.kind,
-      confidence: combined([memory, best.step], contradicted, best.comparison),
+      confidence: best.byProfile
+        ? Math.min(BY_PROFILE, combined([memory], contradicted, best.comparison))
+        : combined([memory, best.step], contradicted, best.comparison),
       comparison: best.comparison,
       also: [...new Set(others.map(({ kind }) => kind).filter((kind) => kind !== best.kind))],
       contradicted,
@@ -65,6 +70,12 @@ export function verdictOf(file: CaseFile): Verdict {
   }
   return { ...withoutGrowingPart(file, memory, contradicted), also: [], contradicted };
 }
+
+/** Questions about parts of memory that may grow in the place of others. */
+const WITHIN: ReadonlySet<string> = new Set(['outside-heap-growing', 'heap-past-limit']);
+
+/** How sure a finding is at most that rests on two profiles, because the metric that would show the trend is missing. */
+const BY_PROFILE = 0.85;
 
 /** Causes that only the quantities of the chosen pod show. */
 const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 'gc-misconfigured']);
@@ -76,38 +87,47 @@ function withoutGrowingPart(
 ): Pick<Verdict, 'kind' | 'confidence'> {
   if (memory?.answer !== 'no') return { kind: 'not-enough-data', confidence: UNEXPLAINED };
   const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
+  // Why something is killed that does not grow is a matter of its limit.
+  if (pod !== undefined && pod.kills.length > 0 && limit === undefined)
+    return { kind: 'not-enough-data', confidence: UNEXPLAINED };
   // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
   const cause =
     pod === undefined || memory.judgement.answer !== 'no'
       ? undefined
-      : stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }));
+      : stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit }));
   const told = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
-  const kind = cause !== undefined && REFINED.has(cause) ? cause : told;
+  const refined = cause !== undefined && REFINED.has(cause) ? cause : told;
+  // A collector that runs without end keeps memory level: that it costs processor time is the finding.
+  const starved = gcFault(observation, limit)?.kind === 'starves';
+  const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
   return { kind, confidence: combined([memory], contradicted, undefined) };
 }
 
+/** What a collector that is kept too short can look like. */
+const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
+
+/** What a step points at; undefined when its answer points at nothing. */
 function candidateOf(
   step: SettledStep,
   memory: SettledStep | undefined,
   comparisons: readonly Comparison[],
-): Candidate {
-  const kind =
-    (step.judgement.answer === 'yes' ? step.judgement.suggests : undefined) ?? MEANING[step.step] ?? 'heap-leak';
-  const counts = kind === 'goroutine-leak';
-  const comparison = comparisons.find(({ sampleType }) =>
-    counts ? sampleType.startsWith('goroutine') : kind === 'heap-leak' && sampleType === 'inuse_space',
-  );
-  const gained = step.judgement.gained ?? 0;
-  const total = Math.max(1, memory?.judgement.gained ?? 0);
-  if (!counts || step.step !== 'goroutines-growing') return { kind, step, share: gained / total, comparison };
-  // A goroutine keeps alive what it refers to: the heap that grew with it is its doing, unless each would have to
-  // hold more than goroutines do.
-  const stacks = (gained * GOROUTINE_STACK) / total;
-  return { kind, step, share: total / Math.max(1, gained) <= MOST_A_GOROUTINE_HOLDS ? 1 + stacks : stacks, comparison };
+): Candidate | undefined {
+  const judged = step.judgement.answer === 'yes' ? step.judgement.suggests : undefined;
+  const kind = judged ?? MEANING[step.step] ?? 'heap-leak';
+  const comparison = comparisonFor(kind, comparisons);
+  const grown = memory?.judgement.gained;
+  const total = Math.max(1, grown ?? 0);
+  const rank = (gained: number) => countedShare(kind, gained, total) ?? gained / total;
+  if (step.answer === 'yes')
+    return { kind, step, share: rank(step.judgement.gained ?? 0), comparison, byProfile: false };
+  // Nobody could tell, because no metric does; two profiles can.
+  const blind =
+    step.answer === 'unclear' && memory?.answer === 'yes' && comparison !== undefined && grown !== undefined;
+  return blind && tellsGrowth(comparison, grown)
+    ? { kind, step, share: rank(comparison.delta), comparison, byProfile: true }
+    : undefined;
 }
-
-/** A goroutine that holds more than this is rare: buffers and requests are smaller. */
-const MOST_A_GOROUTINE_HOLDS: Bytes = MiB;
 
 function contradicts({ answer, judgement }: SettledStep): boolean {
   const opposite: Partial<Record<Answer, Answer>> = { yes: 'no', no: 'yes' };

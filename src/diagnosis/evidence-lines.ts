@@ -7,19 +7,24 @@ import type { Comparison } from '../profile/comparison.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { countsGoroutines } from './comparison-of.ts';
 import type { FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
 
 /** The evidence of a finding in figures, most telling first. */
-export function evidenceOf({ verdict, pod, limit, peak }: Subject, file: CaseFile): readonly string[] {
+export function evidenceOf({ verdict, pod, words, limit, peak, fault }: Subject, file: CaseFile): readonly string[] {
   const { comparison } = verdict;
   const compared = comparison === undefined ? [] : comparedLines(comparison, file);
   return [
     ...verdict.contradicted.map(contradiction),
+    ...(fault === undefined ? [] : [fault.said]),
     ...compared,
     ...file.steps.map(({ judgement }) => judgement.headline),
-    ...verdict.also.map((kind) => `Grew too, but explains less: ${KIND_NAMES[kind]}.`),
+    ...verdict.also.map(
+      (kind) =>
+        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}.`,
+    ),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
       ? [`Peaks touch ${formatBytes(peak)} of ${formatBytes(limit)} (${formatShare(peak / limit)}).`]
       : []),
@@ -37,7 +42,7 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'goroutine-leak': 'the goroutine count',
   'thread-leak': 'the thread count',
   'handle-leak': 'active handles',
-  'native-growth': 'memory outside the Go heap',
+  'native-growth': 'memory outside the heap',
   'limit-too-small': 'the limit is small',
   'gc-misconfigured': 'garbage not returned',
   'load-driven': 'the load',
@@ -55,7 +60,8 @@ function contradiction({ judgement }: SettledStep): string {
 function comparedLines(comparison: Comparison, file: CaseFile): readonly string[] {
   const { base, current, delta, paths, unit } = comparison;
   const bytes = unit === 'bytes';
-  const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} goroutines`);
+  const say = (amount: number) =>
+    bytes ? formatBytes(amount) : `${formatCount(amount)} ${countsGoroutines(comparison) ? 'goroutines' : 'objects'}`;
   const top = paths.slice(0, 3);
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];

@@ -2,18 +2,23 @@ import { formatByteRate, formatBytes, formatBytesPair } from '../measurement/byt
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
-import type { Measured } from '../metrics/measured.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
+import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { wordsOf } from './runtimes/runtimes.ts';
+
+/** How sure a Yes is at most that rests on a floor which may hold garbage. */
+const MAY_BE_GARBAGE = 0.8;
 
 /** "Does the live heap grow, after garbage collection?", of the chosen pod. */
 export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
-  const measured = observation.measured['live-heap'];
-  if (pod === undefined || measured === undefined) return missingJudgement('live-heap', pod?.pod);
+  const heapRead = liveHeapOf(observation);
+  if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
+  const { measured, collected } = heapRead;
   const growth = growthOf(measured.track, pod.lifetimes);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
@@ -27,31 +32,39 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const heap = floorGain(measured.track, stretch.from, stretch.to);
   const rss = floorGain(pod.rss, stretch.from, stretch.to);
   const span = formatDuration(stretch.to - stretch.from);
-  const source = sourceReason(measured);
+  const sources = sourceReasons(heapRead, observation);
+  if (growth.answer === 'yes' && collected === 'never') {
+    return {
+      answer: 'unclear',
+      confidence: 0.5,
+      headline: `Heap in use grew ${formatBytesPair(heap.from, heap.to)} in ${span}, but no full collection shows how much of it is live.`,
+      reasons: [rssReason(rss.gained, heap.gained), ...sources],
+    };
+  }
   switch (growth.answer) {
     case 'no':
       return {
         answer: 'no',
         confidence: 1 - growth.probability,
         headline: `${formatBytesPair(stretch.lowest, stretch.highest, '–')} for ${span}: the live heap does not grow.`,
-        reasons: [rssReason(rss.gained, heap.gained), source],
+        reasons: [rssReason(rss.gained, heap.gained), ...sources],
       };
     case 'unclear':
       return {
         answer: 'unclear',
         confidence: Math.max(growth.probability, 1 - growth.probability),
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
-        reasons: [rssReason(rss.gained, heap.gained), source],
+        reasons: [rssReason(rss.gained, heap.gained), ...sources],
       };
     case 'yes':
       return {
         answer: 'yes',
-        confidence: growth.probability,
+        confidence: collected === 'late' ? Math.min(growth.probability, MAY_BE_GARBAGE) : growth.probability,
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}${shareOf(heap.gained, rss.gained)}.`,
         reasons: [
           `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
           rssReason(rss.gained, heap.gained),
-          source,
+          ...sources,
         ],
         suggests: 'heap-leak',
         gained: heap.gained,
@@ -71,8 +84,16 @@ function rssReason(rss: number, heap: number): string {
   return `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, the live heap ${formatBytes(Math.max(0, heap))}.`;
 }
 
-function sourceReason({ metric, reading }: Measured): string {
-  return reading === 'floor'
-    ? `Read as the floor of ${metric}, because go_gc_heap_live_bytes is not exposed.`
-    : `Read from ${metric}.`;
+function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {
+  const { metric, reading } = measured;
+  if (reading !== 'floor') return [`Read from ${metric}.`];
+  const { exactHeap } = wordsOf(runtime);
+  const instead =
+    exactHeap === undefined
+      ? ''
+      : `, because ${exactHeap} ${collected === 'sure' ? 'is not exposed' : 'tells nothing yet'}`;
+  return [
+    `Read as the floor of ${metric}${instead}.`,
+    ...(collected === 'sure' ? [] : ['The old generation is collected seldom: even the floor may hold garbage.']),
+  ];
 }

@@ -1,49 +1,76 @@
-import type { Quantity } from '../metrics/catalogue.ts';
+import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import type { Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
+import type { Observation } from './observation.ts';
+import { wordsOf } from './runtimes/runtimes.ts';
 
-const OWN_METRICS =
-  'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it, with the pod label';
 const CADVISOR = 'let Prometheus scrape the kubelet at /metrics/cadvisor';
 const KUBE_STATE = 'install kube-state-metrics and let Prometheus scrape it';
 
-/** What a missing quantity is called and the setting that would show it. */
-const GAPS: Readonly<Partial<Record<Quantity, Gap>>> = {
-  rss: { missing: 'memory of the pods (container_memory_rss or process_resident_memory_bytes)', fix: CADVISOR },
-  'memory-limit': {
-    missing: 'the memory limit',
-    fix: `${KUBE_STATE}, or set memoryLimit of the service in leakbot.yaml`,
-  },
-  restarts: { missing: 'the restart count (kube_pod_container_status_restarts_total)', fix: KUBE_STATE },
-  'terminated-reason': {
-    missing: 'why containers ended (kube_pod_container_status_last_terminated_reason)',
-    fix: KUBE_STATE,
-  },
-  goroutines: { missing: 'the goroutine count (go_goroutines)', fix: OWN_METRICS },
-  'live-heap': {
-    missing: 'the live heap (go_gc_heap_live_bytes or go_memstats_alloc_bytes)',
-    fix: `${OWN_METRICS}; for the exact figure register collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC))`,
-  },
-  'heap-inuse': { missing: 'the split of Go memory (go_memstats_*_bytes)', fix: OWN_METRICS },
-  gomemlimit: {
-    missing: 'GOMEMLIMIT (go_gc_gomemlimit_bytes)',
-    fix: 'update client_golang to 1.20 or later, which exposes it without a setting',
-  },
+/** What a quantity is called; those without a name are nice to have, and nobody needs told. */
+const NAMES: Readonly<Partial<Record<Quantity, string>>> = {
+  rss: 'memory of the pods',
+  'working-set': 'the working set, and with it page cache',
+  'memory-limit': 'the memory limit',
+  restarts: 'the restart count',
+  'terminated-reason': 'why containers ended',
+  requests: 'the traffic',
+  goroutines: 'the goroutine count',
+  threads: 'the thread count',
+  handles: 'the number of active handles',
+  'live-heap': 'the live heap',
+  'heap-used': 'how much of the heap is in use',
+  'heap-committed': 'what the heap has taken from the system',
+  'heap-max': 'how far the heap may grow',
+  'heap-inuse': 'heap spans in use',
+  'heap-idle': 'idle heap spans',
+  'heap-released': 'heap returned to the system',
+  stacks: 'stack memory',
+  'runtime-sys': 'memory of the runtime',
+  metaspace: 'metaspace',
+  'code-cache': 'compiled code',
+  buffers: 'memory of buffers outside the heap',
+  gomemlimit: 'GOMEMLIMIT',
 };
 
-/** The gap that a missing quantity leaves; undefined for those nobody needs told. */
-export function gapOf(quantity: Quantity): Gap | undefined {
-  return GAPS[quantity];
+/** Settings that no runtime says differently. */
+const SETTINGS: Readonly<Partial<Record<Quantity, string>>> = {
+  'memory-limit': `${KUBE_STATE}, or set memoryLimit of the service in leakbot.yaml`,
+  requests: 'count requests in http_requests_total, or by the names that Micrometer and OpenTelemetry use',
+};
+
+/** More names than this are no help. */
+const MOST_NAMES = 3;
+
+/** The gap that a missing quantity leaves: its metrics, and the setting that adds them. Undefined where nobody needs told. */
+export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | undefined {
+  const name = NAMES[quantity];
+  if (name === undefined) return undefined;
+  const candidates = candidatesFor(quantity, runtime);
+  const metrics = [...new Set(candidates.map(({ metric }) => metric))].slice(0, MOST_NAMES);
+  const words = wordsOf(runtime);
+  const fix = words.settings[quantity] ?? SETTINGS[quantity] ?? EXPORTERS[candidates[0]?.exporter ?? 'process'](words);
+  return { missing: metrics.length === 0 ? name : `${name} (${metrics.join(' or ')})`, fix };
 }
 
+const EXPORTERS = {
+  cadvisor: () => CADVISOR,
+  'kube-state-metrics': () => KUBE_STATE,
+  process: (words: { readonly exposing: string }) => words.exposing,
+} as const;
+
 /** A question that no metric answers: unclear, naming what is missing and how to add it. */
-export function missingJudgement(quantity: Quantity, pod: string | undefined): Judgement {
-  const gap = gapOf(quantity) ?? { missing: quantity, fix: OWN_METRICS };
+export function missingJudgement(observation: Observation, quantities: readonly Quantity[], pod?: string): Judgement {
+  const gaps = quantities.flatMap((quantity) => gapOf(quantity, observation.runtime) ?? []);
   const where = pod === undefined ? '' : ` for ${pod}`;
+  const [first] = gaps;
   return {
     answer: 'unclear',
     confidence: 0.5,
-    headline: `Not measured${where}: ${gap.missing}.`,
-    reasons: [`To add it, ${gap.fix}.`],
+    headline:
+      first === undefined
+        ? `Not measured${where}.`
+        : `Not measured${where}: ${gaps.map((gap) => gap.missing).join(', ')}.`,
+    reasons: [...new Set(gaps.map((gap) => `To add it, ${gap.fix}.`))],
   };
 }

@@ -1,12 +1,14 @@
 import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
-import { type Ledger, ledgerGains, ledgerOf, PART_NAMES, type PartGain } from '../metrics/ledger.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import { type Ledger, ledgerGains, ledgerModelOf, type PartGain } from '../metrics/ledger.ts';
 import { trackOf } from '../metrics/series.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
+import { ledgerOfPod } from './ledger-of-pod.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 
@@ -21,8 +23,8 @@ const MATERIAL = 0.05;
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
-  const ledger = pod === undefined ? undefined : ledgerOf(pod.rss, observation.measured);
-  if (pod === undefined || ledger === undefined) return missingJudgement('heap-inuse', pod?.pod);
+  const ledger = ledgerOfPod(observation);
+  if (pod === undefined || ledger === undefined) return missingJudgement(observation, lacking(observation), pod?.pod);
   const growth = growthOf(outsideTrack(ledger), pod.lifetimes);
   const memory = growthOf(pod.rss, pod.lifetimes);
   const stretch = memory.stretch ?? growth.stretch;
@@ -34,14 +36,18 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const grew = outside[0];
   const span = formatDuration(to - from);
   const fault = gcFault(observation, limitOf(observation, pod));
-  const reasons = [...gains.parts.map(partReason), ...overshootReason(ledger), ...(fault === undefined ? [] : [fault])];
+  const reasons = [
+    ...gains.parts.map(partReason),
+    ...overshootReason(ledger),
+    ...(fault === undefined ? [] : [fault.said]),
+  ];
   const share = gains.rss > 0 ? gained / gains.rss : 0;
   const material = gained >= MATERIAL * Math.max(...ledger.rss);
   if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE && material) {
     return {
       answer: 'yes',
       confidence: growth.probability,
-      headline: `${capital(PART_NAMES[grew.part])} grew ${formatBytesPair(grew.from, grew.to)} in ${span}: ${formatShare(Math.min(1, grew.gained / gains.rss))} of what RSS gained.`,
+      headline: `${capital(grew.name)} grew ${formatBytesPair(grew.from, grew.to)} in ${span}: ${formatShare(Math.min(1, grew.gained / gains.rss))} of what RSS gained.`,
       reasons,
       suggests: kindOf(grew),
       gained,
@@ -63,27 +69,39 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   };
 }
 
+/** What keeps the memory of the chosen pod from being split. */
+function lacking({ runtime, measured }: Observation): readonly Quantity[] {
+  const needs = ledgerModelOf(runtime ?? 'unknown')?.needs ?? ['live-heap'];
+  return needs.filter((quantity) => measured[quantity] === undefined);
+}
+
 /** RSS without the live heap, as a track. */
 function outsideTrack(ledger: Ledger) {
-  const live = ledger.parts['live-heap'];
-  return trackOf([...ledger.times].map((time, i) => [time, (ledger.rss[i] ?? 0) - (live[i] ?? 0)] as const));
+  const live = ledger.columns.find(({ part }) => part === 'live-heap')?.values;
+  return trackOf([...ledger.times].map((time, i) => [time, (ledger.rss[i] ?? 0) - (live?.[i] ?? 0)] as const));
 }
 
-/** A leak outside Go is native; stacks come with goroutines; the rest is the collector's room, by its settings. */
+/** What its collector leaves and keeps is a matter of its settings; stacks come with goroutines; the rest is native. */
 function kindOf(grew: PartGain): FindingKind {
-  if (grew.part === 'unexplained' || grew.part === 'runtime') return 'native-growth';
-  return grew.part === 'stacks' ? 'goroutine-leak' : 'gc-misconfigured';
+  if (grew.part === 'garbage' || grew.part === 'idle') return 'gc-misconfigured';
+  return grew.part === 'stacks' ? 'goroutine-leak' : 'native-growth';
 }
 
-function partReason({ part, from, to, gained }: PartGain): string {
-  return `${capital(PART_NAMES[part])}: ${formatBytesPair(Math.max(0, from), Math.max(0, to))} (${formatBytesDelta(gained)}).`;
+function partReason({ name, from, to, gained }: PartGain): string {
+  return `${capital(name)}: ${formatBytesPair(Math.max(0, from), Math.max(0, to))} (${formatBytesDelta(gained)}).`;
 }
 
-function overshootReason({ overshoot }: { readonly overshoot: Bytes }): readonly string[] {
+function overshootReason({
+  overshoot,
+  counter,
+}: {
+  readonly overshoot: Bytes;
+  readonly counter: string;
+}): readonly string[] {
   return overshoot <= 0
     ? []
     : [
-        `Go counts up to ${formatBytes(overshoot)} more than is resident (reserved pages): the remainder is shown as zero there.`,
+        `${counter} counts up to ${formatBytes(overshoot)} more than is resident (reserved pages): the remainder is shown as zero there.`,
       ];
 }
 

@@ -1,22 +1,28 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { gomemlimitFor, limitFor } from './advice.ts';
+import { limitFor } from './advice.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Verdict } from './deciding.ts';
+import type { GcFault, RuntimeWords } from './runtimes/runtime-words.ts';
 import type { Suspect } from './suspect.ts';
 
 /** What a finding is about. */
 export interface Subject {
   readonly verdict: Verdict;
   readonly pod: PodMemory | undefined;
+  readonly words: RuntimeWords;
   readonly limit: Bytes | undefined;
   readonly peak: Bytes | undefined;
+  /** What the process needs beside its heap. */
+  readonly outside: Bytes | undefined;
+  readonly fault: GcFault | undefined;
   readonly suspect: Suspect | undefined;
 }
 
 /** The finding in one line that stands alone on a phone. */
-export function titleOf({ verdict, limit, peak, suspect }: Subject, file: CaseFile): string {
+export function titleOf(subject: Subject, file: CaseFile): string {
+  const { verdict, words, suspect } = subject;
   const where = suspect === undefined ? '' : ` in ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':
@@ -24,17 +30,15 @@ export function titleOf({ verdict, limit, peak, suspect }: Subject, file: CaseFi
     case 'goroutine-leak':
       return `Goroutine leak${where}${suspect?.blockedOn === undefined ? '' : `: blocked on ${suspect.blockedOn}`}`;
     case 'thread-leak':
-      return `Thread leak${where}`;
+      return 'Thread leak: threads are started and never end';
     case 'handle-leak':
-      return `Handle leak${where}`;
+      return 'Handle leak: sockets, timers or listeners are never closed';
     case 'native-growth':
-      return 'Memory grows outside the Go heap (cgo, mmap or native code)';
-    case 'limit-too-small': {
-      const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
-      return `The limit is too small: set ${formatBytes(fitting)} and GOMEMLIMIT ${formatBytes(gomemlimitFor(fitting))}`;
-    }
+      return `Memory grows outside ${words.heap} (${words.native.what})`;
+    case 'limit-too-small':
+      return limitTitle(subject);
     case 'gc-misconfigured':
-      return 'The garbage collector is set to outgrow the limit';
+      return collectorTitle(subject);
     case 'load-driven':
       return 'Memory follows the load: it returns with the traffic';
     case 'warm-up':
@@ -50,6 +54,20 @@ export function titleOf({ verdict, limit, peak, suspect }: Subject, file: CaseFi
     default:
       return assertNever(verdict.kind);
   }
+}
+
+function limitTitle({ words, limit, peak, outside }: Subject): string {
+  const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
+  const setting = words.heapSetting(fitting, outside);
+  const tell = setting === undefined ? '' : ` and ${setting.name.replace(/^-XX:/, '')} ${setting.said}`;
+  return `The limit is too small: set ${formatBytes(fitting)}${tell}`;
+}
+
+function collectorTitle({ fault, words }: Subject): string {
+  if (fault?.kind === 'starves') return 'The garbage collector is kept too short: it runs without end';
+  return words.runtime === 'go'
+    ? 'The garbage collector is set to outgrow the limit'
+    : 'The heap is allowed to outgrow the limit';
 }
 
 /** Says what a frame keeps only when its own name does. */

@@ -77,7 +77,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     for (;;) {
       const investigation = await store.load(id);
       if (investigation === undefined) return undefined;
-      const decided = transition(investigation, event, courseOf(investigation));
+      const decided = transition(investigation, event, courseOf(knowing(investigation, event)));
       if (decided.investigation === investigation) {
         if (alert !== undefined) await store.dismissAlert(alert);
         return { refusal: decided.refusal };
@@ -183,6 +183,12 @@ function isObsolete(task: Task, asked: Investigation, now: Investigation): boole
   if (task.kind === 'capture') return false;
   if (task.kind === 'observe') return now.status === 'cancelled';
   return now.status !== 'concluding' || now.conclusionAttempt !== asked.conclusionAttempt;
+}
+
+/** What was seen may tell the runtime, and with it the questions that follow. */
+function knowing(investigation: Investigation, event: InvestigationEvent): Investigation {
+  const runtime = event.kind === 'step-observed' ? event.observed.runtime : undefined;
+  return runtime === undefined ? investigation : { ...investigation, runtime };
 }
 
 /** A step that could not be looked at is still a step: it says why and lets people go on. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../diagnosis/judgement.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { TimeRange } from '../measurement/time.ts';
-import type { Service } from '../service/service.ts';
+import type { Runtime, Service } from '../service/service.ts';
 import type { CaptureOutcome } from './capture.ts';
 import type { Conclusion, IncidentAlert, Overview, Person, StepFacts } from './investigation.ts';
 
@@ -46,6 +46,8 @@ export type InvestigationEvent =
 
 export interface ObservedStep {
   readonly facts: StepFacts;
+  /** As leakbot.yaml says or the metrics show; absent when nothing was seen. */
+  readonly runtime?: Runtime | undefined;
   /** The pod the step was judged for: the worst one, when none had been chosen. */
   readonly pod?: string | undefined;
   readonly overview?: Overview | undefined;

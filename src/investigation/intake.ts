@@ -105,7 +105,7 @@ export function intake(dependencies: IntakeDependencies): Intake {
         place: { channel: service?.channel ?? dependencies.channel },
         alert: incidentAlert(alert),
         subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
-        runtime: service?.runtime ?? 'go',
+        runtime: service?.runtime ?? 'unknown',
         range: windowBefore(clock.now()),
         pod: undefined,
       },
@@ -130,7 +130,7 @@ export function intake(dependencies: IntakeDependencies): Intake {
     const at = clock.now();
     const trigger = { kind: 'request', by } as const;
     const subject = { service };
-    const runtime = service.runtime ?? 'go';
+    const runtime = service.runtime ?? 'unknown';
     await conduct.begin(open({ id, at, trigger, place, subject, runtime, range: windowBefore(at) }, courseOf(service)));
     return { investigation: id, joined: false };
   }

@@ -92,7 +92,8 @@ export interface Capturer {
 }
 
 export interface ComparisonRequest {
-  readonly sampleType: string;
+  /** The first of them that the profiles have. */
+  readonly sampleType: string | readonly string[];
   readonly base: { readonly time: Instant; readonly profile: Uint8Array };
   readonly current: { readonly time: Instant; readonly profile: Uint8Array };
   /** Where goroutines are compared. */

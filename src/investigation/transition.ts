@@ -48,7 +48,8 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
     case 'service-chosen': {
       if (investigation.status !== 'needs-service') return refuse(investigation, { kind: 'unknown' });
       const { unknown: _, ...known } = investigation;
-      const named: Investigation = { ...known, service: event.service };
+      const runtime = event.service.runtime ?? 'unknown';
+      const named: Investigation = { ...known, service: event.service, runtime };
       return begin({ investigation: named, effects: [{ kind: 'show', slot: 'root' }] }, course);
     }
     case 'answered':
@@ -121,6 +122,7 @@ function observed(investigation: Investigation, event: Observed, course: Course)
     // The first question is about all pods: what it was judged for is the pod from here on.
     pod: step.id === course.steps[0]?.id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
     overview: event.observed.overview ?? investigation.overview,
+    runtime: event.observed.runtime ?? investigation.runtime,
   };
   const shown: Transition = {
     investigation: known,

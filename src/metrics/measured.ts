@@ -13,15 +13,27 @@ export interface Measured {
 /**
  * What the answer to a request says about one pod; undefined when it says nothing. Counters become increases an hour,
  * summed over the pod's series (one per path and status code); gauges told twice (several containers or scrapers) are
- * merged to the larger value of each moment.
+ * merged to the larger value of each moment; gauges told in parts (one per memory pool) are added up.
  */
 export function measuredOf(request: MetricRequest, answer: readonly Series[], pod: string): Measured | undefined {
   const own = answer.filter((series) => podOf(series.labels) === pod && series.times.length > 0);
   if (own.length === 0) return undefined;
-  const track = request.reading === 'counter' ? sumOf(own.map(ratePerHour)) : largestOf(own);
+  const whole = request.reading === 'counter' ? sumOf(own.map(ratePerHour)) : gaugeOf(own, request.parts);
+  const track = request.zeroIsUnknown === true ? withoutZeros(whole) : whole;
   return track.times.length === 0 ? undefined : { track, metric: request.metric, reading: request.reading };
 }
 
+/** Each part may be told twice, so the larger value of each part's moments is what is added up. */
+function gaugeOf(own: readonly Series[], parts: string | undefined): Track {
+  if (parts === undefined) return largestOf(own);
+  const byPart = Map.groupBy(own, ({ labels }) => labels[parts] ?? '');
+  return sumOf([...byPart.values()].map(largestOf));
+}
+
+function withoutZeros({ times, values }: Track): Track {
+  const told = [...times.keys()].filter((i) => values[i] !== 0);
+  return trackOf(told.map((i) => [times[i] ?? 0, values[i] ?? 0]));
+}
 /** Increase per hour between successive samples; a counter that fell was reset and starts again from zero. */
 export function ratePerHour(counter: Track): Track {
   const points: [number, number][] = [];

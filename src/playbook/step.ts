@@ -10,12 +10,14 @@ export type StepId =
   | 'threads-growing'
   | 'handles-growing'
   | 'live-heap-growing'
-  | 'outside-heap-growing';
+  | 'outside-heap-growing'
+  | 'heap-past-limit';
 
 /** The profiles to set side by side when a step is answered Yes. */
 export interface ComparisonWanted {
   readonly profile: 'heap' | 'goroutine';
-  readonly sampleType: 'inuse_space' | 'goroutine';
+  /** What may stand for memory in use, best first: profilers of different runtimes name it differently. */
+  readonly sampleTypes: readonly string[];
 }
 
 /** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */

@@ -1,9 +1,13 @@
+import { countsGoroutines } from '../diagnosis/comparison-of.ts';
+import { ledgerOfPod } from '../diagnosis/ledger-of-pod.ts';
+import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
 import type { ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/ports.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
-import { ledgerOf, withoutGarbage } from '../metrics/ledger.ts';
+import { withoutGarbage } from '../metrics/ledger.ts';
+import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
@@ -36,19 +40,36 @@ export function stepPicture(scene: StepScene): Picture | undefined {
   if (chosen === undefined) return undefined;
   const pod = { ...chosen, limit: limitOf(observation, chosen) };
   const name = nameOf(observation, pod.pod);
-  const { goroutines, 'live-heap': liveHeap } = observation.measured;
+  const count = (noun: 'goroutines' | 'threads' | 'handles') => {
+    const counts = observation.measured[noun]?.track;
+    return counts && countChart({ ...frame, pod, name, noun, counts });
+  };
   switch (scene.step) {
     case 'goroutines-growing':
-      return goroutines && countChart({ ...frame, pod, name, noun: 'goroutines', counts: goroutines.track });
-    case 'live-heap-growing':
-      return liveHeap && liveHeapChart({ ...frame, pod, name, liveHeap: withoutGarbage(liveHeap) });
-    case 'outside-heap-growing': {
-      const ledger = ledgerOf(pod.rss, observation.measured);
+      return count('goroutines');
+    case 'threads-growing':
+      return count('threads');
+    case 'handles-growing':
+      return count('handles');
+    case 'live-heap-growing': {
+      const heap = liveHeapOf(observation);
+      const what = heap && heapLabel(observation, heap);
+      return heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: withoutGarbage(heap.measured) });
+    }
+    case 'outside-heap-growing':
+    case 'heap-past-limit': {
+      const ledger = ledgerOfPod(observation);
       return ledger && ledgerChart({ ...frame, pod, name, ledger });
     }
     default:
       return undefined;
   }
+}
+
+/** What the line of the heap is called, where it is not simply what survives a collection. */
+function heapLabel({ runtime }: Observation, { collected }: LiveHeap): string | undefined {
+  if (collected !== 'sure') return 'heap in use, at its lowest';
+  return runtime === 'python' ? 'Python objects (tracemalloc)' : undefined;
 }
 
 function frameOf({ observation, judgement, service, profiles }: StepScene): ChartFrame {
@@ -71,7 +92,8 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
   const { comparison } = scene;
   const bytes = comparison.unit === 'bytes';
   const amount = (value: number) => (bytes ? formatBytes(value) : formatCount(value));
-  const caption = (total: number, said: string) => `${amount(total)}${bytes ? '' : ' goroutines'}, ${said}`;
+  const noun = nounOf(comparison);
+  const caption = (total: number, said: string) => `${amount(total)}${bytes ? '' : ` ${noun}`}, ${said}`;
   return comparisonFlameGraph({
     comparison,
     title: comparisonTitle(scene, amount),
@@ -81,14 +103,19 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
       time: formatInstant(comparison.current.time),
       caption: caption(comparison.current.total, scene.currentCaption),
     },
-    ...(bytes ? {} : { noun: 'goroutines' }),
+    ...(bytes ? {} : { noun }),
   });
+}
+
+/** What a comparison counts, where it does not measure bytes: some Java profilers count live objects. */
+function nounOf(comparison: Comparison): string {
+  return countsGoroutines(comparison) ? 'goroutines' : 'objects';
 }
 
 function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number) => string): string {
   const [top] = comparison.paths;
   const leaf = top?.frames[0];
-  const noun = comparison.unit === 'bytes' ? '' : ' goroutines';
+  const noun = comparison.unit === 'bytes' ? '' : ` ${nounOf(comparison)}`;
   if (top === undefined || leaf === undefined || comparison.delta <= 0) {
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }

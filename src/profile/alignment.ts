@@ -41,8 +41,8 @@ export function totalChange(alignment: Alignment): Change {
 }
 
 export interface AlignOptions {
-  /** `inuse_space`, …; the current profile's default when left out. */
-  readonly sampleType?: string | undefined;
+  /** `inuse_space`, …, or several, of which the first that is there is taken; the current profile's default when left out. */
+  readonly sampleType?: string | readonly string[] | undefined;
   readonly labels?: LabelFilter | undefined;
   /** How many profiles the server merged into each side. */
   readonly merged?: { readonly base: number; readonly current: number } | undefined;

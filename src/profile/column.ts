@@ -20,17 +20,20 @@ export interface Column {
   readonly rounded: Float64Array;
 }
 
-/** The position of a sample type; the profile's own default, or the last as pprof has it, when none is named. */
-export function sampleTypeIndex(profile: Profile, name: string | undefined): number {
+/** The position of a sample type, of several names the first that is there; the profile's own default, or the last as pprof has it, when none is named. */
+export function sampleTypeIndex(profile: Profile, name: string | readonly string[] | undefined): number {
   const types = profile.sampleTypes.map(({ type }) => type);
   if (name === undefined) {
     const preferred = types.indexOf(profile.defaultSampleType);
     return preferred < 0 ? types.length - 1 : preferred;
   }
-  const index = types.indexOf(name);
-  if (index < 0)
-    throw new InvalidInputError(`no sample type ${name} in this profile: it has ${types.join(', ') || 'none'}`);
-  return index;
+  const names = typeof name === 'string' ? [name] : name;
+  const found = names.find((each) => types.includes(each));
+  if (found === undefined) {
+    const wanted = names.join(' or ');
+    throw new InvalidInputError(`no sample type ${wanted} in this profile: it has ${types.join(', ') || 'none'}`);
+  }
+  return types.indexOf(found);
 }
 
 /** The values of one sample type on both sides; samples that the filter does not let through count 0. */

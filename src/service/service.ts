@@ -1,8 +1,9 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Runtime } from '../metrics/catalogue.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import type { HostKind } from './repository-url.ts';
 
-export type Runtime = 'go' | 'jvm' | 'node' | 'python';
+export type { Runtime } from '../metrics/catalogue.ts';
 
 /**
  * What a leak belongs to: a container of a workload in one cluster. The same name in two clusters is two workloads,

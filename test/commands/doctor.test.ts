@@ -212,7 +212,7 @@ describe('Prometheus', () => {
       expect.stringMatching(/\| warning \| not measured: the restart count .* → Install kube-state-metrics/),
       'service prod/api | ok | live heap (go_memstats_alloc_bytes, its floor between collections)',
       expect.stringMatching(/\| warning \| not measured: the goroutine count .* → Serve promhttp/),
-      expect.stringMatching(/\| warning \| the split of Go memory lacks go_memstats_heap_inuse_bytes, .* → /),
+      expect.stringMatching(/\| warning \| the split of memory lacks go_memstats_heap_inuse_bytes, .* → /),
       'service prod/api | ok | revision 4f2c1aa',
       'service prod/api | ok | profiles are taken from 1 process',
     ]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import type { Quantity } from '../../src/metrics/catalogue.ts';
-import { LEDGER_PARTS, ledgerGains, ledgerOf } from '../../src/metrics/ledger.ts';
+import { type Ledger, ledgerGains, ledgerModelOf, ledgerOf } from '../../src/metrics/ledger.ts';
 import type { Measured } from '../../src/metrics/measured.ts';
 import { type Track, trackOf } from '../../src/metrics/series.ts';
 
@@ -25,40 +25,53 @@ const quantities = (figures: readonly number[]) => {
   });
 };
 
+const go = ledgerModelOf('go');
+/** The parts at the first moment. */
+const partsOf = (ledger: Ledger | undefined) =>
+  Object.fromEntries((ledger?.columns ?? []).map(({ part, values }) => [part, values[0] ?? 0]));
+
 test('the parts always add up to RSS, however contradictory the figures', () => {
   const figure = fc.integer({ min: 0, max: 4096 }).map((mebibytes) => mebibytes * MiB);
   fc.assert(
     fc.property(figure, fc.array(figure, { minLength: 6, maxLength: 6 }), (rss, figures) => {
-      const ledger = ledgerOf(constant(rss), quantities(figures));
-      const sum = LEDGER_PARTS.reduce((total, part) => total + (ledger?.parts[part][0] ?? 0), 0);
+      const ledger = ledgerOf(constant(rss), quantities(figures), go);
+      const sum = Object.values(partsOf(ledger)).reduce((total, part) => total + part, 0);
       expect(sum).toBe(rss);
     }),
   );
 });
 
 test('what Go does not know of is unexplained', () => {
-  const ledger = ledgerOf(constant(200 * MiB), quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)));
-  const figures = Object.fromEntries(LEDGER_PARTS.map((part) => [part, (ledger?.parts[part][0] ?? 0) / MiB]));
+  const ledger = ledgerOf(
+    constant(200 * MiB),
+    quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)),
+    go,
+  );
+  const figures = Object.fromEntries(Object.entries(partsOf(ledger)).map(([part, bytes]) => [part, bytes / MiB]));
   expect(figures).toEqual({ 'live-heap': 50, garbage: 10, idle: 10, stacks: 5, runtime: 10, unexplained: 115 });
   expect(ledger?.overshoot).toBe(0);
 });
 
 test('reserved pages beyond RSS are taken from idle spans first, and said', () => {
-  const ledger = ledgerOf(constant(70 * MiB), quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)));
+  const ledger = ledgerOf(
+    constant(70 * MiB),
+    quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)),
+    go,
+  );
   expect(ledger?.overshoot).toBe(15 * MiB);
-  expect(ledger?.parts.idle[0]).toBe(0);
-  expect(ledger?.parts.runtime[0]).toBe(5 * MiB);
-  expect(ledger?.parts.unexplained[0]).toBe(0);
+  expect(partsOf(ledger)['idle']).toBe(0);
+  expect(partsOf(ledger)['runtime']).toBe(5 * MiB);
+  expect(partsOf(ledger)['unexplained']).toBe(0);
 });
 
 test('the part that grew comes first', () => {
   const growing = trackOf(Array.from({ length: 20 }, (_, i) => [i * MINUTE, (200 + 10 * i) * MiB] as const));
-  const ledger = ledgerOf(growing, quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)));
+  const ledger = ledgerOf(growing, quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)), go);
   const gains = ledger && ledgerGains(ledger, 0, 20 * MINUTE);
   expect(gains?.parts[0]).toMatchObject({ part: 'unexplained' });
   expect((gains?.rss ?? 0) / MiB).toBeGreaterThan(150);
 });
 
 test('a missing quantity leaves no ledger', () => {
-  expect(ledgerOf(constant(1), measured({ stacks: constant(1) }))).toBeUndefined();
+  expect(ledgerOf(constant(1), measured({ stacks: constant(1) }), go)).toBeUndefined();
 });

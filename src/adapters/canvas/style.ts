@@ -44,6 +44,9 @@ export const PART_COLOUR = {
   idle: '#efe3b0',
   stacks: '#5aa0d6',
   runtime: '#c3cad8',
+  metaspace: '#5aa0d6',
+  'code-cache': '#c3cad8',
+  buffers: '#2f7f8f',
   unexplained: '#6d4f9c',
 } as const;
 

@@ -68,7 +68,7 @@ export async function compareSnapshots(
       current: { time: pair.current.time, profile: current },
     };
     const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
-    const comparison = await comparer.compare({ sampleType: wanted.sampleType, ...sides, testimony }, signal);
+    const comparison = await comparer.compare({ sampleType: wanted.sampleTypes, ...sides, testimony }, signal);
     const other = notTheOne(pair.base, comparison.base.total) ?? notTheOne(pair.current, comparison.current.total);
     return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
   } catch (error) {

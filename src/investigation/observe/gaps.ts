@@ -1,12 +1,12 @@
 import type { Gap } from '../../diagnosis/finding.ts';
 import { gapOf } from '../../diagnosis/missing.ts';
-import { CATALOGUE, type Quantity } from '../../metrics/catalogue.ts';
+import { candidatesFor, type Quantity, type Runtime } from '../../metrics/catalogue.ts';
 import type { Service } from '../../service/service.ts';
 
 /** What the missing quantities leave open, as sentences; quantities that are only nice to have are not listed. */
-export function gapsOf(missing: readonly Quantity[]): readonly Gap[] {
+export function gapsOf(missing: readonly Quantity[], runtime: Runtime | undefined): readonly Gap[] {
   return missing.flatMap((quantity) => {
-    const gap = gapOf(quantity);
+    const gap = gapOf(quantity, runtime);
     return gap === undefined ? [] : [{ missing: `No metric tells ${gap.missing}.`, fix: sentence(gap.fix) }];
   });
 }
@@ -14,7 +14,7 @@ export function gapsOf(missing: readonly Quantity[]): readonly Gap[] {
 /** Nothing at all is known of the service's memory. */
 export function noMemoryGap(service: Service, source: string): Gap {
   const selector = service.selector.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
-  const names = [...new Set(CATALOGUE.rss.map((candidate) => candidate.metric))].join(' and ');
+  const names = [...new Set(candidatesFor('rss').map((candidate) => candidate.metric))].join(' and ');
   return {
     missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches {${selector}}.`,
     fix: `Correct the selector of services[${service.workload.name}] in leakbot.yaml, or list the service’s targets there so that Leakbot scrapes them itself.`,

@@ -1,11 +1,12 @@
 import type { Observation } from '../../diagnosis/observation.ts';
 import type { Quantity } from '../../metrics/catalogue.ts';
-import { type Measured, measuredOf } from '../../metrics/measured.ts';
+import type { Measured } from '../../metrics/measured.ts';
 import { podOf } from '../../metrics/pod-label.ts';
 import type { Runtime } from '../../service/service.ts';
 import type { MetricsSource } from '../ports.ts';
 import { stepFor } from '../window.ts';
-import { askFor, type Question } from './ask.ts';
+import { measure, type Question } from './ask.ts';
+import { runtimeOf } from './runtime.ts';
 import { type WorkloadMemory, workloadMemory } from './workload.ts';
 
 /** Read with the workload's memory, for every pod; what else a step needs is read of the chosen pod only. */
@@ -28,6 +29,7 @@ export interface Sighting {
 }
 
 export interface Wanted {
+  /** Looked for in the metrics while it is unknown. */
   readonly runtime: Runtime;
   readonly pod: string | undefined;
   readonly needs: readonly Quantity[];
@@ -37,16 +39,22 @@ export interface Wanted {
 export async function sight(source: MetricsSource, question: Question, wanted: Wanted): Promise<Sighting> {
   const memory = await workloadMemory(source, question);
   const within = { ...question, range: memory.range };
+  const runtime =
+    wanted.runtime === 'unknown'
+      ? await runtimeOf(source, { ...within, pods: memory.pods.map(({ pod }) => pod) })
+      : wanted.runtime;
   const chosen = memory.pods.find((pod) => pod.pod === wanted.pod)?.pod;
   const needs = wanted.needs.filter((quantity) => !OF_MEMORY.has(quantity));
-  const answers = await Promise.all(needs.map((quantity) => askFor(source, quantity, within)));
+  const answers =
+    chosen === undefined
+      ? []
+      : await Promise.all(needs.map((quantity) => measure(source, quantity, { ...within, runtime, pod: chosen })));
   const measured: Partial<Record<Quantity, Measured>> = {};
   const addresses = new Set<string>();
   for (const [index, quantity] of needs.entries()) {
     const answer = answers[index];
-    if (answer === undefined || chosen === undefined) continue;
-    const own = measuredOf(answer.request, answer.series, chosen);
-    if (own !== undefined) measured[quantity] = own;
+    if (answer === undefined) continue;
+    measured[quantity] = answer.measured;
     for (const { labels } of answer.series) {
       if (podOf(labels) === chosen && answer.request.exporter === 'process' && labels['instance'])
         addresses.add(labels['instance']);
@@ -56,7 +64,7 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
     observation: {
       range: memory.range,
       step: stepFor(memory.range),
-      runtime: wanted.runtime,
+      runtime,
       pods: memory.pods,
       chosen,
       measured,
@@ -64,6 +72,9 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
     },
     memory,
     addresses: [...addresses],
-    missing: needs.filter((quantity) => measured[quantity] === undefined),
+    missing: [
+      ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
+      ...needs.filter((quantity) => measured[quantity] === undefined),
+    ],
   };
 }

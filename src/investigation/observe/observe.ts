@@ -51,6 +51,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const pods = rankingOf(judgement);
     return {
       pod,
+      runtime: observation.runtime,
       // Only the question about memory forecasts the next kill; later steps keep what it said.
       overview: {
         ...overviewOf(seen, pod),
@@ -61,7 +62,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
         picture,
         pods: pods.map((ranked) => ({ pod: ranked.pod, caption: ranked.caption })),
         processNames: visited ? names : undefined,
-        gaps: gapsOf(seen.missing),
+        gaps: gapsOf(seen.missing, observation.runtime),
       },
     };
   };

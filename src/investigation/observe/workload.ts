@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../measurement/time.ts';
+import type { Quantity } from '../../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../../metrics/deploys.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import { podMemoryOf } from '../../metrics/pod-memory.ts';
@@ -13,6 +14,8 @@ export interface WorkloadMemory {
   readonly range: TimeRange;
   readonly pods: readonly PodMemory[];
   readonly deploys: readonly Deploy[];
+  /** What no metric tells of it, though something hangs on it here. */
+  readonly missing: readonly Quantity[];
   /** The revision a pod ran at the end of the range. */
   readonly revisionOf: (pod: string) => string | undefined;
 }
@@ -41,7 +44,29 @@ export async function workloadMemory(source: MetricsSource, question: Question):
   ]);
   const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated };
   const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
-  return { range, pods, deploys: deploysOf(builds), revisionOf: (pod) => revisionOfPod(builds, pod) };
+  return {
+    range,
+    pods,
+    deploys: deploysOf(builds),
+    missing: missingOf(pods, evidence),
+    revisionOf: (pod) => revisionOfPod(builds, pod),
+  };
+}
+
+type Evidence = Parameters<typeof podMemoryOf>[0];
+
+/** A start time stands in for a restart count, and a restart at the limit for the reason of an end. */
+function missingOf(
+  pods: readonly PodMemory[],
+  { restarts, startTime, terminatedReason }: Evidence,
+): readonly Quantity[] {
+  const empty = (series: Evidence['restarts']) => series === undefined || series.length === 0;
+  const restarted = pods.some((pod) => pod.restarts > 0);
+  return [
+    ...(pods.every(({ limit }) => limit === undefined) ? (['memory-limit'] as const) : []),
+    ...(empty(restarts) && empty(startTime) ? (['restarts'] as const) : []),
+    ...(empty(terminatedReason) && restarted ? (['terminated-reason'] as const) : []),
+  ];
 }
 
 async function buildInfo(source: MetricsSource, { service, range, signal }: Question): Promise<readonly Series[]> {

@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
-import { LEDGER_PARTS, type Ledger, PART_NAMES } from '../../metrics/ledger.ts';
+import type { Ledger } from '../../metrics/ledger.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { altText } from '../alt-text.ts';
@@ -26,11 +26,11 @@ export interface LedgerRequest extends ChartFrame {
 /** Where the resident memory of one pod lies, stacked up to RSS. */
 export function ledgerChart(request: LedgerRequest): TimeChart {
   const { pod, name, ledger, range } = request;
-  const parts = LEDGER_PARTS.filter((part) => isVisible(ledger.parts[part], ledger.rss));
+  const parts = ledger.columns.filter(({ values }) => isVisible(values, ledger.rss));
   const grid = gridFor(range, COLUMNS, [{ times: ledger.times, values: ledger.rss }]);
-  const areas = parts.map((part): ChartLine => {
-    const points = areaPoints({ times: ledger.times, values: ledger.parts[part] }, grid, pod);
-    return { label: PART_NAMES[part], role: 'area', part, axis: 'first', points };
+  const areas = parts.map(({ part, name: label, values }): ChartLine => {
+    const points = areaPoints({ times: ledger.times, values }, grid, pod);
+    return { label, role: 'area', part, axis: 'first', points };
   });
   const rss: ChartLine = {
     label: 'RSS',

@@ -14,6 +14,8 @@ export interface LiveHeapRequest extends ChartFrame {
   readonly pod: PodMemory;
   /** The pod's name as messages use it: `x2x`. */
   readonly name: string;
+  /** What the legend calls it; `live heap (survives GC)` when left out. */
+  readonly what?: string | undefined;
   /** What survives garbage collection, in bytes. */
   readonly liveHeap: Track;
 }
@@ -48,7 +50,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
     limit,
     marks: [...lifeMarks(pod, pod.rss, range), ...events],
     legend: [
-      { symbol: 'chosen', label: 'live heap (survives GC)' },
+      { symbol: 'chosen', label: request.what ?? 'live heap (survives GC)' },
       { symbol: 'total', label: 'RSS' },
       ...lifeLegend(pod),
       ...eventLegend(events),

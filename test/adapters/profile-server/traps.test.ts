@@ -75,7 +75,7 @@ async function compared(
       workload: { namespace: 'prod', name: 'api' },
       instances: [POD],
       range: { from: at(-10), to: at(30) },
-      wanted: { profile: 'heap', sampleType: 'inuse_space' },
+      wanted: { profile: 'heap', sampleTypes: ['inuse_space'] },
       lastCollections:
         lastCollections && trackOf(lastCollections.map(([minute, last]) => [at(minute), at(last) / SECOND])),
     },

@@ -58,15 +58,15 @@ describe('the ledger', () => {
   const ledger: Ledger = {
     times,
     rss: pod.rss.values,
-    parts: {
-      'live-heap': pod.rss.values.map((value) => value - stacks),
-      garbage: times.map(() => 0),
-      idle: times.map(() => 0),
-      stacks: times.map(() => stacks),
-      runtime: times.map(() => 1),
-      unexplained: times.map(() => 0),
-    },
+    columns: [
+      { part: 'live-heap', name: 'live heap', values: pod.rss.values.map((value) => value - stacks) },
+      { part: 'garbage', name: 'garbage and fragmentation', values: times.map(() => 0) },
+      { part: 'stacks', name: 'goroutine stacks', values: times.map(() => stacks) },
+      { part: 'runtime', name: 'Go runtime', values: times.map(() => 1) },
+      { part: 'unexplained', name: 'outside Go (cgo, mmap, the binary)', values: times.map(() => 0) },
+    ],
     overshoot: 0,
+    counter: 'Go',
   };
   const chart = ledgerChart({ ...frame, headline: 'The live heap is what grows', ledger });
   const areas = chart.lines.filter((line) => line.role === 'area');

@@ -1,0 +1,74 @@
+import { formatCount } from '../measurement/count.ts';
+import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import type { FindingKind } from './finding.ts';
+import { growthOf } from './growth.ts';
+import type { Judgement } from './judgement.ts';
+import { lookAgain } from './look-again.ts';
+import { missingJudgement } from './missing.ts';
+import { chosenPod, type Observation } from './observation.ts';
+
+/** Things a process counts, each of which keeps memory. */
+export interface Counted {
+  readonly quantity: Quantity & ('goroutines' | 'threads' | 'handles');
+  readonly noun: string;
+  readonly kind: FindingKind;
+  /** Fewer than this weigh too little to matter, and services vary by as many. */
+  readonly fewestLeaked: number;
+  /** What one of them keeps, as a sentence. */
+  readonly keeps: string;
+}
+
+/** "Is the number of … growing?", of the chosen pod. */
+export function judgeCountGrowing(observation: Observation, counted: Counted): Judgement {
+  const pod = chosenPod(observation);
+  const measured = observation.measured[counted.quantity];
+  if (pod === undefined || measured === undefined) return missingJudgement(observation, [counted.quantity], pod?.pod);
+  const { noun } = counted;
+  const growth = growthOf(measured.track, pod.lifetimes);
+  const { stretch } = growth;
+  if (growth.kind === 'too-little' || stretch === undefined) {
+    return {
+      answer: 'unclear',
+      confidence: 0.5,
+      headline: `Too few samples of the number of ${noun}. ${lookAgain(observation, pod)}`,
+      reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
+    };
+  }
+  const gained = stretch.end - stretch.start;
+  const range = `${formatCount(stretch.lowest)}–${formatCount(stretch.highest)}`;
+  const span = formatDuration(stretch.to - stretch.from);
+  if (growth.answer === 'no' || (growth.answer === 'yes' && gained < counted.fewestLeaked)) {
+    return {
+      answer: 'no',
+      confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
+      headline: `${range} throughout; it does not follow memory.`,
+      reasons: [`${range} ${noun} over ${span}.`],
+    };
+  }
+  const levels = `${formatCount(stretch.start)} → ${formatCount(stretch.end)}`;
+  if (growth.answer === 'unclear') {
+    return {
+      answer: 'unclear',
+      confidence: Math.max(growth.probability, 1 - growth.probability),
+      headline: `${levels} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
+      reasons: [`${range} ${noun} over ${span}.`],
+    };
+  }
+  return {
+    answer: 'yes',
+    confidence: growth.probability,
+    headline: `${levels} ${noun} in ${span} (${rateOf(growth.perHour, stretch.to - stretch.from)})${inLives(growth.growingLives)}.`,
+    reasons: [counted.keeps, `${formatCount(gained)} more ${noun} at the end of the life than after its start.`],
+    suggests: counted.kind,
+    gained,
+  };
+}
+
+function rateOf(perHour: number, seenFor: Milliseconds): string {
+  return seenFor < HOUR / 2 ? `${formatCount(perHour / 60)}/min` : `${formatCount(perHour)}/h`;
+}
+
+function inLives(lives: number): string {
+  return lives > 1 ? `, and so in ${lives} lives` : '';
+}

@@ -1,0 +1,57 @@
+import { formatBytes } from '../measurement/bytes.ts';
+import { floorGain } from '../metrics/gain.ts';
+import { gcFault } from './gc-setting.ts';
+import { growthOf } from './growth.ts';
+import { heapReach } from './heap-reach.ts';
+import type { Judgement } from './judgement.ts';
+import { liveHeapOf } from './live-heap.ts';
+import { missingJudgement } from './missing.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+
+/** A setting is read, not estimated; what hangs on it is whether the live heap is known to be small. */
+const SURE = 0.9;
+const LIVE_UNKNOWN = 0.75;
+
+/** "May the heap grow past the limit?", from the bound of the chosen pod's heap. */
+export function judgeHeapPastLimit(observation: Observation): Judgement {
+  const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
+  const reach = heapReach(observation);
+  if (pod === undefined || limit === undefined || reach === undefined) {
+    return missingJudgement(
+      observation,
+      [
+        ...(limit === undefined ? (['memory-limit'] as const) : []),
+        ...(reach === undefined ? (['heap-max'] as const) : []),
+      ],
+      pod?.pod,
+    );
+  }
+  const together = `${formatBytes(reach.max)} of heap${reach.outside > 0 ? ` and ${formatBytes(reach.outside)} beside it` : ''}`;
+  if (reach.max + reach.outside <= limit) {
+    return {
+      answer: 'no',
+      confidence: SURE,
+      headline: `At most ${together}: that fits into the limit of ${formatBytes(limit)}.`,
+      reasons: ['The collector has to work before the limit is met.'],
+    };
+  }
+  const fault = gcFault(observation, limit);
+  const sure = liveHeapOf(observation)?.collected === 'sure';
+  const stretch = growthOf(pod.rss, pod.lifetimes).stretch;
+  const committed = observation.measured['heap-committed'] ?? observation.measured['heap-used'];
+  const gained = stretch && committed && Math.max(0, floorGain(committed.track, stretch.from, stretch.to).gained);
+  return {
+    answer: 'yes',
+    confidence: sure ? SURE : LIVE_UNKNOWN,
+    headline: `The heap may take ${together}, more than the limit of ${formatBytes(limit)}: the kernel kills before the collector has to work.`,
+    reasons: [
+      ...(fault === undefined ? [] : [fault.said]),
+      ...(sure
+        ? []
+        : ['No full collection was seen, so how much of the heap is live cannot be told: it may leak as well.']),
+    ],
+    suggests: 'gc-misconfigured',
+    gained,
+  };
+}

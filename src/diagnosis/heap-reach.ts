@@ -1,0 +1,43 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import { nearestReader } from '../metrics/nearest.ts';
+import { quantile, typicalStep } from '../metrics/track.ts';
+import { chosenPod, type Observation } from './observation.ts';
+
+/** How far a heap with a bound of its own may go, against what else the process needs. */
+export interface HeapReach {
+  /** The most that the runtime lets its heap take. */
+  readonly max: Bytes;
+  /** What the process needs beside its heap. */
+  readonly outside: Bytes;
+}
+
+/** Nothing has a heap of this size: a bound like it means that there is none. */
+const UNBOUNDED: Bytes = 2 ** 60;
+
+/** The reach of the chosen pod's heap; undefined where no metric tells its bound. */
+export function heapReach(observation: Observation): HeapReach | undefined {
+  const max = observation.measured['heap-max']?.track.values.at(-1);
+  return max === undefined || max <= 0 || max >= UNBOUNDED
+    ? undefined
+    : { max, outside: outsideHeap(observation) ?? 0 };
+}
+
+/**
+ * What the process needs beside its heap, as it usually is: RSS less what the heap has taken, or, where the heap has
+ * taken pages it never touched, what the runtime itself tells of the rest.
+ */
+export function outsideHeap(observation: Observation): Bytes | undefined {
+  const pod = chosenPod(observation);
+  const latest = (quantity: 'metaspace' | 'code-cache' | 'buffers') =>
+    observation.measured[quantity]?.track.values.at(-1) ?? 0;
+  const told = latest('metaspace') + latest('code-cache') + latest('buffers');
+  const committed = observation.measured['heap-committed']?.track;
+  if (pod === undefined || committed === undefined || committed.values.length === 0) return told > 0 ? told : undefined;
+  const read = nearestReader(committed, 2 * Math.max(typicalStep(pod.rss), typicalStep(committed)));
+  const rest = [...pod.rss.times].flatMap((time, i) => {
+    const heap = read(time);
+    return heap === undefined ? [] : [(pod.rss.values[i] ?? 0) - heap];
+  });
+  // A quarter of the time it was no more: what leaks beside the heap must not count as what is needed.
+  return Math.max(told, rest.length === 0 ? 0 : quantile(rest, 0.25));
+}

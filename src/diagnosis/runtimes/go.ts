@@ -1,0 +1,93 @@
+import { type Bytes, formatBytes, MiB } from '../../measurement/bytes.ts';
+import type { Suspect } from '../suspect.ts';
+import { goGcFault } from './go-collector.ts';
+import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+
+/** The share of the limit that the collector may plan for; the rest is for what it does not see. */
+const GOMEMLIMIT_SHARE = 0.9;
+
+/** GOMEMLIMIT for a container limit, in bytes. */
+export function gomemlimitFor(limit: Bytes): Bytes {
+  return Math.floor((limit * GOMEMLIMIT_SHARE) / MiB) * MiB;
+}
+
+function gomemlimit(limit: Bytes): HeapSetting {
+  const bytes = gomemlimitFor(limit);
+  return { name: 'GOMEMLIMIT', value: `${Math.round(bytes / MiB)}MiB`, said: formatBytes(bytes) };
+}
+
+const EXPOSING =
+  'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it, with the pod label';
+
+export const goWords: RuntimeWords = {
+  runtime: 'go',
+  heap: 'the Go heap',
+  exposing: EXPOSING,
+  settings: {
+    'live-heap': `${EXPOSING}; for the exact figure register collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC))`,
+    gomemlimit: 'update client_golang to 1.20 or later, which exposes it without a setting',
+  },
+  exactHeap: 'go_gc_heap_live_bytes',
+  collectsLate: false,
+  heapFix,
+  countFix,
+  native: {
+    what: 'cgo, mmap or native code',
+    steps: (pod) => [
+      'A heap comparison is the wrong picture: the growth is outside the Go heap. Look at cgo allocations (free every C.malloc and C.CString), mmap and off-heap caches.',
+      `To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}, or run it with a native heap profiler (jemalloc with prof:true, or bcc memleak).`,
+    ],
+    proof: 'After the fix RSS minus what Go accounts for (the unexplained part) is level.',
+  },
+  heapSetting: gomemlimit,
+  slimmer:
+    'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
+  burst: ({ name, value }) => `${name}=${value} lets the collector help when a burst begins.`,
+  collector: (setting, fault) =>
+    fault?.kind === 'starves'
+      ? {
+          steps: [
+            `Raise GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'}: below what is live it only burns processor time and frees nothing.`,
+            'If the limit itself leaves no room above the live heap, raise the limit first.',
+          ],
+          proof: 'After the change collections become rare, processor time falls, and RSS stays below the limit.',
+        }
+      : {
+          steps: [
+            `Set GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'} and GOGC to 100: the collector then works harder near the limit instead of growing past it.`,
+          ],
+          proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
+        },
+  gcFault: goGcFault,
+};
+
+function heapFix(suspect: Suspect | undefined): string {
+  switch (suspect?.habit) {
+    case 'cache':
+    case 'map':
+      return `Fix: bound the ${suspect.habit} (size or TTL) and delete entries when they expire.`;
+    case 'buffer':
+      return 'Fix: bound the buffer, or write it out and truncate it; a slice that is appended to and resliced keeps its whole array.';
+    case 'subscription':
+      return 'Fix: remove the listener or subscription when its owner goes away.';
+    default:
+      return 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.';
+  }
+}
+
+function countFix(suspect: Suspect | undefined): string {
+  switch (suspect?.blockedOn) {
+    case 'a channel send':
+      return 'Fix: let the sender give up: select on ctx.Done() beside the send, or give the channel a buffer of one when nobody may be reading.';
+    case 'a channel receive':
+      return 'Fix: close the channel when the last sender is done, or select on ctx.Done() beside the receive.';
+    case 'a select':
+      return 'Fix: cancel the context that the select waits for when the work ends.';
+    case 'a lock':
+      return 'Fix: find who holds the lock (goroutine?debug=2 shows the wait times) and release it on every path.';
+    case 'the network':
+      return 'Fix: set timeouts and close bodies and connections on every path; a client without a timeout waits for ever.';
+    default:
+      return 'Fix: give each goroutine a way to end: a context that is cancelled, a closed channel or a timeout.';
+  }
+}

@@ -1,0 +1,67 @@
+import type { Bytes } from '../../measurement/bytes.ts';
+import { heapCapFault } from './heap-cap.ts';
+import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+
+const EXPOSING =
+  'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it, with the pod label';
+
+/** Room beside the heap for what grows with traffic: thread stacks, direct buffers, compiled code. */
+const BESIDE = 1.25;
+/** Without figures a quarter of the container is left to what is not heap. */
+const USUAL_PERCENT = 70;
+const MOST_PERCENT = 80;
+const LEAST_PERCENT = 25;
+
+function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting {
+  const fitting = outside === undefined ? USUAL_PERCENT : Math.floor(((1 - (outside * BESIDE) / limit) * 100) / 5) * 5;
+  const value = `${Math.max(LEAST_PERCENT, Math.min(MOST_PERCENT, fitting))}`;
+  return { name: '-XX:MaxRAMPercentage', value, said: value };
+}
+
+export const jvmWords: RuntimeWords = {
+  runtime: 'jvm',
+  heap: 'the JVM heap',
+  exposing: EXPOSING,
+  settings: {
+    'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,
+  },
+  exactHeap: 'jvm_gc_live_data_size_bytes',
+  collectsLate: true,
+  heapFix(suspect) {
+    switch (suspect?.habit) {
+      case 'cache':
+      case 'map':
+        return `Fix: bound the ${suspect.habit} (Caffeine with maximumSize or expireAfterAccess instead of a Map that only grows).`;
+      case 'buffer':
+        return 'Fix: bound the buffer or queue, and drain it on every path.';
+      case 'subscription':
+        return 'Fix: remove the listener when its owner goes away, or hold it by a weak reference.';
+      default:
+        return 'Fix: take a heap dump (jcmd <pid> GC.heap_dump), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders.';
+    }
+  },
+  countFix: () =>
+    'Fix: bound the thread pool and shut executors down with the work that made them; jcmd <pid> Thread.print shows the names of those that multiplied.',
+  native: {
+    what: 'direct buffers, classes, threads or native code',
+    steps: (pod) => [
+      'A heap comparison is the wrong picture: the growth is outside the JVM heap. Release direct buffers (Netty’s leak detector names them), close class loaders, and bound them with -XX:MaxDirectMemorySize and -XX:MaxMetaspaceSize.',
+      `To see it, start ${pod} with -XX:NativeMemoryTracking=summary and compare two readings of jcmd <pid> VM.native_memory summary.diff; what that does not count is malloc of native libraries (glibc’s arenas: try MALLOC_ARENA_MAX=2).`,
+    ],
+    proof: 'After the fix metaspace, direct buffers and the native part are level at the same traffic.',
+  },
+  heapSetting: maxRamPercentage,
+  slimmer:
+    'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools, fewer threads, -Xss for their stacks.',
+  burst: ({ name, value }) =>
+    `${name}=${value} makes the collector work before the limit is met; an OutOfMemoryError then names the request that a kill hides.`,
+  collector: (setting) => ({
+    steps: [
+      `Set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
+      'Until then the collector has no reason to work before the kernel kills.',
+    ],
+    proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
+  }),
+  gcFault: (observation, limit) =>
+    heapCapFault(observation, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
+};

@@ -1,0 +1,63 @@
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { heapCapFault } from './heap-cap.ts';
+import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+
+const EXPOSING =
+  'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it, with the pod label';
+
+/** Room beside the heap for buffers, code and threads. */
+const BESIDE = 1.25;
+/** Without figures a quarter of the container is left to what is not heap. */
+const USUAL_SHARE = 0.75;
+const LEAST_SHARE = 0.25;
+
+function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
+  const share = outside === undefined ? USUAL_SHARE : Math.min(USUAL_SHARE, 1 - (outside * BESIDE) / limit);
+  const mebibytes = Math.floor((limit * Math.max(LEAST_SHARE, share)) / MiB);
+  return { name: '--max-old-space-size', value: `${mebibytes}`, said: `${mebibytes}` };
+}
+
+export const nodeWords: RuntimeWords = {
+  runtime: 'node',
+  heap: 'the V8 heap',
+  exposing: EXPOSING,
+  settings: {
+    'heap-max':
+      'expose a gauge nodejs_heap_size_limit_bytes with v8.getHeapStatistics().heap_size_limit: no client does it by itself',
+  },
+  collectsLate: false,
+  heapFix(suspect) {
+    switch (suspect?.habit) {
+      case 'cache':
+      case 'map':
+        return `Fix: bound the ${suspect.habit} (lru-cache with max or ttl instead of a Map that only grows), or key it by a WeakMap.`;
+      case 'buffer':
+        return 'Fix: bound the array or queue, and drain it on every path.';
+      case 'subscription':
+        return 'Fix: remove the listener (off, removeListener, AbortSignal) when its owner goes away: a listener keeps its whole closure.';
+      default:
+        return 'Fix: find what still refers to these allocations: module-level collections, closures in timers and listeners are the usual holders. Two heap snapshots (v8.writeHeapSnapshot) compared by retainers show it.';
+    }
+  },
+  countFix: () =>
+    'Fix: close sockets, timers and listeners with the request that opened them; process.getActiveResourcesInfo() and nodejs_active_resources{type} name the kind that multiplied.',
+  native: {
+    what: 'buffers, addons or native code',
+    steps: (pod) => [
+      'A heap comparison is the wrong picture: the growth is outside the V8 heap. Look at Buffers and ArrayBuffers that are kept, streams that are not consumed, worker threads and native addons.',
+      `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}; what grows beside them is native: try LD_PRELOAD of jemalloc, whose profiler shows it and whose arenas fragment less than glibc’s.`,
+    ],
+    proof: 'After the fix external memory and RSS are level at the same traffic.',
+  },
+  heapSetting: maxOldSpace,
+  slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer worker threads.',
+  burst: ({ name, value }) => `${name}=${value} makes V8 collect before the limit is met when a burst begins.`,
+  collector: (setting) => ({
+    steps: [
+      `Start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
+    ],
+    proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
+  }),
+  gcFault: (observation, limit) =>
+    heapCapFault(observation, limit, { option: '--max-old-space-size', collectsLate: false }),
+};

@@ -1,0 +1,26 @@
+import type { RuntimeWords } from './runtime-words.ts';
+
+/** A process of which only the container is known. */
+export const unknownWords: RuntimeWords = {
+  runtime: 'unknown',
+  heap: 'the heap',
+  exposing:
+    'let the process serve the metrics of its runtime on /metrics (client_golang, Micrometer or client_java, prom-client, prometheus_client) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml',
+  settings: {},
+  collectsLate: false,
+  heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
+  countFix: () => 'Fix: end what was started with the work that started it.',
+  native: {
+    what: 'native code',
+    steps: (pod) => [`To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}.`],
+    proof: 'After the fix RSS is level at the same traffic.',
+  },
+  heapSetting: () => undefined,
+  slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools.',
+  burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
+  collector: () => ({
+    steps: ['Give the collector a bound below the limit.'],
+    proof: 'After the change the kills end.',
+  }),
+  gcFault: () => undefined,
+};

@@ -1,0 +1,99 @@
+import type { LabelMatcher } from './series.ts';
+
+/** What Leakbot wants to know, whatever the metric is called. A heap is the collected heap of the runtime at hand. */
+export type Quantity =
+  | 'rss'
+  | 'working-set'
+  | 'page-cache'
+  | 'memory-limit'
+  | 'restarts'
+  | 'terminated-reason'
+  | 'last-terminated'
+  | 'start-time'
+  | 'requests'
+  | 'goroutines'
+  | 'threads'
+  | 'handles'
+  /** What survives a collection. */
+  | 'live-heap'
+  /** Objects and the garbage among them. */
+  | 'heap-used'
+  /** What the runtime has taken from the system for its heap. */
+  | 'heap-committed'
+  /** How far the heap may grow. */
+  | 'heap-max'
+  | 'heap-inuse'
+  | 'heap-idle'
+  | 'heap-released'
+  | 'stacks'
+  | 'runtime-sys'
+  | 'metaspace'
+  | 'code-cache'
+  /** Memory of buffers that the heap only refers to: direct buffers, array buffers. */
+  | 'buffers'
+  | 'collections'
+  | 'last-collection'
+  | 'gogc'
+  | 'gomemlimit';
+
+/** The runtimes whose metrics and profiles Leakbot can read. */
+export const RUNTIMES = ['go', 'jvm', 'node', 'python'] as const;
+
+/** `unknown` where neither a setting nor a metric tells. */
+export type Runtime = (typeof RUNTIMES)[number] | 'unknown';
+
+/**
+ * How samples of a metric are to be read: `value` as they stand; `floor` stands above the quantity by garbage, so only
+ * its floor counts; `counter` only its increases count; `seconds` is a moment in seconds since the epoch.
+ */
+export type Reading = 'value' | 'floor' | 'counter' | 'seconds';
+
+/** Who exposes a metric; decides which labels name the pod. */
+export type Exporter = 'cadvisor' | 'kube-state-metrics' | 'process';
+
+/** One metric that tells a quantity. */
+export interface Candidate {
+  readonly metric: string;
+  readonly exporter: Exporter;
+  readonly matchers: readonly LabelMatcher[];
+  readonly aggregate: 'last' | 'max' | 'min';
+  readonly reading: Reading;
+  /** The label whose values are parts of the quantity (memory pools, heap spaces): their series are added up. */
+  readonly parts?: string | undefined;
+  /** Zero is told as long as there is nothing to tell, before the first collection. */
+  readonly zeroIsUnknown?: boolean | undefined;
+}
+
+// cAdvisor also reports the pod's own cgroup and the pause container: both carry no image or no container name.
+const OF_CONTAINERS: readonly LabelMatcher[] = [
+  { label: 'container', op: '!=', value: '' },
+  { label: 'image', op: '!=', value: '' },
+];
+
+export function cadvisor(
+  metric: string,
+  aggregate: Candidate['aggregate'] = 'last',
+  reading: Reading = 'value',
+): Candidate {
+  return { metric, exporter: 'cadvisor', matchers: OF_CONTAINERS, aggregate, reading };
+}
+
+export function kube(metric: string, reading: Reading, matchers: readonly LabelMatcher[] = []): Candidate {
+  return { metric, exporter: 'kube-state-metrics', matchers, aggregate: 'max', reading };
+}
+
+/** A metric that the process exposes of itself. */
+export function own(metric: string, rest: Partial<Omit<Candidate, 'metric' | 'exporter'>> = {}): Candidate {
+  return { metric, exporter: 'process', matchers: [], aggregate: 'last', reading: 'value', ...rest };
+}
+
+/** Stands above its quantity by garbage: of a step the lowest sample counts. */
+export const FLOOR = { reading: 'floor', aggregate: 'min' } as const satisfies Partial<Candidate>;
+
+export function is(label: string, value: string): LabelMatcher {
+  return { label, op: '=', value };
+}
+
+export function like(label: string, value: string): LabelMatcher {
+  return { label, op: '=~', value };
+}

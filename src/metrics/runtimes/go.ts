@@ -1,0 +1,50 @@
+import { FLOOR, own } from '../candidate.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
+
+/** client_golang's collectors. `go_gc_heap_live_bytes` is opt-in; the `go_memstats_*` family is not. */
+export const goMetrics: RuntimeMetrics = {
+  runtime: 'go',
+  signs: ['go_goroutines', 'go_info', 'go_memstats_alloc_bytes'],
+  names: {
+    goroutines: [own('go_goroutines')],
+    'live-heap': [
+      own('go_gc_heap_live_bytes'),
+      own('go_memstats_alloc_bytes', FLOOR),
+      own('go_memstats_heap_alloc_bytes', FLOOR),
+    ],
+    'heap-inuse': [own('go_memstats_heap_inuse_bytes')],
+    'heap-idle': [own('go_memstats_heap_idle_bytes')],
+    'heap-released': [own('go_memstats_heap_released_bytes')],
+    stacks: [own('go_memstats_stack_inuse_bytes')],
+    'runtime-sys': [own('go_memstats_sys_bytes')],
+    collections: [own('go_gc_duration_seconds_count', { reading: 'counter' })],
+    'last-collection': [own('go_memstats_last_gc_time_seconds', { reading: 'seconds' })],
+    gogc: [own('go_gc_gogc_percent')],
+    gomemlimit: [own('go_gc_gomemlimit_bytes')],
+  },
+  // The terms are those of the documentation of runtime.MemStats.
+  ledger: {
+    counter: 'Go',
+    needs: ['live-heap', 'heap-inuse', 'heap-idle', 'heap-released', 'stacks', 'runtime-sys'],
+    refines: [],
+    parts: [
+      { part: 'live-heap', name: 'live heap' },
+      { part: 'garbage', name: 'garbage and fragmentation' },
+      { part: 'idle', name: 'idle spans not returned' },
+      { part: 'stacks', name: 'goroutine stacks' },
+      { part: 'runtime', name: 'Go runtime' },
+      { part: 'unexplained', name: 'outside Go (cgo, mmap, the binary)' },
+    ],
+    split(figures) {
+      const { 'live-heap': live = 0, 'heap-inuse': inuse = 0, 'heap-idle': idle = 0, stacks = 0 } = figures;
+      return {
+        'live-heap': Math.min(live, inuse),
+        garbage: Math.max(0, inuse - live),
+        idle: Math.max(0, idle - (figures['heap-released'] ?? 0)),
+        stacks,
+        runtime: Math.max(0, (figures['runtime-sys'] ?? 0) - inuse - idle - stacks),
+      };
+    },
+    leastResident: ['idle', 'runtime', 'garbage', 'stacks', 'live-heap'],
+  },
+};

@@ -1,0 +1,81 @@
+import { FLOOR, is, like, own } from '../candidate.ts';
+import { heapParts } from '../ledger-model.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
+
+const HEAP = [is('area', 'heap')];
+/** The pools of what lives long, whatever the collector calls them; the young ones are empty after a collection. */
+const OLD = '.*(Old|Tenured|ZHeap|Shenandoah).*';
+const METASPACE = 'Metaspace';
+/** One pool, or several segments since JDK 9: `CodeHeap 'profiled nmethods'`. */
+const CODE = 'CodeCache|Code Cache|CodeHeap.*';
+
+/**
+ * Three dialects. Micrometer names every pool of an area by `id`; client_java 1.x tells the area as a whole and the
+ * pools apart from it; simpleclient and jmx_exporter before 1.0 have `bytes` before the noun. Adding up by `id` reads
+ * all of them: where the label is missing there is nothing to add.
+ */
+export const jvmMetrics: RuntimeMetrics = {
+  runtime: 'jvm',
+  signs: ['jvm_memory_used_bytes', 'jvm_threads_live_threads', 'jvm_threads_current', 'jvm_memory_bytes_used'],
+  names: {
+    threads: [own('jvm_threads_live_threads'), own('jvm_threads_current')],
+    'live-heap': [
+      // Both are 0 until the old generation was collected once.
+      own('jvm_gc_live_data_size_bytes', { zeroIsUnknown: true }),
+      own('jvm_memory_pool_collection_used_bytes', {
+        matchers: [like('pool', OLD)],
+        parts: 'pool',
+        zeroIsUnknown: true,
+      }),
+      own('jvm_memory_used_bytes', { ...FLOOR, matchers: HEAP, parts: 'id' }),
+      own('jvm_memory_bytes_used', { ...FLOOR, matchers: HEAP }),
+    ],
+    'heap-used': [
+      own('jvm_memory_used_bytes', { matchers: HEAP, parts: 'id' }),
+      own('jvm_memory_bytes_used', { matchers: HEAP }),
+    ],
+    'heap-committed': [
+      own('jvm_memory_committed_bytes', { matchers: HEAP, parts: 'id' }),
+      own('jvm_memory_bytes_committed', { matchers: HEAP }),
+    ],
+    'heap-max': [
+      // A pool without a bound of its own says −1, which in a sum of bytes is nothing.
+      own('jvm_memory_max_bytes', { matchers: HEAP, parts: 'id' }),
+      own('jvm_memory_bytes_max', { matchers: HEAP }),
+    ],
+    metaspace: [
+      own('jvm_memory_used_bytes', { matchers: [is('id', METASPACE)] }),
+      own('jvm_memory_pool_used_bytes', { matchers: [is('pool', METASPACE)] }),
+      own('jvm_memory_pool_bytes_used', { matchers: [is('pool', METASPACE)] }),
+    ],
+    'code-cache': [
+      own('jvm_memory_used_bytes', { matchers: [like('id', CODE)], parts: 'id' }),
+      own('jvm_memory_pool_used_bytes', { matchers: [like('pool', CODE)], parts: 'pool' }),
+      own('jvm_memory_pool_bytes_used', { matchers: [like('pool', CODE)], parts: 'pool' }),
+    ],
+    // Mapped buffers are pages of files: the kernel takes them back.
+    buffers: [
+      own('jvm_buffer_memory_used_bytes', { matchers: [is('id', 'direct')] }),
+      own('jvm_buffer_pool_used_bytes', { matchers: [is('pool', 'direct')] }),
+    ],
+  },
+  ledger: {
+    counter: 'The JVM',
+    needs: ['live-heap', 'heap-used', 'heap-committed'],
+    refines: ['metaspace', 'code-cache', 'buffers'],
+    parts: [
+      { part: 'live-heap', name: 'live heap' },
+      { part: 'garbage', name: 'garbage in the heap' },
+      { part: 'idle', name: 'empty heap not returned' },
+      { part: 'metaspace', name: 'metaspace (classes)' },
+      { part: 'code-cache', name: 'compiled code' },
+      { part: 'buffers', name: 'direct buffers' },
+      { part: 'unexplained', name: 'native (thread stacks, JNI, malloc)' },
+    ],
+    split(figures) {
+      const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
+      return { ...heapParts(figures), metaspace, 'code-cache': code, buffers };
+    },
+    leastResident: ['idle', 'garbage', 'buffers', 'code-cache', 'metaspace', 'live-heap'],
+  },
+};

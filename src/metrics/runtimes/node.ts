@@ -1,0 +1,39 @@
+import { FLOOR, own } from '../candidate.ts';
+import { heapParts } from '../ledger-model.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
+
+/** prom-client's default metrics; no client tells the limit of V8's heap, so a gauge of one's own may. */
+export const nodeMetrics: RuntimeMetrics = {
+  runtime: 'node',
+  signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total'],
+  names: {
+    // Resources are handles and also timers and requests under way: what leaks one leaks the other.
+    handles: [own('nodejs_active_resources_total'), own('nodejs_active_handles_total')],
+    'live-heap': [
+      own('nodejs_heap_size_used_bytes', FLOOR),
+      own('nodejs_heap_space_size_used_bytes', { ...FLOOR, parts: 'space' }),
+    ],
+    'heap-used': [own('nodejs_heap_size_used_bytes'), own('nodejs_heap_space_size_used_bytes', { parts: 'space' })],
+    'heap-committed': [
+      own('nodejs_heap_size_total_bytes'),
+      own('nodejs_heap_space_size_total_bytes', { parts: 'space' }),
+    ],
+    'heap-max': [own('nodejs_heap_size_limit_bytes')],
+    // process.memoryUsage().external includes the array buffers.
+    buffers: [own('nodejs_external_memory_bytes')],
+  },
+  ledger: {
+    counter: 'Node',
+    needs: ['live-heap', 'heap-used', 'heap-committed'],
+    refines: ['buffers'],
+    parts: [
+      { part: 'live-heap', name: 'live heap' },
+      { part: 'garbage', name: 'garbage in the heap' },
+      { part: 'idle', name: 'empty heap not returned' },
+      { part: 'buffers', name: 'external (buffers)' },
+      { part: 'unexplained', name: 'native (addons, threads, Node itself)' },
+    ],
+    split: (figures) => ({ ...heapParts(figures), buffers: figures.buffers ?? 0 }),
+    leastResident: ['idle', 'garbage', 'buffers', 'live-heap'],
+  },
+};
