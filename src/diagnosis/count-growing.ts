@@ -36,7 +36,8 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     };
   }
   const gained = stretch.end - stretch.start;
-  const range = `${formatCount(stretch.lowest)}–${formatCount(stretch.highest)}`;
+  const [lowest, highest] = [formatCount(stretch.lowest), formatCount(stretch.highest)];
+  const range = lowest === highest ? lowest : `${lowest}–${highest}`;
   const span = formatDuration(stretch.to - stretch.from);
   if (growth.answer === 'no' || (growth.answer === 'yes' && gained < counted.fewestLeaked)) {
     return {

@@ -1,3 +1,4 @@
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { comparisonFor, tellsGrowth } from './comparison-of.ts';
@@ -5,8 +6,9 @@ import { countedShare } from './counted-share.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
+import { hiddenCauses } from './hidden-causes.ts';
 import type { Answer } from './judgement.ts';
-import { chosenPod, limitOf } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { stillCause } from './still-cause.ts';
 
 /** What a case comes to, before it is put into words. */
@@ -17,6 +19,10 @@ export interface Verdict {
   readonly comparison?: Comparison | undefined;
   /** Other answers that were Yes: they grew too, but explain less. */
   readonly also: readonly FindingKind[];
+  /** Steps that no metric and no profile answers: what they ask for may be what grows. */
+  readonly open?: readonly SettledStep[] | undefined;
+  /** Causes that nothing measures and nothing rules out, in a few words. */
+  readonly hidden?: readonly string[] | undefined;
   /** Steps where the human saw it otherwise than the data. */
   readonly contradicted: readonly SettledStep[];
 }
@@ -56,13 +62,22 @@ export function verdictOf(file: CaseFile): Verdict {
     .sort((a, b) => b.share - a.share);
   const [best, ...others] = candidates;
   // Where RSS does not grow, a part of it that does has only taken the place of another.
+  const pod = chosenPod(file.observation);
+  const limit = pod && limitOf(file.observation, pod);
+  // The settings of a collector are wrong for a limit; a goal that starves it is wrong for any.
+  const limitless =
+    best?.kind === 'gc-misconfigured' && limit === undefined && gcFault(file.observation, limit) === undefined;
+  if (limitless) return { kind: 'not-enough-data', confidence: UNEXPLAINED, also: [], contradicted };
   const within = memory?.answer === 'no' && best !== undefined && WITHIN.has(best.step.step);
   if (best !== undefined && !within) {
+    const open = file.steps.filter((step) => step !== best.step && leftOpen(step, file.comparisons));
+    const told = best.byProfile
+      ? Math.min(BY_PROFILE, combined([memory], contradicted, best.comparison))
+      : combined([memory, best.step], contradicted, best.comparison);
     return {
       kind: best.kind,
-      confidence: best.byProfile
-        ? Math.min(BY_PROFILE, combined([memory], contradicted, best.comparison))
-        : combined([memory, best.step], contradicted, best.comparison),
+      confidence: open.length > 0 ? Math.min(told, LEFT_OPEN) : told,
+      open,
       comparison: best.comparison,
       also: [...new Set(others.map(({ kind }) => kind).filter((kind) => kind !== best.kind))],
       contradicted,
@@ -77,6 +92,16 @@ const WITHIN: ReadonlySet<string> = new Set(['outside-heap-growing', 'heap-past-
 /** How sure a finding is at most that rests on two profiles, because the metric that would show the trend is missing. */
 const BY_PROFILE = 0.85;
 
+/** How sure a finding is at most beside which another cause could not be ruled out. */
+const LEFT_OPEN = 0.7;
+
+/** Nothing tells: neither the metric, nor the profiles that would show the same. */
+function leftOpen({ step, answer, judgement }: SettledStep, comparisons: readonly Comparison[]): boolean {
+  const kind = MEANING[step];
+  const shown = kind !== undefined && PROFILED.has(kind) && comparisonFor(kind, comparisons) !== undefined;
+  return answer === 'unclear' && judgement.unmeasured === true && !shown;
+}
+
 /** Causes that only the quantities of the chosen pod show. */
 const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 'gc-misconfigured']);
 
@@ -84,25 +109,40 @@ function withoutGrowingPart(
   { observation }: CaseFile,
   memory: SettledStep | undefined,
   contradicted: readonly SettledStep[],
-): Pick<Verdict, 'kind' | 'confidence'> {
-  if (memory?.answer !== 'no') return { kind: 'not-enough-data', confidence: UNEXPLAINED };
+): Pick<Verdict, 'kind' | 'confidence' | 'hidden'> {
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);
+  if (memory?.answer !== 'no') {
+    // A limit that page cache fills shows by itself, whatever the little that the process has does.
+    const cached = pod !== undefined && memory?.answer === 'unclear' && causeOf(observation, pod) === 'page-cache';
+    return cached
+      ? { kind: 'page-cache', confidence: BESIDE_THE_PROCESS, hidden: [] }
+      : { kind: 'not-enough-data', confidence: UNEXPLAINED, hidden: [] };
+  }
   // Why something is killed that does not grow is a matter of its limit.
   if (pod !== undefined && pod.kills.length > 0 && limit === undefined)
-    return { kind: 'not-enough-data', confidence: UNEXPLAINED };
+    return { kind: 'not-enough-data', confidence: UNEXPLAINED, hidden: [] };
   // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
-  const cause =
-    pod === undefined || memory.judgement.answer !== 'no'
-      ? undefined
-      : stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit }));
+  const cause = pod === undefined || memory.judgement.answer !== 'no' ? undefined : causeOf(observation, pod);
   const told = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
   const refined = cause !== undefined && REFINED.has(cause) ? cause : told;
   // A collector that runs without end keeps memory level: that it costs processor time is the finding.
   const starved = gcFault(observation, limit)?.kind === 'starves';
   const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
-  return { kind, confidence: combined([memory], contradicted, undefined) };
+  const hidden = pod === undefined ? [] : hiddenCauses(observation, pod, kind);
+  const sure = combined([memory], contradicted, undefined);
+  return { kind, confidence: hidden.length > 0 ? Math.min(sure, LEFT_OPEN) : sure, hidden };
 }
+
+function causeOf(observation: Observation, pod: PodMemory): FindingKind {
+  return stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }));
+}
+
+/** How sure a finding is that the container, and not the process, shows. */
+const BESIDE_THE_PROCESS = 0.75;
+
+/** What profiles show by themselves; handles only show through what they keep. */
+const PROFILED: ReadonlySet<FindingKind> = new Set(['heap-leak', 'goroutine-leak']);
 
 /** What a collector that is kept too short can look like. */
 const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
@@ -123,7 +163,11 @@ function candidateOf(
     return { kind, step, share: rank(step.judgement.gained ?? 0), comparison, byProfile: false };
   // Nobody could tell, because no metric does; two profiles can.
   const blind =
-    step.answer === 'unclear' && memory?.answer === 'yes' && comparison !== undefined && grown !== undefined;
+    PROFILED.has(kind) &&
+    step.answer === 'unclear' &&
+    memory?.answer === 'yes' &&
+    comparison !== undefined &&
+    grown !== undefined;
   return blind && tellsGrowth(comparison, grown)
     ? { kind, step, share: rank(comparison.delta), comparison, byProfile: true }
     : undefined;

@@ -16,11 +16,14 @@ import type { Subject } from './title.ts';
 export function evidenceOf({ verdict, pod, words, limit, peak, fault }: Subject, file: CaseFile): readonly string[] {
   const { comparison } = verdict;
   const compared = comparison === undefined ? [] : comparedLines(comparison, file);
-  return [
+  const lines = [
     ...verdict.contradicted.map(contradiction),
     ...(fault === undefined ? [] : [fault.said]),
     ...compared,
     ...file.steps.map(({ judgement }) => judgement.headline),
+    ...[...(verdict.open ?? []).map(({ step }) => OPEN_NAMES[step] ?? step), ...(verdict.hidden ?? [])].map(
+      (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
+    ),
     ...verdict.also.map(
       (kind) =>
         `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}.`,
@@ -35,6 +38,8 @@ export function evidenceOf({ verdict, pod, words, limit, peak, fault }: Subject,
       : []),
     ...deployLine(file),
   ];
+  // What is not measured may have left several questions open.
+  return [...new Set(lines)];
 }
 
 const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
@@ -51,6 +56,16 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'page-cache': 'page cache',
   'no-growth': 'nothing',
   'not-enough-data': 'unknown',
+};
+
+/** What a question that stays open leaves possible. */
+const OPEN_NAMES: Readonly<Record<string, string>> = {
+  'goroutines-growing': 'a goroutine leak',
+  'threads-growing': 'a thread leak',
+  'handles-growing': 'a leak of handles',
+  'live-heap-growing': 'growth of the live heap',
+  'outside-heap-growing': 'growth outside the live heap',
+  'heap-past-limit': 'a heap that outgrows the limit',
 };
 
 function contradiction({ judgement }: SettledStep): string {

@@ -37,7 +37,17 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
     };
   }
   const fault = gcFault(observation, limit);
-  const sure = liveHeapOf(observation)?.collected === 'sure';
+  const collected = liveHeapOf(observation)?.collected;
+  const sure = collected === 'sure';
+  if (collected === undefined || collected === 'unknown') {
+    return {
+      answer: 'unclear',
+      confidence: 0.5,
+      headline: `The heap may take ${together}, more than the limit of ${formatBytes(limit)}; whether live data or garbage fills it no metric shows.`,
+      reasons: fault === undefined ? [] : [fault.said],
+      unmeasured: true,
+    };
+  }
   const stretch = growthOf(pod.rss, pod.lifetimes).stretch;
   const committed = observation.measured['heap-committed'] ?? observation.measured['heap-used'];
   const gained = stretch && committed && Math.max(0, floorGain(committed.track, stretch.from, stretch.to).gained);

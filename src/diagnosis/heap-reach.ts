@@ -1,7 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
-import { chosenPod, type Observation } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 
 /** How far a heap with a bound of its own may go, against what else the process needs. */
 export interface HeapReach {
@@ -14,6 +14,12 @@ export interface HeapReach {
 /** Nothing has a heap of this size: a bound like it means that there is none. */
 const UNBOUNDED: Bytes = 2 ** 60;
 
+/**
+ * What no metric tells of a process with a bounded heap (thread stacks, the collector's tables, libraries, malloc) takes
+ * at least this share of its container.
+ */
+const UNTOLD = 0.1;
+
 /** The reach of the chosen pod's heap; undefined where no metric tells its bound. */
 export function heapReach(observation: Observation): HeapReach | undefined {
   const max = observation.measured['heap-max']?.track.values.at(-1);
@@ -24,20 +30,23 @@ export function heapReach(observation: Observation): HeapReach | undefined {
 
 /**
  * What the process needs beside its heap, as it usually is: RSS less what the heap has taken, or, where the heap has
- * taken pages it never touched, what the runtime itself tells of the rest.
+ * taken pages it never touched, what the runtime tells of the rest and an allowance for what it does not.
  */
 export function outsideHeap(observation: Observation): Bytes | undefined {
   const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
   const latest = (quantity: 'metaspace' | 'code-cache' | 'buffers') =>
     observation.measured[quantity]?.track.values.at(-1) ?? 0;
   const told = latest('metaspace') + latest('code-cache') + latest('buffers');
   const committed = observation.measured['heap-committed']?.track;
-  if (pod === undefined || committed === undefined || committed.values.length === 0) return told > 0 ? told : undefined;
+  const least = told + UNTOLD * (limit ?? 0);
+  if (pod === undefined || committed === undefined || committed.values.length === 0)
+    return told > 0 ? least : undefined;
   const read = nearestReader(committed, 2 * Math.max(typicalStep(pod.rss), typicalStep(committed)));
   const rest = [...pod.rss.times].flatMap((time, i) => {
     const heap = read(time);
     return heap === undefined ? [] : [(pod.rss.values[i] ?? 0) - heap];
   });
   // A quarter of the time it was no more: what leaks beside the heap must not count as what is needed.
-  return Math.max(told, rest.length === 0 ? 0 : quantile(rest, 0.25));
+  return Math.max(least, rest.length === 0 ? 0 : quantile(rest, 0.25));
 }

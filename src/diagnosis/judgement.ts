@@ -11,6 +11,8 @@ export interface Judgement {
   readonly headline: string;
   /** Figures a sceptical engineer accepts, most telling first; each one short sentence. */
   readonly reasons: readonly string[];
+  /** Set where no metric tells: the question stays open, whatever the others say. */
+  readonly unmeasured?: true | undefined;
   /** The kind of finding this judgement alone points at, where it does. */
   readonly suggests?: FindingKind | undefined;
   /** How much the quantity gained over the growth that was judged, in bytes or as a count; absent when it did not grow. */

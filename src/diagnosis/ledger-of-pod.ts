@@ -7,7 +7,7 @@ export function ledgerOfPod(observation: Observation): Ledger | undefined {
   const pod = chosenPod(observation);
   const live = liveHeapOf(observation);
   const measured = live === undefined ? observation.measured : { ...observation.measured, 'live-heap': live.measured };
-  const ledger = pod && ledgerOf(pod.rss, measured, ledgerModelOf(observation.runtime ?? 'unknown'));
+  const ledger = pod && ledgerOf(pod, measured, ledgerModelOf(observation.runtime ?? 'unknown'));
   if (ledger === undefined || live?.collected === 'sure') return ledger;
   // No collection has told live objects from garbage: the lowest level of the heap must not be called live.
   const columns = ledger.columns.map((column) =>

@@ -19,13 +19,14 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const heapRead = liveHeapOf(observation);
   if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
   const { measured, collected } = heapRead;
+  const { live } = wordsOf(observation.runtime);
   const growth = growthOf(measured.track, pod.lifetimes);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
     return {
       answer: 'unclear',
       confidence: 0.5,
-      headline: `Too few samples of the live heap. ${lookAgain(observation, pod)}`,
+      headline: `Too few samples of ${live}. ${lookAgain(observation, pod)}`,
       reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
     };
   }
@@ -33,12 +34,13 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const rss = floorGain(pod.rss, stretch.from, stretch.to);
   const span = formatDuration(stretch.to - stretch.from);
   const sources = sourceReasons(heapRead, observation);
-  if (growth.answer === 'yes' && collected === 'never') {
+  if (growth.answer === 'yes' && (collected === 'never' || collected === 'unknown')) {
     return {
       answer: 'unclear',
       confidence: 0.5,
-      headline: `Heap in use grew ${formatBytesPair(heap.from, heap.to)} in ${span}, but no full collection shows how much of it is live.`,
-      reasons: [rssReason(rss.gained, heap.gained), ...sources],
+      headline: `Heap in use grew ${formatBytesPair(heap.from, heap.to)} in ${span}, ${collected === 'never' ? 'but no full collection shows' : 'and no metric shows'} how much of it is live.`,
+      reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
+      unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
   switch (growth.answer) {
@@ -46,15 +48,15 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       return {
         answer: 'no',
         confidence: 1 - growth.probability,
-        headline: `${formatBytesPair(stretch.lowest, stretch.highest, '–')} for ${span}: the live heap does not grow.`,
-        reasons: [rssReason(rss.gained, heap.gained), ...sources],
+        headline: `${formatBytesPair(stretch.lowest, stretch.highest, '–')} for ${span}: ${live} does not grow.`,
+        reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
       };
     case 'unclear':
       return {
         answer: 'unclear',
         confidence: Math.max(growth.probability, 1 - growth.probability),
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
-        reasons: [rssReason(rss.gained, heap.gained), ...sources],
+        reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
       };
     case 'yes':
       return {
@@ -63,7 +65,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}${shareOf(heap.gained, rss.gained)}.`,
         reasons: [
           `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
-          rssReason(rss.gained, heap.gained),
+          rssReason(rss.gained, heap.gained, live),
           ...sources,
         ],
         suggests: 'heap-leak',
@@ -80,8 +82,8 @@ function shareOf(gained: number, rss: number): string {
   return rss > 0 ? `; it is ${formatShare(Math.min(1, gained / rss))} of what RSS gained` : '';
 }
 
-function rssReason(rss: number, heap: number): string {
-  return `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, the live heap ${formatBytes(Math.max(0, heap))}.`;
+function rssReason(rss: number, heap: number, live: string): string {
+  return `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap))}.`;
 }
 
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {

@@ -1,5 +1,7 @@
 import type { Measured } from '../metrics/measured.ts';
-import { sliceOf } from '../metrics/track.ts';
+import { nearestReader } from '../metrics/nearest.ts';
+import type { Track } from '../metrics/series.ts';
+import { median, sliceOf, typicalStep } from '../metrics/track.ts';
 import { heapReach } from './heap-reach.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { wordsOf } from './runtimes/runtimes.ts';
@@ -9,13 +11,16 @@ export interface LiveHeap {
   readonly measured: Measured;
   /**
    * `sure` after collections; `late` where the collector leaves garbage for long, so that even the lowest figures may
-   * hold some; `never` where the heap may grow past the limit, so that nothing ever made the collector work.
+   * hold some; `never` where the heap may grow past the limit and nothing made the collector work before; `unknown`
+   * where no metric tells which of these it is.
    */
-  readonly collected: 'sure' | 'late' | 'never';
+  readonly collected: 'sure' | 'late' | 'never' | 'unknown';
 }
 
 /** An after-collection figure that did not change this often has not seen what happened since. */
 const FEWEST_COLLECTIONS = 3;
+/** A heap of which collections left this share was live, not garbage. */
+const MOSTLY_LIVE = 0.6;
 
 /** Reads what survives collections; where too few were seen, the floor of the heap stands in. */
 export function liveHeapOf(observation: Observation): LiveHeap | undefined {
@@ -23,14 +28,29 @@ export function liveHeapOf(observation: Observation): LiveHeap | undefined {
   if (told === undefined) return undefined;
   if (!wordsOf(observation.runtime).collectsLate) return { measured: told, collected: 'sure' };
   const used = observation.measured['heap-used'];
-  const after = told.reading === 'floor' ? 0 : collectionsSeen(told, observation);
-  if (after >= FEWEST_COLLECTIONS || (told.reading !== 'floor' && used === undefined))
-    return { measured: told, collected: 'sure' };
-  const measured = told.reading === 'floor' || used === undefined ? told : { ...used, reading: 'floor' as const };
-  return { measured, collected: mayOutgrow(observation) ? 'never' : 'late' };
+  const after = told.reading === 'floor' ? undefined : told;
+  if (after !== undefined && (used === undefined || collectionsSeen(after, observation) >= FEWEST_COLLECTIONS))
+    return { measured: after, collected: 'sure' };
+  const measured = after === undefined || used === undefined ? told : { ...used, reading: 'floor' as const };
+  return { measured, collected: fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation) };
 }
 
-/** How often the figure changed in the life that lasted longest. */
+/** A figure that is there and yet knows of hardly a collection says that there was none; one that is missing nothing. */
+function whyUnseen(observation: Observation): 'never' | 'unknown' {
+  return observation.measured['collected-heap'] !== undefined && fits(observation) === false ? 'never' : 'unknown';
+}
+
+function mostlyLive({ measured }: Observation): boolean {
+  const { 'live-heap': after, 'heap-used': used } = measured;
+  return (
+    after !== undefined &&
+    after.reading !== 'floor' &&
+    used !== undefined &&
+    shareLeft(after.track, used) >= MOSTLY_LIVE
+  );
+}
+
+/** How often the figure changed in the life that saw it change most. */
 function collectionsSeen({ track }: Measured, observation: Observation): number {
   const lives = chosenPod(observation)?.lifetimes ?? [];
   const changes = lives.map(({ from, to }) => {
@@ -40,9 +60,22 @@ function collectionsSeen({ track }: Measured, observation: Observation): number 
   return Math.max(0, ...changes);
 }
 
-function mayOutgrow(observation: Observation): boolean {
+/** The share of the heap in use that the last collections left, as they usually did. */
+function shareLeft(after: Track, used: Measured): number {
+  const read = nearestReader(used.track, 2 * typicalStep(used.track));
+  const shares = [...after.times].flatMap((time, i) => {
+    const heap = read(time);
+    return heap === undefined || heap <= 0 || after.values[i] === after.values[i - 1]
+      ? []
+      : [(after.values[i] ?? 0) / heap];
+  });
+  return shares.length === 0 ? 0 : median(shares);
+}
+
+/** Whether the heap, at its largest, fits into the limit with all else; undefined where a bound is not told. */
+function fits(observation: Observation): boolean | undefined {
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);
   const reach = heapReach(observation);
-  return limit !== undefined && reach !== undefined && reach.max + reach.outside > limit;
+  return limit === undefined || reach === undefined ? undefined : reach.max + reach.outside <= limit;
 }

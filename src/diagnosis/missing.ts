@@ -1,8 +1,9 @@
-import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import { candidatesFor, type Quantity, RUNTIME_METRICS, type Runtime } from '../metrics/catalogue.ts';
 import type { Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
 import { wordsOf } from './runtimes/runtimes.ts';
+import { unknownWords } from './runtimes/unknown.ts';
 
 const CADVISOR = 'let Prometheus scrape the kubelet at /metrics/cadvisor';
 const KUBE_STATE = 'install kube-state-metrics and let Prometheus scrape it';
@@ -18,7 +19,7 @@ const NAMES: Readonly<Partial<Record<Quantity, string>>> = {
   goroutines: 'the goroutine count',
   threads: 'the thread count',
   handles: 'the number of active handles',
-  'live-heap': 'the live heap',
+  'collected-heap': 'what collections leave of the heap',
   'heap-used': 'how much of the heap is in use',
   'heap-committed': 'what the heap has taken from the system',
   'heap-max': 'how far the heap may grow',
@@ -39,16 +40,24 @@ const SETTINGS: Readonly<Partial<Record<Quantity, string>>> = {
   requests: 'count requests in http_requests_total, or by the names that Micrometer and OpenTelemetry use',
 };
 
+/** What only a runtime's own metrics tell. */
+const RUNTIMES_OWN: ReadonlySet<string> = new Set(RUNTIME_METRICS.flatMap(({ names }) => Object.keys(names)));
+
 /** More names than this are no help. */
 const MOST_NAMES = 3;
 
 /** The gap that a missing quantity leaves: its metrics, and the setting that adds them. Undefined where nobody needs told. */
 export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | undefined {
-  const name = NAMES[quantity];
+  const name = quantity === 'live-heap' ? wordsOf(runtime).live : NAMES[quantity];
   if (name === undefined) return undefined;
-  const candidates = candidatesFor(quantity, runtime);
-  const metrics = [...new Set(candidates.map(({ metric }) => metric))].slice(0, MOST_NAMES);
   const words = wordsOf(runtime);
+  const candidates = candidatesFor(quantity, runtime);
+  if (words === unknownWords && candidates[0]?.exporter === 'process' && RUNTIMES_OWN.has(quantity))
+    return {
+      missing: `${name}: no go_*, jvm_*, nodejs_* or python_* metric of this process is to be found`,
+      fix: words.exposing,
+    };
+  const metrics = [...new Set(candidates.map(({ metric }) => metric))].slice(0, MOST_NAMES);
   const fix = words.settings[quantity] ?? SETTINGS[quantity] ?? EXPORTERS[candidates[0]?.exporter ?? 'process'](words);
   return { missing: metrics.length === 0 ? name : `${name} (${metrics.join(' or ')})`, fix };
 }
@@ -58,6 +67,21 @@ const EXPORTERS = {
   'kube-state-metrics': () => KUBE_STATE,
   process: (words: { readonly exposing: string }) => words.exposing,
 } as const;
+
+/** What tells why a container is killed, or stays full, that does not grow. */
+const STILL_CAUSES: readonly Quantity[] = [
+  'memory-limit',
+  'working-set',
+  'requests',
+  'live-heap',
+  'gomemlimit',
+  'heap-max',
+];
+
+/** Those of the missing quantities that hide a cause other than growth. */
+export function hidingCauses(missing: readonly Quantity[]): readonly Quantity[] {
+  return STILL_CAUSES.filter((quantity) => missing.includes(quantity));
+}
 
 /** A question that no metric answers: unclear, naming what is missing and how to add it. */
 export function missingJudgement(observation: Observation, quantities: readonly Quantity[], pod?: string): Judgement {
@@ -72,5 +96,6 @@ export function missingJudgement(observation: Observation, quantities: readonly 
         ? `Not measured${where}.`
         : `Not measured${where}: ${gaps.map((gap) => gap.missing).join(', ')}.`,
     reasons: [...new Set(gaps.map((gap) => `To add it, ${gap.fix}.`))],
+    unmeasured: true,
   };
 }

@@ -9,14 +9,20 @@ import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { ledgerOfPod } from './ledger-of-pod.ts';
+import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { wordsOf } from './runtimes/runtimes.ts';
 
 /** Part of the growth that a part of the ledger must carry to be named as what grew. */
 const TELLING_SHARE = 0.4;
 
 /** How sure a No is that rests on the gain being small. */
 const SMALL_IS_NO = 0.9;
+/** How sure a Yes is at most while what grew in the heap may still turn out to be live. */
+const MAY_BE_LIVE = 0.85;
+/** A container below this share of its limit is in no danger of what its collector keeps. */
+const HALF = 0.5;
 /** A gain below this share of the highest RSS is not what fills a container. */
 const MATERIAL = 0.05;
 
@@ -25,6 +31,7 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
   const ledger = ledgerOfPod(observation);
   if (pod === undefined || ledger === undefined) return missingJudgement(observation, lacking(observation), pod?.pod);
+  const { live } = wordsOf(observation.runtime);
   const growth = growthOf(outsideTrack(ledger), pod.lifetimes);
   const memory = growthOf(pod.rss, pod.lifetimes);
   const stretch = memory.stretch ?? growth.stretch;
@@ -35,7 +42,8 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const gained = outside.reduce((sum, part) => sum + part.gained, 0);
   const grew = outside[0];
   const span = formatDuration(to - from);
-  const fault = gcFault(observation, limitOf(observation, pod));
+  const limit = limitOf(observation, pod);
+  const fault = gcFault(observation, limit);
   const reasons = [
     ...gains.parts.map(partReason),
     ...overshootReason(ledger),
@@ -43,10 +51,16 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   ];
   const share = gains.rss > 0 ? gained / gains.rss : 0;
   const material = gained >= MATERIAL * Math.max(...ledger.rss);
-  if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE && material) {
+  // What a collector takes far below the limit is room, not a fault.
+  const harmless =
+    grew !== undefined &&
+    kindOf(grew) === 'gc-misconfigured' &&
+    limit !== undefined &&
+    Math.max(...ledger.rss) < HALF * limit;
+  if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE && material && !harmless) {
     return {
       answer: 'yes',
-      confidence: growth.probability,
+      confidence: uncollected(observation) ? Math.min(growth.probability, MAY_BE_LIVE) : growth.probability,
       headline: `${capital(grew.name)} grew ${formatBytesPair(grew.from, grew.to)} in ${span}: ${formatShare(Math.min(1, grew.gained / gains.rss))} of what RSS gained.`,
       reasons,
       suggests: kindOf(grew),
@@ -57,16 +71,22 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
     return {
       answer: 'unclear',
       confidence: Math.max(growth.probability, 1 - growth.probability),
-      headline: `Outside the live heap ${formatBytesDelta(gained)} in ${span}, not clearly a trend.`,
+      headline: `Outside ${live} ${formatBytesDelta(gained)} in ${span}, not clearly a trend.`,
       reasons,
     };
   }
   return {
     answer: 'no',
     confidence: growth.answer === 'no' ? 1 - growth.probability : material ? 1 - Math.max(0, share) : SMALL_IS_NO,
-    headline: `Outside the live heap ${formatBytesDelta(gained)} in ${span}; RSS gained ${formatBytes(Math.max(0, gains.rss))}.`,
+    headline: `Outside ${live} ${formatBytesDelta(gained)} in ${span}; RSS gained ${formatBytes(Math.max(0, gains.rss))}.`,
     reasons,
   };
+}
+
+/** Whether nothing has shown yet what of the heap is garbage. */
+function uncollected(observation: Observation): boolean {
+  const collected = liveHeapOf(observation)?.collected;
+  return collected === 'never' || collected === 'unknown';
 }
 
 /** What keeps the memory of the chosen pod from being split. */

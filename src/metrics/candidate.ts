@@ -16,6 +16,8 @@ export type Quantity =
   | 'handles'
   /** What survives a collection. */
   | 'live-heap'
+  /** What the last collections of what lives long left; 0 before the first one. */
+  | 'collected-heap'
   /** Objects and the garbage among them. */
   | 'heap-used'
   /** What the runtime has taken from the system for its heap. */

@@ -3,10 +3,11 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { type Quantity, RUNTIME_METRICS, type Runtime } from './catalogue.ts';
 import type { Figures, LedgerModel, LedgerPart } from './ledger-model.ts';
+import type { Lifetime, PodMemory } from './lifetime.ts';
 import type { Measured } from './measured.ts';
 import { nearestReader } from './nearest.ts';
-import type { Track } from './series.ts';
-import { median, typicalStep } from './track.ts';
+import { type Track, trackOf } from './series.ts';
+import { median, sliceOf, typicalStep } from './track.ts';
 
 export type { LedgerPart } from './ledger-model.ts';
 
@@ -46,14 +47,14 @@ const FEW_COLLECTIONS: Milliseconds = 6 * MINUTE;
  * a needed quantity is missing.
  */
 export function ledgerOf(
-  rss: Track,
+  { rss, lifetimes }: Pick<PodMemory, 'rss' | 'lifetimes'>,
   measured: Readonly<Partial<Record<Quantity, Measured>>>,
   model: LedgerModel | undefined,
 ): Ledger | undefined {
   if (model === undefined || model.needs.some((quantity) => measured[quantity] === undefined)) return undefined;
   const told = [...model.needs, ...model.refines].flatMap((quantity) => {
     const found = measured[quantity];
-    return found === undefined ? [] : [{ quantity, track: withoutGarbage(found) }];
+    return found === undefined ? [] : [{ quantity, track: withoutGarbage(found, lifetimes) }];
   });
   const steps = told.map(({ track }) => typicalStep(track));
   const tolerance = ALIGNED_WITHIN_STEPS * Math.max(typicalStep(rss), ...steps);
@@ -99,8 +100,12 @@ function splitOf(rss: Bytes, figures: Figures, model: LedgerModel): Split {
 }
 
 /** What survives collections: the track as it stands, or its floor over a few of them where garbage stands above it. */
-export function withoutGarbage({ reading, track }: Measured): Track {
-  return reading === 'floor' ? runningFloor(track, FEW_COLLECTIONS) : track;
+export function withoutGarbage({ reading, track }: Measured, lifetimes: readonly Lifetime[]): Track {
+  if (reading !== 'floor') return track;
+  if (lifetimes.length < 2) return runningFloor(track, FEW_COLLECTIONS);
+  // A life's last minutes must not be read as the low beginning of the next one.
+  const floors = lifetimes.map(({ from, to }) => runningFloor(sliceOf(track, from, to), FEW_COLLECTIONS));
+  return trackOf(floors.flatMap(({ times, values }) => [...times].map((time, i) => [time, values[i] ?? 0] as const)));
 }
 
 /** The smallest value within `span` before and after each sample, so that garbage between collections falls away. */

@@ -60,8 +60,8 @@ const RSS_GROWING: Question = {
 };
 
 /** Opens a playbook: growing memory, and memory that may grow, leads to the next question; the rest to the report. */
-export function opening(next: StepId): PlaybookStep {
-  return { ...RSS_GROWING, next: { yes: { to: next }, no: { to: 'report' }, unclear: { to: next } } };
+export function opening(next: StepId, still: Next['to'] = 'report'): PlaybookStep {
+  return { ...RSS_GROWING, next: { yes: { to: next }, no: { to: still }, unclear: { to: next } } };
 }
 
 export const GOROUTINES_GROWING: Question = {
@@ -129,7 +129,17 @@ export const HEAP_PAST_LIMIT: Question = {
     no: (pod) => `The heap of ${pod} fits into its limit.`,
     unclear: (pod) => `Not sure whether the heap of ${pod} fits into its limit.`,
   },
-  needs: ['memory-limit', 'heap-max', 'live-heap', 'heap-used', 'heap-committed', 'metaspace', 'code-cache', 'buffers'],
+  needs: [
+    'memory-limit',
+    'heap-max',
+    'live-heap',
+    'collected-heap',
+    'heap-used',
+    'heap-committed',
+    'metaspace',
+    'code-cache',
+    'buffers',
+  ],
   judge: judgeHeapPastLimit,
 };
 

@@ -54,7 +54,9 @@ export function stepPicture(scene: StepScene): Picture | undefined {
     case 'live-heap-growing': {
       const heap = liveHeapOf(observation);
       const what = heap && heapLabel(observation, heap);
-      return heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: withoutGarbage(heap.measured) });
+      return (
+        heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: withoutGarbage(heap.measured, pod.lifetimes) })
+      );
     }
     case 'outside-heap-growing':
     case 'heap-past-limit': {
@@ -69,7 +71,7 @@ export function stepPicture(scene: StepScene): Picture | undefined {
 /** What the line of the heap is called, where it is not simply what survives a collection. */
 function heapLabel({ runtime }: Observation, { collected }: LiveHeap): string | undefined {
   if (collected !== 'sure') return 'heap in use, at its lowest';
-  return runtime === 'python' ? 'Python objects (tracemalloc)' : undefined;
+  return runtime === 'python' ? 'traced memory (Python objects)' : undefined;
 }
 
 function frameOf({ observation, judgement, service, profiles }: StepScene): ChartFrame {

@@ -26,6 +26,7 @@ const quantities = (figures: readonly number[]) => {
 };
 
 const go = ledgerModelOf('go');
+const steady = (rss: number) => ({ rss: constant(rss), lifetimes: [] });
 /** The parts at the first moment. */
 const partsOf = (ledger: Ledger | undefined) =>
   Object.fromEntries((ledger?.columns ?? []).map(({ part, values }) => [part, values[0] ?? 0]));
@@ -34,7 +35,7 @@ test('the parts always add up to RSS, however contradictory the figures', () => 
   const figure = fc.integer({ min: 0, max: 4096 }).map((mebibytes) => mebibytes * MiB);
   fc.assert(
     fc.property(figure, fc.array(figure, { minLength: 6, maxLength: 6 }), (rss, figures) => {
-      const ledger = ledgerOf(constant(rss), quantities(figures), go);
+      const ledger = ledgerOf(steady(rss), quantities(figures), go);
       const sum = Object.values(partsOf(ledger)).reduce((total, part) => total + part, 0);
       expect(sum).toBe(rss);
     }),
@@ -43,7 +44,7 @@ test('the parts always add up to RSS, however contradictory the figures', () => 
 
 test('what Go does not know of is unexplained', () => {
   const ledger = ledgerOf(
-    constant(200 * MiB),
+    steady(200 * MiB),
     quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)),
     go,
   );
@@ -54,7 +55,7 @@ test('what Go does not know of is unexplained', () => {
 
 test('reserved pages beyond RSS are taken from idle spans first, and said', () => {
   const ledger = ledgerOf(
-    constant(70 * MiB),
+    steady(70 * MiB),
     quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)),
     go,
   );
@@ -66,12 +67,16 @@ test('reserved pages beyond RSS are taken from idle spans first, and said', () =
 
 test('the part that grew comes first', () => {
   const growing = trackOf(Array.from({ length: 20 }, (_, i) => [i * MINUTE, (200 + 10 * i) * MiB] as const));
-  const ledger = ledgerOf(growing, quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)), go);
+  const ledger = ledgerOf(
+    { rss: growing, lifetimes: [] },
+    quantities([50, 60, 20, 10, 5, 95].map((mebibytes) => mebibytes * MiB)),
+    go,
+  );
   const gains = ledger && ledgerGains(ledger, 0, 20 * MINUTE);
   expect(gains?.parts[0]).toMatchObject({ part: 'unexplained' });
   expect((gains?.rss ?? 0) / MiB).toBeGreaterThan(150);
 });
 
 test('a missing quantity leaves no ledger', () => {
-  expect(ledgerOf(constant(1), measured({ stacks: constant(1) }), go)).toBeUndefined();
+  expect(ledgerOf(steady(1), measured({ stacks: constant(1) }), go)).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { readRecording, recordedService } from '../../scripts/demo/recording.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/investigation/ports.ts';
-import { type MetricsQuery, type Series, trackOf } from '../../src/metrics/series.ts';
 import type { PictureRenderer } from '../../src/presentation/picture.ts';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { readPair } from '../../src/profile/import/pair.ts';
 import type { Service } from '../../src/service/service.ts';
 import { aPng } from './a-png.ts';
-import { matches, recordedSeries } from './recorded-series.ts';
+import { recordedSeries } from './recorded-series.ts';
+import { seriesSource } from './series-source.ts';
 
 /** What a bot under test sees: a recorded leak, read from memory and compared in the test's own thread. */
 export interface RecordedEvidence {
@@ -23,15 +23,11 @@ export interface RecordedEvidence {
 
 export function recordedEvidence(scenario = 'heap-leak'): RecordedEvidence {
   const recording = readRecording(scenario);
-  const byMetric = Map.groupBy(recordedSeries(scenario), ({ metric }) => metric);
   const folder = new URL(`../fixtures/recordings/${scenario}/`, import.meta.url);
   return {
     service: recordedService(recording),
     end: recording.range.to,
-    metrics: {
-      name: 'the recording',
-      series: (query) => Promise.resolve((byMetric.get(query.metric) ?? []).flatMap((series) => seen(series, query))),
-    },
+    metrics: seriesSource('the recording', recordedSeries(scenario)),
     profiles: {
       name: 'the recording',
       snapshots: ({ kind, instances, range }) =>
@@ -65,19 +61,4 @@ export function recordedEvidence(scenario = 'heap-leak'): RecordedEvidence {
     },
     renderer: { render: () => Promise.resolve(aPng()) },
   };
-}
-
-/** The samples of a series that a query asks for, one a step. */
-function seen(series: Series, { matchers, range, step, aggregate }: MetricsQuery): readonly Series[] {
-  if (!matchers.every((one) => matches(one, series.labels))) return [];
-  const points = new Map<number, readonly [number, number]>();
-  for (const [index, time] of series.times.entries()) {
-    const value = series.values[index] ?? 0;
-    const slot = Math.floor(time / step);
-    const before = points.get(slot)?.[1] ?? value;
-    const chosen =
-      aggregate === 'last' ? value : aggregate === 'max' ? Math.max(before, value) : Math.min(before, value);
-    if (time >= range.from && time <= range.to) points.set(slot, [time, chosen]);
-  }
-  return points.size === 0 ? [] : [{ ...series, ...trackOf(points.values()) }];
 }

@@ -60,7 +60,8 @@ function pace(observation: Observation): number | undefined {
   return collections === undefined || collections.values.length === 0 ? undefined : quantile(collections.values, 0.5);
 }
 
-function collectsWithoutEnd(observation: Observation): boolean {
+/** Whether the collector runs all the time; what nobody counts may be so. */
+export function collectsWithoutEnd(observation: Observation): boolean {
   return (pace(observation) ?? WITHOUT_END) >= WITHOUT_END;
 }
 

@@ -22,6 +22,7 @@ const EXPOSING =
 export const goWords: RuntimeWords = {
   runtime: 'go',
   heap: 'the Go heap',
+  live: 'the live heap',
   exposing: EXPOSING,
   settings: {
     'live-heap': `${EXPOSING}; for the exact figure register collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC))`,

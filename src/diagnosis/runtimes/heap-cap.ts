@@ -3,7 +3,7 @@ import { formatShare } from '../../measurement/share.ts';
 import { withoutGarbage } from '../../metrics/ledger.ts';
 import { quantile } from '../../metrics/track.ts';
 import { heapReach } from '../heap-reach.ts';
-import type { Observation } from '../observation.ts';
+import { chosenPod, type Observation } from '../observation.ts';
 import type { GcFault } from './runtime-words.ts';
 
 /** A live heap above this share of the limit needs a larger limit, not a smaller heap. */
@@ -22,7 +22,7 @@ export function heapCapFault(
   if (limit === undefined || reach === undefined || reach.max + reach.outside <= limit) return undefined;
   const told = observation.measured['live-heap'];
   const known = told !== undefined && !(collectsLate && told.reading === 'floor');
-  const live = known ? quantile(withoutGarbage(told).values, 0.9) : undefined;
+  const live = known ? quantile(withoutGarbage(told, chosenPod(observation)?.lifetimes ?? []).values, 0.9) : undefined;
   if (live !== undefined && live > ROOMY_HEAP * limit) return undefined;
   const beside = reach.outside > 0 ? ` and ${formatBytes(reach.outside)} lie beside it` : '';
   const small =

@@ -21,6 +21,7 @@ function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting
 export const jvmWords: RuntimeWords = {
   runtime: 'jvm',
   heap: 'the JVM heap',
+  live: 'the live heap',
   exposing: EXPOSING,
   settings: {
     'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,

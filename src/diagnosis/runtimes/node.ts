@@ -20,6 +20,7 @@ function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
 export const nodeWords: RuntimeWords = {
   runtime: 'node',
   heap: 'the V8 heap',
+  live: 'the live heap',
   exposing: EXPOSING,
   settings: {
     'heap-max':

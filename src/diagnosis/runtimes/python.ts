@@ -6,6 +6,7 @@ const EXPOSING =
 export const pythonWords: RuntimeWords = {
   runtime: 'python',
   heap: 'Python’s objects',
+  live: 'traced memory',
   exposing: EXPOSING,
   settings: {
     'live-heap':

@@ -32,6 +32,8 @@ export interface RuntimeWords {
   readonly runtime: Runtime;
   /** `the Go heap` */
   readonly heap: string;
+  /** What survives a collection: `the live heap`. */
+  readonly live: string;
   /** What makes the process tell its own metrics, as a clause: `serve promhttp.Handler() …`. */
   readonly exposing: string;
   /** The exact setting, for quantities that need more than that. */

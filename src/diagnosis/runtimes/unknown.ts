@@ -4,6 +4,7 @@ import type { RuntimeWords } from './runtime-words.ts';
 export const unknownWords: RuntimeWords = {
   runtime: 'unknown',
   heap: 'the heap',
+  live: 'the live heap',
   exposing:
     'let the process serve the metrics of its runtime on /metrics (client_golang, Micrometer or client_java, prom-client, prometheus_client) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml',
   settings: {},

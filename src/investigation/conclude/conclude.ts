@@ -1,5 +1,6 @@
 import { conclude, type SettledStep } from '../../diagnosis/conclude.ts';
 import type { Finding, Gap } from '../../diagnosis/finding.ts';
+import { hidingCauses } from '../../diagnosis/missing.ts';
 import { explain, InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
@@ -12,6 +13,7 @@ import {
   type Investigation,
   type PictureRef,
 } from '../investigation.ts';
+import { gapsOf } from '../observe/gaps.ts';
 import { type Sighting, sight } from '../observe/observation.ts';
 import type { GoroutineWitness, Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
 import type { SourceHost } from '../source-host.ts';
@@ -62,7 +64,8 @@ async function reportOn(
   const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
   const seen = await sight(dependencies.metrics, { service, range, signal }, { runtime, pod, needs });
   const { compared, siblings, gaps: blind } = await compareWanted(dependencies, { investigation, seen, signal });
-  const gaps = [...new Map([...stepGaps(investigation), ...blind].map((gap) => [gap.missing, gap])).values()];
+  const all = [...stepGaps(investigation), ...stillGaps(investigation, seen), ...blind];
+  const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
     observation: seen.observation,
     steps: settled(investigation),
@@ -99,8 +102,16 @@ function settled(investigation: Investigation): readonly SettledStep[] {
   );
 }
 
+/** The questions about parts of memory first: what they lack is nearer to the finding than what the opening one does. */
 function stepGaps(investigation: Investigation): readonly Gap[] {
-  return currentSteps(investigation).flatMap((step) => step.facts?.gaps ?? []);
+  const [first, ...later] = currentSteps(investigation).map((step) => step.facts?.gaps ?? []);
+  return [...later.flat(), ...(first ?? [])];
+}
+
+/** Where memory does not grow, the finding rests on what no further question asks for. */
+function stillGaps(investigation: Investigation, { missing, observation }: Sighting): readonly Gap[] {
+  const still = currentSteps(investigation)[0]?.answer?.value === 'no';
+  return still ? gapsOf(hidingCauses(missing), observation.runtime) : [];
 }
 
 interface Case {

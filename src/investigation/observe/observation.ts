@@ -74,7 +74,8 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
     addresses: [...addresses],
     missing: [
       ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
-      ...needs.filter((quantity) => measured[quantity] === undefined),
+      // Nothing was asked of a pod before one is chosen.
+      ...(chosen === undefined ? [] : needs.filter((quantity) => measured[quantity] === undefined)),
     ],
   };
 }

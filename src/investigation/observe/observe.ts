@@ -131,8 +131,8 @@ function forecast(
   return judgement.nextKill?.at;
 }
 
-function plain({ answer, confidence, headline, reasons, suggests, gained }: Judgement): Judgement {
-  return { answer, confidence, headline, reasons, suggests, gained };
+function plain({ answer, confidence, headline, reasons, unmeasured, suggests, gained }: Judgement): Judgement {
+  return { answer, confidence, headline, reasons, unmeasured, suggests, gained };
 }
 
 function blind(service: string): Judgement {

@@ -61,11 +61,11 @@ function missingOf(
   { restarts, startTime, terminatedReason }: Evidence,
 ): readonly Quantity[] {
   const empty = (series: Evidence['restarts']) => series === undefined || series.length === 0;
-  const restarted = pods.some((pod) => pod.restarts > 0);
+  const inferred = pods.some((pod) => (pod.inferredKills ?? 0) > 0);
   return [
     ...(pods.every(({ limit }) => limit === undefined) ? (['memory-limit'] as const) : []),
     ...(empty(restarts) && empty(startTime) ? (['restarts'] as const) : []),
-    ...(empty(terminatedReason) && restarted ? (['terminated-reason'] as const) : []),
+    ...(empty(terminatedReason) && inferred ? (['terminated-reason'] as const) : []),
   ];
 }
 

@@ -30,6 +30,10 @@ export const jvmMetrics: RuntimeMetrics = {
       own('jvm_memory_used_bytes', { ...FLOOR, matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_used', { ...FLOOR, matchers: HEAP }),
     ],
+    'collected-heap': [
+      own('jvm_gc_live_data_size_bytes'),
+      own('jvm_memory_pool_collection_used_bytes', { matchers: [like('pool', OLD)], parts: 'pool' }),
+    ],
     'heap-used': [
       own('jvm_memory_used_bytes', { matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_used', { matchers: HEAP }),

@@ -1,0 +1,32 @@
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { quantile } from '../metrics/track.ts';
+import type { FindingKind } from './finding.ts';
+import type { Observation } from './observation.ts';
+import { collectsWithoutEnd } from './runtimes/go-collector.ts';
+
+/** Memory whose high is this much above its low moves with something. */
+const MOVES = 1.5;
+
+/**
+ * What a finding about memory that does not grow cannot rule out, because no metric tells: each in a few words. Only
+ * what the figures that are there leave possible is named.
+ */
+export function hiddenCauses(observation: Observation, pod: PodMemory, kind: FindingKind): readonly string[] {
+  const { measured, runtime } = observation;
+  const calm = kind === 'no-growth' || kind === 'warm-up';
+  const full = kind === 'limit-too-small';
+  const moves = quantile(pod.rss.values, 0.98) >= MOVES * quantile(pod.rss.values, 0.02);
+  const goal = runtime === 'go' ? measured.gomemlimit : runtime === 'jvm' ? measured['heap-max'] : undefined;
+  const bounded = runtime === 'go' || runtime === 'jvm';
+  const blind = goal === undefined || measured['live-heap'] === undefined;
+  return [
+    ...(calm && measured['working-set'] === undefined ? ['page cache'] : []),
+    ...((calm || kind === 'burst') && moves && measured.requests === undefined
+      ? ['memory that follows the traffic']
+      : []),
+    ...(full && bounded && blind ? ['a collector that is set to outgrow the limit'] : []),
+    ...(calm && runtime === 'go' && blind && collectsWithoutEnd(observation)
+      ? ['a GOMEMLIMIT that keeps the collector too short']
+      : []),
+  ];
+}
