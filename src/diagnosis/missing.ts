@@ -15,6 +15,7 @@ const NAMES: Readonly<Partial<Record<Quantity, string>>> = {
   'memory-limit': 'the memory limit',
   restarts: 'the restart count',
   'terminated-reason': 'why containers ended',
+  'start-time': 'when containers started',
   requests: 'the traffic',
   goroutines: 'the goroutine count',
   threads: 'the thread count',

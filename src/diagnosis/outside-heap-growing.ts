@@ -63,7 +63,7 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
       confidence: uncollected(observation) ? Math.min(growth.probability, MAY_BE_LIVE) : growth.probability,
       headline: `${capital(grew.name)} grew ${formatBytesPair(grew.from, grew.to)} in ${span}: ${formatShare(Math.min(1, grew.gained / gains.rss))} of what RSS gained.`,
       reasons,
-      suggests: kindOf(grew),
+      suggests: suggestionOf(grew, { observation, highest: Math.max(...ledger.rss), limit }),
       gained,
     };
   }
@@ -105,6 +105,26 @@ function outsideTrack(ledger: Ledger) {
 function kindOf(grew: PartGain): FindingKind {
   if (grew.part === 'garbage' || grew.part === 'idle') return 'gc-misconfigured';
   return grew.part === 'stacks' ? 'goroutine-leak' : 'native-growth';
+}
+
+/** A container that reached this share of its limit is full. */
+const FULL = 0.85;
+
+/** Room that a rightly set collector takes, until the limit is full, is room that the limit does not give. */
+function suggestionOf(grew: PartGain, { observation, highest, limit }: Fullness): FindingKind {
+  const kind = kindOf(grew);
+  const { gomemlimit, 'heap-max': max, 'live-heap': live } = observation.measured;
+  const told = (gomemlimit ?? max) !== undefined && live !== undefined;
+  const right = told && gcFault(observation, limit) === undefined;
+  const full = limit !== undefined && highest >= FULL * limit;
+  return kind === 'gc-misconfigured' && right && full ? 'limit-too-small' : kind;
+}
+
+interface Fullness {
+  readonly observation: Observation;
+  /** The most that was resident. */
+  readonly highest: Bytes;
+  readonly limit: Bytes | undefined;
 }
 
 function partReason({ name, from, to, gained }: PartGain): string {

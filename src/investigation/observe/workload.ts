@@ -65,6 +65,7 @@ function missingOf(
   return [
     ...(pods.every(({ limit }) => limit === undefined) ? (['memory-limit'] as const) : []),
     ...(empty(restarts) && empty(startTime) ? (['restarts'] as const) : []),
+    ...(empty(startTime) ? (['start-time'] as const) : []),
     ...(empty(terminatedReason) && inferred ? (['terminated-reason'] as const) : []),
   ];
 }
