@@ -1,4 +1,4 @@
-import type { GrowthPath } from '../profile/comparison.ts';
+import type { Frame, GrowthPath } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
 
 /** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
@@ -35,10 +35,19 @@ const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
 export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   const frame = path?.frames[0];
   if (path === undefined || frame === undefined) return undefined;
-  const name = shortName(frame.function);
+  const name = named(frame);
   const habit = HABITS.find(([pattern]) => pattern.test(name) || pattern.test(fileName(frame.file)))?.[1];
   const blockedOn = WAITS.find(([pattern]) => path.below.some((below) => pattern.test(below)))?.[1];
   return { name, habit, blockedOn };
+}
+
+/**
+ * Go's names carry their package. A Java class is its package's last element; functions of JavaScript and Python are
+ * named by their file, as `remember` alone says too little.
+ */
+function named({ function: name, file }: Frame): string {
+  if (/\.[cm]?[jt]sx?$|\.py$/.test(file)) return `${name} (${fileName(file)})`;
+  return /\.(java|kt|scala|groovy)$/.test(file) ? name.split(/[./]/).slice(-2).join('.') : shortName(name);
 }
 
 function fileName(path: string): string {

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../measurement/time.ts';
+import { RUNTIME_METRICS } from '../../metrics/catalogue.ts';
 import { containerOf } from '../../metrics/pod-label.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { type Service, workloadKey } from '../../service/service.ts';
@@ -7,13 +8,13 @@ import { seriesSchema } from './schema.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Every Go process has it: whatever exposes it can be investigated down to the heap. */
-const SIGN_OF_GO = 'go_goroutines';
+/** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
+const SIGNS = new Map(RUNTIME_METRICS.map(({ runtime, signs }) => [signs[0] ?? '', runtime]));
 
 /** More than this is not a list that a person chooses from, and not an answer to hold in memory. */
 const MOST_SERIES = 20_000;
 
-/** The Go services that Prometheus saw in a range, one for each workload, by name. Throws UnavailableError. */
+/** The services that Prometheus saw in a range, one for each workload, by name. Throws UnavailableError. */
 export async function discoverServices(
   api: PrometheusApi,
   range: TimeRange,
@@ -23,12 +24,12 @@ export async function discoverServices(
     {
       path: 'series',
       parameters: {
-        'match[]': SIGN_OF_GO,
+        'match[]': `{__name__=~"${[...SIGNS.keys()].join('|')}"}`,
         start: seconds(range.from),
         end: seconds(range.to),
         limit: String(MOST_SERIES),
       },
-      asked: `series of ${SIGN_OF_GO}`,
+      asked: `series of ${[...SIGNS.keys()].join(', ')}`,
       shape: (data) => seriesSchema.parse(data),
     },
     signal,
@@ -57,7 +58,7 @@ function serviceFrom(labels: Labels): Service | undefined {
     value === undefined ? [] : [{ label, op: '=', value }];
   return {
     workload: { cluster, namespace, name, container },
-    runtime: 'go',
+    runtime: SIGNS.get(labels['__name__'] ?? ''),
     selector: [
       ...matcher('cluster', cluster),
       ...matcher('namespace', namespace),
