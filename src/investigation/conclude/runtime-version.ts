@@ -11,6 +11,7 @@ const INFO: Readonly<Record<Runtime, string | undefined>> = {
   node: 'nodejs_version_info',
   python: 'python_info',
   jvm: undefined,
+  unknown: undefined,
 };
 
 /** `go1.26.1`, as the pod itself says; its standard library is linked at that. Undefined where nothing tells. */
