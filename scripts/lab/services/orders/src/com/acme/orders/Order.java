@@ -1,0 +1,3 @@
+package com.acme.orders;
+
+record Order(String symbol, long asOf) {}

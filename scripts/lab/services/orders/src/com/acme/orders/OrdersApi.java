@@ -1,0 +1,45 @@
+package com.acme.orders;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+
+/** orders-api takes orders. It is the JVM service that Leakbot's lab runs out of heap. */
+public final class OrdersApi {
+    private OrdersApi() {}
+
+    public static void main(String[] args) throws IOException {
+        Settings settings = Settings.read(System.getenv());
+        Telemetry telemetry = new Telemetry(settings);
+        OrderDesk desk = new OrderDesk(settings);
+
+        HttpServer server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 128);
+        server.setExecutor(Executors.newFixedThreadPool(8));
+        server.createContext("/healthz", exchange -> send(exchange, 200, "text/plain", "ok"));
+        server.createContext("/metrics", exchange -> send(exchange, 200, "text/plain; version=0.0.4", telemetry.scrape()));
+        server.createContext("/v1/orders/", exchange -> telemetry.time("/v1/orders/{symbol}", () -> answer(exchange, desk)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(0)));
+        server.start();
+    }
+
+    /** GET /v1/orders/{symbol}?asOf=N: 0 asks for the state of the desk, anything else places an order. */
+    private static int answer(HttpExchange exchange, OrderDesk desk) throws IOException {
+        String symbol = exchange.getRequestURI().getPath().substring("/v1/orders/".length());
+        String query = exchange.getRequestURI().getQuery();
+        long asOf = query != null && query.startsWith("asOf=") ? Long.parseLong(query.substring(5)) : 0;
+        String body = asOf == 0 ? desk.describe(symbol) : desk.place(new Order(symbol, asOf));
+        return send(exchange, 200, "application/json", body);
+    }
+
+    private static int send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+        return status;
+    }
+}

@@ -1,0 +1,20 @@
+package com.acme.orders;
+
+import java.util.Map;
+
+/** Read from the environment once, at the start. */
+record Settings(String host, int port, int depth, boolean unsubscribes, String revision, String version) {
+    static Settings read(Map<String, String> environment) {
+        String listen = environment.get("ORDERS_LISTEN");
+        int colon = listen == null ? -1 : listen.lastIndexOf(':');
+        if (colon < 0) throw new IllegalArgumentException("ORDERS_LISTEN must be host:port");
+        return new Settings(
+                listen.substring(0, colon),
+                Integer.parseInt(listen.substring(colon + 1)),
+                Integer.parseInt(environment.getOrDefault("ORDERS_DEPTH", "100")),
+                // False in the jvm-heap-leak scenario.
+                !"false".equals(environment.get("ORDERS_UNSUBSCRIBES")),
+                environment.getOrDefault("REVISION", "unknown"),
+                environment.getOrDefault("VERSION", "unknown"));
+    }
+}
