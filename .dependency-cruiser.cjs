@@ -101,7 +101,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'test/fixtures' },
+    // The services of the lab are programs of their own, with packages of their own.
+    exclude: { path: 'test/fixtures|scripts/lab/services' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

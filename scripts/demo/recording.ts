@@ -4,7 +4,7 @@ import type { SampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import type { SnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import type { ProfileKind } from '../../src/investigation/ports.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
-import type { Service } from '../../src/service/service.ts';
+import type { Runtime, Service } from '../../src/service/service.ts';
 
 const RECORDINGS = new URL('../../test/fixtures/recordings/', import.meta.url).pathname;
 
@@ -19,8 +19,11 @@ export interface Recording {
     readonly cluster: string;
     readonly namespace: string;
     readonly container: string;
+    readonly runtime: Runtime;
     readonly revision: string;
     readonly repository: string;
+    /** Where the image was built, when file names do not tell. */
+    readonly root?: string;
   };
   readonly range: { readonly from: number; readonly to: number };
   readonly webhooks: readonly { readonly receivedAt: number; readonly body: RecordedWebhook }[];
@@ -53,10 +56,10 @@ export function readRecording(scenario: string): Recording {
 
 /** The recorded service as leakbot.yaml would describe it. */
 export function recordedService({ service }: Recording): Service {
-  const { cluster, namespace, name, container, repository } = service;
+  const { cluster, namespace, name, container, runtime, repository, root } = service;
   return {
     workload: { cluster, namespace, name, container },
-    runtime: 'go',
+    runtime,
     selector: [
       { label: 'namespace', op: '=', value: namespace },
       { label: 'container', op: '=', value: container },
@@ -64,7 +67,7 @@ export function recordedService({ service }: Recording): Service {
     targets: [],
     metricsPath: '/metrics',
     pprofPath: '/debug/pprof',
-    repository: { url: repository },
+    repository: { url: repository, root },
   };
 }
 

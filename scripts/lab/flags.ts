@@ -25,7 +25,7 @@ export function addLabFlags(command: Command): Command {
     .option('--limit <bytes>', 'memory limit of each, such as 160Mi', bytes)
     .option('--scrape-interval <duration>', 'of Prometheus, such as 15s', duration)
     .option('--roll-out-after <duration>', 'start healthy and roll the faulty revision out later', duration)
-    .option('--base-port <port>', 'first of four ports on loopback addresses (default: free ones from 19090 on)', whole)
+    .option('--base-port <port>', 'first of five ports on loopback addresses (default: free ones from 19090 on)', whole)
     .option('--dir <folder>', 'logs, configurations, data (default: a new temporary folder)');
 }
 

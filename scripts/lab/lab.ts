@@ -6,14 +6,14 @@ import { openMemoryCgroups } from './cgroup/memory-cgroup.ts';
 import { startCourse } from './cluster/course.ts';
 import { createDeployment } from './cluster/deployment.ts';
 import type { LabEvent } from './cluster/event.ts';
-import { buildImage } from './cluster/image.ts';
-import { CURRENT, MOST_PODS, PREVIOUS, type Release } from './cluster/names.ts';
+import { MOST_PODS } from './cluster/names.ts';
 import { serveSurroundings } from './exporter/server.ts';
 import { viewOf } from './exporter/workload-view.ts';
 import { startMonitoring, type Webhook } from './monitoring/monitoring.ts';
-import { findPorts } from './ports.ts';
+import { claimPorts } from './ports.ts';
 import { requireTools, type Tools } from './requirements.ts';
-import { environmentOf, type Pace, type Scenario, type ScenarioName, scenarioOf, TIMINGS } from './scenario.ts';
+import { environmentOf, type Pace, type Scenario, type ScenarioName, TIMINGS } from './scenario.ts';
+import { scenarioOf } from './scenarios/scenarios.ts';
 import { startLoad } from './traffic/load.ts';
 
 export interface LabOptions {
@@ -26,7 +26,7 @@ export interface LabOptions {
   readonly limitBytes?: Bytes;
   readonly scrapeIntervalMs?: Milliseconds;
   readonly webhook?: Webhook | undefined;
-  /** First of four ports: Prometheus, Alertmanager, exporters, pods. A free block from 19090 on unless told. */
+  /** First of five ports: Prometheus, Alertmanager, exporters, pods, and one that marks them as taken. A free block from 19090 on unless told. */
   readonly basePort?: number;
   /** Run the revision before this one first, and roll the scenario's out after so long. At once unless told. */
   readonly rollOutAfterMs?: Milliseconds;
@@ -72,14 +72,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
 
   try {
-    const tools = await requireTools();
-    const ports = await findPorts(options.basePort);
+    const { program } = scenario;
+    const tools = await requireTools(program.tools);
+    const ports = await claimPorts(options.basePort);
+    closing.push(() => ports.release());
     mkdirSync(options.dir, { recursive: true });
     const cgroups = await openMemoryCgroups();
     closing.push(() => cgroups.remove());
-    progress(`building markets-api (Go ${tools.versions.go}, cgroup v${cgroups.version})`);
-    const images = new Map<Release, string>();
-    for (const each of [PREVIOUS, CURRENT]) images.set(each, await buildImage(tools.go, each, options.dir));
+    progress(`building ${program.name} (${program.runtime}, cgroup v${cgroups.version})`);
+    const image = await program.build(tools, options.dir);
+    const exchange = `http://127.0.0.1:${ports.surroundings}`;
 
     const deployment = createDeployment(cgroups, {
       pods: count,
@@ -87,10 +89,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       backOff: timing.backOff,
       port: ports.pods,
       directory: options.dir,
-      image: (of) => images.get(of) ?? '',
+      image,
+      listening: (listen) => program.environment({ listen, exchange, depth: timing.depth }),
       onEvent: (event) => options.onEvent?.(event),
     });
-    const surroundings = await serveSurroundings(ports.surroundings, () => viewOf(deployment, limit));
+    const view = () => viewOf(deployment, program.name, limit);
+    const surroundings = await serveSurroundings(ports.surroundings, view);
     closing.push(async () => {
       surroundings.closeAllConnections();
       await new Promise((resolve) => surroundings.close(resolve));
@@ -105,9 +109,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       scrapeInterval,
       ports,
       webhook: options.webhook,
+      container: program.name,
     });
     closing.push(() => monitoring.close());
-    progress(`Prometheus ${tools.versions.prometheus} and Alertmanager ${tools.versions.alertmanager} are up`);
+    progress(`Prometheus ${tools.versions['prometheus']} and Alertmanager ${tools.versions['alertmanager']} are up`);
 
     const discovery = setInterval(() => monitoring.discover(deployment.pods()), 500);
     closing.push(async () => clearInterval(discovery));
@@ -117,7 +122,6 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     const course = await startCourse(deployment, {
       scenario,
       environment: environmentOf(scenario, timing),
-      shared: { MARKETS_EXCHANGE: `http://127.0.0.1:${ports.surroundings}`, MARKETS_DEPTH: String(timing.depth) },
       rollOutAfter: options.rollOutAfterMs,
       onFailure: (error) => progress(`the roll-out failed: ${explain(error)}`),
     });
@@ -131,7 +135,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       prometheusUrl: monitoring.prometheusUrl,
       alertmanagerUrl: monitoring.alertmanagerUrl,
       pods: () =>
-        viewOf(deployment, limit).pods.map(({ name, container }) => ({
+        view().pods.map(({ name, container }) => ({
           name,
           url: `http://${deployment.pods().find((pod) => pod.name === name)?.address ?? ''}`,
           startedAt: container?.startedAt,

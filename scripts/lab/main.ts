@@ -26,7 +26,7 @@ const RECORDINGS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 're
 const told = { onEvent: (event: LabEvent) => progress(describe(event)), onProgress: progress };
 
 const program = new Command('lab')
-  .description('Runs a small Go service out of memory for real, watched by a real Prometheus and Alertmanager.')
+  .description('Runs a small service out of memory for real, watched by a real Prometheus and Alertmanager.')
   .addOption(new Option('--scenario <name>', 'what goes wrong').choices(SCENARIOS).default('heap-leak'))
   .option('--webhook <url>', 'where Alertmanager posts: Leakbot’s /webhooks/alertmanager')
   .option(

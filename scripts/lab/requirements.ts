@@ -7,65 +7,94 @@ import { UnavailableError } from '../../src/foundation/errors.ts';
 
 const run = promisify(execFile);
 
-/** The programs that the lab starts, and their versions. */
-export interface Tools {
-  readonly go: string;
-  readonly prometheus: string;
-  readonly alertmanager: string;
-  readonly versions: {
-    readonly go: string;
-    readonly prometheus: string;
-    readonly alertmanager: string;
-    readonly kernel: string;
-  };
+interface Wanted {
+  /** What it may be called. */
+  readonly names: readonly string[];
+  readonly get: string;
+  /** Arguments that make it print its version, where a recording names it. */
+  readonly version?: readonly string[];
 }
 
 const WANTED = {
-  go: { names: ['go'], get: 'Go 1.24 or later: https://go.dev/dl' },
   prometheus: {
     names: ['prometheus'],
     get: 'Prometheus: https://prometheus.io/download (Debian: apt install prometheus)',
+    version: ['--version'],
   },
   alertmanager: {
     names: ['alertmanager', 'prometheus-alertmanager'],
     get: 'Alertmanager: https://prometheus.io/download (Debian: apt install prometheus-alertmanager)',
+    version: ['--version'],
   },
   unshare: { names: ['unshare'], get: 'unshare of util-linux' },
-} as const;
+  go: { names: ['go'], get: 'Go 1.24 or later: https://go.dev/dl', version: ['version'] },
+  java: {
+    names: ['java'],
+    get: 'a JDK 17 or later: https://adoptium.net (Debian: apt install default-jdk-headless)',
+    version: ['-version'],
+  },
+  javac: { names: ['javac'], get: 'javac of a JDK, not only a JRE (Debian: apt install default-jdk-headless)' },
+  maven: { names: ['mvn'], get: 'Maven: https://maven.apache.org/download.cgi (Debian: apt install maven)' },
+  npm: { names: ['npm'], get: 'npm, which comes with Node: https://nodejs.org' },
+  python: {
+    names: ['python3'],
+    get: 'Python 3.9 or later with venv: https://www.python.org/downloads (Debian: apt install python3-venv)',
+    version: ['--version'],
+  },
+} as const satisfies Readonly<Record<string, Wanted>>;
 
-/** Finds every program on the PATH; throws one {@link UnavailableError} that names all that are missing. */
-export async function requireTools(): Promise<Tools> {
+export type ToolName = keyof typeof WANTED;
+
+/** The programs that a lab starts. */
+export interface Tools {
+  /** Where a program is that was asked for. */
+  path(name: ToolName): string;
+  /** Version by tool, and of the kernel. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const ALWAYS: readonly ToolName[] = ['prometheus', 'alertmanager', 'unshare'];
+
+/**
+ * Finds what every lab needs and what `others` names on the PATH; throws one {@link UnavailableError} that names all
+ * that are missing, with where to get each.
+ */
+export async function requireTools(others: readonly ToolName[]): Promise<Tools> {
   const missing: string[] = [];
   if (process.platform !== 'linux')
     missing.push('Linux: the kills are the kernel’s own (a privileged container will do)');
-  const path = (name: keyof typeof WANTED): string => {
+  const paths = new Map<ToolName, string>();
+  for (const name of [...ALWAYS, ...others]) {
     const found = WANTED[name].names.map(onPath).find((candidate) => candidate !== undefined);
     if (found === undefined) missing.push(WANTED[name].get);
-    return found ?? '';
-  };
-  const [go, prometheus, alertmanager] = [path('go'), path('prometheus'), path('alertmanager')];
-  path('unshare');
+    else paths.set(name, found);
+  }
   if (missing.length > 0) {
     throw new UnavailableError(`the lab needs what is not on the PATH:\n  ${missing.join('\n  ')}`, {
       retryable: false,
     });
   }
-  return { go, prometheus, alertmanager, versions: await versionsOf(go, prometheus, alertmanager) };
+  return {
+    path: (name) => paths.get(name) ?? unasked(name),
+    versions: await versionsOf(paths),
+  };
 }
 
-async function versionsOf(go: string, prometheus: string, alertmanager: string): Promise<Tools['versions']> {
+function unasked(name: ToolName): never {
+  throw new RangeError(`nobody asked for ${name}`);
+}
+
+async function versionsOf(paths: ReadonlyMap<ToolName, string>): Promise<Tools['versions']> {
   const numberIn = (text: string): string => /\d+\.\d+(?:\.\d+)?/.exec(text)?.[0] ?? 'unknown';
-  // Debian's builds print to stderr what upstream's print to stdout.
-  const ask = async (program: string, argument: string): Promise<string> => {
-    const { stdout, stderr } = await run(program, [argument]);
-    return numberIn(stdout + stderr);
-  };
-  return {
-    go: await ask(go, 'version'),
-    prometheus: await ask(prometheus, '--version'),
-    alertmanager: await ask(alertmanager, '--version'),
-    kernel: numberIn(release()),
-  };
+  const versions: Record<string, string> = {};
+  for (const [name, path] of paths) {
+    const { version }: Wanted = WANTED[name];
+    if (version === undefined) continue;
+    // Debian's builds and every JVM print to stderr what others print to stdout.
+    const { stdout, stderr } = await run(path, version);
+    versions[name] = numberIn(stdout + stderr);
+  }
+  return { ...versions, kernel: numberIn(release()) };
 }
 
 function onPath(name: string): string | undefined {

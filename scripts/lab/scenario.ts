@@ -1,5 +1,6 @@
-import { type Bytes, MiB } from '../../src/measurement/bytes.ts';
+import type { Bytes } from '../../src/measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
+import type { Program } from './programs/program.ts';
 
 /** What the service does wrong, if anything. */
 export const SCENARIOS = [
@@ -10,6 +11,13 @@ export const SCENARIOS = [
   'limit-too-small',
   'burst',
   'warm-up',
+  'page-cache',
+  'load-driven',
+  'gomemlimit-too-low',
+  'jvm-heap-leak',
+  'jvm-heap-past-limit',
+  'node-listener-leak',
+  'python-leak',
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
@@ -46,13 +54,14 @@ export interface ReportTraffic {
 export interface Scenario {
   readonly name: ScenarioName;
   readonly title: string;
+  readonly program: Program;
   /** The kind of finding that is right. */
   readonly finding: string;
   readonly limit: Bytes;
   /** Environment of the service, without what the supervisor sets itself. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the cache may fill in the faulty revision, where its bound matters. */
-  readonly cacheBytes?: Bytes;
+  /** What of the faulty revision's environment follows the pace. */
+  readonly paced?: (timing: Timing) => Readonly<Record<string, string>>;
   /** What differs in the revision before the roll-out. */
   readonly before: Readonly<Record<string, string>>;
   /** Bytes that requests for books never seen before add to the busiest pod in one life. */
@@ -62,119 +71,27 @@ export interface Scenario {
   /** Traffic of every other pod, as a share of the busiest pod's. */
   readonly siblingShare: number;
   readonly reports?: ReportTraffic;
+  /** Traffic rises from a share of its peak and falls back to it; the period is a share of a life. */
+  readonly swing?: { readonly period: number; readonly least: number };
+  /** Nothing is killed: somebody asks how the service is. */
+  readonly calm?: true;
   /** Restart every container in place (exit status 0) so often, this far apart, after the roll-out. */
   readonly restarts?: { readonly count: number; readonly every: Milliseconds };
 }
 
-/** 40 bytes a level in the copy that the cache makes, and about 12 for the venue's name that the decoder allocates. */
-const keptInCache = (depth: number): Bytes => 52 * depth;
-
-const healthy = {
-  MARKETS_CACHE_BOUND: '300',
-  MARKETS_REFERENCE_BYTES: String(8 * MiB),
-  MARKETS_WORKERS: '120',
-  MARKETS_FAULT: 'none',
-  GOGC: '50',
-};
-
-const scenarios: readonly Scenario[] = [
-  {
-    name: 'heap-leak',
-    title: 'A cache without a bound: MarketsValueCache keeps every book it was ever asked for',
-    finding: 'heap-leak',
-    limit: 160 * MiB,
-    environment: { ...healthy, MARKETS_CACHE_BOUND: '0' },
-    before: healthy,
-    growthPerLife: 120 * MiB,
-    keptPerBook: keptInCache,
-    siblingShare: 0.012,
-  },
-  {
-    name: 'goroutine-leak',
-    title: 'A hedged query: the slower of two goroutines stays blocked in a send that nobody receives',
-    finding: 'goroutine-leak',
-    limit: 160 * MiB,
-    environment: { ...healthy, MARKETS_FAULT: 'goroutine-leak' },
-    before: healthy,
-    growthPerLife: 120 * MiB,
-    keptPerBook: (depth) => 140 * depth + 12_000,
-    siblingShare: 0.012,
-  },
-  {
-    name: 'timer-leak',
-    title: 'A timer for each book, never stopped: the timer heap keeps the books for a day',
-    finding: 'heap-leak',
-    limit: 160 * MiB,
-    environment: { ...healthy, MARKETS_FAULT: 'timer-leak' },
-    before: healthy,
-    growthPerLife: 120 * MiB,
-    keptPerBook: keptInCache,
-    siblingShare: 0.012,
-  },
-  {
-    name: 'native-growth',
-    title: 'Memory mapped outside the Go heap and never unmapped: no heap profile shows it',
-    finding: 'native-growth',
-    limit: 160 * MiB,
-    environment: { ...healthy, MARKETS_FAULT: 'native-growth' },
-    before: healthy,
-    growthPerLife: 115 * MiB,
-    keptPerBook: (depth) => 16 * depth,
-    siblingShare: 0.012,
-  },
-  {
-    name: 'limit-too-small',
-    title: 'No growth: the reference data alone fill most of the limit, and two reports at once pass it',
-    finding: 'limit-too-small',
-    limit: 128 * MiB,
-    environment: { ...healthy, MARKETS_REFERENCE_BYTES: String(60 * MiB) },
-    before: healthy,
-    growthPerLife: 20 * MiB,
-    keptPerBook: keptInCache,
-    siblingShare: 0.5,
-    reports: { every: 45 * SECOND, bytes: 8 * MiB, over: 6 * SECOND, pods: 'all' },
-  },
-  {
-    name: 'burst',
-    title: 'Flat, then a report of four times the usual size hits the limit within half a minute',
-    finding: 'burst',
-    limit: 160 * MiB,
-    environment: healthy,
-    before: healthy,
-    growthPerLife: 20 * MiB,
-    keptPerBook: keptInCache,
-    siblingShare: 0.5,
-    reports: { every: 150 * SECOND, bytes: 200 * MiB, over: 25 * SECOND, pods: 'busiest' },
-  },
-  {
-    name: 'warm-up',
-    title: 'A cache that fills after each restart and then stays: no leak',
-    finding: 'warm-up',
-    limit: 160 * MiB,
-    environment: healthy,
-    cacheBytes: 48 * MiB,
-    before: healthy,
-    growthPerLife: 120 * MiB,
-    keptPerBook: keptInCache,
-    siblingShare: 0.6,
-    restarts: { count: 3, every: 45 * SECOND },
-  },
-];
-
-export function scenarioOf(name: ScenarioName): Scenario {
-  const found = scenarios.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new RangeError(`no scenario ${name}`);
-  return found;
-}
-
-/** What the faulty revision is told: the service bounds its cache in books, whose size follows the pace. */
-export function environmentOf(scenario: Scenario, timing: Timing): Readonly<Record<string, string>> {
-  const { environment, cacheBytes } = scenario;
-  if (cacheBytes === undefined) return environment;
-  return { ...environment, MARKETS_CACHE_BOUND: String(Math.round(cacheBytes / keptInCache(timing.depth))) };
+/** What the faulty revision is told. */
+export function environmentOf({ environment, paced }: Scenario, timing: Timing): Readonly<Record<string, string>> {
+  return { ...environment, ...paced?.(timing) };
 }
 
 /** Requests a second for books never seen before that the busiest pod gets. */
 export function newBooksPerSecond(scenario: Scenario, timing: Timing): number {
   return scenario.growthPerLife / scenario.keptPerBook(timing.depth) / (timing.life / SECOND);
+}
+
+/** The share of the scenario's traffic that is sent so long after the start: 1 unless it swings. */
+export function swingAt({ swing }: Scenario, { life }: Timing, elapsed: Milliseconds): number {
+  if (swing === undefined) return 1;
+  const wave = (1 - Math.cos((2 * Math.PI * elapsed) / (swing.period * life))) / 2;
+  return swing.least + (1 - swing.least) * wave;
 }

@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { cronExpression } from '../../src/adapters/cron/ticker.ts';
 import { type RunningBot, runBot } from '../../src/commands/start.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
-import { DEPLOYMENT } from '../lab/cluster/names.ts';
+import { CLUSTER } from '../lab/cluster/names.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -24,15 +24,16 @@ interface Around {
 
 /** Starts the production bot as an operator would: by environment variables and a leakbot.yaml. */
 export async function startLiveBot({ lab, workspace, folder, webhookToken, sources }: Around): Promise<RunningBot> {
-  const { cluster, namespace, name, container, repository } = DEPLOYMENT;
+  const { cluster, namespace } = CLUSTER;
+  const { name, repository } = lab.scenario.program;
   const embedded = sources === 'embedded';
   const service = {
     name,
     cluster,
     namespace,
-    runtime: 'go',
-    selector: { namespace, container },
-    repository: { url: repository },
+    // No runtime: it is to be told from the metrics.
+    selector: { namespace, container: name },
+    repository,
     ...(embedded ? { targets: lab.pods().map(({ url }) => url), memoryLimit: String(lab.limitBytes) } : {}),
   };
   const yaml = join(folder, 'leakbot.yaml');

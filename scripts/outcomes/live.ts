@@ -7,7 +7,6 @@ import type { Investigation } from '../../src/investigation/investigation.ts';
 import { MINUTE, type Milliseconds } from '../../src/measurement/duration.ts';
 import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';
-import { DEPLOYMENT } from '../lab/cluster/names.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import type { ScenarioName } from '../lab/scenario.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -56,13 +55,13 @@ export async function playLive(scenario: ScenarioName, options: LiveOptions = {}
   const around = { lab, workspace, folder, webhookToken, sources };
   const bot = stack.adopt(await startLiveBot(around), (each) => each.stop());
 
-  if (lab.scenario.restarts === undefined) {
+  if (lab.scenario.calm === undefined) {
     await eventually(() => killsOf(lab) >= kills, `${kills} OOM kills`);
     gate.open(`${bot.url}/webhooks/alertmanager`);
   } else {
     await eventually(() => restartsOf(lab) >= PODS * (lab.scenario.restarts?.count ?? 0), 'the restarts');
     await sleep(CALM);
-    await workspace.as('dana').command(`/leak ${DEPLOYMENT.name}`, 'alerts');
+    await workspace.as('dana').command(`/leak ${lab.scenario.program.name}`, 'alerts');
   }
   onProgress('somebody is called');
   await firstMessage(workspace);

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly title: string;
   /** The most telling line of evidence. */
   readonly figure: string;
+  /** What could not be seen, each with the setting that adds it. */
+  readonly gaps: readonly string[];
   /** The frame that grows most; absent where the finding is none of an allocation. */
   readonly top?: { readonly function: string; readonly file: string; readonly line: number; readonly url?: string };
 }
@@ -17,7 +19,7 @@ export interface Outcome {
 export function outcomeOf(investigation: Investigation, scenario: string, wanted: string): Outcome {
   const conclusion = currentConclusion(investigation);
   if (conclusion === undefined) throw new Error(`the investigation of ${scenario} has no conclusion`);
-  const { finding, links } = conclusion;
+  const { finding, links, gaps } = conclusion;
   const frame = finding.paths[0]?.frames[0];
   const url = frame && links[`${frame.file}:${frame.line}`];
   return {
@@ -26,6 +28,7 @@ export function outcomeOf(investigation: Investigation, scenario: string, wanted
     found: finding.kind,
     title: finding.title,
     figure: finding.evidence[0] ?? '',
+    gaps: gaps.map(({ missing, fix }) => `${missing}: ${fix}`),
     ...(frame === undefined ? {} : { top: { ...frame, ...(url === undefined ? {} : { url }) } }),
   };
 }

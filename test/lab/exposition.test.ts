@@ -8,6 +8,7 @@ import { MiB } from '../../src/measurement/bytes.ts';
 const STARTED = Date.UTC(2026, 10, 22, 13, 12);
 const memory = { rss: 40 * MiB, workingSet: 44 * MiB, cache: 6 * MiB };
 const view: WorkloadView = {
+  workload: 'markets-api',
   replicaSets: [{ name: 'markets-api-7d9f8b6c5', createdAt: STARTED }],
   pods: [
     {

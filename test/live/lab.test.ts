@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openMemoryCgroups } from '../../scripts/lab/cgroup/memory-cgroup.ts';
 import { type Lab, startLab } from '../../scripts/lab/lab.ts';
+import { recordedSelector } from '../../scripts/lab/record/recorded-metrics.ts';
 import { readSeries } from '../../scripts/lab/record/series.ts';
 import { startWebhookSink, type WebhookSink } from '../../scripts/lab/record/webhook-sink.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
@@ -34,12 +36,55 @@ describe('manifest', () => {
   });
 });
 
-test('the service is formatted, vetted and tested', async () => {
+test('the Go service is formatted, vetted and tested', async () => {
   const cwd = join(import.meta.dirname, '..', '..', 'scripts', 'lab', 'services', 'markets');
   const { stdout } = await run('gofmt', ['-l', '.'], { cwd });
   expect(stdout).toBe('');
   await run('go', ['vet', './...'], { cwd });
   await run('go', ['test', './...'], { cwd });
+});
+
+const ALLOCATE = `
+import base64, tracemalloc
+tracemalloc.start(12)
+from reports.tracemalloc_pprof import heap_profile
+
+class Shelf:
+    def keep(self):
+        return [bytes(1 << 20) for _ in range(3)]
+
+kept = Shelf().keep()
+print(base64.b64encode(heap_profile()).decode())
+`;
+
+test('what tracemalloc knows becomes a profile that go tool pprof reads', async () => {
+  const cwd = join(import.meta.dirname, '..', '..', 'scripts', 'lab', 'services', 'reports');
+  const dir = mkdtempSync(join(tmpdir(), 'lab-python-'));
+  try {
+    writeFileSync(join(dir, 'shelf.py'), ALLOCATE);
+    const { stdout } = await run('python3', [join(dir, 'shelf.py')], { cwd, env: { ...process.env, PYTHONPATH: cwd } });
+    const file = join(dir, 'heap.pb.gz');
+    writeFileSync(file, Buffer.from(stdout, 'base64'));
+    const lines = await run('go', ['tool', 'pprof', '-raw', file]);
+    expect(lines.stdout).toMatch(/inuse_objects\/count inuse_space\/bytes/);
+    const top = await run('go', ['tool', 'pprof', '-top', '-lines', '-unit=B', '-nodecount=1', file]);
+    const keeps = ALLOCATE.split('\n').findIndex((line) => line.includes('bytes(1 << 20)')) + 1;
+    expect(top.stdout).toMatch(new RegExp(`^ *(3145\\d{3})B .* Shelf\\.keep .*shelf\\.py:${keeps}$`, 'm'));
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test('a start removes what a dead lab left, and nothing of a lab that runs', async () => {
+  const mountPoint = ['/sys/fs/cgroup/memory', '/sys/fs/cgroup'].find(existsSync) ?? '';
+  const dead = join(mountPoint, `leakbot-lab-${2 ** 22 + 1}-1`); // above the largest process id that Linux gives
+  mkdirSync(dead);
+  const first = await openMemoryCgroups();
+  const kept = first.child('pod');
+  const others = await Promise.all([openMemoryCgroups(), openMemoryCgroups()]);
+  expect(existsSync(dead)).toBe(false);
+  expect(existsSync(kept.processesFile)).toBe(true);
+  for (const each of [first, ...others]) await each.remove();
 });
 
 describe('a leaking service', () => {
@@ -80,7 +125,10 @@ describe('a leaking service', () => {
     });
     expect(lab.pods().map(({ startedAt }) => startedAt)).not.toContain(undefined);
 
-    const series = await readSeries(lab.prometheusUrl, { from, to: Date.now() });
+    const series = await readSeries(lab.prometheusUrl, recordedSelector(lab.scenario.program), {
+      from,
+      to: Date.now(),
+    });
     const restarts = series.find(
       ({ labels }) =>
         labels['__name__'] === 'kube_pod_container_status_restarts_total' && labels['pod'] === busiest?.name,

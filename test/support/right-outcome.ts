@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
-import { CURRENT, DEPLOYMENT } from '../../scripts/lab/cluster/names.ts';
+import { SERVICES } from '../../scripts/lab/programs/build.ts';
+import type { ScenarioName } from '../../scripts/lab/scenario.ts';
+import { scenarioOf } from '../../scripts/lab/scenarios/scenarios.ts';
 import type { Outcome } from '../../scripts/outcomes/outcome.ts';
 
-const MARKETS = new URL('../../scripts/lab/services/markets/', import.meta.url);
-
 interface Place {
+  /** The folder of the service in the lab. */
+  readonly service: string;
   readonly function: string;
   readonly file: string;
   /** The statement whose line the finding must name. */
@@ -15,38 +18,63 @@ interface Place {
 /** Where the lab's service keeps what it should not, in the scenarios whose finding is a place in the code. */
 const PLACES: Readonly<Record<string, Place>> = {
   'heap-leak': {
+    service: 'markets',
     function: 'MarketsValueCache).Put',
     file: 'internal/cache/cache.go',
     statement: 'levels := make([]Level, len(values.Levels))',
   },
-  'goroutine-leak': { function: 'Source).ask', file: 'internal/hedge/hedge.go', statement: 'answers <- reply' },
+  'goroutine-leak': {
+    service: 'markets',
+    function: 'Source).ask',
+    file: 'internal/hedge/hedge.go',
+    statement: 'answers <- reply',
+  },
   'timer-leak': {
+    service: 'markets',
     function: 'expiry.snapshotOf',
     file: 'internal/expiry/expiry.go',
     statement: 'append([]cache.Level(nil)',
   },
+  // V8 tells in which function memory was allocated, not on which of its lines.
+  'node-listener-leak': {
+    service: 'quotes',
+    function: 'snapshotOf',
+    file: 'src/feed.js',
+    statement: 'function snapshotOf(book)',
+  },
+  'python-leak': {
+    service: 'reports',
+    function: 'ReportStore.add',
+    file: 'reports/store.py',
+    statement: 'text = "\\n".join(lines)',
+  },
 };
 
-/** Expects the right kind of finding, and its function, line and link at the running revision where there is one. */
-export function expectRight({ scenario, wanted, found, figure, top }: Outcome): void {
+/**
+ * Expects the right kind of finding, and its function, line and link at the running revision where there is one. A heap
+ * leak without a place must say how to get the profile that would show it.
+ */
+export function expectRight({ scenario, wanted, found, figure, gaps, top }: Outcome): void {
   const place = PLACES[scenario];
   expect(`${found}: ${figure}`).toMatch(new RegExp(`^${wanted}: .*\\d`));
   if (place === undefined) {
     expect(top).toBeUndefined();
+    if (wanted === 'heap-leak') expect(gaps.join('\n')).toMatch(/heap profile/i);
     return;
   }
-  const line = lineOf(place.file, place.statement);
+  const line = lineOf(place);
   expect(top?.function).toContain(place.function);
   expect(top?.file.endsWith(place.file)).toBe(true);
+  const { repository, releases } = scenarioOf(scenario as ScenarioName).program;
   expect(top).toMatchObject({
     line,
-    url: `${DEPLOYMENT.repository}/blob/${CURRENT.revision}/${place.file}#L${line}`,
+    url: `${repository.url}/blob/${releases.current.revision}/${place.file}#L${line}`,
   });
 }
 
 /** The line of the only statement with that text in a file of the lab's service, from 1. */
-function lineOf(file: string, statement: string): number {
-  const lines = readFileSync(new URL(file, MARKETS), 'utf8').split('\n');
+function lineOf({ service, file, statement }: Place): number {
+  const lines = readFileSync(join(SERVICES, service, file), 'utf8').split('\n');
   const found = lines.flatMap((line, index) => (line.includes(statement) ? [index + 1] : []));
   const [only] = found;
   if (only === undefined || found.length > 1) throw new Error(`${found.length} lines of ${file} have ${statement}`);

@@ -79,7 +79,7 @@ function delegate(directory: string): void {
   writeFileSync(join(directory, 'cgroup.subtree_control'), '+memory');
 }
 
-/** Removes what an earlier run left that could not clean up after itself. */
+/** Removes what an earlier run left that could not clean up after itself. A lab that still runs keeps its own. */
 async function sweep(dialect: CgroupDialect, mountPoint: string): Promise<void> {
   for (const name of readdirSync(mountPoint)) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
@@ -88,9 +88,7 @@ async function sweep(dialect: CgroupDialect, mountPoint: string): Promise<void> 
 }
 
 async function removeTree(directory: string): Promise<void> {
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) await removeTree(join(directory, entry.name));
-  }
+  for (const child of foldersIn(directory)) await removeTree(join(directory, child));
   // The kernel frees a cgroup a moment after its last process is gone.
   for (let attempt = 0; ; attempt++) {
     try {
@@ -107,6 +105,16 @@ async function removeTree(directory: string): Promise<void> {
       if (attempt >= 50) throw error;
       await sleep(100);
     }
+  }
+}
+
+/** None in a folder that is gone: two labs that start at once may both remove what a third one left. */
+function foldersIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
   }
 }
 

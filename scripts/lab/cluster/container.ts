@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../../src/foundation/clock.ts';
 import type { Bytes } from '../../../src/measurement/bytes.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
 import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
+import type { Image } from './image.ts';
 import { newContainerId } from './names.ts';
 
 /** How a container ended, in Kubernetes' words. */
@@ -26,24 +28,28 @@ export interface Container {
 }
 
 export interface ContainerSpec {
-  readonly rootFileSystem: string;
-  readonly program: string;
+  readonly image: Image;
   readonly environment: Readonly<Record<string, string>>;
   readonly limit: Bytes;
   readonly logFile: string;
 }
 
 // The shell enters the cgroup before anything of the service exists, so that every page is charged to it; then the
-// process gets its own mounts (for /proc) and its own root. Each step is an exec: the process id stays.
-const ENTER = 'echo $$ > "$1" && exec unshare --mount --propagation private sh -c "$2" sh "$3" "$4"';
-const CHROOT = 'mount -t proc proc "$1/proc" && exec chroot "$1" "$2"';
+// process gets its own mounts (which go with it) and its own root. Each step is an exec: the process id stays.
+const ENTER = 'echo $$ > "$1" && shift && exec unshare --mount --propagation private sh -c "$@"';
+const CHROOT = `root=$1 && shift
+while [ "$1" != -- ]; do mount -o rbind,ro "$1" "$root$2" && shift 2 || exit 1; done
+shift && mount -t proc proc "$root/proc" && cd / && exec chroot "$root" "$@"`;
 
 export function startContainer(pod: MemoryCgroup, spec: ContainerSpec): Container {
   const id = newContainerId();
   const cgroup = pod.child(id, spec.limit);
   const log = openSync(spec.logFile, 'a');
-  const child = spawn('/bin/sh', ['-c', ENTER, 'sh', cgroup.processesFile, CHROOT, spec.rootFileSystem, spec.program], {
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...spec.environment },
+  const { root, mounts, command } = spec.image;
+  for (const { at } of [...mounts, { at: '/proc' }]) mkdirSync(join(root, at), { recursive: true });
+  const inside = [root, ...mounts.flatMap(({ from, at }) => [from, at]), '--', ...command];
+  const child = spawn('/bin/sh', ['-c', ENTER, 'sh', cgroup.processesFile, CHROOT, 'sh', ...inside], {
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...spec.image.environment, ...spec.environment },
     stdio: ['ignore', log, log],
     detached: true, // Ctrl-C is the lab's, not a restart of every pod
   });

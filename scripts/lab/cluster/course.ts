@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Milliseconds } from '../../../src/measurement/duration.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Deployment } from './deployment.ts';
-import { CURRENT, PREVIOUS } from './names.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -10,8 +9,6 @@ export interface CourseSpec {
   readonly scenario: Scenario;
   /** What the faulty release is told. */
   readonly environment: Environment;
-  /** What every release is told besides. */
-  readonly shared: Environment;
   /** Absent: the faulty release from the start. */
   readonly rollOutAfter: Milliseconds | undefined;
   readonly onFailure: (error: unknown) => void;
@@ -24,10 +21,11 @@ export interface Course {
 
 /** Brings the first release up, then lets the roll-out and the scenario's restarts happen when they are due. */
 export async function startCourse(deployment: Deployment, spec: CourseSpec): Promise<Course> {
-  const { scenario, environment, shared, rollOutAfter } = spec;
+  const { scenario, environment, rollOutAfter } = spec;
+  const { previous, current } = scenario.program.releases;
   const stop = new AbortController();
-  const faulty = (): Promise<void> => deployment.rollOut(CURRENT, { ...environment, ...shared });
-  await (rollOutAfter === undefined ? faulty() : deployment.rollOut(PREVIOUS, { ...scenario.before, ...shared }));
+  const faulty = (): Promise<void> => deployment.rollOut(current, environment);
+  await (rollOutAfter === undefined ? faulty() : deployment.rollOut(previous, scenario.before));
 
   async function follow(): Promise<void> {
     if (rollOutAfter !== undefined) {

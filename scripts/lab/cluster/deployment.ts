@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../../src/foundation/clock.ts';
 import { UnavailableError } from '../../../src/foundation/errors.ts';
 import type { Bytes } from '../../../src/measurement/bytes.ts';
-import { type Milliseconds, SECOND } from '../../../src/measurement/duration.ts';
+import { MINUTE, type Milliseconds } from '../../../src/measurement/duration.ts';
 import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
 import type { LabEvent } from './event.ts';
+import type { Image } from './image.ts';
 import type { Release } from './names.ts';
 import { type Pod, startPod } from './pod.ts';
 
@@ -32,8 +33,9 @@ export interface DeploymentSpec {
   /** Where every pod listens, each at a loopback address of its own. */
   readonly port: number;
   readonly directory: string;
-  /** The root file system of a release. */
-  readonly image: (release: Release) => string;
+  readonly image: (release: Release) => Image;
+  /** What a process is told of the address that it is to listen on. */
+  readonly listening: (address: string) => Readonly<Record<string, string>>;
   readonly onEvent: (event: LabEvent) => void;
 }
 
@@ -59,9 +61,8 @@ export function createDeployment(cgroup: MemoryCgroup, spec: DeploymentSpec): De
         address,
         backOff: spec.backOff,
         container: {
-          rootFileSystem: spec.image(release),
-          program: '/app/markets-api',
-          environment: { ...environment, MARKETS_LISTEN: address },
+          image: spec.image(release),
+          environment: { ...spec.listening(address), ...environment },
           limit: spec.limit,
           logFile: join(spec.directory, `${release.suffixes[index] ?? String(index)}.log`),
         },
@@ -106,7 +107,7 @@ export function createDeployment(cgroup: MemoryCgroup, spec: DeploymentSpec): De
 }
 
 async function ready(address: string): Promise<void> {
-  for (const deadline = Date.now() + 20 * SECOND; ; await sleep(100)) {
+  for (const deadline = Date.now() + MINUTE; ; await sleep(100)) {
     try {
       if ((await fetch(`http://${address}/healthz`)).ok) return;
     } catch (error) {

@@ -1,17 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What the invented deployment is called. Only the names are invented: every figure comes from a process. */
-export const DEPLOYMENT = {
-  cluster: 'eu-1',
-  namespace: 'prod',
-  name: 'markets-api',
-  container: 'markets-api',
-  node: 'node-a1',
-  repository: 'https://github.com/acme/markets',
-  registry: 'registry.acme.example/markets-api',
-} as const;
+/** Where the invented deployments run. Only the names are invented: every figure comes from a process. */
+export const CLUSTER = { cluster: 'eu-1', namespace: 'prod', node: 'node-a1' } as const;
 
+const REGISTRY = 'registry.acme.example';
+
+/** One state of a program that is rolled out. */
 export interface Release {
+  /** The deployment's name, which is the container's, too. */
+  readonly workload: string;
   /** A full Git commit id, as the image is labelled with it. */
   readonly revision: string;
   readonly version: string;
@@ -21,28 +18,32 @@ export interface Release {
   readonly suffixes: readonly string[];
 }
 
-export const PREVIOUS: Release = {
-  revision: '9e01b7c52a6d40f3b8e1975c0d64ab2f7c3e8819',
-  version: '2.13.4',
-  hash: '5c6d7f9b84',
-  suffixes: ['t8wqd', 'r2fzn', 'g9kcx', 'v4lsb', 'd7hpm', 'z6jqt', 'f5vrw', 'n3bkx'],
-};
+/** The healthy state and the one with the fault, by whose names their pods can be told apart. */
+export interface Releases {
+  readonly previous: Release;
+  readonly current: Release;
+}
 
-export const CURRENT: Release = {
-  revision: '4f2c1a96be03d7718c5e24f90a6d3b18e7c5a02d',
-  version: '2.14.0',
-  hash: '7d9f8b6c5',
-  suffixes: ['x2xkf', 'k7pvd', 'm4tq8', 'b9wzc', 'h6rgn', 'c5nlj', 's8dfv', 'w2qmt'],
-};
+const PREVIOUS_PODS = ['t8wqd', 'r2fzn', 'g9kcx', 'v4lsb', 'd7hpm', 'z6jqt', 'f5vrw', 'n3bkx'];
+const CURRENT_PODS = ['x2xkf', 'k7pvd', 'm4tq8', 'b9wzc', 'h6rgn', 'c5nlj', 's8dfv', 'w2qmt'];
 
-export const MOST_PODS = CURRENT.suffixes.length;
+export const MOST_PODS = CURRENT_PODS.length;
+
+type Told = Pick<Release, 'revision' | 'version' | 'hash'>;
+
+export function releasesOf(workload: string, previous: Told, current: Told): Releases {
+  return {
+    previous: { workload, ...previous, suffixes: PREVIOUS_PODS },
+    current: { workload, ...current, suffixes: CURRENT_PODS },
+  };
+}
 
 export function replicaSetOf(release: Release): string {
-  return `${DEPLOYMENT.name}-${release.hash}`;
+  return `${release.workload}-${release.hash}`;
 }
 
 export function imageOf(release: Release): string {
-  return `${DEPLOYMENT.registry}:${release.revision.slice(0, 7)}`;
+  return `${REGISTRY}/${release.workload}:${release.revision.slice(0, 7)}`;
 }
 
 export const newContainerId = (): string => randomBytes(32).toString('hex');

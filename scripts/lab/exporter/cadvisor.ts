@@ -1,5 +1,5 @@
 import { SECOND } from '../../../src/measurement/duration.ts';
-import { DEPLOYMENT } from '../cluster/names.ts';
+import { CLUSTER } from '../cluster/names.ts';
 import type { MetricFamily, Sample } from './exposition.ts';
 import type { ContainerView, PodView, WorkloadView } from './workload-view.ts';
 
@@ -11,7 +11,9 @@ type Labels = Readonly<Record<string, string>>;
  */
 export function cadvisorMetrics(view: WorkloadView): readonly MetricFamily[] {
   const containers = view.pods.flatMap((pod) =>
-    pod.container === undefined ? [] : [{ pod, container: pod.container, labels: containerLabels(pod, pod.container) }],
+    pod.container === undefined
+      ? []
+      : [{ pod, container: pod.container, labels: containerLabels(view.workload, pod, pod.container) }],
   );
   const pods = view.pods.map((pod) => ({ pod, labels: podLabels(pod) }));
   const gauge = (name: string, help: string, samples: readonly Sample[]): MetricFamily => ({
@@ -48,13 +50,13 @@ export function cadvisorMetrics(view: WorkloadView): readonly MetricFamily[] {
   ];
 }
 
-function containerLabels(pod: PodView, container: ContainerView): Labels {
+function containerLabels(workload: string, pod: PodView, container: ContainerView): Labels {
   return {
-    container: DEPLOYMENT.container,
+    container: workload,
     id: `/kubepods/burstable/pod${pod.uid}/${container.id}`,
     image: pod.image,
     name: container.id,
-    namespace: DEPLOYMENT.namespace,
+    namespace: CLUSTER.namespace,
     pod: pod.name,
   };
 }
@@ -65,7 +67,7 @@ function podLabels(pod: PodView): Labels {
     id: `/kubepods/burstable/pod${pod.uid}`,
     image: '',
     name: '',
-    namespace: DEPLOYMENT.namespace,
+    namespace: CLUSTER.namespace,
     pod: pod.name,
   };
 }

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../src/measurement/duration.ts';
-import { DEPLOYMENT } from '../cluster/names.ts';
+import { CLUSTER } from '../cluster/names.ts';
 import type { MetricFamily, Sample } from './exposition.ts';
 import type { PodView, WorkloadView } from './workload-view.ts';
 
@@ -18,13 +18,13 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
     gauge(
       'kube_pod_container_info',
       'Information about a container in a pod.',
-      perPod((pod) => ({ labels: { ...containerOf(pod), ...imageLabels(pod) }, value: 1 })),
+      perPod((pod) => ({ labels: { ...containerOf(pod, view.workload), ...imageLabels(pod) }, value: 1 })),
     ),
     gauge(
       'kube_pod_container_resource_limits',
       'The number of requested limit resource by a container.',
       perPod((pod) => ({
-        labels: { ...containerOf(pod), node: DEPLOYMENT.node, resource: 'memory', unit: 'byte' },
+        labels: { ...containerOf(pod, view.workload), node: CLUSTER.node, resource: 'memory', unit: 'byte' },
         value: pod.limit,
       })),
     ),
@@ -32,14 +32,17 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
       name: 'kube_pod_container_status_restarts_total',
       help: 'The number of container restarts per container.',
       type: 'counter',
-      samples: perPod((pod) => ({ labels: containerOf(pod), value: pod.restarts })),
+      samples: perPod((pod) => ({ labels: containerOf(pod, view.workload), value: pod.restarts })),
     },
     gauge(
       'kube_pod_container_status_last_terminated_reason',
       'Describes the last reason the container was in terminated state.',
       perPod(
         (pod) =>
-          pod.lastTermination && { labels: { ...containerOf(pod), reason: pod.lastTermination.reason }, value: 1 },
+          pod.lastTermination && {
+            labels: { ...containerOf(pod, view.workload), reason: pod.lastTermination.reason },
+            value: 1,
+          },
       ),
     ),
     gauge(
@@ -47,7 +50,10 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
       'Last terminated time for a pod container in unix timestamp.',
       perPod(
         (pod) =>
-          pod.lastTermination && { labels: containerOf(pod), value: Math.floor(pod.lastTermination.time / SECOND) },
+          pod.lastTermination && {
+            labels: containerOf(pod, view.workload),
+            value: Math.floor(pod.lastTermination.time / SECOND),
+          },
       ),
     ),
     gauge(
@@ -55,7 +61,7 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
       "Information about the Pod's owner.",
       perPod((pod) => ({
         labels: {
-          namespace: DEPLOYMENT.namespace,
+          namespace: CLUSTER.namespace,
           pod: pod.name,
           uid: pod.uid,
           owner_kind: 'ReplicaSet',
@@ -69,7 +75,7 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
       'kube_replicaset_created',
       'Unix creation timestamp',
       view.replicaSets.map(({ name, createdAt }) => ({
-        labels: { namespace: DEPLOYMENT.namespace, replicaset: name },
+        labels: { namespace: CLUSTER.namespace, replicaset: name },
         value: Math.floor(createdAt / SECOND),
       })),
     ),
@@ -78,10 +84,10 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
       "Information about the ReplicaSet's owner.",
       view.replicaSets.map(({ name }) => ({
         labels: {
-          namespace: DEPLOYMENT.namespace,
+          namespace: CLUSTER.namespace,
           replicaset: name,
           owner_kind: 'Deployment',
-          owner_name: DEPLOYMENT.name,
+          owner_name: view.workload,
           ...owner,
         },
         value: 1,
@@ -90,8 +96,8 @@ export function kubeStateMetrics(view: WorkloadView): readonly MetricFamily[] {
   ];
 }
 
-function containerOf(pod: PodView): Readonly<Record<string, string>> {
-  return { namespace: DEPLOYMENT.namespace, pod: pod.name, uid: pod.uid, container: DEPLOYMENT.container };
+function containerOf(pod: PodView, container: string): Readonly<Record<string, string>> {
+  return { namespace: CLUSTER.namespace, pod: pod.name, uid: pod.uid, container };
 }
 
 function imageLabels(pod: PodView): Readonly<Record<string, string>> {

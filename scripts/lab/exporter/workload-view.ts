@@ -7,6 +7,8 @@ import { imageOf, replicaSetOf } from '../cluster/names.ts';
 
 /** What the exporters know of a moment: read once a scrape. */
 export interface WorkloadView {
+  /** The deployment's name and its container's. */
+  readonly workload: string;
   readonly replicaSets: readonly { readonly name: string; readonly createdAt: Instant }[];
   readonly pods: readonly PodView[];
 }
@@ -31,8 +33,9 @@ export interface ContainerView {
   readonly oomKills: number;
 }
 
-export function viewOf(deployment: Deployment, limit: Bytes): WorkloadView {
+export function viewOf(deployment: Deployment, workload: string, limit: Bytes): WorkloadView {
   return {
+    workload,
     replicaSets: deployment.replicaSets().map(({ release, createdAt }) => ({ name: replicaSetOf(release), createdAt })),
     pods: deployment.pods().flatMap((pod) => {
       try {

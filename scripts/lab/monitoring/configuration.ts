@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../../src/measurement/duration.ts';
-import { DEPLOYMENT } from '../cluster/names.ts';
+import { CLUSTER } from '../cluster/names.ts';
 
 export interface PrometheusSettings {
   readonly scrapeInterval: Milliseconds;
@@ -11,7 +11,7 @@ export interface PrometheusSettings {
 
 /** Prometheus' configuration: a kubelet, kube-state-metrics and the pods, as a cluster's own Prometheus scrapes them. */
 export function prometheusConfiguration(settings: PrometheusSettings): unknown {
-  const { cluster, node } = DEPLOYMENT;
+  const { cluster, node } = CLUSTER;
   const interval = `${settings.scrapeInterval}ms`;
   const surroundings = (job: string, path: string, labels: Readonly<Record<string, string>>): unknown => ({
     job_name: job,
@@ -32,8 +32,11 @@ export function prometheusConfiguration(settings: PrometheusSettings): unknown {
 }
 
 /** Prometheus' file-based service discovery of the pods. */
-export function podTargets(pods: readonly { readonly name: string; readonly address: string }[]): unknown {
-  const { cluster, namespace, container } = DEPLOYMENT;
+export function podTargets(
+  container: string,
+  pods: readonly { readonly name: string; readonly address: string }[],
+): unknown {
+  const { cluster, namespace } = CLUSTER;
   return pods.map(({ name, address }) => ({
     targets: [address],
     labels: { cluster, namespace, pod: name, container },

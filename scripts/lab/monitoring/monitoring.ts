@@ -26,6 +26,8 @@ export interface MonitoringSpec {
   readonly scrapeInterval: Milliseconds;
   readonly ports: Ports;
   readonly webhook: Webhook | undefined;
+  /** The name of the container that the pods run. */
+  readonly container: string;
 }
 
 export interface Monitoring {
@@ -80,7 +82,7 @@ export async function startMonitoring(spec: MonitoringSpec): Promise<Monitoring>
     alertmanagerUrl: alertmanager.url,
     discover(pods) {
       // Renamed into place: Prometheus must never read half a file.
-      renameSync(write('pods.json.new', JSON.stringify(podTargets(pods))), podsFile);
+      renameSync(write('pods.json.new', JSON.stringify(podTargets(spec.container, pods))), podsFile);
     },
     async close() {
       await prometheus.close();
@@ -93,7 +95,7 @@ function prometheusSpec(spec: MonitoringSpec, file: string): Parameters<typeof s
   const url = `http://localhost:${spec.ports.prometheus}`;
   return {
     name: 'Prometheus',
-    program: spec.tools.prometheus,
+    program: spec.tools.path('prometheus'),
     cgroup: spec.cgroup,
     arguments: [
       `--config.file=${file}`,
@@ -111,7 +113,7 @@ function alertmanagerSpec(spec: MonitoringSpec, file: string): Parameters<typeof
   const url = `http://localhost:${spec.ports.alertmanager}`;
   return {
     name: 'Alertmanager',
-    program: spec.tools.alertmanager,
+    program: spec.tools.path('alertmanager'),
     cgroup: spec.cgroup,
     arguments: [
       `--config.file=${file}`,

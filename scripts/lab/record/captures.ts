@@ -14,7 +14,7 @@ const NEAR_LIMIT = 0.8;
 const WATCHED = 3;
 
 /**
- * Takes heap and goroutine profiles of the first pods from their own endpoints, sixteen times in a life and four times
+ * Takes the profiles that the program serves of the first pods from their own endpoints, sixteen times in a life and four times
  * as often near the limit. Never with `gc=1`: a profile is as of the last collection, as in production.
  */
 export function startCaptures(lab: Lab, life: Milliseconds): Captures {
@@ -29,7 +29,7 @@ export function startCaptures(lab: Lab, life: Milliseconds): Captures {
       const every = index === 0 && rss > NEAR_LIMIT * lab.limitBytes ? life / 64 : life / 16;
       if (now - Math.max(startedAt, lastAt.get(name) ?? 0) < every) continue;
       lastAt.set(name, now);
-      for (const kind of ['heap', 'goroutine'] as const) {
+      for (const kind of lab.scenario.program.profiles) {
         const profile = await fetchProfile(`${url}/debug/pprof/${kind}`);
         const time = Date.now();
         if (profile !== undefined) taken.push({ time, pod: name, target: url, kind, processStart: startedAt, profile });

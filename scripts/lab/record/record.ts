@@ -2,10 +2,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration, MINUTE, type Milliseconds } from '../../../src/measurement/duration.ts';
-import { CURRENT, DEPLOYMENT } from '../cluster/names.ts';
+import { CLUSTER } from '../cluster/names.ts';
 import { type LabOptions, startLab } from '../lab.ts';
-import { type Pace, type ScenarioName, TIMINGS } from '../scenario.ts';
+import { type ScenarioName, TIMINGS } from '../scenario.ts';
 import { startCaptures } from './captures.ts';
+import { recordedSelector } from './recorded-metrics.ts';
 import type { Recording, SnapshotEntry } from './recording.ts';
 import { readSeries, renderSeries } from './series.ts';
 import { type Capture, thin } from './thinning.ts';
@@ -20,31 +21,40 @@ export interface RecordOptions extends LabOptions {
   readonly enough: AbortSignal;
 }
 
+type Defaults = Required<Pick<LabOptions, 'pace' | 'rollOutAfterMs' | 'pods'>> & Pick<RecordOptions, 'duration'>;
+
+const USUAL: Defaults = { pace: 'medium', duration: 11 * MINUTE, rollOutAfterMs: 2 * MINUTE, pods: 4 };
+
+const OTHERWISE: Readonly<Partial<Record<ScenarioName, Partial<Defaults>>>> = {
+  // What the demo plays first.
+  'heap-leak': { pace: 'slow', duration: 41 * MINUTE, rollOutAfterMs: 3 * MINUTE, pods: 6 },
+  // Two waves before the roll-out and more than three after it.
+  'load-driven': { duration: 13 * MINUTE, rollOutAfterMs: 5 * MINUTE },
+};
+
 /** How each scenario is recorded unless told: long enough for several lives after the roll-out. */
-export function recordingDefaults(scenario: ScenarioName): {
-  pace: Pace;
-  duration: Milliseconds;
-  rollOutAfterMs: Milliseconds;
-} {
-  return scenario === 'heap-leak'
-    ? { pace: 'slow', duration: 41 * MINUTE, rollOutAfterMs: 3 * MINUTE }
-    : { pace: 'medium', duration: 13 * MINUTE, rollOutAfterMs: 2 * MINUTE };
+export function recordingDefaults(scenario: ScenarioName): Defaults {
+  return { ...USUAL, ...OTHERWISE[scenario] };
 }
 
 /** Runs a scenario and keeps what a Leakbot would have been able to see of it. */
 export async function record(options: RecordOptions): Promise<Recording> {
   const sink = await startWebhookSink();
   try {
-    const from = Date.now();
     const lab = await startLab({ ...options, webhook: sink });
+    const from = Date.now();
+    const { program } = lab.scenario;
+    const { current } = program.releases;
     try {
       const captures = startCaptures(lab, TIMINGS[options.pace ?? 'fast'].life);
       options.onProgress?.(`recording for ${formatDuration(options.duration)}`);
       await sleep(options.duration - (Date.now() - from), undefined, { signal: options.enough }).catch(() => undefined); // enough
       await captures.close();
       const to = Date.now();
-      const series = await readSeries(lab.prometheusUrl, { from, to });
-      const busiest = new Set(captures.all().flatMap(({ pod }) => (isBusiest(pod) ? pod : [])));
+      const series = await readSeries(lab.prometheusUrl, recordedSelector(program), { from, to });
+      const busiest = new Set(
+        captures.all().flatMap(({ pod }) => (pod.endsWith(`-${current.suffixes[0]}`) ? pod : [])),
+      );
       const kept = thin(captures.all(), busiest);
       const recording: Recording = {
         scenario: lab.scenario.name,
@@ -54,13 +64,14 @@ export async function record(options: RecordOptions): Promise<Recording> {
         recordedAt: new Date(to).toISOString(),
         tools: lab.tools,
         service: {
-          name: DEPLOYMENT.name,
-          cluster: DEPLOYMENT.cluster,
-          namespace: DEPLOYMENT.namespace,
-          container: DEPLOYMENT.container,
-          runtime: 'go',
-          revision: CURRENT.revision,
-          repository: DEPLOYMENT.repository,
+          name: program.name,
+          cluster: CLUSTER.cluster,
+          namespace: CLUSTER.namespace,
+          container: program.name,
+          runtime: program.runtime,
+          revision: current.revision,
+          repository: program.repository.url,
+          ...(program.repository.root === undefined ? {} : { root: program.repository.root }),
           limitBytes: lab.limitBytes,
         },
         range: { from, to },
@@ -76,10 +87,6 @@ export async function record(options: RecordOptions): Promise<Recording> {
   } finally {
     await sink.close();
   }
-}
-
-function isBusiest(pod: string): boolean {
-  return pod.endsWith(`-${CURRENT.suffixes[0]}`);
 }
 
 function entryOf({ profile: _, ...capture }: Capture): SnapshotEntry {

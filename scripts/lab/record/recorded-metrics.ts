@@ -1,5 +1,8 @@
-/** Everything that Leakbot may ask for about a Go service on Kubernetes, as far as the lab has it. */
-export const RECORDED_METRICS = [
+import type { Runtime } from '../../../src/service/service.ts';
+import type { Program } from '../programs/program.ts';
+
+/** What every service on Kubernetes has, as far as the lab has it. */
+const AROUND = [
   'ALERTS',
   'up',
   'container_memory_cache',
@@ -16,6 +19,9 @@ export const RECORDED_METRICS = [
   'kube_pod_owner',
   'kube_replicaset_created',
   'kube_replicaset_owner',
+] as const;
+
+const GO = [
   'process_resident_memory_bytes',
   'process_start_time_seconds',
   'go_gc_duration_seconds_count',
@@ -38,7 +44,29 @@ export const RECORDED_METRICS = [
   'go_memstats_stack_inuse_bytes',
   'go_memstats_stack_sys_bytes',
   'go_memstats_sys_bytes',
-  'http_requests_total',
-  'markets_build_info',
-  'markets_cache_entries',
 ] as const;
+
+/** What of a runtime must be in a recording, and the families of which all is kept: matched whole, as Prometheus does. */
+const OF_RUNTIME: Readonly<Record<Runtime, { readonly names: readonly string[]; readonly families: string }>> = {
+  go: { names: GO, families: 'process_cpu_seconds_total' },
+  jvm: { names: ['jvm_memory_used_bytes', 'jvm_memory_max_bytes'], families: 'jvm_.+|process_.+' },
+  node: {
+    names: ['nodejs_heap_size_used_bytes', 'nodejs_external_memory_bytes', 'process_resident_memory_bytes'],
+    families: 'nodejs_.+|process_.+',
+  },
+  python: {
+    names: ['python_info', 'process_resident_memory_bytes', 'process_start_time_seconds'],
+    families: 'python_.+|process_.+',
+  },
+};
+
+/** Metrics without which a recording of the program is not complete. */
+export function recordedMetrics({ runtime, metrics }: Pick<Program, 'runtime' | 'metrics'>): readonly string[] {
+  return [...AROUND, ...OF_RUNTIME[runtime].names, ...metrics];
+}
+
+/** The PromQL selector of everything that Leakbot may ask for about the program; histograms are not. */
+export function recordedSelector(program: Pick<Program, 'runtime' | 'metrics'>): string {
+  const names = [...recordedMetrics(program), OF_RUNTIME[program.runtime].families];
+  return `{__name__=~"${names.join('|')}",__name__!~".+_bucket"}`;
+}

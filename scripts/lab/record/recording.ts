@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src/foundation/clock.ts';
 import type { Bytes } from '../../../src/measurement/bytes.ts';
 import type { TimeRange } from '../../../src/measurement/time.ts';
+import type { Runtime } from '../../../src/service/service.ts';
 import type { LabEvent } from '../cluster/event.ts';
 import type { Tools } from '../requirements.ts';
 import type { ScenarioName } from '../scenario.ts';
@@ -19,9 +20,11 @@ export interface Recording {
     readonly cluster: string;
     readonly namespace: string;
     readonly container: string;
-    readonly runtime: 'go';
+    readonly runtime: Runtime;
     readonly revision: string;
     readonly repository: string;
+    /** Where the image was built, when file names do not tell. */
+    readonly root?: string;
     readonly limitBytes: Bytes;
   };
   readonly range: TimeRange;

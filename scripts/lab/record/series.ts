@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { UnavailableError } from '../../../src/foundation/errors.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../../../src/measurement/time.ts';
-import { RECORDED_METRICS } from './recorded-metrics.ts';
 
 /** One series as it stands in `series.json`: `__name__` among the labels, times in milliseconds. */
 export interface RecordedSeries {
@@ -22,8 +21,12 @@ const Answer = z.object({
 });
 
 /** Every raw sample in the range: a range selector keeps the times of the scrapes, which a range query would not. */
-export async function readSeries(prometheusUrl: string, range: TimeRange): Promise<readonly RecordedSeries[]> {
-  const query = `{__name__=~"${RECORDED_METRICS.join('|')}"}[${Math.ceil(lengthOf(range) / SECOND)}s]`;
+export async function readSeries(
+  prometheusUrl: string,
+  selector: string,
+  range: TimeRange,
+): Promise<readonly RecordedSeries[]> {
+  const query = `${selector}[${Math.ceil(lengthOf(range) / SECOND)}s]`;
   const url = `${prometheusUrl}/api/v1/query?${new URLSearchParams({ query, time: String(range.to / SECOND) }).toString()}`;
   const response = await fetch(url);
   if (!response.ok) {

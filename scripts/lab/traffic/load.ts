@@ -1,5 +1,5 @@
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
-import { newBooksPerSecond, type Scenario, type Timing } from '../scenario.ts';
+import { newBooksPerSecond, type Scenario, swingAt, type Timing } from '../scenario.ts';
 
 /** Who gets the requests: the pods of the moment, the busiest first. */
 export type Targets = () => readonly { readonly address: string; readonly index: number }[];
@@ -25,7 +25,13 @@ export function startLoad(scenario: Scenario, timing: Timing, targets: Targets):
   const due = new Map<string, number>();
   let sent = 0;
   let unanswered = 0;
-  let moment = Date.now();
+  const started = Date.now();
+  let moment = started;
+
+  function request(address: string, asOf: number): string {
+    const symbol = SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)] ?? 'DAX';
+    return `http://${address}${scenario.program.request(symbol, asOf)}`;
+  }
 
   function send(path: string, patience: number): void {
     sent++;
@@ -44,14 +50,15 @@ export function startLoad(scenario: Scenario, timing: Timing, targets: Targets):
   }
 
   function tick(): void {
+    const swing = swingAt(scenario, timing, Date.now() - started);
     for (const { address, index } of targets()) {
       const busiest = index === 0;
       const share = busiest ? 1 : scenario.siblingShare;
-      for (let left = take(`${index} popular`, POPULAR_PER_SECOND * (busiest ? 2 : 1)); left > 0; left--) {
-        send(quote(address, 0), 5 * SECOND);
+      for (let left = take(`${index} popular`, swing * POPULAR_PER_SECOND * (busiest ? 2 : 1)); left > 0; left--) {
+        send(request(address, 0), 5 * SECOND);
       }
-      for (let left = take(`${index} new`, share * newBooksPerSecond(scenario, timing)); left > 0; left--) {
-        send(quote(address, moment++), 5 * SECOND);
+      for (let left = take(`${index} new`, swing * share * newBooksPerSecond(scenario, timing)); left > 0; left--) {
+        send(request(address, moment++), 5 * SECOND);
       }
       const { reports } = scenario;
       if (reports !== undefined && (busiest || reports.pods === 'all') && Math.random() < TICK / reports.every) {
@@ -70,11 +77,6 @@ export function startLoad(scenario: Scenario, timing: Timing, targets: Targets):
       await Promise.all(running);
     },
   };
-}
-
-function quote(address: string, asOf: number): string {
-  const symbol = SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)] ?? 'DAX';
-  return `http://${address}/v1/markets/${symbol}/quote?currency=EUR&asOf=${asOf}`;
 }
 
 async function drain(url: string, signal: AbortSignal): Promise<void> {

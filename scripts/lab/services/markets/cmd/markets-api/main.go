@@ -18,6 +18,8 @@ import (
 	"github.com/acme/markets/internal/markets"
 	"github.com/acme/markets/internal/reference"
 	"github.com/acme/markets/internal/refresh"
+	"github.com/acme/markets/internal/session"
+	"github.com/acme/markets/internal/spool"
 	"github.com/acme/markets/internal/telemetry"
 	"github.com/acme/markets/internal/ticks"
 )
@@ -39,7 +41,10 @@ func main() {
 
 func serve(ctx context.Context, settings settings) error {
 	values := cache.New(settings.cacheBound)
-	service := newService(values, settings)
+	service, err := newService(ctx, values, settings)
+	if err != nil {
+		return err
+	}
 	instruments, err := reference.Load(settings.referenceBytes)
 	if err != nil {
 		return err
@@ -72,17 +77,28 @@ func serve(ctx context.Context, settings settings) error {
 	return nil
 }
 
-func newService(values *cache.MarketsValueCache, settings settings) *markets.Service {
+func newService(ctx context.Context, values *cache.MarketsValueCache, settings settings) (*markets.Service, error) {
 	source := exchange.New(settings.exchange, settings.depth)
 	switch settings.fault {
 	case "goroutine-leak":
-		return markets.New(values, hedge.New(source, source))
+		return markets.New(values, hedge.New(source, source)), nil
 	case "timer-leak":
-		return markets.New(values, source, expiry.New(24*time.Hour).Observe)
+		return markets.New(values, source, expiry.New(24*time.Hour).Observe), nil
 	case "native-growth":
-		return markets.New(values, source, new(ticks.Arena).Observe)
+		return markets.New(values, source, new(ticks.Arena).Observe), nil
+	case "load-driven":
+		sessions := session.New(time.Duration(settings.sessionSeconds) * time.Second)
+		go sessions.Run(ctx)
+		return markets.New(values, source, sessions.Observe), nil
+	case "page-cache":
+		books, err := spool.Open("/data", int64(settings.spoolBytes))
+		if err != nil {
+			return nil, err
+		}
+		go books.Replay(ctx, 2*time.Second)
+		return markets.New(values, source, books.Observe), nil
 	default:
-		return markets.New(values, source)
+		return markets.New(values, source), nil
 	}
 }
 

@@ -16,7 +16,10 @@ type settings struct {
 	// Bytes of reference data to load at the start.
 	referenceBytes int
 	workers        int
-	// Which fault this process has besides its settings: goroutine-leak, timer-leak, native-growth or none.
+	// How long a session lives and how large the spool is, where the fault has them.
+	sessionSeconds int
+	spoolBytes     int
+	// Which fault this process has besides its settings, or none; see newService.
 	fault string
 }
 
@@ -34,6 +37,17 @@ func readSettings() (settings, error) {
 	} {
 		value, err := strconv.Atoi(os.Getenv(name))
 		if err != nil {
+			return read, fmt.Errorf("%s must be a whole number", name)
+		}
+		*target = value
+	}
+	for name, target := range map[string]*int{
+		"MARKETS_SESSION_SECONDS": &read.sessionSeconds,
+		"MARKETS_SPOOL_BYTES":     &read.spoolBytes,
+	} {
+		text, isSet := os.LookupEnv(name)
+		value, err := strconv.Atoi(text)
+		if isSet && err != nil {
 			return read, fmt.Errorf("%s must be a whole number", name)
 		}
 		*target = value

@@ -1,0 +1,21 @@
+import { MiB } from '../../../src/measurement/bytes.ts';
+import { quotesWeb } from '../programs/quotes-web.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** V8 takes a quarter of the container's memory for its heap unless told: this service is told more. */
+const healthy = { QUOTES_UNSUBSCRIBES: 'true', NODE_OPTIONS: '--max-old-space-size=192' };
+
+export const nodeScenarios: readonly Scenario[] = [
+  {
+    name: 'node-listener-leak',
+    title: 'A listener for each subscription, never removed: its closure keeps what the subscriber saw',
+    program: quotesWeb,
+    finding: 'heap-leak',
+    limit: 224 * MiB,
+    environment: { ...healthy, QUOTES_UNSUBSCRIBES: 'false' },
+    before: healthy,
+    growthPerLife: 140 * MiB,
+    keptPerBook: (depth) => 88 * depth,
+    siblingShare: 0.012,
+  },
+];

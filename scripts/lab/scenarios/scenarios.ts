@@ -1,0 +1,13 @@
+import type { Scenario, ScenarioName } from '../scenario.ts';
+import { jvmScenarios } from './jvm.ts';
+import { marketsScenarios } from './markets.ts';
+import { nodeScenarios } from './node.ts';
+import { pythonScenarios } from './python.ts';
+
+const scenarios: readonly Scenario[] = [...marketsScenarios, ...jvmScenarios, ...nodeScenarios, ...pythonScenarios];
+
+export function scenarioOf(name: ScenarioName): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new RangeError(`no scenario ${name}`);
+  return found;
+}
