@@ -13,22 +13,32 @@ export interface LoadLink {
   readonly high: number;
 }
 
-/** Slices of the window to compare: coarse, because memory follows traffic with a delay. */
+/** Slices of the window to compare. */
 const SLICES = 24;
+/** Memory follows traffic with a delay (sessions end, garbage is collected): at most so many slices. */
+const DELAYS = [0, 1 / 3, 2 / 3, 1];
 const FEWEST_SLICES = 8;
 /** Traffic that varies by less explains nothing. */
 const VARIES = 1.3;
 
-/** Compares memory with the request rate; undefined where no counter tells or the traffic is too even to tell. */
+/** Compares memory with the request rate, at the delay that fits best; undefined where no counter tells or the traffic is too even to tell. */
 export function loadLink(observation: Observation, pod: PodMemory): LoadLink | undefined {
   const requests = observation.measured.requests?.track;
   if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;
   const { from, to } = observation.range;
   const width = (to - from) / SLICES;
-  const pairs = Array.from({ length: SLICES }, (_, i) => {
-    const slice = (track: Track) => sliceOf(track, from + i * width, from + (i + 1) * width).values;
-    return [quantile(slice(pod.rss), 0.5), quantile(slice(requests), 0.5)] as const;
-  }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
+  const links = DELAYS.flatMap((delay) => {
+    const pairs = Array.from({ length: SLICES }, (_, i) => {
+      const start = from + i * width;
+      const at = (track: Track, time: number) => quantile(sliceOf(track, time, time + width).values, 0.5);
+      return [at(pod.rss, start), at(requests, start - delay * width)] as const;
+    }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
+    return linkOf(pairs) ?? [];
+  });
+  return links.sort((a, b) => b.correlation - a.correlation)[0];
+}
+
+function linkOf(pairs: readonly (readonly [number, number])[]): LoadLink | undefined {
   const rates = pairs.map(([, rate]) => rate);
   const low = quantile(rates, 0.1);
   const high = quantile(rates, 0.9);
