@@ -7,7 +7,7 @@ import type { ToolName, Tools } from '../requirements.ts';
 export interface Program {
   /** Name of the deployment and of its container. */
   readonly name: string;
-  readonly runtime: Runtime;
+  readonly runtime: Exclude<Runtime, 'unknown'>;
   /** `root`: where the image was built, for file names that do not tell. */
   readonly repository: { readonly url: string; readonly root?: string };
   readonly releases: Releases;

@@ -1,4 +1,3 @@
-import type { Runtime } from '../../../src/service/service.ts';
 import type { Program } from '../programs/program.ts';
 
 /** What every service on Kubernetes has, as far as the lab has it. */
@@ -47,7 +46,9 @@ const GO = [
 ] as const;
 
 /** What of a runtime must be in a recording, and the families of which all is kept: matched whole, as Prometheus does. */
-const OF_RUNTIME: Readonly<Record<Runtime, { readonly names: readonly string[]; readonly families: string }>> = {
+const OF_RUNTIME: Readonly<
+  Record<Program['runtime'], { readonly names: readonly string[]; readonly families: string }>
+> = {
   go: { names: GO, families: 'process_cpu_seconds_total' },
   jvm: { names: ['jvm_memory_used_bytes', 'jvm_memory_max_bytes'], families: 'jvm_.+|process_.+' },
   node: {
