@@ -36,8 +36,12 @@ export async function readSeries(
   return data.result
     .map(({ metric, values }) => ({
       labels: metric,
-      samples: values.map(([seconds, value]) => [Math.round(seconds * SECOND), Number(value)] as const),
+      samples: values
+        .map(([seconds, value]) => [Math.round(seconds * SECOND), Number(value)] as const)
+        // The selector counts in whole seconds.
+        .filter(([time]) => time >= range.from),
     }))
+    .filter(({ samples }) => samples.length > 0)
     .sort((a, b) => compare(keyOf(a), keyOf(b)));
 }
 
