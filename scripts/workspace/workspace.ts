@@ -60,8 +60,8 @@ export interface Workspace {
   /** Open Socket Mode connections. */
   connections(): number;
   disconnect(how: 'warning' | 'refresh_requested' | 'cut'): void;
-  /** Sends an event once more, with the retry marks. */
-  redeliver(eventId: string): Promise<Receipt>;
+  /** Sends an event (by `event_id`), or what a person did (by `trigger_id`), once more, with the retry marks. */
+  redeliver(id: string): Promise<Receipt>;
   /** Verifies the app's request URL and from now on posts there (HTTP mode). */
   connectByHttp(requestUrl: string): Promise<void>;
   close(): Promise<void>;
@@ -166,7 +166,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     until: (look, waiting) => until(state, look, waiting),
     connections: () => sockets.connections,
     disconnect: (how) => sockets.disconnect(how),
-    redeliver: (eventId) => deliveries.again(eventId),
+    redeliver: (id) => deliveries.again(id),
     connectByHttp,
     close: async () => {
       deliveries.close();

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -49,6 +51,7 @@ export const SPEED = 200;
 export async function anOffice(
   parts: Partial<BotParts> = {},
   options: Partial<WorkspaceOptions> = {},
+  mode: 'socket' | 'http' = 'socket',
 ): Promise<Office> {
   const time = fastTime({ start: EVIDENCE.end, startedAt: Date.now(), speed: SPEED });
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [0, 20], ...options });
@@ -63,12 +66,17 @@ export async function anOffice(
       alarm: time.alarm,
       log: writingTo(log),
       services: () => Promise.resolve([EVIDENCE.service]),
-      slack: { botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl },
+      slack: {
+        botToken: workspace.botToken,
+        apiUrl: workspace.apiUrl,
+        ...(mode === 'socket' ? { appToken: workspace.appToken } : { signingSecret: workspace.signingSecret }),
+      },
       channel: workspace.channels[CHANNEL]?.id ?? '',
       access: { channels: [], userGroups: [] },
       ...parts,
     });
   let bot = await start();
+  if (mode === 'http') await connectByHttp(workspace, () => bot);
   onTestFinished(async () => {
     await bot.stop();
     await database.destroy();
@@ -88,6 +96,15 @@ export async function anOffice(
     told: () => told(() => bot),
     thread: () => threadIn(workspace),
   };
+}
+
+/** Puts the bot behind a request URL that stays where it is when the bot starts again. */
+async function connectByHttp(workspace: Workspace, bot: () => Bot): Promise<void> {
+  const server = createServer((request, response) => bot().slackEvents?.(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  await workspace.connectByHttp(`http://127.0.0.1:${port}/slack/events`);
 }
 
 export function threadIn(workspace: Workspace): readonly Message[] {

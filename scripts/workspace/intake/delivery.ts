@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { asText, type Payload } from '../payload.ts';
 import type { Attempt, Envelope, Receipt, Transport } from './envelope.ts';
 
 /** One thing the app was told, with every attempt at it. */
 export interface Delivery {
+  /** The `event_id` of an event, the `trigger_id` of what a person did. */
   readonly id: string;
   readonly envelope: Envelope;
   readonly receipts: Receipt[];
@@ -31,14 +33,14 @@ export class DeliveryDesk {
 
   /** A click, a shortcut, a modal or a command: the person waits for the answer, there is no second try. */
   async once(envelope: Envelope): Promise<Receipt> {
-    const delivery = this.#begin(envelope);
+    const delivery = this.#begin({ ...envelope, id: randomUUID() });
     return this.#send(delivery, { number: 0, reason: '' });
   }
 
-  /** Sends an event again although it was acknowledged, as Slack does when the acknowledgement got lost. */
-  async again(eventId: string): Promise<Receipt> {
-    const delivery = this.log.find(({ id }) => id === eventId);
-    if (delivery === undefined) throw new Error(`no event ${eventId} was delivered`);
+  /** Sends the very same thing again although it was acknowledged, as Slack does when the acknowledgement got lost. */
+  async again(wanted: string): Promise<Receipt> {
+    const delivery = this.log.find(({ id }) => id === wanted);
+    if (delivery === undefined) throw new Error(`nothing with the id ${wanted} was delivered`);
     return this.#send(delivery, { number: delivery.receipts.length, reason: 'timeout' });
   }
 
@@ -48,7 +50,8 @@ export class DeliveryDesk {
   }
 
   #begin(envelope: Envelope): Delivery {
-    const delivery: Delivery = { id: asText(envelope.payload['event_id']), envelope, receipts: [] };
+    const id = asText(envelope.payload['event_id']) || asText(envelope.payload['trigger_id']);
+    const delivery: Delivery = { id, envelope, receipts: [] };
     this.log.push(delivery);
     return delivery;
   }

@@ -2,6 +2,8 @@ import type { Payload } from '../payload.ts';
 
 /** Something the app is to be told, however it is connected. */
 export interface Envelope {
+  /** Of what a person did: the envelope is the same when it is sent again. Each try of an event has its own. */
+  readonly id?: string;
   readonly type: 'events_api' | 'interactive' | 'slash_commands';
   readonly payload: Payload;
 }

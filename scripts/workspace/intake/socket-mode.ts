@@ -77,7 +77,7 @@ export class SocketMode implements Transport {
     const socket = this.#sockets[this.#turn % Math.max(1, this.#sockets.length)];
     if (socket === undefined)
       return Promise.resolve({ acknowledged: false, response: {}, reason: 'connection_failed' });
-    const id = randomUUID();
+    const id = envelope.id ?? randomUUID();
     const { promise, resolve } = Promise.withResolvers<Receipt>();
     const timer = setTimeout(() => {
       this.#waiting.delete(id);
@@ -94,7 +94,7 @@ export class SocketMode implements Transport {
         type: envelope.type,
         payload: envelope.payload,
         accepts_response_payload: envelope.type !== 'events_api',
-        ...(envelope.type === 'events_api' ? retry : {}),
+        ...(envelope.type === 'events_api' || attempt.number > 0 ? retry : {}),
       }),
     );
     return promise;

@@ -4,12 +4,13 @@ import type { Investigation } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
 import { type Address, readAddress } from '../blocks/action-ids.ts';
 import { refusalText } from '../refusal.ts';
+import { gestureId } from './gesture.ts';
 import { eventOf, type MeaningDependencies } from './meaning.ts';
 import { orSay } from './or-say.ts';
 
 export interface ActionDependencies extends MeaningDependencies {
   readonly conduct: Conduct;
-  readonly outbox: Pick<OutboxStore, 'slotOf'>;
+  readonly outbox: Pick<OutboxStore, 'slotOf' | 'firstSight'>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
@@ -29,6 +30,7 @@ export function listenToActions(app: App, dependencies: ActionDependencies): voi
     await ack();
     if (body.type !== 'block_actions' || !('action_id' in action)) return;
     const click: Click = { action, body, client };
+    if (!(await dependencies.outbox.firstSight(gestureId(body), dependencies.clock.now()))) return;
     await orSay(onClick(dependencies, click), () => whisper(click, DID_NOT_WORK));
   });
 }

@@ -4,6 +4,7 @@ import type { OutboxStore } from '../../investigation/outbox.ts';
 import { fullName, lookUp, namedIn } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
 import { code } from '../text.ts';
+import { gestureId } from './gesture.ts';
 import { wordsOf } from './message-words.ts';
 import { orSay } from './or-say.ts';
 import { helpText, noneNamedText, severalNamedText, unknownServiceText } from './request-text.ts';
@@ -30,6 +31,7 @@ interface Wish {
 export function listenToRequests(app: App, dependencies: RequestDependencies): void {
   app.command('/leak', async ({ ack, command, respond }) => {
     await ack();
+    if (!(await dependencies.outbox.firstSight(gestureId(command), dependencies.now()))) return;
     const wish = { text: command.text, by: command.user_id, channel: command.channel_id };
     const say = (text: string) => respond({ response_type: 'ephemeral', text });
     const answer = await orSay(grant(dependencies, wish), () => say(WENT_WRONG));
@@ -46,6 +48,7 @@ export function listenToRequests(app: App, dependencies: RequestDependencies): v
 
   app.shortcut({ type: 'message_action', callback_id: 'investigate_memory' }, async ({ ack, shortcut, client }) => {
     await ack();
+    if (!(await dependencies.outbox.firstSight(gestureId(shortcut), dependencies.now()))) return;
     const under: unknown = shortcut.message['thread_ts'] ?? shortcut.message.ts;
     const place = { by: shortcut.user.id, channel: shortcut.channel.id, under: String(under) };
     const granted = grantFor(dependencies, place, wordsOf(shortcut.message));
