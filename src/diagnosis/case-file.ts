@@ -22,6 +22,10 @@ export interface CaseFile {
   readonly comparisons: readonly Comparison[];
   /** The same comparisons on sibling pods. */
   readonly siblings?: readonly SiblingComparison[] | undefined;
+  /** Siblings that were to be compared and whose profiles are missing, by pod name. */
+  readonly unseenSiblings?: readonly string[] | undefined;
+  /** The revision a pod ran at the end of the window; undefined where no metric tells. */
+  readonly revisionOf?: ((pod: string) => string | undefined) | undefined;
   /** What could not be seen on the way. */
   readonly gaps: readonly Gap[];
 }

@@ -6,6 +6,7 @@ import { formatClock } from '../measurement/time.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
+import { type Began, beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { countsGoroutines } from './comparison-of.ts';
 import type { FindingKind } from './finding.ts';
@@ -13,7 +14,10 @@ import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
 
 /** The evidence of a finding in figures, most telling first. */
-export function evidenceOf({ verdict, pod, words, limit, peak, fault }: Subject, file: CaseFile): readonly string[] {
+export function evidenceOf(
+  { verdict, pod, words, limit, peak, fault, began }: Subject & { readonly began: Began | undefined },
+  file: CaseFile,
+): readonly string[] {
   const { comparison } = verdict;
   const compared = comparison === undefined ? [] : comparedLines(comparison, file);
   const lines = [
@@ -36,7 +40,7 @@ export function evidenceOf({ verdict, pod, words, limit, peak, fault }: Subject,
           `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; kube-state-metrics would name the reason.`,
         ]
       : []),
-    ...deployLine(file),
+    ...(began === undefined ? deployLine(file) : [beganText(began)]),
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
@@ -96,11 +100,15 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   ];
 }
 
-/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one. */
-function siblingLines(comparison: Comparison, { observation, siblings = [] }: CaseFile): readonly string[] {
+/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one, or nobody can tell. */
+function siblingLines(
+  comparison: Comparison,
+  { observation, siblings = [], unseenSiblings = [] }: CaseFile,
+): readonly string[] {
   const top = comparison.paths[0]?.frames[0];
   if (top === undefined) return [];
   const names = shortPodNames(observation.pods.map(({ pod }) => pod));
+  const unseen = unseenSiblings.map((pod) => names.get(pod) ?? pod);
   const growing: string[] = [];
   const still: string[] = [];
   for (const { pod, comparison: other } of siblings) {
@@ -115,8 +123,18 @@ function siblingLines(comparison: Comparison, { observation, siblings = [] }: Ca
   }
   return [
     ...(growing.length > 0 ? [`Same path on ${growing.join(' and ')}.`] : []),
-    ...(still.length > 0 ? [`On ${still.join(' and ')} this path does not grow: it is not every pod.`] : []),
+    ...(still.length > 0 ? [stillLine(still, growing.length > 0)] : []),
+    ...(unseen.length > 0
+      ? [
+          `No profiles of ${unseen.join(' and ')} to compare: whether ${unseen.length === 1 ? 'it has' : 'they have'} this path too is open.`,
+        ]
+      : []),
   ];
+}
+
+function stillLine(still: readonly string[], elsewhere: boolean): string {
+  const where = still.join(' and ');
+  return elsewhere ? `On ${where} it does not grow.` : `Only on this pod: on ${where} this path does not grow.`;
 }
 
 /** The last deploy before the growth; whether it is the cause the profiles must tell. */

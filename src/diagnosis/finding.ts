@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { GrowthPath } from '../profile/comparison.ts';
+import type { Began } from './began.ts';
 
 export const FINDING_KINDS = [
   'heap-leak',
@@ -37,6 +38,8 @@ export interface Finding {
   readonly evidence: readonly string[];
   /** How much of the growth the named paths explain. Units as the compared sample type (bytes, or goroutines). */
   readonly explained?: { readonly amount: Bytes; readonly of: Bytes; readonly unit: 'bytes' | 'count' } | undefined;
+  /** When the growth began, and the deploy that brought it; absent where that is not to be told. */
+  readonly began?: Began | undefined;
   /** Growing paths, largest first; empty when no comparison supports the finding. */
   readonly paths: readonly GrowthPath[];
   /** What to do now, then how to fix it. */

@@ -63,7 +63,12 @@ async function reportOn(
   const playbook = dependencies.playbookOf(investigation);
   const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
   const seen = await sight(dependencies.metrics, { service, range, signal }, { runtime, pod, needs });
-  const { compared, siblings, gaps: blind } = await compareWanted(dependencies, { investigation, seen, signal });
+  const {
+    compared,
+    siblings,
+    unseenSiblings,
+    gaps: blind,
+  } = await compareWanted(dependencies, { investigation, seen, signal });
   const all = [...stepGaps(investigation), ...stillGaps(investigation, seen), ...blind];
   const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
@@ -71,6 +76,8 @@ async function reportOn(
     steps: settled(investigation),
     comparisons: compared.map((each) => each.comparison),
     siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
+    unseenSiblings,
+    revisionOf: seen.memory.revisionOf,
     gaps,
   });
   const told = compared.find((each) => explains(finding, each)) ?? compared[0];
@@ -127,7 +134,9 @@ async function compareWanted(dependencies: ConcluderDependencies, { investigatio
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
-  if (own === undefined || service === undefined) return { compared: [], siblings, gaps: [unseenPod(investigation)] };
+  const unseen = new Set<string>();
+  if (own === undefined || service === undefined)
+    return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
   const { profiles, comparer, witness } = dependencies;
   const comparing: Comparing = { profiles, comparer, witness, signal };
   for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
@@ -137,11 +146,13 @@ async function compareWanted(dependencies: ConcluderDependencies, { investigatio
     for (const sibling of likeliestSiblings(pods, own)) {
       const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);
+      else unseen.add(sibling.pod);
     }
   }
   return {
     compared: results.filter((result) => 'comparison' in result),
     siblings,
+    unseenSiblings: [...unseen],
     gaps: results.filter((result) => 'missing' in result),
   };
 }
@@ -164,9 +175,10 @@ function comparisonsWanted(playbook: Playbook, investigation: Investigation): re
 
 function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {
   const level = (pod: PodMemory) => pod.rss.values.at(-1) ?? 0;
+  const alive = (pod: PodMemory) => Number(pod.lifetimes.at(-1)?.end === 'running');
   return pods
     .filter((pod) => pod !== own)
-    .sort((a, b) => level(b) - level(a))
+    .sort((a, b) => alive(b) - alive(a) || level(b) - level(a))
     .slice(0, SIBLINGS);
 }
 

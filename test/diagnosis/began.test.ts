@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { beganAt, beganText } from '../../src/diagnosis/began.ts';
+import type { CaseFile } from '../../src/diagnosis/case-file.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import type { Deploy } from '../../src/metrics/deploys.ts';
+import { leakingService, NOW } from './go-case.ts';
+
+const leaking = 'markets-api-7d9f-x2x';
+const flat = 'markets-api-7d9f-k7p';
+const onset = { at: NOW - 10 * HOUR, earliest: NOW - 10.2 * HOUR, latest: NOW - 9.5 * HOUR };
+
+function aDeploy(time: number, revision = '4f2c1a9', previous = '9e01b7c'): Deploy {
+  return { time, revision, previous };
+}
+
+function began(deploys: readonly Deploy[], revisions: Readonly<Record<string, string>> = {}) {
+  const observation = { ...leakingService(), deploys };
+  const file: CaseFile = {
+    observation,
+    steps: [],
+    comparisons: [],
+    gaps: [],
+    revisionOf: (pod) => revisions[pod],
+  };
+  return beganAt(onset, file);
+}
+
+describe('the deploy that a growth began with', () => {
+  test.each([
+    ['a few minutes before the earliest onset', onset.earliest - 20 * MINUTE, true],
+    ['within the range of the onset', onset.at, true],
+    ['a scrape after the latest onset', onset.latest + MINUTE, true],
+    ['hours before', onset.earliest - 2 * HOUR, false],
+    ['after the growth had begun', onset.latest + 20 * MINUTE, false],
+  ])('%s', (_name, time, fits) => {
+    expect(began([aDeploy(time)]).deploy !== undefined).toBe(fits);
+  });
+
+  test('of two that fit, the later one', () => {
+    const deploys = [aDeploy(onset.earliest - 20 * MINUTE, 'aaaaaaa'), aDeploy(onset.at, 'bbbbbbb', 'aaaaaaa')];
+    expect(began(deploys).deploy?.revision).toBe('bbbbbbb');
+  });
+
+  test('is not the one whose revision the growing pod does not run', () => {
+    expect(began([aDeploy(onset.at)], { [leaking]: '9e01b7c' }).deploy).toBeUndefined();
+    expect(began([aDeploy(onset.at)], { [leaking]: '4f2c1a9', [flat]: '9e01b7c' }).deploy).toBeDefined();
+  });
+
+  test('is none where a pod of the revision before grows as well', () => {
+    const observation = { ...leakingService(), chosen: flat, deploys: [aDeploy(onset.at)] };
+    const revisions: Readonly<Record<string, string>> = { [flat]: '4f2c1a9', [leaking]: '9e01b7c' };
+    const file = { observation, steps: [], comparisons: [], gaps: [], revisionOf: (pod: string) => revisions[pod] };
+    expect(beganAt(onset, file).deploy).toBeUndefined();
+  });
+
+  test('is said with what ran before, and its absence is said too', () => {
+    expect(beganText(began([aDeploy(onset.at)]))).toBe(
+      'Began with the deploy of 4f2c1a9 at 23 Nov 00:00 UTC (before it: 9e01b7c).',
+    );
+    expect(beganText(began([]))).toBe('Began about 23 Nov 00:00 UTC, no deploy near it.');
+  });
+});
