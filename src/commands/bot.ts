@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
+import { ratingsByKind } from '../adapters/sqlite/findings.ts';
 import { forgetOldInvestigations } from '../adapters/sqlite/housekeeping.ts';
 import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { takeLease } from '../adapters/sqlite/lease.ts';
@@ -11,7 +12,7 @@ import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
-import { LEAKBOT } from '../investigation/investigation.ts';
+import { type Investigation, LEAKBOT } from '../investigation/investigation.ts';
 import type {
   Capturer,
   GoroutineWitness,
@@ -19,6 +20,7 @@ import type {
   ProfileComparer,
   ProfileSource,
 } from '../investigation/ports.ts';
+import { keepWatch } from '../investigation/recurrence/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
@@ -30,6 +32,7 @@ import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts
 import { compose } from '../slack/blocks/compose.ts';
 import { courier } from '../slack/courier/courier.ts';
 import { openDesk } from '../slack/desk.ts';
+import { permalink } from '../slack/permalink.ts';
 import { courseOf, engine, playbookOf } from './engine.ts';
 
 /** Everything an investigation needs from outside, already connected. */
@@ -62,6 +65,8 @@ export interface Bot {
   readonly slackEvents: ReturnType<typeof connectSlack>['requestListener'];
   /** Whether events from Slack can arrive. */
   slackConnected(): boolean;
+  /** How often people said that a conclusion was right or wrong, by kind of finding. */
+  ratings: () => ReturnType<typeof ratingsByKind>;
   /** How much Slack has not taken yet. */
   untold(): Promise<number>;
   /** Resolves when no evidence is gathered and nothing is being told. */
@@ -92,7 +97,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       const playbook = playbookOf(investigation);
       // Only the question for the service lists them all: nobody else waits for a discovery.
       const known = investigation.status === 'needs-service' ? await services() : [];
-      return compose(investigation, slot, { playbook, course: courseOf(playbook), services: known });
+      const earlierThread = slot.startsWith('conclusion/') ? await earlierThreadOf(investigation, slot) : undefined;
+      return compose(investigation, slot, { playbook, course: courseOf(playbook), services: known, earlierThread });
     },
     filesOf: (investigation, key) => {
       const conclusion = investigation.conclusions.find((each) => each.key === key);
@@ -112,14 +118,23 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   });
   openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
 
+  const watch = keepWatch({ ...parts, store, conduct: conducting, alarm, playbookOf, report });
+
+  /** The address of the thread in which the same path was found before; undefined when it is gone. */
+  async function earlierThreadOf({ conclusions }: Investigation, slot: string): Promise<string | undefined> {
+    const earlier = conclusions.find(({ key }) => slot === `conclusion/${key}`)?.recurrence;
+    return earlier?.ts && permalink(slack.app.client, { channel: earlier.channel, ts: earlier.ts });
+  }
+
   const housekeeping = keepHouse({
     clock,
     alarm,
-    forget: (before) => forgetOldInvestigations(database, before),
+    forget: (times) => forgetOldInvestigations(database, times),
     report,
   });
   async function stop(): Promise<void> {
     housekeeping.stop();
+    await watch.stop();
     await slack.stop();
     await conducting.stop();
     await messenger.stop();
@@ -140,8 +155,10 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     store,
     slackEvents: slack.requestListener,
     slackConnected: slack.connected,
+    ratings: () => ratingsByKind(database),
     untold: async () => (await outbox.pending()).length,
     async idle() {
+      await watch.idle();
       await conducting.idle();
       await messenger.idle();
     },

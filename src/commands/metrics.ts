@@ -31,6 +31,19 @@ export function botMetrics(bot: Bot): BotMetrics {
       this.set(bot.slackConnected() ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'leakbot_findings_rated',
+    help: 'What people said to “Was this right?”, by kind of finding; kept as long as the findings are.',
+    labelNames: ['kind', 'right'],
+    registers: [register],
+    async collect() {
+      this.reset();
+      for (const { kind, right, wrong } of await bot.ratings()) {
+        this.set({ kind, right: 'yes' }, Number(right));
+        this.set({ kind, right: 'no' }, Number(wrong));
+      }
+    },
+  });
   return {
     alertsReceived: (count) => alerts.inc(count),
     expose: async () => ({ contentType: register.contentType, text: await register.metrics() }),

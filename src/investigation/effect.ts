@@ -8,7 +8,8 @@ import type { Investigation, Person, StepAnswer } from './investigation.ts';
  */
 export type Slot = 'root' | 'status' | `step/${string}` | `note/${string}` | `conclusion/${string}` | `files/${string}`;
 
-export type ReactionName = 'eyes' | 'white_check_mark';
+/** 👀 while working, ✅ when concluded; 🟢 when a deploy mended it, 🔴 when one did not. */
+export type ReactionName = 'eyes' | 'white_check_mark' | 'large_green_circle' | 'red_circle';
 
 /** What `transition` wants done. `show` means: make the message say what the state says now. */
 export type Effect =

@@ -4,6 +4,7 @@ import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
 import type { CaptureOutcome } from './capture.ts';
 import type { Conclusion, IncidentAlert, Overview, Person, StepFacts } from './investigation.ts';
+import type { FixOutcome } from './recurrence/fix-check.ts';
 
 interface ByPerson {
   readonly by: Person;
@@ -42,6 +43,10 @@ export type InvestigationEvent =
   | ({ readonly kind: 'fresh-look' } & ByPerson)
   | ({ readonly kind: 'run-the-rest' } & ByPerson)
   | ({ readonly kind: 'report-wanted' } & ByPerson)
+  /** What a person thinks of the report. */
+  | ({ readonly kind: 'rated'; readonly conclusion: string; readonly right: boolean } & ByPerson)
+  /** A deploy after the report was looked at. */
+  | { readonly kind: 'fix-checked'; readonly conclusion: string; readonly fix: FixOutcome; readonly at: Instant }
   | ({ readonly kind: 'cancelled' } & ByPerson);
 
 export interface ObservedStep {

@@ -7,6 +7,8 @@ import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
 import type { Snippet } from '../service/snippet.ts';
 import type { Capture } from './capture.ts';
+import type { EarlierFinding } from './recurrence/earlier-finding.ts';
+import type { Baseline, FixOutcome } from './recurrence/fix-check.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Someone who acted: a Slack user, or Leakbot itself when it runs the rest on request. */
@@ -123,6 +125,16 @@ export interface Conclusion {
   readonly gaps: readonly Gap[];
   readonly at: Instant;
   readonly superseded?: { readonly because: string; readonly by: Person; readonly at: Instant } | undefined;
+  /** The compare page of the two revisions, where a deploy began the growth. */
+  readonly compareUrl?: string | undefined;
+  /** The same path in an earlier investigation. */
+  readonly recurrence?: EarlierFinding | undefined;
+  /** Set when the report's leak is looked for again after the next deploy. */
+  readonly baseline?: Baseline | undefined;
+  /** What was seen after a deploy. */
+  readonly fix?: (FixOutcome & { readonly at: Instant }) | undefined;
+  /** What people said to “Was this right?”, the latest word of each. */
+  readonly ratings?: readonly Rating[] | undefined;
   /** Who had the report and the profiles put into the thread. */
   readonly handedOver?: { readonly by: Person; readonly at: Instant } | undefined;
 }
@@ -139,6 +151,12 @@ export interface ConclusionSource {
   readonly marks: readonly { readonly line: number; readonly delta: number }[];
   /** Of the path, as CODEOWNERS names them: `@acme/markets`. */
   readonly owners: readonly string[];
+}
+
+export interface Rating {
+  readonly right: boolean;
+  readonly by: Person;
+  readonly at: Instant;
 }
 
 export interface ComparedSnapshots {
@@ -160,11 +178,12 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture';
+  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture' | 'fix';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;
   readonly capture?: Capture | undefined;
+  readonly fix?: FixOutcome | undefined;
 }
 
 /** The subject before anybody could tell the service from the alert. */

@@ -2,6 +2,7 @@ import type { Alert } from '../alert/alert.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Effect } from './effect.ts';
 import type { Investigation } from './investigation.ts';
+import type { EarlierFinding } from './recurrence/earlier-finding.ts';
 
 /** An alert as it was received, waiting to be taken up. */
 export interface ReceivedAlert {
@@ -32,6 +33,15 @@ export interface InvestigationStore {
   newestOf(workload: string | null): Promise<Investigation | undefined>;
   /** Investigations with evidence to gather or a report to write. */
   unfinished(): Promise<readonly Investigation[]>;
+  /** Concluded investigations that wait for a deploy, oldest first. */
+  awaitingDeploy(): Promise<readonly Investigation[]>;
+  /** The latest finding of the same path in other investigations of the workload. */
+  earlierFinding(wanted: {
+    readonly workload: string;
+    readonly signature: string;
+    /** The investigation that asks. */
+    readonly notOf: string;
+  }): Promise<EarlierFinding | undefined>;
   savePicture(investigation: string, key: string, png: Uint8Array): Promise<void>;
   loadPicture(key: string): Promise<Uint8Array | undefined>;
 }

@@ -15,6 +15,7 @@ import {
 } from './investigation.ts';
 import { begin } from './opening.ts';
 import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
+import { rate, tellFix } from './recurrence/aftermath.ts';
 import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
 
 /**
@@ -43,6 +44,10 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
       return conclude(investigation, event);
     case 'report-wanted':
       return handOver(investigation, event);
+    case 'rated':
+      return rate(investigation, event);
+    case 'fix-checked':
+      return tellFix(investigation, event);
     case 'cancelled':
       return cancel(investigation, event);
     case 'service-chosen': {

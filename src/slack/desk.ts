@@ -8,6 +8,7 @@ import type { Service } from '../service/service.ts';
 import { type Access, accessControl } from './access.ts';
 import { listenToActions } from './listeners/actions.ts';
 import { listenToRequests } from './listeners/requests.ts';
+import { permalink } from './permalink.ts';
 
 export interface DeskDependencies {
   readonly conduct: Conduct;
@@ -28,8 +29,7 @@ export function openDesk(app: App, dependencies: DeskDependencies): void {
     const investigation = await load(id);
     const ts = investigation?.place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
     if (investigation === undefined || ts === undefined) return undefined;
-    const answer = await app.client.chat.getPermalink({ channel: investigation.place.channel, message_ts: ts });
-    return answer.permalink;
+    return permalink(app.client, { channel: investigation.place.channel, ts });
   }
 
   async function mayStart(person: string, channel: string): Promise<string | undefined> {
@@ -45,5 +45,5 @@ export function openDesk(app: App, dependencies: DeskDependencies): void {
   }
 
   listenToRequests(app, { ...dependencies, refuse: mayStart, threadOf, now: () => clock.now() });
-  listenToActions(app, { ...dependencies, refuse: allowed });
+  listenToActions(app, { ...dependencies, refuse: allowed, threadOf });
 }

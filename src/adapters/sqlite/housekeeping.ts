@@ -1,12 +1,19 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { Database } from './database.ts';
+import { keepThreads } from './findings.ts';
 
 /**
  * Deletes investigations not changed since `before`, with their pictures and messages to tell, and the alerts and Slack
- * events of that time. An alert that nobody has taken up is kept. Returns how many investigations went.
+ * events of that time. An alert that nobody has taken up is kept, and so is what was found, until `findingsBefore`.
+ * Returns how many investigations went.
  */
-export async function forgetOldInvestigations(database: Database, before: Instant): Promise<number> {
+export async function forgetOldInvestigations(
+  database: Database,
+  { before, findingsBefore }: { readonly before: Instant; readonly findingsBefore: Instant },
+): Promise<number> {
   return database.transaction().execute(async (transaction) => {
+    await keepThreads(transaction, before);
+    await transaction.deleteFrom('findings').where('concluded_at', '<', findingsBefore).execute();
     // Pictures and the outbox go with them: their tables cascade.
     const old = await transaction.deleteFrom('investigations').where('updated_at', '<', before).executeTakeFirst();
     await transaction.deleteFrom('alerts').where('received_at', '<', before).where('taken_up', '=', 1).execute();

@@ -4,9 +4,11 @@ import { ConflictError } from '../../foundation/errors.ts';
 import { runningCapture } from '../../investigation/captures.ts';
 import type { Effect } from '../../investigation/effect.ts';
 import { currentSteps, type Investigation } from '../../investigation/investigation.ts';
+import { awaitsDeploy } from '../../investigation/recurrence/awaiting.ts';
 import type { Change, InvestigationStore } from '../../investigation/store.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
+import { earlierFinding, keepFindings } from './findings.ts';
 
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
 export function sqliteInvestigationStore(database: Database): InvestigationStore {
@@ -39,6 +41,14 @@ export function sqliteInvestigationStore(database: Database): InvestigationStore
       const rows = await open.orderBy('opened_at').execute();
       return rows.map((row) => parse(row.state));
     },
+
+    async awaitingDeploy() {
+      const waiting = database.selectFrom('investigations').select('state').where('awaits_deploy', '=', 1);
+      const rows = await waiting.orderBy('opened_at').execute();
+      return rows.map((row) => parse(row.state));
+    },
+
+    earlierFinding: (wanted) => earlierFinding(database, wanted),
 
     async savePicture(investigation, key, png) {
       const picture = { key, investigation, png, file_id: null };
@@ -87,6 +97,7 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
     version: investigation.version,
     updated_at: investigation.updatedAt,
     unfinished: isUnfinished(investigation) ? (1 as const) : (0 as const),
+    awaits_deploy: awaitsDeploy(investigation, investigation.updatedAt) === undefined ? (0 as const) : (1 as const),
     state: JSON.stringify(investigation),
   };
   if (investigation.version === 1) {
@@ -103,6 +114,7 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
       throw new ConflictError(`investigation ${investigation.id} is no longer at version ${investigation.version - 1}`);
     }
   }
+  await keepFindings(transaction, investigation);
   for (const effect of change.effects) await want(transaction, investigation, effect);
   if (change.alert !== undefined) {
     await transaction.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', change.alert).execute();

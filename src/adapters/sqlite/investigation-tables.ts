@@ -12,8 +12,25 @@ export interface InvestigationTables {
     updated_at: number;
     /** 1 while evidence is to be gathered or a report to be written. */
     unfinished: 0 | 1;
+    /** 1 while the growth it found is to be looked for after a deploy. */
+    awaits_deploy: Generated<0 | 1>;
     /** The Investigation as JSON. */
     state: string;
+  };
+  findings: {
+    investigation: string;
+    conclusion: string;
+    workload: string;
+    /** See `signatureOf`; null for findings without a path. */
+    signature: string | null;
+    kind: string;
+    title: string;
+    concluded_at: number;
+    channel: string;
+    /** The root of its thread, as far as the outbox does not tell it any more. */
+    ts: string | null;
+    said_right: number;
+    said_wrong: number;
   };
   alerts: {
     id: Generated<number>;

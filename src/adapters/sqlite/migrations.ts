@@ -4,6 +4,7 @@ import { investigations } from './migrations/002-investigations.ts';
 import { sharedFiles } from './migrations/003-shared-files.ts';
 import { sourceFiles } from './migrations/004-source-files.ts';
 import { collectorStrings } from './migrations/005-collector-strings.ts';
+import { findings } from './migrations/006-findings.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-shared-files': sharedFiles,
   '004-source-files': sourceFiles,
   '005-collector-strings': collectorStrings,
+  '006-findings': findings,
 };

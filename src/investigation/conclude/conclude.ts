@@ -1,10 +1,12 @@
 import { conclude, type SettledStep } from '../../diagnosis/conclude.ts';
 import type { Finding, Gap } from '../../diagnosis/finding.ts';
 import { hidingCauses } from '../../diagnosis/missing.ts';
+import { signatureOf } from '../../diagnosis/signature.ts';
 import { explain, InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
+import { workloadKey } from '../../service/service.ts';
 import type { Conclude } from '../conduct.ts';
 import {
   type ComparedSnapshots,
@@ -16,10 +18,12 @@ import {
 import { gapsOf } from '../observe/gaps.ts';
 import { type Sighting, sight } from '../observe/observation.ts';
 import type { GoroutineWitness, Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
+import { baselineOf } from '../recurrence/baseline.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
 import { codeOf } from './code.ts';
 import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
+import { compareUrlOf } from './compare-link.ts';
 import { runtimeVersion } from './runtime-version.ts';
 
 export interface ConcluderDependencies {
@@ -30,7 +34,7 @@ export interface ConcluderDependencies {
   readonly illustrator: Illustrator;
   /** Absent where there is no token for any: links only. */
   readonly sourceHost?: SourceHost | undefined;
-  readonly store: Pick<InvestigationStore, 'savePicture'>;
+  readonly store: Pick<InvestigationStore, 'savePicture' | 'earlierFinding'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
   readonly report: (problem: string, error: unknown) => void;
 }
@@ -82,15 +86,24 @@ async function reportOn(
   });
   const told = compared.find((each) => explains(finding, each)) ?? compared[0];
   const repository = { ...told?.pair.current.repository, ...service.repository };
-  const revision = (pod === undefined ? undefined : seen.memory.revisionOf(pod)) ?? repository.revision;
+  const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
+  const revision = seenRevision ?? repository.revision;
   const linked = finding.paths.length > 0;
   const version = linked
     ? await runtimeVersion(dependencies.metrics, { service, range, signal }, { runtime, pod })
     : undefined;
   const wanted = { finding, service, repository, revision, runtimeVersion: version };
   const code = await codeOf(wanted, dependencies.sourceHost, signal);
+  const signature = signatureOf(finding);
+  const workload = workloadKey(service.workload);
   return {
     finding,
+    compareUrl: compareUrlOf(finding, repository),
+    recurrence:
+      signature === undefined
+        ? undefined
+        : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
+    baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
     picture: told && (await drawn(dependencies, { investigation, seen, signal }, told)),
     revision,
     links: code.links,

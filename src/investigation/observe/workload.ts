@@ -70,6 +70,11 @@ function missingOf(
   ];
 }
 
+/** What was deployed in a window, oldest first. */
+export async function deploysSince(source: MetricsSource, question: Question): Promise<readonly Deploy[]> {
+  return deploysOf(await buildInfo(source, question));
+}
+
 async function buildInfo(source: MetricsSource, { service, range, signal }: Question): Promise<readonly Series[]> {
   for (const metric of buildInfoMetrics(service.workload.name)) {
     const matchers = service.selector;

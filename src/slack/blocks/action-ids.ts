@@ -17,6 +17,9 @@ export const ACTIONS = {
   capture: 'capture',
   captureAnyway: 'capture.anyway',
   captureNot: 'capture.not',
+  draftIssue: 'draft-issue',
+  rateRight: 'rate.right',
+  rateWrong: 'rate.wrong',
   freshLook: 'fresh-look',
 } as const;
 

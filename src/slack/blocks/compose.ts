@@ -15,6 +15,8 @@ export interface ComposeContext {
   readonly playbook: Playbook;
   readonly course: Course;
   readonly services: readonly Service[];
+  /** See `ConclusionOptions`. */
+  readonly earlierThread?: string | undefined;
 }
 
 /** The message of a slot as the state wants it now; undefined when there is nothing to say. */
@@ -42,7 +44,10 @@ export function compose(
     case 'conclusion': {
       const conclusion = investigation.conclusions.find((candidate) => candidate.key === key);
       const canLookFurther = nextUnasked(investigation, known.course) !== undefined;
-      return conclusion && conclusionMessage(investigation, conclusion, { canLookFurther });
+      return (
+        conclusion &&
+        conclusionMessage(investigation, conclusion, { canLookFurther, earlierThread: known.earlierThread })
+      );
     }
     default:
       return undefined;

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { beganText } from '../../diagnosis/began.ts';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { visitedProcess } from '../../investigation/captures.ts';
@@ -8,8 +9,10 @@ import {
   currentSteps,
   type Investigation,
 } from '../../investigation/investigation.ts';
+import { GIVE_UP_AFTER } from '../../investigation/recurrence/fix-check.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
+import { formatDuration } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
@@ -26,11 +29,17 @@ const PATHS_SHOWN = 3;
 /** Below this share of the growth a path is noise: heap profiles are samples of 512 KiB. */
 const LEAST_SHARE = 0.05;
 
+interface ConclusionOptions {
+  readonly canLookFurther: boolean;
+  /** The thread of the earlier investigation that found the same path, where its address is known. */
+  readonly earlierThread?: string | undefined;
+}
+
 /** The report as the thread shows it: verdict, picture, paths with links, what to do, what would prove it. */
 export function conclusionMessage(
   investigation: Investigation,
   conclusion: Conclusion,
-  options: { readonly canLookFurther: boolean },
+  options: ConclusionOptions,
 ): ComposedMessage {
   const { finding, superseded } = conclusion;
   if (superseded !== undefined) {
@@ -39,13 +48,13 @@ export function conclusionMessage(
   }
   const title = `${bold(finding.title)} (${surenessOf(finding.confidence)})`;
   const blocks = [
-    section([title, ...newEvidence(investigation, finding).map(escapeText)].join('\n')),
+    section([title, ...newEvidence(investigation, finding).map(escapeText), ...again(conclusion, options)].join('\n')),
     ...pictureBlock(conclusion.picture),
     ...pathsSection(conclusion),
     ...sourceBlocks(conclusion),
-    section([...adviceLines(finding.advice), `*Proof:* ${escapeText(finding.proof)}`].join('\n')),
+    section([...beganLine(conclusion), ...adviceLines(finding.advice), proofLine(conclusion)].join('\n')),
     ...gapsContext(conclusion),
-    buttons(investigation, { ...options, canCapture: canCapture(investigation, conclusion) }),
+    buttons(investigation, conclusion, options),
   ];
   return {
     text: clip(`${escapeText(finding.title)} (${surenessOf(finding.confidence)})`, LIMITS.text),
@@ -62,7 +71,9 @@ function newEvidence(investigation: Investigation, finding: Finding): readonly s
   const steps = currentSteps(investigation);
   const deciding = steps.findLast((step) => step.answer?.value === 'yes') ?? steps[0];
   const said = new Set(steps.filter((step) => step !== deciding).map((step) => step.facts?.judgement.headline));
-  return finding.evidence.filter((line) => !said.has(line));
+  // Said with the deploy's link below.
+  const began = finding.began && beganText(finding.began);
+  return finding.evidence.filter((line) => !said.has(line) && line !== began);
 }
 
 function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
@@ -89,6 +100,41 @@ function pathLine(
   const revision = running !== '' && url?.includes(running) === true ? ` at ${code(shortRevision(running))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
+}
+
+/** `Same path as on 12 August (link), the third time.` */
+function again({ recurrence }: Conclusion, { earlierThread }: ConclusionOptions): readonly string[] {
+  if (recurrence === undefined) return [];
+  const day = moment(recurrence.at);
+  const where = earlierThread === undefined ? '' : ` (${link(earlierThread, 'that thread')})`;
+  const often = recurrence.times < 2 ? '' : `; found ${recurrence.times} times before`;
+  return [`🔁 *Same path as on ${day}*${where}${often}.`];
+}
+
+/** `Began with the deploy of 22 Nov 13:12 (compare 9e01b7c…4f2c1a9).` */
+function beganLine({ finding, compareUrl }: Conclusion): readonly string[] {
+  const { began } = finding;
+  if (began === undefined) return [];
+  const { deploy } = began;
+  if (deploy === undefined) return [`Began about ${moment(began.at)}, no deploy near it.`];
+  const revision = code(shortRevision(deploy.revision));
+  const span = deploy.previous && `${shortRevision(deploy.previous)}…${shortRevision(deploy.revision)}`;
+  const compare =
+    span === undefined
+      ? ''
+      : compareUrl === undefined
+        ? ` (before it ${code(shortRevision(deploy.previous ?? ''))})`
+        : ` (${link(compareUrl, `compare ${span}`)})`;
+  return [`Began with the deploy of ${revision} on ${moment(deploy.time)}${compare}.`];
+}
+
+/** What would prove it; and that Leakbot looks by itself, where it will. */
+function proofLine({ finding, baseline, fix }: Conclusion): string {
+  const promise =
+    baseline === undefined || fix !== undefined
+      ? ''
+      : ` I will check after the next deploy (for ${formatDuration(GIVE_UP_AFTER)}).`;
+  return `*Proof:* ${escapeText(finding.proof)}${promise}`;
 }
 
 /** `Now: roll back …` with its first word strong: what to do at once, and what to mend, are told apart at a glance. */
@@ -119,23 +165,28 @@ function canCapture(investigation: Investigation, { finding, gaps }: Conclusion)
   return wanted && visitedProcess(investigation) !== undefined;
 }
 
-function buttons(
-  investigation: Investigation,
-  options: { readonly canLookFurther: boolean; readonly canCapture: boolean },
-): KnownBlock {
-  const value = writeAddress({ investigation: investigation.id, step: '' });
-  const button = (action_id: string, text: string) => ({
+function buttons(investigation: Investigation, conclusion: Conclusion, options: ConclusionOptions): KnownBlock {
+  const { ratings = [] } = conclusion;
+  const button = (action_id: string, text: string, step = '') => ({
     type: 'button' as const,
     action_id,
-    text: { type: 'plain_text' as const, text },
-    value,
+    text: { type: 'plain_text' as const, text, emoji: true },
+    value: writeAddress({ investigation: investigation.id, step }),
   });
+  const rating = (right: boolean) => {
+    const said = ratings.filter((each) => each.right === right).length;
+    const text = `${right ? '👍 Right' : '👎 Wrong'}${said === 0 ? '' : ` (${said})`}`;
+    return button(right ? ACTIONS.rateRight : ACTIONS.rateWrong, text, conclusion.key);
+  };
   return {
     type: 'actions',
     elements: [
       button(ACTIONS.report, 'Report and profiles'),
-      ...(options.canCapture ? [button(ACTIONS.capture, 'Capture profiles now')] : []),
+      button(ACTIONS.draftIssue, 'Draft issue', conclusion.key),
+      ...(canCapture(investigation, conclusion) ? [button(ACTIONS.capture, 'Capture profiles now')] : []),
       ...(options.canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
+      rating(true),
+      rating(false),
     ],
   };
 }

@@ -9,6 +9,9 @@ export const LIMITS = {
   optionValue: 150,
   options: 100,
   altText: 2000,
+  /** What a field of a modal may begin with. */
+  inputText: 3000,
+  inputLine: 300,
   /** Top-level text, which phones and notifications show. */
   text: 4000,
 } as const;

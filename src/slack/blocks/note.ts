@@ -5,10 +5,11 @@ import { currentSteps, type Investigation, type Note } from '../../investigation
 import { bold, clip, clock, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
 import { captureMessage } from './capture.ts';
+import { fixLine } from './fix-line.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
 
-/** A line beside the steps: an alert that is over, a cancellation, profiles that somebody asked for. */
+/** A line beside the steps: an alert that is over, a cancellation, profiles that somebody asked for, a fix. */
 export function noteMessage(investigation: Investigation, note: Note): ComposedMessage {
   const capture = captureNotes(investigation).find(({ key }) => key === note.key);
   if (capture !== undefined) return captureMessage(investigation, capture);
@@ -44,6 +45,8 @@ function lineOf(investigation: Investigation, note: Note): string {
       return `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
       return `Cancelled by ${note.by === undefined ? 'somebody' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
+    case 'fix':
+      return note.fix === undefined ? 'A deploy was looked at.' : fixLine(note.fix);
     case 'capture':
       throw new InternalError(`the note ${note.key} tells of no capture`);
   }

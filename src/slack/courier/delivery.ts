@@ -40,7 +40,7 @@ export async function deliver(
 
   const [kind, name = ''] = parcel.slot.split('/');
   if (kind === 'react') {
-    if (root !== undefined) await react(client, { channel, ts: root }, name, investigation.status);
+    if (root !== undefined) await react(client, { channel, ts: root }, name, investigation);
     return done(null);
   }
   if (parcel.slot !== 'root' && root === undefined) throw new InternalError('a reply before its root');

@@ -1,9 +1,21 @@
 import { webApi } from '@slack/bolt';
-import type { Investigation } from '../../investigation/investigation.ts';
+import type { ReactionName } from '../../investigation/effect.ts';
+import { currentConclusion, type Investigation } from '../../investigation/investigation.ts';
 
-/** What the alert message wears in each state: 👀 while working, ✅ when concluded. */
-function wears(name: string, status: Investigation['status']): boolean {
-  return name === 'eyes' ? status !== 'concluded' && status !== 'cancelled' : status === 'concluded';
+/** What the alert message wears: 👀 while working, ✅ when concluded, 🟢 or 🔴 once a deploy was looked at. */
+function wears(name: string, investigation: Investigation): boolean {
+  const { status } = investigation;
+  const fix = currentConclusion(investigation)?.fix?.kind;
+  switch (name as ReactionName) {
+    case 'eyes':
+      return status !== 'concluded' && status !== 'cancelled';
+    case 'white_check_mark':
+      return status === 'concluded';
+    case 'large_green_circle':
+      return fix === 'fixed';
+    case 'red_circle':
+      return fix === 'not-fixed';
+  }
 }
 
 /** Brings one reaction in line with the state; being there (or gone) already is as good as done. */
@@ -11,11 +23,11 @@ export async function react(
   client: webApi.WebClient,
   message: { readonly channel: string; readonly ts: string },
   name: string,
-  status: Investigation['status'],
+  investigation: Investigation,
 ): Promise<void> {
   const reaction = { channel: message.channel, timestamp: message.ts, name };
   try {
-    await (wears(name, status) ? client.reactions.add(reaction) : client.reactions.remove(reaction));
+    await (wears(name, investigation) ? client.reactions.add(reaction) : client.reactions.remove(reaction));
   } catch (error) {
     const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
     if (code !== 'already_reacted' && code !== 'no_reaction') throw error;

@@ -2,15 +2,19 @@ import type { App, BlockAction, BlockElementAction, webApi } from '@slack/bolt';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { Investigation } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
-import { type Address, readAddress } from '../blocks/action-ids.ts';
+import { ACTIONS, type Address, readAddress } from '../blocks/action-ids.ts';
+import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
 import { refusalText } from '../refusal.ts';
 import { gestureId } from './gesture.ts';
+import { showDraft } from './issue.ts';
 import { eventOf, type MeaningDependencies } from './meaning.ts';
 import { orSay } from './or-say.ts';
 
 export interface ActionDependencies extends MeaningDependencies {
   readonly conduct: Conduct;
   readonly outbox: Pick<OutboxStore, 'slotOf' | 'firstSight'>;
+  /** A link to an investigation's thread; undefined before its first message is posted. */
+  readonly threadOf: (investigation: string) => Promise<string | undefined>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
@@ -33,6 +37,8 @@ export function listenToActions(app: App, dependencies: ActionDependencies): voi
     if (!(await dependencies.outbox.firstSight(gestureId(body), dependencies.clock.now()))) return;
     await orSay(onClick(dependencies, click), () => whisper(click, DID_NOT_WORK));
   });
+  // What was copied needs no word.
+  app.view(ISSUE_MODAL, ({ ack }) => ack());
 }
 
 async function onClick(dependencies: ActionDependencies, click: Click): Promise<void> {
@@ -44,6 +50,11 @@ async function onClick(dependencies: ActionDependencies, click: Click): Promise<
   const address = await addressOf(dependencies, click);
   const investigation = address && (await dependencies.load(address.investigation));
   if (address === undefined || investigation === undefined) return say(refusalText({ kind: 'unknown' }));
+  if (click.action.action_id === ACTIONS.draftIssue) {
+    const { client, body } = click;
+    const wish = { address, investigation, trigger: body.trigger_id };
+    return showDraft({ client, threadOf: dependencies.threadOf, say }, wish);
+  }
   const event = await eventOf(dependencies, { action: click.action, by: click.body.user.id, address, investigation });
   if (event === undefined) return say(refusalText({ kind: 'unknown' }));
   const outcome = await dependencies.conduct.handle(address.investigation, event);

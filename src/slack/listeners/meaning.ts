@@ -47,6 +47,10 @@ export async function eventOf(
       return { kind: 'cancelled', ...said };
     case ACTIONS.report:
       return { kind: 'report-wanted', ...said };
+    case ACTIONS.rateRight:
+      return { kind: 'rated', conclusion: step, right: true, ...said };
+    case ACTIONS.rateWrong:
+      return { kind: 'rated', conclusion: step, right: false, ...said };
     case ACTIONS.lookFurther:
       return { kind: 'look-further', ...said };
     case ACTIONS.capture:

@@ -26,7 +26,7 @@ test('what is old goes, with its pictures and messages; what is new, or waits to
   await store.savePicture('new', 'new/1', new Uint8Array([1]));
   await outbox.firstSight('Ev1', NOON);
 
-  expect(await forgetOldInvestigations(database, NOON + 1)).toBe(1);
+  expect(await forgetOldInvestigations(database, { before: NOON + 1, findingsBefore: 0 })).toBe(1);
 
   expect(await store.load('old')).toBeUndefined();
   expect(await store.loadPicture('old/1')).toBeUndefined();
@@ -44,7 +44,7 @@ test('the house is kept at the start and once a day, and a fault is reported and
   const house = keepHouse({
     clock: time,
     alarm: time.alarm,
-    forget: (before) => {
+    forget: ({ before }) => {
       asked.push(Math.round((before - (NOON - KEPT)) / DAY));
       return Promise.reject(new Error('the disk is full'));
     },

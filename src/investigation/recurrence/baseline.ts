@@ -1,0 +1,56 @@
+import type { FindingKind } from '../../diagnosis/finding.ts';
+import { type Growth, growthOf } from '../../diagnosis/growth.ts';
+import { chosenPod, limitOf, type Observation } from '../../diagnosis/observation.ts';
+import type { Quantity } from '../../metrics/catalogue.ts';
+import { quantile } from '../../metrics/track.ts';
+import type { Baseline } from './fix-check.ts';
+
+/** What a leak of each kind makes grow: level after a fix. Kinds that are no leak have nothing to look for. */
+const GROWS: Partial<Record<FindingKind, Quantity>> = {
+  'heap-leak': 'live-heap',
+  'goroutine-leak': 'goroutines',
+  'native-growth': 'rss',
+};
+
+/**
+ * What a later deploy is compared with. Undefined where nothing could be looked for: no leak, a growth that only a
+ * person saw, or a revision that no metric tells, so that a deploy would go by unseen.
+ */
+export function baselineOf(
+  observation: Observation,
+  found: {
+    readonly kind: FindingKind;
+    readonly signature: string | undefined;
+    /** As a metric tells it. */
+    readonly revision: string | undefined;
+  },
+): Baseline | undefined {
+  const quantity = GROWS[found.kind];
+  const growth = quantity && growthOfQuantity(observation, quantity);
+  if (quantity === undefined || growth?.answer !== 'yes' || found.revision === undefined) return undefined;
+  const { stretch, perHour } = growth;
+  if (stretch === undefined || perHour <= 0) return undefined;
+  return {
+    quantity,
+    perHour,
+    shownIn: stretch.to - stretch.from,
+    revision: found.revision,
+    requestsPerHour: requestsOf(observation),
+    signature: found.signature,
+  };
+}
+
+/** How a quantity of the chosen pod moves; undefined when it was not to be had. */
+export function growthOfQuantity(observation: Observation, quantity: Quantity): Growth | undefined {
+  const pod = chosenPod(observation);
+  if (pod === undefined) return undefined;
+  if (quantity === 'rss') return growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
+  const track = observation.measured[quantity]?.track;
+  return track && growthOf(track, pod.lifetimes);
+}
+
+/** The usual request rate of the chosen pod, per hour. */
+export function requestsOf({ measured }: Observation): number | undefined {
+  const track = measured.requests?.track;
+  return track === undefined || track.values.length === 0 ? undefined : quantile(track.values, 0.5);
+}

@@ -1,0 +1,72 @@
+import { surenessOf } from '../../diagnosis/confidence.ts';
+import { type Conclusion, type Investigation, serviceName } from '../../investigation/investigation.ts';
+import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
+import { formatCount } from '../../measurement/count.ts';
+import { formatDay, formatRange } from '../../measurement/time.ts';
+import type { GrowthPath } from '../../profile/comparison.ts';
+import { growthPathText } from '../growth-path.ts';
+
+/** An issue to paste into any tracker that reads Markdown. */
+export interface IssueDraft {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Paths that a reader of an issue goes through; the report has them all. */
+const PATHS = 3;
+
+/** What Leakbot found, for who has to mend it. `thread` is the address of the conversation. */
+export function issueDraft(investigation: Investigation, conclusion: Conclusion, thread?: string): IssueDraft {
+  const { finding, recurrence, compareUrl } = conclusion;
+  const { service, range, pod, overview } = investigation;
+  const place = [service?.workload.namespace, service?.workload.cluster].filter((part) => part !== undefined);
+  const facts = [
+    `- Service: ${[serviceName(investigation), ...place].join(' · ')}`,
+    ...(pod === undefined ? [] : [`- Pod: \`${pod}\``]),
+    ...(conclusion.revision === undefined ? [] : [`- Revision: \`${conclusion.revision}\``]),
+    ...(overview === undefined ? [] : [`- OOM kills: ${overview.kills}, restarts: ${overview.restarts}`]),
+    ...(overview?.limit === undefined ? [] : [`- Limit: ${formatBytes(overview.limit)}`]),
+    `- Seen: ${formatRange(range)} (${surenessOf(finding.confidence)})`,
+    ...(recurrence === undefined ? [] : [`- Found before: ${formatDay(recurrence.at)} (${recurrence.title})`]),
+    ...(compareUrl === undefined ? [] : [`- What changed: ${compareUrl}`]),
+    ...(thread === undefined ? [] : [`- Thread: ${thread}`]),
+  ];
+  const sections = [
+    facts.join('\n'),
+    section(
+      'Evidence',
+      finding.evidence.map((line) => `- ${line}`),
+    ),
+    section('What grew', pathLines(conclusion)),
+    section(
+      'What to do',
+      finding.advice.map((line) => `- ${line}`),
+    ),
+    section('Done when', [finding.proof]),
+    ...(conclusion.compared === undefined ? [] : [section('Check it', [checkLine(conclusion.compared.sampleType)])]),
+  ];
+  return {
+    title: `${serviceName(investigation)}: ${finding.title}`,
+    body: sections.filter((text) => text !== '').join('\n\n'),
+  };
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`### ${title}`, ...lines].join('\n');
+}
+
+function checkLine(sampleType: string): string {
+  return `\`go tool pprof -sample_index=${sampleType} -diff_base base.pb.gz current.pb.gz\` (the files are in the thread)`;
+}
+
+function pathLines({ finding, links }: Conclusion): readonly string[] {
+  const unit = finding.explained?.unit ?? 'bytes';
+  const delta = (path: GrowthPath) =>
+    unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)} goroutines`;
+  return finding.paths.slice(0, PATHS).map((path, index) => {
+    const { chain, location } = growthPathText(path);
+    const top = path.frames[0];
+    const url = top && links[`${top.file}:${top.line}`];
+    return `${index + 1}. ${delta(path)} \`${chain}\` at ${url === undefined ? location : `[${location}](${url})`}`;
+  });
+}
