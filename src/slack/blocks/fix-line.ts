@@ -19,15 +19,15 @@ const NAMES: Partial<Record<Quantity, string>> = {
 const SAME_FROM = 0.8;
 const SAME_TO = 1.25;
 
-/** `🟢 After the deploy of 7d1e0aa: live heap level for 2 h at the same traffic; *fixed*.` */
+/** `🟢 After the deploy of 7d1e0aa: live heap level for 2 h at the same traffic: *fixed*.` */
 export function fixLine(fix: FixOutcome): string {
   const after = `After the deploy of ${code(shortRevision(fix.deploy.revision))}:`;
   const name = quantityName(fix.quantity);
   switch (fix.kind) {
     case 'fixed':
-      return `🟢 ${after} ${name} level for ${formatDuration(fix.span)}${trafficClause(fix.traffic)}; *fixed*.`;
+      return `🟢 ${after} ${name} level for ${formatDuration(fix.span)}${trafficClause(fix.traffic)}: *fixed*.`;
     case 'not-fixed':
-      return `🔴 ${after} ${name} still grows ${rateOf(fix, fix.after ?? 0)}${slower(fix)}${pathClause(fix.samePath)}; *not fixed*. I go on watching later deploys.`;
+      return `🔴 ${after} ${name} still grows ${rateOf(fix, fix.after ?? 0)}${slower(fix)}${pathClause(fix.samePath)}: *not fixed*. I go on watching later deploys.`;
     case 'unsettled':
       return `⚪ ${after} I cannot tell after ${formatDuration(fix.span)} whether it is fixed: ${escapeText(fix.why ?? 'too little was to be seen')}.`;
     default:
@@ -44,9 +44,11 @@ function rateOf({ quantity, span }: FixOutcome, perHour: number): string {
   return counted ? `${formatCount(perHour)}/h` : formatByteRate(perHour, Math.max(span, HOUR));
 }
 
+const SLOWED = 0.5;
+
 /** A growth that a deploy only slowed down is worth both figures. */
 function slower(fix: FixOutcome): string {
-  return (fix.after ?? 0) < 0.5 * fix.before ? ` (${rateOf(fix, fix.before)} before)` : '';
+  return (fix.after ?? 0) < SLOWED * fix.before ? ` (${rateOf(fix, fix.before)} before)` : '';
 }
 
 function trafficClause(traffic: number | undefined): string {
@@ -57,6 +59,6 @@ function trafficClause(traffic: number | undefined): string {
 }
 
 function pathClause(samePath: boolean | undefined): string {
-  if (samePath === undefined) return ' (no profiles yet to tell whether at the same path)';
+  if (samePath === undefined) return '; no profiles tell whether at the same path';
   return samePath ? ' at the same path' : ', at another path';
 }
