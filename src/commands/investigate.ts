@@ -157,7 +157,8 @@ export async function writeFiles(
   mkdirSync(folder, { recursive: true });
   const playbook = playbookOf(investigation);
   const conclusion = currentConclusion(investigation);
-  for (const picture of [...currentSteps(investigation).map((step) => step.facts?.picture), conclusion?.picture]) {
+  const seen = currentSteps(investigation).flatMap(({ facts }) => [facts?.picture, facts?.closeUp]);
+  for (const picture of [...seen, conclusion?.picture]) {
     const png = picture && (await store.loadPicture(picture.key));
     if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
   }

@@ -1,5 +1,8 @@
+import type { Instant } from '../foundation/clock.ts';
 import { formatBytes } from '../measurement/bytes.ts';
+import { DAY } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
+import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
@@ -11,7 +14,7 @@ export interface RankedPod {
   readonly pod: string;
   /** The short name, unique among the pods: `x2x`. */
   readonly name: string;
-  /** `x2x — 498 MiB, 4 kills`. */
+  /** `x2x — 498 MiB, 4 kills, next about 14:20 UTC`. */
   readonly caption: string;
   readonly memory: PodMemory;
   readonly growth: Growth;
@@ -30,7 +33,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
         limit: limitOf(observation, memory),
       });
       const nextKill = forecast(observation, memory, growth);
-      return { pod: memory.pod, name, caption: captionOf(memory, name), memory, growth, nextKill };
+      return { pod: memory.pod, name, caption: captionOf(memory, name, nextKill), memory, growth, nextKill };
     })
     .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
 }
@@ -56,9 +59,17 @@ function suspicion({ memory, growth }: RankedPod): number {
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 
-function captionOf(pod: PodMemory, name: string): string {
+function captionOf(pod: PodMemory, name: string, nextKill: NextKill | undefined): string {
   const level = formatBytes(pod.rss.values.at(-1) ?? 0);
-  return pod.kills.length === 0 ? `${name} — ${level}` : `${name} — ${level}, ${countOf(pod.kills.length, 'kill')}`;
+  const kills = pod.kills.length === 0 ? '' : `, ${countOf(pod.kills.length, 'kill')}`;
+  const next = nextKill === undefined ? '' : `, next about ${foretold(nextKill.at, pod)}`;
+  return `${name} — ${level}${kills}${next}`;
+}
+
+/** The time of day for what comes within half a day, else with its day. */
+function foretold(at: Instant, pod: PodMemory): string {
+  const now = pod.rss.times.at(-1) ?? at;
+  return `${at - now > DAY / 2 ? formatInstant(at) : formatClock(at)} UTC`;
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {

@@ -4,6 +4,7 @@ import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import type { Runtime, Service } from '../service/service.ts';
 import type { Snippet } from '../service/snippet.ts';
 import type { Capture } from './capture.ts';
@@ -54,6 +55,18 @@ export interface PodChoice {
   readonly pod: string;
   /** `x2x — 498 MiB, 4 kills` */
   readonly caption: string;
+  /** What the report's table of pods says; absent in investigations from before there was one. */
+  readonly figures?: PodFigures | undefined;
+}
+
+export interface PodFigures {
+  readonly level: Bytes;
+  readonly kills: number;
+  readonly alive: boolean;
+  readonly growing: Answer;
+  /** Bytes an hour, where it grows. */
+  readonly perHour?: number | undefined;
+  readonly nextKill?: NextKill | undefined;
 }
 
 /** What was seen for a step, as far as a message or a report needs it; charts are in the picture. */
@@ -61,6 +74,8 @@ export interface StepFacts {
   readonly judgement: Judgement;
   /** Absent when there was nothing to draw. */
   readonly picture?: PictureRef | undefined;
+  /** The cause from near, where it has a picture of its own. */
+  readonly closeUp?: PictureRef | undefined;
   readonly pods?: readonly PodChoice[] | undefined;
   /** Names of the pod's process, when the collector visits it: fresh profiles can be taken. */
   readonly processNames?: readonly string[] | undefined;
@@ -108,6 +123,8 @@ export interface Overview {
   readonly revision?: string | undefined;
   readonly deployedAt?: Instant | undefined;
   readonly nextKillAt?: Instant | undefined;
+  /** Between these the data allows it. */
+  readonly nextKillRange?: TimeRange | undefined;
 }
 
 /** One report. A second one follows when an answer changes or somebody looks further. */

@@ -4,6 +4,7 @@ import type { Observation } from '../diagnosis/observation.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
+import type { KillView } from '../metrics/kill-view.ts';
 import type { MetricsQuery, Series } from '../metrics/series.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { Service, Workload } from '../service/service.ts';
@@ -133,8 +134,15 @@ export interface ComparisonScene {
   readonly currentCaption: string;
 }
 
+/** A finding that a picture of its own shows best. */
+export type CauseScene = { readonly service: string; readonly observation: Observation } & (
+  | { readonly kind: 'burst'; readonly kills: readonly KillView[] }
+  | { readonly kind: 'load-driven' }
+);
+
 /** Draws what an investigation saw; undefined when there is nothing to draw. */
 export interface Illustrator {
   drawStep(scene: StepScene): Promise<Drawing | undefined>;
+  drawCause(scene: CauseScene): Promise<Drawing | undefined>;
   drawComparison(scene: ComparisonScene): Promise<Drawing | undefined>;
 }

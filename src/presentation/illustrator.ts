@@ -2,7 +2,8 @@ import { countsGoroutines } from '../diagnosis/comparison-of.ts';
 import { ledgerOfPod } from '../diagnosis/ledger-of-pod.ts';
 import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
-import type { ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/ports.ts';
+import { assertNever } from '../foundation/assert-never.ts';
+import type { CauseScene, ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/ports.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
@@ -11,10 +12,12 @@ import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
+import { burstChart } from './charts/burst-chart.ts';
 import type { ChartFrame } from './charts/chart-frame.ts';
 import { countChart } from './charts/count-chart.ts';
 import { ledgerChart } from './charts/ledger-chart.ts';
 import { liveHeapChart } from './charts/live-heap-chart.ts';
+import { loadChart } from './charts/load-chart.ts';
 import { rssChart } from './charts/rss-chart.ts';
 import { comparisonFlameGraph } from './flame-graph/comparison-flame-graph.ts';
 import type { Picture, PictureRenderer } from './picture.ts';
@@ -27,6 +30,7 @@ export function illustrator(renderer: PictureRenderer): Illustrator {
   }
   return {
     drawStep: (scene) => drawing(stepPicture(scene)),
+    drawCause: (scene) => drawing(causePicture(scene)),
     drawComparison: (scene) => drawing(comparisonPicture(scene)),
   };
 }
@@ -74,13 +78,36 @@ function heapLabel({ runtime }: Observation, { collected }: LiveHeap): string | 
   return runtime === 'python' ? 'traced memory (Python objects)' : undefined;
 }
 
+/** The picture of a cause; undefined when its quantity was not to be had. */
+export function causePicture(scene: CauseScene): Picture | undefined {
+  const { observation, service } = scene;
+  const chosen = chosenPod(observation);
+  if (chosen === undefined) return undefined;
+  const pod = { ...chosen, limit: limitOf(observation, chosen) };
+  const name = nameOf(observation, pod.pod);
+  switch (scene.kind) {
+    case 'burst':
+      return scene.kills.length === 0 ? undefined : burstChart({ service, name, limit: pod.limit, kills: scene.kills });
+    case 'load-driven': {
+      const requests = observation.measured.requests?.track;
+      const deploys = deploysOf(observation);
+      return requests && loadChart({ range: observation.range, service, deploys, pod, name, requests });
+    }
+    default:
+      return assertNever(scene);
+  }
+}
+
+function deploysOf({ deploys }: Observation): ChartFrame['deploys'] {
+  return deploys.map((deploy) => ({ ...deploy, revision: shortRevision(deploy.revision) }));
+}
+
 function frameOf({ observation, judgement, service, profiles }: StepScene): ChartFrame {
-  const deploys = observation.deploys.map((deploy) => ({ ...deploy, revision: shortRevision(deploy.revision) }));
   return {
     range: observation.range,
     headline: judgement.headline,
     service,
-    deploys,
+    deploys: deploysOf(observation),
     profiles: profiles && { a: profiles.base, b: profiles.current },
   };
 }

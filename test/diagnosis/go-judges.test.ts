@@ -22,7 +22,7 @@ describe('a pod that climbs to its limit in every life', () => {
 
   test('the menu shows the worst pod first', () => {
     const captions = rankPods(service).map((pod) => pod.caption);
-    expect(captions[0]).toMatch(/^x2x — \d+ MiB, 5 kills$/);
+    expect(captions[0]).toMatch(/^x2x — \d+ MiB, 5 kills, next about \d\d:\d\d UTC$/);
     expect(captions[1]).toMatch(/^\w{3} — 2\d\d MiB$/);
   });
 

@@ -2,7 +2,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { createCanvas } from '@napi-rs/canvas';
 import type { Chart, ChartConfiguration, ScaleOptionsByType } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import { timeTicks } from '../../presentation/charts/time-axis.ts';
+import { countdownTicks, timeTicks } from '../../presentation/charts/time-axis.ts';
 import type { TimeChart, ValueAxis } from '../../presentation/charts/time-chart.ts';
 import { annotationsOf } from './annotations.ts';
 import { datasetsOf } from './datasets.ts';
@@ -105,7 +105,7 @@ function plotOf(drawn: Chart): Plot {
 
 /** Date adapters do not register in this set-up: a linear axis whose ticks are moments. */
 function timeScale(chart: TimeChart) {
-  const ticks = timeTicks(chart.range);
+  const ticks = chart.clock === 'before-kill' ? countdownTicks(chart.range) : timeTicks(chart.range);
   return {
     type: 'linear',
     min: chart.range.from,

@@ -15,9 +15,17 @@ import {
   type Investigation,
   type PictureRef,
 } from '../investigation.ts';
+import { closeUpOf } from '../observe/close-up.ts';
 import { gapsOf } from '../observe/gaps.ts';
 import { type Sighting, sight } from '../observe/observation.ts';
-import type { GoroutineWitness, Illustrator, MetricsSource, ProfileComparer, ProfileSource } from '../ports.ts';
+import type {
+  ComparisonScene,
+  GoroutineWitness,
+  Illustrator,
+  MetricsSource,
+  ProfileComparer,
+  ProfileSource,
+} from '../ports.ts';
 import { baselineOf } from '../recurrence/baseline.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
@@ -104,7 +112,7 @@ async function reportOn(
         ? undefined
         : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
     baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
-    picture: told && (await drawn(dependencies, { investigation, seen, signal }, told)),
+    picture: await drawn(dependencies, { investigation, seen, signal }, { finding, told }),
     revision,
     links: code.links,
     source: code.source,
@@ -203,17 +211,27 @@ function explains(finding: Finding, { comparison }: Compared): boolean {
 
 async function drawn(
   dependencies: ConcluderDependencies,
-  { investigation, seen }: Case,
-  { comparison, baseCaption, currentCaption, pod }: Compared,
+  { investigation, seen, signal }: Case,
+  { finding, told }: { readonly finding: Finding; readonly told: Compared | undefined },
 ): Promise<PictureRef | undefined> {
-  const service = investigation.service?.workload.name ?? '';
-  const podName = shortPodNames(seen.observation.pods.map((each) => each.pod)).get(pod) ?? pod;
-  const scene = { service, podName, comparison, baseCaption, currentCaption };
-  const drawing = await dependencies.illustrator.drawComparison(scene);
+  const { service, range } = investigation;
+  const { observation } = seen;
+  const drawing =
+    told === undefined
+      ? service &&
+        (await closeUpOf(dependencies, { kind: finding.kind, observation, question: { service, range, signal } }))
+      : await dependencies.illustrator.drawComparison(comparisonScene(investigation, seen, told));
   if (drawing === undefined) return undefined;
   const key = `${investigation.id}/conclusion.${investigation.version}`;
   await dependencies.store.savePicture(investigation.id, key, drawing.png);
-  return { key, fileName: '05-comparison.png', title: drawing.title, alt: drawing.alt };
+  const fileName = `05-${told === undefined ? finding.kind : 'comparison'}.png`;
+  return { key, fileName, title: drawing.title, alt: drawing.alt };
+}
+
+function comparisonScene({ service }: Investigation, { observation }: Sighting, told: Compared): ComparisonScene {
+  const { comparison, baseCaption, currentCaption, pod } = told;
+  const podName = shortPodNames(observation.pods.map((each) => each.pod)).get(pod) ?? pod;
+  return { service: service?.workload.name ?? '', podName, comparison, baseCaption, currentCaption };
 }
 
 function sides({ comparison, baseCaption, currentCaption, pair }: Compared): ComparedSnapshots {

@@ -3,13 +3,15 @@ import type { Observation } from '../../diagnosis/observation.ts';
 import type { RankedPod } from '../../diagnosis/ranked-pods.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
+import type { NextKill } from '../../metrics/next-kill.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
 import type { Service } from '../../service/service.ts';
 import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
-import type { Investigation, Overview, PictureRef, Step } from '../investigation.ts';
+import type { Investigation, Overview, PictureRef, PodChoice, Step } from '../investigation.ts';
 import type { Capturer, Drawing, Illustrator, MetricsSource, ProfileKind, ProfileSource, StepScene } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
+import { closeUpOf } from './close-up.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
 import { type Sighting, sight } from './observation.ts';
 
@@ -46,6 +48,10 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
+    const cause = { kind: judgement.suggests, observation, question: { service, range, signal } };
+    const near = await closeUpOf(dependencies, cause);
+    const closeUp =
+      near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
     const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
     const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
     const pods = rankingOf(judgement);
@@ -55,12 +61,13 @@ export function observer(dependencies: ObserverDependencies): Observe {
       // Only the question about memory forecasts the next kill; later steps keep what it said.
       overview: {
         ...overviewOf(seen, pod),
-        nextKillAt: step.id === playbook.steps[0]?.id ? forecast(judgement) : investigation.overview?.nextKillAt,
+        ...(step.id === playbook.steps[0]?.id ? foretold(judgement) : kept(investigation.overview)),
       },
       facts: {
         judgement: { ...plain(judgement) },
         picture,
-        pods: pods.map((ranked) => ({ pod: ranked.pod, caption: ranked.caption })),
+        closeUp,
+        pods: pods.map(podChoice),
         processNames: visited ? names : undefined,
         gaps: gapsOf(seen.missing, observation.runtime),
       },
@@ -100,15 +107,17 @@ interface Drawn {
   readonly step: Step;
   readonly drawing: Drawing;
   readonly playbook: Playbook;
+  /** Tells a second picture of the step apart. */
+  readonly suffix?: string | undefined;
 }
 
 async function keep(
   store: ObserverDependencies['store'],
-  { investigation, step, drawing, playbook }: Drawn,
+  { investigation, step, drawing, playbook, suffix = '' }: Drawn,
 ): Promise<PictureRef> {
   const number = playbook.steps.findIndex((candidate: PlaybookStep) => candidate.id === step.id) + 1;
-  const fileName = `${String(number).padStart(2, '0')}-${step.id.replace(/-growing$/, '')}.png`;
-  const key = `${investigation.id}/${step.key}`;
+  const fileName = `${String(number).padStart(2, '0')}-${step.id.replace(/-growing$/, '')}${suffix}.png`;
+  const key = `${investigation.id}/${step.key}${suffix}`;
   await store.savePicture(investigation.id, key, drawing.png);
   return { key, fileName, title: drawing.title, alt: drawing.alt };
 }
@@ -125,10 +134,25 @@ function rankingOf(
   return judgement.ranked ?? [];
 }
 
-function forecast(
-  judgement: Judgement & { readonly nextKill?: { readonly at: number } | undefined },
-): number | undefined {
-  return judgement.nextKill?.at;
+function foretold({ nextKill }: Judgement & { readonly nextKill?: NextKill | undefined }) {
+  if (nextKill === undefined) return {};
+  return { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
+}
+
+function kept(overview: Overview | undefined): Pick<Overview, 'nextKillAt' | 'nextKillRange'> {
+  return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
+}
+
+function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodChoice {
+  const figures = {
+    level: memory.rss.values.at(-1) ?? 0,
+    kills: memory.kills.length,
+    alive: memory.lifetimes.at(-1)?.end === 'running',
+    growing: growth.answer,
+    perHour: growth.answer === 'yes' ? growth.perHour : undefined,
+    nextKill,
+  };
+  return { pod, caption, figures };
 }
 
 function plain({ answer, confidence, headline, reasons, unmeasured, suggests, gained }: Judgement): Judgement {

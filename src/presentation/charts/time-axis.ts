@@ -1,7 +1,7 @@
-import { scaleUtc } from 'd3-scale';
+import { scaleLinear, scaleUtc } from 'd3-scale';
 import type { Instant } from '../../foundation/clock.ts';
-import { DAY, MINUTE, SECOND } from '../../measurement/duration.ts';
-import { formatClock, formatDay, type TimeRange } from '../../measurement/time.ts';
+import { DAY, formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
+import { formatClock, formatDay, lengthOf, type TimeRange } from '../../measurement/time.ts';
 
 export interface TimeTick {
   readonly time: Instant;
@@ -23,6 +23,17 @@ export function timeTicks(range: TimeRange, count = 5): readonly TimeTick[] {
     const clock = withSeconds ? `${formatClock(time)}:${secondsOf(time)}` : formatClock(time);
     return { time, lines: newDay ? [clock, formatDay(time)] : [clock] };
   });
+}
+
+/** Round spans before a kill at 0: `−10 min`, `−5 min`, `kill`. */
+export function countdownTicks(range: TimeRange, count = 5): readonly TimeTick[] {
+  const unit = lengthOf(range) <= 2 * MINUTE ? SECOND : MINUTE;
+  const times = scaleLinear()
+    .domain([range.from / unit, range.to / unit])
+    .ticks(count)
+    .filter(Number.isInteger)
+    .map((figure) => figure * unit);
+  return times.map((time) => ({ time, lines: [time === 0 ? 'kill' : `−${formatDuration(time)}`] }));
 }
 
 function secondsOf(time: Instant): string {

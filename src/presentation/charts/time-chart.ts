@@ -58,6 +58,8 @@ export interface TimeChart {
   readonly subtitle: string;
   /** States the finding for those who cannot see the picture; plain text, at most 2000 characters. */
   readonly alt: string;
+  /** `before-kill`: times count down to a kill at 0; else they are moments. */
+  readonly clock?: 'before-kill' | undefined;
   readonly range: TimeRange;
   readonly axis: ValueAxis;
   /** The axis on the right, where a line uses it. */

@@ -6,6 +6,7 @@ import {
 } from '../../investigation/investigation.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
+import { rankedPods } from './pods.ts';
 
 /** The document that `leakbot investigate --json` prints (see README); times are ISO 8601 in UTC. */
 export function reportDocument(investigation: Investigation, playbook: Playbook) {
@@ -22,6 +23,7 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
     window: { from: iso(investigation.range.from), to: iso(investigation.range.to) },
     pod: investigation.pod ?? null,
     revision: conclusion?.revision ?? investigation.overview?.revision ?? null,
+    pods: podsOf(investigation),
     steps: currentSteps(investigation).map((step) => ({
       id: step.id,
       question: playbook.steps.find((candidate) => candidate.id === step.id)?.question(step.pod ?? 'a pod') ?? '',
@@ -33,7 +35,7 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
       },
       answer: step.answer?.value ?? null,
       answeredBy: step.answer?.by.id ?? null,
-      pictures: step.facts?.picture === undefined ? [] : [step.facts.picture.fileName],
+      pictures: [step.facts?.picture, step.facts?.closeUp].flatMap((picture) => picture?.fileName ?? []),
     })),
     finding: finding && {
       kind: finding.kind,
@@ -44,6 +46,22 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
         bytes: finding.explained.amount,
         of: finding.explained.of,
         unit: finding.explained.unit,
+      },
+      began: finding.began && {
+        at: iso(finding.began.at),
+        earliest: iso(finding.began.earliest),
+        latest: iso(finding.began.latest),
+        deploy: finding.began.deploy && {
+          revision: finding.began.deploy.revision,
+          previous: finding.began.deploy.previous ?? null,
+          time: iso(finding.began.deploy.time),
+          compareUrl: conclusion?.compareUrl ?? null,
+        },
+      },
+      recurrence: conclusion?.recurrence && {
+        at: iso(conclusion.recurrence.at),
+        title: conclusion.recurrence.title,
+        times: conclusion.recurrence.times,
       },
       paths: finding.paths.map((path) => withLinks(path, links)),
       advice: finding.advice,
@@ -68,6 +86,18 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
     gaps: (conclusion?.gaps ?? []).map(({ missing, fix }) => ({ missing, fix })),
     report: 'report.md',
   };
+}
+
+function podsOf(investigation: Investigation) {
+  return rankedPods(investigation).map(({ pod, figures: { nextKill, ...figures } }) => ({
+    pod,
+    ...figures,
+    perHour: figures.perHour ?? null,
+    nextKill:
+      nextKill === undefined
+        ? null
+        : { at: iso(nextKill.at), earliest: iso(nextKill.earliest), latest: iso(nextKill.latest) },
+  }));
 }
 
 function withLinks(path: GrowthPath, links: Readonly<Record<string, string>>) {

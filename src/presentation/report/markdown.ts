@@ -12,6 +12,7 @@ import { formatInstant, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { podTable } from './pods.ts';
 import { sourceSection } from './source.ts';
 
 /** The investigation as a Markdown report: what to paste into the ticket in the morning. */
@@ -22,6 +23,7 @@ export function markdownReport(investigation: Investigation, playbook: Playbook)
     ...(conclusion === undefined
       ? ['_Not concluded yet._']
       : [evidence(conclusion), paths(conclusion), sourceSection(conclusion, plain), advice(conclusion)]),
+    podTable(investigation),
     steps(investigation, playbook),
     ...(conclusion === undefined ? [] : [provenance(conclusion)]),
   ];
@@ -48,8 +50,14 @@ function heading(investigation: Investigation, conclusion: Conclusion | undefine
   return [`# ${plain(title)}`, '', ...facts.map((fact) => `- ${fact}`)].join('\n');
 }
 
-function evidence({ finding, picture }: Conclusion): string {
-  const lines = finding.evidence.map((line) => `- ${plain(line)}`);
+function evidence({ finding, picture, compareUrl, recurrence }: Conclusion): string {
+  const lines = [
+    ...finding.evidence.map((line) => `- ${plain(line)}`),
+    ...(compareUrl === undefined ? [] : [`- What changed with that deploy: <${compareUrl}>`]),
+    ...(recurrence === undefined
+      ? []
+      : [`- Same path as on ${formatInstant(recurrence.at)} UTC: ${plain(recurrence.title)}`]),
+  ];
   const image = picture === undefined ? [] : ['', `![${plain(picture.alt)}](${picture.fileName})`];
   return lines.length + image.length === 0 ? '' : ['## Evidence', '', ...lines, ...image].join('\n');
 }
@@ -79,7 +87,7 @@ function steps(investigation: Investigation, playbook: Playbook): string {
   const sections = currentSteps(investigation).flatMap((step) => {
     const question = playbook.steps.find((candidate) => candidate.id === step.id);
     if (question === undefined || step.facts === undefined) return [];
-    const { judgement, picture } = step.facts;
+    const { judgement, picture, closeUp } = step.facts;
     const by =
       step.answer === undefined
         ? '_not answered_'
@@ -90,7 +98,9 @@ function steps(investigation: Investigation, playbook: Playbook): string {
       `${by} · Leakbot: ${judgement.answer}, ${surenessOf(judgement.confidence)}`,
       '',
       ...judgement.reasons.map((reason) => `- ${plain(reason)}`),
-      ...(picture === undefined ? [] : ['', `![${plain(picture.alt)}](${picture.fileName})`]),
+      ...[picture, closeUp].flatMap((shown) =>
+        shown === undefined ? [] : ['', `![${plain(shown.alt)}](${shown.fileName})`],
+      ),
       '',
     ];
   });

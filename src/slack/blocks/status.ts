@@ -6,7 +6,9 @@ import {
   serviceName,
 } from '../../investigation/investigation.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
+import { MINUTE } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
+import { lengthOf } from '../../measurement/time.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, moment } from '../text.ts';
@@ -67,8 +69,6 @@ function revision(overview: Overview): string {
 function progress(investigation: Investigation, stepCount: number): string {
   const asked = currentSteps(investigation);
   const at = `Step ${asked.length} of ${stepCount}`;
-  const next = investigation.overview?.nextKillAt;
-  const nextKill = next === undefined ? '' : ` · next kill expected about ${clock(next)}`;
   switch (investigation.status) {
     case 'needs-service':
       return 'Which service is it? Please pick one below.';
@@ -80,10 +80,23 @@ function progress(investigation: Investigation, stepCount: number): string {
       return `${at} answered · comparing profiles and writing the report …`;
     case 'asking': {
       const working = asked.some((step) => step.status === 'observing') ? ' · looking …' : '';
-      return `${at}${nextKill}${working}`;
+      return `${at}${nextKill(investigation)}${working}`;
     }
   }
 }
+
+/** With its range where that is wide enough to matter; where nothing is foretold although pods were killed, that is said. */
+function nextKill({ overview }: Investigation): string {
+  if (overview === undefined) return '';
+  const { nextKillAt: at, nextKillRange: range, kills, limit } = overview;
+  if (at === undefined)
+    return kills > 0 && limit !== undefined ? ' · no next kill foretold: no living pod climbs steadily' : '';
+  const wide = range !== undefined && lengthOf(range) > TELLING;
+  return ` · next kill expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
+}
+
+/** A range narrower than this is no news. */
+const TELLING = 5 * MINUTE;
 
 function cancelButton(investigation: Investigation) {
   return {

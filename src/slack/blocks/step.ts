@@ -57,6 +57,7 @@ function asked(investigation: Investigation, { step, question, pod }: Asked): Co
     blocks: [
       section(text),
       ...pictureBlock(step.facts.picture),
+      ...pictureBlock(step.facts.closeUp),
       ...reasonsOf(step.facts),
       ...gapLines(step.facts),
       ...(cancelled

@@ -1,0 +1,75 @@
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatCount } from '../../measurement/count.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import { type Track, trackOf } from '../../metrics/series.ts';
+import { quantile, sliceOf } from '../../metrics/track.ts';
+import { altText } from '../alt-text.ts';
+import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
+import { CHOSEN_COLUMNS } from './rss-chart.ts';
+import { thinned } from './thinning.ts';
+import type { ChartLine, TimeChart } from './time-chart.ts';
+import { valueAxis } from './value-axis.ts';
+
+export interface LoadRequest extends Omit<ChartFrame, 'headline'> {
+  readonly pod: PodMemory;
+  /** The pod's name as messages use it: `x2x`. */
+  readonly name: string;
+  /** Requests per hour. */
+  readonly requests: Track;
+}
+
+const COLUMNS = 160;
+const MINUTES = 60;
+
+/** Memory of one pod in front of its traffic: it rises and falls with it, or it does not. */
+export function loadChart(request: LoadRequest): TimeChart {
+  const { pod, name, range } = request;
+  const { lifetimes } = pod;
+  const perMinute = trackOf(
+    [...request.requests.times].map((time, i) => [time, (request.requests.values[i] ?? 0) / MINUTES] as const),
+  );
+  const traffic: ChartLine = {
+    label: 'requests',
+    role: 'context',
+    axis: 'second',
+    points: thinned(perMinute, { range, lifetimes: [], columns: COLUMNS }),
+  };
+  const memory: ChartLine = {
+    label: 'RSS',
+    role: 'chosen',
+    axis: 'first',
+    points: thinned(pod.rss, { range, lifetimes, columns: CHOSEN_COLUMNS }),
+  };
+  const limit = limitLine(pod.limit, highestOf([memory]));
+  const highest = highestOf([memory]);
+  const [low, high] = bounds(sliceOf(pod.rss, range.from, range.to));
+  const [quiet, busy] = bounds(sliceOf(perMinute, range.from, range.to));
+  const title = `${name} follows its traffic: ${formatBytes(low)} at ${formatCount(quiet)} requests/min, ${formatBytes(high)} at ${formatCount(busy)}`;
+  const frame = { ...request, headline: title };
+  const subtitle = subtitleOf(frame, `RSS and requests of ${name}`);
+  const events = eventMarks(frame, pod.rss);
+  return {
+    kind: 'time-chart',
+    title,
+    subtitle,
+    alt: altText([title, subtitle]),
+    range,
+    axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
+    second: valueAxis('count', highestOf([traffic])),
+    lines: [traffic, memory],
+    limit,
+    marks: [...lifeMarks(pod, pod.rss, range), ...events],
+    legend: [
+      { symbol: 'chosen', label: `RSS of ${name}` },
+      { symbol: 'context', label: 'requests a minute (right)' },
+      ...lifeLegend(pod),
+      ...eventLegend(events),
+    ],
+  };
+}
+
+/** What is usual at the quiet and at the busy end; single spikes left out. */
+function bounds({ values }: Track): readonly [number, number] {
+  return values.length === 0 ? [0, 0] : [quantile(values, 0.05), quantile(values, 0.95)];
+}

@@ -1,0 +1,56 @@
+import {
+  currentSteps,
+  type Investigation,
+  type PodChoice,
+  type PodFigures,
+} from '../../investigation/investigation.ts';
+import { formatByteRate, formatBytes } from '../../measurement/bytes.ts';
+import { HOUR } from '../../measurement/duration.ts';
+import { countOf } from '../../measurement/share.ts';
+import { formatInstant } from '../../measurement/time.ts';
+import { shortPodNames } from '../../service/pod-name.ts';
+
+type Pod = PodChoice & { readonly figures: PodFigures };
+
+/** The pods as the question about memory ranked them, worst first. */
+export function rankedPods(investigation: Investigation): readonly Pod[] {
+  const step = currentSteps(investigation).find(({ facts }) => (facts?.pods ?? []).length > 0);
+  return (step?.facts?.pods ?? []).flatMap((pod) =>
+    pod.figures === undefined ? [] : [{ ...pod, figures: pod.figures }],
+  );
+}
+
+/** Rows that a reader goes through; the JSON has every pod. */
+const ROWS = 20;
+
+/** A Markdown table: level, growth, kills and the next kill with its range; empty for a service that was not seen. */
+export function podTable(investigation: Investigation): string {
+  const pods = rankedPods(investigation);
+  if (pods.length === 0) return '';
+  const names = shortPodNames(pods.map(({ pod }) => pod));
+  const rows = pods.slice(0, ROWS).map(({ pod, figures }) => {
+    const cells = [
+      `\`${names.get(pod) ?? pod}\``,
+      formatBytes(figures.level),
+      growth(figures),
+      String(figures.kills),
+      next(figures),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const rest = pods.length > ROWS ? ['', `_and ${countOf(pods.length - ROWS, 'more pod')} in report.json_`] : [];
+  const header = ['| pod | memory | grows | kills | next kill (UTC) |', '|---|--:|--:|--:|---|'];
+  return ['## Pods', '', ...header, ...rows, ...rest].join('\n');
+}
+
+function growth({ growing, perHour }: PodFigures): string {
+  if (growing === 'yes') return perHour === undefined ? 'yes' : formatByteRate(perHour, HOUR);
+  return growing === 'no' ? 'no' : 'not clear';
+}
+
+function next({ alive, nextKill }: PodFigures): string {
+  if (!alive) return 'gone';
+  if (nextKill === undefined) return 'none foretold';
+  const { at, earliest, latest } = nextKill;
+  return `about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
+}
