@@ -6,6 +6,7 @@ import { formatInstant } from '../../src/measurement/time.ts';
 import { comparisonFlameGraph } from '../../src/presentation/flame-graph/comparison-flame-graph.ts';
 import type { Picture } from '../../src/presentation/picture.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
+import { sampleCauses } from './sample-causes.ts';
 import { sampleCharts } from './sample-charts.ts';
 import { heapLeak, noGrowth } from './sample-comparisons.ts';
 
@@ -24,6 +25,7 @@ const flame = (comparison: Comparison, title: string, noun?: string) => {
 
 const pictures: Readonly<Record<string, Picture>> = {
   ...sampleCharts(),
+  ...sampleCauses(),
   'flame-heap': flame(heapLeak(), 'MarketsValueCache keeps 271 of the 314 MiB that were added'),
   'flame-goroutines': flame(
     heapLeak('count', 100),

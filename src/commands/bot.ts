@@ -105,7 +105,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
     },
   });
-  const conducting: Conduct = engine({ ...parts, store, changed: messenger.wake, report });
+  const conducting: Conduct = engine({ ...parts, store, now: () => clock.now(), changed: messenger.wake, report });
   const alerts = intake({
     store,
     conduct: conducting,

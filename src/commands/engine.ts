@@ -1,4 +1,4 @@
-import type { Clock } from '../foundation/clock.ts';
+import type { Clock, Instant } from '../foundation/clock.ts';
 import { concluder } from '../investigation/conclude/conclude.ts';
 import { type Conduct, conduct } from '../investigation/conduct.ts';
 import type { Course } from '../investigation/course.ts';
@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly sourceHost?: SourceHost | undefined;
   /** Absent where no collector runs. */
   readonly capturer?: Capturer | undefined;
+  /** The time to which a forecast is renewed while questions are asked; absent where the window ends in the past. */
+  readonly now?: (() => Instant) | undefined;
   readonly changed: () => void;
   readonly report: (problem: string, error: unknown) => void;
 }
@@ -47,7 +49,7 @@ export function engine(parts: EngineParts): Conduct {
     clock,
     courseOf: (investigation) => courseOf(playbookOf(investigation)),
     capturer,
-    observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf }),
+    observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf, now: parts.now }),
     conclude: concluder({
       metrics,
       profiles,

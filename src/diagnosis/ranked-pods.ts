@@ -72,6 +72,13 @@ function foretold(at: Instant, pod: PodMemory): string {
   return `${at - now > DAY / 2 ? formatInstant(at) : formatClock(at)} UTC`;
 }
 
+/** The next kill of one pod; undefined for a pod that is gone, does not grow or has no limit. */
+export function forecastOf(observation: Observation, name: string): NextKill | undefined {
+  const pod = observation.pods.find((each) => each.pod === name);
+  const limit = pod && limitOf(observation, pod);
+  return pod && forecast(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit }));
+}
+
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
   const limit = limitOf(observation, pod);
   const level = pod.rss.values.at(-1);

@@ -1,9 +1,9 @@
 import type { Judgement } from '../../diagnosis/judgement.ts';
 import type { Observation } from '../../diagnosis/observation.ts';
 import type { RankedPod } from '../../diagnosis/ranked-pods.ts';
+import type { Instant } from '../../foundation/clock.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
-import type { NextKill } from '../../metrics/next-kill.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
 import type { Service } from '../../service/service.ts';
 import { comparisonPair } from '../conclude/comparison-pair.ts';
@@ -13,6 +13,7 @@ import type { Capturer, Drawing, Illustrator, MetricsSource, ProfileKind, Profil
 import type { InvestigationStore } from '../store.ts';
 import { closeUpOf } from './close-up.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
+import { foretold, renewed } from './next-kill.ts';
 import { type Sighting, sight } from './observation.ts';
 
 export interface ObserverDependencies {
@@ -22,6 +23,8 @@ export interface ObserverDependencies {
   readonly capturer: Pick<Capturer, 'visits'>;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
   readonly playbookOf: (investigation: Investigation) => Playbook;
+  /** See `renewed`. */
+  readonly now?: (() => Instant) | undefined;
 }
 
 /** Gathers what a question needs, judges it, draws it. */
@@ -58,10 +61,11 @@ export function observer(dependencies: ObserverDependencies): Observe {
     return {
       pod,
       runtime: observation.runtime,
-      // Only the question about memory forecasts the next kill; later steps keep what it said.
       overview: {
         ...overviewOf(seen, pod),
-        ...(step.id === playbook.steps[0]?.id ? foretold(judgement) : kept(investigation.overview)),
+        ...(step.id === playbook.steps[0]?.id
+          ? foretold(judgement)
+          : await renewed(dependencies, investigation, signal)),
       },
       facts: {
         judgement: { ...plain(judgement) },
@@ -132,15 +136,6 @@ function rankingOf(
   judgement: Judgement & { readonly ranked?: readonly RankedPod[] | undefined },
 ): readonly RankedPod[] {
   return judgement.ranked ?? [];
-}
-
-function foretold({ nextKill }: Judgement & { readonly nextKill?: NextKill | undefined }) {
-  if (nextKill === undefined) return {};
-  return { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
-}
-
-function kept(overview: Overview | undefined): Pick<Overview, 'nextKillAt' | 'nextKillRange'> {
-  return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
 }
 
 function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodChoice {

@@ -1,5 +1,5 @@
-import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
-import { formatDuration, MINUTE } from '../../measurement/duration.ts';
+import { type Bytes, formatBytesPair } from '../../measurement/bytes.ts';
+import { formatDuration, MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
 import { formatInstant } from '../../measurement/time.ts';
 import { type KillView, riseOf } from '../../metrics/kill-view.ts';
@@ -22,6 +22,7 @@ export interface BurstRequest {
 /** The minutes before each kill laid on top of each other, so that the kill is at the same place: do they look alike? */
 export function burstChart(request: BurstRequest): TimeChart {
   const { kills, limit, name, service } = request;
+  const shown = shownBefore(kills);
   const lines = kills.map((view, index): ChartLine => {
     const latest = index === kills.length - 1;
     const { times, values } = view.rss;
@@ -29,10 +30,11 @@ export function burstChart(request: BurstRequest): TimeChart {
       label: formatInstant(view.kill),
       role: latest ? 'chosen' : 'muted',
       axis: 'first',
-      points: [...times].map((time, i) => [time - view.kill, values[i] ?? null] as const),
+      points: [...times]
+        .map((time, i) => [time - view.kill, values[i] ?? null] as const)
+        .filter(([before]) => before >= -shown),
     };
   });
-  const earliest = Math.min(-MINUTE, ...lines.map(({ points }) => points[0]?.[0] ?? 0));
   const highest = highestOf(lines);
   const shownLimit = limitLine(limit, highest);
   const latest = kills.at(-1);
@@ -45,7 +47,7 @@ export function burstChart(request: BurstRequest): TimeChart {
     title,
     subtitle,
     alt: altText([title, subtitle, `Kills at ${kills.map(({ kill }) => formatInstant(kill)).join(', ')} UTC`]),
-    range: { from: earliest, to: 0 },
+    range: { from: -shown, to: 0 },
     axis: valueAxis(
       'bytes',
       shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value),
@@ -67,6 +69,16 @@ export function burstChart(request: BurstRequest): TimeChart {
   };
 }
 
+/** So many times the length of the rise are shown: flat first, then the jump, both wide enough to be seen. */
+const RISES_SHOWN = 6;
+
+function shownBefore(kills: readonly KillView[]): Milliseconds {
+  const rises = kills.flatMap((view) => riseOf(view)?.within ?? []);
+  const longest = Math.max(0, ...kills.map(({ kill, rss }) => kill - (rss.times[0] ?? kill)));
+  const wanted = rises.length === 0 ? longest : RISES_SHOWN * Math.max(...rises);
+  return Math.max(MINUTE, Math.min(longest, wanted));
+}
+
 /** `x2x jumps 62 → 160 MiB within 45 s before each of 5 kills` */
 function titleOf({ kills, name }: BurstRequest): string {
   const rises = kills.flatMap((view) => riseOf(view) ?? []);
@@ -75,5 +87,5 @@ function titleOf({ kills, name }: BurstRequest): string {
   const middle = (figure: (rise: (typeof rises)[number]) => number) => median(rises.map(figure));
   const [from, to] = [middle((rise) => rise.from), middle((rise) => rise.to)];
   const within = formatDuration(middle((rise) => rise.within));
-  return `${name} jumps ${formatBytes(from)} → ${formatBytes(to)} within ${within} before ${which}`;
+  return `${name} jumps ${formatBytesPair(from, to)} within ${within} before ${which}`;
 }

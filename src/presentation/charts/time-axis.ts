@@ -1,6 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import type { Instant } from '../../foundation/clock.ts';
-import { DAY, formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
+import { DAY, MINUTE, SECOND } from '../../measurement/duration.ts';
 import { formatClock, formatDay, lengthOf, type TimeRange } from '../../measurement/time.ts';
 
 export interface TimeTick {
@@ -33,7 +33,10 @@ export function countdownTicks(range: TimeRange, count = 5): readonly TimeTick[]
     .ticks(count)
     .filter(Number.isInteger)
     .map((figure) => figure * unit);
-  return times.map((time) => ({ time, lines: [time === 0 ? 'kill' : `−${formatDuration(time)}`] }));
+  return times.map((time) => ({
+    time,
+    lines: [time === 0 ? 'kill' : unit === MINUTE ? `−${-time / MINUTE} min` : `−${-time / SECOND} s`],
+  }));
 }
 
 function secondsOf(time: Instant): string {

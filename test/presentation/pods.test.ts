@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { PodFigures } from '../../src/investigation/investigation.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import { podTable } from '../../src/presentation/report/pods.ts';
+import { NOON, Story } from '../support/investigations.ts';
+
+const nextKill = { at: NOON + 2 * HOUR, earliest: NOON + HOUR, latest: NOON + 3 * HOUR };
+const flat: PodFigures = { level: 200 * 2 ** 20, kills: 0, alive: true, growing: 'no' };
+
+function table(figures: readonly (PodFigures | undefined)[]): string {
+  const { investigation } = new Story().observe();
+  const pods = figures.map((each, i) => ({ pod: `api-7d9f-p${i}`, caption: '', figures: each }));
+  const steps = investigation.steps.map((step) =>
+    'facts' in step && step.facts ? { ...step, facts: { ...step.facts, pods } } : step,
+  );
+  return podTable({ ...investigation, steps: steps as typeof investigation.steps });
+}
+
+test('the table of pods tells the next kill of each with its range, and where none is foretold', () => {
+  const growing: PodFigures = { ...flat, kills: 4, growing: 'yes', perHour: 62 * 2 ** 20, nextKill };
+  const rows = table([growing, flat, { ...flat, alive: false, growing: 'unclear' }])
+    .split('\n')
+    .slice(4);
+  expect(rows).toEqual([
+    '| `p0` | 200 MiB | 62 MiB/h | 4 | about 23 Nov 14:00 (23 Nov 13:00 to 23 Nov 15:00) |',
+    '| `p1` | 200 MiB | no | 0 | none foretold |',
+    '| `p2` | 200 MiB | not clear | 0 | gone |',
+  ]);
+});
+
+test('of 200 pods it shows the worst; what an older version stored has no table', () => {
+  expect(table(Array.from({ length: 200 }, () => flat))).toContain('_and 180 more pods in report.json_');
+  expect(table([undefined])).toBe('');
+});
