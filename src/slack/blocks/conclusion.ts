@@ -102,13 +102,13 @@ function pathLine(
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
 }
 
-/** `Same path as on 12 August (link), the third time.` */
+/** `Same path as in the report of 12 Aug, 03:12 (that thread); found 2 times before.` */
 function again({ recurrence }: Conclusion, { earlierThread }: ConclusionOptions): readonly string[] {
   if (recurrence === undefined) return [];
   const day = moment(recurrence.at);
   const where = earlierThread === undefined ? '' : ` (${link(earlierThread, 'that thread')})`;
   const often = recurrence.times < 2 ? '' : `; found ${recurrence.times} times before`;
-  return [`🔁 *Same path as on ${day}*${where}${often}.`];
+  return [`*Same path as in the report of* ${day}${where}${often}.`];
 }
 
 /** `Began with the deploy of 22 Nov 13:12 (compare 9e01b7c…4f2c1a9).` */
@@ -143,7 +143,6 @@ function adviceLines(advice: readonly string[]): readonly string[] {
 }
 
 function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
-  if (conclusion.gaps.length === 0 && conclusion.compared === undefined) return [];
   const { compared } = conclusion;
   const sides =
     compared === undefined
@@ -152,7 +151,7 @@ function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
           `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}). Profiles from ${escapeText(sourcesOf(compared))}.`,
         ];
   const gaps = conclusion.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`);
-  return [context([...sides, ...gaps].join('\n'))];
+  return [context([...sides, ...gaps, 'Was this right? 👍 or 👎 tells whoever runs me.'].join('\n'))];
 }
 
 function sourcesOf({ base, current }: ComparedSnapshots): string {
@@ -175,13 +174,16 @@ function buttons(investigation: Investigation, conclusion: Conclusion, options: 
   });
   const rating = (right: boolean) => {
     const said = ratings.filter((each) => each.right === right).length;
-    const text = `${right ? '👍 Right' : '👎 Wrong'}${said === 0 ? '' : ` (${said})`}`;
-    return button(right ? ACTIONS.rateRight : ACTIONS.rateWrong, text, conclusion.key);
+    const text = `${right ? '👍' : '👎'}${said === 0 ? '' : ` ${said}`}`;
+    return {
+      ...button(right ? ACTIONS.rateRight : ACTIONS.rateWrong, text, conclusion.key),
+      accessibility_label: right ? 'This was right' : 'This was wrong',
+    };
   };
   return {
     type: 'actions',
     elements: [
-      button(ACTIONS.report, 'Report and profiles'),
+      button(ACTIONS.report, 'Files'),
       button(ACTIONS.draftIssue, 'Draft issue', conclusion.key),
       ...(canCapture(investigation, conclusion) ? [button(ACTIONS.capture, 'Capture profiles now')] : []),
       ...(options.canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
