@@ -1,16 +1,13 @@
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Onset } from '../metrics/onset.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile } from './case-file.ts';
-import { growthOf } from './growth.ts';
+import type { Began } from './finding.ts';
+import { type Growth, growthOf } from './growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-
-/** When the growth began, and the deploy that fits, where one does. */
-export interface Began extends Onset {
-  readonly deploy?: Deploy | undefined;
-}
 
 /**
  * A leak shows only once traffic has reached the new processes and their warm-up is over: so long before the earliest
@@ -24,24 +21,44 @@ const OUT_OF_ORDER: Milliseconds = 2 * MINUTE;
 /** Pods of the earlier revision that are judged for growth of their own. */
 const MOST_JUDGED = 5;
 
-/** The onset of the chosen pod's memory growth; undefined where it does not grow or the data does not tell. */
-export function onsetOf({ observation, steps }: CaseFile): Onset | undefined {
+/** A pod of the earlier revision that grows at less than this share of the rate is warming up, not leaking the same. */
+const COMPARABLE = 0.25;
+
+/**
+ * When the chosen pod's growth began. Undefined where memory does not grow, or grew from the first moment watched and no
+ * deploy brought that pod.
+ */
+export function beganOf(file: CaseFile): Began | undefined {
+  const { observation, steps } = file;
   const pod = chosenPod(observation);
   if (pod === undefined || steps.find(({ step }) => step === 'rss-growing')?.answer !== 'yes') return undefined;
-  return growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }).onset;
+  const growth = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
+  if (growth.onset !== undefined) return beganAt(growth.onset, file, growth);
+  const born = birthOf(observation, pod, growth);
+  const began = born && beganAt(born, file, growth);
+  return began?.deploy === undefined ? undefined : began;
+}
+
+/** A pod that began within the window and grows in every life: what brought the growth came with it. */
+function birthOf({ range, step }: Observation, { lifetimes }: PodMemory, growth: Growth): Onset | undefined {
+  const from = lifetimes[0]?.from ?? range.from;
+  const always = growth.answer === 'yes' && growth.growingLives === growth.lives;
+  return always && from > range.from + 2 * step ? { at: from, earliest: from, latest: from } : undefined;
 }
 
 /**
- * The deploy just before an onset, where it fits: in time, the growing pod runs what it brought, and no pod that still
- * runs the revision before grows.
+ * The deploy just before an onset, where it fits: in time, the growing pod runs what it brought, and no pod of the
+ * revision before grows comparably.
  */
-export function beganAt({ at, earliest, latest }: Onset, file: CaseFile): Began {
+export function beganAt({ at, earliest, latest }: Onset, file: CaseFile, growth: Pick<Growth, 'perHour'>): Began {
   const { observation, revisionOf = () => undefined } = file;
   const pod = observation.chosen;
   const fits = ({ time }: Deploy) => time >= earliest - SHOWS_WITHIN && time <= latest + OUT_OF_ORDER;
   const deploy = observation.deploys.findLast(fits);
   const brought =
-    deploy !== undefined && isOf(pod && revisionOf(pod), deploy) && !olderGrows(observation, deploy, file);
+    deploy !== undefined &&
+    isOf(pod && revisionOf(pod), deploy) &&
+    !olderGrows(file, deploy, COMPARABLE * growth.perHour);
   return { at, earliest, latest, deploy: brought ? deploy : undefined };
 }
 
@@ -50,15 +67,14 @@ function isOf(revision: string | undefined, deploy: Deploy): boolean {
   return revision === undefined || revision === deploy.revision;
 }
 
-/** Whether a pod that still runs what ran before grows as well: then the deploy did not bring it. */
-function olderGrows(observation: Observation, deploy: Deploy, { revisionOf }: CaseFile): boolean {
-  const older = observation.pods.filter(
-    ({ pod }) => deploy.previous !== undefined && revisionOf?.(pod) === deploy.previous,
-  );
-  return older
-    .filter(({ rss }) => (rss.times.at(-1) ?? 0) > deploy.time)
-    .slice(0, MOST_JUDGED)
-    .some((pod) => growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }).answer === 'yes');
+/** Whether a pod that ran what was there before grows as well: then the deploy did not bring it. */
+function olderGrows({ observation, revisionOf }: CaseFile, { previous }: Deploy, least: number): boolean {
+  if (previous === undefined) return false;
+  const older = observation.pods.filter(({ pod }) => revisionOf?.(pod) === previous);
+  return older.slice(0, MOST_JUDGED).some((pod) => {
+    const { answer, perHour } = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
+    return answer === 'yes' && perHour >= least;
+  });
 }
 
 /** `Began with the deploy of 4f2c1a9 at 22 Nov 13:12 UTC (before it: 9e01b7c).`, for reports. */

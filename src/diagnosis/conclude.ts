@@ -1,6 +1,6 @@
 import type { Comparison } from '../profile/comparison.ts';
 import { adviceFor } from './advice.ts';
-import { beganAt, onsetOf } from './began.ts';
+import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
 import { type Verdict, verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
@@ -30,8 +30,7 @@ export function conclude(file: CaseFile): Finding {
   const fault = verdict.kind === 'gc-misconfigured' ? gcFault(file.observation, limit) : undefined;
   const subject = { verdict, pod, words, limit, peak, outside, fault, suspect };
   const advice = adviceFor(verdict.kind, { ...subject, pod: pod?.pod ?? 'the pod', gaps: file.gaps });
-  const onset = onsetOf(file);
-  const began = onset && beganAt(onset, file);
+  const began = beganOf(file);
   const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {
     kind: verdict.kind,

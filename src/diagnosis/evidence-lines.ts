@@ -6,10 +6,10 @@ import { formatClock } from '../measurement/time.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
-import { type Began, beganText } from './began.ts';
+import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { countsGoroutines } from './comparison-of.ts';
-import type { FindingKind } from './finding.ts';
+import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
 

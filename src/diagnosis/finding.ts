@@ -1,6 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Deploy } from '../metrics/deploys.ts';
+import type { Onset } from '../metrics/onset.ts';
 import type { GrowthPath } from '../profile/comparison.ts';
-import type { Began } from './began.ts';
 
 export const FINDING_KINDS = [
   'heap-leak',
@@ -26,6 +27,11 @@ export interface Gap {
   readonly about?: 'profiles' | undefined;
   readonly missing: string;
   readonly fix: string;
+}
+
+/** When the growth began, and the deploy that fits, where one does. */
+export interface Began extends Onset {
+  readonly deploy?: Deploy | undefined;
 }
 
 /** The conclusion of an investigation. */

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { beganAt, beganText } from '../../src/diagnosis/began.ts';
+import { beganAt, beganOf, beganText } from '../../src/diagnosis/began.ts';
 import type { CaseFile } from '../../src/diagnosis/case-file.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Deploy } from '../../src/metrics/deploys.ts';
+import { sliceOf } from '../../src/metrics/track.ts';
 import { leakingService, NOW } from './go-case.ts';
 
 const leaking = 'markets-api-7d9f-x2x';
 const flat = 'markets-api-7d9f-k7p';
 const onset = { at: NOW - 10 * HOUR, earliest: NOW - 10.2 * HOUR, latest: NOW - 9.5 * HOUR };
+
+const growing = { perHour: 62 * MiB };
 
 function aDeploy(time: number, revision = '4f2c1a9', previous = '9e01b7c'): Deploy {
   return { time, revision, previous };
@@ -22,7 +26,7 @@ function began(deploys: readonly Deploy[], revisions: Readonly<Record<string, st
     gaps: [],
     revisionOf: (pod) => revisions[pod],
   };
-  return beganAt(onset, file);
+  return beganAt(onset, file, growing);
 }
 
 describe('the deploy that a growth began with', () => {
@@ -50,7 +54,7 @@ describe('the deploy that a growth began with', () => {
     const observation = { ...leakingService(), chosen: flat, deploys: [aDeploy(onset.at)] };
     const revisions: Readonly<Record<string, string>> = { [flat]: '4f2c1a9', [leaking]: '9e01b7c' };
     const file = { observation, steps: [], comparisons: [], gaps: [], revisionOf: (pod: string) => revisions[pod] };
-    expect(beganAt(onset, file).deploy).toBeUndefined();
+    expect(beganAt(onset, file, growing).deploy).toBeUndefined();
   });
 
   test('is said with what ran before, and its absence is said too', () => {
@@ -58,5 +62,22 @@ describe('the deploy that a growth began with', () => {
       'Began with the deploy of 4f2c1a9 at 23 Nov 00:00 UTC (before it: 9e01b7c).',
     );
     expect(beganText(began([]))).toBe('Began about 23 Nov 00:00 UTC, no deploy near it.');
+  });
+
+  test('brought the pods of its own that grow from their start', () => {
+    const service = leakingService();
+    const born = NOW - 19 * HOUR;
+    const pods = service.pods.map((pod) => {
+      if (pod.pod !== leaking) return pod;
+      const lifetimes = pod.lifetimes.slice(1).map((life) => ({ ...life, startSeen: true }));
+      return { ...pod, rss: sliceOf(pod.rss, lifetimes[0]?.from ?? born, NOW), lifetimes };
+    });
+    const yes = { answer: 'yes', confidence: 0.9, headline: '', reasons: [] } as const;
+    const steps = [{ step: 'rss-growing', judgement: yes, answer: 'yes' as const }];
+    const told = (deploys: readonly Deploy[]) =>
+      beganOf({ observation: { ...service, pods, deploys }, steps, comparisons: [], gaps: [] });
+    const birth = pods.find(({ pod }) => pod === leaking)?.lifetimes[0]?.from ?? 0;
+    expect(told([aDeploy(birth - 5 * MINUTE)])?.deploy?.revision).toBe('4f2c1a9');
+    expect(told([])).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ function table(figures: readonly (PodFigures | undefined)[]): string {
   const steps = investigation.steps.map((step) =>
     'facts' in step && step.facts ? { ...step, facts: { ...step.facts, pods } } : step,
   );
-  return podTable({ ...investigation, steps: steps as typeof investigation.steps });
+  return podTable({ ...investigation, steps: steps });
 }
 
 test('the table of pods tells the next kill of each with its range, and where none is foretold', () => {

@@ -9,16 +9,15 @@ import {
   currentSteps,
   type Investigation,
 } from '../../investigation/investigation.ts';
-import { GIVE_UP_AFTER } from '../../investigation/recurrence/fix-check.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
-import { formatDuration } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { gitRevision, shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, link, moment, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
+import { beganLine, proofLine, recurrenceLine } from './history-lines.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
 import { sourceBlocks } from './source.ts';
@@ -48,7 +47,13 @@ export function conclusionMessage(
   }
   const title = `${bold(finding.title)} (${surenessOf(finding.confidence)})`;
   const blocks = [
-    section([title, ...newEvidence(investigation, finding).map(escapeText), ...again(conclusion, options)].join('\n')),
+    section(
+      [
+        title,
+        ...newEvidence(investigation, finding).map(escapeText),
+        ...recurrenceLine(conclusion, options.earlierThread),
+      ].join('\n'),
+    ),
     ...pictureBlock(conclusion.picture),
     ...pathsSection(conclusion),
     ...sourceBlocks(conclusion),
@@ -100,41 +105,6 @@ function pathLine(
   const revision = running !== '' && url?.includes(running) === true ? ` at ${code(shortRevision(running))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
-}
-
-/** `Same path as in the report of 12 Aug, 03:12 (that thread); found 2 times before.` */
-function again({ recurrence }: Conclusion, { earlierThread }: ConclusionOptions): readonly string[] {
-  if (recurrence === undefined) return [];
-  const day = moment(recurrence.at);
-  const where = earlierThread === undefined ? '' : ` (${link(earlierThread, 'that thread')})`;
-  const often = recurrence.times < 2 ? '' : `; found ${recurrence.times} times before`;
-  return [`*Same path as in the report of* ${day}${where}${often}.`];
-}
-
-/** `Began with the deploy of 22 Nov 13:12 (compare 9e01b7c…4f2c1a9).` */
-function beganLine({ finding, compareUrl }: Conclusion): readonly string[] {
-  const { began } = finding;
-  if (began === undefined) return [];
-  const { deploy } = began;
-  if (deploy === undefined) return [`Began about ${moment(began.at)}, no deploy near it.`];
-  const revision = code(shortRevision(deploy.revision));
-  const span = deploy.previous && `${shortRevision(deploy.previous)}…${shortRevision(deploy.revision)}`;
-  const compare =
-    span === undefined
-      ? ''
-      : compareUrl === undefined
-        ? ` (before it ${code(shortRevision(deploy.previous ?? ''))})`
-        : ` (${link(compareUrl, `compare ${span}`)})`;
-  return [`Began with the deploy of ${revision} on ${moment(deploy.time)}${compare}.`];
-}
-
-/** What would prove it; and that Leakbot looks by itself, where it will. */
-function proofLine({ finding, baseline, fix }: Conclusion): string {
-  const promise =
-    baseline === undefined || fix !== undefined
-      ? ''
-      : ` I will check after the next deploy (for ${formatDuration(GIVE_UP_AFTER)}).`;
-  return `*Proof:* ${escapeText(finding.proof)}${promise}`;
 }
 
 /** `Now: roll back …` with its first word strong: what to do at once, and what to mend, are told apart at a glance. */
