@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { buildImage } from '../lab/cluster/image.ts';
-import { CURRENT } from '../lab/cluster/names.ts';
+import { buildMarkets, marketsApi } from '../lab/programs/markets-api.ts';
 import { orderBook } from '../lab/traffic/order-book.ts';
 
 const FIXTURES = new URL('../../test/fixtures/goroutines/', import.meta.url).pathname;
@@ -44,7 +43,7 @@ async function recordWaits(): Promise<void> {
 
 /** The lab's service with its goroutine leak, outside the lab: no limit, no kill, only what its pprof address serves. */
 async function recordHedge(): Promise<void> {
-  const root = await buildImage('go', CURRENT, scratch);
+  const { root } = await buildMarkets('go', marketsApi.releases.current, scratch);
   const exchange = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://exchange');
     response.end(orderBook(url.pathname.slice('/books/'.length), Number(url.searchParams.get('depth'))));

@@ -59,7 +59,8 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
       try {
         const store = sqliteInvestigationStore(database);
         const playbook = (investigation: Investigation) => rememberingPlaybook(playbookOf(investigation));
-        const drawing = { drawStep: async () => undefined, drawComparison: async () => undefined };
+        const nothing = async () => undefined;
+        const drawing = { drawStep: nothing, drawComparison: nothing, drawCause: nothing };
         const shared = { metrics, profiles, illustrator: drawing, store, playbookOf: playbook };
         const remembering: ProfileComparer = {
           compare(request) {

@@ -24,7 +24,7 @@ export const marketsApi: Program = {
     const { previous, current } = marketsApi.releases;
     const go = tools.path('go');
     const images = new Map<Release, Image>();
-    for (const release of [previous, current]) images.set(release, await buildRelease(go, release, directory));
+    for (const release of [previous, current]) images.set(release, await buildMarkets(go, release, directory));
     return (release) => images.get(release) ?? unknown(release);
   },
   environment: ({ listen, exchange, depth }) => ({
@@ -40,7 +40,7 @@ export const marketsApi: Program = {
  * `/usr/local/go/…`), and at run time the program is `/app/markets-api`: profiles look as they do from production,
  * wherever the lab runs. It is linked statically, so its image is empty but for it.
  */
-async function buildRelease(go: string, release: Release, directory: string): Promise<Image> {
+export async function buildMarkets(go: string, release: Release, directory: string): Promise<Image> {
   const root = join(directory, 'images', release.revision.slice(0, 7));
   for (const folder of ['app', 'data']) mkdirSync(join(root, folder), { recursive: true });
   const run = builder(SOURCES, 'its modules come from the Go module proxy');

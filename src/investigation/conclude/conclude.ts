@@ -30,8 +30,8 @@ import { baselineOf } from '../recurrence/baseline.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
 import { codeOf } from './code.ts';
-import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
 import { compareUrlOf } from './compare-link.ts';
+import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
 import { runtimeVersion } from './runtime-version.ts';
 
 export interface ConcluderDependencies {

@@ -93,5 +93,6 @@ async function atSamePath(looking: Looking, seen: Sighting): Promise<boolean | u
 /** The comparison that the report was written from. */
 function comparisonFor({ playbookOf, investigation, conclusion }: Looking): ComparisonWanted | undefined {
   const wanted = playbookOf(investigation).steps.flatMap(({ next }) => next.yes.compare ?? []);
-  return wanted.find(({ sampleType }) => sampleType === conclusion.compared?.sampleType);
+  const { sampleType = '' } = conclusion.compared ?? {};
+  return wanted.find(({ sampleTypes }) => sampleTypes.includes(sampleType));
 }
