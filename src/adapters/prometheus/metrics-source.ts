@@ -46,7 +46,7 @@ function trackOfPoints(points: readonly unknown[]): Track {
   const values = new Float64Array(points.length);
   let count = 0;
   for (const point of points) {
-    const [time, text]: readonly unknown[] = Array.isArray(point) ? point : [];
+    const [time, text] = (Array.isArray(point) ? point : []) as readonly unknown[];
     if (typeof time !== 'number' || typeof text !== 'string')
       throw new TypeError(`a point is ${JSON.stringify(point)?.slice(0, 60)}, not [seconds, "value"]`);
     const value = Number(text);
