@@ -9,6 +9,8 @@ import type { Baseline } from './fix-check.ts';
 const GROWS: Partial<Record<FindingKind, Quantity>> = {
   'heap-leak': 'live-heap',
   'goroutine-leak': 'goroutines',
+  'thread-leak': 'threads',
+  'handle-leak': 'handles',
   'native-growth': 'rss',
 };
 

@@ -12,6 +12,8 @@ import { code, escapeText } from '../text.ts';
 const NAMES: Partial<Record<Quantity, string>> = {
   'live-heap': 'live heap',
   goroutines: 'goroutine count',
+  threads: 'thread count',
+  handles: 'number of open handles',
   rss: 'memory',
 };
 
@@ -40,7 +42,7 @@ export function quantityName(quantity: Quantity): string {
 }
 
 function rateOf({ quantity, span }: FixOutcome, perHour: number): string {
-  const counted = quantity === 'goroutines' || quantity.endsWith('threads') || quantity.endsWith('handles');
+  const counted = quantity === 'goroutines' || quantity === 'threads' || quantity === 'handles';
   return counted ? `${formatCount(perHour)}/h` : formatByteRate(perHour, Math.max(span, HOUR));
 }
 
