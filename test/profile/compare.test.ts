@@ -130,3 +130,18 @@ describe('functions', () => {
     ]);
   });
 });
+
+test('of several sample types the first that the profiles have is compared: profilers name memory in use differently', () => {
+  const [{ type } = { type: '' }] = drawnProfile(`1 ${MAIN}`).sampleTypes;
+  const sides = [
+    { time: 0, profile: drawnProfile(`1 ${MAIN}`) },
+    { time: 1, profile: drawnProfile(`9 ${MAIN}`) },
+  ] as const;
+  expect(compareProfiles(...sides, { sampleType: ['inuse_of_another', type] })).toMatchObject({
+    sampleType: type,
+    delta: 8,
+  });
+  expect(() => compareProfiles(...sides, { sampleType: ['inuse_of_another', 'live'] })).toThrow(
+    'no sample type inuse_of_another or live in this profile',
+  );
+});

@@ -1,4 +1,3 @@
-import type { Snapshot } from '../../src/investigation/ports.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import { type Series, trackOf } from '../../src/metrics/series.ts';
@@ -24,7 +23,6 @@ export interface Model {
   /** `jvm_memory_used_bytes{area=heap,id=G1 Old Gen}` → law; a name that ends in `_bytes` is in MiB. */
   readonly own: Readonly<Record<string, Law>>;
   readonly killed: boolean;
-  readonly profiles?: { readonly snapshots: readonly Snapshot[]; readonly read: (snapshot: Snapshot) => Uint8Array };
 }
 
 const BAD = 'orders-6b7c9-x2x';
@@ -101,37 +99,16 @@ const SERVICE: Service = {
 };
 
 /** A stage on which a model is what the metrics show. */
-export function modelledStage(
-  series: readonly Series[],
-  comparer: Stage['comparer'],
-  profiles?: Model['profiles'],
-): Stage {
+export function modelledStage(series: readonly Series[], comparer: Stage['comparer']): Stage {
   return {
     service: SERVICE,
     now: NOW,
     metrics: seriesSource('the model', series),
     profiles: {
       name: 'the model',
-      snapshots: ({ kind, instances }) =>
-        Promise.resolve(
-          (profiles?.snapshots ?? []).filter((each) => each.kind === kind && instances.includes(each.instance)),
-        ),
-      read: (snapshot) => Promise.resolve(profiles?.read(snapshot) ?? new Uint8Array()),
+      snapshots: () => Promise.resolve([]),
+      read: ({ id }) => Promise.reject(new Error(`there is no snapshot ${id}`)),
     },
     comparer,
   };
-}
-
-/** Heap snapshots early and late in the last life but one of the pod that grows. */
-export function heapSnapshots(read: (late: boolean) => Uint8Array): NonNullable<Model['profiles']> {
-  const born = NOW - WINDOW + Math.floor(WINDOW / LIFE - 1) * LIFE;
-  const at = (id: string, age: number): Snapshot => ({
-    source: 'the model',
-    id,
-    kind: 'heap',
-    instance: BAD,
-    time: born + age * LIFE,
-    processStart: born,
-  });
-  return { snapshots: [at('early', 0.2), at('late', 0.95)], read: ({ id }) => read(id === 'late') };
 }
