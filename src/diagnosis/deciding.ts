@@ -6,7 +6,7 @@ import { countedShare } from './counted-share.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
-import { hiddenCauses } from './hidden-causes.ts';
+import { hiddenCauses, unknownLimit } from './hidden-causes.ts';
 import type { Answer } from './judgement.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { stillCause } from './still-cause.ts';
@@ -71,13 +71,15 @@ export function verdictOf(file: CaseFile): Verdict {
   const within = memory?.answer === 'no' && best !== undefined && WITHIN.has(best.step.step);
   if (best !== undefined && !within) {
     const open = file.steps.filter((step) => step !== best.step && leftOpen(step, file.comparisons));
+    const hidden = pod === undefined ? [] : unknownLimit(file.observation, pod);
     const told = best.byProfile
       ? Math.min(BY_PROFILE, combined([memory], contradicted, best.comparison))
       : combined([memory, best.step], contradicted, best.comparison);
     return {
       kind: best.kind,
-      confidence: open.length > 0 ? Math.min(told, LEFT_OPEN) : told,
+      confidence: open.length + hidden.length > 0 ? Math.min(told, LEFT_OPEN) : told,
       open,
+      hidden,
       comparison: best.comparison,
       also: [...new Set(others.map(({ kind }) => kind).filter((kind) => kind !== best.kind))],
       contradicted,

@@ -1,7 +1,7 @@
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
-import type { Observation } from './observation.ts';
+import { limitOf, type Observation } from './observation.ts';
 import { collectsWithoutEnd } from './runtimes/go-collector.ts';
 
 /** Memory whose high is this much above its low moves with something. */
@@ -19,7 +19,9 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
   const goal = runtime === 'go' ? measured.gomemlimit : runtime === 'jvm' ? measured['heap-max'] : undefined;
   const bounded = runtime === 'go' || runtime === 'jvm';
   const blind = goal === undefined || measured['live-heap'] === undefined;
+  const unlimited = limitOf(observation, pod) === undefined;
   return [
+    ...(calm && unlimited ? ['a limit that is full'] : []),
     ...(calm && measured['working-set'] === undefined ? ['page cache'] : []),
     ...((calm || kind === 'burst') && moves && measured.requests === undefined
       ? ['memory that follows the traffic']
@@ -29,4 +31,10 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
       ? ['a GOMEMLIMIT that keeps the collector too short']
       : []),
   ];
+}
+
+/** What a finding about growth cannot rule out where containers end and nobody tells their limit: they may just fill it. */
+export function unknownLimit(observation: Observation, pod: PodMemory): readonly string[] {
+  const ends = observation.pods.some(({ restarts, kills }) => restarts > 0 || kills.length > 0);
+  return ends && limitOf(observation, pod) === undefined ? ['a limit that the usual level fills'] : [];
 }
