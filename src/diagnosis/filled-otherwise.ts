@@ -5,7 +5,7 @@ import type { Track } from '../metrics/series.ts';
 import { median } from '../metrics/track.ts';
 
 /** A life that had not filled this share of its limit in its third quarter was not filled by its trend: a burst was. */
-const LEAST_AT_KILL = 0.4;
+const LEAST_AT_KILL = 0.3;
 /** A container that stood at this share of its limit in the second quarter of its life was full before it grew … */
 const FULL_EARLY = 0.8;
 /** … if it lived no longer than start-up, caches and pools take to fill; … */

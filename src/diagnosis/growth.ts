@@ -65,12 +65,14 @@ export function growthOf(
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
   const onlyYoung = young.size === lifetimes.length;
-  const judged = floors.flatMap(({ floor, life }) => {
+  const shaped = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined
-      ? []
-      : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit), young: young.has(life) && !onlyYoung }];
+    return shape === undefined ? [] : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit) }];
   });
+  const lasting = shaped.filter((one, i) => !shaped.slice(i + 1).some((later) => outlives(later, one)));
+  // Young ones are discounted beside older ones only: alone, they are all there is.
+  const older = lasting.some(({ life }) => !young.has(life));
+  const judged = lasting.map((one) => ({ ...one, young: older && young.has(one.life) }));
   const last = judged.at(-1);
   if (last === undefined) return TOO_LITTLE;
   const probability = growthProbability(judged, { candidates, pooled });
@@ -99,6 +101,19 @@ export function growthOf(
         : stretchOf(track, told.life, answer === 'no' ? 0 : skipOf(told.shape)),
   };
 }
+
+/** A life that is shorter than this share of a later one which does not grow was outlived: it had a burst, or a bad start. */
+const OUTLIVED = 0.5;
+
+function outlives(later: ShapedLife, { life }: ShapedLife): boolean {
+  return later.shape.evidence <= 0 && lasted(life) < OUTLIVED * lasted(later.life);
+}
+
+function lasted({ from, to }: Lifetime): Milliseconds {
+  return to - from;
+}
+
+type ShapedLife = Pick<WeighedLife, 'life' | 'shape'>;
 
 /** A life of fewer points than this cannot show that it was level. */
 const POINTS_TO_BE_LEVEL = 10;

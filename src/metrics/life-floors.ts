@@ -21,8 +21,6 @@ export interface LifeFloors {
 /** A life with fewer points than this is too short to judge by itself where there are others to pool it with. */
 const POINTS_TO_STAND_ALONE = 8;
 
-/** What a life shows that is shorter than this share of a later one, the later one has outlived: a burst, a bad start. */
-const OUTLIVED = 0.5;
 /** What a shorter life shows, the longest one refutes or shows as well … */
 const SHORTER = 0.9;
 /** … until it leaves the levels that the longest one had. */
@@ -52,8 +50,7 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   const longest = judged.reduce((most, { span }) => Math.max(most, span), 0);
   const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor)));
   const telling = new Set(
-    judged.filter(({ life, span, floor }, i) => {
-      if (judged.slice(i + 1).some((later) => span < OUTLIVED * later.span)) return false;
+    judged.filter(({ life, span, floor }) => {
       // A life that goes on is judged by an ended one of the same length: how it goes on is known.
       const lasted = span >= longest * (life.end === 'running' ? 1 : SHORTER);
       return lasted || highest(floor) > known * WITHIN_KNOWN_LEVELS;

@@ -32,6 +32,17 @@ describe('one container life', () => {
     expect(judged((minute) => 180 + minute / 4 - 80 * Math.exp(-minute / 12)).perHour).toBeCloseTo(15, 0);
   });
 
+  test('a fast leak whose first kill was watched from halfway is one, though the next container is young', () => {
+    const second = (from: number, to: number, law: (age: number) => number) =>
+      Array.from({ length: to - from }, (_, i) => [(from + i) * 1000, law(i) + Math.sin(i * 12.9898)] as const);
+    const leak = trackOf([...second(0, 20, (age) => 90 + 3.4 * age), ...second(21, 64, (age) => 10 + 3.4 * age)]);
+    const lives = [
+      { from: 0, to: 19_000, end: 'oom-killed', startedAt: -25_000 },
+      { from: 21_000, to: 63_000, end: 'running', startSeen: true },
+    ] as const;
+    expect(growthOf(leak, lives, { limit: 160 })).toMatchObject({ answer: 'yes' });
+  });
+
   test('a process in its first minutes says nothing', () => {
     const young = trackOf(Array.from({ length: 50 }, (_, second) => [second * 1000, 10 + second] as const));
     expect(growthOf(young, [{ from: 0, to: 50_000, end: 'running', startSeen: true }])).toMatchObject({
