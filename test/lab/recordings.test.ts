@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -70,7 +70,9 @@ describe.each(readdirSync(RECORDINGS))('recording %s', (name) => {
   });
 
   test('has a file for each snapshot, of a container that lived then', () => {
-    const files = readdirSync(join(folder, 'profiles')).map((file) => `profiles/${file}`);
+    const profiles = join(folder, 'profiles');
+    // A checkout holds no empty folders.
+    const files = (existsSync(profiles) ? readdirSync(profiles) : []).map((file) => `profiles/${file}`);
     expect(recording.snapshots.map(({ file }) => file).sort()).toEqual(files.sort());
     for (const { pod, processStart, time } of recording.snapshots) {
       const starts = recording.events.filter((event) => event.kind === 'container-started' && event.pod === pod);
