@@ -65,9 +65,10 @@ export function growthOf(
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
   const onlyYoung = young.size === lifetimes.length;
+  const full = mostlyFilledOtherwise([...floors, ...outlived], limit);
   const shaped = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape, sudden: filledOtherwise(floor, life, limit) }];
+    return shape === undefined ? [] : [{ floor, life, shape, sudden: full || filledOtherwise(floor, life, limit) }];
   });
   const lasting = shaped.filter((one, i) => !shaped.slice(i + 1).some((later) => outlives(later, one)));
   // Young ones are discounted beside older ones only: alone, they are all there is.
@@ -100,6 +101,15 @@ export function growthOf(
         ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)
         : stretchOf(track, told.life, answer === 'no' ? 0 : skipOf(told.shape)),
   };
+}
+
+/** Lives of one program resemble each other: where more than this share of several filled otherwise, all did. */
+const MOSTLY = 0.5;
+const SEVERAL = 3;
+
+function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
+  const filled = lives.filter(({ floor, life }) => filledOtherwise(floor, life, limit)).length;
+  return lives.length >= SEVERAL && filled > MOSTLY * lives.length;
 }
 
 /** A life that is shorter than this share of a later one which does not grow was outlived: it had a burst, or a bad start. */
