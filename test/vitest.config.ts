@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Four tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `long` is run by hand. */
-const tier = (name: string, include: string[], limits: { testTimeout: number; hookTimeout: number }) => ({
+const tier = (
+  name: string,
+  include: string[],
+  limits: { testTimeout: number; hookTimeout: number; maxConcurrency?: number },
+) => ({
   extends: true as const,
   test: { name, include, ...limits },
 });
@@ -14,7 +18,7 @@ export default defineConfig({
     projects: [
       tier('unit', ['test/!(browser|live|long)/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 20_000 }),
       tier('browser', ['test/browser/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
-      tier('live', ['test/live/**/*.test.ts'], { testTimeout: 900_000, hookTimeout: 300_000 }),
+      tier('live', ['test/live/**/*.test.ts'], { testTimeout: 900_000, hookTimeout: 300_000, maxConcurrency: 3 }),
       tier('long', ['test/long/**/*.test.ts'], { testTimeout: 3_600_000, hookTimeout: 300_000 }),
     ],
   },

@@ -3,8 +3,16 @@
  * and `instance` (host:port) where no Kubernetes labels exist.
  */
 export function podOf(labels: Readonly<Record<string, string>>): string | undefined {
-  return filled(labels['exported_pod']) ?? filled(labels['pod']) ?? filled(labels['instance']);
+  const label = podLabelOf(labels);
+  return label === undefined ? undefined : labels[label];
 }
+
+/** The label that names it. */
+export function podLabelOf(labels: Readonly<Record<string, string>>): string | undefined {
+  return POD_LABELS.find((label) => filled(labels[label]) !== undefined);
+}
+
+const POD_LABELS = ['exported_pod', 'pod', 'instance'] as const;
 
 /** The container a series is about, by the same rule. */
 export function containerOf(labels: Readonly<Record<string, string>>): string | undefined {

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../measurement/time.ts';
 import { type MetricRequest, type Quantity, type Runtime, requestsFor } from '../../metrics/catalogue.ts';
 import { type Measured, measuredOf } from '../../metrics/measured.ts';
-import type { Series } from '../../metrics/series.ts';
+import type { LabelMatcher, Series } from '../../metrics/series.ts';
 import type { Service } from '../../service/service.ts';
 import type { MetricsSource } from '../ports.ts';
 import { stepFor } from '../window.ts';
@@ -34,18 +34,20 @@ export interface MeasuredAnswer extends MetricAnswer {
   readonly measured: Measured;
 }
 
-/** The same for one pod: a name that only other pods know, or that says nothing yet, gives way to the next one. */
+/** Among fewer pods than this it costs less to read all than to ask twice. */
+export const MANY_PODS = 20;
+
+/** The same for one pod of so many: a name that only other pods know, or that says nothing yet, gives way to the next one. */
 export async function measure(
   source: MetricsSource,
   quantity: Quantity,
-  { pod, ...question }: Question & { readonly pod: string },
+  { pod, among, ...question }: Question & { readonly pod: string; readonly among: number },
 ): Promise<MeasuredAnswer | undefined> {
-  const answer = await firstAnswer(
-    source,
-    quantity,
-    question,
-    (series, request) => measuredOf(request, series, pod) !== undefined,
-  );
+  const tells = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
+  // Where the pod goes by another label than `pod`, its address perhaps, all are read after all.
+  const its: LabelMatcher = { label: 'pod', op: '=', value: pod };
+  const narrow = among < MANY_PODS ? undefined : await firstAnswer(source, quantity, { ...question, its }, tells);
+  const answer = narrow ?? (await firstAnswer(source, quantity, question, tells));
   const measured = answer && measuredOf(answer.request, answer.series, pod);
   return answer && measured && { ...answer, measured };
 }
@@ -53,11 +55,12 @@ export async function measure(
 async function firstAnswer(
   source: MetricsSource,
   quantity: Quantity,
-  { service, runtime, range, signal }: Question,
+  { service, runtime, range, signal, its }: Question & { readonly its?: LabelMatcher },
   tells: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   for (const request of requestsFor(quantity, service.selector, runtime)) {
-    const { metric, matchers, aggregate } = request;
+    const { metric, aggregate } = request;
+    const matchers = its === undefined ? request.matchers : [...request.matchers, its];
     const series = await source.series({ metric, matchers, range, step: stepFor(range), aggregate }, signal);
     if (tells(series, request)) return { request, series };
   }

@@ -48,7 +48,11 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
   const answers =
     chosen === undefined
       ? []
-      : await Promise.all(needs.map((quantity) => measure(source, quantity, { ...within, runtime, pod: chosen })));
+      : await Promise.all(
+          needs.map((quantity) =>
+            measure(source, quantity, { ...within, runtime, pod: chosen, among: memory.pods.length }),
+          ),
+        );
   const measured: Partial<Record<Quantity, Measured>> = {};
   const addresses = new Set<string>();
   for (const [index, quantity] of needs.entries()) {

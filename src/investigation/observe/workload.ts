@@ -2,11 +2,13 @@ import type { TimeRange } from '../../measurement/time.ts';
 import type { Quantity } from '../../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../../metrics/deploys.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
+import { podOf } from '../../metrics/pod-label.ts';
 import { podMemoryOf } from '../../metrics/pod-memory.ts';
 import type { Series } from '../../metrics/series.ts';
 import type { MetricsSource } from '../ports.ts';
 import { fitted, stepFor } from '../window.ts';
 import { askFor, type Question } from './ask.ts';
+import { steadySeries } from './steady-series.ts';
 
 /** The memory of every pod of a service, and what was deployed meanwhile. */
 export interface WorkloadMemory {
@@ -31,15 +33,15 @@ export async function workloadMemory(source: MetricsSource, question: Question):
   // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
   const closer = coarse === question.range ? overview : await askFor(source, 'rss', { ...question, range: coarse });
   const range = fitted(coarse, closer?.series ?? [], MOST);
-  const finer = { ...question, range };
-  const series = async (...parameters: Parameters<typeof askFor>) => (await askFor(...parameters))?.series ?? [];
+  const among = new Set(closer?.series.map(({ labels }) => podOf(labels))).size;
+  const finer = { ...question, range, among };
   const [rss, limit, restarts, startTime, terminatedReason, lastTerminated, builds] = await Promise.all([
-    range === coarse ? (closer?.series ?? []) : series(source, 'rss', finer),
-    series(source, 'memory-limit', finer),
-    series(source, 'restarts', finer),
-    series(source, 'start-time', finer),
-    series(source, 'terminated-reason', finer),
-    series(source, 'last-terminated', finer),
+    range === coarse ? (closer?.series ?? []) : askFor(source, 'rss', finer).then((answer) => answer?.series ?? []),
+    steadySeries(source, 'memory-limit', finer),
+    steadySeries(source, 'restarts', finer),
+    steadySeries(source, 'start-time', finer),
+    steadySeries(source, 'terminated-reason', finer),
+    steadySeries(source, 'last-terminated', finer),
     buildInfo(source, finer),
   ]);
   const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated };

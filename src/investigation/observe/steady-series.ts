@@ -1,0 +1,82 @@
+import { lengthOf } from '../../measurement/time.ts';
+import { type MetricRequest, type Quantity, requestsFor } from '../../metrics/catalogue.ts';
+import { podLabelOf } from '../../metrics/pod-label.ts';
+import type { LabelMatcher, Series } from '../../metrics/series.ts';
+import type { MetricsSource } from '../ports.ts';
+import { stepFor } from '../window.ts';
+import { MANY_PODS, type Question } from './ask.ts';
+
+/** Points of a first, cheap look at what hardly ever changes. */
+const FEW_POINTS = 24;
+/** A name for each of more pods than this makes a query that some proxies refuse: then all are asked for. */
+const MOST_NAMED = 40;
+
+/**
+ * What only changes when a container ends (restart counts, start times, reasons, limits), of every pod. Of two hundred
+ * pods most have nothing to tell: many are asked for at few points first, then at the picture's resolution those alone
+ * where the few points differ or do not span the window.
+ */
+export async function steadySeries(
+  source: MetricsSource,
+  quantity: Quantity,
+  question: Question & { readonly among: number },
+): Promise<readonly Series[]> {
+  const { service, runtime, range, signal, among } = question;
+  const fine = stepFor(range);
+  const coarse = Math.ceil(lengthOf(range) / FEW_POINTS / fine) * fine;
+  for (const request of requestsFor(quantity, service.selector, runtime)) {
+    const ask = (step: number, more: readonly LabelMatcher[] = []) => {
+      const { metric, matchers, aggregate } = request;
+      return source.series({ metric, matchers: [...matchers, ...more], range, step, aggregate }, signal);
+    };
+    if (among < MANY_PODS) {
+      const all = await ask(fine);
+      if (tells(all)) return all;
+      continue;
+    }
+    const few = await ask(coarse);
+    if (!tells(few)) continue;
+    const moved = few.filter((series) =>
+      hasMoved(series, { request, from: range.from + coarse, to: range.to - coarse }),
+    );
+    if (moved.length === 0) return few;
+    const named = namesOf(moved);
+    const closer = await ask(fine, named);
+    const labels = new Set(closer.map(keyOf));
+    return [...few.filter((series) => !labels.has(keyOf(series))), ...closer];
+  }
+  return [];
+}
+
+function tells(series: readonly Series[]): boolean {
+  return series.some((one) => one.times.length > 0);
+}
+
+/** A series that begins or ends inside the window may have changed where no point stands, unless it counts from zero. */
+function hasMoved(
+  { times, values }: Series,
+  { request, from, to }: { readonly request: MetricRequest; readonly from: number; readonly to: number },
+): boolean {
+  const [first = 0] = values;
+  if (values.some((value) => value !== first)) return true;
+  const spans = (times[0] ?? 0) <= from && (times.at(-1) ?? 0) >= to;
+  return !spans && !(request.reading === 'counter' && first === 0);
+}
+
+/** `pod=~"a|b"`, by the label that names pods in these series; nothing where no one label does, or too many moved. */
+function namesOf(series: readonly Series[]): readonly LabelMatcher[] {
+  const found = series.map(({ labels }) => podLabelOf(labels));
+  const [label] = found;
+  if (label === undefined || found.some((each) => each !== label)) return [];
+  const pods = [...new Set(series.map(({ labels }) => labels[label] ?? ''))];
+  if (pods.length > MOST_NAMED) return [];
+  return [{ label, op: '=~', value: pods.map(literal).join('|') }];
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function keyOf({ labels }: Series): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
