@@ -71,13 +71,16 @@ export function recordedService({ service }: Recording): Service {
   };
 }
 
-/** Metrics whose value is a moment in seconds: they move with the samples' own times. */
-const MOMENTS = /(_start_time_seconds|_last_terminated_timestamp|_created)$/;
+/** Metrics whose value is a moment in seconds: they move with the samples' own times. Zero is no moment. */
+const MOMENTS = /(_start_time_seconds|_last_terminated_timestamp|_created|_last_gc_time_seconds)$/;
 
 /** Puts a recording into the collector's store as if it had happened `shift` later than it did. */
 export async function replay(
   recording: Recording,
-  stores: { readonly samples: SampleStore; readonly snapshots: SnapshotStore },
+  stores: {
+    readonly samples: Pick<SampleStore, 'importSamples'>;
+    readonly snapshots: Pick<SnapshotStore, 'addSnapshot'>;
+  },
   shift: Milliseconds,
 ): Promise<void> {
   const folder = join(RECORDINGS, recording.scenario);
@@ -89,7 +92,9 @@ export async function replay(
     metric,
     labels,
     times: Float64Array.from(samples, ([time]) => time + shift),
-    values: Float64Array.from(samples, ([, value]) => (MOMENTS.test(metric) ? value + shift / 1000 : value)),
+    values: Float64Array.from(samples, ([, value]) =>
+      MOMENTS.test(metric) && value > 0 ? value + shift / 1000 : value,
+    ),
   }));
   await stores.samples.importSamples(series);
   for (const { time, pod, target, kind, file, processStart } of recording.snapshots) {
