@@ -8,6 +8,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { causeLines } from './cause-lines.ts';
 import { countsGoroutines } from './comparison-of.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
@@ -24,6 +25,7 @@ export function evidenceOf(
     ...verdict.contradicted.map(contradiction),
     ...(fault === undefined ? [] : [fault.said]),
     ...compared,
+    ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...file.steps.map(({ judgement }) => judgement.headline),
     ...[...(verdict.open ?? []).map(({ step }) => OPEN_NAMES[step] ?? step), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,

@@ -1,7 +1,7 @@
 import {
   asked,
-  HEAP,
   HEAP_PAST_LIMIT,
+  JVM_HEAP,
   liveHeapGrowing,
   opening,
   outsideHeapGrowing,
@@ -28,7 +28,7 @@ export const jvmPlaybook: Playbook = {
     // A JVM that has taken its heap is level while a leak fills it.
     opening('threads-growing', 'live-heap-growing'),
     asked(THREADS_GROWING, { to: 'report' }, 'live-heap-growing'),
-    asked(liveHeapGrowing(HEAP_NEEDS), { to: 'report', compare: HEAP }, 'outside-heap-growing'),
+    asked(liveHeapGrowing(HEAP_NEEDS), { to: 'report', compare: JVM_HEAP }, 'outside-heap-growing'),
     asked(outsideHeapGrowing(HEAP_NEEDS), { to: 'report' }, 'heap-past-limit'),
     asked(HEAP_PAST_LIMIT, { to: 'report' }, 'report'),
   ],

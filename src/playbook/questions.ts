@@ -145,4 +145,10 @@ export const HEAP_PAST_LIMIT: Question = {
 
 /** Heap profiles: what is in use, by the names that Go, V8, tracemalloc and Java profilers give it. */
 export const HEAP: ComparisonWanted = { profile: 'heap', sampleTypes: ['inuse_space', 'space', 'live'] };
+/** A JVM serves no pprof: what its own tools show stands in. */
+export const JVM_HEAP: ComparisonWanted = {
+  ...HEAP,
+  byHand:
+    'A JVM serves none by itself: take two class histograms some minutes apart (jcmd <pid> GC.class_histogram) and compare them; the class that grew names the leak, a heap dump names its holder.',
+};
 export const GOROUTINES: ComparisonWanted = { profile: 'goroutine', sampleTypes: ['goroutine', 'goroutines'] };

@@ -18,6 +18,8 @@ export interface ComparisonWanted {
   readonly profile: 'heap' | 'goroutine';
   /** What may stand for memory in use, best first: profilers of different runtimes name it differently. */
   readonly sampleTypes: readonly string[];
+  /** What a person can do where the runtime serves no such profile by itself, as a sentence. */
+  readonly byHand?: string | undefined;
 }
 
 /** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */

@@ -50,6 +50,13 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 };
 
+/** What the first line of evidence must tell where the finding is none of growth. */
+const FIGURES: Readonly<Record<string, RegExp>> = {
+  'page-cache': /working set reaches .* of it is page cache/,
+  'load-driven': /Memory rises and falls with .* requests\/min/,
+  'gomemlimit-too-low': /GOMEMLIMIT is .* live heap of/,
+};
+
 /**
  * Expects the right kind of finding, and its function, line and link at the running revision where there is one. A heap
  * leak without a place must say how to get the profile that would show it.
@@ -59,6 +66,7 @@ export function expectRight({ scenario, wanted, found, figure, gaps, top }: Outc
   expect(`${found}: ${figure}`).toMatch(new RegExp(`^${wanted}: .*\\d`));
   if (place === undefined) {
     expect(top).toBeUndefined();
+    expect(figure).toMatch(FIGURES[scenario] ?? /\d/);
     if (wanted === 'heap-leak') expect(gaps.join('\n')).toMatch(/heap profile/i);
     return;
   }

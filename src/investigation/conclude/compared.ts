@@ -122,7 +122,10 @@ function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, snapshots: re
   const what = wanted.profile === 'heap' ? 'heap' : 'goroutine';
   const found = snapshots.length;
   const list = `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every life, densest before a kill.`;
-  if (found === 0) return { about: 'profiles', missing: `No ${what} profile of ${pod.pod} in this window.`, fix: list };
+  if (found === 0) {
+    const missing = `No ${what} profile of ${pod.pod} in this window.`;
+    return wanted.byHand === undefined ? { about: 'profiles', missing, fix: list } : { missing, fix: wanted.byHand };
+  }
   if (wanted.profile === 'heap' && comparisonPair(pod.lifetimes, snapshots.map(anyhow)) !== undefined) {
     return {
       about: 'profiles',

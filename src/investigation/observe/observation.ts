@@ -43,15 +43,33 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
     wanted.runtime === 'unknown'
       ? await runtimeOf(source, { ...within, pods: memory.pods.map(({ pod }) => pod) })
       : wanted.runtime;
-  const chosen = memory.pods.find((pod) => pod.pod === wanted.pod)?.pod;
-  const needs = wanted.needs.filter((quantity) => !OF_MEMORY.has(quantity));
+  return lookAt(source, within, { ...wanted, runtime, memory });
+}
+
+/** The same sighting with the wanted quantities of one of its pods. */
+export function lookCloser(
+  source: MetricsSource,
+  question: Question,
+  { seen, pod, needs }: { readonly seen: Sighting; readonly pod: string; readonly needs: readonly Quantity[] },
+): Promise<Sighting> {
+  const { memory, observation } = seen;
+  const runtime = observation.runtime ?? 'unknown';
+  return lookAt(source, { ...question, range: memory.range }, { runtime, pod, needs, memory });
+}
+
+async function lookAt(
+  source: MetricsSource,
+  within: Question,
+  { runtime, pod, needs: wanted, memory }: Wanted & { readonly memory: WorkloadMemory },
+): Promise<Sighting> {
+  const chosen = memory.pods.find((each) => each.pod === pod)?.pod;
+  const needs = wanted.filter((quantity) => !OF_MEMORY.has(quantity));
+  const among = memory.pods.length;
   const answers =
     chosen === undefined
       ? []
       : await Promise.all(
-          needs.map((quantity) =>
-            measure(source, quantity, { ...within, runtime, pod: chosen, among: memory.pods.length }),
-          ),
+          needs.map((quantity) => measure(source, quantity, { ...within, runtime, pod: chosen, among })),
         );
   const measured: Partial<Record<Quantity, Measured>> = {};
   const addresses = new Set<string>();
@@ -77,9 +95,8 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
     memory,
     addresses: [...addresses],
     missing: [
-      ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
-      // Nothing was asked of a pod before one is chosen.
-      ...(chosen === undefined ? [] : needs.filter((quantity) => measured[quantity] === undefined)),
+      ...memory.missing.filter((quantity) => wanted.includes(quantity)),
+      ...needs.filter((quantity) => measured[quantity] === undefined),
     ],
   };
 }

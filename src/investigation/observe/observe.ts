@@ -14,7 +14,7 @@ import type { InvestigationStore } from '../store.ts';
 import { closeUpOf } from './close-up.ts';
 import { gapsOf, noMemoryGap } from './gaps.ts';
 import { foretold, renewed } from './next-kill.ts';
-import { type Sighting, sight } from './observation.ts';
+import { lookCloser, type Sighting, sight } from './observation.ts';
 
 export interface ObserverDependencies {
   readonly metrics: MetricsSource;
@@ -37,12 +37,18 @@ export function observer(dependencies: ObserverDependencies): Observe {
     if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
 
     const wanted = { runtime, pod: step.pod, needs: question.needs };
-    const seen = await sight(metrics, { service, range, signal }, wanted);
+    const asking = { service, range, signal };
+    let seen = await sight(metrics, asking, wanted);
     if (seen.memory.pods.length === 0) {
       return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, metrics.name)] } };
     }
-    const judgement = question.judge(seen.observation);
+    let judgement = question.judge(seen.observation);
     const pod = podJudged(judgement) ?? seen.observation.chosen;
+    if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
+      // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
+      seen = await lookCloser(metrics, asking, { seen, pod, needs: question.needs });
+      judgement = question.judge(seen.observation);
+    }
     const observation = { ...seen.observation, chosen: pod };
     const kind = question.next.yes.compare?.profile ?? 'heap';
     const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
@@ -51,7 +57,7 @@ export function observer(dependencies: ObserverDependencies): Observe {
     const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
-    const cause = { kind: judgement.suggests, observation, question: { service, range, signal } };
+    const cause = { kind: judgement.suggests, observation, question: asking };
     const near = await closeUpOf(dependencies, cause);
     const closeUp =
       near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
