@@ -6,7 +6,9 @@ import { median } from '../metrics/track.ts';
 
 /** A life that had not filled this share of its limit in its third quarter was not filled by its trend: a burst was. */
 const LEAST_AT_KILL = 0.3;
-/** A container that stood at this share of its limit in the second quarter of its life was full before it grew … */
+/** A container that reached this share of its limit in the first quarter of its life did not climb to it: a leak starts low. */
+const FULL_FROM_START = 0.6;
+/** One that then stood at this share of its limit in the second quarter was full before it grew … */
 const FULL_EARLY = 0.8;
 /** … if it lived no longer than start-up, caches and pools take to fill; … */
 const FILLING: Milliseconds = 10 * MINUTE;
@@ -23,10 +25,16 @@ export function filledOtherwise(floor: Track, life: Lifetime, limit: Bytes | und
 }
 
 function fullEarly(floor: Track, life: Lifetime, limit: Bytes): boolean {
+  const start = highest(floor.values.subarray(0, Math.ceil(floor.values.length / 4)));
+  if (start < FULL_FROM_START * limit) return false;
   const early = quarter(floor, 1);
   if (early >= FULL_EARLY * limit && life.to - life.from < FILLING) return true;
   const bends = quarter(floor, 3) - quarter(floor, 2) < BENDS * (early - quarter(floor, 0));
   return early >= NEARLY_FULL_EARLY * limit && bends;
+}
+
+function highest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The median level of one of the four quarters of a stretch. */
