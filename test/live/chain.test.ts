@@ -4,16 +4,20 @@ import { playLive } from '../../scripts/outcomes/live.ts';
 import { currentConclusion } from '../../src/investigation/investigation.ts';
 import { expectRight } from '../support/right-outcome.ts';
 
+// A machine that others share can starve a service for seconds, which is no fault of the judge's. What came of the first
+// try is what `npm run outcomes -- --live` tells: it tries nothing twice.
+const ONCE_MORE = { retry: 1 };
+
 // From the kernel's kill through Prometheus, Alertmanager, Leakbot and the clicks in Slack to the report. Several labs at
 // a time (see the configuration): most of their time goes by waiting.
-test.concurrent.each(SCENARIOS)('%s ends in its own finding', async (scenario) => {
+test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (scenario) => {
   const { outcome, investigation } = await playLive(scenario);
   expectRight(outcome);
   const compared = currentConclusion(investigation)?.compared;
   expect(compared?.current.snapshot.source).toBe(outcome.top && 'the embedded collector');
 });
 
-test.concurrent('without Prometheus, Leakbot finds the same leak by itself', async () => {
+test.concurrent('without Prometheus, Leakbot finds the same leak by itself', ONCE_MORE, async () => {
   const { outcome } = await playLive('heap-leak', { sources: 'embedded' });
   expectRight(outcome);
 });
