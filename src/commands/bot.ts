@@ -12,7 +12,8 @@ import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
-import { type Investigation, LEAKBOT } from '../investigation/investigation.ts';
+import type { Investigation } from '../investigation/investigation.ts';
+import { LEAKBOT } from '../investigation/person.ts';
 import type {
   Capturer,
   GoroutineWitness,

@@ -1,7 +1,7 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import type { Person } from './investigation.ts';
+import type { Person } from './person.ts';
 import type { ProfileKind } from './snapshot.ts';
 
 /** A profile taken on request; `bytes` as the process sent it. */

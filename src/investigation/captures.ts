@@ -1,7 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Capture } from './capture.ts';
 import type { Effect } from './effect.ts';
-import { currentSteps, type Investigation, type Note, type Person } from './investigation.ts';
+import { currentSteps, type Investigation, type Note } from './investigation.ts';
+import type { Person } from './person.ts';
 
 /** A note about profiles that somebody asked for. */
 export type CaptureNote = Note & { readonly kind: 'capture'; readonly capture: Capture; readonly by: Person };

@@ -1,5 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
-import type { Investigation, Person, StepAnswer } from './investigation.ts';
+import type { Investigation, StepAnswer } from './investigation.ts';
+import type { Person } from './person.ts';
 
 /**
  * A message Leakbot owns in an investigation's thread. `root` opens the thread (unless somebody else's message does),

@@ -3,7 +3,8 @@ import type { Instant } from '../foundation/clock.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
 import type { CaptureOutcome } from './capture.ts';
-import type { Conclusion, IncidentAlert, Overview, Person, StepFacts } from './investigation.ts';
+import type { Conclusion, IncidentAlert, Overview, StepFacts } from './investigation.ts';
+import type { Person } from './person.ts';
 import type { FixOutcome } from './recurrence/fix-check.ts';
 
 interface ByPerson {

@@ -5,8 +5,9 @@ import { serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
 import type { Course } from './course.ts';
-import type { IncidentAlert, Investigation, Person, Place } from './investigation.ts';
+import type { IncidentAlert, Investigation, Place } from './investigation.ts';
 import { open } from './opening.ts';
+import type { Person } from './person.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
 import { windowBefore } from './window.ts';
 

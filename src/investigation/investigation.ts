@@ -8,17 +8,10 @@ import type { NextKill } from '../metrics/next-kill.ts';
 import type { Runtime, Service } from '../service/service.ts';
 import type { Snippet } from '../service/snippet.ts';
 import type { Capture } from './capture.ts';
+import type { Person } from './person.ts';
 import type { EarlierFinding } from './recurrence/earlier-finding.ts';
 import type { Baseline, FixOutcome } from './recurrence/fix-check.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** Someone who acted: a Slack user, or Leakbot itself when it runs the rest on request. */
-export interface Person {
-  /** Slack's user id; `leakbot` for Leakbot. */
-  readonly id: string;
-}
-
-export const LEAKBOT: Person = { id: 'leakbot' };
 
 /** What a joined alert leaves in the investigation. */
 export interface IncidentAlert {

@@ -1,7 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Course } from './course.ts';
 import type { Effect, Transition } from './effect.ts';
-import { type Investigation, LEAKBOT, type Person, type Step, type StepAnswer } from './investigation.ts';
+import type { Investigation, Step, StepAnswer } from './investigation.ts';
+import { LEAKBOT, type Person } from './person.ts';
 
 /** Adds the next question, to be observed before it is shown. */
 export function ask(investigation: Investigation, id: string): Transition {

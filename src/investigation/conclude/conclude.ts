@@ -3,8 +3,7 @@ import type { Finding, Gap } from '../../diagnosis/finding.ts';
 import { hidingCauses } from '../../diagnosis/missing.ts';
 import { signatureOf } from '../../diagnosis/signature.ts';
 import { explain, InternalError } from '../../foundation/errors.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
-import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
+import type { Playbook } from '../../playbook/step.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Conclude } from '../conduct.ts';
@@ -31,7 +30,8 @@ import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
 import { codeOf } from './code.ts';
 import { compareUrlOf } from './compare-link.ts';
-import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
+import { type Case, compareWanted } from './compare-wanted.ts';
+import type { Compared } from './compared.ts';
 import { runtimeVersion } from './runtime-version.ts';
 
 export interface ConcluderDependencies {
@@ -48,9 +48,6 @@ export interface ConcluderDependencies {
 }
 
 type Report = Omit<Conclusion, 'key' | 'at'>;
-
-/** Siblings looked at for the same path. */
-const SIBLINGS = 2;
 
 /** Compares what the answers ask for and writes the finding; never throws but when it is told to stop. */
 export function concluder(dependencies: ConcluderDependencies): Conclude {
@@ -140,67 +137,6 @@ function stepGaps(investigation: Investigation): readonly Gap[] {
 function stillGaps(investigation: Investigation, { missing, observation }: Sighting): readonly Gap[] {
   const still = currentSteps(investigation)[0]?.answer?.value === 'no';
   return still ? gapsOf(hidingCauses(missing), observation.runtime) : [];
-}
-
-interface Case {
-  readonly investigation: Investigation;
-  readonly seen: Sighting;
-  readonly signal: AbortSignal;
-}
-
-async function compareWanted(dependencies: ConcluderDependencies, { investigation, seen, signal }: Case) {
-  const { pods, chosen, range, measured } = seen.observation;
-  const { service } = investigation;
-  const lastCollections = measured['last-collection']?.track;
-  const own = pods.find((pod) => pod.pod === chosen);
-  const results: (Compared | Gap)[] = [];
-  const siblings: Compared[] = [];
-  const unseen = new Set<string>();
-  if (own === undefined || service === undefined)
-    return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
-  const { profiles, comparer, witness } = dependencies;
-  const comparing: Comparing = { profiles, comparer, witness, signal };
-  for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
-    const common = { workload: service.workload, range, wanted };
-    const instances = [own.pod, ...seen.addresses];
-    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections }));
-    for (const sibling of likeliestSiblings(pods, own)) {
-      const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
-      if ('comparison' in theirs) siblings.push(theirs);
-      else unseen.add(sibling.pod);
-    }
-  }
-  return {
-    compared: results.filter((result) => 'comparison' in result),
-    siblings,
-    unseenSiblings: [...unseen],
-    gaps: results.filter((result) => 'missing' in result),
-  };
-}
-
-function unseenPod({ pod }: Investigation): Gap {
-  return {
-    missing: `There is no memory of ${pod ?? 'the pod'} in this window.`,
-    fix: 'Choose another pod or another window in the first question (“Change”, then its menus).',
-  };
-}
-
-/** A Yes wants its proof; where nobody could tell, the profiles may. */
-function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
-  return currentSteps(investigation).flatMap((step) => {
-    const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
-    const wanted = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
-    return wanted === undefined ? [] : [wanted];
-  });
-}
-
-function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {
-  const level = (pod: PodMemory) => pod.rss.values.at(-1) ?? 0;
-  const alive = (pod: PodMemory) => Number(pod.lifetimes.at(-1)?.end === 'running');
-  return pods
-    .filter((pod) => pod !== own)
-    .sort((a, b) => alive(b) - alive(a) || level(b) - level(a))
-    .slice(0, SIBLINGS);
 }
 
 function explains(finding: Finding, { comparison }: Compared): boolean {
