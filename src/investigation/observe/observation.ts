@@ -96,7 +96,8 @@ async function lookAt(
     addresses: [...addresses],
     missing: [
       ...memory.missing.filter((quantity) => wanted.includes(quantity)),
-      ...needs.filter((quantity) => measured[quantity] === undefined),
+      // Without a pod nothing of one was asked for.
+      ...(chosen === undefined ? [] : needs.filter((quantity) => measured[quantity] === undefined)),
     ],
   };
 }
