@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 
-// Types are stripped once, not at every start: a short command takes half the time. What is imported by name is loaded
-// before the first line runs, so the rest comes after.
+// Types are stripped once, not at every start. What is imported by name is loaded before the first line runs, so the rest
+// comes after.
 enableCompileCache();
 await import('./commands/program.ts');
