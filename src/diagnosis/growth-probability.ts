@@ -104,7 +104,8 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
   if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, EVEN_GAIN / 2), most };
   if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
   const pace = paceAfterFilling(floor, shape);
-  if (pace < SLOWING) {
+  // What was killed while it still filled never showed where it would have settled.
+  if (pace < (life.end === 'oom-killed' ? LEVELLED : SLOWING)) {
     const cap = pace < LEVELLED ? LEVELLED_EVIDENCE : SLOWING_EVIDENCE;
     return { evidence: Math.min(cap, bounded), gain: Math.min(gain, TAIL_GAIN), most };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../scripts/score/random.ts';
 import { growthOf } from '../../src/diagnosis/growth.ts';
-import { MINUTE } from '../../src/measurement/duration.ts';
+import { MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
 const MINUTES = 400;
@@ -41,6 +41,28 @@ describe('one container life', () => {
       { from: 21_000, to: 63_000, end: 'running', startSeen: true },
     ] as const;
     expect(growthOf(leak, lives, { limit: 160 })).toMatchObject({ answer: 'yes' });
+  });
+
+  test('a life that climbs to its kill is a leak, though it climbs somewhat slower in the end', () => {
+    // A goroutine leak of the lab, MiB a second, as a loaded machine made it; 160 is the limit.
+    const lives = [
+      '35 38 42 45 50 55 58 59 65 65 72 74 81 81 88 88 95 95 98 101 101 108 112 112 117 119 120 121 130 130 130 138 138 138 141 151 151 151 151',
+      '14 23 26 29 34 36 42 44 51 54 56 60 63 65 72 74 79 81 87 89 96 96 100 104 104 108 108 110 115 115 116 125 125 125 133 133 134 140 143 143 143 152 152 152',
+    ].map((life) => life.split(' ').map(Number));
+    const [first = [], second = []] = lives;
+    const next = first.length + 1;
+    const samples = [...first.map((mib, i) => [i, mib] as const), ...second.map((mib, i) => [next + i, mib] as const)];
+    const track = trackOf(samples.map(([at, mib]) => [at * SECOND, mib] as const));
+    const killed = { end: 'oom-killed', startSeen: true } as const;
+    const judged = growthOf(
+      track,
+      [
+        { from: 0, to: (first.length - 1) * SECOND, ...killed },
+        { from: next * SECOND, to: (next + second.length - 1) * SECOND, ...killed },
+      ],
+      { limit: 160, candidates: 3 },
+    );
+    expect(judged).toMatchObject({ answer: 'yes' });
   });
 
   test('a process in its first minutes says nothing', () => {
