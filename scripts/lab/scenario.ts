@@ -45,6 +45,8 @@ export const TIMINGS: Readonly<Record<Pace, Timing>> = {
 export interface ReportTraffic {
   /** Mean distance of two reports on one pod; the actual ones are exponentially distributed. */
   readonly every: Milliseconds;
+  /** Nobody asks for one sooner than this after the start of the lab. */
+  readonly after?: Milliseconds;
   readonly bytes: Bytes;
   /** How long the service takes to build one. */
   readonly over: Milliseconds;

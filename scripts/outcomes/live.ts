@@ -27,7 +27,7 @@ export interface LiveRun {
 }
 
 const PODS = 3;
-/** The rarest kill is a burst's: one report in two and a half minutes on average. */
+/** The rarest kill is a burst's: one report in a minute and a half on average, after a quiet start. */
 const PATIENCE: Milliseconds = 10 * MINUTE;
 /**
  * A service that is never killed is looked at when it has been level for much longer than its caches took to fill: half a

@@ -50,7 +50,8 @@ export function startLoad(scenario: Scenario, timing: Timing, targets: Targets):
   }
 
   function tick(): void {
-    const swing = swingAt(scenario, timing, Date.now() - started);
+    const age = Date.now() - started;
+    const swing = swingAt(scenario, timing, age);
     for (const { address, index } of targets()) {
       const busiest = index === 0;
       const share = busiest ? 1 : scenario.siblingShare;
@@ -61,7 +62,8 @@ export function startLoad(scenario: Scenario, timing: Timing, targets: Targets):
         send(request(address, moment++), 5 * SECOND);
       }
       const { reports } = scenario;
-      if (reports !== undefined && (busiest || reports.pods === 'all') && Math.random() < TICK / reports.every) {
+      if (reports === undefined || age < (reports.after ?? 0) || (!busiest && reports.pods !== 'all')) continue;
+      if (Math.random() < TICK / reports.every) {
         send(`http://${address}/v1/reports/DAX?bytes=${reports.bytes}&over=${reports.over}ms`, MINUTE);
       }
     }
