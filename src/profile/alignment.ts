@@ -4,12 +4,14 @@ import { FunctionTable, type LocationFrames, locationFrames } from './function-t
 import type { LabelFilter } from './label-filter.ts';
 import { type Origin, originsOf } from './origin.ts';
 import type { Profile, SampleType } from './profile.ts';
+import { type FunctionStacks, functionStacks } from './stacks.ts';
 
 /** One side of a comparison, its frames numbered in common with the other side. */
 export interface AlignedSide {
   readonly profile: Profile;
   readonly frames: LocationFrames;
   readonly column: Column;
+  readonly stacks: FunctionStacks;
   /** How many profiles were merged into this one: all figures are divided by it. */
   readonly merged: number;
 }
@@ -62,12 +64,27 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
   const functions = new FunctionTable();
   const frames = [locationFrames(base, functions), locationFrames(current, functions)] as const;
   const [baseColumn, currentColumn] = columns([base, current], [baseIndex, index], options.labels ?? {});
+  const origins = originsOf(functions);
+  const stacks = (profile: Profile, of: LocationFrames, { rounded }: Column) =>
+    functionStacks(profile, of, { values: rounded, origins });
   return {
     sampleType,
     functions,
-    origins: originsOf(functions),
-    base: { profile: base, frames: frames[0], column: baseColumn, merged: options.merged?.base ?? 1 },
-    current: { profile: current, frames: frames[1], column: currentColumn, merged: options.merged?.current ?? 1 },
+    origins,
+    base: {
+      profile: base,
+      frames: frames[0],
+      column: baseColumn,
+      stacks: stacks(base, frames[0], baseColumn),
+      merged: options.merged?.base ?? 1,
+    },
+    current: {
+      profile: current,
+      frames: frames[1],
+      column: currentColumn,
+      stacks: stacks(current, frames[1], currentColumn),
+      merged: options.merged?.current ?? 1,
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { AlignedSide, Alignment } from './alignment.ts';
 import { Sums } from './column.ts';
 import { PairIndex } from './pair-index.ts';
-import { StackWalker } from './stacks.ts';
 
 /** Levels added to the tree before what cannot be seen is given up. */
 const LEVELS_A_PASS = 8;
@@ -55,26 +54,24 @@ function joined(head: Float64Array, tail: Float64Array): Float64Array {
 class SideGrowth {
   readonly #side: AlignedSide;
   readonly #nodes: PairIndex;
-  readonly #walker: StackWalker;
   /** By sample: the deepest node so far. */
   readonly #at: Int32Array;
 
   constructor(side: AlignedSide, nodes: PairIndex) {
     this.#side = side;
     this.#nodes = nodes;
-    this.#walker = new StackWalker(side.profile, side.frames);
     this.#at = new Int32Array(side.profile.samples.count);
   }
 
   grow(from: number, open: (node: number) => boolean): void {
-    const walker = this.#walker;
+    const { start, functions } = this.#side.stacks;
     for (let sample = 0; sample < this.#at.length; sample++) {
       let node = this.#at[sample] ?? ROOT;
       if (this.#side.column.rounded[sample] === 0 || node < ROOT || !open(node)) continue;
-      walker.walk(sample);
-      const end = Math.min(walker.depth, from + LEVELS_A_PASS);
-      for (let level = from; level < end; level++) {
-        node = this.#nodes.number(node, walker.functions[walker.depth - 1 - level] ?? 0);
+      const leaf = start[sample] ?? 0;
+      const outermost = (start[sample + 1] ?? 0) - from;
+      for (let at = outermost - 1; at >= leaf && at >= outermost - LEVELS_A_PASS; at--) {
+        node = this.#nodes.number(node, functions[at] ?? 0);
       }
       this.#at[sample] = node;
     }

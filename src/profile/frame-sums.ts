@@ -11,62 +11,39 @@ export interface FrameSums {
  * Sums one side by what each frame counts for (its function, its line, …): `countsFor[frame]` is a number below
  * `count`. What stands in a stack several times, by recursion, counts once in `cum`.
  */
-export function frameSums(side: AlignedSide, countsFor: Uint32Array, count: number): FrameSums {
-  const flat = side.column.lanes.map(() => new Float64Array(count));
-  const cum = side.column.lanes.map(() => new Float64Array(count));
-  const visitor = new Visitor(side, countsFor, count);
-  side.column.rounded.forEach((value, sample) => {
+export function frameSums({ profile, frames, column }: AlignedSide, countsFor: Uint32Array, count: number): FrameSums {
+  const { stack, stackStart } = profile.samples;
+  const { start } = frames;
+  const { rounded, lanes } = column;
+  const flat = lanes.map(() => new Float64Array(count));
+  const cum = lanes.map(() => new Float64Array(count));
+  // What the sample counts for, each once, the leaf first; and the sample (plus one) that each was last seen in.
+  const seen = new Uint32Array(count);
+  const seenIn = new Uint32Array(count);
+  for (let sample = 0; sample < rounded.length; sample++) {
     // As pprof does: a sample without value does not even make its functions known.
-    if (value === 0) return;
-    const { leaf, seen, depth } = visitor.visit(sample);
-    side.column.lanes.forEach((lane, index) => {
-      const own = lane[sample] ?? 0;
-      add(flat[index], leaf, own);
-      for (let i = 0; i < depth; i++) add(cum[index], seen[i] ?? 0, own);
-    });
-  });
-  return { flat: new Sums(flat), cum: new Sums(cum) };
-}
-
-function add(sums: Float64Array | undefined, id: number, value: number): void {
-  if (sums !== undefined && id >= 0) sums[id] = (sums[id] ?? 0) + value;
-}
-
-/** Names what a sample counts for, each once. */
-class Visitor {
-  leaf = -1;
-  depth = 0;
-  readonly seen: Uint32Array;
-  readonly #side: AlignedSide;
-  readonly #countsFor: Uint32Array;
-  /** The sample (plus one) that each was last seen in. */
-  readonly #stamp: Uint32Array;
-
-  constructor(side: AlignedSide, countsFor: Uint32Array, count: number) {
-    this.#side = side;
-    this.#countsFor = countsFor;
-    this.#stamp = new Uint32Array(count);
-    this.seen = new Uint32Array(count);
-  }
-
-  visit(sample: number): this {
-    const { stack, stackStart } = this.#side.profile.samples;
-    const { start } = this.#side.frames;
-    const countsFor = this.#countsFor;
+    if (rounded[sample] === 0) continue;
     const end = stackStart[sample + 1] ?? 0;
-    this.leaf = -1;
-    this.depth = 0;
+    let depth = 0;
     for (let entry = stackStart[sample] ?? 0; entry < end; entry++) {
       const location = stack[entry] ?? 0;
       const frameEnd = start[location + 1] ?? 0;
       for (let frame = start[location] ?? 0; frame < frameEnd; frame++) {
         const id = countsFor[frame] ?? 0;
-        if (this.leaf < 0) this.leaf = id;
-        if (this.#stamp[id] === sample + 1) continue;
-        this.#stamp[id] = sample + 1;
-        this.seen[this.depth++] = id;
+        if (seenIn[id] === sample + 1) continue;
+        seenIn[id] = sample + 1;
+        seen[depth++] = id;
       }
     }
-    return this;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      const own = lanes[lane]?.[sample] ?? 0;
+      if (depth > 0) add(flat[lane], seen[0] ?? 0, own);
+      for (let i = 0; i < depth; i++) add(cum[lane], seen[i] ?? 0, own);
+    }
   }
+  return { flat: new Sums(flat), cum: new Sums(cum) };
+}
+
+function add(sums: Float64Array | undefined, id: number, value: number): void {
+  if (sums !== undefined) sums[id] = (sums[id] ?? 0) + value;
 }

@@ -35,26 +35,27 @@ export interface LocationFrames {
 /** Looks the frames of a profile up in the common table. A location without symbols is named after its binary. */
 export function locationFrames(profile: Profile, table: FunctionTable): LocationFrames {
   const { functions, locations, strings } = profile;
-  const ids = Uint32Array.from(functions.name, (name, index) =>
-    table.id(strings.at(name), cleanPath(strings.at(functions.file[index] ?? 0))),
-  );
+  const ids = new Uint32Array(functions.count);
+  for (let index = 0; index < functions.count; index++) {
+    const file = cleanPath(strings.at(functions.file[index] ?? 0));
+    ids[index] = table.id(strings.at(functions.name[index] ?? 0), file);
+  }
   const start = new Uint32Array(locations.count + 1);
-  const functionOf: number[] = [];
-  const lineOf: number[] = [];
+  // One for each line, and one for each location without any.
+  const functionOf = new Uint32Array(locations.lineFunction.length + locations.count);
+  const lineOf = new Float64Array(functionOf.length);
+  let count = 0;
   for (let location = 0; location < locations.count; location++) {
     const from = locations.lineStart[location] ?? 0;
     const to = locations.lineStart[location + 1] ?? 0;
     for (let line = from; line < to; line++) {
-      functionOf.push(ids[locations.lineFunction[line] ?? 0] ?? 0);
-      lineOf.push(locations.lineNumber[line] ?? 0);
+      functionOf[count] = ids[locations.lineFunction[line] ?? 0] ?? 0;
+      lineOf[count++] = locations.lineNumber[line] ?? 0;
     }
-    if (from === to) {
-      functionOf.push(table.id(binaryName(profile, location), ''));
-      lineOf.push(0);
-    }
-    start[location + 1] = functionOf.length;
+    if (from === to) functionOf[count++] = table.id(binaryName(profile, location), '');
+    start[location + 1] = count;
   }
-  return { start, function: Uint32Array.from(functionOf), line: Float64Array.from(lineOf) };
+  return { start, function: functionOf.subarray(0, count), line: lineOf.subarray(0, count) };
 }
 
 /** `[libc.so.6]`, or `<unknown>`, as pprof writes them. */

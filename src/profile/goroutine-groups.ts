@@ -6,8 +6,7 @@ import type { GoroutineRecord } from './goroutine-text.ts';
 import { type Wait, waitOfFrames, waitOfState } from './goroutine-wait.ts';
 import { type Origin, originsOf } from './origin.ts';
 import type { Profile } from './profile.ts';
-import { firstApplicationFrame } from './sites.ts';
-import { StackWalker } from './stacks.ts';
+import { reportedFrame, stackOf } from './stacks.ts';
 
 /** Goroutines that wait for the same thing on the same line of the application, whoever called it; plain data. */
 export interface GoroutineGroup {
@@ -97,21 +96,15 @@ interface Side {
 function countsOf({ profile, frames, table, origins }: Side): Map<string, Counted> {
   const counts = new Map<string, Counted>();
   if (frames === undefined) return counts;
-  const walker = new StackWalker(profile, frames);
   const width = profile.sampleTypes.length;
   for (let sample = 0; sample < profile.samples.count; sample++) {
     const count = Number(profile.samples.values[sample * width] ?? 0);
     if (count === 0) continue;
-    walker.walk(sample);
-    const reported = firstApplicationFrame(walker, origins);
-    const id = walker.functions[reported] ?? 0;
-    const frame = {
-      function: table.names[id] ?? '',
-      file: table.files[id] ?? '',
-      line: walker.depth === 0 ? 0 : (walker.lines[reported] ?? 0),
-    };
-    const inner = Array.from(walker.functions.subarray(0, walker.depth), (at) => table.names[at] ?? '');
-    const wait = waitOfFrames(inner);
+    const stack = stackOf(profile, frames, sample);
+    const reported = stack[reportedFrame(stack.map((frame) => origins[frame.function] ?? 'runtime'))];
+    const id = reported?.function ?? 0;
+    const frame = { function: table.names[id] ?? '', file: table.files[id] ?? '', line: reported?.line ?? 0 };
+    const wait = waitOfFrames(stack.map((each) => table.names[each.function] ?? ''));
     const key = groupKey(wait, frame);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { wait, frame, count });

@@ -2,8 +2,8 @@ import { type AlignedSide, type Alignment, type Change, changeOf } from './align
 import { NO_BUCKET, Sums } from './column.ts';
 import type { Frame } from './comparison.ts';
 import { joinMovedLines } from './moved-lines.ts';
-import { findSites, firstApplicationFrame } from './sites.ts';
-import { StackWalker } from './stacks.ts';
+import { findSites } from './sites.ts';
+import { stackOf } from './stacks.ts';
 
 /** What changed on one path, which is reported from its first application frame. */
 export interface PathChange {
@@ -85,16 +85,13 @@ function describe(
   alignment: Alignment,
   { side, sample }: { side: AlignedSide; sample: number },
 ): { frames: Frame[]; below: string[] } {
-  const walker = new StackWalker(side.profile, side.frames);
-  walker.walk(sample);
-  const reported = firstApplicationFrame(walker, alignment.origins);
-  const all = Array.from({ length: walker.depth }, (_, frame): Frame => {
-    const id = walker.functions[frame] ?? 0;
-    return {
-      function: alignment.functions.names[id] ?? '',
-      file: alignment.functions.files[id] ?? '',
-      line: walker.lines[frame] ?? 0,
-    };
-  });
+  const reported = side.stacks.reported[sample] ?? 0;
+  const all = stackOf(side.profile, side.frames, sample).map(
+    (frame): Frame => ({
+      function: alignment.functions.names[frame.function] ?? '',
+      file: alignment.functions.files[frame.function] ?? '',
+      line: frame.line,
+    }),
+  );
   return { frames: all.slice(reported), below: all.slice(0, reported).map((frame) => frame.function) };
 }

@@ -17,7 +17,7 @@ export interface Samples {
   readonly count: number;
   readonly stackStart: Uint32Array;
   /** Indexes of locations. */
-  readonly stack: Uint32Array;
+  readonly stack: Uint16Array | Uint32Array;
   /** Row by row, one value a sample type; 64-bit integers only where a value lies beyond 2^53. */
   readonly values: Float64Array | BigInt64Array;
   readonly labels: Labels;

@@ -1,9 +1,7 @@
 import type { AlignedSide, Alignment } from './alignment.ts';
 import { NO_BUCKET } from './column.ts';
-import type { Origin } from './origin.ts';
 import { PairIndex } from './pair-index.ts';
 import { StackIndex } from './stack-index.ts';
-import { StackWalker } from './stacks.ts';
 
 /**
  * Where the samples of both sides are reported: a site is a stack of functions seen from the first application frame
@@ -18,46 +16,23 @@ export interface Sites {
 }
 
 /** Finds the site of every sample of both sides. */
-export function findSites(alignment: Alignment): Sites {
-  const finder = { pairs: new PairIndex(), stacks: new StackIndex(alignment.base, alignment.current) };
-  return {
-    pairs: finder.pairs,
-    base: sitesOf(alignment, 0, finder),
-    current: sitesOf(alignment, 1, finder),
+export function findSites({ base, current }: Alignment): Sites {
+  const pairs = new PairIndex();
+  const stacks = new StackIndex([base.stacks.functions, current.stacks.functions]);
+  const sitesOf = (side: 0 | 1, { profile, stacks: of, column }: AlignedSide) => {
+    const sites = new Int32Array(profile.samples.count).fill(NO_BUCKET);
+    for (let sample = 0; sample < sites.length; sample++) {
+      if (column.rounded[sample] === 0) continue;
+      const from = (of.start[sample] ?? 0) + (of.reported[sample] ?? 0);
+      const stack = stacks.number(side, from, of.start[sample + 1] ?? 0);
+      sites[sample] = pairs.number(stack, lineKey(of.line[sample] ?? 0));
+    }
+    return sites;
   };
-}
-
-function sitesOf(alignment: Alignment, side: 0 | 1, finder: { pairs: PairIndex; stacks: StackIndex }): Int32Array {
-  const { profile, frames, column }: AlignedSide = side === 0 ? alignment.base : alignment.current;
-  const sites = new Int32Array(profile.samples.count).fill(NO_BUCKET);
-  const walker = new StackWalker(profile, frames);
-  for (let index = 0; index < sites.length; index++) {
-    if (column.rounded[index] === 0) continue;
-    walker.walk(index);
-    const reported = firstApplicationFrame(walker, alignment.origins);
-    const stack = finder.stacks.number(walker, reported, { index, side });
-    sites[index] = finder.pairs.number(stack, lineKey(walker.depth === 0 ? 0 : (walker.lines[reported] ?? 0)));
-  }
-  return sites;
+  return { pairs, base: sitesOf(0, base), current: sitesOf(1, current) };
 }
 
 /** Lines are 64-bit in the format; real ones are small, and what is not is no line. */
 export function lineKey(line: number): number {
   return line >= 0 && line < 2 ** 32 ? line : 0;
-}
-
-/** From the most to the least telling, where a stack has no application frame at all. */
-const PREFERENCE: readonly Origin[] = ['application', 'dependency', 'standard'];
-
-/**
- * The frame that a path is reported from: the application's innermost one; in a stack of others' code the innermost
- * dependency, else standard library, frame. The leaf where there is nothing but the runtime.
- */
-export function firstApplicationFrame(walker: StackWalker, origins: readonly Origin[]): number {
-  for (const origin of PREFERENCE) {
-    for (let frame = 0; frame < walker.depth; frame++) {
-      if (origins[walker.functions[frame] ?? 0] === origin) return frame;
-    }
-  }
-  return 0;
 }

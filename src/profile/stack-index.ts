@@ -1,91 +1,72 @@
-import type { AlignedSide } from './alignment.ts';
-import { StackWalker } from './stacks.ts';
-
 const FREE = -1;
 
-interface SampleOf {
-  readonly index: number;
-  readonly side: 0 | 1;
-}
-
 /**
- * Numbers stacks of functions: two samples have the same number when the functions from the reported frame to the root
- * are the same. Only a hash and one sample are kept of each stack, whatever its depth; equality is checked against that
- * sample, so that a collision of hashes costs time, never a byte.
+ * Numbers stacks of functions from 0: two have the same number when they are equal. Only a hash, and where one of its
+ * kind stands, are kept of each; equality is checked there, so that a collision of hashes costs time, never a byte.
  */
 export class StackIndex {
   count = 0;
-  /** By stack: the hash, and the sample that stands for it, twice its number plus 1 for the second side. */
+  /** By stack: the hash, and where a stack like it stands: in which column, from where to where. */
   #hashes = new Uint32Array(1024);
-  #witnesses = new Uint32Array(1024);
-  #witnessFrom = new Uint16Array(1024);
+  #column = new Uint8Array(1024);
+  #from = new Uint32Array(1024);
+  #to = new Uint32Array(1024);
   #slots = new Int32Array(2048).fill(FREE);
-  /** What walking the last witness cost. */
-  #walked = 0;
-  readonly #walkers: readonly [StackWalker, StackWalker];
+  readonly #columns: readonly [ArrayLike<number>, ArrayLike<number>];
 
-  constructor(base: AlignedSide, current: AlignedSide) {
-    this.#walkers = [new StackWalker(base.profile, base.frames), new StackWalker(current.profile, current.frames)];
+  constructor(columns: readonly [ArrayLike<number>, ArrayLike<number>]) {
+    this.#columns = columns;
   }
 
-  /** The number of the stack of `sample`, which `walker` stands at, seen from frame `from` outwards. */
-  number(walker: StackWalker, from: number, sample: SampleOf): number {
-    const hash = hashOf(walker, from);
+  /** The number of the stack `from .. to` of a column, a new one when there was none like it. */
+  number(column: 0 | 1, from: number, to: number): number {
+    const functions = this.#columns[column];
+    const hash = hashOf(functions, from, to);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
       const stack = this.#slots[slot] ?? FREE;
       if (stack === FREE) break;
-      if (this.#hashes[stack] === hash && this.#same(stack, walker, from)) {
-        if (walker.walked < this.#walked) this.#witness(stack, from, sample);
-        return stack;
-      }
+      if (this.#hashes[stack] === hash && this.#isAt(stack, { functions, from, to })) return stack;
       slot = (slot + 1) & mask;
     }
-    return this.#add(slot, { hash, from, sample });
+    return this.#add(slot, { hash, column, from, to });
   }
 
-  /**
-   * The sample that stands for a stack: the one that is walked fastest, since every sample like it is compared with it.
-   * One deep recursion would otherwise be walked again for each.
-   */
-  #witness(stack: number, from: number, { index, side }: SampleOf): void {
-    this.#witnesses[stack] = index * 2 + side;
-    this.#witnessFrom[stack] = from;
-  }
-
-  #same(stack: number, walker: StackWalker, from: number): boolean {
-    const witness = this.#witnesses[stack] ?? 0;
-    const other = this.#walkers[witness % 2 === 0 ? 0 : 1];
-    other.walk(witness >>> 1);
-    this.#walked = other.walked;
-    const offset = (this.#witnessFrom[stack] ?? 0) - from;
-    if (other.depth - offset !== walker.depth) return false;
-    for (let frame = from; frame < walker.depth; frame++) {
-      if (other.functions[frame + offset] !== walker.functions[frame]) return false;
+  #isAt(stack: number, other: { functions: ArrayLike<number>; from: number; to: number }): boolean {
+    const functions = this.#columns[this.#column[stack] === 0 ? 0 : 1];
+    const from = this.#from[stack] ?? 0;
+    const length = other.to - other.from;
+    if ((this.#to[stack] ?? 0) - from !== length) return false;
+    for (let frame = 0; frame < length; frame++) {
+      if (functions[from + frame] !== other.functions[other.from + frame]) return false;
     }
     return true;
   }
 
-  #add(slot: number, { hash, from, sample }: { hash: number; from: number; sample: SampleOf }): number {
-    const stack = this.count++;
-    if (stack === this.#hashes.length) this.#grow();
-    this.#hashes[stack] = hash;
-    this.#witness(stack, from, sample);
-    this.#slots[slot] = stack;
+  #add(slot: number, stack: { hash: number; column: number; from: number; to: number }): number {
+    const number = this.count++;
+    if (number === this.#hashes.length) this.#grow();
+    this.#hashes[number] = stack.hash;
+    this.#column[number] = stack.column;
+    this.#from[number] = stack.from;
+    this.#to[number] = stack.to;
+    this.#slots[slot] = number;
     if (this.count * 2 > this.#slots.length) this.#rehash();
-    return stack;
+    return number;
   }
 
   #grow(): void {
     const length = this.#hashes.length * 2;
-    const [hashes, witnesses, froms] = [this.#hashes, this.#witnesses, this.#witnessFrom];
+    const [hashes, column, from, to] = [this.#hashes, this.#column, this.#from, this.#to];
     this.#hashes = new Uint32Array(length);
     this.#hashes.set(hashes);
-    this.#witnesses = new Uint32Array(length);
-    this.#witnesses.set(witnesses);
-    this.#witnessFrom = new Uint16Array(length);
-    this.#witnessFrom.set(froms);
+    this.#column = new Uint8Array(length);
+    this.#column.set(column);
+    this.#from = new Uint32Array(length);
+    this.#from.set(from);
+    this.#to = new Uint32Array(length);
+    this.#to.set(to);
   }
 
   #rehash(): void {
@@ -100,10 +81,10 @@ export class StackIndex {
 }
 
 /** MurmurHash3's mixing steps over the function numbers. */
-function hashOf(walker: StackWalker, from: number): number {
-  let hash = walker.depth - from;
-  for (let frame = from; frame < walker.depth; frame++) {
-    let block = Math.imul(walker.functions[frame] ?? 0, 0xcc9e2d51);
+function hashOf(functions: ArrayLike<number>, from: number, to: number): number {
+  let hash = to - from;
+  for (let frame = from; frame < to; frame++) {
+    let block = Math.imul(functions[frame] ?? 0, 0xcc9e2d51);
     block = Math.imul((block << 15) | (block >>> 17), 0x1b873593);
     hash ^= block;
     hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;

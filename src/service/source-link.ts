@@ -34,7 +34,7 @@ export interface SourceContext {
 
 /** Makes the links of one build. What cannot be linked is plain text: a wrong link is worse than none. */
 export function sourceLinker(context: SourceContext): (frame: Frame) => SourceLink {
-  const frames = context.frames ?? [];
+  const frames = distinct(context.frames ?? []);
   const own = ownRepository(context);
   const build: Build = {
     own,
@@ -44,7 +44,22 @@ export function sourceLinker(context: SourceContext): (frame: Frame) => SourceLi
     ownClasses: ownClasses(frames),
     runtimeVersion: context.runtimeVersion ?? versionIn(frames),
   };
-  return (frame) => link(frame, build);
+  const made = new Map<string, SourceLink>();
+  return (frame) => {
+    const key = `${frameKey(frame)}\0${frame.line}`;
+    const known = made.get(key) ?? link(frame, build);
+    made.set(key, known);
+    return known;
+  };
+}
+
+/** Paths of one program share most of their frames. */
+function distinct(frames: readonly Frame[]): readonly Frame[] {
+  return [...new Map(frames.map((frame) => [frameKey(frame), frame])).values()];
+}
+
+function frameKey(frame: Frame): string {
+  return `${frame.function}\0${frame.file}`;
 }
 
 /** `cache/markets.go:88`: the last directory, the file, the line. */

@@ -86,7 +86,7 @@ function pruneLocations(locations: Locations, dropped: Uint8Array): { locations:
 /** From the root inwards; nothing is cut before the first frame that is of interest, lest nothing remain. */
 function pruneSamples(samples: Samples, fate: Uint8Array): Samples {
   const stackStart = new Uint32Array(samples.count + 1);
-  const stack = new Uint32Array(samples.stack.length);
+  const stack = samples.stack.slice();
   let length = 0;
   for (let sample = 0; sample < samples.count; sample++) {
     const from = samples.stackStart[sample] ?? 0;
@@ -99,7 +99,7 @@ function pruneSamples(samples: Samples, fate: Uint8Array): Samples {
   return { ...samples, stackStart, stack: stack.subarray(0, length) };
 }
 
-function firstKept(stack: Uint32Array, fate: Uint8Array): number {
+function firstKept(stack: ArrayLike<number>, fate: Uint8Array): number {
   let foundInteresting = false;
   for (let entry = stack.length - 1; entry >= 0; entry--) {
     const what = fate[stack[entry] ?? 0] ?? KEEP;

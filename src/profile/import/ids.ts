@@ -34,5 +34,6 @@ export class IdIndex {
 
 /** The cursor's last varint as an id. */
 export function idOf(cursor: Cursor): Id {
+  if (cursor.high === 0) return cursor.low;
   return cursor.high < 0x20_0000 ? cursor.unsigned() : BigInt.asUintN(64, cursor.big());
 }

@@ -9,4 +9,4 @@ export interface ReadLimits {
 }
 
 /** The largest profiles seen in practice unpack to some tens of MiB and have some ten million frames. */
-export const DEFAULT_LIMITS: ReadLimits = { maxBytes: 256 * MiB, maxFrames: 2 ** 27 };
+export const DEFAULT_LIMITS: ReadLimits = { maxBytes: 256 * MiB, maxFrames: 2 ** 26 };

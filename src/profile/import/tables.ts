@@ -121,12 +121,20 @@ export class LocationReader {
 
   finish(functions: IdIndex, mappings: IdIndex): { locations: Locations; ids: IdIndex } {
     this.#lineStart.push(this.#lineFunction.length);
+    const lineFunction = new Uint32Array(this.#lineFunction.length);
+    for (let line = 0; line < lineFunction.length; line++) {
+      lineFunction[line] = known(functions.find(this.#lineFunction[line] ?? 0));
+    }
+    const mapping = new Uint32Array(this.#mapping.length);
+    for (let location = 0; location < mapping.length; location++) {
+      mapping[location] = mappings.find(this.#mapping[location] ?? 0) + 1;
+    }
     const locations = {
       count: this.#ids.length,
       lineStart: this.#lineStart.toArray(),
-      lineFunction: Uint32Array.from(this.#lineFunction, (id) => known(functions.find(id))),
+      lineFunction,
       lineNumber: this.#lineNumber.toArray(),
-      mapping: Uint32Array.from(this.#mapping, (id) => mappings.find(id) + 1),
+      mapping,
     };
     return { locations, ids: new IdIndex('location', this.#ids) };
   }

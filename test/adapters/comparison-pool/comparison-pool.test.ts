@@ -34,8 +34,8 @@ describe('comparison pool', () => {
   });
 
   describe('of profiles that take long', () => {
-    // 100 million frames a side, out of a file of 200 KB.
-    const long = { time: 1000, profile: multiplied({ lines: 10_000, samples: 10_000 }) };
+    // 60 million frames a side, out of a file of 200 KB.
+    const long = { time: 1000, profile: multiplied({ lines: 10_000, samples: 6000 }) };
     const endless = { sampleType: 'space', base: long, current: long };
 
     test('an aborted one frees its thread at once, and the next one runs', async () => {
