@@ -14,13 +14,13 @@ const { values } = parseArgs({
   options: { out: { type: 'string', default: 'gallery-out' }, only: { type: 'string' } },
 });
 
-const flame = (comparison: Comparison, title: string, noun?: string) => {
+const flame = (comparison: Comparison, title: string, noun?: string, width?: number) => {
   const a = { time: formatInstant(comparison.base.time), caption: '88 MiB, 25 min after start' };
   const b = {
     time: formatInstant(comparison.current.time),
     caption: '402 MiB, 6 min before the kill, memory at 99 % of the limit',
   };
-  return comparisonFlameGraph({ comparison, title, pod: 'x2x', a, b, noun });
+  return comparisonFlameGraph({ comparison, title, pod: 'x2x', a, b, noun, width });
 };
 
 const pictures: Readonly<Record<string, Picture>> = {
@@ -32,6 +32,8 @@ const pictures: Readonly<Record<string, Picture>> = {
     '27,100 of 31,400 new goroutines wait in MarketsValueCache.Put',
     'goroutines',
   ),
+  'flame-heap-390': flame(heapLeak(), 'MarketsValueCache keeps 271 of the 314 MiB that were added', undefined, 390),
+  'flame-heap-2400': flame(heapLeak(), 'MarketsValueCache keeps 271 of the 314 MiB that were added', undefined, 2400),
   'flame-no-growth': flame(noGrowth(), 'No path grew: 80 → 81 MiB'),
 };
 

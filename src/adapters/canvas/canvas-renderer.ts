@@ -5,7 +5,7 @@ import type { DrawTask } from './draw.worker.ts';
 export interface CanvasRendererOptions {
   /** Threads that draw at the same time. */
   readonly threads?: number | undefined;
-  /** Device pixels a CSS pixel; pictures are 1200 CSS pixels wide. */
+  /** Device pixels a CSS pixel; charts are 1200 CSS pixels wide, flame graphs as they say. */
   readonly scale?: number | undefined;
   /** How long an idle thread is kept: its memory counts while the bot sleeps. */
   readonly idleMs?: number | undefined;

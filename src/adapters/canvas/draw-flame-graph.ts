@@ -1,6 +1,7 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { boxLabel } from '../../presentation/flame-graph/box-label.ts';
 import type { FlameBox, FlameGraph, FlameSide } from '../../presentation/flame-graph/flame-graph.ts';
+import { layoutWidthOf } from '../../presentation/flame-graph/width.ts';
 import { font } from './fonts.ts';
 import { drawGrowthLegend } from './growth-legend.ts';
 import { drawHeader, headerOf } from './header.ts';
@@ -13,20 +14,22 @@ const BELOW = 66;
 const PADDING = 11;
 const GUTTER = 3;
 
-/** Draws a flame graph as PNG, as high as its rows need; `scale` device pixels a CSS pixel. */
+/** Draws a flame graph as PNG, as wide as it says and as high as its rows need; `scale` device pixels a CSS pixel. */
 export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
+  const layoutWidth = layoutWidthOf(graph.width);
+  const zoom = (graph.width / layoutWidth) * scale;
   const ruler = createCanvas(1, 1).getContext('2d');
-  const header = headerOf(ruler, graph);
+  const header = headerOf(ruler, graph, layoutWidth);
   const side = SIDE_HEADING + graph.rows * SIZE.box;
   const height = header.height + 2 * side + BETWEEN_SIDES + BELOW;
-  const canvas: Canvas = createCanvas(SIZE.width * scale, Math.ceil(height * scale));
+  const canvas: Canvas = createCanvas(Math.round(graph.width * scale), Math.ceil(height * zoom));
   const context = canvas.getContext('2d');
-  context.scale(scale, scale);
+  context.scale(zoom, zoom);
   context.fillStyle = COLOUR.background;
-  context.fillRect(0, 0, SIZE.width, height);
+  context.fillRect(0, 0, layoutWidth, height);
   drawHeader(context, header);
   graph.sides.forEach((one, i) => {
-    drawSide(context, one, { graph, top: header.height + i * (side + BETWEEN_SIDES) });
+    drawSide(context, one, { graph, layoutWidth, top: header.height + i * (side + BETWEEN_SIDES) });
   });
   drawGrowthLegend(context, graph, height - BELOW / 2 + 4);
   return canvas.toBuffer('image/png');
@@ -34,10 +37,11 @@ export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
 
 interface Place {
   readonly graph: FlameGraph;
+  readonly layoutWidth: number;
   readonly top: number;
 }
 
-function drawSide(context: SKRSContext2D, side: FlameSide, { graph, top }: Place): void {
+function drawSide(context: SKRSContext2D, side: FlameSide, { graph, layoutWidth, top }: Place): void {
   const heading = `${side.label}  ${side.time}`;
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
@@ -47,17 +51,17 @@ function drawSide(context: SKRSContext2D, side: FlameSide, { graph, top }: Place
   const x = SIZE.margin + context.measureText(heading).width + 26;
   context.font = font(SIZE.text);
   context.fillStyle = COLOUR.quiet;
-  const room = SIZE.width - SIZE.margin - x;
+  const room = layoutWidth - SIZE.margin - x;
   context.fillText(
     ellipsized(side.caption, (text) => context.measureText(text).width <= room),
     x,
     top + 40,
   );
-  for (const box of side.boxes) drawBox(context, box, { graph, top: top + SIDE_HEADING });
+  for (const box of side.boxes) drawBox(context, box, { graph, layoutWidth, top: top + SIDE_HEADING });
 }
 
-function drawBox(context: SKRSContext2D, box: FlameBox, { graph, top }: Place): void {
-  const full = SIZE.width - 2 * SIZE.margin;
+function drawBox(context: SKRSContext2D, box: FlameBox, { graph, layoutWidth, top }: Place): void {
+  const full = layoutWidth - 2 * SIZE.margin;
   const x = SIZE.margin + box.x * full;
   const y = top + box.row * SIZE.box;
   const width = Math.max(box.width * full - GUTTER, 1);

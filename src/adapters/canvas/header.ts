@@ -15,8 +15,9 @@ export interface Header {
 export function headerOf(
   context: SKRSContext2D,
   picture: { readonly title: string; readonly subtitle: string },
+  pictureWidth: number = SIZE.width,
 ): Header {
-  const width = SIZE.width - 2 * SIZE.margin;
+  const width = pictureWidth - 2 * SIZE.margin;
   const titleSize = titleSizeOf(context, picture.title, width);
   const title = balanced(context, picture.title, width, 2);
   context.font = font(SIZE.subtitle);

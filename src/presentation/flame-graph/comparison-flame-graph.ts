@@ -6,9 +6,10 @@ import { fitted } from './elision.ts';
 import type { FlameBox, FlameGraph } from './flame-graph.ts';
 import { boxesOf } from './layout.ts';
 import { heightOf, withSmallMerged } from './shown-tree.ts';
+import { layoutWidthOf, USUAL_WIDTH } from './width.ts';
 
-/** Boxes narrower than this share of the picture are merged: on a phone they are a hair. */
-const LEAST_SHARE = 0.012;
+/** Boxes narrower than this, where type is 29 high, are merged: on a phone they are a hair. */
+const LEAST_BOX = 14.4;
 const ROWS = 8;
 /** The root, what is left out, and the frame to look at. */
 const LEAST_ROWS = 3;
@@ -27,15 +28,20 @@ export interface FlameGraphRequest {
   readonly noun?: string | undefined;
   /** Rows that the picture has for either side, at least 3; 8 unless told. */
   readonly rows?: number | undefined;
+  /** CSS pixels, 200 to 8000; 1200 unless told. */
+  readonly width?: number | undefined;
 }
 
-/** Both sides of a comparison as a flame graph on one scale, coloured by absolute growth. */
+/**
+ * Both sides of a comparison as a flame graph on one scale, coloured by absolute growth. Throws RangeError for a width
+ * that cannot be drawn.
+ */
 export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
-  const { comparison } = request;
+  const { comparison, width = USUAL_WIDTH } = request;
   const unit = comparison.unit === 'bytes' ? 'bytes' : 'count';
   const full = Math.max(comparison.tree.base, comparison.tree.current);
   const allowed = Math.max(LEAST_ROWS, request.rows ?? ROWS);
-  const tree = fitted(withSmallMerged(comparison.tree, full * LEAST_SHARE), allowed);
+  const tree = fitted(withSmallMerged(comparison.tree, (full * LEAST_BOX) / layoutWidthOf(width)), allowed);
   const rows = Math.min(allowed, heightOf(tree));
   const maxDelta = Math.max(comparison.delta, comparison.paths[0]?.delta ?? 0, 0);
   const scale = { full, strongest: Math.max(maxDelta, full * LEAST_STRONGEST), rows };
@@ -46,6 +52,7 @@ export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
     subtitle: [what, request.pod, comparison.sampleType, 'one scale for both'].join(' · '),
     alt: altFor(request, unit),
     unit,
+    width,
     sides: [
       { label: 'A', ...request.a, boxes: boxesOf(tree, 'base', scale).map(asBefore) },
       { label: 'B', ...request.b, boxes: boxesOf(tree, 'current', scale) },

@@ -37,6 +37,8 @@ export interface FlameGraph {
   readonly subtitle: string;
   readonly alt: string;
   readonly unit: 'bytes' | 'count';
+  /** CSS pixels of the picture that the small frames were merged for. */
+  readonly width: number;
   readonly sides: readonly [FlameSide, FlameSide];
   /** Rows of either side, the root included. */
   readonly rows: number;

@@ -60,7 +60,7 @@ function endOf(node: DiffNode): DiffNode {
   return next === undefined ? node : endOf(next);
 }
 
-export function flameGraphOf(comparison: Comparison, rows?: number): FlameGraph {
+export function flameGraphOf(comparison: Comparison, rows?: number, width?: number): FlameGraph {
   return comparisonFlameGraph({
     comparison,
     title: 'cache.Put keeps 62 of 80',
@@ -69,5 +69,6 @@ export function flameGraphOf(comparison: Comparison, rows?: number): FlameGraph 
     b: { time: '22 Nov 18:54', caption: '402 MiB' },
     noun: 'goroutines',
     rows,
+    width,
   });
 }
