@@ -144,7 +144,7 @@ function increasesOf(series: readonly Series[]): { readonly times: readonly Inst
     }
     return { times, count };
   });
-  return told.reduce((most, one) => (one.count > most.count ? one : most), { times: [], count: 0 });
+  return told.reduce((most, one) => (one.times.length > most.times.length ? one : most), { times: [], count: 0 });
 }
 
 /** Distinct moments that timestamp series (in seconds) name, the first included, oldest first. */
@@ -161,8 +161,11 @@ function changesOf(series: readonly Series[]): readonly Instant[] {
 const RESTART_FALL = 0.25;
 /** … if it moves by far less from sample to sample otherwise … */
 const UNUSUAL = 6;
-/** … and has done so no oftener than this, or from so near its limit that the fall was a kill: a collector falls often. */
+/** … and has fallen by this much of that … */
+const NEARLY_AS_DEEP = 2 / 3;
+/** … no oftener than this: a collector falls often, now deeper, now less; … */
 const MOST_FALLS = 6;
+/** … unless it fell from so near its limit that it was killed. */
 const FROM_THE_LIMIT = 0.9;
 /** A fall of more than half is a restart whatever else the track does. */
 const DEEP_FALL = 0.5;
@@ -173,8 +176,9 @@ function fallsOf(rss: Track, limit: Bytes | undefined): readonly Instant[] {
   const from = (i: number) => values[i - 1] ?? 0;
   const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * from(i);
   const indices = [...times.keys()].slice(1);
-  const unusual = indices.filter((i) => fallsBy(RESTART_FALL, i) && from(i) - (values[i] ?? 0) > UNUSUAL * usual);
-  const few = unusual.length <= MOST_FALLS;
+  const sudden = indices.filter((i) => from(i) - (values[i] ?? 0) > UNUSUAL * usual);
+  const unusual = sudden.filter((i) => fallsBy(RESTART_FALL, i));
+  const few = sudden.filter((i) => fallsBy(RESTART_FALL * NEARLY_AS_DEEP, i)).length <= MOST_FALLS;
   const kept = unusual.filter((i) => few || (limit !== undefined && from(i) >= FROM_THE_LIMIT * limit));
   const restarts = new Set([...indices.filter((i) => fallsBy(DEEP_FALL, i)), ...kept]);
   return [...restarts].sort((a, b) => a - b).map((i) => times[i] ?? 0);

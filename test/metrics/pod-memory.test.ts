@@ -47,6 +47,30 @@ describe('lifetimes', () => {
     });
   });
 
+  test('a counter that falls to zero is that of a pod made anew under its old name', () => {
+    const [pod] = podMemoryOf(
+      {
+        rss: [series('rss', { pod: 'api-1' }, mebibytes(100, 130, 135, 137, 100, 130, 135, 137))],
+        restarts: [series('restarts', { pod: 'api-1' }, [4, 4, 4, 4, 0, 0, 0, 0])],
+      },
+      range,
+    );
+    expect(pod?.lifetimes).toMatchObject([
+      { from: T0, to: at(3), end: 'restarted' },
+      { from: at(4), to: at(7), end: 'running' },
+    ]);
+  });
+
+  test('with no sign of restarts, a collector that falls as deep again and again marks none', () => {
+    // Of ten collections five free more than a quarter, the others nearly as much.
+    const levels = Array.from({ length: 120 }, (_, i) => 100 + (i % 24 < 12 ? 2.6 : 3.9) * (i % 12));
+    const [pod] = podMemoryOf(
+      { rss: [series('rss', { pod: 'api-1' }, mebibytes(...levels))] },
+      { from: T0, to: T0 + levels.length * MINUTE },
+    );
+    expect(pod?.lifetimes).toHaveLength(1);
+  });
+
   test('the reason gauge alone, still 1 from an old kill, marks nothing', () => {
     const [pod] = podMemoryOf(
       {
