@@ -1,4 +1,3 @@
-import type { Instant } from '../foundation/clock.ts';
 import type { Track } from './series.ts';
 import { median } from './track.ts';
 
@@ -14,44 +13,72 @@ const SAMPLES_PER_BIN_IN_GARBAGE = 12;
 /** Garbage is high when a typical bin's median stands this share above its minimum. */
 const HIGH_GARBAGE = 0.05;
 const FEWEST_BINS = 10;
+/** A bin that holds less than this share of its samples missed the floor: the scrape failed meanwhile. */
+const FULL_ENOUGH = 1 / 3;
 
 /**
  * The floor of a stretch: the smallest sample of each of up to 40 equal spans of time, at the moment it was taken. A
- * collected heap saws above its floor, bursts and batch jobs return to it; a leak lifts it. Short tracks are their
- * own floor.
+ * collected heap saws above its floor, bursts and batch jobs return to it; a leak lifts it. Where garbage is high it is
+ * the median of each span instead if that is steadier: a source that answers with the highest value of each step
+ * seldom shows the floor. Short tracks are their own floor.
  */
 export function floorOf(track: Track): Track {
   const fine = binned(track, SAMPLES_PER_BIN);
-  return fine.garbage > HIGH_GARBAGE ? binned(track, SAMPLES_PER_BIN_IN_GARBAGE).floor : fine.floor;
+  if (fine === undefined) return track;
+  if (garbageOf(fine) <= HIGH_GARBAGE) return fine.least;
+  const { least, middle } = binned(track, SAMPLES_PER_BIN_IN_GARBAGE) ?? fine;
+  return unrestOf(middle) < unrestOf(least) ? middle : least;
 }
 
-function binned(track: Track, perBin: number): { readonly floor: Track; readonly garbage: number } {
-  const { times, values } = track;
-  const bins = Math.min(MOST_BINS, Math.max(FEWEST_BINS, Math.floor(times.length / perBin)));
+/** The smallest sample and the median of each bin. */
+interface Binned {
+  readonly least: Track;
+  readonly middle: Track;
+}
+
+/** Undefined for a track of no more samples than bins. */
+function binned({ times, values }: Track, perBin: number): Binned | undefined {
+  const count = Math.min(MOST_BINS, Math.max(FEWEST_BINS, Math.floor(times.length / perBin)));
   const from = times[0];
   const to = times.at(-1);
-  if (from === undefined || to === undefined || times.length <= bins) return { floor: track, garbage: 0 };
-  const width = (to - from) / bins;
-  const at: Instant[] = [];
-  const least: number[] = [];
-  const garbage: number[] = [];
-  for (let start = 0; start < times.length; ) {
-    const bin = binOf(times[start] ?? 0);
-    let end = start + 1;
-    let lowest = start;
-    while (end < times.length && binOf(times[end] ?? 0) === bin) {
-      if ((values[end] ?? 0) < (values[lowest] ?? 0)) lowest = end;
-      end += 1;
-    }
-    const floor = values[lowest] ?? 0;
-    at.push(times[lowest] ?? 0);
-    least.push(floor);
-    garbage.push((median(values.subarray(start, end)) - floor) / Math.max(1, Math.abs(floor)));
-    start = end;
+  if (from === undefined || to === undefined || times.length <= count) return undefined;
+  const width = (to - from) / count;
+  const binAt = (index: number) => Math.min(count - 1, Math.floor(((times[index] ?? 0) - from) / width));
+  const fewest = FULL_ENOUGH * (times.length / count);
+  const bins: Track[] = [];
+  for (let start = 0, end = 1; start < times.length; start = end) {
+    end = start + 1;
+    while (end < times.length && binAt(end) === binAt(start)) end += 1;
+    if (end - start >= fewest) bins.push({ times: times.subarray(start, end), values: values.subarray(start, end) });
   }
-  return { floor: { times: Float64Array.from(at), values: Float64Array.from(least) }, garbage: median(garbage) };
+  return { least: trackOfBins(bins, least), middle: trackOfBins(bins, middle) };
+}
 
-  function binOf(time: Instant): number {
-    return Math.min(bins - 1, Math.floor((time - (from ?? 0)) / width));
-  }
+type Point = readonly [time: number, value: number];
+
+function trackOfBins(bins: readonly Track[], pointOf: (bin: Track) => Point): Track {
+  const points = bins.map(pointOf);
+  return {
+    times: Float64Array.from(points, ([time]) => time),
+    values: Float64Array.from(points, ([, value]) => value),
+  };
+}
+
+function least({ times, values }: Track): Point {
+  const value = values.reduce((low, one) => Math.min(low, one));
+  return [times[values.indexOf(value)] ?? 0, value];
+}
+
+function middle({ times, values }: Track): Point {
+  return [median(times), median(values)];
+}
+
+/** How far a typical bin's median stands above its minimum, as a share of that. */
+function garbageOf({ least, middle }: Binned): number {
+  return median(least.values.map((floor, i) => ((middle.values[i] ?? floor) - floor) / Math.max(1, Math.abs(floor))));
+}
+
+/** How far a track typically moves from one point to the next. */
+function unrestOf({ values }: Track): number {
+  return median(values.subarray(1).map((value, i) => Math.abs(value - (values[i] ?? value))));
 }

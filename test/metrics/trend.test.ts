@@ -83,3 +83,11 @@ describe('the next kill', () => {
     expect(nextKillOf(0, 300, 1e6, [1])).toBeUndefined();
   });
 });
+
+test('a part of which the scrape missed most has no floor', () => {
+  const points = Array.from({ length: 120 }, (_, minute) => [minute * MINUTE, minute % 4 === 0 ? 100 : 180] as const);
+  const holed = trackOf(
+    points.filter(([, value], minute) => minute < 62 || minute > 80 || (minute === 70 && value > 100)),
+  );
+  expect(Math.max(...floorOf(holed).values)).toBe(100);
+});
