@@ -6,6 +6,8 @@ import { median } from '../metrics/track.ts';
 
 /** A life that had not filled this share of its limit in its third quarter was not filled by its trend: a burst was. */
 const LEAST_AT_KILL = 0.3;
+/** What still runs filled its limit when its last quarter stands at this share of it. */
+const NEARLY_FULL = 0.85;
 /** A container that reached this share of its limit in the first quarter of its life did not climb to it: a leak starts low. */
 const FULL_FROM_START = 0.6;
 /** One that then stood at this share of its limit in the second quarter was full before it grew … */
@@ -19,7 +21,7 @@ const BENDS = 0.6;
 
 /** Whether something else than the life's trend filled its limit: a burst, or a steady state that leaves no room. */
 export function filledOtherwise(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
-  if (limit === undefined) return false;
+  if (limit === undefined || (life.end === 'running' && quarter(floor, 3) < NEARLY_FULL * limit)) return false;
   const burst = life.end === 'oom-killed' && quarter(floor, 2) < LEAST_AT_KILL * limit;
   return burst || (startWatched(life) && fullEarly(floor, life, limit));
 }

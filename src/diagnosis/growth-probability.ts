@@ -3,8 +3,8 @@ import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { Shape } from '../metrics/shape.ts';
 import type { Settling } from '../metrics/shape-models.ts';
-import { slopePerHour } from '../metrics/theil-sen.ts';
-import { sliceOf, spanOf } from '../metrics/track.ts';
+import { spanOf } from '../metrics/track.ts';
+import { paceOf } from './pace.ts';
 
 /** One container life with what is known about its growth. */
 export interface WeighedLife {
@@ -71,9 +71,6 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
-/** Where a life has left its start behind, and its middle, as shares of it. */
-const AFTER_START = 0.22;
-const MIDDLE = 0.6;
 const SEVERAL_WAVES: Milliseconds = 3 * DAY;
 /** The rate from the middle on, beside that before it: below this share a fill slows down, … */
 const SLOWING = 0.65;
@@ -112,19 +109,13 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
   return { evidence: bounded, gain, most };
 }
 
-/**
- * The rate at the end as a share of that after the start; 1 where nothing settles: only growth after a warm-up or a fill
- * can be its slow end. Rates are Theil–Sen's, before and after the middle; over several
- * days of waves they would be the waves' own.
- */
-function paceAfterFilling(floor: Track, { growing }: Shape): number {
+/** How fast a floor goes on after it filled, at the upper bound of what its noise allows; 1 where nothing was filled. */
+function paceAfterFilling(floor: Track, { growing, noise, effective }: Shape): number {
   if (growing === undefined || !fills(growing.model.settling)) return 1;
+  // Over several days of waves it would be the waves' own.
   if (growing.model.wave && spanOf(floor) >= SEVERAL_WAVES) return 1;
-  const from = floor.times[0] ?? 0;
-  const at = (share: number) => from + share * spanOf(floor);
-  const early = slopePerHour(sliceOf(floor, at(AFTER_START), at(MIDDLE)));
-  const late = slopePerHour(sliceOf(floor, at(MIDDLE), at(1)));
-  return early > 0 ? late / early : 1;
+  const pace = paceOf(floor, noise * Math.sqrt(floor.times.length / effective));
+  return pace === undefined ? 1 : pace.share + pace.error;
 }
 
 function fills(settling: Settling): boolean {

@@ -1,12 +1,17 @@
+import type { Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from './floor.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Track } from './series.ts';
-import { FEWEST_FLOOR_POINTS } from './shape.ts';
-import { median, sliceOf, spanOf } from './track.ts';
+import { FEWEST_FLOOR_POINTS, shapeOf } from './shape.ts';
+import { median, quantile, sliceOf, spanOf } from './track.ts';
 
 export interface LifeFloor {
   readonly floor: Track;
   readonly life: Lifetime;
+}
+
+interface SpannedFloor extends LifeFloor {
+  readonly span: Milliseconds;
 }
 
 /** Stretches of one pod that are each to be judged by themselves. */
@@ -25,6 +30,10 @@ const POINTS_TO_STAND_ALONE = 8;
 const SHORTER = 0.9;
 /** … until it leaves the levels that the longest one had. */
 const WITHIN_KNOWN_LEVELS = 1.05;
+/** A life before a kill tells how the next one would have gone on when it was this many times as long. */
+const LONG_BEFORE = 2;
+/** Of the points of a floor: the others may be bursts. */
+const NEARLY_ALL = 0.9;
 /** The last part of a life that ended: a burst that killed the container is no trend. */
 const LAST_MINUTES = 0.15;
 const MOST_POOLED = 40;
@@ -42,11 +51,14 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
       pooled: true,
     };
   }
-  const judged = (alone.length > 0 ? alone : lives).map(({ life, own }) => ({
+  const floored = (alone.length > 0 ? alone : lives).map(({ life, own }) => ({
     life,
     span: spanOf(own),
     floor: floorOf(beforeItsEnd(own, life)),
   }));
+  // What the scrape missed most of has no floor to be judged by.
+  const seen = floored.filter(({ floor }) => floor.times.length >= FEWEST_FLOOR_POINTS);
+  const judged = (seen.length > 0 ? seen : floored).filter((one, i, all) => !isRefuted(one, i, all));
   const longest = judged.reduce((most, { span }) => Math.max(most, span), 0);
   const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor)));
   const telling = new Set(
@@ -58,7 +70,7 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   );
   return {
     floors: judged.filter((one) => telling.has(one)),
-    outlived: judged.filter((one) => !telling.has(one)),
+    outlived: floored.filter((one) => !telling.has(one)),
     pooled: false,
   };
 }
@@ -68,6 +80,30 @@ function beforeItsEnd(own: Track, life: Lifetime): Track {
   const end = (own.times.at(-1) ?? 0) - LAST_MINUTES * spanOf(own);
   const trimmed = sliceOf(own, own.times[0] ?? 0, end);
   return trimmed.times.length < POINTS_TO_STAND_ALONE - 1 ? own : trimmed;
+}
+
+/**
+ * Whether another life of the same program shows that this one's height was not its trend: a later one that lasted as
+ * long, or the one before that a kill ended, as a kill changes no program.
+ */
+function isRefuted(one: SpannedFloor, index: number, all: readonly SpannedFloor[]): boolean {
+  const before = all[index - 1];
+  return (
+    (before?.life.end === 'oom-killed' && before.span >= LONG_BEFORE * one.span && staysBelow(before, one)) ||
+    all.slice(index + 1).some((later) => later.span >= SHORTER * ageOf(one.life) && staysBelow(later, one))
+  );
+}
+
+/** How old a container was at its end; without bounds where its start was not seen and nothing tells it. */
+function ageOf({ from, to, startSeen, startedAt }: Lifetime): Milliseconds {
+  return startSeen === true ? to - from : startedAt === undefined ? Number.POSITIVE_INFINITY : to - startedAt;
+}
+
+/** Whether nearly all of a life stood nearer to its own usual level than to the other's highest, and it did not grow. */
+function staysBelow(life: LifeFloor, other: LifeFloor): boolean {
+  const { values } = life.floor;
+  const below = quantile(values, NEARLY_ALL) < (median(values) + highest(other.floor)) / 2;
+  return below && (shapeOf(life.floor)?.evidence ?? 0) <= 0;
 }
 
 function highest(track: Track): number {

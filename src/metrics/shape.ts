@@ -55,7 +55,7 @@ interface RawFit extends FittedShape {
 const FINEST_NOISE = 0.002;
 const MOST_CORRELATION = 0.9;
 /** A model with fewer points for each of its parameters explains whatever it meets … */
-const POINTS_A_PARAMETER = 2.25;
+const POINTS_A_PARAMETER = 2;
 /** … but the simple shapes are always tried. */
 const FEWEST_PARAMETERS = 3;
 /** Fewer points than this carry no shape. */

@@ -25,4 +25,13 @@ describe('a limit was filled by something else than a trend', () => {
       (share: number) => (share < 0.375 ? 14 + 315 * share : 120 + 34 * share),
     ],
   ] as const)('%s: %s', (_, filled, level) => expect(killed(level)).toBe(filled));
+
+  test.each([
+    ['stands far below its limit', false, 112],
+    ['stands close to its limit', true, 124],
+  ] as const)('what still runs and %s: %s', (_, filled, start) => {
+    const floor = trackOf(Array.from({ length: LIFE }, (__, i) => [i * SECOND, start + i / 2] as const));
+    const life = { from: 0, to: (LIFE - 1) * SECOND, end: 'running', startSeen: true } as const;
+    expect(filledOtherwise(floor, life, LIMIT)).toBe(filled);
+  });
 });

@@ -73,3 +73,70 @@ describe('one container life', () => {
     });
   });
 });
+
+describe('lives that another life explains', () => {
+  /** Lives one after another, a sample each half a minute, their level by age in minutes. */
+  function pod(
+    ...lives: readonly { minutes: number; end: 'oom-killed' | 'running'; level: (age: number) => number }[]
+  ) {
+    const random = randomOf(5);
+    const points: [number, number][] = [];
+    const lifetimes = [];
+    let from = 0;
+    for (const { minutes, end, level } of lives) {
+      for (let age = 0; age <= minutes; age += 0.5) {
+        points.push([from + age * MINUTE, level(age) + random.normal()]);
+      }
+      lifetimes.push({ from, to: from + minutes * MINUTE, end, startSeen: true });
+      from += (minutes + 1) * MINUTE;
+    }
+    return growthOf(trackOf(points), lifetimes, { limit: 210 });
+  }
+  const fills = (age: number) => 100 - 40 * Math.exp(-age / 3);
+  const burst = (age: number) => fills(age) + 17 * Math.max(0, age - 2);
+  const leak = (age: number) => 60 + 17 * age;
+
+  test('a burst killed a container; a later one lived longer and stayed below', () => {
+    const lives = [
+      { minutes: 8, end: 'oom-killed', level: burst },
+      { minutes: 60, end: 'running', level: fills },
+    ] as const;
+    expect(pod(...lives)).toMatchObject({ answer: 'no' });
+  });
+
+  test('a burst killed a container; the one before was of the same program and stayed below', () => {
+    const lives = [
+      { minutes: 60, end: 'oom-killed', level: fills },
+      { minutes: 8, end: 'oom-killed', level: burst },
+      { minutes: 5, end: 'running', level: fills },
+    ] as const;
+    expect(pod(...lives)).toMatchObject({ answer: 'no' });
+  });
+
+  test('a leak that is killed again and again is one, though a container before it was quiet', () => {
+    const tooth = { minutes: 8, end: 'oom-killed', level: leak } as const;
+    const quiet = { minutes: 60, end: 'oom-killed', level: fills } as const;
+    expect(pod(quiet, tooth, tooth, tooth)).toMatchObject({ answer: 'yes' });
+  });
+});
+
+describe('garbage', () => {
+  /** Garbage of nearly the level's height, collected every few seconds: each minute shows some of it. */
+  function withGarbage(level: (minute: number) => number, seen: (random: ReturnType<typeof randomOf>) => number) {
+    const random = randomOf(3);
+    const points = Array.from({ length: MINUTES }, (_, minute) => {
+      return [minute * MINUTE, level(minute) + 70 * seen(random)] as const;
+    });
+    return growthOf(trackOf(points), LIFE);
+  }
+  const one = (random: ReturnType<typeof randomOf>) => random.between(0, 1);
+  const highest = (random: ReturnType<typeof randomOf>) => Math.max(...Array.from({ length: 8 }, () => one(random)));
+
+  test.each([
+    ['each value is one sample', one],
+    ['each value is the highest of eight', highest],
+  ] as const)('a line under it is seen where %s', (_, seen) => {
+    expect(withGarbage((minute) => 100 + minute / 16, seen)).toMatchObject({ answer: 'yes' });
+    expect(withGarbage(() => 100, seen)).toMatchObject({ answer: 'no' });
+  });
+});
