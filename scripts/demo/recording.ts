@@ -4,6 +4,7 @@ import type { SampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import type { SnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import type { ProfileKind } from '../../src/investigation/ports.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
+import type { Series } from '../../src/metrics/series.ts';
 import type { Runtime, Service } from '../../src/service/service.ts';
 
 const RECORDINGS = new URL('../../test/fixtures/recordings/', import.meta.url).pathname;
@@ -74,6 +75,22 @@ export function recordedService({ service }: Recording): Service {
 /** Metrics whose value is a moment in seconds: they move with the samples' own times. Zero is no moment. */
 const MOMENTS = /(_start_time_seconds|_last_terminated_timestamp|_created|_last_gc_time_seconds)$/;
 
+/** The recorded series, as if they had been scraped `shift` later than they were. */
+export function recordedSeries({ scenario }: Recording, shift: Milliseconds): readonly Series[] {
+  const raw = JSON.parse(readFileSync(join(RECORDINGS, scenario, 'series.json'), 'utf8')) as readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly samples: readonly (readonly [number, number])[];
+  }[];
+  return raw.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
+    metric,
+    labels,
+    times: Float64Array.from(samples, ([time]) => time + shift),
+    values: Float64Array.from(samples, ([, value]) =>
+      MOMENTS.test(metric) && value > 0 ? value + shift / 1000 : value,
+    ),
+  }));
+}
+
 /** Puts a recording into the collector's store as if it had happened `shift` later than it did. */
 export async function replay(
   recording: Recording,
@@ -83,20 +100,7 @@ export async function replay(
   },
   shift: Milliseconds,
 ): Promise<void> {
-  const folder = join(RECORDINGS, recording.scenario);
-  const raw = JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')) as readonly {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly samples: readonly (readonly [number, number])[];
-  }[];
-  const series = raw.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
-    metric,
-    labels,
-    times: Float64Array.from(samples, ([time]) => time + shift),
-    values: Float64Array.from(samples, ([, value]) =>
-      MOMENTS.test(metric) && value > 0 ? value + shift / 1000 : value,
-    ),
-  }));
-  await stores.samples.importSamples(series);
+  await stores.samples.importSamples(recordedSeries(recording, shift));
   for (const { time, pod, target, kind, file, processStart } of recording.snapshots) {
     await stores.snapshots.addSnapshot({
       instance: new URL(target).host,
@@ -104,7 +108,7 @@ export async function replay(
       kind,
       time: time + shift,
       processStart: processStart + shift,
-      profile: readFileSync(join(folder, file)),
+      profile: readFileSync(join(RECORDINGS, recording.scenario, file)),
     });
   }
 }
