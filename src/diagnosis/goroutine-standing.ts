@@ -83,9 +83,10 @@ function keyOf(wait: string, frame: { readonly file: string; readonly line: numb
 
 /** The runtime is right about what it calls leaked; what is left of the doubt is whether memory grows because of it. */
 const DOUBT_LEFT = 0.25;
-/** Growth that nearly all wakes by itself is no leak, though the count grew. */
-const MOST_WITHOUT_LEAKS = 0.6;
+/** Growth of which less than this share stays until somebody wakes it … */
 const FEW_COUNT = 0.3;
+/** … is hardly a leak, though the count grew. */
+const MOST_WITHOUT_LEAKS = 0.6;
 
 /** The confidence in a goroutine leak after its stacks were read. */
 export function confidenceAfterStacks(confidence: number, comparison: Comparison): number {

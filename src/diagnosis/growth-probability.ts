@@ -17,15 +17,23 @@ export interface WeighedLife {
   readonly young: boolean;
 }
 
-/** One life may not settle the matter alone, nor outvote all others, however well it fits. */
+/** One life may not settle the matter alone, however well it fits: its nats in favour end here … */
 const MOST_EVIDENCE_FOR = 14;
+/** … and those against sooner, as that one life was flat does not outvote others that grew. */
 const MOST_EVIDENCE_AGAINST = -6;
 /** The latest life counts most: a leak may have come with the last deploy. Each older one this much less. */
 const AGEING = 0.85;
-/** Growth of this share of the level is even odds by itself: services wander by about as much. */
-const EVEN_GAIN = 0.04;
-const GAIN_WEIGHT = 2.5;
+/** A nat of evidence is worth less than a nat of log odds: it compares two models, and memory follows neither. */
 const EVIDENCE_WEIGHT = 0.8;
+/** Growth of this share of the level speaks neither for nor against a leak: services wander by about as much. */
+const EVEN_GAIN = 0.04;
+/** What each e-fold of it more, or less, is worth in log odds … */
+const GAIN_WEIGHT = 2.5;
+/** … up to here, as size alone makes no leak … */
+const MOST_FOR_SIZE = 2.5;
+/** … and down to here: next to nothing grew. */
+const MOST_AGAINST_SIZE = -8;
+/** Log odds before anything is known: most containers do not leak, also where one is asked about. */
 const PRIOR = -1;
 /** Among many pods chance makes one look like growth: what each e-fold of them costs in log odds. */
 const CHANCE = 0.7;
@@ -56,7 +64,7 @@ export function growthProbability(
   const sized = growing.length === 0 ? weighed : growing;
   const gain =
     sized.reduce((sum, one) => sum + one.weight * one.gain, 0) / sized.reduce((sum, one) => sum + one.weight, 0);
-  const size = Math.max(-8, Math.min(2.5, GAIN_WEIGHT * Math.log(Math.max(1e-4, gain) / EVEN_GAIN)));
+  const size = Math.max(MOST_AGAINST_SIZE, Math.min(MOST_FOR_SIZE, GAIN_WEIGHT * Math.log(gain / EVEN_GAIN)));
   const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - CHANCE * Math.log(context.candidates);
   // Where even the upper bound is small the matter is settled; where it is not, a No is never very sure.
   const most = Math.max(...weighed.map((one) => one.most));
@@ -71,13 +79,15 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
+/** From so many days on, the pace of a floor under a daily wave is that of its days. */
 const SEVERAL_WAVES: Milliseconds = 3 * DAY;
 /** The rate from the middle on, beside that before it: below this share a fill slows down, … */
 const SLOWING = 0.65;
 /** … which leaves no evidence for a leak, as one goes on at the rate it began with; … */
 const SLOWING_EVIDENCE = 0;
-/** … below this it has levelled off, which is evidence against one. */
+/** … below this it has levelled off, … */
 const LEVELLED = 0.25;
+/** … which is evidence against one. */
 const LEVELLED_EVIDENCE = -1;
 /** What still rises then is the tail of the fill. */
 const TAIL_GAIN = 0.03;

@@ -103,8 +103,9 @@ export function growthOf(
   };
 }
 
-/** Lives of one program resemble each other: where more than this share of several filled otherwise, all did. */
+/** Lives of one program resemble each other: where more than this share of them filled otherwise, all did … */
 const MOSTLY = 0.5;
+/** … if there are so many that chance did not choose them. */
 const SEVERAL = 3;
 
 function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
@@ -150,12 +151,17 @@ function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]):
   return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
 }
 
+/** A warm-up is over after this many of its time constants … */
+const TIME_CONSTANTS = 2;
+/** … and the figures keep at least the rest of the stretch, however slow it was. */
+const MOST_SKIPPED = 0.35;
+
 /** The share of a stretch to leave out of the figures: its warm-up, or what came before the onset. */
 function skipOf(shape: Shape): number {
   const model = shape.growing?.model;
   if (model === undefined) return 0;
   if (model.growing === 'onset') return model.grownFrom;
-  return model.settling === 'warm-up' ? Math.min(0.35, 2 * model.settledAt) : 0;
+  return model.settling === 'warm-up' ? Math.min(MOST_SKIPPED, TIME_CONSTANTS * model.settledAt) : 0;
 }
 
 function rateOf(floor: Track, shape: Shape): number {

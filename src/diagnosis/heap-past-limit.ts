@@ -8,8 +8,9 @@ import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 
-/** A setting is read, not estimated; what hangs on it is whether the live heap is known to be small. */
+/** A setting is read, not estimated … */
 const SURE = 0.9;
+/** … but what follows from it hangs on whether the live heap is known to be small. */
 const LIVE_UNKNOWN = 0.75;
 
 /** "May the heap grow past the limit?", from the bound of the chosen pod's heap. */

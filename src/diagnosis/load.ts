@@ -17,6 +17,7 @@ export interface LoadLink {
 const SLICES = 24;
 /** Memory follows traffic with a delay (sessions end, garbage is collected): at most so many slices. */
 const DELAYS = [0, 1 / 3, 2 / 3, 1];
+/** Fewer slices with traffic in them than this follow anything. */
 const FEWEST_SLICES = 8;
 /** Traffic that varies by less explains nothing. */
 const VARIES = 1.3;

@@ -3,8 +3,9 @@ import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf } from '../metrics/track.ts';
 
-/** Where a life has left its start behind, and its middle, as shares of it. */
+/** The share of a life after which a quick start is over … */
 const AFTER_START = 0.22;
+/** … and that which leaves about as much of it before as after. */
 const MIDDLE = 0.6;
 
 /** How fast a floor rises at its end. */

@@ -32,8 +32,11 @@ export function stillCause(observation: Observation, pod: PodMemory, growth: Gro
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }
 
+/** A sample that reaches this share of the limit all but filled it. */
+const AT_LIMIT = 0.95;
+
 function burstsInto(pod: PodMemory, limit: Bytes): boolean {
-  return pod.rss.values.some((value) => value >= 0.95 * limit);
+  return pod.rss.values.some((value) => value >= AT_LIMIT * limit);
 }
 
 function isPageCache(observation: Observation, limit: Bytes, rss: Bytes): boolean {

@@ -12,6 +12,7 @@ const SAMPLES_PER_BIN = 4;
 const SAMPLES_PER_BIN_IN_GARBAGE = 12;
 /** Garbage is high when a typical bin's median stands this share above its minimum. */
 const HIGH_GARBAGE = 0.05;
+/** Fewer bins than this show no shape, however few samples are left to each. */
 const FEWEST_BINS = 10;
 /** A bin that holds less than this share of its samples missed the floor: the scrape failed meanwhile. */
 const FULL_ENOUGH = 1 / 3;

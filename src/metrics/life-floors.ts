@@ -36,6 +36,7 @@ const LONG_BEFORE = 2;
 const NEARLY_ALL = 0.9;
 /** The last part of a life that ended: a burst that killed the container is no trend. */
 const LAST_MINUTES = 0.15;
+/** As many points as the floor of one life has at most. */
 const MOST_POOLED = 40;
 
 /** The floor of a quantity in each container life that has enough samples; short lives are pooled by age. */

@@ -20,8 +20,9 @@ const AT_LIMIT = 0.9;
 const NEAR_LIMIT = 0.7;
 /** A pod unseen for longer than this many steps before the end of the window is gone. */
 const STEPS_UNTIL_GONE = 4;
-/** Prometheus goes on for 5 minutes after the last sample; in short windows that would be everything. */
+/** Prometheus goes on for 5 minutes after the last sample … */
 const UNTIL_GONE: Milliseconds = 5 * MINUTE;
+/** … which in a short window would be everything: there it is this share of it. */
 const UNTIL_GONE_SHARE = 0.1;
 
 /** Cuts a pod's memory into container lifetimes and marks the kills among their ends. */

@@ -41,6 +41,7 @@ const WARM_UPS = [0.01, 0.02, 0.03, 0.045, 0.065, 0.09, 0.12, 0.155, 0.19, 0.23,
 const FILLS = [0.002, 0.006, 0.02, 0.05] as const;
 /** A fill may be complete before the span ends. */
 const FULL = [0.5, 0.7, 1] as const;
+/** Moments of an onset, as shares of the span; closer together at its end, where the time left is told best. */
 const ONSETS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.78, 0.86] as const;
 /** Exponents of growth that speeds up: the rate at the end is e^k times the rate at the start. */
 const ACCELERATIONS = [1.5, 3, 5] as const;

@@ -53,6 +53,7 @@ interface RawFit extends FittedShape {
 
 /** Below this share of the level residuals are rounding, and differences in fit mean nothing. */
 const FINEST_NOISE = 0.002;
+/** Lag-one correlation of a short track is told badly: a higher one would leave no observations at all. */
 const MOST_CORRELATION = 0.9;
 /** A model with fewer points for each of its parameters explains whatever it meets … */
 const POINTS_A_PARAMETER = 2;
