@@ -79,6 +79,8 @@ const LATE_EVIDENCE = 1;
 /** … and speaks against a leak in one that ended: it was level nearly all its life. */
 const LATE_EVIDENCE_ENDED = -1;
 
+/** A fill of less than this share of the growth does not have it for its slow end. */
+const LEAST_OF_A_FILL = 0.25;
 /** From so many days on, the pace of a floor under a daily wave is that of its days. */
 const SEVERAL_WAVES: Milliseconds = 3 * DAY;
 /** The rate from the middle on, beside that before it: below this share a fill slows down, … */
@@ -122,6 +124,7 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
 /** How fast a floor goes on after it filled, at the upper bound of what its noise allows; 1 where nothing was filled. */
 function paceAfterFilling(floor: Track, { growing, noise, effective }: Shape): number {
   if (growing === undefined || !fills(growing.model.settling)) return 1;
+  if (growing.settling < LEAST_OF_A_FILL * growing.growth) return 1;
   // Over several days of waves it would be the waves' own.
   if (growing.model.wave && spanOf(floor) >= SEVERAL_WAVES) return 1;
   const pace = paceOf(floor, noise * Math.sqrt(floor.times.length / effective));
