@@ -32,8 +32,11 @@ export interface ShapeParts {
   readonly wavesTellable: boolean;
 }
 
-/** Time constants of a warm-up, as shares of the span: slower ones cannot be told from a line that bends. */
-const WARM_UPS = [0.01, 0.02, 0.03, 0.045, 0.065, 0.09, 0.12, 0.155, 0.19, 0.23, 0.27, 0.31] as const;
+/** Time constants of a warm-up, as shares of the span: slower ones cannot be told from a line that bends … */
+const QUICKEST_WARM_UP = 0.008;
+/** … and lie so close together that what the nearest one misses is noise, and not taken for a wave or a growth. */
+const NEXT_WARM_UP = 1.2;
+const WARM_UPS = Array.from({ length: 21 }, (_, i) => QUICKEST_WARM_UP * NEXT_WARM_UP ** i);
 /**
  * Time constants of a fill by the logarithm of the age, as shares of the span: a cache that is asked for ever fewer new
  * keys, a heap whose high-water mark rises with ever rarer peaks. A slower one is a line that bends.
