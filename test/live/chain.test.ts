@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { SCENARIOS } from '../../scripts/lab/scenario.ts';
 import { playLive } from '../../scripts/outcomes/live.ts';
+import type { Outcome } from '../../scripts/outcomes/outcome.ts';
+import { rowOf } from '../../scripts/outcomes/table.ts';
 import { currentConclusion } from '../../src/investigation/investigation.ts';
 import { expectRight } from '../support/right-outcome.ts';
 
@@ -8,10 +10,16 @@ import { expectRight } from '../support/right-outcome.ts';
 // try is what `npm run outcomes -- --live` tells: it tries nothing twice.
 const ONCE_MORE = { retry: 1 };
 
+/** A first try that went wrong is to be seen in the log, also when the second goes right. */
+function told(outcome: Outcome): void {
+  if (outcome.found !== outcome.wanted) console.warn(rowOf(outcome));
+}
+
 // From the kernel's kill through Prometheus, Alertmanager, Leakbot and the clicks in Slack to the report. Several labs at
 // a time (see the configuration): most of their time goes by waiting.
 test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (scenario) => {
   const { outcome, investigation } = await playLive(scenario);
+  told(outcome);
   expectRight(outcome);
   const compared = currentConclusion(investigation)?.compared;
   expect(compared?.current.snapshot.source).toBe(outcome.top && 'the embedded collector');
@@ -19,5 +27,6 @@ test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (
 
 test.concurrent('without Prometheus, Leakbot finds the same leak by itself', ONCE_MORE, async () => {
   const { outcome } = await playLive('heap-leak', { sources: 'embedded' });
+  told(outcome);
   expectRight(outcome);
 });
