@@ -106,7 +106,7 @@ test('another pod is looked at, a changed answer leads elsewhere, and the report
   await thread(page).getByRole('button', { name: 'Yes, growing' }).waitFor();
   await thread(page).getByRole('button', { name: 'No', exact: true }).click();
   await thread(page).getByText('Memory is not growing on').waitFor();
-  await thread(page).getByRole('button', { name: 'Files' }).click();
+  await thread(page).getByRole('button', { name: 'Files', exact: true }).click();
   await thread(page).getByText('report.md').first().waitFor();
   await thread(page).getByRole('button', { name: 'Change' }).first().click();
   await thread(page).getByRole('button', { name: 'Yes, growing' }).click();
