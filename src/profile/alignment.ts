@@ -65,26 +65,16 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
   const frames = [locationFrames(base, functions), locationFrames(current, functions)] as const;
   const [baseColumn, currentColumn] = columns([base, current], [baseIndex, index], options.labels ?? {});
   const origins = originsOf(functions);
-  const stacks = (profile: Profile, of: LocationFrames, { rounded }: Column) =>
-    functionStacks(profile, of, { values: rounded, origins });
+  const side = (profile: Profile, of: LocationFrames, column: Column, merged = 1): AlignedSide => {
+    const stacks = functionStacks(profile, of, { values: column.rounded, origins });
+    return { profile, frames: of, column, stacks, merged };
+  };
   return {
     sampleType,
     functions,
     origins,
-    base: {
-      profile: base,
-      frames: frames[0],
-      column: baseColumn,
-      stacks: stacks(base, frames[0], baseColumn),
-      merged: options.merged?.base ?? 1,
-    },
-    current: {
-      profile: current,
-      frames: frames[1],
-      column: currentColumn,
-      stacks: stacks(current, frames[1], currentColumn),
-      merged: options.merged?.current ?? 1,
-    },
+    base: side(base, frames[0], baseColumn, options.merged?.base),
+    current: side(current, frames[1], currentColumn, options.merged?.current),
   };
 }
 

@@ -6,7 +6,7 @@ import type { GoroutineRecord } from './goroutine-text.ts';
 import { type Wait, waitOfFrames, waitOfState } from './goroutine-wait.ts';
 import { type Origin, originsOf } from './origin.ts';
 import type { Profile } from './profile.ts';
-import { reportedFrame, stackOf } from './stacks.ts';
+import { functionStacks } from './stacks.ts';
 
 /** Goroutines that wait for the same thing on the same line of the application, whoever called it; plain data. */
 export interface GoroutineGroup {
@@ -96,15 +96,16 @@ interface Side {
 function countsOf({ profile, frames, table, origins }: Side): Map<string, Counted> {
   const counts = new Map<string, Counted>();
   if (frames === undefined) return counts;
-  const width = profile.sampleTypes.length;
-  for (let sample = 0; sample < profile.samples.count; sample++) {
-    const count = Number(profile.samples.values[sample * width] ?? 0);
+  const values = Float64Array.from({ length: profile.samples.count }, (_, sample) =>
+    Number(profile.samples.values[sample * profile.sampleTypes.length] ?? 0),
+  );
+  const { start, functions, reported, line } = functionStacks(profile, frames, { values, origins });
+  for (const [sample, count] of values.entries()) {
     if (count === 0) continue;
-    const stack = stackOf(profile, frames, sample);
-    const reported = stack[reportedFrame(stack.map((frame) => origins[frame.function] ?? 'runtime'))];
-    const id = reported?.function ?? 0;
-    const frame = { function: table.names[id] ?? '', file: table.files[id] ?? '', line: reported?.line ?? 0 };
-    const wait = waitOfFrames(stack.map((each) => table.names[each.function] ?? ''));
+    const stack = functions.subarray(start[sample], start[sample + 1]);
+    const id = stack[reported[sample] ?? 0] ?? 0;
+    const frame = { function: table.names[id] ?? '', file: table.files[id] ?? '', line: line[sample] ?? 0 };
+    const wait = waitOfFrames(Array.from(stack, (each) => table.names[each] ?? ''));
     const key = groupKey(wait, frame);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { wait, frame, count });

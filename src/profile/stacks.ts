@@ -17,9 +17,12 @@ export interface FunctionStacks {
   readonly start: Uint32Array;
   /** Numbers of a function table, in two bytes each where those suffice. */
   readonly functions: Uint16Array | Uint32Array;
-  /** By sample: how far from its leaf the frame is that it is reported from, see {@link reportedFrame}, … */
+  /**
+   * By sample: how far from its leaf the frame is that it is reported from: the application's innermost one; in a stack of
+   * others' code the innermost dependency, else standard library, frame; the leaf where there is nothing but the runtime.
+   */
   readonly reported: Uint16Array;
-  /** … and the line in that frame. */
+  /** By sample: the line in that frame. */
   readonly line: Float64Array;
 }
 
@@ -30,9 +33,7 @@ interface StackContext {
   readonly origins: readonly Origin[];
 }
 
-/**
- * Unfolds the stacks of all samples, each once for all that is asked of them afterwards.
- */
+/** Unfolds the stacks of all samples, each once for all that is asked of them afterwards. */
 export function functionStacks(profile: Profile, frames: LocationFrames, context: StackContext): FunctionStacks {
   const { stack, stackStart, count } = profile.samples;
   const { start: frameStart, function: functionOf, line: lineOf } = frames;
@@ -130,13 +131,4 @@ export function stackOf(
     }
   }
   return functions.map((id, at) => ({ function: id, line: lines[at] ?? 0 }));
-}
-
-/**
- * The frame of a stack (leaf first) that a path is reported from: the application's innermost one; in a stack of others'
- * code the innermost dependency, else standard library, frame. The leaf where there is nothing but the runtime.
- */
-export function reportedFrame(origins: readonly Origin[]): number {
-  const told = origins.map(tellingOf);
-  return Math.max(0, told.indexOf(Math.max(...told)));
 }
