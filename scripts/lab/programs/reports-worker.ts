@@ -49,8 +49,9 @@ export const reportsWorker: Program = {
   environment: ({ listen, exchange, depth }) => ({
     REPORTS_LISTEN: listen,
     REPORTS_EXCHANGE: exchange,
-    // Python takes long to decode what tracemalloc watches: few levels, each of which makes a long line.
-    REPORTS_DEPTH: String(depth / 4),
+    // Python takes long to decode what tracemalloc watches: few levels, each of which makes a long line. Otherwise a slow
+    // machine has no time left to answer for metrics and profiles.
+    REPORTS_DEPTH: String(depth / 20),
   }),
   request: (symbol, asOf) => `/v1/reports/${symbol}?asOf=${asOf}`,
 };

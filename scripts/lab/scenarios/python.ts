@@ -14,7 +14,7 @@ export const pythonScenarios: readonly Scenario[] = [
     environment: { ...healthy, REPORTS_KEPT: '0' },
     before: healthy,
     growthPerLife: 120 * MiB,
-    keptPerBook: (depth) => (481 * depth) / 4,
+    keptPerBook: (depth) => (2401 * depth) / 20,
     siblingShare: 0.012,
   },
 ];

@@ -3,7 +3,7 @@
 import json
 from urllib.request import urlopen
 
-WIDTH = 480
+WIDTH = 2400
 
 
 def fetch_book(exchange: str, symbol: str, depth: int) -> dict:
