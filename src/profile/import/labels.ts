@@ -1,5 +1,5 @@
 import type { Labels, StringTable } from '../profile.ts';
-import { GrowingFloat64, GrowingUint32 } from './growing.ts';
+import { growingFloat64, growingUint32 } from './growing.ts';
 import { checkStrings, stringIndex } from './strings.ts';
 import { type Cursor, VARINT } from './wire.ts';
 
@@ -7,10 +7,10 @@ import { type Cursor, VARINT } from './wire.ts';
 export class LabelReader {
   readonly #strings: StringTable;
   readonly #start: Uint32Array;
-  readonly #key = new GrowingUint32(64);
-  readonly #text = new GrowingUint32(64);
-  readonly #unit = new GrowingUint32(64);
-  readonly #number = new GrowingFloat64(64);
+  readonly #key = growingUint32(64);
+  readonly #text = growingUint32(64);
+  readonly #unit = growingUint32(64);
+  readonly #number = growingFloat64(64);
   #sample = 0;
 
   constructor(sampleCount: number, strings: StringTable) {

@@ -1,7 +1,7 @@
 import { formatCount } from '../../measurement/count.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Samples, StringTable } from '../profile.ts';
-import { GrowingIndexes } from './growing.ts';
+import { type Growing, growingIndexes, type Indexes } from './growing.ts';
 import { type IdIndex, idOf } from './ids.ts';
 import { LabelReader } from './labels.ts';
 import { BYTES, type Cursor, VARINT } from './wire.ts';
@@ -27,7 +27,7 @@ const BYTES_PER_ENTRY = 3;
 export class SampleReader {
   readonly #context: SampleContext;
   readonly #stackStart: Uint32Array;
-  readonly #stack: GrowingIndexes;
+  readonly #stack: Growing<Indexes>;
   readonly #labels: LabelReader;
   #values: Float64Array | BigInt64Array;
   #filled = 0;
@@ -43,7 +43,7 @@ export class SampleReader {
     const least = context.count * context.width;
     if (least > context.bytes) throw wrongValueCount(context.width);
     this.#stackStart = new Uint32Array(context.count + 1);
-    this.#stack = new GrowingIndexes(context.lineStart.length, Math.ceil(context.bytes / BYTES_PER_ENTRY));
+    this.#stack = growingIndexes(context.lineStart.length, Math.ceil(context.bytes / BYTES_PER_ENTRY));
     this.#labels = new LabelReader(context.count, context.strings);
     this.#values = new Float64Array(least);
   }

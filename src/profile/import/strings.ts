@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { StringTable } from '../profile.ts';
-import { GrowingUint32 } from './growing.ts';
+import { growingUint32 } from './growing.ts';
 import { BYTES, type Cursor, VARINT } from './wire.ts';
 
 /** Stands for every index that no table can have (negative, or beyond 32 bits). */
@@ -15,7 +15,7 @@ export function stringIndex(cursor: Cursor): number {
 
 /** Collects the string table: only where each text begins and ends. */
 export class StringTableReader {
-  readonly #bounds = new GrowingUint32(1024);
+  readonly #bounds = growingUint32(1024);
 
   read(cursor: Cursor): void {
     cursor.expect(BYTES);

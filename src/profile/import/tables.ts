@@ -1,6 +1,6 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Functions, Locations, Mappings, StringTable } from '../profile.ts';
-import { GrowingFloat64, GrowingUint32 } from './growing.ts';
+import { growingFloat64, growingUint32 } from './growing.ts';
 import { type Id, IdIndex, idOf } from './ids.ts';
 import { checkStrings, stringIndex } from './strings.ts';
 import { type Cursor, VARINT } from './wire.ts';
@@ -8,8 +8,8 @@ import { type Cursor, VARINT } from './wire.ts';
 /** Collects messages Mapping; the numbers are those of profile.proto. */
 export class MappingReader {
   readonly #ids: Id[] = [];
-  readonly #file = new GrowingUint32(16);
-  readonly #buildId = new GrowingUint32(16);
+  readonly #file = growingUint32(16);
+  readonly #buildId = growingUint32(16);
 
   read(cursor: Cursor): void {
     let id: Id = 0;
@@ -41,8 +41,8 @@ export class MappingReader {
 /** Collects messages Function. */
 export class FunctionReader {
   readonly #ids: Id[] = [];
-  readonly #name = new GrowingUint32(1024);
-  readonly #file = new GrowingUint32(1024);
+  readonly #name = growingUint32(1024);
+  readonly #file = growingUint32(1024);
   readonly #systemNames = new Set<number>();
 
   read(cursor: Cursor): void {
@@ -80,9 +80,9 @@ export class FunctionReader {
 export class LocationReader {
   readonly #ids: Id[] = [];
   readonly #mapping: Id[] = [];
-  readonly #lineStart = new GrowingUint32(4096);
+  readonly #lineStart = growingUint32(4096);
   readonly #lineFunction: Id[] = [];
-  readonly #lineNumber = new GrowingFloat64(4096);
+  readonly #lineNumber = growingFloat64(4096);
 
   read(cursor: Cursor): void {
     let id: Id = 0;
