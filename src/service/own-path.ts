@@ -1,8 +1,7 @@
-import type { Frame } from '../profile/comparison.ts';
 import { packageRest, pathByPackage } from './package-path.ts';
 import type { RepositoryPage } from './repository-url.ts';
 import type { Repository } from './service.ts';
-import { normalFile, sourceFile } from './source-file.ts';
+import { normalFile, type SourceFile } from './source-file.ts';
 
 /** What is known of where a service was built, besides its settings. */
 export interface BuildTree {
@@ -65,12 +64,11 @@ function relativeGoPath(
   return rest === undefined ? undefined : inModule([...rest, elements.at(-1)].join('/'));
 }
 
-/** Learns the roots from frames whose import path tells them: main packages have none of their own. */
-export function buildTree(frames: Iterable<Frame>, page: RepositoryPage): BuildTree {
+/** Learns the roots from files whose import path tells them: main packages have none of their own. */
+export function buildTree(sources: readonly SourceFile[], page: RepositoryPage): BuildTree {
   const roots = new Set<string>();
   let fromWorkspace = false;
-  for (const frame of frames) {
-    const source = sourceFile(frame);
+  for (const source of sources) {
     if (source.kind !== 'own' || source.package === undefined || /(^|\/)vendor\//.test(source.file)) continue;
     fromWorkspace ||= isWorkspaceFile(source);
     const inside = pathByPackage(source, page);

@@ -1,9 +1,7 @@
-import type { Frame } from '../profile/comparison.ts';
-import { parseGoName } from '../profile/go-names.ts';
 import { parseRepositoryUrl, type RepositoryPage } from './repository-url.ts';
 import { gitRevision } from './revision.ts';
 import type { Repository } from './service.ts';
-import { sourceFile } from './source-file.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** A repository at the revision that runs. */
 export interface RepositoryAt {
@@ -15,29 +13,27 @@ export interface RepositoryAt {
  * The configured repository, else the one that import paths on a public host name themselves, at the running revision,
  * else the configured one, else the newest where the host knows that as HEAD.
  */
-export function ownRepository(context: {
-  readonly repository?: Partial<Repository> | undefined;
-  readonly revision?: string | undefined;
-  readonly frames?: readonly Frame[] | undefined;
-}): RepositoryAt | undefined {
-  const { repository = {}, frames = [] } = context;
+export function ownRepository(
+  told: { readonly repository?: Partial<Repository> | undefined; readonly revision?: string | undefined },
+  sources: readonly SourceFile[],
+): RepositoryAt | undefined {
+  const { repository = {} } = told;
   const page =
-    repository.url === undefined ? importedPage(frames) : parseRepositoryUrl(repository.url, repository.host);
+    repository.url === undefined ? importedPage(sources) : parseRepositoryUrl(repository.url, repository.host);
   if (page === undefined) return undefined;
-  const told = [context.revision, repository.revision].find((revision) => (revision ?? '').trim() !== '');
+  const running = [told.revision, repository.revision].find((revision) => (revision ?? '').trim() !== '');
   const head = page.host === 'gitea' || page.host === 'azure' ? undefined : 'HEAD';
-  const revision = told === undefined ? head : gitRevision(told);
+  const revision = running === undefined ? head : gitRevision(running);
   return revision === undefined ? undefined : { page, revision };
 }
 
-function importedPage(frames: readonly Frame[]): RepositoryPage | undefined {
-  for (const frame of frames) {
-    const source = sourceFile(frame);
-    const path = source.kind === 'own' ? parseGoName(frame.function)?.package : undefined;
+function importedPage(sources: readonly SourceFile[]): RepositoryPage | undefined {
+  for (const source of sources) {
+    if (source.kind !== 'own' || /(^|\/)vendor\//.test(source.file)) continue;
     const repository = /^(github\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+|^gitlab\.com\/[^/]+\/[^/]+$/.exec(
-      path ?? '',
+      source.package ?? '',
     )?.[0];
-    if (repository !== undefined && !/(^|\/)vendor\//.test(frame.file)) return parseRepositoryUrl(repository);
+    if (repository !== undefined) return parseRepositoryUrl(repository);
   }
   return undefined;
 }

@@ -34,28 +34,28 @@ export interface SourceContext {
 
 /** Makes the links of one build. What cannot be linked is plain text: a wrong link is worse than none. */
 export function sourceLinker(context: SourceContext): (frame: Frame) => SourceLink {
-  const frames = distinct(context.frames ?? []);
-  const own = ownRepository(context);
+  const sources = new Map<string, SourceFile>();
+  const sourceOf = (frame: Frame) => remembered(sources, frameKey(frame), () => sourceFile(frame));
+  const frames = [...new Map((context.frames ?? []).map((frame) => [frameKey(frame), frame])).values()];
+  const known = frames.map(sourceOf);
+  const own = ownRepository(context, known);
   const build: Build = {
     own,
     settings: context.repository ?? {},
-    tree: own === undefined ? { roots: [], fromWorkspace: false } : buildTree(frames, own.page),
+    tree: own === undefined ? { roots: [], fromWorkspace: false } : buildTree(known, own.page),
     paths: context.paths,
-    ownClasses: ownClasses(frames),
-    runtimeVersion: context.runtimeVersion ?? versionIn(frames),
+    ownClasses: ownClasses(frames, sourceOf),
+    runtimeVersion: context.runtimeVersion ?? versionIn(known),
   };
   const made = new Map<string, SourceLink>();
-  return (frame) => {
-    const key = `${frameKey(frame)}\0${frame.line}`;
-    const known = made.get(key) ?? link(frame, build);
-    made.set(key, known);
-    return known;
-  };
+  return (frame) => remembered(made, `${frameKey(frame)}\0${frame.line}`, () => link(frame, sourceOf(frame), build));
 }
 
 /** Paths of one program share most of their frames. */
-function distinct(frames: readonly Frame[]): readonly Frame[] {
-  return [...new Map(frames.map((frame) => [frameKey(frame), frame])).values()];
+function remembered<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = values.get(key) ?? make();
+  values.set(key, known);
+  return known;
 }
 
 function frameKey(frame: Frame): string {
@@ -68,9 +68,8 @@ export function locationText(frame: Frame): string {
   return frame.line > 0 ? `${file}:${frame.line}` : file;
 }
 
-function link(frame: Frame, build: Build): SourceLink {
+function link(frame: Frame, source: SourceFile, build: Build): SourceLink {
   const text = locationText(frame);
-  const source = sourceFile(frame);
   const file = fileAt(source, build);
   if (file === undefined) return { text, url: packagePage(source, build.own?.page), linesMayHaveMoved: false };
   return { text, url: lineUrl(file.page, { ...file, line: frame.line }), linesMayHaveMoved: file.moving, file };
@@ -86,9 +85,9 @@ function packagePage(source: SourceFile, own: RepositoryPage | undefined): strin
 }
 
 /** The two outermost packages of the first class that is no library's. */
-function ownClasses(frames: readonly Frame[]): string | undefined {
+function ownClasses(frames: readonly Frame[], sourceOf: (frame: Frame) => SourceFile): string | undefined {
   for (const frame of frames) {
-    const source = sourceFile(frame);
+    const source = sourceOf(frame);
     const elements = source.kind === 'class' ? source.path.split('/') : [];
     if (elements.length > 2 && jvmOrigin(frame.function) === 'application') return elements.slice(0, 2).join('/');
   }
@@ -96,9 +95,8 @@ function ownClasses(frames: readonly Frame[]): string | undefined {
 }
 
 /** The Go version that the path of a toolchain in the module cache tells. */
-function versionIn(frames: readonly Frame[]): string | undefined {
-  for (const frame of frames) {
-    const source = sourceFile(frame);
+function versionIn(sources: readonly SourceFile[]): string | undefined {
+  for (const source of sources) {
     if (source.kind === 'go-standard' && source.goVersion !== undefined) return source.goVersion;
   }
   return undefined;

@@ -5,6 +5,7 @@ import { OWNERS_FILES, ownersOf } from '../../service/codeowners.ts';
 import { ownRepository } from '../../service/own-repository.ts';
 import type { Repository, Service } from '../../service/service.ts';
 import { snippetAround } from '../../service/snippet.ts';
+import { sourceFile } from '../../service/source-file.ts';
 import { type SourceContext, sourceLinker } from '../../service/source-link.ts';
 import type { FileAt } from '../../service/source-target.ts';
 import type { ConclusionSource } from '../investigation.ts';
@@ -62,7 +63,7 @@ async function readCode(
   host: SourceHost | undefined,
   signal: AbortSignal,
 ): Promise<Code> {
-  const own = ownRepository(context);
+  const own = ownRepository(context, context.frames.map(sourceFile));
   const { linkOf, gaps } = await linkerFor(host, { finding, context, own }, signal);
   const links = linksOf(context.frames, linkOf);
   const top = finding.paths[0]?.frames[0];
