@@ -1,13 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { styleText } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
-import { diffProfiles } from '../profile/diff.ts';
+import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
 import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
-import { diffJson } from './diff-json.ts';
-import { diffTable, type Paint } from './diff-table.ts';
 import { readProfileFile, writing } from './profile-file.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
@@ -59,8 +56,18 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     const png = await drawDiff(pair, { sampleType: diff.sampleType, labels, merged }, args);
     await writing(flameGraph, () => writeFile(flameGraph, png));
   }
-  const text = args.json === true ? `${JSON.stringify(diffJson(diff), undefined, 2)}\n` : diffTable(diff, paintFor(io));
-  io.stdout.write(text);
+  io.stdout.write(args.json === true ? await jsonText(diff) : await tableText(diff, io));
+}
+
+// Loaded one at a time: a table needs no links to source lines, JSON no columns.
+async function jsonText(diff: ProfileDiff): Promise<string> {
+  const { diffJson } = await import('./diff-json.ts');
+  return `${JSON.stringify(diffJson(diff), undefined, 2)}\n`;
+}
+
+async function tableText(diff: ProfileDiff, { stdout, env }: DiffIo): Promise<string> {
+  const [{ diffTable }, { paintFor }] = await Promise.all([import('./diff-table.ts'), import('./paint.ts')]);
+  return diffTable(diff, paintFor(stdout, env));
 }
 
 /** Loaded for this alone: a plain comparison starts without the writer. */
@@ -68,11 +75,3 @@ async function writePprof(path: string, pair: ProfilePair, labels: LabelFilter |
   const { diffProfile } = await import('../profile/import/diff-profile.ts');
   await writeFile(path, gzipSync(diffProfile(pair, labels)));
 }
-
-/** Colours on a terminal only, and not where they are unwanted (https://no-color.org). */
-function paintFor({ stdout, env }: DiffIo): Paint {
-  const plain = stdout.isTTY !== true || (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
-  return plain ? (_, text) => text : (style, text) => styleText(STYLE[style], text, { validateStream: false });
-}
-
-const STYLE = { heading: 'dim', grew: 'yellow', shrank: 'cyan', total: 'bold' } as const;

@@ -1,9 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
-import { type AlignOptions, align, type Change, totalChange } from './alignment.ts';
+import { type AlignOptions, align, totalChange } from './alignment.ts';
 import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
-import { type PathChange, pathChanges } from './path-changes.ts';
+import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
 /** More paths than this explain nothing to anybody. */
@@ -43,14 +43,6 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
   };
-}
-
-/**
- * What a path's share is a share of: what the total grew by; where the total did not grow, what the growing paths
- * grew by.
- */
-export function wholeGrowth(total: Change, growthOfPaths: number): number {
-  return total.delta > 0 ? Number(total.delta) : growthOfPaths;
 }
 
 function growthPath(path: PathChange, growth: number): GrowthPath {

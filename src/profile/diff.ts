@@ -1,10 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
-import { wholeGrowth } from './compare.ts';
 import type { Frame } from './comparison.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
 import { type LineChange, lineChanges } from './line-changes.ts';
-import { pathChanges } from './path-changes.ts';
+import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
 /** What `leakbot diff` tells: every function, line and path, exact to the last byte. */

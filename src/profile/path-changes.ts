@@ -47,6 +47,14 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   return { paths, growth };
 }
 
+/**
+ * What a path's share is a share of: what the total grew by; where the total did not grow, what the growing paths
+ * grew by.
+ */
+export function wholeGrowth(total: Change, growthOfPaths: number): number {
+  return total.delta > 0 ? Number(total.delta) : growthOfPaths;
+}
+
 /** The positions of the largest figures, largest first; those without a figure (NaN) are left out. */
 function largest(figures: Float64Array, limit: number): number[] {
   const sorted = figures.filter((figure) => !Number.isNaN(figure)).sort();
