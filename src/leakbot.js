@@ -4,4 +4,5 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-await import('./commands/program.ts');
+const { main } = await import('./commands/leakbot.ts');
+await main();

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
-import { explain } from '../../src/foundation/errors.ts';
+import { buildCommand } from '@stricli/core';
+import { flag } from '../../src/commands/options.ts';
+import { runProgram } from '../../src/commands/run-program.ts';
 import { formatBytes } from '../../src/measurement/bytes.ts';
 import { benchClicks } from './clicks.ts';
 import { benchCollector } from './collector.ts';
@@ -82,12 +83,6 @@ function isAbsent(error: unknown): boolean {
 const names = Object.keys(BENCHMARKS);
 
 async function bench(chosen: readonly string[], json: boolean): Promise<void> {
-  const unknown = chosen.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    process.stderr.write(`no benchmark ${unknown.join(', ')}; there are ${names.join(', ')}\n`);
-    process.exitCode = 2;
-    return;
-  }
   const document: Record<string, readonly Figure[]> = {};
   for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
@@ -104,14 +99,21 @@ function table(figures: readonly Figure[]): string {
   return figures.map((figure) => `  ${figure.name.padEnd(width)}  ${written(figure)}\n`).join('');
 }
 
-await new Command('npm run bench --')
-  .description('Measures Leakbot on this machine.')
-  .argument('[names...]', `which of ${names.join(', ')}; all when left out`)
-  .option('--json', 'print one JSON document and nothing else', false)
-  .exitOverride((exit) => process.exit(exit.exitCode === 0 ? 0 : 2))
-  .action((chosen: readonly string[], options: { readonly json: boolean }) => bench(chosen, options.json))
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`The benchmark failed: ${explain(error)}\n`);
-    process.exitCode = 1;
-  });
+const program = buildCommand<{ readonly json?: boolean }, string[]>({
+  docs: { brief: 'Measures Leakbot on this machine.' },
+  parameters: {
+    positional: {
+      kind: 'array',
+      parameter: { placeholder: 'name', brief: `which of ${names.join(', ')}; all when left out`, parse: readName },
+    },
+    flags: { json: flag('print one JSON document and nothing else') },
+  },
+  func: ({ json = false }, ...chosen) => bench(chosen, json),
+});
+
+function readName(text: string): string {
+  if (!names.includes(text)) throw new Error(`no such benchmark: there are ${names.join(', ')}`);
+  return text;
+}
+
+process.exitCode = await runProgram('npm run bench --', program, process.argv.slice(2));

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { buildCommand } from '@stricli/core';
 import pino from 'pino';
 import { writeFiles } from '../../src/commands/investigate.ts';
-import { explain } from '../../src/foundation/errors.ts';
+import { flag, option } from '../../src/commands/options.ts';
+import { runProgram } from '../../src/commands/run-program.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
 import { reportDocument } from '../../src/presentation/report/json.ts';
 import { startWorkspace } from '../workspace/workspace.ts';
@@ -12,30 +13,37 @@ import { appManifest, type Stage, setStage } from './stage.ts';
 import { transcript } from './transcript.ts';
 
 interface Options {
-  readonly scenario: string;
-  readonly port: number;
-  readonly auto: boolean;
+  readonly scenario?: string;
+  readonly port?: number;
+  readonly auto?: boolean;
   readonly out?: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 const names = scenarios();
 
-const program = new Command('npm run demo --')
-  .description('Leakbot in a local Slack-like workspace, on a recorded leak. Needs no tokens and no network.')
-  .addOption(new Option('--scenario <name>', 'the recording to play').choices([...names]).default('heap-leak'))
-  .option('--port <number>', 'where the workspace is shown', portNumber, 4390)
-  .option('--auto', 'answer each step as recommended, print the thread, end', false)
-  .option('--out <dir>', 'with --auto: write the report, the pictures and the profiles there')
-  .option('--json', 'with --auto: print one JSON document and nothing else', false)
-  .action(async (options: Options) => {
-    await (options.auto ? auto(options) : interactive(options));
-  });
+const demo = buildCommand<Options>({
+  docs: { brief: 'Leakbot in a local Slack-like workspace, on a recorded leak. Needs no tokens and no network.' },
+  parameters: {
+    flags: {
+      scenario: option(
+        'name',
+        `the recording to play, one of ${names.join(', ')}; heap-leak when left out`,
+        readScenario,
+      ),
+      port: option('number', 'where the workspace is shown; 4390 when left out', readPort),
+      auto: flag('answer each step as recommended, print the thread, end'),
+      out: option('dir', 'with --auto: write the report, the pictures and the profiles there', String),
+      json: flag('with --auto: print one JSON document and nothing else'),
+    },
+  },
+  func: (options) => (options.auto === true ? auto(options) : interactive(options)),
+});
 
 // Only what a person at the terminal should act on; never on stdout, which --json owns.
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'error' }, pino.destination(2));
 
-async function auto({ scenario, out, json }: Options): Promise<void> {
+async function auto({ scenario = 'heap-leak', out, json }: Options): Promise<void> {
   const workspace = await startWorkspace({ manifest: appManifest(), fileDelayMs: 200 });
   const stage = await setStage({ workspace, scenario, log });
   try {
@@ -43,7 +51,7 @@ async function auto({ scenario, out, json }: Options): Promise<void> {
     const investigation = await playThrough(stage, workspace);
     await writeFiles(investigation, out ?? 'demo-out', { store: stage.bot.store, profiles: stage.profiles });
     const root = workspace.messages('alerts')[0];
-    if (json)
+    if (json === true)
       process.stdout.write(`${JSON.stringify(reportDocument(investigation, playbookFor(investigation.runtime)))}\n`);
     else
       process.stdout.write(
@@ -55,7 +63,7 @@ async function auto({ scenario, out, json }: Options): Promise<void> {
   }
 }
 
-async function interactive({ scenario, port }: Options): Promise<void> {
+async function interactive({ scenario = 'heap-leak', port = 4390 }: Options): Promise<void> {
   let stage: Stage | undefined;
   const play = async (name: string): Promise<void> => {
     await stage?.close();
@@ -81,14 +89,15 @@ async function interactive({ scenario, port }: Options): Promise<void> {
   await workspace.close();
 }
 
-function portNumber(text: string): number {
+function readScenario(text: string): string {
+  if (!names.includes(text)) throw new Error(`there is no such recording: write one of ${names.join(', ')}`);
+  return text;
+}
+
+function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new InvalidArgumentError('a port is a number up to 65535.');
+  if (!/^\d+$/.test(text) || port > 65535) throw new Error('a port is a number up to 65535');
   return port;
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`The demo failed: ${explain(error)}\n`);
-  process.exitCode = 1;
-});
+process.exitCode = await runProgram('npm run demo --', demo, process.argv.slice(2));

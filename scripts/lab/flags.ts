@@ -1,9 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { option, readCount, readDuration } from '../../src/commands/options.ts';
 import { parseBytes } from '../../src/measurement/bytes.ts';
-import { parseDuration } from '../../src/measurement/duration.ts';
 import type { LabOptions } from './lab.ts';
 import { PACES, type Pace, type ScenarioName } from './scenario.ts';
 
@@ -18,16 +17,20 @@ export interface LabFlags {
   readonly dir?: string;
 }
 
-export function addLabFlags(command: Command): Command {
-  return command
-    .addOption(new Option('--pace <pace>', 'how long a leaking container lives: 45 s, 3 min or 8 min').choices(PACES))
-    .option('--pods <count>', 'pods of the service (default 6)', whole)
-    .option('--limit <bytes>', 'memory limit of each, such as 160Mi', bytes)
-    .option('--scrape-interval <duration>', 'of Prometheus, such as 15s', duration)
-    .option('--roll-out-after <duration>', 'start healthy and roll the faulty revision out later', duration)
-    .option('--base-port <port>', 'first of five ports on loopback addresses (default: free ones from 19090 on)', whole)
-    .option('--dir <folder>', 'logs, configurations, data (default: a new temporary folder)');
-}
+export const LAB_FLAGS = {
+  pace: {
+    kind: 'enum',
+    values: PACES,
+    optional: true,
+    brief: 'how long a leaking container lives: 45 s, 3 min or 8 min',
+  },
+  pods: option('count', 'pods of the service; 6 when left out', readCount),
+  limit: option('bytes', 'memory limit of each, such as 160Mi', readBytes),
+  scrapeInterval: option('duration', 'of Prometheus, such as 15s', readDuration),
+  rollOutAfter: option('duration', 'start healthy and roll the faulty revision out later', readDuration),
+  basePort: option('port', 'first of five on loopback addresses; free ones from 19090 on when left out', readCount),
+  dir: option('folder', 'logs, configurations, data; a new temporary one when left out', String),
+} as const;
 
 export function optionsOf(scenario: ScenarioName, flags: LabFlags): LabOptions {
   return {
@@ -42,19 +45,8 @@ export function optionsOf(scenario: ScenarioName, flags: LabFlags): LabOptions {
   };
 }
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted');
-  return Number(text);
-}
-
-function bytes(text: string): number {
+function readBytes(text: string): number {
   const read = parseBytes(text);
-  if (read === undefined) throw new InvalidArgumentError('such as 160Mi');
-  return read;
-}
-
-export function duration(text: string): number {
-  const read = parseDuration(text);
-  if (read === undefined) throw new InvalidArgumentError('such as 15s or 45m');
+  if (read === undefined) throw new Error('write an amount such as 160Mi');
   return read;
 }

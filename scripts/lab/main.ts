@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
-import { explain, LeakbotError } from '../../src/foundation/errors.ts';
+import { buildCommand, buildRouteMap } from '@stricli/core';
+import { choice, option, readDuration } from '../../src/commands/options.ts';
+import { runProgram } from '../../src/commands/run-program.ts';
 import { formatBytes } from '../../src/measurement/bytes.ts';
 import { formatDuration } from '../../src/measurement/duration.ts';
 import { formatClock } from '../../src/measurement/time.ts';
 import type { LabEvent } from './cluster/event.ts';
-import { addLabFlags, duration, type LabFlags, optionsOf } from './flags.ts';
+import { LAB_FLAGS, type LabFlags, optionsOf } from './flags.ts';
 import { type Lab, startLab } from './lab.ts';
 import { record, recordingDefaults } from './record/record.ts';
 import { SCENARIOS, type ScenarioName } from './scenario.ts';
@@ -13,7 +14,7 @@ import { SCENARIOS, type ScenarioName } from './scenario.ts';
 interface RunFlags extends LabFlags {
   readonly scenario: ScenarioName;
   readonly webhook?: string;
-  readonly token: string;
+  readonly token?: string;
 }
 
 interface RecordFlags extends LabFlags {
@@ -25,36 +26,46 @@ const RECORDINGS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 're
 
 const told = { onEvent: (event: LabEvent) => progress(describe(event)), onProgress: progress };
 
-const program = new Command('lab')
-  .description('Runs a small service out of memory for real, watched by a real Prometheus and Alertmanager.')
-  .addOption(new Option('--scenario <name>', 'what goes wrong').choices(SCENARIOS).default('heap-leak'))
-  .option('--webhook <url>', 'where Alertmanager posts: Leakbot’s /webhooks/alertmanager')
-  .option(
-    '--token <token>',
-    'bearer token for it: LEAKBOT_WEBHOOK_TOKEN',
-    process.env['LEAKBOT_WEBHOOK_TOKEN'] ?? 'lab',
-  )
-  .action(run);
-addLabFlags(program);
-addLabFlags(
-  program
-    .command('record <scenario>')
-    .description('Runs a scenario and keeps metrics, alerts and profiles as a recording.'),
-)
-  .option('--duration <duration>', 'how long to record, such as 45m', duration)
-  .option('--out <folder>', `where to (default: test/fixtures/recordings/<scenario>)`)
-  .action(runRecord);
+const lab = buildRouteMap({
+  docs: { brief: 'Runs a small service out of memory for real, watched by a real Prometheus and Alertmanager.' },
+  defaultCommand: 'run',
+  routes: {
+    run: buildCommand<RunFlags>({
+      docs: { brief: 'runs it until Ctrl-C' },
+      parameters: {
+        flags: {
+          scenario: choice('what goes wrong', SCENARIOS, 'heap-leak'),
+          webhook: option('url', 'where Alertmanager posts: Leakbot’s /webhooks/alertmanager', String),
+          token: option('token', 'bearer token for it; LEAKBOT_WEBHOOK_TOKEN when left out', String),
+          ...LAB_FLAGS,
+        },
+      },
+      func: run,
+    }),
+    record: buildCommand<RecordFlags, [ScenarioName]>({
+      docs: { brief: 'runs a scenario and keeps metrics, alerts and profiles as a recording' },
+      parameters: {
+        positional: {
+          kind: 'tuple',
+          parameters: [{ placeholder: 'scenario', brief: `one of ${SCENARIOS.join(', ')}`, parse: readScenario }],
+        },
+        flags: {
+          duration: option('duration', 'how long to record, such as 45m', readDuration),
+          out: option('folder', 'where to; test/fixtures/recordings/<scenario> when left out', String),
+          ...LAB_FLAGS,
+        },
+      },
+      func: keep,
+    }),
+  },
+});
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.stderr.write(`lab: ${error instanceof LeakbotError ? explain(error) : String((error as Error).stack)}\n`);
-  process.exitCode = 1;
-}
+process.exitCode = await runProgram('npm run lab --', lab, process.argv.slice(2));
 
 async function run(flags: RunFlags): Promise<void> {
   const stop = stopSignal();
-  const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token: flags.token };
+  const token = flags.token ?? process.env['LEAKBOT_WEBHOOK_TOKEN'] ?? 'lab';
+  const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token };
   const lab = await startLab({ ...optionsOf(flags.scenario, flags), ...told, webhook });
   try {
     process.stdout.write(settingsFor(lab, webhook?.token));
@@ -65,14 +76,11 @@ async function run(flags: RunFlags): Promise<void> {
   }
 }
 
-async function runRecord(name: string, flags: RecordFlags): Promise<void> {
-  const scenario =
-    SCENARIOS.find((each) => each === name) ??
-    program.error(`error: no scenario '${name}': one of ${SCENARIOS.join(', ')}`, { exitCode: 2 });
+async function keep(flags: RecordFlags, scenario: ScenarioName): Promise<void> {
   const out = flags.out ?? join(RECORDINGS, scenario);
   const recording = await record({
     ...recordingDefaults(scenario),
-    ...optionsOf(scenario, { ...program.opts<LabFlags>(), ...flags }),
+    ...optionsOf(scenario, flags),
     ...told,
     ...(flags.duration === undefined ? {} : { duration: flags.duration }),
     out,
@@ -81,6 +89,12 @@ async function runRecord(name: string, flags: RecordFlags): Promise<void> {
   });
   const kills = recording.events.filter(({ kind }) => kind === 'oom-killed').length;
   progress(`${kills} kills, ${recording.webhooks.length} webhooks, ${recording.snapshots.length} profiles in ${out}`);
+}
+
+function readScenario(text: string): ScenarioName {
+  const scenario = SCENARIOS.find((each) => each === text);
+  if (scenario === undefined) throw new Error(`no such scenario: one of ${SCENARIOS.join(', ')}`);
+  return scenario;
 }
 
 function settingsFor(lab: Lab, token: string | undefined): string {

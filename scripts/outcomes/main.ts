@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { buildCommand } from '@stricli/core';
 import { inParallel } from '../../src/adapters/collector/in-parallel.ts';
+import { flag, option, readCount } from '../../src/commands/options.ts';
+import { runProgram } from '../../src/commands/run-program.ts';
 import { explain } from '../../src/foundation/errors.ts';
 import { scenarios } from '../demo/recording.ts';
 import { SCENARIOS, type ScenarioName } from '../lab/scenario.ts';
@@ -11,19 +13,23 @@ import { rowOf, writeRow } from './table.ts';
 const PAGE = new URL('../../test/README.md', import.meta.url).pathname;
 
 interface Options {
-  readonly live: boolean;
-  readonly write: boolean;
+  readonly live?: boolean;
+  readonly write?: boolean;
   readonly scenario?: ScenarioName;
-  readonly atOnce: number;
+  readonly atOnce?: number;
 }
 
-const program = new Command('npm run outcomes --')
-  .description('Plays every scenario, answers as recommended, and prints what each investigation came to.')
-  .option('--live', 'run the services in the lab (Linux, Go, Prometheus, Alertmanager), not the recordings', false)
-  .addOption(new Option('--scenario <name>', 'this one only').choices(SCENARIOS))
-  .option('--write', 'put the lines into test/README.md as they come', false)
-  .addOption(new Option('--at-once <count>', 'so many at a time').default(1).argParser(Number))
-  .action(async ({ live, write, scenario, atOnce }: Options) => {
+const outcomes = buildCommand<Options>({
+  docs: { brief: 'Plays every scenario, answers as recommended, and prints what each investigation came to.' },
+  parameters: {
+    flags: {
+      live: flag('run the services in the lab (Linux, Go, Prometheus, Alertmanager), not the recordings'),
+      scenario: { kind: 'enum', values: SCENARIOS, optional: true, brief: 'this one only' },
+      write: flag('put the lines into test/README.md as they come'),
+      atOnce: option('count', 'so many at a time; one when left out', readCount),
+    },
+  },
+  func: async ({ live = false, write = false, scenario, atOnce = 1 }) => {
     await inParallel(scenario === undefined ? SCENARIOS : [scenario], atOnce, async (name) => {
       const say = (message: string) => process.stderr.write(`${name}: ${message}\n`);
       try {
@@ -37,14 +43,13 @@ const program = new Command('npm run outcomes --')
         process.exitCode = 1;
       }
     });
-  });
+  },
+});
 
 function recorded(name: ScenarioName): Promise<Outcome> {
   if (!scenarios().includes(name)) throw new Error(`${name} was not recorded: npm run lab -- record ${name}`);
   return playRecording(name);
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`outcomes: ${explain(error)}\n`);
-  process.exitCode = 1;
-});
+const status = await runProgram('npm run outcomes --', outcomes, process.argv.slice(2));
+process.exitCode ??= status;
