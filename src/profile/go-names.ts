@@ -32,13 +32,15 @@ export function shortName(name: string): string {
 
 /** Short names, but the full one wherever two different functions would share the short one. */
 export function distinctShortNames(names: Iterable<string>): Map<string, string> {
+  const short = new Map<string, string>();
   const owner = new Map<string, string>();
   const ambiguous = new Set<string>();
-  const all = new Set(names);
-  for (const name of all) {
-    const short = shortName(name);
-    if (owner.has(short)) ambiguous.add(short);
-    owner.set(short, name);
+  for (const name of new Set(names)) {
+    const own = shortName(name);
+    short.set(name, own);
+    if (owner.has(own)) ambiguous.add(own);
+    owner.set(own, name);
   }
-  return new Map([...all].map((name) => [name, ambiguous.has(shortName(name)) ? name : shortName(name)]));
+  for (const [name, own] of short) if (ambiguous.has(own)) short.set(name, name);
+  return short;
 }

@@ -16,13 +16,18 @@ export class Growing<Kind extends Items> {
   }
 
   push(item: number): void {
-    if (this.length === this.#items.length) {
-      if (this.length >= MAX_LENGTH) throw new InvalidProfileError('the profile is too large to be read');
-      const larger = this.#make(this.length * 2);
+    this.reserve(1)[this.length++] = item;
+  }
+
+  /** The array itself, with room for so many more behind `length`, which whoever writes them moves on. */
+  reserve(count: number): Kind {
+    if (this.length + count > this.#items.length) {
+      if (this.length + count > MAX_LENGTH) throw new InvalidProfileError('the profile is too large to be read');
+      const larger = this.#make(Math.max(this.length + count, this.length * 2));
       larger.set(this.#items);
       this.#items = larger;
     }
-    this.#items[this.length++] = item;
+    return this.#items;
   }
 
   /** What was pushed. Nothing may be pushed any more. */

@@ -11,23 +11,24 @@ const ABSENT = -1;
  * those are looked up in an array, any others (hashes, addresses) in a map.
  */
 export class IdIndex {
-  readonly #dense: Int32Array;
+  /** By id: the position; negative where there is no such id, or only in the map. */
+  readonly dense: Int32Array;
   readonly #sparse = new Map<Id, number>();
 
   /** Ids must be unique and not 0: anything else is no valid profile (as Go's `CheckValid` has it). */
   constructor(what: string, ids: readonly Id[]) {
-    this.#dense = new Int32Array(ids.length + 1).fill(ABSENT);
+    this.dense = new Int32Array(ids.length + 1).fill(ABSENT);
     ids.forEach((id, position) => {
       if (id === 0) throw new InvalidProfileError(`corrupt profile: a ${what} has the reserved id 0`);
       if (this.find(id) !== ABSENT) throw new InvalidProfileError(`corrupt profile: two ${what}s have id ${id}`);
-      if (typeof id === 'number' && id < this.#dense.length) this.#dense[id] = position;
+      if (typeof id === 'number' && id < this.dense.length) this.dense[id] = position;
       else this.#sparse.set(id, position);
     });
   }
 
   /** The position, or -1. */
   find(id: Id): number {
-    if (typeof id === 'number' && id < this.#dense.length) return this.#dense[id] ?? ABSENT;
+    if (typeof id === 'number' && id < this.dense.length) return this.dense[id] ?? ABSENT;
     return this.#sparse.get(id) ?? ABSENT;
   }
 }

@@ -2,7 +2,7 @@ import { formatCount } from '../../measurement/count.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Samples, StringTable } from '../profile.ts';
 import { type Growing, growingIndexes, type Indexes } from './growing.ts';
-import { type IdIndex, idOf } from './ids.ts';
+import { type Id, type IdIndex, idOf } from './ids.ts';
 import { LabelReader } from './labels.ts';
 import { BYTES, type Cursor, VARINT } from './wire.ts';
 
@@ -58,6 +58,7 @@ export class SampleReader {
       else if (cursor.field === 3) this.#labels.read(cursor);
     }
     cursor.leave(outer);
+    this.#countFrames(this.#stackStart[this.#count] ?? 0, this.#stack.length);
     this.#count++;
     if (this.#filled !== this.#count * this.#context.width) throw wrongValueCount(this.#context.width);
   }
@@ -76,24 +77,40 @@ export class SampleReader {
   #readLocations(cursor: Cursor): void {
     if (cursor.wire !== BYTES) {
       cursor.expect(VARINT);
-      this.#pushLocation(cursor);
+      this.#stack.push(this.#positionOf(idOf(cursor)));
       return;
     }
     const outer = cursor.enter();
-    while (cursor.more()) {
+    // An entry takes a byte at least.
+    const items = this.#stack.reserve(cursor.stop - cursor.start);
+    let { length } = this.#stack;
+    for (;;) {
+      length = cursor.translate(this.#context.ids.dense, items, length);
+      if (!cursor.more()) break;
       cursor.varint();
-      this.#pushLocation(cursor);
+      items[length++] = this.#positionOf(idOf(cursor));
     }
+    this.#stack.length = length;
     cursor.leave(outer);
   }
 
-  #pushLocation(cursor: Cursor): void {
-    const position = this.#context.ids.find(idOf(cursor));
+  #positionOf(id: Id): number {
+    const position = this.#context.ids.find(id);
     if (position < 0) throw new InvalidProfileError('corrupt profile: a sample names a location that is not there');
-    this.#stack.push(position);
+    return position;
+  }
+
+  /** Of one sample: a few bytes may stand for many frames, when a location has many lines. */
+  #countFrames(from: number, to: number): void {
+    const stack = this.#stack.reserve(0);
     const { lineStart, maxFrames } = this.#context;
-    this.#frames += (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0);
-    if (this.#frames > maxFrames) {
+    let frames = this.#frames;
+    for (let entry = from; entry < to; entry++) {
+      const position = stack[entry] ?? 0;
+      frames += (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0);
+    }
+    this.#frames = frames;
+    if (frames > maxFrames) {
       throw new InvalidProfileError(`the profile has more than ${formatCount(maxFrames)} frames in its stacks`);
     }
   }

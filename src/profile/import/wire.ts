@@ -109,6 +109,33 @@ export class Cursor {
     this.#longVarint(low);
   }
 
+  /**
+   * Reads figures of one or two bytes, as most are, and writes what `table` has for each into `into`, from `to` on; gives
+   * where it stopped: at the end of the message, or before a figure that is longer or not in the table (negative).
+   */
+  translate(table: Int32Array, into: Uint16Array | Uint32Array, to: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = this.at;
+    let length = to;
+    while (at < end) {
+      let figure = bytes[at] ?? 0;
+      let next = at + 1;
+      if (figure >= 0x80) {
+        const second = bytes[next++] ?? 0;
+        if (second >= 0x80 || next > end) break;
+        figure = (figure & 0x7f) | (second << 7);
+      }
+      if (figure >= table.length) break;
+      const entry = table[figure] ?? 0;
+      if (entry < 0) break;
+      into[length++] = entry;
+      at = next;
+    }
+    this.at = at;
+    return length;
+  }
+
   /** The last varint as an unsigned number; rounded beyond 2^53. */
   unsigned(): number {
     return this.high * TWO_32 + this.low;
