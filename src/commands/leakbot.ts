@@ -5,6 +5,7 @@ import { runProgram, type Terminal } from './run-program.ts';
 /** Runs Leakbot as the command line of this process says, and ends the process. */
 export async function main(): Promise<void> {
   process.stdout.on('error', outputFailed);
+  process.stderr.on('error', () => process.exit(1));
   const status = await leakbot(process.argv.slice(2));
   process.exitCode ??= status;
   await Promise.all([process.stdout, process.stderr].map(written));

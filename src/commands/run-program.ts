@@ -1,4 +1,12 @@
-import { buildApplication, type Command, type CommandContext, type RouteMap, run, text_en } from '@stricli/core';
+import {
+  buildApplication,
+  type Command,
+  type CommandContext,
+  ExitCode,
+  type RouteMap,
+  run,
+  text_en,
+} from '@stricli/core';
 import { explain } from '../foundation/errors.ts';
 
 /** Where a program prints to. */
@@ -37,6 +45,10 @@ export async function runProgram(
   const ending: { exitCode?: number } = {};
   const { stdout, stderr, env } = terminal;
   await run(application, inputs, { process: Object.assign(ending, { stdout, stderr, env }) });
-  const status = ending.exitCode ?? 0;
-  return status < 0 ? 2 : status;
+  return statusOf(ending.exitCode ?? ExitCode.Success);
+}
+
+function statusOf(exitCode: number): number {
+  if (exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument) return 2;
+  return exitCode === ExitCode.Success ? 0 : 1;
 }

@@ -4,9 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildCommand } from '@stricli/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { largeProfile } from '../../scripts/bench/large-profile.ts';
 import { leakbot } from '../../src/commands/leakbot.ts';
+import { runProgram } from '../../src/commands/run-program.ts';
 
 const LEAKBOT = new URL('../../src/leakbot.js', import.meta.url).pathname;
 
@@ -73,6 +75,19 @@ test('a command that fails says why in one line', async () => {
   const { status, stderr } = await says('diff', '/nowhere/a.pb.gz', '/nowhere/b.pb.gz');
   expect(status).toBe(1);
   expect(stderr).toMatch(/^leakbot: cannot read the profile \/nowhere\/a\.pb\.gz: ENOENT[^\n]*\n$/);
+});
+
+test.each<[what: string, load: () => Promise<() => void>]>([
+  ['cannot be loaded', () => Promise.reject(new Error('no such module'))],
+  ['throws', () => Promise.resolve(() => Promise.reject(new Error('no such module')))],
+])('a command that %s fails in one line', async (_, loader) => {
+  const command = buildCommand({ docs: { brief: 'fails' }, parameters: {}, loader });
+  let said = '';
+  const write = (text: string) => {
+    said += text;
+  };
+  const status = await runProgram('lab', command, [], { stdout: { write }, stderr: { write }, env: {} });
+  expect({ status, said }).toEqual({ status: 1, said: 'lab: no such module\n' });
 });
 
 describe('the process', () => {
