@@ -15,19 +15,24 @@ export class Growing<Kind extends Items> {
     this.#items = make(Math.max(16, capacity));
   }
 
-  push(item: number): void {
-    this.reserve(1)[this.length++] = item;
+  /** Those below `length` were pushed. */
+  get items(): Kind {
+    return this.#items;
   }
 
-  /** The array itself, with room for so many more behind `length`, which whoever writes them moves on. */
-  reserve(count: number): Kind {
-    if (this.length + count > this.#items.length) {
-      if (this.length + count > MAX_LENGTH) throw new InvalidProfileError('the profile is too large to be read');
-      const larger = this.#make(Math.max(this.length + count, this.length * 2));
-      larger.set(this.#items);
-      this.#items = larger;
-    }
-    return this.#items;
+  push(item: number): void {
+    this.reserve(1);
+    this.#items[this.length++] = item;
+  }
+
+  /** Makes room for so many more in `items`; whoever fills it moves `length` on. */
+  reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.#items.length) return;
+    if (needed > MAX_LENGTH) throw new InvalidProfileError('the profile is too large to be read');
+    const larger = this.#make(Math.max(needed, this.length * 2));
+    larger.set(this.#items);
+    this.#items = larger;
   }
 
   /** What was pushed. Nothing may be pushed any more. */

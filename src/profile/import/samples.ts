@@ -23,6 +23,9 @@ export interface SampleContext {
 /** A stack entry takes at least one byte, usually two. */
 const BYTES_PER_ENTRY = 3;
 
+/** Entries that are read in one go: more than any real stack has. */
+const BATCH = 4096;
+
 /** Collects messages Sample; the numbers are those of profile.proto. */
 export class SampleReader {
   readonly #context: SampleContext;
@@ -58,7 +61,6 @@ export class SampleReader {
       else if (cursor.field === 3) this.#labels.read(cursor);
     }
     cursor.leave(outer);
-    this.#countFrames(this.#stackStart[this.#count] ?? 0, this.#stack.length);
     this.#count++;
     if (this.#filled !== this.#count * this.#context.width) throw wrongValueCount(this.#context.width);
   }
@@ -75,23 +77,31 @@ export class SampleReader {
   }
 
   #readLocations(cursor: Cursor): void {
+    const from = this.#stack.length;
     if (cursor.wire !== BYTES) {
       cursor.expect(VARINT);
       this.#stack.push(this.#positionOf(idOf(cursor)));
+      this.#countFrames(from);
       return;
     }
     const outer = cursor.enter();
-    // An entry takes a byte at least.
-    const items = this.#stack.reserve(cursor.stop - cursor.start);
-    let { length } = this.#stack;
-    for (;;) {
-      length = cursor.translate(this.#context.ids.dense, items, length);
-      if (!cursor.more()) break;
-      cursor.varint();
-      items[length++] = this.#positionOf(idOf(cursor));
-    }
-    this.#stack.length = length;
+    while (cursor.more()) this.#readBatch(cursor);
     cursor.leave(outer);
+  }
+
+  /** The frames of a batch are counted before there is room for another. */
+  #readBatch(cursor: Cursor): void {
+    const stack = this.#stack;
+    const from = stack.length;
+    // An entry takes a byte at least.
+    const most = Math.min(cursor.stop - cursor.at, BATCH);
+    stack.reserve(most);
+    stack.length = cursor.translate(this.#context.ids.dense, stack.items, from, from + most);
+    if (stack.length === from) {
+      cursor.varint();
+      stack.push(this.#positionOf(idOf(cursor)));
+    }
+    this.#countFrames(from);
   }
 
   #positionOf(id: Id): number {
@@ -100,14 +110,14 @@ export class SampleReader {
     return position;
   }
 
-  /** Of one sample: a few bytes may stand for many frames, when a location has many lines. */
-  #countFrames(from: number, to: number): void {
-    const stack = this.#stack.reserve(0);
+  /** Of the entries from `from` on; a location without symbols is a frame too. */
+  #countFrames(from: number): void {
+    const { items, length } = this.#stack;
     const { lineStart, maxFrames } = this.#context;
     let frames = this.#frames;
-    for (let entry = from; entry < to; entry++) {
-      const position = stack[entry] ?? 0;
-      frames += (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0);
+    for (let entry = from; entry < length; entry++) {
+      const position = items[entry] ?? 0;
+      frames += Math.max(1, (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0));
     }
     this.#frames = frames;
     if (frames > maxFrames) {

@@ -110,15 +110,15 @@ export class Cursor {
   }
 
   /**
-   * Reads figures of one or two bytes, as most are, and writes what `table` has for each into `into`, from `to` on; gives
-   * where it stopped: at the end of the message, or before a figure that is longer or not in the table (negative).
+   * Reads figures of one or two bytes, as most are, and writes what `table` has for each into `into`, at most from `from`
+   * to `to`; gives how far it came: it stops before a figure that is longer or not in the table (negative) as well.
    */
-  translate(table: Int32Array, into: Uint16Array | Uint32Array, to: number): number {
+  translate(table: Int32Array, into: Uint16Array | Uint32Array, from: number, to: number): number {
     const bytes = this.#bytes;
     const end = this.#end;
     let at = this.at;
-    let length = to;
-    while (at < end) {
+    let length = from;
+    while (at < end && length < to) {
       let figure = bytes[at] ?? 0;
       let next = at + 1;
       if (figure >= 0x80) {

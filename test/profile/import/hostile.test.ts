@@ -2,12 +2,13 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { compareProfiles } from '../../../src/profile/compare.ts';
 import { diffProfiles } from '../../../src/profile/diff.ts';
+import { DEFAULT_LIMITS } from '../../../src/profile/import/limits.ts';
 import { readPprof } from '../../../src/profile/import/pprof.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
 import { multiplied, oneDeep } from '../../support/profile/hostile.ts';
 import { readFixture } from '../../support/profile/read-fixture.ts';
-import { bytesOf, message, number, text } from '../../support/profile/wire.ts';
+import { bytesOf, message, number, text, varint } from '../../support/profile/wire.ts';
 
 const recorded = readFixture('profiles/churn/heap-current.pb.gz');
 
@@ -49,6 +50,24 @@ describe('a small file that stands for endless work', () => {
     const started = performance.now();
     expect(() => readPprof(multiplied({ lines: 30_000, samples: 30_000 }))).toThrow(/frames/);
     expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test.each([
+    ['with a line each', message(4, number(1, 1), number(2, 7))],
+    ['without symbols: they count as well', []],
+  ])('one stack of too many calls, %s', (_, line) => {
+    const strings = ['', 'goroutine', 'count', 'main.main'].map((content) => text(6, content));
+    const stack = message(1, ...Array.from({ length: 100 }, () => varint(1)));
+    const tables = [message(5, number(1, 1), number(2, 3)), message(4, number(1, 1), line)];
+    const file = bytesOf(
+      message(1, number(1, 1), number(2, 2)),
+      ...strings,
+      ...tables,
+      message(2, stack, number(2, 1)),
+    );
+    const read = (maxFrames: number) => readPprof(file, { ...DEFAULT_LIMITS, maxFrames }).samples.stack.length;
+    expect(() => read(99)).toThrow('the profile has more than 99 frames in its stacks');
+    expect(read(100)).toBe(100);
   });
 
   test('as many frames as large profiles have are let in', () => {

@@ -37,6 +37,17 @@ describe('lists', () => {
   });
 });
 
+test('ids of every length in one stack', () => {
+  // Those from 1 to 200 are dense, one or two bytes long; then all that is longer, or has a gap before it.
+  const ids = [...Array.from({ length: 200 }, (_, i) => BigInt(i + 1)), 300n, 20_000n, 2n ** 28n, 2n ** 35n, 2n ** 63n];
+  const locations = ids.map((id, i) => message(4, number(1, id), message(4, number(1, 1), number(2, i + 1))));
+  const order = [204, 0, 203, 199, 127, 202, 201, 128, 126, 200, 204];
+  const stack = message(1, ...order.map((i) => varint(ids[i] ?? 0n)));
+  expect(samplesOf(...tables.slice(0, 3), ...tables.slice(5), ...locations, message(2, stack, number(2, 1)))).toEqual([
+    { stack: order.map((i) => [`main.main /src/main.go:${i + 1}`]), values: [1n], labels: [] },
+  ]);
+});
+
 test('fields that nobody knows are passed over, whatever their form', () => {
   const unknown = [fixed(99, 4), fixed(98, 8), number(97, 2n ** 64n - 1n), text(96, 'later'), number(2 ** 30, 1)];
   const within = ([field, content]: readonly [number, readonly Field[]]) => message(field, ...unknown, ...content);
