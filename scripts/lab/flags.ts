@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { option, readCount, readDuration } from '../../src/commands/options.ts';
+import { choice, option, readCount, readDuration } from '../../src/commands/options.ts';
 import { parseBytes } from '../../src/measurement/bytes.ts';
 import type { LabOptions } from './lab.ts';
 import { PACES, type Pace, type ScenarioName } from './scenario.ts';
@@ -18,12 +18,7 @@ export interface LabFlags {
 }
 
 export const LAB_FLAGS = {
-  pace: {
-    kind: 'enum',
-    values: PACES,
-    optional: true,
-    brief: 'how long a leaking container lives: 45 s, 3 min or 8 min',
-  },
+  pace: choice('how long a leaking container lives: 45 s, 3 min or 8 min', PACES),
   pods: option('count', 'pods of the service; 6 when left out', readCount),
   limit: option('bytes', 'memory limit of each, such as 160Mi', readBytes),
   scrapeInterval: option('duration', 'of Prometheus, such as 15s', readDuration),

@@ -12,7 +12,7 @@ import { record, recordingDefaults } from './record/record.ts';
 import { SCENARIOS, type ScenarioName } from './scenario.ts';
 
 interface RunFlags extends LabFlags {
-  readonly scenario: ScenarioName;
+  readonly scenario?: ScenarioName;
   readonly webhook?: string;
   readonly token?: string;
 }
@@ -34,7 +34,7 @@ const lab = buildRouteMap({
       docs: { brief: 'runs it until Ctrl-C' },
       parameters: {
         flags: {
-          scenario: choice('what goes wrong', SCENARIOS, 'heap-leak'),
+          scenario: choice('what goes wrong; heap-leak when left out', SCENARIOS),
           webhook: option('url', 'where Alertmanager posts: Leakbot’s /webhooks/alertmanager', String),
           token: option('token', 'bearer token for it; LEAKBOT_WEBHOOK_TOKEN when left out', String),
           ...LAB_FLAGS,
@@ -66,7 +66,7 @@ async function run(flags: RunFlags): Promise<void> {
   const stop = stopSignal();
   const token = flags.token ?? process.env['LEAKBOT_WEBHOOK_TOKEN'] ?? 'lab';
   const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token };
-  const lab = await startLab({ ...optionsOf(flags.scenario, flags), ...told, webhook });
+  const lab = await startLab({ ...optionsOf(flags.scenario ?? 'heap-leak', flags), ...told, webhook });
   try {
     process.stdout.write(settingsFor(lab, webhook?.token));
     if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));

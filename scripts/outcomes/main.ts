@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core';
 import { inParallel } from '../../src/adapters/collector/in-parallel.ts';
-import { flag, option, readCount } from '../../src/commands/options.ts';
+import { choice, flag, option, readCount } from '../../src/commands/options.ts';
 import { runProgram } from '../../src/commands/run-program.ts';
 import { explain } from '../../src/foundation/errors.ts';
 import { scenarios } from '../demo/recording.ts';
@@ -24,7 +24,7 @@ const outcomes = buildCommand<Options>({
   parameters: {
     flags: {
       live: flag('run the services in the lab (Linux, Go, Prometheus, Alertmanager), not the recordings'),
-      scenario: { kind: 'enum', values: SCENARIOS, optional: true, brief: 'this one only' },
+      scenario: choice('this one only', SCENARIOS),
       write: flag('put the lines into test/README.md as they come'),
       atOnce: option('count', 'so many at a time; one when left out', readCount),
     },

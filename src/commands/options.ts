@@ -6,9 +6,9 @@ export function option<Value>(placeholder: string, brief: string, read: (text: s
   return { kind: 'parsed', optional: true, placeholder, brief, parse: read } as const;
 }
 
-/** One of a few words. */
-export function choice<Word extends string>(brief: string, values: readonly Word[], fallback: NoInfer<Word>) {
-  return { kind: 'enum', values, default: fallback, brief } as const;
+/** An option that is one of a few words. */
+export function choice<Word extends string>(brief: string, values: readonly Word[]) {
+  return { kind: 'enum', optional: true, values, brief } as const;
 }
 
 /** An option without a value. */

@@ -29,6 +29,7 @@ export async function runProgram(
   const said = (message: string) => `${name.replace(/ --$/, '')}: ${message}`;
   const wrong = (message: string) => said(`${message} (--help shows how to use it)`);
   const failed = (error: unknown) => said(explain(error));
+  // It takes either, but has no signature that says so.
   const application = buildApplication(program as RouteMap<CommandContext>, {
     name,
     scanner: { caseStyle: 'allow-kebab-for-camel' },

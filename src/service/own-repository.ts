@@ -11,11 +11,12 @@ export interface RepositoryAt {
 
 /**
  * The configured repository, else the one that import paths on a public host name themselves, at the running revision,
- * else the configured one, else the newest where the host knows that as HEAD.
+ * else the configured one, else the newest where the host knows that as HEAD. The files of the program's frames are
+ * asked for only where no repository is configured.
  */
 export function ownRepository(
   told: { readonly repository?: Partial<Repository> | undefined; readonly revision?: string | undefined },
-  sources: readonly SourceFile[],
+  sources: Iterable<SourceFile>,
 ): RepositoryAt | undefined {
   const { repository = {} } = told;
   const page =
@@ -27,7 +28,7 @@ export function ownRepository(
   return revision === undefined ? undefined : { page, revision };
 }
 
-function importedPage(sources: readonly SourceFile[]): RepositoryPage | undefined {
+function importedPage(sources: Iterable<SourceFile>): RepositoryPage | undefined {
   for (const source of sources) {
     if (source.kind !== 'own' || /(^|\/)vendor\//.test(source.file)) continue;
     const repository = /^(github\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+|^gitlab\.com\/[^/]+\/[^/]+$/.exec(

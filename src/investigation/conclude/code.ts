@@ -63,7 +63,7 @@ async function readCode(
   host: SourceHost | undefined,
   signal: AbortSignal,
 ): Promise<Code> {
-  const own = ownRepository(context, context.frames.map(sourceFile));
+  const own = ownRepository(context, context.frames.values().map(sourceFile));
   const { linkOf, gaps } = await linkerFor(host, { finding, context, own }, signal);
   const links = linksOf(context.frames, linkOf);
   const top = finding.paths[0]?.frames[0];
