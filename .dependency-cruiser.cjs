@@ -11,6 +11,8 @@ const layers = [
   ['alert'],
   ['diagnosis'],
   ['playbook'],
+  // What the sources know about a workload: asked for once, and handed on.
+  ['evidence'],
   ['investigation'],
   ['presentation'],
   ['slack', 'adapters', 'config'],

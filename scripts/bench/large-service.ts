@@ -1,10 +1,10 @@
 import { canvasRenderer } from '../../src/adapters/canvas/canvas-renderer.ts';
 import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../../src/adapters/prometheus/metrics-source.ts';
+import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
+import type { MetricsSource } from '../../src/evidence/ports.ts';
 import type { Investigation, Step } from '../../src/investigation/investigation.ts';
-import { NO_CAPTURER } from '../../src/investigation/no-capturer.ts';
 import { observer } from '../../src/investigation/observe/observe.ts';
-import type { MetricsSource } from '../../src/investigation/ports.ts';
 import { type Bytes, MiB } from '../../src/measurement/bytes.ts';
 import { DAY, HOUR, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import type { TimeRange } from '../../src/measurement/time.ts';

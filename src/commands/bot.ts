@@ -7,6 +7,7 @@ import { forgetOldInvestigations } from '../adapters/sqlite/housekeeping.ts';
 import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { takeLease } from '../adapters/sqlite/lease.ts';
 import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
+import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
@@ -14,13 +15,6 @@ import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
 import type { Investigation } from '../investigation/investigation.ts';
 import { LEAKBOT } from '../investigation/person.ts';
-import type {
-  Capturer,
-  GoroutineWitness,
-  MetricsSource,
-  ProfileComparer,
-  ProfileSource,
-} from '../investigation/ports.ts';
 import { keepWatch } from '../investigation/recurrence/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';

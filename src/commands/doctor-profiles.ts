@@ -10,11 +10,11 @@ import {
 } from '../adapters/pyroscope/why-none.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Gap } from '../diagnosis/finding.ts';
+import type { ProfileKind } from '../evidence/ports.ts';
+import { windowBefore } from '../evidence/window.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import type { ProfileKind } from '../investigation/ports.ts';
-import { windowBefore } from '../investigation/window.ts';
 import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import { reachedAs } from './profile-server.ts';

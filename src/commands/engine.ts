@@ -1,16 +1,10 @@
+import { NO_CAPTURER } from '../evidence/no-capturer.ts';
+import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Clock, Instant } from '../foundation/clock.ts';
 import { concluder } from '../investigation/conclude/conclude.ts';
 import { type Conduct, conduct } from '../investigation/conduct.ts';
 import type { Course } from '../investigation/course.ts';
-import { NO_CAPTURER } from '../investigation/no-capturer.ts';
 import { observer } from '../investigation/observe/observe.ts';
-import type {
-  Capturer,
-  GoroutineWitness,
-  MetricsSource,
-  ProfileComparer,
-  ProfileSource,
-} from '../investigation/ports.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';

@@ -4,7 +4,7 @@ import type { ProfileServerSettings } from '../adapters/profile-server/settings.
 import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
 import { pyroscopeProfiles } from '../adapters/pyroscope/profile-source.ts';
 import type { Settings } from '../config/settings.ts';
-import type { ProfileSource } from '../investigation/ports.ts';
+import type { ProfileSource } from '../evidence/ports.ts';
 
 /** The profile server of the settings, as `PYROSCOPE_URL` or `PARCA_URL` name it. */
 export function profileServer(settings: NonNullable<Settings['profiles']>): ProfileSource {

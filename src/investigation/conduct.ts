@@ -1,3 +1,4 @@
+import type { Capturer } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
 import { runningCapture } from './captures.ts';
@@ -6,7 +7,6 @@ import type { Effect, Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent, ObservedStep } from './event.ts';
 import { evidenceWork } from './evidence-work.ts';
 import { type Conclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
-import type { Capturer } from './ports.ts';
 import type { InvestigationStore } from './store.ts';
 import { takeProfiles } from './take-profiles.ts';
 import { transition } from './transition.ts';

@@ -1,8 +1,8 @@
 import type { Answer } from '../diagnosis/judgement.ts';
+import type { CaptureOutcome } from '../evidence/capture-outcome.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Runtime, Service } from '../service/service.ts';
-import type { CaptureOutcome } from './capture.ts';
 import type { Conclusion, IncidentAlert, Overview, StepFacts } from './investigation.ts';
 import type { Person } from './person.ts';
 import type { FixOutcome } from './recurrence/fix-check.ts';

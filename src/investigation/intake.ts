@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import { windowBefore } from '../evidence/window.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { DAY, HOUR } from '../measurement/duration.ts';
 import { serviceOf } from '../service/directory.ts';
@@ -9,7 +10,6 @@ import type { IncidentAlert, Investigation, Place } from './investigation.ts';
 import { open } from './opening.ts';
 import type { Person } from './person.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
-import { windowBefore } from './window.ts';
 
 export interface IntakeDependencies {
   readonly store: InvestigationStore;

@@ -1,6 +1,7 @@
 import type { AlertKind } from '../alert/alert.ts';
 import type { Finding, Gap } from '../diagnosis/finding.ts';
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
+import type { Snapshot } from '../evidence/snapshot.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
@@ -11,7 +12,6 @@ import type { Capture } from './capture.ts';
 import type { Person } from './person.ts';
 import type { EarlierFinding } from './recurrence/earlier-finding.ts';
 import type { Baseline, FixOutcome } from './recurrence/fix-check.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /** What a joined alert leaves in the investigation. */
 export interface IncidentAlert {

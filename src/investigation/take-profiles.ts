@@ -1,8 +1,8 @@
+import type { CaptureOutcome } from '../evidence/capture-outcome.ts';
+import type { Capturer } from '../evidence/ports.ts';
 import { explain } from '../foundation/errors.ts';
-import type { CaptureOutcome } from './capture.ts';
 import { captureNotes } from './captures.ts';
 import type { Investigation } from './investigation.ts';
-import type { Capturer } from './ports.ts';
 
 interface Means {
   readonly capturer: Capturer;

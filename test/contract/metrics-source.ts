@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricsSource } from '../../src/investigation/ports.ts';
+import type { MetricsSource } from '../../src/evidence/ports.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import type { LabelMatcher, MetricsQuery, Series } from '../../src/metrics/series.ts';
 import { trackOf } from '../../src/metrics/series.ts';

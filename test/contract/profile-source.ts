@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ProfileSource, SnapshotQuery } from '../../src/investigation/ports.ts';
+import type { ProfileSource, SnapshotQuery } from '../../src/evidence/ports.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { encodeTyped } from '../support/profile/arbitrary-profile.ts';
 import { decoded, sampleTypesOf } from '../support/profile-servers/merged-profile.ts';

@@ -1,4 +1,4 @@
-import type { MetricsSource } from '../../src/investigation/ports.ts';
+import type { MetricsSource } from '../../src/evidence/ports.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, SECOND } from '../../src/measurement/duration.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../src/metrics/series.ts';

@@ -1,4 +1,4 @@
-import type { CaptureOutcome } from '../../src/investigation/capture.ts';
+import type { CaptureOutcome } from '../../src/evidence/capture-outcome.ts';
 import { DANA, NOON, Story } from './investigations.ts';
 
 export const POD = 'markets-api-7d9f-x2x';

@@ -3,14 +3,14 @@ import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigatio
 import { courseOf, playbookOf } from '../../src/commands/engine.ts';
 import type { Judgement } from '../../src/diagnosis/judgement.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
+import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
+import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
+import { windowBefore } from '../../src/evidence/window.ts';
 import { concluder } from '../../src/investigation/conclude/conclude.ts';
 import { conduct } from '../../src/investigation/conduct.ts';
 import { type Conclusion, currentConclusion, type Investigation } from '../../src/investigation/investigation.ts';
-import { NO_CAPTURER } from '../../src/investigation/no-capturer.ts';
 import { observer } from '../../src/investigation/observe/observe.ts';
 import { open } from '../../src/investigation/opening.ts';
-import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/investigation/ports.ts';
-import { windowBefore } from '../../src/investigation/window.ts';
 import type { Playbook } from '../../src/playbook/step.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
 import type { Service } from '../../src/service/service.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readRecording, recordedService } from '../../scripts/demo/recording.ts';
-import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/investigation/ports.ts';
+import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
 import type { PictureRenderer } from '../../src/presentation/picture.ts';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { readPair } from '../../src/profile/import/pair.ts';

@@ -1,4 +1,4 @@
-import type { MetricsSource } from '../../src/investigation/ports.ts';
+import type { MetricsSource } from '../../src/evidence/ports.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../src/metrics/series.ts';
 import { matches } from './recorded-series.ts';
 

@@ -1,8 +1,8 @@
 import type { Fault } from '../../collection/fault.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
+import type { CapturedProfile } from '../../evidence/capture-outcome.ts';
+import type { ProfileKind } from '../../evidence/ports.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
-import type { CapturedProfile } from '../../investigation/capture.ts';
-import type { ProfileKind } from '../../investigation/ports.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import type { SnapshotStore } from '../sqlite/snapshot-store.ts';
 import type { HealthNotes } from './health-notes.ts';

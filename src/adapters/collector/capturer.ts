@@ -1,5 +1,5 @@
 import { namesOf, type Target } from '../../collection/target.ts';
-import type { Capturer, ProcessOf } from '../../investigation/ports.ts';
+import type { Capturer, ProcessOf } from '../../evidence/ports.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Collector } from './collector.ts';
 

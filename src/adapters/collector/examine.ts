@@ -2,8 +2,8 @@ import type { Examination } from '../../collection/examination.ts';
 import type { VisitFailure } from '../../collection/fault.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import { examined, type Watch } from '../../collection/watch.ts';
+import type { TestimonyKind } from '../../evidence/snapshot.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { TestimonyKind } from '../../investigation/snapshot.ts';
 import type { Means } from './capture.ts';
 
 interface Wanted {

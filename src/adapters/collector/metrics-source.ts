@@ -1,4 +1,4 @@
-import type { MetricsSource } from '../../investigation/ports.ts';
+import type { MetricsSource } from '../../evidence/ports.ts';
 import type { SampleStore } from '../sqlite/sample-store.ts';
 import { COLLECTOR } from '../sqlite/snapshot-store.ts';
 

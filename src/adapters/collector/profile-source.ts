@@ -1,4 +1,4 @@
-import type { ProfileSource } from '../../investigation/ports.ts';
+import type { ProfileSource } from '../../evidence/ports.ts';
 import { COLLECTOR, type SnapshotStore } from '../sqlite/snapshot-store.ts';
 
 /** Profiles that the embedded collector took itself. */

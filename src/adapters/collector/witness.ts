@@ -1,4 +1,4 @@
-import type { GoroutineWitness } from '../../investigation/ports.ts';
+import type { GoroutineWitness } from '../../evidence/ports.ts';
 import type { SnapshotStore } from '../sqlite/snapshot-store.ts';
 
 /** What processes told the embedded collector of their goroutines. */

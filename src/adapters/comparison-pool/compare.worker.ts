@@ -1,4 +1,4 @@
-import type { ComparisonRequest } from '../../investigation/ports.ts';
+import type { ComparisonRequest } from '../../evidence/ports.ts';
 import { compareProfiles } from '../../profile/compare.ts';
 import { readPair } from '../../profile/import/pair.ts';
 import { readTestimony } from '../../profile/import/testimony.ts';

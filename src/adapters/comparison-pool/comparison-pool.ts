@@ -1,4 +1,4 @@
-import type { ComparisonRequest, ProfileComparer } from '../../investigation/ports.ts';
+import type { ComparisonRequest, ProfileComparer } from '../../evidence/ports.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
 import { InvalidProfileError } from '../../profile/invalid-profile.ts';
 import { type WorkerPool, workerPool } from '../worker-pool/worker-pool.ts';

@@ -1,5 +1,5 @@
+import type { SnapshotQuery } from '../../evidence/ports.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { SnapshotQuery } from '../../investigation/ports.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Labels } from '../profile-server/labels.ts';
 

@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Part, VisitFailure } from '../../collection/fault.ts';
 import type { ProfileAccess, Target } from '../../collection/target.ts';
-import type { ProfileKind, TestimonyKind } from '../../investigation/snapshot.ts';
+import type { ProfileKind, TestimonyKind } from '../../evidence/snapshot.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { headersOf } from '../http-client/base-url.ts';

@@ -1,4 +1,4 @@
-import type { ProfileKind } from '../../investigation/ports.ts';
+import type { ProfileKind } from '../../evidence/ports.ts';
 
 /** A type of profile as a server names it: `memory:inuse_space:bytes:space:bytes`. */
 export interface ProfileType {

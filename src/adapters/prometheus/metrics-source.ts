@@ -1,5 +1,5 @@
 import { gridOf } from '../../collection/grid.ts';
-import type { MetricsSource } from '../../investigation/ports.ts';
+import type { MetricsSource } from '../../evidence/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import type { Series, Track } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';

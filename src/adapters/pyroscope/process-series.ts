@@ -1,4 +1,4 @@
-import type { SnapshotQuery } from '../../investigation/ports.ts';
+import type { SnapshotQuery } from '../../evidence/ports.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import { type Labels, mayBe, processSelectors, publicLabels, selectorText } from '../profile-server/labels.ts';
 import type { PyroscopeApi } from './api.ts';

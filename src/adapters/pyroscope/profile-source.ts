@@ -1,5 +1,5 @@
+import type { ProfileSource, Snapshot, SnapshotQuery } from '../../evidence/ports.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
-import type { ProfileSource, Snapshot, SnapshotQuery } from '../../investigation/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { type TimeRange, within } from '../../measurement/time.ts';
 import { mayBe, repositoryOf, seriesText } from '../profile-server/labels.ts';

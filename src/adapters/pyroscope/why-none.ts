@@ -1,5 +1,5 @@
 import type { Gap } from '../../diagnosis/finding.ts';
-import type { ProfileKind, SnapshotQuery } from '../../investigation/ports.ts';
+import type { ProfileKind, SnapshotQuery } from '../../evidence/ports.ts';
 import { PROCESS_LABELS } from '../profile-server/labels.ts';
 import { SAMPLE_TYPE, typesOf } from '../profile-server/profile-type.ts';
 import type { PyroscopeApi } from './api.ts';

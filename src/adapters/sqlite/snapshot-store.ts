@@ -2,16 +2,10 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { GoroutineTestimony, ProfileKind, Snapshot, SnapshotQuery, TestimonyQuery } from '../../evidence/ports.ts';
+import type { TestimonyKind } from '../../evidence/snapshot.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
-import type {
-  GoroutineTestimony,
-  ProfileKind,
-  Snapshot,
-  SnapshotQuery,
-  TestimonyQuery,
-} from '../../investigation/ports.ts';
-import type { TestimonyKind } from '../../investigation/snapshot.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Database } from './database.ts';
 import { inBatches } from './in-batches.ts';

@@ -1,5 +1,5 @@
 import { sameProcess } from '../../collection/watch.ts';
-import type { GoroutineTestimony, Served, TestimonyQuery } from '../../investigation/ports.ts';
+import type { GoroutineTestimony, Served, TestimonyQuery } from '../../evidence/ports.ts';
 import type { Database } from './database.ts';
 
 /** The last ones of a life tell all that earlier ones do. */

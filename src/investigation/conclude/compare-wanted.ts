@@ -1,9 +1,9 @@
 import type { Gap } from '../../diagnosis/finding.ts';
+import { type Compared, type Comparing, compareSnapshots } from '../../evidence/compare-snapshots.ts';
+import type { Sighting } from '../../evidence/sighting.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../playbook/step.ts';
 import { currentSteps, type Investigation } from '../investigation.ts';
-import type { Sighting } from '../observe/observation.ts';
-import { type Compared, type Comparing, compareSnapshots } from './compared.ts';
 
 /** One investigation and what was seen of its service just now. */
 export interface Case {

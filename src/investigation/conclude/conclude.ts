@@ -2,11 +2,17 @@ import { conclude, type SettledStep } from '../../diagnosis/conclude.ts';
 import type { Finding, Gap } from '../../diagnosis/finding.ts';
 import { hidingCauses } from '../../diagnosis/missing.ts';
 import { signatureOf } from '../../diagnosis/signature.ts';
+import type { Compared } from '../../evidence/compare-snapshots.ts';
+import { gapsOf } from '../../evidence/gaps.ts';
+import type { GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../../evidence/ports.ts';
+import { runtimeVersion } from '../../evidence/runtime-version.ts';
+import { type Sighting, sight } from '../../evidence/sighting.ts';
 import { explain, InternalError } from '../../foundation/errors.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Conclude } from '../conduct.ts';
+import type { ComparisonScene, Illustrator } from '../illustrator.ts';
 import {
   type ComparedSnapshots,
   type Conclusion,
@@ -15,24 +21,12 @@ import {
   type PictureRef,
 } from '../investigation.ts';
 import { closeUpOf } from '../observe/close-up.ts';
-import { gapsOf } from '../observe/gaps.ts';
-import { type Sighting, sight } from '../observe/observation.ts';
-import type {
-  ComparisonScene,
-  GoroutineWitness,
-  Illustrator,
-  MetricsSource,
-  ProfileComparer,
-  ProfileSource,
-} from '../ports.ts';
 import { baselineOf } from '../recurrence/baseline.ts';
 import type { SourceHost } from '../source-host.ts';
 import type { InvestigationStore } from '../store.ts';
 import { codeOf } from './code.ts';
 import { compareUrlOf } from './compare-link.ts';
 import { type Case, compareWanted } from './compare-wanted.ts';
-import type { Compared } from './compared.ts';
-import { runtimeVersion } from './runtime-version.ts';
 
 export interface ConcluderDependencies {
   readonly metrics: MetricsSource;

@@ -1,9 +1,10 @@
 import type { FindingKind } from '../../diagnosis/finding.ts';
 import { chosenPod, type Observation } from '../../diagnosis/observation.ts';
+import type { Question } from '../../evidence/asking.ts';
+import { beforeKills } from '../../evidence/before-kills.ts';
+import type { MetricsSource } from '../../evidence/ports.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
-import type { Drawing, Illustrator, MetricsSource } from '../ports.ts';
-import type { Question } from './ask.ts';
-import { beforeKills } from './before-kills.ts';
+import type { Drawing, Illustrator } from '../illustrator.ts';
 
 interface CloseUpMeans {
   readonly metrics: MetricsSource;

@@ -1,13 +1,13 @@
 import type { Judgement } from '../../diagnosis/judgement.ts';
 import { forecastOf } from '../../diagnosis/ranked-pods.ts';
+import type { MetricsSource } from '../../evidence/ports.ts';
+import { sight } from '../../evidence/sighting.ts';
+import { windowBefore } from '../../evidence/window.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import { lengthOf } from '../../measurement/time.ts';
 import type { NextKill } from '../../metrics/next-kill.ts';
 import type { Investigation, Overview } from '../investigation.ts';
-import type { MetricsSource } from '../ports.ts';
-import { windowBefore } from '../window.ts';
-import { sight } from './observation.ts';
 
 type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
 

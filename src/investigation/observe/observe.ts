@@ -1,20 +1,21 @@
 import type { Judgement } from '../../diagnosis/judgement.ts';
 import type { Observation } from '../../diagnosis/observation.ts';
 import type { RankedPod } from '../../diagnosis/ranked-pods.ts';
+import { comparisonPair } from '../../evidence/comparison-pair.ts';
+import { gapsOf, noMemoryGap } from '../../evidence/gaps.ts';
+import type { Capturer, MetricsSource, ProfileKind, ProfileSource } from '../../evidence/ports.ts';
+import { lookCloser, type Sighting, sight } from '../../evidence/sighting.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Playbook, PlaybookStep } from '../../playbook/step.ts';
 import type { Service } from '../../service/service.ts';
-import { comparisonPair } from '../conclude/comparison-pair.ts';
 import type { Observe } from '../conduct.ts';
+import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
 import type { Investigation, Overview, PictureRef, PodChoice, Step } from '../investigation.ts';
-import type { Capturer, Drawing, Illustrator, MetricsSource, ProfileKind, ProfileSource, StepScene } from '../ports.ts';
 import type { InvestigationStore } from '../store.ts';
 import { closeUpOf } from './close-up.ts';
-import { gapsOf, noMemoryGap } from './gaps.ts';
 import { foretold, renewed } from './next-kill.ts';
-import { lookCloser, type Sighting, sight } from './observation.ts';
 
 export interface ObserverDependencies {
   readonly metrics: MetricsSource;

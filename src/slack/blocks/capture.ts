@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
+import type { CaptureOutcome } from '../../evidence/capture-outcome.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
-import type { CaptureOutcome } from '../../investigation/capture.ts';
 import { type CaptureNote, isUnused } from '../../investigation/captures.ts';
 import { currentConclusion, type Investigation } from '../../investigation/investigation.ts';
 import { formatBytes } from '../../measurement/bytes.ts';

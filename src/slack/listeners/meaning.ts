@@ -1,9 +1,9 @@
 import type { BlockElementAction } from '@slack/bolt';
 import type { Answer } from '../../diagnosis/judgement.ts';
+import { windowBefore } from '../../evidence/window.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { InvestigationEvent } from '../../investigation/event.ts';
 import type { Investigation } from '../../investigation/investigation.ts';
-import { windowBefore } from '../../investigation/window.ts';
 import { lengthOf } from '../../measurement/time.ts';
 import { fullName } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';

@@ -5,7 +5,7 @@ import { parcaProfiles } from '../../../src/adapters/parca/profile-source.ts';
 import type { ProfileServerSettings } from '../../../src/adapters/profile-server/settings.ts';
 import { pyroscopeApi } from '../../../src/adapters/pyroscope/api.ts';
 import { pyroscopeProfiles } from '../../../src/adapters/pyroscope/profile-source.ts';
-import type { ProfileSource, SnapshotQuery } from '../../../src/investigation/ports.ts';
+import type { ProfileSource, SnapshotQuery } from '../../../src/evidence/ports.ts';
 import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { profileOf } from '../../contract/profile-source.ts';
 import { loopback } from '../../support/loopback.ts';

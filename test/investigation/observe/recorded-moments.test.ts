@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readRecording, recordedSeries, recordedService, scenarios } from '../../../scripts/demo/recording.ts';
 import { judgeRssGrowing } from '../../../src/diagnosis/rss-growing.ts';
-import { sight } from '../../../src/investigation/observe/observation.ts';
-import { windowBefore } from '../../../src/investigation/window.ts';
+import { sight } from '../../../src/evidence/sighting.ts';
+import { windowBefore } from '../../../src/evidence/window.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
 import { seriesSource } from '../../support/series-source.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/diagnosis/finding.ts';
-import type { CaptureOutcome } from '../../../src/investigation/capture.ts';
+import type { CaptureOutcome } from '../../../src/evidence/capture-outcome.ts';
 import { playbookFor } from '../../../src/playbook/playbook.ts';
 import { compose } from '../../../src/slack/blocks/compose.ts';
 import { CaptureStory, PROFILES } from '../../support/captures.ts';

@@ -1,13 +1,13 @@
-import type { Observation } from '../../diagnosis/observation.ts';
-import type { Quantity } from '../../metrics/catalogue.ts';
-import type { Measured } from '../../metrics/measured.ts';
-import { podOf } from '../../metrics/pod-label.ts';
-import type { Runtime } from '../../service/service.ts';
-import type { MetricsSource } from '../ports.ts';
-import { stepFor } from '../window.ts';
-import { measure, type Question } from './ask.ts';
+import type { Observation } from '../diagnosis/observation.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import type { Measured } from '../metrics/measured.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import type { Runtime } from '../service/service.ts';
+import { measure, type Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
 import { runtimeOf } from './runtime.ts';
-import { type WorkloadMemory, workloadMemory } from './workload.ts';
+import { stepFor } from './window.ts';
+import { type WorkloadMemory, workloadMemory } from './workload-memory.ts';
 
 /** Read with the workload's memory, for every pod; what else a step needs is read of the chosen pod only. */
 const OF_MEMORY: ReadonlySet<Quantity> = new Set<Quantity>([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { joinedProfiles } from '../../src/evidence/joined-profiles.ts';
+import type { ProfileSource } from '../../src/evidence/ports.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
-import { joinedProfiles } from '../../src/investigation/joined-profiles.ts';
-import type { ProfileSource } from '../../src/investigation/ports.ts';
 
 const QUERY = { kind: 'heap', instances: ['a'], range: { from: 0, to: 100 } } as const;
 

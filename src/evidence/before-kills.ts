@@ -1,11 +1,11 @@
-import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { requestsFor } from '../../metrics/catalogue.ts';
-import type { KillView } from '../../metrics/kill-view.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
-import { podMemoryOf } from '../../metrics/pod-memory.ts';
-import { sliceOf } from '../../metrics/track.ts';
-import type { MetricsSource } from '../ports.ts';
-import type { Question } from './ask.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { requestsFor } from '../metrics/catalogue.ts';
+import type { KillView } from '../metrics/kill-view.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { podMemoryOf } from '../metrics/pod-memory.ts';
+import { sliceOf } from '../metrics/track.ts';
+import type { Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
 
 /** How much of a life is looked at before its kill. */
 const BEFORE: Milliseconds = 10 * MINUTE;

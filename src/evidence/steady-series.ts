@@ -1,10 +1,10 @@
-import { lengthOf } from '../../measurement/time.ts';
-import { type MetricRequest, type Quantity, requestsFor } from '../../metrics/catalogue.ts';
-import { podLabelOf } from '../../metrics/pod-label.ts';
-import type { LabelMatcher, Series } from '../../metrics/series.ts';
-import type { MetricsSource } from '../ports.ts';
-import { stepFor } from '../window.ts';
-import { MANY_PODS, type Question } from './ask.ts';
+import { lengthOf } from '../measurement/time.ts';
+import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
+import { podLabelOf } from '../metrics/pod-label.ts';
+import type { LabelMatcher, Series } from '../metrics/series.ts';
+import { MANY_PODS, type Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
+import { stepFor } from './window.ts';
 
 /** Points of a first, cheap look at what hardly ever changes. */
 const FEW_POINTS = 24;

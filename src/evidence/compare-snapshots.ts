@@ -1,14 +1,15 @@
-import type { Gap } from '../../diagnosis/finding.ts';
-import { explain } from '../../foundation/errors.ts';
-import { formatBytes } from '../../measurement/bytes.ts';
-import { formatDuration, MINUTE } from '../../measurement/duration.ts';
-import { formatShare } from '../../measurement/share.ts';
-import type { TimeRange } from '../../measurement/time.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
-import type { Track } from '../../metrics/series.ts';
-import type { ComparisonWanted } from '../../playbook/step.ts';
-import type { Comparison } from '../../profile/comparison.ts';
-import type { Workload } from '../../service/service.ts';
+import type { Gap } from '../diagnosis/finding.ts';
+import { explain } from '../foundation/errors.ts';
+import { formatBytes } from '../measurement/bytes.ts';
+import { formatDuration, MINUTE } from '../measurement/duration.ts';
+import { formatShare } from '../measurement/share.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import type { ComparisonWanted } from '../playbook/step.ts';
+import type { Comparison } from '../profile/comparison.ts';
+import type { Workload } from '../service/service.ts';
+import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 import type {
   GoroutineTestimony,
   GoroutineWitness,
@@ -16,8 +17,7 @@ import type {
   ProfileSource,
   Snapshot,
   SnapshotQuery,
-} from '../ports.ts';
-import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
+} from './ports.ts';
 
 /** A comparison of two snapshots of one pod, and what their times mean. */
 export interface Compared {

@@ -1,8 +1,8 @@
-import { RUNTIME_METRICS, type Runtime, selectorsFor } from '../../metrics/catalogue.ts';
-import { podOf } from '../../metrics/pod-label.ts';
-import type { MetricsSource } from '../ports.ts';
-import { stepFor } from '../window.ts';
-import type { Question } from './ask.ts';
+import { RUNTIME_METRICS, type Runtime, selectorsFor } from '../metrics/catalogue.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import type { Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
+import { stepFor } from './window.ts';
 
 /**
  * The runtime whose own metrics a service exposes. Every runtime's surest sign is looked for at once, then the next

@@ -1,9 +1,9 @@
-import { UnavailableError } from '../../foundation/errors.ts';
-import { podOf } from '../../metrics/pod-label.ts';
-import type { Runtime } from '../../service/service.ts';
-import type { Question } from '../observe/ask.ts';
-import type { MetricsSource } from '../ports.ts';
-import { stepFor } from '../window.ts';
+import { UnavailableError } from '../foundation/errors.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import type { Runtime } from '../service/service.ts';
+import type { Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
+import { stepFor } from './window.ts';
 
 /** Who tells the version of the language: client_golang, prom-client, the Python client. The JVM's is in no link. */
 const INFO: Readonly<Record<Runtime, string | undefined>> = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { steadySeries } from '../../src/investigation/observe/steady-series.ts';
-import type { MetricsSource } from '../../src/investigation/ports.ts';
-import { stepFor } from '../../src/investigation/window.ts';
+import type { MetricsSource } from '../../src/evidence/ports.ts';
+import { steadySeries } from '../../src/evidence/steady-series.ts';
+import { stepFor } from '../../src/evidence/window.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../src/metrics/series.ts';
 import type { Service } from '../../src/service/service.ts';

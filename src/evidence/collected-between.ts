@@ -1,8 +1,8 @@
-import type { Instant } from '../../foundation/clock.ts';
-import { SECOND } from '../../measurement/duration.ts';
-import type { Track } from '../../metrics/series.ts';
-import { typicalStep } from '../../metrics/track.ts';
-import type { Snapshot } from '../ports.ts';
+import type { Instant } from '../foundation/clock.ts';
+import { SECOND } from '../measurement/duration.ts';
+import type { Track } from '../metrics/series.ts';
+import { typicalStep } from '../metrics/track.ts';
+import type { Snapshot } from './ports.ts';
 
 /**
  * Whether two heap profiles can differ at all. A Go heap profile shows the heap as of the last finished collection

@@ -1,7 +1,7 @@
-import type { Gap } from '../../diagnosis/finding.ts';
-import { gapOf } from '../../diagnosis/missing.ts';
-import { candidatesFor, type Quantity, type Runtime } from '../../metrics/catalogue.ts';
-import type { Service } from '../../service/service.ts';
+import type { Gap } from '../diagnosis/finding.ts';
+import { gapOf } from '../diagnosis/missing.ts';
+import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import type { Service } from '../service/service.ts';
 
 /** What the missing quantities leave open, as sentences; quantities that are only nice to have are not listed. */
 export function gapsOf(missing: readonly Quantity[], runtime: Runtime | undefined): readonly Gap[] {

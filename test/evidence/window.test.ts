@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitted, stepFor, windowBefore } from '../../src/investigation/window.ts';
+import { fitted, stepFor, windowBefore } from '../../src/evidence/window.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../../src/measurement/time.ts';
 import { trackOf } from '../../src/metrics/series.ts';

@@ -1,10 +1,10 @@
-import type { TimeRange } from '../../measurement/time.ts';
-import { type MetricRequest, type Quantity, type Runtime, requestsFor } from '../../metrics/catalogue.ts';
-import { type Measured, measuredOf } from '../../metrics/measured.ts';
-import type { LabelMatcher, Series } from '../../metrics/series.ts';
-import type { Service } from '../../service/service.ts';
-import type { MetricsSource } from '../ports.ts';
-import { stepFor } from '../window.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import { type MetricRequest, type Quantity, type Runtime, requestsFor } from '../metrics/catalogue.ts';
+import { type Measured, measuredOf } from '../metrics/measured.ts';
+import type { LabelMatcher, Series } from '../metrics/series.ts';
+import type { Service } from '../service/service.ts';
+import type { MetricsSource } from './ports.ts';
+import { stepFor } from './window.ts';
 
 /** What a source said about a quantity: by which request, and every series of it. */
 export interface MetricAnswer {

@@ -1,9 +1,9 @@
-import { MINUTE } from '../../measurement/duration.ts';
-import type { Lifetime } from '../../metrics/lifetime.ts';
-import type { Track } from '../../metrics/series.ts';
-import type { Snapshot } from '../ports.ts';
+import { MINUTE } from '../measurement/duration.ts';
+import type { Lifetime } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
 import { collectedBefore, collectedBetween } from './collected-between.ts';
-import { snapshotsOf } from './snapshot-lives.ts';
+import type { Snapshot } from './ports.ts';
+import { snapshotsOf } from './snapshots-of-lifetime.ts';
 
 /** The two snapshots to compare: early in one container's life, and the last before its end (or now). */
 export interface ComparisonPair {

@@ -1,14 +1,14 @@
-import type { TimeRange } from '../../measurement/time.ts';
-import type { Quantity } from '../../metrics/catalogue.ts';
-import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../../metrics/deploys.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
-import { podOf } from '../../metrics/pod-label.ts';
-import { podMemoryOf } from '../../metrics/pod-memory.ts';
-import type { Series } from '../../metrics/series.ts';
-import type { MetricsSource } from '../ports.ts';
-import { fitted, stepFor } from '../window.ts';
-import { askFor, type Question } from './ask.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import { podMemoryOf } from '../metrics/pod-memory.ts';
+import type { Series } from '../metrics/series.ts';
+import { askFor, type Question } from './asking.ts';
+import type { MetricsSource } from './ports.ts';
 import { steadySeries } from './steady-series.ts';
+import { fitted, stepFor } from './window.ts';
 
 /** The memory of every pod of a service, and what was deployed meanwhile. */
 export interface WorkloadMemory {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonPair } from '../../../src/investigation/conclude/comparison-pair.ts';
-import type { Snapshot } from '../../../src/investigation/ports.ts';
-import { MINUTE } from '../../../src/measurement/duration.ts';
-import type { Lifetime, LifetimeEnd } from '../../../src/metrics/lifetime.ts';
+import { comparisonPair } from '../../src/evidence/comparison-pair.ts';
+import type { Snapshot } from '../../src/evidence/ports.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import type { Lifetime, LifetimeEnd } from '../../src/metrics/lifetime.ts';
 
 const END: Readonly<Record<string, LifetimeEnd>> = { x: 'oom-killed', r: 'restarted', '.': 'running' };
 

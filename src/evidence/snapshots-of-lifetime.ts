@@ -1,6 +1,6 @@
-import { SECOND } from '../../measurement/duration.ts';
-import type { Lifetime } from '../../metrics/lifetime.ts';
-import type { Snapshot } from '../ports.ts';
+import { SECOND } from '../measurement/duration.ts';
+import type { Lifetime } from '../metrics/lifetime.ts';
+import type { Snapshot } from './ports.ts';
 
 /** Metrics and profiles name a start within a scrape or two of each other. */
 const START_TOLERANCE = 30 * SECOND;
