@@ -25,6 +25,8 @@ export interface Answer {
   readonly location: string | undefined;
   /** Any other header, by its name in lower case. */
   readonly header: (name: string) => string | undefined;
+  /** The names of all headers, in lower case. */
+  readonly headerNames: readonly string[];
   readonly body: Buffer;
 }
 
@@ -67,6 +69,7 @@ async function exchange(
       contentType: response.headers.get('content-type') ?? '',
       location: response.headers.get('location') ?? undefined,
       header: (name) => response.headers.get(name) ?? undefined,
+      headerNames: [...response.headers.keys()],
       body,
     };
   } catch (error) {

@@ -22,7 +22,7 @@ export interface ParcaCall<Data> {
 export interface ParcaApi {
   /** For people, without credentials: `Parca at http://parca:7070`. */
   readonly name: string;
-  /** Undefined where Parca finds nothing, which it says with an error. Throws UnavailableError. */
+  /** Undefined where Parca finds nothing, which is an error of its gateway. Throws UnavailableError. */
   get<Data>(call: ParcaCall<Data>, signal?: AbortSignal): Promise<Data | undefined>;
 }
 
@@ -48,7 +48,7 @@ export function parcaApi(settings: ProfileServerSettings): ParcaApi {
         signal,
       });
       const about: Asked = { name, setting: 'PARCA', asked, lessWould: 'a shorter window' };
-      if (answer.kind === 'answer' && gatewayError(answer)?.code === NOT_FOUND) return undefined;
+      if (answer.kind === 'answer' && isNothingFound(answer)) return undefined;
       if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
       try {
         return shape(JSON.parse(answer.body.toString('utf8')));
@@ -65,6 +65,17 @@ function errorOf(about: Asked, answer: Answer | FetchFailure): UnavailableError 
     return refusalError(about, answer, 'no API of Parca there; PARCA_URL must be its base, e.g. http://parca:7070');
   }
   return refusalError(about, answer, gatewayError(answer)?.message ?? plainWords(answer));
+}
+
+/**
+ * Parca hands every 404 to its user interface (pkg/server/fallback.go, since August 2021; seen with 0.28): what its
+ * gateway did not find is a web page with status 200, and still has the headers that the gateway had set. A page
+ * without them is of a path that Parca does not have, or of another program. In front of the gateway it is gRPC's error.
+ */
+function isNothingFound(answer: Answer): boolean {
+  if (gatewayError(answer)?.code === NOT_FOUND) return true;
+  const ofGateway = answer.headerNames.some((name) => name.startsWith('grpc-metadata-'));
+  return answer.status === 200 && ofGateway && answer.contentType.startsWith('text/html');
 }
 
 function gatewayError(answer: Answer) {

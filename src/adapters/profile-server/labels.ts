@@ -28,11 +28,11 @@ export function processSelectors(instances: readonly string[]): readonly Process
   ];
 }
 
-/** `{pod="a"}`, or `{pod=~"a|b"}` for several names. */
+/** `{pod="a"}`, or `{pod=~"^(a|b)$"}` for several names: Parca 0.28 finds an expression anywhere in the value. */
 export function selectorText({ label, names }: ProcessSelector): string {
   const [only] = names;
   if (names.length === 1 && only !== undefined) return `{${label}=${quoted(only)}}`;
-  return `{${label}=~${quoted(names.map(literally).join('|'))}}`;
+  return `{${label}=~${quoted(`^(${names.map(literally).join('|')})$`)}}`;
 }
 
 /** `{namespace="prod",pod="a"}`: the very series that has these labels. */

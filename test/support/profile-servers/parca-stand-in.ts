@@ -13,6 +13,13 @@ export interface ParcaStandIn extends Loopback {
 const NOT_FOUND = { status: 404, code: 5 };
 const INVALID_ARGUMENT = { status: 400, code: 3 };
 
+/** A path that no API has. */
+class NoSuchPath extends Error {}
+
+/** Parca's user interface, which takes every 404 over with status 200 (0.28; pkg/server/fallback.go since August 2021). */
+const USER_INTERFACE =
+  '<!doctype html><html><head><title>Parca</title></head><body><div id="root"></div></body></html>';
+
 class Refusal extends Error {
   readonly kind: typeof NOT_FOUND;
   constructor(kind: typeof NOT_FOUND, message: string) {
@@ -24,7 +31,8 @@ class Refusal extends Error {
 /**
  * Answers the query API of Parca as its gateway does (proto/parca/query/v1alpha1/query.proto, pkg/parcacol/querier.go
  * of parca-dev/parca): the first profile of each step in a range; single profiles by their millisecond, which adds up
- * all series that match; merges that add up whatever they hold; nothing found is an error.
+ * all series that match; merges that add up whatever they hold; expressions in selectors match anywhere in a value;
+ * nothing found is the user interface with status 200, with the headers that the gateway had set (seen with 0.28).
  */
 export async function parcaStandIn(profiles: readonly ServedProfile[], guard: Guard = {}): Promise<ParcaStandIn> {
   const asked: string[] = [];
@@ -41,6 +49,11 @@ export async function parcaStandIn(profiles: readonly ServedProfile[], guard: Gu
       json(response, 200, answerTo(url, all));
     } catch (error) {
       const { status, code } = error instanceof Refusal ? error.kind : INVALID_ARGUMENT;
+      if (status === NOT_FOUND.status || error instanceof NoSuchPath) {
+        const ofGateway = error instanceof NoSuchPath ? {} : { 'grpc-metadata-content-type': 'application/grpc' };
+        response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...ofGateway }).end(USER_INTERFACE);
+        return;
+      }
       const message = error instanceof Error ? error.message : 'unknown';
       json(response, status, { code, message, details: [] });
     }
@@ -68,7 +81,7 @@ function answerTo(url: URL, all: readonly Stored[]): unknown {
     case '/api/profiles/query':
       return query(parameter, all, inRange);
     default:
-      throw new Refusal(NOT_FOUND, 'Not Found');
+      throw new NoSuchPath();
   }
 }
 
@@ -82,7 +95,7 @@ function queried(query: string, candidates: readonly Stored[]): readonly Stored[
   if (wanted === undefined || wanted.split(':').length < 5) {
     throw new Refusal(INVALID_ARGUMENT, `failed to parse query ${query}`);
   }
-  return candidates.filter(({ type, labels }) => type === wanted && selects(selector, labels));
+  return candidates.filter(({ type, labels }) => type === wanted && selects(selector, labels, 'anywhere'));
 }
 
 function rangeSeries(found: readonly Stored[], step: string) {

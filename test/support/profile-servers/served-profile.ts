@@ -56,15 +56,23 @@ function split(profiles: readonly ServedProfile[]): readonly Stored[] {
   });
 }
 
-const MATCHER = /([\w.]+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
+const MATCHER = /(\w+|"(?:[^"\\]|\\.)*")(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
-/** Whether labels satisfy `{a="b",c=~"d|e"}`, with the whole value for a regular expression, as Prometheus reads it. */
-export function selects(selector: string, labels: Readonly<Record<string, string>>): boolean {
+/**
+ * Whether labels satisfy `{a="b",c=~"d|e"}`: a regular expression must match the whole value, as Prometheus reads it, or
+ * may match anywhere in it, as Parca does. Names with other signs than letters are quoted: `{"k8s.pod.name"="a"}`.
+ */
+export function selects(
+  selector: string,
+  labels: Readonly<Record<string, string>>,
+  expressions: 'whole' | 'anywhere' = 'whole',
+): boolean {
   if (!/^\{.*\}$/s.test(selector)) throw new SyntaxError(`parse error: ${selector} is no selector`);
   return [...selector.matchAll(MATCHER)].every(([, name = '', op = '', quoted = '""']) => {
     const value = JSON.parse(quoted) as string;
-    const own = labels[name] ?? '';
-    const same = op.endsWith('~') ? new RegExp(`^(?:${value})$`, 's').test(own) : own === value;
+    const own = labels[name.startsWith('"') ? (JSON.parse(name) as string) : name] ?? '';
+    const expression = new RegExp(expressions === 'whole' ? `^(?:${value})$` : value, 's');
+    const same = op.endsWith('~') ? expression.test(own) : own === value;
     return op.startsWith('!') ? !same : same;
   });
 }
