@@ -9,6 +9,8 @@ const layers = [
   // What the embedded collector visits, keeps and gives up, decided without clock, socket or table.
   ['collection'],
   ['alert'],
+  // Every byte of a container run, and which cause explains its growth.
+  ['attribution'],
   ['diagnosis'],
   ['playbook'],
   // What the sources know about a workload: asked for once, and handed on.

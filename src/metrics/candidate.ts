@@ -4,11 +4,38 @@ import type { LabelMatcher } from './series.ts';
 export type Quantity =
   | 'rss'
   | 'working-set'
+  /** All memory charged to the container. */
+  | 'usage'
+  /** Every page of a file, tmpfs and shared memory among them. */
   | 'page-cache'
+  /** Pages of files that were read again lately: the kernel takes them back last. */
+  | 'active-file'
+  /** Pages moved to a swap device: charged beside the working set. */
+  | 'swap'
+  /** Kernel memory by itself; cgroup v2 always reports 0. */
+  | 'kernel'
+  /** Threads, processes and sockets of the whole container, whatever runs in it. */
+  | 'container-threads'
+  | 'processes'
+  | 'sockets'
+  /** Kills for memory of any process in the container, its main process or not. */
+  | 'oom-events'
+  /** What the whole pod is charged, earlier containers and memory-backed volumes included. */
+  | 'pod-usage'
+  | 'pod-working-set'
+  /** Resident memory as the process reports it: shows whose the metrics beside it are. */
+  | 'process-rss'
   | 'memory-limit'
+  /** The limit that the kernel enforces: changes when a resize is carried out, not when it is asked for. */
+  | 'limit-in-force'
   | 'restarts'
   | 'terminated-reason'
   | 'last-terminated'
+  /** Why containers ended, whatever the reason: the label `reason` names it. */
+  | 'end-reason'
+  | 'exit-code'
+  /** Why a container does not run now: `CrashLoopBackOff`. */
+  | 'waiting-reason'
   | 'start-time'
   | 'requests'
   | 'goroutines'
@@ -29,10 +56,14 @@ export type Quantity =
   | 'heap-released'
   | 'stacks'
   | 'runtime-sys'
+  /** The heap size at which the next collection is due. */
+  | 'next-collection'
   | 'metaspace'
   | 'code-cache'
   /** Memory of buffers that the heap only refers to: direct buffers, array buffers. */
   | 'buffers'
+  /** What the tracer of allocations keeps for itself. */
+  | 'tracing'
   | 'collections'
   | 'last-collection'
   | 'gogc'
@@ -78,6 +109,17 @@ export function cadvisor(
   reading: Reading = 'value',
 ): Candidate {
   return { metric, exporter: 'cadvisor', matchers: OF_CONTAINERS, aggregate, reading };
+}
+
+// The pod's own cgroup; the pause container has no container name either, but an image.
+const OF_PODS: readonly LabelMatcher[] = [
+  { label: 'container', op: '=', value: '' },
+  { label: 'image', op: '=', value: '' },
+];
+
+/** What cAdvisor reports of the whole pod. */
+export function cadvisorPod(metric: string): Candidate {
+  return { metric, exporter: 'cadvisor', matchers: OF_PODS, aggregate: 'last', reading: 'value' };
 }
 
 export function kube(metric: string, reading: Reading, matchers: readonly LabelMatcher[] = []): Candidate {

@@ -1,4 +1,14 @@
-import { type Candidate, cadvisor, type Exporter, is, kube, own, type Quantity, type Runtime } from './candidate.ts';
+import {
+  type Candidate,
+  cadvisor,
+  cadvisorPod,
+  type Exporter,
+  is,
+  kube,
+  own,
+  type Quantity,
+  type Runtime,
+} from './candidate.ts';
 import { goMetrics } from './runtimes/go.ts';
 import { jvmMetrics } from './runtimes/jvm.ts';
 import { nodeMetrics } from './runtimes/node.ts';
@@ -21,13 +31,28 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
   // The maximum of a step, so that a burst between two points still shows.
   rss: [cadvisor('container_memory_rss', 'max'), own('process_resident_memory_bytes', { aggregate: 'max' })],
   'working-set': [cadvisor('container_memory_working_set_bytes', 'max')],
+  usage: [cadvisor('container_memory_usage_bytes')],
   'page-cache': [cadvisor('container_memory_cache')],
+  'active-file': [cadvisor('container_memory_total_active_file_bytes')],
+  swap: [cadvisor('container_memory_swap')],
+  kernel: [cadvisor('container_memory_kernel_usage')],
+  'container-threads': [cadvisor('container_threads')],
+  processes: [cadvisor('container_processes')],
+  sockets: [cadvisor('container_sockets')],
+  'oom-events': [cadvisor('container_oom_events_total', 'max', 'counter')],
+  'pod-usage': [cadvisorPod('container_memory_usage_bytes')],
+  'pod-working-set': [cadvisorPod('container_memory_working_set_bytes')],
+  'process-rss': [own('process_resident_memory_bytes')],
   'memory-limit': [
     kube('kube_pod_container_resource_limits', 'value', [is('resource', 'memory')]),
     cadvisor('container_spec_memory_limit_bytes'),
   ],
+  'limit-in-force': [cadvisor('container_spec_memory_limit_bytes')],
   restarts: [kube('kube_pod_container_status_restarts_total', 'counter')],
   'terminated-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value', [is('reason', 'OOMKilled')])],
+  'end-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value')],
+  'exit-code': [kube('kube_pod_container_status_last_terminated_exitcode', 'value')],
+  'waiting-reason': [kube('kube_pod_container_status_waiting_reason', 'value')],
   'last-terminated': [kube('kube_pod_container_status_last_terminated_timestamp', 'seconds')],
   'start-time': [
     cadvisor('container_start_time_seconds', 'last', 'seconds'),

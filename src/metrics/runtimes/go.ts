@@ -19,6 +19,7 @@ export const goMetrics: RuntimeMetrics = {
     'runtime-sys': [own('go_memstats_sys_bytes')],
     collections: [own('go_gc_duration_seconds_count', { reading: 'counter' })],
     'last-collection': [own('go_memstats_last_gc_time_seconds', { reading: 'seconds' })],
+    'next-collection': [own('go_memstats_next_gc_bytes')],
     gogc: [own('go_gc_gogc_percent')],
     gomemlimit: [own('go_gc_gomemlimit_bytes')],
   },

@@ -30,6 +30,11 @@ export const jvmMetrics: RuntimeMetrics = {
       own('jvm_memory_used_bytes', { ...FLOOR, matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_used', { ...FLOOR, matchers: HEAP }),
     ],
+    collections: [
+      own('jvm_gc_pause_seconds_count', { reading: 'counter' }),
+      own('jvm_gc_collection_seconds_count', { reading: 'counter' }),
+      own('jvm_gc_duration_seconds_count', { reading: 'counter' }),
+    ],
     'collected-heap': [
       own('jvm_gc_live_data_size_bytes'),
       own('jvm_memory_pool_collection_used_bytes', { matchers: [like('pool', OLD)], parts: 'pool' }),

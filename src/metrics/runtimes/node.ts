@@ -18,6 +18,7 @@ export const nodeMetrics: RuntimeMetrics = {
       own('nodejs_heap_size_total_bytes'),
       own('nodejs_heap_space_size_total_bytes', { parts: 'space' }),
     ],
+    collections: [own('nodejs_gc_duration_seconds_count', { reading: 'counter' })],
     'heap-max': [own('nodejs_heap_size_limit_bytes')],
     // process.memoryUsage().external includes the array buffers.
     buffers: [own('nodejs_external_memory_bytes')],

@@ -5,7 +5,11 @@ import type { RuntimeMetrics } from './runtime-metrics.ts';
 export const pythonMetrics: RuntimeMetrics = {
   runtime: 'python',
   signs: ['python_info', 'python_gc_objects_collected_total', 'python_gc_collections_total'],
-  names: { 'live-heap': [own('python_tracemalloc_traced_bytes')] },
+  names: {
+    'live-heap': [own('python_tracemalloc_traced_bytes')],
+    tracing: [own('python_tracemalloc_memory_bytes')],
+    collections: [own('python_gc_collections_total', { reading: 'counter' })],
+  },
   ledger: {
     counter: 'tracemalloc',
     needs: ['live-heap'],
