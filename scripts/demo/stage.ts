@@ -9,6 +9,7 @@ import { createComparisonPool } from '../../src/adapters/comparison-pool/compari
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
 import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { ALERT_SENDERS } from '../../src/alert/senders.ts';
 import { type Bot, openStore, startBot } from '../../src/commands/bot.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
@@ -74,7 +75,8 @@ export async function setStage({ workspace, scenario, log }: StageOptions): Prom
   const http = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
-    webhookToken: WEBHOOK_TOKEN,
+    senders: ALERT_SENDERS,
+    secretOf: () => WEBHOOK_TOKEN,
     onAlerts: (alerts) => bot.intake.receive(alerts),
     readiness: {},
     metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),

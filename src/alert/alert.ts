@@ -14,7 +14,8 @@ export interface AlertSubject {
 
 /** One alert as Leakbot understands it, whoever sent it. */
 export interface Alert {
-  readonly source: 'alertmanager' | 'grafana' | 'pagerduty' | 'datadog' | 'generic' | 'slack';
+  /** The name of its sender: `alertmanager`. */
+  readonly source: string;
   /** Equal for every repeat of the same alert instance (same labels and start). */
   readonly fingerprint: string;
   readonly kind: AlertKind;

@@ -17,6 +17,7 @@ import { checkDatabase } from './doctor-database.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
 import { doctorJson, doctorText, type Section } from './doctor-report.ts';
+import { checkSenders } from './doctor-senders.ts';
 import { checkService, type Evidence } from './doctor-service.ts';
 import { checkSettings } from './doctor-settings.ts';
 import { checkTargets } from './doctor-targets.ts';
@@ -49,7 +50,8 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   try {
     const rest = await examineSources(settings, { database: store.database, clock, log: SILENT });
     const hosts = await checkCodeHosts(settings, clock);
-    return [first, { subject: 'database', checks: store.checks }, ...(await slackSection(settings)), ...rest, ...hosts];
+    const database: Section = { subject: 'database', checks: store.checks };
+    return [first, database, ...(await slackSection(settings)), ...checkSenders(settings), ...rest, ...hosts];
   } finally {
     await store.database.destroy();
     await proxy.close();

@@ -3,7 +3,8 @@ import type { Bot } from './bot.ts';
 
 /** The bot's own metrics, in Prometheus' text format. */
 export interface BotMetrics {
-  alertsReceived(count: number): void;
+  /** Alerts of one webhook call: those about memory, and those that were about something else. */
+  alertsReceived(sender: string, counts: { readonly taken: number; readonly ignored: number }): void;
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -12,7 +13,8 @@ export function botMetrics(bot: Bot): BotMetrics {
   collectDefaultMetrics({ register });
   const alerts = new Counter({
     name: 'leakbot_alerts_received_total',
-    help: 'Alerts taken from senders.',
+    help: 'Alerts that senders posted, by what became of them: taken, or ignored because they are not about memory.',
+    labelNames: ['sender', 'outcome'],
     registers: [register],
   });
   new Gauge({
@@ -45,7 +47,10 @@ export function botMetrics(bot: Bot): BotMetrics {
     },
   });
   return {
-    alertsReceived: (count) => alerts.inc(count),
+    alertsReceived(sender, { taken, ignored }) {
+      alerts.inc({ sender, outcome: 'taken' }, taken);
+      alerts.inc({ sender, outcome: 'ignored' }, ignored);
+    },
     expose: async () => ({ contentType: register.contentType, text: await register.metrics() }),
   };
 }

@@ -5,6 +5,7 @@ import { createComparisonPool } from '../adapters/comparison-pool/comparison-poo
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
+import { ALERT_SENDERS } from '../alert/senders.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { systemClock } from '../foundation/clock.ts';
@@ -121,9 +122,10 @@ async function openAll(
     await startHttpServer({
       host: settings.http.host,
       port: settings.http.port,
-      webhookToken: settings.http.webhookToken?.reveal(),
-      onAlerts: async (alerts) => {
-        metrics.alertsReceived(alerts.length);
+      senders: ALERT_SENDERS,
+      secretOf: (name) => settings.http.senderSecrets.get(name)?.reveal(),
+      onAlerts: async (alerts, { sender, ignored }) => {
+        metrics.alertsReceived(sender, { taken: alerts.length, ignored });
         await bot.intake.receive(alerts);
       },
       readiness: {
@@ -150,8 +152,6 @@ function withoutEffect({ slackAlerts, http }: BotSettings): readonly string[] {
     slackAlerts: slackAlerts.length > 0,
     LEAKBOT_PUBLIC_URL: http.publicUrl !== undefined,
     LEAKBOT_LINK_SECRET: http.linkSecret !== undefined,
-    PAGERDUTY_WEBHOOK_SECRET: http.pagerdutySecret !== undefined,
-    GRAFANA_WEBHOOK_SECRET: http.grafanaSecret !== undefined,
   };
   return Object.keys(set).filter((name) => set[name] === true);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDER_SETTINGS } from '../alert/senders.ts';
 import { Secret } from '../foundation/secret.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -44,15 +45,12 @@ const SECRETS = {
   ),
   SLACK_SIGNING_SECRET: secret,
   LEAKBOT_LINK_SECRET: secretLike(/^.{16,}$/, 'is too short to sign links with: write at least 16 characters'),
-  LEAKBOT_WEBHOOK_TOKEN: secret,
   PROMETHEUS_TOKEN: secret,
   PROMETHEUS_PASSWORD: secret,
   PYROSCOPE_TOKEN: secret,
   PYROSCOPE_PASSWORD: secret,
   PARCA_TOKEN: secret,
   PARCA_PASSWORD: secret,
-  PAGERDUTY_WEBHOOK_SECRET: secret,
-  GRAFANA_WEBHOOK_SECRET: secret,
   GITHUB_TOKEN: secret,
   GITLAB_TOKEN: secret,
   // The address of a proxy may carry a password.
@@ -103,6 +101,9 @@ export const environmentSchema = z
 
 export type Environment = z.output<typeof environmentSchema>;
 
-export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
+/** The names of the secrets that senders of alerts declare. */
+export const SENDER_SECRET_NAMES: readonly string[] = SENDER_SETTINGS.map(({ name }) => name);
 
-export const SECRET_NAMES: readonly string[] = Object.keys(SECRETS);
+export const SECRET_NAMES: readonly string[] = [...Object.keys(SECRETS), ...SENDER_SECRET_NAMES];
+
+export const SETTING_NAMES: readonly string[] = [...Object.keys(environmentSchema.shape), ...SENDER_SECRET_NAMES];

@@ -1,6 +1,13 @@
 import { parseEnv } from 'node:util';
 import { explain } from '../foundation/errors.ts';
-import { type Environment, environmentSchema, SECRET_NAMES, SETTING_NAMES } from './environment.ts';
+import { Secret } from '../foundation/secret.ts';
+import {
+  type Environment,
+  environmentSchema,
+  SECRET_NAMES,
+  SENDER_SECRET_NAMES,
+  SETTING_NAMES,
+} from './environment.ts';
 import { didYouMean, type Fault } from './fault.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,11 +27,15 @@ export function withEnvFile(env: Variables, file: string | undefined): Variables
   return { ...(file === undefined ? {} : parseEnv(file)), ...Object.fromEntries(given) };
 }
 
+export interface ReadEnvironment {
+  readonly values: Environment;
+  /** What senders of alerts present, by the name of the setting. */
+  readonly senderSecrets: ReadonlyMap<string, Secret>;
+  readonly faults: readonly Fault[];
+}
+
 /** Reads and checks the variables. What cannot be used is a fault; the rest is returned all the same. */
-export function readEnvironment(
-  env: Variables,
-  readFile: ReadFile,
-): { readonly values: Environment; readonly faults: readonly Fault[] } {
+export function readEnvironment(env: Variables, readFile: ReadFile): ReadEnvironment {
   const faults: Fault[] = [...unknownNames(env)];
   const texts: Record<string, string> = {};
   for (const name of SETTING_NAMES) {
@@ -38,12 +49,18 @@ export function readEnvironment(
       else faults.push({ where: `${name}_FILE`, problem: read.problem });
     }
   }
+  const senderSecrets = new Map(
+    SENDER_SECRET_NAMES.flatMap((name) => {
+      const text = texts[name];
+      return text === undefined ? [] : [[name, new Secret(text)] as const];
+    }),
+  );
   const parsed = environmentSchema.safeParse(texts);
-  if (parsed.success) return { values: parsed.data, faults };
+  if (parsed.success) return { values: parsed.data, senderSecrets, faults };
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
   for (const issue of parsed.error.issues) faults.push({ where: String(issue.path[0]), problem: issue.message });
   const rest = Object.fromEntries(Object.entries(texts).filter(([name]) => !wrong.has(name)));
-  return { values: environmentSchema.parse(rest), faults };
+  return { values: environmentSchema.parse(rest), senderSecrets, faults };
 }
 
 /** An empty variable counts as none: that is how `.env` files and charts leave a setting out. */

@@ -32,7 +32,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     env,
     ifThere(() => read('.env')),
   );
-  const { values, faults: environmentFaults } = readEnvironment(variables, read);
+  const { values, senderSecrets, faults: environmentFaults } = readEnvironment(variables, read);
   const file = values.LEAKBOT_CONFIG;
   const yaml = yamlText(variables['LEAKBOT_CONFIG'], file, read);
   const content = readYaml(yaml.text, shown(resolve(cwd, file), cwd));
@@ -42,7 +42,13 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
   const profiles = profileSource(values);
   const faults: readonly Fault[] = [
     ...environmentFaults,
-    ...requirementFaults({ values, variables, need, failed: new Set(environmentFaults.map(({ where }) => where)) }),
+    ...requirementFaults({
+      values,
+      senderSecrets,
+      variables,
+      need,
+      failed: new Set(environmentFaults.map(({ where }) => where)),
+    }),
     ...prometheus.faults,
     ...profiles.faults,
     ...yaml.faults,
@@ -59,9 +65,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
       port: values.LEAKBOT_PORT,
       publicUrl: values.LEAKBOT_PUBLIC_URL?.replace(/\/+$/, ''),
       linkSecret: values.LEAKBOT_LINK_SECRET,
-      webhookToken: values.LEAKBOT_WEBHOOK_TOKEN,
-      pagerdutySecret: values.PAGERDUTY_WEBHOOK_SECRET,
-      grafanaSecret: values.GRAFANA_WEBHOOK_SECRET,
+      senderSecrets,
     },
     database: resolve(cwd, values.LEAKBOT_DATABASE),
     prometheus: prometheus.source,

@@ -1,3 +1,5 @@
+import { WEBHOOK_TOKEN } from '../alert/authorization.ts';
+import type { Secret } from '../foundation/secret.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, nearest } from './fault.ts';
 import type { Variables } from './read-environment.ts';
@@ -5,6 +7,7 @@ import type { Need } from './settings.ts';
 
 interface Given {
   readonly values: Environment;
+  readonly senderSecrets: ReadonlyMap<string, Secret>;
   readonly variables: Variables;
   readonly need: Need;
   /** Names with a fault of their own already, which are not also missing. */
@@ -51,16 +54,17 @@ function forTheBot(given: Given): readonly Fault[] {
       ? undefined
       : missing(
           given,
-          'LEAKBOT_WEBHOOK_TOKEN',
+          WEBHOOK_TOKEN.name,
           'write a secret that alert senders must present, or LEAKBOT_HOST=127.0.0.1 to take alerts from this machine only',
         ),
   ];
   return faults.filter((fault) => fault !== undefined);
 }
 
-function missing(given: Given, name: keyof Environment, remedy: string): Fault | undefined {
-  if (given.values[name] !== undefined || failed(given, name)) return undefined;
-  const others = Object.keys(given.variables).filter((other) => !(other in given.values) && other !== name);
+function missing(given: Given, name: string, remedy: string): Fault | undefined {
+  const isSet = (each: string) => each in given.values || given.senderSecrets.has(each);
+  if (isSet(name) || failed(given, name)) return undefined;
+  const others = Object.keys(given.variables).filter((other) => !isSet(other) && other !== name);
   const near = nearest(name, others);
   const hint = near === undefined ? '' : ` (${near} is set: did you mean that?)`;
   return { where: name, problem: `is missing: ${remedy}${hint}` };

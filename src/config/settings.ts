@@ -49,9 +49,8 @@ export interface Settings {
     readonly port: number;
     readonly publicUrl?: string | undefined;
     readonly linkSecret?: Secret | undefined;
-    readonly webhookToken?: Secret | undefined;
-    readonly pagerdutySecret?: Secret | undefined;
-    readonly grafanaSecret?: Secret | undefined;
+    /** What senders of alerts present, by the name of the setting. */
+    readonly senderSecrets: ReadonlyMap<string, Secret>;
   };
   /** An absolute path. */
   readonly database: string;

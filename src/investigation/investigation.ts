@@ -1,4 +1,4 @@
-import type { AlertKind } from '../alert/alert.ts';
+import type { Alert, AlertSubject } from '../alert/alert.ts';
 import type { Finding, Gap } from '../diagnosis/finding.ts';
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Snapshot } from '../evidence/snapshot.ts';
@@ -13,15 +13,10 @@ import type { Person } from './person.ts';
 import type { EarlierFinding } from './recurrence/earlier-finding.ts';
 import type { Baseline, FixOutcome } from './recurrence/fix-check.ts';
 
-/** What a joined alert leaves in the investigation. */
-export interface IncidentAlert {
-  readonly fingerprint: string;
-  readonly name: string;
-  readonly kind: AlertKind;
-  readonly pod?: string | undefined;
-  readonly summary?: string | undefined;
-  readonly url?: string | undefined;
-  readonly startsAt: Instant;
+/** What a joined alert leaves in the investigation: what a message says of it, without its labels. */
+export interface IncidentAlert
+  extends Pick<Alert, 'fingerprint' | 'name' | 'kind' | 'summary' | 'url' | 'startsAt'>,
+    Pick<AlertSubject, 'pod'> {
   readonly resolvedAt?: Instant | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromAlertmanager } from '../../src/alert/alertmanager/to-alerts.ts';
+import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { alertKind } from '../../src/alert/kind.ts';
 import { subjectOf, workloadOfPod } from '../../src/alert/subject.ts';
 
@@ -106,9 +106,19 @@ function aWebhook(changes: object = {}, alert: object = {}) {
   };
 }
 
+function read(body: unknown) {
+  return alertmanager.read(Buffer.from(JSON.stringify(body)));
+}
+
+function alertsIn(body: unknown) {
+  const reading = read(body);
+  if (reading.kind !== 'alerts') throw new Error(reading.problem);
+  return reading.alerts;
+}
+
 describe('the webhook', () => {
   test('gives alerts as they are; markup in a label stays text for the edge to escape', () => {
-    const { alerts } = fromAlertmanager(aWebhook());
+    const alerts = alertsIn(aWebhook());
     expect(alerts).toMatchObject([
       {
         fingerprint: '4f2c1a9e01b7c',
@@ -122,21 +132,19 @@ describe('the webhook', () => {
   });
 
   test('newer versions add fields, older ones leave some out', () => {
-    expect(fromAlertmanager(aWebhook({ notification_reason: 'repeat' })).alerts).toHaveLength(1);
-    const [alert] = fromAlertmanager(aWebhook({}, { fingerprint: undefined, endsAt: undefined })).alerts;
+    expect(alertsIn(aWebhook({ notification_reason: 'repeat' }))).toHaveLength(1);
+    const [alert] = alertsIn(aWebhook({}, { fingerprint: undefined, endsAt: undefined }));
     expect(alert?.fingerprint).toContain('"alertname","KubeContainerOOMKilled"');
   });
 
   test('what is not about memory is counted, not taken', () => {
     const other = aWebhook({}, { labels: { alertname: 'HighLatency' } });
-    expect(fromAlertmanager(other)).toEqual({ alerts: [], ignored: 1, truncated: 0 });
+    expect(read(other)).toEqual({ kind: 'alerts', alerts: [], ignored: 1, truncated: 0 });
   });
 
   test('ten thousand alerts are read', () => {
     const one = aWebhook().alerts[0];
-    expect(fromAlertmanager(aWebhook({ alerts: Array.from({ length: 10_000 }, () => one) })).alerts).toHaveLength(
-      10_000,
-    );
+    expect(alertsIn(aWebhook({ alerts: Array.from({ length: 10_000 }, () => one) }))).toHaveLength(10_000);
   });
 
   test.each<[string, unknown, RegExp]>([
@@ -145,6 +153,6 @@ describe('the webhook', () => {
     ['a start that is no time', aWebhook({}, { startsAt: 'yesterday' }), /alerts\.0\.startsAt/],
     ['not even an object', 'hello', /the body/],
   ])('%s is refused with the place of the fault', (_, body, fault) => {
-    expect(() => fromAlertmanager(body)).toThrow(fault);
+    expect(read(body)).toEqual({ kind: 'fault', problem: expect.stringMatching(fault) });
   });
 });

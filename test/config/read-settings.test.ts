@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { SENDER_SETTINGS } from '../../src/alert/senders.ts';
 import { SECRET_NAMES, SETTING_NAMES } from '../../src/config/environment.ts';
 import { InvalidSettingsError } from '../../src/config/fault.ts';
 import { readSettings, type SettingsSource } from '../../src/config/read-settings.ts';
@@ -229,6 +230,13 @@ describe('the examples', () => {
 
   test('.env.example lists every setting once', () => {
     expect(lines.map(({ name }) => name).sort()).toEqual([...SETTING_NAMES].sort());
+  });
+
+  test('.env.example says of each secret of an alert sender what the sender says of it', () => {
+    const above = new Map(
+      [...example.matchAll(/^# (.+)\n(?:# )?([A-Z_]+)=$/gm)].map(([, comment, name]) => [name, comment]),
+    );
+    expect(SENDER_SETTINGS.map(({ name }) => above.get(name))).toEqual(SENDER_SETTINGS.map(({ comment }) => comment));
   });
 
   test('.env.example shows the defaults', () => {

@@ -1,27 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Alert } from '../../alert/alert.ts';
-import { fromAlertmanager } from '../../alert/alertmanager/to-alerts.ts';
+import type { AlertSender } from '../../alert/sender.ts';
 import { explain, InvalidInputError } from '../../foundation/errors.ts';
-import { MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { authorized } from './authorization.ts';
-import { BodyTooLargeError, readJson } from './body.ts';
+import { type Answer, write } from './answer.ts';
+import { type WebhookOptions, webhook } from './webhook.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends WebhookOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** What alert senders must present; undefined takes alerts from anybody (only sensible on loopback). */
-  readonly webhookToken?: string | undefined;
-  /** Resolves once the alerts are stored: only then is the sender told so. */
-  readonly onAlerts: (alerts: readonly Alert[]) => Promise<void>;
+  /** Each has the route it names. */
+  readonly senders: readonly AlertSender[];
   /** What must hold to be ready; each answers with what is wrong, or undefined. */
   readonly readiness: Readonly<Record<string, () => Promise<string | undefined>>>;
   /** The bot's own metrics as exposition text. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly slackEvents?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
-  readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
 }
 
 export interface HttpServer {
@@ -31,23 +26,13 @@ export interface HttpServer {
   close(within?: Milliseconds): Promise<void>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string | object;
-  readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Alertmanager sends at most a few kilobytes an alert; more than this is a mistake or malice. */
-const MAX_BODY = 8 * MiB;
-
 /** The routes by method and path; what they answer is data. */
 type Routes = Readonly<Record<string, Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>>>>;
 
 /** Webhooks, health, readiness, metrics, and Slack's events in HTTP mode. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const routes: Routes = {
-    '/webhooks/alertmanager': { POST: (request) => takeAlerts(request, options) },
+    ...Object.fromEntries(options.senders.map((sender) => [sender.path, { POST: webhook(sender, options) }])),
     '/healthz': { GET: () => Promise.resolve({ status: 200, body: { status: 'alive' } }) },
     '/readyz': { GET: () => readiness(options) },
     '/metrics': { GET: async () => metricsAnswer(await options.metrics()) },
@@ -89,33 +74,6 @@ function useOther(methods: readonly string[]): Answer {
   return { status: 405, body: { error: `use ${allow}` }, headers: { allow } };
 }
 
-async function takeAlerts(
-  request: IncomingMessage,
-  { webhookToken, onAlerts, log }: HttpServerOptions,
-): Promise<Answer> {
-  if (!authorized(request, webhookToken)) {
-    log.warn({ from: request.socket.remoteAddress }, 'an alert without the webhook token was refused');
-    const error = 'present LEAKBOT_WEBHOOK_TOKEN as a bearer token or as the password of basic authentication';
-    return { status: 401, body: { error }, headers: { 'www-authenticate': 'Bearer' } };
-  }
-  let read: ReturnType<typeof fromAlertmanager>;
-  try {
-    read = fromAlertmanager(await readJson(request, MAX_BODY));
-  } catch (error) {
-    if (error instanceof BodyTooLargeError)
-      return { status: 413, body: { error: error.message }, headers: { connection: 'close' } };
-    if (error instanceof InvalidInputError) return { status: 400, body: { error: error.message } };
-    throw error;
-  }
-  try {
-    await onAlerts(read.alerts);
-  } catch (error) {
-    log.error({ error: explain(error) }, 'alerts could not be stored; the sender will try again');
-    return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };
-  }
-  return { status: 202, body: { taken: read.alerts.length, ignored: read.ignored } };
-}
-
 async function readiness({ readiness: checks }: HttpServerOptions): Promise<Answer> {
   const results = await Promise.all(
     Object.entries(checks).map(
@@ -128,13 +86,6 @@ async function readiness({ readiness: checks }: HttpServerOptions): Promise<Answ
 
 function metricsAnswer({ contentType, text }: { contentType: string; text: string }): Answer {
   return { status: 200, body: text, contentType };
-}
-
-function write(response: ServerResponse, { status, body, contentType, headers }: Answer): void {
-  if (response.headersSent) return;
-  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
-  const type = contentType ?? (typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json');
-  response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<number> {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../../src/adapters/http-server/http-server.ts';
 import type { Alert } from '../../../src/alert/alert.ts';
+import { ALERT_SENDERS } from '../../../src/alert/senders.ts';
 
 const TOKEN = 'a-long-secret';
 let server: HttpServer;
@@ -23,7 +24,8 @@ beforeEach(async () => {
   server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
-    webhookToken: TOKEN,
+    senders: ALERT_SENDERS,
+    secretOf: () => TOKEN,
     onAlerts: async (alerts) => {
       await storing();
       taken.push(...alerts);
@@ -50,7 +52,7 @@ function post(body: string, headers: Record<string, string> = { authorization: `
 describe('POST /webhooks/alertmanager', () => {
   test('is 202 once stored', async () => {
     const response = await post(payload);
-    expect([response.status, await response.json()]).toEqual([202, { taken: 1, ignored: 0 }]);
+    expect([response.status, await response.json()]).toEqual([202, { taken: 1, ignored: 0, truncated: 0 }]);
     expect(taken.map((each) => each.name)).toEqual(['KubeContainerOOMKilled']);
   });
 
@@ -154,6 +156,8 @@ describe('the rest', () => {
     const second = startHttpServer({
       host: '127.0.0.1',
       port,
+      senders: [],
+      secretOf: () => undefined,
       onAlerts: () => Promise.resolve(),
       readiness: {},
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),

@@ -1,35 +1,41 @@
-import { InvalidInputError } from '../../foundation/errors.ts';
 import type { Alert } from '../alert.ts';
+import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertKind } from '../kind.ts';
+import type { AlertSender, Reading } from '../sender.ts';
 import { subjectOf } from '../subject.ts';
 import { type AlertmanagerAlert, webhookSchema } from './schema.ts';
 
-/** The alerts of a webhook call that are Leakbot's business, and how many were not. */
-export interface ReadWebhook {
-  readonly alerts: readonly Alert[];
-  readonly ignored: number;
-  /** Alerts that Alertmanager left out of the call because there were too many. */
-  readonly truncated: number;
-}
+const NAME = 'alertmanager';
 
-/** Reads Alertmanager's webhook (version 4). Throws InvalidInputError that names every fault by its path. */
-export function fromAlertmanager(body: unknown): ReadWebhook {
-  const parsed = webhookSchema.safeParse(body);
+/** Prometheus' Alertmanager: its webhook, version 4. */
+export const alertmanager: AlertSender = {
+  name: NAME,
+  title: 'Alertmanager',
+  path: '/webhooks/alertmanager',
+  settings: [WEBHOOK_TOKEN],
+  setUp: 'Merge manifest/alertmanager/leakbot-receiver.yaml into alertmanager.yml.',
+  authorization: tokenAuthorization,
+  read,
+};
+
+function read(body: Uint8Array): Reading {
+  const json = jsonBody(body);
+  if (json.kind === 'fault') return json;
+  const parsed = webhookSchema.safeParse(json.value);
   if (!parsed.success) {
-    const faults = parsed.error.issues
-      .slice(0, 10)
-      .map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
-    throw new InvalidInputError(`not an Alertmanager webhook (version 4): ${faults.join('; ')}`);
+    return { kind: 'fault', problem: `not an Alertmanager webhook (version 4): ${schemaProblem(parsed.error.issues)}` };
   }
   const alerts = parsed.data.alerts.map(alertOf).filter((alert) => alert !== undefined);
-  return { alerts, ignored: parsed.data.alerts.length - alerts.length, truncated: parsed.data.truncatedAlerts };
+  const ignored = parsed.data.alerts.length - alerts.length;
+  return { kind: 'alerts', alerts, ignored, truncated: parsed.data.truncatedAlerts };
 }
 
 function alertOf(raw: AlertmanagerAlert): Alert | undefined {
   const kind = alertKind(raw.labels, raw.annotations);
   if (kind === undefined) return undefined;
   return {
-    source: 'alertmanager',
+    source: NAME,
     // Alertmanager's own fingerprint is of the labels; older senders leave it out.
     fingerprint: raw.fingerprint ?? JSON.stringify(Object.entries(raw.labels).sort(([a], [b]) => (a < b ? -1 : 1))),
     kind,

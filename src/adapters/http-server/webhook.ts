@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Alert } from '../../alert/alert.ts';
+import type { Authorization, SecretOf } from '../../alert/authorization.ts';
+import type { AlertSender } from '../../alert/sender.ts';
+import { explain } from '../../foundation/errors.ts';
+import { formatBytes, MiB } from '../../measurement/bytes.ts';
+import type { Answer } from './answer.ts';
+import { readBody } from './body.ts';
+
+export interface WebhookOptions {
+  /** The value of a sender's setting; a sender without any takes alerts from everyone (only sensible on loopback). */
+  readonly secretOf: SecretOf;
+  /** Resolves once the alerts are stored: only then does the sender get its 202. */
+  readonly onAlerts: (
+    alerts: readonly Alert[],
+    call: { readonly sender: string; readonly ignored: number },
+  ) => Promise<void>;
+  readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
+}
+
+/** Alertmanager sends at most a few kilobytes an alert; more than this is a mistake or malice. */
+const MAX_BODY = 8 * MiB;
+
+/** The route of one sender: authorises, reads, stores, and answers what became of it. */
+export function webhook(sender: AlertSender, options: WebhookOptions): (request: IncomingMessage) => Promise<Answer> {
+  const authorization = sender.authorization(options.secretOf);
+  return async (request) => {
+    const from = request.socket.remoteAddress;
+    const admission = authorization.admit(request.headers);
+    if (admission.kind === 'refused') return refused(sender, authorization, { from, log: options.log });
+    const body = await readBody(request, MAX_BODY);
+    if (body === undefined) {
+      const error = `the body is larger than ${formatBytes(MAX_BODY)}`;
+      return { status: 413, body: { error }, headers: { connection: 'close' } };
+    }
+    if (admission.kind === 'signed' && !admission.admits(body)) {
+      return refused(sender, authorization, { from, log: options.log });
+    }
+    return take(sender, body, options);
+  };
+}
+
+function refused(
+  { name, title }: AlertSender,
+  { requires = 'nothing' }: Authorization,
+  { from, log }: Pick<WebhookOptions, 'log'> & { readonly from: string | undefined },
+): Answer {
+  log.warn({ sender: name, from }, `a webhook call that does not present ${requires} was refused`);
+  const error = `${title} must present ${requires}`;
+  return { status: 401, body: { error }, headers: { 'www-authenticate': 'Bearer' } };
+}
+
+async function take(sender: AlertSender, body: Buffer, { onAlerts, log }: WebhookOptions): Promise<Answer> {
+  const reading = sender.read(body);
+  if (reading.kind === 'fault') {
+    log.warn({ sender: sender.name, problem: reading.problem }, 'a webhook call could not be read');
+    return { status: 400, body: { error: reading.problem } };
+  }
+  const { alerts, ignored, truncated } = reading;
+  if (truncated > 0) log.warn({ sender: sender.name, truncated }, 'the sender left alerts out of its call');
+  try {
+    await onAlerts(alerts, { sender: sender.name, ignored });
+  } catch (error) {
+    log.error({ sender: sender.name, error: explain(error) }, 'alerts could not be stored; the sender will call again');
+    return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };
+  }
+  return { status: 202, body: { taken: alerts.length, ignored, truncated } };
+}

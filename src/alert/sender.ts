@@ -1,0 +1,36 @@
+import type { Alert } from './alert.ts';
+import type { Authorization, SecretOf, SenderSetting } from './authorization.ts';
+
+/** What a webhook call amounts to. */
+export type Reading =
+  | {
+      readonly kind: 'alerts';
+      /** Those that are about memory. */
+      readonly alerts: readonly Alert[];
+      /** How many were about something else. */
+      readonly ignored: number;
+      /** How many the sender left out of the call because there were too many. */
+      readonly truncated: number;
+    }
+  /** The body is not what this sender sends; `problem` says where and what is wrong. */
+  | { readonly kind: 'fault'; readonly problem: string };
+
+/**
+ * A program that posts alerts to Leakbot: everything that Leakbot knows of it. The HTTP server, the settings, doctor and
+ * `.env.example` derive from the list in `senders.ts`.
+ */
+export interface AlertSender {
+  /** `alertmanager`: in metrics, in the log, and as the source of its alerts. */
+  readonly name: string;
+  /** `Alertmanager`: its name for people. */
+  readonly title: string;
+  /** `/webhooks/alertmanager` */
+  readonly path: string;
+  readonly settings: readonly SenderSetting[];
+  /** What lets people connect it: one sentence for doctor. */
+  readonly setUp: string;
+  /** How a call proves that the sender made it, as the settings want it. */
+  authorization(secretOf: SecretOf): Authorization;
+  /** Reads the bytes of a call that was authorised. Never throws. */
+  read(body: Uint8Array): Reading;
+}
