@@ -6,6 +6,7 @@ import type { ProfileKind } from '../../src/evidence/ports.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
 import type { Series } from '../../src/metrics/series.ts';
 import type { Runtime, Service } from '../../src/service/service.ts';
+import { unpackSeries } from '../lab/record/series-file.ts';
 
 const RECORDINGS = new URL('../../test/fixtures/recordings/', import.meta.url).pathname;
 
@@ -77,11 +78,8 @@ const MOMENTS = /(_start_time_seconds|_last_terminated_timestamp|_created|_last_
 
 /** The recorded series, as if they had been scraped `shift` later than they were. */
 export function recordedSeries({ scenario }: Recording, shift: Milliseconds): readonly Series[] {
-  const raw = JSON.parse(readFileSync(join(RECORDINGS, scenario, 'series.json'), 'utf8')) as readonly {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly samples: readonly (readonly [number, number])[];
-  }[];
-  return raw.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
+  const recorded = unpackSeries(readFileSync(join(RECORDINGS, scenario, 'series.json.gz')));
+  return recorded.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
     metric,
     labels,
     times: Float64Array.from(samples, ([time]) => time + shift),

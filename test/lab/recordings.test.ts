@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Program } from '../../scripts/lab/programs/program.ts';
 import { recordedMetrics } from '../../scripts/lab/record/recorded-metrics.ts';
 import type { Recording } from '../../scripts/lab/record/recording.ts';
-import type { RecordedSeries } from '../../scripts/lab/record/series.ts';
+import { unpackSeries } from '../../scripts/lab/record/series-file.ts';
 import type { ScenarioName } from '../../scripts/lab/scenario.ts';
 import { scenarioOf } from '../../scripts/lab/scenarios/scenarios.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
@@ -30,7 +30,7 @@ const FILES: Readonly<Record<Program['runtime'], readonly string[]>> = {
 describe.each(readdirSync(RECORDINGS))('recording %s', (name) => {
   const folder = join(RECORDINGS, name);
   const recording = JSON.parse(readFileSync(join(folder, 'recording.json'), 'utf8')) as Recording;
-  const series = JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')) as readonly RecordedSeries[];
+  const series = unpackSeries(readFileSync(join(folder, 'series.json.gz')));
   const { program, calm } = scenarioOf(name as ScenarioName);
   const kills = recording.events.filter(({ kind }) => kind === 'oom-killed');
   const inRange = (time: number): boolean => time >= recording.range.from && time <= recording.range.to;
@@ -93,6 +93,6 @@ describe.each(readdirSync(RECORDINGS))('recording %s', (name) => {
 
   test('is small', () => {
     const sizes = readdirSync(folder, { recursive: true }).map((file) => statSync(join(folder, String(file))).size);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2 * MiB);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(0.5 * MiB);
   });
 });

@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { unpackSeries } from '../../scripts/lab/record/series-file.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../../src/metrics/catalogue.ts';
 import { type LabelMatcher, type Series, trackOf } from '../../src/metrics/series.ts';
 
-interface RecordedSeries {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly samples: readonly (readonly [number, number])[];
-}
-
 /** The series of a lab recording. */
 export function recordedSeries(scenario: string): readonly Series[] {
-  const file = new URL(`../fixtures/recordings/${scenario}/series.json`, import.meta.url);
-  const recorded = JSON.parse(readFileSync(file, 'utf8')) as readonly RecordedSeries[];
-  return recorded.map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
+  const file = new URL(`../fixtures/recordings/${scenario}/series.json.gz`, import.meta.url);
+  return unpackSeries(readFileSync(file)).map(({ labels: { __name__: metric = '', ...labels }, samples }) => ({
     metric,
     labels,
     ...trackOf(samples),

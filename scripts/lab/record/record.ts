@@ -8,7 +8,8 @@ import { type ScenarioName, TIMINGS } from '../scenario.ts';
 import { startCaptures } from './captures.ts';
 import { recordedSelector } from './recorded-metrics.ts';
 import type { Recording, SnapshotEntry } from './recording.ts';
-import { readSeries, renderSeries } from './series.ts';
+import { readSeries } from './series.ts';
+import { packSeries } from './series-file.ts';
 import { type Capture, thin } from './thinning.ts';
 import { startWebhookSink } from './webhook-sink.ts';
 
@@ -79,7 +80,7 @@ export async function record(options: RecordOptions): Promise<Recording> {
         snapshots: kept.map(entryOf),
         events: lab.events().filter(({ time }) => time <= to),
       };
-      write(options.out, recording, renderSeries(series), kept);
+      write(options.out, recording, packSeries(series), kept);
       return recording;
     } finally {
       await lab.close();
@@ -95,10 +96,10 @@ function entryOf({ profile: _, ...capture }: Capture): SnapshotEntry {
   return { ...capture, file: `profiles/${suffix}-${clock}-${capture.kind}.pb.gz` };
 }
 
-function write(out: string, recording: Recording, series: string, captures: readonly Capture[]): void {
+function write(out: string, recording: Recording, series: Uint8Array, captures: readonly Capture[]): void {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'profiles'), { recursive: true });
   writeFileSync(join(out, 'recording.json'), `${JSON.stringify(recording, undefined, 1)}\n`);
-  writeFileSync(join(out, 'series.json'), series);
+  writeFileSync(join(out, 'series.json.gz'), series);
   for (const capture of captures) writeFileSync(join(out, entryOf(capture).file), capture.profile);
 }

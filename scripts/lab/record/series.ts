@@ -3,7 +3,7 @@ import { UnavailableError } from '../../../src/foundation/errors.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../../../src/measurement/time.ts';
 
-/** One series as it stands in `series.json`: `__name__` among the labels, times in milliseconds. */
+/** One recorded series: `__name__` among the labels, times in milliseconds. */
 export interface RecordedSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [number, number])[];
@@ -43,11 +43,6 @@ export async function readSeries(
     }))
     .filter(({ samples }) => samples.length > 0)
     .sort((a, b) => compare(keyOf(a), keyOf(b)));
-}
-
-/** JSON with one series a line, so that a later recording can be compared line by line. */
-export function renderSeries(series: readonly RecordedSeries[]): string {
-  return `[\n${series.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
 }
 
 function keyOf({ labels }: RecordedSeries): string {
