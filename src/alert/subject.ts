@@ -1,3 +1,4 @@
+import { cronJobOf, likelyOwner } from '../service/pod-owner.ts';
 import type { AlertSubject } from './alert.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -31,7 +32,7 @@ export function subjectOf(labels: Labels): AlertSubject {
   const pod = told('pod') ?? told('pod_name') ?? told('kubernetes_pod_name');
   const container = told('container') ?? told('container_name');
   const cluster = filled(labels['cluster']) ?? filled(labels['k8s_cluster']) ?? filled(labels['cluster_name']);
-  const name = named(labels, told) ?? (pod && workloadOfPod(pod)) ?? container ?? scraped(labels);
+  const name = named(labels, told) ?? (pod && likelyOwner(pod)?.name) ?? container ?? scraped(labels);
   if (name === undefined) {
     return {
       pod,
@@ -49,7 +50,8 @@ export function subjectOf(labels: Labels): AlertSubject {
 function named(labels: Labels, told: (name: string) => string | undefined): string | undefined {
   for (const label of WORKLOAD_LABELS) {
     const value = told(label);
-    if (value !== undefined && !EXPORTERS.test(value)) return label === 'job_name' ? withoutRun(value) : value;
+    if (value !== undefined && !EXPORTERS.test(value))
+      return label === 'job_name' ? (cronJobOf(value) ?? value) : value;
   }
   return filled(labels['exported_service']);
 }
@@ -60,23 +62,6 @@ function scraped(labels: Labels): string | undefined {
     if (value !== undefined && !EXPORTERS.test(value)) return value.split('/').at(-1);
   }
   return undefined;
-}
-
-/** Kubernetes' generated parts: letters that cannot spell words, and no vowels. */
-const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]';
-
-/** The workload in a pod's name: Deployment `name-<hash>-<5>`, StatefulSet `name-0`, DaemonSet and Job `name-<5>`. */
-export function workloadOfPod(pod: string): string | undefined {
-  const deployment = new RegExp(`^(.+)-${RANDOM}{6,10}-${RANDOM}{5}$`).exec(pod);
-  const ordinal = /^(.+)-\d+$/.exec(pod);
-  const single = new RegExp(`^(.+)-${RANDOM}{5}$`).exec(pod);
-  const owner = (deployment ?? ordinal ?? single)?.[1];
-  return owner === undefined ? undefined : withoutRun(owner);
-}
-
-/** A CronJob names each of its Jobs after the minute it was due: all runs are one workload. */
-function withoutRun(job: string): string {
-  return job.replace(/-\d{8,10}$/, '');
 }
 
 function filled(text: string | undefined): string | undefined {

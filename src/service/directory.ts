@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isPodOf, podPattern } from './pod-owner.ts';
 import { type Service, type Workload, workloadKey } from './service.ts';
 
 /** What a name that somebody typed may mean. */
@@ -63,8 +64,29 @@ function answering(services: readonly Service[], wanted: string): readonly Servi
     named.filter(({ names: [full] }) => full === wanted),
     named.filter(({ names: [, path] }) => path === wanted),
     named.filter(({ names }) => names.some((name) => name.endsWith(`/${wanted}`))),
+    named.filter(({ service }) => hasPod(service, wanted)),
+    named.filter(({ service: { workload } }) => pathOf(workload, workload.container ?? '').toLowerCase() === wanted),
+    named.filter(({ service: { workload } }) => workload.container?.toLowerCase() === wanted),
   ].find((tier) => tier.length > 0);
-  return found?.map(({ service }) => service) ?? [];
+  return mainContainers(found?.map(({ service }) => service) ?? []);
+}
+
+/** Whether a name, after the namespace where one is given, is that of a pod of the service. */
+function hasPod({ workload }: Service, wanted: string): boolean {
+  const { namespace, name } = workload;
+  const parts = wanted.split('/');
+  const pod = parts.at(-1) ?? '';
+  const within = parts.at(-2);
+  return (within === undefined || within === namespace?.toLowerCase()) && isPodOf(pod, name.toLowerCase());
+}
+
+/** Of a workload's containers its name means the one that has the same name, where there is one; the others are named in full. */
+function mainContainers(services: readonly Service[]): readonly Service[] {
+  const byWorkload = Map.groupBy(services, ({ workload }) => pathOf(workload, workload.name));
+  return [...byWorkload.values()].flatMap((containers) => {
+    const main = containers.filter(({ workload: { name, container = name } }) => container === name);
+    return main.length === 1 ? main : containers;
+  });
 }
 
 /** Configured services, and those discovered ones that none of them stands for already. */
@@ -125,5 +147,5 @@ function fromLabels(workload: Workload): Service {
 /** A container that is not named like its workload (`app`, a side-car) may run in others' pods too. */
 function ownPods({ name, container }: Workload): Service['selector'] {
   if (container === undefined || container === name) return [];
-  return [{ label: 'pod', op: '=~', value: `${name.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&')}-.+` }];
+  return [{ label: 'pod', op: '=~', value: podPattern(name) }];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { alertKind } from '../../src/alert/kind.ts';
-import { subjectOf, workloadOfPod } from '../../src/alert/subject.ts';
+import { subjectOf } from '../../src/alert/subject.ts';
 
 describe('whose alert it is', () => {
   test.each<[string, Record<string, string>, string, string | undefined]>([
@@ -55,15 +55,6 @@ describe('whose alert it is', () => {
   test('an instance alone names no service, and says what would', () => {
     expect(subjectOf({ instance: '10.0.0.7:8080' })).toEqual({ missing: ['pod', 'container', 'service'] });
   });
-
-  test.each([
-    ['markets-api-7d9f6c5b8-x2x4q', 'markets-api'],
-    ['kafka-2', 'kafka'],
-    ['node-agent-x7k2p', 'node-agent'],
-    ['nightly-29381340-x7k2p', 'nightly'],
-    ['nightly-29446725-x7k2p', 'nightly'],
-    ['markets-api', undefined],
-  ])('the pod %s belongs to %s', (pod, workload) => expect(workloadOfPod(pod)).toBe(workload));
 });
 
 test.each<[string, Record<string, string>, string | undefined]>([

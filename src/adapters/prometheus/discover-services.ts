@@ -1,9 +1,11 @@
 import type { TimeRange } from '../../measurement/time.ts';
 import { RUNTIME_METRICS } from '../../metrics/catalogue.ts';
-import { containerOf } from '../../metrics/pod-label.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
-import { type Service, workloadKey } from '../../service/service.ts';
+import { discoveredServices } from '../../service/discovered-services.ts';
+import type { Service } from '../../service/service.ts';
+import { OWNER_METRICS } from '../../service/workload-owners.ts';
 import { type PrometheusApi, seconds } from './api.ts';
+import { selectorText } from './promql.ts';
 import { seriesSchema } from './schema.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -11,66 +13,64 @@ type Labels = Readonly<Record<string, string>>;
 /** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
 const SIGNS = new Map(RUNTIME_METRICS.map(({ runtime, signs }) => [signs[0] ?? '', runtime]));
 
-/** More than this is not a list that a person chooses from, and not an answer to hold in memory. */
+/** What any process exposes, whatever it is written in. */
+const ANY_PROCESS = 'process_resident_memory_bytes';
+
+/** What the kubelet and kube-state-metrics know of every container: enough to name it and to judge its memory. */
+const OF_CONTAINERS =
+  'container_memory_working_set_bytes|container_memory_rss|kube_pod_container_status_restarts_total';
+
+/** More than this is not a list that someone chooses from, and not an answer to hold in memory. */
 const MOST_SERIES = 20_000;
 
-/** The services that Prometheus saw in a range, one for each workload, by name. Throws UnavailableError. */
+/**
+ * The services that Prometheus saw in a range, one for each container of a workload, by name. Asked for apart, so that
+ * a cluster with more containers than fit into one answer still shows those that expose a runtime.
+ * Throws UnavailableError.
+ */
 export async function discoverServices(
   api: PrometheusApi,
   range: TimeRange,
   signal?: AbortSignal,
 ): Promise<readonly Service[]> {
-  const labels = await api.get(
+  const names = (value: string): LabelMatcher => ({ label: '__name__', op: '=~', value });
+  const ask = (asked: string, matchers: readonly LabelMatcher[]) => seriesLike(api, { asked, matchers, range }, signal);
+  const [processes, containers, owners] = await Promise.all([
+    ask('series of processes', [names([...SIGNS.keys(), ANY_PROCESS].join('|'))]),
+    ask('series of containers', [names(OF_CONTAINERS), { label: 'container', op: '!~', value: '|POD' }]),
+    ask('owners of pods', [names(OWNER_METRICS.join('|'))]),
+  ]);
+  return discoveredServices({
+    members: [...processes, ...containers],
+    owners,
+    runtimeOf: (metric) => SIGNS.get(metric),
+  });
+}
+
+interface Asked {
+  /** For the message of an error. */
+  readonly asked: string;
+  readonly matchers: readonly LabelMatcher[];
+  readonly range: TimeRange;
+}
+
+function seriesLike(
+  api: PrometheusApi,
+  { asked, matchers, range }: Asked,
+  signal?: AbortSignal,
+): Promise<readonly Labels[]> {
+  return api.get(
     {
       path: 'series',
       parameters: {
-        'match[]': `{__name__=~"${[...SIGNS.keys()].join('|')}"}`,
+        'match[]': selectorText('', matchers),
         start: seconds(range.from),
         end: seconds(range.to),
         limit: String(MOST_SERIES),
       },
-      asked: `series of ${[...SIGNS.keys()].join(', ')}`,
+      asked,
       shape: (data) => seriesSchema.parse(data),
     },
     signal,
   );
-  return servicesFrom(labels);
-}
-
-/** One service for each cluster, namespace and container (or job, outside Kubernetes) that the label sets name. */
-export function servicesFrom(labelSets: readonly Labels[]): readonly Service[] {
-  const byWorkload = new Map<string, Service>();
-  for (const labels of labelSets) {
-    const service = serviceFrom(labels);
-    if (service !== undefined) byWorkload.set(workloadKey(service.workload), service);
-  }
-  return [...byWorkload.values()].sort((a, b) => workloadKey(a.workload).localeCompare(workloadKey(b.workload)));
-}
-
-function serviceFrom(labels: Labels): Service | undefined {
-  const container = containerOf(labels);
-  const cluster = filled(labels['cluster']);
-  const namespace = filled(labels['exported_namespace']) ?? filled(labels['namespace']);
-  const job = filled(labels['job'])?.split('/').at(-1);
-  const name = container ?? job;
-  if (name === undefined) return undefined;
-  const matcher = (label: string, value: string | undefined): readonly LabelMatcher[] =>
-    value === undefined ? [] : [{ label, op: '=', value }];
-  return {
-    workload: { cluster, namespace, name, container },
-    runtime: SIGNS.get(labels['__name__'] ?? ''),
-    selector: [
-      ...matcher('cluster', cluster),
-      ...matcher('namespace', namespace),
-      // Without a container label the job is all that tells one service's series from another's.
-      ...(container === undefined ? matcher('job', filled(labels['job'])) : matcher('container', container)),
-    ],
-    targets: [],
-    metricsPath: '/metrics',
-    pprofPath: '/debug/pprof',
-  };
-}
-
-function filled(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : text;
 }

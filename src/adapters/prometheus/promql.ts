@@ -1,9 +1,10 @@
 import type { LabelMatcher, MetricsQuery } from '../../metrics/series.ts';
 
-/** `container_memory_rss{namespace="prod",image!=""}`. */
+/** `container_memory_rss{namespace="prod",image!=""}`; without a name of its own where the matchers say which. */
 export function selectorText(metric: string, matchers: readonly LabelMatcher[]): string {
   const classic = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric);
-  const named = classic ? matchers : [{ label: '__name__', op: '=' as const, value: metric }, ...matchers];
+  const named =
+    classic || metric === '' ? matchers : [{ label: '__name__', op: '=' as const, value: metric }, ...matchers];
   const inside = named.map(({ label, op, value }) => `${labelText(label)}${op}${quoted(value)}`).join(',');
   return `${classic ? metric : ''}{${inside}}`;
 }
