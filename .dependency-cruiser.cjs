@@ -3,6 +3,8 @@
 const layers = [
   ['foundation'],
   ['measurement'],
+  // What Leakbot knows of each runtime, as data and as rules over plain figures and names.
+  ['runtime'],
   ['profile'],
   ['metrics'],
   ['service'],
@@ -66,6 +68,28 @@ module.exports = {
       severity: 'error',
       from: { path: `^src/(${pure.join('|')})/` },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|zlib|url|crypto)$' },
+    },
+    {
+      name: 'runtime-by-its-list',
+      comment:
+        'What a runtime is like stands in its own folder in src/runtime; everything else derives from the list in runtimes.ts. Add what you miss to RuntimeDefinition.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/runtime/runtimes\\.ts$|^src/runtime/[^/]+/' },
+      to: { path: '^src/runtime/[^/]+/' },
+    },
+    {
+      name: 'runtimes-apart',
+      comment: 'Runtimes do not know each other: what two of them share lies beside their folders in src/runtime.',
+      severity: 'error',
+      from: { path: '^src/runtime/([^/]+)/' },
+      to: { path: '^src/runtime/[^/]+/', pathNot: '^src/runtime/$1/' },
+    },
+    {
+      name: 'runtime-knows-not-the-list',
+      comment: 'A runtime that needs the list of all of them knows too much.',
+      severity: 'error',
+      from: { path: '^src/runtime/[^/]+/' },
+      to: { path: '^src/runtime/runtimes\\.ts$' },
     },
     {
       name: 'no-circular',

@@ -1,8 +1,9 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
+import type { GcFault } from '../runtime/collector-figures.ts';
+import type { Remedy, RuntimeWords } from '../runtime/runtime-words.ts';
+import type { Suspect } from '../runtime/suspect.ts';
 import type { FindingKind, Gap } from './finding.ts';
-import type { GcFault, Remedy, RuntimeWords } from './runtimes/runtime-words.ts';
-import type { Suspect } from './suspect.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {

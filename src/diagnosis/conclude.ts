@@ -1,4 +1,5 @@
 import type { Comparison } from '../profile/comparison.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor } from './advice.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
@@ -9,7 +10,6 @@ import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
 
@@ -25,7 +25,7 @@ export function conclude(file: CaseFile): Finding {
   const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
   const peak = pod === undefined ? undefined : pod.rss.values.reduce((most, value) => Math.max(most, value), 0);
   const suspect = suspectOf(verdict.comparison?.paths[0]);
-  const words = wordsOf(file.observation.runtime);
+  const words = guideTo(file.observation.runtime).words;
   const outside = outsideHeap(file.observation);
   const fault = verdict.kind === 'gc-misconfigured' ? gcFault(file.observation, limit) : undefined;
   const subject = { verdict, pod, words, limit, peak, outside, fault, suspect };

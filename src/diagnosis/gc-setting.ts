@@ -1,9 +1,36 @@
 import type { Bytes } from '../measurement/bytes.ts';
-import type { Observation } from './observation.ts';
-import type { GcFault } from './runtimes/runtime-words.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import { withoutGarbage } from '../metrics/ledger.ts';
+import { quantile } from '../metrics/track.ts';
+import type { CollectorFigures, GcFault } from '../runtime/collector-figures.ts';
+import { guideTo } from '../runtime/runtimes.ts';
+import { heapReach } from './heap-reach.ts';
+import { chosenPod, type Observation } from './observation.ts';
 
-/** What is wrong with the collector's settings for a container limit; undefined when nothing is or nobody tells. */
+/** What is wrong with the collector's settings for a container limit; undefined when nothing is or no metric shows it. */
 export function gcFault(observation: Observation, limit: Bytes | undefined): GcFault | undefined {
-  return wordsOf(observation.runtime).gcFault(observation, limit);
+  return guideTo(observation.runtime).words.gcFault(collectorFigures(observation), limit);
+}
+
+/** The level below which a figure stays for nine tenths of the time. */
+const HIGH = 0.9;
+
+/** What the rules of a runtime may look at, of the chosen pod. */
+export function collectorFigures(observation: Observation): CollectorFigures {
+  const { measured } = observation;
+  const valuesOf = (quantity: Quantity): ArrayLike<number> => measured[quantity]?.track.values ?? [];
+  const quantileOf = (values: ArrayLike<number>, share: number) =>
+    values.length === 0 ? undefined : quantile(values, share);
+  return {
+    latest: (quantity) => measured[quantity]?.track.values.at(-1),
+    high: (quantity) => quantileOf(valuesOf(quantity), HIGH),
+    usual: (quantity) => quantileOf(valuesOf(quantity), 0.5),
+    liveHeap() {
+      const live = measured['live-heap'];
+      if (live === undefined) return undefined;
+      const high = quantileOf(withoutGarbage(live, chosenPod(observation)?.lifetimes ?? []).values, HIGH);
+      return high === undefined ? undefined : { high, fromFloor: live.reading === 'floor' };
+    },
+    reach: () => heapReach(observation),
+  };
 }

@@ -1,15 +1,8 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
+import type { HeapReach } from '../runtime/collector-figures.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-
-/** How far a heap with a bound of its own may go, against what else the process needs. */
-export interface HeapReach {
-  /** The most that the runtime lets its heap take. */
-  readonly max: Bytes;
-  /** What the process needs beside its heap. */
-  readonly outside: Bytes;
-}
 
 /** Nothing has a heap of this size: a bound like it means that there is none. */
 const UNBOUNDED: Bytes = 2 ** 60;

@@ -1,8 +1,9 @@
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile } from '../metrics/track.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import type { FindingKind } from './finding.ts';
+import { collectorFigures } from './gc-setting.ts';
 import { limitOf, type Observation } from './observation.ts';
-import { collectsWithoutEnd } from './runtimes/go-collector.ts';
 
 /** Memory whose high is this much above its low moves with something. */
 const MOVES = 1.5;
@@ -16,9 +17,9 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
   const calm = kind === 'no-growth' || kind === 'warm-up';
   const full = kind === 'limit-too-small';
   const moves = quantile(pod.rss.values, 0.98) >= MOVES * quantile(pod.rss.values, 0.02);
-  const goal = runtime === 'go' ? measured.gomemlimit : runtime === 'jvm' ? measured['heap-max'] : undefined;
-  const bounded = runtime === 'go' || runtime === 'jvm';
-  const blind = goal === undefined || measured['live-heap'] === undefined;
+  const { goal, hiddenGoal } = guideTo(runtime).words;
+  const blind = goal === undefined || measured[goal] === undefined || measured['live-heap'] === undefined;
+  const starved = calm && blind ? hiddenGoal?.(collectorFigures(observation)) : undefined;
   const unlimited = limitOf(observation, pod) === undefined;
   return [
     ...(calm && unlimited ? ['a limit that is full'] : []),
@@ -26,10 +27,8 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
     ...((calm || kind === 'burst') && moves && measured.requests === undefined
       ? ['memory that follows the traffic']
       : []),
-    ...(full && bounded && blind ? ['a collector that is set to outgrow the limit'] : []),
-    ...(calm && runtime === 'go' && blind && collectsWithoutEnd(observation)
-      ? ['a GOMEMLIMIT that keeps the collector too short']
-      : []),
+    ...(full && goal !== undefined && blind ? ['a collector that is set to outgrow the limit'] : []),
+    ...(starved === undefined ? [] : [starved]),
   ];
 }
 

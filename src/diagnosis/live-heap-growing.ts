@@ -2,13 +2,13 @@ import { formatByteRate, formatBytes, formatBytesPair } from '../measurement/byt
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
 
 /** How sure a Yes is at most that rests on a floor which may hold garbage. */
 const MAY_BE_GARBAGE = 0.8;
@@ -19,7 +19,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const heapRead = liveHeapOf(observation);
   if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
   const { measured, collected } = heapRead;
-  const { live } = wordsOf(observation.runtime);
+  const { live } = guideTo(observation.runtime).words;
   const growth = growthOf(measured.track, pod.lifetimes);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
@@ -89,7 +89,7 @@ function rssReason(rss: number, heap: number, live: string): string {
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {
   const { metric, reading } = measured;
   if (reading !== 'floor') return [`Read from ${metric}.`];
-  const { exactHeap } = wordsOf(runtime);
+  const { exactHeap } = guideTo(runtime).words;
   const instead =
     exactHeap === undefined
       ? ''

@@ -2,9 +2,9 @@ import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { heapReach } from './heap-reach.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
 
 /** The live heap of the chosen pod, and how far it can be believed. */
 export interface LiveHeap {
@@ -26,7 +26,7 @@ const MOSTLY_LIVE = 0.6;
 export function liveHeapOf(observation: Observation): LiveHeap | undefined {
   const told = observation.measured['live-heap'];
   if (told === undefined) return undefined;
-  if (!wordsOf(observation.runtime).collectsLate) return { measured: told, collected: 'sure' };
+  if (!guideTo(observation.runtime).words.collectsLate) return { measured: told, collected: 'sure' };
   const used = observation.measured['heap-used'];
   const after = told.reading === 'floor' ? undefined : told;
   if (after !== undefined && (used === undefined || collectionsSeen(after, observation) >= FEWEST_COLLECTIONS))

@@ -1,9 +1,8 @@
-import { candidatesFor, type Quantity, RUNTIME_METRICS, type Runtime } from '../metrics/catalogue.ts';
+import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import { guideTo, RUNTIMES } from '../runtime/runtimes.ts';
 import type { Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
-import { unknownWords } from './runtimes/unknown.ts';
 
 const CADVISOR = 'let Prometheus scrape the kubelet at /metrics/cadvisor';
 const KUBE_STATE = 'install kube-state-metrics and let Prometheus scrape it';
@@ -42,18 +41,19 @@ const SETTINGS: Readonly<Partial<Record<Quantity, string>>> = {
 };
 
 /** What only a runtime's own metrics tell. */
-const RUNTIMES_OWN: ReadonlySet<string> = new Set(RUNTIME_METRICS.flatMap(({ names }) => Object.keys(names)));
+const RUNTIMES_OWN: ReadonlySet<string> = new Set(RUNTIMES.flatMap(({ metrics }) => Object.keys(metrics.names)));
 
 /** More names than this are no help. */
 const MOST_NAMES = 3;
 
 /** The gap that a missing quantity leaves: its metrics, and the setting that adds them. Undefined where nobody needs told. */
 export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | undefined {
-  const name = quantity === 'live-heap' ? wordsOf(runtime).live : NAMES[quantity];
+  const { words } = guideTo(runtime);
+  const name = quantity === 'live-heap' ? words.live : NAMES[quantity];
   if (name === undefined) return undefined;
-  const words = wordsOf(runtime);
   const candidates = candidatesFor(quantity, runtime);
-  if (words === unknownWords && candidates[0]?.exporter === 'process' && RUNTIMES_OWN.has(quantity))
+  const unknown = runtime === undefined || runtime === 'unknown';
+  if (unknown && candidates[0]?.exporter === 'process' && RUNTIMES_OWN.has(quantity))
     return {
       missing: `${name}: no go_*, jvm_*, nodejs_* or python_* metric of this process is to be found`,
       fix: words.exposing,

@@ -4,6 +4,7 @@ import { formatShare } from '../measurement/share.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { type Ledger, ledgerGains, ledgerModelOf, type PartGain } from '../metrics/ledger.ts';
 import { trackOf } from '../metrics/series.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
@@ -12,7 +13,6 @@ import { ledgerOfPod } from './ledger-of-pod.ts';
 import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { wordsOf } from './runtimes/runtimes.ts';
 
 /** Part of the growth that a part of the ledger must carry to be named as what grew. */
 const TELLING_SHARE = 0.4;
@@ -31,7 +31,7 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
   const ledger = ledgerOfPod(observation);
   if (pod === undefined || ledger === undefined) return missingJudgement(observation, lacking(observation), pod?.pod);
-  const { live } = wordsOf(observation.runtime);
+  const { live } = guideTo(observation.runtime).words;
   const growth = growthOf(outsideTrack(ledger), pod.lifetimes);
   const memory = growthOf(pod.rss, pod.lifetimes);
   const stretch = memory.stretch ?? growth.stretch;

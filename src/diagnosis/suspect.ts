@@ -1,19 +1,6 @@
 import type { Frame, GrowthPath } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
-
-/** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
-export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
-
-/** What a goroutine waits for, told by the runtime frames under it. */
-export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a lock' | 'the network' | 'a sleep';
-
-/** The frame that a finding names. */
-export interface Suspect {
-  /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
-  readonly name: string;
-  readonly habit?: Habit | undefined;
-  readonly blockedOn?: BlockedOn | undefined;
-}
+import type { BlockedOn, Habit, Suspect } from '../runtime/suspect.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/cache|memo(ize|ise)|lru/i, 'cache'],

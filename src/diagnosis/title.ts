@@ -1,11 +1,12 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { GcFault } from '../runtime/collector-figures.ts';
+import type { RuntimeWords } from '../runtime/runtime-words.ts';
+import type { Suspect } from '../runtime/suspect.ts';
 import { limitFor } from './advice.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Verdict } from './deciding.ts';
-import type { GcFault, RuntimeWords } from './runtimes/runtime-words.ts';
-import type { Suspect } from './suspect.ts';
 
 /** What a finding is about. */
 export interface Subject {
@@ -65,9 +66,7 @@ function limitTitle({ words, limit, peak, outside }: Subject): string {
 
 function collectorTitle({ fault, words }: Subject): string {
   if (fault?.kind === 'starves') return 'The garbage collector is kept too short: it runs without end';
-  return words.runtime === 'go'
-    ? 'The garbage collector is set to outgrow the limit'
-    : 'The heap is allowed to outgrow the limit';
+  return words.outgrows;
 }
 
 /** Says what a frame keeps only when its own name does. */

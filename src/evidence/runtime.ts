@@ -1,5 +1,6 @@
-import { RUNTIME_METRICS, type Runtime, selectorsFor } from '../metrics/catalogue.ts';
+import { selectorsFor } from '../metrics/catalogue.ts';
 import { podOf } from '../metrics/pod-label.ts';
+import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
 import type { Question } from './asking.ts';
 import type { MetricsSource } from './ports.ts';
 import { stepFor } from './window.ts';
@@ -13,11 +14,11 @@ export async function runtimeOf(
   source: MetricsSource,
   question: Question & { readonly pods: readonly string[] },
 ): Promise<Runtime> {
-  const rounds = Math.max(...RUNTIME_METRICS.map(({ signs }) => signs.length));
+  const rounds = Math.max(...RUNTIMES.map(({ metrics }) => metrics.signs.length));
   for (let round = 0; round < rounds; round += 1) {
-    const seen = await Promise.all(RUNTIME_METRICS.map(({ signs }) => exposes(source, signs[round], question)));
-    const found = RUNTIME_METRICS.find((_, i) => seen[i] === true);
-    if (found !== undefined) return found.runtime;
+    const seen = await Promise.all(RUNTIMES.map(({ metrics }) => exposes(source, metrics.signs[round], question)));
+    const found = RUNTIMES.find((_, i) => seen[i] === true);
+    if (found !== undefined) return found.name;
   }
   return 'unknown';
 }

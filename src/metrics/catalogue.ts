@@ -5,26 +5,19 @@ import {
   type Exporter,
   is,
   kube,
+  type LabelMatcher,
   own,
   type Quantity,
-  type Runtime,
-} from './candidate.ts';
-import { goMetrics } from './runtimes/go.ts';
-import { jvmMetrics } from './runtimes/jvm.ts';
-import { nodeMetrics } from './runtimes/node.ts';
-import { pythonMetrics } from './runtimes/python.ts';
-import type { RuntimeMetrics } from './runtimes/runtime-metrics.ts';
-import type { LabelMatcher } from './series.ts';
+} from '../runtime/candidate.ts';
+import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
 
-export type { Candidate, Exporter, Quantity, Reading, Runtime } from './candidate.ts';
+export type { Candidate, Exporter, Quantity, Reading } from '../runtime/candidate.ts';
+export type { Runtime } from '../runtime/runtimes.ts';
 
 /** One way to ask for a quantity of a service: the candidate with every matcher it needs. */
 export interface MetricRequest extends Candidate {
   readonly quantity: Quantity;
 }
-
-/** Every runtime whose metrics are known: a new one is a file and a line here. */
-export const RUNTIME_METRICS: readonly RuntimeMetrics[] = [goMetrics, jvmMetrics, nodeMetrics, pythonMetrics];
 
 /** What any container or process tells, best first. Names and traps: the exporters' own documents. */
 const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> = {
@@ -69,15 +62,15 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
 
 /** Where a quantity is found, best first; every runtime's names while the runtime is unknown. */
 export function candidatesFor(quantity: Quantity, runtime: Runtime = 'unknown'): readonly Candidate[] {
-  const told = RUNTIME_METRICS.filter((each) => runtime === 'unknown' || each.runtime === runtime);
-  return [...(OF_ANY_PROCESS[quantity] ?? []), ...told.flatMap((each) => each.names[quantity] ?? [])];
+  const asked = RUNTIMES.filter(({ name }) => runtime === 'unknown' || name === runtime);
+  return [...(OF_ANY_PROCESS[quantity] ?? []), ...asked.flatMap(({ metrics }) => metrics.names[quantity] ?? [])];
 }
 
 /** The names of every metric that a question may ask for. */
 export function everyMetric(): ReadonlySet<string> {
-  const all = [OF_ANY_PROCESS, ...RUNTIME_METRICS.map(({ names }) => names)];
+  const all = [OF_ANY_PROCESS, ...RUNTIMES.map(({ metrics }) => metrics.names)];
   const candidates = all.flatMap((names) => Object.values(names).flat());
-  return new Set([...candidates.map(({ metric }) => metric), ...RUNTIME_METRICS.flatMap(({ signs }) => signs)]);
+  return new Set([...candidates.map(({ metric }) => metric), ...RUNTIMES.flatMap(({ metrics }) => metrics.signs)]);
 }
 
 const KUBE_LABELS = new Set(['namespace', 'pod', 'container']);

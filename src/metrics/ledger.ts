@@ -1,15 +1,16 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
-import { type Quantity, RUNTIME_METRICS, type Runtime } from './catalogue.ts';
-import type { Figures, LedgerModel, LedgerPart } from './ledger-model.ts';
+import type { Quantity } from '../runtime/candidate.ts';
+import type { Figures, LedgerModel, LedgerPart } from '../runtime/ledger-model.ts';
+import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
 import type { Measured } from './measured.ts';
 import { nearestReader } from './nearest.ts';
 import { type Track, trackOf } from './series.ts';
 import { median, sliceOf, typicalStep } from './track.ts';
 
-export type { LedgerPart } from './ledger-model.ts';
+export type { LedgerPart } from '../runtime/ledger-model.ts';
 
 /** One part of resident memory, as a column over the ledger's times. */
 export interface LedgerColumn {
@@ -33,7 +34,7 @@ export interface Ledger {
 
 /** How the memory of a runtime is split; undefined for an unknown one. */
 export function ledgerModelOf(runtime: Runtime): LedgerModel | undefined {
-  return RUNTIME_METRICS.find((each) => each.runtime === runtime)?.ledger;
+  return RUNTIMES.find(({ name }) => name === runtime)?.metrics.ledger;
 }
 
 /** Two metrics of one scrape may differ by this many steps in time. */

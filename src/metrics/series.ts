@@ -1,6 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
+import type { LabelMatcher } from '../runtime/candidate.ts';
+
+export type { LabelMatcher } from '../runtime/candidate.ts';
 
 /** Samples of one quantity, oldest first, as two columns of equal length; gaps are simply absent. */
 export interface Track {
@@ -13,12 +16,6 @@ export interface Series extends Track {
   readonly metric: string;
   /** Without `__name__`. */
   readonly labels: Readonly<Record<string, string>>;
-}
-
-export interface LabelMatcher {
-  readonly label: string;
-  readonly op: '=' | '!=' | '=~' | '!~';
-  readonly value: string;
 }
 
 /**

@@ -1,36 +1,14 @@
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
-import type { Runtime } from '../service/service.ts';
+import type { Next, QuestionId } from '../runtime/question-plan.ts';
+import type { Runtime } from '../runtime/runtimes.ts';
 
-/** The id of a question, as `--answers` and `--json` spell it. */
-export type StepId =
-  | 'rss-growing'
-  | 'goroutines-growing'
-  | 'threads-growing'
-  | 'handles-growing'
-  | 'live-heap-growing'
-  | 'outside-heap-growing'
-  | 'heap-past-limit';
-
-/** The profiles to set side by side when a step is answered Yes. */
-export interface ComparisonWanted {
-  readonly profile: 'heap' | 'goroutine';
-  /** What may stand for memory in use, best first: profilers of different runtimes name it differently. */
-  readonly sampleTypes: readonly string[];
-  /** What a person can do where the runtime serves no such profile by itself, as a sentence. */
-  readonly byHand?: string | undefined;
-}
-
-/** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */
-export interface Next {
-  readonly to: StepId | 'report';
-  readonly compare?: ComparisonWanted | undefined;
-}
+export type { ComparisonWanted, Next, QuestionId } from '../runtime/question-plan.ts';
 
 /** One question to the engineer. Texts are plain: the message that carries them adds the markup. */
 export interface PlaybookStep {
-  readonly id: StepId;
+  readonly id: QuestionId;
   /** `Is the goroutine count growing on x2x?` */
   question(pod: string): string;
   /** What the buttons say. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RUNTIMES } from '../../src/metrics/candidate.ts';
 import { playbookFor, stepOf } from '../../src/playbook/playbook.ts';
+import { RUNTIMES } from '../../src/runtime/runtimes.ts';
 
 const ORDER = {
   go: ['rss-growing', 'goroutines-growing', 'live-heap-growing', 'outside-heap-growing'],
@@ -10,7 +10,7 @@ const ORDER = {
   unknown: ['rss-growing', 'live-heap-growing'],
 } as const;
 
-describe.each([...RUNTIMES, 'unknown'] as const)('the %s playbook', (runtime) => {
+describe.each([...RUNTIMES.map(({ name }) => name), 'unknown'] as const)('the %s playbook', (runtime) => {
   const playbook = playbookFor(runtime);
 
   test('is the runtime’s own', () => {

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../measurement/time.ts';
-import { RUNTIME_METRICS } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
+import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { discoveredServices } from '../../service/discovered-services.ts';
 import type { Service } from '../../service/service.ts';
 import { OWNER_METRICS } from '../../service/workload-owners.ts';
@@ -11,7 +11,7 @@ import { seriesSchema } from './schema.ts';
 type Labels = Readonly<Record<string, string>>;
 
 /** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
-const SIGNS = new Map(RUNTIME_METRICS.map(({ runtime, signs }) => [signs[0] ?? '', runtime]));
+const SIGNS = new Map(RUNTIMES.map(({ name, metrics }) => [metrics.signs[0] ?? '', name]));
 
 /** What any process exposes, whatever it is written in. */
 const ANY_PROCESS = 'process_resident_memory_bytes';

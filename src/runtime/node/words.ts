@@ -1,6 +1,6 @@
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
-import { heapCapFault } from './heap-cap.ts';
-import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+import { heapCapFault } from '../heap-cap.ts';
+import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
   'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it, with the pod label';
@@ -18,7 +18,6 @@ function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
 }
 
 export const nodeWords: RuntimeWords = {
-  runtime: 'node',
   heap: 'the V8 heap',
   live: 'the live heap',
   exposing: EXPOSING,
@@ -53,12 +52,12 @@ export const nodeWords: RuntimeWords = {
   heapSetting: maxOldSpace,
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer worker threads.',
   burst: ({ name, value }) => `${name}=${value} makes V8 collect before the limit is met when a burst begins.`,
+  outgrows: 'The heap is allowed to outgrow the limit',
   collector: (setting) => ({
     steps: [
       `Start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
   }),
-  gcFault: (observation, limit) =>
-    heapCapFault(observation, limit, { option: '--max-old-space-size', collectsLate: false }),
+  gcFault: (figures, limit) => heapCapFault(figures, limit, { option: '--max-old-space-size', collectsLate: false }),
 };

@@ -1,8 +1,7 @@
-import type { RuntimeWords } from './runtime-words.ts';
+import type { RuntimeWords } from '../runtime-words.ts';
 
 /** A process of which only the container is known. */
 export const unknownWords: RuntimeWords = {
-  runtime: 'unknown',
   heap: 'the heap',
   live: 'the live heap',
   exposing:
@@ -19,6 +18,7 @@ export const unknownWords: RuntimeWords = {
   heapSetting: () => undefined,
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools.',
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
+  outgrows: 'The heap is allowed to outgrow the limit',
   collector: () => ({
     steps: ['Give the collector a bound below the limit.'],
     proof: 'After the change the kills end.',

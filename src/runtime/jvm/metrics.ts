@@ -1,6 +1,6 @@
 import { FLOOR, is, like, own } from '../candidate.ts';
 import { heapParts } from '../ledger-model.ts';
-import type { RuntimeMetrics } from './runtime-metrics.ts';
+import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const HEAP = [is('area', 'heap')];
 /** The pools of what lives long, whatever the collector calls them; the young ones are empty after a collection. */
@@ -15,7 +15,6 @@ const CODE = 'CodeCache|Code Cache|CodeHeap.*';
  * all of them: where the label is missing there is nothing to add.
  */
 export const jvmMetrics: RuntimeMetrics = {
-  runtime: 'jvm',
   signs: ['jvm_memory_used_bytes', 'jvm_threads_live_threads', 'jvm_threads_current', 'jvm_memory_bytes_used'],
   names: {
     threads: [own('jvm_threads_live_threads'), own('jvm_threads_current')],

@@ -1,9 +1,8 @@
 import { own } from '../candidate.ts';
-import type { RuntimeMetrics } from './runtime-metrics.ts';
+import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 /** prometheus_client tells nothing of Python's heap: one gauge of what tracemalloc traces does. */
 export const pythonMetrics: RuntimeMetrics = {
-  runtime: 'python',
   signs: ['python_info', 'python_gc_objects_collected_total', 'python_gc_collections_total'],
   names: {
     'live-heap': [own('python_tracemalloc_traced_bytes')],

@@ -1,10 +1,9 @@
-import type { RuntimeWords } from './runtime-words.ts';
+import type { RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
   'serve prometheus_client’s start_http_server() or make_asgi_app() on /metrics and let Prometheus scrape it, with the pod label';
 
 export const pythonWords: RuntimeWords = {
-  runtime: 'python',
   heap: 'Python’s objects',
   live: 'traced memory',
   exposing: EXPOSING,
@@ -40,6 +39,7 @@ export const pythonWords: RuntimeWords = {
   slimmer:
     'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer workers, imports only where they are used.',
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
+  outgrows: 'The heap is allowed to outgrow the limit',
   collector: () => ({
     steps: ['Run gc.collect() between large jobs and check gc.get_threshold(): a collector that is off keeps cycles.'],
     proof: 'After the change traced memory is level.',

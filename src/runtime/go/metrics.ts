@@ -1,9 +1,8 @@
 import { FLOOR, own } from '../candidate.ts';
-import type { RuntimeMetrics } from './runtime-metrics.ts';
+import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 /** client_golang's collectors. `go_gc_heap_live_bytes` is opt-in; the `go_memstats_*` family is not. */
 export const goMetrics: RuntimeMetrics = {
-  runtime: 'go',
   signs: ['go_goroutines', 'go_info', 'go_memstats_alloc_bytes'],
   names: {
     goroutines: [own('go_goroutines')],

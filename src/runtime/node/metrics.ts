@@ -1,10 +1,9 @@
 import { FLOOR, own } from '../candidate.ts';
 import { heapParts } from '../ledger-model.ts';
-import type { RuntimeMetrics } from './runtime-metrics.ts';
+import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 /** prom-client's default metrics; no client tells the limit of V8's heap, so a gauge of one's own may. */
 export const nodeMetrics: RuntimeMetrics = {
-  runtime: 'node',
   signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total'],
   names: {
     // Resources are handles and also timers and requests under way: what leaks one leaks the other.

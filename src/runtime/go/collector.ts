@@ -1,10 +1,7 @@
 import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
 import { HOUR, SECOND } from '../../measurement/duration.ts';
 import { formatShare } from '../../measurement/share.ts';
-import type { Quantity } from '../../metrics/catalogue.ts';
-import { quantile } from '../../metrics/track.ts';
-import type { Observation } from '../observation.ts';
-import type { GcFault } from './runtime-words.ts';
+import type { CollectorFigures, GcFault } from '../collector-figures.ts';
 
 /** GOMEMLIMIT unset is told as the largest 64-bit number. */
 const UNSET: Bytes = 2 ** 60;
@@ -18,22 +15,20 @@ const THRASHING = 1.1;
 const WITHOUT_END = (0.5 * HOUR) / SECOND;
 
 /** What is wrong with GOGC or GOMEMLIMIT for a container limit; undefined when nothing is or nobody tells. */
-export function goGcFault(observation: Observation, limit: Bytes | undefined): GcFault | undefined {
-  const latest = (quantity: Quantity) => observation.measured[quantity]?.track.values.at(-1);
-  const live = observation.measured['live-heap'];
-  const memlimit = latest('gomemlimit');
-  if (live === undefined || memlimit === undefined) return undefined;
-  const heap = quantile(live.track.values, 0.9);
+export function goGcFault(figures: CollectorFigures, limit: Bytes | undefined): GcFault | undefined {
+  const heap = figures.high('live-heap');
+  const memlimit = figures.latest('gomemlimit');
+  if (heap === undefined || memlimit === undefined) return undefined;
   const isSet = memlimit < UNSET;
-  if (isSet && memlimit - besideHeap(latest) < heap * THRASHING && collectsWithoutEnd(observation)) {
+  if (isSet && memlimit - besideHeap(figures) < heap * THRASHING && collectsWithoutEnd(figures)) {
     return {
       kind: 'starves',
-      said: `GOMEMLIMIT is ${formatBytes(memlimit)}, hardly above the live heap of ${formatBytes(heap)}: the collector runs without end${howOften(observation)}.`,
+      said: `GOMEMLIMIT is ${formatBytes(memlimit)}, hardly above the live heap of ${formatBytes(heap)}: the collector runs without end${howOften(figures)}.`,
     };
   }
   if (limit === undefined) return undefined;
   // Without the metric GOGC is taken to be Go's default; "off" is told as a huge or negative number.
-  const percent = latest('gogc') ?? 100;
+  const percent = figures.latest('gogc') ?? 100;
   const off = percent < 0 || percent > 1e6;
   const goal = off ? Number.POSITIVE_INFINITY : heap * (1 + percent / 100);
   const bounded = isSet && memlimit <= limit;
@@ -47,25 +42,19 @@ export function goGcFault(observation: Observation, limit: Bytes | undefined): G
 }
 
 /** GOMEMLIMIT also holds stacks and the runtime's own tables. */
-function besideHeap(latest: (quantity: Quantity) => number | undefined): Bytes {
+function besideHeap({ latest }: CollectorFigures): Bytes {
   const sys = latest('runtime-sys');
   const inuse = latest('heap-inuse');
   const idle = latest('heap-idle');
   return sys === undefined || inuse === undefined || idle === undefined ? 0 : Math.max(0, sys - inuse - idle);
 }
 
-/** Collections an hour, as they usually were; undefined where no metric counts them. */
-function pace(observation: Observation): number | undefined {
-  const collections = observation.measured.collections?.track;
-  return collections === undefined || collections.values.length === 0 ? undefined : quantile(collections.values, 0.5);
-}
-
 /** Whether the collector runs all the time; what nobody counts may be so. */
-export function collectsWithoutEnd(observation: Observation): boolean {
-  return (pace(observation) ?? WITHOUT_END) >= WITHOUT_END;
+export function collectsWithoutEnd(figures: CollectorFigures): boolean {
+  return (figures.usual('collections') ?? WITHOUT_END) >= WITHOUT_END;
 }
 
-function howOften(observation: Observation): string {
-  const perHour = pace(observation);
+function howOften(figures: CollectorFigures): string {
+  const perHour = figures.usual('collections');
   return perHour === undefined ? '' : `, ${Math.round((perHour / HOUR) * SECOND * 10) / 10} times a second`;
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import { heapCapFault } from './heap-cap.ts';
-import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+import { heapCapFault } from '../heap-cap.ts';
+import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
   'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it, with the pod label';
@@ -19,7 +19,6 @@ function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting
 }
 
 export const jvmWords: RuntimeWords = {
-  runtime: 'jvm',
   heap: 'the JVM heap',
   live: 'the live heap',
   exposing: EXPOSING,
@@ -56,6 +55,7 @@ export const jvmWords: RuntimeWords = {
     'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools, fewer threads, -Xss for their stacks.',
   burst: ({ name, value }) =>
     `${name}=${value} makes the collector work before the limit is met; an OutOfMemoryError then names the request that a kill hides.`,
+  outgrows: 'The heap is allowed to outgrow the limit',
   collector: (setting) => ({
     steps: [
       `Set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
@@ -63,6 +63,6 @@ export const jvmWords: RuntimeWords = {
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
   }),
-  gcFault: (observation, limit) =>
-    heapCapFault(observation, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
+  goal: 'heap-max',
+  gcFault: (figures, limit) => heapCapFault(figures, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
 };

@@ -1,7 +1,7 @@
 import { type Bytes, formatBytes, MiB } from '../../measurement/bytes.ts';
+import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 import type { Suspect } from '../suspect.ts';
-import { goGcFault } from './go-collector.ts';
-import type { HeapSetting, RuntimeWords } from './runtime-words.ts';
+import { collectsWithoutEnd, goGcFault } from './collector.ts';
 
 /** The share of the limit that the collector may plan for; the rest is for what it does not see. */
 const GOMEMLIMIT_SHARE = 0.9;
@@ -20,7 +20,6 @@ const EXPOSING =
   'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it, with the pod label';
 
 export const goWords: RuntimeWords = {
-  runtime: 'go',
   heap: 'the Go heap',
   live: 'the live heap',
   exposing: EXPOSING,
@@ -44,6 +43,7 @@ export const goWords: RuntimeWords = {
   slimmer:
     'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
   burst: ({ name, value }) => `${name}=${value} lets the collector help when a burst begins.`,
+  outgrows: 'The garbage collector is set to outgrow the limit',
   collector: (setting, fault) =>
     fault?.kind === 'starves'
       ? {
@@ -59,6 +59,9 @@ export const goWords: RuntimeWords = {
           ],
           proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
         },
+  goal: 'gomemlimit',
+  hiddenGoal: (figures) =>
+    collectsWithoutEnd(figures) ? 'a GOMEMLIMIT that keeps the collector too short' : undefined,
   gcFault: goGcFault,
 };
 

@@ -1,5 +1,3 @@
-import type { LabelMatcher } from './series.ts';
-
 /** What Leakbot wants to know, whatever the metric is called. A heap is the collected heap of the runtime at hand. */
 export type Quantity =
   | 'rss'
@@ -69,12 +67,6 @@ export type Quantity =
   | 'gogc'
   | 'gomemlimit';
 
-/** The runtimes whose metrics and profiles Leakbot can read. */
-export const RUNTIMES = ['go', 'jvm', 'node', 'python'] as const;
-
-/** `unknown` where neither a setting nor a metric tells. */
-export type Runtime = (typeof RUNTIMES)[number] | 'unknown';
-
 /**
  * How samples of a metric are to be read: `value` as they stand; `floor` stands above the quantity by garbage, so only
  * its floor counts; `counter` only its increases count; `seconds` is a moment in seconds since the epoch.
@@ -84,7 +76,14 @@ export type Reading = 'value' | 'floor' | 'counter' | 'seconds';
 /** Who exposes a metric; decides which labels name the pod. */
 export type Exporter = 'cadvisor' | 'kube-state-metrics' | 'process';
 
-/** One metric that tells a quantity. */
+/** One condition on a label of a metric. */
+export interface LabelMatcher {
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** One metric that reports a quantity. */
 export interface Candidate {
   readonly metric: string;
   readonly exporter: Exporter;

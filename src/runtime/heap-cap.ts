@@ -1,10 +1,6 @@
-import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
-import { formatShare } from '../../measurement/share.ts';
-import { withoutGarbage } from '../../metrics/ledger.ts';
-import { quantile } from '../../metrics/track.ts';
-import { heapReach } from '../heap-reach.ts';
-import { chosenPod, type Observation } from '../observation.ts';
-import type { GcFault } from './runtime-words.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { formatShare } from '../measurement/share.ts';
+import type { CollectorFigures, GcFault } from './collector-figures.ts';
 
 /** A live heap above this share of the limit needs a larger limit, not a smaller heap. */
 const ROOMY_HEAP = 0.5;
@@ -14,15 +10,14 @@ const ROOMY_HEAP = 0.5;
  * kernel kills. `option` is what bounds it. A floor may be garbage where `collectsLate`: then it speaks for nothing.
  */
 export function heapCapFault(
-  observation: Observation,
+  figures: CollectorFigures,
   limit: Bytes | undefined,
   { option, collectsLate }: { readonly option: string; readonly collectsLate: boolean },
 ): GcFault | undefined {
-  const reach = heapReach(observation);
+  const reach = figures.reach();
   if (limit === undefined || reach === undefined || reach.max + reach.outside <= limit) return undefined;
-  const told = observation.measured['live-heap'];
-  const known = told !== undefined && !(collectsLate && told.reading === 'floor');
-  const live = known ? quantile(withoutGarbage(told, chosenPod(observation)?.lifetimes ?? []).values, 0.9) : undefined;
+  const read = figures.liveHeap();
+  const live = read === undefined || (collectsLate && read.fromFloor) ? undefined : read.high;
   if (live !== undefined && live > ROOMY_HEAP * limit) return undefined;
   const beside = reach.outside > 0 ? ` and ${formatBytes(reach.outside)} lie beside it` : '';
   const small =

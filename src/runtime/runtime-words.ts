@@ -1,15 +1,7 @@
-import type { Bytes } from '../../measurement/bytes.ts';
-import type { Quantity, Runtime } from '../../metrics/catalogue.ts';
-import type { Observation } from '../observation.ts';
-import type { Suspect } from '../suspect.ts';
-
-/** What is wrong with the settings of a collector. */
-export interface GcFault {
-  /** `outgrows`: it lets the heap grow past the limit; `starves`: it runs without end, because its goal is too low. */
-  readonly kind: 'outgrows' | 'starves';
-  /** In a sentence with figures. */
-  readonly said: string;
-}
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Quantity } from './candidate.ts';
+import type { CollectorFigures, GcFault } from './collector-figures.ts';
+import type { Suspect } from './suspect.ts';
 
 /** A setting that tells the runtime of the container's limit. */
 export interface HeapSetting {
@@ -29,7 +21,6 @@ export interface Remedy {
 
 /** The words and the settings of one runtime: what questions, findings and advice say differently for it. */
 export interface RuntimeWords {
-  readonly runtime: Runtime;
   /** `the Go heap` */
   readonly heap: string;
   /** What survives a collection: `the live heap`. */
@@ -56,7 +47,13 @@ export interface RuntimeWords {
   readonly slimmer: string;
   /** When bursts hit the limit and `setting` is in place. */
   readonly burst: (setting: HeapSetting) => string;
+  /** The title of a finding about a collector that lets the heap grow past the limit. */
+  readonly outgrows: string;
   /** When the collector is set wrongly. */
   readonly collector: (setting: HeapSetting | undefined, fault: GcFault | undefined) => Remedy;
-  readonly gcFault: (observation: Observation, limit: Bytes | undefined) => GcFault | undefined;
+  /** The quantity that holds the collector's goal, where a wrong one lets the heap outgrow the limit. */
+  readonly goal?: Quantity | undefined;
+  /** A goal that nothing measures and that could make the collector run all the time, in a few words. */
+  readonly hiddenGoal?: (figures: CollectorFigures) => string | undefined;
+  readonly gcFault: (figures: CollectorFigures, limit: Bytes | undefined) => GcFault | undefined;
 }

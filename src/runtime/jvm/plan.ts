@@ -1,0 +1,36 @@
+import { type ComparisonWanted, HEAP, type QuestionPlan } from '../question-plan.ts';
+
+/** What separates live objects from garbage, and whether the collector ever had to. */
+const HEAP_NEEDS = [
+  'collected-heap',
+  'heap-used',
+  'heap-committed',
+  'heap-max',
+  'metaspace',
+  'code-cache',
+  'buffers',
+] as const;
+
+/** A JVM serves no pprof: what its own tools show stands in. */
+const JVM_HEAP: ComparisonWanted = {
+  ...HEAP,
+  byHand:
+    'A JVM serves none by itself: take two class histograms some minutes apart (jcmd <pid> GC.class_histogram) and compare them; the class that grew names the leak, a heap dump names its holder.',
+};
+
+/** Threads first, as they keep heap alive; last the bound of the heap, which makes garbage look like a leak. */
+export const jvmPlan: QuestionPlan = {
+  // A JVM that has taken its heap is level while a leak fills it.
+  still: 'live-heap-growing',
+  questions: [
+    { asks: 'threads-growing', yes: { to: 'report' }, otherwise: 'live-heap-growing' },
+    {
+      asks: 'live-heap-growing',
+      needs: HEAP_NEEDS,
+      yes: { to: 'report', compare: JVM_HEAP },
+      otherwise: 'outside-heap-growing',
+    },
+    { asks: 'outside-heap-growing', needs: HEAP_NEEDS, yes: { to: 'report' }, otherwise: 'heap-past-limit' },
+    { asks: 'heap-past-limit', yes: { to: 'report' }, otherwise: 'report' },
+  ],
+};

@@ -1,0 +1,48 @@
+import type { Quantity } from './candidate.ts';
+
+/** The id of a question, as `--answers` and `--json` spell it. */
+export type QuestionId =
+  | 'rss-growing'
+  | 'goroutines-growing'
+  | 'threads-growing'
+  | 'handles-growing'
+  | 'live-heap-growing'
+  | 'outside-heap-growing'
+  | 'heap-past-limit';
+
+/** The profiles to set side by side when a step is answered Yes. */
+export interface ComparisonWanted {
+  readonly profile: 'heap' | 'goroutine';
+  /** What may stand for memory in use, best first: profilers of different runtimes name it differently. */
+  readonly sampleTypes: readonly string[];
+  /** What a person can do where the runtime serves no such profile by itself, as a sentence. */
+  readonly byHand?: string | undefined;
+}
+
+/** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */
+export interface Next {
+  readonly to: QuestionId | 'report';
+  readonly compare?: ComparisonWanted | undefined;
+}
+
+/** A question in its place in the plan of a runtime. */
+export interface PlannedQuestion {
+  readonly asks: Exclude<QuestionId, 'rss-growing'>;
+  /** What the runtime reports beyond the quantities that the question always needs. */
+  readonly needs?: readonly Quantity[] | undefined;
+  /** What the question is about, where the runtime calls it otherwise: `the memory of Python objects`. */
+  readonly about?: string | undefined;
+  readonly yes: Next;
+  /** Where No and Not sure go on. */
+  readonly otherwise: Next['to'];
+}
+
+/** The questions for one runtime, in order, after the one about memory that opens every investigation. */
+export interface QuestionPlan {
+  /** What follows memory that does not grow: the report, or a question where a level line may hide a leak. */
+  readonly still: Next['to'];
+  readonly questions: readonly [PlannedQuestion, ...PlannedQuestion[]];
+}
+
+/** Heap profiles: what is in use, by the names that Go, V8, tracemalloc and Java profilers give it. */
+export const HEAP: ComparisonWanted = { profile: 'heap', sampleTypes: ['inuse_space', 'space', 'live'] };

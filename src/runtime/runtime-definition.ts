@@ -1,0 +1,16 @@
+import type { QuestionPlan } from './question-plan.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
+import type { RuntimeWords } from './runtime-words.ts';
+
+/** What Leakbot says and asks of a process. */
+export interface Guide {
+  readonly words: RuntimeWords;
+  readonly plan: QuestionPlan;
+}
+
+/** All that Leakbot knows of one runtime: a folder beside this file, and a line in `runtimes.ts`. */
+export interface RuntimeDefinition<Name extends string = string> extends Guide {
+  /** As `runtime:` in leakbot.yaml spells it. */
+  readonly name: Name;
+  readonly metrics: RuntimeMetrics;
+}

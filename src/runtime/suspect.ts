@@ -1,0 +1,13 @@
+/** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
+export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
+
+/** What a goroutine waits for, as the runtime frames under it show. */
+export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a lock' | 'the network' | 'a sleep';
+
+/** The frame that a finding names. */
+export interface Suspect {
+  /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
+  readonly name: string;
+  readonly habit?: Habit | undefined;
+  readonly blockedOn?: BlockedOn | undefined;
+}
