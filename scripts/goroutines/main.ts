@@ -20,7 +20,7 @@ const { stdout: version } = await run('go', ['version']);
 await mkdir(FIXTURES, { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), 'goroutines-'));
 try {
-  await Promise.all([recordWaits(), recordHedge()]);
+  await Promise.all([recordWaits(), recordHedge(), recordLabelled()]);
   await writeFile(join(FIXTURES, 'README.md'), readme());
 } finally {
   await rm(scratch, { recursive: true });
@@ -39,6 +39,26 @@ async function recordWaits(): Promise<void> {
   for (const name of ['waits.stacks.txt', 'waits.stacks-after.txt']) {
     await writeFile(join(FIXTURES, `${name}.gz`), gzipSync(await readFile(join(out, name)), { level: 9 }));
   }
+}
+
+/** A program that labels its goroutines, and what `go tool pprof` says of its profiles; see labelled/main.go. */
+async function recordLabelled(): Promise<void> {
+  const program = join(scratch, 'labelled');
+  await run('go', ['build', '-trimpath', '-o', program, '.'], {
+    cwd: new URL('./labelled/', import.meta.url).pathname,
+  });
+  await run(program, ['-out', FIXTURES]);
+  const tops = ['base', 'current'].map(async (side) => {
+    const { stdout } = await run('go', [
+      'tool',
+      'pprof',
+      '-top',
+      '-nodefraction=0',
+      join(FIXTURES, `labelled-${side}.goroutine.pb.gz`),
+    ]);
+    return `${side}\n${stdout}`;
+  });
+  await writeFile(join(FIXTURES, 'labelled.top.txt'), (await Promise.all(tops)).join('\n'));
 }
 
 /** The lab's service with its goroutine leak, outside the lab: no limit, no kill, only what its pprof address serves. */
@@ -102,5 +122,6 @@ function readme(): string {
   is \`goroutine?debug=2\` before the leak profile was taken, \`stacks-after.txt.gz\` after it
 - \`hedge\`: the lab's \`markets-api\` with \`MARKETS_FAULT=goroutine-leak\`: 60 requests, the base profile, 800 requests,
   150 s, 740 requests, then the current profiles
+- \`labelled\`: \`scripts/goroutines/labelled\`, goroutines under labels of pprof; \`top.txt\` is what \`go tool pprof\` says of both
 `;
 }

@@ -4,13 +4,45 @@ import type { Repository, Workload } from '../../service/service.ts';
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * Labels that name the process, best first: Alloy's and Parca's own documents use `pod`, OpenTelemetry's the k8s ones;
- * the SDKs have none of their own, and people give them the host name, which is the pod's.
+ * Labels that name the process, best first: Alloy's and Parca's own documents use `pod`, OpenTelemetry's the k8s ones,
+ * with underscores or, in Pyroscope 2, with their dots; the SDKs have none of their own, and people give them the host
+ * name, which is the pod's.
  */
-const OF_PODS = ['pod', 'k8s_pod_name', 'pod_name', 'kubernetes_pod_name', 'hostname'] as const;
+const OF_PODS = ['pod', 'k8s_pod_name', 'pod_name', 'kubernetes_pod_name', 'hostname', 'k8s.pod.name'] as const;
 const OF_ADDRESSES = ['instance'] as const;
 
 export const PROCESS_LABELS: readonly string[] = [...OF_PODS, ...OF_ADDRESSES];
+
+const CLUSTER = ['cluster', 'k8s_cluster_name', 'k8s.cluster.name'] as const;
+const NAMESPACE = ['namespace', 'k8s_namespace_name', 'k8s.namespace.name'] as const;
+const CONTAINER = ['container', 'k8s_container_name', 'k8s.container.name'] as const;
+const SERVICE = ['service_name', 'service.name', 'job', 'node'] as const;
+/** One pod may run several processes, each of which sends profiles. */
+const ONE_OF_A_POD = ['service_instance_id', 'service.instance.id', 'pid', 'process_pid', 'process.pid'] as const;
+const SOURCE = ['service_repository', 'service_git_ref', 'service_root_path'] as const;
+
+/**
+ * The labels of a process as a whole. Any other may be of some of its samples only: a profile with labels of pprof
+ * (`pprof.Do` in Go, TagWrapper, spans) becomes one series a set of them in Pyroscope.
+ */
+const OF_PROCESSES: ReadonlySet<string> = new Set([
+  ...PROCESS_LABELS,
+  ...CLUSTER,
+  ...NAMESPACE,
+  ...CONTAINER,
+  ...SERVICE,
+  ...ONE_OF_A_POD,
+  ...SOURCE,
+]);
+
+export function isOfProcess(label: string): boolean {
+  return OF_PROCESSES.has(label);
+}
+
+/** Whether only servers that take any text for a label's name can have it: those take it quoted, others refuse it. */
+export function isQuotedName(label: string): boolean {
+  return !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label);
+}
 
 /** A way to select one process: by a label, one of some values. */
 export interface ProcessSelector {
@@ -31,19 +63,14 @@ export function processSelectors(instances: readonly string[]): readonly Process
 /** `{pod="a"}`, or `{pod=~"^(a|b)$"}` for several names: Parca 0.28 finds an expression anywhere in the value. */
 export function selectorText({ label, names }: ProcessSelector): string {
   const [only] = names;
-  if (names.length === 1 && only !== undefined) return `{${label}=${quoted(only)}}`;
-  return `{${label}=~${quoted(`^(${names.map(literally).join('|')})$`)}}`;
+  if (names.length === 1 && only !== undefined) return `{${nameText(label)}=${quoted(only)}}`;
+  return `{${nameText(label)}=~${quoted(`^(${names.map(literally).join('|')})$`)}}`;
 }
 
 /** `{namespace="prod",pod="a"}`: the very series that has these labels. */
 export function seriesText(labels: Labels): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${pairs.map(([name, value]) => `${name}=${quoted(value)}`).join(',')}}`;
-}
-
-/** Labels whose names begin with two underscores are the server's own, such as the profile's type. */
-export function publicLabels(labels: Labels): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith('__')));
+  return `{${pairs.map(([name, value]) => `${nameText(name)}=${quoted(value)}`).join(',')}}`;
 }
 
 /** Whether nothing in the labels speaks against the workload: the same pod name lives in several namespaces. */
@@ -54,9 +81,9 @@ export function mayBe(labels: Labels, workload: Workload | undefined): boolean {
     return wanted === undefined || told.length === 0 || told.includes(wanted);
   };
   return (
-    agrees(workload.cluster, 'cluster', 'k8s_cluster_name') &&
-    agrees(workload.namespace, 'namespace', 'k8s_namespace_name') &&
-    agrees(workload.container, 'container', 'k8s_container_name')
+    agrees(workload.cluster, ...CLUSTER) &&
+    agrees(workload.namespace, ...NAMESPACE) &&
+    agrees(workload.container, ...CONTAINER)
   );
 }
 
@@ -65,6 +92,10 @@ export function repositoryOf(labels: Labels): Partial<Repository> | undefined {
   const { service_repository: url, service_git_ref: revision, service_root_path: path } = labels;
   if (!url && !revision) return undefined;
   return { ...(url ? { url } : {}), ...(revision ? { revision } : {}), ...(path ? { path } : {}) };
+}
+
+function nameText(label: string): string {
+  return isQuotedName(label) ? quoted(label) : label;
 }
 
 /** Label values as Go string literals, whose escapes JSON's all are. */

@@ -11,6 +11,9 @@ import { errorSchema } from './schema.ts';
 /** A call that this version of the server does not have. */
 export class UnimplementedError extends UnavailableError {}
 
+/** A query that this version of the server cannot read. */
+export class RejectedQueryError extends UnavailableError {}
+
 export interface Call<Data> {
   /** Of `querier.v1.QuerierService`. */
   readonly rpc: string;
@@ -55,7 +58,8 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
       headers: {
         ...headers,
         'content-type': `application/${content}`,
-        accept: `application/${content}`,
+        // Pyroscope 2 leaves labels with dots (OpenTelemetry's names) out of its answers unless a client can take them.
+        accept: `application/${content};allow-utf8-labelnames=true`,
         'connect-protocol-version': '1',
       },
       body,
@@ -113,7 +117,9 @@ function errorOf(about: Asked, answer: Answer | FetchFailure): UnavailableError 
       { retryable: false },
     );
   }
-  return refusalError(about, answer, connectError(answer)?.message ?? plainWords(answer));
+  const refusal = refusalError(about, answer, connectError(answer)?.message ?? plainWords(answer));
+  if (connectError(answer)?.code !== 'invalid_argument') return refusal;
+  return new RejectedQueryError(refusal.message, { retryable: false });
 }
 
 /** Servers of before 2023 and proxies answer a call they do not know with a bare 404. */

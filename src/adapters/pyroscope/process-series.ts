@@ -1,15 +1,23 @@
 import type { SnapshotQuery } from '../../evidence/ports.ts';
 import type { TimeRange } from '../../measurement/time.ts';
-import { type Labels, mayBe, processSelectors, publicLabels, selectorText } from '../profile-server/labels.ts';
-import type { PyroscopeApi } from './api.ts';
+import {
+  isOfProcess,
+  isQuotedName,
+  type Labels,
+  mayBe,
+  processSelectors,
+  selectorText,
+} from '../profile-server/labels.ts';
+import { type PyroscopeApi, RejectedQueryError } from './api.ts';
 import { seriesSchema } from './schema.ts';
 
-/** The series of one process: how to select them, and the label sets they have. */
+/** The series of one process: how to select them, and the labels that are the process's own. */
 export interface ProcessSeries {
   readonly selector: string;
   /** The name it was found by. */
   readonly instanceOf: (labels: Labels) => string;
-  readonly labelNames: readonly string[];
+  /** Series with the same values of these are parts of the same profiles. */
+  readonly ownLabels: readonly string[];
 }
 
 /** Looks for a process by each label that may name it; undefined when none does. Throws UnavailableError. */
@@ -21,12 +29,17 @@ export async function processSeries(
 ): Promise<ProcessSeries | undefined> {
   for (const process of processSelectors(instances)) {
     const selector = selectorText(process);
-    const sets = (await labelSets(api, [selector], range, signal)).filter((labels) => mayBe(labels, workload));
+    const all = await labelSets(api, [selector], range, signal).catch((error: unknown) => {
+      // Pyroscope 1 cannot read a quoted name, and has no label of one.
+      if (error instanceof RejectedQueryError && isQuotedName(process.label)) return [];
+      throw error;
+    });
+    const sets = all.filter((labels) => mayBe(labels, workload));
     if (sets.length === 0) continue;
     return {
       selector,
       instanceOf: (labels) => labels[process.label] ?? process.names[0] ?? '',
-      labelNames: [...new Set(sets.flatMap((labels) => Object.keys(publicLabels(labels))))].sort(),
+      ownLabels: [...new Set(sets.flatMap((labels) => Object.keys(labels)))].filter(isOfProcess).sort(),
     };
   }
   return undefined;

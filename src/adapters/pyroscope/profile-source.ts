@@ -37,7 +37,7 @@ async function snapshotsIn(
   const process = types.length === 0 ? undefined : await processSeries(api, query, range, signal);
   if (process === undefined) return [];
   const step = listingStep(range);
-  const { selector, labelNames: groupBy } = process;
+  const { selector, ownLabels: groupBy } = process;
   const listed = types.map(async (type) => {
     const found = await pointsOf(api, { type, selector, range, step, groupBy }, signal);
     return found

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { pprofFromFields } from '../../profile/import/from-fields.ts';
 import { type PyroscopeApi, UnimplementedError } from './api.ts';
@@ -21,12 +22,25 @@ export async function singleProfile(
   const profileIds = profile === undefined ? [] : [profile];
   const request = { type, series, start: time - 1, end: time + 1, profileIds };
   const bytes = (await fromStacktraces(api, request, signal)) ?? (await fromMergedProfile(api, request, signal));
-  if (bytes.length === 0) throw gone(api, series);
+  if (!hasSamples(bytes)) throw gone(api, series);
   // People take it away as a file: it comes plain, and several times larger.
   return compress(bytes, { level: 1 });
 }
 
 const compress = promisify(gzip);
+
+const SAMPLE = 2;
+
+/** Of a profile that is gone Pyroscope 1 sends nothing, Pyroscope 2 a profile without types and samples (26 bytes). */
+function hasSamples(profile: Uint8Array): boolean {
+  const reader = new BinaryReader(profile);
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === SAMPLE) return true;
+    reader.skip(wire, field);
+  }
+  return false;
+}
 
 /** Narrows a step to the last profile in it: asked by the millisecond, each profile is a point of its own. */
 async function lastTimeIn(

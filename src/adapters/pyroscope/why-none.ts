@@ -13,11 +13,14 @@ export const HOW_TO_SEND: Readonly<Record<ProfileKind, string>> = {
     'in Alloy’s pyroscope.scrape write profiling_config { profile.goroutine { enabled = true } } (manifest/alloy/leakbot.alloy); with the Go SDK add pyroscope.ProfileGoroutines to ProfileTypes',
 };
 
-/** Nothing at all is there, which is also what a wrong tenant looks like. */
+/**
+ * Nothing at all is there, which is also what a wrong tenant looks like, one whose first profiles came less than a
+ * minute ago (Pyroscope 2.2.1: 20 to 60 s), and a time before what a query may look back to, a week unless changed.
+ */
 export function nothingAtAll(api: PyroscopeApi): Gap {
   return {
     missing: `${api.name} has no profiles at all in this window.`,
-    fix: 'Check that agents send to it; where it has tenants, set PYROSCOPE_ORG_ID to the tenant they send to.',
+    fix: 'Check that agents send to it; where it has tenants, set PYROSCOPE_ORG_ID to the tenant they send to. A new tenant looks empty for about a minute, and what is older than querier.max-query-lookback (7 days) always does.',
   };
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { Profile } from 'pprof-format';
+import { Profile } from 'pprof-format';
 import { type Loopback, loopback } from '../loopback.ts';
 import { mergedProfile, totalOf } from './merged-profile.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type ServedProfile,
   type Stored,
   selects,
+  splitByLabels,
   stored,
 } from './served-profile.ts';
 
@@ -25,6 +26,8 @@ export interface PyroscopeOptions extends Guard {
   readonly jsonOnly?: boolean | undefined;
   /** The longest range of a query, a day unless an operator says otherwise. */
   readonly longest?: number | undefined;
+  /** Nothing before this time is found, and nothing says so: a week ago unless an operator says otherwise. */
+  readonly oldest?: number | undefined;
 }
 
 export interface PyroscopeStandIn extends Loopback {
@@ -45,6 +48,8 @@ interface Question {
   readonly exemplarType: string;
   readonly format: string;
   readonly profileIdSelector: readonly string[];
+  /** The client takes names of labels with dots. */
+  readonly takesDots: boolean;
 }
 
 class Refusal extends Error {
@@ -90,14 +95,33 @@ export async function pyroscopeStandIn(
     if (refusal === 'credentials') return void response.writeHead(401).end('401 Authorization Required');
     if (refusal === 'no-tenant') throw new Refusal('unauthenticated', 'no org id');
     if (codec === 'proto' && options.jsonOnly === true) return void response.writeHead(415).end();
-    const all = refusal === 'other-tenant' ? [] : stored(self.profiles);
-    const question = questionOf(await bodyOf(request), codec, rpc);
+    const { oldest = 0 } = options;
+    const all = refusal === 'other-tenant' ? [] : split(self.profiles).filter(({ time }) => time >= oldest);
+    const takesDots = /;\s*allow-utf8-labelnames=true/.test(request.headers.accept ?? '');
+    const question = { ...questionOf(await bodyOf(request), codec, rpc), takesDots };
+    checkNames(question, options.version);
     if (question.end - question.start > (options.longest ?? 86_400_000)) {
       throw new Refusal('invalid_argument', 'the query time range exceeds the limit');
     }
     respond(response, codec, answerTo(rpc, question, all, options));
   }
   return self;
+}
+
+const splits = new WeakMap<readonly ServedProfile[], readonly Stored[]>();
+
+function split(profiles: readonly ServedProfile[]): readonly Stored[] {
+  const known = splits.get(profiles) ?? splitByLabels(stored(profiles));
+  splits.set(profiles, known);
+  return known;
+}
+
+/** Before version 2 a label's name in quotes is no selector. */
+function checkNames({ labelSelector, matchers }: Question, version: PyroscopeOptions['version'] = 'current'): void {
+  if (version !== 'old') return;
+  for (const text of [labelSelector, ...matchers]) {
+    if (/[{,]\s*"/.test(text)) throw new Refusal('invalid_argument', `parse error: unexpected string in ${text}`);
+  }
 }
 
 type Reply = { readonly json: unknown } | { readonly profile: Profile; readonly wrapped: boolean };
@@ -137,10 +161,11 @@ function typeOf({ type, sampleType, sampleUnit }: Stored) {
 const pairs = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([name, value]) => ({ name, value }));
 
-function seriesOf(all: readonly Stored[], { matchers, labelNames }: Question) {
+function seriesOf(all: readonly Stored[], { matchers, labelNames, takesDots }: Question) {
   const sets = all
     .map(({ labels, type }): Record<string, string> => ({ ...labels, __profile_type__: type }))
     .filter((labels) => matchers.length === 0 || matchers.some((matcher) => selects(matcher, labels)))
+    .map((labels) => Object.fromEntries(Object.entries(labels).filter(([name]) => takesDots || /^\w+$/.test(name))))
     .map((labels) =>
       labelNames.length === 0
         ? labels
@@ -181,8 +206,12 @@ function selectSeries(all: readonly Stored[], question: Question, version: Pyros
   });
 }
 
+/** Parts of one profile are one exemplar where they are of one series. */
 function largest(profiles: readonly Stored[]) {
-  const values = profiles.map((each) => ({ each, value: totalOf(each.profile, each.sampleType) }));
+  const values = [...Map.groupBy(profiles, ({ id }) => id).values()].flatMap((parts) => {
+    const value = parts.reduce((sum, each) => sum + totalOf(each.profile, each.sampleType), 0n);
+    return parts.slice(0, 1).map((each) => ({ each, value }));
+  });
   const top = values.reduce((most, one) => (one.value > most.value ? one : most));
   return {
     timestamp: String(top.each.time),
@@ -195,6 +224,9 @@ function merge(inTime: readonly Stored[], question: Question, version: Pyroscope
   const ids = version === 'current' ? question.profileIdSelector : [];
   const matching = selected(inTime, question).filter(({ id }) => ids.length === 0 || ids.includes(id));
   const [first] = matching;
+  // Version 2.2.1 answers with a profile for one that is gone, without types and samples; older ones with nothing.
+  if (first === undefined && version === 'current')
+    return new Profile({ timeNanos: BigInt(question.end) * 1_000_000n });
   return mergedProfile(
     matching.map(({ profile }) => profile),
     first?.sampleType ?? '',
@@ -213,6 +245,7 @@ function questionOf(body: Buffer, codec: 'json' | 'proto', rpc: string): Questio
     exemplarType: '',
     format: '',
     profileIdSelector: [],
+    takesDots: false,
     ...given,
     start: Number(given['start'] ?? 0),
     end: Number(given['end'] ?? 0),
@@ -248,7 +281,7 @@ function respond(response: ServerResponse, codec: 'json' | 'proto', reply: Reply
     json(response, 200, reply.wrapped ? { pprof: { profile: fields } } : fields);
     return;
   }
-  const bytes = reply.profile.sampleType.length === 0 ? new Uint8Array() : reply.profile.encode();
+  const bytes = isNothing(reply.profile) ? new Uint8Array() : reply.profile.encode();
   const within = (field: number, inner: Uint8Array) =>
     new BinaryWriter().tag(field, WireType.LengthDelimited).bytes(inner).finish();
   response
@@ -256,9 +289,13 @@ function respond(response: ServerResponse, codec: 'json' | 'proto', reply: Reply
     .end(reply.wrapped ? within(5, within(1, bytes)) : bytes);
 }
 
+function isNothing({ sampleType, timeNanos }: Profile): boolean {
+  return sampleType.length === 0 && Number(timeNanos) === 0;
+}
+
 /** protojson: 64-bit integers as strings, nothing that is zero. */
 function profileJson(profile: Profile): unknown {
-  if (profile.sampleType.length === 0) return {};
+  if (isNothing(profile)) return {};
   const { sampleType, sample, location, function: functions, stringTable } = profile;
   const plain = { sampleType, sample, location, function: functions, stringTable: stringTable.strings };
   const integers = JSON.stringify(plain, (_, value: unknown) =>

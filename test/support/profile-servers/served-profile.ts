@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Profile } from 'pprof-format';
+import { Profile } from 'pprof-format';
 import { decoded, sampleTypesOf } from './merged-profile.ts';
 
 /** A profile that an agent sent to a server. */
@@ -52,6 +52,27 @@ function split(profiles: readonly ServedProfile[]): readonly Stored[] {
       labels,
       time,
       profile: fields,
+    }));
+  });
+}
+
+/**
+ * A profile as Pyroscope keeps it: a series for each set of text labels that its samples carry, of one time and one id
+ * (pkg/model/pprofsplit; seen with 2.2.1). A label of the series stands before one of its samples.
+ */
+export function splitByLabels(all: readonly Stored[]): readonly Stored[] {
+  return all.flatMap((one) => {
+    const { strings } = one.profile.stringTable;
+    const labelled = Map.groupBy(one.profile.sample, ({ label }) => {
+      const texts = label.filter(({ str }) => Number(str ?? 0) !== 0);
+      const pairs = texts.map(({ key, str }) => [strings[Number(key)] ?? '', strings[Number(str)] ?? ''] as const);
+      return JSON.stringify(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+    });
+    if (labelled.size < 2 && !labelled.keys().some((key) => key !== '[]')) return [one];
+    return [...labelled].map(([key, sample]) => ({
+      ...one,
+      labels: { ...Object.fromEntries(JSON.parse(key) as [string, string][]), ...one.labels },
+      profile: new Profile({ ...one.profile, sample }),
     }));
   });
 }

@@ -1,0 +1,3 @@
+module example.test/labelled
+
+go 1.22
