@@ -92,6 +92,22 @@ module.exports = {
       to: { path: '^src/runtime/runtimes\\.ts$' },
     },
     {
+      name: 'stores-behind-ports',
+      comment:
+        'Whoever keeps something knows no SQLite, so that a second database can come: ask a port (src/collection/*-store.ts, src/investigation/store.ts, outbox.ts, lease.ts), and let src/commands hand in the store.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(adapters/sqlite|commands)/' },
+      to: { path: '^src/adapters/sqlite/' },
+    },
+    {
+      name: 'sqlite-serves-ports',
+      comment:
+        'src/adapters/sqlite stores what a port asks for and knows nobody who asks: move the type it needs to the port.',
+      severity: 'error',
+      from: { path: '^src/adapters/sqlite/' },
+      to: { path: '^src/adapters/(collector|pprof-endpoint|prometheus|parca|pyroscope)/' },
+    },
+    {
       name: 'no-circular',
       comment: 'Two files that import each other are one file, or three.',
       severity: 'error',

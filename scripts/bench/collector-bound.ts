@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCollector } from '../../src/adapters/collector/collector.ts';
-import { collectorStores } from '../../src/adapters/collector/start-collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
+import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { type Bytes, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
@@ -34,7 +34,7 @@ export async function benchBound({ targets: count = 60, minutes = 240, bound = 6
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const file = join(directory, 'leakbot.db');
   const database = await openDatabase(file);
-  const stores = collectorStores(database);
+  const stores = sqliteCollectorStores(database);
   const endpoint = processEndpoint();
   const targets = Array.from({ length: count }, (_, i) => processes.target(i));
   const collector = createCollector({

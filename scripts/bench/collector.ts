@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCollector } from '../../src/adapters/collector/collector.ts';
-import { collectorStores } from '../../src/adapters/collector/start-collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
+import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { usedBytes } from '../../src/adapters/sqlite/retention.ts';
 import { samplesIn } from '../../src/collection/exposition.ts';
 import { isKept } from '../../src/collection/kept-metrics.ts';
 import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
@@ -34,7 +33,7 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
   const processes = await serveProcesses(clock.now, CALM);
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const database = await openDatabase(join(directory, 'leakbot.db'));
-  const stores = collectorStores(database);
+  const stores = sqliteCollectorStores(database);
   const density = await bytesOfASample();
   const endpoint = processEndpoint();
   const targets = Array.from({ length: count }, (_, i) => processes.target(i));
@@ -79,8 +78,8 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
 async function bytesOfASample(): Promise<number> {
   const [processes, minutes] = [20, 120];
   const database = await openDatabase(':memory:');
-  const { samples } = collectorStores(database);
-  const empty = await usedBytes(database);
+  const { samples, space } = sqliteCollectorStores(database);
+  const empty = await space.used();
   for (let minute = 0; minute < minutes; minute += 1) {
     const time = Date.UTC(2026, 10, 23) + minute * MINUTE + (minute % 7);
     const page = samplesIn(metricsPage(time), isKept);
@@ -92,7 +91,7 @@ async function bytesOfASample(): Promise<number> {
     await samples.addScrapes(scrapes);
   }
   await samples.compact(processes);
-  const bytes = (await usedBytes(database)) - empty;
+  const bytes = (await space.used()) - empty;
   await database.destroy();
   return bytes / (processes * minutes * SERIES);
 }

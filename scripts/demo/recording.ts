@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import type { SnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import type { SampleStore } from '../../src/collection/sample-store.ts';
+import type { SnapshotStore } from '../../src/collection/snapshot-store.ts';
 import type { ProfileKind } from '../../src/evidence/ports.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
 import type { Series } from '../../src/metrics/series.ts';

@@ -7,8 +7,8 @@ import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
-import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { sqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { ALERT_SENDERS } from '../../src/alert/senders.ts';
 import { type Bot, openStore, startBot } from '../../src/commands/bot.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
@@ -50,7 +50,7 @@ export async function setStage({ workspace, scenario, log }: StageOptions): Prom
   const clock = systemClock;
   const signal = new AbortController().signal;
   const store = await openStore(join(folder, 'leakbot.db'), { clock, log, signal, lost: () => undefined });
-  const stores = { samples: sampleStore(store.database), snapshots: snapshotStore(store.database) };
+  const stores = { samples: sqliteSampleStore(store.database), snapshots: sqliteSnapshotStore(store.database) };
   await replay(recording, stores, shift);
 
   const channel = workspace.channels[CHANNEL]?.id ?? '';

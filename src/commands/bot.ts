@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
 import { ratingsByKind } from '../adapters/sqlite/findings.ts';
 import { forgetOldInvestigations } from '../adapters/sqlite/housekeeping.ts';
 import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
-import { takeLease } from '../adapters/sqlite/lease.ts';
+import { sqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
@@ -14,6 +14,7 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
 import type { Investigation } from '../investigation/investigation.ts';
+import { takeLease } from '../investigation/lease.ts';
 import { LEAKBOT } from '../investigation/person.ts';
 import { keepWatch } from '../investigation/recurrence/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
@@ -184,7 +185,7 @@ export async function openStore(
   const holder = `${hostname()} process ${process.pid} (${randomBytes(4).toString('hex')})`;
   const waiting = (other: string) =>
     log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
-  const lease = await takeLease(database, { holder, clock, alarm, waiting, lost, signal }).catch(
+  const lease = await takeLease(sqliteLeaseStore(database), { holder, clock, alarm, waiting, lost, signal }).catch(
     async (error: unknown) => {
       await database.destroy();
       throw error;

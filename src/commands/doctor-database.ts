@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
-import { healthStore } from '../adapters/sqlite/health-store.ts';
+import { sqliteHealthStore } from '../adapters/sqlite/health-store.ts';
 import type { CollectorSettings } from '../config/settings.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { explain } from '../foundation/errors.ts';
@@ -30,7 +30,7 @@ export async function checkDatabase(file: string, { maxBytes }: CollectorSetting
   try {
     const database = await openDatabase(file);
     // Takes the lock of a writer, and removes nothing: nobody's health is that old.
-    await healthStore(database).forgetBefore(0);
+    await sqliteHealthStore(database).forgetBefore(0);
     return { database, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
   } catch (error) {
     const wrong = fault(`${file} cannot be used: ${explain(error)}`, FIX);

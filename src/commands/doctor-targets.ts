@@ -1,8 +1,8 @@
 import { inParallel } from '../adapters/collector/in-parallel.ts';
 import { isUnreachable, readMetrics } from '../adapters/collector/visit.ts';
 import { addressOf, type ProcessEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
-import { isFailing, type PartHealth } from '../adapters/sqlite/health-store.ts';
 import { faultOf, type Part, type VisitFailure } from '../collection/fault.ts';
+import { isFailing, type PartHealth } from '../collection/health-store.ts';
 import type { Target } from '../collection/target.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';

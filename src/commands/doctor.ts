@@ -3,7 +3,7 @@ import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { prometheusApi } from '../adapters/prometheus/api.ts';
-import { healthStore } from '../adapters/sqlite/health-store.ts';
+import { sqliteHealthStore } from '../adapters/sqlite/health-store.ts';
 import type { Variables } from '../config/read-environment.ts';
 import type { Settings } from '../config/settings.ts';
 import { ok } from '../foundation/check.ts';
@@ -74,7 +74,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       profiles: settings.profiles && profileServer(settings.profiles),
       now,
     };
-    const health = await healthStore(context.database).targetHealth();
+    const health = await sqliteHealthStore(context.database).targetHealth();
     return [
       ...prometheus,
       ...(await profileSection(settings, now)),

@@ -1,7 +1,7 @@
 import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
-import { collectorStores, startCollector } from '../adapters/collector/start-collector.ts';
+import { startCollector } from '../adapters/collector/start-collector.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
@@ -9,6 +9,7 @@ import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets } from '../adapters/prometheus/targets.ts';
+import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import type { Database } from '../adapters/sqlite/database.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
@@ -48,7 +49,7 @@ const SERVICES_KEPT = MINUTE;
 const DISCOVERY_LOOKS_BACK = 6 * HOUR;
 
 export function connectSources(settings: Settings, { database, clock, log }: SourcesContext): Sources {
-  const stores = collectorStores(database);
+  const stores = sqliteCollectorStores(database);
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const accessOf = (service: Service) => profileAccess(settings, service);
   const known = cachedServices(settings.services, prometheus, { clock, log });

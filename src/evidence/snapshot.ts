@@ -1,10 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { ProfileKind } from '../profile/kind.ts';
 import type { Repository } from '../service/service.ts';
 
-export type ProfileKind = 'heap' | 'goroutine';
-
-/** What a Go runtime says of its goroutines when it is asked: which of them it calls leaked, and how each waits, as text. */
-export type TestimonyKind = 'goroutineleak' | 'goroutine-text';
+export type { ProfileKind, TestimonyKind } from '../profile/kind.ts';
 
 /** A stored profile that can be read. */
 export interface Snapshot {

@@ -5,8 +5,8 @@ import { collectorProfiles } from '../../src/adapters/collector/profile-source.t
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
-import { sampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { snapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { sqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
@@ -41,7 +41,7 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
 
   beforeAll(async () => {
     database = await openDatabase(':memory:');
-    const stores = { samples: sampleStore(database), snapshots: snapshotStore(database) };
+    const stores = { samples: sqliteSampleStore(database), snapshots: sqliteSnapshotStore(database) };
     await replay(recording, stores, 0);
     const store = sqliteInvestigationStore(database);
     const conduct = engine({

@@ -1,8 +1,8 @@
 import { createCollector } from '../../src/adapters/collector/collector.ts';
-import { collectorStores } from '../../src/adapters/collector/start-collector.ts';
+import type { RetentionLimits } from '../../src/adapters/collector/retention.ts';
 import { type EndpointBounds, processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
+import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import type { RetentionLimits } from '../../src/adapters/sqlite/retention.ts';
 import type { Target } from '../../src/collection/target.ts';
 import { GiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
@@ -13,7 +13,7 @@ export async function aCollector(
   options: { bounds?: Partial<EndpointBounds>; limits?: RetentionLimits; now?: number } = {},
 ) {
   const database = await openDatabase(':memory:');
-  const stores = collectorStores(database);
+  const stores = sqliteCollectorStores(database);
   const endpoint = processEndpoint({ bounds: options.bounds ?? {} });
   const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
   const errors: unknown[] = [];

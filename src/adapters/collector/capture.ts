@@ -1,10 +1,10 @@
 import type { Fault } from '../../collection/fault.ts';
+import type { SnapshotStore } from '../../collection/snapshot-store.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import type { CapturedProfile } from '../../evidence/capture-outcome.ts';
 import type { ProfileKind } from '../../evidence/ports.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
-import type { SnapshotStore } from '../sqlite/snapshot-store.ts';
 import type { HealthNotes } from './health-notes.ts';
 
 export interface CaptureRequest {
@@ -18,7 +18,7 @@ export interface CaptureRequest {
 export type Capture =
   | {
       readonly kind: 'captured';
-      readonly snapshots: readonly (CapturedProfile & { readonly id: string })[];
+      readonly snapshots: readonly (CapturedProfile & { readonly id: number })[];
       /** Of the kinds that could not be had. */
       readonly faults: readonly Fault[];
     }
@@ -48,7 +48,7 @@ export async function takeSnapshots(
 ): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
   const { processStart, gc, signal } = options;
   const [pod] = namesOf(target);
-  const snapshots: (CapturedProfile & { id: string })[] = [];
+  const snapshots: (CapturedProfile & { id: number })[] = [];
   const faults: Fault[] = [];
   for (const kind of KINDS) {
     const profile = await endpoint.profile(target, { kind, gc }, signal);

@@ -1,16 +1,17 @@
 import { due, shareOfLimit, standsAtLimit } from '../../collection/due.ts';
 import { examinationOf } from '../../collection/examination.ts';
+import type { CollectorStores } from '../../collection/stores.ts';
 import type { Target } from '../../collection/target.ts';
 import { attempted, type Watch, watched } from '../../collection/watch.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
-import { type CollectorStores, enforceRetention, isBeyond, type RetentionLimits } from '../sqlite/retention.ts';
 import { type Capture, type CaptureRequest, takeSnapshots } from './capture.ts';
 import { examine } from './examine.ts';
 import { healthNotes } from './health-notes.ts';
 import { inParallel } from './in-parallel.ts';
 import { patience } from './patience.ts';
+import { enforceRetention, isBeyond, type RetentionLimits } from './retention.ts';
 import { scrapeBatch } from './scrape-batch.ts';
 import { isUnreachable, readMetrics } from './visit.ts';
 import { watchesFrom } from './watches.ts';

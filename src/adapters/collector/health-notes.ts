@@ -1,9 +1,9 @@
 import { type Fault, faultOf, type Part, type VisitFailure } from '../../collection/fault.ts';
+import type { HealthStore, PartHealth } from '../../collection/health-store.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { MINUTE } from '../../measurement/duration.ts';
 import { addressOf } from '../pprof-endpoint/process-endpoint.ts';
-import type { HealthStore, PartHealth } from '../sqlite/health-store.ts';
 
 /** How visits went since the last flush; written when something changed, else every ten minutes. */
 export interface HealthNotes {

@@ -1,6 +1,6 @@
+import type { SampleStore } from '../../collection/sample-store.ts';
 import type { MetricsSource } from '../../evidence/ports.ts';
-import type { SampleStore } from '../sqlite/sample-store.ts';
-import { COLLECTOR } from '../sqlite/snapshot-store.ts';
+import { COLLECTOR } from './name.ts';
 
 /** Time series that the embedded collector scraped itself. */
 export function collectorMetrics(store: SampleStore): MetricsSource {

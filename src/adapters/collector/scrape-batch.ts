@@ -1,4 +1,4 @@
-import type { SampleStore, Scrape } from '../sqlite/sample-store.ts';
+import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 
 /** Gathers scrapes, because each transaction waits for the disk. */
 export interface ScrapeBatch {

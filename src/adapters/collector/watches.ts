@@ -1,6 +1,6 @@
+import type { StoredSnapshot } from '../../collection/snapshot-store.ts';
 import { livesOf } from '../../collection/to-thin.ts';
 import { sameProcess, type Watch } from '../../collection/watch.ts';
-import type { StoredSnapshot } from '../sqlite/snapshot-store.ts';
 
 /** What was known of each target, from its stored snapshots: a restart of Leakbot must not visit everyone at once. */
 export function watchesFrom(snapshots: readonly StoredSnapshot[]): ReadonlyMap<string, Watch> {

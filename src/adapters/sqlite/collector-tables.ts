@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { ProfileKind, TestimonyKind } from '../../evidence/snapshot.ts';
+import type { ProfileKind, TestimonyKind } from '../../profile/kind.ts';
 
 /** What the embedded collector keeps. Times are milliseconds since the epoch. */
 export interface CollectorTables {

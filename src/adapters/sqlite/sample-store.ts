@@ -1,9 +1,8 @@
 import type { Transaction } from 'kysely';
-import type { Sample } from '../../collection/exposition.ts';
 import { gridOf, onGrid } from '../../collection/grid.ts';
 import { matching } from '../../collection/matches.ts';
-import type { Instant } from '../../foundation/clock.ts';
-import { type MetricsQuery, type Series, trackOf } from '../../metrics/series.ts';
+import type { SampleStore } from '../../collection/sample-store.ts';
+import { trackOf } from '../../metrics/series.ts';
 import type { Database, Tables } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { compactRows, insertBlock } from './sample-compaction.ts';
@@ -12,34 +11,12 @@ import { pointsOf } from './sample-points.ts';
 import { encodeRow } from './scrape-row.ts';
 import { type Labels, seriesIds } from './series-ids.ts';
 
-/** What one visit of a process told. */
-export interface Scrape {
-  /** `host:port`; becomes the label `instance` of every sample. */
-  readonly instance: string;
-  /** Added to the labels of every sample. */
-  readonly labels: Labels;
-  readonly time: Instant;
-  readonly samples: readonly Sample[];
-}
-
-/** The samples the collector keeps. */
-export interface SampleStore {
-  /** Stores scrapes in one transaction; a scrape of a moment already stored replaces it. */
-  addScrapes(scrapes: readonly Scrape[]): Promise<void>;
-  /** Stores whole series, e.g. of a recording. */
-  importSamples(series: readonly Series[]): Promise<void>;
-  series(query: MetricsQuery): Promise<readonly Series[]>;
-  /** Compresses the rows of at most `most` processes that have enough of them; tells how many it did. */
-  compact(most: number): Promise<number>;
-  /** Deletes samples older than a moment, and series that have none left. */
-  forgetBefore(time: Instant): Promise<void>;
-}
-
 /** Rows of a process until they are compressed into blocks: two hours at a scrape a minute. */
 const ROWS_A_BLOCK = 120;
 const SAMPLES_A_BLOCK = 720;
 
-export function sampleStore(database: Database, { rowsABlock = ROWS_A_BLOCK } = {}): SampleStore {
+/** Samples in SQLite: fresh ones a row a scrape, older ones in compressed blocks of one series. */
+export function sqliteSampleStore(database: Database, { rowsABlock = ROWS_A_BLOCK } = {}): SampleStore {
   const ids = seriesIds();
 
   async function writing(write: (transaction: Transaction<Tables>) => Promise<void>): Promise<void> {

@@ -2,61 +2,18 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { GoroutineTestimony, ProfileKind, Snapshot, SnapshotQuery, TestimonyQuery } from '../../evidence/ports.ts';
-import type { TestimonyKind } from '../../evidence/snapshot.ts';
-import type { Instant } from '../../foundation/clock.ts';
-import { UnavailableError } from '../../foundation/errors.ts';
-import type { Bytes } from '../../measurement/bytes.ts';
+import type { SnapshotStore } from '../../collection/snapshot-store.ts';
 import type { Database } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { testimonyOf } from './testimony.ts';
-
-export interface NewSnapshot {
-  /** `host:port`. */
-  readonly instance: string;
-  readonly pod?: string | undefined;
-  readonly kind: ProfileKind | TestimonyKind;
-  readonly time: Instant;
-  readonly processStart?: Instant | undefined;
-  /** Whether the process collected garbage for it. */
-  readonly forced?: boolean | undefined;
-  /** As it was served: pprof or text, gzipped or plain. */
-  readonly profile: Uint8Array;
-}
-
-/** What retention needs to know of a snapshot. */
-export interface StoredSnapshot {
-  readonly id: number;
-  readonly instance: string;
-  readonly kind: ProfileKind | TestimonyKind;
-  readonly time: Instant;
-  readonly processStart: Instant | undefined;
-  readonly bytes: Bytes;
-}
-
-/** The profiles the collector keeps. */
-export interface SnapshotStore {
-  /** The id of the snapshot; the same process, kind and moment again is the same snapshot. */
-  addSnapshot(snapshot: NewSnapshot): Promise<string>;
-  find(query: SnapshotQuery): Promise<readonly Snapshot[]>;
-  /** What was served besides profiles, of the part of a process' life that is asked for. */
-  testimony(query: TestimonyQuery): Promise<GoroutineTestimony>;
-  /** Throws UnavailableError when retention has deleted it meanwhile. */
-  read(id: string): Promise<Uint8Array>;
-  /** Every snapshot, oldest first. */
-  all(): Promise<readonly StoredSnapshot[]>;
-  delete(ids: readonly number[]): Promise<void>;
-}
-
-/** The name under which snapshots of this store are known. */
-export const COLLECTOR = 'the embedded collector';
 
 const compress = promisify(gzip);
 
 /** Snapshots deleted in one transaction: of the largest profiles some hundred MiB become free pages. */
 const A_BATCH = 32;
 
-export function snapshotStore(database: Database): SnapshotStore {
+/** Snapshots in SQLite: equal profiles are kept once. */
+export function sqliteSnapshotStore(database: Database): SnapshotStore {
   return {
     async addSnapshot({ instance, pod, kind, time, processStart, forced, profile }) {
       const hash = createHash('sha256').update(profile).digest('hex');
@@ -81,7 +38,7 @@ export function snapshotStore(database: Database): SnapshotStore {
           .onConflict((conflict) => conflict.columns(['instance', 'kind', 'time']).doUpdateSet({ profile: hash }))
           .returning('id')
           .executeTakeFirstOrThrow();
-        return String(id);
+        return id;
       });
     },
 
@@ -96,10 +53,8 @@ export function snapshotStore(database: Database): SnapshotStore {
         .orderBy('time')
         .execute();
       return rows.map((row) => ({
-        source: COLLECTOR,
-        id: String(row.id),
-        kind,
-        instance: row.pod,
+        id: row.id,
+        pod: row.pod,
         time: row.time,
         processStart: row.process_start ?? undefined,
       }));
@@ -107,19 +62,14 @@ export function snapshotStore(database: Database): SnapshotStore {
 
     testimony: (query) => testimonyOf(database, query),
 
-    read: inTurns(async (id: string) => {
+    read: inTurns(async (id: number) => {
       const row = await database
         .selectFrom('collector_snapshots')
         .innerJoin('collector_profiles', 'collector_profiles.hash', 'collector_snapshots.profile')
         .select('collector_profiles.bytes')
-        .where('collector_snapshots.id', '=', Number(id))
+        .where('collector_snapshots.id', '=', id)
         .executeTakeFirst();
-      if (row === undefined) {
-        throw new UnavailableError(`${COLLECTOR} no longer has snapshot ${id}: it was thinned out or is too old`, {
-          retryable: false,
-        });
-      }
-      return row.bytes;
+      return row?.bytes;
     }),
 
     async all() {

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { isFailing } from '../../../src/adapters/sqlite/health-store.ts';
+import { isFailing } from '../../../src/collection/health-store.ts';
 import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { aCollector } from '../../support/collector.ts';
 import { loopback } from '../../support/loopback.ts';

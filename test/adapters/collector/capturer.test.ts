@@ -46,7 +46,7 @@ describe('a capturer', () => {
     const stored = (await held.stores.snapshots.all()).filter(({ kind }) => kind === 'heap' || kind === 'goroutine');
     expect(sizes).toEqual(stored.map(({ bytes }) => bytes));
     const query = { kind: 'heap', instances: [POD], range: { from: now, to: now } } as const;
-    expect(await held.stores.snapshots.find(query)).toMatchObject([{ instance: POD, time: now }]);
+    expect(await held.stores.snapshots.find(query)).toMatchObject([{ pod: POD, time: now }]);
   });
 
   it('takes the limit that metrics tell where the settings have none', async () => {

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collectorStores } from '../../../src/adapters/collector/start-collector.ts';
+import { enforceRetention } from '../../../src/adapters/collector/retention.ts';
+import { sqliteCollectorStores } from '../../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { sqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
-import { enforceRetention, usedBytes } from '../../../src/adapters/sqlite/retention.ts';
 import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
@@ -16,8 +16,8 @@ const now = 200 * DAY;
 
 async function stored(file: string) {
   const database = await openDatabase(file);
-  const stores = collectorStores(database);
-  return { ...stores, stores, [Symbol.asyncDispose]: () => database.destroy() };
+  const stores = sqliteCollectorStores(database);
+  return { ...stores, database, stores, [Symbol.asyncDispose]: () => database.destroy() };
 }
 
 /** Heap snapshots of two processes at one address, the first of which ended a day ago. */
@@ -55,11 +55,11 @@ describe('retention', () => {
     {
       await using store = await stored(file);
       await addSnapshots(store, 100);
-      const before = await usedBytes(store.database);
+      const before = await store.space.used();
       expect(before).toBeGreaterThan(4 * MiB);
       const ends = (await store.snapshots.all()).filter(({ time }) => time % DAY >= 20 * HOUR - (20 * HOUR) / 100);
       expect(await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: MiB }, now)).toBe(true);
-      expect(await usedBytes(store.database)).toBeLessThanOrEqual(MiB);
+      expect(await store.space.used()).toBeLessThanOrEqual(MiB);
       const left = (await store.snapshots.all()).map(({ id }) => id);
       expect(ends).toHaveLength(2);
       for (const { id } of ends) expect(left).toContain(id);

@@ -1,0 +1,2 @@
+/** The name under which what the collector keeps is known as a source. */
+export const COLLECTOR = 'the embedded collector';

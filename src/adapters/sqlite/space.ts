@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { StoreSpace } from '../../collection/stores.ts';
+import type { Bytes } from '../../measurement/bytes.ts';
+import type { Database } from './database.ts';
+import { inBatches } from './in-batches.ts';
+
+/** So many free pages may stay for the next writes. */
+const SPARE_PAGES = 256;
+/** At most so many are given back at once: 32 MiB. */
+const MOST_PAGES = 8192;
+/** So many are given back in one transaction: 1 MiB. */
+const A_BATCH = 256;
+
+/** The room that a database takes, by its pages. */
+export function sqliteSpace(database: Database): StoreSpace {
+  return {
+    async used() {
+      const pages = await pragma(database, 'page_count');
+      const free = await pragma(database, 'freelist_count');
+      return (pages - free) * (await pragma(database, 'page_size'));
+    },
+
+    async usedByInvestigations() {
+      const { rows } = await sql<{ bytes: Bytes }>`
+        SELECT (SELECT coalesce(sum(length(png)), 0) FROM pictures)
+             + (SELECT coalesce(sum(length(state)), 0) FROM investigations) AS bytes`.execute(database);
+      return rows[0]?.bytes ?? 0;
+    },
+
+    async giveBack() {
+      const free = await pragma(database, 'freelist_count');
+      let left = Math.min(MOST_PAGES, free - SPARE_PAGES);
+      await inBatches(database, async (transaction) => {
+        const pages = Math.max(0, Math.min(A_BATCH, left));
+        left -= pages;
+        // The pragma gives back one page each time it is stepped, and a statement without rows is stepped once.
+        for (let i = 0; i < pages; i += 1) await sql`PRAGMA incremental_vacuum(1)`.execute(transaction);
+        return pages;
+      });
+    },
+  };
+}
+
+async function pragma(database: Database, name: 'page_count' | 'freelist_count' | 'page_size'): Promise<number> {
+  const { rows } = await sql<Record<string, number>>`PRAGMA ${sql.raw(name)}`.execute(database);
+  return rows[0]?.[name] ?? 0;
+}

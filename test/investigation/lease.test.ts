@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { type LeaseRequest, takeLease } from '../../src/investigation/lease.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { fastTime } from '../support/fast-time.ts';
+import { NOON } from '../support/investigations.ts';
+import { leaseInMemory } from '../support/lease-in-memory.ts';
+
+const time = () => fastTime({ start: NOON, startedAt: Date.now(), speed: 1 });
+
+function request(holder: string, clock: ReturnType<typeof time>, changes: Partial<LeaseRequest> = {}): LeaseRequest {
+  const unexpected = (what: string) => () => {
+    throw new Error(`${holder} ${what}`);
+  };
+  const signal = new AbortController().signal;
+  const both = { clock, alarm: clock.alarm };
+  return { holder, ...both, waiting: unexpected('waits'), lost: unexpected('lost it'), signal, ...changes };
+}
+
+test('the second waits and says for which holder, once; it takes over when the first lets go', async () => {
+  const store = leaseInMemory();
+  const now = time();
+  const first = await takeLease(store, request('first', now));
+  const waitsFor: string[] = [];
+  const second = takeLease(store, request('second', now, { waiting: (holder) => void waitsFor.push(holder) }));
+  await settle();
+  now.skip(1000);
+  await settle();
+  await first.release();
+  now.skip(1000);
+  await (await second).release();
+  expect(waitsFor).toEqual(['first']);
+});
+
+test('a holder that sleeps too long loses it to the one who waits, and learns of it', async () => {
+  const store = leaseInMemory();
+  const [sleeper, waker] = [time(), time()];
+  let lost = 0;
+  await takeLease(
+    store,
+    request('sleeper', sleeper, {
+      lost: () => {
+        lost += 1;
+      },
+    }),
+  );
+  const second = takeLease(store, request('waker', waker, { waiting: () => undefined }));
+  await settle();
+  waker.skip(MINUTE);
+  await second;
+  sleeper.skip(MINUTE);
+  await settle();
+  expect(lost).toBe(1);
+});
+
+test('of two who wait, one gets it', async () => {
+  const store = leaseInMemory();
+  const now = time();
+  const first = await takeLease(store, request('first', now));
+  let got = 0;
+  const end = new AbortController();
+  const waiting = [0, 1].map((index) => {
+    const patient = request(`waits ${index}`, now, { waiting: () => undefined, signal: end.signal });
+    return takeLease(store, patient).then(() => {
+      got += 1;
+    });
+  });
+  await settle();
+  await first.release();
+  now.skip(1000);
+  await settle();
+  expect(got).toBe(1);
+  end.abort();
+  expect((await Promise.allSettled(waiting)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 30));
+}
