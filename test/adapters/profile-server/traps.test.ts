@@ -9,8 +9,10 @@ import type { ProfileSource } from '../../../src/evidence/ports.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../../../src/metrics/lifetime.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
+import type { ComparisonWanted } from '../../../src/playbook/step.ts';
 import { profileOf } from '../../contract/profile-source.ts';
 import type { Loopback } from '../../support/loopback.ts';
+import { encodeTyped } from '../../support/profile/arbitrary-profile.ts';
 import { parcaStandIn } from '../../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../../support/profile-servers/pyroscope-stand-in.ts';
 import type { ServedProfile } from '../../support/profile-servers/served-profile.ts';
@@ -66,6 +68,7 @@ const LIFE: readonly Lifetime[] = [{ from: at(0), to: at(20), end: 'oom-killed' 
 async function compared(
   source: ProfileSource,
   { lifetimes = LIFE, lastCollections }: Asked = {},
+  wanted: ComparisonWanted = { profile: 'heap', sampleTypes: ['inuse_space'] },
 ): Promise<Compared | Gap> {
   const pod: PodMemory = { pod: POD, rss: trackOf([]), lifetimes, restarts: 1, kills: [at(20)] };
   return compareSnapshots(
@@ -75,7 +78,7 @@ async function compared(
       workload: { namespace: 'prod', name: 'api' },
       instances: [POD],
       range: { from: at(-10), to: at(30) },
-      wanted: { profile: 'heap', sampleTypes: ['inuse_space'] },
+      wanted,
       lastCollections:
         lastCollections && trackOf(lastCollections.map(([minute, last]) => [at(minute), at(last) / SECOND])),
     },
@@ -168,6 +171,35 @@ describe('the heap as of the last collection', () => {
     ])();
     // Each sample stands for the minute before it: the one at 6 is the first that may be of after minute 5.
     expect(result).toMatchObject({ pair: { base: { time: at(4.25) } } });
+  });
+});
+
+describe.each(SERVERS)('goroutines that have no frames yet, with %s,', (_, serving) => {
+  const goroutines = (time: number, waiting: number, started: number): ServedProfile => ({
+    labels: { service_name: 'api', namespace: 'prod', pod: POD },
+    name: 'goroutine',
+    time,
+    profile: encodeTyped({
+      types: ['goroutine:count'],
+      samples: [
+        { stack: [['main.wait /src/main.go:9']], values: [BigInt(waiting)], labels: [] },
+        { stack: [], values: [BigInt(started)], labels: [] },
+      ],
+    }),
+  });
+
+  test('are counted in the list and missing in the profile: it is that profile', async () => {
+    const { server, source } = await serving([goroutines(at(5), 12, 1), goroutines(at(15), 400, 3)]);
+    await using _closing = server;
+    const result = await compared(source, {}, { profile: 'goroutine', sampleTypes: ['goroutine'] });
+    expect(result).toMatchObject({ comparison: { base: { total: 12 }, current: { total: 400 }, delta: 388 } });
+  });
+
+  test('are few: a profile that lacks a third of what was listed is not that one', async () => {
+    const { server, source } = await serving([goroutines(at(5), 12, 1), goroutines(at(15), 400, 200)]);
+    await using _closing = server;
+    const result = await compared(source, {}, { profile: 'goroutine', sampleTypes: ['goroutine'] });
+    expect('missing' in result && result.missing).toContain('adds up to 400 where the one asked for adds up to 600');
   });
 });
 

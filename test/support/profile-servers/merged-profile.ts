@@ -23,7 +23,8 @@ export function totalOf(profile: Profile, sampleType: string): bigint {
 
 /**
  * What profile servers answer with: one sample type of all given profiles, added up stack by stack. Of one profile it
- * is that profile; of several it is the sum, whoever wanted it.
+ * is that profile, without samples that have no stack (goroutines that have just started; seen with Pyroscope 2.2.1 and
+ * Parca 0.28); of several it is the sum, whoever wanted it.
  */
 export function mergedProfile(profiles: readonly Profile[], sampleType: string): Profile {
   const merger = new Merger(sampleType);
@@ -47,6 +48,7 @@ class Merger {
     const functions = new Map(profile.function.map((each) => [String(each.id), each]));
     const locations = new Map(profile.location.map((each) => [String(each.id), each]));
     for (const { locationId, value } of profile.sample) {
+      if (locationId.length === 0) continue;
       const ids = locationId.map((id) => {
         const location = locations.get(String(id));
         const lines = location?.line.map(({ functionId, line }) => {
