@@ -108,11 +108,35 @@ module.exports = {
       to: { path: '^src/adapters/(collector|pprof-endpoint|prometheus|parca|pyroscope)/' },
     },
     {
+      name: 'state-knows-no-look',
+      comment:
+        'src/investigation/state is what an investigation is and what an event makes of it: it knows neither the looks nor what carries it out. Put what both need into the state, or hand it in with an event.',
+      severity: 'error',
+      from: { path: '^src/investigation/state/' },
+      to: { path: '^src/investigation/(?!state/)' },
+    },
+    {
+      name: 'looks-apart',
+      comment:
+        'A question, the report and the check of a fix do not know each other: what two of them need belongs in src/evidence, src/diagnosis or beside them in src/investigation/looks.',
+      severity: 'error',
+      from: { path: '^src/investigation/looks/([^/]+)/' },
+      to: { path: '^src/investigation/looks/[^/]+/', pathNot: '^src/investigation/looks/$1/' },
+    },
+    {
+      name: 'looks-below-conduct',
+      comment:
+        'A look answers what it is asked; when it is asked, and what becomes of the answer, is decided by those who import it. Of them it knows only the ports: store.ts and source-host.ts.',
+      severity: 'error',
+      from: { path: '^src/investigation/looks/' },
+      to: { path: '^src/investigation/[^/]+$', pathNot: '^src/investigation/(store|source-host)\\.ts$' },
+    },
+    {
       name: 'no-circular',
       comment: 'Two files that import each other are one file, or three.',
       severity: 'error',
       from: {},
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
+      to: { circular: true },
     },
     {
       name: 'src-knows-no-scripts',

@@ -1,4 +1,4 @@
-import { currentSteps, type Investigation, type Step } from '../../src/investigation/investigation.ts';
+import { currentSteps, type Investigation, type Step } from '../../src/investigation/state/investigation.ts';
 import type { Message } from '../workspace/model.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Stage } from './stage.ts';

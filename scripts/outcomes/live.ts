@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Investigation } from '../../src/investigation/investigation.ts';
+import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import { MINUTE, type Milliseconds } from '../../src/measurement/duration.ts';
 import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';

@@ -1,4 +1,4 @@
-import { currentConclusion, type Investigation } from '../../src/investigation/investigation.ts';
+import { currentConclusion, type Investigation } from '../../src/investigation/state/investigation.ts';
 
 /** What an investigation came to, as the outcome table tells it. */
 export interface Outcome {

@@ -1,11 +1,11 @@
 import { NO_CAPTURER } from '../evidence/no-capturer.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Clock, Instant } from '../foundation/clock.ts';
-import { concluder } from '../investigation/conclude/conclude.ts';
 import { type Conduct, conduct } from '../investigation/conduct.ts';
-import type { Course } from '../investigation/course.ts';
-import { observer } from '../investigation/observe/observe.ts';
+import { observer } from '../investigation/looks/question/question.ts';
+import { concluder } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
+import type { Course } from '../investigation/state/course.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { Playbook } from '../playbook/step.ts';

@@ -1,15 +1,15 @@
 import type { Capturer } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
-import { runningCapture } from './captures.ts';
-import type { Course } from './course.ts';
-import type { Effect, Refusal, Transition } from './effect.ts';
-import type { InvestigationEvent, ObservedStep } from './event.ts';
 import { evidenceWork } from './evidence-work.ts';
-import { type Conclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
+import { runningCapture } from './state/captures.ts';
+import type { Course } from './state/course.ts';
+import type { Effect, Refusal, Transition } from './state/effect.ts';
+import type { InvestigationEvent, ObservedStep } from './state/event.ts';
+import { type Conclusion, currentSteps, type Investigation, type Step } from './state/investigation.ts';
+import { transition } from './state/transition.ts';
 import type { InvestigationStore } from './store.ts';
 import { takeProfiles } from './take-profiles.ts';
-import { transition } from './transition.ts';
 
 /** Gathers what one question needs, judges it and draws its picture. Never throws for missing evidence: that is a gap. */
 export type Observe = (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep>;

@@ -1,4 +1,4 @@
-import type { Investigation } from './investigation.ts';
+import type { Investigation } from './state/investigation.ts';
 
 /** Something gathered beside the events. */
 export interface Work {

@@ -5,10 +5,10 @@ import { DAY, HOUR } from '../measurement/duration.ts';
 import { serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
-import type { Course } from './course.ts';
-import type { IncidentAlert, Investigation, Place } from './investigation.ts';
-import { open } from './opening.ts';
-import type { Person } from './person.ts';
+import type { Course } from './state/course.ts';
+import type { IncidentAlert, Investigation, Place } from './state/investigation.ts';
+import { open } from './state/opening.ts';
+import type { Person } from './state/person.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
 
 export interface IntakeDependencies {

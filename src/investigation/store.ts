@@ -1,8 +1,8 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Instant } from '../foundation/clock.ts';
-import type { Effect } from './effect.ts';
-import type { Investigation } from './investigation.ts';
-import type { EarlierFinding } from './recurrence/earlier-finding.ts';
+import type { EarlierFinding } from './state/earlier-finding.ts';
+import type { Effect } from './state/effect.ts';
+import type { Investigation } from './state/investigation.ts';
 
 /** An alert as it was received, waiting to be taken up. */
 export interface ReceivedAlert {

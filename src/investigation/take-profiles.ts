@@ -1,8 +1,8 @@
 import type { CaptureOutcome } from '../evidence/capture-outcome.ts';
 import type { Capturer } from '../evidence/ports.ts';
 import { explain } from '../foundation/errors.ts';
-import { captureNotes } from './captures.ts';
-import type { Investigation } from './investigation.ts';
+import { captureNotes } from './state/captures.ts';
+import type { Investigation } from './state/investigation.ts';
 
 interface Means {
   readonly capturer: Capturer;

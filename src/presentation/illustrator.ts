@@ -3,7 +3,13 @@ import { ledgerOfPod } from '../diagnosis/ledger-of-pod.ts';
 import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
 import { assertNever } from '../foundation/assert-never.ts';
-import type { CauseScene, ComparisonScene, Drawing, Illustrator, StepScene } from '../investigation/illustrator.ts';
+import type {
+  CauseScene,
+  ComparisonScene,
+  Drawing,
+  Illustrator,
+  StepScene,
+} from '../investigation/looks/illustrator.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';

@@ -1,4 +1,4 @@
-import type { ConclusionSource } from '../investigation/investigation.ts';
+import type { ConclusionSource } from '../investigation/state/investigation.ts';
 import { formatBytesDelta } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 

@@ -1,12 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
 
-/** A place in the code as a profile tells it. `line` is 0 when unknown. */
-export interface Frame {
-  readonly function: string;
-  readonly file: string;
-  readonly line: number;
-}
+export type { Frame } from './frame.ts';
 
 /** One allocation (or goroutine) path with its value on both sides; plain data, safe to store as JSON. */
 export interface GrowthPath {

@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import { MINUTE } from '../measurement/duration.ts';
-import type { Frame } from './comparison.ts';
+import type { Frame } from './frame.ts';
 import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
 import type { GoroutineRecord } from './goroutine-text.ts';
 import { type Wait, waitOfFrames, waitOfState } from './goroutine-wait.ts';

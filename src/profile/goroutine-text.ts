@@ -1,4 +1,4 @@
-import type { Frame } from './comparison.ts';
+import type { Frame } from './frame.ts';
 
 /** One goroutine as `goroutine?debug=2` shows it, in the format of a panic. */
 export interface GoroutineRecord {

@@ -1,5 +1,5 @@
 import { assertNever } from '../foundation/assert-never.ts';
-import type { Refusal } from '../investigation/effect.ts';
+import type { Refusal } from '../investigation/state/effect.ts';
 import { clock, escapeText, person } from './text.ts';
 
 /** The clear word to whoever clicked too late. */

@@ -10,8 +10,8 @@ import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
-import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/investigation.ts';
-import { open } from '../../src/investigation/opening.ts';
+import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
+import { open } from '../../src/investigation/state/opening.ts';
 import { markdownReport } from '../../src/presentation/report/markdown.ts';
 import { compose } from '../../src/slack/blocks/compose.ts';
 import { DANA } from '../support/investigations.ts';

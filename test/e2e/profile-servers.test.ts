@@ -5,9 +5,9 @@ import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigatio
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import { connectSources } from '../../src/commands/sources.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
-import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/investigation.ts';
-import { open } from '../../src/investigation/opening.ts';
-import { LEAKBOT } from '../../src/investigation/person.ts';
+import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
+import { open } from '../../src/investigation/state/opening.ts';
+import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import { reportFiles } from '../../src/presentation/report/files.ts';
 import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';

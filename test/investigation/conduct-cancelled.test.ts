@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { type Conclude, conduct } from '../../src/investigation/conduct.ts';
-import type { InvestigationEvent } from '../../src/investigation/event.ts';
+import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import { DANA, goCourse, NOON, Story } from '../support/investigations.ts';
 
 let database: Database;

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../../src/adapters/sqlite/database.
 import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Capturer, CaptureWish } from '../../src/evidence/ports.ts';
 import { conduct } from '../../src/investigation/conduct.ts';
-import type { Investigation } from '../../src/investigation/investigation.ts';
+import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { CaptureStory, POD, PROFILES } from '../support/captures.ts';
 import { DANA, goCourse, NOON, SAM } from '../support/investigations.ts';

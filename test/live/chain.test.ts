@@ -3,7 +3,7 @@ import { SCENARIOS } from '../../scripts/lab/scenario.ts';
 import { playLive } from '../../scripts/outcomes/live.ts';
 import type { Outcome } from '../../scripts/outcomes/outcome.ts';
 import { rowOf } from '../../scripts/outcomes/table.ts';
-import { currentConclusion } from '../../src/investigation/investigation.ts';
+import { currentConclusion } from '../../src/investigation/state/investigation.ts';
 import { expectRight } from '../support/right-outcome.ts';
 
 // A machine that others share can starve a service for seconds, which is no fault of the judge's. What came of the first

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PodFigures } from '../../src/investigation/investigation.ts';
+import type { PodFigures } from '../../src/investigation/state/investigation.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { podTable } from '../../src/presentation/report/pods.ts';
 import { NOON, Story } from '../support/investigations.ts';

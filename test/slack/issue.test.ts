@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Conclusion } from '../../src/investigation/investigation.ts';
+import type { Conclusion } from '../../src/investigation/state/investigation.ts';
 import { ISSUE_MODAL } from '../../src/slack/blocks/issue-modal.ts';
 import { showDraft } from '../../src/slack/listeners/issue.ts';
 import { NOON, Story } from '../support/investigations.ts';

@@ -1,4 +1,4 @@
-import type { Conclusion } from '../../src/investigation/investigation.ts';
+import type { Conclusion } from '../../src/investigation/state/investigation.ts';
 import { NOON } from './investigations.ts';
 
 const MIB = 1024 ** 2;

@@ -1,10 +1,10 @@
 import type { Judgement } from '../../src/diagnosis/judgement.ts';
-import type { Course } from '../../src/investigation/course.ts';
-import type { Effect, Transition } from '../../src/investigation/effect.ts';
-import type { InvestigationEvent } from '../../src/investigation/event.ts';
-import type { IncidentAlert, Investigation } from '../../src/investigation/investigation.ts';
-import { type Opening, open } from '../../src/investigation/opening.ts';
-import { transition } from '../../src/investigation/transition.ts';
+import type { Course } from '../../src/investigation/state/course.ts';
+import type { Effect, Transition } from '../../src/investigation/state/effect.ts';
+import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
+import type { IncidentAlert, Investigation } from '../../src/investigation/state/investigation.ts';
+import { type Opening, open } from '../../src/investigation/state/opening.ts';
+import { transition } from '../../src/investigation/state/transition.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
 import type { Service } from '../../src/service/service.ts';
 

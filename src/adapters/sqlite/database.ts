@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../foundation/errors.ts';
 import type { CollectorTables } from './collector-tables.ts';
 import type { InvestigationTables } from './investigation-tables.ts';
 import { migrations } from './migrations.ts';
-import type { SourceTables } from './source-cache.ts';
+import type { SourceTables } from './source-tables.ts';
 
 /** Every table by name: the intersection of what each store declares in its own file. */
 export type Tables = CollectorTables & InvestigationTables & SourceTables;

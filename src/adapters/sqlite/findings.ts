@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import { signatureOf } from '../../diagnosis/signature.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { Conclusion, Investigation } from '../../investigation/investigation.ts';
-import type { EarlierFinding } from '../../investigation/recurrence/earlier-finding.ts';
+import type { EarlierFinding } from '../../investigation/state/earlier-finding.ts';
+import type { Conclusion, Investigation } from '../../investigation/state/investigation.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { Alert } from '../../alert/alert.ts';
 import { ConflictError } from '../../foundation/errors.ts';
-import { runningCapture } from '../../investigation/captures.ts';
-import type { Effect } from '../../investigation/effect.ts';
-import { currentSteps, type Investigation } from '../../investigation/investigation.ts';
-import { awaitsDeploy } from '../../investigation/recurrence/awaiting.ts';
+import { awaitsDeploy } from '../../investigation/state/awaiting.ts';
+import { runningCapture } from '../../investigation/state/captures.ts';
+import type { Effect } from '../../investigation/state/effect.ts';
+import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
 import type { Change, InvestigationStore } from '../../investigation/store.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';

@@ -6,21 +6,6 @@ import { MINUTE } from '../../measurement/duration.ts';
 import type { CacheKey, SourceCache } from '../source-host/source-cache.ts';
 import type { Database } from './database.ts';
 
-/** Files of repositories that were read for snippets. Times are milliseconds since the epoch. */
-export interface SourceTables {
-  source_files: {
-    repository: string;
-    revision: string;
-    /** Empty for the list of all files. */
-    path: string;
-    used_at: number;
-    /** From then on it must be read again; null for what stays as it is. */
-    stale_at: number | null;
-    /** gzipped; null for what is known not to be there. */
-    content: Uint8Array | null;
-  };
-}
-
 export interface CacheBounds {
   readonly total: Bytes;
   readonly entry: Bytes;

@@ -1,5 +1,5 @@
 import type { ProfileSource } from '../../evidence/ports.ts';
-import type { Conclusion, Investigation } from '../../investigation/investigation.ts';
+import type { Conclusion, Investigation } from '../../investigation/state/investigation.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import { markdownReport } from './markdown.ts';
 

@@ -1,5 +1,5 @@
 import { surenessOf } from '../../diagnosis/confidence.ts';
-import { type Conclusion, type Investigation, serviceName } from '../../investigation/investigation.ts';
+import { type Conclusion, type Investigation, serviceName } from '../../investigation/state/investigation.ts';
 import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
 import { formatDay, formatRange } from '../../measurement/time.ts';

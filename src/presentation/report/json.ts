@@ -3,7 +3,7 @@ import {
   currentConclusion,
   currentSteps,
   type Investigation,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { rankedPods } from './pods.ts';

@@ -5,7 +5,7 @@ import {
   currentSteps,
   type Investigation,
   serviceName,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
 import { formatInstant, formatRange } from '../../measurement/time.ts';

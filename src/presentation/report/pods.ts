@@ -3,7 +3,7 @@ import {
   type Investigation,
   type PodChoice,
   type PodFigures,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import { formatByteRate, formatBytes } from '../../measurement/bytes.ts';
 import { HOUR } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';

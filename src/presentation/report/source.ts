@@ -1,4 +1,4 @@
-import type { Conclusion } from '../../investigation/investigation.ts';
+import type { Conclusion } from '../../investigation/state/investigation.ts';
 import { ownersText, snippetText } from '../snippet-text.ts';
 
 /** The code around the line that grew most, as Markdown; empty where it could not be read. */

@@ -1,8 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { CaptureOutcome } from '../../evidence/capture-outcome.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
-import { type CaptureNote, isUnused } from '../../investigation/captures.ts';
-import { currentConclusion, type Investigation } from '../../investigation/investigation.ts';
+import { type CaptureNote, isUnused } from '../../investigation/state/captures.ts';
+import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
 import { clip, clock, code, escapeText, person } from '../text.ts';

@@ -1,6 +1,6 @@
-import type { Course } from '../../investigation/course.ts';
-import type { Investigation } from '../../investigation/investigation.ts';
-import { nextUnasked } from '../../investigation/wishes.ts';
+import type { Course } from '../../investigation/state/course.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
+import { nextUnasked } from '../../investigation/state/wishes.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { Service } from '../../service/service.ts';
 import { conclusionMessage } from './conclusion.ts';

@@ -2,13 +2,13 @@ import type { KnownBlock } from '@slack/types';
 import { beganText } from '../../diagnosis/began.ts';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
-import { visitedProcess } from '../../investigation/captures.ts';
+import { visitedProcess } from '../../investigation/state/captures.ts';
 import {
   type ComparedSnapshots,
   type Conclusion,
   currentSteps,
   type Investigation,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import { formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
 import { countOf } from '../../measurement/share.ts';

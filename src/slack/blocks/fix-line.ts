@@ -1,5 +1,5 @@
 import { assertNever } from '../../foundation/assert-never.ts';
-import type { FixOutcome } from '../../investigation/recurrence/fix-check.ts';
+import type { FixOutcome } from '../../investigation/state/fix.ts';
 import { formatByteRate } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
 import { formatDuration, HOUR } from '../../measurement/duration.ts';

@@ -1,5 +1,5 @@
-import type { Conclusion } from '../../investigation/investigation.ts';
-import { GIVE_UP_AFTER } from '../../investigation/recurrence/fix-check.ts';
+import { GIVE_UP_AFTER } from '../../investigation/state/fix.ts';
+import type { Conclusion } from '../../investigation/state/investigation.ts';
 import { formatDuration } from '../../measurement/duration.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { code, escapeText, link, moment } from '../text.ts';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { PictureRef } from '../../investigation/investigation.ts';
+import type { PictureRef } from '../../investigation/state/investigation.ts';
 import { clip } from '../text.ts';
 import { LIMITS } from './limits.ts';
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { InternalError } from '../../foundation/errors.ts';
-import { captureNotes } from '../../investigation/captures.ts';
-import { currentSteps, type Investigation, type Note } from '../../investigation/investigation.ts';
+import { captureNotes } from '../../investigation/state/captures.ts';
+import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
 import { bold, clip, clock, person } from '../text.ts';
 import { ACTIONS, writeAddress } from './action-ids.ts';
 import { captureMessage } from './capture.ts';

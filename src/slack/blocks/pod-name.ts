@@ -1,4 +1,4 @@
-import type { Investigation } from '../../investigation/investigation.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 
 /** A pod as messages call it: `x2x`, as short as the other pods allow. */

@@ -1,4 +1,4 @@
-import { type Investigation, serviceName } from '../../investigation/investigation.ts';
+import { type Investigation, serviceName } from '../../investigation/state/investigation.ts';
 import { countOf } from '../../measurement/share.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { bold, clip, code, escapeText, link, person } from '../text.ts';

@@ -1,5 +1,5 @@
 import type { PlainTextOption } from '@slack/types';
-import type { Investigation } from '../../investigation/investigation.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { fullName } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
 import { bold, clip, code } from '../text.ts';

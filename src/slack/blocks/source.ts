@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Conclusion } from '../../investigation/investigation.ts';
+import type { Conclusion } from '../../investigation/state/investigation.ts';
 import { ownersText, snippetText } from '../../presentation/snippet-text.ts';
 import { clip, codeBlock } from '../text.ts';
 import { LIMITS } from './limits.ts';

@@ -4,7 +4,7 @@ import {
   type Investigation,
   type Overview,
   serviceName,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { MINUTE } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';

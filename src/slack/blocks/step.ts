@@ -1,14 +1,14 @@
 import type { ActionsBlockElement, KnownBlock, PlainTextOption } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Answer } from '../../diagnosis/judgement.ts';
-import { visitedProcess } from '../../investigation/captures.ts';
+import { visitedProcess } from '../../investigation/state/captures.ts';
 import {
   currentSteps,
   type Investigation,
   type PodChoice,
   type Step,
   type StepFacts,
-} from '../../investigation/investigation.ts';
+} from '../../investigation/state/investigation.ts';
 import { DAY, HOUR } from '../../measurement/duration.ts';
 import type { PlaybookStep } from '../../playbook/step.ts';
 import { bold, clip, clock, escapeText, person } from '../text.ts';

@@ -1,7 +1,7 @@
 import type { Alarm, Instant } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
-import type { Investigation } from '../../investigation/investigation.ts';
 import type { Parcel } from '../../investigation/outbox.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { type DeliveryDesk, type Dress, deliver } from './delivery.ts';
 import { firstOfEach, isPost } from './order.ts';

@@ -1,8 +1,8 @@
 import { webApi } from '@slack/bolt';
 import type { ImageBlock, KnownBlock } from '@slack/types';
 import { UnavailableError } from '../../foundation/errors.ts';
-import type { PictureRef } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
+import type { PictureRef } from '../../investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { section } from '../blocks/message.ts';

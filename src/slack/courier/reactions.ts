@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
-import type { ReactionName } from '../../investigation/effect.ts';
-import { currentConclusion, type Investigation } from '../../investigation/investigation.ts';
+import type { ReactionName } from '../../investigation/state/effect.ts';
+import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
 
 /** What the alert message wears: 👀 while working, ✅ when concluded, 🟢 or 🔴 once a deploy was looked at. */
 function wears(name: string, investigation: Investigation): boolean {

@@ -1,7 +1,7 @@
 import type { App, BlockAction, BlockElementAction, webApi } from '@slack/bolt';
 import type { Conduct } from '../../investigation/conduct.ts';
-import type { Investigation } from '../../investigation/investigation.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { ACTIONS, type Address, readAddress } from '../blocks/action-ids.ts';
 import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
 import { refusalText } from '../refusal.ts';

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import type { Investigation } from '../../investigation/investigation.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
 import type { Address } from '../blocks/action-ids.ts';
 import { issueModal } from '../blocks/issue-modal.ts';

@@ -5,7 +5,7 @@ import { forgetOldInvestigations } from '../../../src/adapters/sqlite/housekeepi
 import { sqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
 import { sqliteOutboxStore } from '../../../src/adapters/sqlite/outbox-store.ts';
 import { signatureOf } from '../../../src/diagnosis/signature.ts';
-import type { Conclusion, Investigation } from '../../../src/investigation/investigation.ts';
+import type { Conclusion, Investigation } from '../../../src/investigation/state/investigation.ts';
 import { DAY } from '../../../src/measurement/duration.ts';
 import { workloadKey } from '../../../src/service/service.ts';
 import { aService, DANA, NOON, Story } from '../../support/investigations.ts';

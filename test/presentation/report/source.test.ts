@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Conclusion, ConclusionSource } from '../../../src/investigation/investigation.ts';
+import type { Conclusion, ConclusionSource } from '../../../src/investigation/state/investigation.ts';
 import { playbookFor } from '../../../src/playbook/playbook.ts';
 import { reportDocument } from '../../../src/presentation/report/json.ts';
 import { markdownReport } from '../../../src/presentation/report/markdown.ts';

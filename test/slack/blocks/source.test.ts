@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Conclusion, ConclusionSource } from '../../../src/investigation/investigation.ts';
+import type { Conclusion, ConclusionSource } from '../../../src/investigation/state/investigation.ts';
 import { conclusionMessage } from '../../../src/slack/blocks/conclusion.ts';
 import { sourceBlocks } from '../../../src/slack/blocks/source.ts';
 import { aConclusion } from '../../support/a-conclusion.ts';

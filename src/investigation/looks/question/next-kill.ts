@@ -1,0 +1,43 @@
+import type { Judgement } from '../../../diagnosis/judgement.ts';
+import { forecastOf } from '../../../diagnosis/ranked-pods.ts';
+import type { MetricsSource } from '../../../evidence/ports.ts';
+import { sight } from '../../../evidence/sighting.ts';
+import { windowBefore } from '../../../evidence/window.ts';
+import type { Instant } from '../../../foundation/clock.ts';
+import { MINUTE, type Milliseconds } from '../../../measurement/duration.ts';
+import { lengthOf } from '../../../measurement/time.ts';
+import type { NextKill } from '../../../metrics/next-kill.ts';
+import type { Investigation, Overview } from '../../state/investigation.ts';
+
+type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
+
+/** What the question about memory foretold of its pod. */
+export function foretold({ nextKill }: Partial<Judgement> & { readonly nextKill?: NextKill | undefined }): Foretold {
+  return nextKill === undefined
+    ? {}
+    : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
+}
+
+/** A forecast younger than this is told as it is. */
+const FRESH: Milliseconds = 2 * MINUTE;
+
+interface Renewing {
+  readonly metrics: MetricsSource;
+  /** Absent where the window ends in the past on purpose. */
+  readonly now?: (() => Instant) | undefined;
+}
+
+/** The next kill of the chosen pod as it looks by now: hours may lie between two answers, and a kill. */
+export async function renewed(
+  { metrics, now }: Renewing,
+  investigation: Investigation,
+  signal: AbortSignal,
+): Promise<Foretold> {
+  const { service, range, runtime, pod, overview } = investigation;
+  const to = now?.() ?? range.to;
+  if (service === undefined || pod === undefined || to - range.to < FRESH)
+    return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
+  const question = { service, range: windowBefore(to, lengthOf(range)), signal };
+  const { observation } = await sight(metrics, question, { runtime, pod, needs: [] });
+  return foretold({ nextKill: forecastOf(observation, pod) });
+}

@@ -1,0 +1,194 @@
+import type { Judgement } from '../../../diagnosis/judgement.ts';
+import type { Observation } from '../../../diagnosis/observation.ts';
+import type { RankedPod } from '../../../diagnosis/ranked-pods.ts';
+import { comparisonPair } from '../../../evidence/comparison-pair.ts';
+import { gapsOf, noMemoryGap } from '../../../evidence/gaps.ts';
+import type { Capturer, MetricsSource, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';
+import { lookCloser, type Sighting, sight } from '../../../evidence/sighting.ts';
+import type { Instant } from '../../../foundation/clock.ts';
+import { InternalError } from '../../../foundation/errors.ts';
+import type { PodMemory } from '../../../metrics/lifetime.ts';
+import type { Playbook, PlaybookStep } from '../../../playbook/step.ts';
+import type { Service } from '../../../service/service.ts';
+import type { ObservedStep } from '../../state/event.ts';
+import type { Investigation, Overview, PictureRef, PodChoice, Step } from '../../state/investigation.ts';
+import type { InvestigationStore } from '../../store.ts';
+import { closeUpOf } from '../close-up.ts';
+import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
+import { foretold, renewed } from './next-kill.ts';
+
+export interface ObserverDependencies {
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  readonly illustrator: Illustrator;
+  readonly capturer: Pick<Capturer, 'visits'>;
+  readonly store: Pick<InvestigationStore, 'savePicture'>;
+  readonly playbookOf: (investigation: Investigation) => Playbook;
+  /** See `renewed`. */
+  readonly now?: (() => Instant) | undefined;
+}
+
+/** Gathers what a question needs, judges it, draws it. */
+export function observer(
+  dependencies: ObserverDependencies,
+): (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep> {
+  return async (investigation, step, signal) => {
+    const { metrics } = dependencies;
+    const { service, range, runtime } = investigation;
+    const playbook = dependencies.playbookOf(investigation);
+    const question = playbook.steps.find((candidate) => candidate.id === step.id);
+    if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
+
+    const wanted = { runtime, pod: step.pod, needs: question.needs };
+    const asking = { service, range, signal };
+    let seen = await sight(metrics, asking, wanted);
+    if (seen.memory.pods.length === 0) {
+      return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, metrics.name)] } };
+    }
+    let judgement = question.judge(seen.observation);
+    const pod = podJudged(judgement) ?? seen.observation.chosen;
+    if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
+      // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
+      seen = await lookCloser(metrics, asking, { seen, pod, needs: question.needs });
+      judgement = question.judge(seen.observation);
+    }
+    const observation = { ...seen.observation, chosen: pod };
+    const kind = question.next.yes.compare?.profile ?? 'heap';
+    const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
+    // Where nothing grows there is nothing to compare, and a mark would promise it.
+    const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(dependencies.profiles, looked);
+    const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
+    const drawing = await dependencies.illustrator.drawStep(scene);
+    const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
+    const cause = { kind: judgement.suggests, observation, question: asking };
+    const near = await closeUpOf(dependencies, cause);
+    const closeUp =
+      near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
+    const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
+    const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
+    const pods = rankingOf(judgement);
+    return {
+      pod,
+      runtime: observation.runtime,
+      overview: {
+        ...overviewOf(seen, pod),
+        ...(step.id === playbook.steps[0]?.id
+          ? foretold(judgement)
+          : await renewed(dependencies, investigation, signal)),
+      },
+      facts: {
+        judgement: { ...plain(judgement) },
+        picture,
+        closeUp,
+        pods: pods.map(podChoice),
+        processNames: visited ? names : undefined,
+        gaps: gapsOf(seen.missing, observation.runtime),
+      },
+    };
+  };
+}
+
+/** When the profiles were taken that a report would compare: marked in the charts, so that A and B mean something. */
+async function comparedTimes(
+  source: ProfileSource,
+  {
+    kind,
+    service,
+    observation,
+    addresses,
+    signal,
+  }: {
+    kind: ProfileKind;
+    service: Service;
+    observation: Observation;
+    addresses: readonly string[];
+    signal: AbortSignal;
+  },
+): Promise<StepScene['profiles']> {
+  const pod = observation.pods.find((each) => each.pod === observation.chosen);
+  if (pod === undefined) return undefined;
+  const instances = [pod.pod, ...addresses];
+  const query = { kind, instances, range: observation.range, workload: service.workload, kills: pod.kills };
+  // A profile source that is away costs the marks, not the chart; the report says what is missing.
+  const snapshots = await source.snapshots(query, signal).catch(() => []);
+  const pair = comparisonPair(pod.lifetimes, snapshots, observation.measured['last-collection']?.track);
+  return pair && { base: pair.base.time, current: pair.current.time };
+}
+
+interface Drawn {
+  readonly investigation: Investigation;
+  readonly step: Step;
+  readonly drawing: Drawing;
+  readonly playbook: Playbook;
+  /** Tells a second picture of the step apart. */
+  readonly suffix?: string | undefined;
+}
+
+async function keep(
+  store: ObserverDependencies['store'],
+  { investigation, step, drawing, playbook, suffix = '' }: Drawn,
+): Promise<PictureRef> {
+  const number = playbook.steps.findIndex((candidate: PlaybookStep) => candidate.id === step.id) + 1;
+  const fileName = `${String(number).padStart(2, '0')}-${step.id.replace(/-growing$/, '')}${suffix}.png`;
+  const key = `${investigation.id}/${step.key}${suffix}`;
+  await store.savePicture(investigation.id, key, drawing.png);
+  return { key, fileName, title: drawing.title, alt: drawing.alt };
+}
+
+/** Some judgements say which pod they are about. */
+function podJudged(judgement: Judgement & { readonly pod?: string | undefined }): string | undefined {
+  return judgement.pod;
+}
+
+/** The question about memory ranks the pods on its way; the others have no menu. */
+function rankingOf(
+  judgement: Judgement & { readonly ranked?: readonly RankedPod[] | undefined },
+): readonly RankedPod[] {
+  return judgement.ranked ?? [];
+}
+
+function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodChoice {
+  const figures = {
+    level: memory.rss.values.at(-1) ?? 0,
+    kills: memory.kills.length,
+    alive: memory.lifetimes.at(-1)?.end === 'running',
+    growing: growth.answer,
+    perHour: growth.answer === 'yes' ? growth.perHour : undefined,
+    nextKill,
+  };
+  return { pod, caption, figures };
+}
+
+function plain({ answer, confidence, headline, reasons, unmeasured, suggests, gained }: Judgement): Judgement {
+  return { answer, confidence, headline, reasons, unmeasured, suggests, gained };
+}
+
+function blind(service: string): Judgement {
+  return {
+    answer: 'unclear',
+    confidence: 0,
+    headline: `No memory metric of ${service} to be found`,
+    reasons: ['no memory metric of this service is to be found.'],
+  };
+}
+
+function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
+  const { pods, deploys } = memory;
+  const kills = pods.flatMap((each) => each.kills);
+  const own = pods.find((each) => each.pod === pod);
+  const deploy = deploys.at(-1);
+  return {
+    kills: kills.length,
+    restarts: sum(pods, (each) => each.restarts),
+    killedPods: pods.filter((each) => each.kills.length > 0).map((each) => each.pod),
+    firstKillAt: kills.length === 0 ? undefined : Math.min(...kills),
+    pods: pods.length,
+    limit: own?.limit ?? pods.find((each) => each.limit !== undefined)?.limit,
+    revision: (pod === undefined ? undefined : memory.revisionOf(pod)) ?? deploy?.revision,
+    deployedAt: deploy?.time,
+  };
+}
+
+function sum(pods: readonly PodMemory[], figure: (pod: PodMemory) => number): number {
+  return pods.reduce((total, pod) => total + figure(pod), 0);
+}

@@ -1,0 +1,52 @@
+import type { Gap } from '../../../diagnosis/finding.ts';
+import { formatDuration, type Milliseconds } from '../../../measurement/duration.ts';
+import { buildInfoMetrics } from '../../../metrics/deploys.ts';
+import type { Frame } from '../../../profile/comparison.ts';
+import type { RepositoryAt } from '../../../service/own-repository.ts';
+import type { Service } from '../../../service/service.ts';
+
+export function slowGap(patience: Milliseconds): Gap {
+  return {
+    missing: `The code is not shown: its host took longer than ${formatDuration(patience)}.`,
+    fix: 'Choose “Look further” to try again.',
+  };
+}
+
+/** Hosts do not tell what is not there from what a token may not see. */
+export function absentGap({ page, revision }: RepositoryAt, what: string): Gap {
+  return {
+    missing: `The code is not shown: ${page.url} does not have ${what} at ${revision}, or the token may not read it.`,
+    fix: 'Run leakbot doctor: it says what the token reads. A revision must be a commit or tag that was pushed.',
+  };
+}
+
+export function noLineGap({ revision, path }: { readonly revision: string; readonly path: string }, line: number): Gap {
+  return {
+    missing: `${path} has no line ${line} at ${revision}: that may not be the revision that runs.`,
+    fix: 'Expose the commit that was built as the revision of the service’s build_info metric.',
+  };
+}
+
+/** For frames that do not say where their file lies; `looked` when all files of the repository were looked through. */
+export function lostGap({ page }: RepositoryAt, { file }: Frame, { looked }: { readonly looked: boolean }): Gap {
+  const root = /\.(java|kt|scala|groovy)$/.test(file)
+    ? 'the source root in the repository (src/main/java)'
+    : 'the directory that it is built or runs in';
+  const token = page.host === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN';
+  const readable = page.host === 'github' || page.host === 'gitlab';
+  const orToken = readable && !looked ? `, or ${token} so that I can look for it` : '';
+  return {
+    missing: `I cannot tell where ${file} lies in ${page.url}, so it has no link.`,
+    fix: `Set repository.root of the service in leakbot.yaml to ${root}${orToken}.`,
+  };
+}
+
+/** Links to a branch or to the newest revision. */
+export function movedGap({ page, revision }: RepositoryAt, { workload }: Service): Gap {
+  const [metric = 'build_info'] = buildInfoMetrics(workload.name);
+  const where = revision === 'HEAD' ? 'the newest revision' : `the branch ${revision}`;
+  return {
+    missing: `I do not know which commit runs: links lead to ${where} of ${page.url}, where lines may have moved.`,
+    fix: `Expose ${metric}{revision="<commit>"} 1 in the service, or set repository.revision in leakbot.yaml.`,
+  };
+}

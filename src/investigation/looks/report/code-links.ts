@@ -1,0 +1,43 @@
+import type { Finding, Gap } from '../../../diagnosis/finding.ts';
+import type { Frame } from '../../../profile/comparison.ts';
+import type { RepositoryAt } from '../../../service/own-repository.ts';
+import { type SourceContext, type SourceLink, sourceLinker } from '../../../service/source-link.ts';
+import type { SourceHost } from '../../source-host.ts';
+import { absentGap, lostGap } from './code-gaps.ts';
+
+export type LinkOf = (frame: Frame) => SourceLink;
+
+export interface Linking {
+  readonly finding: Finding;
+  readonly context: SourceContext;
+  readonly own: RepositoryAt | undefined;
+}
+
+/** The linker of a build. Where frames that grew do not say where they lie, the list of the repository's files may. */
+export async function linkerFor(
+  host: SourceHost | undefined,
+  { finding, context, own }: Linking,
+  signal: AbortSignal,
+): Promise<{ readonly linkOf: LinkOf; readonly gaps: readonly Gap[] }> {
+  const linkOf = sourceLinker(context);
+  const lost = finding.paths
+    .flatMap(({ frames }) => frames.slice(0, 1))
+    .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
+  if (lost === undefined || own === undefined) return { linkOf, gaps: [] };
+  if (host?.reads(own.page) !== true) return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
+  const answer = await host.paths(own, signal);
+  if (answer.kind === 'failed') return { linkOf, gaps: [answer.gap] };
+  if (answer.kind === 'absent') return { linkOf, gaps: [absentGap(own, 'anything')] };
+  const informed = sourceLinker({ ...context, paths: answer.value });
+  return { linkOf: informed, gaps: informed(lost).url === undefined ? [lostGap(own, lost, { looked: true })] : [] };
+}
+
+/** Addresses by `file:line`, where there are any. */
+export function linksOf(frames: readonly Frame[], linkOf: LinkOf): Readonly<Record<string, string>> {
+  const links: Record<string, string> = {};
+  for (const frame of frames) {
+    const { url } = linkOf(frame);
+    if (url !== undefined) links[`${frame.file}:${frame.line}`] = url;
+  }
+  return links;
+}

@@ -1,0 +1,87 @@
+import type { Gap } from '../../../diagnosis/finding.ts';
+import { type Compared, type Comparing, compareSnapshots } from '../../../evidence/compare-snapshots.ts';
+import type { Sighting } from '../../../evidence/sighting.ts';
+import type { PodMemory } from '../../../metrics/lifetime.ts';
+import type { ComparisonWanted, Playbook } from '../../../playbook/step.ts';
+import { currentSteps, type Investigation } from '../../state/investigation.ts';
+
+/** One investigation and what was seen of its service just now. */
+export interface Case {
+  readonly investigation: Investigation;
+  readonly seen: Sighting;
+  readonly signal: AbortSignal;
+}
+
+export interface ComparingDependencies extends Omit<Comparing, 'signal'> {
+  readonly playbookOf: (investigation: Investigation) => Playbook;
+}
+
+export interface WantedComparisons {
+  readonly compared: readonly Compared[];
+  readonly siblings: readonly Compared[];
+  /** Siblings of which there were no profiles to compare. */
+  readonly unseenSiblings: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Siblings looked at for the same path. */
+const SIBLINGS = 2;
+
+/** Compares what the answers ask for, on the chosen pod and its likeliest siblings; what prevents it is a gap. */
+export async function compareWanted(
+  dependencies: ComparingDependencies,
+  { investigation, seen, signal }: Case,
+): Promise<WantedComparisons> {
+  const { pods, chosen, range, measured } = seen.observation;
+  const { service } = investigation;
+  const lastCollections = measured['last-collection']?.track;
+  const own = pods.find((pod) => pod.pod === chosen);
+  const results: (Compared | Gap)[] = [];
+  const siblings: Compared[] = [];
+  const unseen = new Set<string>();
+  if (own === undefined || service === undefined)
+    return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
+  const { profiles, comparer, witness } = dependencies;
+  const comparing: Comparing = { profiles, comparer, witness, signal };
+  for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
+    const common = { workload: service.workload, range, wanted };
+    const instances = [own.pod, ...seen.addresses];
+    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections }));
+    for (const sibling of likeliestSiblings(pods, own)) {
+      const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
+      if ('comparison' in theirs) siblings.push(theirs);
+      else unseen.add(sibling.pod);
+    }
+  }
+  return {
+    compared: results.filter((result) => 'comparison' in result),
+    siblings,
+    unseenSiblings: [...unseen],
+    gaps: results.filter((result) => 'missing' in result),
+  };
+}
+
+function unseenPod({ pod }: Investigation): Gap {
+  return {
+    missing: `There is no memory of ${pod ?? 'the pod'} in this window.`,
+    fix: 'Choose another pod or another window in the first question (“Change”, then its menus).',
+  };
+}
+
+/** A Yes wants its proof; where nobody could tell, the profiles may. */
+function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
+  return currentSteps(investigation).flatMap((step) => {
+    const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
+    const wanted = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
+    return wanted === undefined ? [] : [wanted];
+  });
+}
+
+function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {
+  const level = (pod: PodMemory) => pod.rss.values.at(-1) ?? 0;
+  const alive = (pod: PodMemory) => Number(pod.lifetimes.at(-1)?.end === 'running');
+  return pods
+    .filter((pod) => pod !== own)
+    .sort((a, b) => alive(b) - alive(a) || level(b) - level(a))
+    .slice(0, SIBLINGS);
+}

@@ -1,0 +1,192 @@
+import { conclude, type SettledStep } from '../../../diagnosis/conclude.ts';
+import type { Finding, Gap } from '../../../diagnosis/finding.ts';
+import { hidingCauses } from '../../../diagnosis/missing.ts';
+import { signatureOf } from '../../../diagnosis/signature.ts';
+import type { Compared } from '../../../evidence/compare-snapshots.ts';
+import { gapsOf } from '../../../evidence/gaps.ts';
+import type { GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
+import { runtimeVersion } from '../../../evidence/runtime-version.ts';
+import { type Sighting, sight } from '../../../evidence/sighting.ts';
+import { explain, InternalError } from '../../../foundation/errors.ts';
+import type { Playbook } from '../../../playbook/step.ts';
+import { shortPodNames } from '../../../service/pod-name.ts';
+import { workloadKey } from '../../../service/service.ts';
+import type { SourceHost } from '../../source-host.ts';
+import {
+  type ComparedSnapshots,
+  type Conclusion,
+  currentSteps,
+  type Investigation,
+  type PictureRef,
+} from '../../state/investigation.ts';
+import type { InvestigationStore } from '../../store.ts';
+import { closeUpOf } from '../close-up.ts';
+import type { ComparisonScene, Illustrator } from '../illustrator.ts';
+import { baselineOf } from './baseline.ts';
+import { codeOf } from './code.ts';
+import { compareUrlOf } from './compare-link.ts';
+import { type Case, compareWanted } from './compare-wanted.ts';
+
+export interface ConcluderDependencies {
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+  readonly comparer: ProfileComparer;
+  readonly witness?: GoroutineWitness | undefined;
+  readonly illustrator: Illustrator;
+  /** Absent where there is no token for any: links only. */
+  readonly sourceHost?: SourceHost | undefined;
+  readonly store: Pick<InvestigationStore, 'savePicture' | 'earlierFinding'>;
+  readonly playbookOf: (investigation: Investigation) => Playbook;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+type Report = Omit<Conclusion, 'key' | 'at'>;
+
+/** Compares what the answers ask for and writes the finding; never throws but when it is told to stop. */
+export function concluder(
+  dependencies: ConcluderDependencies,
+): (investigation: Investigation, signal: AbortSignal) => Promise<Report> {
+  return async (investigation, signal) => {
+    try {
+      return await reportOn(dependencies, investigation, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      dependencies.report(`investigation ${investigation.id}: cannot conclude`, error);
+      return failed(explain(error));
+    }
+  };
+}
+
+async function reportOn(
+  dependencies: ConcluderDependencies,
+  investigation: Investigation,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { service, range, runtime, pod } = investigation;
+  if (service === undefined) throw new InternalError('a conclusion without a service');
+  const playbook = dependencies.playbookOf(investigation);
+  const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
+  const seen = await sight(dependencies.metrics, { service, range, signal }, { runtime, pod, needs });
+  const {
+    compared,
+    siblings,
+    unseenSiblings,
+    gaps: blind,
+  } = await compareWanted(dependencies, { investigation, seen, signal });
+  const all = [...stepGaps(investigation), ...stillGaps(investigation, seen), ...blind];
+  const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
+  const finding = conclude({
+    observation: seen.observation,
+    steps: settled(investigation),
+    comparisons: compared.map((each) => each.comparison),
+    siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
+    unseenSiblings,
+    revisionOf: seen.memory.revisionOf,
+    gaps,
+  });
+  const told = compared.find((each) => explains(finding, each)) ?? compared[0];
+  const repository = { ...told?.pair.current.repository, ...service.repository };
+  const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
+  const revision = seenRevision ?? repository.revision;
+  const linked = finding.paths.length > 0;
+  const version = linked
+    ? await runtimeVersion(dependencies.metrics, { service, range, signal }, { runtime, pod })
+    : undefined;
+  const wanted = { finding, service, repository, revision, runtimeVersion: version };
+  const code = await codeOf(wanted, dependencies.sourceHost, signal);
+  const signature = signatureOf(finding);
+  const workload = workloadKey(service.workload);
+  return {
+    finding,
+    compareUrl: compareUrlOf(finding, repository),
+    recurrence:
+      signature === undefined
+        ? undefined
+        : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
+    baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
+    picture: await drawn(dependencies, { investigation, seen, signal }, { finding, told }),
+    revision,
+    links: code.links,
+    source: code.source,
+    compared: told && sides(told),
+    gaps: [...gaps, ...code.gaps],
+  };
+}
+
+/** Answers as they stand: a question that somebody reopened keeps its answer until another is given. */
+function settled(investigation: Investigation): readonly SettledStep[] {
+  return currentSteps(investigation).flatMap((step) =>
+    step.answer === undefined || step.facts === undefined
+      ? []
+      : [{ step: step.id, judgement: step.facts.judgement, answer: step.answer.value }],
+  );
+}
+
+/** The questions about parts of memory first: what they lack is nearer to the finding than what the opening one does. */
+function stepGaps(investigation: Investigation): readonly Gap[] {
+  const [first, ...later] = currentSteps(investigation).map((step) => step.facts?.gaps ?? []);
+  return [...later.flat(), ...(first ?? [])];
+}
+
+/** Where memory does not grow, the finding rests on what no further question asks for. */
+function stillGaps(investigation: Investigation, { missing, observation }: Sighting): readonly Gap[] {
+  const still = currentSteps(investigation)[0]?.answer?.value === 'no';
+  return still ? gapsOf(hidingCauses(missing), observation.runtime) : [];
+}
+
+function explains(finding: Finding, { comparison }: Compared): boolean {
+  return finding.kind === 'goroutine-leak'
+    ? comparison.unit === 'count' || comparison.sampleType === 'goroutine'
+    : comparison.unit === 'bytes';
+}
+
+async function drawn(
+  dependencies: ConcluderDependencies,
+  { investigation, seen, signal }: Case,
+  { finding, told }: { readonly finding: Finding; readonly told: Compared | undefined },
+): Promise<PictureRef | undefined> {
+  const { service, range } = investigation;
+  const { observation } = seen;
+  const drawing =
+    told === undefined
+      ? service &&
+        (await closeUpOf(dependencies, { kind: finding.kind, observation, question: { service, range, signal } }))
+      : await dependencies.illustrator.drawComparison(comparisonScene(investigation, seen, told));
+  if (drawing === undefined) return undefined;
+  const key = `${investigation.id}/conclusion.${investigation.version}`;
+  await dependencies.store.savePicture(investigation.id, key, drawing.png);
+  const fileName = `05-${told === undefined ? finding.kind : 'comparison'}.png`;
+  return { key, fileName, title: drawing.title, alt: drawing.alt };
+}
+
+function comparisonScene({ service }: Investigation, { observation }: Sighting, told: Compared): ComparisonScene {
+  const { comparison, baseCaption, currentCaption, pod } = told;
+  const podName = shortPodNames(observation.pods.map((each) => each.pod)).get(pod) ?? pod;
+  return { service: service?.workload.name ?? '', podName, comparison, baseCaption, currentCaption };
+}
+
+function sides({ comparison, baseCaption, currentCaption, pair }: Compared): ComparedSnapshots {
+  return {
+    sampleType: comparison.sampleType,
+    unit: comparison.unit,
+    base: { ...comparison.base, caption: baseCaption, snapshot: pair.base },
+    current: { ...comparison.current, caption: currentCaption, snapshot: pair.current },
+  };
+}
+
+function failed(reason: string): Report {
+  const gap: Gap = {
+    missing: `I could not finish the report: ${reason}.`,
+    fix: 'Mend the cause, then choose “Look further”.',
+  };
+  const finding: Finding = {
+    kind: 'not-enough-data',
+    title: 'Not enough data: the report could not be finished',
+    confidence: 0,
+    evidence: [],
+    paths: [],
+    advice: [gap.fix],
+    proof: 'A report that can be finished.',
+  };
+  return { finding, links: {}, gaps: [gap] };
+}

@@ -1,0 +1,58 @@
+import { awaitsDeploy } from './awaiting.ts';
+import type { Effect, Transition } from './effect.ts';
+import type { InvestigationEvent } from './event.ts';
+import type { Conclusion, Investigation, Note } from './investigation.ts';
+import { refuse } from './wishes.ts';
+
+type Rated = Extract<InvestigationEvent, { kind: 'rated' }>;
+
+/** Keeps the latest word of each person; the same word again changes nothing. */
+export function rate(investigation: Investigation, { conclusion: key, right, by, at }: Rated): Transition {
+  const conclusion = investigation.conclusions.find((each) => each.key === key);
+  if (conclusion === undefined) return refuse(investigation, { kind: 'unknown' });
+  if (conclusion.superseded !== undefined)
+    return refuse(investigation, { ...conclusion.superseded, kind: 'superseded' });
+  const { ratings = [] } = conclusion;
+  if (ratings.some((rating) => rating.by.id === by.id && rating.right === right)) return { investigation, effects: [] };
+  const others = ratings.filter((rating) => rating.by.id !== by.id);
+  return {
+    investigation: replaceConclusion(investigation, { ...conclusion, ratings: [...others, { right, by, at }] }),
+    effects: [{ kind: 'show', slot: `conclusion/${key}` }],
+  };
+}
+
+type FixChecked = Extract<InvestigationEvent, { kind: 'fix-checked' }>;
+
+/** One line in the thread and a reaction; a later deploy brings the same line up to date until the leak is gone. */
+export function tellFix(investigation: Investigation, { conclusion: key, fix, at }: FixChecked): Transition {
+  const conclusion = awaitsDeploy(investigation, at);
+  const before = conclusion?.fix;
+  const known = before?.deploy.revision === fix.deploy.revision && before.kind === fix.kind;
+  if (conclusion === undefined || conclusion.key !== key || known) return { investigation, effects: [] };
+  const note: Note = { key: `fix.${key}`, kind: 'fix', at, fix };
+  const told = replaceConclusion(investigation, { ...conclusion, fix: { ...fix, at } });
+  return {
+    investigation: { ...told, notes: [...told.notes.filter((each) => each.key !== note.key), note] },
+    effects: [
+      { kind: 'show', slot: `note/${note.key}` },
+      // The report no longer says that it waits for a deploy.
+      { kind: 'show', slot: `conclusion/${key}` },
+      ...reaction('large_green_circle', { was: before?.kind === 'fixed', is: fix.kind === 'fixed' }),
+      ...reaction('red_circle', { was: before?.kind === 'not-fixed', is: fix.kind === 'not-fixed' }),
+    ],
+  };
+}
+
+function reaction(
+  name: 'large_green_circle' | 'red_circle',
+  { was, is }: { readonly was: boolean; readonly is: boolean },
+): readonly Effect[] {
+  return was === is ? [] : [{ kind: 'react', name, present: is }];
+}
+
+function replaceConclusion(investigation: Investigation, conclusion: Conclusion): Investigation {
+  return {
+    ...investigation,
+    conclusions: investigation.conclusions.map((each) => (each.key === conclusion.key ? conclusion : each)),
+  };
+}

@@ -1,0 +1,211 @@
+import { assertNever } from '../../foundation/assert-never.ts';
+import { rate, tellFix } from './aftermath.ts';
+import { captureNotesShown } from './captures.ts';
+import { onCapture } from './capturing.ts';
+import type { Course } from './course.ts';
+import type { Effect, Transition } from './effect.ts';
+import type { InvestigationEvent } from './event.ts';
+import {
+  type Conclusion,
+  currentConclusion,
+  currentSteps,
+  type IncidentAlert,
+  type Investigation,
+  type Note,
+  type Step,
+} from './investigation.ts';
+import { begin } from './opening.ts';
+import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
+import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
+
+/**
+ * The heart of Leakbot: what an event makes of an investigation, and what is to be done about it. Pure and total:
+ * an event that does not fit (late, double, for another step) changes nothing and says why.
+ */
+export function transition(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
+  const result = decide(investigation, event, course);
+  if (result.investigation === investigation) return result;
+  return {
+    ...result,
+    investigation: { ...result.investigation, version: investigation.version + 1, updatedAt: event.at },
+    effects: withoutRepeats([...result.effects, ...reactions(investigation, result.investigation)]),
+  };
+}
+
+function decide(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
+  switch (event.kind) {
+    case 'alert-fired':
+      return fire(investigation, event.alert, event.at);
+    case 'alert-resolved':
+      return resolve(investigation, event.fingerprint, event.at);
+    case 'step-observed':
+      return observed(investigation, event, course);
+    case 'concluded':
+      return conclude(investigation, event);
+    case 'report-wanted':
+      return handOver(investigation, event);
+    case 'rated':
+      return rate(investigation, event);
+    case 'fix-checked':
+      return tellFix(investigation, event);
+    case 'cancelled':
+      return cancel(investigation, event);
+    case 'service-chosen': {
+      if (investigation.status !== 'needs-service') return refuse(investigation, { kind: 'unknown' });
+      const { unknown: _, ...known } = investigation;
+      const runtime = event.service.runtime ?? 'unknown';
+      const named: Investigation = { ...known, service: event.service, runtime };
+      return begin({ investigation: named, effects: [{ kind: 'show', slot: 'root' }] }, course);
+    }
+    case 'answered':
+    case 'change-wanted':
+    case 'pod-chosen':
+    case 'window-chosen':
+      return onStep(investigation, event, course);
+    case 'capture-wanted':
+    case 'capture-confirmed':
+    case 'capture-declined':
+    case 'capture-done':
+    case 'fresh-look':
+      return onCapture(investigation, event);
+    case 'look-further':
+      return lookFurther(investigation, course);
+    case 'run-the-rest':
+      return runTheRest(investigation, event, course);
+    default:
+      return assertNever(event);
+  }
+}
+
+function fire(investigation: Investigation, alert: IncidentAlert, at: number): Transition {
+  const known = investigation.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
+  if (known !== undefined && known.resolvedAt === undefined) return { investigation, effects: [] };
+  const others = investigation.alerts.filter((candidate) => candidate !== known);
+  const joined: Investigation = { ...investigation, alerts: [...others, alert] };
+  const shown: readonly Effect[] = [
+    { kind: 'show', slot: 'root' },
+    { kind: 'show', slot: 'status' },
+  ];
+  const conclusion = currentConclusion(investigation);
+  if (investigation.status !== 'concluded' || conclusion === undefined)
+    return { investigation: joined, effects: shown };
+  // An edit notifies nobody: after the report one line says that it goes on.
+  const noted = note(joined, `fired-again.${conclusion.key}`, { kind: 'fired-again', at, alert });
+  return { investigation: noted.investigation, effects: [...shown, ...noted.effects] };
+}
+
+/** A line in the thread when the last firing alert is over; single pods of many only change the opening. */
+function resolve(investigation: Investigation, fingerprint: string, at: number): Transition {
+  const alert = investigation.alerts.find((candidate) => candidate.fingerprint === fingerprint);
+  if (alert === undefined || alert.resolvedAt !== undefined) return { investigation, effects: [] };
+  const alerts = investigation.alerts.map((each) => (each === alert ? { ...each, resolvedAt: at } : each));
+  const updated = { ...investigation, alerts };
+  const shown: Effect = { kind: 'show', slot: 'root' };
+  if (alerts.some((each) => each.resolvedAt === undefined)) return { investigation: updated, effects: [shown] };
+  const noted = note(updated, 'resolved', { kind: 'resolved', at, alert });
+  return { investigation: noted.investigation, effects: [shown, ...noted.effects] };
+}
+
+/** A line beside the steps; the same key again brings the same line up to date. */
+function note(investigation: Investigation, key: string, content: Omit<Note, 'key'>): Transition {
+  const others = investigation.notes.filter((each) => each.key !== key);
+  return {
+    investigation: { ...investigation, notes: [...others, { key, ...content }] },
+    effects: [{ kind: 'show', slot: `note/${key}` }],
+  };
+}
+
+type Observed = Extract<InvestigationEvent, { kind: 'step-observed' }>;
+
+function observed(investigation: Investigation, event: Observed, course: Course): Transition {
+  const step = investigation.steps.find((candidate) => candidate.key === event.step);
+  if (step?.status !== 'observing' || investigation.status === 'cancelled') return { investigation, effects: [] };
+  const pod = event.observed.pod ?? step.pod;
+  const asked: Step = { ...step, pod, status: 'asked', facts: event.observed.facts };
+  const known: Investigation = {
+    ...replaceStep(investigation, asked),
+    // The first question is about all pods: what it was judged for is the pod from here on.
+    pod: step.id === course.steps[0]?.id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
+    overview: event.observed.overview ?? investigation.overview,
+    runtime: event.observed.runtime ?? investigation.runtime,
+  };
+  const shown: Transition = {
+    investigation: known,
+    effects: [
+      { kind: 'show', slot: `step/${step.key}` },
+      { kind: 'show', slot: 'status' },
+    ],
+  };
+  return answerByItself(shown, step.key, event.at, course);
+}
+
+type Concluded = Extract<InvestigationEvent, { kind: 'concluded' }>;
+
+function conclude(investigation: Investigation, event: Concluded): Transition {
+  const stale = event.attempt !== investigation.conclusionAttempt;
+  if (investigation.status !== 'concluding' || stale) return { investigation, effects: [] };
+  const last = currentSteps(investigation).at(-1);
+  const by = last?.status === 'answered' ? last.answer.by : { id: 'leakbot' };
+  const earlier = supersedeConclusions(investigation, { because: 'a further look', by, at: event.at });
+  const conclusion: Conclusion = { ...event.conclusion, key: String(earlier.all.length + 1), at: event.at };
+  return {
+    investigation: { ...investigation, status: 'concluded', conclusions: [...earlier.all, conclusion] },
+    effects: [
+      ...earlier.effects,
+      { kind: 'show', slot: `conclusion/${conclusion.key}` },
+      ...captureNotesShown(investigation),
+      { kind: 'show', slot: 'status' },
+    ],
+  };
+}
+
+type Cancelled = Extract<InvestigationEvent, { kind: 'cancelled' }>;
+
+function cancel(investigation: Investigation, event: Cancelled): Transition {
+  if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
+  const content = { kind: 'cancelled', at: event.at, by: event.by } as const;
+  const noted = note({ ...investigation, status: 'cancelled' }, 'cancelled', content);
+  const open = currentSteps(investigation).filter((step) => step.facts !== undefined);
+  return {
+    investigation: noted.investigation,
+    effects: [
+      ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
+      { kind: 'show', slot: 'status' },
+      ...captureNotesShown(investigation),
+      ...noted.effects,
+    ],
+  };
+}
+
+type ReportWanted = Extract<InvestigationEvent, { kind: 'report-wanted' }>;
+
+function handOver(investigation: Investigation, { by, at }: ReportWanted): Transition {
+  const conclusion = currentConclusion(investigation);
+  if (conclusion === undefined) return refuse(investigation, { kind: 'still-working' });
+  if (conclusion.handedOver !== undefined)
+    return refuse(investigation, { kind: 'handed-over', ...conclusion.handedOver });
+  const conclusions = investigation.conclusions.map((each) =>
+    each === conclusion ? { ...each, handedOver: { by, at } } : each,
+  );
+  return {
+    investigation: { ...investigation, conclusions },
+    effects: [{ kind: 'show', slot: `files/${conclusion.key}` }],
+  };
+}
+
+/** 👀 while working, ✅ when concluded, on the alert's message: brought in line whenever that changes. */
+function reactions(before: Investigation, after: Investigation): readonly Effect[] {
+  const working = ({ status }: Investigation) => status !== 'concluded' && status !== 'cancelled';
+  const concluded = ({ status }: Investigation) => status === 'concluded';
+  const changed = working(before) !== working(after) || concluded(before) !== concluded(after);
+  if (!changed) return [];
+  return [
+    { kind: 'react', name: 'eyes', present: working(after) },
+    { kind: 'react', name: 'white_check_mark', present: concluded(after) },
+  ];
+}
+
+function withoutRepeats(effects: readonly Effect[]): readonly Effect[] {
+  const seen = new Map(effects.map((effect) => [JSON.stringify(effect), effect]));
+  return [...seen.values()];
+}
