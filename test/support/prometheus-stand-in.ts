@@ -4,6 +4,13 @@ import { type Loopback, loopback } from './loopback.ts';
 const QUERY = /^(last|max|min)_over_time\(([a-z_:0-9]+)\{(.*)\}\[(\d+)ms\]\)$/;
 const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
+export interface PrometheusOptions {
+  /** VictoriaMetrics moves start and end of a query of 50 points or more to whole steps unless `nocache=1` is given. */
+  readonly server?: 'Prometheus' | 'VictoriaMetrics' | undefined;
+}
+
+const ROUNDED_FROM = 50;
+
 /**
  * Answers `query_range` as Prometheus 3 does for the only form of query Leakbot asks: windows open on the left, no
  * point where a window is empty. Anything else is 400, as are more than 11 000 points; other paths below `/api/v1/`
@@ -12,6 +19,7 @@ const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 export function prometheusStandIn(
   series: readonly Series[],
   otherPaths: Readonly<Record<string, unknown>> = {},
+  { server = 'Prometheus' }: PrometheusOptions = {},
 ): Promise<Loopback> {
   return loopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
@@ -28,6 +36,8 @@ export function prometheusStandIn(
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
     if (start === undefined || end === undefined || step === undefined) return refuse('incomplete');
     if ((end - start) / step > 11_000) return refuse('exceeded maximum resolution of 11,000 points per timeseries.');
+    const rounds = server === 'VictoriaMetrics' && parameter('nocache') !== '1';
+    const asked = rounds ? onWholeSteps({ start, end, step }) : { start, end, step };
     const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
       label,
       op,
@@ -43,11 +53,19 @@ export function prometheusStandIn(
       .filter((one) => one.metric === metric && matches(one.labels))
       .map((one) => ({
         metric: aggregate === 'last' ? { __name__: metric, ...one.labels } : one.labels,
-        values: pointsOf(one, { start, end, step, window: Number(window), aggregate }),
+        values: pointsOf(one, { ...asked, window: Number(window), aggregate }),
       }))
       .filter(({ values }) => values.length > 0);
     return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings: ['a store was away'] });
   });
+}
+
+/** `AdjustStartEnd` of app/vmselect/promql/eval.go; the number of points stays. Seen with 1.79.5 and of August 2026. */
+function onWholeSteps({ start, end, step }: Record<'start' | 'end' | 'step', number>) {
+  const points = Math.floor((end - start) / step) + 1;
+  if (points < ROUNDED_FROM) return { start, end, step };
+  const from = start - (start % step);
+  return { start: from, end: Math.min(Math.ceil(end / step) * step, from + (points - 1) * step), step };
 }
 
 /** RE2 takes `(?i)` at the start; JavaScript wants a group of its own. */
