@@ -17,6 +17,7 @@ import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue
 import { buildInfoMetrics } from '../metrics/deploys.ts';
 import { ledgerModelOf } from '../metrics/ledger.ts';
 import { playbookFor } from '../playbook/playbook.ts';
+import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
 import type { Service } from '../service/service.ts';
 
 /** Where the evidence about services comes from. */
@@ -106,7 +107,7 @@ async function checkQuantity(metrics: MetricsSource, quantity: Quantity, questio
 /** What the questions of a runtime count: goroutines, threads or handles. */
 function countedBy(runtime: Runtime): readonly Quantity[] {
   const needs = playbookFor(runtime).steps.flatMap((step) => step.needs);
-  return (['goroutines', 'threads', 'handles'] as const).filter((quantity) => needs.includes(quantity));
+  return COUNTED_QUANTITIES.filter((quantity) => needs.includes(quantity));
 }
 
 /** Without all of them resident memory cannot be split into the heap, its garbage and what lies outside. */

@@ -31,7 +31,7 @@ const COMPARABLE = 0.25;
 export function beganOf(file: CaseFile): Began | undefined {
   const { observation, steps } = file;
   const pod = chosenPod(observation);
-  if (pod === undefined || steps.find(({ step }) => step === 'rss-growing')?.answer !== 'yes') return undefined;
+  if (pod === undefined || steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return undefined;
   const growth = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
   if (growth.onset !== undefined) return beganAt(growth.onset, file, growth);
   const born = birthOf(observation, pod, growth);

@@ -1,12 +1,23 @@
 import type { Comparison } from '../profile/comparison.ts';
-import type { Gap } from './finding.ts';
+import type { QuestionId } from '../runtime/question-plan.ts';
+import type { FindingKind, Gap } from './finding.ts';
 import type { Answer, Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
 
+/** What the answers to a question say about the case. */
+export interface Meaning {
+  /** The kind of finding that a Yes stands for when its judgement suggests nothing better, or that memory grows at all. */
+  readonly yes: FindingKind | 'memory-grows';
+  /** Whether what grew may only have taken the place of another part, while memory stays level. */
+  readonly displaces: boolean;
+  /** What remains possible while nothing answers the question, in a few words: `a goroutine leak`. */
+  readonly open: string;
+}
+
 /** One step of an investigation as it stands: what Leakbot thought, what was answered. */
 export interface SettledStep {
-  /** The question's id: `rss-growing`. */
-  readonly step: string;
+  readonly step: QuestionId;
+  readonly means: Meaning;
   readonly judgement: Judgement;
   /** The human's answer; where none was given, the judgement's own. */
   readonly answer: Answer;

@@ -1,6 +1,6 @@
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
-import type { Quantity } from '../metrics/catalogue.ts';
+import type { CountedQuantity } from '../runtime/candidate.ts';
 import type { FindingKind } from './finding.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
@@ -10,7 +10,7 @@ import { chosenPod, type Observation } from './observation.ts';
 
 /** Things a process counts, each of which keeps memory. */
 export interface Counted {
-  readonly quantity: Quantity & ('goroutines' | 'threads' | 'handles');
+  readonly quantity: CountedQuantity;
   readonly noun: string;
   readonly kind: FindingKind;
   /** Fewer than this weigh too little to matter, and services vary by as many. */

@@ -37,16 +37,6 @@ interface Candidate {
   readonly byProfile: boolean;
 }
 
-/** What a Yes to each question means, when its judgement suggests nothing better. */
-const MEANING: Readonly<Record<string, FindingKind>> = {
-  'goroutines-growing': 'goroutine-leak',
-  'threads-growing': 'thread-leak',
-  'handles-growing': 'handle-leak',
-  'live-heap-growing': 'heap-leak',
-  'outside-heap-growing': 'native-growth',
-  'heap-past-limit': 'gc-misconfigured',
-};
-
 /** A finding that the data contradicts is at best this sure. */
 const CONTRADICTED = 0.6;
 /** A growth that no later step explains is known, but its kind is not. */
@@ -55,9 +45,8 @@ const UNEXPLAINED = 0.5;
 /** Decides the kind of finding: of all that grew, what explains the largest share of the growth of memory. */
 export function verdictOf(file: CaseFile): Verdict {
   const contradicted = file.steps.filter(contradicts);
-  const memory = file.steps.find(({ step }) => step === 'rss-growing');
+  const memory = file.steps.find(({ means }) => means.yes === 'memory-grows');
   const candidates = file.steps
-    .filter(({ step }) => step !== 'rss-growing')
     .flatMap((step) => candidateOf(step, memory, file.comparisons) ?? [])
     .sort((a, b) => b.share - a.share);
   const [best, ...others] = candidates;
@@ -68,7 +57,7 @@ export function verdictOf(file: CaseFile): Verdict {
   const limitless =
     best?.kind === 'gc-misconfigured' && limit === undefined && gcFault(file.observation, limit) === undefined;
   if (limitless) return { kind: 'not-enough-data', confidence: UNEXPLAINED, also: [], contradicted };
-  const within = memory?.answer === 'no' && best !== undefined && WITHIN.has(best.step.step);
+  const within = memory?.answer === 'no' && best?.step.means.displaces === true;
   if (best !== undefined && !within) {
     const open = file.steps.filter((step) => step !== best.step && leftOpen(step, file.comparisons));
     const hidden = pod === undefined ? [] : unknownLimit(file.observation, pod);
@@ -88,9 +77,6 @@ export function verdictOf(file: CaseFile): Verdict {
   return { ...withoutGrowingPart(file, memory, contradicted), also: [], contradicted };
 }
 
-/** Questions about parts of memory that may grow in the place of others. */
-const WITHIN: ReadonlySet<string> = new Set(['outside-heap-growing', 'heap-past-limit']);
-
 /** How sure a finding is at most that rests on two profiles, because the metric that would show the trend is missing. */
 const BY_PROFILE = 0.85;
 
@@ -98,9 +84,9 @@ const BY_PROFILE = 0.85;
 const LEFT_OPEN = 0.7;
 
 /** Nothing tells: neither the metric, nor the profiles that would show the same. */
-function leftOpen({ step, answer, judgement }: SettledStep, comparisons: readonly Comparison[]): boolean {
-  const kind = MEANING[step];
-  const shown = kind !== undefined && PROFILED.has(kind) && comparisonFor(kind, comparisons) !== undefined;
+function leftOpen({ means, answer, judgement }: SettledStep, comparisons: readonly Comparison[]): boolean {
+  const kind = means.yes;
+  const shown = kind !== 'memory-grows' && PROFILED.has(kind) && comparisonFor(kind, comparisons) !== undefined;
   return answer === 'unclear' && judgement.unmeasured === true && !shown;
 }
 
@@ -155,8 +141,8 @@ function candidateOf(
   memory: SettledStep | undefined,
   comparisons: readonly Comparison[],
 ): Candidate | undefined {
-  const judged = step.judgement.answer === 'yes' ? step.judgement.suggests : undefined;
-  const kind = judged ?? MEANING[step.step] ?? 'heap-leak';
+  if (step.means.yes === 'memory-grows') return undefined;
+  const kind = (step.judgement.answer === 'yes' ? step.judgement.suggests : undefined) ?? step.means.yes;
   const comparison = comparisonFor(kind, comparisons);
   const grown = memory?.judgement.gained;
   const total = Math.max(1, grown ?? 0);

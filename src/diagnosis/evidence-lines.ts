@@ -27,7 +27,7 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...file.steps.map(({ judgement }) => judgement.headline),
-    ...[...(verdict.open ?? []).map(({ step }) => OPEN_NAMES[step] ?? step), ...(verdict.hidden ?? [])].map(
+    ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
     ...verdict.also.map(
@@ -62,16 +62,6 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'page-cache': 'page cache',
   'no-growth': 'nothing',
   'not-enough-data': 'unknown',
-};
-
-/** What a question that stays open leaves possible. */
-const OPEN_NAMES: Readonly<Record<string, string>> = {
-  'goroutines-growing': 'a goroutine leak',
-  'threads-growing': 'a thread leak',
-  'handles-growing': 'a leak of handles',
-  'live-heap-growing': 'growth of the live heap',
-  'outside-heap-growing': 'growth outside the live heap',
-  'heap-past-limit': 'a heap that outgrows the limit',
 };
 
 function contradiction({ judgement }: SettledStep): string {
@@ -141,7 +131,7 @@ function stillLine(still: readonly string[], elsewhere: boolean): string {
 
 /** The last deploy before the growth; whether it is the cause the profiles must tell. */
 function deployLine({ observation, steps }: CaseFile): readonly string[] {
-  if (steps.find(({ step }) => step === 'rss-growing')?.answer !== 'yes') return [];
+  if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return [];
   const deploy = observation.deploys.at(-1);
   if (deploy === undefined) return [];
   const from = deploy.previous === undefined ? '' : ` from ${shortRevision(deploy.previous)}`;

@@ -88,7 +88,7 @@ function habitClause(suspect: Suspect | undefined): string {
 function notEnoughTitle({ gaps, steps }: CaseFile): string {
   const [gap] = gaps;
   if (gap !== undefined) return `Not enough data: ${clause(gap.missing)}`;
-  const grows = steps.find(({ step }) => step === 'rss-growing')?.answer === 'yes';
+  const grows = steps.find(({ means }) => means.yes === 'memory-grows')?.answer === 'yes';
   return grows ? 'Memory grows, but no step shows where' : 'Not enough data to tell';
 }
 

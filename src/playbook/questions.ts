@@ -41,6 +41,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
       'requests',
     ],
     judge: judgeRssGrowing,
+    means: { yes: 'memory-grows', displaces: false, open: 'growth of memory' },
+    picture: { of: 'memory' },
   }),
 
   'goroutines-growing': () => ({
@@ -49,6 +51,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the goroutine count', 'is stable'),
     needs: ['goroutines'],
     judge: judgeGoroutinesGrowing,
+    means: { yes: 'goroutine-leak', displaces: false, open: 'a goroutine leak' },
+    picture: { of: 'count', quantity: 'goroutines' },
   }),
 
   'threads-growing': () => ({
@@ -57,6 +61,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the thread count', 'is stable'),
     needs: ['threads'],
     judge: judgeThreadsGrowing,
+    means: { yes: 'thread-leak', displaces: false, open: 'a thread leak' },
+    picture: { of: 'count', quantity: 'threads' },
   }),
 
   'handles-growing': () => ({
@@ -65,6 +71,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the number of active handles', 'is stable'),
     needs: ['handles'],
     judge: judgeHandlesGrowing,
+    means: { yes: 'handle-leak', displaces: false, open: 'a leak of handles' },
+    picture: { of: 'count', quantity: 'handles' },
   }),
 
   'live-heap-growing': (about) => ({
@@ -74,6 +82,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf(about ?? 'the live heap'),
     needs: ['live-heap'],
     judge: judgeLiveHeapGrowing,
+    means: { yes: 'heap-leak', displaces: false, open: 'growth of the live heap' },
+    picture: { of: 'live-heap' },
   }),
 
   'outside-heap-growing': (about = 'memory outside the live heap') => ({
@@ -82,6 +92,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf(about),
     needs: ['live-heap'],
     judge: judgeOutsideHeapGrowing,
+    means: { yes: 'native-growth', displaces: true, open: 'growth outside the live heap' },
+    picture: { of: 'ledger' },
   }),
 
   'heap-past-limit': () => ({
@@ -104,6 +116,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
       'buffers',
     ],
     judge: judgeHeapPastLimit,
+    means: { yes: 'gc-misconfigured', displaces: true, open: 'a heap that outgrows the limit' },
+    picture: { of: 'ledger' },
   }),
 };
 

@@ -1,10 +1,22 @@
+import type { Meaning } from '../diagnosis/case-file.ts';
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
+import type { CountedQuantity } from '../runtime/candidate.ts';
 import type { Next, QuestionId } from '../runtime/question-plan.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
 
 export type { ComparisonWanted, Next, QuestionId } from '../runtime/question-plan.ts';
+
+/** The picture that shows the judgement of a question: what is drawn, from the same figures that were judged. */
+export type StepPicture =
+  /** The memory of every pod. */
+  | { readonly of: 'memory' }
+  /** How many of a thing the chosen pod has, before its memory. */
+  | { readonly of: 'count'; readonly quantity: CountedQuantity }
+  | { readonly of: 'live-heap' }
+  /** The memory of the chosen pod in its parts. */
+  | { readonly of: 'ledger' };
 
 /** One question to the engineer. Texts are plain: the message that carries them adds the markup. */
 export interface PlaybookStep {
@@ -18,6 +30,8 @@ export interface PlaybookStep {
   /** The quantities the judgement reads; missing ones make it less sure, not impossible. */
   readonly needs: readonly Quantity[];
   judge(observation: Observation): Judgement;
+  readonly means: Meaning;
+  readonly picture: StepPicture;
   readonly next: Readonly<Record<Answer, Next>>;
 }
 

@@ -45,36 +45,30 @@ export function illustrator(renderer: PictureRenderer): Illustrator {
 export function stepPicture(scene: StepScene): Picture | undefined {
   const { observation } = scene;
   const frame = frameOf(scene);
-  if (scene.step === 'rss-growing') return rssChart({ ...frame, pods: observation.pods, chosen: observation.chosen });
+  const shown = scene.picture;
+  if (shown.of === 'memory') return rssChart({ ...frame, pods: observation.pods, chosen: observation.chosen });
   const chosen = chosenPod(observation);
   if (chosen === undefined) return undefined;
   const pod = { ...chosen, limit: limitOf(observation, chosen) };
   const name = nameOf(observation, pod.pod);
-  const count = (noun: 'goroutines' | 'threads' | 'handles') => {
-    const counts = observation.measured[noun]?.track;
-    return counts && countChart({ ...frame, pod, name, noun, counts });
-  };
-  switch (scene.step) {
-    case 'goroutines-growing':
-      return count('goroutines');
-    case 'threads-growing':
-      return count('threads');
-    case 'handles-growing':
-      return count('handles');
-    case 'live-heap-growing': {
+  switch (shown.of) {
+    case 'count': {
+      const counts = observation.measured[shown.quantity]?.track;
+      return counts && countChart({ ...frame, pod, name, noun: shown.quantity, counts });
+    }
+    case 'live-heap': {
       const heap = liveHeapOf(observation);
       const what = heap && heapLabel(observation, heap);
       return (
         heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: withoutGarbage(heap.measured, pod.lifetimes) })
       );
     }
-    case 'outside-heap-growing':
-    case 'heap-past-limit': {
+    case 'ledger': {
       const ledger = ledgerOfPod(observation);
       return ledger && ledgerChart({ ...frame, pod, name, ledger });
     }
     default:
-      return undefined;
+      return assertNever(shown);
   }
 }
 

@@ -67,6 +67,11 @@ export type Quantity =
   | 'gogc'
   | 'gomemlimit';
 
+/** Things that a process counts, each of which keeps memory. */
+export const COUNTED_QUANTITIES = ['goroutines', 'threads', 'handles'] as const satisfies readonly Quantity[];
+
+export type CountedQuantity = (typeof COUNTED_QUANTITIES)[number];
+
 /**
  * How samples of a metric are to be read: `value` as they stand; `floor` stands above the quantity by garbage, so only
  * its floor counts; `counter` only its increases count; `seconds` is a moment in seconds since the epoch.

@@ -5,6 +5,7 @@ import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Deploy } from '../../src/metrics/deploys.ts';
 import { sliceOf } from '../../src/metrics/track.ts';
+import { QUESTIONS } from '../../src/playbook/questions.ts';
 import { leakingService, NOW } from './go-case.ts';
 
 const leaking = 'markets-api-7d9f-x2x';
@@ -73,7 +74,8 @@ describe('the deploy that a growth began with', () => {
       return { ...pod, rss: sliceOf(pod.rss, lifetimes[0]?.from ?? born, NOW), lifetimes };
     });
     const yes = { answer: 'yes', confidence: 0.9, headline: '', reasons: [] } as const;
-    const steps = [{ step: 'rss-growing', judgement: yes, answer: 'yes' as const }];
+    const { means } = QUESTIONS['rss-growing'](undefined);
+    const steps = [{ step: 'rss-growing' as const, means, judgement: yes, answer: 'yes' as const }];
     const told = (deploys: readonly Deploy[]) =>
       beganOf({ observation: { ...service, pods, deploys }, steps, comparisons: [], gaps: [] });
     const birth = pods.find(({ pod }) => pod === leaking)?.lifetimes[0]?.from ?? 0;

@@ -4,14 +4,16 @@ import { conclude } from '../../src/diagnosis/conclude.ts';
 import type { Answer, Judgement } from '../../src/diagnosis/judgement.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
+import { QUESTIONS } from '../../src/playbook/questions.ts';
+import type { QuestionId } from '../../src/playbook/step.ts';
 import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
 import { leakingService, NOW } from './go-case.ts';
 
 const observation = leakingService();
 
-function step(id: string, answer: Answer, judged: Partial<Judgement> = {}): SettledStep {
+function step(id: QuestionId, answer: Answer, judged: Partial<Judgement> = {}): SettledStep {
   const judgement = { answer, confidence: 0.96, headline: `${id} is ${answer}.`, reasons: [], ...judged };
-  return { step: id, judgement, answer };
+  return { step: id, means: QUESTIONS[id](undefined).means, judgement, answer };
 }
 
 function path(name: string, delta: number, below: readonly string[] = []): GrowthPath {

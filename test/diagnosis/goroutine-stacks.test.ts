@@ -4,6 +4,8 @@ import { standingGroups } from '../../src/diagnosis/goroutine-standing.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
+import { QUESTIONS } from '../../src/playbook/questions.ts';
+import type { QuestionId } from '../../src/playbook/step.ts';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
 import { readTestimony } from '../../src/profile/import/testimony.ts';
@@ -29,9 +31,9 @@ function comparisonOf(name: 'waits' | 'hedge', ...said: readonly Said[]) {
   );
 }
 
-function step(id: string, gained: number, answer: Answer = 'yes'): SettledStep {
+function step(id: QuestionId, gained: number, answer: Answer = 'yes'): SettledStep {
   const judgement = { answer: 'yes' as const, confidence: 0.9, headline: `${id} grows.`, reasons: [], gained };
-  return { step: id, judgement, answer };
+  return { step: id, means: QUESTIONS[id](undefined).means, judgement, answer };
 }
 
 function found(comparison: ReturnType<typeof comparisonOf>, answer: Answer = 'yes') {

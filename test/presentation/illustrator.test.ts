@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
+import type { StepPicture } from '../../src/playbook/step.ts';
 import { comparisonPicture, stepPicture } from '../../src/presentation/illustrator.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
+import { COUNTED_QUANTITIES } from '../../src/runtime/candidate.ts';
 import { aPod, minute } from '../support/a-pod.ts';
 
 const pod = aPod('api-7d9f-x2x', { rss: '200 350 500 | 200 350 500 | 200 350' });
@@ -17,9 +19,9 @@ const observation: Observation = {
   deploys: [],
 };
 
-function pictureOf(step: string, measured: Observation['measured'] = {}) {
+function pictureOf(picture: StepPicture, measured: Observation['measured'] = {}) {
   return stepPicture({
-    step,
+    picture,
     service: 'api · prod',
     observation: { ...observation, measured },
     judgement: { answer: 'yes', confidence: 0.9, headline: 'x2x grows 150 MiB/min.', reasons: [] },
@@ -28,19 +30,18 @@ function pictureOf(step: string, measured: Observation['measured'] = {}) {
 
 describe('the picture of a step', () => {
   test('of memory shows all pods; its title is the finding', () => {
-    expect(pictureOf('rss-growing')).toMatchObject({ kind: 'time-chart', title: 'x2x grows 150 MiB/min' });
+    expect(pictureOf({ of: 'memory' })).toMatchObject({ kind: 'time-chart', title: 'x2x grows 150 MiB/min' });
   });
 
   test('is left out where the quantity was not to be had', () => {
-    for (const step of ['goroutines-growing', 'live-heap-growing', 'outside-heap-growing']) {
-      expect(pictureOf(step)).toBeUndefined();
-    }
+    for (const of of ['live-heap', 'ledger'] as const) expect(pictureOf({ of })).toBeUndefined();
+    for (const quantity of COUNTED_QUANTITIES) expect(pictureOf({ of: 'count', quantity })).toBeUndefined();
   });
 
   test('of the live heap leaves out the garbage above its floor, and takes the limit that siblings share', () => {
     const values = pod.rss.times.map((_, i) => (i % 2 === 0 ? 80 : 300) * MiB);
     const alloc = { track: { times: pod.rss.times, values }, metric: 'go_memstats_alloc_bytes' };
-    const picture = pictureOf('live-heap-growing', { 'live-heap': { ...alloc, reading: 'floor' } });
+    const picture = pictureOf({ of: 'live-heap' }, { 'live-heap': { ...alloc, reading: 'floor' } });
     if (picture?.kind !== 'time-chart') throw new Error('the live heap is a chart');
     const live = picture.lines.find((line) => line.role === 'chosen');
     expect(new Set(live?.points.map(([, value]) => value).filter((value) => value !== null))).toEqual(

@@ -2,6 +2,7 @@ import type { Judgement } from '../../diagnosis/judgement.ts';
 import type { Observation } from '../../diagnosis/observation.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { KillView } from '../../metrics/kill-view.ts';
+import type { StepPicture } from '../../playbook/step.ts';
 import type { Comparison } from '../../profile/comparison.ts';
 
 /** A finished picture and its words. */
@@ -14,7 +15,7 @@ export interface Drawing {
 
 /** What the picture of a question shows. */
 export interface StepScene {
-  readonly step: string;
+  readonly picture: StepPicture;
   readonly service: string;
   readonly observation: Observation;
   readonly judgement: Judgement;

@@ -2,6 +2,7 @@ import { formatCount } from '../../measurement/count.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
+import type { CountedQuantity } from '../../runtime/candidate.ts';
 import { altText } from '../alt-text.ts';
 import { type ChartFrame, highestOf, subtitleOf, titleOf } from './chart-frame.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
@@ -18,7 +19,7 @@ export interface CountRequest extends ChartFrame {
   readonly pod: PodMemory;
   /** The pod's name as messages use it: `x2x`. */
   readonly name: string;
-  readonly noun: 'goroutines' | 'threads' | 'handles';
+  readonly noun: CountedQuantity;
   readonly counts: Track;
   readonly siblings?: readonly Track[] | undefined;
 }

@@ -5,6 +5,7 @@ import { formatCount } from '../../measurement/count.ts';
 import { formatDuration, HOUR } from '../../measurement/duration.ts';
 import { formatShare } from '../../measurement/share.ts';
 import type { Quantity } from '../../metrics/catalogue.ts';
+import { COUNTED_QUANTITIES } from '../../runtime/candidate.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { code, escapeText } from '../text.ts';
 
@@ -42,7 +43,7 @@ export function quantityName(quantity: Quantity): string {
 }
 
 function rateOf({ quantity, span }: FixOutcome, perHour: number): string {
-  const counted = quantity === 'goroutines' || quantity === 'threads' || quantity === 'handles';
+  const counted = COUNTED_QUANTITIES.some((each) => each === quantity);
   return counted ? `${formatCount(perHour)}/h` : formatByteRate(perHour, Math.max(span, HOUR));
 }
 

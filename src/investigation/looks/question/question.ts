@@ -57,7 +57,7 @@ export function observer(
     const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
     // Where nothing grows there is nothing to compare, and a mark would promise it.
     const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(dependencies.profiles, looked);
-    const scene = { step: step.id, service: service.workload.name, observation, judgement, profiles };
+    const scene = { picture: question.picture, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
     const cause = { kind: judgement.suggests, observation, question: asking };

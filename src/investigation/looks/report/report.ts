@@ -8,6 +8,7 @@ import type { GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } 
 import { runtimeVersion } from '../../../evidence/runtime-version.ts';
 import { type Sighting, sight } from '../../../evidence/sighting.ts';
 import { explain, InternalError } from '../../../foundation/errors.ts';
+import { stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook } from '../../../playbook/step.ts';
 import { shortPodNames } from '../../../service/pod-name.ts';
 import { workloadKey } from '../../../service/service.ts';
@@ -77,7 +78,7 @@ async function reportOn(
   const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
     observation: seen.observation,
-    steps: settled(investigation),
+    steps: settled(investigation, playbook),
     comparisons: compared.map((each) => each.comparison),
     siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
     unseenSiblings,
@@ -113,13 +114,17 @@ async function reportOn(
   };
 }
 
-/** Answers as they stand: a question that somebody reopened keeps its answer until another is given. */
-function settled(investigation: Investigation): readonly SettledStep[] {
-  return currentSteps(investigation).flatMap((step) =>
-    step.answer === undefined || step.facts === undefined
+/**
+ * Answers as they stand: a question that someone reopened keeps its answer until another is given. One that an earlier
+ * version asked and this one no longer does has no meaning here, and is left out.
+ */
+function settled(investigation: Investigation, playbook: Playbook): readonly SettledStep[] {
+  return currentSteps(investigation).flatMap(({ id, answer, facts }) => {
+    const question = stepOf(playbook, id);
+    return question === undefined || answer === undefined || facts === undefined
       ? []
-      : [{ step: step.id, judgement: step.facts.judgement, answer: step.answer.value }],
-  );
+      : [{ step: question.id, means: question.means, judgement: facts.judgement, answer: answer.value }];
+  });
 }
 
 /** The questions about parts of memory first: what they lack is nearer to the finding than what the opening one does. */
