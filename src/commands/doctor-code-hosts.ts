@@ -18,20 +18,25 @@ export async function checkCodeHosts(settings: Settings, clock: Clock): Promise<
 }
 
 async function checkToken(given: GivenToken, pages: readonly RepositoryPage[], clock: Clock): Promise<Section> {
-  const { kind, token, host } = given;
-  const name = kind === 'github' ? 'GITHUB' : 'GITLAB';
+  const { kind, code, token, host } = given;
+  const { token: setting, url: urlSetting } = code;
   if (host.kind === 'several') {
-    const says = `repositories lie on several hosts (${host.bases.join(', ')}), and ${name}_TOKEN is shown to none of them`;
-    return { subject: name, checks: [fault(says, `Set ${name}_URL to the one that the token belongs to.`)] };
+    const says = `repositories lie on several hosts (${host.bases.join(', ')}), and ${setting.name} is shown to none of them`;
+    return {
+      subject: setting.name,
+      checks: [fault(says, `Set ${urlSetting.name} to the one that the token belongs to.`)],
+    };
   }
   const { base } = host;
-  const client = hostClient({ kind, token, base }, { clock });
+  const client = hostClient({ kind, code, token, base }, { clock });
   const own = [...new Map(pages.filter((page) => liesOn(page, kind, base)).map((page) => [page.url, page])).values()];
-  const plain = base.startsWith('http:') ? [warning(`${name}_TOKEN travels to ${base} unencrypted`, 'Use https.')] : [];
+  const plain = base.startsWith('http:')
+    ? [warning(`${setting.name} travels to ${base} unencrypted`, 'Use https.')]
+    : [];
   if (own.length === 0) {
     const none = warning(
       `no repository in leakbot.yaml lies on ${base}: the token was not tried`,
-      `Name the repository of a service, or set ${name}_URL to the host that the token belongs to.`,
+      `Name the repository of a service, or set ${urlSetting.name} to the host that the token belongs to.`,
     );
     return { subject: client.api.name, checks: [...plain, none] };
   }
@@ -40,15 +45,15 @@ async function checkToken(given: GivenToken, pages: readonly RepositoryPage[], c
   return { subject: client.api.name, checks: [...plain, ...checks] };
 }
 
-async function checkRepository({ api, get }: HostClient, encoded: string, signal: AbortSignal): Promise<Check> {
+async function checkRepository({ api, words, get }: HostClient, encoded: string, signal: AbortSignal): Promise<Check> {
   const repository = decodeURIComponent(encoded);
   try {
     const answer = await get(api.repository(repository), { accept: 'json', what: repository }, signal);
-    if (answer.kind === 'found') return ok(`${api.setting} reads ${repository}`);
+    if (answer.kind === 'found') return ok(`${words.setting} reads ${repository}`);
     if (answer.kind === 'failed') return fault(answer.gap.missing, answer.gap.fix);
     return fault(
-      `${repository} is not there, or hidden from ${api.setting}`,
-      `Correct repository.url, or give the token: ${api.rights}.`,
+      `${repository} is not there, or hidden from ${words.setting}`,
+      `Correct repository.url, or give the token: ${words.rights}.`,
     );
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -2,25 +2,30 @@ import type { HostToken } from '../adapters/source-host/host-token.ts';
 import { sourceHost } from '../adapters/source-host/source-host.ts';
 import type { Database } from '../adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
-import type { CodeHostSettings, Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
+import type { CodeReading } from '../service/hosts/host.ts';
+import { CODE_HOSTS, type HostKind } from '../service/hosts/hosts.ts';
 import { parseRepositoryUrl, type RepositoryPage } from '../service/repository-url.ts';
-import { type TokenHost, type TokenKind, tokenHost } from '../service/token-host.ts';
+import { type TokenHost, tokenHost } from '../service/token-host.ts';
 
 /** A token that was set, and the host it may be shown to. */
 export interface GivenToken {
-  readonly kind: TokenKind;
+  readonly kind: HostKind;
+  readonly code: CodeReading;
   readonly token: string;
   readonly host: TokenHost;
 }
 
 /** The tokens of the settings; where each belongs is told by the settings and the repositories in leakbot.yaml. */
-export function givenTokens({ github, gitlab, services }: Settings): readonly GivenToken[] {
+export function givenTokens({ codeHosts, services }: Settings): readonly GivenToken[] {
   const pages = configuredPages(services);
-  const given = (kind: TokenKind, { token, url }: CodeHostSettings): readonly GivenToken[] =>
-    token === undefined ? [] : [{ kind, token: token.reveal(), host: tokenHost(kind, { said: url, pages }) }];
-  return [...given('github', github), ...given('gitlab', gitlab)];
+  return CODE_HOSTS.flatMap(({ kind, code }) => {
+    const { token, url } = codeHosts.get(kind) ?? {};
+    if (token === undefined) return [];
+    return [{ kind, code, token: token.reveal(), host: tokenHost({ kind, code }, { said: url, pages }) }];
+  });
 }
 
 export function configuredPages(services: Settings['services']): readonly RepositoryPage[] {
@@ -40,5 +45,5 @@ export function connectSourceHost(
 }
 
 function usable(tokens: readonly GivenToken[]): readonly HostToken[] {
-  return tokens.flatMap(({ kind, token, host }) => (host.kind === 'one' ? [{ kind, token, base: host.base }] : []));
+  return tokens.flatMap(({ host, ...given }) => (host.kind === 'one' ? [{ ...given, base: host.base }] : []));
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SENDER_SETTINGS } from '../alert/senders.ts';
+import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { Secret } from '../foundation/secret.ts';
+import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -21,7 +23,7 @@ export function isHttpUrl(text: string): boolean {
   return url?.protocol === 'http:' || url?.protocol === 'https:';
 }
 
-function address(example: string) {
+export function address(example: string) {
   return z.string().refine(isHttpUrl, { error: `is not an address: write one like ${example}` });
 }
 
@@ -51,8 +53,6 @@ const SECRETS = {
   PYROSCOPE_PASSWORD: secret,
   PARCA_TOKEN: secret,
   PARCA_PASSWORD: secret,
-  GITHUB_TOKEN: secret,
-  GITLAB_TOKEN: secret,
   // The address of a proxy may carry a password.
   HTTPS_PROXY: z
     .string()
@@ -73,8 +73,6 @@ const PLAIN = {
   PARCA_URL: address('http://parca:7070'),
   PARCA_USERNAME: plain,
   PARCA_ORG_ID: plain,
-  GITHUB_URL: address('https://github.com'),
-  GITLAB_URL: address('https://gitlab.com'),
   NO_PROXY: plain,
   // Read by Node itself at its start; known here so that it is documented with the rest.
   NODE_EXTRA_CA_CERTS: plain,
@@ -101,9 +99,20 @@ export const environmentSchema = z
 
 export type Environment = z.output<typeof environmentSchema>;
 
-/** The names of the secrets that senders of alerts declare. */
-export const SENDER_SECRET_NAMES: readonly string[] = SENDER_SETTINGS.map(({ name }) => name);
+/** Secrets that the lists of alert senders and of repository hosts declare. */
+export const DECLARED_SECRETS: readonly DeclaredSetting[] = [
+  ...SENDER_SETTINGS,
+  ...CODE_HOSTS.map(({ code }) => code.token),
+];
 
-export const SECRET_NAMES: readonly string[] = [...Object.keys(SECRETS), ...SENDER_SECRET_NAMES];
+/** Addresses that the list of repository hosts declares, each with an example of it. */
+export const DECLARED_ADDRESSES: readonly (DeclaredSetting & { readonly example: string })[] = CODE_HOSTS.map(
+  ({ code }) => ({ ...code.url, example: code.publicBase }),
+);
 
-export const SETTING_NAMES: readonly string[] = [...Object.keys(environmentSchema.shape), ...SENDER_SECRET_NAMES];
+export const SECRET_NAMES: readonly string[] = [...Object.keys(SECRETS), ...DECLARED_SECRETS.map(({ name }) => name)];
+
+export const SETTING_NAMES: readonly string[] = [
+  ...Object.keys(environmentSchema.shape),
+  ...[...DECLARED_SECRETS, ...DECLARED_ADDRESSES].map(({ name }) => name),
+];

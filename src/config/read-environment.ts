@@ -2,10 +2,12 @@ import { parseEnv } from 'node:util';
 import { explain } from '../foundation/errors.ts';
 import { Secret } from '../foundation/secret.ts';
 import {
+  address,
+  DECLARED_ADDRESSES,
+  DECLARED_SECRETS,
   type Environment,
   environmentSchema,
   SECRET_NAMES,
-  SENDER_SECRET_NAMES,
   SETTING_NAMES,
 } from './environment.ts';
 import { didYouMean, type Fault } from './fault.ts';
@@ -27,10 +29,15 @@ export function withEnvFile(env: Variables, file: string | undefined): Variables
   return { ...(file === undefined ? {} : parseEnv(file)), ...Object.fromEntries(given) };
 }
 
+/** The values of settings that a list declares, by name. */
+export interface DeclaredValues {
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly addresses: ReadonlyMap<string, string>;
+}
+
 export interface ReadEnvironment {
   readonly values: Environment;
-  /** What senders of alerts present, by the name of the setting. */
-  readonly senderSecrets: ReadonlyMap<string, Secret>;
+  readonly declared: DeclaredValues;
   readonly faults: readonly Fault[];
 }
 
@@ -49,18 +56,30 @@ export function readEnvironment(env: Variables, readFile: ReadFile): ReadEnviron
       else faults.push({ where: `${name}_FILE`, problem: read.problem });
     }
   }
-  const senderSecrets = new Map(
-    SENDER_SECRET_NAMES.flatMap((name) => {
-      const text = texts[name];
-      return text === undefined ? [] : [[name, new Secret(text)] as const];
-    }),
-  );
+  const declared = declaredValues(texts, faults);
   const parsed = environmentSchema.safeParse(texts);
-  if (parsed.success) return { values: parsed.data, senderSecrets, faults };
+  if (parsed.success) return { values: parsed.data, declared, faults };
   const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
   for (const issue of parsed.error.issues) faults.push({ where: String(issue.path[0]), problem: issue.message });
   const rest = Object.fromEntries(Object.entries(texts).filter(([name]) => !wrong.has(name)));
-  return { values: environmentSchema.parse(rest), senderSecrets, faults };
+  return { values: environmentSchema.parse(rest), declared, faults };
+}
+
+function declaredValues(texts: Readonly<Record<string, string>>, faults: Fault[]): DeclaredValues {
+  const secrets = new Map<string, Secret>();
+  for (const { name } of DECLARED_SECRETS) {
+    const text = texts[name];
+    if (text !== undefined) secrets.set(name, new Secret(text));
+  }
+  const addresses = new Map<string, string>();
+  for (const { name, example } of DECLARED_ADDRESSES) {
+    const text = texts[name];
+    if (text === undefined) continue;
+    const parsed = address(example).safeParse(text);
+    if (parsed.success) addresses.set(name, text);
+    else faults.push({ where: name, problem: parsed.error.issues[0]?.message ?? 'is not an address' });
+  }
+  return { secrets, addresses };
 }
 
 /** An empty variable counts as none: that is how `.env` files and charts leave a setting out. */

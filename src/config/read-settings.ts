@@ -1,8 +1,16 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { SENDER_SETTINGS } from '../alert/senders.ts';
 import { explain } from '../foundation/errors.ts';
+import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, InvalidSettingsError } from './fault.ts';
-import { type ReadFile, readEnvironment, type Variables, withEnvFile } from './read-environment.ts';
+import {
+  type DeclaredValues,
+  type ReadFile,
+  readEnvironment,
+  type Variables,
+  withEnvFile,
+} from './read-environment.ts';
 import { readYaml } from './read-yaml.ts';
 import { requirementFaults } from './requirements.ts';
 import { configuredServices } from './services.ts';
@@ -32,7 +40,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     env,
     ifThere(() => read('.env')),
   );
-  const { values, senderSecrets, faults: environmentFaults } = readEnvironment(variables, read);
+  const { values, declared, faults: environmentFaults } = readEnvironment(variables, read);
   const file = values.LEAKBOT_CONFIG;
   const yaml = yamlText(variables['LEAKBOT_CONFIG'], file, read);
   const content = readYaml(yaml.text, shown(resolve(cwd, file), cwd));
@@ -44,7 +52,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     ...environmentFaults,
     ...requirementFaults({
       values,
-      senderSecrets,
+      declared,
       variables,
       need,
       failed: new Set(environmentFaults.map(({ where }) => where)),
@@ -65,13 +73,14 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
       port: values.LEAKBOT_PORT,
       publicUrl: values.LEAKBOT_PUBLIC_URL?.replace(/\/+$/, ''),
       linkSecret: values.LEAKBOT_LINK_SECRET,
-      senderSecrets,
+      senderSecrets: new Map(
+        [...declared.secrets].filter(([name]) => SENDER_SETTINGS.some((each) => each.name === name)),
+      ),
     },
     database: resolve(cwd, values.LEAKBOT_DATABASE),
     prometheus: prometheus.source,
     profiles: profiles.source,
-    github: { token: values.GITHUB_TOKEN, url: values.GITHUB_URL },
-    gitlab: { token: values.GITLAB_TOKEN, url: values.GITLAB_URL },
+    codeHosts: codeHosts(declared),
     proxy: { https: values.HTTPS_PROXY, except: values.NO_PROXY },
     logLevel: values.LOG_LEVEL,
     ...written,
@@ -87,6 +96,15 @@ function scheduleFaults(every: string, where: string, check: (every: string) => 
   } catch (error) {
     return [{ where, problem: explain(error) }];
   }
+}
+
+function codeHosts({ secrets, addresses }: DeclaredValues): Settings['codeHosts'] {
+  return new Map(
+    CODE_HOSTS.map(({ kind, code }) => [
+      kind,
+      { token: secrets.get(code.token.name), url: addresses.get(code.url.name) },
+    ]),
+  );
 }
 
 function slackApp(values: Environment): SlackAppSettings | undefined {

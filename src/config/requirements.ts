@@ -1,13 +1,13 @@
 import { WEBHOOK_TOKEN } from '../alert/authorization.ts';
-import type { Secret } from '../foundation/secret.ts';
+import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, nearest } from './fault.ts';
-import type { Variables } from './read-environment.ts';
+import type { DeclaredValues, Variables } from './read-environment.ts';
 import type { Need } from './settings.ts';
 
 interface Given {
   readonly values: Environment;
-  readonly senderSecrets: ReadonlyMap<string, Secret>;
+  readonly declared: DeclaredValues;
   readonly variables: Variables;
   readonly need: Need;
   /** Names with a fault of their own already, which are not also missing. */
@@ -31,10 +31,10 @@ export function requirementFaults(given: Given): readonly Fault[] {
 }
 
 function hostsWithoutToken(given: Given): readonly Fault[] {
-  return (['GITHUB', 'GITLAB'] as const).flatMap((name) => {
-    const idle = given.values[`${name}_URL`] !== undefined && given.values[`${name}_TOKEN`] === undefined;
-    if (!idle || failed(given, `${name}_TOKEN`)) return [];
-    return [{ where: `${name}_URL`, problem: `says whose ${name}_TOKEN is, which is not set: set that too` }];
+  return CODE_HOSTS.flatMap(({ code: { token, url } }) => {
+    const { addresses, secrets } = given.declared;
+    if (!addresses.has(url.name) || secrets.has(token.name) || failed(given, token.name)) return [];
+    return [{ where: url.name, problem: `says whose ${token.name} is, which is not set: set that too` }];
   });
 }
 
@@ -62,7 +62,7 @@ function forTheBot(given: Given): readonly Fault[] {
 }
 
 function missing(given: Given, name: string, remedy: string): Fault | undefined {
-  const isSet = (each: string) => each in given.values || given.senderSecrets.has(each);
+  const isSet = (each: string) => each in given.values || given.declared.secrets.has(each);
   if (isSet(name) || failed(given, name)) return undefined;
   const others = Object.keys(given.variables).filter((other) => !isSet(other) && other !== name);
   const near = nearest(name, others);

@@ -1,6 +1,7 @@
 import type { Secret } from '../foundation/secret.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
+import type { HostKind } from '../service/hosts/hosts.ts';
 import type { Service } from '../service/service.ts';
 import type { Environment } from './environment.ts';
 import type { PprofAccess } from './services.ts';
@@ -27,7 +28,7 @@ export interface CollectorSettings {
 /** A token that reads code, and whose it is. */
 export interface CodeHostSettings {
   readonly token?: Secret | undefined;
-  /** The base of the host's pages; told by the repositories where it is left out. */
+  /** The base of the host's pages; by default the repositories in leakbot.yaml say. */
   readonly url?: string | undefined;
 }
 
@@ -56,8 +57,7 @@ export interface Settings {
   readonly database: string;
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
-  readonly github: CodeHostSettings;
-  readonly gitlab: CodeHostSettings;
+  readonly codeHosts: ReadonlyMap<HostKind, CodeHostSettings>;
   readonly proxy: { readonly https?: Secret | undefined; readonly except?: string | undefined };
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly services: readonly Service[];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
-import { HOST_KINDS, parseRepositoryUrl } from '../service/repository-url.ts';
+import { HOST_KINDS } from '../service/hosts/hosts.ts';
+import { parseRepositoryUrl } from '../service/repository-url.ts';
 import { channelId, isHttpUrl } from './environment.ts';
 import { didYouMean } from './fault.ts';
 import { labelMatcher } from './label-matcher.ts';

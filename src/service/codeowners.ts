@@ -12,12 +12,6 @@ interface Rule {
   readonly excludes: boolean;
 }
 
-/** Where each host looks for the file; the first one that is there counts. */
-export const OWNERS_FILES: Readonly<Record<OwnersDialect, readonly string[]>> = {
-  github: ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'],
-  gitlab: ['CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'],
-};
-
 /**
  * The owners of a path: `@acme/markets`, `@sam`, `sam@acme.io`. The last rule that fits counts, on GitLab the last one
  * of every section. Empty when nobody is named.

@@ -1,3 +1,5 @@
+import type { ImportedRepository } from './hosts/host.ts';
+import { hostOfKind, publicHost } from './hosts/hosts.ts';
 import type { RepositoryPage } from './repository-url.ts';
 import { canonicalPath } from './vanity-path.ts';
 
@@ -16,9 +18,6 @@ const MAJOR_DIRECTORIES: ReadonlySet<string> = new Set([
   'github.com/googleapis/gax-go/v2',
   'cloud.google.com/go/pubsub/v2',
 ]);
-
-/** Hosts whose repositories are always `owner/name`. GitLab's lie in groups of any depth: see `gitlabProject`. */
-const FLAT_HOSTS = /^((?:github\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+)(?:\/(.*))?$/;
 
 /**
  * The repository, tag or commit, and directory of a module (https://go.dev/ref/mod#vcs-version): the major version
@@ -44,26 +43,21 @@ interface Place {
 }
 
 function placeOf(path: string, own: RepositoryPage | undefined): Place | undefined {
-  const flat = FLAT_HOSTS.exec(path);
-  if (flat !== null) return { repository: `https://${flat[1]}`, inside: flat[2] ?? '' };
-  if (path.startsWith('gitlab.com/')) return gitlabProject('https://gitlab.com', path.slice('gitlab.com/'.length));
-  return own === undefined ? undefined : besideOwn(path, own);
-}
-
-/** `group/name` is a project; of anything longer nobody can tell where the groups end and directories begin. */
-function gitlabProject(base: string, path: string): Place | undefined {
-  const project = path.replace(/\/v\d+$/, '').replace(/\.git$/, '');
-  return /^[^/]+\/[^/]+$/.test(project) ? { repository: `${base}/${project}`, inside: '' } : undefined;
+  const [domain = '', ...elements] = path.split('/');
+  const host = publicHost(domain);
+  if (host !== undefined) return place(`https://${domain}`, host.importedRepository(elements));
+  return own === undefined ? undefined : besideOwn(domain, elements, own);
 }
 
 /** `git.acme.io/team/lib` of a service that lies on `git.acme.io` too. */
-function besideOwn(path: string, own: RepositoryPage): Place | undefined {
-  const [host = '', ...elements] = path.split('/');
-  if (own.importPath.split('/')[0] !== host || elements.length < 2) return undefined;
+function besideOwn(domain: string, elements: readonly string[], own: RepositoryPage): Place | undefined {
+  if (own.importPath.split('/')[0] !== domain) return undefined;
   const base = own.url.split('/').slice(0, 3).join('/');
-  if (own.host === 'gitlab') return gitlabProject(base, elements.join('/'));
-  if (own.host !== 'github' && own.host !== 'gitea') return undefined;
-  return { repository: `${base}/${elements.slice(0, 2).join('/')}`, inside: elements.slice(2).join('/') };
+  return place(base, hostOfKind(own.host).importedRepository(elements));
+}
+
+function place(base: string, found: ImportedRepository | undefined): Place | undefined {
+  return found && { repository: `${base}/${found.path}`, inside: found.inside };
 }
 
 function moduleRevision(version: string, directory: string): string {

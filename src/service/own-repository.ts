@@ -1,3 +1,4 @@
+import { hostOfKind, publicHost } from './hosts/hosts.ts';
 import { parseRepositoryUrl, type RepositoryPage } from './repository-url.ts';
 import { gitRevision } from './revision.ts';
 import type { Repository } from './service.ts';
@@ -23,18 +24,16 @@ export function ownRepository(
     repository.url === undefined ? importedPage(sources) : parseRepositoryUrl(repository.url, repository.host);
   if (page === undefined) return undefined;
   const running = [told.revision, repository.revision].find((revision) => (revision ?? '').trim() !== '');
-  const head = page.host === 'gitea' || page.host === 'azure' ? undefined : 'HEAD';
-  const revision = running === undefined ? head : gitRevision(running);
+  const revision = running === undefined ? hostOfKind(page.host).newest : gitRevision(running);
   return revision === undefined ? undefined : { page, revision };
 }
 
 function importedPage(sources: Iterable<SourceFile>): RepositoryPage | undefined {
   for (const source of sources) {
     if (source.kind !== 'own' || /(^|\/)vendor\//.test(source.file)) continue;
-    const repository = /^(github\.com|bitbucket\.org|codeberg\.org)\/[^/]+\/[^/]+|^gitlab\.com\/[^/]+\/[^/]+$/.exec(
-      source.package ?? '',
-    )?.[0];
-    if (repository !== undefined) return parseRepositoryUrl(repository);
+    const [domain = '', ...elements] = (source.package ?? '').split('/');
+    const repository = publicHost(domain)?.importedRepository(elements);
+    if (repository !== undefined) return parseRepositoryUrl(`${domain}/${repository.path}`);
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { publicHost } from './hosts/hosts.ts';
 import type { RepositoryPage } from './repository-url.ts';
 
 /**
@@ -27,7 +28,7 @@ const INSIDE = /^(internal|pkg|cmd)$/;
 
 /** How many elements a module's path has at least: `github.com/acme/x`, `acme.dev/x`, `x`. */
 function shortestModule([host = '', second = '']: readonly string[]): number {
-  if (/^(github|gitlab)\.com$|^bitbucket\.org$|^codeberg\.org$/.test(host)) return 3;
+  if (publicHost(host) !== undefined) return 3;
   return host.includes('.') && !INSIDE.test(second) ? 2 : 1;
 }
 

@@ -1,7 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Runtime } from '../metrics/catalogue.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
-import type { HostKind } from './repository-url.ts';
+import type { HostKind } from './hosts/hosts.ts';
 
 export type { Runtime } from '../metrics/catalogue.ts';
 

@@ -1,6 +1,6 @@
 import type { Frame } from '../profile/comparison.ts';
 import { jvmOrigin } from '../profile/origin.ts';
-import { lineUrl } from './line-url.ts';
+import { hostOfKind } from './hosts/hosts.ts';
 import { buildTree } from './own-path.ts';
 import { ownRepository } from './own-repository.ts';
 import type { RepositoryPage } from './repository-url.ts';
@@ -72,7 +72,12 @@ function link(frame: Frame, source: SourceFile, build: Build): SourceLink {
   const text = locationText(frame);
   const file = fileAt(source, build);
   if (file === undefined) return { text, url: packagePage(source, build.own?.page), linesMayHaveMoved: false };
-  return { text, url: lineUrl(file.page, { ...file, line: frame.line }), linesMayHaveMoved: file.moving, file };
+  return {
+    text,
+    url: hostOfKind(file.page.host).lineUrl(file.page.url, { ...file, line: frame.line }),
+    linesMayHaveMoved: file.moving,
+    file,
+  };
 }
 
 /** An installed package tells its name, at best its version, never its repository: npm's page of it knows. */

@@ -59,7 +59,7 @@ test('repositories on two hosts: the token is shown to neither until it is said 
   await using two = await codeHostStandIn(PLAN);
   const repositories = [one, two].map(({ url }) => ({ url: `${url}/acme/markets`, host: 'github' }));
   expect(await told({ GITHUB_TOKEN: 'right' }, repositories)).toEqual([
-    `GITHUB | fault | repositories lie on several hosts (${one.url}, ${two.url}), and GITHUB_TOKEN is shown to none of them → Set GITHUB_URL to the one that the token belongs to.`,
+    `GITHUB_TOKEN | fault | repositories lie on several hosts (${one.url}, ${two.url}), and GITHUB_TOKEN is shown to none of them → Set GITHUB_URL to the one that the token belongs to.`,
   ]);
   expect([...one.requests, ...two.requests]).toEqual([]);
   const said = await told({ GITHUB_TOKEN: 'right', GITHUB_URL: two.url }, repositories);

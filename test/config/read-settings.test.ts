@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { SENDER_SETTINGS } from '../../src/alert/senders.ts';
-import { SECRET_NAMES, SETTING_NAMES } from '../../src/config/environment.ts';
+import { DECLARED_ADDRESSES, DECLARED_SECRETS, SECRET_NAMES, SETTING_NAMES } from '../../src/config/environment.ts';
 import { InvalidSettingsError } from '../../src/config/fault.ts';
 import { readSettings, type SettingsSource } from '../../src/config/read-settings.ts';
 import { DAY } from '../../src/measurement/duration.ts';
@@ -232,11 +231,12 @@ describe('the examples', () => {
     expect(lines.map(({ name }) => name).sort()).toEqual([...SETTING_NAMES].sort());
   });
 
-  test('.env.example says of each secret of an alert sender what the sender says of it', () => {
+  test('.env.example says of each setting that a sender or a host declares what its object says of it', () => {
     const above = new Map(
       [...example.matchAll(/^# (.+)\n(?:# )?([A-Z_]+)=$/gm)].map(([, comment, name]) => [name, comment]),
     );
-    expect(SENDER_SETTINGS.map(({ name }) => above.get(name))).toEqual(SENDER_SETTINGS.map(({ comment }) => comment));
+    const declared = [...DECLARED_SECRETS, ...DECLARED_ADDRESSES];
+    expect(declared.map(({ name }) => above.get(name))).toEqual(declared.map(({ comment }) => comment));
   });
 
   test('.env.example shows the defaults', () => {

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../../src/adapters/sqlite/source-cache.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { anOffice, anOomKill } from '../support/bot.ts';
-import { codeHostStandIn } from '../support/code-host-stand-in.ts';
+import { codeHost, codeHostStandIn } from '../support/code-host-stand-in.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
 import { answerAll } from './story.ts';
 
@@ -27,7 +27,7 @@ async function conclusionWith(token: string) {
   const repository = { url: `${host.url}/acme/markets`, host: 'github' } as const;
   const office = await anOffice({
     services: () => Promise.resolve([{ ...service, repository }]),
-    sourceHost: sourceHost([{ kind: 'github', base: host.url, token }], { clock: systemClock, cache }),
+    sourceHost: sourceHost([{ ...codeHost('github'), base: host.url, token }], { clock: systemClock, cache }),
   });
   await office.raise(anOomKill());
   const conclusion = await answerAll(office);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseRepositoryUrl } from '../../src/service/repository-url.ts';
 import { liesOn, tokenHost } from '../../src/service/token-host.ts';
+import { codeHost } from '../support/code-host-stand-in.ts';
 
 const pagesOf = (...urls: readonly string[]) =>
   urls.flatMap((url) => {
@@ -29,7 +30,7 @@ test.each([
   ['GitHub’s API was said', 'https://api.github.com', [], { kind: 'one', base: 'https://github.com' }],
   ['with credentials', 'https://me:pw@ghe.acme.io', [], { kind: 'one', base: 'https://ghe.acme.io' }],
 ])('whose a token is: %s', (_, said, urls, expected) => {
-  expect(tokenHost('github', { said, pages: pagesOf(...urls) })).toEqual(expected);
+  expect(tokenHost(codeHost('github'), { said, pages: pagesOf(...urls) })).toEqual(expected);
 });
 
 test.each([

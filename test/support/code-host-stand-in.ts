@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CODE_HOSTS } from '../../src/service/hosts/hosts.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
 /** What a stand-in for a host of repositories has, and how it behaves. Paths by revision. */
@@ -93,4 +94,11 @@ function file(content: string | undefined): Reply {
 
 function said(status: number, message: string): Reply {
   return { status, body: { message } };
+}
+
+/** The kind of host as the product knows it. */
+export function codeHost(kind: CodeHostPlan['kind']) {
+  const found = CODE_HOSTS.find((each) => each.kind === kind);
+  if (found === undefined) throw new Error(`no code can be read from ${kind}`);
+  return found;
 }

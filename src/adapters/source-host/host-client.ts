@@ -3,9 +3,9 @@ import type { Gap } from '../../diagnosis/finding.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import type { CodeApi } from '../../service/hosts/host.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
-import type { HostApi } from './api.ts';
-import { type HostToken, hostApi } from './host-token.ts';
+import { type HostToken, type HostWords, wordsOf } from './host-token.ts';
 import { failureGap, limitedUntil, limitGap, redirectGap, refusalGap } from './refusals.ts';
 
 /** An answer of a host, or why there is none. */
@@ -16,7 +16,8 @@ export type HostAnswer =
 
 /** One host, asked with its token. */
 export interface HostClient {
-  readonly api: HostApi;
+  readonly api: CodeApi;
+  readonly words: HostWords;
   /** `what` goes into the words of a gap: `internal/cache/cache.go`. */
   get(
     url: URL,
@@ -46,10 +47,11 @@ export interface HostSurroundings {
 }
 
 export function hostClient(
-  { token, ...host }: HostToken,
+  { token, code, base }: HostToken,
   { clock, dispatcher, bounds = BOUNDS }: HostSurroundings,
 ): HostClient {
-  const api = hostApi(host);
+  const api = code.api(base);
+  const words = wordsOf(code, api);
   const { origin } = api.repository('owner/name');
   let silentUntil: Instant = 0;
 
@@ -68,20 +70,21 @@ export function hostClient(
 
   return {
     api,
+    words,
     async get(url, { accept, what }, signal) {
-      if (clock.now() < silentUntil) return { kind: 'failed', gap: limitGap(api, silentUntil) };
+      if (clock.now() < silentUntil) return { kind: 'failed', gap: limitGap(words, silentUntil) };
       let next = url;
       for (let redirects = 0; ; redirects++) {
         const answer = await ask(next, accept, signal);
-        if (answer.kind === 'elsewhere') return { kind: 'failed', gap: redirectGap(api, answer.url) };
-        if (answer.kind !== 'answer') return { kind: 'failed', gap: failureGap(api, what, answer) };
+        if (answer.kind === 'elsewhere') return { kind: 'failed', gap: redirectGap(words, answer.url) };
+        if (answer.kind !== 'answer') return { kind: 'failed', gap: failureGap(words, what, answer) };
         const target = redirectOf(answer, next);
         if (target !== undefined && redirects < REDIRECTS) {
           next = target;
           continue;
         }
         silentUntil = limitedUntil(answer, clock.now()) ?? silentUntil;
-        return read(answer, { api, what, limitedUntil: clock.now() < silentUntil ? silentUntil : undefined });
+        return read(answer, { words, what, limitedUntil: clock.now() < silentUntil ? silentUntil : undefined });
       }
     },
   };
@@ -94,13 +97,13 @@ function redirectOf({ status, location }: Answer, from: URL): URL | undefined {
 
 function read(
   answer: Answer,
-  { api, what, limitedUntil }: { api: HostApi; what: string; limitedUntil: Instant | undefined },
+  { words, what, limitedUntil }: { words: HostWords; what: string; limitedUntil: Instant | undefined },
 ): HostAnswer {
   if (answer.status === 200) {
     const nextLink = /<([^>]+)>\s*;\s*rel="next"/.exec(answer.header('link') ?? '')?.[1];
     return { kind: 'found', body: answer.body, nextLink };
   }
   if (answer.status === 404) return { kind: 'absent' };
-  const gap = limitedUntil === undefined ? refusalGap(api, what, answer.status) : limitGap(api, limitedUntil);
+  const gap = limitedUntil === undefined ? refusalGap(words, what, answer.status) : limitGap(words, limitedUntil);
   return { kind: 'failed', gap };
 }

@@ -5,60 +5,60 @@ import { formatBytes } from '../../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
 import { formatClock } from '../../measurement/time.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
-import type { HostApi } from './api.ts';
+import type { HostWords } from './host-token.ts';
 
 /** Why no code is shown, when the host brought no answer at all. */
-export function failureGap(api: HostApi, what: string, failure: FetchFailure): Gap {
+export function failureGap(host: HostWords, what: string, failure: FetchFailure): Gap {
   switch (failure.kind) {
     case 'timeout':
       return gap(
-        `${api.name} did not answer within ${formatDuration(failure.after)}`,
-        `Check that Leakbot reaches ${api.name}.`,
+        `${host.name} did not answer within ${formatDuration(failure.after)}`,
+        `Check that Leakbot reaches ${host.name}.`,
       );
     case 'unreachable':
       return gap(
-        `${api.name} cannot be reached: ${failure.detail}`,
+        `${host.name} cannot be reached: ${failure.detail}`,
         'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS.',
       );
     case 'cut-off':
-      return gap(`${api.name} broke off its answer: ${failure.detail}`, 'Choose “Look further” to try again.');
+      return gap(`${host.name} broke off its answer: ${failure.detail}`, 'Choose “Look further” to try again.');
     case 'too-large':
       return gap(`${what} has more than ${formatBytes(failure.limit)}`, 'Follow its link.');
   }
 }
 
 /** For an answer that is neither a success, nor a 404, nor a limit of the rate. */
-export function refusalGap(api: HostApi, what: string, status: number): Gap {
+export function refusalGap(host: HostWords, what: string, status: number): Gap {
   if (status === 401)
     return gap(
-      `${api.name} does not know the token (401)`,
-      `Write a valid token into ${api.setting}: it may have expired or been revoked.`,
+      `${host.name} does not know the token (401)`,
+      `Write a valid token into ${host.setting}: it may have expired or been revoked.`,
     );
   if (status === 403)
     return gap(
-      `the token may not read ${what} on ${api.name} (403)`,
-      `Give the token in ${api.setting} the right to: ${api.rights}.`,
+      `the token may not read ${what} on ${host.name} (403)`,
+      `Give the token in ${host.setting} the right to: ${host.rights}.`,
     );
   if (status >= 300 && status < 400)
-    return gap(`${api.name} redirects in circles (${status})`, 'Set repository.url to where the repository is now.');
+    return gap(`${host.name} redirects in circles (${status})`, 'Set repository.url to where the repository is now.');
   return gap(
-    `${api.name} answered ${status} when asked for ${what}`,
-    `Check that ${api.name} works, then choose “Look further”.`,
+    `${host.name} answered ${status} when asked for ${what}`,
+    `Check that ${host.name} works, then choose “Look further”.`,
   );
 }
 
 /** The token stays behind: it belongs to one host. */
-export function redirectGap(api: HostApi, to: URL): Gap {
+export function redirectGap(host: HostWords, to: URL): Gap {
   return gap(
-    `${api.name} redirects to ${to.origin}, where the token does not belong`,
+    `${host.name} redirects to ${to.origin}, where the token does not belong`,
     'Set repository.url to where the repository is now.',
   );
 }
 
-export function limitGap(api: HostApi, until: Instant): Gap {
+export function limitGap(host: HostWords, until: Instant): Gap {
   return gap(
-    `${api.name} limits how often it may be asked until ${formatClock(until)} UTC`,
-    `Choose “Look further” after that, or give ${api.setting} to Leakbot alone.`,
+    `${host.name} limits how often it may be asked until ${formatClock(until)} UTC`,
+    `Choose “Look further” after that, or give ${host.setting} to Leakbot alone.`,
   );
 }
 

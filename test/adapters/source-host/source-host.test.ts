@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hostApi } from '../../../src/adapters/source-host/host-token.ts';
 import { sourceHost } from '../../../src/adapters/source-host/source-host.ts';
 import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../../../src/adapters/sqlite/source-cache.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
 import { parseRepositoryUrl, type RepositoryPage } from '../../../src/service/repository-url.ts';
-import { type CodeHost, type CodeHostPlan, codeHostStandIn } from '../../support/code-host-stand-in.ts';
+import { type CodeHost, type CodeHostPlan, codeHost, codeHostStandIn } from '../../support/code-host-stand-in.ts';
 import { NOON } from '../../support/investigations.ts';
 import { loopback } from '../../support/loopback.ts';
 
@@ -42,7 +41,7 @@ async function standIn(changes: Partial<CodeHostPlan> = {}): Promise<CodeHost> {
 function connect(host: CodeHost, timeout = 10_000) {
   const { kind, repository } = host.plan;
   const bounds = { timeout, maxBytes: 64 * 1024 };
-  const reader = sourceHost([{ kind, base: host.url, token: 'right' }], {
+  const reader = sourceHost([{ ...codeHost(kind), base: host.url, token: 'right' }], {
     clock,
     bounds,
     cache: sqliteSourceCache(database, clock),
@@ -252,7 +251,7 @@ describe('a token is shown to its own host only', () => {
     ['a host whose name begins alike', 'http://127.0.0.1.evil.test/acme/markets', 'github'],
     ['the same host, said to be GitLab', 'http://127.0.0.1/acme/markets', 'gitlab'],
   ] as const)('%s is not asked', async (_, url, kind) => {
-    const reader = sourceHost([{ kind: 'github', base: 'http://127.0.0.1', token: 'right' }], {
+    const reader = sourceHost([{ ...codeHost('github'), base: 'http://127.0.0.1', token: 'right' }], {
       clock,
       cache: sqliteSourceCache(database, clock),
     });
@@ -277,5 +276,5 @@ test.each([
     'https://acme.io/gitlab/api/v4/projects/acme%2Fmarkets/repository/files/a%20b%2Fc.go/raw?ref=v1%2F2',
   ],
 ] as const)('%s at %s', (kind, base, url) => {
-  expect(hostApi({ kind, base }).file('acme/markets', 'v1/2', 'a b/c.go').href).toBe(url);
+  expect(codeHost(kind).code.api(base).file('acme/markets', 'v1/2', 'a b/c.go').href).toBe(url);
 });

@@ -2,6 +2,7 @@ import type { Gap } from '../../../diagnosis/finding.ts';
 import { formatDuration, type Milliseconds } from '../../../measurement/duration.ts';
 import { buildInfoMetrics } from '../../../metrics/deploys.ts';
 import type { Frame } from '../../../profile/comparison.ts';
+import { hostOfKind } from '../../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../../service/own-repository.ts';
 import type { Service } from '../../../service/service.ts';
 
@@ -32,9 +33,8 @@ export function lostGap({ page }: RepositoryAt, { file }: Frame, { looked }: { r
   const root = /\.(java|kt|scala|groovy)$/.test(file)
     ? 'the source root in the repository (src/main/java)'
     : 'the directory that it is built or runs in';
-  const token = page.host === 'gitlab' ? 'GITLAB_TOKEN' : 'GITHUB_TOKEN';
-  const readable = page.host === 'github' || page.host === 'gitlab';
-  const orToken = readable && !looked ? `, or ${token} so that I can look for it` : '';
+  const token = hostOfKind(page.host).code?.token.name;
+  const orToken = token === undefined || looked ? '' : `, or ${token} so that I can look for it`;
   return {
     missing: `I cannot tell where ${file} lies in ${page.url}, so it has no link.`,
     fix: `Set repository.root of the service in leakbot.yaml to ${root}${orToken}.`,

@@ -1,7 +1,8 @@
 import type { Finding, Gap } from '../../../diagnosis/finding.ts';
 import { SECOND } from '../../../measurement/duration.ts';
 import type { Frame } from '../../../profile/comparison.ts';
-import { OWNERS_FILES, ownersOf } from '../../../service/codeowners.ts';
+import { ownersOf } from '../../../service/codeowners.ts';
+import { hostOfKind } from '../../../service/hosts/hosts.ts';
 import { ownRepository } from '../../../service/own-repository.ts';
 import type { Repository, Service } from '../../../service/service.ts';
 import { snippetAround } from '../../../service/snippet.ts';
@@ -95,10 +96,11 @@ async function snippetOf(
 
 /** Who owns a path; nobody where no file says so. */
 async function ownersAt(host: SourceHost, file: FileAt, signal: AbortSignal): Promise<readonly string[]> {
-  const dialect = file.page.host === 'gitlab' ? 'gitlab' : 'github';
-  for (const path of OWNERS_FILES[dialect]) {
+  const owners = hostOfKind(file.page.host).code?.owners;
+  if (owners === undefined) return [];
+  for (const path of owners.files) {
     const answer = await host.text({ ...file, path }, signal);
-    if (answer.kind === 'found') return ownersOf(answer.value, file.path, dialect);
+    if (answer.kind === 'found') return ownersOf(answer.value, file.path, owners.dialect);
     if (answer.kind === 'failed') return [];
   }
   return [];

@@ -1,13 +1,11 @@
-import type { HostApi } from './api.ts';
+import type { CodeApi } from '../host.ts';
 import { gitlabTreeSchema } from './schema.ts';
 
 /** https://docs.gitlab.com/api/repository_files, …/repositories. A project in groups is named by its encoded path. */
-export function gitlabApi(base: string): HostApi {
+export function gitlabApi(base: string): CodeApi {
   const project = (repository: string) => `${base}/api/v4/projects/${encodeURIComponent(repository)}`;
   return {
     name: `GitLab at ${base}`,
-    setting: 'GITLAB_TOKEN',
-    rights: 'the scope read_api, and the role Reporter',
     repository: (repository) => new URL(project(repository)),
     file(repository, revision, path) {
       const url = new URL(`${project(repository)}/repository/files/${encodeURIComponent(path)}/raw`);

@@ -1,8 +1,8 @@
-import type { HostApi } from './api.ts';
+import type { CodeApi } from '../host.ts';
 import { githubTreeSchema } from './schema.ts';
 
 /** https://docs.github.com/rest: contents, git trees. Enterprise Server serves the same below `/api/v3`. */
-export function githubApi(base: string): HostApi {
+export function githubApi(base: string): CodeApi {
   const api = apiBase(base);
   const at = (path: string, query: Readonly<Record<string, string>> = {}) => {
     const url = new URL(`${api}${path}`);
@@ -11,8 +11,6 @@ export function githubApi(base: string): HostApi {
   };
   return {
     name: `GitHub at ${base}`,
-    setting: 'GITHUB_TOKEN',
-    rights: 'Contents: read-only (fine-grained), or the scope repo (classic)',
     repository: (repository) => at(`/repos/${repository}`),
     file: (repository, revision, path) =>
       at(`/repos/${repository}/contents/${path.split('/').map(encodeURIComponent).join('/')}`, { ref: revision }),

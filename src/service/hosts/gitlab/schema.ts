@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const gitlabTreeSchema = z.array(z.object({ path: z.string(), type: z.string() }));
