@@ -1,15 +1,8 @@
-import type { Instant } from '../foundation/clock.ts';
-import type { Bytes } from '../measurement/bytes.ts';
 import type { Quantity, Runtime } from '../metrics/catalogue.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
+import type { LimitStep } from '../metrics/limits.ts';
 import type { Measured } from '../metrics/measured.ts';
-
-/** A limit from one moment on, until the next step. */
-export interface LimitStep {
-  readonly from: Instant;
-  /** Undefined where the container had none. */
-  readonly limit: Bytes | undefined;
-}
+import type { Track } from '../metrics/series.ts';
 
 /**
  * One run of a container, from its start to its end, and everything that is known of it. Nothing here belongs to
@@ -20,8 +13,6 @@ export interface ContainerRun extends Lifetime {
   readonly runtime: Runtime;
   /** cAdvisor's name of the cgroup; differs from run to run. */
   readonly id?: string | undefined;
-  /** The limit in force at the end of the run. */
-  readonly limit?: Bytes | undefined;
   /** Every limit the run had, oldest first; one step where it never changed. */
   readonly limits: readonly LimitStep[];
   readonly revision?: string | undefined;
@@ -44,4 +35,6 @@ export interface RunsOfPod {
   readonly cpus: number;
   /** Restarts that the counter saw in the window: several may lie between two samples. */
   readonly restarts: number;
+  /** What the pod is charged beside its running containers; absent where no metric shows it. */
+  readonly leftBehind?: Track | undefined;
 }

@@ -68,7 +68,9 @@ export function growthOf(
   const full = mostlyFilledOtherwise([...floors, ...outlived], limit);
   const shaped = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
-    return shape === undefined ? [] : [{ floor, life, shape, sudden: full || filledOtherwise(floor, life, limit) }];
+    return shape === undefined
+      ? []
+      : [{ floor, life, shape, sudden: full || filledOtherwise(floor, life, limitOfLife(life, limit)) }];
   });
   const lasting = shaped.filter((one, i) => !shaped.slice(i + 1).some((later) => outlives(later, one)));
   // Young ones are discounted beside older ones only: alone, they are all there is.
@@ -103,13 +105,18 @@ export function growthOf(
   };
 }
 
+/** A count has no limit, whatever that of the container was. */
+function limitOfLife(life: Lifetime, limit: Bytes | undefined): Bytes | undefined {
+  return limit === undefined ? undefined : (life.limit ?? limit);
+}
+
 /** Lives of one program resemble each other: where more than this share of them filled otherwise, all did … */
 const MOSTLY = 0.5;
 /** … if there are so many that chance did not choose them. */
 const SEVERAL = 3;
 
 function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
-  const filled = lives.filter(({ floor, life }) => filledOtherwise(floor, life, limit)).length;
+  const filled = lives.filter(({ floor, life }) => filledOtherwise(floor, life, limitOfLife(life, limit))).length;
   return lives.length >= SEVERAL && filled > MOSTLY * lives.length;
 }
 

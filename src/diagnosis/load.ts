@@ -1,5 +1,6 @@
 import { HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import type { Track } from '../metrics/series.ts';
 import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
 import type { Observation } from './observation.ts';
@@ -44,25 +45,5 @@ function linkOf(pairs: readonly (readonly [number, number])[]): LoadLink | undef
   const low = quantile(rates, 0.1);
   const high = quantile(rates, 0.9);
   if (pairs.length < FEWEST_SLICES || high < VARIES * low) return undefined;
-  return { correlation: spearman(pairs), low, high };
-}
-
-/** Pearson's correlation of the ranks: Spearman, The proof and measurement of association between two things (1904). */
-function spearman(pairs: readonly (readonly [number, number])[]): number {
-  const ranks = (values: readonly number[]) =>
-    values.map(
-      (value) => values.filter((other) => other < value).length + values.filter((other) => other === value).length / 2,
-    );
-  const a = ranks(pairs.map(([memory]) => memory));
-  const b = ranks(pairs.map(([, rate]) => rate));
-  const mean = pairs.length / 2;
-  let product = 0;
-  let powerA = 0;
-  let powerB = 0;
-  for (let i = 0; i < pairs.length; i += 1) {
-    product += ((a[i] ?? 0) - mean) * ((b[i] ?? 0) - mean);
-    powerA += ((a[i] ?? 0) - mean) ** 2;
-    powerB += ((b[i] ?? 0) - mean) ** 2;
-  }
-  return powerA === 0 || powerB === 0 ? 0 : product / Math.sqrt(powerA * powerB);
+  return { correlation: rankCorrelation(pairs), low, high };
 }

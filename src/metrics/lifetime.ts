@@ -16,6 +16,8 @@ export interface Lifetime {
   readonly startSeen?: boolean | undefined;
   /** When it started, as far as a metric or its first sample tells; before `from` where the window begins later. */
   readonly startedAt?: Instant | undefined;
+  /** The limit in force at the end of it; absent where it is not known apart from the pod's. */
+  readonly limit?: Bytes | undefined;
 }
 
 /** All that is known of one pod's memory in a window. */
@@ -23,13 +25,16 @@ export interface PodMemory {
   readonly pod: string;
   /** Resident set size in bytes. */
   readonly rss: Track;
-  /** The container's limit in bytes; absent when it has none or nobody tells. */
+  /** The container's latest limit in bytes; absent when it has none, or no metric reports it. */
   readonly limit?: Bytes | undefined;
   /** Oldest first, not overlapping, inside the window. */
   readonly lifetimes: readonly Lifetime[];
   /** Restarts within the window (at least the number of ended lifetimes that a successor followed). */
   readonly restarts: number;
-  /** When containers of this pod were killed for memory, oldest first; inferred kills included. */
+  /**
+   * When containers of this pod were killed for memory, oldest first; inferred kills included. Where the restart
+   * counter saw several between two samples, the moment stands as often.
+   */
   readonly kills: readonly Instant[];
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;

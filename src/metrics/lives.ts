@@ -4,12 +4,12 @@ import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
 import { type Boundary, boundariesOf, type LifeSigns } from './restart-signs.ts';
-import type { Track } from './series.ts';
+import { type Track, trackOf } from './series.ts';
 import { typicalStep } from './track.ts';
 
 interface LifeEvidence {
   readonly rss: Track;
-  readonly limit: Bytes | undefined;
+  readonly limitAt: (time: Instant) => Bytes | undefined;
   readonly signs: LifeSigns;
   readonly range: TimeRange;
 }
@@ -29,18 +29,19 @@ const UNTIL_GONE_SHARE = 0.1;
 export function lifetimesOf(
   evidence: LifeEvidence,
 ): Pick<PodMemory, 'lifetimes' | 'restarts' | 'kills' | 'inferredKills'> {
-  const { rss, range } = evidence;
+  const { rss, range, limitAt } = evidence;
   const first = rss.times[0];
   const last = rss.times.at(-1);
   if (first === undefined || last === undefined) return { lifetimes: [], restarts: 0, kills: [], inferredKills: 0 };
-  const { boundaries, restarts, firstStart } = boundariesOf(evidence);
+  const { boundaries, restarts, firstStart, unseen } = boundariesOf({ ...evidence, limit: limitAt(range.to) });
   const lifetimes: Lifetime[] = [];
   let from = first;
   let startedAt = firstStart;
   let startSeen = firstStart !== undefined && firstStart >= range.from - 5 * SECOND && firstStart <= first + SECOND;
   for (const boundary of boundaries) {
     const end = endOf(evidence, from, boundary);
-    lifetimes.push({ from, to: Math.max(boundary.end, from), ...end, startSeen, startedAt });
+    const to = Math.max(boundary.end, from);
+    lifetimes.push({ from, to, ...end, startSeen, startedAt, limit: limitAt(to) });
     startedAt = boundary.start;
     from = firstSampleFrom(rss, boundary.start);
     startSeen = true;
@@ -55,13 +56,14 @@ export function lifetimesOf(
       end: range.to - last > untilGone ? 'restarted' : 'running',
       startSeen,
       startedAt,
+      limit: limitAt(last),
     });
   }
   const kills = lifetimes.filter((life) => life.end === 'oom-killed');
   return {
     lifetimes,
     restarts: Math.max(restarts, boundaries.filter((boundary) => boundary.start <= last).length),
-    kills: kills.map((life) => life.to),
+    kills: [...kills.map((life) => life.to), ...unseen].sort((a, b) => a - b),
     inferredKills: kills.filter((life) => life.inferred === true).length,
   };
 }
@@ -73,7 +75,8 @@ function endOf(evidence: LifeEvidence, from: Instant, boundary: Boundary): Pick<
 }
 
 /** Whether the last samples before an end stood at the limit, or were about to reach it within one step. */
-function endedAtLimit({ rss, limit }: LifeEvidence, from: Instant, end: Instant): boolean {
+function endedAtLimit({ rss, limitAt }: LifeEvidence, from: Instant, end: Instant): boolean {
+  const limit = limitAt(end);
   if (limit === undefined) return false;
   const values: number[] = [];
   for (let i = 0; i < rss.times.length; i += 1) {
@@ -84,6 +87,22 @@ function endedAtLimit({ rss, limit }: LifeEvidence, from: Instant, end: Instant)
   const before = values.at(-2) ?? last;
   const next = last + Math.max(0, last - before);
   return last >= NEAR_LIMIT * limit && next >= AT_LIMIT * limit;
+}
+
+/**
+ * Memory without the points that belong to two containers: a source asked for the highest sample of each step answers,
+ * for the step in which a container started, with the highest of the one before, which is no lower than the last point.
+ */
+export function withoutStraddling(track: Track, lifetimes: readonly Lifetime[]): Track {
+  const step = typicalStep(track);
+  const starts = lifetimes.flatMap(({ startSeen, startedAt }) =>
+    startSeen === true && startedAt !== undefined ? [startedAt] : [],
+  );
+  const { times, values } = track;
+  const isOld = (i: number) => i > 0 && (values[i] ?? 0) >= (values[i - 1] ?? 0);
+  const straddles = (time: Instant) => starts.some((start) => time >= start && time - step < start);
+  const kept = [...times.keys()].filter((i) => !(isOld(i) && straddles(times[i] ?? 0)));
+  return trackOf(kept.map((i) => [times[i] ?? 0, values[i] ?? 0] as const));
 }
 
 function firstSampleFrom(rss: Track, time: Instant): Instant {

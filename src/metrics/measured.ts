@@ -24,7 +24,7 @@ export function measuredOf(request: MetricRequest, answer: readonly Series[], po
 }
 
 /** Each part may be told twice, so the larger value of each part's moments is what is added up. */
-function gaugeOf(own: readonly Series[], parts: string | undefined): Track {
+export function gaugeOf(own: readonly Series[], parts: string | undefined): Track {
   if (parts === undefined) return largestOf(own);
   const byPart = Map.groupBy(own, ({ labels }) => labels[parts] ?? '');
   return sumOf([...byPart.values()].map(largestOf));
@@ -52,7 +52,7 @@ export function largestOf(tracks: readonly Track[]): Track {
   return combined(tracks, Math.max);
 }
 
-function sumOf(tracks: readonly Track[]): Track {
+export function sumOf(tracks: readonly Track[]): Track {
   return combined(tracks, (a, b) => a + b);
 }
 

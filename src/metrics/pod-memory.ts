@@ -2,7 +2,8 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from './lifetime.ts';
-import { lifetimesOf } from './lives.ts';
+import { limitAt, limitSteps } from './limits.ts';
+import { lifetimesOf, withoutStraddling } from './lives.ts';
 import { largestOf } from './measured.ts';
 import { containerOf, podOf } from './pod-label.ts';
 import type { LifeSigns } from './restart-signs.ts';
@@ -42,9 +43,17 @@ export function podMemoryOf(
         lastTerminated: signs.lastTerminated.get(pod) ?? [],
         newContainers: containerChanges(own),
       };
-      const rss = clipped(largestOf(withoutStale(own)), range);
-      const limit = latestLimit(limits.get(pod) ?? []) ?? options.limit;
-      return { pod, rss, limit, ...lifetimesOf({ rss, limit, signs: life, range }) };
+      const whole = clipped(largestOf(withoutStale(own)), range);
+      const steps = limitSteps(limits.get(pod) ?? []);
+      const lives = lifetimesOf({
+        rss: whole,
+        limitAt: (time) => limitAt(steps, time) ?? options.limit,
+        signs: life,
+        range,
+      });
+      const cutById = life.newContainers.length > 0;
+      const rss = cutById ? whole : withoutStraddling(whole, lives.lifetimes);
+      return { pod, rss, limit: steps.findLast(({ limit }) => limit !== undefined)?.limit ?? options.limit, ...lives };
     })
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
@@ -88,20 +97,6 @@ function withoutStale(own: readonly Series[]): readonly Series[] {
     const next = changes.find((time) => time > (series.times[0] ?? 0));
     return next === undefined ? series : { ...series, ...sliceOf(series, 0, next - 1) };
   });
-}
-
-// cAdvisor writes 0, and some kernels 2^63 rounded to a page, for "no limit".
-const NO_LIMIT_FROM: Bytes = 2 ** 60;
-
-function latestLimit(series: readonly Series[]): Bytes | undefined {
-  let latest: { readonly time: Instant; readonly value: Bytes } | undefined;
-  for (const one of series) {
-    const time = one.times.at(-1);
-    const value = one.values.at(-1);
-    if (time === undefined || value === undefined || value <= 0 || value >= NO_LIMIT_FROM) continue;
-    if (latest === undefined || time > latest.time) latest = { time, value };
-  }
-  return latest?.value;
 }
 
 function clipped(track: Track, range: TimeRange): Track {

@@ -46,6 +46,8 @@ export function boundariesOf(evidence: {
   readonly boundaries: readonly Boundary[];
   readonly restarts: number;
   readonly firstStart: Instant | undefined;
+  /** Kills that only the restart counter saw: several of them lay between two samples. */
+  readonly unseen: readonly Instant[];
 } {
   const { rss, signs, range } = evidence;
   const counted = increasesOf(signs.restarts);
@@ -69,11 +71,28 @@ export function boundariesOf(evidence: {
   const found: Boundary[] = [];
   for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs }));
   const boundaries = found.filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
+  const kept = dropRepeats(boundaries);
   return {
-    boundaries: dropRepeats(boundaries),
+    boundaries: kept,
     restarts: counted.count,
+    unseen: unseenKills(kept, counted.increases, spread),
     firstStart: starts.find((time) => time <= first + SAME_START),
   };
+}
+
+/** A counter that rises by more than the boundaries near it counts kills that left no sample. */
+function unseenKills(
+  boundaries: readonly Boundary[],
+  increases: readonly { readonly time: Instant; readonly added: number }[],
+  spread: Milliseconds,
+): readonly Instant[] {
+  let before = Number.NEGATIVE_INFINITY;
+  return increases.flatMap(({ time, added }) => {
+    const near = boundaries.filter(({ start }) => start > before && start <= time + spread);
+    before = Math.max(before, near.at(-1)?.start ?? before);
+    const last = near.at(-1);
+    return last?.killed === true ? Array.from({ length: Math.max(0, added - near.length) }, () => last.end) : [];
+  });
 }
 
 function boundaryOf(
@@ -129,10 +148,18 @@ function dropRepeats(boundaries: readonly Boundary[]): readonly Boundary[] {
   );
 }
 
-function increasesOf(series: readonly Series[]): { readonly times: readonly Instant[]; readonly count: number } {
+interface Increases {
+  readonly times: readonly Instant[];
+  /** By how much the counter rose at each of `times`. */
+  readonly increases: readonly { readonly time: Instant; readonly added: number }[];
+  readonly count: number;
+}
+
+function increasesOf(series: readonly Series[]): Increases {
   // Several scrapers tell the same counter: the one that saw most stands for all.
   const told = series.map((one) => {
     const times: Instant[] = [];
+    const increases: { readonly time: Instant; readonly added: number }[] = [];
     let count = 0;
     for (let i = 1; i < one.times.length; i += 1) {
       const value = one.values[i] ?? 0;
@@ -140,11 +167,13 @@ function increasesOf(series: readonly Series[]): { readonly times: readonly Inst
       const added = value >= before ? value - before : value;
       // A counter that fell, even to zero, is that of a pod made anew under its old name.
       if (value !== before) times.push(one.times[i] ?? 0);
+      if (added > 0) increases.push({ time: one.times[i] ?? 0, added });
       count += added;
     }
-    return { times, count };
+    return { times, increases, count };
   });
-  return told.reduce((most, one) => (one.times.length > most.times.length ? one : most), { times: [], count: 0 });
+  const none: Increases = { times: [], increases: [], count: 0 };
+  return told.reduce<Increases>((most, one) => (one.times.length > most.times.length ? one : most), none);
 }
 
 /** Distinct moments that timestamp series (in seconds) name, the first included, oldest first. */

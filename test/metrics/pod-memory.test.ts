@@ -47,6 +47,49 @@ describe('lifetimes', () => {
     });
   });
 
+  test('each life has the limit it ran under', () => {
+    const [pod] = podMemoryOf(
+      {
+        rss: [teeth],
+        limit: [series('limits', { pod: 'api-1' }, mebibytes(512, 512, 512, 512, 1024, 1024, 1024, 1024))],
+        restarts: [series('restarts', { pod: 'api-1' }, [4, 4, 4, 4, 5, 5, 5, 5])],
+      },
+      range,
+    );
+    expect(pod?.lifetimes.map(({ limit }) => (limit ?? 0) / MiB)).toEqual([512, 1024]);
+    expect(pod?.limit).toBe(1024 * MiB);
+  });
+
+  test('a step that straddles a restart belongs to neither life', () => {
+    // The source answers with the highest sample of each minute: at minute 4 that is the old container's last one.
+    const [pod] = podMemoryOf(
+      {
+        rss: [series('rss', { pod: 'api-1' }, mebibytes(100, 250, 380, 460, 498, 100, 250, 380))],
+        startTime: [
+          series('start', { pod: 'api-1' }, [
+            ...Array.from({ length: 4 }, () => (T0 - MINUTE) / 1000),
+            ...Array.from({ length: 4 }, () => (at(3) + 40_000) / 1000),
+          ]),
+        ],
+      },
+      range,
+    );
+    expect([...(pod?.rss.values ?? [])].map((value) => value / MiB)).toEqual([100, 250, 380, 460, 100, 250, 380]);
+  });
+
+  test('two kills between two samples are two', () => {
+    const [pod] = podMemoryOf(
+      {
+        rss: [teeth],
+        restarts: [series('restarts', { pod: 'api-1' }, [4, 4, 4, 4, 6, 6, 6, 6])],
+        terminatedReason: [series('reason', { pod: 'api-1' }, [1, 1, 1, 1, 1, 1, 1, 1])],
+      },
+      range,
+    );
+    expect(pod?.kills).toHaveLength(2);
+    expect(pod?.restarts).toBe(2);
+  });
+
   test('a counter that falls to zero is that of a pod made anew under its old name', () => {
     const [pod] = podMemoryOf(
       {

@@ -1,0 +1,18 @@
+import { heapParts, type RuntimeSplit } from './split.ts';
+
+/** External memory holds the array buffers, and may exceed what is resident: a buffer that was never written has no pages. */
+export const nodeSplit: RuntimeSplit = {
+  runtime: 'node',
+  counter: 'Node',
+  names: {
+    'live-heap': 'live heap',
+    garbage: 'garbage in the heap',
+    heap: 'heap in use',
+    idle: 'empty heap not returned',
+    buffers: 'external (buffers)',
+    unexplained: 'native (addons, threads, Node itself)',
+  },
+  needs: ['heap-used', 'heap-committed'],
+  split: (figures) => ({ ...heapParts(figures), buffers: figures.buffers ?? 0 }),
+  leastResident: ['idle', 'garbage', 'buffers', 'heap', 'live-heap'],
+};

@@ -1,0 +1,15 @@
+import type { RuntimeSplit } from './split.ts';
+
+/** tracemalloc counts objects; its own tables are counted apart, where a gauge shows them. */
+export const pythonSplit: RuntimeSplit = {
+  runtime: 'python',
+  counter: 'tracemalloc',
+  names: {
+    'live-heap': 'Python objects',
+    tracing: 'tracemalloc itself',
+    unexplained: 'outside Python (C extensions, malloc, the interpreter)',
+  },
+  needs: ['live-heap'],
+  split: ({ 'live-heap': traced = 0, tracing = 0 }) => ({ 'live-heap': traced, tracing }),
+  leastResident: ['tracing', 'live-heap'],
+};
