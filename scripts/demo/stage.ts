@@ -7,10 +7,9 @@ import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
-import { sqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { ALERT_SENDERS } from '../../src/alert/senders.ts';
-import { type Bot, openStore, startBot } from '../../src/commands/bot.ts';
+import { type Bot, startBot } from '../../src/commands/bot.ts';
+import { openStore } from '../../src/commands/open-store.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
@@ -50,19 +49,19 @@ export async function setStage({ workspace, scenario, log }: StageOptions): Prom
   const clock = systemClock;
   const signal = new AbortController().signal;
   const store = await openStore(join(folder, 'leakbot.db'), { clock, log, signal, lost: () => undefined });
-  const stores = { samples: sqliteSampleStore(store.database), snapshots: sqliteSnapshotStore(store.database) };
-  await replay(recording, stores, shift);
+  const { samples, snapshots } = store.stores.collector;
+  await replay(recording, { samples, snapshots }, shift);
 
   const channel = workspace.channels[CHANNEL]?.id ?? '';
   const service = recordedService(recording);
   const renderer = canvasRenderer();
   const comparer = createComparisonPool();
-  const profiles = collectorProfiles(stores.snapshots);
+  const profiles = collectorProfiles(snapshots);
   const bot = await startBot({
-    database: store.database,
+    stores: store.stores,
     clock,
     log,
-    metrics: collectorMetrics(stores.samples),
+    metrics: collectorMetrics(samples),
     profiles,
     comparer,
     renderer,

@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
-import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
-import { ratingsByKind } from '../adapters/sqlite/findings.ts';
-import { forgetOldInvestigations } from '../adapters/sqlite/housekeeping.ts';
-import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
-import { sqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
-import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
@@ -14,7 +7,6 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { type Intake, intake } from '../investigation/intake.ts';
 import { keepWatch } from '../investigation/keep-watch.ts';
-import { takeLease } from '../investigation/lease.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
@@ -30,10 +22,11 @@ import { courier } from '../slack/courier/courier.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
 import { courseOf, engine, playbookOf } from './engine.ts';
+import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
 export interface BotParts {
-  readonly database: Database;
+  readonly stores: Pick<Stores, 'investigations' | 'outbox'>;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly metrics: MetricsSource;
@@ -62,7 +55,7 @@ export interface Bot {
   /** Whether events from Slack can arrive. */
   slackConnected(): boolean;
   /** How often people said that a conclusion was right or wrong, by kind of finding. */
-  ratings: () => ReturnType<typeof ratingsByKind>;
+  ratings: InvestigationStore['ratings'];
   /** How much Slack has not taken yet. */
   untold(): Promise<number>;
   /** Resolves when no evidence is gathered and nothing is being told. */
@@ -72,9 +65,8 @@ export interface Bot {
 
 /** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
 export async function startBot(parts: BotParts): Promise<Bot> {
-  const { database, clock, log, profiles, services } = parts;
-  const store = sqliteInvestigationStore(database);
-  const outbox = sqliteOutboxStore(database);
+  const { clock, log, profiles, services } = parts;
+  const { investigations: store, outbox } = parts.stores;
   const alarm = parts.alarm ?? systemAlarm(clock);
   const slack = connectSlack(parts.slack, { clock, alarm, log });
   const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
@@ -125,7 +117,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const housekeeping = keepHouse({
     clock,
     alarm,
-    forget: (times) => forgetOldInvestigations(database, times),
+    forget: (times) => store.forget(times),
     report,
   });
   async function stop(): Promise<void> {
@@ -151,7 +143,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     store,
     slackEvents: slack.requestListener,
     slackConnected: slack.connected,
-    ratings: () => ratingsByKind(database),
+    ratings: () => store.ratings(),
     untold: async () => (await outbox.pending()).length,
     async idle() {
       await watch.idle();
@@ -159,44 +151,5 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await messenger.idle();
     },
     stop,
-  };
-}
-
-export interface Store {
-  readonly database: Database;
-  /** What keeps the bot from storing, undefined when it can: tried by a write. Rejects when the file takes none. */
-  trouble(): Promise<string | undefined>;
-  close(): Promise<void>;
-}
-
-/** Opens the store and waits for its lease: two bots on one store would tell everything twice. */
-export async function openStore(
-  file: string,
-  {
-    clock,
-    alarm = systemAlarm(clock),
-    log,
-    signal,
-    lost,
-  }: { clock: Clock; alarm?: Alarm; log: SlackLog; signal: AbortSignal; lost: () => void },
-): Promise<Store> {
-  const database = await openDatabase(file);
-  // Containers with one host name are both process 1: only the random part tells them apart.
-  const holder = `${hostname()} process ${process.pid} (${randomBytes(4).toString('hex')})`;
-  const waiting = (other: string) =>
-    log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
-  const lease = await takeLease(sqliteLeaseStore(database), { holder, clock, alarm, waiting, lost, signal }).catch(
-    async (error: unknown) => {
-      await database.destroy();
-      throw error;
-    },
-  );
-  return {
-    database,
-    trouble: async () => ((await lease.hold()) ? undefined : 'another Leakbot took it over'),
-    async close() {
-      await lease.release();
-      await database.destroy();
-    },
   };
 }

@@ -1,17 +1,17 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Database, openDatabase } from '../adapters/sqlite/database.ts';
-import { sqliteHealthStore } from '../adapters/sqlite/health-store.ts';
 import type { CollectorSettings } from '../config/settings.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
+import { systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
+import { openStores, type Stores } from './stores.ts';
 
 const FIX = 'Give the user that Leakbot runs as the right to write there, or set LEAKBOT_DATABASE to another file.';
 
 export interface DatabaseCheck {
   /** The bot's store where it could be opened, else an empty one. */
-  readonly database: Database;
+  readonly stores: Stores;
   readonly checks: readonly Check[];
 }
 
@@ -21,20 +21,26 @@ export async function checkDatabase(file: string, { maxBytes }: CollectorSetting
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {
-    return { database: await openDatabase(':memory:'), checks: [fault(`the folder ${folder} is not writable`, FIX)] };
+    return {
+      stores: await openStores(':memory:', systemClock),
+      checks: [fault(`the folder ${folder} is not writable`, FIX)],
+    };
   }
   const room = spaceIn(folder, maxBytes - sizeOf(file));
   if (!existsSync(file)) {
-    return { database: await openDatabase(':memory:'), checks: [ok(`${file} is made at the first start`), ...room] };
+    return {
+      stores: await openStores(':memory:', systemClock),
+      checks: [ok(`${file} is made at the first start`), ...room],
+    };
   }
   try {
-    const database = await openDatabase(file);
+    const stores = await openStores(file, systemClock);
     // Takes the lock of a writer, and removes nothing: nobody's health is that old.
-    await sqliteHealthStore(database).forgetBefore(0);
-    return { database, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
+    await stores.collector.health.forgetBefore(0);
+    return { stores, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
   } catch (error) {
     const wrong = fault(`${file} cannot be used: ${explain(error)}`, FIX);
-    return { database: await openDatabase(':memory:'), checks: [wrong] };
+    return { stores: await openStores(':memory:', systemClock), checks: [wrong] };
   }
 }
 

@@ -3,7 +3,6 @@ import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { prometheusApi } from '../adapters/prometheus/api.ts';
-import { sqliteHealthStore } from '../adapters/sqlite/health-store.ts';
 import type { Variables } from '../config/read-environment.ts';
 import type { Settings } from '../config/settings.ts';
 import { ok } from '../foundation/check.ts';
@@ -46,14 +45,14 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const first: Section = { subject: 'settings', checks };
   if (settings === undefined) return [first];
   const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
-  const store = await checkDatabase(settings.database, settings.collector);
+  const kept = await checkDatabase(settings.database, settings.collector);
   try {
-    const rest = await examineSources(settings, { database: store.database, clock, log: SILENT });
+    const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
     const hosts = await checkCodeHosts(settings, clock);
-    const database: Section = { subject: 'database', checks: store.checks };
+    const database: Section = { subject: 'database', checks: kept.checks };
     return [first, database, ...(await slackSection(settings)), ...checkSenders(settings), ...rest, ...hosts];
   } finally {
-    await store.database.destroy();
+    await kept.stores.close();
     await proxy.close();
   }
 }
@@ -74,7 +73,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       profiles: settings.profiles && profileServer(settings.profiles),
       now,
     };
-    const health = await sqliteHealthStore(context.database).targetHealth();
+    const health = await context.stores.health.targetHealth();
     return [
       ...prometheus,
       ...(await profileSection(settings, now)),

@@ -5,8 +5,6 @@ import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
-import { openDatabase } from '../adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { Answer } from '../diagnosis/judgement.ts';
 import type { ProfileSource } from '../evidence/ports.ts';
@@ -26,6 +24,7 @@ import type { Service } from '../service/service.ts';
 import { courseOf, engine, playbookOf } from './engine.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
+import { openStores } from './stores.ts';
 
 export interface InvestigateArguments {
   readonly service: string;
@@ -54,16 +53,16 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
   const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
-  const evidence = await openDatabase(settings.database);
-  const scratch = await openDatabase(':memory:');
-  const sources = connectSources(settings, { database: evidence, clock, log });
+  const evidence = await openStores(settings.database, clock);
+  const scratch = await openStores(':memory:', clock);
+  const sources = connectSources(settings, { stores: evidence.collector, clock, log });
   const renderer = canvasRenderer();
   const comparer = createComparisonPool();
-  const store = sqliteInvestigationStore(scratch);
+  const store = scratch.investigations;
   try {
     const service = serviceNamed(await sources.services(), args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
-    const sourceHost = connectSourceHost(settings, { database: evidence, clock });
+    const sourceHost = connectSourceHost(settings, { cache: evidence.sourceCache, clock });
     const parts = { ...sources, sourceHost, store, clock, comparer, renderer };
     const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
@@ -71,7 +70,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   } finally {
     await sources.close();
     await Promise.all([renderer.close(), comparer.close()]);
-    await Promise.all([evidence.destroy(), scratch.destroy()]);
+    await Promise.all([evidence.close(), scratch.close()]);
     await proxy.close();
   }
 }

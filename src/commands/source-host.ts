@@ -1,7 +1,6 @@
 import type { HostToken } from '../adapters/source-host/host-token.ts';
+import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { sourceHost } from '../adapters/source-host/source-host.ts';
-import type { Database } from '../adapters/sqlite/database.ts';
-import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
@@ -38,10 +37,10 @@ export function configuredPages(services: Settings['services']): readonly Reposi
 /** Reads code with the tokens that have one host; undefined where there is none. */
 export function connectSourceHost(
   settings: Settings,
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { cache, clock }: { readonly cache: SourceCache; readonly clock: Clock },
 ): SourceHost | undefined {
   const tokens = usable(givenTokens(settings));
-  return tokens.length === 0 ? undefined : sourceHost(tokens, { clock, cache: sqliteSourceCache(database, clock) });
+  return tokens.length === 0 ? undefined : sourceHost(tokens, { clock, cache });
 }
 
 function usable(tokens: readonly GivenToken[]): readonly HostToken[] {

@@ -9,8 +9,7 @@ import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets } from '../adapters/prometheus/targets.ts';
-import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
-import type { Database } from '../adapters/sqlite/database.ts';
+import type { CollectorStores } from '../collection/stores.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
 import { joinedProfiles } from '../evidence/joined-profiles.ts';
@@ -24,7 +23,7 @@ import type { SlackLog } from '../slack/app.ts';
 import { profileServer } from './profile-server.ts';
 
 export interface SourcesContext {
-  readonly database: Database;
+  readonly stores: CollectorStores;
   readonly clock: Clock;
   readonly log: SlackLog;
 }
@@ -48,8 +47,7 @@ export interface Sources {
 const SERVICES_KEPT = MINUTE;
 const DISCOVERY_LOOKS_BACK = 6 * HOUR;
 
-export function connectSources(settings: Settings, { database, clock, log }: SourcesContext): Sources {
-  const stores = sqliteCollectorStores(database);
+export function connectSources(settings: Settings, { stores, clock, log }: SourcesContext): Sources {
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const accessOf = (service: Service) => profileAccess(settings, service);
   const known = cachedServices(settings.services, prometheus, { clock, log });

@@ -12,8 +12,9 @@ import { systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
-import { type Bot, openStore, startBot } from './bot.ts';
+import { type Bot, startBot } from './bot.ts';
 import { botMetrics } from './metrics.ts';
+import { openStore } from './open-store.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
@@ -91,11 +92,12 @@ async function openAll(
   };
   const proxy = opened.add(useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
   const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
+  const { stores } = store;
   const renderer = opened.add(canvasRenderer());
   const comparer = opened.add(createComparisonPool());
-  const sources = opened.add(connectSources(settings, { database: store.database, clock, log }));
+  const sources = opened.add(connectSources(settings, { stores: stores.collector, clock, log }));
   const bot = await startBot({
-    database: store.database,
+    stores,
     clock,
     log,
     metrics: sources.metrics,
@@ -104,7 +106,7 @@ async function openAll(
     capturer: sources.capturer,
     comparer,
     renderer,
-    sourceHost: connectSourceHost(settings, { database: store.database, clock }),
+    sourceHost: connectSourceHost(settings, { cache: stores.sourceCache, clock }),
     services: () => sources.services(),
     slack: {
       botToken: settings.slack.botToken.reveal(),

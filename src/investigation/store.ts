@@ -19,14 +19,18 @@ export interface Change {
   readonly alert?: number | undefined;
 }
 
-/** Keeps investigations, alerts and pictures. A change whose version does not follow the stored one is a ConflictError. */
-export interface InvestigationStore {
+/** Keeps alerts until they are taken up. */
+export interface AlertStore {
   /** Stores alerts not seen before (fingerprint, start, status); the repeats are dropped. Returns how many were new. */
   receive(alerts: readonly Alert[], at: Instant): Promise<number>;
   /** Alerts not taken up yet, oldest first. */
   waitingAlerts(): Promise<readonly ReceivedAlert[]>;
   /** Marks an alert as taken up without a change. */
   dismissAlert(id: number): Promise<void>;
+}
+
+/** Keeps investigations, alerts and pictures. A change whose version does not follow the stored one is a ConflictError. */
+export interface InvestigationStore extends AlertStore {
   save(change: Change): Promise<void>;
   load(id: string): Promise<Investigation | undefined>;
   /** The newest investigation of a workload (see `workloadKey`); null for those whose service nobody told. */
@@ -42,6 +46,14 @@ export interface InvestigationStore {
     /** The investigation that asks. */
     readonly notOf: string;
   }): Promise<EarlierFinding | undefined>;
+  /** How often people said that a conclusion was right, or wrong, by kind of finding. */
+  ratings(): Promise<readonly { readonly kind: string; readonly right: number; readonly wrong: number }[]>;
+  /**
+   * Deletes investigations not changed since `before`, with their pictures and messages, and the alerts and Slack events
+   * of that time. An alert that waits to be taken up is kept, and so is what was found, until `findingsBefore`. Returns
+   * how many investigations were deleted.
+   */
+  forget(times: { readonly before: Instant; readonly findingsBefore: Instant }): Promise<number>;
   savePicture(investigation: string, key: string, png: Uint8Array): Promise<void>;
   loadPicture(key: string): Promise<Uint8Array | undefined>;
 }

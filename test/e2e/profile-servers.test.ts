@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
+import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
@@ -32,7 +33,7 @@ async function investigate(env: Readonly<Record<string, string>>) {
     checkSchedule: () => undefined,
   });
   const clock = { now: () => end };
-  const { profiles } = connectSources(settings, { database, clock, log });
+  const { profiles } = connectSources(settings, { stores: sqliteCollectorStores(database), clock, log });
   const store = sqliteInvestigationStore(database);
   const report = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });

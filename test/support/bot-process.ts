@@ -1,4 +1,5 @@
-import { openStore, startBot } from '../../src/commands/bot.ts';
+import { startBot } from '../../src/commands/bot.ts';
+import { openStore } from '../../src/commands/open-store.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import { fastTime, type Tempo } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
@@ -37,7 +38,7 @@ const lost = () => process.exit(1);
 const store = await openStore(orders.database, { clock: time, alarm: time.alarm, log, signal: stop.signal, lost });
 const bot = await startBot({
   ...evidence,
-  database: store.database,
+  stores: store.stores,
   clock: time,
   alarm: time.alarm,
   log,

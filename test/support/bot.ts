@@ -8,9 +8,9 @@ import { appManifest } from '../../scripts/demo/stage.ts';
 import type { Message } from '../../scripts/workspace/model.ts';
 import type { WorkspaceOptions } from '../../scripts/workspace/options.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import type { Alert } from '../../src/alert/alert.ts';
 import { type Bot, type BotParts, startBot } from '../../src/commands/bot.ts';
+import { openStores } from '../../src/commands/stores.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import { type FastTime, fastTime } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
@@ -57,11 +57,11 @@ export async function anOffice(
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [0, 20], ...options });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-e2e-'));
   const log: LogLine[] = [];
-  const database = await openDatabase(join(folder, 'leakbot.db'));
+  const stores = await openStores(join(folder, 'leakbot.db'), time);
   const start = () =>
     startBot({
       ...EVIDENCE,
-      database,
+      stores,
       clock: time,
       alarm: time.alarm,
       log: writingTo(log),
@@ -79,7 +79,7 @@ export async function anOffice(
   if (mode === 'http') await connectByHttp(workspace, () => bot);
   onTestFinished(async () => {
     await bot.stop();
-    await database.destroy();
+    await stores.close();
     await workspace.close();
     rmSync(folder, { recursive: true, force: true });
   });

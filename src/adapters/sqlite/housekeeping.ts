@@ -2,11 +2,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { Database } from './database.ts';
 import { keepThreads } from './findings.ts';
 
-/**
- * Deletes investigations not changed since `before`, with their pictures and messages to tell, and the alerts and Slack
- * events of that time. An alert that nobody has taken up is kept, and so is what was found, until `findingsBefore`.
- * Returns how many investigations went.
- */
+/** Deletes old investigations, and what was found long ago, in one transaction. */
 export async function forgetOldInvestigations(
   database: Database,
   { before, findingsBefore }: { readonly before: Instant; readonly findingsBefore: Instant },

@@ -8,7 +8,8 @@ import { currentSteps, type Investigation } from '../../investigation/state/inve
 import type { Change, InvestigationStore } from '../../investigation/store.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
-import { earlierFinding, keepFindings } from './findings.ts';
+import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
+import { forgetOldInvestigations } from './housekeeping.ts';
 
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
 export function sqliteInvestigationStore(database: Database): InvestigationStore {
@@ -49,6 +50,9 @@ export function sqliteInvestigationStore(database: Database): InvestigationStore
     },
 
     earlierFinding: (wanted) => earlierFinding(database, wanted),
+
+    ratings: () => ratingsByKind(database),
+    forget: (times) => forgetOldInvestigations(database, times),
 
     async savePicture(investigation, key, png) {
       const picture = { key, investigation, png, file_id: null };

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { anOomKill } from '../support/bot.ts';
+import { NOON, Story } from '../support/investigations.ts';
+import type { OpenStores } from './opened-stores.ts';
+
+/** What any store of alerts must do, so that none is lost and none is taken up twice. */
+export function alertStoreContract(name: string, open: OpenStores): void {
+  describe(`${name} as a store of alerts`, () => {
+    test('a repeat is dropped, a resolution is news, a second start is news', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      expect(await alerts.receive([anOomKill(), anOomKill()], NOON)).toBe(1);
+      const [resolved, later] = [anOomKill({ status: 'resolved' }), anOomKill({ startsAt: anOomKill().startsAt + 1 })];
+      expect(await alerts.receive([anOomKill(), resolved, later], NOON)).toBe(2);
+    });
+
+    test('those that wait come back as they were received, oldest first', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      const sent = ['c', 'a', 'b'].map((fingerprint) => anOomKill({ fingerprint }));
+      await alerts.receive(sent.slice(0, 1), NOON);
+      await alerts.receive(sent.slice(1), NOON + 1);
+      const waiting = await alerts.waitingAlerts();
+      expect(waiting.map(({ alert }) => alert)).toEqual(sent);
+      expect(waiting.map(({ receivedAt }) => receivedAt)).toEqual([NOON, NOON + 1, NOON + 1]);
+    });
+
+    test('what was taken up with a change, or dismissed, waits no more and is no news', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      await alerts.receive(
+        ['a', 'b', 'c'].map((fingerprint) => anOomKill({ fingerprint })),
+        NOON,
+      );
+      const [a, b] = await alerts.waitingAlerts();
+      await held.investigations.save({ ...new Story().last, alert: a?.id });
+      await alerts.dismissAlert(b?.id ?? 0);
+      expect((await alerts.waitingAlerts()).map(({ alert }) => alert.fingerprint)).toEqual(['c']);
+      expect(await alerts.receive([anOomKill({ fingerprint: 'a' })], NOON)).toBe(0);
+    });
+
+    test('a change that is refused leaves its alert waiting', async () => {
+      await using held = await open();
+      await held.investigations.receive([anOomKill()], NOON);
+      const [waiting] = await held.investigations.waitingAlerts();
+      const { last } = new Story().observe();
+      await expect(held.investigations.save({ ...last, alert: waiting?.id })).rejects.toThrow();
+      expect(await held.investigations.waitingAlerts()).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import type { CollectorStores } from '../../src/collection/stores.ts';
+import type { OutboxStore } from '../../src/investigation/outbox.ts';
+import type { InvestigationStore } from '../../src/investigation/store.ts';
+
+/** Stores that work on one another: what a change stores, the outbox delivers. Empty at first. */
+export interface OpenedStores extends AsyncDisposable {
+  readonly investigations: InvestigationStore;
+  readonly outbox: OutboxStore;
+  readonly collector: CollectorStores;
+}
+
+export type OpenStores = () => Promise<OpenedStores>;
