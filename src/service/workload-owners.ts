@@ -53,6 +53,8 @@ export function ownersFrom(series: readonly Labels[]): (pod: PodIdentity) => Own
       case 'kube_job_owner':
         if (owner !== undefined) ofController.set(at(`Job/${labels['job_name']}`), owner);
         break;
+      default:
+        break;
     }
   }
   return (pod) => {
