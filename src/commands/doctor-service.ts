@@ -4,6 +4,7 @@ import { gapOf } from '../diagnosis/missing.ts';
 import { askFor, type MetricAnswer, type Question } from '../evidence/asking.ts';
 import { noMemoryGap } from '../evidence/gaps.ts';
 import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
+import { Readings } from '../evidence/readings.ts';
 import { runtimeOf } from '../evidence/runtime.ts';
 import { windowBefore } from '../evidence/window.ts';
 import { workloadMemory } from '../evidence/workload-memory.ts';
@@ -38,14 +39,12 @@ const PATIENCE = MINUTE;
 export async function checkService(service: Service, evidence: Evidence): Promise<readonly Check[]> {
   const asked = { service, range: windowBefore(evidence.now, LOOKS_BACK), signal: AbortSignal.timeout(PATIENCE) };
   const processes = checkProcesses(service, evidence);
+  const readings = new Readings(evidence.metrics);
   try {
-    const [rss, memory] = await Promise.all([
-      askFor(evidence.metrics, 'rss', asked),
-      workloadMemory(evidence.metrics, asked),
-    ]);
+    const [rss, memory] = await Promise.all([askFor(readings, 'rss', asked), workloadMemory(readings, asked)]);
     if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
     const pods = memory.pods.map(({ pod }) => pod);
-    const runtime = service.runtime ?? (await runtimeOf(evidence.metrics, { ...asked, pods }));
+    const runtime = service.runtime ?? (await runtimeOf(readings, { ...asked, pods }));
     const question = { ...asked, runtime };
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
@@ -55,10 +54,10 @@ export async function checkService(service: Service, evidence: Evidence): Promis
         ? gapWarning('memory-limit', runtime)
         : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
       ...(await Promise.all([
-        checkRestarts(evidence, question),
-        checkQuantity(evidence.metrics, 'live-heap', question),
-        ...countedBy(runtime).map((quantity) => checkQuantity(evidence.metrics, quantity, question)),
-        checkLedger(evidence.metrics, question),
+        checkRestarts(readings, question, evidence),
+        checkQuantity(readings, 'live-heap', question),
+        ...countedBy(runtime).map((quantity) => checkQuantity(readings, quantity, question)),
+        checkLedger(readings, question),
       ])),
       checkRevision(service, revision),
       ...(await checkServed(evidence, { ...question, pods: memory.pods.map(({ pod }) => pod) })),
@@ -80,25 +79,25 @@ function noMemory(service: Service, { metrics, embedded, targets }: Evidence): C
   return fault(missing, fix);
 }
 
-async function checkRestarts({ metrics, embedded }: Evidence, question: Question): Promise<Check> {
-  const found = await firstOf(metrics, embedded ? ['start-time'] : ['restarts', 'start-time'], question);
+async function checkRestarts(readings: Readings, question: Question, { embedded }: Evidence): Promise<Check> {
+  const found = await firstOf(readings, embedded ? ['start-time'] : ['restarts', 'start-time'], question);
   return found === undefined ? gapWarning('restarts', question.runtime) : ok(`restarts (${found.request.metric})`);
 }
 
 async function firstOf(
-  metrics: MetricsSource,
+  readings: Readings,
   quantities: readonly Quantity[],
   question: Question,
 ): Promise<MetricAnswer | undefined> {
   for (const quantity of quantities) {
-    const answer = await askFor(metrics, quantity, question);
+    const answer = await askFor(readings, quantity, question);
     if (answer !== undefined) return answer;
   }
   return undefined;
 }
 
-async function checkQuantity(metrics: MetricsSource, quantity: Quantity, question: Question): Promise<Check> {
-  const answer = await askFor(metrics, quantity, question);
+async function checkQuantity(readings: Readings, quantity: Quantity, question: Question): Promise<Check> {
+  const answer = await askFor(readings, quantity, question);
   if (answer === undefined) return gapWarning(quantity, question.runtime);
   const how = answer.request.reading === 'floor' ? ', its floor between collections' : '';
   return ok(`${quantity.replaceAll('-', ' ')} (${answer.request.metric}${how})`);
@@ -111,7 +110,7 @@ function countedBy(runtime: Runtime): readonly Quantity[] {
 }
 
 /** Without all of them resident memory cannot be split into the heap, its garbage and what lies outside. */
-async function checkLedger(metrics: MetricsSource, question: Question & { readonly runtime: Runtime }): Promise<Check> {
+async function checkLedger(readings: Readings, question: Question & { readonly runtime: Runtime }): Promise<Check> {
   const { runtime } = question;
   const model = ledgerModelOf(runtime);
   if (model === undefined) {
@@ -121,7 +120,7 @@ async function checkLedger(metrics: MetricsSource, question: Question & { readon
     );
   }
   const wanted = [...model.needs, ...model.refines];
-  const answers = await Promise.all(wanted.map((quantity) => askFor(metrics, quantity, question)));
+  const answers = await Promise.all(wanted.map((quantity) => askFor(readings, quantity, question)));
   const missing = wanted.filter((_, i) => answers[i] === undefined);
   const [first] = missing;
   if (first === undefined) return ok('the split of memory into its parts');

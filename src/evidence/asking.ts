@@ -3,7 +3,7 @@ import { type MetricRequest, type Quantity, type Runtime, requestsFor } from '..
 import { type Measured, measuredOf } from '../metrics/measured.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
 import type { Service } from '../service/service.ts';
-import type { MetricsSource } from './ports.ts';
+import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
 /** What a source said about a quantity: by which request, and every series of it. */
@@ -22,11 +22,11 @@ export interface Question {
 
 /** Asks for a quantity by each of its names in order; the first answer that is not empty stands. */
 export async function askFor(
-  source: MetricsSource,
+  readings: Readings,
   quantity: Quantity,
   question: Question,
 ): Promise<MetricAnswer | undefined> {
-  return firstAnswer(source, quantity, question, (series) => series.some((one) => one.times.length > 0));
+  return firstAnswer(readings, quantity, question, (series) => series.some((one) => one.times.length > 0));
 }
 
 /** A quantity of one pod, and the answer that told it. */
@@ -34,35 +34,34 @@ export interface MeasuredAnswer extends MetricAnswer {
   readonly measured: Measured;
 }
 
-/** Among fewer pods than this it costs less to read all than to ask twice. */
-export const MANY_PODS = 20;
-
-/** The same for one pod of so many: a name that only other pods know, or that says nothing yet, gives way to the next one. */
+/** The same for one pod: a name that only other pods know, or that says nothing yet, gives way to the next one. */
 export async function measure(
-  source: MetricsSource,
+  readings: Readings,
   quantity: Quantity,
-  { pod, among, ...question }: Question & { readonly pod: string; readonly among: number },
+  { pod, named, ...question }: Question & { readonly pod: string; readonly named: boolean },
 ): Promise<MeasuredAnswer | undefined> {
   const tells = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
-  // Where the pod goes by another label than `pod`, its address perhaps, all are read after all.
-  const its: LabelMatcher = { label: 'pod', op: '=', value: pod };
-  const narrow = among < MANY_PODS ? undefined : await firstAnswer(source, quantity, { ...question, its }, tells);
-  const answer = narrow ?? (await firstAnswer(source, quantity, question, tells));
+  const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, tells);
   const measured = answer && measuredOf(answer.request, answer.series, pod);
   return answer && measured && { ...answer, measured };
 }
 
 async function firstAnswer(
-  source: MetricsSource,
+  readings: Readings,
   quantity: Quantity,
-  { service, runtime, range, signal, its }: Question & { readonly its?: LabelMatcher },
+  { service, runtime, range, signal, pod }: Question & { readonly pod?: string },
   tells: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   for (const request of requestsFor(quantity, service.selector, runtime)) {
-    const { metric, aggregate } = request;
-    const matchers = its === undefined ? request.matchers : [...request.matchers, its];
-    const series = await source.series({ metric, matchers, range, step: stepFor(range), aggregate }, signal);
+    const more = pod === undefined ? [] : [itsPod(request, pod)];
+    const series = await readings.series(request, { range, step: stepFor(range), more, signal });
     if (tells(series, request)) return { request, series };
   }
   return undefined;
+}
+
+/** The pod, by the label that names it where the request selects by labels of the one meant. */
+function itsPod({ selector }: MetricRequest, pod: string): LabelMatcher {
+  const exported = selector.some(({ label }) => label.startsWith('exported_'));
+  return { label: exported ? 'exported_pod' : 'pod', op: '=', value: pod };
 }

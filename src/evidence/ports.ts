@@ -2,7 +2,7 @@ import type { Gap } from '../diagnosis/finding.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { TimeRange } from '../measurement/time.ts';
-import type { MetricsQuery, Series } from '../metrics/series.ts';
+import type { ManyMetricsQuery, MetricsQuery, Series } from '../metrics/series.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { Service, Workload } from '../service/service.ts';
 import type { CaptureOutcome } from './capture-outcome.ts';
@@ -15,6 +15,8 @@ export interface MetricsSource {
   /** For people: `Prometheus at http://…`, `the embedded collector`. */
   readonly name: string;
   series(query: MetricsQuery, signal?: AbortSignal): Promise<readonly Series[]>;
+  /** Several metrics in one request. Absent where asking for one after the other costs as little. */
+  many?(query: ManyMetricsQuery, signal?: AbortSignal): Promise<readonly Series[]>;
 }
 
 export interface SnapshotQuery {

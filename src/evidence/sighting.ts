@@ -5,6 +5,7 @@ import { podOf } from '../metrics/pod-label.ts';
 import type { Runtime } from '../service/service.ts';
 import { measure, type Question } from './asking.ts';
 import type { MetricsSource } from './ports.ts';
+import { Readings } from './readings.ts';
 import { runtimeOf } from './runtime.ts';
 import { stepFor } from './window.ts';
 import { type WorkloadMemory, workloadMemory } from './workload-memory.ts';
@@ -20,6 +21,8 @@ const OF_MEMORY: ReadonlySet<Quantity> = new Set<Quantity>([
 ]);
 
 export interface Sighting {
+  /** What was read for it: a closer look at the same range finds most of its answers there. */
+  readonly readings: Readings;
   readonly observation: Observation;
   readonly memory: WorkloadMemory;
   /** Other names the chosen pod's process goes by: its `host:port`. */
@@ -37,40 +40,42 @@ export interface Wanted {
 
 /** Looks at a service: the memory of all its pods, and the wanted quantities of one. */
 export async function sight(source: MetricsSource, question: Question, wanted: Wanted): Promise<Sighting> {
-  const memory = await workloadMemory(source, question);
+  const readings = new Readings(source);
+  const memory = await workloadMemory(readings, question);
   const within = { ...question, range: memory.range };
   const runtime =
     wanted.runtime === 'unknown'
-      ? await runtimeOf(source, { ...within, pods: memory.pods.map(({ pod }) => pod) })
+      ? await runtimeOf(readings, { ...within, pods: memory.pods.map(({ pod }) => pod) })
       : wanted.runtime;
-  return lookAt(source, within, { ...wanted, runtime, memory });
+  return lookAt(readings, within, { ...wanted, runtime, memory });
 }
 
 /** The same sighting with the wanted quantities of one of its pods. */
 export function lookCloser(
-  source: MetricsSource,
   question: Question,
   { seen, pod, needs }: { readonly seen: Sighting; readonly pod: string; readonly needs: readonly Quantity[] },
 ): Promise<Sighting> {
   const { memory, observation } = seen;
   const runtime = observation.runtime ?? 'unknown';
-  return lookAt(source, { ...question, range: memory.range }, { runtime, pod, needs, memory });
+  return lookAt(seen.readings, { ...question, range: memory.range }, { runtime, pod, needs, memory });
 }
 
 async function lookAt(
-  source: MetricsSource,
+  readings: Readings,
   within: Question,
   { runtime, pod, needs: wanted, memory }: Wanted & { readonly memory: WorkloadMemory },
 ): Promise<Sighting> {
   const chosen = memory.pods.find((each) => each.pod === pod)?.pod;
   const needs = wanted.filter((quantity) => !OF_MEMORY.has(quantity));
-  const among = memory.pods.length;
-  const answers =
-    chosen === undefined
-      ? []
-      : await Promise.all(
-          needs.map((quantity) => measure(source, quantity, { ...within, runtime, pod: chosen, among })),
-        );
+  const ask = (named: boolean) =>
+    Promise.all(
+      chosen === undefined
+        ? []
+        : needs.map((quantity) => measure(readings, quantity, { ...within, runtime, pod: chosen, named })),
+    );
+  // A pod that goes by its address, or by another label than `pod`, is found among all of them.
+  const byName = chosen?.includes(':') === true ? [] : await ask(true);
+  const answers = byName.some((answer) => answer !== undefined) ? byName : await ask(false);
   const measured: Partial<Record<Quantity, Measured>> = {};
   const addresses = new Set<string>();
   for (const [index, quantity] of needs.entries()) {
@@ -83,6 +88,7 @@ async function lookAt(
     }
   }
   return {
+    readings,
     observation: {
       range: memory.range,
       step: stepFor(memory.range),

@@ -2,9 +2,13 @@ import { lengthOf } from '../measurement/time.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
 import { podLabelOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
-import { MANY_PODS, type Question } from './asking.ts';
-import type { MetricsSource } from './ports.ts';
+import { escapeRegex } from '../service/escape-regex.ts';
+import type { Question } from './asking.ts';
+import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
+
+/** Among fewer pods than this it costs less to read all than to ask twice. */
+const MANY_PODS = 20;
 
 /** Points of a first, cheap look at what hardly ever changes. */
 const FEW_POINTS = 24;
@@ -17,7 +21,7 @@ const MOST_NAMED = 40;
  * where the few points differ or do not span the window.
  */
 export async function steadySeries(
-  source: MetricsSource,
+  readings: Readings,
   quantity: Quantity,
   question: Question & { readonly among: number },
 ): Promise<readonly Series[]> {
@@ -25,10 +29,8 @@ export async function steadySeries(
   const fine = stepFor(range);
   const coarse = Math.ceil(lengthOf(range) / FEW_POINTS / fine) * fine;
   for (const request of requestsFor(quantity, service.selector, runtime)) {
-    const ask = (step: number, more: readonly LabelMatcher[] = []) => {
-      const { metric, matchers, aggregate } = request;
-      return source.series({ metric, matchers: [...matchers, ...more], range, step, aggregate }, signal);
-    };
+    const ask = (step: number, more: readonly LabelMatcher[] = []) =>
+      readings.series(request, { range, step, more, signal });
     if (among < MANY_PODS) {
       const all = await ask(fine);
       if (tells(all)) return all;
@@ -70,11 +72,7 @@ function namesOf(series: readonly Series[]): readonly LabelMatcher[] {
   if (label === undefined || found.some((each) => each !== label)) return [];
   const pods = [...new Set(series.map(({ labels }) => labels[label] ?? ''))];
   if (pods.length > MOST_NAMED) return [];
-  return [{ label, op: '=~', value: pods.map(literal).join('|') }];
-}
-
-function literal(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return [{ label, op: '=~', value: pods.map(escapeRegex).join('|') }];
 }
 
 function keyOf({ labels }: Series): string {

@@ -7,6 +7,7 @@ import { podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
 import { askFor, type Question } from './asking.ts';
 import type { MetricsSource } from './ports.ts';
+import { Readings } from './readings.ts';
 import { steadySeries } from './steady-series.ts';
 import { fitted, stepFor } from './window.ts';
 
@@ -26,23 +27,23 @@ export interface WorkloadMemory {
 const MOST = 0.9;
 
 /** Reads the workload's memory; an empty `pods` when no metric knows the service. */
-export async function workloadMemory(source: MetricsSource, question: Question): Promise<WorkloadMemory> {
+export async function workloadMemory(readings: Readings, question: Question): Promise<WorkloadMemory> {
   const { service } = question;
-  const overview = await askFor(source, 'rss', question);
+  const overview = await askFor(readings, 'rss', question);
   const coarse = fitted(question.range, overview?.series ?? []);
   // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
-  const closer = coarse === question.range ? overview : await askFor(source, 'rss', { ...question, range: coarse });
+  const closer = coarse === question.range ? overview : await askFor(readings, 'rss', { ...question, range: coarse });
   const range = fitted(coarse, closer?.series ?? [], MOST);
   const among = new Set(closer?.series.map(({ labels }) => podOf(labels))).size;
   const finer = { ...question, range, among };
   const [rss, limit, restarts, startTime, terminatedReason, lastTerminated, builds] = await Promise.all([
-    range === coarse ? (closer?.series ?? []) : askFor(source, 'rss', finer).then((answer) => answer?.series ?? []),
-    steadySeries(source, 'memory-limit', finer),
-    steadySeries(source, 'restarts', finer),
-    steadySeries(source, 'start-time', finer),
-    steadySeries(source, 'terminated-reason', finer),
-    steadySeries(source, 'last-terminated', finer),
-    buildInfo(source, finer),
+    range === coarse ? (closer?.series ?? []) : askFor(readings, 'rss', finer).then((answer) => answer?.series ?? []),
+    steadySeries(readings, 'memory-limit', finer),
+    steadySeries(readings, 'restarts', finer),
+    steadySeries(readings, 'start-time', finer),
+    steadySeries(readings, 'terminated-reason', finer),
+    steadySeries(readings, 'last-terminated', finer),
+    buildInfo(readings, finer),
   ]);
   const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated };
   const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
@@ -74,14 +75,14 @@ function missingOf(
 
 /** What was deployed in a window, oldest first. */
 export async function deploysSince(source: MetricsSource, question: Question): Promise<readonly Deploy[]> {
-  return deploysOf(await buildInfo(source, question));
+  return deploysOf(await buildInfo(new Readings(source), question));
 }
 
-async function buildInfo(source: MetricsSource, { service, range, signal }: Question): Promise<readonly Series[]> {
-  for (const metric of buildInfoMetrics(service.workload.name)) {
-    const matchers = service.selector;
-    const series = await source.series({ metric, matchers, range, step: stepFor(range), aggregate: 'last' }, signal);
-    if (series.length > 0) return series;
-  }
-  return [];
+/** The series of the first name that has any. */
+async function buildInfo(readings: Readings, { service, range, signal }: Question): Promise<readonly Series[]> {
+  const metrics = buildInfoMetrics(service.workload.name);
+  const query = { metrics, matchers: service.selector, range, step: stepFor(range), aggregate: 'last' } as const;
+  const found = Map.groupBy(await readings.several(query, signal), ({ metric }) => metric);
+  const name = metrics.find((metric) => (found.get(metric)?.length ?? 0) > 0);
+  return name === undefined ? [] : (found.get(name) ?? []);
 }

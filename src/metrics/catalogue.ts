@@ -17,6 +17,8 @@ export type { Runtime } from '../runtime/runtimes.ts';
 /** One way to ask for a quantity of a service: the candidate with every matcher it needs. */
 export interface MetricRequest extends Candidate {
   readonly quantity: Quantity;
+  /** Those of its matchers that select the service; the others are the candidate's own. */
+  readonly selector: readonly LabelMatcher[];
 }
 
 /** What any container or process tells, best first. Names and traps: the exporters' own documents. */
@@ -66,11 +68,24 @@ export function candidatesFor(quantity: Quantity, runtime: Runtime = 'unknown'):
   return [...(OF_ANY_PROCESS[quantity] ?? []), ...asked.flatMap(({ metrics }) => metrics.names[quantity] ?? [])];
 }
 
+/** Every metric that a question may ask for, how, and for which quantity. */
+export function everyCandidate(): readonly (Candidate & { readonly quantity: Quantity })[] {
+  const all = [OF_ANY_PROCESS, ...RUNTIMES.map(({ metrics }) => metrics.names)];
+  return all.flatMap((names) =>
+    quantitiesOf(names).flatMap((quantity) => (names[quantity] ?? []).map((each) => ({ ...each, quantity }))),
+  );
+}
+
+function quantitiesOf(names: Readonly<Partial<Record<Quantity, readonly Candidate[]>>>): readonly Quantity[] {
+  return Object.keys(names) as readonly Quantity[];
+}
+
 /** The names of every metric that a question may ask for. */
 export function everyMetric(): ReadonlySet<string> {
-  const all = [OF_ANY_PROCESS, ...RUNTIMES.map(({ metrics }) => metrics.names)];
-  const candidates = all.flatMap((names) => Object.values(names).flat());
-  return new Set([...candidates.map(({ metric }) => metric), ...RUNTIMES.flatMap(({ metrics }) => metrics.signs)]);
+  return new Set([
+    ...everyCandidate().map(({ metric }) => metric),
+    ...RUNTIMES.flatMap(({ metrics }) => metrics.signs),
+  ]);
 }
 
 const KUBE_LABELS = new Set(['namespace', 'pod', 'container']);
@@ -86,10 +101,11 @@ export function requestsFor(
   runtime: Runtime = 'unknown',
 ): readonly MetricRequest[] {
   return candidatesFor(quantity, runtime).flatMap((candidate) =>
-    selectorsFor(candidate.exporter, selector).map((matchers) => ({
+    selectorsFor(candidate.exporter, selector).map((own) => ({
       ...candidate,
       quantity,
-      matchers: [...matchers, ...candidate.matchers],
+      selector: own,
+      matchers: [...own, ...candidate.matchers],
     })),
   );
 }

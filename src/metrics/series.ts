@@ -32,6 +32,9 @@ export interface MetricsQuery {
   readonly aggregate: 'last' | 'max' | 'min';
 }
 
+/** The same of several metrics that are read alike. */
+export type ManyMetricsQuery = Omit<MetricsQuery, 'metric'> & { readonly metrics: readonly string[] };
+
 export function trackOf(points: Iterable<readonly [Instant, number]>): Track {
   const all = [...points];
   return { times: Float64Array.from(all, ([time]) => time), values: Float64Array.from(all, ([, value]) => value) };

@@ -77,6 +77,29 @@ export function metricsSourceContract(name: string, holding: Holding): void {
       expect(await held.source.series(ask({ metric: 'go_goroutines' }))).toEqual([]);
     });
 
+    it.each(['last', 'max', 'min'] as const)(
+      'answers for several metrics at once as for each: %s',
+      async (aggregate) => {
+        const points = [1, 9, 2, 3, 8, 4].map((value, i) => [at(0, 10 + 30 * i), value] as const);
+        await using held = await holding([
+          series(RSS, pod('a'), points),
+          series('go_goroutines', pod('a'), points.slice(1)),
+          series('go_threads', pod('b'), points),
+          series('go_memstats_sys_bytes', pod('a'), points),
+        ]);
+        const { source } = held;
+        if (source.many === undefined) return;
+        const { metric: _, ...query } = ask({ range: { from: at(0), to: at(4) }, aggregate });
+        const matchers: readonly LabelMatcher[] = [{ label: 'pod', op: '=', value: 'a' }];
+        const metrics = [RSS, 'go_goroutines', 'go_threads', 'nodejs_version_info'];
+        const together = await source.many({ ...query, matchers, metrics });
+        const apart = await Promise.all(metrics.map((metric) => source.series({ ...query, matchers, metric })));
+        const inOrder = (all: readonly Series[]) => [...all].sort((a, b) => a.metric.localeCompare(b.metric));
+        expect(inOrder(together)).toEqual(inOrder(apart.flat()));
+        expect(together).toHaveLength(2);
+      },
+    );
+
     it('drops NaN and infinities', async () => {
       const values = [1, Number.NaN, Number.POSITIVE_INFINITY, 4];
       const points = values.map((value, minute) => [at(minute, 15), value] as const);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MetricsSource } from '../../src/evidence/ports.ts';
+import { Readings } from '../../src/evidence/readings.ts';
 import { steadySeries } from '../../src/evidence/steady-series.ts';
 import { stepFor } from '../../src/evidence/window.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
@@ -40,7 +41,7 @@ async function asked(all: readonly Series[], among = all.length) {
     },
   };
   const question = { service: SERVICE, range: WEEK, signal: new AbortController().signal, among };
-  const answer = await steadySeries(source, 'restarts', question);
+  const answer = await steadySeries(new Readings(source), 'restarts', question);
   const named = queries.map(({ matchers }) => matchers.find(({ op }) => op === '=~'));
   return { answer, queries, named };
 }

@@ -1,7 +1,8 @@
 import type { Series } from '../../src/metrics/series.ts';
 import { type Loopback, loopback } from './loopback.ts';
 
-const QUERY = /^(last|max|min)_over_time\(([a-z_:0-9]+)\{(.*)\}\[(\d+)ms\]\)$/;
+const QUERY = /^(last|max|min)_over_time\(([a-z_:0-9]*)\{(.*)\}\[(\d+)ms\]\)$/;
+const NAMED = /^label_replace\((.*),"(\w+)","([^"]*)","",""\)$/;
 const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
 export interface PrometheusOptions {
@@ -12,8 +13,8 @@ export interface PrometheusOptions {
 const ROUNDED_FROM = 50;
 
 /**
- * Answers `query_range` as Prometheus 3 does for the only form of query Leakbot asks: windows open on the left, no
- * point where a window is empty. Anything else is 400, as are more than 11 000 points; other paths below `/api/v1/`
+ * Answers `query_range` as Prometheus 3 does for the only forms of query Leakbot asks (one metric, several by their
+ * names, several aggregates joined by `or`): windows open on the left, no point where a window is empty. Anything else is 400, as are more than 11 000 points; other paths below `/api/v1/`
  * answer with the data given for them.
  */
 export function prometheusStandIn(
@@ -31,31 +32,30 @@ export function prometheusStandIn(
     const other = otherPaths[url.pathname.replace('/api/v1/', '')];
     if (other !== undefined) return reply(200, { status: 'success', data: other });
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
-    const [, aggregate = '', metric, selector = '', window] = QUERY.exec(parameter('query')) ?? [];
-    if (metric === undefined) return refuse(`unexpected query ${parameter('query')}`);
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
     if (start === undefined || end === undefined || step === undefined) return refuse('incomplete');
     if ((end - start) / step > 11_000) return refuse('exceeded maximum resolution of 11,000 points per timeseries.');
     const rounds = server === 'VictoriaMetrics' && parameter('nocache') !== '1';
     const asked = rounds ? onWholeSteps({ start, end, step }) : { start, end, step };
-    const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
-      label,
-      op,
-      value: JSON.parse(value) as string,
-    }));
-    const matches = (labels: Series['labels']) =>
-      matchers.every(({ label, op, value }) => {
-        const actual = labels[label] ?? '';
-        const same = op.endsWith('~') ? wholly(value).test(actual) : actual === value;
-        return op.startsWith('!') ? !same : same;
-      });
-    const result = series
-      .filter((one) => one.metric === metric && matches(one.labels))
-      .map((one) => ({
-        metric: aggregate === 'last' ? { __name__: metric, ...one.labels } : one.labels,
-        values: pointsOf(one, { ...asked, window: Number(window), aggregate }),
-      }))
-      .filter(({ values }) => values.length > 0);
+    const result = [];
+    for (const part of parameter('query').split(/(?<=\)) or (?=label_replace)/)) {
+      const [, inner = part, label, name] = NAMED.exec(part) ?? [];
+      const [, aggregate = '', metric, selector = '', window] = QUERY.exec(inner) ?? [];
+      if (metric === undefined) return refuse(`unexpected query ${part}`);
+      if (metric === '' && aggregate !== 'last') return refuse('vector cannot contain metrics with the same labelset');
+      const matches = matching(selector);
+      const answer = series
+        .filter((one) => (metric === '' || one.metric === metric) && matches({ __name__: one.metric, ...one.labels }))
+        .map((one) => ({
+          metric: {
+            ...(aggregate === 'last' ? { __name__: one.metric } : {}),
+            ...one.labels,
+            ...(label === undefined ? {} : { [label]: name }),
+          },
+          values: pointsOf(one, { ...asked, window: Number(window), aggregate }),
+        }));
+      result.push(...answer.filter(({ values }) => values.length > 0));
+    }
     return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings: ['a store was away'] });
   });
 }
@@ -66,6 +66,20 @@ function onWholeSteps({ start, end, step }: Record<'start' | 'end' | 'step', num
   if (points < ROUNDED_FROM) return { start, end, step };
   const from = start - (start % step);
   return { start: from, end: Math.min(Math.ceil(end / step) * step, from + (points - 1) * step), step };
+}
+
+function matching(selector: string): (labels: Series['labels']) => boolean {
+  const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
+    label,
+    op,
+    value: JSON.parse(value) as string,
+  }));
+  return (labels) =>
+    matchers.every(({ label, op, value }) => {
+      const actual = labels[label] ?? '';
+      const same = op.endsWith('~') ? wholly(value).test(actual) : actual === value;
+      return op.startsWith('!') ? !same : same;
+    });
 }
 
 /** RE2 takes `(?i)` at the start; JavaScript wants a group of its own. */

@@ -1,42 +1,73 @@
 import { gridOf } from '../../collection/grid.ts';
 import type { MetricsSource } from '../../evidence/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
-import type { Series, Track } from '../../metrics/series.ts';
+import type { ManyMetricsQuery, MetricsQuery, Series, Track } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
-import { queryText, selectorText } from './promql.ts';
+import { METRIC_LABEL, manyQueryText, queryText, selectorText } from './promql.ts';
 import { matrixSchema } from './schema.ts';
 
 /** Time series from Prometheus. */
 export function prometheusMetrics(api: PrometheusApi): MetricsSource {
   return {
     name: api.name,
-    async series(query, signal) {
-      const grid = gridOf(query.range, query.step);
-      return api.get(
-        {
-          path: 'query_range',
-          parameters: {
-            query: queryText(query, grid.step),
-            start: seconds(grid.start),
-            end: seconds(grid.end),
-            step: seconds(grid.step),
-            // VictoriaMetrics (1.79.5 to that of August 2026) moves start and end of 50 points or more to whole steps
-            // without it: other figures, and the newest samples before a kill are lost. Others do not know it.
-            nocache: '1',
-          },
-          asked: selectorText(query.metric, query.matchers),
-          shape: (data) => seriesOf(query.metric, data),
-        },
-        signal,
-      );
+    series: (query, signal) => {
+      const asked = selectorText(query.metric, query.matchers);
+      return rangeOf(api, { ...query, asked, text: (step) => queryText(query, step), metric: query.metric }, signal);
+    },
+    many: async (query, signal) => {
+      if (query.metrics.length === 0) return [];
+      const asked = `${query.metrics.length} metrics like ${selectorText(query.metrics[0] ?? '', query.matchers)}`;
+      const texts = inAddresses(query).map((part) => (step: number) => manyQueryText(part, step));
+      const answers = texts.map((text) => rangeOf(api, { ...query, asked, text }, signal));
+      return (await Promise.all(answers)).flat();
     },
   };
 }
 
-function seriesOf(metric: string, data: unknown): readonly Series[] {
+/** An address longer than this is refused by some proxies. */
+const LONGEST_ADDRESS = 6000;
+
+/** A query in as many parts as keep each address short enough. */
+function inAddresses(query: ManyMetricsQuery): readonly ManyMetricsQuery[] {
+  const { metrics } = query;
+  if (metrics.length < 2 || encodeURIComponent(manyQueryText(query, 60_000)).length <= LONGEST_ADDRESS) return [query];
+  const half = Math.ceil(metrics.length / 2);
+  return [metrics.slice(0, half), metrics.slice(half)].flatMap((part) => inAddresses({ ...query, metrics: part }));
+}
+
+interface RangeQuery extends Pick<MetricsQuery, 'range' | 'step'> {
+  /** What is asked, for the message of an error. */
+  readonly asked: string;
+  readonly text: (step: number) => string;
+  /** Undefined where each series names its own. */
+  readonly metric?: string | undefined;
+}
+
+function rangeOf(api: PrometheusApi, query: RangeQuery, signal?: AbortSignal): Promise<readonly Series[]> {
+  const grid = gridOf(query.range, query.step);
+  return api.get(
+    {
+      path: 'query_range',
+      parameters: {
+        query: query.text(grid.step),
+        start: seconds(grid.start),
+        end: seconds(grid.end),
+        step: seconds(grid.step),
+        // VictoriaMetrics (1.79.5 to that of August 2026) moves start and end of 50 points or more to whole steps
+        // without it: other figures, and the newest samples before a kill are lost. Others do not know it.
+        nocache: '1',
+      },
+      asked: query.asked,
+      shape: (data) => seriesOf(query.metric, data),
+    },
+    signal,
+  );
+}
+
+function seriesOf(asked: string | undefined, data: unknown): readonly Series[] {
   return matrixSchema.parse(data).result.map(({ metric: all, values }) => {
-    const { __name__: _, ...labels } = all;
-    return { metric, labels, ...trackOfPoints(values) };
+    const { __name__: name, [METRIC_LABEL]: copied, ...labels } = all;
+    return { metric: asked ?? copied ?? name ?? '', labels, ...trackOfPoints(values) };
   });
 }
 

@@ -1,4 +1,5 @@
-import type { LabelMatcher, MetricsQuery } from '../../metrics/series.ts';
+import type { LabelMatcher, ManyMetricsQuery, MetricsQuery } from '../../metrics/series.ts';
+import { escapeRegex } from '../../service/escape-regex.ts';
 
 /** `container_memory_rss{namespace="prod",image!=""}`; without a name of its own where the matchers say which. */
 export function selectorText(metric: string, matchers: readonly LabelMatcher[]): string {
@@ -15,6 +16,23 @@ export function selectorText(metric: string, matchers: readonly LabelMatcher[]):
  */
 export function queryText(query: MetricsQuery, step: number): string {
   return `${query.aggregate}_over_time(${selectorText(query.metric, query.matchers)}[${step}ms])`;
+}
+
+/** The label that carries a metric's name where an aggregate drops it: two metrics may have the same other labels. */
+export const METRIC_LABEL = 'leakbot_metric';
+
+/** Several metrics in one query. Only the last sample of a step keeps its name; other aggregates are named one by one. */
+export function manyQueryText({ metrics, matchers, aggregate }: ManyMetricsQuery, step: number): string {
+  if (aggregate === 'last') {
+    const names: LabelMatcher = { label: '__name__', op: '=~', value: metrics.map(escapeRegex).join('|') };
+    return `last_over_time(${selectorText('', [names, ...matchers])}[${step}ms])`;
+  }
+  return metrics
+    .map((metric) => {
+      const values = `${aggregate}_over_time(${selectorText(metric, matchers)}[${step}ms])`;
+      return `label_replace(${values},${quoted(METRIC_LABEL)},${quoted(metric)},"","")`;
+    })
+    .join(' or ');
 }
 
 /** Names outside the classic alphabet exist since Prometheus 3, where they are quoted. */

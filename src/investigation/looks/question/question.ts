@@ -49,7 +49,7 @@ export function observer(
     const pod = podJudged(judgement) ?? seen.observation.chosen;
     if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
       // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
-      seen = await lookCloser(metrics, asking, { seen, pod, needs: question.needs });
+      seen = await lookCloser(asking, { seen, pod, needs: question.needs });
       judgement = question.judge(seen.observation);
     }
     const observation = { ...seen.observation, chosen: pod };

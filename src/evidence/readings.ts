@@ -1,0 +1,104 @@
+import { matching } from '../collection/matches.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import { everyCandidate, type MetricRequest } from '../metrics/catalogue.ts';
+import type { LabelMatcher, ManyMetricsQuery, Series } from '../metrics/series.ts';
+import type { Candidate } from '../runtime/candidate.ts';
+import type { MetricsSource } from './ports.ts';
+
+export interface Asked {
+  readonly range: TimeRange;
+  readonly step: Milliseconds;
+  /** Narrows the request, to one pod perhaps. */
+  readonly more?: readonly LabelMatcher[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a source answers to the requests of one investigation. Most of them differ in the metric's name alone: where the
+ * source can answer for several metrics, the first such request reads the whole family, and the others find their answer
+ * there. Answers are kept as long as this object. A source that refuses a family is asked metric by metric, so that one
+ * with too many series does not hide the others.
+ */
+export class Readings {
+  readonly #source: MetricsSource;
+  readonly #families = new Map<string, Promise<ReadonlyMap<string, readonly Series[]> | undefined>>();
+
+  constructor(source: MetricsSource) {
+    this.#source = source;
+  }
+
+  /** The answer to one request. Throws UnavailableError. */
+  async series(request: MetricRequest, { range, step, more = [], signal }: Asked): Promise<readonly Series[]> {
+    const { metric, aggregate } = request;
+    const alone = { metric, matchers: [...request.matchers, ...more], range, step, aggregate };
+    const answers = await this.#family(request, { range, step, more, signal });
+    if (answers === undefined) return this.#source.series(alone, signal);
+    const its = matching(ownMatchers(request));
+    return (answers.get(metric) ?? []).filter(({ labels }) => its(labels));
+  }
+
+  /** Whichever of several metrics the source has, in one request where it can. */
+  async several(query: ManyMetricsQuery, signal: AbortSignal): Promise<readonly Series[]> {
+    if (this.#source.many !== undefined) return this.#source.many(query, signal);
+    const { metrics, ...rest } = query;
+    return (await Promise.all(metrics.map((metric) => this.#source.series({ ...rest, metric }, signal)))).flat();
+  }
+
+  async #family(request: MetricRequest, asked: Asked): Promise<ReadonlyMap<string, readonly Series[]> | undefined> {
+    const members = familyOf(request);
+    const read = this.#source.many;
+    const { range, step, more = [], signal } = asked;
+    if (read === undefined || members.length < 2 || !worthTogether(request, more)) return undefined;
+    const matchers = [...request.selector, ...sharedMatchers(request), ...more];
+    const key = JSON.stringify([members, matchers, range.from, range.to, step, request.aggregate]);
+    const known = this.#families.get(key);
+    if (known !== undefined) return known;
+    const query = { metrics: members, matchers, range, step, aggregate: request.aggregate };
+    const answers = read.call(this.#source, query, signal).then(
+      (series) => Map.groupBy(series, ({ metric }) => metric),
+      (error: unknown) => {
+        if (signal.aborted) throw error;
+        return undefined;
+      },
+    );
+    this.#families.set(key, answers);
+    return answers;
+  }
+}
+
+/** The metrics that are read with a request: of the same exporter, alike, and as cheap. */
+function familyOf(request: MetricRequest): readonly string[] {
+  const shared = JSON.stringify(sharedMatchers(request));
+  const alike = everyCandidate().filter(
+    (other) =>
+      other.exporter === request.exporter &&
+      other.aggregate === request.aggregate &&
+      (other.quantity === 'requests') === (request.quantity === 'requests') &&
+      JSON.stringify(sharedMatchers(other)) === shared,
+  );
+  return [...new Set(alike.map(({ metric }) => metric))].sort();
+}
+
+/**
+ * Whether reading the family costs hardly more than the one metric: not where single pods are named for the sake of one
+ * quantity, and of processes, which expose many metrics each, only where they are those of one pod.
+ */
+function worthTogether({ exporter }: MetricRequest, more: readonly LabelMatcher[]): boolean {
+  const onePod = more.some(({ label, op }) => op === '=' && (label === 'pod' || label === 'exported_pod'));
+  return exporter === 'process' ? onePod : onePod || more.length === 0;
+}
+
+/** cAdvisor's metrics differ from those of the pod itself by the same conditions for all of them. */
+function sharedMatchers({
+  exporter,
+  matchers,
+  ...request
+}: Candidate & { readonly selector?: readonly LabelMatcher[] }) {
+  return exporter === 'cadvisor' ? matchers.slice(request.selector?.length ?? 0) : [];
+}
+
+/** The conditions of one metric that the others of its family do not have. */
+function ownMatchers(request: MetricRequest): readonly LabelMatcher[] {
+  return request.exporter === 'cadvisor' ? [] : request.matchers.slice(request.selector.length);
+}
