@@ -1,15 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { explain, InvalidInputError } from '../../src/foundation/errors.ts';
 import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
 import { openMemoryCgroups } from './cgroup/memory-cgroup.ts';
+import type { Container } from './cluster/container.ts';
 import { startCourse } from './cluster/course.ts';
 import { createDeployment } from './cluster/deployment.ts';
 import type { LabEvent } from './cluster/event.ts';
-import { MOST_PODS } from './cluster/names.ts';
+import { imageNamed, MOST_PODS } from './cluster/names.ts';
+import type { Pod } from './cluster/pod.ts';
+import { sweepMemoryVolumes } from './cluster/volume.ts';
 import { serveSurroundings } from './exporter/server.ts';
 import { viewOf } from './exporter/workload-view.ts';
-import { startMonitoring, type Webhook } from './monitoring/monitoring.ts';
+import { type Monitoring, startMonitoring, type Webhook } from './monitoring/monitoring.ts';
 import { claimPorts } from './ports.ts';
 import { requireTools, type Tools } from './requirements.ts';
 import { environmentOf, type Pace, type Scenario, type ScenarioName, TIMINGS } from './scenario.ts';
@@ -79,10 +82,18 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     mkdirSync(options.dir, { recursive: true });
     const cgroups = await openMemoryCgroups();
     closing.push(() => cgroups.remove());
+    sweepMemoryVolumes((id) => existsSync(`/proc/${id}`));
     progress(`building ${program.name} (${program.runtime}, cgroup v${cgroups.version})`);
     const image = await program.build(tools, options.dir);
     const exchange = `http://127.0.0.1:${ports.surroundings}`;
 
+    const sideCar = scenario.sideCar && {
+      name: scenario.sideCar.name,
+      image: await scenario.sideCar.build(tools, options.dir),
+      imageName: imageNamed(scenario.sideCar.name, scenario.sideCar.version),
+      limit: scenario.sideCar.limit,
+      listening: (listen: string) => scenario.sideCar?.environment(listen) ?? {},
+    };
     const deployment = createDeployment(cgroups, {
       pods: count,
       limit,
@@ -91,9 +102,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       directory: options.dir,
       image,
       listening: (listen) => program.environment({ listen, exchange, depth: timing.depth }),
+      sideCar,
+      volume: scenario.volume,
       onEvent: (event) => options.onEvent?.(event),
     });
-    const view = () => viewOf(deployment, program.name, limit);
+    const view = () => viewOf(deployment, program.name);
     const surroundings = await serveSurroundings(ports.surroundings, view);
     closing.push(async () => {
       surroundings.closeAllConnections();
@@ -109,19 +122,18 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       scrapeInterval,
       ports,
       webhook: options.webhook,
-      container: program.name,
     });
     closing.push(() => monitoring.close());
     progress(`Prometheus ${tools.versions['prometheus']} and Alertmanager ${tools.versions['alertmanager']} are up`);
 
-    const discovery = setInterval(() => monitoring.discover(deployment.pods()), 500);
+    const discovery = setInterval(() => monitoring.discover(targetsOf(deployment.pods())), 500);
     closing.push(async () => clearInterval(discovery));
     const load = startLoad(scenario, timing, () => deployment.pods());
     closing.push(() => load.close());
 
     const course = await startCourse(deployment, {
       scenario,
-      environment: environmentOf(scenario, timing),
+      environmentOf: (index) => environmentOf(scenario, timing, index),
       rollOutAfter: options.rollOutAfterMs,
       onFailure: (error) => progress(`the roll-out failed: ${explain(error)}`),
     });
@@ -135,17 +147,32 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       prometheusUrl: monitoring.prometheusUrl,
       alertmanagerUrl: monitoring.alertmanagerUrl,
       pods: () =>
-        view().pods.map(({ name, container }) => ({
-          name,
-          url: `http://${deployment.pods().find((pod) => pod.name === name)?.address ?? ''}`,
-          startedAt: container?.startedAt,
-          rss: container?.memory.rss,
-        })),
+        deployment.pods().map(({ name, address, service }) => {
+          const running = service.running();
+          return { name, url: `http://${address}`, startedAt: running?.startedAt, rss: running && rssOf(running) };
+        }),
       events: () => deployment.events(),
       close,
     };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+function targetsOf(pods: readonly Pod[]): Parameters<Monitoring['discover']>[0] {
+  return pods.flatMap((pod) =>
+    pod.containers.map(({ name, address }) => ({ pod: pod.name, container: name, address })),
+  );
+}
+
+/** Undefined when the container ended between two reads. */
+function rssOf({ cgroup }: Container): Bytes | undefined {
+  try {
+    return cgroup.usage().rss;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENODEV'))
+      return undefined;
     throw error;
   }
 }

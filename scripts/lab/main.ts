@@ -122,6 +122,8 @@ function describe(event: LabEvent): string {
       return `${event.pod} was OOM-killed by the kernel (restart ${event.restarts})`;
     case 'exited':
       return `${event.pod} ended with status ${event.exitCode}`;
+    case 'resized':
+      return `${event.pod} has a limit of ${formatBytes(event.limitBytes)} now`;
     case 'pod-deleted':
       return `${event.pod} deleted`;
     case 'rolled-out':

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../src/measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
-import type { Program } from './programs/program.ts';
+import type { Program, SideCar } from './programs/program.ts';
+import type { Truth } from './truth.ts';
 
 /** What the service does wrong, if anything. */
 export const SCENARIOS = [
@@ -21,7 +22,7 @@ export const SCENARIOS = [
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
-/** How long a leaking container lives: about 45 s, 3 min or 8 min. */
+/** How long a run of a leaking container takes: about 45 s, 3 min or 8 min. */
 export const PACES = ['fast', 'medium', 'slow'] as const;
 export type Pace = (typeof PACES)[number];
 
@@ -66,11 +67,9 @@ export interface Scenario {
   readonly paced?: (timing: Timing) => Readonly<Record<string, string>>;
   /** What differs in the revision before the roll-out. */
   readonly before: Readonly<Record<string, string>>;
-  /** Bytes that requests for books never seen before add to the busiest pod in one life. */
-  readonly growthPerLife: Bytes;
-  /** Bytes that one such request leaves behind, by the depth of the book. */
-  readonly keptPerBook: (depth: number) => Bytes;
-  /** Traffic of every other pod, as a share of the busiest pod's. */
+  /** What makes the memory of the busiest pod grow. */
+  readonly growth: GrowthByRequests | GrowthByClock;
+  /** Growth of every other pod, as a share of the busiest pod's. */
   readonly siblingShare: number;
   readonly reports?: ReportTraffic;
   /** Traffic rises from a share of its peak and falls back to it; the period is a share of a life. */
@@ -79,16 +78,53 @@ export interface Scenario {
   readonly calm?: true;
   /** Restart every container in place (exit status 0) so often, this far apart, after the roll-out. */
   readonly restarts?: { readonly count: number; readonly every: Milliseconds };
+  /** A container that runs beside the service's in every pod. */
+  readonly sideCar?: SideCar;
+  /** Where the pod has a volume in memory, which outlives its containers. */
+  readonly volume?: { readonly at: string; readonly bytes: Bytes };
+  /** After so many kills the limit is raised in place: pods and their names stay. */
+  readonly raise?: { readonly afterKills: number; readonly to: Bytes };
+  /** After so many kills the release in which the fault is fixed is rolled out. */
+  readonly fix?: { readonly afterKills: number };
+  /**
+   * What the growth of a run of the busiest pod consists of, by arithmetic on the recorded samples: checked of each
+   * recording. See `truth.ts`.
+   */
+  readonly truth?: Truth;
+  /** Why Leakbot does not end in the right finding yet. A test fails as soon as it does, so that this is removed. */
+  readonly pending?: string;
 }
 
-/** What the faulty revision is told. */
-export function environmentOf({ environment, paced }: Scenario, timing: Timing): Readonly<Record<string, string>> {
-  return { ...environment, ...paced?.(timing) };
+/** Each request for a book never seen before leaves something behind. */
+export interface GrowthByRequests {
+  readonly by: 'requests';
+  /** Bytes in the time that a run takes. */
+  readonly perRun: Bytes;
+  /** Bytes that one such request leaves behind, by the depth of the book. */
+  readonly keptPerBook: (depth: number) => Bytes;
+}
+
+/** The service leaks at a pace of its own, which a machine that others load does not slow down. */
+export interface GrowthByClock {
+  readonly by: 'clock';
+  readonly perRun: Bytes;
+  /** The environment variable that is given the bytes per second. */
+  readonly setting: string;
+}
+
+/** Settings of the faulty revision, by the position of the pod; 0 is the busiest. */
+export function environmentOf(scenario: Scenario, timing: Timing, index: number): Readonly<Record<string, string>> {
+  const { environment, paced, growth, siblingShare } = scenario;
+  const share = index === 0 ? 1 : siblingShare;
+  const rate = Math.round((share * growth.perRun) / (timing.life / SECOND));
+  const own = growth.by === 'clock' ? { [growth.setting]: String(rate) } : {};
+  return { ...environment, ...paced?.(timing), ...own };
 }
 
 /** Requests a second for books never seen before that the busiest pod gets. */
-export function newBooksPerSecond(scenario: Scenario, timing: Timing): number {
-  return scenario.growthPerLife / scenario.keptPerBook(timing.depth) / (timing.life / SECOND);
+export function newBooksPerSecond({ growth }: Scenario, timing: Timing): number {
+  if (growth.by === 'clock') return 0;
+  return growth.perRun / growth.keptPerBook(timing.depth) / (timing.life / SECOND);
 }
 
 /** The share of the scenario's traffic that is sent so long after the start: 1 unless it swings. */

@@ -29,12 +29,32 @@ describe('the memory controller', () => {
 });
 
 test.each([
-  { dialect: V1, stat: 'cache 1\nrss 2\ntotal_cache 300\ntotal_rss 500\ntotal_inactive_file 100\n' },
-  { dialect: V2, stat: 'anon 500\nfile 300\nkernel 7\ninactive_file 100\n' },
+  {
+    dialect: V1,
+    charged: { usage: 900, kernel: 30, swap: undefined },
+    stat: 'cache 1\nrss 2\ntotal_cache 300\ntotal_rss 500\ntotal_inactive_file 100\ntotal_active_file 60\ntotal_mapped_file 40\ntotal_swap 9\n',
+    kernel: 30,
+  },
+  {
+    dialect: V2,
+    charged: { usage: 900, kernel: 0, swap: 9 },
+    stat: 'anon 500\nfile 300\nkernel 30\ninactive_file 100\nactive_file 60\nfile_mapped 40\n',
+    kernel: 0,
+  },
 ])(
   'version $dialect.version: RSS is anonymous memory, the working set leaves out inactive cache',
-  ({ dialect, stat }) => {
-    expect(usageOf(dialect, 900, parseFlatKeyed(stat))).toEqual({ rss: 500, workingSet: 800, cache: 300 });
+  ({ dialect, charged, stat, kernel }) => {
+    expect(usageOf(dialect, charged, parseFlatKeyed(stat))).toEqual({
+      rss: 500,
+      workingSet: 800,
+      cache: 300,
+      usage: 900,
+      swap: 9,
+      activeFile: 60,
+      inactiveFile: 100,
+      mappedFile: 40,
+      kernel,
+    });
   },
 );
 

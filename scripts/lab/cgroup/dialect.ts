@@ -6,8 +6,16 @@ export interface MemoryUsage {
   readonly rss: Bytes;
   /** Usage without inactive page cache. */
   readonly workingSet: Bytes;
-  /** Page cache: `total_cache` of v1, `file` of v2. */
+  /** Page cache, tmpfs and shared memory: `total_cache` of v1, `file` of v2. */
   readonly cache: Bytes;
+  /** Everything that is charged: what the limit limits. */
+  readonly usage: Bytes;
+  readonly swap: Bytes;
+  readonly activeFile: Bytes;
+  readonly inactiveFile: Bytes;
+  readonly mappedFile: Bytes;
+  /** Kernel memory; the library that cAdvisor reads it with knows no file for it on v2, where it is always 0. */
+  readonly kernel: Bytes;
 }
 
 /** The file names in which the two versions of the memory controller differ. */
@@ -17,7 +25,12 @@ export interface CgroupDialect {
   readonly usageFile: string;
   /** Holds a line `oom_kill N` in both. */
   readonly eventsFile: string;
-  readonly stat: { readonly rss: string; readonly cache: string; readonly inactiveFile: string };
+  /** Lists the ids of all threads in the cgroup. */
+  readonly threadsFile: string;
+  readonly kernelFile: string | undefined;
+  /** Swap where `memory.stat` does not have it. */
+  readonly swapUsageFile: string | undefined;
+  readonly stat: Readonly<Record<'rss' | 'cache' | 'inactiveFile' | 'activeFile' | 'mappedFile' | 'swap', string>>;
   /** Swap would let a container live past its limit. Written where it exists. */
   readonly swap: { readonly file: string; readonly value: (limit: Bytes) => Bytes };
 }
@@ -28,7 +41,17 @@ export const V1: CgroupDialect = {
   limitFile: 'memory.limit_in_bytes',
   usageFile: 'memory.usage_in_bytes',
   eventsFile: 'memory.oom_control',
-  stat: { rss: 'total_rss', cache: 'total_cache', inactiveFile: 'total_inactive_file' },
+  threadsFile: 'tasks',
+  kernelFile: 'memory.kmem.usage_in_bytes',
+  swapUsageFile: undefined,
+  stat: {
+    rss: 'total_rss',
+    cache: 'total_cache',
+    inactiveFile: 'total_inactive_file',
+    activeFile: 'total_active_file',
+    mappedFile: 'total_mapped_file',
+    swap: 'total_swap',
+  },
   swap: { file: 'memory.memsw.limit_in_bytes', value: (limit) => limit },
 };
 
@@ -38,7 +61,17 @@ export const V2: CgroupDialect = {
   limitFile: 'memory.max',
   usageFile: 'memory.current',
   eventsFile: 'memory.events',
-  stat: { rss: 'anon', cache: 'file', inactiveFile: 'inactive_file' },
+  threadsFile: 'cgroup.threads',
+  kernelFile: undefined,
+  swapUsageFile: 'memory.swap.current',
+  stat: {
+    rss: 'anon',
+    cache: 'file',
+    inactiveFile: 'inactive_file',
+    activeFile: 'active_file',
+    mappedFile: 'file_mapped',
+    swap: 'swap',
+  },
   swap: { file: 'memory.swap.max', value: () => 0 },
 };
 
@@ -52,12 +85,31 @@ export function parseFlatKeyed(text: string): ReadonlyMap<string, number> {
   return values;
 }
 
-export function usageOf(dialect: CgroupDialect, usage: Bytes, stat: ReadonlyMap<string, number>): MemoryUsage {
-  const inactive = stat.get(dialect.stat.inactiveFile) ?? 0;
+/** What stands in files of its own, in bytes. */
+export interface ChargedMemory {
+  readonly usage: Bytes;
+  readonly kernel: Bytes;
+  /** Undefined where `memory.stat` has it. */
+  readonly swap: Bytes | undefined;
+}
+
+export function usageOf(
+  dialect: CgroupDialect,
+  { usage, kernel, swap }: ChargedMemory,
+  stat: ReadonlyMap<string, number>,
+): MemoryUsage {
+  const named = (field: keyof CgroupDialect['stat']): Bytes => stat.get(dialect.stat[field]) ?? 0;
+  const inactiveFile = named('inactiveFile');
   return {
-    rss: stat.get(dialect.stat.rss) ?? 0,
-    workingSet: Math.max(0, usage - inactive),
-    cache: stat.get(dialect.stat.cache) ?? 0,
+    rss: named('rss'),
+    workingSet: Math.max(0, usage - inactiveFile),
+    cache: named('cache'),
+    usage,
+    swap: swap ?? named('swap'),
+    activeFile: named('activeFile'),
+    inactiveFile,
+    mappedFile: named('mappedFile'),
+    kernel,
   };
 }
 

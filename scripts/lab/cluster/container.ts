@@ -6,7 +6,7 @@ import type { Instant } from '../../../src/foundation/clock.ts';
 import type { Bytes } from '../../../src/measurement/bytes.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
 import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
-import type { Image } from './image.ts';
+import type { Image, Mount } from './image.ts';
 import { newContainerId } from './names.ts';
 
 /** How a container ended, in Kubernetes' words. */
@@ -32,22 +32,30 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly limit: Bytes;
   readonly logFile: string;
+  /** What it sees besides what its image shows: the volumes of its pod. */
+  readonly mounts: readonly Mount[];
 }
 
 // The shell enters the cgroup before anything of the service exists, so that every page is charged to it; then the
 // process gets its own mounts (which go with it) and its own root. Each step is an exec: the process id stays.
 const ENTER = 'echo $$ > "$1" && shift && exec unshare --mount --propagation private sh -c "$@"';
 const CHROOT = `root=$1 && shift
-while [ "$1" != -- ]; do mount -o rbind,ro "$1" "$root$2" && shift 2 || exit 1; done
+while [ "$1" != -- ]; do mount -o "rbind,$3" "$1" "$root$2" && shift 3 || exit 1; done
 shift && mount -t proc proc "$root/proc" && cd / && exec chroot "$root" "$@"`;
 
 export function startContainer(pod: MemoryCgroup, spec: ContainerSpec): Container {
   const id = newContainerId();
   const cgroup = pod.child(id, spec.limit);
   const log = openSync(spec.logFile, 'a');
-  const { root, mounts, command } = spec.image;
+  const { root, command } = spec.image;
+  const mounts = [...spec.image.mounts, ...spec.mounts];
   for (const { at } of [...mounts, { at: '/proc' }]) mkdirSync(join(root, at), { recursive: true });
-  const inside = [root, ...mounts.flatMap(({ from, at }) => [from, at]), '--', ...command];
+  const inside = [
+    root,
+    ...mounts.flatMap(({ from, at, writable }) => [from, at, writable ? 'rw' : 'ro']),
+    '--',
+    ...command,
+  ];
   const child = spawn('/bin/sh', ['-c', ENTER, 'sh', cgroup.processesFile, CHROOT, 'sh', ...inside], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...spec.image.environment, ...spec.environment },
     stdio: ['ignore', log, log],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface Image {
   /** The folder that becomes `/`. Every pod of the lab shares it. */
   readonly root: string;
-  /** Folders of this machine that are seen in it, read-only. */
+  /** Folders of this machine that are seen in it. */
   readonly mounts: readonly Mount[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -15,6 +15,8 @@ export interface Mount {
   readonly from: string;
   /** An absolute path in the image. */
   readonly at: string;
+  /** Read-only where it is left out. */
+  readonly writable?: true;
 }
 
 /** What a program that is not linked statically needs of the machine; `/sys` shows a JVM its memory limit. */

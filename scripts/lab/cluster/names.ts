@@ -22,19 +22,24 @@ export interface Release {
 export interface Releases {
   readonly previous: Release;
   readonly current: Release;
+  /** The fault is fixed again; of programs that have a scenario in which it is. */
+  readonly fixed?: Release;
 }
 
 const PREVIOUS_PODS = ['t8wqd', 'r2fzn', 'g9kcx', 'v4lsb', 'd7hpm', 'z6jqt', 'f5vrw', 'n3bkx'];
 const CURRENT_PODS = ['x2xkf', 'k7pvd', 'm4tq8', 'b9wzc', 'h6rgn', 'c5nlj', 's8dfv', 'w2qmt'];
 
+const FIXED_PODS = ['q8wvz', 'j4mxd', 'l9tcg', 'p6zbn', 'v2kfh', 'r7sdq', 'z5lxm', 'g3nwt'];
+
 export const MOST_PODS = CURRENT_PODS.length;
 
 type Told = Pick<Release, 'revision' | 'version' | 'hash'>;
 
-export function releasesOf(workload: string, previous: Told, current: Told): Releases {
+export function releasesOf(workload: string, previous: Told, current: Told, fixed?: Told): Releases {
   return {
     previous: { workload, ...previous, suffixes: PREVIOUS_PODS },
     current: { workload, ...current, suffixes: CURRENT_PODS },
+    ...(fixed && { fixed: { workload, ...fixed, suffixes: FIXED_PODS } }),
   };
 }
 
@@ -43,7 +48,11 @@ export function replicaSetOf(release: Release): string {
 }
 
 export function imageOf(release: Release): string {
-  return `${REGISTRY}/${release.workload}:${release.revision.slice(0, 7)}`;
+  return imageNamed(release.workload, release.revision.slice(0, 7));
+}
+
+export function imageNamed(name: string, tag: string): string {
+  return `${REGISTRY}/${name}:${tag}`;
 }
 
 export const newContainerId = (): string => randomBytes(32).toString('hex');

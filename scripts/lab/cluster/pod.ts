@@ -1,12 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../../src/foundation/clock.ts';
+import type { Bytes } from '../../../src/measurement/bytes.ts';
 import type { Milliseconds } from '../../../src/measurement/duration.ts';
 import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
-import { type Container, type ContainerSpec, startContainer, type Termination } from './container.ts';
+import type { ContainerSpec } from './container.ts';
 import type { LabEvent } from './event.ts';
 import { newPodUid, type Release, replicaSetOf } from './names.ts';
+import { type Pause, startPause } from './pause.ts';
+import { type SupervisedContainer, superviseContainer } from './supervised-container.ts';
+import type { MemoryVolume } from './volume.ts';
 
-/** A pod with one container that is started again whenever it ends, as the kubelet does. */
+/** A pod: the service, further containers beside it where there are any, and the sandbox. */
 export interface Pod {
   readonly name: string;
   readonly uid: string;
@@ -15,74 +18,77 @@ export interface Pod {
   readonly address: string;
   readonly createdAt: Instant;
   readonly cgroup: MemoryCgroup;
+  readonly pause: Pause;
   /** Position in the deployment; 0 is the busiest. */
   readonly index: number;
-  /** Absent between two lives. */
-  container(): Container | undefined;
-  restarts(): number;
-  lastTermination(): Termination | undefined;
-  /** Ends the container only: it comes back, and the restart counts. */
-  restart(): Promise<void>;
+  /** The container of the service. */
+  readonly service: SupervisedContainer;
+  /** The service's container first. */
+  readonly containers: readonly SupervisedContainer[];
+  /** Of all containers together, which is what the kubelet sets for the pod's cgroup. */
+  limit(): Bytes;
+  /** Gives the service another limit while it runs, as an in-place resize does. */
+  resize(limit: Bytes): void;
   delete(): Promise<void>;
 }
 
 export interface PodSpec {
   readonly release: Release;
   readonly index: number;
-  readonly address: string;
-  readonly container: ContainerSpec;
+  /** The service's container first. */
+  readonly containers: readonly [ContainerOfPod, ...ContainerOfPod[]];
   readonly backOff: Milliseconds;
+  readonly volume: MemoryVolume | undefined;
+}
+
+export interface ContainerOfPod {
+  readonly name: string;
+  readonly image: string;
+  readonly address: string;
+  readonly spec: ContainerSpec;
 }
 
 export function startPod(parent: MemoryCgroup, spec: PodSpec, report: (event: LabEvent) => void): Pod {
   const name = `${replicaSetOf(spec.release)}-${spec.release.suffixes[spec.index] ?? String(spec.index)}`;
   const uid = newPodUid();
-  const cgroup = parent.child(`pod${uid}`);
-  const deleted = new AbortController();
-  let container: Container | undefined;
-  let restarts = 0;
-  let last: Termination | undefined;
-
-  async function supervise(): Promise<void> {
-    while (!deleted.signal.aborted) {
-      container = startContainer(cgroup, spec.container);
-      report({ kind: 'container-started', time: container.startedAt, pod: name, containerId: container.id });
-      const termination = await container.ended;
-      container = undefined;
-      if (deleted.signal.aborted) return;
-      last = termination;
-      restarts++;
-      report(
-        termination.reason === 'OOMKilled'
-          ? { kind: 'oom-killed', time: termination.time, pod: name, restarts }
-          : { kind: 'exited', time: termination.time, pod: name, exitCode: termination.exitCode },
-      );
-      await sleep(spec.backOff, undefined, { signal: deleted.signal }).catch(() => undefined); // woken by delete()
-    }
-  }
-  const supervision = supervise();
-  // A failure of the supervisor itself surfaces in delete(); until then it must not end the whole process.
-  supervision.catch(() => undefined);
+  const total = spec.containers.reduce((sum, { spec: { limit } }) => sum + limit, 0);
+  const cgroup = parent.group(`pod${uid}`, total);
+  const pause = startPause(cgroup);
+  const supervised = ({ name: container, image, address, spec: own }: ContainerOfPod): SupervisedContainer =>
+    superviseContainer(
+      cgroup,
+      { pod: name, name: container, image, address, container: own, backOff: spec.backOff },
+      report,
+    );
+  const [service, ...others] = spec.containers;
+  const main = supervised(service);
+  const containers = [main, ...others.map(supervised)];
+  const limit = (): Bytes => containers.reduce((sum, container) => sum + container.limit(), 0);
 
   return {
     name,
     uid,
     release: spec.release,
-    address: spec.address,
+    address: service.address,
     createdAt: Date.now(),
     cgroup,
+    pause,
     index: spec.index,
-    container: () => container,
-    restarts: () => restarts,
-    lastTermination: () => last,
-    async restart() {
-      await container?.stop();
+    service: main,
+    containers,
+    limit,
+    resize(wanted) {
+      const isRaised = wanted > main.limit();
+      // The pod must have room before its container gets it, and loses it after it.
+      if (isRaised) cgroup.limitTo(limit() - main.limit() + wanted);
+      main.resize(wanted);
+      if (!isRaised) cgroup.limitTo(limit());
+      report({ kind: 'resized', time: Date.now(), pod: name, container: main.name, limitBytes: wanted });
     },
     async delete() {
-      deleted.abort();
-      await container?.stop();
+      await Promise.all(containers.map((container) => container.close()));
       await cgroup.remove();
-      await supervision;
+      spec.volume?.remove();
       report({ kind: 'pod-deleted', time: Date.now(), pod: name });
     },
   };

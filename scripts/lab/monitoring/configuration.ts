@@ -31,14 +31,19 @@ export function prometheusConfiguration(settings: PrometheusSettings): unknown {
   };
 }
 
-/** Prometheus' file-based service discovery of the pods. */
-export function podTargets(
-  container: string,
-  pods: readonly { readonly name: string; readonly address: string }[],
-): unknown {
+/** A container that serves metrics. */
+export interface PodTarget {
+  readonly pod: string;
+  readonly container: string;
+  /** `host:port`. */
+  readonly address: string;
+}
+
+/** Prometheus' file-based service discovery of the pods, labelled as by a PodMonitor. */
+export function podTargets(targets: readonly PodTarget[]): unknown {
   const { cluster, namespace } = CLUSTER;
-  return pods.map(({ name, address }) => ({
+  return targets.map(({ pod, container, address }) => ({
     targets: [address],
-    labels: { cluster, namespace, pod: name, container },
+    labels: { cluster, namespace, pod, container },
   }));
 }

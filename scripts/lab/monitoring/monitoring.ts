@@ -6,7 +6,7 @@ import type { MemoryCgroup } from '../cgroup/memory-cgroup.ts';
 import type { Ports } from '../ports.ts';
 import type { Tools } from '../requirements.ts';
 import type { Pace } from '../scenario.ts';
-import { podTargets, prometheusConfiguration } from './configuration.ts';
+import { type PodTarget, podTargets, prometheusConfiguration } from './configuration.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { ALERT_TIMINGS, aimReceiver, shortenRules } from './rules.ts';
 
@@ -26,15 +26,13 @@ export interface MonitoringSpec {
   readonly scrapeInterval: Milliseconds;
   readonly ports: Ports;
   readonly webhook: Webhook | undefined;
-  /** The name of the container that the pods run. */
-  readonly container: string;
 }
 
 export interface Monitoring {
   readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
-  /** Tells Prometheus which pods there are now. */
-  discover(pods: readonly { readonly name: string; readonly address: string }[]): void;
+  /** Hands Prometheus the containers of the moment that serve metrics. */
+  discover(targets: readonly PodTarget[]): void;
   close(): Promise<void>;
 }
 
@@ -80,9 +78,9 @@ export async function startMonitoring(spec: MonitoringSpec): Promise<Monitoring>
   return {
     prometheusUrl: prometheus.url,
     alertmanagerUrl: alertmanager.url,
-    discover(pods) {
+    discover(targets) {
       // Renamed into place: Prometheus must never read half a file.
-      renameSync(write('pods.json.new', JSON.stringify(podTargets(spec.container, pods))), podsFile);
+      renameSync(write('pods.json.new', JSON.stringify(podTargets(targets))), podsFile);
     },
     async close() {
       await prometheus.close();

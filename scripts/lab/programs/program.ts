@@ -1,3 +1,4 @@
+import type { Bytes } from '../../../src/measurement/bytes.ts';
 import type { Runtime } from '../../../src/service/service.ts';
 import type { Image } from '../cluster/image.ts';
 import type { Release, Releases } from '../cluster/names.ts';
@@ -23,6 +24,16 @@ export interface Program {
   environment(around: Around): Readonly<Record<string, string>>;
   /** The path of a request for a symbol as of a moment; 0 is now. */
   request(symbol: string, asOf: number): string;
+}
+
+/** A container that runs beside a service's in its pods, with an image of its own. */
+export interface SideCar {
+  readonly name: string;
+  readonly version: string;
+  readonly limit: Bytes;
+  build(tools: Tools, directory: string): Promise<Image>;
+  /** Settings of a process that listens on `host:port`. */
+  environment(listen: string): Readonly<Record<string, string>>;
 }
 
 export interface Around {

@@ -22,8 +22,7 @@ export const jvmScenarios: readonly Scenario[] = [
     limit: 256 * MiB,
     environment: { ...healthy, ORDERS_UNSUBSCRIBES: 'false' },
     before: healthy,
-    growthPerLife: 160 * MiB,
-    keptPerBook: (depth) => 48 * depth,
+    growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 48 * depth },
     siblingShare: 0.012,
   },
   {
@@ -36,8 +35,7 @@ export const jvmScenarios: readonly Scenario[] = [
     // 20 MiB are alive at any moment; what survived a young collection is garbage in the old generation soon after.
     paced: ({ depth }) => ({ PRICING_KEPT: String(Math.round((20 * MiB) / runOf(depth))) }),
     before: { JAVA_TOOL_OPTIONS: heapOf(50), PRICING_KEPT: '20' },
-    growthPerLife: 540 * MiB,
-    keptPerBook: runOf,
+    growth: { by: 'requests', perRun: 540 * MiB, keptPerBook: runOf },
     siblingShare: 0.1,
   },
 ];

@@ -14,8 +14,7 @@ export const nodeScenarios: readonly Scenario[] = [
     limit: 224 * MiB,
     environment: { ...healthy, QUOTES_UNSUBSCRIBES: 'false' },
     before: healthy,
-    growthPerLife: 140 * MiB,
-    keptPerBook: (depth) => 88 * depth,
+    growth: { by: 'requests', perRun: 140 * MiB, keptPerBook: (depth) => 88 * depth },
     siblingShare: 0.012,
   },
 ];

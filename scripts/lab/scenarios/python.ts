@@ -13,8 +13,7 @@ export const pythonScenarios: readonly Scenario[] = [
     limit: 160 * MiB,
     environment: { ...healthy, REPORTS_KEPT: '0' },
     before: healthy,
-    growthPerLife: 120 * MiB,
-    keptPerBook: (depth) => (2401 * depth) / 20,
+    growth: { by: 'requests', perRun: 120 * MiB, keptPerBook: (depth) => (2401 * depth) / 20 },
     siblingShare: 0.012,
   },
 ];
