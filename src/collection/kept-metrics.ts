@@ -1,11 +1,12 @@
 import { candidatesFor, everyMetric } from '../metrics/catalogue.ts';
+import { RUNTIMES } from '../runtime/runtimes.ts';
 import type { Sample } from './exposition.ts';
 
-/** Runtime metrics beyond the catalogue that explain memory, by the prefixes of their exporters. */
-const PREFIXES = ['process_', 'go_', 'jvm_', 'nodejs_', 'python_'] as const;
+/** Metrics beyond the catalogue that explain memory, by the prefixes of their exporters. */
+const PREFIXES = ['process_', ...RUNTIMES.map(({ metrics }) => metrics.prefix)];
 
 /** `go_gc_duration_seconds_bucket`, and whatever else splits one figure into many. */
-const TOO_FINE = /_(bucket|sum)$|^go_(sched|sync|cpu|godebug)_|^jvm_classes_|^process_cpu_/;
+const TOO_FINE = [/_(bucket|sum)$|^process_cpu_/, ...RUNTIMES.flatMap(({ metrics }) => metrics.tooFine ?? [])];
 
 const COUNTERS: ReadonlySet<string> = new Set(candidatesFor('requests').map(({ metric }) => metric));
 const NAMED = everyMetric();
@@ -14,7 +15,7 @@ const NAMED = everyMetric();
 export function isKept(metric: string): boolean {
   if (NAMED.has(metric)) return true;
   if (/(^|_)build_info$/.test(metric) || metric === 'target_info') return true;
-  return PREFIXES.some((prefix) => metric.startsWith(prefix)) && !TOO_FINE.test(metric);
+  return PREFIXES.some((prefix) => metric.startsWith(prefix)) && !TOO_FINE.some((pattern) => pattern.test(metric));
 }
 
 /** No process has more series than this that tell of its memory: a page that has is lying or broken. */

@@ -2,7 +2,9 @@ import type { PrometheusApi } from '../adapters/prometheus/api.ts';
 import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { explain } from '../foundation/errors.ts';
+import { anyOf } from '../measurement/listed.ts';
 import { countOf } from '../measurement/share.ts';
+import { RUNTIMES } from '../runtime/runtimes.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 
@@ -36,7 +38,7 @@ const NAMES_SHOWN = 5;
 function checkKnown(known: readonly Service[]): Check {
   if (known.length === 0) {
     return warning(
-      'it knows no Go service (no series of go_goroutines)',
+      `it knows no service: it has neither metrics of containers nor ${anyOf(RUNTIMES.map(({ metrics }) => metrics.signs[0]))}`,
       'Let it scrape the services, or list them in leakbot.yaml.',
     );
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
+import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
 import { HOST_KINDS } from '../service/hosts/hosts.ts';
 import { parseRepositoryUrl } from '../service/repository-url.ts';
 import { channelId, isHttpUrl } from './environment.ts';
@@ -123,8 +124,8 @@ const service = only({
   cluster: text('eu-1').optional(),
   namespace: text('prod').optional(),
   runtime: z
-    .enum(['go', 'jvm', 'node', 'python'], {
-      error: 'is no runtime Leakbot knows: write one of go, jvm, node, python, or leave it out',
+    .enum(RUNTIME_NAMES, {
+      error: `is no runtime Leakbot knows: write one of ${RUNTIME_NAMES.join(', ')}, or leave it out`,
     })
     .optional(),
   selector: z

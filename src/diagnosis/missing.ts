@@ -1,3 +1,4 @@
+import { anyOf } from '../measurement/listed.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { guideTo, RUNTIMES } from '../runtime/runtimes.ts';
 import type { Gap } from './finding.ts';
@@ -43,6 +44,9 @@ const SETTINGS: Readonly<Partial<Record<Quantity, string>>> = {
 /** What only a runtime's own metrics tell. */
 const RUNTIMES_OWN: ReadonlySet<string> = new Set(RUNTIMES.flatMap(({ metrics }) => Object.keys(metrics.names)));
 
+/** `go_*, jvm_* or python_*` */
+const OF_A_RUNTIME = anyOf(RUNTIMES.map(({ metrics }) => `${metrics.prefix}*`));
+
 /** More names than this are no help. */
 const MOST_NAMES = 3;
 
@@ -55,7 +59,7 @@ export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | u
   const unknown = runtime === undefined || runtime === 'unknown';
   if (unknown && candidates[0]?.exporter === 'process' && RUNTIMES_OWN.has(quantity))
     return {
-      missing: `${name}: no go_*, jvm_*, nodejs_* or python_* metric of this process is to be found`,
+      missing: `${name}: no ${OF_A_RUNTIME} metric of this process is to be found`,
       fix: words.exposing,
     };
   const metrics = [...new Set(candidates.map(({ metric }) => metric))].slice(0, MOST_NAMES);

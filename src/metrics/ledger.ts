@@ -3,7 +3,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Quantity } from '../runtime/candidate.ts';
 import type { Figures, LedgerModel, LedgerPart } from '../runtime/ledger-model.ts';
-import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
+import { definitionOf, type Runtime } from '../runtime/runtimes.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
 import type { Measured } from './measured.ts';
 import { nearestReader } from './nearest.ts';
@@ -34,7 +34,7 @@ export interface Ledger {
 
 /** How the memory of a runtime is split; undefined for an unknown one. */
 export function ledgerModelOf(runtime: Runtime): LedgerModel | undefined {
-  return RUNTIMES.find(({ name }) => name === runtime)?.metrics.ledger;
+  return definitionOf(runtime)?.metrics.ledger;
 }
 
 /** Two metrics of one scrape may differ by this many steps in time. */

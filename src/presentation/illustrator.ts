@@ -16,6 +16,7 @@ import { formatInstant } from '../measurement/time.ts';
 import { withoutGarbage } from '../metrics/ledger.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/go-names.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import { burstChart } from './charts/burst-chart.ts';
@@ -75,7 +76,7 @@ export function stepPicture(scene: StepScene): Picture | undefined {
 /** What the line of the heap is called, where it is not simply what survives a collection. */
 function heapLabel({ runtime }: Observation, { collected }: LiveHeap): string | undefined {
   if (collected !== 'sure') return 'heap in use, at its lowest';
-  return runtime === 'python' ? 'traced memory (Python objects)' : undefined;
+  return guideTo(runtime).words.liveLine;
 }
 
 /** The picture of a cause; undefined when its quantity was not to be had. */

@@ -4,7 +4,15 @@ import type { LedgerModel } from './ledger-model.ts';
 /** What the processes of one runtime report of themselves. */
 export interface RuntimeMetrics {
   /** Metrics that nothing else exposes: each by itself shows the runtime. The surest first. */
-  readonly signs: readonly string[];
+  readonly signs: readonly [string, ...string[]];
+  /** What serves these metrics, as engineers name it: `Micrometer or client_java`. */
+  readonly exporters: string;
+  /** Metrics that begin so explain memory, whether or not a question asks for them: the collector keeps them. */
+  readonly prefix: string;
+  /** Of these the ones that split a figure too finely to be kept. */
+  readonly tooFine?: RegExp | undefined;
+  /** The metric that carries the version of the language, and its label; undefined where no link needs it. */
+  readonly version: { readonly metric: string; readonly label: string } | undefined;
   /** The metric names of each quantity, best first. */
   readonly names: Readonly<Partial<Record<Quantity, readonly Candidate[]>>>;
   readonly ledger: LedgerModel;

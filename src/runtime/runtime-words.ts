@@ -25,6 +25,8 @@ export interface RuntimeWords {
   readonly heap: string;
   /** What survives a collection: `the live heap`. */
   readonly live: string;
+  /** The label of its line in a picture, where that is not simply what survives a collection. */
+  readonly liveLine?: string | undefined;
   /** What makes the process tell its own metrics, as a clause: `serve promhttp.Handler() …`. */
   readonly exposing: string;
   /** The exact setting, for quantities that need more than that. */

@@ -8,12 +8,24 @@ import { unknownRuntime } from './unknown/unknown.ts';
 /** Every runtime that Leakbot knows: a new one is a folder and a line here. */
 const DEFINED = [go, jvm, node, python] as const;
 
-export const RUNTIMES: readonly RuntimeDefinition<(typeof DEFINED)[number]['name']>[] = DEFINED;
+/** A runtime by the name that `runtime:` in leakbot.yaml gives it. */
+export type KnownRuntime = (typeof DEFINED)[number]['name'];
 
-/** The name of a runtime; `unknown` where neither a setting nor a metric shows it. */
-export type Runtime = (typeof DEFINED)[number]['name'] | 'unknown';
+/** `unknown` where neither a setting nor a metric shows the runtime. */
+export type Runtime = KnownRuntime | 'unknown';
+
+export const RUNTIMES: readonly RuntimeDefinition<KnownRuntime>[] = DEFINED;
+
+export const RUNTIME_NAMES: readonly KnownRuntime[] = RUNTIMES.map(({ name }) => name);
+
+const UNKNOWN = unknownRuntime(RUNTIMES);
+
+/** All that is known of a runtime; undefined for an unknown one. */
+export function definitionOf(runtime: Runtime | undefined): RuntimeDefinition<KnownRuntime> | undefined {
+  return RUNTIMES.find(({ name }) => name === runtime);
+}
 
 /** What to say and to ask of a process; of an unknown runtime only what holds for any process. */
 export function guideTo(runtime: Runtime | undefined): Guide {
-  return RUNTIMES.find(({ name }) => name === runtime) ?? unknownRuntime;
+  return definitionOf(runtime) ?? UNKNOWN;
 }

@@ -5,6 +5,7 @@ import { DECLARED_ADDRESSES, DECLARED_SECRETS, SECRET_NAMES, SETTING_NAMES } fro
 import { InvalidSettingsError } from '../../src/config/fault.ts';
 import { readSettings, type SettingsSource } from '../../src/config/read-settings.ts';
 import { DAY } from '../../src/measurement/duration.ts';
+import { RUNTIME_NAMES } from '../../src/runtime/runtimes.ts';
 import { fullName } from '../../src/service/directory.ts';
 import { workloadKey } from '../../src/service/service.ts';
 
@@ -148,7 +149,7 @@ acces: {}
     const faults = faultsOf({ ...ENOUGH, LEAKBOT_PORT: 'x' }, yaml(text));
     expect(faults).toEqual([
       expect.stringMatching(/^LEAKBOT_PORT: /),
-      expect.stringMatching(/^leakbot.yaml:3 services\[0\].runtime: .*go, jvm, node, python/),
+      expect.stringMatching(new RegExp(`^leakbot.yaml:3 services\\[0\\].runtime: .*${RUNTIME_NAMES.join(', ')}`)),
       expect.stringMatching(/^leakbot.yaml:4 services\[0\]: metrcsPath .*did you mean metricsPath\?/),
       expect.stringMatching(/^leakbot.yaml:5 services\[0\].memoryLimit: .*512Mi/),
       expect.stringMatching(/^leakbot.yaml:6 services\[0\].targets\[0\]: .*http:/),

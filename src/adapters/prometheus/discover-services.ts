@@ -11,7 +11,7 @@ import { seriesSchema } from './schema.ts';
 type Labels = Readonly<Record<string, string>>;
 
 /** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
-const SIGNS = new Map(RUNTIMES.map(({ name, metrics }) => [metrics.signs[0] ?? '', name]));
+const SIGNS = new Map(RUNTIMES.map(({ name, metrics }) => [metrics.signs[0], name]));
 
 /** What any process exposes, whatever it is written in. */
 const ANY_PROCESS = 'process_resident_memory_bytes';

@@ -4,6 +4,10 @@ import type { RuntimeMetrics } from '../runtime-metrics.ts';
 /** client_golang's collectors. `go_gc_heap_live_bytes` is opt-in; the `go_memstats_*` family is not. */
 export const goMetrics: RuntimeMetrics = {
   signs: ['go_goroutines', 'go_info', 'go_memstats_alloc_bytes'],
+  exporters: 'client_golang',
+  prefix: 'go_',
+  tooFine: /^go_(sched|sync|cpu|godebug)_/,
+  version: { metric: 'go_info', label: 'version' },
   names: {
     goroutines: [own('go_goroutines')],
     'live-heap': [

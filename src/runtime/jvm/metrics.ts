@@ -16,6 +16,11 @@ const CODE = 'CodeCache|Code Cache|CodeHeap.*';
  */
 export const jvmMetrics: RuntimeMetrics = {
   signs: ['jvm_memory_used_bytes', 'jvm_threads_live_threads', 'jvm_threads_current', 'jvm_memory_bytes_used'],
+  exporters: 'Micrometer or client_java',
+  prefix: 'jvm_',
+  tooFine: /^jvm_classes_/,
+  // Files of the class library are linked nowhere.
+  version: undefined,
   names: {
     threads: [own('jvm_threads_live_threads'), own('jvm_threads_current')],
     'live-heap': [

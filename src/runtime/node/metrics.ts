@@ -5,6 +5,9 @@ import type { RuntimeMetrics } from '../runtime-metrics.ts';
 /** prom-client's default metrics; no client tells the limit of V8's heap, so a gauge of one's own may. */
 export const nodeMetrics: RuntimeMetrics = {
   signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total'],
+  exporters: 'prom-client',
+  prefix: 'nodejs_',
+  version: { metric: 'nodejs_version_info', label: 'version' },
   names: {
     // Resources are handles and also timers and requests under way: what leaks one leaks the other.
     handles: [own('nodejs_active_resources_total'), own('nodejs_active_handles_total')],

@@ -4,6 +4,9 @@ import type { RuntimeMetrics } from '../runtime-metrics.ts';
 /** prometheus_client tells nothing of Python's heap: one gauge of what tracemalloc traces does. */
 export const pythonMetrics: RuntimeMetrics = {
   signs: ['python_info', 'python_gc_objects_collected_total', 'python_gc_collections_total'],
+  exporters: 'prometheus_client',
+  prefix: 'python_',
+  version: { metric: 'python_info', label: 'version' },
   names: {
     'live-heap': [own('python_tracemalloc_traced_bytes')],
     tracing: [own('python_tracemalloc_memory_bytes')],

@@ -6,6 +6,7 @@ const EXPOSING =
 export const pythonWords: RuntimeWords = {
   heap: 'Python’s objects',
   live: 'traced memory',
+  liveLine: 'traced memory (Python objects)',
   exposing: EXPOSING,
   settings: {
     'live-heap':

@@ -1,6 +1,8 @@
-import type { Guide } from '../runtime-definition.ts';
+import type { Guide, RuntimeDefinition } from '../runtime-definition.ts';
 import { unknownPlan } from './plan.ts';
 import { unknownWords } from './words.ts';
 
-/** A process of which only the container is known. */
-export const unknownRuntime: Guide = { words: unknownWords, plan: unknownPlan };
+/** A process of which only the container is known; `known` are the runtimes it may turn out to be. */
+export function unknownRuntime(known: readonly RuntimeDefinition[]): Guide {
+  return { words: unknownWords(known.map(({ metrics }) => metrics.exporters)), plan: unknownPlan };
+}

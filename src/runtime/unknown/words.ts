@@ -1,11 +1,10 @@
 import type { RuntimeWords } from '../runtime-words.ts';
 
-/** A process of which only the container is known. */
-export const unknownWords: RuntimeWords = {
+/** `exporters`: what would serve the metrics of its runtime. */
+export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   heap: 'the heap',
   live: 'the live heap',
-  exposing:
-    'let the process serve the metrics of its runtime on /metrics (client_golang, Micrometer or client_java, prom-client, prometheus_client) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml',
+  exposing: `let the process serve the metrics of its runtime on /metrics (${exporters.join(', ')}) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml`,
   settings: {},
   collectsLate: false,
   heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
@@ -24,4 +23,4 @@ export const unknownWords: RuntimeWords = {
     proof: 'After the change the kills end.',
   }),
   gcFault: () => undefined,
-};
+});

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GiB, MiB } from '../../src/measurement/bytes.ts';
+import { candidatesFor } from '../../src/metrics/catalogue.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
+import type { Figures } from '../../src/runtime/ledger-model.ts';
+import type { RuntimeWords } from '../../src/runtime/runtime-words.ts';
+import { guideTo, RUNTIME_NAMES, RUNTIMES, type Runtime } from '../../src/runtime/runtimes.ts';
+import type { BlockedOn, Habit } from '../../src/runtime/suspect.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+test('every folder of a runtime stands in the list', () => {
+  const folders = readdirSync(new URL('src/runtime/', ROOT), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(folders.map(({ name }) => name).sort()).toEqual([...RUNTIME_NAMES, 'unknown'].sort());
+});
+
+test('the sample configuration names every runtime', () => {
+  const sample = readFileSync(new URL('leakbot.example.yaml', ROOT), 'utf8');
+  expect(sample).toContain(`# ${RUNTIME_NAMES.join(' | ')}; detected when left out`);
+});
+
+test('no two runtimes are recognised by the same metric', () => {
+  const signs = RUNTIMES.flatMap(({ metrics }) => metrics.signs);
+  expect(signs.filter((sign, i) => signs.indexOf(sign) !== i)).toEqual([]);
+});
+
+describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, plan }) => {
+  test('are kept by the collector: the signs begin with the prefix of its exporters', () => {
+    for (const sign of metrics.signs) expect(sign).toMatch(new RegExp(`^${metrics.prefix}`));
+  });
+
+  test('answer what the questions of the runtime ask for', () => {
+    const wanted = [...new Set(playbookFor(name).steps.flatMap(({ needs }) => needs))];
+    expect(wanted.filter((quantity) => candidatesFor(quantity, name).length === 0)).toEqual([]);
+    expect(plan.questions.length).toBeGreaterThan(0);
+  });
+
+  test('split memory into parts that the ledger names, none of them below nothing', () => {
+    const { needs, refines, parts, split, leastResident } = metrics.ledger;
+    const known = new Set(parts.map(({ part }) => part));
+    expect(leastResident.filter((part) => !known.has(part))).toEqual([]);
+    expect(parts.at(-1)?.part).toBe('unexplained');
+    const figure = fc.integer({ min: 0, max: 4096 }).map((mebibytes) => mebibytes * MiB);
+    const quantities = [...needs, ...refines];
+    fc.assert(
+      fc.property(fc.array(figure, { minLength: quantities.length, maxLength: quantities.length }), (values) => {
+        const figures: Figures = Object.fromEntries(quantities.map((quantity, i) => [quantity, values[i]]));
+        const split_ = Object.entries(split(figures));
+        expect(split_.filter(([part]) => !leastResident.some((each) => each === part))).toEqual([]);
+        expect(split_.filter(([, bytes]) => bytes < 0)).toEqual([]);
+      }),
+    );
+  });
+
+  test('have names for every quantity that the ledger needs', () => {
+    const { needs, refines } = metrics.ledger;
+    expect([...needs, ...refines].filter((quantity) => metrics.names[quantity] === undefined)).toEqual([]);
+  });
+});
+
+/** Names that only one runtime goes by. */
+const OWN_NAMES: readonly (readonly [Runtime, RegExp])[] = RUNTIMES.map(({ name, metrics }) => [
+  name,
+  new RegExp(`\\b(${name}|${metrics.ledger.counter.replace(/^The /, '')}|${metrics.prefix}\\w+)\\b`, 'i'),
+]);
+
+const HABITS: readonly (Habit | undefined)[] = [undefined, 'cache', 'map', 'buffer', 'subscription'];
+const WAITS: readonly (BlockedOn | undefined)[] = [
+  undefined,
+  'a channel send',
+  'a channel receive',
+  'a select',
+  'a lock',
+  'the network',
+  'a sleep',
+];
+
+/** Every text that the runtime gives, as far as arguments reach. */
+function textsOf(words: RuntimeWords): readonly string[] {
+  const setting = words.heapSetting(GiB, 200 * MiB);
+  const remedies = [words.collector(setting, undefined), words.collector(setting, { kind: 'starves', said: '' })];
+  return [
+    words.heap,
+    words.live,
+    words.liveLine ?? '',
+    words.exactHeap ?? '',
+    words.exposing,
+    ...Object.values(words.settings),
+    ...HABITS.map((habit) => words.heapFix({ name: 'x', habit })),
+    ...WAITS.map((blockedOn) => words.countFix({ name: 'x', blockedOn })),
+    words.native.what,
+    ...words.native.steps('x2x'),
+    words.native.proof,
+    words.slimmer,
+    words.outgrows,
+    ...(setting === undefined ? [] : [words.burst(setting), setting.name, setting.said]),
+    ...remedies.flatMap(({ steps, proof }) => [...steps, proof]),
+  ];
+}
+
+describe.each(RUNTIME_NAMES)('what is said of %s', (name) => {
+  test('names no other runtime, neither in the words nor in the questions', () => {
+    const questions = playbookFor(name).steps.flatMap((step) => [
+      step.question('x2x'),
+      ...Object.values(step.settled).map((say) => say('x2x')),
+      step.next.yes.compare?.byHand ?? '',
+    ]);
+    const foreign = OWN_NAMES.filter(([other]) => other !== name);
+    for (const text of [...textsOf(guideTo(name).words), ...questions])
+      for (const [, pattern] of foreign) expect(text).not.toMatch(pattern);
+  });
+});
+
+test('of an unknown runtime, what would expose it is named for each', () => {
+  const { exposing } = guideTo('unknown').words;
+  for (const { metrics } of RUNTIMES) expect(exposing).toContain(metrics.exporters);
+});
