@@ -39,7 +39,11 @@ const direction = layers.flatMap((folders, level) =>
 
 const confined = [
   ['@slack/', '^src/slack/', '@slack/* is spoken in src/slack only: elsewhere a message is data.'],
-  ['re2js', '^src/profile/import/', 're2js matches the patterns that profiles carry; elsewhere use RegExp.'],
+  [
+    're2js',
+    '^src/(profile/import|foundation)/',
+    'Patterns that others write are read by foundation/regular-expression.ts.',
+  ],
   ['better-sqlite3|kysely', '^src/adapters/sqlite/', 'SQL lives in src/adapters/sqlite: elsewhere ask a store port.'],
   [
     'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',

@@ -1,4 +1,5 @@
-import { InvalidInputError } from '../foundation/errors.ts';
+import { explain, InvalidInputError } from '../foundation/errors.ts';
+import { type Pattern, readPattern } from '../foundation/regular-expression.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 
 /**
@@ -17,22 +18,20 @@ function testOf({ label, op, value }: LabelMatcher): (text: string) => boolean {
     case '!=':
       return (text) => text !== value;
     case '=~': {
-      const expression = wholly(label, value);
-      return (text) => expression.test(text);
+      const pattern = patternOf(label, value);
+      return (text) => pattern.fits(text);
     }
     case '!~': {
-      const expression = wholly(label, value);
-      return (text) => !expression.test(text);
+      const pattern = patternOf(label, value);
+      return (text) => !pattern.fits(text);
     }
   }
 }
 
-function wholly(label: string, value: string): RegExp {
-  // RE2 takes flags at the start of the expression, JavaScript beside it.
-  const [, flags = '', pattern = ''] = /^(?:\(\?([ims]+)\))?([\s\S]*)$/.exec(value) ?? [];
+function patternOf(label: string, value: string): Pattern {
   try {
-    return new RegExp(`^(?:${pattern})$`, [...new Set(`${flags}s`)].join(''));
-  } catch (cause) {
-    throw new InvalidInputError(`the matcher ${label}=~"${value}" is no regular expression`, { cause });
+    return readPattern(value);
+  } catch (error) {
+    throw new InvalidInputError(`the matcher ${label}=~"${value}" ${explain(error)}`, { cause: error });
   }
 }

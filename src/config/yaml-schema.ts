@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { explain } from '../foundation/errors.ts';
+import { readPattern } from '../foundation/regular-expression.ts';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
 import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
@@ -42,22 +44,15 @@ const bytes = quantity(parseBytes, 'is not a size: write one like 512Mi or 2GiB'
 const duration = quantity(parseDuration, 'is not a duration: write one like 30m, 24h or 7d');
 
 /** The value of a label, or an operator and what it applies to. */
-const labelValue = text('the value of the label').refine(
-  (written) => {
-    const { op, value } = labelMatcher('label', written);
-    return !op.endsWith('~') || compiles(value);
-  },
-  { error: 'is not a regular expression' },
-);
-
-function compiles(source: string): boolean {
+const labelValue = text('the value of the label').superRefine((written, context) => {
+  const { op, value } = labelMatcher('label', written);
+  if (!op.endsWith('~')) return;
   try {
-    new RegExp(source);
-    return true;
-  } catch {
-    return false;
+    readPattern(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: explain(error) });
   }
-}
+});
 
 /** A regular expression as JavaScript reads it. */
 const pattern = text("'OOMKilled|CrashLooping'").transform((source, context) => {

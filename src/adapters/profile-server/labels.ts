@@ -1,3 +1,4 @@
+import { escapeRegex } from '../../service/escape-regex.ts';
 import type { Repository, Workload } from '../../service/service.ts';
 
 /** What a profile server tells profiles apart by. */
@@ -64,7 +65,7 @@ export function processSelectors(instances: readonly string[]): readonly Process
 export function selectorText({ label, names }: ProcessSelector): string {
   const [only] = names;
   if (names.length === 1 && only !== undefined) return `{${nameText(label)}=${quoted(only)}}`;
-  return `{${nameText(label)}=~${quoted(`^(${names.map(literally).join('|')})$`)}}`;
+  return `{${nameText(label)}=~${quoted(`^(${names.map(escapeRegex).join('|')})$`)}}`;
 }
 
 /** `{namespace="prod",pod="a"}`: the very series that has these labels. */
@@ -101,8 +102,4 @@ function nameText(label: string): string {
 /** Label values as Go string literals, whose escapes JSON's all are. */
 function quoted(text: string): string {
   return JSON.stringify(text);
-}
-
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

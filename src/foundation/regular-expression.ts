@@ -1,0 +1,26 @@
+import { RE2JS, RE2JSException } from 're2js';
+import { InvalidInputError } from './errors.ts';
+
+/**
+ * Regular expressions that users and other programs write, in RE2's syntax, as everywhere in Prometheus: `(?i)`, `\z`,
+ * POSIX classes. RE2 matches in time linear in the text, so no expression can keep the process busy.
+ */
+export interface Pattern {
+  /** Whether the whole text fits, as a label matcher of Prometheus wants it; `.` stands for a line break too. */
+  fits(text: string): boolean;
+}
+
+/** Reads an expression. Throws InvalidInputError that says what is wrong with it. */
+export function readPattern(expression: string): Pattern {
+  try {
+    // By itself first: `a)(b` is an expression only inside the parentheses that follow.
+    RE2JS.compile(expression);
+    const whole = RE2JS.compile(`(?s:${expression})`);
+    return { fits: (text) => whole.matches(text) };
+  } catch (cause) {
+    if (!(cause instanceof RE2JSException)) throw cause;
+    throw new InvalidInputError(`is not a regular expression: ${cause.message.replace('error parsing regexp: ', '')}`, {
+      cause,
+    });
+  }
+}
