@@ -86,9 +86,9 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
   }
 }
 
-async function slackSection({ slack, channel, services, slackAlerts, access }: Settings): Promise<readonly Section[]> {
+async function slackSection({ slack, channel, services, access }: Settings): Promise<readonly Section[]> {
   if (slack === undefined) return [];
-  const channels = [channel, ...services.map((service) => service.channel), ...slackAlerts.map((rule) => rule.channel)];
+  const channels = [channel, ...services.map((service) => service.channel)];
   const { checkSlack } = await import('../slack/checkup.ts');
   const checks = await checkSlack(
     {

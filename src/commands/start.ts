@@ -35,7 +35,6 @@ export async function startCommand(): Promise<void> {
   // A disconnect that races a reconnect rejects where nobody listens: the client recovers, and so must we.
   process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection nobody handled'));
 
-  for (const name of withoutEffect(settings)) log.warn({ setting: name }, 'this setting has no effect yet');
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   // From the signal on, whatever the bot is at: a start that hangs must end too.
@@ -146,16 +145,6 @@ async function openAll(
     bot,
     stop: () => opened.close(),
   };
-}
-
-/** Settings that are checked but that nothing reads yet: better said than silently ignored. */
-function withoutEffect({ slackAlerts, http }: BotSettings): readonly string[] {
-  const set: Readonly<Record<string, boolean>> = {
-    slackAlerts: slackAlerts.length > 0,
-    LEAKBOT_PUBLIC_URL: http.publicUrl !== undefined,
-    LEAKBOT_LINK_SECRET: http.linkSecret !== undefined,
-  };
-  return Object.keys(set).filter((name) => set[name] === true);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -46,7 +46,6 @@ const SECRETS = {
     'is not an app-level token: write the one that begins with xapp- (Basic Information)',
   ),
   SLACK_SIGNING_SECRET: secret,
-  LEAKBOT_LINK_SECRET: secretLike(/^.{16,}$/, 'is too short to sign links with: write at least 16 characters'),
   PROMETHEUS_TOKEN: secret,
   PROMETHEUS_PASSWORD: secret,
   PYROSCOPE_TOKEN: secret,
@@ -63,7 +62,6 @@ const SECRETS = {
 const PLAIN = {
   SLACK_API_URL: address('https://slack.com/api/'),
   LEAKBOT_CHANNEL: channelId,
-  LEAKBOT_PUBLIC_URL: address('https://leakbot.example.com'),
   PROMETHEUS_URL: address('http://prometheus:9090'),
   PROMETHEUS_USERNAME: plain,
   PROMETHEUS_ORG_ID: plain,

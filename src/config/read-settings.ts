@@ -71,8 +71,6 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     http: {
       host: values.LEAKBOT_HOST,
       port: values.LEAKBOT_PORT,
-      publicUrl: values.LEAKBOT_PUBLIC_URL?.replace(/\/+$/, ''),
-      linkSecret: values.LEAKBOT_LINK_SECRET,
       senderSecrets: new Map(
         [...declared.secrets].filter(([name]) => SENDER_SETTINGS.some((each) => each.name === name)),
       ),

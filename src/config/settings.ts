@@ -32,15 +32,7 @@ export interface CodeHostSettings {
   readonly url?: string | undefined;
 }
 
-/** How alerts are recognised that another app posts to a channel. */
-export interface SlackAlertRule {
-  readonly channel: string;
-  readonly match: RegExp;
-  /** Its named group `service`, or its first group, is the service's name. */
-  readonly service?: RegExp | undefined;
-}
-
-/** Everything Leakbot was told, checked. Secrets print as `[secret]`. */
+/** Every setting, checked. Secrets print as `[secret]`. */
 export interface Settings {
   readonly slack?: SlackAppSettings | undefined;
   /** Where investigations go when nothing else says. */
@@ -48,8 +40,6 @@ export interface Settings {
   readonly http: {
     readonly host: string;
     readonly port: number;
-    readonly publicUrl?: string | undefined;
-    readonly linkSecret?: Secret | undefined;
     /** What senders of alerts present, by the name of the setting. */
     readonly senderSecrets: ReadonlyMap<string, Secret>;
   };
@@ -64,7 +54,6 @@ export interface Settings {
   /** By `workloadKey` of a configured service. */
   readonly pprofAccess: ReadonlyMap<string, PprofAccess>;
   readonly collector: CollectorSettings;
-  readonly slackAlerts: readonly SlackAlertRule[];
   readonly access: { readonly channels: readonly string[]; readonly userGroups: readonly string[] };
 }
 

@@ -54,16 +54,6 @@ const labelValue = text('the value of the label').superRefine((written, context)
   }
 });
 
-/** A regular expression as JavaScript reads it. */
-const pattern = text("'OOMKilled|CrashLooping'").transform((source, context) => {
-  try {
-    return new RegExp(source);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
-
 const target = text('http://10.0.0.7:6060').refine(isHttpUrl, {
   error: 'is not an address: write one like http://10.0.0.7:6060',
 });
@@ -151,10 +141,6 @@ export const yamlSchema = only({
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
   }).prefault({}),
-  slackAlerts: list(
-    only({ channel: channelId, match: pattern, service: pattern.optional() }),
-    "- { channel: C0123456789, match: 'OOMKilled' }",
-  ).default([]),
   access: only({
     channels: list(channelId, '[C0123456789]').default([]),
     userGroups: list(userGroupId, '[S0123456789]').default([]),
