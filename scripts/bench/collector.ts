@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCollector } from '../../src/adapters/collector/collector.ts';
+import { Collector } from '../../src/adapters/collector/collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
@@ -37,7 +37,7 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
   const density = await bytesOfASample();
   const endpoint = processEndpoint();
   const targets = Array.from({ length: count }, (_, i) => processes.target(i));
-  const collector = createCollector({
+  const collector = new Collector({
     stores,
     endpoint,
     targets: () => Promise.resolve(targets),

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import { type Recording, readRecording, recordedAlert, replay } from '../demo/recording.ts';
 import { appManifest } from '../demo/stage.ts';
@@ -78,7 +78,7 @@ interface Filling {
 
 async function fillStore(file: string, { recording, shift, heap }: Filling): Promise<void> {
   const database = await openDatabase(file);
-  const snapshots = sqliteSnapshotStore(database);
+  const snapshots = new SqliteSnapshotStore(database);
   const seen = new Set<string>();
   const addSnapshot: typeof snapshots.addSnapshot = (snapshot) => {
     if (heap === undefined || snapshot.kind !== 'heap') return snapshots.addSnapshot(snapshot);
@@ -87,7 +87,7 @@ async function fillStore(file: string, { recording, shift, heap }: Filling): Pro
     seen.add(process);
     return snapshots.addSnapshot({ ...snapshot, profile });
   };
-  await replay(recording, { samples: sqliteSampleStore(database), snapshots: { ...snapshots, addSnapshot } }, shift);
+  await replay(recording, { samples: new SqliteSampleStore(database), snapshots: { addSnapshot } }, shift);
   await database.destroy();
 }
 

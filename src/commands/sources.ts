@@ -1,7 +1,7 @@
 import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
-import { startCollector } from '../adapters/collector/start-collector.ts';
+import { RunningCollector } from '../adapters/collector/running-collector.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
@@ -72,7 +72,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
         ),
     });
 
-  let collector: ReturnType<typeof startCollector> | undefined;
+  let collector: RunningCollector | undefined;
   return {
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
     profiles: joinedProfiles(
@@ -94,7 +94,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
     targets,
     startCollecting() {
       if (settings.services.length === 0) return;
-      collector = startCollector({
+      collector = new RunningCollector({
         stores,
         endpoint: processEndpoint(),
         targets,

@@ -1,9 +1,9 @@
 import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { sqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
-import { sqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
+import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
@@ -25,8 +25,8 @@ export interface Stores {
 export async function openStores(file: string, clock: Clock): Promise<Stores> {
   const database = await openDatabase(file);
   return {
-    investigations: sqliteInvestigationStore(database),
-    outbox: sqliteOutboxStore(database),
+    investigations: new SqliteInvestigationStore(database),
+    outbox: new SqliteOutboxStore(database),
     lease: sqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),

@@ -1,6 +1,7 @@
 import type { Capturer } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
+import { SerialQueues } from '../foundation/serial-queue.ts';
 import { evidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
 import type { Course } from './state/course.ts';
@@ -54,18 +55,8 @@ export interface Conduct {
  */
 export function conduct(dependencies: ConductDependencies): Conduct {
   const { store, clock, courseOf, changed, report } = dependencies;
-  const turns = new Map<string, Promise<unknown>>();
+  const turns = new SerialQueues();
   const work = evidenceWork();
-
-  function inTurn<Result>(id: string, task: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(id) ?? Promise.resolve()).then(task, task);
-    turns.set(id, turn);
-    const forget = () => {
-      if (turns.get(id) === turn) turns.delete(id);
-    };
-    turn.then(forget, forget);
-    return turn;
-  }
 
   async function begin(opened: Transition, alert?: number): Promise<void> {
     await store.save({ ...opened, alert });
@@ -96,7 +87,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
   }
 
   function handle(id: string, event: InvestigationEvent, alert?: number) {
-    return inTurn(id, () => apply(id, event, alert));
+    return turns.run(id, () => apply(id, event, alert));
   }
 
   function start(investigation: Investigation, effects: readonly Effect[]): void {
@@ -134,7 +125,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     if (step === undefined) return;
     const observed = await observeOrSay(investigation, step, signal);
     if (signal.aborted) return;
-    await inTurn(investigation.id, async () => {
+    await turns.run(investigation.id, async () => {
       const now = await store.load(investigation.id);
       const still = now?.steps.find((candidate) => candidate.key === step.key);
       const same = still?.status === 'observing' && still.pod === step.pod && now?.range.to === investigation.range.to;
@@ -173,7 +164,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     idle: () => work.idle(),
     async stop() {
       await work.stop();
-      await Promise.allSettled(turns.values());
+      await turns.idle();
     },
   };
 }

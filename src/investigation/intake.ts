@@ -1,6 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { SerialQueue } from '../foundation/serial-queue.ts';
 import { DAY, HOUR } from '../measurement/duration.ts';
 import { serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
@@ -62,12 +63,7 @@ export function stillOpen(investigation: Investigation, now: number): boolean {
 export function intake(dependencies: IntakeDependencies): Intake {
   const { store, conduct, clock, services, courseOf, newId } = dependencies;
   // One at a time: two alerts of a group must not open two threads.
-  let queue: Promise<unknown> = Promise.resolve();
-  function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-    const turn = queue.then(task, task);
-    queue = turn.catch(() => undefined);
-    return turn;
-  }
+  const queue = new SerialQueue();
 
   async function takeUpAll(): Promise<void> {
     const waiting = await store.waitingAlerts();
@@ -140,10 +136,10 @@ export function intake(dependencies: IntakeDependencies): Intake {
     async receive(alerts) {
       await store.receive(alerts, clock.now());
       // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
-      inTurn(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
+      queue.run(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
     },
-    takeUp: () => inTurn(takeUpAll),
-    request: (wanted) => inTurn(() => request(wanted)),
+    takeUp: () => queue.run(takeUpAll),
+    request: (wanted) => queue.run(() => request(wanted)),
   };
 }
 

@@ -17,7 +17,7 @@ async function atSecondQuestion(process: ProcessStandIn): Promise<{ office: Offi
   const target = { ...plain, labels: { ...plain.labels, pod } };
   const held = await aCollector([target], { now: end });
   onTestFinished(() => held[Symbol.asyncDispose]());
-  const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+  const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
   const office = await anOffice({ capturer });
   await office.raise(anOomKill({ subject: { workload: service.workload, pod, missing: [] } }));
   const first = await slot(office, 'step/rss-growing.1', isQuestion);

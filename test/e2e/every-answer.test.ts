@@ -4,9 +4,9 @@ import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
-import { sqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { sqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
@@ -41,9 +41,9 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
 
   beforeAll(async () => {
     database = await openDatabase(':memory:');
-    const stores = { samples: sqliteSampleStore(database), snapshots: sqliteSnapshotStore(database) };
+    const stores = { samples: new SqliteSampleStore(database), snapshots: new SqliteSnapshotStore(database) };
     await replay(recording, stores, 0);
-    const store = sqliteInvestigationStore(database);
+    const store = new SqliteInvestigationStore(database);
     const conduct = engine({
       store,
       clock,

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import { connectSources } from '../../src/commands/sources.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
@@ -34,7 +34,7 @@ async function investigate(env: Readonly<Record<string, string>>) {
   });
   const clock = { now: () => end };
   const { profiles } = connectSources(settings, { stores: sqliteCollectorStores(database), clock, log });
-  const store = sqliteInvestigationStore(database);
+  const store = new SqliteInvestigationStore(database);
   const report = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });
   };

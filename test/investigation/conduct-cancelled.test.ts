@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { type Conclude, conduct } from '../../src/investigation/conduct.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import { DANA, goCourse, NOON, Story } from '../support/investigations.ts';
@@ -15,7 +15,7 @@ const unexpected = (what: string) => () => Promise.reject(new Error(`nobody aske
 
 /** A conduct whose report takes until it is told to stop, on an investigation whose last question waits. */
 async function concluding() {
-  const store = sqliteInvestigationStore(database);
+  const store = new SqliteInvestigationStore(database);
   const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
   story.answer('goroutines-growing.1', 'no').observe();
   await store.save({ investigation: { ...story.investigation, version: 1 }, effects: [] });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Capturer, CaptureWish } from '../../src/evidence/ports.ts';
 import { conduct } from '../../src/investigation/conduct.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
@@ -15,7 +15,7 @@ const problems: unknown[] = [];
 beforeEach(async () => {
   problems.length = 0;
   database = await openDatabase(':memory:');
-  store = sqliteInvestigationStore(database);
+  store = new SqliteInvestigationStore(database);
   await store.save({ investigation: { ...new CaptureStory().investigation, version: 1 }, effects: [] });
 });
 afterEach(() => database.destroy());

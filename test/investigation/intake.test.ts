@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Alert } from '../../src/alert/alert.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { type Conduct, conduct } from '../../src/investigation/conduct.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   now = NOON;
   problems.length = 0;
   database = await openDatabase(':memory:');
-  store = sqliteInvestigationStore(database);
+  store = new SqliteInvestigationStore(database);
   conducting = conduct({
     store,
     clock,

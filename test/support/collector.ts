@@ -1,4 +1,4 @@
-import { createCollector } from '../../src/adapters/collector/collector.ts';
+import { Collector } from '../../src/adapters/collector/collector.ts';
 import type { RetentionLimits } from '../../src/adapters/collector/retention.ts';
 import { type EndpointBounds, processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
@@ -17,7 +17,7 @@ export async function aCollector(
   const endpoint = processEndpoint({ bounds: options.bounds ?? {} });
   const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
   const errors: unknown[] = [];
-  const collector = createCollector({
+  const collector = new Collector({
     stores,
     endpoint,
     targets: () => Promise.resolve(targets),
@@ -28,6 +28,7 @@ export async function aCollector(
   });
   return {
     collector,
+    captureNow: (...wish: Parameters<Collector['captureNow']>) => collector.captureNow(...wish),
     stores,
     clock,
     /** What went wrong in the collector itself: nothing ever should. */

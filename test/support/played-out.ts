@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { courseOf, playbookOf } from '../../src/commands/engine.ts';
 import type { Judgement } from '../../src/diagnosis/judgement.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
@@ -57,7 +57,7 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
       const problems: unknown[] = [];
       const report = (_: string, error: unknown) => problems.push(error);
       try {
-        const store = sqliteInvestigationStore(database);
+        const store = new SqliteInvestigationStore(database);
         const playbook = (investigation: Investigation) => rememberingPlaybook(playbookOf(investigation));
         const nothing = async () => undefined;
         const drawing = { drawStep: nothing, drawComparison: nothing, drawCause: nothing };

@@ -19,12 +19,15 @@ export type Capture =
   | {
       readonly kind: 'captured';
       readonly snapshots: readonly (CapturedProfile & { readonly id: number })[];
-      /** Of the kinds that could not be had. */
+      /** Of the kinds that could not be read. */
       readonly faults: readonly Fault[];
     }
   | { readonly kind: 'failed'; readonly faults: readonly Fault[] }
   /** Nothing was tried at this share of the limit: what a profile costs may kill the process now. Ask a person, then try `evenAtLimit`. */
   | { readonly kind: 'at-limit'; readonly share: number };
+
+/** What came of an attempt that was made. */
+export type Taken = Exclude<Capture, { kind: 'at-limit' }>;
 
 /** Heap first: of a process about to die it is the one that matters. */
 const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
@@ -45,7 +48,7 @@ export async function takeSnapshots(
     readonly gc: boolean;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
+): Promise<Taken> {
   const { processStart, gc, signal } = options;
   const [pod] = namesOf(target);
   const snapshots: (CapturedProfile & { id: number })[] = [];

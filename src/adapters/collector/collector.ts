@@ -1,170 +1,109 @@
-import { due, shareOfLimit, standsAtLimit } from '../../collection/due.ts';
-import { examinationOf } from '../../collection/examination.ts';
+import { shareOfLimit, standsAtLimit } from '../../collection/due.ts';
 import type { CollectorStores } from '../../collection/stores.ts';
 import type { Target } from '../../collection/target.ts';
-import { attempted, type Watch, watched } from '../../collection/watch.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
-import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import type { Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
-import { type Capture, type CaptureRequest, takeSnapshots } from './capture.ts';
-import { examine } from './examine.ts';
-import { healthNotes } from './health-notes.ts';
+import type { Capture, CaptureRequest } from './capture.ts';
+import { HealthNotes } from './health-notes.ts';
 import { inParallel } from './in-parallel.ts';
-import { patience } from './patience.ts';
-import { enforceRetention, isBeyond, type RetentionLimits } from './retention.ts';
-import { scrapeBatch } from './scrape-batch.ts';
-import { isUnreachable, readMetrics } from './visit.ts';
-import { watchesFrom } from './watches.ts';
+import { Patience } from './patience.ts';
+import type { RetentionLimits } from './retention.ts';
+import { ScrapeBatch } from './scrape-batch.ts';
+import { takeProfiles, type Visiting, visit } from './target-visits.ts';
+import { Tidying } from './tidying.ts';
+import { readMetrics } from './visit.ts';
+import { WatchList } from './watch-list.ts';
 
 export interface CollectorDependencies {
   readonly stores: CollectorStores;
   readonly endpoint: ProcessEndpoint;
-  /** Whom to visit now; asked before every round. */
+  /** The targets to visit now; asked before every round. */
   readonly targets: () => Promise<readonly Target[]>;
   readonly clock: Clock;
   /** The time between two rounds. */
   readonly every: Milliseconds;
   readonly limits: RetentionLimits;
-  /** Told what goes wrong in the collector itself, as opposed to in a target. */
+  /** Called with what goes wrong in the collector itself, as opposed to in a target. */
   readonly onError: (error: unknown) => void;
-}
-
-/** Visits processes and keeps what they tell. */
-export interface Collector {
-  /** Visits every target that no earlier round still waits for, then tidies the store. Throws nothing but an abort. */
-  round(signal?: AbortSignal): Promise<void>;
-  /** Takes snapshots of one process at once. */
-  captureNow(target: Target, request: CaptureRequest, signal?: AbortSignal): Promise<Capture>;
-}
-
-interface ProfileOptions {
-  readonly time: Instant;
-  readonly processStart: Instant | undefined;
-  /** A person asked: a collection may be forced. */
-  readonly gc: boolean;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A hanging target holds one of these lanes for its timeout; the others go on. */
 const LANES = 32;
-const COMPACTIONS_A_ROUND = 8;
-const RETENTION_EVERY: Milliseconds = 10 * MINUTE;
 
-export function createCollector(dependencies: CollectorDependencies): Collector {
-  const { stores, endpoint, clock, every } = dependencies;
-  const notes = healthNotes(stores.health);
-  const batch = scrapeBatch(stores.samples);
-  const watches = new Map<string, Watch>();
-  const busy = new Set<string>();
-  const hanging = patience(every);
-  let restored = false;
-  let tidying = false;
-  let tidied = 0;
+/** Visits processes and keeps what they serve. */
+export class Collector {
+  readonly #dependencies: CollectorDependencies;
+  readonly #visiting: Visiting;
+  readonly #tidying: Tidying;
+  readonly #busy = new Set<string>();
 
-  async function restore(): Promise<void> {
-    if (restored) return;
-    for (const [instance, watch] of watchesFrom(await stores.snapshots.all())) watches.set(instance, watch);
-    restored = true;
+  constructor(dependencies: CollectorDependencies) {
+    const { stores, endpoint, clock, every, limits } = dependencies;
+    this.#dependencies = dependencies;
+    this.#visiting = {
+      stores,
+      endpoint,
+      clock,
+      every,
+      notes: new HealthNotes(stores.health),
+      watches: new WatchList(),
+      patience: new Patience(every),
+      batch: new ScrapeBatch(stores.samples),
+    };
+    this.#tidying = new Tidying(stores, limits);
   }
 
-  async function visit(target: Target, signal: AbortSignal | undefined): Promise<void> {
+  /** Visits every target that no earlier round still waits for, then tidies the store. Throws nothing. */
+  async round(signal?: AbortSignal): Promise<void> {
+    const { stores, clock, onError } = this.#dependencies;
+    const { watches, batch, notes } = this.#visiting;
+    try {
+      await watches.restore(stores.snapshots);
+      await inParallel(await this.#free(), LANES, (target) => this.#visitAlone(target, signal));
+      await batch.flush();
+      await notes.flush(clock.now());
+      await this.#tidying.tidy(clock.now());
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Takes snapshots of one process at once. */
+  async captureNow(target: Target, { gc, evenAtLimit }: CaptureRequest, signal?: AbortSignal): Promise<Capture> {
+    const { endpoint, clock, watches, notes } = this.#visiting;
     const time = clock.now();
     const metrics = await readMetrics(endpoint, target, { time, signal });
-    if (metrics.kind !== 'read') {
-      notes.failed(target, 'metrics', { time, failure: metrics });
-      hanging.noted(target.instance, metrics.kind === 'timeout', clock.now());
-      if (isUnreachable(target, metrics)) {
-        for (const part of ['heap', 'goroutine'] as const) notes.failed(target, part, { time, failure: metrics });
-        return;
-      }
-    } else {
-      notes.succeeded(target, 'metrics', time);
-      hanging.noted(target.instance, false, time);
-      if (target.storeMetrics) await batch.add({ ...target, time, samples: metrics.samples });
+    const reading = metrics.kind === 'read' ? metrics.reading : { time };
+    const watch = watches.with(target.instance, reading);
+    if (evenAtLimit !== true && standsAtLimit(watch, target.memoryLimit) === true) {
+      return { kind: 'at-limit', share: shareOfLimit(watch, target.memoryLimit) ?? 1 };
     }
-    const watch = watched(watches.get(target.instance), metrics.kind === 'read' ? metrics.reading : { time });
-    watches.set(target.instance, watch);
-    if (!due(watch, time, { every, limit: target.memoryLimit })) return;
-    // Without metrics of this very moment nothing tells whether the process is still the one known before.
-    const processStart = metrics.kind === 'read' ? watch.processStart : undefined;
-    await profile(target, watch, { time, processStart, gc: false, signal });
-  }
-
-  /** Takes snapshots, asks the runtime what it is to be asked, and remembers both. */
-  async function profile(
-    target: Target,
-    watch: Watch,
-    { time, gc, ...options }: ProfileOptions,
-  ): Promise<Exclude<Capture, { kind: 'at-limit' }>> {
-    const capture = await takeSnapshots({ stores, endpoint, notes, clock }, target, { ...options, gc });
-    const after = attempted(watch, time, capture.kind === 'captured');
-    watches.set(target.instance, after);
-    // What answers with no profile has nothing to add to it.
-    if (capture.kind === 'captured') {
-      const wanted = examinationOf(after, time, { limit: target.memoryLimit, asked: gc });
-      watches.set(
-        target.instance,
-        await examine({ stores, endpoint, clock }, target, { ...options, wanted, watch: after }),
-      );
-    }
+    const processStart: Instant | undefined = reading.processStart;
+    const capture = await takeProfiles(this.#visiting, { target, watch }, { time, processStart, gc, signal });
+    await notes.flush(clock.now());
     return capture;
   }
 
-  async function visitAlone(target: Target, signal: AbortSignal | undefined): Promise<void> {
-    busy.add(target.instance);
+  /** The targets of this round. Those that hung last time are last: they must not hold the lanes before the others had their turn. */
+  async #free(): Promise<readonly Target[]> {
+    const { patience, clock } = this.#visiting;
+    const now = clock.now();
+    const free = (await this.#dependencies.targets()).filter(
+      ({ instance }) => !this.#busy.has(instance) && patience.ready(instance, now),
+    );
+    return [...free].sort((a, b) => Number(patience.hung(a.instance)) - Number(patience.hung(b.instance)));
+  }
+
+  /** A visit whose failure is only its own. */
+  async #visitAlone(target: Target, signal: AbortSignal | undefined): Promise<void> {
+    this.#busy.add(target.instance);
     try {
-      await visit(target, signal);
+      await visit(this.#visiting, target, signal);
     } catch (error) {
-      if (signal?.aborted !== true) dependencies.onError(error);
+      if (signal?.aborted !== true) this.#dependencies.onError(error);
     } finally {
-      busy.delete(target.instance);
+      this.#busy.delete(target.instance);
     }
   }
-
-  async function tidy(): Promise<void> {
-    if (tidying) return;
-    tidying = true;
-    try {
-      await stores.samples.compact(COMPACTIONS_A_ROUND);
-      if (clock.now() - tidied < RETENTION_EVERY && !(await isBeyond(stores, dependencies.limits))) return;
-      tidied = clock.now();
-      await enforceRetention(stores, dependencies.limits, tidied);
-    } finally {
-      tidying = false;
-    }
-  }
-
-  return {
-    async round(signal) {
-      try {
-        await restore();
-        const now = clock.now();
-        const free = (await dependencies.targets()).filter(
-          ({ instance }) => !busy.has(instance) && hanging.ready(instance, now),
-        );
-        // Those that hung last time go last: they must not hold the lanes before the others had their turn.
-        const ordered = [...free].sort((a, b) => Number(hanging.hung(a.instance)) - Number(hanging.hung(b.instance)));
-        await inParallel(ordered, LANES, (target) => visitAlone(target, signal));
-        await batch.flush();
-        await notes.flush(clock.now());
-        await tidy();
-      } catch (error) {
-        dependencies.onError(error);
-      }
-    },
-
-    async captureNow(target, { gc, evenAtLimit }, signal) {
-      const time = clock.now();
-      const metrics = await readMetrics(endpoint, target, { time, signal });
-      const reading = metrics.kind === 'read' ? metrics.reading : { time };
-      const watch = watched(watches.get(target.instance), reading);
-      if (evenAtLimit !== true && standsAtLimit(watch, target.memoryLimit) === true) {
-        return { kind: 'at-limit', share: shareOfLimit(watch, target.memoryLimit) ?? 1 };
-      }
-      const { processStart } = reading;
-      const capture = await profile(target, watch, { time, processStart, gc, signal });
-      await notes.flush(clock.now());
-      return capture;
-    },
-  };
 }

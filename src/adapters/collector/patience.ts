@@ -1,31 +1,36 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 
-/** Remembers who hung, so that it is left alone for a while: each visit would hold a lane for its whole timeout. */
-export interface Patience {
-  noted(instance: string, hangs: boolean, now: Instant): void;
-  /** Whether its last visit hung. */
-  hung(instance: string): boolean;
-  /** Whether it may be visited again. */
-  ready(instance: string, now: Instant): boolean;
-}
-
 /** A target that keeps hanging is left alone for up to so many rounds. */
 const MOST_ROUNDS_PASSED = 5;
 
-/** For rounds that are `every` apart. */
-export function patience(every: Milliseconds): Patience {
-  const hanging = new Map<string, { readonly times: number; readonly until: Instant }>();
-  return {
-    noted(instance, hangs, now) {
-      if (!hangs) {
-        hanging.delete(instance);
-        return;
-      }
-      const times = (hanging.get(instance)?.times ?? 0) + 1;
-      hanging.set(instance, { times, until: now + Math.min(times, MOST_ROUNDS_PASSED) * every - every / 2 });
-    },
-    hung: (instance) => hanging.has(instance),
-    ready: (instance, now) => now >= (hanging.get(instance)?.until ?? 0),
-  };
+/** Remembers which targets hung, so that they are left alone for a while: each visit would hold a lane for its whole timeout. */
+export class Patience {
+  readonly #every: Milliseconds;
+  readonly #hanging = new Map<string, { readonly times: number; readonly until: Instant }>();
+
+  /** For rounds that are `every` apart. */
+  constructor(every: Milliseconds) {
+    this.#every = every;
+  }
+
+  noted(instance: string, hangs: boolean, now: Instant): void {
+    if (!hangs) {
+      this.#hanging.delete(instance);
+      return;
+    }
+    const times = (this.#hanging.get(instance)?.times ?? 0) + 1;
+    const pause = Math.min(times, MOST_ROUNDS_PASSED) * this.#every - this.#every / 2;
+    this.#hanging.set(instance, { times, until: now + pause });
+  }
+
+  /** Whether its last visit hung. */
+  hung(instance: string): boolean {
+    return this.#hanging.has(instance);
+  }
+
+  /** Whether it may be visited again. */
+  ready(instance: string, now: Instant): boolean {
+    return now >= (this.#hanging.get(instance)?.until ?? 0);
+  }
 }

@@ -1,26 +1,25 @@
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 
-/** Gathers scrapes, because each transaction waits for the disk. */
-export interface ScrapeBatch {
-  /** Writes when enough have come together. */
-  add(scrape: Scrape): Promise<void>;
-  flush(): Promise<void>;
-}
-
 const SCRAPES_A_WRITE = 50;
 
-export function scrapeBatch(store: SampleStore): ScrapeBatch {
-  let waiting: Scrape[] = [];
-  async function flush(): Promise<void> {
-    const scrapes = waiting;
-    waiting = [];
-    if (scrapes.length > 0) await store.addScrapes(scrapes);
+/** Gathers scrapes, because each transaction waits for the disk. */
+export class ScrapeBatch {
+  readonly #store: SampleStore;
+  #waiting: Scrape[] = [];
+
+  constructor(store: SampleStore) {
+    this.#store = store;
   }
-  return {
-    flush,
-    async add({ instance, labels, time, samples }) {
-      waiting.push({ instance, labels, time, samples });
-      if (waiting.length >= SCRAPES_A_WRITE) await flush();
-    },
-  };
+
+  /** Writes when enough have come together. */
+  async add({ instance, labels, time, samples }: Scrape): Promise<void> {
+    this.#waiting.push({ instance, labels, time, samples });
+    if (this.#waiting.length >= SCRAPES_A_WRITE) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const scrapes = this.#waiting;
+    this.#waiting = [];
+    if (scrapes.length > 0) await this.#store.addScrapes(scrapes);
+  }
 }

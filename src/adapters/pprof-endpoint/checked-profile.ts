@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { VisitFailure } from '../../collection/fault.ts';
+import { SerialQueue } from '../../foundation/serial-queue.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { isGzip } from '../../profile/import/gunzip.ts';
 import { isPprofOutline } from '../../profile/import/recognise.ts';
 
 const decompress = promisify(gunzip);
@@ -12,7 +14,7 @@ const ALWAYS_ALLOWED: Bytes = 16 * MiB;
 /** What the reader of profiles refuses need not be kept. */
 const MOST_UNPACKED: Bytes = 256 * MiB;
 
-let before: Promise<unknown> = Promise.resolve();
+const unpacking = new SerialQueue();
 
 /**
  * The profile, when it is one: what could never be read must not take the place of what can. One is unpacked at a time,
@@ -21,9 +23,7 @@ let before: Promise<unknown> = Promise.resolve();
 export function checkedProfile(
   bytes: Buffer,
 ): Promise<{ readonly kind: 'got'; readonly value: Uint8Array } | VisitFailure> {
-  const check = before.then(() => checked(bytes));
-  before = check.catch(() => undefined);
-  return check;
+  return unpacking.run(() => checked(bytes));
 }
 
 async function checked(bytes: Buffer): Promise<{ readonly kind: 'got'; readonly value: Uint8Array } | VisitFailure> {
@@ -36,7 +36,7 @@ async function checked(bytes: Buffer): Promise<{ readonly kind: 'got'; readonly 
 }
 
 async function unpacked(bytes: Buffer): Promise<Buffer | VisitFailure> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isGzip(bytes)) return bytes;
   const limit = Math.min(MOST_UNPACKED, Math.max(ALWAYS_ALLOWED, MOST_RATIO * bytes.length));
   try {
     return await decompress(bytes, { maxOutputLength: limit });

@@ -1,96 +1,113 @@
 import type { Transaction } from 'kysely';
 import type { Alert } from '../../alert/alert.ts';
+import type { Instant } from '../../foundation/clock.ts';
 import { ConflictError } from '../../foundation/errors.ts';
 import { awaitsDeploy } from '../../investigation/state/awaiting.ts';
 import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
-import type { Change, InvestigationStore } from '../../investigation/store.ts';
+import type { Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
 
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
-export function sqliteInvestigationStore(database: Database): InvestigationStore {
-  return {
-    receive: (alerts, at) => receive(database, alerts, at),
-    save: (change) => database.transaction().execute((transaction) => save(transaction, change)),
+export class SqliteInvestigationStore implements InvestigationStore {
+  readonly #database: Database;
 
-    async waitingAlerts() {
-      const rows = await database.selectFrom('alerts').selectAll().where('taken_up', '=', 0).orderBy('id').execute();
-      return rows.map((row) => ({ id: row.id, alert: JSON.parse(row.body) as Alert, receivedAt: row.received_at }));
-    },
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
-    async dismissAlert(id) {
-      await database.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', id).execute();
-    },
+  receive(alerts: readonly Alert[], at: Instant): Promise<number> {
+    return this.#database.transaction().execute((transaction) => receive(transaction, alerts, at));
+  }
 
-    async load(id) {
-      const row = await database.selectFrom('investigations').select('state').where('id', '=', id).executeTakeFirst();
-      return row && parse(row.state);
-    },
+  async waitingAlerts(): Promise<readonly ReceivedAlert[]> {
+    const waiting = this.#database.selectFrom('alerts').selectAll().where('taken_up', '=', 0);
+    const rows = await waiting.orderBy('id').execute();
+    return rows.map((row) => ({ id: row.id, alert: JSON.parse(row.body) as Alert, receivedAt: row.received_at }));
+  }
 
-    async newestOf(workload) {
-      const newest = database.selectFrom('investigations').select('state').where('workload', 'is', workload);
-      const row = await newest.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
-      return row && parse(row.state);
-    },
+  async dismissAlert(id: number): Promise<void> {
+    await this.#database.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', id).execute();
+  }
 
-    async unfinished() {
-      const open = database.selectFrom('investigations').select('state').where('unfinished', '=', 1);
-      const rows = await open.orderBy('opened_at').execute();
-      return rows.map((row) => parse(row.state));
-    },
+  save(change: Change): Promise<void> {
+    return this.#database.transaction().execute((transaction) => save(transaction, change));
+  }
 
-    async awaitingDeploy() {
-      const waiting = database.selectFrom('investigations').select('state').where('awaits_deploy', '=', 1);
-      const rows = await waiting.orderBy('opened_at').execute();
-      return rows.map((row) => parse(row.state));
-    },
+  async load(id: string): Promise<Investigation | undefined> {
+    const row = await this.#states().where('id', '=', id).executeTakeFirst();
+    return row && parse(row.state);
+  }
 
-    earlierFinding: (wanted) => earlierFinding(database, wanted),
+  async newestOf(workload: string | null): Promise<Investigation | undefined> {
+    const own = this.#states().where('workload', 'is', workload);
+    const row = await own.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
+    return row && parse(row.state);
+  }
 
-    ratings: () => ratingsByKind(database),
-    forget: (times) => forgetOldInvestigations(database, times),
+  async unfinished(): Promise<readonly Investigation[]> {
+    const rows = await this.#states().where('unfinished', '=', 1).orderBy('opened_at').execute();
+    return rows.map((row) => parse(row.state));
+  }
 
-    async savePicture(investigation, key, png) {
-      const picture = { key, investigation, png, file_id: null };
-      // The same step observed again gets a new drawing, and with it a new upload.
-      const replaced = { png, file_id: null };
-      await database
-        .insertInto('pictures')
-        .values(picture)
-        .onConflict((c) => c.column('key').doUpdateSet(replaced))
-        .execute();
-    },
+  async awaitingDeploy(): Promise<readonly Investigation[]> {
+    const rows = await this.#states().where('awaits_deploy', '=', 1).orderBy('opened_at').execute();
+    return rows.map((row) => parse(row.state));
+  }
 
-    async loadPicture(key) {
-      const row = await database.selectFrom('pictures').select('png').where('key', '=', key).executeTakeFirst();
-      return row?.png;
-    },
-  };
+  earlierFinding(wanted: Parameters<InvestigationStore['earlierFinding']>[0]) {
+    return earlierFinding(this.#database, wanted);
+  }
+
+  ratings() {
+    return ratingsByKind(this.#database);
+  }
+
+  forget(times: Parameters<InvestigationStore['forget']>[0]): Promise<number> {
+    return forgetOldInvestigations(this.#database, times);
+  }
+
+  async savePicture(investigation: string, key: string, png: Uint8Array): Promise<void> {
+    // The same step observed again gets a new drawing, and with it a new upload.
+    const drawn = { png, file_id: null };
+    await this.#database
+      .insertInto('pictures')
+      .values({ key, investigation, ...drawn })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(drawn))
+      .execute();
+  }
+
+  async loadPicture(key: string): Promise<Uint8Array | undefined> {
+    const picture = this.#database.selectFrom('pictures').select('png').where('key', '=', key);
+    return (await picture.executeTakeFirst())?.png;
+  }
+
+  #states() {
+    return this.#database.selectFrom('investigations').select('state');
+  }
 }
 
-async function receive(database: Database, alerts: readonly Alert[], at: number): Promise<number> {
-  return database.transaction().execute(async (transaction) => {
-    let added = 0;
-    for (const alert of alerts) {
-      const result = await transaction
-        .insertInto('alerts')
-        .values({
-          fingerprint: alert.fingerprint,
-          starts_at: alert.startsAt,
-          status: alert.status,
-          body: JSON.stringify(alert),
-          received_at: at,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      added += Number(result.numInsertedOrUpdatedRows ?? 0);
-    }
-    return added;
-  });
+async function receive(transaction: Transaction<Tables>, alerts: readonly Alert[], at: Instant): Promise<number> {
+  let added = 0;
+  for (const alert of alerts) {
+    const result = await transaction
+      .insertInto('alerts')
+      .values({
+        fingerprint: alert.fingerprint,
+        starts_at: alert.startsAt,
+        status: alert.status,
+        body: JSON.stringify(alert),
+        received_at: at,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    added += Number(result.numInsertedOrUpdatedRows ?? 0);
+  }
+  return added;
 }
 
 async function save(transaction: Transaction<Tables>, change: Change): Promise<void> {

@@ -4,34 +4,32 @@ import type { Tables } from './database.ts';
 export type Labels = Readonly<Record<string, string>>;
 
 /** Finds or makes the small number that stands for a metric of a label set. */
-export interface SeriesIds {
-  idOf(transaction: Transaction<Tables>, metric: string, labels: Labels): Promise<number>;
-  /** To be called when rows of the table were deleted or a transaction was rolled back. */
-  forget(): void;
-}
+export class SeriesIds {
+  readonly #known = new Map<string, number>();
 
-export function seriesIds(): SeriesIds {
-  const known = new Map<string, number>();
-
-  async function kept(key: string, find: () => Promise<number>): Promise<number> {
-    const cached = known.get(key);
-    if (cached !== undefined) return cached;
-    const id = await find();
-    known.set(key, id);
-    return id;
+  idOf(transaction: Transaction<Tables>, metric: string, labels: Labels): Promise<number> {
+    const text = labelsText(labels);
+    return this.#kept(metric + text, async () => {
+      const name = await this.#kept(`metric ${metric}`, () => metricId(transaction, metric));
+      const labelSet = await this.#kept(`labels ${text}`, () =>
+        labelSetId(transaction, text, labels['instance'] ?? ''),
+      );
+      return seriesId(transaction, name, labelSet);
+    });
   }
 
-  return {
-    idOf(transaction, metric, labels) {
-      const text = labelsText(labels);
-      return kept(metric + text, async () => {
-        const name = await kept(`metric ${metric}`, () => metricId(transaction, metric));
-        const labelSet = await kept(`labels ${text}`, () => labelSetId(transaction, text, labels['instance'] ?? ''));
-        return seriesId(transaction, name, labelSet);
-      });
-    },
-    forget: () => known.clear(),
-  };
+  /** To be called when rows of the table were deleted or a transaction was rolled back. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  async #kept(key: string, find: () => Promise<number>): Promise<number> {
+    const cached = this.#known.get(key);
+    if (cached !== undefined) return cached;
+    const id = await find();
+    this.#known.set(key, id);
+    return id;
+  }
 }
 
 // Each sets a column to what it is already: only then does SQLite return the row that stood in the way.

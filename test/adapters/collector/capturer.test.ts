@@ -19,7 +19,7 @@ describe('a capturer', () => {
     await using process = await processStandIn();
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
-    const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+    const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
     expect(await capturer.visits({ service: aService(), names: [POD] })).toBe(true);
     expect(await capturer.visits({ service: aService(), names: ['other', target.instance] })).toBe(true);
     expect(await capturer.visits({ service: aService(), names: ['other'] })).toBe(false);
@@ -31,7 +31,7 @@ describe('a capturer', () => {
     await using process = await processStandIn();
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
-    const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+    const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
     const outcome = await capturer.capture({ service: aService(), names: [POD], evenAtLimit: false });
     const now = held.clock.time;
     expect(outcome).toMatchObject({
@@ -53,7 +53,7 @@ describe('a capturer', () => {
     await using process = await processStandIn({ rss: 97e6 });
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
-    const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+    const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
     const wish = { service: aService(), names: [POD], limit: 100e6, evenAtLimit: false };
     expect(await capturer.capture(wish)).toEqual({ kind: 'at-limit', share: 0.97 });
     expect(process.asked).toEqual(['/metrics']);
@@ -65,7 +65,7 @@ describe('a capturer', () => {
     await using stranger = await processStandIn();
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
-    const capturer = collectorCapturer({ ...held.collector, targets: () => Promise.resolve([target]) });
+    const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
     const names = [new URL(stranger.url).host, stranger.url, `${stranger.url}/debug/pprof`];
     expect(await capturer.visits({ service: aService(), names })).toBe(false);
     expect(await capturer.capture({ service: aService(), names, evenAtLimit: true })).toMatchObject({ kind: 'failed' });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { enforceRetention } from '../../../src/adapters/collector/retention.ts';
 import { sqliteCollectorStores } from '../../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { sqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
+import { SqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
 import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
@@ -79,7 +79,7 @@ describe('retention', () => {
   it('keeps evidence even where investigations alone fill the bound', async () => {
     await using store = await stored(':memory:');
     await addSnapshots(store, 20);
-    const investigations = sqliteInvestigationStore(store.database);
+    const investigations = new SqliteInvestigationStore(store.database);
     await investigations.save(new Story({ id: 'old' }).last);
     await investigations.savePicture('old', 'old/1', randomBytes(3 * MiB));
     await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: 2 * MiB }, now);

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { migrations } from '../../../src/adapters/sqlite/migrations.ts';
 import { encodeBlock } from '../../../src/adapters/sqlite/sample-block.ts';
-import { sqliteSampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
+import { SqliteSampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
 import { MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
 
@@ -31,7 +31,7 @@ it('series of a database from before their strings were kept once are found as b
   const database = await openDatabase(file);
   const ask = async (metric: string) =>
     (
-      await sqliteSampleStore(database).series({
+      await new SqliteSampleStore(database).series({
         metric,
         matchers: [],
         range: { from: 0, to: 2 * MINUTE },
