@@ -3,9 +3,17 @@ import { gapOf } from '../diagnosis/missing.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import type { Service } from '../service/service.ts';
 
-/** What the missing quantities leave open, as sentences; quantities that are only nice to have are not listed. */
-export function gapsOf(missing: readonly Quantity[], runtime: Runtime | undefined): readonly Gap[] {
+/**
+ * What the missing quantities leave open, as sentences; quantities that are only nice to have are not listed, nor those
+ * of which a metric may be there: it could not be read, which is a gap of its own.
+ */
+export function gapsOf(
+  missing: readonly Quantity[],
+  runtime: Runtime | undefined,
+  unread: ReadonlySet<string> = new Set(),
+): readonly Gap[] {
   return missing.flatMap((quantity) => {
+    if (candidatesFor(quantity).some(({ metric }) => unread.has(metric))) return [];
     const gap = gapOf(quantity, runtime);
     return gap === undefined ? [] : [{ missing: `No metric tells ${gap.missing}.`, fix: sentence(gap.fix) }];
   });

@@ -14,9 +14,10 @@ export type { ProfileKind, Snapshot } from './snapshot.ts';
 export interface MetricsSource {
   /** For people: `Prometheus at http://…`, `the embedded collector`. */
   readonly name: string;
-  series(query: MetricsQuery, signal?: AbortSignal): Promise<readonly Series[]>;
+  /** `onPartial` gets why the answer lacks a part, where the source says so: a store that did not answer. */
+  series(query: MetricsQuery, signal?: AbortSignal, onPartial?: (why: string) => void): Promise<readonly Series[]>;
   /** Several metrics in one request. Absent where asking for one after the other costs as little. */
-  many?(query: ManyMetricsQuery, signal?: AbortSignal): Promise<readonly Series[]>;
+  many?(query: ManyMetricsQuery, signal?: AbortSignal, onPartial?: (why: string) => void): Promise<readonly Series[]>;
 }
 
 export interface SnapshotQuery {

@@ -1,4 +1,5 @@
 import { matching } from '../collection/matches.ts';
+import { UnavailableError } from '../foundation/errors.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import { everyCandidate, type MetricRequest } from '../metrics/catalogue.ts';
@@ -40,8 +41,12 @@ export class Readings {
 
   /** Whichever of several metrics the source has, in one request where it can. */
   async several(query: ManyMetricsQuery, signal: AbortSignal): Promise<readonly Series[]> {
-    if (this.#source.many !== undefined) return this.#source.many(query, signal);
     const { metrics, ...rest } = query;
+    try {
+      if (this.#source.many !== undefined) return await this.#source.many(query, signal);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof UnavailableError)) throw error;
+    }
     return (await Promise.all(metrics.map((metric) => this.#source.series({ ...rest, metric }, signal)))).flat();
   }
 

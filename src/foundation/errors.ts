@@ -25,10 +25,16 @@ export class InvalidInputError extends LeakbotError {
 export class UnavailableError extends LeakbotError {
   readonly code = 'unavailable';
   readonly retryable: boolean;
+  /** Milliseconds that the other system asks to be left alone for. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly retryable: boolean }) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly retryable: boolean; readonly retryAfter?: number | undefined },
+  ) {
     super(message, options);
     this.retryable = options.retryable;
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -6,6 +6,10 @@ const NAMED = /^label_replace\((.*),"(\w+)","([^"]*)","",""\)$/;
 const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
 export interface PrometheusOptions {
+  /** What its answers warn of. */
+  readonly warnings?: readonly string[] | undefined;
+  /** The flag of VictoriaMetrics' cluster version. */
+  readonly isPartial?: boolean | undefined;
   /** VictoriaMetrics moves start and end of a query of 50 points or more to whole steps unless `nocache=1` is given. */
   readonly server?: 'Prometheus' | 'VictoriaMetrics' | undefined;
 }
@@ -20,7 +24,7 @@ const ROUNDED_FROM = 50;
 export function prometheusStandIn(
   series: readonly Series[],
   otherPaths: Readonly<Record<string, unknown>> = {},
-  { server = 'Prometheus' }: PrometheusOptions = {},
+  { server = 'Prometheus', warnings, isPartial }: PrometheusOptions = {},
 ): Promise<Loopback> {
   return loopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
@@ -56,7 +60,7 @@ export function prometheusStandIn(
         }));
       result.push(...answer.filter(({ values }) => values.length > 0));
     }
-    return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings: ['a store was away'] });
+    return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings, isPartial });
   });
 }
 

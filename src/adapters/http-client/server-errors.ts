@@ -2,7 +2,7 @@ import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
-import { formatDuration } from '../../measurement/duration.ts';
+import { formatDuration, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Answer } from './bounded-get.ts';
 
 /** A server that evidence is read from, and what of it for a message to people. */
@@ -61,8 +61,18 @@ export function refusalError(
       false,
     );
   }
-  if (status === 429) return unavailable(`${name} limits the rate of queries (429${words})`, true);
-  return unavailable(`${name} answered ${status} when asked for ${asked}${words}`, status >= 500);
+  const message =
+    status === 429
+      ? `${name} limits the rate of queries (429${words}, asked for ${asked})`
+      : `${name} answered ${status} when asked for ${asked}${words}`;
+  const retryable = status === 429 || status >= 500;
+  return new UnavailableError(message, { retryable, retryAfter: retryAfterOf(answer) });
+}
+
+/** `Retry-After: 5`, in seconds; its other form, a date, is for pages that people read. */
+function retryAfterOf(answer: Answer): Milliseconds | undefined {
+  const seconds = answer.header('retry-after');
+  return seconds !== undefined && /^\d{1,9}$/.test(seconds) ? Number(seconds) * SECOND : undefined;
 }
 
 /** The error for a success that is not what it must be; `api` is what was expected. */

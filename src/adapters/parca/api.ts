@@ -4,6 +4,7 @@ import { MiB } from '../../measurement/bytes.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { below } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { RETRY_BOUNDS, retried } from '../http-client/retried.ts';
 import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
@@ -34,28 +35,30 @@ const NOT_FOUND = 5;
 export function parcaApi(settings: ProfileServerSettings): ParcaApi {
   const { url, shown, headers } = reachedBy(settings);
   const name = `Parca at ${shown}`;
+  async function get<Data>({ path, parameters, asked, shape }: ParcaCall<Data>, signal?: AbortSignal) {
+    const target = below(url, `api/profiles/${path}`);
+    for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
+    const answer = await boundedGet({
+      url: target,
+      headers: { ...headers, accept: 'application/json' },
+      timeout: settings.timeout ?? TIMEOUT,
+      maxBytes: settings.maxBytes ?? MAX_BYTES,
+      dispatcher: settings.dispatcher,
+      signal,
+    });
+    const about: Asked = { name, setting: 'PARCA', asked, lessWould: 'a shorter window' };
+    if (answer.kind === 'answer' && isNothingFound(answer)) return undefined;
+    if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
+    try {
+      return shape(JSON.parse(answer.body.toString('utf8')));
+    } catch (error) {
+      throw nonsenseError(about, answer, error);
+    }
+  }
+
   return {
     name,
-    async get({ path, parameters, asked, shape }, signal) {
-      const target = below(url, `api/profiles/${path}`);
-      for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
-      const answer = await boundedGet({
-        url: target,
-        headers: { ...headers, accept: 'application/json' },
-        timeout: settings.timeout ?? TIMEOUT,
-        maxBytes: settings.maxBytes ?? MAX_BYTES,
-        dispatcher: settings.dispatcher,
-        signal,
-      });
-      const about: Asked = { name, setting: 'PARCA', asked, lessWould: 'a shorter window' };
-      if (answer.kind === 'answer' && isNothingFound(answer)) return undefined;
-      if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
-      try {
-        return shape(JSON.parse(answer.body.toString('utf8')));
-      } catch (error) {
-        throw nonsenseError(about, answer, error);
-      }
-    },
+    get: (call, signal) => retried(() => get(call, signal), settings.retries ?? RETRY_BOUNDS, signal),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { baseUrl, type Credentials, headersOf } from '../http-client/base-url.ts';
+import type { RetryBounds } from '../http-client/retried.ts';
 
 /** How to reach a profile server. */
 export interface ProfileServerSettings extends Credentials {
@@ -10,6 +11,7 @@ export interface ProfileServerSettings extends Credentials {
   readonly dispatcher?: Dispatcher | undefined;
   readonly timeout?: Milliseconds | undefined;
   readonly maxBytes?: Bytes | undefined;
+  readonly retries?: RetryBounds | undefined;
 }
 
 /** The address to show, the headers to present oneself with. */

@@ -4,6 +4,7 @@ import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { baseUrl, below, type Credentials, headersOf } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { RETRY_BOUNDS, type RetryBounds, retried } from '../http-client/retried.ts';
 import { failureError, nonsenseError, refusalError } from './refusals.ts';
 import { envelopeSchema } from './schema.ts';
 
@@ -13,7 +14,8 @@ export interface PrometheusSettings extends Credentials {
   readonly dispatcher?: Dispatcher | undefined;
   readonly timeout?: Milliseconds | undefined;
   readonly maxBytes?: Bytes | undefined;
-  /** Told what Prometheus warns of although it answered, e.g. that some stores were away. */
+  readonly retries?: RetryBounds | undefined;
+  /** Gets what Prometheus warns of although it answered, e.g. that some stores did not. */
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
@@ -21,7 +23,7 @@ export interface PrometheusSettings extends Credentials {
 export interface PrometheusApi {
   /** For people, without credentials: `Prometheus at http://prometheus:9090`. */
   readonly name: string;
-  /** Calls `/api/v1/<path>` and shapes its `data`. Throws UnavailableError. */
+  /** Calls `/api/v1/<path>` and shapes its `data`; within bounds again where that may help. Throws UnavailableError. */
   get<Data>(call: ApiCall<Data>, signal?: AbortSignal): Promise<Data>;
 }
 
@@ -32,6 +34,8 @@ export interface ApiCall<Data> {
   readonly asked: string;
   /** Throws when the data is not as it must be. */
   readonly shape: (data: unknown) => Data;
+  /** Gets why the answer lacks a part, where the server says so. */
+  readonly onPartial?: ((why: string) => void) | undefined;
 }
 
 const TIMEOUT = 30 * SECOND;
@@ -53,27 +57,45 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
     }
   }
 
+  async function get<Data>(call: ApiCall<Data>, signal?: AbortSignal): Promise<Data> {
+    const { path, parameters, asked, shape } = call;
+    const target = below(url, `api/v1/${path}`);
+    for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
+    const answer = await boundedGet({
+      url: target,
+      headers,
+      timeout: settings.timeout ?? TIMEOUT,
+      maxBytes: settings.maxBytes ?? MAX_BYTES,
+      dispatcher: settings.dispatcher,
+      signal,
+    });
+    if (answer.kind !== 'answer') throw failureError(name, asked, answer);
+    if (answer.status !== 200) throw refusalError(name, asked, answer, saidBy(answer));
+    const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), asked, answer);
+    if (envelope.status === 'error') throw refusalError(name, asked, { ...answer, status: 422 }, envelope.error);
+    for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
+    const data = shapedBy(() => shape(envelope.data), asked, answer);
+    const partial = partialBecause(envelope);
+    if (partial !== undefined) call.onPartial?.(partial);
+    return data;
+  }
+
   return {
     name,
-    async get({ path, parameters, asked, shape }, signal) {
-      const target = below(url, `api/v1/${path}`);
-      for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
-      const answer = await boundedGet({
-        url: target,
-        headers,
-        timeout: settings.timeout ?? TIMEOUT,
-        maxBytes: settings.maxBytes ?? MAX_BYTES,
-        dispatcher: settings.dispatcher,
-        signal,
-      });
-      if (answer.kind !== 'answer') throw failureError(name, asked, answer);
-      if (answer.status !== 200) throw refusalError(name, asked, answer, saidBy(answer));
-      const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), asked, answer);
-      if (envelope.status === 'error') throw refusalError(name, asked, { ...answer, status: 422 }, envelope.error);
-      for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
-      return shapedBy(() => shape(envelope.data), asked, answer);
-    },
+    get: (call, signal) => retried(() => get(call, signal), settings.retries ?? RETRY_BOUNDS, signal),
   };
+}
+
+/**
+ * Thanos and Mimir warn of stores that did not answer, the cluster version of VictoriaMetrics sets a flag. Remarks on
+ * the query itself (`PromQL warning: …`, since Prometheus 2.48) are no such thing.
+ */
+function partialBecause(envelope: {
+  readonly warnings?: readonly string[] | null | undefined;
+  readonly isPartial: boolean;
+}) {
+  const missing = (envelope.warnings ?? []).filter((warning) => !/^PromQL (?:info|warning)/.test(warning));
+  return missing[0] ?? (envelope.isPartial ? 'some of its storage nodes did not answer' : undefined);
 }
 
 /** Seconds with milliseconds, as the API takes times. */

@@ -10,15 +10,16 @@ import { matrixSchema } from './schema.ts';
 export function prometheusMetrics(api: PrometheusApi): MetricsSource {
   return {
     name: api.name,
-    series: (query, signal) => {
+    series: (query, signal, onPartial) => {
       const asked = selectorText(query.metric, query.matchers);
-      return rangeOf(api, { ...query, asked, text: (step) => queryText(query, step), metric: query.metric }, signal);
+      const text = (step: number) => queryText(query, step);
+      return rangeOf(api, { ...query, asked, text, metric: query.metric, onPartial }, signal);
     },
-    many: async (query, signal) => {
+    many: async (query, signal, onPartial) => {
       if (query.metrics.length === 0) return [];
       const asked = `${query.metrics.length} metrics like ${selectorText(query.metrics[0] ?? '', query.matchers)}`;
       const texts = inAddresses(query).map((part) => (step: number) => manyQueryText(part, step));
-      const answers = texts.map((text) => rangeOf(api, { ...query, asked, text }, signal));
+      const answers = texts.map((text) => rangeOf(api, { ...query, asked, text, onPartial }, signal));
       return (await Promise.all(answers)).flat();
     },
   };
@@ -41,6 +42,7 @@ interface RangeQuery extends Pick<MetricsQuery, 'range' | 'step'> {
   readonly text: (step: number) => string;
   /** Undefined where each series names its own. */
   readonly metric?: string | undefined;
+  readonly onPartial?: ((why: string) => void) | undefined;
 }
 
 function rangeOf(api: PrometheusApi, query: RangeQuery, signal?: AbortSignal): Promise<readonly Series[]> {
@@ -59,6 +61,7 @@ function rangeOf(api: PrometheusApi, query: RangeQuery, signal?: AbortSignal): P
       },
       asked: query.asked,
       shape: (data) => seriesOf(query.metric, data),
+      onPartial: query.onPartial,
     },
     signal,
   );

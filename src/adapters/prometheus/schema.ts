@@ -32,6 +32,12 @@ export const buildInfoSchema = z.object({ version: z.string() });
 
 /** What every answer is wrapped in; `data` is parsed by the schema of the call. */
 export const envelopeSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('success'), data: z.unknown(), warnings: z.array(z.string()).optional() }),
+  z.object({
+    status: z.literal('success'),
+    data: z.unknown(),
+    warnings: z.array(z.string()).nullish(),
+    /** Of the cluster version of VictoriaMetrics. */
+    isPartial: z.boolean().default(false),
+  }),
   z.object({ status: z.literal('error'), errorType: z.string().default(''), error: z.string().default('') }),
 ]);

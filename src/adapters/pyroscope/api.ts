@@ -4,6 +4,7 @@ import { MiB } from '../../measurement/bytes.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { below } from '../http-client/base-url.ts';
 import { type Answer, boundedPost } from '../http-client/bounded-get.ts';
+import { RETRY_BOUNDS, retried } from '../http-client/retried.ts';
 import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
@@ -45,7 +46,9 @@ const TIMEOUT = 30 * SECOND;
 const MAX_BYTES = 192 * MiB;
 
 /** Nothing that another encoding of the question would change. */
-const ABOUT_THE_CALLER = new Set([401, 403, 429]);
+function isAboutTheCaller(status: number): boolean {
+  return status === 401 || status === 403 || status === 429 || status >= 502;
+}
 
 export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
   const { url, shown, headers } = reachedBy(settings);
@@ -77,23 +80,26 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
     return shapedBy(about, answer, () => shape(JSON.parse(answer.body.toString('utf8'))));
   }
 
+  async function binary<Data>(wanted: BinaryCall<Data>, signal?: AbortSignal): Promise<Data> {
+    if (!binaryWorks) return call(wanted, signal);
+    const answer = await post(wanted.rpc, 'proto', wanted.encoded, signal);
+    const about = askedOf(name, wanted.asked);
+    if (answer.kind !== 'answer' || isAboutTheCaller(answer.status) || isUnimplemented(answer)) {
+      throw errorOf(about, answer);
+    }
+    if (answer.status === 200 && answer.contentType.startsWith('application/proto')) {
+      return shapedBy(about, answer, () => wanted.decode(answer.body));
+    }
+    const read = await call(wanted, signal);
+    binaryWorks = false;
+    return read;
+  }
+
+  const retries = settings.retries ?? RETRY_BOUNDS;
   return {
     name,
-    call,
-    async binary(wanted, signal) {
-      if (!binaryWorks) return call(wanted, signal);
-      const answer = await post(wanted.rpc, 'proto', wanted.encoded, signal);
-      const about = askedOf(name, wanted.asked);
-      if (answer.kind !== 'answer' || ABOUT_THE_CALLER.has(answer.status) || isUnimplemented(answer)) {
-        throw errorOf(about, answer);
-      }
-      if (answer.status === 200 && answer.contentType.startsWith('application/proto')) {
-        return shapedBy(about, answer, () => wanted.decode(answer.body));
-      }
-      const read = await call(wanted, signal);
-      binaryWorks = false;
-      return read;
-    },
+    call: (wanted, signal) => retried(() => call(wanted, signal), retries, signal),
+    binary: (wanted, signal) => retried(() => binary(wanted, signal), retries, signal),
   };
 }
 

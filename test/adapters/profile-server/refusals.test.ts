@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it, test } from 'vitest';
+import { NO_RETRIES } from '../../../src/adapters/http-client/retried.ts';
 import { parcaApi } from '../../../src/adapters/parca/api.ts';
 import { parcaProfiles } from '../../../src/adapters/parca/profile-source.ts';
 import type { ProfileServerSettings } from '../../../src/adapters/profile-server/settings.ts';
@@ -59,7 +60,7 @@ describe.each<[string, Kind]>([
     await using server = await loopback(listener);
     // A busy machine answers late: patience is short only where it is what is tested.
     const timeout = problem === 'silence' ? 300 : 10_000;
-    const profiles = source({ url: server.url, timeout, maxBytes: 10_000 });
+    const profiles = source({ url: server.url, timeout, maxBytes: 10_000, retries: NO_RETRIES });
     const error = await profiles.snapshots(QUERY).then(
       () => undefined,
       (thrown: unknown) => thrown,
@@ -71,7 +72,7 @@ describe.each<[string, Kind]>([
   test('that nobody serves names the address and the setting', async () => {
     const server = await loopback(() => undefined);
     await server[Symbol.asyncDispose]();
-    const asked = source({ url: server.url }).snapshots(QUERY);
+    const asked = source({ url: server.url, retries: NO_RETRIES }).snapshots(QUERY);
     await expect(asked).rejects.toThrow(`cannot reach ${name} at ${server.url}`);
     await expect(asked).rejects.toThrow(`${setting}_URL`);
   });

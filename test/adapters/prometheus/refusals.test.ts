@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { NO_RETRIES } from '../../../src/adapters/http-client/retried.ts';
 import { prometheusApi } from '../../../src/adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../../../src/adapters/prometheus/metrics-source.ts';
 import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
@@ -41,7 +42,9 @@ describe('a refusal by Prometheus', () => {
     ['silence', () => {}, ['did not answer within'], true],
   ] as const)('%s says what was asked and what to do', async (_, listener, words, retryable) => {
     await using server = await loopback(listener);
-    const source = prometheusMetrics(prometheusApi({ url: server.url, timeout: 200, maxBytes: 10_000 }));
+    const source = prometheusMetrics(
+      prometheusApi({ url: server.url, timeout: 200, maxBytes: 10_000, retries: NO_RETRIES }),
+    );
     const error = await source.series(query).then(
       () => undefined,
       (thrown: unknown) => thrown,
@@ -53,7 +56,7 @@ describe('a refusal by Prometheus', () => {
   it('by nobody at all names the address', async () => {
     const server = await loopback(() => {});
     await server[Symbol.asyncDispose]();
-    const source = prometheusMetrics(prometheusApi({ url: server.url }));
+    const source = prometheusMetrics(prometheusApi({ url: server.url, retries: NO_RETRIES }));
     await expect(source.series(query)).rejects.toThrow(`cannot reach Prometheus at ${server.url}`);
   });
 });

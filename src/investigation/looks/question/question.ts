@@ -5,6 +5,7 @@ import { comparisonPair } from '../../../evidence/comparison-pair.ts';
 import { gapsOf, noMemoryGap } from '../../../evidence/gaps.ts';
 import type { Capturer, MetricsSource, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';
 import { lookCloser, type Sighting, sight } from '../../../evidence/sighting.ts';
+import { tolerantMetrics } from '../../../evidence/tolerant-metrics.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { InternalError } from '../../../foundation/errors.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
@@ -33,7 +34,7 @@ export function observer(
   dependencies: ObserverDependencies,
 ): (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep> {
   return async (investigation, step, signal) => {
-    const { metrics } = dependencies;
+    const metrics = tolerantMetrics(dependencies.metrics);
     const { service, range, runtime } = investigation;
     const playbook = dependencies.playbookOf(investigation);
     const question = playbook.steps.find((candidate) => candidate.id === step.id);
@@ -43,6 +44,7 @@ export function observer(
     const asking = { service, range, signal };
     let seen = await sight(metrics, asking, wanted);
     if (seen.memory.pods.length === 0) {
+      metrics.throwIfFailed();
       return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, metrics.name)] } };
     }
     let judgement = question.judge(seen.observation);
@@ -74,7 +76,7 @@ export function observer(
         ...overviewOf(seen, pod),
         ...(step.id === playbook.steps[0]?.id
           ? foretold(judgement)
-          : await renewed(dependencies, investigation, signal)),
+          : await renewed({ metrics, now: dependencies.now }, investigation, signal)),
       },
       facts: {
         judgement: { ...plain(judgement) },
@@ -82,7 +84,7 @@ export function observer(
         closeUp,
         pods: pods.map(podChoice),
         processNames: visited ? names : undefined,
-        gaps: gapsOf(seen.missing, observation.runtime),
+        gaps: [...metrics.gaps(), ...gapsOf(seen.missing, observation.runtime, metrics.unread())],
       },
     };
   };

@@ -7,6 +7,7 @@ import { gapsOf } from '../../../evidence/gaps.ts';
 import type { GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
 import { runtimeVersion } from '../../../evidence/runtime-version.ts';
 import { type Sighting, sight } from '../../../evidence/sighting.ts';
+import { tolerantMetrics } from '../../../evidence/tolerant-metrics.ts';
 import { explain, InternalError } from '../../../foundation/errors.ts';
 import { stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook } from '../../../playbook/step.ts';
@@ -67,14 +68,17 @@ async function reportOn(
   if (service === undefined) throw new InternalError('a conclusion without a service');
   const playbook = dependencies.playbookOf(investigation);
   const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
-  const seen = await sight(dependencies.metrics, { service, range, signal }, { runtime, pod, needs });
+  const metrics = tolerantMetrics(dependencies.metrics);
+  const seen = await sight(metrics, { service, range, signal }, { runtime, pod, needs });
+  if (seen.memory.pods.length === 0) metrics.throwIfFailed();
   const {
     compared,
     siblings,
     unseenSiblings,
     gaps: blind,
   } = await compareWanted(dependencies, { investigation, seen, signal });
-  const all = [...stepGaps(investigation), ...stillGaps(investigation, seen), ...blind];
+  const still = stillGaps(investigation, seen, metrics.unread());
+  const all = [...stepGaps(investigation), ...metrics.gaps(), ...still, ...blind];
   const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
     observation: seen.observation,
@@ -134,9 +138,13 @@ function stepGaps(investigation: Investigation): readonly Gap[] {
 }
 
 /** Where memory does not grow, the finding rests on what no further question asks for. */
-function stillGaps(investigation: Investigation, { missing, observation }: Sighting): readonly Gap[] {
+function stillGaps(
+  investigation: Investigation,
+  { missing, observation }: Sighting,
+  unread: ReadonlySet<string>,
+): readonly Gap[] {
   const still = currentSteps(investigation)[0]?.answer?.value === 'no';
-  return still ? gapsOf(hidingCauses(missing), observation.runtime) : [];
+  return still ? gapsOf(hidingCauses(missing), observation.runtime, unread) : [];
 }
 
 function explains(finding: Finding, { comparison }: Compared): boolean {
