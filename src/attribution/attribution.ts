@@ -1,0 +1,158 @@
+import { median } from '../metrics/track.ts';
+import type { CauseId } from './causes/cause.ts';
+import type { ContainerRun, RunsOfPod } from './container-run.ts';
+import type { RunLedger } from './run-ledger.ts';
+import { type CauseShare, steadyShare } from './shares.ts';
+import { isMaterial, type JudgedRun, type Judging, judgeRun, type Unstable } from './stable.ts';
+
+/** Which cause explains the growth of a pod's container, and how far that can be believed. */
+export interface Attribution {
+  /** The run that the figures are of. */
+  readonly ledger: RunLedger;
+  /** Largest first; of several runs the medians of their shares. */
+  readonly causes: readonly CauseShare[];
+  /** What explains most of it; absent where nothing grew that may be to blame. */
+  readonly leader?: CauseShare | undefined;
+  /** Another cause that explains more than a quarter. */
+  readonly second?: CauseShare | undefined;
+  /** How many runs say so. */
+  readonly runs: number;
+  /** What the shares are shares of, in `ledger`. */
+  readonly whole: number;
+  /** Why the answer is not a confident one; empty where it is. */
+  readonly unstable: readonly Unstable[];
+  /** The runs of the latest revision and limit say nothing yet: these are of the ones before. */
+  readonly earlier: boolean;
+  /** How sure a finding that rests on this is at most. */
+  readonly sureAtMost: number;
+}
+
+/** More runs than this cost time and say no more. */
+const MOST_RUNS = 24;
+/** So many runs with the same leader pass together where none does by itself. */
+const POOLED = 3;
+
+/** A cause that explains more than this beside the leader is named with it. */
+const NAMED_BESIDE = 0.25;
+const NOT_CONFIDENT = 0.79;
+/** A cause that explains less than half. */
+const MINOR = 0.5;
+const SURE_OF_MINOR = 0.7;
+/** How far a leader is ahead of the next. */
+const AHEAD = 0.15;
+
+/** Accounts for the runs of a pod and finds the cause that explains most; undefined where no run has two ends. */
+export function attributionOf(pod: RunsOfPod, judging: Omit<Judging, 'cpus'> = {}): Attribution | undefined {
+  const judged = pod.runs
+    .slice(-MOST_RUNS)
+    .flatMap((run) => judgeRun(run, { ...judging, cpus: pod.cpus, since: sinceIn(run, judging.since) }) ?? []);
+  const last = pod.runs.at(-1);
+  if (last === undefined || judged.length === 0) return undefined;
+  const current = judged.filter(({ ledger }) => alike(ledger.run, last));
+  const told = current.some(material) ? undefined : judged.findLast(material);
+  const group = told === undefined ? current : judged.filter(({ ledger }) => alike(ledger.run, told.ledger.run));
+  const agreed = agreement(group.length > 0 ? group : judged);
+  return agreed && attributionFrom(agreed, told !== undefined);
+}
+
+/** A growth that began before a run is all of that run. */
+function sinceIn({ from, to }: ContainerRun, since: number | undefined): number | undefined {
+  return since !== undefined && since > from && since < to ? since : undefined;
+}
+
+/** Runs of the same program under the same limit. */
+function alike(a: ContainerRun, b: ContainerRun): boolean {
+  return a.revision === b.revision && a.limit === b.limit;
+}
+
+function material({ ledger, shares }: JudgedRun): boolean {
+  return isMaterial(ledger, shares);
+}
+
+interface Agreement {
+  /** Runs with the same leader, the one the figures are of last. */
+  readonly runs: readonly JudgedRun[];
+  readonly unstable: readonly Unstable[];
+  /** Whether other runs that count say otherwise. */
+  readonly disputed: boolean;
+}
+
+/** What the runs of one revision and limit say together: those that pass by themselves before those that pass as several. */
+function agreement(group: readonly JudgedRun[]): Agreement | undefined {
+  const passing = group.filter(({ unstable }) => unstable.length === 0);
+  if (passing.length > 0) {
+    const { most, disputed } = majority(passing);
+    return { runs: most, unstable: [], disputed };
+  }
+  const materials = group.filter(material);
+  const { most, disputed } = majority(materials);
+  if (most.length >= POOLED && enoughTogether(most)) return { runs: most, unstable: [], disputed };
+  const [latest] = (materials.length > 0 ? most : group).slice(-1);
+  return latest && { runs: [latest], unstable: latest.unstable, disputed };
+}
+
+/** Runs by their leader: the cause that explains most bytes over all of them; disputed where others explain a third. */
+function majority(runs: readonly JudgedRun[]): { readonly most: readonly JudgedRun[]; readonly disputed: boolean } {
+  const grown = (some: readonly JudgedRun[]) => some.reduce((sum, { shares }) => sum + shares.whole, 0);
+  const byLeader = [...Map.groupBy(runs, ({ leader }) => leader?.cause).values()].sort((a, b) => grown(b) - grown(a));
+  const most = byLeader[0] ?? [];
+  return { most, disputed: grown(most) < (2 / 3) * grown(runs) };
+}
+
+/** Short runs are too few samples each; together they must be enough. */
+function enoughTogether(runs: readonly JudgedRun[]): boolean {
+  const samples = runs.reduce((sum, { ledger }) => sum + ledger.samples, 0);
+  const collections = runs.reduce((sum, { ledger }) => sum + (ledger.collections ?? 0), 0);
+  const needed = runs.some(({ unstable }) => unstable.includes('collections'));
+  return samples >= TOGETHER_SAMPLES && (!needed || collections >= TOGETHER_COLLECTIONS);
+}
+
+const TOGETHER_SAMPLES = 12;
+const TOGETHER_COLLECTIONS = 3;
+
+function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boolean): Attribution | undefined {
+  const figures = runs.at(-1);
+  if (figures === undefined) return undefined;
+  const causes = pooled(runs, figures);
+  const leader = figures.leader && causes.find(({ cause }) => cause === figures.leader?.cause);
+  const others = causes.filter(({ cause, bytes, candidate }) => candidate && bytes > 0 && cause !== leader?.cause);
+  const second = [...others].sort((a, b) => b.share - a.share).find(({ share }) => share > NAMED_BESIDE);
+  const next = Math.max(0, ...others.map(steadyShare));
+  const larger = leader !== undefined && others.some(({ share }) => share > leader.share);
+  const { base, end, tolerance } = figures.ledger;
+  const contradicts = Math.max(base.contradiction, end.contradiction) > tolerance;
+  const bounds = [
+    leader?.sureAtMost ?? 1,
+    unstable.length > 0 || disputed || earlier || contradicts || larger ? NOT_CONFIDENT : 1,
+    leader !== undefined && steadyShare(leader) < MINOR ? SURE_OF_MINOR : 1,
+    leader !== undefined && steadyShare(leader) - next < AHEAD ? NOT_CONFIDENT : 1,
+  ];
+  return {
+    ledger: figures.ledger,
+    causes,
+    leader,
+    second,
+    runs: runs.length,
+    whole: figures.shares.whole,
+    unstable,
+    earlier,
+    sureAtMost: Math.min(...bounds),
+  };
+}
+
+/** The causes of the run that the figures are of, each with the median of its shares in all runs. */
+function pooled(runs: readonly JudgedRun[], { shares }: JudgedRun): readonly CauseShare[] {
+  if (runs.length === 1) return shares.causes;
+  const middle = (cause: CauseId, read: (share: CauseShare) => number | undefined) =>
+    median(runs.map((run) => read(run.shares.causes.find((each) => each.cause === cause) ?? NOTHING) ?? 0));
+  return shares.causes
+    .map((each) => ({
+      ...each,
+      share: middle(each.cause, ({ share }) => share),
+      lastHalf:
+        each.lastHalf === undefined ? undefined : middle(each.cause, ({ lastHalf, share }) => lastHalf ?? share),
+    }))
+    .sort((a, b) => steadyShare(b) - steadyShare(a) || b.bytes - a.bytes);
+}
+
+const NOTHING: CauseShare = { cause: 'unsplit', bytes: 0, candidate: true, share: 0 };

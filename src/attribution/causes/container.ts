@@ -1,0 +1,33 @@
+import { type Bytes, KiB } from '../../measurement/bytes.ts';
+import type { Level } from '../run-ledger.ts';
+import { type CauseContext, type CauseGrowth, change, changeOf, grew } from './cause.ts';
+import { ownedByThreads } from './threads.ts';
+
+/** A goroutine's least stack and as much of what it holds. */
+const GOROUTINE: Bytes = 4 * KiB;
+
+/** What grew beside the process: files, kernel memory, swap. */
+export function containerCauses(from: Level, to: Level): readonly CauseGrowth[] {
+  return [
+    grew('memory-backed', change(from, to, 'memory-backed')),
+    grew('active-file', change(from, to, 'active-file')),
+    grew('file', change(from, to, 'file')),
+    grew('kernel', change(from, to, 'kernel')),
+    grew('beside', change(from, to, 'beside')),
+    grew('swap', change(from, to, 'swapped')),
+    grew('unsplit', change(from, to, 'unsplit')),
+  ];
+}
+
+/** What grew in a process whose runtime does not split its memory: only what a count is tied to has a name. */
+export function anonymousCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+  const anonymous = change(from, to, 'anonymous');
+  const threads = ownedByThreads(from, to, anonymous, context);
+  const more = Math.max(0, changeOf(from, to, 'goroutines') ?? 0);
+  const goroutines = Math.max(0, Math.min(anonymous - threads, more * GOROUTINE));
+  return [
+    grew('threads', threads),
+    grew('goroutines', goroutines),
+    grew('anonymous', anonymous - threads - goroutines),
+  ];
+}

@@ -1,0 +1,110 @@
+import { type Bytes, KiB } from '../../measurement/bytes.ts';
+import { gogcIsOff, gogcOf, memoryLimitOf } from '../live-heap.ts';
+import type { Level } from '../run-ledger.ts';
+import { bounded, type CauseContext, type CauseGrowth, change, changeOf, grew, TIED } from './cause.ts';
+import { ownedByThreads } from './threads.ts';
+
+/** The collector overshoots its goal by this much. */
+const OVER_GOAL = 1.1;
+/** What a blocked goroutine keeps alive at least where no profile shows it. */
+const HELD_BY_GOROUTINE: Bytes = 2 * KiB;
+/** A heap of which no collection showed what is live can be said to leak at best so surely. */
+const UNPROVEN = 0.7;
+
+/**
+ * What grew in a Go process. The live heap owns the room that its collector is due; goroutines own their stacks and what
+ * they hold of the heap, with its room.
+ */
+export function goCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+  const heap = heapCauses(from, to, context);
+  const rest = change(from, to, 'unexplained');
+  const released = keptByKernel(from, to, rest, context);
+  const threads = ownedByThreads(from, to, rest - released, context);
+  const stacks = change(from, to, 'stacks');
+  const more = (changeOf(from, to, 'goroutines') ?? 0) > 0;
+  return [
+    grew('heap', heap.live - heap.held),
+    grew('unproven-heap', heap.unproven, UNPROVEN),
+    grew('goroutines', (more ? Math.max(0, stacks) : 0) + heap.held),
+    grew('runtime', change(from, to, 'runtime') + (more ? Math.min(0, stacks) : stacks)),
+    grew('uncollected', heap.uncollected),
+    grew('kept', heap.kept + released),
+    bounded('room', heap.room),
+    grew('threads', threads),
+    grew('native', rest - released - threads),
+  ];
+}
+
+interface HeapCauses {
+  /** The live heap with the room it is due. */
+  readonly live: Bytes;
+  /** What of it goroutines hold. */
+  readonly held: Bytes;
+  readonly unproven: Bytes;
+  readonly uncollected: Bytes;
+  readonly kept: Bytes;
+  readonly room: Bytes;
+}
+
+function heapCauses(from: Level, to: Level, context: CauseContext): HeapCauses {
+  const resident = change(from, to, 'live-heap', 'garbage', 'heap', 'idle');
+  const none = { live: 0, held: 0, unproven: 0, uncollected: 0, kept: 0, room: 0 };
+  if (to.figures['live-heap'] === undefined || from.figures['live-heap'] === undefined) {
+    return neverCollected(context) ? { ...none, uncollected: resident } : { ...none, unproven: resident };
+  }
+  const added = change(from, to, 'live-heap');
+  const due = added * (1 + (gogcOf(to.figures.gogc) ?? 1)) * OVER_GOAL;
+  const live = added <= 0 ? 0 : Math.max(added, Math.min(resident, due));
+  const beyond = resident - live;
+  const held = heldByGoroutines(from, to, { added, live, context });
+  if (beyond <= 0 || outgrowsLimit(to, context)) return { ...none, live, held, uncollected: beyond };
+  const kept = Math.min(beyond, beyondGoal(from, to));
+  return { ...none, live, held, kept, room: beyond - kept };
+}
+
+function heldByGoroutines(
+  from: Level,
+  to: Level,
+  { added, live, context }: { readonly added: Bytes; readonly live: Bytes; readonly context: CauseContext },
+): Bytes {
+  const count = changeOf(from, to, 'goroutines') ?? 0;
+  if (count <= 0 || added <= 0) return 0;
+  const { heldByGoroutines: profiled, ledger } = context;
+  const share = (to.total - from.total) / Math.max(1, ledger.end.total - ledger.base.total);
+  const held = profiled === undefined ? count * HELD_BY_GOROUTINE : profiled * Math.min(1, Math.max(0, share));
+  return Math.min(1, held / added) * live;
+}
+
+/** Whether the next collection is due only past the limit: then garbage fills the container. */
+export function outgrowsLimit(to: Level, { ledger }: CauseContext): boolean {
+  const { limit } = ledger.run;
+  const { gogc, gomemlimit, 'next-collection': next, 'live-heap': live } = to.figures;
+  const bound = memoryLimitOf(gomemlimit);
+  if (limit === undefined || (bound !== undefined && bound <= limit)) return false;
+  if (gogcIsOff(gogc)) return true;
+  const share = gogcOf(gogc);
+  const goal = next ?? (share === undefined || live === undefined ? undefined : live * (1 + share));
+  const beside = to.total - heapOf(to);
+  return goal === undefined ? neverCollected({ ledger }) : goal + beside > limit;
+}
+
+/** No collection at all from the base to a kill. */
+function neverCollected({ ledger }: Pick<CauseContext, 'ledger'>): boolean {
+  return ledger.collections === 0 && ledger.run.end === 'oom-killed';
+}
+
+function heapOf({ parts }: Level): Bytes {
+  return (parts['live-heap'] ?? 0) + (parts.garbage ?? 0) + (parts.heap ?? 0) + (parts.idle ?? 0);
+}
+
+/** Heap that stands above the collector's goal, and grew: fragmented, or not returned. */
+function beyondGoal(from: Level, to: Level): Bytes {
+  const goal = to.figures['next-collection'];
+  return goal === undefined ? 0 : Math.max(0, heapOf(to) - Math.max(heapOf(from), goal * OVER_GOAL));
+}
+
+/** Pages that Go released and that the kernel leaves resident: huge pages, or MADV_FREE. */
+function keptByKernel(from: Level, to: Level, rest: Bytes, { ties }: CauseContext): Bytes {
+  const released = changeOf(from, to, 'heap-released') ?? 0;
+  return rest <= 0 || released <= 0 || (ties.released ?? 0) < TIED ? 0 : Math.min(rest, released);
+}

@@ -1,0 +1,44 @@
+import type { Bytes } from '../../measurement/bytes.ts';
+import type { Level } from '../run-ledger.ts';
+import { bounded, type CauseContext, type CauseGrowth, change, grew } from './cause.ts';
+import { costOfThreads, ownedByThreads } from './threads.ts';
+
+/** Where no full collection was seen, the heap may leak as well. */
+const NOT_COLLECTED = 0.75;
+const UNPROVEN = 0.7;
+/** Nothing has a heap of this size: a bound like it means that there is none. */
+const UNBOUNDED: Bytes = 2 ** 60;
+
+/** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
+export function jvmCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+  const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
+  const outgrows = heapOutgrowsLimit(to, context) === true;
+  const room = change(from, to, 'garbage', 'idle');
+  const unproven = proven ? 0 : change(from, to, 'heap');
+  const rest = change(from, to, 'unexplained');
+  const tied = ownedByThreads(from, to, rest, context);
+  // Memory that the heap reserved and never touched hides what lies beside it.
+  const hidden = context.ledger.base.overshoot > context.ledger.tolerance;
+  const fromRoom = hidden ? Math.min(Math.max(0, room), Math.max(0, costOfThreads(from, to) - tied)) : 0;
+  const past = room - fromRoom;
+  return [
+    grew('heap', change(from, to, 'live-heap')),
+    ...(outgrows
+      ? [grew('uncollected', past + unproven, proven ? undefined : NOT_COLLECTED)]
+      : [bounded('room', past), grew('unproven-heap', unproven, UNPROVEN)]),
+    grew('threads', tied + fromRoom),
+    grew('classes', change(from, to, 'metaspace')),
+    grew('code', change(from, to, 'code-cache')),
+    grew('buffers', change(from, to, 'buffers')),
+    grew('native', rest - tied),
+  ];
+}
+
+/** Whether the heap at its largest does not fit into the limit with what lies beside it; undefined where a bound is not known. */
+export function heapOutgrowsLimit(to: Level, { ledger }: CauseContext): boolean | undefined {
+  const { limit } = ledger.run;
+  const max = to.figures['heap-max'];
+  if (limit === undefined || max === undefined || max <= 0 || max >= UNBOUNDED) return undefined;
+  const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = to.parts;
+  return max + to.total - live - garbage - heap - idle > limit;
+}

@@ -1,0 +1,31 @@
+import { type Bytes, KiB } from '../../measurement/bytes.ts';
+import type { Level } from '../run-ledger.ts';
+import { bounded, type CauseContext, type CauseGrowth, change, changeOf, grew, TIED } from './cause.ts';
+import { ownedByThreads } from './threads.ts';
+
+/** A timer, socket or listener with what it refers to is seldom larger. */
+const MOST_BY_HANDLE: Bytes = 64 * KiB;
+const UNPROVEN = 0.7;
+
+/** What grew in a Node process. The room above its live heap is bounded by V8. */
+export function nodeCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+  const live = change(from, to, 'live-heap');
+  const handles = ownedByHandles(from, to, live, context);
+  const rest = change(from, to, 'unexplained');
+  const threads = ownedByThreads(from, to, rest, context);
+  return [
+    grew('heap', live - handles),
+    grew('unproven-heap', change(from, to, 'heap'), UNPROVEN),
+    grew('handles', handles),
+    bounded('room', change(from, to, 'garbage', 'idle')),
+    grew('buffers', change(from, to, 'buffers')),
+    grew('threads', threads),
+    grew('native', rest - threads),
+  ];
+}
+
+function ownedByHandles(from: Level, to: Level, live: Bytes, { ties }: CauseContext): Bytes {
+  const added = changeOf(from, to, 'handles') ?? 0;
+  const tied = added > 0 && live > 0 && (ties.handles ?? 0) >= TIED;
+  return tied && live / added <= MOST_BY_HANDLE ? live : 0;
+}

@@ -1,0 +1,181 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import { MiB } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import { nearestReader } from '../metrics/nearest.ts';
+import { type Track, trackOf } from '../metrics/series.ts';
+import { median, spanOf, typicalStep } from '../metrics/track.ts';
+import type { ContainerRun } from './container-run.ts';
+
+/** What survived collections in one run, and how it is known. */
+export interface LiveHeap {
+  readonly track: Track;
+  readonly metric: string;
+  /**
+   * `measured` by the runtime after collections; `goal`: worked out from the heap size at which the next one is due;
+   * `floor`: the lowest level over several collections; `maybe-garbage`: the lowest level where hardly a collection of
+   * what lives long was seen.
+   */
+  readonly source: 'measured' | 'goal' | 'floor' | 'maybe-garbage';
+}
+
+/** GOGC=off is reported as a huge or a negative number. */
+const GOGC_OFF = 1e6;
+/** GOMEMLIMIT that is not set is reported as the largest 64-bit number. */
+const UNSET: Bytes = 2 ** 60;
+/** The runtime's least goal at GOGC=100: below it the goal shows nothing of what is live. */
+const LEAST_GOAL: Bytes = 4 * MiB;
+/** A goal so near GOMEMLIMIT is set by it, not by what is live. */
+const NEAR_MEMORY_LIMIT = 0.95;
+
+/** GOGC as a share (1 for 100); undefined where it is off or no metric reports it. */
+export function gogcOf(percent: number | undefined): number | undefined {
+  return percent === undefined || percent < 0 || percent > GOGC_OFF ? undefined : percent / 100;
+}
+
+/** Whether the collector runs only when GOMEMLIMIT is reached. */
+export function gogcIsOff(percent: number | undefined): boolean {
+  return percent !== undefined && (percent < 0 || percent > GOGC_OFF);
+}
+
+/** GOMEMLIMIT, where it is set. */
+export function memoryLimitOf(value: Bytes | undefined): Bytes | undefined {
+  return value === undefined || value >= UNSET ? undefined : value;
+}
+
+/** What survives collections in a run, by the best figure there is; undefined where no metric shows the heap. */
+export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
+  const told = run.tracks['live-heap'];
+  switch (run.runtime) {
+    case 'go':
+      return told?.reading === 'value' ? measured(run) : (byGoal(run) ?? byFloor(run));
+    case 'jvm':
+      return told?.reading === 'value' && changes(told.track) >= FEWEST_COLLECTIONS ? measured(run) : byFloor(run);
+    default:
+      return told?.reading === 'value' ? measured(run) : byFloor(run);
+  }
+}
+
+function measured({ tracks }: ContainerRun): LiveHeap | undefined {
+  const told = tracks['live-heap'];
+  if (told === undefined) return undefined;
+  // Before its first collection a runtime reports 0, or nothing.
+  const known = [...told.track.times.keys()].filter((i) => (told.track.values[i] ?? 0) > 0);
+  return {
+    track: trackOf(known.map((i) => [told.track.times[i] ?? 0, told.track.values[i] ?? 0] as const)),
+    metric: told.metric,
+    source: 'measured',
+  };
+}
+
+/**
+ * Go sets its next goal to live × (1 + GOGC/100), where stacks count as live too. Measured with Go 1.26: within 0.1 MiB
+ * at 20 to 107 MiB. Not where GOMEMLIMIT or the least goal sets it.
+ */
+function byGoal(run: ContainerRun): LiveHeap | undefined {
+  const { 'next-collection': next, gogc, gomemlimit, stacks, 'heap-inuse': inuse } = run.tracks;
+  if (next === undefined || gogc === undefined) return undefined;
+  const read = (track: Track | undefined) =>
+    track && nearestReader(track, 2 * Math.max(typicalStep(track), typicalStep(next.track)));
+  const percents = read(gogc.track);
+  const stacked = read(stacks?.track);
+  const used = read(inuse?.track);
+  const limits = read(gomemlimit?.track);
+  const points = [...next.track.times].flatMap((time, i) => {
+    const goal = next.track.values[i] ?? 0;
+    const share = gogcOf(percents?.(time));
+    const limit = memoryLimitOf(limits?.(time));
+    if (share === undefined || share === 0 || goal <= LEAST_GOAL * share * ROUNDED) return [];
+    if (limit !== undefined && goal >= NEAR_MEMORY_LIMIT * limit) return [];
+    const live = goal / (1 + share) - ((stacked?.(time) ?? 0) * share) / (1 + share);
+    return [[time, Math.min(Math.max(0, live), used?.(time) ?? live)] as const];
+  });
+  return points.length < next.track.times.length / 2
+    ? undefined
+    : { track: trackOf(points), metric: next.metric, source: 'goal' };
+}
+
+/** A goal within this share of the least one is the least one. */
+const ROUNDED = 1.02;
+
+/** A figure that changed less often has not seen what happened since. */
+const FEWEST_COLLECTIONS = 3;
+/** A floor looks at this share of the run on either side of a moment, never longer: a leak rises meanwhile. */
+const FLOOR_SHARE = 1 / 8;
+/** Samples that make a floor of a saw-tooth. */
+const SAMPLES_OF_FLOOR = 4;
+/** A heap of which the last collections left this share was live, not garbage. */
+const MOSTLY_LIVE = 0.6;
+
+function byFloor(run: ContainerRun): LiveHeap | undefined {
+  const { tracks } = run;
+  const heap = tracks['live-heap']?.reading === 'floor' ? tracks['live-heap'] : tracks['heap-used'];
+  if (heap === undefined || heap.track.times.length === 0) return undefined;
+  const collections = collectionsIn(run);
+  const half = halfWindow(heap.track, collections);
+  const few = collections !== undefined && collections < FEWEST_COLLECTIONS;
+  const late = run.runtime === 'jvm' && !mostlyLive(run);
+  return {
+    track: floorAround(heap.track, half),
+    metric: heap.metric,
+    source: few || late ? 'maybe-garbage' : 'floor',
+  };
+}
+
+/** Three collections on either side, four samples at least, an eighth of the run at most. */
+function halfWindow(track: Track, collections: number | undefined): Milliseconds {
+  const most = FLOOR_SHARE * spanOf(track);
+  if (collections === undefined || collections === 0) return most;
+  const wanted = (FEWEST_COLLECTIONS * spanOf(track)) / collections;
+  return Math.min(most, Math.max(wanted, SAMPLES_OF_FLOOR * typicalStep(track)));
+}
+
+/** The lowest level within `half` before and after each sample. */
+export function floorAround(track: Track, half: Milliseconds): Track {
+  const { times, values } = track;
+  let start = 0;
+  let end = 0;
+  const floor = times.map((time) => {
+    while ((times[start] ?? 0) < time - half) start += 1;
+    while (end < times.length && (times[end] ?? 0) <= time + half) end += 1;
+    return values.subarray(start, end).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  });
+  return { times, values: floor };
+}
+
+/** Old generations are collected seldom: their floor is live where the few collections seen left most of the heap. */
+function mostlyLive({ tracks }: ContainerRun): boolean {
+  const after = tracks['live-heap'];
+  const used = tracks['heap-used'];
+  if (after === undefined || after.reading === 'floor' || used === undefined) return false;
+  const read = nearestReader(used.track, 2 * typicalStep(used.track));
+  const shares = [...after.track.times].flatMap((time, i) => {
+    const heap = read(time);
+    const left = after.track.values[i] ?? 0;
+    return heap === undefined || heap <= 0 || left === after.track.values[i - 1] ? [] : [left / heap];
+  });
+  return shares.length > 0 && median(shares) >= MOSTLY_LIVE;
+}
+
+/** How many collections a run saw, of any generation; by the changes of an after-collection figure where none is counted. */
+export function collectionsIn({ tracks }: ContainerRun, from = 0, to = Number.POSITIVE_INFINITY): number | undefined {
+  const counter = tracks.collections?.track;
+  if (counter !== undefined) {
+    const inside = [...counter.times.keys()].filter(
+      (i) => (counter.times[i] ?? 0) >= from && (counter.times[i] ?? 0) <= to,
+    );
+    const [first, last] = [inside[0], inside.at(-1)];
+    return first === undefined || last === undefined
+      ? undefined
+      : (counter.values[last] ?? 0) - (counter.values[first] ?? 0);
+  }
+  const after = tracks['live-heap'];
+  if (after === undefined || after.reading === 'floor') return undefined;
+  const inside = [...after.track.times.keys()].filter(
+    (i) => (after.track.times[i] ?? 0) >= from && (after.track.times[i] ?? 0) <= to,
+  );
+  return inside.filter((i, k) => k > 0 && after.track.values[i] !== after.track.values[i - 1]).length;
+}
+
+function changes({ values }: Track): number {
+  return values.reduce((count, value, i) => count + (i > 0 && value !== values[i - 1] ? 1 : 0), 0);
+}

@@ -1,0 +1,56 @@
+import { type Bytes, MiB } from '../measurement/bytes.ts';
+import { nearestReader } from '../metrics/nearest.ts';
+import type { Track } from '../metrics/series.ts';
+import { median, typicalStep } from '../metrics/track.ts';
+
+/** What cAdvisor reports of one container of a pod. */
+export interface ContainerMemory {
+  readonly container: string;
+  readonly rss: Track;
+  /** Its pages of files: a process counts those that it mapped as its own. */
+  readonly cache?: Track | undefined;
+}
+
+/** A container may hold other processes beside the one that reports: by this much, or this share. */
+const OTHERS: Bytes = 16 * MiB;
+const OTHERS_SHARE = 0.1;
+/** Shared libraries and mapped files count for the process that maps them. */
+const MAPPED: Bytes = 64 * MiB;
+/** Both grew alike when what they gained differs by no more than this. */
+const ALIKE: Bytes = 8 * MiB;
+const ALIKE_SHARE = 0.2;
+/** Samples of one moment are scraped up to a minute apart: a few may contradict. */
+const MOSTLY = 0.9;
+/** Fewer common samples show nothing. */
+const FEWEST = 3;
+
+/**
+ * The container that a process runs in, by its own resident memory: for metrics that carry no container label, or that
+ * of a side-car which serves them. Undefined where none agrees, or several do.
+ */
+export function ownerOf(process: Track, containers: readonly ContainerMemory[]): string | undefined {
+  const [owner, ...others] = containers.filter((container) => runsIn(process, container));
+  return others.length === 0 ? owner?.container : undefined;
+}
+
+/** Whether the resident memory that a process reports can be that of a process in this container. */
+export function runsIn(process: Track, { rss, cache }: ContainerMemory): boolean {
+  const within = 2 * Math.max(typicalStep(process), typicalStep(rss));
+  const own = nearestReader(process, within);
+  const files = cache && nearestReader(cache, within);
+  const common = [...rss.times].flatMap((time, i) => {
+    const reported = own(time);
+    const cached = files?.(time) ?? 0;
+    return reported === undefined ? [] : [{ reported, charged: rss.values[i] ?? 0, cached }];
+  });
+  if (common.length < FEWEST) return false;
+  const fitting = common.filter(
+    ({ reported, charged, cached }) =>
+      charged <= reported + Math.max(OTHERS, OTHERS_SHARE * charged) && reported <= charged + cached + MAPPED,
+  );
+  if (fitting.length < MOSTLY * common.length) return false;
+  const gain = (read: (one: (typeof common)[number]) => Bytes) =>
+    median(common.slice(-FEWEST).map(read)) - median(common.slice(0, FEWEST).map(read));
+  const [charged, reported] = [gain((one) => one.charged), gain((one) => one.reported)];
+  return Math.abs(charged - reported) <= Math.max(ALIKE, ALIKE_SHARE * Math.abs(charged));
+}

@@ -1,0 +1,247 @@
+import type { Instant } from '../foundation/clock.ts';
+import { type Bytes, MiB } from '../measurement/bytes.ts';
+import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import type { Measured } from '../metrics/measured.ts';
+import type { Track } from '../metrics/series.ts';
+import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import type { ContainerRun } from './container-run.ts';
+import { splitContainer } from './container-split.ts';
+import { collectionsIn, type LiveHeap, liveHeapOf } from './live-heap.ts';
+import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
+import { beganAt } from './runs-of-pod.ts';
+import { splitFor } from './runtimes/runtimes.ts';
+import { fitParts, type RuntimeSplit } from './runtimes/split.ts';
+
+/** What a run is charged at one moment, part by part. */
+export interface Level {
+  /** From the first to the last of the three samples that it is the median of. */
+  readonly at: TimeRange;
+  readonly figures: Figures;
+  /** Working set and what was swapped out: the parts add up to it. */
+  readonly total: Bytes;
+  readonly parts: Parts;
+  /** What the runtime counts beyond what is resident. */
+  readonly overshoot: Bytes;
+  /** By how much the container's metrics contradict each other. */
+  readonly contradiction: Bytes;
+}
+
+/** The parts as columns over the same times: at each the parts add up to the total. */
+export interface LedgerColumns {
+  readonly times: Float64Array;
+  readonly total: Float64Array;
+  readonly parts: readonly { readonly part: PartId; readonly name: string; readonly values: Float64Array }[];
+}
+
+/** Every byte of a container run that counts against its limit: at its base, in the middle and at its end. */
+export interface RunLedger {
+  readonly run: ContainerRun;
+  readonly base: Level;
+  readonly middle: Level;
+  readonly end: Level;
+  /** What a part is called in this runtime. */
+  readonly nameOf: (part: PartId) => string;
+  readonly live?: LiveHeap | undefined;
+  /** Differences below this are noise of the kernel's counters and of the times of the scrapes. */
+  readonly tolerance: Bytes;
+  /** Samples of the total in the run. */
+  readonly samples: number;
+  /** Collections between the base and the end; undefined where nothing counts them. */
+  readonly collections?: number | undefined;
+  /** Who counts beyond what is resident: `Go`. */
+  readonly counter?: string | undefined;
+}
+
+/** A base lies at most this share into its run: what comes before may still be warming up. */
+const WARM_UP = 0.2;
+/** A heap that was never collected has no level yet: the base waits for this many collections … */
+const FIRST_COLLECTIONS = 2;
+/** … but at most until here. */
+const LATEST_BASE = 0.5;
+/** A level is the median of so many samples. */
+const SAMPLES = 3;
+/** Fewer samples have no two ends. */
+const FEWEST_SAMPLES = 4;
+
+const LEAST_TOLERANCE: Bytes = 8 * MiB;
+const TOLERANCE_OF_LIMIT = 0.02;
+/** The kernel charges pages to each processor in batches of 64. */
+const BATCH_OF_PROCESSOR: Bytes = MiB / 4;
+/** Runtime and container are scraped at different moments. */
+const APART = 30 * SECOND;
+
+interface Accounting {
+  readonly cpus?: number | undefined;
+  /** The end of what is accounted for, where the run goes on. */
+  readonly until?: Instant | undefined;
+  /** Where the growth began: nothing before it is part of the climb. */
+  readonly since?: Instant | undefined;
+}
+
+/** Accounts for a run; undefined where it has too few samples for two ends. */
+export function ledgerOfRun(
+  whole: ContainerRun,
+  { cpus = 1, until = whole.to, since = whole.from }: Accounting = {},
+): RunLedger | undefined {
+  const run = until < whole.to ? cutAt(whole, until) : whole;
+  const total = totalTrack(run);
+  if (total === undefined || total.times.length < FEWEST_SAMPLES) return undefined;
+  const live = liveHeapOf(run);
+  const split = splitOf(run, live);
+  const gauges = gaugesOf(run, live);
+  const read = (times: Float64Array) => levelAt(gauges, times, split);
+  const { times } = total;
+  const first = baseIndex(run, total, since);
+  const last = Math.max(first + 1, times.length - SAMPLES);
+  const center = Math.max(0, Math.round((first + last) / 2));
+  const base = read(times.subarray(first, Math.min(first + SAMPLES, times.length - 1)));
+  const middle = read(times.subarray(center, center + SAMPLES));
+  const end = read(times.subarray(last));
+  if (base === undefined || middle === undefined || end === undefined) return undefined;
+  const nameOf = (part: PartId) => split?.names[part] ?? CONTAINER_NAMES[part] ?? part;
+  const collections = collectionsIn(run, base.at.from, end.at.to);
+  return {
+    run,
+    base,
+    middle,
+    end,
+    nameOf,
+    live,
+    tolerance: toleranceOf(run, { base, end, cpus, hasRuntime: split !== undefined }),
+    samples: times.length,
+    collections,
+    counter: split?.counter,
+  };
+}
+
+const CONTAINER_NAMES: Readonly<Partial<Record<PartId, string>>> = CONTAINER_PARTS;
+
+function toleranceOf(
+  run: ContainerRun,
+  { base, end, cpus, hasRuntime }: { base: Level; end: Level; cpus: number; hasRuntime: boolean },
+): Bytes {
+  const perHour = (Math.abs(end.total - base.total) / Math.max(1, end.at.to - base.at.from)) * HOUR;
+  const apart = hasRuntime ? (perHour * APART) / HOUR : 0;
+  return Math.max(LEAST_TOLERANCE, TOLERANCE_OF_LIMIT * (run.limit ?? 0), BATCH_OF_PROCESSOR * cpus) + apart;
+}
+
+/** What is judged as the container's memory: working set, else anonymous memory, else the process's own figure. */
+export function totalTrack({ tracks }: ContainerRun): Track | undefined {
+  return (tracks['working-set'] ?? tracks.rss ?? tracks['process-rss'])?.track;
+}
+
+function cutAt(run: ContainerRun, to: Instant): ContainerRun {
+  const tracks: Partial<Record<Quantity, Measured>> = {};
+  for (const [quantity, measured] of Object.entries(run.tracks))
+    tracks[quantity as Quantity] = { ...measured, track: sliceOf(measured.track, run.from, to) };
+  return { ...run, to, end: 'running', tracks };
+}
+
+function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number {
+  const began = beganAt(run);
+  const warm = began + WARM_UP * (run.to - began);
+  const collected = run.tracks.collections?.track;
+  const second = collected?.times[collected.values.findIndex((count) => count >= FIRST_COLLECTIONS)] ?? warm;
+  const latest = run.from + LATEST_BASE * (run.to - run.from);
+  const from = Math.max(Math.min(Math.max(warm, second, run.from), latest), since);
+  const index = times.findIndex((time) => time >= from);
+  return Math.max(0, Math.min(index < 0 ? 0 : index, times.length - FEWEST_SAMPLES));
+}
+
+/** The split of the process's memory, where its runtime shows enough for one. */
+function splitOf(run: ContainerRun, live: LiveHeap | undefined): RuntimeSplit | undefined {
+  const split = splitFor(run.runtime);
+  const has = (quantity: Quantity) =>
+    quantity === 'live-heap' ? live !== undefined : run.tracks[quantity] !== undefined;
+  return split?.needs.every(has) === true ? split : undefined;
+}
+
+interface Gauge {
+  readonly quantity: Quantity;
+  readonly track: Track;
+  readonly step: Milliseconds;
+}
+
+/** Gauges to read levels from; a figure of live heap that may be garbage is none. */
+function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
+  const known = live === undefined || live.source === 'maybe-garbage' ? undefined : live.track;
+  return Object.entries(tracks).flatMap(([name, measured]) => {
+    const quantity = name as Quantity;
+    const track = quantity === 'live-heap' ? known : measured.track;
+    return track === undefined ? [] : [{ quantity, track, step: typicalStep(track) }];
+  });
+}
+
+/** Two metrics of one moment may be this many steps apart. */
+const ALIGNED_WITHIN_STEPS = 2;
+
+function levelAt(gauges: readonly Gauge[], times: Float64Array, split: RuntimeSplit | undefined): Level | undefined {
+  const from = times[0];
+  const to = times.at(-1);
+  if (from === undefined || to === undefined) return undefined;
+  const step = times.length > 1 ? (to - from) / (times.length - 1) : 0;
+  const figures: Partial<Record<Quantity, number>> = {};
+  for (const { quantity, track, step: own } of gauges) {
+    const within = ALIGNED_WITHIN_STEPS * Math.max(step, own);
+    const values = [...times].flatMap((time) => valueNear(track, time, within) ?? []);
+    if (values.length > 0) figures[quantity] = median(values);
+  }
+  return levelOf(figures, { from, to }, split);
+}
+
+function levelOf(figures: Figures, at: TimeRange, split: RuntimeSplit | undefined): Level | undefined {
+  const container = splitContainer(figures);
+  if (container === undefined) return undefined;
+  const { total, anonymous, swapped, beside, contradiction } = container;
+  const { parts, overshoot } = ofProcess(figures, anonymous, split);
+  return { at, figures, total, parts: { ...withSwapped(parts, swapped), ...beside }, overshoot, contradiction };
+}
+
+function ofProcess(figures: Figures, anonymous: Bytes, split: RuntimeSplit | undefined) {
+  if (
+    split === undefined ||
+    split.needs.some((quantity) => quantity !== 'live-heap' && figures[quantity] === undefined)
+  )
+    return { parts: anonymous === 0 ? {} : { anonymous }, overshoot: 0 };
+  return fitParts(split.split(figures), anonymous, split.leastResident);
+}
+
+/** Pages that were swapped out and that no runtime accounts for are a part of their own. */
+function withSwapped(parts: Parts, swapped: Bytes): Parts {
+  if (swapped === 0) return parts;
+  const rest: PartId = parts.anonymous === undefined ? 'unexplained' : 'anonymous';
+  const out = Math.min(swapped, parts[rest] ?? 0);
+  return { ...parts, [rest]: (parts[rest] ?? 0) - out, swapped: out };
+}
+
+/** A run part by part at every sample of its total, for a picture. */
+export function columnsOfRun({ run, live, nameOf }: RunLedger): LedgerColumns {
+  const times = totalTrack(run)?.times ?? new Float64Array();
+  const split = splitOf(run, live);
+  const gauges = gaugesOf(run, live);
+  const rows = [...times].flatMap((time) => levelAt(gauges, Float64Array.of(time), split) ?? []);
+  return {
+    times: Float64Array.from(rows, ({ at }) => at.from),
+    total: Float64Array.from(rows, ({ total }) => total),
+    parts: PART_ORDER.filter((part) => rows.some(({ parts }) => (parts[part] ?? 0) > 0)).map((part) => ({
+      part,
+      name: nameOf(part),
+      values: Float64Array.from(rows, ({ parts }) => parts[part] ?? 0),
+    })),
+  };
+}
+
+/** The sample nearest to a moment; undefined where none is within `within`. */
+export function valueNear({ times, values }: Track, time: Instant, within: number): number | undefined {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const center = (low + high) >> 1;
+    if ((times[center] ?? 0) < time) low = center + 1;
+    else high = center;
+  }
+  const before = low > 0 && time - (times[low - 1] ?? 0) < Math.abs((times[low] ?? 0) - time) ? low - 1 : low;
+  return Math.abs((times[before] ?? Number.POSITIVE_INFINITY) - time) <= within ? values[before] : undefined;
+}

@@ -1,0 +1,130 @@
+import { assertNever } from '../foundation/assert-never.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { nearestReader } from '../metrics/nearest.ts';
+import { rankCorrelation } from '../metrics/rank-correlation.ts';
+import type { Track } from '../metrics/series.ts';
+import { typicalStep } from '../metrics/track.ts';
+import type { CauseContext, CauseGrowth, Ties } from './causes/cause.ts';
+import { anonymousCauses, containerCauses } from './causes/container.ts';
+import { goCauses } from './causes/go.ts';
+import { jvmCauses } from './causes/jvm.ts';
+import { nodeCauses } from './causes/node.ts';
+import { pythonCauses } from './causes/python.ts';
+import type { PartId } from './parts.ts';
+import { columnsOfRun, type Level, type RunLedger } from './run-ledger.ts';
+
+/** A cause and what it explains of the growth of one run. */
+export interface CauseShare extends CauseGrowth {
+  /** Of the whole climb, 0 to 1; 0 for one that shrank. */
+  readonly share: number;
+  /** Of the last half of it; absent where hardly anything grew then. */
+  readonly lastHalf?: number | undefined;
+}
+
+export interface Shares {
+  /** What the shares are shares of: the larger of the net growth and the sum of what grew. */
+  readonly whole: Bytes;
+  /** The net growth of working set and swap. */
+  readonly net: Bytes;
+  /** Largest first, by the smaller of both shares: what stopped growing is not what leaks. */
+  readonly causes: readonly CauseShare[];
+}
+
+/** Which cause explains how much of a run's growth. */
+export function sharesOf(context: CauseContext): Shares {
+  const { ledger } = context;
+  const whole = partition(ledger.base, ledger.end, context);
+  const half = partition(ledger.middle, ledger.end, context);
+  // What moved less than the noise of the figures has no leader.
+  const late = half.whole >= ledger.tolerance ? half : undefined;
+  const causes = whole.growths.map((growth): CauseShare => {
+    const later = late?.growths.find(({ cause }) => cause === growth.cause);
+    return {
+      ...growth,
+      share: shareOf(growth, whole.whole),
+      lastHalf: late && (later === undefined ? 0 : shareOf(later, late.whole)),
+    };
+  });
+  return {
+    whole: whole.whole,
+    net: ledger.end.total - ledger.base.total,
+    causes: causes.sort((a, b) => steadyShare(b) - steadyShare(a) || b.bytes - a.bytes),
+  };
+}
+
+/** What a cause explains of the whole climb and of its last half: the smaller of both. */
+export function steadyShare({ share, lastHalf, candidate }: CauseShare): number {
+  return candidate ? Math.min(share, lastHalf ?? share) : -1;
+}
+
+function shareOf({ bytes, candidate }: CauseGrowth, whole: Bytes): number {
+  return candidate && whole > 0 ? Math.max(0, bytes) / whole : 0;
+}
+
+function partition(from: Level, to: Level, context: CauseContext) {
+  const all = [...processCauses(from, to, context), ...containerCauses(from, to)];
+  const growths = [...Map.groupBy(all, ({ cause }) => cause).values()].map(merged).filter(({ bytes }) => bytes !== 0);
+  const sum = (some: readonly CauseGrowth[]) => some.reduce((total, { bytes }) => total + Math.max(0, bytes), 0);
+  const room = sum(growths.filter(({ candidate }) => !candidate));
+  const grown = sum(growths.filter(({ candidate }) => candidate));
+  return { growths, whole: Math.max(to.total - from.total - room, grown) };
+}
+
+function merged(same: readonly CauseGrowth[]): CauseGrowth {
+  const [first, ...others] = same;
+  if (first === undefined) throw new RangeError('no growth to merge');
+  return { ...first, bytes: others.reduce((sum, { bytes }) => sum + bytes, first.bytes) };
+}
+
+function processCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+  if (from.parts.unexplained === undefined || to.parts.unexplained === undefined)
+    return anonymousCauses(from, to, context);
+  const { runtime } = context.ledger.run;
+  switch (runtime) {
+    case 'go':
+      return goCauses(from, to, context);
+    case 'jvm':
+      return jvmCauses(from, to, context);
+    case 'node':
+      return nodeCauses(from, to, context);
+    case 'python':
+      return pythonCauses(from, to, context);
+    case 'unknown':
+      return anonymousCauses(from, to, context);
+    default:
+      return assertNever(runtime);
+  }
+}
+
+/** More samples than this add nothing to a correlation. */
+const MOST_PAIRS = 200;
+
+/** How closely counts follow the part of memory that what they count would be in. */
+export function tiesOf(ledger: RunLedger): Ties {
+  const columns = columnsOfRun(ledger);
+  const { tracks } = ledger.run;
+  const column = (...parts: readonly PartId[]): Track | undefined => {
+    const found = columns.parts.find(({ part }) => parts.includes(part));
+    return found && { times: columns.times, values: found.values };
+  };
+  const tie = (part: Track | undefined, count: Track | undefined): number | undefined =>
+    part === undefined || count === undefined ? undefined : correlation(ledger, part, count);
+  return {
+    threads: tie(column('unexplained', 'anonymous'), (tracks.threads ?? tracks['container-threads'])?.track),
+    handles: tie(column('live-heap'), tracks.handles?.track),
+    released: tie(column('unexplained'), tracks['heap-released']?.track),
+  };
+}
+
+function correlation({ base, end }: RunLedger, part: Track, count: Track): number {
+  const inside = [...part.times.keys()].filter(
+    (i) => (part.times[i] ?? 0) >= base.at.from && (part.times[i] ?? 0) <= end.at.to,
+  );
+  const every = Math.max(1, Math.ceil(inside.length / MOST_PAIRS));
+  const read = nearestReader(count, 2 * Math.max(typicalStep(part), typicalStep(count)));
+  const pairs = inside.flatMap((i, k) => {
+    const value = k % every === 0 ? read(part.times[i] ?? 0) : undefined;
+    return value === undefined ? [] : [[part.values[i] ?? 0, value] as const];
+  });
+  return rankCorrelation(pairs);
+}

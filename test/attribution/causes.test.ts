@@ -1,0 +1,344 @@
+import { describe, expect, test } from 'vitest';
+import type { ContainerRun } from '../../src/attribution/container-run.ts';
+import { judgeRun } from '../../src/attribution/stable.ts';
+import { aRun, goBytes } from './a-run.ts';
+
+/** Every cause with its share of the growth from the base (minute 20) to the end, in percent. */
+function sharesIn(run: ContainerRun): Readonly<Record<string, number>> {
+  const judged = judgeRun(run, { cpus: 1 });
+  const named = (judged?.shares.causes ?? []).filter(({ share }) => share >= 0.005);
+  return Object.fromEntries(named.map(({ cause, share }) => [cause, Math.round(share * 100)]));
+}
+
+const leader = (run: ContainerRun) => judgeRun(run, { cpus: 1 })?.leader?.cause;
+
+describe('Go', () => {
+  const go = { runtime: 'go', limit: 512, counts: { gogc: 100, collections: [2, 200], goroutines: 40 } } as const;
+
+  test('a leak under ordinary garbage owns the room its collector is due', () => {
+    // GOGC=200: live +50, garbage and idle +100: at most 50 × 3 × 1.1 = 165 are due, so all 150 are the heap’s.
+    const run = aRun({
+      ...go,
+      counts: { ...go.counts, gogc: 200 },
+      bytes: goBytes({
+        'working-set': [100, 250],
+        rss: [100, 250],
+        'live-heap': [20, 70],
+        'heap-inuse': [40, 160],
+        'heap-idle': [12, 42],
+        'runtime-sys': [64, 214],
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ heap: 100 });
+  });
+
+  test('malloc in C beside a cache that warms: the remainder explains most', () => {
+    // Live +16 with 16 of room: 32 of 112; the other 80 are outside Go.
+    const run = aRun({
+      ...go,
+      bytes: goBytes({
+        'working-set': [100, 212],
+        rss: [100, 212],
+        'live-heap': [20, 36],
+        'heap-inuse': [40, 72],
+        'runtime-sys': [64, 96],
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ native: 71, heap: 29 });
+  });
+
+  test('few goroutines do not hide a heap leak', () => {
+    // 250 goroutines: 2 MiB of stacks and 0.5 MiB of what each holds at least, of 81.
+    const run = aRun({
+      ...go,
+      counts: { ...go.counts, goroutines: [50, 300] },
+      bytes: goBytes({
+        'working-set': [80, 161],
+        rss: [80, 161],
+        'live-heap': [20, 60],
+        'heap-inuse': [40, 119],
+        stacks: [2, 4],
+        'runtime-sys': [64, 145],
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ heap: 96, goroutines: 4 });
+  });
+
+  test('goroutines own their stacks and what they hold', () => {
+    // 10,240 more: 46 of stacks; each holds 2 KiB of live heap: 20 of 26, with 20/26 of the 49 that the heap gained.
+    const run = aRun({
+      ...go,
+      counts: { ...go.counts, goroutines: [0, 10_240] },
+      bytes: goBytes({
+        'working-set': [80, 175],
+        rss: [80, 175],
+        'live-heap': [20, 46],
+        'heap-inuse': [40, 66],
+        'heap-idle': [12, 35],
+        stacks: [2, 48],
+        'runtime-sys': [64, 159],
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ goroutines: 88, heap: 12 });
+  });
+
+  test('what profiles show goroutines to hold counts instead', () => {
+    const run = aRun({
+      ...go,
+      counts: { ...go.counts, goroutines: [0, 1_024] },
+      bytes: goBytes({
+        'working-set': [80, 130],
+        rss: [80, 130],
+        'live-heap': [20, 40],
+        'heap-inuse': [40, 80],
+        stacks: [2, 12],
+        'runtime-sys': [64, 114],
+      }),
+    });
+    // From the base on four fifths: heap +32 for live +16; profiles show all 16 of it held.
+    const judged = judgeRun(run, { cpus: 1, heldByGoroutines: 16 * 2 ** 20 });
+    expect(judged?.shares.causes.map(({ cause, share }) => [cause, Math.round(share * 100)])).toContainEqual([
+      'goroutines',
+      100,
+    ]);
+  });
+
+  test('GOGC=400 and a goal above the limit: garbage', () => {
+    const run = aRun({
+      ...go,
+      limit: 100,
+      end: 'oom-killed',
+      counts: { gogc: 400, collections: 2, goroutines: 40 },
+      bytes: goBytes({
+        'working-set': [40, 98],
+        rss: [40, 98],
+        'live-heap': 20,
+        'heap-inuse': [24, 82],
+        'heap-idle': 4,
+        'runtime-sys': [40, 98],
+        'next-collection': 100,
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ uncollected: 100 });
+  });
+
+  test('garbage below a goal that fits is room: nothing to blame', () => {
+    const run = aRun({
+      ...go,
+      bytes: goBytes({
+        'working-set': [60, 100],
+        rss: [60, 100],
+        'heap-inuse': [40, 80],
+        'runtime-sys': [64, 104],
+        'next-collection': 100,
+      }),
+    });
+    expect(sharesIn(run)).toEqual({});
+    expect(leader(run)).toBeUndefined();
+  });
+
+  test('a level RSS under GOMEMLIMIT: the live heap that takes the place of garbage leads', () => {
+    const run = aRun({
+      ...go,
+      counts: { gogc: 1.8e19, collections: [2, 900], goroutines: 40 },
+      bytes: goBytes({
+        'working-set': 462,
+        rss: 462,
+        'live-heap': [60, 400],
+        'heap-inuse': 430,
+        'runtime-sys': 456,
+        gomemlimit: 460,
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ heap: 100 });
+  });
+
+  test('released pages that stay resident are kept, not native', () => {
+    const run = aRun({
+      ...go,
+      bytes: goBytes({
+        'working-set': [200, 300],
+        rss: [200, 300],
+        'live-heap': 70,
+        'heap-inuse': 110,
+        'heap-idle': [60, 160],
+        'heap-released': [55, 155],
+        'runtime-sys': [184, 284],
+      }),
+    });
+    expect(sharesIn(run)).toEqual({ kept: 100 });
+  });
+
+  test('what filled at first and stands since does not lead', () => {
+    // The cache gained 60 until the middle; what is outside Go goes on.
+    const run = aRun({
+      ...go,
+      bytes: goBytes({ 'working-set': [100, 200], rss: [100, 200], 'runtime-sys': 64 }),
+    });
+    const filled = { ...run.tracks['live-heap'] } as NonNullable<(typeof run.tracks)['live-heap']>;
+    const rise = (from: number, to: number, until: number) => ({
+      ...filled,
+      track: {
+        times: filled.track.times,
+        values: filled.track.times.map((_, i) => (from + (to - from) * Math.min(1, i / until)) * 2 ** 20),
+      },
+    });
+    const warm = {
+      ...run,
+      tracks: {
+        ...run.tracks,
+        'live-heap': rise(10, 50, 50),
+        'heap-inuse': rise(20, 80, 50),
+        'runtime-sys': rise(44, 104, 50),
+      },
+    };
+    expect(judgeRun(warm, { cpus: 1 })?.leader?.cause).toBe('native');
+  });
+});
+
+describe('the JVM', () => {
+  const jvm = { runtime: 'jvm', limit: 1024, counts: { collections: [3, 60], threads: 30 } } as const;
+  const heap = { 'heap-used': 200, 'heap-committed': 256, 'heap-max': 256 } as const;
+
+  test('threads that climb in a straight line', () => {
+    const run = aRun({
+      ...jvm,
+      counts: { ...jvm.counts, threads: [30, 2_030] },
+      bytes: { 'working-set': [400, 520], rss: [400, 520], 'live-heap': 90, ...heap },
+    });
+    expect(sharesIn(run)).toEqual({ threads: 100 });
+  });
+
+  test('threads behind a heap that was reserved and never touched', () => {
+    // 2,000 threads at 60 KiB are 117 MiB; RSS rises by 120 while the committed heap would hold more than is resident.
+    const run = aRun({
+      ...jvm,
+      counts: { ...jvm.counts, threads: [30, 2_030] },
+      bytes: {
+        'working-set': [400, 520],
+        rss: [400, 520],
+        'live-heap': 90,
+        ...heap,
+        'heap-committed': 900,
+        'heap-max': 900,
+      },
+      limit: 2048,
+    });
+    expect(leader(run)).toBe('threads');
+  });
+
+  test('class loaders, buffers and the heap each own their part; the room above the heap is left out', () => {
+    const run = aRun({
+      ...jvm,
+      bytes: {
+        'working-set': [400, 640],
+        rss: [400, 640],
+        'live-heap': [90, 130],
+        'heap-used': [120, 240],
+        'heap-committed': [160, 300],
+        'heap-max': 300,
+        metaspace: [60, 160],
+      },
+    });
+    // Live +40, classes +100, room +100 of 240.
+    expect(sharesIn(run)).toEqual({ classes: 71, heap: 29 });
+  });
+
+  test('a heap that may grow past the limit is to blame for its room', () => {
+    const run = aRun({
+      ...jvm,
+      limit: 512,
+      bytes: {
+        'working-set': [300, 500],
+        rss: [300, 500],
+        'live-heap': 60,
+        'heap-used': [120, 320],
+        'heap-committed': [160, 360],
+        'heap-max': 480,
+      },
+    });
+    expect(sharesIn(run)).toEqual({ uncollected: 100 });
+  });
+});
+
+describe('Node and Python', () => {
+  test('Buffers are outside the heap', () => {
+    const run = aRun({
+      runtime: 'node',
+      limit: 1024,
+      counts: { collections: [5, 500], handles: 20 },
+      bytes: {
+        'working-set': [120, 880],
+        rss: [120, 880],
+        'live-heap': [30, 76],
+        'heap-used': [34, 80],
+        'heap-committed': [50, 96],
+        buffers: [10, 724],
+      },
+    });
+    expect(sharesIn(run)).toEqual({ buffers: 94, heap: 6 });
+  });
+
+  test('handles own a heap that follows their number, if each is small', () => {
+    const run = (handles: readonly [number, number]) =>
+      aRun({
+        runtime: 'node',
+        limit: 512,
+        counts: { collections: [5, 500], handles },
+        bytes: {
+          'working-set': [120, 220],
+          rss: [120, 220],
+          'live-heap': [30, 130],
+          'heap-used': [34, 134],
+          'heap-committed': [50, 150],
+        },
+      });
+    expect(leader(run([10, 5_010]))).toBe('handles');
+    // 100 MiB for 200 handles are 512 KiB each: they do not hold it.
+    expect(leader(run([10, 210]))).toBe('heap');
+  });
+
+  const python = { runtime: 'python', limit: 512, counts: { collections: [5, 500] } } as const;
+
+  test('Python objects own what it costs to trace them: by its gauge, else up to 1.7 times', () => {
+    const bytes = { 'working-set': [60, 274], rss: [60, 274], 'live-heap': [10, 96] } as const;
+    // Traced +86, its tables +69 of 214; without the gauge 128 are left, at most 146 are due.
+    expect(sharesIn(aRun({ ...python, bytes: { ...bytes, tracing: [5, 74] } }))).toEqual({ heap: 72, native: 28 });
+    const bare = judgeRun(aRun({ ...python, bytes }), { cpus: 1 });
+    expect(bare?.leader).toMatchObject({ cause: 'heap', sureAtMost: 0.79 });
+    expect(bare?.leader?.share).toBeCloseTo(1, 5);
+  });
+
+  test('native allocation beside little that is traced', () => {
+    // Traced +4 owns 6.8 of the remainder at most.
+    const run = aRun({ ...python, bytes: { 'working-set': [60, 160], rss: [60, 160], 'live-heap': [10, 14] } });
+    expect(sharesIn(run)).toEqual({ native: 89, heap: 11 });
+  });
+});
+
+describe('what no runtime accounts for', () => {
+  const bare = { limit: 512 } as const;
+
+  test('memory-backed files, kernel memory and page cache are told apart', () => {
+    const files = { 'working-set': [100, 260], rss: 60, usage: [140, 300], 'page-cache': [60, 220] } as const;
+    expect(sharesIn(aRun({ ...bare, bytes: { ...files, 'active-file': 20 } }))).toEqual({ 'memory-backed': 100 });
+    expect(sharesIn(aRun({ ...bare, bytes: { ...files, 'active-file': [20, 180] } }))).toEqual({ 'active-file': 100 });
+    expect(sharesIn(aRun({ ...bare, bytes: files }))).toEqual({ file: 100 });
+    const kernel = { 'working-set': [100, 260], rss: 60, usage: [140, 300], 'page-cache': 60 } as const;
+    expect(sharesIn(aRun({ ...bare, bytes: kernel }))).toEqual({ kernel: 100 });
+  });
+
+  test('memory that was swapped out', () => {
+    const run = aRun({
+      ...bare,
+      bytes: { 'working-set': 400, rss: 390, usage: 410, 'page-cache': 10, swap: [0, 200] },
+    });
+    expect(sharesIn(run)).toEqual({ swap: 100 });
+  });
+
+  test('anonymous memory without a name, unless it follows the number of threads', () => {
+    const bytes = { 'working-set': [100, 300], rss: [90, 290] } as const;
+    expect(sharesIn(aRun({ ...bare, bytes }))).toEqual({ anonymous: 100 });
+    expect(sharesIn(aRun({ ...bare, bytes, counts: { 'container-threads': [10, 1_010] } }))).toEqual({ threads: 100 });
+  });
+});
