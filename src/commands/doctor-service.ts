@@ -1,9 +1,11 @@
 import { matching } from '../collection/matches.ts';
 import type { Target } from '../collection/target.ts';
 import { gapOf } from '../diagnosis/missing.ts';
-import { askFor, type MetricAnswer, type Question } from '../evidence/asking.ts';
+import type { Question } from '../evidence/asked-about.ts';
+import { askFor, type MetricAnswer } from '../evidence/asking.ts';
 import { noMemoryGap } from '../evidence/gaps.ts';
 import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
+import { processSeries } from '../evidence/process-series.ts';
 import { Readings } from '../evidence/readings.ts';
 import { runtimeOf } from '../evidence/runtime.ts';
 import { windowBefore } from '../evidence/window.ts';
@@ -43,8 +45,7 @@ export async function checkService(service: Service, evidence: Evidence): Promis
   try {
     const [rss, memory] = await Promise.all([askFor(readings, 'rss', asked), workloadMemory(readings, asked)]);
     if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
-    const pods = memory.pods.map(({ pod }) => pod);
-    const runtime = service.runtime ?? (await runtimeOf(readings, { ...asked, pods }));
+    const runtime = service.runtime ?? runtimeOf((await processSeries(readings, asked)).signs);
     const question = { ...asked, runtime };
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);

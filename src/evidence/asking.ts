@@ -1,8 +1,8 @@
-import type { TimeRange } from '../measurement/time.ts';
-import { type MetricRequest, type Quantity, type Runtime, requestsFor } from '../metrics/catalogue.ts';
+import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
 import { type Measured, measuredOf } from '../metrics/measured.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
-import type { Service } from '../service/service.ts';
+import type { Question } from './asked-about.ts';
+import type { ProcessSeries } from './process-series.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
@@ -10,14 +10,6 @@ import { stepFor } from './window.ts';
 export interface MetricAnswer {
   readonly request: MetricRequest;
   readonly series: readonly Series[];
-}
-
-export interface Question {
-  readonly service: Service;
-  /** Narrows the names to ask by; every runtime's when left out. */
-  readonly runtime?: Runtime | undefined;
-  readonly range: TimeRange;
-  readonly signal: AbortSignal;
 }
 
 /** Asks for a quantity by each of its names in order; the first answer that is not empty stands. */
@@ -38,7 +30,15 @@ export interface MeasuredAnswer extends MetricAnswer {
 export async function measure(
   readings: Readings,
   quantity: Quantity,
-  { pod, named, ...question }: Question & { readonly pod: string; readonly named: boolean },
+  {
+    pod,
+    named,
+    ...question
+  }: Question & {
+    readonly pod: string;
+    readonly named: boolean;
+    readonly isOwn?: ProcessSeries['isOwn'];
+  },
 ): Promise<MeasuredAnswer | undefined> {
   const tells = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
   const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, tells);
@@ -49,12 +49,20 @@ export async function measure(
 async function firstAnswer(
   readings: Readings,
   quantity: Quantity,
-  { service, runtime, range, signal, pod }: Question & { readonly pod?: string },
+  {
+    service,
+    runtime,
+    range,
+    signal,
+    pod,
+    isOwn = () => true,
+  }: Question & { readonly pod?: string; readonly isOwn?: ProcessSeries['isOwn'] },
   tells: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   for (const request of requestsFor(quantity, service.selector, runtime)) {
     const more = pod === undefined ? [] : [itsPod(request, pod)];
-    const series = await readings.series(request, { range, step: stepFor(range), more, signal });
+    const all = await readings.series(request, { range, step: stepFor(range), more, signal });
+    const series = request.exporter === 'process' ? all.filter(isOwn) : all;
     if (tells(series, request)) return { request, series };
   }
   return undefined;

@@ -4,7 +4,7 @@ import type { KillView } from '../metrics/kill-view.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { podMemoryOf } from '../metrics/pod-memory.ts';
 import { sliceOf } from '../metrics/track.ts';
-import type { Question } from './asking.ts';
+import type { Question } from './asked-about.ts';
 import type { MetricsSource } from './ports.ts';
 
 /** How much of a life is looked at before its kill. */

@@ -1,7 +1,7 @@
 import { UnavailableError } from '../foundation/errors.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import { definitionOf, type Runtime } from '../runtime/runtimes.ts';
-import type { Question } from './asking.ts';
+import type { Question } from './asked-about.ts';
 import type { MetricsSource } from './ports.ts';
 import { stepFor } from './window.ts';
 

@@ -3,8 +3,10 @@ import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import type { Runtime } from '../service/service.ts';
-import { measure, type Question } from './asking.ts';
+import type { Question } from './asked-about.ts';
+import { measure } from './asking.ts';
 import type { MetricsSource } from './ports.ts';
+import { type ProcessSeries, processSeries } from './process-series.ts';
 import { Readings } from './readings.ts';
 import { runtimeOf } from './runtime.ts';
 import { stepFor } from './window.ts';
@@ -25,6 +27,8 @@ export interface Sighting {
   readonly readings: Readings;
   readonly observation: Observation;
   readonly memory: WorkloadMemory;
+  /** Which process metrics are the container's own. */
+  readonly process: ProcessSeries;
   /** Other names the chosen pod's process goes by: its `host:port`. */
   readonly addresses: readonly string[];
   /** Quantities that were asked for and that no metric tells. */
@@ -43,11 +47,9 @@ export async function sight(source: MetricsSource, question: Question, wanted: W
   const readings = new Readings(source);
   const memory = await workloadMemory(readings, question);
   const within = { ...question, range: memory.range };
-  const runtime =
-    wanted.runtime === 'unknown'
-      ? await runtimeOf(readings, { ...within, pods: memory.pods.map(({ pod }) => pod) })
-      : wanted.runtime;
-  return lookAt(readings, within, { ...wanted, runtime, memory });
+  const process = await processSeries(readings, within);
+  const runtime = wanted.runtime === 'unknown' ? runtimeOf(process.signs) : wanted.runtime;
+  return lookAt(readings, within, { ...wanted, runtime, memory, process });
 }
 
 /** The same sighting with the wanted quantities of one of its pods. */
@@ -55,15 +57,15 @@ export function lookCloser(
   question: Question,
   { seen, pod, needs }: { readonly seen: Sighting; readonly pod: string; readonly needs: readonly Quantity[] },
 ): Promise<Sighting> {
-  const { memory, observation } = seen;
+  const { memory, observation, process } = seen;
   const runtime = observation.runtime ?? 'unknown';
-  return lookAt(seen.readings, { ...question, range: memory.range }, { runtime, pod, needs, memory });
+  return lookAt(seen.readings, { ...question, range: memory.range }, { runtime, pod, needs, memory, process });
 }
 
 async function lookAt(
   readings: Readings,
   within: Question,
-  { runtime, pod, needs: wanted, memory }: Wanted & { readonly memory: WorkloadMemory },
+  { runtime, pod, needs: wanted, memory, process }: Wanted & Pick<Sighting, 'memory' | 'process'>,
 ): Promise<Sighting> {
   const chosen = memory.pods.find((each) => each.pod === pod)?.pod;
   const needs = wanted.filter((quantity) => !OF_MEMORY.has(quantity));
@@ -71,7 +73,9 @@ async function lookAt(
     Promise.all(
       chosen === undefined
         ? []
-        : needs.map((quantity) => measure(readings, quantity, { ...within, runtime, pod: chosen, named })),
+        : needs.map((quantity) =>
+            measure(readings, quantity, { ...within, runtime, pod: chosen, named, isOwn: process.isOwn }),
+          ),
     );
   // A pod that goes by its address, or by another label than `pod`, is found among all of them.
   const byName = chosen?.includes(':') === true ? [] : await ask(true);
@@ -99,6 +103,7 @@ async function lookAt(
       deploys: memory.deploys,
     },
     memory,
+    process,
     addresses: [...addresses],
     missing: [
       ...memory.missing.filter((quantity) => wanted.includes(quantity)),

@@ -3,7 +3,7 @@ import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catal
 import { podLabelOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
 import { escapeRegex } from '../service/escape-regex.ts';
-import type { Question } from './asking.ts';
+import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 

@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../diagnosis/finding.ts';
 import { chosenPod, type Observation } from '../../diagnosis/observation.ts';
-import type { Question } from '../../evidence/asking.ts';
+import type { Question } from '../../evidence/asked-about.ts';
 import { beforeKills } from '../../evidence/before-kills.ts';
 import type { MetricsSource } from '../../evidence/ports.ts';
 import { UnavailableError } from '../../foundation/errors.ts';

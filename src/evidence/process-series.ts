@@ -1,0 +1,140 @@
+import { MiB } from '../measurement/bytes.ts';
+import { lengthOf } from '../measurement/time.ts';
+import { selectorsFor } from '../metrics/catalogue.ts';
+import { largestOf } from '../metrics/measured.ts';
+import { containerOf, podOf } from '../metrics/pod-label.ts';
+import type { Series, Track } from '../metrics/series.ts';
+import { RUNTIMES } from '../runtime/runtimes.ts';
+import type { Question } from './asked-about.ts';
+import type { Readings } from './readings.ts';
+import { stepFor } from './window.ts';
+
+type Named = Pick<Series, 'metric' | 'labels'>;
+
+/** Which series of processes are those of the container that is investigated. */
+export interface ProcessSeries {
+  /** Signs of a runtime that its own process shows. */
+  readonly signs: ReadonlySet<string>;
+  /** Whether a series is its process's own, and not that of another container in its pod. */
+  isOwn(series: Named): boolean;
+}
+
+/**
+ * Finds out which process metrics are those of the investigated container. With its container's label they are its own,
+ * and then nothing else is. Without the label, or with that of another container (a side-car that hands on what the
+ * application exposes, as Istio's does), they are taken only where no other container of the pod could be their owner,
+ * or where the process's resident memory, reported beside them, is that of the container.
+ */
+export async function processSeries(readings: Readings, question: Question): Promise<ProcessSeries> {
+  const { service, range, signal } = question;
+  const [own, wide] = selectorsFor('process', service.selector);
+  const metrics = RUNTIMES.flatMap(({ metrics: { signs } }) => signs);
+  const step = stepFor(range);
+  const ask = async (matchers: Question['service']['selector']) => {
+    const series = await readings.several({ metrics, matchers, range, step, aggregate: 'last' }, signal);
+    return series.filter(({ times }) => times.length > 0);
+  };
+  const labelled = await ask(own ?? []);
+  if (labelled.length > 0 || wide === undefined) {
+    const container = service.workload.container;
+    // A selector without a container, or with a pattern, selects whatever it selects.
+    const isOwn = ({ labels }: Named) => wide === undefined || containerOf(labels) === container;
+    return { signs: namesOf(labelled), isOwn };
+  }
+  const [unlabelled, containers, processes] = await Promise.all([
+    ask(wide),
+    residentOf(readings, 'container_memory_rss', { question, matchers: [...wide, ...OF_CONTAINERS] }),
+    residentOf(readings, 'process_resident_memory_bytes', { question, matchers: wide }),
+  ]);
+  const seen = { containers, processes, container: service.workload.container };
+  const isOwn = (series: Named) => belongs(series, seen);
+  return { signs: namesOf(unlabelled.filter(isOwn)), isOwn };
+}
+
+function namesOf(series: readonly Series[]): ReadonlySet<string> {
+  return new Set(series.map(({ metric }) => metric));
+}
+
+const OF_CONTAINERS = [
+  { label: 'container', op: '!~', value: '|POD' },
+  { label: 'image', op: '!=', value: '' },
+] as const;
+
+/** Enough points to see whether two tracks go together. */
+const FEW_POINTS = 24;
+
+function residentOf(
+  readings: Readings,
+  metric: string,
+  { question, matchers }: { readonly question: Question; readonly matchers: Question['service']['selector'] },
+): Promise<readonly Series[]> {
+  const { range, signal } = question;
+  const step = Math.max(stepFor(range), Math.ceil(lengthOf(range) / FEW_POINTS));
+  return readings.several({ metrics: [metric], matchers, range, step, aggregate: 'last' }, signal);
+}
+
+interface Seen {
+  /** Resident memory of every container of the pods, and of every process that exposes its own. */
+  readonly containers: readonly Series[];
+  readonly processes: readonly Series[];
+  readonly container: string | undefined;
+}
+
+function belongs({ metric, labels }: Named, { containers, processes, container }: Seen): boolean {
+  const pod = podOf(labels);
+  const inPod = containers.filter((each) => podOf(each.labels) === pod);
+  const own = inPod.filter((each) => containerOf(each.labels) === container);
+  const others = new Set(inPod.map((each) => containerOf(each.labels)).filter((name) => name !== container));
+  const named = containerOf(labels);
+  // Where the kubelet's metrics are missing there is no other container to mistake it for.
+  if (own.length === 0) return named === undefined || named === container;
+  if (named === undefined && others.size === 0) return true;
+  const beside = processes.filter(
+    (each) =>
+      podOf(each.labels) === pod &&
+      containerOf(each.labels) === named &&
+      each.labels['instance'] === labels['instance'],
+  );
+  if (beside.length > 0) return agree(largestOf(own), largestOf(beside));
+  // A proxy that hands on the application's metrics labels them as its own; no proxy exposes a JVM's.
+  const only = [...others].every((name) => MESH_PROXIES.test(name ?? ''));
+  return only && MESH_PROXIES.test(named ?? '') && !metric.startsWith('go_') && !metric.startsWith('process_');
+}
+
+/** Proxies of service meshes that merge the metrics of the application beside them into their own. */
+const MESH_PROXIES = /^(istio-proxy|envoy|linkerd-proxy|kuma-sidecar|consul-dataplane)$/;
+
+/** What a process counts as resident and its container does not (shared pages, the page cache of its files) at most. */
+const MORE_IN_PROCESS = 64 * MiB;
+/** What a container holds besides its main process, at most: a shell, a supervisor. */
+const MORE_IN_CONTAINER = { bytes: 16 * MiB, share: 0.1 };
+/** How far two tracks of the same memory may differ in what they gained. */
+const SAME_GROWTH = { bytes: 8 * MiB, share: 0.2 };
+
+/** Whether a container's anonymous memory and a process's resident memory are the same memory. */
+export function agree(container: Track, process: Track): boolean {
+  const pairs = pairsOf(container, process);
+  const first = pairs[0];
+  const last = pairs.at(-1);
+  if (first === undefined || last === undefined) return false;
+  const near = pairs.filter(
+    ([rss, resident]) =>
+      rss <= resident + Math.max(MORE_IN_CONTAINER.bytes, MORE_IN_CONTAINER.share * resident) &&
+      resident <= rss + MORE_IN_PROCESS,
+  );
+  const [grown, exposed] = [last[0] - first[0], last[1] - first[1]];
+  const tolerated = Math.max(SAME_GROWTH.bytes, SAME_GROWTH.share * Math.max(Math.abs(grown), Math.abs(exposed)));
+  // Two scrapes seconds apart catch a start or a burst differently: single points may differ, not most of them.
+  return near.length >= pairs.length * MOST && Math.abs(grown - exposed) <= tolerated;
+}
+
+const MOST = 0.75;
+
+/** Both values at the moments that both have, which a query's grid makes the same. */
+function pairsOf(a: Track, b: Track): readonly (readonly [number, number])[] {
+  const values = new Map([...b.times.keys()].map((i) => [b.times[i] ?? 0, b.values[i] ?? 0]));
+  return [...a.times.keys()].flatMap((i) => {
+    const other = values.get(a.times[i] ?? 0);
+    return other === undefined ? [] : [[a.values[i] ?? 0, other] as const];
+  });
+}

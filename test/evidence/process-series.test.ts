@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { agree, processSeries } from '../../src/evidence/process-series.ts';
+import { Readings } from '../../src/evidence/readings.ts';
+import { runtimeOf } from '../../src/evidence/runtime.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import { type Series, type Track, trackOf } from '../../src/metrics/series.ts';
+import { seriesSource } from '../support/series-source.ts';
+
+const range = { from: 0, to: 4 * HOUR };
+
+/** Bytes at the start and the end, a straight line between, a sample a minute. */
+function line(from: number, to: number): Track {
+  const minutes = [...Array(240).keys()];
+  return trackOf(minutes.map((i) => [(i + 1) * MINUTE, (from + ((to - from) * i) / 239) * MiB]));
+}
+
+const inPod = { namespace: 'prod', pod: 'api-7c9f8d6b5-x2kqd' };
+const of = (metric: string, labels: Record<string, string>, track: Track): Series => ({
+  metric,
+  labels: { ...inPod, ...labels },
+  ...track,
+});
+const resident = (container: string, from: number, to: number) =>
+  of('container_memory_rss', { container, image: 'registry/image:1' }, line(from, to));
+
+const service = {
+  workload: { namespace: 'prod', name: 'api', container: 'app' },
+  selector: [
+    { label: 'namespace', op: '=', value: 'prod' },
+    { label: 'container', op: '=', value: 'app' },
+  ],
+  targets: [],
+  metricsPath: '/metrics',
+  pprofPath: '/debug/pprof',
+} as const;
+
+async function runtimeSeen(series: readonly Series[]) {
+  const signal = new AbortController().signal;
+  const found = await processSeries(new Readings(seriesSource('a source', series)), { service, range, signal });
+  return { runtime: runtimeOf(found.signs), isOwn: found.isOwn };
+}
+
+const flat = line(40, 40);
+
+describe('whose metrics a pod’s are', () => {
+  test('a container with metrics of its own has no others', async () => {
+    const own = of('go_goroutines', { container: 'app' }, flat);
+    const side = of('go_gc_heap_live_bytes', { container: 'side' }, flat);
+    const seen = await runtimeSeen([resident('app', 90, 400), resident('side', 30, 30), own, side]);
+    expect(seen.runtime).toBe('go');
+    expect([own, side].map(seen.isOwn)).toEqual([true, false]);
+  });
+
+  test('a side-car’s runtime is not that of a container without metrics', async () => {
+    const side = [
+      of('go_goroutines', { container: 'side' }, flat),
+      of('process_resident_memory_bytes', { container: 'side' }, line(34, 34)),
+    ];
+    const pods = [resident('app', 90, 400), resident('side', 30, 30)];
+    expect((await runtimeSeen([...pods, ...side])).runtime).toBe('unknown');
+    expect((await runtimeSeen([...pods, ...side.slice(0, 1)])).runtime).toBe('unknown');
+  });
+
+  test('metrics without a container are those of the only one', async () => {
+    const seen = await runtimeSeen([resident('app', 90, 400), of('nodejs_version_info', { job: 'pods' }, flat)]);
+    expect(seen.runtime).toBe('node');
+  });
+
+  test('beside a side-car they are those of the container whose memory the process reports', async () => {
+    const process = (from: number, to: number) => [
+      of('python_info', { instance: '10.0.0.7:8000' }, flat),
+      of('process_resident_memory_bytes', { instance: '10.0.0.7:8000' }, line(from, to)),
+    ];
+    const pods = [resident('app', 90, 400), resident('side', 30, 30)];
+    expect((await runtimeSeen([...pods, ...process(96, 408)])).runtime).toBe('python');
+    expect((await runtimeSeen([...pods, ...process(35, 36)])).runtime).toBe('unknown');
+    expect((await runtimeSeen([...pods, ...process(96, 408).slice(0, 1)])).runtime).toBe('unknown');
+  });
+
+  test('a mesh’s proxy hands on what the application exposes', async () => {
+    const pods = [resident('app', 200, 700), resident('istio-proxy', 60, 62)];
+    const merged = (metric: string) => of(metric, { container: 'istio-proxy', instance: '10.0.0.7:15020' }, flat);
+    const beside = (to: number) => ({ ...merged('process_resident_memory_bytes'), ...line(210, to) });
+    expect((await runtimeSeen([...pods, merged('go_goroutines'), beside(712)])).runtime).toBe('go');
+    expect((await runtimeSeen([...pods, merged('go_goroutines')])).runtime).toBe('unknown');
+    // Micrometer reports no resident memory; no proxy is a JVM.
+    expect((await runtimeSeen([...pods, merged('jvm_memory_used_bytes')])).runtime).toBe('jvm');
+  });
+
+  test('without the kubelet’s metrics there is nothing to mistake a process for', async () => {
+    expect((await runtimeSeen([of('go_goroutines', { job: 'api' }, flat)])).runtime).toBe('go');
+  });
+});
+
+test.each([
+  ['the same memory', line(90, 400), line(95, 410), true],
+  ['a shell beside the process', line(100, 410), line(88, 398), true],
+  ['another process that grows alike', line(90, 400), line(300, 610), false],
+  ['a process that does not grow', line(90, 400), line(95, 100), false],
+  ['nothing in common', line(90, 400), trackOf([]), false],
+])('%s', (_, container, process, expected) => expect(agree(container, process)).toBe(expected));
