@@ -1,27 +1,39 @@
 // Scores the judge of "is memory growing?" on a labelled corpus of generated series, beside two peer rules.
 // npm run score -- [--seeds N] [--from SEED] [--shape NAME] [--failures] [--json]
+// npm run score -- --worlds [--family NAME] [--seed SEED] [--seeds N] [--verbose] [--json]: whole investigations
 import { parseArgs } from 'node:util';
 import { missedGoals } from './goals.ts';
 import { type RuleScore, type Score, scoreOf } from './score.ts';
 import type { Tally } from './tally.ts';
+import { scoreWorlds } from './worlds-main.ts';
 
 /** Seeds from here on are never looked at while the judge is being improved. */
 const HELD_BACK_FROM = 1_000_000;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '200' },
+    seeds: { type: 'string' },
     from: { type: 'string', default: String(HELD_BACK_FROM) },
     shape: { type: 'string', default: '' },
     failures: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    worlds: { type: 'boolean', default: false },
+    family: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+    verbose: { type: 'boolean', default: false },
   },
 });
+
+if (values.worlds) {
+  const { family, verbose, json } = values;
+  await scoreWorlds({ family, seed: Number(values.seed), seeds: Number(values.seeds ?? 2), verbose, json });
+  process.exit();
+}
 
 const began = performance.now();
 const score = scoreOf({
   from: Number(values.from),
-  count: Number(values.seeds),
+  count: Number(values.seeds ?? 200),
   shape: values.shape,
   progress: (shape) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${shape} …`);

@@ -1,0 +1,99 @@
+import type { Truth } from '../worlds/family.ts';
+import type { Verdict } from '../worlds/play.ts';
+import type { Gate } from '../worlds/truth/gate.ts';
+import { CONFIDENT } from './tally.ts';
+
+/** One answer about a world at a moment. */
+export interface WorldAnswer {
+  readonly family: string;
+  readonly seed: number;
+  /** Its place among the world's moments, from 1. */
+  readonly moment: number;
+  readonly at: Date;
+  readonly truth: Truth;
+  readonly gate: Gate;
+  readonly verdict: Verdict;
+}
+
+export type Mark = 'right' | 'unclear' | 'accepted' | 'wrong';
+
+/** What says nothing: the service was not known, the data were too few, an error. */
+const SILENT: ReadonlySet<string> = new Set(['not-enough-data', 'unknown-service', 'failed']);
+/** Before data can tell, the absence of an answer in the data is an answer. */
+const EARLY: ReadonlySet<string> = new Set(['no-growth', 'warm-up']);
+
+export function markOf({ truth, gate, verdict }: WorldAnswer): Mark {
+  const { kind } = verdict;
+  if (truth.main.includes(kind)) return 'right';
+  if (truth.also?.includes(kind) === true) return 'accepted';
+  if (SILENT.has(kind)) return 'unclear';
+  if (!gate.passes && EARLY.has(kind)) return 'accepted';
+  return 'wrong';
+}
+
+export interface WorldTally {
+  readonly moments: number;
+  /** Moments at which data can tell, by the truth. */
+  readonly tellable: number;
+  /** The next three are counted there. */
+  readonly right: number;
+  readonly unclear: number;
+  /** Shares within fifteen points of the truth, and answers whose share there is a truth for. */
+  readonly shareNear: number;
+  readonly shares: number;
+  /** The next two are counted everywhere. */
+  readonly wrong: number;
+  readonly confidentlyWrong: number;
+  readonly flips: number;
+}
+
+const NEAR = 0.15;
+
+export function worldTally(answers: readonly WorldAnswer[]): WorldTally {
+  const tellable = answers.filter(({ gate }) => gate.passes);
+  const withShare = tellable.filter((answer) => answer.gate.shares !== undefined && markOf(answer) === 'right');
+  const wrong = answers.filter((answer) => markOf(answer) === 'wrong');
+  return {
+    moments: answers.length,
+    tellable: tellable.length,
+    right: tellable.filter((answer) => markOf(answer) === 'right').length,
+    unclear: tellable.filter((answer) => markOf(answer) === 'unclear').length,
+    shareNear: withShare.filter(shareIsNear).length,
+    shares: withShare.length,
+    wrong: wrong.length,
+    confidentlyWrong: wrong.filter(({ verdict }) => verdict.confidence >= CONFIDENT).length,
+    flips: flipsOf(answers),
+  };
+}
+
+export function shareIsNear({ gate, verdict }: WorldAnswer): boolean {
+  const [low, high] = gate.shares ?? [0, 1];
+  return verdict.share !== undefined && verdict.share >= low - NEAR && verdict.share <= high + NEAR;
+}
+
+/** Confident answers that name another cause than the confident one before, of the same stretch of truth. */
+function flipsOf(answers: readonly WorldAnswer[]): number {
+  const worlds = Map.groupBy(answers, ({ family, seed }) => `${family} ${seed}`);
+  let flips = 0;
+  for (const own of worlds.values()) {
+    const sure = own.filter(
+      ({ gate, verdict }) => gate.passes && verdict.confidence >= CONFIDENT && !SILENT.has(verdict.kind),
+    );
+    sure.forEach((answer, i) => {
+      const before = sure[i - 1];
+      if (
+        before !== undefined &&
+        before.truth === answer.truth &&
+        before.verdict.kind !== answer.verdict.kind &&
+        !bothRight(before, answer)
+      )
+        flips += 1;
+    });
+  }
+  return flips;
+}
+
+/** Two names for one truth. */
+function bothRight(a: WorldAnswer, b: WorldAnswer): boolean {
+  return markOf(a) === 'right' && markOf(b) === 'right';
+}

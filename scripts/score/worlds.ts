@@ -1,0 +1,78 @@
+import { SECOND } from '../../src/measurement/duration.ts';
+import { FAMILIES } from '../worlds/families/families.ts';
+import { type Family, truthAt, type WorldCase } from '../worlds/family.ts';
+import type { Seconds } from '../worlds/law.ts';
+import { investigateWorld } from '../worlds/play.ts';
+import { simulate, type World } from '../worlds/simulate.ts';
+import { worldMetrics } from '../worlds/sources/metrics.ts';
+import { worldProfiles } from '../worlds/sources/profiles.ts';
+import { type Gate, gateFor, targetRuns } from '../worlds/truth/gate.ts';
+import { momentsOf } from '../worlds/truth/moments.ts';
+import { type Random, randomOf } from './random.ts';
+import type { WorldAnswer } from './world-tally.ts';
+
+export interface WorldsWanted {
+  readonly families: readonly Family[];
+  readonly from: number;
+  readonly count: number;
+  readonly progress?: ((line: string) => void) | undefined;
+}
+
+/** Families whose name contains a text; one that is called exactly so stands alone. */
+export function familiesNamed(text: string): readonly Family[] {
+  const exact = FAMILIES.filter(({ name }) => name === text);
+  return exact.length > 0 ? exact : FAMILIES.filter(({ name }) => name.includes(text));
+}
+
+/** Lets every world be investigated at each of its moments. */
+export async function answersAbout({ families, from, count, progress }: WorldsWanted): Promise<readonly WorldAnswer[]> {
+  const answers: WorldAnswer[] = [];
+  for (const family of families) {
+    for (let seed = from; seed < from + count; seed += 1) {
+      progress?.(`${family.name} ${seed}`);
+      answers.push(...(await answersOf(family, seed)));
+    }
+  }
+  return answers;
+}
+
+/** The world of a family and a seed, and the moments at which it is asked about. */
+export function worldOf(
+  family: Family,
+  seed: number,
+): { worldCase: WorldCase; world: World; moments: readonly Seconds[] } {
+  const random = randomFor(family, seed);
+  const worldCase = family.build(random);
+  const world = simulate(worldCase.plan, random.whole(0, 2 ** 31));
+  return { worldCase, world, moments: momentsOf(worldCase, world, random) };
+}
+
+async function answersOf(family: Family, seed: number): Promise<readonly WorldAnswer[]> {
+  const { worldCase, world, moments } = worldOf(family, seed);
+  const sources = { metrics: worldMetrics(world.series), profiles: worldProfiles(world.profiles) };
+  const answers: WorldAnswer[] = [];
+  for (const [index, at] of moments.entries()) {
+    const verdict = await investigateWorld(worldCase, world, sources, at);
+    const truth = truthAt(worldCase, at);
+    const gate = gateAt(worldCase, world, at);
+    answers.push({ family: family.name, seed, moment: index + 1, at: new Date(at * SECOND), truth, gate, verdict });
+  }
+  return answers;
+}
+
+/** Where nothing grows, data can tell by default after two hours. */
+const WATCHED_FOR: Seconds = 7200;
+
+export function gateAt(worldCase: WorldCase, world: World, at: Seconds): Gate {
+  const { cause, tellable } = truthAt(worldCase, at);
+  const grown = cause === undefined ? undefined : gateFor(world, targetRuns(worldCase, world, at), at, cause);
+  if (tellable !== undefined) return { ...grown, passes: tellable(at, world) };
+  return grown ?? { passes: at >= world.plan.start + WATCHED_FOR };
+}
+
+/** Families draw from streams of their own, so that one more family changes no other. */
+function randomFor({ name }: Family, seed: number): Random {
+  let hash = 2166136261;
+  for (const letter of name) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
+  return randomOf((hash ^ Math.imul(seed, 0x9e3779b1)) >>> 0);
+}

@@ -1,0 +1,7 @@
+import type { Family } from '../family.ts';
+import { CONTAINERS } from './containers.ts';
+import { GO_HEAP } from './go-heap.ts';
+import { HEALTHY } from './healthy.ts';
+
+/** Every family of worlds. */
+export const FAMILIES: readonly Family[] = [...GO_HEAP, ...CONTAINERS, ...HEALTHY];

@@ -1,0 +1,179 @@
+import { comparisonOf } from '../../src/adapters/comparison-pool/answer.ts';
+import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.ts';
+import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
+import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import type { MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
+import { intake } from '../../src/investigation/intake.ts';
+import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
+import { LEAKBOT } from '../../src/investigation/state/person.ts';
+import { SECOND } from '../../src/measurement/duration.ts';
+import { lookUp } from '../../src/service/directory.ts';
+import type { Run } from './cluster/container-state.ts';
+import type { WorldCase } from './family.ts';
+import type { Seconds } from './law.ts';
+import type { World } from './simulate.ts';
+import { servicesIn } from './sources/services.ts';
+import { memoryStore } from './sources/store.ts';
+
+/** What an investigation of a world ended as. */
+export interface Verdict {
+  /** `unknown-service` where the service could not even be named, `failed` where an error ended it. */
+  readonly kind: string;
+  readonly confidence: number;
+  readonly title: string;
+  /** Of the growth, as the finding states it; absent where it states none in bytes. */
+  readonly share?: number | undefined;
+  readonly runtime: string;
+  readonly by: 'alert' | 'name';
+}
+
+export interface Sources {
+  readonly metrics: MetricsSource;
+  readonly profiles: ProfileSource;
+}
+
+/** A restart that an alert still speaks of. */
+const ALERTED_FOR: Seconds = 900;
+
+/** Investigates a world at a moment as the bot does: an alert or a name in, every question answered as recommended. */
+export async function investigateWorld(
+  worldCase: WorldCase,
+  world: World,
+  sources: Sources,
+  at: Seconds,
+): Promise<Verdict> {
+  const now = at * SECOND;
+  const clock = { now: () => now };
+  const store = memoryStore();
+  const problems: string[] = [];
+  const conduct = engine({
+    store,
+    clock,
+    ...sources,
+    comparer: { compare: async (request) => comparisonOf(await compareTask(request)) },
+    renderer: { render: () => Promise.resolve(new Uint8Array()) },
+    changed: () => undefined,
+    report: (problem, error) => problems.push(`${problem}: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  const services = await servicesIn(world.series, now);
+  const ids: string[] = [];
+  const desk = intake({
+    store,
+    conduct,
+    clock,
+    newId: () => {
+      ids.push(`world-${ids.length}`);
+      return `world-${ids.length - 1}`;
+    },
+    services: () => Promise.resolve(services),
+    courseOf: (service) => courseOf(playbookOf({ runtime: service?.runtime ?? 'unknown' })),
+    channel: 'C0WORLDS',
+    report: (problem, error) => problems.push(`${problem}: ${String(error)}`),
+  });
+  const ended = lastEnd(worldCase, world, at);
+  const by = ended === undefined ? 'name' : 'alert';
+  if (ended !== undefined) {
+    const body = new TextEncoder().encode(JSON.stringify(webhook(worldCase, world, ended)));
+    const reading = alertmanager.read(body);
+    if (reading.kind === 'fault') throw new Error(reading.problem);
+    await desk.receive(reading.alerts);
+    await desk.takeUp();
+  } else {
+    const found = lookUp(services, `${world.plan.namespace}/${nameOf(worldCase)}`);
+    if (found.kind !== 'found')
+      return { kind: 'unknown-service', confidence: 0, title: found.kind, runtime: 'unknown', by };
+    await desk.request({ service: found.service, by: LEAKBOT, place: { channel: 'C0WORLDS' } });
+  }
+  const investigation = await answered(ids[0] ?? '', { conduct, store, now });
+  return investigation === undefined || problems.length > 0
+    ? { kind: 'failed', confidence: 0, title: problems.join('; '), runtime: 'unknown', by }
+    : { ...verdictOf(investigation), by };
+}
+
+/** As `leakbot investigate` answers: what each judgement recommends. */
+async function answered(
+  id: string,
+  { conduct, store, now }: { conduct: ReturnType<typeof engine>; store: ReturnType<typeof memoryStore>; now: number },
+): Promise<Investigation | undefined> {
+  for (;;) {
+    await conduct.idle();
+    const investigation = await store.load(id);
+    if (investigation === undefined) return undefined;
+    const step = currentSteps(investigation).find((each) => each.status === 'asked');
+    if (step?.status !== 'asked') return investigation;
+    const { answer } = step.facts.judgement;
+    await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: now });
+  }
+}
+
+function verdictOf(investigation: Investigation): Omit<Verdict, 'by'> {
+  const { runtime } = investigation;
+  const finding = currentConclusion(investigation)?.finding;
+  if (finding === undefined)
+    return { kind: 'failed', confidence: 0, title: `ended as ${investigation.status}`, runtime };
+  return {
+    kind: finding.kind,
+    confidence: finding.confidence,
+    title: finding.title,
+    share: statedShare(finding),
+    runtime,
+  };
+}
+
+/** The share of the growth that a finding states: its own figure, or what it explains in bytes. */
+function statedShare(finding: object): number | undefined {
+  const { share, explained } = finding as { share?: unknown; explained?: { amount: number; of: number; unit: string } };
+  if (typeof share === 'number') return share;
+  return explained?.unit === 'bytes' && explained.of > 0 ? explained.amount / explained.of : undefined;
+}
+
+/** A side-car is named after its workload: `markets-api:envoy`. */
+function nameOf({ target }: WorldCase): string {
+  return target.container === target.workload ? target.workload : `${target.workload}:${target.container}`;
+}
+
+function lastEnd({ target }: WorldCase, world: World, at: Seconds): Run | undefined {
+  return world.runs
+    .filter((run) => run.workload === target.workload && run.container === target.container)
+    .filter(
+      ({ ended }) =>
+        ended !== undefined && ended.reason !== 'replaced' && ended.at <= at && ended.at > at - ALERTED_FOR,
+    )
+    .sort((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0))[0];
+}
+
+/** Alertmanager's webhook, version 4, of a rule over kube-state-metrics. */
+function webhook({ alertname }: WorldCase, { plan }: World, run: Run): unknown {
+  const oom = run.ended?.reason === 'OOMKilled';
+  const labels = {
+    alertname: alertname ?? (oom ? 'KubeContainerOOMKilled' : 'KubePodCrashLooping'),
+    container: run.container,
+    namespace: plan.namespace,
+    pod: run.pod,
+    reason: oom ? 'OOMKilled' : 'CrashLoopBackOff',
+    severity: 'warning',
+    ...(plan.monitoring.cluster === undefined ? {} : { cluster: plan.monitoring.cluster }),
+  };
+  const startsAt = new Date((run.ended?.at ?? 0) * SECOND).toISOString();
+  const alert = {
+    status: 'firing',
+    labels,
+    annotations: { summary: `${run.container} was restarted` },
+    startsAt,
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: '',
+    fingerprint: '5c1d7ff3b8a0e6d1',
+  };
+  return {
+    version: '4',
+    groupKey: '{}',
+    truncatedAlerts: 0,
+    status: 'firing',
+    receiver: 'leakbot',
+    groupLabels: {},
+    commonLabels: labels,
+    commonAnnotations: {},
+    externalURL: '',
+    alerts: [alert],
+  };
+}

@@ -1,0 +1,41 @@
+import type { Alert } from '../../../src/alert/alert.ts';
+import { ConflictError } from '../../../src/foundation/errors.ts';
+import type { Investigation } from '../../../src/investigation/state/investigation.ts';
+import type { InvestigationStore, ReceivedAlert } from '../../../src/investigation/store.ts';
+import { workloadKey } from '../../../src/service/service.ts';
+
+/** Keeps one world's investigations in memory: a score needs no file. */
+export function memoryStore(): InvestigationStore {
+  const investigations = new Map<string, Investigation>();
+  const waiting: ReceivedAlert[] = [];
+  const pictures = new Map<string, Uint8Array>();
+  const take = (id: number | undefined) => {
+    const at = waiting.findIndex((each) => each.id === id);
+    if (at >= 0) waiting.splice(at, 1);
+  };
+  const keyOf = ({ service }: Investigation) => (service === undefined ? null : workloadKey(service.workload));
+  return {
+    receive: (alerts: readonly Alert[], at) => {
+      waiting.push(...alerts.map((alert, index) => ({ id: waiting.length + index + 1, alert, receivedAt: at })));
+      return Promise.resolve(alerts.length);
+    },
+    waitingAlerts: () => Promise.resolve([...waiting]),
+    dismissAlert: (id) => Promise.resolve(take(id)),
+    save: ({ investigation, alert }) => {
+      const stored = investigations.get(investigation.id);
+      if ((stored?.version ?? 0) + 1 !== investigation.version) throw new ConflictError('changed meanwhile');
+      investigations.set(investigation.id, investigation);
+      take(alert);
+      return Promise.resolve();
+    },
+    load: (id) => Promise.resolve(investigations.get(id)),
+    newestOf: (workload) => Promise.resolve([...investigations.values()].findLast((each) => keyOf(each) === workload)),
+    unfinished: () => Promise.resolve([]),
+    awaitingDeploy: () => Promise.resolve([]),
+    earlierFinding: () => Promise.resolve(undefined),
+    ratings: () => Promise.resolve([]),
+    forget: () => Promise.resolve(0),
+    savePicture: (_investigation, key, png) => Promise.resolve(void pictures.set(key, png)),
+    loadPicture: (key) => Promise.resolve(pictures.get(key)),
+  };
+}
