@@ -48,7 +48,11 @@ async function checkToken(given: GivenToken, pages: readonly RepositoryPage[], c
 async function checkRepository({ api, words, get }: HostClient, encoded: string, signal: AbortSignal): Promise<Check> {
   const repository = decodeURIComponent(encoded);
   try {
-    const answer = await get(api.repository(repository), { accept: 'json', what: repository }, signal);
+    const answer = await get(
+      { repository, url: api.repository(repository) },
+      { accept: 'json', what: repository },
+      signal,
+    );
     if (answer.kind === 'found') return ok(`${words.setting} reads ${repository}`);
     if (answer.kind === 'failed') return fault(answer.gap.missing, answer.gap.fix);
     return fault(

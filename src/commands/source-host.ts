@@ -34,13 +34,16 @@ export function configuredPages(services: Settings['services']): readonly Reposi
   });
 }
 
-/** Reads code with the tokens that have one host; undefined where there is none. */
+/** Reads code with the tokens that have one host, and public code where allowed; undefined where there is neither. */
 export function connectSourceHost(
   settings: Settings,
   { cache, clock }: { readonly cache: SourceCache; readonly clock: Clock },
 ): SourceHost | undefined {
   const tokens = usable(givenTokens(settings));
-  return tokens.length === 0 ? undefined : sourceHost(tokens, { clock, cache });
+  const { owners, publicOwners } = settings.code;
+  if (tokens.length === 0 && publicOwners.length === 0) return undefined;
+  const readable = { repositories: configuredPages(settings.services), owners, publicOwners };
+  return sourceHost(tokens, { clock, cache, readable });
 }
 
 function usable(tokens: readonly GivenToken[]): readonly HostToken[] {

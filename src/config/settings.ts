@@ -54,6 +54,8 @@ export interface Settings {
   /** By `workloadKey` of a configured service. */
   readonly pprofAccess: ReadonlyMap<string, PprofAccess>;
   readonly collector: CollectorSettings;
+  /** Owners whose repositories are read beside those of the services: with the token, and without. */
+  readonly code: { readonly owners: readonly string[]; readonly publicOwners: readonly string[] };
   readonly access: { readonly channels: readonly string[]; readonly userGroups: readonly string[] };
 }
 

@@ -80,6 +80,18 @@ function holdsCredentials(text: string): boolean {
   return url !== undefined && (url.password !== '' || (url.username !== '' && url.protocol.startsWith('http')));
 }
 
+/** The page of someone's repositories, without what may follow it. */
+const owner = text('https://github.com/acme')
+  .refine((written) => !holdsCredentials(written), { error: 'holds credentials: leave them out', abort: true })
+  .refine((written) => isHttpUrl(written) && /^\/[^/]/.test(new URL(written).pathname), {
+    error: 'is not the page of an owner: write one like https://github.com/acme',
+    abort: true,
+  })
+  .transform((written) => {
+    const { origin, pathname } = new URL(written);
+    return `${origin}${pathname}`.replace(/\/+$/, '');
+  });
+
 const repository = only({
   url: repositoryUrl,
   revision: text('main').optional(),
@@ -140,6 +152,10 @@ export const yamlSchema = only({
     every: text('1m, or a cron expression').default('1m'),
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
+  }).prefault({}),
+  code: only({
+    owners: list(owner, '[https://github.com/acme]').default([]),
+    publicOwners: list(owner, '[https://github.com/acme]').default([]),
   }).prefault({}),
   access: only({
     channels: list(channelId, '[C0123456789]').default([]),

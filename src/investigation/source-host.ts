@@ -10,10 +10,17 @@ export type SourceAnswer<Value> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly gap: Gap };
 
+export type RepositoryAccess =
+  | 'readable'
+  /** There is a token for its host, but leakbot.yaml names neither it nor its owner. */
+  | 'unnamed'
+  /** There is no token for its host. */
+  | 'no-token';
+
 /** Reads code where it is kept. Throws only what the signal aborts with; everything else is an answer. */
 export interface SourceHost {
-  /** Whether there is a token for the host of that repository. */
-  reads(page: RepositoryPage): boolean;
+  /** Whether code of that repository can be read, as the settings want it. */
+  access(page: RepositoryPage): RepositoryAccess;
   /** A text file. */
   text(file: Pick<FileAt, 'page' | 'revision' | 'path'>, signal: AbortSignal): Promise<SourceAnswer<string>>;
   /** The paths of all files. */

@@ -1,5 +1,6 @@
 import type { PageParts, RepositoryAddress } from './hosts/host.ts';
 import { type HostKind, hostOfKind, kindOf } from './hosts/hosts.ts';
+import { isPlainPath } from './plain-path.ts';
 
 /** A repository as its host shows it to people; never with credentials. */
 export interface RepositoryPage extends PageParts {
@@ -14,7 +15,7 @@ export interface RepositoryPage extends PageParts {
  */
 export function parseRepositoryUrl(text: string, given?: HostKind | undefined): RepositoryPage | undefined {
   const address = readAddress(text.trim());
-  if (address === undefined) return undefined;
+  if (address === undefined || !isPlainPath(address.path)) return undefined;
   const { kind, guessed } = given === undefined ? kindOf(address) : { kind: given, guessed: false };
   const page = hostOfKind(kind).page(address);
   return page && { host: kind, ...page, ...(guessed ? { guessed } : {}) };
@@ -29,7 +30,17 @@ function readAddress(text: string): RepositoryAddress | undefined {
   const web = /^https?:/.test(withScheme);
   const url = new URL(web ? withScheme : withScheme.replace(/^[\w+.-]+:/, 'https:'));
   const scheme = url.protocol === 'http:' ? 'http' : 'https';
-  return { scheme, host: web ? url.host : url.hostname, path: trimSlashes(decodeURI(url.pathname)) };
+  const path = decoded(url.pathname);
+  return path === undefined ? undefined : { scheme, host: web ? url.host : url.hostname, path: trimSlashes(path) };
+}
+
+/** Undefined where a `%` begins no character: the text may come from a profile's label. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURI(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function trimSlashes(path: string): string {

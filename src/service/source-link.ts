@@ -3,6 +3,7 @@ import { jvmOrigin } from '../profile/origin.ts';
 import { hostOfKind } from './hosts/hosts.ts';
 import { buildTree } from './own-path.ts';
 import { ownRepository } from './own-repository.ts';
+import { isPlainPath } from './plain-path.ts';
 import type { RepositoryPage } from './repository-url.ts';
 import type { Repository } from './service.ts';
 import { type SourceFile, sourceFile } from './source-file.ts';
@@ -70,7 +71,9 @@ export function locationText(frame: Frame): string {
 
 function link(frame: Frame, source: SourceFile, build: Build): SourceLink {
   const text = locationText(frame);
-  const file = fileAt(source, build);
+  const found = fileAt(source, build);
+  // A path with `..` would lead to somewhere else than it says.
+  const file = found !== undefined && isPlainPath(found.path) ? found : undefined;
   if (file === undefined) return { text, url: packagePage(source, build.own?.page), linesMayHaveMoved: false };
   return {
     text,

@@ -27,7 +27,11 @@ async function conclusionWith(token: string) {
   const repository = { url: `${host.url}/acme/markets`, host: 'github' } as const;
   const office = await anOffice({
     services: () => Promise.resolve([{ ...service, repository }]),
-    sourceHost: sourceHost([{ ...codeHost('github'), base: host.url, token }], { clock: systemClock, cache }),
+    sourceHost: sourceHost([{ ...codeHost('github'), base: host.url, token }], {
+      clock: systemClock,
+      cache,
+      readable: { repositories: [], owners: [`${host.url}/acme`], publicOwners: [] },
+    }),
   });
   await office.raise(anOomKill());
   const conclusion = await answerAll(office);

@@ -47,6 +47,11 @@ describe('own code', () => {
     );
   });
 
+  test('a file whose name climbs out of its directory has no link', () => {
+    const at = frame('app.run', 'app/../../other/app.py', 3);
+    expect(sourceLinker({ repository: { url: MARKETS, revision: COMMIT } })(at).url).toBeUndefined();
+  });
+
   test('a main package alone has no link, but a setting gives it one', () => {
     const main = frame('main.main', '/build/cmd/server/main.go', 12);
     expect(urlOf(main, MARKETS)).toBeUndefined();

@@ -6,7 +6,7 @@ import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { CodeApi } from '../../service/hosts/host.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 import { type HostToken, type HostWords, wordsOf } from './host-token.ts';
-import { failureGap, limitedUntil, limitGap, redirectGap, refusalGap } from './refusals.ts';
+import { failureGap, limitedUntil, limitGap, outsideGap, redirectGap, refusalGap } from './refusals.ts';
 
 /** An answer of a host, or why there is none. */
 export type HostAnswer =
@@ -14,13 +14,16 @@ export type HostAnswer =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly gap: Gap };
 
-/** One host, asked with its token. */
+/** One host, asked with its token where it has one. */
 export interface HostClient {
   readonly api: CodeApi;
   readonly words: HostWords;
-  /** `what` goes into the words of a gap: `internal/cache/cache.go`. */
+  /**
+   * Asks for an address of the repository; for any other it fails without asking. `what` goes into the words of a gap:
+   * `internal/cache/cache.go`.
+   */
   get(
-    url: URL,
+    at: { readonly repository: string; readonly url: URL },
     asked: { readonly accept: 'file' | 'json'; readonly what: string },
     signal: AbortSignal,
   ): Promise<HostAnswer>;
@@ -46,21 +49,20 @@ export interface HostSurroundings {
   readonly bounds?: HostBounds | undefined;
 }
 
-export function hostClient(
-  { token, code, base }: HostToken,
-  { clock, dispatcher, bounds = BOUNDS }: HostSurroundings,
-): HostClient {
-  const api = code.api(base);
-  const words = wordsOf(code, api);
-  const { origin } = api.repository('owner/name');
+export function hostClient(host: HostToken, { clock, dispatcher, bounds = BOUNDS }: HostSurroundings): HostClient {
+  const { token } = host;
+  const api = host.code.api(host.base);
+  const words = wordsOf(host, api);
   let silentUntil: Instant = 0;
 
   async function ask(url: URL, accept: 'file' | 'json', signal: AbortSignal) {
-    // Where the token may go: hosts answer with addresses of their own, and this is the one place that sends it.
-    if (url.origin !== origin) return { kind: 'elsewhere', url } as const;
     return boundedGet({
       url,
-      headers: { accept: api.accept(accept), authorization: `Bearer ${token}`, 'user-agent': 'leakbot' },
+      headers: {
+        accept: api.accept(accept),
+        'user-agent': 'leakbot',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       timeout: bounds.timeout,
       maxBytes: accept === 'file' ? bounds.maxBytes : TREE_BYTES,
       dispatcher,
@@ -71,12 +73,19 @@ export function hostClient(
   return {
     api,
     words,
-    async get(url, { accept, what }, signal) {
+    async get({ repository, url }, { accept, what }, signal) {
+      const rest = api.restOf(url);
+      // The address as the URL standard reads it, with whatever the names in it turned it into.
+      const own = api.repository(repository);
+      if (rest === undefined || url.href.split('?', 1)[0] !== `${own.href}${rest}`) {
+        return { kind: 'failed', gap: outsideGap(words, what) };
+      }
       if (clock.now() < silentUntil) return { kind: 'failed', gap: limitGap(words, silentUntil) };
       let next = url;
       for (let redirects = 0; ; redirects++) {
+        // Where the token may go: hosts answer with addresses of their own, and this is the one place that sends it.
+        if (api.restOf(next) !== rest) return { kind: 'failed', gap: redirectGap(words, next) };
         const answer = await ask(next, accept, signal);
-        if (answer.kind === 'elsewhere') return { kind: 'failed', gap: redirectGap(words, answer.url) };
         if (answer.kind !== 'answer') return { kind: 'failed', gap: failureGap(words, what, answer) };
         const target = redirectOf(answer, next);
         if (target !== undefined && redirects < REDIRECTS) {

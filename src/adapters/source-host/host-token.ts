@@ -1,13 +1,14 @@
 import type { CodeApi, CodeReading } from '../../service/hosts/host.ts';
 import type { HostKind } from '../../service/hosts/hosts.ts';
 
-/** A token and the host it belongs to. */
+/** A host, and the token that belongs to it. */
 export interface HostToken {
   readonly kind: HostKind;
   readonly code: CodeReading;
   /** The base of the host's pages: `https://github.com`. */
   readonly base: string;
-  readonly token: string;
+  /** Absent where public code is read without one. */
+  readonly token?: string | undefined;
 }
 
 /** What messages say of a host that is asked. */
@@ -18,8 +19,10 @@ export interface HostWords {
   readonly setting: string;
   /** What the token must be allowed to do. */
   readonly rights: string;
+  /** Whether it is asked with the token. */
+  readonly withToken: boolean;
 }
 
-export function wordsOf(code: CodeReading, { name }: CodeApi): HostWords {
-  return { name, setting: code.token.name, rights: code.rights };
+export function wordsOf({ code, token }: HostToken, { name }: CodeApi): HostWords {
+  return { name, setting: code.token.name, rights: code.rights, withToken: token !== undefined };
 }

@@ -29,6 +29,11 @@ export function failureGap(host: HostWords, what: string, failure: FetchFailure)
 
 /** For an answer that is neither a success, nor a 404, nor a limit of the rate. */
 export function refusalGap(host: HostWords, what: string, status: number): Gap {
+  if (!host.withToken && (status === 401 || status === 403))
+    return gap(
+      `${host.name} does not show ${what} without a token (${status})`,
+      `Move its owner from code.publicOwners to code.owners in leakbot.yaml, and set ${host.setting}.`,
+    );
   if (status === 401)
     return gap(
       `${host.name} does not know the token (401)`,
@@ -47,10 +52,18 @@ export function refusalGap(host: HostWords, what: string, status: number): Gap {
   );
 }
 
+/** What a profile calls a file or a revision may be made to lead anywhere. */
+export function outsideGap(host: HostWords, what: string): Gap {
+  return gap(
+    `${what.slice(0, 200)} is not the name of a file in a repository on ${host.name}`,
+    'Check what the profile calls its files: this name leads out of the repository.',
+  );
+}
+
 /** The token stays behind: it belongs to one host. */
 export function redirectGap(host: HostWords, to: URL): Gap {
   return gap(
-    `${host.name} redirects to ${to.origin}, where the token does not belong`,
+    `${host.name} redirects to ${to.origin}${to.pathname}, where the token does not belong`,
     'Set repository.url to where the repository is now.',
   );
 }
@@ -58,7 +71,9 @@ export function redirectGap(host: HostWords, to: URL): Gap {
 export function limitGap(host: HostWords, until: Instant): Gap {
   return gap(
     `${host.name} limits how often it may be asked until ${formatClock(until)} UTC`,
-    `Choose “Look further” after that, or give ${host.setting} to Leakbot alone.`,
+    host.withToken
+      ? `Choose “Look further” after that, or give ${host.setting} to Leakbot alone.`
+      : `Choose “Look further” after that, or set ${host.setting} and move the owner to code.owners.`,
   );
 }
 

@@ -1,40 +1,62 @@
 import { explain } from '../../foundation/errors.ts';
 import type { SourceAnswer, SourceHost } from '../../investigation/source-host.ts';
+import { hostOfKind } from '../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../service/own-repository.ts';
+import { isPlainPath } from '../../service/plain-path.ts';
+import { codeAccess, type ReadableCode } from '../../service/readable-code.ts';
 import type { RepositoryPage } from '../../service/repository-url.ts';
 import { revisionKind } from '../../service/revision.ts';
 import { liesOn } from '../../service/token-host.ts';
 import { type HostClient, type HostSurroundings, hostClient } from './host-client.ts';
 import type { HostToken } from './host-token.ts';
+import { outsideGap } from './refusals.ts';
 import type { SourceCache } from './source-cache.ts';
 
 /** GitLab gives a hundred entries at a time: what lies beyond so many pages is not looked for. */
 const TREE_PAGES = 30;
 
-/** Reads code from the hosts that there are tokens for; what stays as it is is asked for once. */
+/** Reads the code that settings allow, from the hosts that there are tokens for and, where allowed, without; once. */
 export function sourceHost(
   tokens: readonly HostToken[],
-  { cache, ...surroundings }: HostSurroundings & { readonly cache: SourceCache },
+  { cache, readable, ...surroundings }: HostSurroundings & SourceHostOptions,
 ): SourceHost {
   const hosts = tokens.map((token) => ({ ...token, client: hostClient(token, surroundings) }));
-  const clientOf = (page: RepositoryPage) => hosts.find(({ kind, base }) => liesOn(page, kind, base));
+  const anonymous = new Map<string, ConnectedHost>();
+  const withToken = (page: RepositoryPage) => hosts.find(({ kind, base }) => liesOn(page, kind, base));
 
-  /** What the cache has, else what the host answers; failures are not kept, they may be mended. */
+  function withoutToken(page: RepositoryPage): ConnectedHost | undefined {
+    const { code } = hostOfKind(page.host);
+    if (code === undefined) return undefined;
+    const base = withToken(page)?.base ?? new URL(page.url).origin;
+    const known = anonymous.get(base) ?? { base, client: hostClient({ kind: page.host, code, base }, surroundings) };
+    anonymous.set(base, known);
+    return known;
+  }
+
+  function hostFor(page: RepositoryPage): ConnectedHost | undefined {
+    const access = codeAccess(page, readable);
+    if (access === 'unnamed') return undefined;
+    return access === 'with-token' ? withToken(page) : withoutToken(page);
+  }
+
+  /** What the cache has, else what the host answers; failures are not kept, the next attempt may succeed. */
   async function once(
     key: { readonly at: RepositoryAt; readonly path: string },
     ask: (host: Asked) => Promise<SourceAnswer<string>>,
   ): Promise<SourceAnswer<string>> {
     const { page, revision } = key.at;
-    const host = clientOf(page);
+    const host = hostFor(page);
     if (host === undefined) return { kind: 'absent' };
+    const asked = { client: host.client, repository: decodeURIComponent(page.url.slice(host.base.length + 1)) };
+    const strange = [asked.repository, revision, ...(key.path === '' ? [] : [key.path])].find(
+      (each) => !isPlainPath(each),
+    );
+    if (strange !== undefined) return { kind: 'failed', gap: outsideGap(host.client.words, strange) };
     const entry = { repository: page.url, revision, path: key.path };
     const known = await cache.find(entry);
     if (known !== undefined)
       return known.content === undefined ? { kind: 'absent' } : { kind: 'found', value: known.content };
-    const answer = await ask({
-      client: host.client,
-      repository: decodeURIComponent(page.url.slice(host.base.length + 1)),
-    });
+    const answer = await ask(asked);
     const moving = revisionKind(revision) === 'branch';
     if (answer.kind === 'found') await cache.keep(entry, answer.value, { moving });
     if (answer.kind === 'absent') await cache.keep(entry, undefined, { moving: true });
@@ -42,19 +64,34 @@ export function sourceHost(
   }
 
   return {
-    reads: (page) => clientOf(page) !== undefined,
-    text: ({ path, ...at }, signal) =>
-      once({ at, path }, async ({ client, repository }) => {
+    access(page) {
+      if (hostFor(page) !== undefined) return 'readable';
+      return withToken(page) === undefined ? 'no-token' : 'unnamed';
+    },
+    async text({ path, ...at }, signal) {
+      if (path === '') return { kind: 'absent' };
+      return once({ at, path }, async ({ client, repository }) => {
         const url = client.api.file(repository, at.revision, path);
-        const answer = await client.get(url, { accept: 'file', what: path }, signal);
+        const answer = await client.get({ repository, url }, { accept: 'file', what: path }, signal);
         return answer.kind === 'found' ? { kind: 'found', value: answer.body.toString('utf8') } : answer;
-      }),
+      });
+    },
     async paths(at, signal) {
       // No file has an empty path.
       const answer = await once({ at, path: '' }, (asked) => tree(asked, at.revision, signal));
       return answer.kind === 'found' ? { kind: 'found', value: answer.value.split('\n') } : answer;
     },
   };
+}
+
+export interface SourceHostOptions {
+  readonly cache: SourceCache;
+  readonly readable: ReadableCode;
+}
+
+interface ConnectedHost {
+  readonly base: string;
+  readonly client: HostClient;
 }
 
 interface Asked {
@@ -74,7 +111,7 @@ async function tree(
   let url: URL | undefined = api.tree(repository, revision);
   for (let pages = 0; url !== undefined; pages++) {
     if (pages === TREE_PAGES) return tooMany(repository);
-    const answer = await client.get(url, { accept: 'json', what }, signal);
+    const answer = await client.get({ repository, url }, { accept: 'json', what }, signal);
     if (answer.kind !== 'found') return answer;
     try {
       const page = api.readTree(JSON.parse(answer.body.toString('utf8')), answer.nextLink);

@@ -77,6 +77,11 @@ export interface CodeApi {
   /** For people: `GitHub at https://github.com`. */
   readonly name: string;
   repository(repository: string): URL;
+  /**
+   * What follows the repository in an address of this API, `/contents/a.go`; undefined for addresses of anything else. A
+   * renamed repository is redirected to by its number.
+   */
+  restOf(url: URL): string | undefined;
   file(repository: string, revision: string, path: string): URL;
   tree(repository: string, revision: string): URL;
   /** The paths in an answer to `tree`, and the page that goes on from it. Throws for what is no such answer. */

@@ -3,6 +3,7 @@ import { sourceHost } from '../../../src/adapters/source-host/source-host.ts';
 import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { sqliteSourceCache } from '../../../src/adapters/sqlite/source-cache.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
+import type { ReadableCode } from '../../../src/service/readable-code.ts';
 import { parseRepositoryUrl, type RepositoryPage } from '../../../src/service/repository-url.ts';
 import { type CodeHost, type CodeHostPlan, codeHost, codeHostStandIn } from '../../support/code-host-stand-in.ts';
 import { NOON } from '../../support/investigations.ts';
@@ -38,6 +39,10 @@ async function standIn(changes: Partial<CodeHostPlan> = {}): Promise<CodeHost> {
   });
 }
 
+function allOf(...bases: readonly string[]): ReadableCode {
+  return { repositories: [], owners: bases.map((base) => `${base}/acme`), publicOwners: [] };
+}
+
 function connect(host: CodeHost, timeout = 10_000) {
   const { kind, repository } = host.plan;
   const bounds = { timeout, maxBytes: 64 * 1024 };
@@ -45,6 +50,7 @@ function connect(host: CodeHost, timeout = 10_000) {
     clock,
     bounds,
     cache: sqliteSourceCache(database, clock),
+    readable: allOf(host.url),
   });
   const at = { page: page(`${host.url}/${repository}`, kind), revision: COMMIT };
   const text = (path = 'internal/cache/c d.go', revision = COMMIT) => reader.text({ ...at, revision, path }, NEVER);
@@ -216,7 +222,7 @@ describe('a token is shown to its own host only', () => {
     expect(await connect(host).text()).toMatchObject({
       kind: 'failed',
       gap: {
-        missing: `The code is not shown: GitHub at ${host.url} redirects to ${thief.url}, where the token does not belong.`,
+        missing: `The code is not shown: GitHub at ${host.url} redirects to ${thief.url}/x, where the token does not belong.`,
       },
     });
     expect(seen).toEqual([]);
@@ -254,10 +260,84 @@ describe('a token is shown to its own host only', () => {
     const reader = sourceHost([{ ...codeHost('github'), base: 'http://127.0.0.1', token: 'right' }], {
       clock,
       cache: sqliteSourceCache(database, clock),
+      readable: allOf('http://127.0.0.1', new URL(url).origin),
     });
     const at = { page: page(url, kind), revision: COMMIT };
-    expect(reader.reads(at.page)).toBe(false);
+    expect(reader.access(at.page)).toBe('no-token');
     expect(await reader.text({ ...at, path: 'a.go' }, NEVER)).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('a profile does not decide what the token reads', () => {
+  async function reading(readable: Partial<ReadableCode>, wanted: { url?: string; revision?: string; path?: string }) {
+    await using host = await standIn({
+      before: (request, response) =>
+        request.headers.authorization === undefined && response.writeHead(200).end(CODE) !== undefined,
+    });
+    const reader = sourceHost([{ ...codeHost('github'), base: host.url, token: 'right' }], {
+      clock,
+      cache: sqliteSourceCache(database, clock),
+      readable: { repositories: [], owners: [], publicOwners: [], ...mapped(readable, host.url) },
+    });
+    const own = page(`${host.url}${wanted.url ?? '/acme/markets'}`, 'github');
+    const at = { page: own, revision: wanted.revision ?? COMMIT, path: wanted.path ?? 'internal/cache/c d.go' };
+    const answer = await reader.text(at, NEVER);
+    return { access: reader.access(own), answer: answer.kind, asked: host.requests };
+  }
+
+  /** Owners are written as paths here: the stand-in's address is not known before it runs. */
+  function mapped({ owners = [], publicOwners = [] }: Partial<ReadableCode>, base: string): Partial<ReadableCode> {
+    const at = (path: string) => `${base}${path}`;
+    return { owners: owners.map(at), publicOwners: publicOwners.map(at) };
+  }
+
+  test('a repository that leakbot.yaml does not name is not asked for', async () => {
+    expect(await reading({ owners: ['/other'] }, {})).toEqual({ access: 'unnamed', answer: 'absent', asked: [] });
+  });
+
+  test('nor is one whose owner’s name only begins alike', async () => {
+    expect((await reading({ owners: ['/acm'] }, {})).access).toBe('unnamed');
+  });
+
+  test('that of an allowed owner is, with the token', async () => {
+    const { answer, asked } = await reading({ owners: ['/ACME'] }, {});
+    expect([answer, asked.map(({ authorization }) => authorization)]).toEqual(['found', ['Bearer right']]);
+  });
+
+  test('that of an owner of public code is, without the token', async () => {
+    const { answer, asked } = await reading({ publicOwners: ['/acme'] }, {});
+    expect([answer, asked.map(({ authorization }) => authorization)]).toEqual(['found', [undefined]]);
+  });
+
+  test.each([
+    ['a path that climbs', { path: '../../../user' }],
+    ['a path with a part that climbs', { path: 'a/../b.go' }],
+    ['a backslash that climbs', { path: 'a\\..\\b.go' }],
+    ['a path with an empty part', { path: 'a//b.go' }],
+    ['a path with a part that stays', { path: './b.go' }],
+    ['a path from the root', { path: '/b.go' }],
+    ['a revision that climbs', { revision: '..' }],
+    ['a revision with a part that climbs', { revision: 'a/../b' }],
+  ])('%s is a gap, and nothing is asked for', async (_, wanted) => {
+    const { answer, asked } = await reading({ owners: ['/acme'] }, wanted);
+    expect([answer, asked]).toEqual(['failed', []]);
+  });
+
+  test.each(['git@host.test:acme/../markets.git', 'https://host.test/acme/%2e%2e', 'https://host.test/acme/%zz'])(
+    'the address %s is of no repository',
+    (url) => expect(parseRepositoryUrl(url)).toBeUndefined(),
+  );
+
+  test('a redirect on the host to anything but the same file is not followed', async () => {
+    await using host = await standIn({
+      before: (request, response) =>
+        request.url?.startsWith('/api/v3/user') !== true &&
+        response.writeHead(302, { location: '/api/v3/user/repos' }).end() !== undefined,
+    });
+    expect(await connect(host).text()).toMatchObject({ kind: 'failed' });
+    expect(host.requests.map(({ path }) => path.split('?')[0])).toEqual([
+      '/api/v3/repos/acme/markets/contents/internal/cache/c%20d.go',
+    ]);
   });
 });
 

@@ -13,6 +13,14 @@ export function slowGap(patience: Milliseconds): Gap {
   };
 }
 
+/** A profile or an import path named the repository: no token is used for what the settings do not name. */
+export function unnamedGap({ page }: RepositoryAt): Gap {
+  return {
+    missing: `The code is not shown: leakbot.yaml does not name ${page.url}.`,
+    fix: 'Set it as repository.url of the service in leakbot.yaml, or add its owner to code.owners.',
+  };
+}
+
 /** Hosts do not tell what is not there from what a token may not see. */
 export function absentGap({ page, revision }: RepositoryAt, what: string): Gap {
   return {

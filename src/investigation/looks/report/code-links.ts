@@ -24,7 +24,7 @@ export async function linkerFor(
     .flatMap(({ frames }) => frames.slice(0, 1))
     .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
   if (lost === undefined || own === undefined) return { linkOf, gaps: [] };
-  if (host?.reads(own.page) !== true) return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
+  if (host?.access(own.page) !== 'readable') return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
   const answer = await host.paths(own, signal);
   if (answer.kind === 'failed') return { linkOf, gaps: [answer.gap] };
   if (answer.kind === 'absent') return { linkOf, gaps: [absentGap(own, 'anything')] };

@@ -11,7 +11,7 @@ import { type SourceContext, sourceLinker } from '../../../service/source-link.t
 import type { FileAt } from '../../../service/source-target.ts';
 import type { SourceHost } from '../../source-host.ts';
 import type { ConclusionSource } from '../../state/investigation.ts';
-import { absentGap, movedGap, noLineGap, slowGap } from './code-gaps.ts';
+import { absentGap, movedGap, noLineGap, slowGap, unnamedGap } from './code-gaps.ts';
 import { linkerFor, linksOf } from './code-links.ts';
 
 /** The report is worth more than its snippet: hosts have so long for all of it. */
@@ -72,8 +72,10 @@ async function readCode(
   const { file, url } = linkOf(top);
   const isOwn = file !== undefined && file.page.url === own?.page.url;
   const known = [...gaps, ...(isOwn && file.moving ? [movedGap(file, service)] : [])];
-  if (file === undefined || url === undefined || host?.reads(file.page) !== true || top.line < 1) {
-    return { links, gaps: known };
+  if (file === undefined || url === undefined || host === undefined || top.line < 1) return { links, gaps: known };
+  const access = host.access(file.page);
+  if (access !== 'readable') {
+    return { links, gaps: access === 'unnamed' && isOwn ? [...known, unnamedGap(file)] : known };
   }
   const code = await snippetOf(host, { file, line: top.line }, signal);
   const owners = isOwn && code.gap === undefined ? await ownersAt(host, file, signal) : [];

@@ -16,6 +16,7 @@ export function githubApi(base: string): CodeApi {
       at(`/repos/${repository}/contents/${path.split('/').map(encodeURIComponent).join('/')}`, { ref: revision }),
     tree: (repository, revision) =>
       at(`/repos/${repository}/git/trees/${encodeURIComponent(revision)}`, { recursive: '1' }),
+    restOf: (url) => restOf(url, api),
     readTree(body) {
       const { tree, truncated } = githubTreeSchema.parse(body);
       return {
@@ -33,4 +34,11 @@ function apiBase(base: string): string {
   const url = new URL(base);
   if (url.host === 'github.com' || url.host.endsWith('.ghe.com')) return `https://api.${url.host}`;
   return `${base}/api/v3`;
+}
+
+function restOf(url: URL, api: string): string | undefined {
+  const base = new URL(api);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  if (url.origin !== base.origin || !url.pathname.startsWith(`${prefix}/`)) return undefined;
+  return /^\/(?:repos\/[^/]+\/[^/]+|repositories\/\d+)((?:\/.*)?)$/.exec(url.pathname.slice(prefix.length))?.[1];
 }

@@ -18,6 +18,7 @@ export function gitlabApi(base: string): CodeApi {
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return url;
     },
+    restOf: (url) => restOf(url, base),
     readTree(body, nextLink) {
       const paths = gitlabTreeSchema.parse(body).filter(({ type }) => type === 'blob');
       return {
@@ -28,4 +29,10 @@ export function gitlabApi(base: string): CodeApi {
     },
     accept: (what) => (what === 'file' ? '*/*' : 'application/json'),
   };
+}
+
+function restOf(url: URL, base: string): string | undefined {
+  const projects = new URL(`${base}/api/v4/projects/`);
+  if (url.origin !== projects.origin || !url.pathname.startsWith(projects.pathname)) return undefined;
+  return /^[^/]+((?:\/.*)?)$/.exec(url.pathname.slice(projects.pathname.length))?.[1];
 }

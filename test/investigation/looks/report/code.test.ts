@@ -29,7 +29,7 @@ function aHost(
   tree?: SourceAnswer<readonly string[]>,
 ): SourceHost {
   return {
-    reads: (page) => page.url === MARKETS,
+    access: (page) => (page.url === MARKETS ? 'readable' : 'unnamed'),
     text({ revision, path: file }) {
       const answer = known[`${revision}:${file}`];
       return answer === undefined ? Promise.reject(new Error(`asked for ${file}`)) : Promise.resolve(answer);
@@ -143,6 +143,18 @@ test.each([
   const { links, source, gaps } = await code(aFinding(path(300, put)), host, { runtime: 'jvm' });
   expect([links, source]).toEqual([{}, undefined]);
   expect(gaps.map((gap) => gap.fix)).toEqual([expect.stringMatching(fix)]);
+});
+
+test('a repository that only the frames name is linked, not read, and the report says what to set', async () => {
+  const unnamed: SourceHost = { ...aHost({}), access: () => 'unnamed' };
+  const { links, source, gaps } = await code(aFinding(path(300, PUT)), unnamed);
+  expect([Object.keys(links).length, source]).toEqual([1, undefined]);
+  expect(gaps).toEqual([
+    {
+      missing: `The code is not shown: leakbot.yaml does not name ${MARKETS}.`,
+      fix: expect.stringMatching(/repository\.url.*code\.owners/) as string,
+    },
+  ]);
 });
 
 test('a finding without paths asks nobody', async () => {
