@@ -7,9 +7,9 @@ import type { FlameGraph } from '../presentation/flame-graph/flame-graph.ts';
 import type { AlignOptions } from '../profile/alignment.ts';
 import { compareProfiles } from '../profile/compare.ts';
 import type { ComparedSide, Comparison } from '../profile/comparison.ts';
-import { shortName } from '../profile/go-names.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { Profile } from '../profile/profile.ts';
+import { shortName } from '../profile/short-names.ts';
 
 /** Both sides of a comparison as PNG. */
 export async function drawDiff(

@@ -3,7 +3,7 @@ import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Amount } from '../profile/column.ts';
 import type { PathDiff, ProfileDiff } from '../profile/diff.ts';
-import { distinctShortNames } from '../profile/go-names.ts';
+import { distinctShortNames } from '../profile/short-names.ts';
 import { locationText } from '../service/source-link.ts';
 
 /** Callers that a path shows before it trails off. */

@@ -1,5 +1,5 @@
 import type { GrowthPath } from '../profile/comparison.ts';
-import { shortName } from '../profile/go-names.ts';
+import { shortName } from '../profile/short-names.ts';
 import { locationText } from '../service/source-link.ts';
 
 /** A growing path in words: who called whom down to the growing frame, and where that stands. */

@@ -15,7 +15,7 @@ import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { withoutGarbage } from '../metrics/ledger.ts';
 import type { Comparison } from '../profile/comparison.ts';
-import { shortName } from '../profile/go-names.ts';
+import { shortName } from '../profile/short-names.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';

@@ -1,7 +1,7 @@
 import type { Alignment } from './alignment.ts';
 import { type CallTree, growCallTree, ROOT } from './call-tree.ts';
 import type { DiffNode, Frame } from './comparison.ts';
-import { distinctShortNames } from './go-names.ts';
+import { distinctShortNames } from './short-names.ts';
 
 /** Narrower boxes than this share of the larger side cannot be seen. */
 const VISIBLE_SHARE = 0.003;

@@ -1,6 +1,8 @@
+import type { FrameRules } from './frame-rules.ts';
 import type { QuestionPlan } from './question-plan.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import type { RuntimeWords } from './runtime-words.ts';
+import type { SourceRules } from './source-rules.ts';
 
 /** What Leakbot says and asks of a process. */
 export interface Guide {
@@ -13,4 +15,6 @@ export interface RuntimeDefinition<Name extends string = string> extends Guide {
   /** As `runtime:` in leakbot.yaml spells it. */
   readonly name: Name;
   readonly metrics: RuntimeMetrics;
+  readonly frames: FrameRules;
+  readonly sources: SourceRules;
 }

@@ -1,7 +1,7 @@
 import { packageRest, pathByPackage } from './package-path.ts';
 import type { RepositoryPage } from './repository-url.ts';
 import type { Repository } from './service.ts';
-import { normalFile, type SourceFile } from './source-file.ts';
+import { normalFile, type OwnFile, type SourceFile } from './source-file.ts';
 
 /** What is known of where a service was built, besides its settings. */
 export interface BuildTree {
@@ -9,11 +9,6 @@ export interface BuildTree {
   readonly roots: readonly string[];
   /** Relative Go paths begin at the root of the repository (Bazel), not with the module's path (-trimpath). */
   readonly fromWorkspace: boolean;
-}
-
-interface OwnFile {
-  readonly file: string;
-  readonly package: string | undefined;
 }
 
 /**
@@ -29,8 +24,7 @@ export function ownPath(
   const inModule = (path: string) => pathInModule(path, settings);
   const root = settings.root === undefined ? undefined : normalFile(settings.root).replace(/\/+$/, '');
   if (root !== undefined && file.startsWith(`${root}/`)) return inModule(file.slice(root.length + 1));
-  const isGo = /\.(go|s)$/.test(file);
-  const vendored = isGo ? /(?:^|\/)vendor\/(.+)$/.exec(file)?.[1] : undefined;
+  const vendored = source.inModule ? /(?:^|\/)vendor\/(.+)$/.exec(file)?.[1] : undefined;
   if (vendored !== undefined) return inModule(`vendor/${vendored}`);
   if (isWorkspaceFile(source)) return file;
   const byPackage = pathByPackage(source, page);
@@ -38,7 +32,7 @@ export function ownPath(
   const known = tree.roots.find((each) => file.startsWith(`${each}/`));
   if (known !== undefined) return inModule(file.slice(known.length + 1));
   if (file.startsWith('/')) return undefined;
-  return isGo ? relativeGoPath(source, { page, inModule, tree }) : inModule(file.replace(/^\.\//, ''));
+  return source.inModule ? relativeModulePath(source, { page, inModule, tree }) : inModule(file.replace(/^\.\//, ''));
 }
 
 /** A monorepo's module lies below the root of the repository, unless the import path has said so already. */
@@ -54,7 +48,7 @@ function isWorkspaceFile({ file, package: name }: OwnFile): boolean {
 }
 
 /** A main package has no import path of its own; a trimmed file name begins with its module's. */
-function relativeGoPath(
+function relativeModulePath(
   { file, package: name }: OwnFile,
   { page, inModule, tree }: { page: RepositoryPage; inModule: (path: string) => string; tree: BuildTree },
 ): string | undefined {

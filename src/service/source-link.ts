@@ -1,5 +1,4 @@
 import type { Frame } from '../profile/comparison.ts';
-import { jvmOrigin } from '../profile/origin.ts';
 import { hostOfKind } from './hosts/hosts.ts';
 import { buildTree } from './own-path.ts';
 import { ownRepository } from './own-repository.ts';
@@ -83,29 +82,28 @@ function link(frame: Frame, source: SourceFile, build: Build): SourceLink {
   };
 }
 
-/** An installed package tells its name, at best its version, never its repository: npm's page of it knows. */
+/** The page of an installed package in the registry of its language. */
 function packagePage(source: SourceFile, own: RepositoryPage | undefined): string | undefined {
-  if (source.kind !== 'npm') return undefined;
-  const { name, version } = source;
+  if (source.kind !== 'package') return undefined;
   // A team's own scope is rarely published: the page would be an error.
-  if (own !== undefined && name.startsWith(`@${own.importPath.split('/')[1] ?? ''}/`)) return undefined;
-  return `https://www.npmjs.com/package/${name}${version === undefined ? '' : `/v/${encodeURIComponent(version)}`}`;
+  const published = own === undefined || source.scope !== `@${own.importPath.split('/')[1] ?? ''}`;
+  return published ? source.page : undefined;
 }
 
 /** The two outermost packages of the first class that is no library's. */
 function ownClasses(frames: readonly Frame[], sourceOf: (frame: Frame) => SourceFile): string | undefined {
   for (const frame of frames) {
     const source = sourceOf(frame);
-    const elements = source.kind === 'class' ? source.path.split('/') : [];
-    if (elements.length > 2 && jvmOrigin(frame.function) === 'application') return elements.slice(0, 2).join('/');
+    const elements = source.kind === 'class' && source.own ? source.path.split('/') : [];
+    if (elements.length > 2) return elements.slice(0, 2).join('/');
   }
   return undefined;
 }
 
-/** The Go version that the path of a toolchain in the module cache tells. */
+/** The version of the language that the path of one of its own files has. */
 function versionIn(sources: readonly SourceFile[]): string | undefined {
   for (const source of sources) {
-    if (source.kind === 'go-standard' && source.goVersion !== undefined) return source.goVersion;
+    if (source.kind === 'standard' && source.version !== undefined) return source.version;
   }
   return undefined;
 }

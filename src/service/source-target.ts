@@ -1,5 +1,4 @@
-import { moduleSource } from './go-module.ts';
-import { pathOfClass } from './jvm-class.ts';
+import { moduleSource } from './module-source.ts';
 import { type BuildTree, ownPath, pathInModule } from './own-path.ts';
 import type { RepositoryAt } from './own-repository.ts';
 import { parseRepositoryUrl, type RepositoryPage } from './repository-url.ts';
@@ -33,24 +32,21 @@ export interface Build {
 export function fileAt(source: SourceFile, build: Build): FileAt | undefined {
   switch (source.kind) {
     case 'none':
-    case 'npm':
-    case 'unknown-package':
+    case 'package':
       return undefined;
-    case 'go-standard': {
-      const version = source.goVersion ?? build.runtimeVersion;
-      const revision = version === undefined ? 'master' : `go${version.replace(/^go/, '')}`;
-      return elsewhere('https://github.com/golang/go', revision, `src/${source.path}`);
+    case 'standard': {
+      const at = source.revisionAt(build.runtimeVersion);
+      const file = at && elsewhere(source.repository, at.revision, source.path);
+      return file && { ...file, moving: at.moving ?? file.moving };
     }
-    case 'standard':
-      return interpreterFile(source, build);
-    case 'go-module': {
-      const module = moduleSource(source.module, source.version, build.own?.page);
+    case 'module': {
+      const module = moduleSource(source, build.own?.page);
       if (module === undefined) return undefined;
       const path = module.directory === '' ? source.path : `${module.directory}/${source.path}`;
       return elsewhere(module.repository, module.revision, path, build.own?.page);
     }
     case 'class':
-      return inOwn(build, (own) => classFile(source.path, own));
+      return inOwn(build, (own) => classFile(source, own));
     case 'own':
       return inOwn(build, (own) => {
         const path = ownPath(source, { page: own.own.page, settings: own.settings, tree: own.tree });
@@ -73,21 +69,6 @@ function elsewhere(
   return { page: known, revision, path, moving: revisionKind(revision) === 'branch' };
 }
 
-/** Node's internals have no version in their name: without one there is no telling. */
-function interpreterFile(
-  { language, path, version }: Extract<SourceFile, { kind: 'standard' }>,
-  { runtimeVersion }: Build,
-): FileAt | undefined {
-  const told = runtimeVersion?.replace(/^v/, '');
-  if (language === 'node') {
-    return told === undefined ? undefined : elsewhere('https://github.com/nodejs/node', `v${told}`, path);
-  }
-  // The directory tells 3.12, which is a branch; only the full version is a tag.
-  const exact = told !== undefined && version !== undefined && told.startsWith(`${version}.`);
-  const file = elsewhere('https://github.com/python/cpython', exact ? `v${told}` : (version ?? 'main'), path);
-  return file && { ...file, moving: !exact };
-}
-
 type OwnBuild = Build & { readonly own: RepositoryAt };
 
 function inOwn(build: Build, find: (build: OwnBuild) => string | undefined): FileAt | undefined {
@@ -98,8 +79,11 @@ function inOwn(build: Build, find: (build: OwnBuild) => string | undefined): Fil
 }
 
 /** Sure where the repository was read, or the source root is set and the class is one of the service's own. */
-function classFile(wanted: string, { paths, settings, ownClasses }: OwnBuild): string | undefined {
-  if (paths !== undefined) return pathOfClass(paths, wanted);
+function classFile(
+  { path: wanted, among }: Extract<SourceFile, { kind: 'class' }>,
+  { paths, settings, ownClasses }: OwnBuild,
+): string | undefined {
+  if (paths !== undefined) return among(paths);
   const root = settings.root?.replace(/^(\.?\/)+|\/+$/g, '');
   if (root === undefined || ownClasses === undefined || !wanted.startsWith(`${ownClasses}/`)) return undefined;
   return pathInModule(`${root}/${wanted}`, settings);

@@ -5,6 +5,7 @@ import type { Frame } from '../../../profile/comparison.ts';
 import { hostOfKind } from '../../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../../service/own-repository.ts';
 import type { Service } from '../../../service/service.ts';
+import { sourceFile } from '../../../service/source-file.ts';
 
 export function slowGap(patience: Milliseconds): Gap {
   return {
@@ -37,10 +38,12 @@ export function noLineGap({ revision, path }: { readonly revision: string; reado
 }
 
 /** For frames that do not say where their file lies; `looked` when all files of the repository were looked through. */
-export function lostGap({ page }: RepositoryAt, { file }: Frame, { looked }: { readonly looked: boolean }): Gap {
-  const root = /\.(java|kt|scala|groovy)$/.test(file)
-    ? 'the source root in the repository (src/main/java)'
-    : 'the directory that it is built or runs in';
+export function lostGap({ page }: RepositoryAt, frame: Frame, { looked }: { readonly looked: boolean }): Gap {
+  const { file } = frame;
+  const root =
+    sourceFile(frame).kind === 'class'
+      ? 'the source root in the repository (src/main/java)'
+      : 'the directory that it is built or runs in';
   const token = hostOfKind(page.host).code?.token.name;
   const orToken = token === undefined || looked ? '' : `, or ${token} so that I can look for it`;
   return {

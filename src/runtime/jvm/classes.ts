@@ -1,11 +1,23 @@
-const JVM_FILE = /\.(java|kt|scala|groovy)$/;
+import type { Origin } from '../frame-rules.ts';
+
+export const JVM_FILE = /\.(java|kt|scala|groovy)$/;
+
+const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]/;
+const DEPENDENCY =
+  /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka)[./]/;
 
 /** Where a build tool looks for sources, in the order in which a class is likelier to run. */
 const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)\//;
 const TEST_ROOT = /(^|\/)src\/([a-z]*[tT]est|testFixtures|it|jmh)\//;
 
-export function isJvmFile(file: string): boolean {
-  return JVM_FILE.test(file) && !file.includes('/');
+/** By the packages that are nobody's own. */
+export function jvmOrigin(name: string): Origin {
+  if (STANDARD.test(name)) return 'standard';
+  return DEPENDENCY.test(name) ? 'dependency' : 'application';
+}
+
+export function isLibraryClass(name: string): boolean {
+  return jvmOrigin(name) !== 'application';
 }
 
 /**

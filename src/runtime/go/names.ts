@@ -19,28 +19,13 @@ export function parseGoName(name: string): GoName | undefined {
   };
 }
 
-/** `cache.(*MarketsValueCache).Put`: the last element of the import path and the symbol; other names as they are. */
-export function shortName(name: string): string {
+/** `cache.(*MarketsValueCache).Put`: the last element of the import path and the symbol; undefined for other names. */
+export function shortGoName(name: string): string | undefined {
   const parsed = parseGoName(name);
-  if (parsed === undefined || !name.includes('/')) return name;
+  if (parsed === undefined || !name.includes('/')) return undefined;
   const elements = parsed.package.split('/');
   const last = elements.at(-1) ?? '';
   // `client/v3.New` says too little: keep the element that a major version belongs to.
   const kept = /^v\d+$/.test(last) && elements.length > 1 ? elements.slice(-2).join('/') : last;
   return `${kept}.${parsed.symbol}`;
-}
-
-/** Short names, but the full one wherever two different functions would share the short one. */
-export function distinctShortNames(names: Iterable<string>): Map<string, string> {
-  const short = new Map<string, string>();
-  const owner = new Map<string, string>();
-  const ambiguous = new Set<string>();
-  for (const name of new Set(names)) {
-    const own = shortName(name);
-    short.set(name, own);
-    if (owner.has(own)) ambiguous.add(own);
-    owner.set(own, name);
-  }
-  for (const [name, own] of short) if (ambiguous.has(own)) short.set(name, name);
-  return short;
 }
