@@ -1,5 +1,6 @@
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
 import { type Measured, measuredOf } from '../metrics/measured.ts';
+import { podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
 import type { ProcessSeries } from './process-series.ts';
@@ -26,24 +27,36 @@ export interface MeasuredAnswer extends MetricAnswer {
   readonly measured: Measured;
 }
 
-/** The same for one pod: a name that only other pods know, or that says nothing yet, gives way to the next one. */
+/** The pod that is asked about, and which process metrics are its container's. */
+interface OfPod extends Question {
+  readonly pod: string;
+  readonly isOwn?: ProcessSeries['isOwn'];
+}
+
+/** A quantity of one pod: a name that only other pods know, or that says nothing yet, gives way to the next one. */
 export async function measure(
   readings: Readings,
   quantity: Quantity,
-  {
-    pod,
-    named,
-    ...question
-  }: Question & {
-    readonly pod: string;
-    readonly named: boolean;
-    readonly isOwn?: ProcessSeries['isOwn'];
-  },
+  { pod, named, ...question }: OfPod & { readonly named: boolean },
 ): Promise<MeasuredAnswer | undefined> {
   const tells = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
   const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, tells);
   const measured = answer && measuredOf(answer.request, answer.series, pod);
   return answer && measured && { ...answer, measured };
+}
+
+/** The series of one pod that answer for a quantity. */
+export async function answerOfPod(
+  readings: Readings,
+  quantity: Quantity,
+  question: OfPod,
+): Promise<MetricAnswer | undefined> {
+  const { pod, ...unnamed } = question;
+  const isIts = ({ labels, times }: Series) => podOf(labels) === pod && times.length > 0;
+  const has = (series: readonly Series[]) => series.some(isIts);
+  // A pod that goes by its address has no label that a request could name.
+  const answer = await firstAnswer(readings, quantity, pod.includes(':') ? unnamed : question, has);
+  return answer && { ...answer, series: answer.series.filter(isIts) };
 }
 
 async function firstAnswer(

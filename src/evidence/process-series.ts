@@ -1,9 +1,9 @@
-import { MiB } from '../measurement/bytes.ts';
+import { runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
 import { largestOf } from '../metrics/measured.ts';
 import { containerOf, podOf } from '../metrics/pod-label.ts';
-import type { Series, Track } from '../metrics/series.ts';
+import type { Series } from '../metrics/series.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
 import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
@@ -95,7 +95,10 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
       containerOf(each.labels) === named &&
       each.labels['instance'] === labels['instance'],
   );
-  if (beside.length > 0) return agree(largestOf(own), largestOf(beside));
+  if (beside.length > 0) {
+    const resident = { container: container ?? '', rss: largestOf(own) };
+    return runsIn(largestOf(beside), resident);
+  }
   // A proxy that hands on the application's metrics labels them as its own; no proxy exposes a JVM's.
   const only = [...others].every((name) => MESH_PROXIES.test(name ?? ''));
   return only && MESH_PROXIES.test(named ?? '') && !metric.startsWith('go_') && !metric.startsWith('process_');
@@ -103,38 +106,3 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
 
 /** Proxies of service meshes that merge the metrics of the application beside them into their own. */
 const MESH_PROXIES = /^(istio-proxy|envoy|linkerd-proxy|kuma-sidecar|consul-dataplane)$/;
-
-/** What a process counts as resident and its container does not (shared pages, the page cache of its files) at most. */
-const MORE_IN_PROCESS = 64 * MiB;
-/** What a container holds besides its main process, at most: a shell, a supervisor. */
-const MORE_IN_CONTAINER = { bytes: 16 * MiB, share: 0.1 };
-/** How far two tracks of the same memory may differ in what they gained. */
-const SAME_GROWTH = { bytes: 8 * MiB, share: 0.2 };
-
-/** Whether a container's anonymous memory and a process's resident memory are the same memory. */
-export function agree(container: Track, process: Track): boolean {
-  const pairs = pairsOf(container, process);
-  const first = pairs[0];
-  const last = pairs.at(-1);
-  if (first === undefined || last === undefined) return false;
-  const near = pairs.filter(
-    ([rss, resident]) =>
-      rss <= resident + Math.max(MORE_IN_CONTAINER.bytes, MORE_IN_CONTAINER.share * resident) &&
-      resident <= rss + MORE_IN_PROCESS,
-  );
-  const [grown, exposed] = [last[0] - first[0], last[1] - first[1]];
-  const tolerated = Math.max(SAME_GROWTH.bytes, SAME_GROWTH.share * Math.max(Math.abs(grown), Math.abs(exposed)));
-  // Two scrapes seconds apart catch a start or a burst differently: single points may differ, not most of them.
-  return near.length >= pairs.length * MOST && Math.abs(grown - exposed) <= tolerated;
-}
-
-const MOST = 0.75;
-
-/** Both values at the moments that both have, which a query's grid makes the same. */
-function pairsOf(a: Track, b: Track): readonly (readonly [number, number])[] {
-  const values = new Map([...b.times.keys()].map((i) => [b.times[i] ?? 0, b.values[i] ?? 0]));
-  return [...a.times.keys()].flatMap((i) => {
-    const other = values.get(a.times[i] ?? 0);
-    return other === undefined ? [] : [[a.values[i] ?? 0, other] as const];
-  });
-}

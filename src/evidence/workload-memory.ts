@@ -18,6 +18,8 @@ export interface WorkloadMemory {
   readonly range: TimeRange;
   readonly pods: readonly PodMemory[];
   readonly deploys: readonly Deploy[];
+  /** `*_build_info` of every pod. */
+  readonly builds: readonly Series[];
   /** What no metric tells of it, though something hangs on it here. */
   readonly missing: readonly Quantity[];
   /** The revision a pod ran at the end of the range. */
@@ -52,6 +54,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     range,
     pods,
     deploys: deploysOf(builds),
+    builds,
     missing: missingOf(pods, evidence),
     revisionOf: (pod) => revisionOfPod(builds, pod),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agree, processSeries } from '../../src/evidence/process-series.ts';
+import { processSeries } from '../../src/evidence/process-series.ts';
 import { Readings } from '../../src/evidence/readings.ts';
 import { runtimeOf } from '../../src/evidence/runtime.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
@@ -92,11 +92,3 @@ describe('whose metrics a pod’s are', () => {
     expect((await runtimeSeen([of('go_goroutines', { job: 'api' }, flat)])).runtime).toBe('go');
   });
 });
-
-test.each([
-  ['the same memory', line(90, 400), line(95, 410), true],
-  ['a shell beside the process', line(100, 410), line(88, 398), true],
-  ['another process that grows alike', line(90, 400), line(300, 610), false],
-  ['a process that does not grow', line(90, 400), line(95, 100), false],
-  ['nothing in common', line(90, 400), trackOf([]), false],
-])('%s', (_, container, process, expected) => expect(agree(container, process)).toBe(expected));
