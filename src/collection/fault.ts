@@ -2,6 +2,7 @@ import { assertNever } from '../foundation/assert-never.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import type { FetchFailure } from './fetch-failure.ts';
+import type { Withheld } from './profile-access.ts';
 
 /** What the collector reads of a process. */
 export type Part = 'metrics' | 'heap' | 'goroutine';
@@ -9,7 +10,7 @@ export type Part = 'metrics' | 'heap' | 'goroutine';
 /** Why a visit brought nothing. */
 export type VisitFailure =
   | FetchFailure
-  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'refused'; readonly status: number; readonly withheld?: Withheld | undefined }
   | { readonly kind: 'redirected'; readonly to: string | undefined }
   | { readonly kind: 'unreadable'; readonly looksLike: 'a web page' | 'text' | 'an empty answer' | 'a damaged file' };
 
@@ -50,7 +51,7 @@ export function faultOf(part: Part, url: string, failure: VisitFailure): Fault {
         `Redirects are not followed. Set ${settings} in leakbot.yaml to the address that answers itself.`,
       );
     case 'refused':
-      return of(`it answered ${failure.status}`, refusedFix(part, failure.status, settings));
+      return of(`it answered ${failure.status}`, refusedFix(part, failure, settings));
     case 'unreadable':
       return of(
         `it answered with ${failure.looksLike} instead`,
@@ -72,8 +73,20 @@ function unreachableFix(part: Part, detail: string, settings: string): string {
     : `pprof is often bound to localhost inside the pod, or to a port of its own: let it listen on the pod’s address, and set ${settings} in leakbot.yaml.`;
 }
 
-function refusedFix(part: Part, status: number, settings: string): string {
+const WITHHELD_FIX: Readonly<Record<Withheld, string>> = {
+  'other-namespace':
+    'pprofAuth goes only to the namespace of the service: set namespace in leakbot.yaml, or name the process in targets.',
+  'plain-http':
+    'pprofAuth is not sent unencrypted to a host that targets does not name: serve pprof over https (pprofTls), or set pprofAuth.plainHttp.',
+};
+
+function refusedFix(
+  part: Part,
+  { status, withheld }: { readonly status: number; readonly withheld?: Withheld | undefined },
+  settings: string,
+): string {
   if (status === 401 || status === 403 || status === 407) {
+    if (withheld !== undefined) return WITHHELD_FIX[withheld];
     return part === 'metrics'
       ? 'Let Leakbot read that path without credentials, e.g. in the service’s network policy.'
       : 'Set pprofAuth of the service in leakbot.yaml; if metrics answer without credentials, pprof may belong on a port of its own (pprofPort).';

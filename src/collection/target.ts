@@ -2,15 +2,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import { matching } from './matches.ts';
-
-/** How to reach a process's profiles where they lie elsewhere than its metrics. */
-export interface ProfileAccess {
-  readonly port?: number | undefined;
-  readonly token?: string | undefined;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly tls?: { readonly ca?: string | undefined; readonly insecure?: boolean | undefined } | undefined;
-}
+import { accessTo, type ProfileAccess } from './profile-access.ts';
 
 /** One process that the collector visits. Its address comes from settings or from Prometheus, never from an alert. */
 export interface Target {
@@ -80,7 +72,12 @@ export function scrapedTargets(
     if (found === undefined || !URL.canParse(process.scrapeUrl)) return [];
     const named = process.pod === undefined ? process.labels : { pod: process.pod, ...process.labels };
     const access = accessOf?.(found.service);
-    const target = targetOf(found.service, { ...process, labels: named }, { storeMetrics: false, access });
+    const asked = { ...process, profilesUrl: profilesUrl(found.service, process.scrapeUrl, access) };
+    const target = targetOf(
+      found.service,
+      { ...process, labels: named },
+      { storeMetrics: false, access: accessTo(asked, found.service, access) },
+    );
     return [{ target, preference: preferenceOf(process, found.service) }];
   });
   const best = [...targets].sort((a, b) => b.preference - a.preference).map(({ target }) => target);
@@ -108,19 +105,23 @@ function targetOf(
   options: { readonly storeMetrics: boolean; readonly access?: ProfileAccess | undefined },
 ): Target {
   const metrics = new URL(process.scrapeUrl);
-  const profiles = new URL(joined(metrics.origin, service.pprofPath));
-  if (options.access?.tls !== undefined) profiles.protocol = 'https:';
-  if (options.access?.port !== undefined) profiles.port = String(options.access.port);
   return {
     instance: metrics.host,
     workload: workloadKey(service.workload),
     metricsUrl: metrics.href,
-    profilesUrl: profiles.href,
+    profilesUrl: profilesUrl(service, process.scrapeUrl, options.access).href,
     access: options.access,
     labels: { instance: metrics.host, ...process.labels },
     memoryLimit: service.memoryLimit,
     storeMetrics: options.storeMetrics,
   };
+}
+
+function profilesUrl(service: Service, scrapeUrl: string, access: ProfileAccess | undefined): URL {
+  const url = new URL(joined(new URL(scrapeUrl).origin, service.pprofPath));
+  if (access?.tls !== undefined) url.protocol = 'https:';
+  if (access?.port !== undefined) url.port = String(access.port);
+  return url;
 }
 
 /** The labels that make a service's own selector find what the collector stored for it. */

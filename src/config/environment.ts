@@ -24,7 +24,32 @@ export function isHttpUrl(text: string): boolean {
 }
 
 export function address(example: string) {
-  return z.string().refine(isHttpUrl, { error: `is not an address: write one like ${example}` });
+  return z.string().refine(isHttpUrl, { error: `is not an address: write one like ${example}`, abort: true });
+}
+
+/** An address that is shown as it is: whatever proves who asks is a setting of its own. */
+export function openAddress(example: string, secretsGo: string) {
+  return address(example).refine((text) => !holdsSecrets(new URL(text)), {
+    error: `holds a secret, which would be shown: ${secretsGo}`,
+  });
+}
+
+/** Names of parameters whose values are secrets. */
+const SECRET_PARAMETER = /^[\w-]*(token|secret|passw(or)?d|api[-_]?key|auth|credential|signature)[\w-]*$/i;
+
+export function holdsSecrets({ username, password, searchParams }: URL): boolean {
+  return username !== '' || password !== '' || holdsSecretParameter(searchParams);
+}
+
+export function holdsSecretParameter(parameters: URLSearchParams): boolean {
+  return [...parameters.keys()].some((name) => SECRET_PARAMETER.test(name));
+}
+
+/** The address of a source; a user and a password in it are taken out when it is read, a parameter would stay. */
+function sourceAddress(name: string, example: string) {
+  return address(example).refine((text) => !holdsSecretParameter(new URL(text).searchParams), {
+    error: `holds a secret, which would be shown: write it into ${name}_TOKEN, or ${name}_USERNAME and ${name}_PASSWORD`,
+  });
 }
 
 /** A Slack channel's ID: names change and cannot be used for uploads. */
@@ -60,15 +85,15 @@ const SECRETS = {
 };
 
 const PLAIN = {
-  SLACK_API_URL: address('https://slack.com/api/'),
+  SLACK_API_URL: openAddress('https://slack.com/api/', 'SLACK_BOT_TOKEN is the place for a token'),
   LEAKBOT_CHANNEL: channelId,
-  PROMETHEUS_URL: address('http://prometheus:9090'),
+  PROMETHEUS_URL: sourceAddress('PROMETHEUS', 'http://prometheus:9090'),
   PROMETHEUS_USERNAME: plain,
   PROMETHEUS_ORG_ID: plain,
-  PYROSCOPE_URL: address('http://pyroscope:4040'),
+  PYROSCOPE_URL: sourceAddress('PYROSCOPE', 'http://pyroscope:4040'),
   PYROSCOPE_USERNAME: plain,
   PYROSCOPE_ORG_ID: plain,
-  PARCA_URL: address('http://parca:7070'),
+  PARCA_URL: sourceAddress('PARCA', 'http://parca:7070'),
   PARCA_USERNAME: plain,
   PARCA_ORG_ID: plain,
   NO_PROXY: plain,
@@ -104,9 +129,8 @@ export const DECLARED_SECRETS: readonly DeclaredSetting[] = [
 ];
 
 /** Addresses that the list of repository hosts declares, each with an example of it. */
-export const DECLARED_ADDRESSES: readonly (DeclaredSetting & { readonly example: string })[] = CODE_HOSTS.map(
-  ({ code }) => ({ ...code.url, example: code.publicBase }),
-);
+export const DECLARED_ADDRESSES: readonly (DeclaredSetting & { readonly example: string; readonly token: string })[] =
+  CODE_HOSTS.map(({ code }) => ({ ...code.url, example: code.publicBase, token: code.token.name }));
 
 export const SECRET_NAMES: readonly string[] = [...Object.keys(SECRETS), ...DECLARED_SECRETS.map(({ name }) => name)];
 

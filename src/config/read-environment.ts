@@ -2,11 +2,11 @@ import { parseEnv } from 'node:util';
 import { explain } from '../foundation/errors.ts';
 import { Secret } from '../foundation/secret.ts';
 import {
-  address,
   DECLARED_ADDRESSES,
   DECLARED_SECRETS,
   type Environment,
   environmentSchema,
+  openAddress,
   SECRET_NAMES,
   SETTING_NAMES,
 } from './environment.ts';
@@ -23,10 +23,12 @@ const ALSO_SMALL = ['HTTPS_PROXY', 'NO_PROXY'];
 /** Variables that Kubernetes gives a pod for a Service named `leakbot`; they are nobody's settings. */
 const OF_KUBERNETES = /^LEAKBOT_(SERVICE_(HOST|PORT)|PORT_\d+_)/;
 
-/** The lines of a `.env` file below the real variables, which go first. */
+/**
+ * The lines of a `.env` file below the real variables, which go first. An empty value is not set: that is how `.env` files
+ * and charts leave a setting out.
+ */
 export function withEnvFile(env: Variables, file: string | undefined): Variables {
-  const given = Object.entries(env).filter(([, value]) => value !== undefined);
-  return { ...(file === undefined ? {} : parseEnv(file)), ...Object.fromEntries(given) };
+  return { ...withoutEmpty(file === undefined ? {} : parseEnv(file)), ...withoutEmpty(env) };
 }
 
 /** The values of settings that a list declares, by name. */
@@ -72,20 +74,25 @@ function declaredValues(texts: Readonly<Record<string, string>>, faults: Fault[]
     if (text !== undefined) secrets.set(name, new Secret(text));
   }
   const addresses = new Map<string, string>();
-  for (const { name, example } of DECLARED_ADDRESSES) {
+  for (const { name, example, token } of DECLARED_ADDRESSES) {
     const text = texts[name];
     if (text === undefined) continue;
-    const parsed = address(example).safeParse(text);
+    const parsed = openAddress(example, `${token} is the place for a token`).safeParse(text);
     if (parsed.success) addresses.set(name, text);
     else faults.push({ where: name, problem: parsed.error.issues[0]?.message ?? 'is not an address' });
   }
   return { secrets, addresses };
 }
 
-/** An empty variable counts as none: that is how `.env` files and charts leave a setting out. */
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+}
+
 function plainText(env: Variables, name: string): string | undefined {
   const text = env[name] ?? (ALSO_SMALL.includes(name) ? env[name.toLowerCase()] : undefined);
-  if (text === undefined || text.trim() === '') return undefined;
+  if (text === undefined) return undefined;
   // Kubernetes sets this for a Service named `leakbot` unless enableServiceLinks is false.
   if (name === 'LEAKBOT_PORT' && text.startsWith('tcp://')) return undefined;
   return text.trim();

@@ -13,6 +13,8 @@ export interface PprofAccess {
   readonly token?: Secret | undefined;
   readonly username?: string | undefined;
   readonly password?: Secret | undefined;
+  /** Sends them unencrypted to hosts that no `targets` name. */
+  readonly plainHttp?: boolean | undefined;
   readonly tls?: { readonly ca?: string | undefined; readonly insecure?: boolean | undefined } | undefined;
 }
 
@@ -45,7 +47,7 @@ export function configuredServices(
       faults.push({ where: at('name'), problem });
     }
     seen.set(fullName(service), first ?? index);
-    faults.push(...authFaults(entry, at));
+    faults.push(...authFaults(entry, service, at));
     const access = accessOf(entry, { at, readFile, faults });
     if (access !== undefined) pprofAccess.set(workloadKey(service.workload), access);
     return service;
@@ -86,7 +88,11 @@ function ownLabels({ cluster, namespace, name }: YamlService): Readonly<Record<s
 
 type At = (...path: PropertyKey[]) => string;
 
-function authFaults({ pprofAuth: auth }: YamlService, at: At): readonly Fault[] {
+function authFaults(
+  { pprofAuth: auth, targets }: YamlService,
+  { workload: { namespace } }: Service,
+  at: At,
+): readonly Fault[] {
   if (auth === undefined) return [];
   const token = auth.token ?? auth.tokenFile;
   const password = auth.password ?? auth.passwordFile;
@@ -97,6 +103,8 @@ function authFaults({ pprofAuth: auth }: YamlService, at: At): readonly Fault[] 
   if (auth.username !== undefined && password === undefined)
     faults.push('has a username without password: add passwordFile');
   if (auth.username === undefined && password !== undefined) faults.push('has a password without username: add it');
+  if (targets.length === 0 && namespace === undefined)
+    faults.push('goes to no process: name the namespace of the service, or its processes in targets');
   return faults.map((problem) => ({ where: at('pprofAuth'), problem }));
 }
 
@@ -125,6 +133,7 @@ function accessOf(
     token: secret('token'),
     username: pprofAuth?.username,
     password: secret('password'),
+    plainHttp: pprofAuth?.plainHttp,
     tls: pprofTls === undefined ? undefined : { ca: authority, insecure: pprofTls.insecure },
   };
 }

@@ -6,7 +6,7 @@ import { parseDuration } from '../measurement/duration.ts';
 import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
 import { HOST_KINDS } from '../service/hosts/hosts.ts';
 import { parseRepositoryUrl } from '../service/repository-url.ts';
-import { channelId, isHttpUrl } from './environment.ts';
+import { channelId, holdsSecretParameter, isHttpUrl } from './environment.ts';
 import { didYouMean } from './fault.ts';
 import { labelMatcher } from './label-matcher.ts';
 
@@ -54,11 +54,21 @@ const labelValue = text('the value of the label').superRefine((written, context)
   }
 });
 
-const target = text('http://10.0.0.7:6060').refine(isHttpUrl, {
-  error: 'is not an address: write one like http://10.0.0.7:6060',
-});
+const target = text('http://10.0.0.7:6060')
+  .refine(isHttpUrl, { error: 'is not an address: write one like http://10.0.0.7:6060', abort: true })
+  .refine((written) => !holdsCredentials(written), {
+    error: 'holds credentials, which the log would show: write them into pprofAuth (username and passwordFile)',
+    abort: true,
+  })
+  .refine((written) => new URL(written).search === '' && new URL(written).hash === '', {
+    error: 'has a part behind ? or #: write the address alone, and a token into pprofAuth (tokenFile)',
+  });
 
-const path = text('/metrics').startsWith('/', { error: 'must begin with /, like /debug/pprof' });
+const path = text('/metrics')
+  .startsWith('/', { error: 'must begin with /, like /debug/pprof', abort: true })
+  .refine((written) => !holdsSecretParameter(new URL(written, 'http://host').searchParams), {
+    error: 'holds a secret, which the log would show: write it into pprofAuth (tokenFile)',
+  });
 
 const port = z
   .int({ error: 'is not a port: write a number from 1 to 65535' })
@@ -107,6 +117,7 @@ const pprofAuth = only({
   username: text('leakbot').optional(),
   password: text('the password').optional(),
   passwordFile: text('/etc/leakbot/pprof-password').optional(),
+  plainHttp: z.boolean({ error: 'must be true or false' }).optional(),
 });
 
 const pprofTls = only({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { faultOf } from '../../src/collection/fault.ts';
 import { configuredTargets, namesOf, scrapedTargets } from '../../src/collection/target.ts';
 import type { Service } from '../../src/service/service.ts';
 
@@ -49,6 +50,53 @@ describe('a configured target', () => {
     const services = [aService(), aService({ targets: ['http://10.0.0.7:6060/', 'http://10.0.0.8:6060'] })];
     const targets = configuredTargets(services, { storeMetrics: true });
     expect(targets.map(({ instance }) => instance)).toEqual(['10.0.0.7:6060', '10.0.0.8:6060']);
+  });
+});
+
+describe('the credentials of a service', () => {
+  const secret = { token: 'psst' };
+  const process = (labels: Record<string, string>, scrapeUrl = 'https://10.0.0.9:8080/metrics') => ({
+    scrapeUrl,
+    labels: { container: 'api', ...labels },
+  });
+  const selector = [{ label: 'container', op: '=', value: 'api' }] as const;
+
+  it.each([
+    ['its own namespace, encrypted', { namespace: 'prod' }, 'https://10.0.0.9:1/metrics', {}, undefined],
+    ['a pod elsewhere with the same labels', { namespace: 'dev' }, 'https://10.0.0.9:1/m', {}, 'other-namespace'],
+    ['a process whose namespace is unknown', {}, 'https://10.0.0.9:1/m', {}, 'other-namespace'],
+    ['its own namespace, unencrypted', { namespace: 'prod' }, 'http://10.0.0.9:1/m', {}, 'plain-http'],
+    ['its own namespace, pprof encrypted', { namespace: 'prod' }, 'http://10.0.0.9:1/m', { tls: {} }, undefined],
+    ['unencrypted where that is wanted', { namespace: 'prod' }, 'http://10.0.0.9:1/m', { plainHttp: true }, undefined],
+    [
+      'but not in another namespace',
+      { namespace: 'dev' },
+      'http://10.0.0.9:1/m',
+      { plainHttp: true },
+      'other-namespace',
+    ],
+    ['a host that targets name', {}, 'http://10.0.0.7:1/m', {}, undefined],
+  ])('%s', (_, labels, scrapeUrl, more, withheld) => {
+    const [target] = scrapedTargets([aService({ selector })], [process(labels, scrapeUrl)], () => ({
+      ...secret,
+      ...more,
+    }));
+    expect(target?.access?.withheld).toBe(withheld);
+    expect(target?.access?.token).toBe(withheld === undefined ? 'psst' : undefined);
+  });
+
+  it('without a namespace of its own go to no process that only labels name', () => {
+    const service = aService({ selector, workload: { name: 'api' } });
+    const [target] = scrapedTargets([service], [process({ namespace: 'prod' })], () => secret);
+    expect(target?.access).toMatchObject({ token: undefined, withheld: 'other-namespace' });
+  });
+
+  it('that are withheld are named when the process asks for them', () => {
+    const refused = (withheld?: 'other-namespace' | 'plain-http') =>
+      faultOf('heap', 'http://h/heap', { kind: 'refused', status: 401, withheld }).fix;
+    expect(refused()).toContain('Set pprofAuth');
+    expect(refused('other-namespace')).toContain('only to the namespace of the service');
+    expect(refused('plain-http')).toContain('plainHttp');
   });
 });
 

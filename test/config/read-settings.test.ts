@@ -171,8 +171,19 @@ acces: {}
     ['a label value that YAML reads as a number', 'services: [{ name: a, selector: { version: 1.10 } }]', /in quotes/],
     ['an odd label', 'services: [{ name: a, selector: { a-b: x } }]', /selector/],
     ['a matcher that does not compile', 'services: [{ name: a, selector: { pod: "=~(" } }]', /regular expression/],
-    ['half a user', 'services: [{ name: a, pprofAuth: { username: u } }]', /passwordFile/],
+    ['half a user', 'services: [{ name: a, namespace: n, pprofAuth: { username: u } }]', /passwordFile/],
     ['a schedule that is none', 'collector: { every: often }', /^leakbot.yaml:1 collector.every: is no schedule/],
+    [
+      'pprofAuth that goes nowhere',
+      'services: [{ name: a, pprofAuth: { token: t } }]',
+      /pprofAuth: goes to no process: name the namespace/,
+    ],
+    ['a user in a target', 'services: [{ name: a, targets: ["http://u:hunter2@h:1"] }]', /pprofAuth \(username and/],
+    ['a token in a target', 'services: [{ name: a, targets: ["http://h:1/?token=hunter2"] }]', /pprofAuth \(tokenFile/],
+    ['a token in a path', 'services: [{ name: a, metricsPath: "/m?api_key=hunter2" }]', /metricsPath: .*tokenFile/],
+    ['a parameter that is none', 'services: [{ name: a, metricsPath: "/federate?match[]=up" }]', undefined],
+    ['a token in an owner', 'code: { owners: ["https://hunter2@github.com/acme"] }', /owners\[0\]: holds credentials/],
+    ['an owner without a name', 'code: { owners: ["https://github.com/"] }', /like https:\/\/github.com\/acme/],
     ['a user group by name', 'access: { userGroups: [oncall] }', /access.userGroups\[0\]: .*S0123456789/],
   ])('%s', (_, text, fault) => {
     expect(faultsOf(ENOUGH, yaml(text))).toEqual(fault === undefined ? [] : [expect.stringMatching(fault)]);
@@ -204,7 +215,9 @@ acces: {}
 
   test('credentials for pprof are kept beside the services, which are stored', () => {
     const files = {
-      ...yaml('services: [{ name: a, pprofPort: 6061, pprofAuth: { tokenFile: t }, pprofTls: { ca: ca.pem } }]'),
+      ...yaml(
+        'services: [{ name: a, namespace: n, pprofPort: 6061, pprofAuth: { tokenFile: t }, pprofTls: { ca: ca.pem } }]',
+      ),
       '/srv/t': 'psst\n',
       '/srv/ca.pem': '-----BEGIN CERTIFICATE-----',
     };
@@ -214,6 +227,33 @@ acces: {}
     expect(access).toMatchObject({ port: 6061, tls: { ca: '-----BEGIN CERTIFICATE-----' } });
     expect(access?.token?.reveal()).toBe('psst');
     expect(inspect(settings, { depth: 9 })).not.toContain('psst');
+  });
+});
+
+test.each([
+  ['PROMETHEUS_URL', 'https://mimir/?token=hunter2', /PROMETHEUS_TOKEN, or PROMETHEUS_USERNAME/],
+  ['PYROSCOPE_URL', 'https://pyro/?apikey=hunter2', /PYROSCOPE_TOKEN/],
+  ['SLACK_API_URL', 'https://u:hunter2@proxy/api/', /SLACK_BOT_TOKEN/],
+  ['GITHUB_URL', 'https://hunter2@ghe.acme.io', /GITHUB_TOKEN/],
+])('a secret in %s is refused, with the setting that is its place, and not shown', (name, value, place) => {
+  const faults = faultsOf({ ...ENOUGH, GITHUB_TOKEN: 'x', [name]: value }, yaml(''));
+  expect(faults).toEqual([expect.stringMatching(place)]);
+  expect(faults.join()).not.toContain('hunter2');
+});
+
+describe('an empty value is not set', () => {
+  test('in .env and in the environment: it does not hide the other', () => {
+    const files = { ...yaml(''), '/srv/.env': 'LEAKBOT_PORT=\nLEAKBOT_HOST=127.0.0.1\nLEAKBOT_CHANNEL=""\n' };
+    const settings = read({ ...ENOUGH, LEAKBOT_PORT: '81', LEAKBOT_HOST: ' ' }, files);
+    expect([settings.http.port, settings.http.host, settings.channel]).toEqual([81, '127.0.0.1', 'C0123456789']);
+  });
+
+  test('.env.example, copied unchanged, leads to the four settings that are missing', () => {
+    const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    const faults = faultsOf({}, { ...yaml(''), '/srv/.env': example });
+    const names = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'LEAKBOT_CHANNEL', 'LEAKBOT_WEBHOOK_TOKEN'];
+    expect(faults).toEqual(names.map((name) => expect.stringMatching(`^${name}: is missing: `) as string));
+    expect(faults.join()).not.toContain('did you mean');
   });
 });
 

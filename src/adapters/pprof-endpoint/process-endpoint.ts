@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { Part, VisitFailure } from '../../collection/fault.ts';
-import type { ProfileAccess, Target } from '../../collection/target.ts';
+import type { ProfileAccess } from '../../collection/profile-access.ts';
+import type { Target } from '../../collection/target.ts';
 import type { ProfileKind, TestimonyKind } from '../../evidence/snapshot.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
@@ -96,14 +97,17 @@ export function processEndpoint(
     async profile(target, { kind, gc }, signal) {
       const url = new URL(addressOf(target, kind));
       if (gc && kind === 'heap') url.searchParams.set('gc', '1');
-      const body = bodyOf(await ask(target, url, bounds.profileBytes, signal));
+      const body = bodyOf(await ask(target, url, bounds.profileBytes, signal), target.access);
       return body.kind === 'got' ? checkedProfile(body.value) : body;
     },
 
     async testimony(target, kind, signal) {
       const url = new URL(addressOf(target, kind === 'goroutine-text' ? 'goroutine' : kind));
       if (kind === 'goroutine-text') url.searchParams.set('debug', '2');
-      const body = bodyOf(await ask(target, url, Math.min(TESTIMONY_BYTES, bounds.profileBytes), signal));
+      const body = bodyOf(
+        await ask(target, url, Math.min(TESTIMONY_BYTES, bounds.profileBytes), signal),
+        target.access,
+      );
       if (body.kind !== 'got') return body;
       return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
     },
@@ -118,10 +122,10 @@ function tlsOptions({ ca, insecure }: NonNullable<ProfileAccess['tls']>) {
   return { ...(ca === undefined ? {} : { ca }), rejectUnauthorized: insecure !== true };
 }
 
-function bodyOf(answer: Answer | VisitFailure): Visit<Buffer> | VisitFailure {
+function bodyOf(answer: Answer | VisitFailure, access?: ProfileAccess): Visit<Buffer> | VisitFailure {
   if (answer.kind !== 'answer') return answer;
   if (answer.status >= 300 && answer.status < 400) return { kind: 'redirected', to: answer.location };
-  if (answer.status !== 200) return { kind: 'refused', status: answer.status };
+  if (answer.status !== 200) return { kind: 'refused', status: answer.status, withheld: access?.withheld };
   if (answer.body.length === 0) return { kind: 'unreadable', looksLike: 'an empty answer' };
   return { kind: 'got', value: answer.body };
 }
