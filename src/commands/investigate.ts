@@ -23,7 +23,7 @@ import { fullName, lookUp } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import { courseOf, engine, playbookOf } from './engine.ts';
 import { connectSourceHost } from './source-host.ts';
-import { connectSources } from './sources.ts';
+import { connectSources, type Sources } from './sources.ts';
 import { openStores } from './stores.ts';
 
 export interface InvestigateArguments {
@@ -60,7 +60,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   const comparer = createComparisonPool();
   const store = scratch.investigations;
   try {
-    const service = serviceNamed(await sources.services(), args);
+    const service = await serviceNamed(sources, settings.services, args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
     const sourceHost = connectSourceHost(settings, { cache: evidence.sourceCache, clock });
     const parts = { ...sources, sourceHost, store, clock, comparer, renderer };
@@ -75,20 +75,30 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   }
 }
 
-function serviceNamed(services: readonly Service[], { service, namespace }: InvestigateArguments): Service {
-  const found = lookUp(services, namespace === undefined ? service : `${namespace}/${service}`);
+/** The service that is meant, as it was known at the time that is looked at. Throws InvalidInputError, UnavailableError. */
+async function serviceNamed(
+  sources: Pick<Sources, 'servicesDuring'>,
+  configured: readonly Service[],
+  { service, namespace, at = systemClock.now(), window = DEFAULT_WINDOW }: InvestigateArguments,
+): Promise<Service> {
+  const name = namespace === undefined ? service : `${namespace}/${service}`;
+  const written = lookUp(configured, name);
+  if (written.kind === 'found') return written.service;
+  const services = await sources.servicesDuring(windowBefore(at, window));
+  const found = lookUp(services, name);
   if (found.kind === 'found') return found.service;
   if (found.kind === 'several') {
     throw new InvalidInputError(
       `${service} exists more than once: ${found.services.map(fullName).join(', ')}. Name one in full`,
     );
   }
+  if (services.length === 0) {
+    throw new InvalidInputError(
+      `no service ${service} is known: set PROMETHEUS_URL, list services in leakbot.yaml, or look at another time with --at and --window`,
+    );
+  }
   const known = found.near.length > 0 ? found.near : services.slice(0, 5);
-  const guess =
-    known.length > 0
-      ? `; did you mean ${known.map(fullName).join(', ')}?`
-      : ': set PROMETHEUS_URL, or list services in leakbot.yaml';
-  throw new InvalidInputError(`no service ${service} is known${guess}`);
+  throw new InvalidInputError(`no service ${service} is known; did you mean ${known.map(fullName).join(', ')}?`);
 }
 
 interface Work {

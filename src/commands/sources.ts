@@ -4,8 +4,7 @@ import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { RunningCollector } from '../adapters/collector/running-collector.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
-import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
-import { discoverServices } from '../adapters/prometheus/discover-services.ts';
+import { prometheusApi } from '../adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets } from '../adapters/prometheus/targets.ts';
@@ -16,10 +15,10 @@ import { joinedProfiles } from '../evidence/joined-profiles.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
-import { HOUR, MINUTE } from '../measurement/duration.ts';
-import { withDiscovered } from '../service/directory.ts';
+import type { TimeRange } from '../measurement/time.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { KnownServices } from './known-services.ts';
 import { profileServer } from './profile-server.ts';
 
 export interface SourcesContext {
@@ -36,6 +35,8 @@ export interface Sources {
   readonly capturer: Capturer;
   /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
   services(): Promise<readonly Service[]>;
+  /** Those of another time. Throws UnavailableError. */
+  servicesDuring(range: TimeRange): Promise<readonly Service[]>;
   /** The processes that the collector visits. */
   targets(): Promise<readonly Target[]>;
   /** Starts the embedded collector; ends with `close`. */
@@ -43,14 +44,10 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-/** Services appear with deploys, not with clicks. */
-const SERVICES_KEPT = MINUTE;
-const DISCOVERY_LOOKS_BACK = 6 * HOUR;
-
 export function connectSources(settings: Settings, { stores, clock, log }: SourcesContext): Sources {
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const accessOf = (service: Service) => profileAccess(settings, service);
-  const known = cachedServices(settings.services, prometheus, { clock, log });
+  const known = new KnownServices(settings.services, { prometheus, clock, log });
 
   async function targets(): Promise<readonly Target[]> {
     if (settings.services.length === 0) return [];
@@ -90,7 +87,8 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
         return collector.captureNow(...wish);
       },
     }),
-    services: known,
+    services: () => known.now(),
+    servicesDuring: (range) => known.during(range),
     targets,
     startCollecting() {
       if (settings.services.length === 0) return;
@@ -129,25 +127,4 @@ function distinct(targets: readonly Target[]): readonly Target[] {
   const first = new Map<string, Target>();
   for (const target of targets) if (!first.has(target.instance)) first.set(target.instance, target);
   return [...first.values()];
-}
-
-function cachedServices(
-  configured: readonly Service[],
-  prometheus: PrometheusApi | undefined,
-  { clock, log }: Pick<SourcesContext, 'clock' | 'log'>,
-): () => Promise<readonly Service[]> {
-  let cached: { readonly at: number; readonly services: readonly Service[] } | undefined;
-  return async () => {
-    if (prometheus === undefined) return configured;
-    const now = clock.now();
-    if (cached !== undefined && now - cached.at < SERVICES_KEPT) return cached.services;
-    try {
-      const found = await discoverServices(prometheus, { from: now - DISCOVERY_LOOKS_BACK, to: now });
-      cached = { at: now, services: withDiscovered(configured, found) };
-    } catch (error) {
-      log.warn({ error: explain(error) }, 'services could not be discovered');
-      cached = { at: now, services: cached?.services ?? configured };
-    }
-    return cached.services;
-  };
 }

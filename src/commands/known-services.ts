@@ -1,0 +1,54 @@
+import type { PrometheusApi } from '../adapters/prometheus/api.ts';
+import { discoverServices } from '../adapters/prometheus/discover-services.ts';
+import type { Clock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import { HOUR, MINUTE } from '../measurement/duration.ts';
+import type { TimeRange } from '../measurement/time.ts';
+import { withDiscovered } from '../service/directory.ts';
+import type { Service } from '../service/service.ts';
+import type { SlackLog } from '../slack/app.ts';
+
+/** Services appear with deploys, not with clicks. */
+const KEPT = MINUTE;
+const LOOKS_BACK = 6 * HOUR;
+
+interface Context {
+  /** Absent where there is only the embedded collector. */
+  readonly prometheus?: PrometheusApi | undefined;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+}
+
+/** The services of leakbot.yaml and those that Prometheus has seen. */
+export class KnownServices {
+  readonly #configured: readonly Service[];
+  readonly #context: Context;
+  #latest: { readonly at: number; readonly services: readonly Service[] } | undefined;
+
+  constructor(configured: readonly Service[], context: Context) {
+    this.#configured = configured;
+    this.#context = context;
+  }
+
+  /** Those of the last hours; while Prometheus is unreachable the ones known before. */
+  async now(): Promise<readonly Service[]> {
+    const { clock, log } = this.#context;
+    const to = clock.now();
+    if (this.#latest !== undefined && to - this.#latest.at < KEPT) return this.#latest.services;
+    try {
+      this.#latest = { at: to, services: await this.during({ from: to - LOOKS_BACK, to }) };
+    } catch (error) {
+      log.warn({ error: explain(error) }, 'services could not be discovered');
+      this.#latest = { at: to, services: this.#latest?.services ?? this.#configured };
+    }
+    return this.#latest.services;
+  }
+
+  /** Those of another time, the ones that are gone since included. Throws UnavailableError. */
+  async during(range: TimeRange): Promise<readonly Service[]> {
+    const { prometheus } = this.#context;
+    if (prometheus === undefined) return this.#configured;
+    const from = Math.min(range.from, range.to - LOOKS_BACK);
+    return withDiscovered(this.#configured, await discoverServices(prometheus, { from, to: range.to }));
+  }
+}
