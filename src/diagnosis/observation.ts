@@ -1,3 +1,4 @@
+import type { RunsOfPod } from '../attribution/container-run.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
@@ -21,6 +22,8 @@ export interface Observation {
   /** Quantities of the chosen pod; what is absent was asked for and not found, or not asked for. */
   readonly measured: Readonly<Partial<Record<Quantity, Measured>>>;
   readonly deploys: readonly Deploy[];
+  /** Every run of the chosen pod's container with all that is known of it; absent where no pod is chosen. */
+  readonly runs?: RunsOfPod | undefined;
 }
 
 /** The memory of the chosen pod, or of the only one. */

@@ -1,3 +1,4 @@
+import { runsOfPod } from '../attribution/runs-of-pod.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
@@ -5,6 +6,7 @@ import { podOf } from '../metrics/pod-label.ts';
 import type { Runtime } from '../service/service.ts';
 import type { Question } from './asked-about.ts';
 import { measure } from './asking.ts';
+import { podFacts } from './pod-facts.ts';
 import type { MetricsSource } from './ports.ts';
 import { type ProcessSeries, processSeries } from './process-series.ts';
 import { Readings } from './readings.ts';
@@ -78,6 +80,8 @@ async function lookAt(
           ),
     );
   // A pod that goes by its address, or by another label than `pod`, is found among all of them.
+  const facts =
+    chosen === undefined ? undefined : await podFacts(readings, within, { pod: chosen, runtime, memory, process });
   const byName = chosen?.includes(':') === true ? [] : await ask(true);
   const answers = byName.some((answer) => answer !== undefined) ? byName : await ask(false);
   const measured: Partial<Record<Quantity, Measured>> = {};
@@ -101,6 +105,7 @@ async function lookAt(
       chosen,
       measured,
       deploys: memory.deploys,
+      runs: facts && runsOfPod(facts),
     },
     memory,
     process,
