@@ -33,8 +33,14 @@ describe('the production rules in the lab', () => {
 test('the receiver is the operator’s, aimed at the lab', () => {
   const aimed = aimReceiver(receiver, { url: 'http://127.0.0.1:1/hook', tokenFile: '/run/token' }, ALERT_TIMINGS.fast);
   expect(parse(aimed)).toMatchObject({
-    route: { group_by: ['cluster', 'namespace', 'workload', 'container'], group_wait: '1s', repeat_interval: '4h' },
+    route: {
+      routes: [
+        { group_by: ['cluster', 'namespace', 'workload', 'container'], group_wait: '1s', repeat_interval: '4h' },
+        { receiver: 'yours' },
+      ],
+    },
     receivers: [
+      { name: 'yours' },
       {
         webhook_configs: [
           { url: 'http://127.0.0.1:1/hook', http_config: { authorization: { credentials_file: '/run/token' } } },
