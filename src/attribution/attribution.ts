@@ -1,5 +1,5 @@
 import { median } from '../metrics/track.ts';
-import type { CauseId } from './causes/cause.ts';
+import type { CauseId } from '../runtime/growth-causes.ts';
 import type { ContainerRun, RunsOfPod } from './container-run.ts';
 import type { RunLedger } from './run-ledger.ts';
 import { type CauseShare, steadyShare } from './shares.ts';

@@ -1,9 +1,9 @@
-import type { Bytes } from '../measurement/bytes.ts';
-import { MiB } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
 import { median, spanOf, typicalStep } from '../metrics/track.ts';
+import type { Quantity } from '../runtime/candidate.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 
 /** What survived collections in one run, and how it is known. */
@@ -18,41 +18,12 @@ export interface LiveHeap {
   readonly source: 'measured' | 'goal' | 'floor' | 'maybe-garbage';
 }
 
-/** GOGC=off is reported as a huge or a negative number. */
-const GOGC_OFF = 1e6;
-/** GOMEMLIMIT that is not set is reported as the largest 64-bit number. */
-const UNSET: Bytes = 2 ** 60;
-/** The runtime's least goal at GOGC=100: below it the goal shows nothing of what is live. */
-const LEAST_GOAL: Bytes = 4 * MiB;
-/** A goal so near GOMEMLIMIT is set by it, not by what is live. */
-const NEAR_MEMORY_LIMIT = 0.95;
-
-/** GOGC as a share (1 for 100); undefined where it is off or no metric reports it. */
-export function gogcOf(percent: number | undefined): number | undefined {
-  return percent === undefined || percent < 0 || percent > GOGC_OFF ? undefined : percent / 100;
-}
-
-/** Whether the collector runs only when GOMEMLIMIT is reached. */
-export function gogcIsOff(percent: number | undefined): boolean {
-  return percent !== undefined && (percent < 0 || percent > GOGC_OFF);
-}
-
-/** GOMEMLIMIT, where it is set. */
-export function memoryLimitOf(value: Bytes | undefined): Bytes | undefined {
-  return value === undefined || value >= UNSET ? undefined : value;
-}
-
 /** What survives collections in a run, by the best figure there is; undefined where no metric shows the heap. */
 export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
   const told = run.tracks['live-heap'];
-  switch (run.runtime) {
-    case 'go':
-      return told?.reading === 'value' ? measured(run) : (byGoal(run) ?? byFloor(run));
-    case 'jvm':
-      return told?.reading === 'value' && changes(told.track) >= FEWEST_COLLECTIONS ? measured(run) : byFloor(run);
-    default:
-      return told?.reading === 'value' ? measured(run) : byFloor(run);
-  }
+  const late = guideTo(run.runtime).collector.collectsLate;
+  const known = told?.reading === 'value' && !(late && changes(told.track) < FEWEST_COLLECTIONS);
+  return known ? measured(run) : (byGoal(run) ?? byFloor(run));
 }
 
 function measured({ tracks }: ContainerRun): LiveHeap | undefined {
@@ -67,35 +38,30 @@ function measured({ tracks }: ContainerRun): LiveHeap | undefined {
   };
 }
 
-/**
- * Go sets its next goal to live × (1 + GOGC/100), where stacks count as live too. Measured with Go 1.26: within 0.1 MiB
- * at 20 to 107 MiB. Not where GOMEMLIMIT or the least goal sets it.
- */
-function byGoal(run: ContainerRun): LiveHeap | undefined {
-  const { 'next-collection': next, gogc, gomemlimit, stacks, 'heap-inuse': inuse } = run.tracks;
-  if (next === undefined || gogc === undefined) return undefined;
-  const read = (track: Track | undefined) =>
-    track && nearestReader(track, 2 * Math.max(typicalStep(track), typicalStep(next.track)));
-  const percents = read(gogc.track);
-  const stacked = read(stacks?.track);
-  const used = read(inuse?.track);
-  const limits = read(gomemlimit?.track);
-  const points = [...next.track.times].flatMap((time, i) => {
-    const goal = next.track.values[i] ?? 0;
-    const share = gogcOf(percents?.(time));
-    const limit = memoryLimitOf(limits?.(time));
-    if (share === undefined || share === 0 || goal <= LEAST_GOAL * share * ROUNDED) return [];
-    if (limit !== undefined && goal >= NEAR_MEMORY_LIMIT * limit) return [];
-    const live = goal / (1 + share) - ((stacked?.(time) ?? 0) * share) / (1 + share);
-    return [[time, Math.min(Math.max(0, live), used?.(time) ?? live)] as const];
+/** The heap of a collector that plans its next collection by what is live. */
+function byGoal({ runtime, tracks }: ContainerRun): LiveHeap | undefined {
+  const rule = guideTo(runtime).collector.liveByGoal;
+  const goal = rule && tracks[rule.goal];
+  if (rule === undefined || goal === undefined) return undefined;
+  const beside = rule.beside.flatMap((quantity) => {
+    const track = tracks[quantity]?.track;
+    if (track === undefined) return [];
+    const within = 2 * Math.max(typicalStep(track), typicalStep(goal.track));
+    return [{ quantity, read: nearestReader(track, within) }];
   });
-  return points.length < next.track.times.length / 2
+  const points = [...goal.track.times].flatMap((time, i) => {
+    const figures: Partial<Record<Quantity, number>> = { [rule.goal]: goal.track.values[i] ?? 0 };
+    for (const { quantity, read } of beside) {
+      const value = read(time);
+      if (value !== undefined) figures[quantity] = value;
+    }
+    const live = rule.live(figures);
+    return live === undefined ? [] : [[time, live] as const];
+  });
+  return points.length === 0 || points.length < goal.track.times.length / 2
     ? undefined
-    : { track: trackOf(points), metric: next.metric, source: 'goal' };
+    : { track: trackOf(points), metric: goal.metric, source: 'goal' };
 }
-
-/** A goal within this share of the least one is the least one. */
-const ROUNDED = 1.02;
 
 /** A figure that changed less often has not seen what happened since. */
 const FEWEST_COLLECTIONS = 3;
@@ -113,7 +79,7 @@ function byFloor(run: ContainerRun): LiveHeap | undefined {
   const collections = collectionsIn(run);
   const half = halfWindow(heap.track, collections);
   const few = collections !== undefined && collections < FEWEST_COLLECTIONS;
-  const late = run.runtime === 'jvm' && !mostlyLive(run);
+  const late = guideTo(run.runtime).collector.collectsLate && !mostlyLive(run);
   return {
     track: floorAround(heap.track, half),
     metric: heap.metric,

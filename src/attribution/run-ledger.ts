@@ -6,13 +6,14 @@ import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import type { MemorySplit } from '../runtime/memory-split.ts';
+import { definitionOf } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { splitContainer } from './container-split.ts';
+import { fitParts } from './fit-parts.ts';
 import { collectionsIn, type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
 import { beganAt } from './runs-of-pod.ts';
-import { splitFor } from './runtimes/runtimes.ts';
-import { fitParts, type RuntimeSplit } from './runtimes/split.ts';
 
 /** What a run is charged at one moment, part by part. */
 export interface Level {
@@ -151,8 +152,8 @@ function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number 
 }
 
 /** The split of the process's memory, where its runtime shows enough for one. */
-function splitOf(run: ContainerRun, live: LiveHeap | undefined): RuntimeSplit | undefined {
-  const split = splitFor(run.runtime);
+function splitOf(run: ContainerRun, live: LiveHeap | undefined): MemorySplit | undefined {
+  const split = definitionOf(run.runtime)?.memory;
   const has = (quantity: Quantity) =>
     quantity === 'live-heap' ? live !== undefined : run.tracks[quantity] !== undefined;
   return split?.needs.every(has) === true ? split : undefined;
@@ -177,7 +178,7 @@ function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonl
 /** Two metrics of one moment may be this many steps apart. */
 const ALIGNED_WITHIN_STEPS = 2;
 
-function levelAt(gauges: readonly Gauge[], times: Float64Array, split: RuntimeSplit | undefined): Level | undefined {
+function levelAt(gauges: readonly Gauge[], times: Float64Array, split: MemorySplit | undefined): Level | undefined {
   const from = times[0];
   const to = times.at(-1);
   if (from === undefined || to === undefined) return undefined;
@@ -191,7 +192,7 @@ function levelAt(gauges: readonly Gauge[], times: Float64Array, split: RuntimeSp
   return levelOf(figures, { from, to }, split);
 }
 
-function levelOf(figures: Figures, at: TimeRange, split: RuntimeSplit | undefined): Level | undefined {
+function levelOf(figures: Figures, at: TimeRange, split: MemorySplit | undefined): Level | undefined {
   const container = splitContainer(figures);
   if (container === undefined) return undefined;
   const { total, anonymous, swapped, beside, contradiction } = container;
@@ -199,7 +200,7 @@ function levelOf(figures: Figures, at: TimeRange, split: RuntimeSplit | undefine
   return { at, figures, total, parts: { ...withSwapped(parts, swapped), ...beside }, overshoot, contradiction };
 }
 
-function ofProcess(figures: Figures, anonymous: Bytes, split: RuntimeSplit | undefined) {
+function ofProcess(figures: Figures, anonymous: Bytes, split: MemorySplit | undefined) {
   if (
     split === undefined ||
     split.needs.some((quantity) => quantity !== 'live-heap' && figures[quantity] === undefined)

@@ -1,17 +1,18 @@
-import { assertNever } from '../foundation/assert-never.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import type { Track } from '../metrics/series.ts';
 import { typicalStep } from '../metrics/track.ts';
-import type { CauseContext, CauseGrowth, Ties } from './causes/cause.ts';
-import { anonymousCauses, containerCauses } from './causes/container.ts';
-import { goCauses } from './causes/go.ts';
-import { jvmCauses } from './causes/jvm.ts';
-import { nodeCauses } from './causes/node.ts';
-import { pythonCauses } from './causes/python.ts';
+import type { CauseGrowth, CauseContext as LowContext, Ties } from '../runtime/growth-causes.ts';
+import { definitionOf } from '../runtime/runtimes.ts';
+import { anonymousCauses, containerCauses } from './container-causes.ts';
 import type { PartId } from './parts.ts';
 import { columnsOfRun, type Level, type RunLedger } from './run-ledger.ts';
+
+/** What is known of a whole run, its ledger with it. */
+export interface CauseContext extends LowContext {
+  readonly ledger: RunLedger;
+}
 
 /** A cause and what it explains of the growth of one run. */
 export interface CauseShare extends CauseGrowth {
@@ -79,21 +80,8 @@ function merged(same: readonly CauseGrowth[]): CauseGrowth {
 function processCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
   if (from.parts.unexplained === undefined || to.parts.unexplained === undefined)
     return anonymousCauses(from, to, context);
-  const { runtime } = context.ledger.run;
-  switch (runtime) {
-    case 'go':
-      return goCauses(from, to, context);
-    case 'jvm':
-      return jvmCauses(from, to, context);
-    case 'node':
-      return nodeCauses(from, to, context);
-    case 'python':
-      return pythonCauses(from, to, context);
-    case 'unknown':
-      return anonymousCauses(from, to, context);
-    default:
-      return assertNever(runtime);
-  }
+  const causes = definitionOf(context.ledger.run.runtime)?.causes ?? anonymousCauses;
+  return causes(from, to, context);
 }
 
 /** More samples than this add nothing to a correlation. */

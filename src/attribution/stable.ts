@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import type { CauseId } from './causes/cause.ts';
+import type { CauseId } from '../runtime/growth-causes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { ledgerOfRun, type RunLedger } from './run-ledger.ts';
 import { type CauseShare, type Shares, sharesOf, steadyShare, tiesOf } from './shares.ts';

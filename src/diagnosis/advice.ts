@@ -69,7 +69,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
       };
     }
     case 'gc-misconfigured':
-      return words.collector(limit === undefined ? undefined : words.heapSetting(limit, outside), context.fault);
+      return words.collectorFix(limit === undefined ? undefined : words.heapSetting(limit, outside), context.fault);
     case 'load-driven':
       return {
         steps: [

@@ -9,7 +9,7 @@ import { chosenPod, type Observation } from './observation.ts';
 
 /** What is wrong with the collector's settings for a container limit; undefined when nothing is or no metric shows it. */
 export function gcFault(observation: Observation, limit: Bytes | undefined): GcFault | undefined {
-  return guideTo(observation.runtime).words.gcFault(collectorFigures(observation), limit);
+  return guideTo(observation.runtime).collector.fault(collectorFigures(observation), limit);
 }
 
 /** The level below which a figure stays for nine tenths of the time. */

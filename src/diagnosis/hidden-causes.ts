@@ -17,7 +17,7 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
   const calm = kind === 'no-growth' || kind === 'warm-up';
   const full = kind === 'limit-too-small';
   const moves = quantile(pod.rss.values, 0.98) >= MOVES * quantile(pod.rss.values, 0.02);
-  const { goal, hiddenGoal } = guideTo(runtime).words;
+  const { goal, hiddenGoal } = guideTo(runtime).collector;
   const blind = goal === undefined || measured[goal] === undefined || measured['live-heap'] === undefined;
   const starved = calm && blind ? hiddenGoal?.(collectorFigures(observation)) : undefined;
   const unlimited = limitOf(observation, pod) === undefined;

@@ -26,7 +26,7 @@ const MOSTLY_LIVE = 0.6;
 export function liveHeapOf(observation: Observation): LiveHeap | undefined {
   const told = observation.measured['live-heap'];
   if (told === undefined) return undefined;
-  if (!guideTo(observation.runtime).words.collectsLate) return { measured: told, collected: 'sure' };
+  if (!guideTo(observation.runtime).collector.collectsLate) return { measured: told, collected: 'sure' };
   const used = observation.measured['heap-used'];
   const after = told.reading === 'floor' ? undefined : told;
   if (after !== undefined && (used === undefined || collectionsSeen(after, observation) >= FEWEST_COLLECTIONS))

@@ -1,4 +1,7 @@
+import type { CollectorRules } from './collector-rules.ts';
 import type { FrameRules } from './frame-rules.ts';
+import type { GrowthCauses } from './growth-causes.ts';
+import type { MemorySplit } from './memory-split.ts';
 import type { QuestionPlan } from './question-plan.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import type { RuntimeWords } from './runtime-words.ts';
@@ -7,6 +10,7 @@ import type { SourceRules } from './source-rules.ts';
 /** What Leakbot says and asks of a process. */
 export interface Guide {
   readonly words: RuntimeWords;
+  readonly collector: CollectorRules;
   readonly plan: QuestionPlan;
 }
 
@@ -15,6 +19,8 @@ export interface RuntimeDefinition<Name extends string = string> extends Guide {
   /** As `runtime:` in leakbot.yaml spells it. */
   readonly name: Name;
   readonly metrics: RuntimeMetrics;
+  readonly memory: MemorySplit;
+  readonly causes: GrowthCauses;
   readonly frames: FrameRules;
   readonly sources: SourceRules;
 }

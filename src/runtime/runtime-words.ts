@@ -1,6 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Quantity } from './candidate.ts';
-import type { CollectorFigures, GcFault } from './collector-figures.ts';
+import type { GcFault } from './collector-figures.ts';
 import type { Suspect } from './suspect.ts';
 
 /** A setting that tells the runtime of the container's limit. */
@@ -33,8 +33,6 @@ export interface RuntimeWords {
   readonly settings: Readonly<Partial<Record<Quantity, string>>>;
   /** What would tell the live heap exactly, where its floor is read. */
   readonly exactHeap?: string | undefined;
-  /** Whether garbage is left lying until the heap is full: then the floor of a heap may be garbage. */
-  readonly collectsLate: boolean;
   readonly heapFix: (suspect: Suspect | undefined) => string;
   readonly countFix: (suspect: Suspect | undefined) => string;
   /** Growth outside the heap: what it may be, in a few words, and how to see it. */
@@ -52,10 +50,5 @@ export interface RuntimeWords {
   /** The title of a finding about a collector that lets the heap grow past the limit. */
   readonly outgrows: string;
   /** When the collector is set wrongly. */
-  readonly collector: (setting: HeapSetting | undefined, fault: GcFault | undefined) => Remedy;
-  /** The quantity that holds the collector's goal, where a wrong one lets the heap outgrow the limit. */
-  readonly goal?: Quantity | undefined;
-  /** A goal that nothing measures and that could make the collector run all the time, in a few words. */
-  readonly hiddenGoal?: (figures: CollectorFigures) => string | undefined;
-  readonly gcFault: (figures: CollectorFigures, limit: Bytes | undefined) => GcFault | undefined;
+  readonly collectorFix: (setting: HeapSetting | undefined, fault: GcFault | undefined) => Remedy;
 }

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fitParts } from '../../src/attribution/fit-parts.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
 import { candidatesFor } from '../../src/metrics/catalogue.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
-import type { Figures } from '../../src/runtime/ledger-model.ts';
+import type { Quantity } from '../../src/runtime/candidate.ts';
+import type { Moment } from '../../src/runtime/growth-causes.ts';
+import type { Figures } from '../../src/runtime/memory-parts.ts';
 import type { RuntimeWords } from '../../src/runtime/runtime-words.ts';
 import { guideTo, RUNTIME_NAMES, RUNTIMES, type Runtime } from '../../src/runtime/runtimes.ts';
 import type { BlockedOn, Habit } from '../../src/runtime/suspect.ts';
@@ -62,6 +65,52 @@ describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, plan }) => {
   });
 });
 
+describe.each(RUNTIMES)('the memory of $name', ({ metrics, memory, causes }) => {
+  const quantities = [...new Set([...memory.needs, ...Object.keys(metrics.names)])] as readonly Quantity[];
+  const figure = fc.integer({ min: 0, max: 4096 }).map((mebibytes) => mebibytes * MiB);
+  /** Of a moment: what is not needed may be missing. */
+  const figures = fc
+    .record(Object.fromEntries(quantities.map((quantity) => [quantity, figure])) as Record<Quantity, typeof figure>, {
+      requiredKeys: [...memory.needs],
+    })
+    .map((all): Figures => all);
+  const moment = fc.tuple(figures, figure).map(([read, resident]): Moment => {
+    const { parts, overshoot } = fitParts(memory.split(read), resident, memory.leastResident);
+    return { figures: read, total: resident, parts, overshoot };
+  });
+
+  test('is split into parts that have names, none of them below nothing', () => {
+    fc.assert(
+      fc.property(moment, ({ parts, total }) => {
+        for (const [part, bytes] of Object.entries(parts)) {
+          expect(memory.names).toHaveProperty(part);
+          expect(bytes).toBeGreaterThanOrEqual(0);
+        }
+        expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(total);
+      }),
+    );
+  });
+
+  test('grows by what its causes explain together', () => {
+    const ties = fc.record({
+      threads: fc.constantFrom(0, 1),
+      handles: fc.constantFrom(0, 1),
+      released: fc.constantFrom(0, 1),
+    });
+    const run = fc.record({
+      limit: fc.option(figure, { nil: undefined }),
+      end: fc.constantFrom('running', 'oom-killed'),
+    });
+    fc.assert(
+      fc.property(moment, moment, ties, run, (base, end, tied, ended) => {
+        const ledger = { base, end, tolerance: 8 * MiB, collections: undefined, run: ended };
+        const explained = causes(base, end, { ledger, ties: tied }).reduce((sum, { bytes }) => sum + bytes, 0);
+        expect(Math.abs(explained - (end.total - base.total))).toBeLessThan(1);
+      }),
+    );
+  });
+});
+
 /** Names that only one runtime goes by. */
 const OWN_NAMES: readonly (readonly [Runtime, RegExp])[] = RUNTIMES.map(({ name, metrics }) => [
   name,
@@ -82,7 +131,7 @@ const WAITS: readonly (BlockedOn | undefined)[] = [
 /** Every text that the runtime gives, as far as arguments reach. */
 function textsOf(words: RuntimeWords): readonly string[] {
   const setting = words.heapSetting(GiB, 200 * MiB);
-  const remedies = [words.collector(setting, undefined), words.collector(setting, { kind: 'starves', said: '' })];
+  const remedies = [words.collectorFix(setting, undefined), words.collectorFix(setting, { kind: 'starves', said: '' })];
   return [
     words.heap,
     words.live,

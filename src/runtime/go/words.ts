@@ -1,7 +1,6 @@
 import { type Bytes, formatBytes, MiB } from '../../measurement/bytes.ts';
 import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 import type { Suspect } from '../suspect.ts';
-import { collectsWithoutEnd, goGcFault } from './collector.ts';
 
 /** The share of the limit that the collector may plan for; the rest is for what it does not see. */
 const GOMEMLIMIT_SHARE = 0.9;
@@ -28,7 +27,6 @@ export const goWords: RuntimeWords = {
     gomemlimit: 'update client_golang to 1.20 or later, which exposes it without a setting',
   },
   exactHeap: 'go_gc_heap_live_bytes',
-  collectsLate: false,
   heapFix,
   countFix,
   native: {
@@ -44,7 +42,7 @@ export const goWords: RuntimeWords = {
     'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
   burst: ({ name, value }) => `${name}=${value} lets the collector help when a burst begins.`,
   outgrows: 'The garbage collector is set to outgrow the limit',
-  collector: (setting, fault) =>
+  collectorFix: (setting, fault) =>
     fault?.kind === 'starves'
       ? {
           steps: [
@@ -59,10 +57,6 @@ export const goWords: RuntimeWords = {
           ],
           proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
         },
-  goal: 'gomemlimit',
-  hiddenGoal: (figures) =>
-    collectsWithoutEnd(figures) ? 'a GOMEMLIMIT that keeps the collector too short' : undefined,
-  gcFault: goGcFault,
 };
 
 function heapFix(suspect: Suspect | undefined): string {

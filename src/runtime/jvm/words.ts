@@ -1,5 +1,4 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import { heapCapFault } from '../heap-cap.ts';
 import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
@@ -26,7 +25,6 @@ export const jvmWords: RuntimeWords = {
     'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,
   },
   exactHeap: 'jvm_gc_live_data_size_bytes',
-  collectsLate: true,
   heapFix(suspect) {
     switch (suspect?.habit) {
       case 'cache':
@@ -56,13 +54,11 @@ export const jvmWords: RuntimeWords = {
   burst: ({ name, value }) =>
     `${name}=${value} makes the collector work before the limit is met; an OutOfMemoryError then names the request that a kill hides.`,
   outgrows: 'The heap is allowed to outgrow the limit',
-  collector: (setting) => ({
+  collectorFix: (setting) => ({
     steps: [
       `Set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
       'Until then the collector has no reason to work before the kernel kills.',
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
   }),
-  goal: 'heap-max',
-  gcFault: (figures, limit) => heapCapFault(figures, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
 };

@@ -1,5 +1,4 @@
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
-import { heapCapFault } from '../heap-cap.ts';
 import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
@@ -25,7 +24,6 @@ export const nodeWords: RuntimeWords = {
     'heap-max':
       'expose a gauge nodejs_heap_size_limit_bytes with v8.getHeapStatistics().heap_size_limit: no client does it by itself',
   },
-  collectsLate: false,
   heapFix(suspect) {
     switch (suspect?.habit) {
       case 'cache':
@@ -53,11 +51,10 @@ export const nodeWords: RuntimeWords = {
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer worker threads.',
   burst: ({ name, value }) => `${name}=${value} makes V8 collect before the limit is met when a burst begins.`,
   outgrows: 'The heap is allowed to outgrow the limit',
-  collector: (setting) => ({
+  collectorFix: (setting) => ({
     steps: [
       `Start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
   }),
-  gcFault: (figures, limit) => heapCapFault(figures, limit, { option: '--max-old-space-size', collectsLate: false }),
 };

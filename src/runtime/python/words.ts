@@ -12,7 +12,6 @@ export const pythonWords: RuntimeWords = {
     'live-heap':
       'start tracemalloc and expose a gauge python_tracemalloc_traced_bytes with tracemalloc.get_traced_memory()[0]; prometheus_client does not do it by itself',
   },
-  collectsLate: false,
   heapFix(suspect) {
     switch (suspect?.habit) {
       case 'cache':
@@ -41,9 +40,8 @@ export const pythonWords: RuntimeWords = {
     'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer workers, imports only where they are used.',
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
   outgrows: 'The heap is allowed to outgrow the limit',
-  collector: () => ({
+  collectorFix: () => ({
     steps: ['Run gc.collect() between large jobs and check gc.get_threshold(): a collector that is off keeps cycles.'],
     proof: 'After the change traced memory is level.',
   }),
-  gcFault: () => undefined,
 };

@@ -6,7 +6,6 @@ export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   live: 'the live heap',
   exposing: `let the process serve the metrics of its runtime on /metrics (${exporters.join(', ')}) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml`,
   settings: {},
-  collectsLate: false,
   heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
   countFix: () => 'Fix: end what was started with the work that started it.',
   native: {
@@ -18,9 +17,8 @@ export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools.',
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
   outgrows: 'The heap is allowed to outgrow the limit',
-  collector: () => ({
+  collectorFix: () => ({
     steps: ['Give the collector a bound below the limit.'],
     proof: 'After the change the kills end.',
   }),
-  gcFault: () => undefined,
 });

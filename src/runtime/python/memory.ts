@@ -1,8 +1,7 @@
-import type { RuntimeSplit } from './split.ts';
+import type { MemorySplit } from '../memory-split.ts';
 
 /** tracemalloc counts objects; its own tables are counted apart, where a gauge shows them. */
-export const pythonSplit: RuntimeSplit = {
-  runtime: 'python',
+export const pythonMemory: MemorySplit = {
   counter: 'tracemalloc',
   names: {
     'live-heap': 'Python objects',

@@ -1,6 +1,5 @@
-import type { Bytes } from '../../measurement/bytes.ts';
-import type { PartId } from '../parts.ts';
-import type { Level, RunLedger } from '../run-ledger.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Figures, PartId, Parts } from './memory-parts.ts';
 
 /** What may make memory grow. A cause owns parts of the ledger, or shares of them. */
 export type CauseId =
@@ -42,14 +41,41 @@ export interface CauseGrowth {
   readonly sureAtMost?: number | undefined;
 }
 
+/** What a container run is charged at one moment. */
+export interface Moment {
+  readonly figures: Figures;
+  /** The parts add up to it. */
+  readonly total: Bytes;
+  readonly parts: Parts;
+  /** What the runtime counts beyond what is resident. */
+  readonly overshoot: Bytes;
+}
+
 /** What is known of a whole run that two of its moments do not show. */
 export interface CauseContext {
-  readonly ledger: RunLedger;
+  readonly ledger: {
+    readonly base: Moment;
+    readonly end: Moment;
+    /** Differences below this are noise. */
+    readonly tolerance: Bytes;
+    /** Collections between the base and the end; undefined where nothing counts them. */
+    readonly collections?: number | undefined;
+    readonly run: CauseRun;
+  };
   /** Rank correlations over the run; absent where a track is missing. */
   readonly ties: Ties;
   /** Live heap that goroutines hold, as profiles show it; without them each is taken to hold a little. */
   readonly heldByGoroutines?: Bytes | undefined;
 }
+
+/** How a run ended, and under which limit. */
+export interface CauseRun {
+  readonly limit?: Bytes | undefined;
+  readonly end: string;
+}
+
+/** What grew in a process of one runtime between two moments of a run: the causes together are the growth of its parts. */
+export type GrowthCauses = (from: Moment, to: Moment, context: CauseContext) => readonly CauseGrowth[];
 
 export interface Ties {
   readonly threads?: number | undefined;
@@ -61,12 +87,12 @@ export interface Ties {
 export const TIED = 0.9;
 
 /** How a part changed between two levels. */
-export function change(from: Level, to: Level, ...parts: readonly PartId[]): Bytes {
+export function change(from: Moment, to: Moment, ...parts: readonly PartId[]): Bytes {
   return parts.reduce((sum, part) => sum + (to.parts[part] ?? 0) - (from.parts[part] ?? 0), 0);
 }
 
 /** How a figure changed between two levels; undefined where one of them does not have it. */
-export function changeOf(from: Level, to: Level, quantity: keyof Level['figures']): number | undefined {
+export function changeOf(from: Moment, to: Moment, quantity: keyof Figures): number | undefined {
   const [before, after] = [from.figures[quantity], to.figures[quantity]];
   return before === undefined || after === undefined ? undefined : after - before;
 }

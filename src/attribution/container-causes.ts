@@ -1,13 +1,12 @@
-import { type Bytes, KiB } from '../../measurement/bytes.ts';
-import type { Level } from '../run-ledger.ts';
-import { type CauseContext, type CauseGrowth, change, changeOf, grew } from './cause.ts';
-import { ownedByThreads } from './threads.ts';
+import { type Bytes, KiB } from '../measurement/bytes.ts';
+import { type CauseContext, type CauseGrowth, change, changeOf, grew, type Moment } from '../runtime/growth-causes.ts';
+import { ownedByThreads } from '../runtime/thread-memory.ts';
 
 /** A goroutine's least stack and as much of what it holds. */
 const GOROUTINE: Bytes = 4 * KiB;
 
 /** What grew beside the process: files, kernel memory, swap. */
-export function containerCauses(from: Level, to: Level): readonly CauseGrowth[] {
+export function containerCauses(from: Moment, to: Moment): readonly CauseGrowth[] {
   return [
     grew('memory-backed', change(from, to, 'memory-backed')),
     grew('active-file', change(from, to, 'active-file')),
@@ -20,7 +19,7 @@ export function containerCauses(from: Level, to: Level): readonly CauseGrowth[] 
 }
 
 /** What grew in a process whose runtime does not split its memory: only what a count is tied to has a name. */
-export function anonymousCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+export function anonymousCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const anonymous = change(from, to, 'anonymous');
   const threads = ownedByThreads(from, to, anonymous, context);
   const more = Math.max(0, changeOf(from, to, 'goroutines') ?? 0);

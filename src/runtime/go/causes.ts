@@ -1,8 +1,16 @@
 import { type Bytes, KiB } from '../../measurement/bytes.ts';
-import { gogcIsOff, gogcOf, memoryLimitOf } from '../live-heap.ts';
-import type { Level } from '../run-ledger.ts';
-import { bounded, type CauseContext, type CauseGrowth, change, changeOf, grew, TIED } from './cause.ts';
-import { ownedByThreads } from './threads.ts';
+import {
+  bounded,
+  type CauseContext,
+  type CauseGrowth,
+  change,
+  changeOf,
+  grew,
+  type Moment,
+  TIED,
+} from '../growth-causes.ts';
+import { ownedByThreads } from '../thread-memory.ts';
+import { gogcIsOff, gogcOf, memoryLimitOf } from './collector.ts';
 
 /** The collector overshoots its goal by this much. */
 const OVER_GOAL = 1.1;
@@ -15,7 +23,7 @@ const UNPROVEN = 0.7;
  * What grew in a Go process. The live heap owns the room that its collector is due; goroutines own their stacks and what
  * they hold of the heap, with its room.
  */
-export function goCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+export function goCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const heap = heapCauses(from, to, context);
   const rest = change(from, to, 'unexplained');
   const released = keptByKernel(from, to, rest, context);
@@ -46,7 +54,7 @@ interface HeapCauses {
   readonly room: Bytes;
 }
 
-function heapCauses(from: Level, to: Level, context: CauseContext): HeapCauses {
+function heapCauses(from: Moment, to: Moment, context: CauseContext): HeapCauses {
   const resident = change(from, to, 'live-heap', 'garbage', 'heap', 'idle');
   const none = { live: 0, held: 0, unproven: 0, uncollected: 0, kept: 0, room: 0 };
   if (to.figures['live-heap'] === undefined || from.figures['live-heap'] === undefined) {
@@ -63,8 +71,8 @@ function heapCauses(from: Level, to: Level, context: CauseContext): HeapCauses {
 }
 
 function heldByGoroutines(
-  from: Level,
-  to: Level,
+  from: Moment,
+  to: Moment,
   { added, live, context }: { readonly added: Bytes; readonly live: Bytes; readonly context: CauseContext },
 ): Bytes {
   const count = changeOf(from, to, 'goroutines') ?? 0;
@@ -76,7 +84,7 @@ function heldByGoroutines(
 }
 
 /** Whether the next collection is due only past the limit: then garbage fills the container. */
-export function outgrowsLimit(to: Level, { ledger }: CauseContext): boolean {
+export function outgrowsLimit(to: Moment, { ledger }: CauseContext): boolean {
   const { limit } = ledger.run;
   const { gogc, gomemlimit, 'next-collection': next, 'live-heap': live } = to.figures;
   const bound = memoryLimitOf(gomemlimit);
@@ -93,18 +101,18 @@ function neverCollected({ ledger }: Pick<CauseContext, 'ledger'>): boolean {
   return ledger.collections === 0 && ledger.run.end === 'oom-killed';
 }
 
-function heapOf({ parts }: Level): Bytes {
+function heapOf({ parts }: Moment): Bytes {
   return (parts['live-heap'] ?? 0) + (parts.garbage ?? 0) + (parts.heap ?? 0) + (parts.idle ?? 0);
 }
 
 /** Heap that stands above the collector's goal, and grew: fragmented, or not returned. */
-function beyondGoal(from: Level, to: Level): Bytes {
+function beyondGoal(from: Moment, to: Moment): Bytes {
   const goal = to.figures['next-collection'];
   return goal === undefined ? 0 : Math.max(0, heapOf(to) - Math.max(heapOf(from), goal * OVER_GOAL));
 }
 
 /** Pages that Go released and that the kernel leaves resident: huge pages, or MADV_FREE. */
-function keptByKernel(from: Level, to: Level, rest: Bytes, { ties }: CauseContext): Bytes {
+function keptByKernel(from: Moment, to: Moment, rest: Bytes, { ties }: CauseContext): Bytes {
   const released = changeOf(from, to, 'heap-released') ?? 0;
   return rest <= 0 || released <= 0 || (ties.released ?? 0) < TIED ? 0 : Math.min(rest, released);
 }

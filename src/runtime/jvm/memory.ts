@@ -1,8 +1,7 @@
-import { heapParts, type RuntimeSplit } from './split.ts';
+import { heapParts, type MemorySplit } from '../memory-split.ts';
 
 /** Metaspace holds the Compressed Class Space: that pool is not added. Mapped buffers are files, not anonymous memory. */
-export const jvmSplit: RuntimeSplit = {
-  runtime: 'jvm',
+export const jvmMemory: MemorySplit = {
   counter: 'The JVM',
   names: {
     'live-heap': 'live heap',

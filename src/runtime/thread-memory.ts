@@ -1,6 +1,5 @@
-import { type Bytes, KiB, MiB } from '../../measurement/bytes.ts';
-import type { Level } from '../run-ledger.ts';
-import { type CauseContext, changeOf, TIED } from './cause.ts';
+import { type Bytes, KiB, MiB } from '../measurement/bytes.ts';
+import { type CauseContext, changeOf, type Moment, TIED } from './growth-causes.ts';
 
 /** A stack of 1 MiB is reserved, some tens of KiB of it are touched: one thread costs at least … */
 const LEAST_EACH: Bytes = 16 * KiB;
@@ -10,12 +9,12 @@ const MOST_EACH: Bytes = 1.2 * MiB;
 const TYPICAL_EACH: Bytes = 60 * KiB;
 
 /** How many threads were added: by the runtime's own count, else by the container's. */
-function threadsAdded(from: Level, to: Level): number {
+function threadsAdded(from: Moment, to: Moment): number {
   return changeOf(from, to, 'threads') ?? changeOf(from, to, 'container-threads') ?? 0;
 }
 
 /** How much of `rest`, memory that nothing else accounts for, threads that were added own. */
-export function ownedByThreads(from: Level, to: Level, rest: Bytes, { ties }: CauseContext): Bytes {
+export function ownedByThreads(from: Moment, to: Moment, rest: Bytes, { ties }: CauseContext): Bytes {
   const added = threadsAdded(from, to);
   if (added <= 0 || rest <= 0 || (ties.threads ?? 0) < TIED) return 0;
   const each = rest / added;
@@ -24,6 +23,6 @@ export function ownedByThreads(from: Level, to: Level, rest: Bytes, { ties }: Ca
 }
 
 /** What threads that were added cost by themselves, where the memory they are in is hidden by what the runtime reserved. */
-export function costOfThreads(from: Level, to: Level): Bytes {
+export function costOfThreads(from: Moment, to: Moment): Bytes {
   return Math.max(0, threadsAdded(from, to)) * TYPICAL_EACH;
 }

@@ -1,8 +1,7 @@
-import type { RuntimeSplit } from './split.ts';
+import type { MemorySplit } from '../memory-split.ts';
 
 /** The terms are those of the documentation of runtime.MemStats: sys = heap in use + idle + stacks + the runtime's own. */
-export const goSplit: RuntimeSplit = {
-  runtime: 'go',
+export const goMemory: MemorySplit = {
   counter: 'Go',
   names: {
     'live-heap': 'live heap',

@@ -1,14 +1,22 @@
 import { type Bytes, KiB } from '../../measurement/bytes.ts';
-import type { Level } from '../run-ledger.ts';
-import { bounded, type CauseContext, type CauseGrowth, change, changeOf, grew, TIED } from './cause.ts';
-import { ownedByThreads } from './threads.ts';
+import {
+  bounded,
+  type CauseContext,
+  type CauseGrowth,
+  change,
+  changeOf,
+  grew,
+  type Moment,
+  TIED,
+} from '../growth-causes.ts';
+import { ownedByThreads } from '../thread-memory.ts';
 
 /** A timer, socket or listener with what it refers to is seldom larger. */
 const MOST_BY_HANDLE: Bytes = 64 * KiB;
 const UNPROVEN = 0.7;
 
 /** What grew in a Node process. The room above its live heap is bounded by V8. */
-export function nodeCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+export function nodeCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const live = change(from, to, 'live-heap');
   const handles = ownedByHandles(from, to, live, context);
   const rest = change(from, to, 'unexplained');
@@ -24,7 +32,7 @@ export function nodeCauses(from: Level, to: Level, context: CauseContext): reado
   ];
 }
 
-function ownedByHandles(from: Level, to: Level, live: Bytes, { ties }: CauseContext): Bytes {
+function ownedByHandles(from: Moment, to: Moment, live: Bytes, { ties }: CauseContext): Bytes {
   const added = changeOf(from, to, 'handles') ?? 0;
   const tied = added > 0 && live > 0 && (ties.handles ?? 0) >= TIED;
   return tied && live / added <= MOST_BY_HANDLE ? live : 0;

@@ -1,8 +1,7 @@
-import { heapParts, type RuntimeSplit } from './split.ts';
+import { heapParts, type MemorySplit } from '../memory-split.ts';
 
 /** External memory holds the array buffers, and may exceed what is resident: a buffer that was never written has no pages. */
-export const nodeSplit: RuntimeSplit = {
-  runtime: 'node',
+export const nodeMemory: MemorySplit = {
   counter: 'Node',
   names: {
     'live-heap': 'live heap',

@@ -1,7 +1,6 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import type { Level } from '../run-ledger.ts';
-import { bounded, type CauseContext, type CauseGrowth, change, grew } from './cause.ts';
-import { costOfThreads, ownedByThreads } from './threads.ts';
+import { bounded, type CauseContext, type CauseGrowth, change, grew, type Moment } from '../growth-causes.ts';
+import { costOfThreads, ownedByThreads } from '../thread-memory.ts';
 
 /** Where no full collection was seen, the heap may leak as well. */
 const NOT_COLLECTED = 0.75;
@@ -10,7 +9,7 @@ const UNPROVEN = 0.7;
 const UNBOUNDED: Bytes = 2 ** 60;
 
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
-export function jvmCauses(from: Level, to: Level, context: CauseContext): readonly CauseGrowth[] {
+export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
   const outgrows = heapOutgrowsLimit(to, context) === true;
   const room = change(from, to, 'garbage', 'idle');
@@ -35,7 +34,7 @@ export function jvmCauses(from: Level, to: Level, context: CauseContext): readon
 }
 
 /** Whether the heap at its largest does not fit into the limit with what lies beside it; undefined where a bound is not known. */
-export function heapOutgrowsLimit(to: Level, { ledger }: CauseContext): boolean | undefined {
+export function heapOutgrowsLimit(to: Moment, { ledger }: CauseContext): boolean | undefined {
   const { limit } = ledger.run;
   const max = to.figures['heap-max'];
   if (limit === undefined || max === undefined || max <= 0 || max >= UNBOUNDED) return undefined;

@@ -1,0 +1,26 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Quantity } from './candidate.ts';
+import type { CollectorFigures, GcFault } from './collector-figures.ts';
+import type { Figures } from './memory-parts.ts';
+
+/** How the garbage collector of a runtime works, as far as its metrics show. */
+export interface CollectorRules {
+  /** Whether garbage is left lying until the heap is full: then the floor of a heap may be garbage. */
+  readonly collectsLate: boolean;
+  /** How much is live where the next collection is planned by it; absent where no metric shows the plan. */
+  readonly liveByGoal?: LiveByGoal | undefined;
+  /** The quantity that holds the collector's goal, where a wrong one lets the heap outgrow the limit. */
+  readonly goal?: Quantity | undefined;
+  /** A goal that nothing measures and that could make the collector run all the time, in a few words. */
+  readonly hiddenGoal?: ((figures: CollectorFigures) => string | undefined) | undefined;
+  readonly fault: (figures: CollectorFigures, limit: Bytes | undefined) => GcFault | undefined;
+}
+
+export interface LiveByGoal {
+  /** The heap size at which the next collection is due. */
+  readonly goal: Quantity;
+  /** What else is read at the same moment. */
+  readonly beside: readonly Quantity[];
+  /** What is live at a moment; undefined where something else sets the goal. */
+  readonly live: (figures: Figures) => Bytes | undefined;
+}
