@@ -9,7 +9,7 @@ import { readProfileFile, writing } from './profile-file.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
-  /** Files: pprof profiles, gzipped or plain. */
+  /** Files: profiles as `go tool pprof` reads them, gzipped, packed with Zstandard or plain. */
   readonly base: string;
   readonly current: string;
   /** The profiles' own default when left out. */

@@ -69,7 +69,10 @@ const diff = buildCommand<DiffOptions, [string, string]>({
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [argument('base', 'a pprof profile, gzipped or plain'), argument('current', 'the later one')],
+      parameters: [
+        argument('base', 'a profile that go tool pprof reads, packed or plain'),
+        argument('current', 'the later one'),
+      ],
     },
     flags: {
       sampleType: option('type', 'inuse_space, goroutine …; the profile’s own default when left out', String),

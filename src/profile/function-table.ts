@@ -25,6 +25,9 @@ export class FunctionTable {
   }
 }
 
+/** As pprof calls a function, or a location, that nothing names. */
+const NAMELESS = '<unknown>';
+
 /** The frames of each location of one profile: location `l` has frames `start[l] .. start[l + 1]`, innermost first. */
 export interface LocationFrames {
   readonly start: Uint32Array;
@@ -38,7 +41,7 @@ export function locationFrames(profile: Profile, table: FunctionTable): Location
   const ids = new Uint32Array(functions.count);
   for (let index = 0; index < functions.count; index++) {
     const file = cleanPath(strings.at(functions.file[index] ?? 0));
-    ids[index] = table.id(strings.at(functions.name[index] ?? 0), file);
+    ids[index] = table.id(strings.at(functions.name[index] ?? 0) || NAMELESS, file);
   }
   const start = new Uint32Array(locations.count + 1);
   // One for each line, and one for each location without any.
@@ -62,7 +65,7 @@ export function locationFrames(profile: Profile, table: FunctionTable): Location
 function binaryName(profile: Profile, location: number): string {
   const mapping = profile.locations.mapping[location] ?? 0;
   const file = mapping === 0 ? '' : profile.strings.at(profile.mappings.file[mapping - 1] ?? 0);
-  return file === '' ? '<unknown>' : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
+  return file === '' ? NAMELESS : `[${file.slice(file.lastIndexOf('/') + 1)}]`;
 }
 
 /** `a/./b/../c` and `a//c` are `a/c`: pprof compares files so. */

@@ -168,7 +168,7 @@ describe('leakbot diff', () => {
   test.each<[string, Partial<DiffArguments>, RegExp]>([
     ['a file that is not there', { base: '/nowhere.pb.gz' }, /^cannot read the profile \/nowhere\.pb\.gz/],
     ['a folder', { current: scratch }, /^cannot read the profile/],
-    ['text', { current: fixture('README.md') }, /^the current profile cannot be read: not a pprof/],
+    ['text', { current: fixture('README.md') }, /^the current profile cannot be read: this is text/],
     ['an empty file', { base: '/dev/null' }, /^the base profile cannot be read: the profile is empty/],
     ['a file without end', { base: '/dev/zero' }, /^\/dev\/zero is no profile: it has more than 256 MiB/],
     [

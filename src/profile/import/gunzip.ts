@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 
@@ -8,6 +8,20 @@ const MAX_RATIO = 1032;
 /** Gzip members begin with these two bytes (RFC 1952). */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Frames of Zstandard begin with these four bytes (RFC 8878): newer agents and proxies pack with it. */
+export function isZstd(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+}
+
+/** Unpacks Zstandard, never producing more than `maxBytes`. */
+export function unzstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  try {
+    return zstdDecompressSync(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    throw unpackingError(error, maxBytes);
+  }
 }
 
 /** Unpacks gzip, checking its checksum, never producing more than `maxBytes`. */
@@ -29,11 +43,14 @@ function inflate(bytes: Uint8Array, maxBytes: number): { buffer: Buffer; engine:
     });
     return result as { buffer: Buffer; engine: { bytesWritten: number } };
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw new InvalidProfileError(`the profile unpacks to more than ${formatBytes(maxBytes)}`, { cause: error });
-    }
-    throw new InvalidProfileError('corrupt profile: it cannot be unpacked', { cause: error });
+    throw unpackingError(error, maxBytes);
   }
+}
+
+function unpackingError(error: unknown, maxBytes: number): InvalidProfileError {
+  return error instanceof RangeError
+    ? new InvalidProfileError(`the profile unpacks to more than ${formatBytes(maxBytes)}`, { cause: error })
+    : new InvalidProfileError('corrupt profile: it cannot be unpacked', { cause: error });
 }
 
 /** The unpacked size that the last four bytes promise, where it can be true: then one chunk holds it all. */

@@ -8,6 +8,9 @@ interface ValueType {
   unit: number;
 }
 
+/** Several profiles were joined to one file. */
+export class SeveralProfilesError extends InvalidProfileError {}
+
 /** Collects the fields of message Profile that stand once, and its sample types. */
 export class HeaderReader {
   readonly #sampleTypes: ValueType[] = [];
@@ -80,7 +83,7 @@ export class HeaderReader {
 
   #readTime(cursor: Cursor): void {
     // A second time means that two files were joined: Go refuses such a profile, its sums would mix both.
-    if (this.#timed) throw new InvalidProfileError('these are several profiles in one file');
+    if (this.#timed) throw new SeveralProfilesError('these are several profiles in one file');
     cursor.expect(VARINT);
     this.#nanos = cursor.signed();
     this.#timed = this.#nanos !== 0;

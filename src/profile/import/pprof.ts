@@ -1,23 +1,26 @@
 import { formatBytes } from '../../measurement/bytes.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Profile } from '../profile.ts';
-import { gunzip, isGzip } from './gunzip.ts';
-import { HeaderReader } from './header.ts';
+import { gunzip, isGzip, isZstd, unzstd } from './gunzip.ts';
+import { HeaderReader, SeveralProfilesError } from './header.ts';
+import { readLegacy } from './legacy/legacy.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
+import { otherFormat } from './other-format.ts';
 import { SampleReader } from './samples.ts';
 import { StringTableReader } from './strings.ts';
 import { FunctionReader, LocationReader, MappingReader } from './tables.ts';
 import { BYTES, Cursor } from './wire.ts';
 
 /**
- * Reads a pprof profile (https://github.com/google/pprof/blob/main/proto/profile.proto), gzipped or plain. Throws
- * InvalidProfileError for everything that Go's own parser refuses, and for what exceeds the limits.
+ * Reads a pprof profile (https://github.com/google/pprof/blob/main/proto/profile.proto) or one of an older format,
+ * gzipped, packed with Zstandard or plain. Throws InvalidProfileError for everything that Go's own parser refuses, and for
+ * what exceeds the limits.
  *
  * Two walks over the bytes: samples, nearly all of a large profile, are read when everything they refer to is known,
  * so that they go straight into columns of their final type.
  */
 export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS): Profile {
-  const plain = isGzip(bytes) ? gunzip(bytes, limits.maxBytes) : bytes;
+  const plain = unpacked(bytes, limits.maxBytes);
   if (plain.length > limits.maxBytes) {
     throw new InvalidProfileError(
       `a profile of ${formatBytes(plain.length)}: the limit is ${formatBytes(limits.maxBytes)}`,
@@ -27,8 +30,15 @@ export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS
   try {
     return readPlain(plain, limits.maxFrames);
   } catch (error) {
+    const older = error instanceof SeveralProfilesError ? undefined : readLegacy(plain, limits.maxFrames);
+    if (older !== undefined) return older;
     throw otherFormat(plain) ?? error;
   }
+}
+
+function unpacked(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  if (isGzip(bytes)) return gunzip(bytes, maxBytes);
+  return isZstd(bytes) ? unzstd(bytes, maxBytes) : bytes;
 }
 
 function readPlain(bytes: Uint8Array, maxFrames: number): Profile {
@@ -64,14 +74,4 @@ function readPlain(bytes: Uint8Array, maxFrames: number): Profile {
     if (cursor.field === 2) samples.read(cursor);
   }
   return { ...fields, strings, mappings, functions, locations, samples: samples.finish() };
-}
-
-/** What people pass by mistake, told apart for them; the parser would only say that it is corrupt. */
-function otherFormat(bytes: Uint8Array): InvalidProfileError | undefined {
-  const head = String.fromCharCode(...bytes.subarray(0, 64));
-  if (/^(heap profile:|goroutine profile:|goroutine \d+ \[)/.test(head)) {
-    return new InvalidProfileError('this is a profile as text (debug=1 or 2): fetch it without the debug parameter');
-  }
-  if (/^\s*[<{]/.test(head)) return new InvalidProfileError('this is a web page or JSON, not a pprof profile');
-  return undefined;
 }
