@@ -51,7 +51,9 @@ const NEAR = 0.15;
 
 export function worldTally(answers: readonly WorldAnswer[]): WorldTally {
   const tellable = answers.filter(({ gate }) => gate.passes);
-  const withShare = tellable.filter((answer) => answer.gate.shares !== undefined && markOf(answer) === 'right');
+  const withShare = tellable.filter(
+    (answer) => answer.gate.shares !== undefined && answer.verdict.kind === answer.truth.cause,
+  );
   const wrong = answers.filter((answer) => markOf(answer) === 'wrong');
   return {
     moments: answers.length,
@@ -83,7 +85,7 @@ function flipsOf(answers: readonly WorldAnswer[]): number {
       const before = sure[i - 1];
       if (
         before !== undefined &&
-        before.truth === answer.truth &&
+        before.truth.from === answer.truth.from &&
         before.verdict.kind !== answer.verdict.kind &&
         !bothRight(before, answer)
       )

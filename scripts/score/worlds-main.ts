@@ -35,6 +35,11 @@ export async function scoreWorlds(options: WorldsOptions): Promise<void> {
   console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
+/** Whether the answer names the cause whose true share is known. */
+function verdictIsOfCause({ truth, gate, verdict }: WorldAnswer): boolean {
+  return gate.passes && gate.shares !== undefined && verdict.kind === truth.cause;
+}
+
 const HEAD = ['right', 'share', 'unclear', 'wrong', '≥ 0.8', 'flips', 'tellable'] as const;
 
 function print(
@@ -56,7 +61,7 @@ function print(
     const missed =
       mark === 'wrong' ||
       (answer.gate.passes && mark !== 'right') ||
-      (answer.gate.shares !== undefined && !shareIsNear(answer));
+      (verdictIsOfCause(answer) && !shareIsNear(answer));
     if (missed) console.log(miss(answer));
   }
 }

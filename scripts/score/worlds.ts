@@ -1,6 +1,6 @@
 import { SECOND } from '../../src/measurement/duration.ts';
 import { FAMILIES } from '../worlds/families/families.ts';
-import { type Family, truthAt, type WorldCase } from '../worlds/family.ts';
+import { type Family, type Truth, truthAt, type WorldCase } from '../worlds/family.ts';
 import type { Seconds } from '../worlds/law.ts';
 import { investigateWorld } from '../worlds/play.ts';
 import { simulate, type World } from '../worlds/simulate.ts';
@@ -53,11 +53,18 @@ async function answersOf(family: Family, seed: number): Promise<readonly WorldAn
   const answers: WorldAnswer[] = [];
   for (const [index, at] of moments.entries()) {
     const verdict = await investigateWorld(worldCase, world, sources, at);
-    const truth = truthAt(worldCase, at);
+    const truth = withEarly(truthAt(worldCase, at), worldCase, world, at);
     const gate = gateAt(worldCase, world, at);
     answers.push({ family: family.name, seed, moment: index + 1, at: new Date(at * SECOND), truth, gate, verdict });
   }
   return answers;
+}
+
+/** What is not wrong before a kill, as long as there was none. */
+function withEarly(truth: Truth, worldCase: WorldCase, world: World, at: Seconds): Truth {
+  if (truth.alsoBeforeKill === undefined) return truth;
+  const killed = targetRuns(worldCase, world, at).some(({ ended }) => ended?.reason === 'OOMKilled' && ended.at <= at);
+  return killed ? truth : { ...truth, also: [...(truth.also ?? []), ...truth.alsoBeforeKill] };
 }
 
 /** Where nothing grows, data can tell by default after two hours. */

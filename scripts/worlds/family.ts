@@ -14,6 +14,8 @@ export interface Truth {
   readonly main: readonly Kind[];
   /** Not what is asked for, and not wrong either. */
   readonly also?: readonly Kind[] | undefined;
+  /** Not wrong as long as nothing was killed. */
+  readonly alsoBeforeKill?: readonly Kind[] | undefined;
   /** Whose bytes the finding speaks of; absent where nothing grows. */
   readonly cause?: Cause | undefined;
   /**

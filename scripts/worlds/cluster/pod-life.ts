@@ -90,8 +90,9 @@ export class PodLife {
     state.demand = program.step(now, dt);
     state.requests += dt * Math.max(0, plan.requests?.(now - run.started, now) ?? 0);
     const exit = plan.exits?.(run.index);
-    if (exit !== undefined && now - run.started >= exit.after) {
-      this.#finish(state, now, exit.code === 0 ? 'Completed' : 'Error', exit.code);
+    const code = program.exitCode ?? (exit !== undefined && now - run.started >= exit.after ? exit.code : undefined);
+    if (code !== undefined) {
+      this.#finish(state, now, code === 0 ? 'Completed' : 'Error', code);
       return;
     }
     const charged = charge(state.demand, state.limit, plan.swap ?? 0);

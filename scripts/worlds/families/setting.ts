@@ -1,7 +1,8 @@
 import { type Bytes, MiB } from '../../../src/measurement/bytes.ts';
 import type { Random } from '../../score/random.ts';
 import type { ContainerPlan, Monitoring, WorkloadPlan, WorldPlan } from '../cluster/plan.ts';
-import { HOUR_S, type Seconds } from '../law.ts';
+import type { Truth, WorldCase } from '../family.ts';
+import { climb, HOUR_S, type Law, type Seconds } from '../law.ts';
 import type { Start } from '../programs/program.ts';
 
 /** The end of every world; a moment like any other. */
@@ -14,6 +15,7 @@ export interface Setting {
   readonly namespace: string;
   readonly limit: Bytes;
   readonly replicas: number;
+  readonly kind: WorkloadPlan['kind'];
   readonly monitoring: Monitoring;
   readonly start: Seconds;
   readonly end: Seconds;
@@ -45,8 +47,8 @@ export interface Wanted {
 
 /** A cluster, a service and a pace, drawn at random. */
 export function settingOf(random: Random, wanted: Wanted = {}): Setting {
-  const lifetime = random.scaled(...(wanted.lifetime ?? [0.7, 6])) * HOUR_S;
-  const runs = random.between(...(wanted.runs ?? [2.3, 5]));
+  const lifetime = random.scaled(...(wanted.lifetime ?? [0.7, 4])) * HOUR_S;
+  const runs = random.between(...(wanted.runs ?? [2.2, 4]));
   const length = Math.min(24 * HOUR_S, Math.max(1.5 * HOUR_S, lifetime * runs));
   const start = END - length;
   return {
@@ -55,6 +57,7 @@ export function settingOf(random: Random, wanted: Wanted = {}): Setting {
     namespace: random.pick(['prod', 'shop', 'team-a']),
     limit: random.pick(wanted.limits ?? LIMITS) * MiB,
     replicas: random.whole(...(wanted.replicas ?? [1, 3])),
+    kind: random.pick(['Deployment', 'Deployment', 'Deployment', 'StatefulSet', 'DaemonSet']),
     monitoring: { ...monitoringOf(random, start, length, lifetime), ...wanted.monitoring },
     start,
     end: END,
@@ -86,11 +89,11 @@ function monitoringOf(random: Random, start: Seconds, length: Seconds, lifetime:
 export const REVISION = '4f1c2a9';
 
 export function workloadOf(
-  { name, replicas, start }: Setting,
+  { name, replicas, start, kind }: Setting,
   containers: readonly ContainerPlan[],
   changes: Partial<WorkloadPlan> = {},
 ): WorkloadPlan {
-  return { name, kind: 'Deployment', replicas, revisions: [{ from: start, name: REVISION }], containers, ...changes };
+  return { name, kind, replicas, revisions: [{ from: start, name: REVISION }], containers, ...changes };
 }
 
 export function containerOf(
@@ -114,4 +117,23 @@ export function planOf(
 ): WorldPlan {
   const dt = lifetime > 2 * HOUR_S ? 10 : 5;
   return { namespace, workloads, monitoring, start, end, dt };
+}
+
+/** The usual case: one workload, whose container is asked about. */
+export function oneContainer(
+  setting: Setting,
+  start: Start,
+  truth: Truth,
+  changes: Partial<ContainerPlan> = {},
+): WorldCase {
+  return {
+    plan: planOf(setting, workloadOf(setting, [containerOf(setting, start, changes)])),
+    target: { workload: setting.name, container: setting.name },
+    truths: [truth],
+  };
+}
+
+/** What grows by `bytes` in a lifetime. */
+export function inLifetime({ lifetime }: Setting, amount: number): Law {
+  return climb(amount / (lifetime / HOUR_S));
 }

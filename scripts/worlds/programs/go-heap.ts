@@ -72,7 +72,9 @@ export class GoHeap {
       this.goal = goal;
       this.marked = live;
       this.allocated =
-        cycles > 1 ? live + this.#random.between(0, 1) * room : live + this.#random.between(0, 0.05) * room;
+        cycles > 1
+          ? live + this.#random.between(0, 1) * room
+          : live + Math.min(room, this.#random.between(0, shortest) * garbage);
     }
     this.#hold(peak, dt);
     return collected;

@@ -53,6 +53,7 @@ class JvmProgram implements Program {
   readonly #baseThreads: number;
   readonly #classes: Bytes;
   readonly #native: Bytes;
+  exitCode: number | undefined;
   #oldGarbage: Bytes = 0;
   #edenUsed: Bytes = 0;
   #touched: Bytes = 0;
@@ -97,7 +98,9 @@ class JvmProgram implements Program {
       bytes: Math.max(0, bytes(age, now)) * (cause === 'base' ? shake : 1),
     }));
     const live = held.reduce((total, { bytes }) => total + bytes, 0);
-    this.#collect(live, plan.garbage(age, now) * shake, dt);
+    // -XX:+ExitOnOutOfMemoryError.
+    if (live > 0.97 * plan.most) this.exitCode = 3;
+    this.#collect(Math.min(live, 0.97 * plan.most), plan.garbage(age, now) * shake, dt);
     const warm = 1 - Math.exp(-age / 200);
     const leaked = Math.round(plan.leakedThreads?.(age, now) ?? 0);
     const classes = plan.metaspace?.bytes(age, now) ?? 0;

@@ -42,6 +42,8 @@ export interface Program {
   /** Collections completed since the start. */
   readonly collections: number;
   readonly profile?: (() => ProfileState) | undefined;
+  /** Set when the process ended by itself in the last step, e.g. by an OutOfMemoryError of its own runtime. */
+  readonly exitCode?: number | undefined;
   /** A child of the main process was killed: the largest. */
   childKilled?(now: Seconds): void;
 }

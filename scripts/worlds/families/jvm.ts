@@ -1,0 +1,128 @@
+import { MiB } from '../../../src/measurement/bytes.ts';
+import type { Random } from '../../score/random.ts';
+import type { Family } from '../family.ts';
+import { fills, level } from '../law.ts';
+import { type JvmPlan, jvmProgram } from '../programs/jvm.ts';
+import { inLifetime, oneContainer, settingOf, type Wanted } from './setting.ts';
+
+/** A JVM needs some 120 MiB beside its heap. */
+const JVM: Wanted = { limits: [512, 768, 1024, 1536, 2048] };
+
+/** A healthy JVM with a heap of half of the limit. */
+function jvmPlan(random: Random, limit: number, changes: Partial<JvmPlan> = {}): JvmPlan {
+  return {
+    most: 0.5 * limit,
+    holders: [{ cause: 'base', bytes: fills(0.1 * limit, 200) }],
+    garbage: level(random.scaled(2, 20) * MiB),
+    promoted: random.between(0.002, 0.02),
+    metrics: random.chance(0.6) ? 'micrometer' : 'client_java',
+    text: 20 * MiB,
+    ...changes,
+  };
+}
+
+const HEAP_LEAK = { main: ['heap-leak'], cause: 'heap-leak' } as const;
+const NATIVE = { main: ['native-growth'], cause: 'native-growth' } as const;
+
+export const JVM_FAMILIES: readonly Family[] = [
+  {
+    name: 'jvm-heap-leak',
+    about: 'Objects that stay, in a heap that may grow past the limit: the kernel kills.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
+      const { limit } = setting;
+      const holders = [
+        { cause: 'base', bytes: fills(0.06 * limit, 200) },
+        { cause: 'heap-leak', bytes: inLifetime(setting, 0.62 * limit) },
+      ] as const;
+      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.95 * limit, holders })), HEAP_LEAK);
+    },
+  },
+  {
+    name: 'jvm-heap-leak-to-xmx',
+    about:
+      'The heap is resident from the start (-Xms, AlwaysPreTouch): RSS is level, the live heap climbs to an OutOfMemoryError.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [2, 4] });
+      const { limit } = setting;
+      const most = 0.6 * limit;
+      const holders = [
+        { cause: 'base', bytes: fills(0.08 * limit, 200) },
+        { cause: 'heap-leak', bytes: inLifetime(setting, 0.5 * limit) },
+      ] as const;
+      const plan = jvmPlan(random, limit, { most, pretouched: most, holders, promoted: 0.02 });
+      return oneContainer(setting, jvmProgram(plan), HEAP_LEAK);
+    },
+  },
+  {
+    name: 'jvm-threads',
+    about: 'A thread pool for each request: thousands of threads beside a level heap.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, limits: [512, 768], lifetime: [1, 4] });
+      const { limit } = setting;
+      const leakedThreads = inLifetime(setting, (0.55 * limit) / (57 * 1024));
+      const plan = jvmPlan(random, limit, { most: 0.35 * limit, leakedThreads, garbage: level(3 * MiB) });
+      return oneContainer(setting, jvmProgram(plan), { main: ['thread-leak'], cause: 'thread-leak' });
+    },
+  },
+  {
+    name: 'jvm-class-loaders',
+    about: 'Class loaders that are never collected fill Metaspace.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
+      const { limit } = setting;
+      const metaspace = { cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) } as const;
+      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, metaspace })), NATIVE);
+    },
+  },
+  {
+    name: 'jvm-direct-buffers',
+    about: 'Direct buffers that nobody frees, beside a heap that warms up.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
+      const { limit, lifetime } = setting;
+      const direct = { cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) } as const;
+      const holders = [{ cause: 'base', bytes: fills(0.12 * limit, lifetime * 0.15) }] as const;
+      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, direct, holders })), NATIVE);
+    },
+  },
+  {
+    name: 'jvm-native',
+    about: 'JNI code allocates and does not free.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
+      const { limit } = setting;
+      const outside = [{ part: 'native', cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) }] as const;
+      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, outside })), NATIVE);
+    },
+  },
+  {
+    name: 'jvm-heap-past-limit',
+    about:
+      'MaxRAMPercentage near 100: the heap fills with garbage that needs no collection yet, and the limit is met first.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, limits: [512, 768, 1024], lifetime: [0.8, 2.5], runs: [4, 6] });
+      const { limit, lifetime } = setting;
+      const most = limit * random.between(1.6, 2);
+      // Old garbage gathers to 45 % of the largest heap in the course of a run.
+      const garbage = random.between(3, 8) * MiB;
+      const plan = jvmPlan(random, limit, {
+        most,
+        garbage: level(garbage),
+        promoted: (0.62 * limit) / (garbage * lifetime),
+        roomCause: 'gc-misconfigured',
+      });
+      return oneContainer(setting, jvmProgram(plan), { main: ['gc-misconfigured'], cause: 'gc-misconfigured' });
+    },
+  },
+  {
+    name: 'jvm-full-heap',
+    about: 'A healthy JVM uses the heap that it was given, and stays below the limit.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [3, 6], runs: [2, 4] });
+      const { limit } = setting;
+      const plan = jvmPlan(random, limit, { most: 0.55 * limit, garbage: level(25 * MiB), promoted: 0.02 });
+      return oneContainer(setting, jvmProgram(plan), { main: ['no-growth', 'warm-up'] });
+    },
+  },
+];

@@ -1,0 +1,86 @@
+import { KiB, MiB } from '../../../src/measurement/bytes.ts';
+import type { Random } from '../../score/random.ts';
+import type { Family } from '../family.ts';
+import { fills, level, times } from '../law.ts';
+import { type NodePlan, nodeProgram } from '../programs/node.ts';
+import { inLifetime, oneContainer, settingOf, type Wanted } from './setting.ts';
+
+const NODE: Wanted = { limits: [256, 384, 512, 768, 1024], lifetime: [1, 4] };
+
+function nodePlan(random: Random, limit: number, changes: Partial<NodePlan> = {}): NodePlan {
+  return {
+    holders: [{ cause: 'base', bytes: fills(0.08 * limit, 120) }],
+    garbage: level(random.scaled(1, 12) * MiB),
+    metrics: 'prom-client',
+    ...changes,
+  };
+}
+
+export const NODE_FAMILIES: readonly Family[] = [
+  {
+    name: 'node-heap-leak',
+    about: 'Listeners that are never removed retain objects in V8’s heap.',
+    build(random) {
+      const setting = settingOf(random, NODE);
+      const { limit } = setting;
+      const holders = [
+        { cause: 'base', bytes: fills(0.08 * limit, 120) },
+        { cause: 'heap-leak', bytes: inLifetime(setting, 0.6 * limit) },
+      ] as const;
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { holders })), {
+        main: ['heap-leak'],
+        cause: 'heap-leak',
+      });
+    },
+  },
+  {
+    name: 'node-buffers',
+    about: 'Buffers that stay: external memory, of which V8’s heap holds the handles only.',
+    build(random) {
+      const setting = settingOf(random, NODE);
+      const { limit } = setting;
+      const grown = inLifetime(setting, 0.65 * limit);
+      const holders = [
+        { cause: 'base', bytes: fills(0.08 * limit, 120) },
+        { cause: 'native-growth', bytes: times(0.05, grown) },
+      ] as const;
+      const external = { cause: 'native-growth', bytes: grown } as const;
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { holders, external })), {
+        main: ['native-growth'],
+        cause: 'native-growth',
+      });
+    },
+  },
+  {
+    name: 'node-timers',
+    about: 'Timers that are never cleared, each with what its closure retains.',
+    build(random) {
+      const setting = settingOf(random, NODE);
+      const { limit } = setting;
+      const each = random.between(6, 40) * KiB;
+      const handles = inLifetime(setting, (0.6 * limit) / each);
+      const holders = [
+        { cause: 'base', bytes: fills(0.08 * limit, 120) },
+        { cause: 'handle-leak', bytes: times(each, handles) },
+      ] as const;
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { holders, handles })), {
+        main: ['handle-leak'],
+        also: ['heap-leak'],
+        cause: 'handle-leak',
+      });
+    },
+  },
+  {
+    name: 'node-addon',
+    about: 'A native addon allocates and does not free: neither heap nor external memory shows it.',
+    build(random) {
+      const setting = settingOf(random, NODE);
+      const { limit } = setting;
+      const outside = [{ part: 'native', cause: 'native-growth', bytes: inLifetime(setting, 0.65 * limit) }] as const;
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { outside })), {
+        main: ['native-growth'],
+        cause: 'native-growth',
+      });
+    },
+  },
+];
