@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { CollectorSettings } from '../config/settings.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { systemClock } from '../foundation/clock.ts';
-import { explain } from '../foundation/errors.ts';
+import { StoreError } from '../foundation/store-error.ts';
 import { formatBytes } from '../measurement/bytes.ts';
-import { openStores, type Stores } from './stores.ts';
+import { openStores, readStores, type Stores } from './stores.ts';
 
 const FIX = 'Give the user that Leakbot runs as the right to write there, or set LEAKBOT_DATABASE to another file.';
 
@@ -33,15 +33,22 @@ export async function checkDatabase(file: string, { maxBytes }: CollectorSetting
       checks: [ok(`${file} is made at the first start`), ...room],
     };
   }
+  const empty = () => openStores(':memory:', systemClock);
   try {
-    const stores = await openStores(file, systemClock);
-    // Takes the lock of a writer, and removes nothing: nobody's health is that old.
-    await stores.collector.health.forgetBefore(0);
+    const stores = await readStores(file, systemClock);
+    if (stores === undefined) {
+      const older = `${file} was written by an older Leakbot: the next start copies it, then brings it up to date`;
+      return { stores: await empty(), checks: [ok(older), ...room] };
+    }
     return { stores, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
   } catch (error) {
-    const wrong = fault(`${file} cannot be used: ${explain(error)}`, FIX);
-    return { stores: await openStores(':memory:', systemClock), checks: [wrong] };
+    if (!(error instanceof StoreError)) throw error;
+    return { stores: await empty(), checks: [fault(error.says, `${capitalised(error.fix)}.`)] };
   }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The nearest folder that is there: the others are made when needed. */

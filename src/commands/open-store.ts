@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
-import { takeLease } from '../investigation/lease.ts';
+import { explain } from '../foundation/errors.ts';
+import { type Lease, takeLease } from '../investigation/lease.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { openStores, type Stores } from './stores.ts';
 
 /** The stores, and the right to work on them. */
 export interface Store {
   readonly stores: Stores;
-  /** What keeps the bot from storing, undefined when it can: tried by a write. Rejects when the file takes none. */
+  /** What keeps the bot from storing, undefined when it can: tried by a write, and answered soon whatever the write does. */
   trouble(): Promise<string | undefined>;
   close(): Promise<void>;
 }
@@ -39,10 +42,34 @@ export async function openStore(file: string, { clock, log, signal, lost, ...con
   });
   return {
     stores,
-    trouble: async () => ((await lease.hold()) ? undefined : 'another Leakbot took it over'),
+    trouble: () => soon(troubleOf(lease)),
     async close() {
-      await lease.release();
-      await stores.close();
+      try {
+        await lease.release();
+      } finally {
+        await stores.close();
+      }
     },
   };
+}
+
+async function troubleOf(lease: Lease): Promise<string | undefined> {
+  try {
+    return (await lease.hold()) ? undefined : 'another Leakbot took it over';
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** A probe has a timeout of its own, often of one second: a store that is locked for longer is not ready. */
+const SOON: Milliseconds = 0.8 * SECOND;
+
+async function soon(trouble: Promise<string | undefined>): Promise<string | undefined> {
+  const waited = new AbortController();
+  const late = pause(SOON, 'another program has it locked', { signal: waited.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([trouble, late]);
+  } finally {
+    waited.abort();
+  }
 }

@@ -1,8 +1,8 @@
 import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
-import { openDatabase } from '../adapters/sqlite/database.ts';
+import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
-import { sqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
+import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import type { CollectorStores } from '../collection/stores.ts';
@@ -23,11 +23,20 @@ export interface Stores {
 
 /** Opens the stores in a SQLite file, or in memory with `:memory:`. The one place that chooses a database. */
 export async function openStores(file: string, clock: Clock): Promise<Stores> {
-  const database = await openDatabase(file);
+  return storesIn(await openDatabase(file), clock);
+}
+
+/** Opens the stores only to read them; undefined for those of an older Leakbot, which the next start brings up to date. */
+export async function readStores(file: string, clock: Clock): Promise<Stores | undefined> {
+  const database = await readDatabase(file);
+  return database && storesIn(database, clock);
+}
+
+function storesIn(database: Database, clock: Clock): Stores {
   return {
     investigations: new SqliteInvestigationStore(database),
     outbox: new SqliteOutboxStore(database),
-    lease: sqliteLeaseStore(database),
+    lease: new SqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),
     close: () => database.destroy(),

@@ -1,24 +1,32 @@
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 
-/** How long a holder that died without a word keeps others waiting. */
+/** How long a holder that died keeps others waiting. */
 const LEASE: Milliseconds = 15 * SECOND;
 const RENEW_EVERY: Milliseconds = 5 * SECOND;
 const ASK_EVERY: Milliseconds = SECOND;
 
-/** Where the lease of a store is kept. */
-export interface LeaseStore {
-  /** Takes the lease if it is free, has expired, or is the holder's own: atomically. Returns who holds it now. */
-  claim(claim: { readonly holder: string; readonly now: Instant; readonly expires: Instant }): Promise<string>;
-  /** Frees the lease if this holder has it. */
-  release(holder: string): Promise<void>;
+/** After so many questions with the same answer a lease has outlived its length, whatever its date says. */
+const ASKED_IN_VAIN = LEASE / ASK_EVERY + 1;
+
+/** A lease as it is stored. */
+export interface HeldLease {
+  readonly holder: string;
+  readonly expires: Instant;
 }
 
-export interface Lease {
-  /** Renews it now: false when another process has it. Rejects when the store takes no write. */
-  hold(): Promise<boolean>;
-  /** Lets another process take over at once. */
-  release(): Promise<void>;
+export interface LeaseClaim extends HeldLease {
+  readonly now: Instant;
+  /** A lease that is free although its date has not come: its holder is dead. Free only while it is still this one. */
+  readonly dead?: HeldLease | undefined;
+}
+
+/** Where the lease of a store is kept. */
+export interface LeaseStore {
+  /** Takes the lease if it is free, has expired, is the dead one, or is the holder's own: atomically. Returns the lease as it is now. */
+  claim(claim: LeaseClaim): Promise<HeldLease>;
+  /** Frees the lease if this holder has it. */
+  release(holder: string): Promise<void>;
 }
 
 export interface LeaseRequest {
@@ -34,38 +42,76 @@ export interface LeaseRequest {
 
 /** Waits until no other process works on this store, then keeps it so. Rejects when `signal` ends the wait. */
 export async function takeLease(store: LeaseStore, request: LeaseRequest): Promise<Lease> {
-  const { clock, alarm, holder, signal } = request;
-  let saidSo = false;
-  for (;;) {
-    const now = await claim(store, request);
-    if (now === holder) break;
-    if (!saidSo) request.waiting(now);
-    saidSo = true;
+  const { clock, alarm, holder, signal, waiting } = request;
+  const doubts = new Doubts();
+  for (let asked = 0; ; asked += 1) {
+    const held = await claim(store, request, doubts.dead);
+    if (held.holder === holder) return new Lease(store, request);
+    if (asked === 0) waiting(held.holder);
+    doubts.seen(held);
     await pause(alarm, clock.now() + ASK_EVERY, signal);
   }
-  let silence = () => {};
-  function renew(): void {
-    silence = alarm(clock.now() + RENEW_EVERY, renew);
-    claim(store, request).then(
-      (now) => {
-        if (now !== holder) request.lost();
-      },
-      () => undefined, // A busy store is asked again in five seconds; the lease outlasts two such turns.
-    );
-  }
-  silence = alarm(clock.now() + RENEW_EVERY, renew);
-  return {
-    hold: async () => (await claim(store, request)) === holder,
-    async release() {
-      silence();
-      await store.release(holder);
-    },
-  };
 }
 
-function claim(store: LeaseStore, { holder, clock }: LeaseRequest): Promise<string> {
+/**
+ * Counts how often a lease was seen unchanged. A living holder renews it every few seconds; one that died while its clock
+ * was ahead leaves a lease that would last for hours.
+ */
+class Doubts {
+  #last: HeldLease | undefined;
+  #times = 0;
+
+  seen(held: HeldLease): void {
+    const same = this.#last?.holder === held.holder && this.#last.expires === held.expires;
+    this.#times = same ? this.#times + 1 : 1;
+    this.#last = held;
+  }
+
+  get dead(): HeldLease | undefined {
+    return this.#times >= ASKED_IN_VAIN ? this.#last : undefined;
+  }
+}
+
+/** The right to work on a store, renewed by itself until it is released or lost. */
+export class Lease {
+  readonly #store: LeaseStore;
+  readonly #request: LeaseRequest;
+  #silence = () => {};
+
+  constructor(store: LeaseStore, request: LeaseRequest) {
+    this.#store = store;
+    this.#request = request;
+    this.#renewLater();
+  }
+
+  /** Renews it now: false when another process has it. Rejects when the store takes no write. */
+  async hold(): Promise<boolean> {
+    return (await claim(this.#store, this.#request)).holder === this.#request.holder;
+  }
+
+  /** Lets another process take over at once. */
+  async release(): Promise<void> {
+    this.#silence();
+    await this.#store.release(this.#request.holder);
+  }
+
+  #renewLater(): void {
+    const { alarm, clock, lost } = this.#request;
+    this.#silence = alarm(clock.now() + RENEW_EVERY, () => {
+      this.#renewLater();
+      this.hold().then(
+        (own) => {
+          if (!own) lost();
+        },
+        () => undefined, // A busy store is asked again in five seconds; the lease outlasts two such turns.
+      );
+    });
+  }
+}
+
+function claim(store: LeaseStore, { holder, clock }: LeaseRequest, dead?: HeldLease): Promise<HeldLease> {
   const now = clock.now();
-  return store.claim({ holder, now, expires: now + LEASE });
+  return store.claim({ holder, now, expires: now + LEASE, dead });
 }
 
 function pause(alarm: Alarm, until: Instant, signal: AbortSignal): Promise<void> {

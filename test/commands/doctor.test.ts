@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteHealthStore } from '../../src/adapters/sqlite/health-store.ts';
+import { migrations } from '../../src/adapters/sqlite/migrations.ts';
 import type { PartHealth } from '../../src/collection/health-store.ts';
 import { examine } from '../../src/commands/doctor.ts';
 import { doctorJson, doctorText } from '../../src/commands/doctor-report.ts';
@@ -42,6 +43,8 @@ const withService = (url: string, more = {}) => ({
     services: [{ name: 'api', namespace: 'prod', targets: [url], ...more }],
   }),
 });
+
+const unexpected = () => Promise.reject(new Error('the migration is missing'));
 
 const STORE = { LEAKBOT_DATABASE: 'leakbot.db' };
 
@@ -83,17 +86,37 @@ describe('the database', () => {
     expect(existsSync(join(cwd, 'data'))).toBe(false);
   });
 
-  test('that is there is written to', async () => {
+  test('that is there is not changed', async () => {
     const cwd = aFolder();
-    await (await openDatabase(join(cwd, 'leakbot.db'))).destroy();
+    const file = join(cwd, 'leakbot.db');
+    await (await openDatabase(file)).destroy();
+    const before = readFileSync(file);
     const lines = await told(STORE, cwd);
     expect(lines).toContainEqual(expect.stringMatching(/^database \| ok \| .* is writable, /));
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  test('of an older Leakbot is not brought up to date by looking', async () => {
+    const cwd = aFolder();
+    const file = join(cwd, 'leakbot.db');
+    const [first = ''] = Object.keys(migrations);
+    await (await openDatabase(file, { migrations: { [first]: migrations[first] ?? { up: unexpected } } })).destroy();
+    const before = readFileSync(file);
+    const lines = await told(STORE, cwd);
+    expect(lines).toContain(
+      `database | ok | ${file} was written by an older Leakbot: the next start copies it, then brings it up to date`,
+    );
+    expect(readFileSync(file)).toEqual(before);
   });
 
   test('that is no database is a fault', async () => {
     const cwd = aFolder({ 'leakbot.db': 'these are not the bytes of a database' });
     const lines = await told(STORE, cwd);
-    expect(lines).toContainEqual(expect.stringMatching(/^database \| fault \| .*not a database → .*LEAKBOT_DATABASE/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^database \| fault \| the store .* is not a SQLite database .*→ Move it away, or set LEAKBOT_DATABASE/,
+      ),
+    );
   });
 
   test('in a folder that cannot be written to is a fault', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LeaseStore } from '../../src/investigation/lease.ts';
+import type { HeldLease, LeaseStore } from '../../src/investigation/lease.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
 import { NOON } from '../support/investigations.ts';
 
@@ -12,7 +12,8 @@ const LENGTH = 15 * SECOND;
 
 /** What any lease store must do, so that two bots never work on one store. */
 export function leaseStoreContract(name: string, open: OpenLeaseStores): void {
-  const claim = (store: LeaseStore, holder: string, now = NOON) => store.claim({ holder, now, expires: now + LENGTH });
+  const claim = async (store: LeaseStore, holder: string, now = NOON, dead?: HeldLease) =>
+    (await store.claim({ holder, now, expires: now + LENGTH, dead })).holder;
 
   describe(`${name} as a lease store`, () => {
     test('the first gets it, the second hears who has it', async () => {
@@ -36,6 +37,19 @@ export function leaseStoreContract(name: string, open: OpenLeaseStores): void {
       expect(await claim(other, 'second', NOON + 5 * SECOND + LENGTH - 1)).toBe('first');
       expect(await claim(other, 'second', NOON + 5 * SECOND + LENGTH)).toBe('second');
       expect(await claim(one, 'first', NOON + 5 * SECOND + LENGTH)).toBe('second');
+      await held[Symbol.asyncDispose]?.();
+    });
+
+    test('a dead one is taken before its time, but only while it is still the same', async () => {
+      const { one, other, ...held } = await open();
+      const future = NOON + 1000 * LENGTH;
+      const dead = await one.claim({ holder: 'first', now: future, expires: future + LENGTH });
+      expect(dead).toEqual({ holder: 'first', expires: future + LENGTH });
+      await claim(one, 'first', future + 1);
+      expect(await claim(other, 'second', NOON, dead)).toBe('first');
+      const again = { holder: 'first', expires: future + 1 + LENGTH };
+      expect(await claim(other, 'second', NOON, { ...again, holder: 'third' })).toBe('first');
+      expect(await claim(other, 'second', NOON, again)).toBe('second');
       await held[Symbol.asyncDispose]?.();
     });
 

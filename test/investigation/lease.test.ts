@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type LeaseRequest, takeLease } from '../../src/investigation/lease.ts';
-import { MINUTE } from '../../src/measurement/duration.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import { fastTime } from '../support/fast-time.ts';
 import { NOON } from '../support/investigations.ts';
 import { leaseInMemory } from '../support/lease-in-memory.ts';
@@ -50,6 +50,48 @@ test('a holder that sleeps too long loses it to the one who waits, and learns of
   sleeper.skip(MINUTE);
   await settle();
   expect(lost).toBe(1);
+});
+
+test('a lease from the future, left by a clock that was ahead, keeps no other process waiting longer than its length', async () => {
+  const now = time();
+  const store = leaseInMemory({ holder: 'dead', expires: NOON + 6 * HOUR });
+  let got = false;
+  const waiting = takeLease(store, request('second', now, { waiting: () => undefined })).then((lease) => {
+    got = true;
+    return lease;
+  });
+  for (let second = 0; second < 15; second += 1) {
+    await settle();
+    expect(got).toBe(false);
+    now.skip(1000);
+  }
+  await settle();
+  now.skip(1000);
+  await (await waiting).release();
+});
+
+test('a holder whose clock is ahead and who renews is waited for', async () => {
+  const [ahead, now] = [fastTime({ start: NOON + 6 * HOUR, startedAt: Date.now(), speed: 1 }), time()];
+  const store = leaseInMemory();
+  const first = await takeLease(store, request('ahead', ahead));
+  let got = false;
+  const end = new AbortController();
+  const second = takeLease(store, request('second', now, { waiting: () => undefined, signal: end.signal }));
+  second.then(
+    () => {
+      got = true;
+    },
+    () => undefined,
+  );
+  for (let second = 0; second < 40; second += 1) {
+    ahead.skip(1000);
+    now.skip(1000);
+    await settle();
+  }
+  expect(got).toBe(false);
+  end.abort();
+  await expect(second).rejects.toThrow('stopped while waiting');
+  await first.release();
 });
 
 test('of two who wait, one gets it', async () => {

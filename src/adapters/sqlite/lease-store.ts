@@ -1,27 +1,41 @@
-import type { LeaseStore } from '../../investigation/lease.ts';
+import type { HeldLease, LeaseClaim, LeaseStore } from '../../investigation/lease.ts';
 import type { Database } from './database.ts';
 
-/** The lease in SQLite: one row, taken or renewed by one statement, so that two who wait cannot both get it. */
-export function sqliteLeaseStore(database: Database): LeaseStore {
-  return {
-    async claim({ holder, now, expires }) {
-      const lease = { name: 'bot', holder, expires_at: expires };
-      await database
-        .insertInto('lease')
-        .values(lease)
-        .onConflict((conflict) =>
-          conflict
-            .column('name')
-            .doUpdateSet(lease)
-            .where((row) => row.or([row('lease.holder', '=', holder), row('lease.expires_at', '<=', now)])),
-        )
-        .execute();
-      const held = await database.selectFrom('lease').select('holder').where('name', '=', 'bot').executeTakeFirst();
-      return held?.holder ?? '';
-    },
+const NAME = 'bot';
 
-    async release(holder) {
-      await database.deleteFrom('lease').where('holder', '=', holder).execute();
-    },
-  };
+/** The lease in SQLite: one row, taken or renewed by one statement, so that two who wait cannot both get it. */
+export class SqliteLeaseStore implements LeaseStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async claim({ holder, now, expires, dead }: LeaseClaim): Promise<HeldLease> {
+    const lease = { name: NAME, holder, expires_at: expires };
+    await this.#database
+      .insertInto('lease')
+      .values(lease)
+      .onConflict((conflict) =>
+        conflict
+          .column('name')
+          .doUpdateSet(lease)
+          .where((row) =>
+            row.or([
+              row('lease.holder', '=', holder),
+              row('lease.expires_at', '<=', now),
+              ...(dead === undefined
+                ? []
+                : [row.and([row('lease.holder', '=', dead.holder), row('lease.expires_at', '=', dead.expires)])]),
+            ]),
+          ),
+      )
+      .execute();
+    const held = this.#database.selectFrom('lease').select(['holder', 'expires_at as expires']);
+    return (await held.where('name', '=', NAME).executeTakeFirst()) ?? { holder: '', expires: now };
+  }
+
+  async release(holder: string): Promise<void> {
+    await this.#database.deleteFrom('lease').where('holder', '=', holder).execute();
+  }
 }
