@@ -1,6 +1,6 @@
 /**
- * Failures that a caller may want to tell apart. `code` is a literal in each subclass; `message` names what was
- * asked of whom and, where a person can mend it, what to do.
+ * Failures that a caller may want to handle differently. `code` is a literal in each subclass; `message` names what was
+ * asked of whom and, where the user can fix it, what to do.
  */
 export abstract class LeakbotError extends Error {
   abstract readonly code: string;
@@ -38,7 +38,7 @@ export class UnavailableError extends LeakbotError {
   }
 }
 
-/** Somebody else stored a change first: load again and decide anew. */
+/** Another change was stored first: load the state and decide again. */
 export class ConflictError extends LeakbotError {
   readonly code = 'conflict';
 }

@@ -35,7 +35,7 @@ export function formatBytesPerHour(bytesPerHour: number): string {
   return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour))}/h`;
 }
 
-/** `62 MiB/h`, or `193 MiB/min` where what grew was seen for less than half an hour: nobody waits for the hour. */
+/** `62 MiB/h`, or `193 MiB/min` where the growth was observed for less than half an hour: a rate an hour would be an extrapolation. */
 export function formatByteRate(bytesPerHour: number, seenFor: Milliseconds): string {
   if (seenFor >= MINUTES_TO_SPEAK_OF_HOURS * MINUTE) return formatBytesPerHour(bytesPerHour);
   return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour) / 60)}/min`;

@@ -21,7 +21,7 @@ export interface MetricRequest extends Candidate {
   readonly selector: readonly LabelMatcher[];
 }
 
-/** What any container or process tells, best first. Names and traps: the exporters' own documents. */
+/** What any container or process exposes, best first. Names and traps: the exporters' own documents. */
 const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> = {
   // The maximum of a step, so that a burst between two points still shows.
   rss: [cadvisor('container_memory_rss', 'max'), own('process_resident_memory_bytes', { aggregate: 'max' })],

@@ -30,7 +30,7 @@ export function revisionOf(series: Series): string | undefined {
 }
 
 /**
- * Changes of revision told by `*_build_info` series (value 1, the revision in a label), oldest first. A revision that
+ * Changes of revision that `*_build_info` series show (value 1, the revision in a label), oldest first. A revision that
  * already ran when the window began is no deploy; one that comes back later (a rollback) is.
  */
 export function deploysOf(series: readonly Series[]): readonly Deploy[] {

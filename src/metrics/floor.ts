@@ -7,7 +7,7 @@ const MOST_BINS = 40;
 const SAMPLES_PER_BIN = 4;
 /**
  * … and where garbage is high. The minimum of m samples of even garbage strays by 1/m of its height, the slope through b
- * bins by 1/√b of that: of n samples, √b/n. Fewer, deeper bins tell more.
+ * bins by 1/√b of that: of n samples, √b/n. Fewer, deeper bins are more precise.
  */
 const SAMPLES_PER_BIN_IN_GARBAGE = 12;
 /** Garbage is high when a typical bin's median stands this share above its minimum. */

@@ -53,13 +53,13 @@ export function ledgerOf(
   model: LedgerModel | undefined,
 ): Ledger | undefined {
   if (model === undefined || model.needs.some((quantity) => measured[quantity] === undefined)) return undefined;
-  const told = [...model.needs, ...model.refines].flatMap((quantity) => {
+  const known = [...model.needs, ...model.refines].flatMap((quantity) => {
     const found = measured[quantity];
     return found === undefined ? [] : [{ quantity, track: withoutGarbage(found, lifetimes) }];
   });
-  const steps = told.map(({ track }) => typicalStep(track));
+  const steps = known.map(({ track }) => typicalStep(track));
   const tolerance = ALIGNED_WITHIN_STEPS * Math.max(typicalStep(rss), ...steps);
-  const readers = told.map(({ quantity, track }) => ({ quantity, read: nearestReader(track, tolerance) }));
+  const readers = known.map(({ quantity, track }) => ({ quantity, read: nearestReader(track, tolerance) }));
   const rows: { readonly time: Instant; readonly rss: Bytes; readonly split: Split }[] = [];
   for (let i = 0; i < rss.times.length; i += 1) {
     const time = rss.times[i] ?? 0;

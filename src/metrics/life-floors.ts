@@ -30,7 +30,7 @@ const POINTS_TO_STAND_ALONE = 8;
 const SHORTER = 0.9;
 /** … until it leaves the levels that the longest one had. */
 const WITHIN_KNOWN_LEVELS = 1.05;
-/** A life before a kill tells how the next one would have gone on when it was this many times as long. */
+/** A run before a kill shows how the next one would have gone on when it was this many times as long. */
 const LONG_BEFORE = 2;
 /** Of the points of a floor: the others may be bursts. */
 const NEARLY_ALL = 0.9;
@@ -95,7 +95,7 @@ function isRefuted(one: SpannedFloor, index: number, all: readonly SpannedFloor[
   );
 }
 
-/** How old a container was at its end; without bounds where its start was not seen and nothing tells it. */
+/** How old a container was at its end; unbounded where its start was not seen and no metric reports it. */
 function ageOf({ from, to, startSeen, startedAt }: Lifetime): Milliseconds {
   return startSeen === true ? to - from : startedAt === undefined ? Number.POSITIVE_INFINITY : to - startedAt;
 }

@@ -14,7 +14,7 @@ export interface Lifetime {
   readonly inferred?: boolean | undefined;
   /** Whether the window saw this container start; otherwise it is older than its first sample. */
   readonly startSeen?: boolean | undefined;
-  /** When it started, as far as a metric or its first sample tells; before `from` where the window begins later. */
+  /** When it started, as far as a metric or its first sample shows; before `from` where the window begins later. */
   readonly startedAt?: Instant | undefined;
   /** The limit in force at the end of it; absent where it is not known apart from the pod's. */
   readonly limit?: Bytes | undefined;

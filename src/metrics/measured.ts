@@ -3,7 +3,7 @@ import type { MetricRequest, Reading } from './catalogue.ts';
 import { podOf } from './pod-label.ts';
 import { type Series, type Track, trackOf } from './series.ts';
 
-/** One quantity of one pod, as the best metric that answered tells it. */
+/** One quantity of one pod, as the best metric that answered reports it. */
 export interface Measured {
   readonly track: Track;
   readonly metric: string;
@@ -12,8 +12,8 @@ export interface Measured {
 
 /**
  * What the answer to a request says about one pod; undefined when it says nothing. Counters become increases an hour,
- * summed over the pod's series (one per path and status code); gauges told twice (several containers or scrapers) are
- * merged to the larger value of each moment; gauges told in parts (one per memory pool) are added up.
+ * summed over the pod's series (one per path and status code); gauges reported twice (by several containers or scrapers) are
+ * merged to the larger value of each moment; gauges reported in parts (one per memory pool) are added up.
  */
 export function measuredOf(request: MetricRequest, answer: readonly Series[], pod: string): Measured | undefined {
   const own = answer.filter((series) => podOf(series.labels) === pod && series.times.length > 0);
@@ -23,7 +23,7 @@ export function measuredOf(request: MetricRequest, answer: readonly Series[], po
   return track.times.length === 0 ? undefined : { track, metric: request.metric, reading: request.reading };
 }
 
-/** Each part may be told twice, so the larger value of each part's moments is what is added up. */
+/** Each part may be reported twice, so the larger value of each part's moments is what is added up. */
 export function gaugeOf(own: readonly Series[], parts: string | undefined): Track {
   if (parts === undefined) return largestOf(own);
   const byPart = Map.groupBy(own, ({ labels }) => labels[parts] ?? '');
@@ -31,8 +31,8 @@ export function gaugeOf(own: readonly Series[], parts: string | undefined): Trac
 }
 
 function withoutZeros({ times, values }: Track): Track {
-  const told = [...times.keys()].filter((i) => values[i] !== 0);
-  return trackOf(told.map((i) => [times[i] ?? 0, values[i] ?? 0]));
+  const known = [...times.keys()].filter((i) => values[i] !== 0);
+  return trackOf(known.map((i) => [times[i] ?? 0, values[i] ?? 0]));
 }
 /** Increase per hour between successive samples; a counter that fell was reset and starts again from zero. */
 export function ratePerHour(counter: Track): Track {

@@ -10,7 +10,7 @@ import type { LifeSigns } from './restart-signs.ts';
 import type { Series, Track } from './series.ts';
 import { sliceOf } from './track.ts';
 
-/** Raw answers about all pods of a service, as the sources gave them; what nobody has is left out. */
+/** Raw answers about all pods of a service, as the sources gave them; what no source has is left out. */
 export interface MemorySeries {
   readonly rss: readonly Series[];
   readonly limit?: readonly Series[] | undefined;
@@ -20,7 +20,7 @@ export interface MemorySeries {
   readonly lastTerminated?: readonly Series[] | undefined;
 }
 
-/** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric tells. */
+/** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric reports one. */
 export function podMemoryOf(
   series: MemorySeries,
   range: TimeRange,

@@ -5,7 +5,7 @@ import { type TimeRange, within } from '../measurement/time.ts';
 import type { Series, Track } from './series.ts';
 import { median, typicalStep } from './track.ts';
 
-/** What tells that a container of one pod ended and another began. */
+/** What shows that a container of one pod ended and another began. */
 export interface LifeSigns {
   readonly restarts: readonly Series[];
   readonly startTime: readonly Series[];
@@ -17,7 +17,7 @@ export interface LifeSigns {
 
 /** Between two containers of one pod. */
 export interface Boundary {
-  /** The last moment of the old container (its last sample, where nothing tells better). */
+  /** The last moment of the old container (its last sample, where nothing is more exact). */
   readonly end: Instant;
   /** The first moment of the new one. */
   readonly start: Instant;
@@ -33,7 +33,7 @@ interface Sign {
 
 /** Signs of one restart reach Prometheus apart: the kubelet, kube-state-metrics and the scrape each add a delay. */
 const LEAST_SPREAD: Milliseconds = 90 * SECOND;
-/** Start times are told in seconds, some rounded: a smaller change is the same start. */
+/** Start times are reported in seconds, some rounded: a smaller change is the same start. */
 const SAME_START: Milliseconds = 3 * SECOND;
 
 /** Where one container ended and the next began, from the best signs there are, oldest first. */
@@ -62,10 +62,10 @@ export function boundariesOf(evidence: {
     ...counted.times.map((time) => ({ time, kind: 'counted' }) as const),
     ...signs.newContainers.filter((time) => time > first).map((time) => ({ time, kind: 'new-id' }) as const),
   ];
-  const told = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
+  const reported = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
   const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
   const groups =
-    told || all.length > 0
+    reported || all.length > 0
       ? grouped(all, spread)
       : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
   const found: Boundary[] = [];
@@ -116,7 +116,7 @@ function boundaryOf(
   };
 }
 
-/** The reason gauge stays 1 for ever after a kill: it counts only at a restart, read once the restart was seen. */
+/** The reason gauge stays 1 forever after a kill: it counts only at a restart, read once the restart was seen. */
 function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolean {
   return signs.terminatedReason.some((series) => {
     const after = series.times.findIndex((time) => time >= latest);
@@ -127,7 +127,7 @@ function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolea
 }
 
 /**
- * Signs closer than `spread` tell of one restart, each kind at most once: two increases of the counter, two start times
+ * Signs closer than `spread` belong to one restart, each kind at most once: two increases of the counter, two start times
  * or two container ids are two restarts, however close. A sign belongs to the oldest restart near it that lacks its kind.
  */
 function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readonly Sign[])[] {
@@ -156,8 +156,8 @@ interface Increases {
 }
 
 function increasesOf(series: readonly Series[]): Increases {
-  // Several scrapers tell the same counter: the one that saw most stands for all.
-  const told = series.map((one) => {
+  // Several scrapers report the same counter: the one that saw most stands for all.
+  const counts = series.map((one) => {
     const times: Instant[] = [];
     const increases: { readonly time: Instant; readonly added: number }[] = [];
     let count = 0;
@@ -165,7 +165,7 @@ function increasesOf(series: readonly Series[]): Increases {
       const value = one.values[i] ?? 0;
       const before = one.values[i - 1] ?? 0;
       const added = value >= before ? value - before : value;
-      // A counter that fell, even to zero, is that of a pod made anew under its old name.
+      // A counter that fell, even to zero, is that of a pod that was created again under its old name.
       if (value !== before) times.push(one.times[i] ?? 0);
       if (added > 0) increases.push({ time: one.times[i] ?? 0, added });
       count += added;
@@ -173,7 +173,7 @@ function increasesOf(series: readonly Series[]): Increases {
     return { times, increases, count };
   });
   const none: Increases = { times: [], increases: [], count: 0 };
-  return told.reduce<Increases>((most, one) => (one.times.length > most.times.length ? one : most), none);
+  return counts.reduce<Increases>((most, one) => (one.times.length > most.times.length ? one : most), none);
 }
 
 /** Distinct moments that timestamp series (in seconds) name, the first included, oldest first. */
@@ -186,7 +186,7 @@ function changesOf(series: readonly Series[]): readonly Instant[] {
   return distinct;
 }
 
-/** With no sign at all, memory that loses this share from one sample to the next may tell of a restart, … */
+/** With no sign at all, memory that loses this share from one sample to the next may mean a restart, … */
 const RESTART_FALL = 0.25;
 /** … if it moves by far less from sample to sample otherwise … */
 const UNUSUAL = 6;

@@ -28,27 +28,27 @@ export interface ShapeParts {
   readonly settlings: readonly SettlingPart[];
   /** The straight line comes first. */
   readonly growths: readonly GrowingPart[];
-  /** Whether a wave and a growth, or a wave and a settling, can be told from one another. */
+  /** Whether a wave and a growth, or a wave and a settling, can be distinguished. */
   readonly wavesTellable: boolean;
 }
 
-/** Time constants of a warm-up, as shares of the span: slower ones cannot be told from a line that bends … */
+/** Time constants of a warm-up, as shares of the span: slower ones cannot be distinguished from a line that bends … */
 const QUICKEST_WARM_UP = 0.008;
 /** … and lie so close together that what the nearest one misses is noise, and not taken for a wave or a growth. */
 const NEXT_WARM_UP = 1.2;
 const WARM_UPS = Array.from({ length: 21 }, (_, i) => QUICKEST_WARM_UP * NEXT_WARM_UP ** i);
 /**
- * Time constants of a fill by the logarithm of the age, as shares of the span: a cache that is asked for ever fewer new
- * keys, a heap whose high-water mark rises with ever rarer peaks. A slower one is a line that bends.
+ * Time constants of a fill by the logarithm of the age, as shares of the span: a cache that is asked for fewer and fewer new
+ * keys, a heap whose high-water mark rises with rarer and rarer peaks. A slower one is a line that bends.
  */
 const FILLS = [0.002, 0.006, 0.02, 0.05] as const;
 /** A fill may be complete before the span ends. */
 const FULL = [0.5, 0.7, 1] as const;
-/** Moments of an onset, as shares of the span; closer together at its end, where the time left is told best. */
+/** Moments of an onset, as shares of the span; closer together at its end, where it decides most about the time left. */
 const ONSETS = [0.15, 0.3, 0.45, 0.6, 0.7, 0.78, 0.86] as const;
 /** Exponents of growth that speeds up: the rate at the end is e^k times the rate at the start. */
 const ACCELERATIONS = [1.5, 3, 5] as const;
-/** Below this span a daily wave is nearly a line: nothing in one pod's data tells them apart. */
+/** Below this span a daily wave is nearly a line: nothing in one pod's data distinguishes them. */
 const LEAST_SPAN_FOR_WAVE: Milliseconds = 10 * HOUR;
 /** Below this span a wave and a growth together bend into anything. */
 const LEAST_SPAN_FOR_BOTH: Milliseconds = 20 * HOUR;

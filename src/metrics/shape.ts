@@ -53,7 +53,7 @@ interface RawFit extends FittedShape {
 
 /** Below this share of the level residuals are rounding, and differences in fit mean nothing. */
 const FINEST_NOISE = 0.002;
-/** Lag-one correlation of a short track is told badly: a higher one would leave no observations at all. */
+/** Lag-one correlation of a short track is estimated badly: a higher one would leave no observations at all. */
 const MOST_CORRELATION = 0.9;
 /** A model with fewer points for each of its parameters explains whatever it meets … */
 const POINTS_A_PARAMETER = 2;
@@ -141,7 +141,7 @@ function fitsOf(parts: ShapeParts, values: Float64Array, { least, most }: Bounds
   });
 }
 
-/** A wave of which the span shows only the rise is told from a growth by nothing but its turn. */
+/** A wave of which the span shows only the rise differs from a growth only once it turns. */
 const TURNS_BACK = 0.3;
 
 /** Whether what a fit explains comes back from its highest by a good part of its height. */

@@ -9,7 +9,7 @@ export function sliceOf(track: Track, from: Instant, to: Instant): Track {
   return { times: track.times.subarray(start, end), values: track.values.subarray(start, end) };
 }
 
-/** The median distance between neighbouring samples; a minute where there are too few to tell. */
+/** The median distance between neighbouring samples; a minute where there are too few of them. */
 export function typicalStep(track: Track): Milliseconds {
   const steps = Float64Array.from(track.times.subarray(1), (time, i) => time - (track.times[i] ?? time)).sort();
   return steps.length === 0 ? MINUTE : (steps[steps.length >> 1] ?? MINUTE);

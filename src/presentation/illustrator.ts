@@ -42,7 +42,7 @@ export function illustrator(renderer: PictureRenderer): Illustrator {
   };
 }
 
-/** The picture of a question; undefined when its quantity was not to be had. */
+/** The picture of a question; undefined when its quantity is missing. */
 export function stepPicture(scene: StepScene): Picture | undefined {
   const { observation } = scene;
   const frame = frameOf(scene);
@@ -79,7 +79,7 @@ function heapLabel({ runtime }: Observation, { collected }: LiveHeap): string | 
   return guideTo(runtime).words.liveLine;
 }
 
-/** The picture of a cause; undefined when its quantity was not to be had. */
+/** The picture of a cause; undefined when its quantity is missing. */
 export function causePicture(scene: CauseScene): Picture | undefined {
   const { observation, service } = scene;
   const chosen = chosenPod(observation);

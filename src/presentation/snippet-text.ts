@@ -22,10 +22,10 @@ function growth(delta: number, unit: 'bytes' | 'count'): string {
   return unit === 'bytes' ? formatBytesDelta(delta) : `+${formatCount(delta)}`;
 }
 
-/** How many owners are named: a list of everybody names nobody. */
+/** How many owners are named: a list of everyone reaches no one. */
 const OWNERS_SHOWN = 5;
 
-/** `@acme/markets, @sam`; empty where nobody is named. */
+/** `@acme/markets, @sam`; empty where there are none. */
 export function ownersText({ owners }: ConclusionSource): string {
   const more = owners.length > OWNERS_SHOWN ? [`${owners.length - OWNERS_SHOWN} more`] : [];
   return [...owners.slice(0, OWNERS_SHOWN), ...more].join(', ');

@@ -16,7 +16,7 @@ const LANES = 3;
  */
 export interface Column {
   readonly lanes: readonly Float64Array[];
-  /** Rounded beyond 2^53: to rank, and to tell zero from something. */
+  /** Rounded beyond 2^53: to rank, and to distinguish zero from something. */
   readonly rounded: Float64Array;
 }
 

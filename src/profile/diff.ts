@@ -6,7 +6,7 @@ import { type LineChange, lineChanges } from './line-changes.ts';
 import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
-/** What `leakbot diff` tells: every function, line and path, exact to the last byte. */
+/** What `leakbot diff` reports: every function, line and path, exact to the last byte. */
 export interface ProfileDiff {
   readonly sampleType: string;
   readonly unit: string;
@@ -25,7 +25,7 @@ export interface PathDiff extends Change {
 }
 
 export interface DiffOptions extends AlignOptions {
-  /** How many functions, lines and paths to tell; all when left out. */
+  /** How many functions, lines and paths to report; all when left out. */
   readonly top?: number | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface GoroutineGroup {
   readonly since?: Instant | undefined;
 }
 
-/** What two profiles of a process, and the runtime's own words, tell of its goroutines; plain data. */
+/** What two profiles of a process, and the runtime's own words, report of its goroutines; plain data. */
 export interface GoroutineStacks {
   /** Those that multiplied, by growth, largest first. */
   readonly groups: readonly GoroutineGroup[];
@@ -114,7 +114,7 @@ function countsOf({ profile, frames, table, origins }: Side): Map<string, Counte
   return counts;
 }
 
-/** A line is told apart by its file; the function would differ between a closure and what it was inlined into. */
+/** Lines are distinguished by their file; the function would differ between a closure and what it was inlined into. */
 function groupKey(wait: Wait, { file, line }: Pick<Frame, 'file' | 'line'>): string {
   return `${wait} ${file}:${line}`;
 }
@@ -125,7 +125,7 @@ function sumOf(counts: ReadonlyMap<string, Counted> | undefined): number {
 
 /**
  * By group key, since when the goroutine of the last text that waits longest has waited. One that the runtime has
- * found to be leaked is shown without its time: then an earlier text tells. Every frame of a goroutine stands for it, so
+ * found to be leaked is shown without its time: then an earlier text is used. Every frame of a goroutine stands for it, so
  * that the text needs no opinion on whose code a frame is.
  */
 function longestWaits(texts: NonNullable<Testimony['shown']>): ReadonlyMap<string, Instant> {

@@ -5,9 +5,9 @@ export interface GoroutineRecord {
   readonly id: number;
   /** `chan send`, `select`, `running`, … without its remarks. */
   readonly state: string;
-  /** For how long it has waited; told from one minute on, and only since a garbage collection saw it wait. */
+  /** For how long it has waited; reported from one minute on, and only since a garbage collection saw it wait. */
   readonly minutes: number | undefined;
-  /** The runtime found that nothing can ever wake it (Go 1.26 on, once a leak profile was taken). Its time is not told then. */
+  /** The runtime found that nothing can ever wake it (Go 1.26 on, once a leak profile was taken). Its time is not reported then. */
   readonly leaked: boolean;
   readonly lockedToThread: boolean;
   /** Leaf first, without the runtime's own; the middle of a deep stack may be missing. */

@@ -28,7 +28,7 @@ const FRAMES: readonly (readonly [RegExp, Wait])[] = [
 const MACHINERY = /^(runtime|internal\/(runtime|poll|sync)|sync|syscall)[./]|^time\.Sleep$/;
 
 /**
- * What the goroutines of a stack wait for, told by its innermost frames (leaf first), those of the runtime and what is
+ * What the goroutines of a stack wait for, as its innermost frames show (leaf first), those of the runtime and what is
  * built right on it: further out, the same names are only callers.
  */
 export function waitOfFrames(functions: readonly string[]): Wait {
@@ -55,7 +55,7 @@ const STATES: Readonly<Record<string, Wait>> = {
   syscall: 'system-call',
 };
 
-/** What a state in the text form means. Before Go 1.20 locks and wait groups were both `semacquire`: frames tell. */
+/** What a state in the text form means. Before Go 1.20 locks and wait groups were both `semacquire`: the frames decide. */
 export function waitOfState(state: string, functions: readonly string[]): Wait {
   return state === 'semacquire' ? waitOfFrames(functions) : (STATES[state] ?? 'nothing');
 }

@@ -4,7 +4,7 @@ import type { Sites } from './sites.ts';
 /**
  * Sites are lines: two allocations in one function are two. Between two revisions the same allocation may have moved
  * to another line, which would read as one that vanished and one that appeared. So where a path has lines on one side
- * only, they are taken for the same ones in their order; when their numbers differ, nothing tells which is which, and
+ * only, they are taken for the same ones in their order; when their numbers differ, nothing shows which is which, and
  * they become one. Within one build a line is itself.
  *
  * The answer maps every site to the one that stands for it.

@@ -6,7 +6,7 @@ export type { Origin } from '../runtime/frame-rules.ts';
 
 const TELLING: Readonly<Record<Origin, number>> = { runtime: 0, standard: 1, dependency: 2, application: 3 };
 
-/** How much a frame of this origin tells about who did something: a number that is larger for the application's. */
+/** How much a frame of this origin says about what caused something: a number that is larger for the application's. */
 export function tellingOf(origin: Origin): number {
   return TELLING[origin];
 }

@@ -67,7 +67,7 @@ export interface Profile {
   readonly functions: Functions;
   readonly mappings: Mappings;
   readonly strings: StringTable;
-  /** When it was taken, where the profile tells. */
+  /** When it was taken, where the profile says so. */
   readonly time: Instant | undefined;
   /** Regular expressions (RE2 syntax) of frames to cut off with all that they called, and of exceptions. */
   readonly dropFrames: string;

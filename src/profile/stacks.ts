@@ -2,7 +2,7 @@ import type { LocationFrames } from './function-table.ts';
 import { type Origin, tellingOf } from './origin.ts';
 import type { Profile, Samples } from './profile.ts';
 
-/** Deeper stacks lose their outermost frames: nobody reads them, and a hostile file could have millions. */
+/** Deeper stacks lose their outermost frames: no one reads them, and a hostile file could have millions. */
 const MAX_DEPTH = 512;
 
 /** Recursion through more functions than this is left as it is. */
@@ -53,9 +53,9 @@ export function functionStacks(profile: Profile, frames: LocationFrames, context
       const frameEnd = frameStart[location + 1] ?? 0;
       for (let frame = frameStart[location] ?? 0; frame < frameEnd && to - from < MAX_DEPTH; frame++) {
         const id = functionOf[frame] ?? 0;
-        const tells = telling[id] ?? 0;
-        if (tells > most) {
-          most = tells;
+        const weight = telling[id] ?? 0;
+        if (weight > most) {
+          most = weight;
           reported[sample] = to - from;
           line[sample] = lineOf[frame] ?? 0;
         }

@@ -7,14 +7,14 @@ interface Rule {
   readonly pattern: PathPattern;
   /** Owns everything below what fits, too. */
   readonly below: boolean;
-  /** Empty: nobody's, on purpose. */
+  /** Empty: without an owner, on purpose. */
   readonly owners: readonly string[];
   readonly excludes: boolean;
 }
 
 /**
  * The owners of a path: `@acme/markets`, `@sam`, `sam@acme.io`. The last rule that fits counts, on GitLab the last one
- * of every section. Empty when nobody is named.
+ * of every section. Empty when no owner is named.
  * https://docs.github.com/repositories (About code owners), https://docs.gitlab.com/user/project/codeowners/reference
  */
 export function ownersOf(text: string, path: string, dialect: OwnersDialect): readonly string[] {

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { isPodOf, podPattern } from './pod-owner.ts';
 import { type Service, type Workload, workloadKey } from './service.ts';
 
-/** What a name that somebody typed may mean. */
+/** What a name that someone typed may mean. */
 export type Lookup =
   | { readonly kind: 'found'; readonly service: Service }
   /** The same name in several clusters or namespaces. */
@@ -10,7 +10,7 @@ export type Lookup =
   | { readonly kind: 'unknown'; readonly near: readonly Service[] };
 
 /**
- * `markets-api`, `prod/markets-api` or `eu-1/prod/markets-api`: as much as is needed to tell services apart. A container
+ * `markets-api`, `prod/markets-api` or `eu-1/prod/markets-api`: as much as is needed to distinguish services. A container
  * that is not named like its workload is part of the name: `prod/markets-api:envoy`.
  */
 export function fullName({ workload }: Service): string {

@@ -10,7 +10,7 @@ export interface ModuleSource extends ModulePlace {
 
 /**
  * The repository of a module, by its import path, at its version. `own` is the service's repository: modules beside it
- * on the same private host are linked there. Undefined for hosts that nobody told us about.
+ * on the same private host are linked there. Undefined for hosts that no setting names.
  */
 export function moduleSource(
   { importPath, placeIn }: Extract<SourceFile, { kind: 'module' }>,

@@ -12,7 +12,7 @@ export interface BuildTree {
 }
 
 /**
- * The path in the repository of a file of the service's own code, or undefined when nothing tells where the
+ * The path in the repository of a file of the service's own code, or undefined when nothing shows where the
  * repository begins in it.
  */
 export function ownPath(
@@ -58,7 +58,7 @@ function relativeModulePath(
   return rest === undefined ? undefined : inModule([...rest, elements.at(-1)].join('/'));
 }
 
-/** Learns the roots from files whose import path tells them: main packages have none of their own. */
+/** Learns the roots from files whose import path shows them: main packages have none of their own. */
 export function buildTree(sources: readonly SourceFile[], page: RepositoryPage): BuildTree {
   const roots = new Set<string>();
   let fromWorkspace = false;

@@ -16,14 +16,14 @@ export interface RepositoryAt {
  * asked for only where no repository is configured.
  */
 export function ownRepository(
-  told: { readonly repository?: Partial<Repository> | undefined; readonly revision?: string | undefined },
+  seen: { readonly repository?: Partial<Repository> | undefined; readonly revision?: string | undefined },
   sources: Iterable<SourceFile>,
 ): RepositoryAt | undefined {
-  const { repository = {} } = told;
+  const { repository = {} } = seen;
   const page =
     repository.url === undefined ? importedPage(sources) : parseRepositoryUrl(repository.url, repository.host);
   if (page === undefined) return undefined;
-  const running = [told.revision, repository.revision].find((revision) => (revision ?? '').trim() !== '');
+  const running = [seen.revision, repository.revision].find((revision) => (revision ?? '').trim() !== '');
   const revision = running === undefined ? hostOfKind(page.host).newest : gitRevision(running);
   return revision === undefined ? undefined : { page, revision };
 }

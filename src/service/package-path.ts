@@ -4,7 +4,7 @@ import type { RepositoryPage } from './repository-url.ts';
 /**
  * The import path names the directory inside the repository: `github.com/acme/markets/internal/cache` of
  * `github.com/acme/markets` is `internal/cache`. A module of another name is cut behind the repository's name, else
- * where the directory of the file ends to agree with it. Undefined when none of that tells.
+ * where the directory of the file ends to agree with it. Undefined when none of that decides.
  */
 export function pathByPackage(
   source: { readonly file: string; readonly package: string | undefined },

@@ -5,7 +5,7 @@ import { isPlainPath } from './plain-path.ts';
 /** A repository as its host shows it to people; never with credentials. */
 export interface RepositoryPage extends PageParts {
   readonly host: HostKind;
-  /** Nothing told the kind of host: good enough for a link, not for a token. */
+  /** No setting names the kind of host: good enough for a link, not for a token. */
   readonly guessed?: boolean | undefined;
 }
 

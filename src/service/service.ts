@@ -7,7 +7,7 @@ export type { Runtime } from '../metrics/catalogue.ts';
 
 /**
  * What a leak belongs to: a container of a workload in one cluster. The same name in two clusters is two workloads,
- * and the killed container may be the side-car. Parts that no label tells are absent.
+ * and the killed container may be the side-car. Parts that no label names are absent.
  */
 export interface Workload {
   readonly cluster?: string | undefined;
@@ -31,16 +31,16 @@ export function workloadKey(workload: Workload): string {
 export interface Repository {
   /** The page of the repository, without credentials: `https://github.com/acme/markets`. */
   readonly url: string;
-  /** A commit, tag or branch to link to when no metric tells the running revision. */
+  /** A commit, tag or branch to link to when no metric reports the running revision. */
   readonly revision?: string | undefined;
   /**
-   * The directory the service was built in or runs in, when function names do not tell: `/build`, `/app`. For the JVM,
+   * The directory the service was built in or runs in, when function names do not show it: `/build`, `/app`. For the JVM,
    * whose frames carry no directory, the source root in the repository: `src/main/java`.
    */
   readonly root?: string | undefined;
   /** The module's directory inside a monorepo: `services/markets`. */
   readonly path?: string | undefined;
-  /** Which kind of host it is, where its name does not tell. */
+  /** Which kind of host it is, where its name does not show it. */
   readonly host?: HostKind | undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Snippet {
 /** Lines above and below the one that matters. */
 const AROUND = 2;
 
-/** Generated and minified code has lines that nobody reads to their end. */
+/** Generated and minified code has lines that no one reads to their end. */
 const LONGEST = 120;
 
 /** The line with two above and two below; undefined when the text has no such line or is no text. */

@@ -4,7 +4,7 @@ import type { SourceFile } from '../runtime/source-rules.ts';
 
 export type { OwnFile, SourceFile } from '../runtime/source-rules.ts';
 
-/** Written by a compiler or a build tool, or fetched by it: in nobody's repository. */
+/** Written by a compiler or a build tool, or fetched by it: in no repository. */
 const GENERATED = /^[<[]|(^|\/)(bazel-out|_bazel_[^/]+)\/|^external\/|\/execroot\/.*\/external\//;
 
 /** Reads the file name as a compiler or an interpreter writes it; what no runtime knows may be the service's own. */

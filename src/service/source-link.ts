@@ -12,7 +12,7 @@ import { type Build, type FileAt, fileAt } from './source-target.ts';
 export interface SourceLink {
   /** `cache/markets.go:88` */
   readonly text: string;
-  /** The page of the line; of a package whose repository nobody told, the page in its registry. */
+  /** The page of the line; of a package whose repository is unknown, its page in the registry. */
   readonly url: string | undefined;
   /** The link goes to a branch, which may have moved on since the program was built. */
   readonly linesMayHaveMoved: boolean;
@@ -22,11 +22,11 @@ export interface SourceLink {
 
 export interface SourceContext {
   readonly repository?: Partial<Repository> | undefined;
-  /** What runs, as a metric or a label told it; goes before the repository's own setting. */
+  /** What runs, as a metric or a label reports it; goes before the repository's own setting. */
   readonly revision?: string | undefined;
   /** `go1.26.1`, `v22.3.0`, `3.12.4`: which tag the standard library is linked at. */
   readonly runtimeVersion?: string | undefined;
-  /** Frames of the same build: they tell where its root was. */
+  /** Frames of the same build: they show where its root was. */
   readonly frames?: readonly Frame[] | undefined;
   /** All paths of the repository at that revision, where they were read: for frames that do not say where they lie. */
   readonly paths?: readonly string[] | undefined;

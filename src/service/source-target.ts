@@ -28,7 +28,7 @@ export interface Build {
   readonly runtimeVersion: string | undefined;
 }
 
-/** Where the source of a file lies; undefined when nothing sure tells. */
+/** Where the source of a file lies; undefined when nothing is certain. */
 export function fileAt(source: SourceFile, build: Build): FileAt | undefined {
   switch (source.kind) {
     case 'none':

@@ -23,7 +23,7 @@ test('the table of pods tells the next kill of each with its range, and where no
     .slice(4);
   expect(rows).toEqual([
     '| `p0` | 200 MiB | 62 MiB/h | 4 | about 23 Nov 14:00 (23 Nov 13:00 to 23 Nov 15:00) |',
-    '| `p1` | 200 MiB | no | 0 | none foretold |',
+    '| `p1` | 200 MiB | no | 0 | none predicted |',
     '| `p2` | 200 MiB | not clear | 0 | gone |',
   ]);
 });

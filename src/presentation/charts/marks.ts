@@ -7,7 +7,7 @@ import { shortRevision } from '../../service/revision.ts';
 import type { ChartFrame } from './chart-frame.ts';
 import type { ChartMark, LegendEntry } from './time-chart.ts';
 
-/** Marks of one kind closer than this share of the window cannot be told apart. */
+/** Marks of one kind closer than this share of the window cannot be distinguished. */
 const CLOSEST = 1 / 150;
 const LONGEST_TAG = 14;
 /** With more deploys than this the legend says what the lines are, and their labels are the revisions alone. */

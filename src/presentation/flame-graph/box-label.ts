@@ -2,7 +2,7 @@ import { formatBytes, formatBytesDelta, formatFigure, GiB, KiB, MiB } from '../.
 import { formatCount } from '../../measurement/count.ts';
 import type { FlameBox, FlameGraph } from './flame-graph.ts';
 
-/** Fewer characters of a name than this tell nothing. */
+/** Fewer characters of a name than this mean nothing. */
 const LEAST_NAME = 5;
 
 /** The most telling label that has room in a box; empty when none has. `fits` measures in the font that draws it. */

@@ -26,9 +26,9 @@ export interface FlameGraphRequest {
   readonly b: { readonly time: string; readonly caption: string };
   /** What a count counts, where the unit is not bytes. */
   readonly noun?: string | undefined;
-  /** Rows that the picture has for either side, at least 3; 8 unless told. */
+  /** Rows that the picture has for either side, at least 3; 8 by default. */
   readonly rows?: number | undefined;
-  /** CSS pixels, 200 to 8000; 1200 unless told. */
+  /** CSS pixels, 200 to 8000; 1200 by default. */
   readonly width?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import { heightOf, isEndOfTop, merged, type ShownNode } from './shown-tree.ts';
 const PASSED_ON = 0.85;
 
 /**
- * Makes a tree fit into `rows`: first runs of frames that are nobody's own code and only pass their value on become
+ * Makes a tree fit into `rows`: first runs of library frames that only pass their value on become
  * one `⋯ 6 frames` box, then the middle of the path that grew most, so that its end, the frame to look at, is seen.
  */
 export function fitted(root: ShownNode, rows: number): ShownNode {

@@ -1,4 +1,4 @@
-/** Width of a flame graph unless told, in CSS pixels: what Slack shows large on a desktop. */
+/** Default width of a flame graph in CSS pixels: what Slack shows large on a desktop. */
 export const USUAL_WIDTH = 1200;
 
 /** The legend has room in this. A narrower picture is this layout made smaller: at 390 its type is 12 pixels high. */

@@ -15,7 +15,7 @@ export interface IssueDraft {
 /** Paths that a reader of an issue goes through; the report has them all. */
 const PATHS = 3;
 
-/** What Leakbot found, for who has to mend it. `thread` is the address of the conversation. */
+/** What Leakbot found, for the person who has to fix it. `thread` is the address of the conversation. */
 export function issueDraft(investigation: Investigation, conclusion: Conclusion, thread?: string): IssueDraft {
   const { finding, recurrence, compareUrl } = conclusion;
   const { service, range, pod, overview } = investigation;

@@ -50,7 +50,7 @@ function growth({ growing, perHour }: PodFigures): string {
 
 function next({ alive, nextKill }: PodFigures): string {
   if (!alive) return 'gone';
-  if (nextKill === undefined) return 'none foretold';
+  if (nextKill === undefined) return 'none predicted';
   const { at, earliest, latest } = nextKill;
   return `about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
 }

@@ -1,7 +1,7 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Cursor } from './wire.ts';
 
-/** A bigint only where a number could not tell two ids apart. */
+/** A bigint only where two ids would be the same number. */
 export type Id = number | bigint;
 
 const ABSENT = -1;

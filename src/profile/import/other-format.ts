@@ -22,7 +22,7 @@ const FORMATS: readonly (readonly [head: string | RegExp, what: string])[] = [
   [/^[\t\n\r -~]{8,}/, 'text, not a pprof profile: fetch /debug/pprof/heap or /debug/pprof/goroutine'],
 ];
 
-/** What people pass by mistake, told apart for them; the parser would only say that it is corrupt. */
+/** What people pass by mistake, recognised for them; the parser would only say that it is corrupt. */
 export function otherFormat(bytes: Uint8Array): InvalidProfileError | undefined {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
   const found = FORMATS.find(([is]) => (typeof is === 'string' ? head.startsWith(is) : is.test(head)));

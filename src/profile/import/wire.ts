@@ -43,7 +43,7 @@ export class Cursor {
   next(): boolean {
     if (this.at >= this.#end) return false;
     this.varint();
-    // Field numbers beyond 29 bits are nobody's: they are skipped like any unknown field.
+    // Field numbers beyond 29 bits are not assigned: they are skipped like any unknown field.
     this.field = this.high === 0 ? this.low >>> 3 : -1;
     this.wire = this.low & 7;
     switch (this.wire) {

@@ -40,7 +40,7 @@ export interface ImportedRepository {
 export interface RepositoryHost {
   /** The one that all import paths without a host of their own may name: `github.com`. */
   readonly publicDomain?: string | undefined;
-  /** Whether an address tells by itself that it leads to such a host. */
+  /** Whether an address by itself shows that it leads to such a host. */
   recognises(address: RepositoryAddress): boolean;
   /** Reads the address of a page, or one to clone from; undefined when it is none. */
   page(address: RepositoryAddress): PageParts | undefined;
@@ -50,7 +50,7 @@ export interface RepositoryHost {
   compareUrl(page: string, from: string, to: string): string;
   /** How addresses name the newest revision; undefined where they must name a branch. */
   readonly newest?: 'HEAD' | undefined;
-  /** Undefined where an import path does not tell. */
+  /** Undefined where an import path does not show it. */
   importedRepository(elements: readonly string[]): ImportedRepository | undefined;
   /** Absent for hosts whose code Leakbot cannot read: links only. */
   readonly code?: CodeReading | undefined;

@@ -8,7 +8,7 @@ import type { CodeReading, RepositoryAddress, RepositoryHost } from './host.ts';
 
 /**
  * Every kind of host, by the name that `repository.host` in leakbot.yaml has for it, in the order in which an address is
- * tried: what its path tells goes before what its name does. A new one is a file beside this one and a line here.
+ * tried: what its path shows goes before what its name does. A new one is a file beside this one and a line here.
  */
 const HOSTS = {
   azure,
@@ -27,7 +27,7 @@ export function hostOfKind(kind: HostKind): RepositoryHost {
   return HOSTS[kind];
 }
 
-/** The kind of host that an address tells; most private hosts that tell nothing are GitHub Enterprise or look alike. */
+/** The kind of host that an address shows; most private hosts of an unknown kind are GitHub Enterprise or look like it. */
 export function kindOf(address: RepositoryAddress): { readonly kind: HostKind; readonly guessed: boolean } {
   const kind = HOST_KINDS.find((each) => HOSTS[each].recognises(address));
   return kind === undefined ? { kind: 'github', guessed: true } : { kind, guessed: false };

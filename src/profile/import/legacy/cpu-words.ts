@@ -83,7 +83,7 @@ function readWords({ bytes, word, size, period, java }: Words, maxFrames: number
   return profile.finish(java ? [] : readMemoryMap(lines.rest()), NOTHING_DROPPED);
 }
 
-/** How many samples may differ for one that the frame of a signal handler is told by. */
+/** How many samples may differ for one that reveals the frame of a signal handler. */
 const ALIKE = 32;
 const MOST_HANDLERS = 2;
 
