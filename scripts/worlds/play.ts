@@ -3,6 +3,7 @@ import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.t
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import type { MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
+import { Sightings } from '../../src/evidence/sightings.ts';
 import { intake } from '../../src/investigation/intake.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
@@ -50,6 +51,7 @@ export async function investigateWorld(
     store,
     clock,
     ...sources,
+    sightings: new Sightings(sources.metrics),
     comparer: { compare: async (request) => comparisonOf(await compareTask(request)) },
     renderer: { render: () => Promise.resolve(new Uint8Array()) },
     changed: () => undefined,

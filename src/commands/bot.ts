@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
+import { Sightings } from '../evidence/sightings.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
@@ -93,7 +94,15 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
     },
   });
-  const conducting: Conduct = engine({ ...parts, store, now: () => clock.now(), changed: messenger.wake, report });
+  const sightings = new Sightings(parts.metrics);
+  const conducting: Conduct = engine({
+    ...parts,
+    sightings,
+    store,
+    now: () => clock.now(),
+    changed: messenger.wake,
+    report,
+  });
   const alerts = intake({
     store,
     conduct: conducting,
@@ -106,7 +115,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   });
   openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
 
-  const watch = keepWatch({ ...parts, store, conduct: conducting, alarm, playbookOf, report });
+  const watch = keepWatch({ ...parts, sightings, store, conduct: conducting, alarm, playbookOf, report });
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
   async function earlierThreadOf({ conclusions }: Investigation, slot: string): Promise<string | undefined> {

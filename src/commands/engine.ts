@@ -1,5 +1,6 @@
 import { NO_CAPTURER } from '../evidence/no-capturer.ts';
-import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
+import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
+import type { Sightings } from '../evidence/sightings.ts';
 import type { Clock, Instant } from '../foundation/clock.ts';
 import { type Conduct, conduct } from '../investigation/conduct.ts';
 import { observer } from '../investigation/looks/question/question.ts';
@@ -17,7 +18,7 @@ import type { Runtime } from '../service/service.ts';
 export interface EngineParts {
   readonly store: InvestigationStore;
   readonly clock: Clock;
-  readonly metrics: MetricsSource;
+  readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
   /** Absent where no collector asks processes about their goroutines. */
@@ -35,7 +36,7 @@ export interface EngineParts {
 
 /** Wires observing, judging, comparing and drawing to the state machine. */
 export function engine(parts: EngineParts): Conduct {
-  const { store, clock, metrics, profiles, comparer, witness, changed, report } = parts;
+  const { store, clock, sightings, profiles, comparer, witness, changed, report } = parts;
   const capturer = parts.capturer ?? NO_CAPTURER;
   const drawing = illustrator(parts.renderer);
   return conduct({
@@ -43,9 +44,9 @@ export function engine(parts: EngineParts): Conduct {
     clock,
     courseOf: (investigation) => courseOf(playbookOf(investigation)),
     capturer,
-    observe: observer({ metrics, profiles, capturer, illustrator: drawing, store, playbookOf, now: parts.now }),
+    observe: observer({ sightings, profiles, capturer, illustrator: drawing, store, playbookOf, now: parts.now }),
     conclude: concluder({
-      metrics,
+      sightings,
       profiles,
       comparer,
       witness,

@@ -8,6 +8,7 @@ import { useProxy } from '../adapters/http-client/proxy.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { Answer } from '../diagnosis/judgement.ts';
 import type { ProfileSource } from '../evidence/ports.ts';
+import { Sightings } from '../evidence/sightings.ts';
 import { DEFAULT_WINDOW, windowBefore } from '../evidence/window.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
@@ -63,7 +64,8 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     const service = await serviceNamed(sources, settings.services, args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
     const sourceHost = connectSourceHost(settings, { cache: evidence.sourceCache, clock });
-    const parts = { ...sources, sourceHost, store, clock, comparer, renderer };
+    const sightings = new Sightings(sources.metrics);
+    const parts = { ...sources, sightings, sourceHost, store, clock, comparer, renderer };
     const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
     await deliver(investigation, { args, store, profiles: sources.profiles });

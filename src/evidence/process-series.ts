@@ -86,6 +86,8 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
   const own = inPod.filter((each) => containerOf(each.labels) === container);
   const others = new Set(inPod.map((each) => containerOf(each.labels)).filter((name) => name !== container));
   const named = containerOf(labels);
+  // A process that shows no sign of a runtime may still label what it has as its container's.
+  if (named !== undefined && named === container) return true;
   // Where the kubelet's metrics are missing there is no other container to mistake it for.
   if (own.length === 0) return named === undefined || named === container;
   if (named === undefined && others.size === 0) return true;

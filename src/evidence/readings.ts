@@ -3,9 +3,10 @@ import { UnavailableError } from '../foundation/errors.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import { everyCandidate, type MetricRequest } from '../metrics/catalogue.ts';
-import type { LabelMatcher, ManyMetricsQuery, Series } from '../metrics/series.ts';
+import type { LabelMatcher, ManyMetricsQuery, MetricsQuery, Series } from '../metrics/series.ts';
 import type { Candidate } from '../runtime/candidate.ts';
 import type { MetricsSource } from './ports.ts';
+import { SharedRead } from './shared-read.ts';
 
 export interface Asked {
   readonly range: TimeRange;
@@ -23,10 +24,17 @@ export interface Asked {
  */
 export class Readings {
   readonly #source: MetricsSource;
-  readonly #families = new Map<string, Promise<ReadonlyMap<string, readonly Series[]> | undefined>>();
+  readonly #families = new Map<string, SharedRead<Family | undefined>>();
+  readonly #alone = new Map<string, SharedRead<readonly Series[]>>();
+  #samples = 0;
 
   constructor(source: MetricsSource) {
     this.#source = source;
+  }
+
+  /** How many samples are kept. */
+  get samples(): number {
+    return this.#samples;
   }
 
   /** The answer to one request. Throws UnavailableError. */
@@ -34,7 +42,7 @@ export class Readings {
     const { metric, aggregate } = request;
     const alone = { metric, matchers: [...request.matchers, ...more], range, step, aggregate };
     const answers = await this.#family(request, { range, step, more, signal });
-    if (answers === undefined) return this.#source.series(alone, signal);
+    if (answers === undefined) return this.#one(alone, signal);
     const its = matching(ownMatchers(request));
     return (answers.get(metric) ?? []).filter(({ labels }) => its(labels));
   }
@@ -50,27 +58,45 @@ export class Readings {
     return (await Promise.all(metrics.map((metric) => this.#source.series({ ...rest, metric }, signal)))).flat();
   }
 
-  async #family(request: MetricRequest, asked: Asked): Promise<ReadonlyMap<string, readonly Series[]> | undefined> {
+  #one(query: MetricsQuery, signal: AbortSignal): Promise<readonly Series[]> {
+    const key = JSON.stringify(query);
+    const begin = async (aborted: AbortSignal) => this.#kept(await this.#source.series(query, aborted));
+    const read = this.#alone.get(key) ?? new SharedRead(begin);
+    this.#alone.set(key, read);
+    return read.get(signal);
+  }
+
+  #kept(series: readonly Series[]): readonly Series[] {
+    for (const { times } of series) this.#samples += times.length;
+    return series;
+  }
+
+  async #family(request: MetricRequest, asked: Asked): Promise<Family | undefined> {
     const members = familyOf(request);
-    const read = this.#source.many;
+    const { many } = this.#source;
     const { range, step, more = [], signal } = asked;
-    if (read === undefined || members.length < 2 || !worthTogether(request, more)) return undefined;
+    if (many === undefined || members.length < 2 || !worthTogether(request, more)) return undefined;
     const matchers = [...request.selector, ...sharedMatchers(request), ...more];
     const key = JSON.stringify([members, matchers, range.from, range.to, step, request.aggregate]);
-    const known = this.#families.get(key);
-    if (known !== undefined) return known;
     const query = { metrics: members, matchers, range, step, aggregate: request.aggregate };
-    const answers = read.call(this.#source, query, signal).then(
-      (series) => Map.groupBy(series, ({ metric }) => metric),
-      (error: unknown) => {
-        if (signal.aborted) throw error;
-        return undefined;
-      },
-    );
-    this.#families.set(key, answers);
-    return answers;
+    const family = this.#families.get(key) ?? new SharedRead((aborted) => this.#readFamily(query, aborted));
+    this.#families.set(key, family);
+    return family.get(signal);
+  }
+
+  async #readFamily(query: ManyMetricsQuery, signal: AbortSignal): Promise<Family | undefined> {
+    try {
+      const series = (await this.#source.many?.(query, signal)) ?? [];
+      return Map.groupBy(this.#kept(series), ({ metric }) => metric);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return undefined;
+    }
   }
 }
+
+/** The series of several metrics, by the metric's name. */
+type Family = ReadonlyMap<string, readonly Series[]>;
 
 /** The metrics that are read with a request: of the same exporter, alike, and as cheap. */
 function familyOf(request: MetricRequest): readonly string[] {

@@ -9,6 +9,7 @@ import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
+import { Sightings } from '../../src/evidence/sightings.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { open } from '../../src/investigation/state/opening.ts';
@@ -47,7 +48,7 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
     const conduct = engine({
       store,
       clock,
-      metrics: collectorMetrics(stores.samples),
+      sightings: new Sightings(collectorMetrics(stores.samples)),
       profiles: collectorProfiles(stores.snapshots),
       comparer,
       renderer,

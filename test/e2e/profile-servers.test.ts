@@ -6,6 +6,7 @@ import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigatio
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
 import { connectSources } from '../../src/commands/sources.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
+import { Sightings } from '../../src/evidence/sightings.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { open } from '../../src/investigation/state/opening.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
@@ -38,7 +39,16 @@ async function investigate(env: Readonly<Record<string, string>>) {
   const report = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });
   };
-  const conduct = engine({ store, clock, metrics, profiles, comparer, renderer, changed: quiet, report });
+  const conduct = engine({
+    store,
+    clock,
+    sightings: new Sightings(metrics),
+    profiles,
+    comparer,
+    renderer,
+    changed: quiet,
+    report,
+  });
   const playbook = playbookOf({ runtime: 'go' });
   const subject = { service };
   const trigger = { kind: 'request', by: LEAKBOT } as const;

@@ -47,7 +47,7 @@ test.each([
     const counted = refusing(stage.metrics, () => false, together);
     const whole = await play({ ...stage, metrics: counted.metrics });
     // Fewer would be no whole investigation, and the loop below would prove little.
-    expect(counted.asked.length).toBeGreaterThan(together ? 15 : 40);
+    expect(counted.asked.length).toBeGreaterThan(together ? 10 : 30);
     for (const number of counted.asked.keys()) {
       const one = refusing(stage.metrics, (_metrics, at) => at === number, together);
       const ending = await play({ ...stage, metrics: one.metrics });

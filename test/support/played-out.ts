@@ -5,6 +5,7 @@ import type { Judgement } from '../../src/diagnosis/judgement.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
+import { Sightings } from '../../src/evidence/sightings.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
 import { conduct } from '../../src/investigation/conduct.ts';
 import { observer } from '../../src/investigation/looks/question/question.ts';
@@ -61,7 +62,13 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
         const playbook = (investigation: Investigation) => rememberingPlaybook(playbookOf(investigation));
         const nothing = async () => undefined;
         const drawing = { drawStep: nothing, drawComparison: nothing, drawCause: nothing };
-        const shared = { metrics, profiles, illustrator: drawing, store, playbookOf: playbook };
+        const shared = {
+          sightings: new Sightings(metrics),
+          profiles,
+          illustrator: drawing,
+          store,
+          playbookOf: playbook,
+        };
         const remembering: ProfileComparer = {
           compare(request) {
             const key = `${service.workload.name} ${String(request.sampleType)} ${request.base.time} ${request.current.time}`;

@@ -1,10 +1,12 @@
 import { rankPods } from '../../../diagnosis/ranked-pods.ts';
 import { signatureOf } from '../../../diagnosis/signature.ts';
 import { compareSnapshots } from '../../../evidence/compare-snapshots.ts';
-import type { MetricsSource, ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
-import { type Sighting, sight } from '../../../evidence/sighting.ts';
-import { deploysSince } from '../../../evidence/workload-memory.ts';
+import type { ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
+import type { SightedService } from '../../../evidence/sighted-service.ts';
+import type { Sighting } from '../../../evidence/sighting.ts';
+import type { Sightings } from '../../../evidence/sightings.ts';
 import type { Instant } from '../../../foundation/clock.ts';
+import { UnavailableError } from '../../../foundation/errors.ts';
 import { HOUR, type Milliseconds } from '../../../measurement/duration.ts';
 import type { Deploy } from '../../../metrics/deploys.ts';
 import type { ComparisonWanted, Playbook } from '../../../playbook/step.ts';
@@ -16,7 +18,7 @@ import { growthOfQuantity, requestsOf } from '../growth-of-quantity.ts';
 import { deployToCheck, judgedFrom, outcomeAfter } from './outcome.ts';
 
 export interface LookDependencies {
-  readonly metrics: MetricsSource;
+  readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
   readonly playbookOf: (investigation: Investigation) => Playbook;
@@ -47,7 +49,7 @@ export async function lookAfterDeploy(
   if (conclusion === undefined || service === undefined) return undefined;
   const { baseline, fix } = conclusion;
   const since = { from: conclusion.at - BEFORE_REPORT, to: now };
-  const deploys = await deploysSince(dependencies.metrics, { service, range: since, signal });
+  const deploys = await dependencies.sightings.once({ service, range: since }).deploys(signal);
   const deploy = deployToCheck(deploys, baseline, conclusion.at);
   if (deploy === undefined || now < judgedFrom(deploy, baseline)) return undefined;
   if (fix?.deploy.revision === deploy.revision) return undefined;
@@ -65,15 +67,22 @@ export async function lookAfterDeploy(
 
 /** The pod of the new revision that looks worst, with the quantity that grew; undefined when none runs. */
 async function worstOf(looking: Looking, deploy: Deploy): Promise<Sighting | undefined> {
-  const { metrics, investigation, service, conclusion, now, signal } = looking;
-  const question = { service, range: { from: deploy.time, to: now }, signal };
+  const { sightings, investigation, service, conclusion, now, signal } = looking;
+  const sighted = sightings.once({ service, range: { from: deploy.time, to: now } });
   const { runtime } = investigation;
-  const all = await sight(metrics, question, { runtime, pod: undefined, needs: [] });
+  const all = whole(sighted, await sighted.see({ runtime, pod: undefined, needs: [] }, signal));
   const own = all.observation.pods.filter(({ pod }) => all.memory.revisionOf(pod) === deploy.revision);
   const [worst] = rankPods({ ...all.observation, pods: own });
   if (worst === undefined) return undefined;
   const needs = [conclusion.baseline.quantity, 'requests'] as const;
-  return sight(metrics, question, { runtime, pod: worst.pod, needs });
+  return whole(sighted, await sighted.see({ runtime, pod: worst.pod, needs }, signal));
+}
+
+/** A sighting in which every metric could be read: there is time to look again rather than judge half of it. */
+function whole({ source }: SightedService, seen: Sighting): Sighting {
+  const [unread] = seen.unread;
+  if (unread === undefined) return seen;
+  throw new UnavailableError(`${source} did not answer for ${unread}`, { retryable: true });
 }
 
 /** Whether what grows now is what grew before; undefined where no profiles tell. */

@@ -1,7 +1,6 @@
 import type { Judgement } from '../../../diagnosis/judgement.ts';
 import { forecastOf } from '../../../diagnosis/ranked-pods.ts';
-import type { MetricsSource } from '../../../evidence/ports.ts';
-import { sight } from '../../../evidence/sighting.ts';
+import type { Sightings } from '../../../evidence/sightings.ts';
 import { windowBefore } from '../../../evidence/window.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../../measurement/duration.ts';
@@ -22,14 +21,14 @@ export function foretold({ nextKill }: Partial<Judgement> & { readonly nextKill?
 const FRESH: Milliseconds = 2 * MINUTE;
 
 interface Renewing {
-  readonly metrics: MetricsSource;
+  readonly sightings: Sightings;
   /** Absent where the window ends in the past on purpose. */
   readonly now?: (() => Instant) | undefined;
 }
 
 /** The next kill of the chosen pod as it looks by now: hours may lie between two answers, and a kill. */
 export async function renewed(
-  { metrics, now }: Renewing,
+  { sightings, now }: Renewing,
   investigation: Investigation,
   signal: AbortSignal,
 ): Promise<Foretold> {
@@ -37,7 +36,7 @@ export async function renewed(
   const to = now?.() ?? range.to;
   if (service === undefined || pod === undefined || to - range.to < FRESH)
     return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
-  const question = { service, range: windowBefore(to, lengthOf(range)), signal };
-  const { observation } = await sight(metrics, question, { runtime, pod, needs: [] });
+  const sighted = sightings.once({ service, range: windowBefore(to, lengthOf(range)) });
+  const { observation } = await sighted.see({ runtime, pod, needs: [] }, signal);
   return foretold({ nextKill: forecastOf(observation, pod) });
 }

@@ -3,9 +3,9 @@ import type { Observation } from '../../../diagnosis/observation.ts';
 import type { RankedPod } from '../../../diagnosis/ranked-pods.ts';
 import { comparisonPair } from '../../../evidence/comparison-pair.ts';
 import { gapsOf, noMemoryGap } from '../../../evidence/gaps.ts';
-import type { Capturer, MetricsSource, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';
-import { lookCloser, type Sighting, sight } from '../../../evidence/sighting.ts';
-import { tolerantMetrics } from '../../../evidence/tolerant-metrics.ts';
+import type { Capturer, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';
+import type { Sighting } from '../../../evidence/sighting.ts';
+import type { Sightings } from '../../../evidence/sightings.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { InternalError } from '../../../foundation/errors.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
@@ -19,7 +19,7 @@ import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
 import { foretold, renewed } from './next-kill.ts';
 
 export interface ObserverDependencies {
-  readonly metrics: MetricsSource;
+  readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly illustrator: Illustrator;
   readonly capturer: Pick<Capturer, 'visits'>;
@@ -34,24 +34,22 @@ export function observer(
   dependencies: ObserverDependencies,
 ): (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep> {
   return async (investigation, step, signal) => {
-    const metrics = tolerantMetrics(dependencies.metrics);
     const { service, range, runtime } = investigation;
     const playbook = dependencies.playbookOf(investigation);
     const question = playbook.steps.find((candidate) => candidate.id === step.id);
     if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
 
-    const wanted = { runtime, pod: step.pod, needs: question.needs };
-    const asking = { service, range, signal };
-    let seen = await sight(metrics, asking, wanted);
+    const { needs } = question;
+    const sighted = dependencies.sightings.of({ service, range });
+    let seen = await sighted.see({ runtime, pod: step.pod, needs }, signal);
     if (seen.memory.pods.length === 0) {
-      metrics.throwIfFailed();
-      return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, metrics.name)] } };
+      return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
     }
     let judgement = question.judge(seen.observation);
     const pod = podJudged(judgement) ?? seen.observation.chosen;
     if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
       // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
-      seen = await lookCloser(asking, { seen, pod, needs: question.needs });
+      seen = await sighted.see({ runtime: seen.observation.runtime ?? runtime, pod, needs }, signal);
       judgement = question.judge(seen.observation);
     }
     const observation = { ...seen.observation, chosen: pod };
@@ -62,8 +60,13 @@ export function observer(
     const scene = { picture: question.picture, service: service.workload.name, observation, judgement, profiles };
     const drawing = await dependencies.illustrator.drawStep(scene);
     const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
-    const cause = { kind: judgement.suggests, observation, question: asking };
-    const near = await closeUpOf(dependencies, cause);
+    const near = await closeUpOf(dependencies.illustrator, {
+      kind: judgement.suggests,
+      service,
+      observation,
+      sighted,
+      signal,
+    });
     const closeUp =
       near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
     const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
@@ -76,7 +79,7 @@ export function observer(
         ...overviewOf(seen, pod),
         ...(step.id === playbook.steps[0]?.id
           ? foretold(judgement)
-          : await renewed({ metrics, now: dependencies.now }, investigation, signal)),
+          : await renewed(dependencies, investigation, signal)),
       },
       facts: {
         judgement: { ...plain(judgement) },
@@ -84,7 +87,7 @@ export function observer(
         closeUp,
         pods: pods.map(podChoice),
         processNames: visited ? names : undefined,
-        gaps: [...metrics.gaps(), ...gapsOf(seen.missing, observation.runtime, metrics.unread())],
+        gaps: [...seen.gaps, ...gapsOf(seen.missing, observation.runtime, seen.unread)],
       },
     };
   };

@@ -3,11 +3,13 @@ import { type Compared, type Comparing, compareSnapshots } from '../../../eviden
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
 import type { ComparisonWanted, Playbook } from '../../../playbook/step.ts';
+import type { Service } from '../../../service/service.ts';
 import { currentSteps, type Investigation } from '../../state/investigation.ts';
 
 /** One investigation and what was seen of its service just now. */
 export interface Case {
   readonly investigation: Investigation;
+  readonly service: Service;
   readonly seen: Sighting;
   readonly signal: AbortSignal;
 }
@@ -30,17 +32,15 @@ const SIBLINGS = 2;
 /** Compares what the answers ask for, on the chosen pod and its likeliest siblings; what prevents it is a gap. */
 export async function compareWanted(
   dependencies: ComparingDependencies,
-  { investigation, seen, signal }: Case,
+  { investigation, service, seen, signal }: Case,
 ): Promise<WantedComparisons> {
   const { pods, chosen, range, measured } = seen.observation;
-  const { service } = investigation;
   const lastCollections = measured['last-collection']?.track;
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
   const unseen = new Set<string>();
-  if (own === undefined || service === undefined)
-    return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
+  if (own === undefined) return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
   const { profiles, comparer, witness } = dependencies;
   const comparing: Comparing = { profiles, comparer, witness, signal };
   for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {

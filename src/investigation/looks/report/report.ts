@@ -4,15 +4,15 @@ import { hidingCauses } from '../../../diagnosis/missing.ts';
 import { signatureOf } from '../../../diagnosis/signature.ts';
 import type { Compared } from '../../../evidence/compare-snapshots.ts';
 import { gapsOf } from '../../../evidence/gaps.ts';
-import type { GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
-import { runtimeVersion } from '../../../evidence/runtime-version.ts';
-import { type Sighting, sight } from '../../../evidence/sighting.ts';
-import { tolerantMetrics } from '../../../evidence/tolerant-metrics.ts';
+import type { GoroutineWitness, ProfileComparer, ProfileSource } from '../../../evidence/ports.ts';
+import type { SightedService } from '../../../evidence/sighted-service.ts';
+import type { Sighting } from '../../../evidence/sighting.ts';
+import type { Sightings } from '../../../evidence/sightings.ts';
 import { explain, InternalError } from '../../../foundation/errors.ts';
 import { stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook } from '../../../playbook/step.ts';
 import { shortPodNames } from '../../../service/pod-name.ts';
-import { workloadKey } from '../../../service/service.ts';
+import { type Service, workloadKey } from '../../../service/service.ts';
 import type { SourceHost } from '../../source-host.ts';
 import {
   type ComparedSnapshots,
@@ -30,7 +30,7 @@ import { compareUrlOf } from './compare-link.ts';
 import { type Case, compareWanted } from './compare-wanted.ts';
 
 export interface ConcluderDependencies {
-  readonly metrics: MetricsSource;
+  readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
   readonly witness?: GoroutineWitness | undefined;
@@ -68,17 +68,15 @@ async function reportOn(
   if (service === undefined) throw new InternalError('a conclusion without a service');
   const playbook = dependencies.playbookOf(investigation);
   const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
-  const metrics = tolerantMetrics(dependencies.metrics);
-  const seen = await sight(metrics, { service, range, signal }, { runtime, pod, needs });
-  if (seen.memory.pods.length === 0) metrics.throwIfFailed();
+  const sighted = dependencies.sightings.of({ service, range });
+  const seen = await sighted.see({ runtime, pod, needs }, signal);
   const {
     compared,
     siblings,
     unseenSiblings,
     gaps: blind,
-  } = await compareWanted(dependencies, { investigation, seen, signal });
-  const still = stillGaps(investigation, seen, metrics.unread());
-  const all = [...stepGaps(investigation), ...metrics.gaps(), ...still, ...blind];
+  } = await compareWanted(dependencies, { investigation, service, seen, signal });
+  const all = [...stepGaps(investigation), ...seen.gaps, ...stillGaps(investigation, seen), ...blind];
   const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
     observation: seen.observation,
@@ -94,9 +92,7 @@ async function reportOn(
   const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
   const revision = seenRevision ?? repository.revision;
   const linked = finding.paths.length > 0;
-  const version = linked
-    ? await runtimeVersion(dependencies.metrics, { service, range, signal }, { runtime, pod })
-    : undefined;
+  const version = linked ? await sighted.versionOf({ runtime, pod }, signal) : undefined;
   const wanted = { finding, service, repository, revision, runtimeVersion: version };
   const code = await codeOf(wanted, dependencies.sourceHost, signal);
   const signature = signatureOf(finding);
@@ -109,7 +105,7 @@ async function reportOn(
         ? undefined
         : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
     baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
-    picture: await drawn(dependencies, { investigation, seen, signal }, { finding, told }),
+    picture: await drawn(dependencies, { investigation, service, seen, signal }, { finding, told, sighted }),
     revision,
     links: code.links,
     source: code.source,
@@ -138,11 +134,7 @@ function stepGaps(investigation: Investigation): readonly Gap[] {
 }
 
 /** Where memory does not grow, the finding rests on what no further question asks for. */
-function stillGaps(
-  investigation: Investigation,
-  { missing, observation }: Sighting,
-  unread: ReadonlySet<string>,
-): readonly Gap[] {
+function stillGaps(investigation: Investigation, { missing, observation, unread }: Sighting): readonly Gap[] {
   const still = currentSteps(investigation)[0]?.answer?.value === 'no';
   return still ? gapsOf(hidingCauses(missing), observation.runtime, unread) : [];
 }
@@ -155,16 +147,19 @@ function explains(finding: Finding, { comparison }: Compared): boolean {
 
 async function drawn(
   dependencies: ConcluderDependencies,
-  { investigation, seen, signal }: Case,
-  { finding, told }: { readonly finding: Finding; readonly told: Compared | undefined },
+  { investigation, service, seen, signal }: Case,
+  {
+    finding,
+    told,
+    sighted,
+  }: { readonly finding: Finding; readonly told: Compared | undefined; readonly sighted: SightedService },
 ): Promise<PictureRef | undefined> {
-  const { service, range } = investigation;
+  const { illustrator } = dependencies;
   const { observation } = seen;
   const drawing =
     told === undefined
-      ? service &&
-        (await closeUpOf(dependencies, { kind: finding.kind, observation, question: { service, range, signal } }))
-      : await dependencies.illustrator.drawComparison(comparisonScene(investigation, seen, told));
+      ? await closeUpOf(illustrator, { kind: finding.kind, service, observation, sighted, signal })
+      : await illustrator.drawComparison(comparisonScene(service, seen, told));
   if (drawing === undefined) return undefined;
   const key = `${investigation.id}/conclusion.${investigation.version}`;
   await dependencies.store.savePicture(investigation.id, key, drawing.png);
@@ -172,10 +167,10 @@ async function drawn(
   return { key, fileName, title: drawing.title, alt: drawing.alt };
 }
 
-function comparisonScene({ service }: Investigation, { observation }: Sighting, told: Compared): ComparisonScene {
+function comparisonScene(service: Service, { observation }: Sighting, told: Compared): ComparisonScene {
   const { comparison, baseCaption, currentCaption, pod } = told;
   const podName = shortPodNames(observation.pods.map((each) => each.pod)).get(pod) ?? pod;
-  return { service: service?.workload.name ?? '', podName, comparison, baseCaption, currentCaption };
+  return { service: service.workload.name, podName, comparison, baseCaption, currentCaption };
 }
 
 function sides({ comparison, baseCaption, currentCaption, pair }: Compared): ComparedSnapshots {

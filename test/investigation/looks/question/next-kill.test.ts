@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { Sightings } from '../../../../src/evidence/sightings.ts';
 import { renewed } from '../../../../src/investigation/looks/question/next-kill.ts';
 import { HOUR, MINUTE } from '../../../../src/measurement/duration.ts';
 import { Story } from '../../../support/investigations.ts';
 import { recordedEvidence } from '../../../support/recorded-evidence.ts';
 
 const { service, end, metrics } = recordedEvidence();
+const sightings = new Sightings(metrics);
 const never = new AbortController().signal;
 
 /** The recorded leak, asked about ten minutes before the recording ends, with what was foretold then. */
@@ -16,7 +18,7 @@ function asked() {
 }
 
 test('what was foretold minutes ago is foretold anew', async () => {
-  const { nextKillAt = 0, nextKillRange } = await renewed({ metrics, now: () => end }, asked(), never);
+  const { nextKillAt = 0, nextKillRange } = await renewed({ sightings, now: () => end }, asked(), never);
   expect(nextKillAt).toBeGreaterThan(end);
   expect(nextKillAt).toBeLessThan(end + 10 * MINUTE);
   expect(nextKillRange?.from).toBeLessThanOrEqual(nextKillAt);
@@ -25,12 +27,12 @@ test('what was foretold minutes ago is foretold anew', async () => {
 
 test('of a pod that does not climb nothing is foretold any more', async () => {
   const investigation = { ...asked(), pod: 'markets-api-5c6d7f9b84-d7hpm' };
-  expect(await renewed({ metrics, now: () => end }, investigation, never)).toEqual({});
+  expect(await renewed({ sightings, now: () => end }, investigation, never)).toEqual({});
 });
 
 test('a window that ends in the past on purpose, or just now, keeps what it said', async () => {
   const investigation = asked();
   const kept = { nextKillAt: investigation.overview.nextKillAt, nextKillRange: undefined };
-  expect(await renewed({ metrics }, investigation, never)).toEqual(kept);
-  expect(await renewed({ metrics, now: () => investigation.range.to + MINUTE }, investigation, never)).toEqual(kept);
+  expect(await renewed({ sightings }, investigation, never)).toEqual(kept);
+  expect(await renewed({ sightings, now: () => investigation.range.to + MINUTE }, investigation, never)).toEqual(kept);
 });

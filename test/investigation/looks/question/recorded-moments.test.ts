@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRecording, recordedSeries, recordedService, scenarios } from '../../../../scripts/demo/recording.ts';
 import { judgeRssGrowing } from '../../../../src/diagnosis/rss-growing.ts';
-import { sight } from '../../../../src/evidence/sighting.ts';
+import { SightedService } from '../../../../src/evidence/sighted-service.ts';
 import { windowBefore } from '../../../../src/evidence/window.ts';
 import { MINUTE, SECOND } from '../../../../src/measurement/duration.ts';
 import { seriesSource } from '../../../support/series-source.ts';
@@ -31,8 +31,8 @@ async function answers(scenario: string, moments: readonly number[]) {
     SHIFTS.flatMap((shift) => {
       const source = seriesSource('the recording', recordedSeries(recording, shift));
       return moments.map(async (moment) => {
-        const question = { service, range: windowBefore(moment + shift), signal: never };
-        const { answer, confidence } = judgeRssGrowing((await sight(source, question, wanted)).observation);
+        const sighted = new SightedService(source, { service, range: windowBefore(moment + shift) });
+        const { answer, confidence } = judgeRssGrowing((await sighted.see(wanted, never)).observation);
         return { answer, confidence, seconds: (moment - recording.range.from) / SECOND };
       });
     }),

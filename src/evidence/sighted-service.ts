@@ -1,0 +1,153 @@
+import type { Gap } from '../diagnosis/finding.ts';
+import type { Quantity } from '../metrics/catalogue.ts';
+import type { Deploy } from '../metrics/deploys.ts';
+import type { KillView } from '../metrics/kill-view.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import type { Runtime } from '../runtime/runtimes.ts';
+import { beforeKills } from './before-kills.ts';
+import { PodQuantities } from './pod-quantities.ts';
+import type { MetricsSource } from './ports.ts';
+import { type ProcessSeries, processSeries } from './process-series.ts';
+import { Readings } from './readings.ts';
+import { runtimeOf } from './runtime.ts';
+import { runtimeVersion } from './runtime-version.ts';
+import { SharedRead } from './shared-read.ts';
+import type { SightedRange, Sighting, Wanted } from './sighting.ts';
+import { tolerantMetrics } from './tolerant-metrics.ts';
+import { stepFor } from './window.ts';
+import { deploysSince, type WorkloadMemory, workloadMemory } from './workload-memory.ts';
+
+/** Read with the workload's memory, for every pod; what else a look needs is read of the chosen pod only. */
+const OF_MEMORY: ReadonlySet<Quantity> = new Set<Quantity>([
+  'rss',
+  'memory-limit',
+  'restarts',
+  'start-time',
+  'terminated-reason',
+  'last-terminated',
+]);
+
+/** What was read of all pods. */
+interface Overview {
+  readonly memory: WorkloadMemory;
+  readonly process: ProcessSeries;
+  readonly gaps: readonly Gap[];
+  readonly unread: ReadonlySet<string>;
+}
+
+/**
+ * One service over one range of time. Whatever is asked about it is read once and then answered from memory, so that all
+ * who look at it see the same samples. What could not be read is read again for the next look.
+ */
+export class SightedService {
+  readonly #source: MetricsSource;
+  readonly #of: SightedRange;
+  readonly #overview: SharedRead<Overview>;
+  #quantities: PodQuantities | undefined;
+  readonly #kills = new Map<string, SharedRead<readonly KillView[]>>();
+  #samples = 0;
+
+  constructor(source: MetricsSource, of: SightedRange) {
+    this.#source = source;
+    this.#of = of;
+    this.#overview = new SharedRead((signal) => this.#readOverview(signal), {
+      // Nothing rests on memory that no metric showed: the cause may be fixed a moment later.
+      isWorthKeeping: ({ memory, gaps }) => memory.pods.length > 0 && gaps.length === 0,
+    });
+  }
+
+  /** For people: where the samples come from. */
+  get source(): string {
+    return this.#source.name;
+  }
+
+  /** How many samples are kept in memory. */
+  get samples(): number {
+    return this.#samples + (this.#quantities?.samples ?? 0);
+  }
+
+  /**
+   * The memory of all pods, and the wanted quantities of one. Metrics that cannot be read are gaps. Throws
+   * UnavailableError when no memory can be read, or too little else.
+   */
+  async see(wanted: Wanted, signal: AbortSignal): Promise<Sighting> {
+    const { memory, process, ...failed } = await this.#overview.get(signal);
+    const runtime = wanted.runtime === 'unknown' ? runtimeOf(process.signs) : wanted.runtime;
+    const chosen = memory.pods.find(({ pod }) => pod === wanted.pod)?.pod;
+    // Without a pod nothing of one is asked for.
+    const needs = chosen === undefined ? [] : wanted.needs.filter((quantity) => !OF_MEMORY.has(quantity));
+    const quantities = this.#quantitiesWithin(memory);
+    const asked = chosen === undefined ? undefined : { runtime, pod: chosen, process, memory };
+    const runs = asked && (await quantities.runs(asked, signal));
+    const answers = asked === undefined ? [] : await quantities.read(needs, asked, signal);
+    const seen = needs.flatMap((quantity, index) => {
+      const answer = answers[index];
+      return answer === undefined ? [] : [[quantity, answer] as const];
+    });
+    return {
+      observation: {
+        range: memory.range,
+        step: stepFor(memory.range),
+        runtime,
+        pods: memory.pods,
+        chosen,
+        measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
+        deploys: memory.deploys,
+        runs,
+      },
+      memory,
+      addresses: [...new Set(seen.flatMap(([, { addresses }]) => addresses))],
+      missing: [
+        ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
+        ...needs.filter((_, index) => answers[index] === undefined),
+      ],
+      gaps: [...failed.gaps, ...quantities.failures.gaps()],
+      unread: new Set([...failed.unread, ...quantities.failures.unread()]),
+    };
+  }
+
+  /** See `beforeKills`. */
+  killsOf(pod: PodMemory, signal: AbortSignal): Promise<readonly KillView[]> {
+    const known = this.#kills.get(pod.pod);
+    const read = known ?? new SharedRead((aborted) => beforeKills(this.#source, { ...this.#of, signal: aborted }, pod));
+    this.#kills.set(pod.pod, read);
+    return read.get(signal);
+  }
+
+  /** What was deployed in the range, oldest first; nothing else is read for it. */
+  deploys(signal: AbortSignal): Promise<readonly Deploy[]> {
+    return deploysSince(this.#source, { ...this.#of, signal });
+  }
+
+  /** See `runtimeVersion`. */
+  versionOf(
+    process: { readonly runtime: Runtime; readonly pod: string | undefined },
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    return runtimeVersion(this.#source, { ...this.#of, signal }, process);
+  }
+
+  /** Of what was read for it the memory of each pod is kept, not the series: those of a large service are many. */
+  async #readOverview(signal: AbortSignal): Promise<Overview> {
+    const metrics = tolerantMetrics(this.#source);
+    const readings = new Readings(metrics);
+    const memory = await workloadMemory(readings, { ...this.#of, signal });
+    const process = await processSeries(readings, { ...this.#of, range: memory.range, signal });
+    if (memory.pods.length === 0) metrics.throwIfFailed();
+    this.#samples = samplesIn(memory.pods.map(({ rss }) => rss)) + samplesIn(memory.builds);
+    return { memory, process, gaps: metrics.gaps(), unread: metrics.unread() };
+  }
+
+  /** What was read of single pods, as long as nothing failed. */
+  #quantitiesWithin({ range }: WorkloadMemory): PodQuantities {
+    const known = this.#quantities;
+    if (known !== undefined && known.failures.gaps().length === 0) return known;
+    this.#quantities = new PodQuantities(this.#source, { ...this.#of, range });
+    return this.#quantities;
+  }
+}
+
+function samplesIn(tracks: readonly Track[]): number {
+  return tracks.reduce((sum, { times }) => sum + times.length, 0);
+}

@@ -1,0 +1,56 @@
+import type { MetricsSource } from './ports.ts';
+import { SightedService } from './sighted-service.ts';
+import type { SightedRange } from './sighting.ts';
+
+interface Bounds {
+  readonly services: number;
+  readonly samples: number;
+}
+
+/**
+ * The memory of 200 pods and their revisions are about 240,000 samples of 16 bytes: of these 8 fit, of small services all
+ * 64. One alone may be larger.
+ */
+const BOUNDS: Bounds = { services: 64, samples: 2_000_000 };
+
+/**
+ * The services that are being looked at, each over its range. The questions of an investigation and its report ask for
+ * the same service and range, so they share one sighting: it is read once, and what a picture showed is what the report
+ * rests on. Another window, or one drawn out to fresh profiles, is another sighting; another pod is in the same one.
+ *
+ * A sighting is given up when newer ones need its room, and with the process: then the same range is read again.
+ */
+export class Sightings {
+  readonly #source: MetricsSource;
+  readonly #bounds: Bounds;
+  /** The one that was asked for last comes last. */
+  readonly #kept = new Map<string, SightedService>();
+
+  constructor(source: MetricsSource, bounds: Bounds = BOUNDS) {
+    this.#source = source;
+    this.#bounds = bounds;
+  }
+
+  of({ service, range }: SightedRange): SightedService {
+    const key = JSON.stringify([service, range.from, range.to]);
+    const sighted = this.#kept.get(key) ?? this.once({ service, range });
+    this.#kept.delete(key);
+    this.#makeRoom();
+    this.#kept.set(key, sighted);
+    return sighted;
+  }
+
+  /** What is asked about only now, and not kept: the same service up to another moment each time. */
+  once(of: SightedRange): SightedService {
+    return new SightedService(this.#source, of);
+  }
+
+  #makeRoom(): void {
+    let samples = this.#kept.values().reduce((sum, sighted) => sum + sighted.samples, 0);
+    for (const [key, sighted] of this.#kept) {
+      if (this.#kept.size < this.#bounds.services && samples <= this.#bounds.samples) return;
+      this.#kept.delete(key);
+      samples -= sighted.samples;
+    }
+  }
+}
