@@ -16,7 +16,7 @@ function series(labels: Record<string, string>, ...values: readonly (number | un
 }
 
 const asked = (quantity: Parameters<typeof requestsFor>[0]) =>
-  requestsFor(quantity, selector).map(
+  requestsFor(quantity, selector, 'go').map(
     ({ metric, matchers }) =>
       `${metric}{${matchers.map(({ label, op, value }) => `${label}${op}"${value}"`).join(',')}}`,
   );

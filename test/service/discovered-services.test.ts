@@ -1,19 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { RUNTIMES } from '../../src/runtime/runtimes.ts';
 import { fullName } from '../../src/service/directory.ts';
 import { discoveredServices } from '../../src/service/discovered-services.ts';
 
-const SIGNS = new Map([
-  ['go_goroutines', 'go'],
-  ['jvm_memory_used_bytes', 'jvm'],
-  ['nodejs_heap_size_used_bytes', 'node'],
-  ['python_info', 'python'],
-] as const);
+const SIGNS = new Map(RUNTIMES.map(({ name, metrics }) => [metrics.signs[0], name]));
 
 type Labels = Readonly<Record<string, string>>;
 
 function services(members: readonly Labels[], owners: readonly Labels[] = []) {
-  const runtimeOf = (metric: string) => new Map<string, 'go' | 'jvm' | 'node' | 'python'>(SIGNS).get(metric);
-  return discoveredServices({ members, owners, runtimeOf });
+  return discoveredServices({ members, owners, runtimeOf: (metric) => SIGNS.get(metric) });
 }
 
 const named = (members: readonly Labels[], owners?: readonly Labels[]) => services(members, owners).map(fullName);

@@ -4,11 +4,14 @@ import type { Image } from '../cluster/image.ts';
 import type { Release, Releases } from '../cluster/names.ts';
 import type { ToolName, Tools } from '../requirements.ts';
 
+/** Runtimes that the lab has a program in. */
+export type LabRuntime = Extract<Runtime, 'go' | 'jvm' | 'node' | 'python'>;
+
 /** A service that the lab can run: one folder of `services/` and what it takes to build, start and ask it. */
 export interface Program {
   /** Name of the deployment and of its container. */
   readonly name: string;
-  readonly runtime: Exclude<Runtime, 'unknown'>;
+  readonly runtime: LabRuntime;
   /** `root`: where the image was built, for file names that do not tell. */
   readonly repository: { readonly url: string; readonly root?: string };
   readonly releases: Releases;
