@@ -28,6 +28,7 @@ const WANTED = {
   },
   unshare: { names: ['unshare'], get: 'unshare of util-linux' },
   go: { names: ['go'], get: 'Go 1.24 or later: https://go.dev/dl', version: ['version'] },
+  cc: { names: ['gcc', 'cc'], get: 'a C compiler and the static C library (Debian: apt install gcc libc6-dev)' },
   java: {
     names: ['java'],
     get: 'a JDK 17 or later: https://adoptium.net (Debian: apt install default-jdk-headless)',

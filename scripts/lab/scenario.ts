@@ -19,6 +19,20 @@ export const SCENARIOS = [
   'jvm-heap-past-limit',
   'node-listener-leak',
   'python-leak',
+  'native-beside-cache',
+  'heap-beside-goroutines',
+  'gogc-too-high',
+  'gomemlimit-leak',
+  'unclosed-bodies',
+  'jvm-thread-leak',
+  'jvm-class-loaders',
+  'node-buffers',
+  'python-threads',
+  'python-native',
+  'memory-volume',
+  'side-car',
+  'limit-raised',
+  'fix-rolled-out',
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
@@ -74,6 +88,8 @@ export interface Scenario {
   readonly reports?: ReportTraffic;
   /** Traffic rises from a share of its peak and falls back to it; the period is a share of a life. */
   readonly swing?: { readonly period: number; readonly least: number };
+  /** Live, so many kills happen before anybody is called; two when it is left out. */
+  readonly calledAfterKills?: number;
   /** Nothing is killed: somebody asks how the service is. */
   readonly calm?: true;
   /** Restart every container in place (exit status 0) so often, this far apart, after the roll-out. */

@@ -44,7 +44,7 @@ export function finishedRuns(events: readonly LabEvent[], of: { pod: RegExp; con
   });
 }
 
-/** By how much a sum grew in a run, from its first to its last samples; undefined where a metric has none. */
+/** By how much a sum grew in a run, from its first to its last three samples; undefined where a metric has too few. */
 export function growthIn(
   series: readonly RecordedSeries[],
   { plus, minus = [] }: Sum,
@@ -57,14 +57,18 @@ export function growthIn(
       .flatMap(({ samples }) => samples)
       .filter(([time]) => time >= run.from && time <= run.to)
       .sort((a, b) => a[0] - b[0]);
-    const [first, last] = [values[0], values.at(-1)];
-    return first === undefined || last === undefined || values.length < 5 ? undefined : last[1] - first[1];
+    // The last scrape may have come while the kernel was already taking the process apart.
+    return values.length < 6 ? undefined : medianOf(values.slice(-3)) - medianOf(values.slice(0, 3));
   };
   const terms = [...plus.map((term) => [term, 1] as const), ...minus.map((term) => [term, -1] as const)];
   return terms.reduce<number | undefined>((sum, [term, sign]) => {
     const own = growth(term);
     return sum === undefined || own === undefined ? undefined : sum + sign * own;
   }, 0);
+}
+
+function medianOf(three: readonly (readonly [number, number])[]): number {
+  return three.map(([, value]) => value).sort((a, b) => a - b)[1] ?? Number.NaN;
 }
 
 function isTerm(term: string, labels: RecordedSeries['labels']): boolean {

@@ -9,6 +9,7 @@ import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import type { ScenarioName } from '../lab/scenario.ts';
+import { scenarioOf } from '../lab/scenarios/scenarios.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { startGate } from './gate.ts';
 import { type Sources, startLiveBot } from './live-bot.ts';
@@ -16,7 +17,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 
 export interface LiveOptions {
   readonly sources?: Sources;
-  /** So many OOM kills happen before anybody is called; two unless told, and one where they are rare. */
+  /** So many OOM kills happen before anybody is called; as many as the scenario says unless told. */
   readonly kills?: number;
   readonly onProgress?: (message: string) => void;
 }
@@ -40,7 +41,8 @@ const CALM: Milliseconds = 4 * MINUTE;
  * person who answers every question as recommended. Throws when the lab cannot run here.
  */
 export async function playLive(scenario: ScenarioName, options: LiveOptions = {}): Promise<LiveRun> {
-  const { sources = 'prometheus', kills = scenario === 'burst' ? 1 : 2, onProgress = () => undefined } = options;
+  const { sources = 'prometheus', onProgress = () => undefined } = options;
+  const { kills = scenarioOf(scenario).calledAfterKills ?? 2 } = options;
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-live-'));
   const webhookToken = randomUUID();
   await using stack = new AsyncDisposableStack();

@@ -5,6 +5,7 @@ import { runProgram } from '../../src/commands/run-program.ts';
 import { explain } from '../../src/foundation/errors.ts';
 import { scenarios } from '../demo/recording.ts';
 import { SCENARIOS, type ScenarioName } from '../lab/scenario.ts';
+import { scenarioOf } from '../lab/scenarios/scenarios.ts';
 import { playLive } from './live.ts';
 import type { Outcome } from './outcome.ts';
 import { playRecording } from './recorded.ts';
@@ -37,7 +38,10 @@ const outcomes = buildCommand<Options>({
         const outcome = live ? (await playLive(name, { onProgress: say })).outcome : await recorded(name);
         process.stdout.write(`${rowOf(outcome)}\n`);
         if (write) writeRow(PAGE, live ? 'live' : 'recordings', outcome);
-        if (outcome.found !== outcome.wanted) process.exitCode = 1;
+        const { pending } = scenarioOf(name);
+        if (outcome.found === outcome.wanted) return;
+        if (pending === undefined) process.exitCode = 1;
+        else say(`not right yet: ${pending}`);
       } catch (error) {
         say(explain(error));
         process.exitCode = 1;

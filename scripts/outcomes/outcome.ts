@@ -9,6 +9,7 @@ export interface Outcome {
   readonly title: string;
   /** The most telling line of evidence. */
   readonly figure: string;
+  readonly advice: readonly string[];
   /** What could not be seen, each with the setting that adds it. */
   readonly gaps: readonly string[];
   /** The frame that grows most; absent where the finding is none of an allocation. */
@@ -28,6 +29,7 @@ export function outcomeOf(investigation: Investigation, scenario: string, wanted
     found: finding.kind,
     title: finding.title,
     figure: finding.evidence[0] ?? '',
+    advice: finding.advice,
     gaps: gaps.map(({ missing, fix }) => `${missing}: ${fix}`),
     ...(frame === undefined ? {} : { top: { ...frame, ...(url === undefined ? {} : { url }) } }),
   };

@@ -42,8 +42,8 @@ const AFTER_A_TERMINATION = [
 /** What a profile of a runtime must name: a file of the service as it was built, and one of a library. */
 const FILES: Readonly<Record<Program['runtime'], readonly string[]>> = {
   go: ['/build/markets/internal/', '/go/pkg/mod/github.com/prometheus/client_golang@'],
-  node: ['/app/src/feed.js', '/app/node_modules/'],
-  python: ['/app/reports/store.py', '/usr/local/lib/python3.'],
+  node: ['/app/src/', '/app/node_modules/'],
+  python: ['/app/reports/', '/usr/local/lib/python3.'],
   jvm: [],
 };
 

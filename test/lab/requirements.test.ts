@@ -38,6 +38,6 @@ test('everything that is missing is named at once, with where to get it', async 
 test('only what the scenario’s program needs is asked for', async () => {
   expect(await missing('python')).not.toMatch(/JDK|Maven|Go/);
   expect(new Set(SCENARIOS.flatMap((name) => scenarioOf(name).program.tools))).toEqual(
-    new Set(['go', 'java', 'javac', 'maven', 'npm', 'python']),
+    new Set(['go', 'cc', 'java', 'javac', 'maven', 'npm', 'python']),
   );
 });

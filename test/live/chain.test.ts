@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SCENARIOS } from '../../scripts/lab/scenario.ts';
+import { scenarioOf } from '../../scripts/lab/scenarios/scenarios.ts';
 import { playLive } from '../../scripts/outcomes/live.ts';
 import type { Outcome } from '../../scripts/outcomes/outcome.ts';
 import { rowOf } from '../../scripts/outcomes/table.ts';
@@ -20,6 +21,12 @@ function told(outcome: Outcome): void {
 test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (scenario) => {
   const { outcome, investigation } = await playLive(scenario);
   told(outcome);
+  const { pending } = scenarioOf(scenario);
+  if (pending !== undefined) {
+    // The recording's test says when it is right. Here the chain must reach a report all the same.
+    console.warn(`${scenario} is not expected to end right yet: ${pending}`);
+    return;
+  }
   expectRight(outcome);
   const compared = currentConclusion(investigation)?.compared;
   expect(compared?.current.snapshot.source).toBe(outcome.top && 'the embedded collector');

@@ -15,6 +15,14 @@ interface Place {
   readonly statement: string;
 }
 
+/** Every quote is kept in the audit trail. */
+const AUDIT: Place = {
+  service: 'markets',
+  function: 'audit.newRecord',
+  file: 'internal/audit/trail.go',
+  statement: 'payload := make([]byte, recordBytes)',
+};
+
 /** Where the lab's service keeps what it should not, in the scenarios whose finding is a place in the code. */
 const PLACES: Readonly<Record<string, Place>> = {
   'heap-leak': {
@@ -35,6 +43,11 @@ const PLACES: Readonly<Record<string, Place>> = {
     file: 'internal/expiry/expiry.go',
     statement: 'append([]cache.Level(nil)',
   },
+  'heap-beside-goroutines': AUDIT,
+  'gomemlimit-leak': AUDIT,
+  'side-car': AUDIT,
+  'limit-raised': AUDIT,
+  'fix-rolled-out': AUDIT,
   // V8 tells in which function memory was allocated, not on which of its lines.
   'node-listener-leak': {
     service: 'quotes',
@@ -50,6 +63,18 @@ const PLACES: Readonly<Record<string, Place>> = {
   },
 };
 
+/** Where goroutines of a library stand that the service made it start. */
+const IN_LIBRARY: Readonly<Record<string, string>> = { 'unclosed-bodies': 'net/http.(*persistConn)' };
+
+/** What the title, the first line of evidence or the advice must name. */
+const NAMES: Readonly<Record<string, RegExp>> = {
+  'unclosed-bodies': /clos\w* .*bod(y|ies)|bod(y|ies) .*clos/i,
+  'jvm-class-loaders': /metaspace/i,
+  'node-buffers': /external|buffer/i,
+  'gogc-too-high': /GOGC/,
+  'memory-volume': /volume|tmpfs|memory-backed/i,
+};
+
 /** What the first line of evidence must tell where the finding is none of growth. */
 const FIGURES: Readonly<Record<string, RegExp>> = {
   'page-cache': /working set reaches .* of it is page cache/,
@@ -61,9 +86,14 @@ const FIGURES: Readonly<Record<string, RegExp>> = {
  * Expects the right kind of finding, and its function, line and link at the running revision where there is one. A heap
  * leak without a place must say how to get the profile that would show it.
  */
-export function expectRight({ scenario, wanted, found, figure, gaps, top }: Outcome): void {
+export function expectRight({ scenario, wanted, found, title, figure, advice, gaps, top }: Outcome): void {
   const place = PLACES[scenario];
   expect(`${found}: ${figure}`).toMatch(new RegExp(`^${wanted}: .*\\d`));
+  expect([title, figure, ...advice].join('\n')).toMatch(NAMES[scenario] ?? /./);
+  if (scenario in IN_LIBRARY) {
+    expect(top?.function).toContain(IN_LIBRARY[scenario]);
+    return;
+  }
   if (place === undefined) {
     expect(top).toBeUndefined();
     expect(figure).toMatch(FIGURES[scenario] ?? /\d/);

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatDuration, MINUTE, type Milliseconds } from '../../../src/measurement/duration.ts';
+import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../../../src/measurement/duration.ts';
 import { CLUSTER } from '../cluster/names.ts';
 import { type LabOptions, startLab } from '../lab.ts';
 import { type ScenarioName, TIMINGS } from '../scenario.ts';
@@ -22,7 +22,8 @@ export interface RecordOptions extends LabOptions {
   readonly enough: AbortSignal;
 }
 
-type Defaults = Required<Pick<LabOptions, 'pace' | 'rollOutAfterMs' | 'pods'>> & Pick<RecordOptions, 'duration'>;
+type Defaults = Required<Pick<LabOptions, 'pace' | 'rollOutAfterMs' | 'pods'>> &
+  Pick<RecordOptions, 'duration' | 'scrapeIntervalMs'>;
 
 const USUAL: Defaults = { pace: 'medium', duration: 11 * MINUTE, rollOutAfterMs: 2 * MINUTE, pods: 4 };
 
@@ -31,6 +32,8 @@ const OTHERWISE: Readonly<Partial<Record<ScenarioName, Partial<Defaults>>>> = {
   'heap-leak': { pace: 'slow', duration: 41 * MINUTE, rollOutAfterMs: 3 * MINUTE, pods: 6 },
   // Two waves before the roll-out and more than three after it.
   'load-driven': { duration: 13 * MINUTE, rollOutAfterMs: 5 * MINUTE },
+  // Leakbot looks at a fix half an hour after it was rolled out.
+  'fix-rolled-out': { duration: 42 * MINUTE, pods: 3, scrapeIntervalMs: 10 * SECOND },
 };
 
 /** How each scenario is recorded unless told: long enough for several lives after the roll-out. */

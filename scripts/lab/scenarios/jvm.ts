@@ -1,7 +1,8 @@
-import { type Bytes, MiB } from '../../../src/measurement/bytes.ts';
+import { type Bytes, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { ordersApi } from '../programs/orders-api.ts';
 import { pricingApi } from '../programs/pricing-api.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Sum } from '../truth.ts';
 
 // Parallel collects the old generation whenever the heap is to grow: the live heap is known all along.
 const healthy = { ORDERS_UNSUBSCRIBES: 'true', JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=90' };
@@ -12,6 +13,26 @@ const heapOf = (percentage: number): string =>
 
 /** One run of the simulation: four maturities of 16 paths for each level, as doubles. */
 const runOf = (depth: number): Bytes => 4 * 16 * 8 * depth;
+
+/** The whole heap is resident from the start, so it does not grow. */
+const fixedHeap = {
+  ORDERS_UNSUBSCRIBES: 'true',
+  JAVA_TOOL_OPTIONS: '-XX:+UseSerialGC -Xms64m -Xmx64m -XX:+AlwaysPreTouch',
+};
+
+const WORKING_SET: Sum = { plus: ['container_memory_working_set_bytes'] };
+const METASPACE: Sum = { plus: ['jvm_memory_used_bytes{id="Metaspace"}'] };
+const CODE = ['non-nmethods', 'profiled nmethods', 'non-profiled nmethods'].map(
+  (heap) => `jvm_memory_used_bytes{id="CodeHeap '${heap}'"}`,
+);
+const OUTSIDE_JVM: Sum = { plus: ['container_memory_rss'], minus: [...METASPACE.plus, ...CODE] };
+/** Charged and neither anonymous nor of a file: on cgroup v2, where no metric shows it, by the same difference. */
+const KERNEL: Sum = {
+  plus: ['container_memory_usage_bytes'],
+  minus: ['container_memory_rss', 'container_memory_cache'],
+};
+const THREADS: Sum = { plus: ['container_threads'] };
+const THREAD_BYTES = 52 * KiB;
 
 export const jvmScenarios: readonly Scenario[] = [
   {
@@ -37,5 +58,40 @@ export const jvmScenarios: readonly Scenario[] = [
     before: { JAVA_TOOL_OPTIONS: heapOf(50), PRICING_KEPT: '20' },
     growth: { by: 'requests', perRun: 540 * MiB, keptPerBook: runOf },
     siblingShare: 0.1,
+  },
+  {
+    name: 'jvm-thread-leak',
+    title: 'An executor for each settlement, never shut down: its thread stays parked',
+    program: ordersApi,
+    finding: 'thread-leak',
+    limit: 256 * MiB,
+    environment: { ...fixedHeap, ORDERS_JOB: 'settle' },
+    before: fixedHeap,
+    growth: { by: 'clock', perRun: 135 * MiB, setting: 'ORDERS_GROWTH' },
+    siblingShare: 0.25,
+    truth: {
+      of: WORKING_SET,
+      parts: [
+        { what: 'anonymous memory outside all that the JVM counts', sum: OUTSIDE_JVM, share: [0.4, 0.7] },
+        { what: 'kernel memory, for the stacks of the kernel and page tables', sum: KERNEL, share: [0.3, 0.6] },
+        { what: 'threads, in units of 52 KiB', sum: THREADS, share: [0.7 / THREAD_BYTES, 1.3 / THREAD_BYTES] },
+      ],
+    },
+  },
+  {
+    name: 'jvm-class-loaders',
+    title: 'Rules are loaded again and again by class loaders that are all kept: metaspace grows',
+    program: ordersApi,
+    finding: 'native-growth',
+    pending: 'the first Yes ends the questions, and the heap that class loaders hold is a true one',
+    limit: 256 * MiB,
+    environment: { ...fixedHeap, ORDERS_JOB: 'reload' },
+    before: fixedHeap,
+    growth: { by: 'clock', perRun: 100 * MiB, setting: 'ORDERS_GROWTH' },
+    siblingShare: 0.25,
+    truth: {
+      of: WORKING_SET,
+      parts: [{ what: 'metaspace', sum: METASPACE, share: [0.6, 1.1] }],
+    },
   },
 ];

@@ -77,6 +77,7 @@ export const marketsScenarios: readonly Scenario[] = [
     title: 'Flat, then a report of four times the usual size hits the limit within half a minute',
     program: marketsApi,
     finding: 'burst',
+    calledAfterKills: 1,
     limit: 160 * MiB,
     environment: healthy,
     before: healthy,

@@ -17,4 +17,22 @@ export const nodeScenarios: readonly Scenario[] = [
     growth: { by: 'requests', perRun: 140 * MiB, keptPerBook: (depth) => 88 * depth },
     siblingShare: 0.012,
   },
+  {
+    name: 'node-buffers',
+    title: 'Chunks of a tape are kept as Buffers: memory outside the heap of V8',
+    program: quotesWeb,
+    finding: 'native-growth',
+    limit: 224 * MiB,
+    environment: healthy,
+    before: healthy,
+    growth: { by: 'clock', perRun: 150 * MiB, setting: 'QUOTES_TAPE' },
+    siblingShare: 0.25,
+    truth: {
+      of: { plus: ['container_memory_working_set_bytes'] },
+      parts: [
+        { what: 'external memory', sum: { plus: ['nodejs_external_memory_bytes'] }, share: [0.85, 1.1] },
+        { what: 'the heap of V8', sum: { plus: ['nodejs_heap_size_total_bytes'] }, share: [-0.1, 0.15] },
+      ],
+    },
+  },
 ];

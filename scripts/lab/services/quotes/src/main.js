@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { fetchBook } from './exchange.js';
 import { QuoteFeed } from './feed.js';
 import { readSettings } from './settings.js';
+import { Tape } from './tape.js';
 import { createTelemetry } from './telemetry.js';
 
 const settings = readSettings(process.env);
@@ -41,6 +42,7 @@ async function answer(request, response) {
   return undefined;
 }
 
+new Tape().record(settings.tape);
 setInterval(() => feed.emit('tick', { at: Date.now() }), 1000);
 const server = createServer((request, response) => void answer(request, response));
 server.listen(settings.port, settings.host);

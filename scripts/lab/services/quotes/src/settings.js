@@ -12,6 +12,8 @@ export function readSettings(environment) {
     depth,
     // False in the node-listener-leak scenario.
     unsubscribes: environment.QUOTES_UNSUBSCRIBES !== 'false',
+    // Bytes a second that the tape keeps; set in the node-buffers scenario.
+    tape: Number(environment.QUOTES_TAPE ?? 0),
     revision: environment.REVISION ?? 'unknown',
     version: environment.VERSION ?? 'unknown',
   };

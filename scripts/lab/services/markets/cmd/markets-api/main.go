@@ -55,8 +55,12 @@ func serve(ctx context.Context, settings settings) error {
 		return err
 	})
 
+	if err := startJobs(ctx, settings, values); err != nil {
+		return err
+	}
+
 	mux := http.NewServeMux()
-	watch := telemetry.New(revision, version, values.Len)
+	watch := telemetry.New(revision, version, values.Len, settings.defaultMetrics)
 	watch.Handle(mux)
 	mux.HandleFunc("GET /v1/markets/{symbol}/quote", watch.Count("quote", api.HandleQuote(service)))
 	mux.HandleFunc("GET /v1/reports/{symbol}", watch.Count("report", api.HandleReport(service)))

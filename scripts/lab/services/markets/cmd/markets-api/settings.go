@@ -21,6 +21,12 @@ type settings struct {
 	spoolBytes     int
 	// Which fault this process has besides its settings, or none; see newService.
 	fault string
+	// Jobs beside the service, separated by commas, and the bytes a second that they keep or waste; see startJobs.
+	jobs    string
+	growth  int
+	garbage int
+	// Only the metrics that client_golang serves by default.
+	defaultMetrics bool
 }
 
 func readSettings() (settings, error) {
@@ -28,6 +34,9 @@ func readSettings() (settings, error) {
 		listen:   os.Getenv("MARKETS_LISTEN"),
 		exchange: os.Getenv("MARKETS_EXCHANGE"),
 		fault:    os.Getenv("MARKETS_FAULT"),
+		jobs:     os.Getenv("MARKETS_JOBS"),
+
+		defaultMetrics: os.Getenv("MARKETS_DEFAULT_METRICS") == "true",
 	}
 	for name, target := range map[string]*int{
 		"MARKETS_DEPTH":           &read.depth,
@@ -44,6 +53,8 @@ func readSettings() (settings, error) {
 	for name, target := range map[string]*int{
 		"MARKETS_SESSION_SECONDS": &read.sessionSeconds,
 		"MARKETS_SPOOL_BYTES":     &read.spoolBytes,
+		"MARKETS_GROWTH":          &read.growth,
+		"MARKETS_GARBAGE":         &read.garbage,
 	} {
 		text, isSet := os.LookupEnv(name)
 		value, err := strconv.Atoi(text)

@@ -18,8 +18,8 @@ type Telemetry struct {
 	requests *prometheus.CounterVec
 }
 
-// New registers the Go, process and build metrics, and cacheEntries as a gauge.
-func New(revision, version string, cacheEntries func() int) *Telemetry {
+// New registers the Go, process and build metrics, and cacheEntries as a gauge. Without onlyDefaults the live heap is among Go's.
+func New(revision, version string, cacheEntries func() int, onlyDefaults bool) *Telemetry {
 	registry := prometheus.NewRegistry()
 	requests := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "http_requests_total",
@@ -31,6 +31,12 @@ func New(revision, version string, cacheEntries func() int) *Telemetry {
 		ConstLabels: prometheus.Labels{"revision": revision, "version": version},
 	})
 	build.Set(1)
+	runtimeMetrics := collectors.NewGoCollector()
+	if !onlyDefaults {
+		runtimeMetrics = collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(
+			collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)},
+		))
+	}
 	registry.MustRegister(
 		build,
 		requests,
@@ -39,9 +45,7 @@ func New(revision, version string, cacheEntries func() int) *Telemetry {
 			Help: "Entries of the markets value cache.",
 		}, func() float64 { return float64(cacheEntries()) }),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(
-			collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)},
-		)),
+		runtimeMetrics,
 	)
 	return &Telemetry{registry: registry, requests: requests}
 }

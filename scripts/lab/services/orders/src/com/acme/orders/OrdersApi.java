@@ -23,6 +23,11 @@ public final class OrdersApi {
         server.createContext("/v1/orders/", exchange -> telemetry.time("/v1/orders/{symbol}", () -> answer(exchange, desk)));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(0)));
         server.start();
+        switch (settings.job()) {
+            case "settle" -> Pace.run(settings.growth(), new SettlementDesk()::settle);
+            case "reload" -> Pace.run(settings.growth(), new RuleSets()::reload);
+            default -> {}
+        }
     }
 
     /** GET /v1/orders/{symbol}?asOf=N: 0 asks for the state of the desk, anything else places an order. */

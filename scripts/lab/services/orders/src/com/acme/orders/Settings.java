@@ -3,7 +3,7 @@ package com.acme.orders;
 import java.util.Map;
 
 /** Read from the environment once, at the start. */
-record Settings(String host, int port, int depth, boolean unsubscribes, String revision, String version) {
+record Settings(String host, int port, int depth, boolean unsubscribes, String job, long growth, String revision, String version) {
     static Settings read(Map<String, String> environment) {
         String listen = environment.get("ORDERS_LISTEN");
         int colon = listen == null ? -1 : listen.lastIndexOf(':');
@@ -14,6 +14,9 @@ record Settings(String host, int port, int depth, boolean unsubscribes, String r
                 Integer.parseInt(environment.getOrDefault("ORDERS_DEPTH", "100")),
                 // False in the jvm-heap-leak scenario.
                 !"false".equals(environment.get("ORDERS_UNSUBSCRIBES")),
+                // What runs beside the service, and the bytes a second that it keeps.
+                environment.getOrDefault("ORDERS_JOB", "none"),
+                Long.parseLong(environment.getOrDefault("ORDERS_GROWTH", "0")),
                 environment.getOrDefault("REVISION", "unknown"),
                 environment.getOrDefault("VERSION", "unknown"));
     }
