@@ -103,8 +103,26 @@ const doctor = buildCommand<{ readonly json?: boolean }>({
   },
 });
 
+const backup = buildCommand<Record<never, never>, [string]>({
+  docs: { brief: 'copy the store into a new file, also while the bot runs' },
+  parameters: { positional: { kind: 'tuple', parameters: [argument('file', 'the backup to write')] }, flags: {} },
+  loader: async () => {
+    const { backupCommand } = await import('./backup.ts');
+    return (_, file) => backupCommand(file, process);
+  },
+});
+
+const restore = buildCommand<Record<never, never>, [string]>({
+  docs: { brief: 'put a backup in the place of the store; stop the bot first' },
+  parameters: { positional: { kind: 'tuple', parameters: [argument('file', 'a backup')] }, flags: {} },
+  loader: async () => {
+    const { restoreCommand } = await import('./backup.ts');
+    return (_, file) => restoreCommand(file, process);
+  },
+});
+
 /** What Leakbot can do; each command loads only what it needs. */
 export const program = buildRouteMap({
   docs: { brief: 'Finds memory leaks with the engineer on call. Without a command it runs the bot.' },
-  routes: { start, investigate, diff, doctor },
+  routes: { start, investigate, diff, doctor, backup, restore },
 });

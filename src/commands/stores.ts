@@ -1,4 +1,5 @@
 import type { SourceCache } from '../adapters/source-host/source-cache.ts';
+import { backUp, restore } from '../adapters/sqlite/backup.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
@@ -42,3 +43,6 @@ function storesIn(database: Database, clock: Clock): Stores {
     close: () => database.destroy(),
   };
 }
+
+/** See `leakbot backup` and `leakbot restore`: how a database is copied is its own business. */
+export { backUp as backUpStores, restore as restoreStores };

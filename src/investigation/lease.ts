@@ -2,7 +2,7 @@ import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 
 /** How long a holder that died keeps others waiting. */
-const LEASE: Milliseconds = 15 * SECOND;
+export const LEASE: Milliseconds = 15 * SECOND;
 const RENEW_EVERY: Milliseconds = 5 * SECOND;
 const ASK_EVERY: Milliseconds = SECOND;
 

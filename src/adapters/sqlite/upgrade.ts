@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { StoreError } from '../../foundation/store-error.ts';
+import { copyInto } from './copy.ts';
 import { storeTrouble } from './store-trouble.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
@@ -47,7 +48,7 @@ export async function upgrade<Tables>(
   checkOrigin(file, applied, migrations);
   const missing = Object.keys(migrations).filter((name) => applied?.includes(name) !== true);
   if (missing.length === 0) return;
-  if (applied !== undefined && applied.length > 0) await copyBefore(sqlite, file, missing);
+  if (applied !== undefined && applied.length > 0) copyBefore(sqlite, file, missing);
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
   if (error !== undefined) throw storeTrouble(error, file);
@@ -59,11 +60,11 @@ function copyName(file: string, missing: readonly string[]): string {
 }
 
 /** Copies the store; of the copies of earlier upgrades none is kept, because each is as large as the store. */
-async function copyBefore(sqlite: Sqlite.Database, file: string, missing: readonly string[]): Promise<void> {
+function copyBefore(sqlite: Sqlite.Database, file: string, missing: readonly string[]): void {
   if (file === ':memory:') return;
   const copy = copyName(file, missing);
   try {
-    await copyInto(sqlite, copy);
+    copyInto(sqlite, copy);
   } catch (error) {
     const why = storeTrouble(error, copy);
     if (!(why instanceof StoreError)) throw why;
@@ -73,20 +74,5 @@ async function copyBefore(sqlite: Sqlite.Database, file: string, missing: readon
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
     if (name.startsWith(`${basename(file)}.before-`) && path !== copy) rmSync(path);
-  }
-}
-
-/** Writes a whole copy that only the owner reads, or none. */
-export async function copyInto(sqlite: Sqlite.Database, copy: string): Promise<void> {
-  const partial = `${copy}.partial`;
-  try {
-    rmSync(partial, { force: true });
-    closeSync(openSync(partial, 'ax', 0o600));
-    chmodSync(partial, 0o600);
-    await sqlite.backup(partial);
-    renameSync(partial, copy);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
   }
 }
