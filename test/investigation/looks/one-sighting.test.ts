@@ -59,6 +59,25 @@ test('a whole investigation asks a metrics source nothing twice', async () => {
   expect(queries.filter((query, index) => queries.indexOf(query) !== index)).toEqual([]);
 });
 
+test.each(['heap-leak', 'goroutine-leak', 'native-growth', 'jvm-heap-leak', 'python-leak'])(
+  'a whole investigation of %s takes at most 30 requests',
+  async (scenario) => {
+    let requests = 0;
+    await played(scenario, (recorded) => ({
+      name: recorded.name,
+      series(query, signal) {
+        requests += 1;
+        return recorded.series(query, signal);
+      },
+      async many({ metrics, ...query }, signal) {
+        requests += 1;
+        return (await Promise.all(metrics.map((metric) => recorded.series({ ...query, metric }, signal)))).flat();
+      },
+    }));
+    expect(requests).toBeLessThanOrEqual(30);
+  },
+);
+
 /** A source in which all memory is a MiB higher each time it is asked for: no two reads agree. */
 function drifting(recorded: MetricsSource): MetricsSource {
   let reads = 0;
