@@ -137,7 +137,8 @@ const service = only({
     })
     .optional(),
   selector: z
-    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: 'is not the name of a label' }), labelValue, {
+    // Since Prometheus 3 a label may have any name: OpenTelemetry's have dots.
+    .record(z.string().regex(/^[^\s"{}=]+$/, { error: 'is not the name of a label' }), labelValue, {
       error: 'is not a list of labels: write { namespace: prod, container: markets-api }',
     })
     .optional(),

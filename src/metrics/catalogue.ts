@@ -6,6 +6,8 @@ import {
   is,
   kube,
   type LabelMatcher,
+  otel,
+  otelContainer,
   own,
   type Quantity,
 } from '../runtime/candidate.ts';
@@ -24,8 +26,16 @@ export interface MetricRequest extends Candidate {
 /** What any container or process exposes, best first. Names and traps: the exporters' own documents. */
 const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> = {
   // The maximum of a step, so that a burst between two points still shows.
-  rss: [cadvisor('container_memory_rss', 'max'), own('process_resident_memory_bytes', { aggregate: 'max' })],
-  'working-set': [cadvisor('container_memory_working_set_bytes', 'max')],
+  rss: [
+    cadvisor('container_memory_rss', 'max'),
+    own('process_resident_memory_bytes', { aggregate: 'max' }),
+    otelContainer('container.memory.rss', 'max'),
+    otel('process.memory.usage', { aggregate: 'max' }),
+  ],
+  'working-set': [
+    cadvisor('container_memory_working_set_bytes', 'max'),
+    otelContainer('container.memory.working_set', 'max'),
+  ],
   usage: [cadvisor('container_memory_usage_bytes')],
   'page-cache': [cadvisor('container_memory_cache')],
   'active-file': [cadvisor('container_memory_total_active_file_bytes')],
@@ -37,13 +47,17 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
   'oom-events': [cadvisor('container_oom_events_total', 'max', 'counter')],
   'pod-usage': [cadvisorPod('container_memory_usage_bytes')],
   'pod-working-set': [cadvisorPod('container_memory_working_set_bytes')],
-  'process-rss': [own('process_resident_memory_bytes')],
+  'process-rss': [own('process_resident_memory_bytes'), otel('process.memory.usage')],
   'memory-limit': [
     kube('kube_pod_container_resource_limits', 'value', [is('resource', 'memory')]),
     cadvisor('container_spec_memory_limit_bytes'),
+    otelContainer('k8s.container.memory_limit'),
   ],
   'limit-in-force': [cadvisor('container_spec_memory_limit_bytes')],
-  restarts: [kube('kube_pod_container_status_restarts_total', 'counter')],
+  restarts: [
+    kube('kube_pod_container_status_restarts_total', 'counter'),
+    otelContainer('k8s.container.restarts', 'max', 'counter'),
+  ],
   'terminated-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value', [is('reason', 'OOMKilled')])],
   'end-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value')],
   'exit-code': [kube('kube_pod_container_status_last_terminated_exitcode', 'value')],
@@ -59,6 +73,7 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
     own('http_server_request_duration_seconds_count', { reading: 'counter' }),
     own('http_request_duration_seconds_count', { reading: 'counter' }),
     own('grpc_server_handled_total', { reading: 'counter' }),
+    otel('http.server.request.duration_count', { reading: 'counter' }),
   ],
 };
 

@@ -1,5 +1,5 @@
 import { HOUR } from '../measurement/duration.ts';
-import type { MetricRequest, Reading } from './catalogue.ts';
+import type { Candidate, MetricRequest, Reading } from './catalogue.ts';
 import { podOf } from './pod-label.ts';
 import { type Series, type Track, trackOf } from './series.ts';
 
@@ -24,9 +24,9 @@ export function measuredOf(request: MetricRequest, answer: readonly Series[], po
 }
 
 /** Each part may be reported twice, so the larger value of each part's moments is what is added up. */
-export function gaugeOf(own: readonly Series[], parts: string | undefined): Track {
+export function gaugeOf(own: readonly Series[], parts: Candidate['parts']): Track {
   if (parts === undefined) return largestOf(own);
-  const byPart = Map.groupBy(own, ({ labels }) => labels[parts] ?? '');
+  const byPart = Map.groupBy(own, ({ labels }) => JSON.stringify([parts].flat().map((label) => labels[label])));
   return sumOf([...byPart.values()].map(largestOf));
 }
 

@@ -95,8 +95,8 @@ export interface Candidate {
   readonly matchers: readonly LabelMatcher[];
   readonly aggregate: 'last' | 'max' | 'min';
   readonly reading: Reading;
-  /** The label whose values are parts of the quantity (memory pools, heap spaces): their series are added up. */
-  readonly parts?: string | undefined;
+  /** The labels whose values are parts of the quantity (memory pools, heap spaces): their series are added up. */
+  readonly parts?: string | readonly string[] | undefined;
   /** Zero is told as long as there is nothing to tell, before the first collection. */
   readonly zeroIsUnknown?: boolean | undefined;
 }
@@ -133,6 +133,23 @@ export function kube(metric: string, reading: Reading, matchers: readonly LabelM
 /** A metric that the process exposes of itself. */
 export function own(metric: string, rest: Partial<Omit<Candidate, 'metric' | 'exporter'>> = {}): Candidate {
   return { metric, exporter: 'process', matchers: [], aggregate: 'last', reading: 'value', ...rest };
+}
+
+/**
+ * A metric of OpenTelemetry's semantic conventions, by its name there (https://opentelemetry.io/docs/specs/semconv): a
+ * source knows what each server calls it. Labels are written with underscores, `jvm_memory_type`.
+ */
+export function otel(name: string, rest: Partial<Omit<Candidate, 'metric' | 'exporter'>> = {}): Candidate {
+  return own(name, rest);
+}
+
+/** What the receivers of OpenTelemetry's collector report of containers, from the kubelet and the API server. */
+export function otelContainer(
+  name: string,
+  aggregate: Candidate['aggregate'] = 'last',
+  reading: Reading = 'value',
+): Candidate {
+  return { metric: name, exporter: 'cadvisor', matchers: [], aggregate, reading };
 }
 
 /** Stands above its quantity by garbage: of a step the lowest sample counts. */

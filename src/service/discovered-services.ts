@@ -44,7 +44,9 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
     const job = filled(labels['job']);
     // A pod with several containers whose own metrics do not say which: the containers stand for themselves.
     if (container === undefined && pod !== undefined && (containers.get(podKey(labels))?.size ?? 0) > 0) continue;
-    const name = owner?.name ?? container ?? job?.split('/').at(-1);
+    // OpenTelemetry's own name of a service, where nothing made a job of it.
+    const itself = job === undefined ? filled(labels['service_name']) : undefined;
+    const name = owner?.name ?? container ?? job?.split('/').at(-1) ?? itself;
     if (name === undefined) continue;
     const workload = { cluster, namespace, name, container };
     const key = workloadKey(workload);
@@ -60,7 +62,9 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
       ...matcher('cluster', cluster),
       ...matcher('namespace', namespace),
       // Without a container label the job is all that separates one service's series from another's.
-      ...(container === undefined ? matcher('job', job) : matcher('container', container)),
+      ...(container === undefined
+        ? [...matcher('job', job), ...matcher('service_name', itself)]
+        : matcher('container', container)),
       ...podMatcher(name, { kinds, others }),
     ];
     const service = { workload, runtime, selector, targets: [], metricsPath: '/metrics', pprofPath: '/debug/pprof' };

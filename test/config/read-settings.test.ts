@@ -133,6 +133,11 @@ describe('the environment', () => {
 });
 
 describe('leakbot.yaml', () => {
+  test('takes labels by any name that Prometheus 3 has, OpenTelemetry’s with dots too', () => {
+    const { services } = read(ENOUGH, yaml('services: [{ name: a, selector: { k8s.deployment.name: api } }]'));
+    expect(services[0]?.selector).toContainEqual({ label: 'k8s.deployment.name', op: '=', value: 'api' });
+  });
+
   test('tells every fault with line and path, together with those of the environment', () => {
     const text = `services:
   - name: markets-api
@@ -169,7 +174,7 @@ acces: {}
     ['a clone address', 'services: [{ name: a, repository: { url: "git@github.com:acme/a.git" } }]', undefined],
     ['no repository', 'services: [{ name: a, repository: { url: nowhere } }]', /repository.url: is not a repository/],
     ['a label value that YAML reads as a number', 'services: [{ name: a, selector: { version: 1.10 } }]', /in quotes/],
-    ['an odd label', 'services: [{ name: a, selector: { a-b: x } }]', /selector/],
+    ['an odd label', 'services: [{ name: a, selector: { "a b": x } }]', /selector/],
     ['a matcher that does not compile', 'services: [{ name: a, selector: { pod: "=~(" } }]', /regular expression/],
     ['half a user', 'services: [{ name: a, namespace: n, pprofAuth: { username: u } }]', /passwordFile/],
     ['a schedule that is none', 'collector: { every: often }', /^leakbot.yaml:1 collector.every: is no schedule/],

@@ -22,11 +22,14 @@ const asked = (quantity: Parameters<typeof requestsFor>[0]) =>
   );
 
 describe('what is asked for, in order', () => {
-  test('RSS: the container before the process, cgroups without a container left out', () => {
+  test('RSS: the container before the process, cgroups without a container left out, OpenTelemetry last', () => {
     expect(asked('rss')).toEqual([
       'container_memory_rss{namespace="prod",container="api",container!="",image!=""}',
       'process_resident_memory_bytes{namespace="prod",container="api"}',
       'process_resident_memory_bytes{namespace="prod"}',
+      'container.memory.rss{namespace="prod",container="api"}',
+      'process.memory.usage{namespace="prod",container="api"}',
+      'process.memory.usage{namespace="prod"}',
     ]);
   });
 
@@ -34,6 +37,7 @@ describe('what is asked for, in order', () => {
     expect(asked('restarts')).toEqual([
       'kube_pod_container_status_restarts_total{exported_namespace="prod",exported_container="api"}',
       'kube_pod_container_status_restarts_total{namespace="prod",container="api"}',
+      'k8s.container.restarts{namespace="prod",container="api"}',
     ]);
   });
 });

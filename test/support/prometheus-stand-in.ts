@@ -3,15 +3,15 @@ import { type Loopback, loopback } from './loopback.ts';
 
 const QUERY = /^(last|max|min)_over_time\(([a-z_:0-9]*)\{(.*)\}\[(\d+)ms\]\)$/;
 const NAMED = /^label_replace\((.*),"(\w+)","([^"]*)","",""\)$/;
-const MATCHER = /(\w+)(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
+const MATCHER = /(\w+|"(?:[^"\\]|\\.)*")(=~|!~|!=|=)("(?:[^"\\]|\\.)*")/g;
 
 export interface PrometheusOptions {
   /** What its answers warn of. */
   readonly warnings?: readonly string[] | undefined;
   /** The flag of VictoriaMetrics' cluster version. */
   readonly isPartial?: boolean | undefined;
-  /** VictoriaMetrics moves start and end of a query of 50 points or more to whole steps unless `nocache=1` is given. */
-  readonly server?: 'Prometheus' | 'VictoriaMetrics' | undefined;
+  /** Prometheus 2 takes no quoted names of labels; VictoriaMetrics moves start and end of a query of 50 points or more to whole steps unless `nocache=1` is given. */
+  readonly server?: 'Prometheus' | 'Prometheus 2' | 'VictoriaMetrics' | undefined;
 }
 
 const ROUNDED_FROM = 50;
@@ -35,18 +35,26 @@ export function prometheusStandIn(
     const refuse = (error: string) => reply(400, { status: 'error', errorType: 'bad_data', error });
     const other = otherPaths[url.pathname.replace('/api/v1/', '')];
     if (other !== undefined) return reply(200, { status: 'success', data: other });
+    if (url.pathname === '/api/v1/label/__name__/values' || url.pathname === '/api/v1/series') {
+      const matches = matching(parameter('match[]'));
+      const all = series.map((one) => ({ __name__: one.metric, ...one.labels })).filter(matches);
+      const names = [...new Set(all.map(({ __name__ }) => __name__))].sort();
+      return reply(200, { status: 'success', data: url.pathname.endsWith('series') ? all : names });
+    }
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
     if (start === undefined || end === undefined || step === undefined) return refuse('incomplete');
     if ((end - start) / step > 11_000) return refuse('exceeded maximum resolution of 11,000 points per timeseries.');
     const rounds = server === 'VictoriaMetrics' && parameter('nocache') !== '1';
     const asked = rounds ? onWholeSteps({ start, end, step }) : { start, end, step };
-    const result = [];
+    const result: { metric: Record<string, string>; values: [number, string][] }[] = [];
     for (const part of parameter('query').split(/(?<=\)) or (?=label_replace)/)) {
       const [, inner = part, label, name] = NAMED.exec(part) ?? [];
       const [, aggregate = '', metric, selector = '', window] = QUERY.exec(inner) ?? [];
       if (metric === undefined) return refuse(`unexpected query ${part}`);
-      if (metric === '' && aggregate !== 'last') return refuse('vector cannot contain metrics with the same labelset');
+      if (server === 'Prometheus 2' && /(?:^|,)"/.test(selector)) return refuse('unexpected string in label matching');
+      const several = metric === '' && !/(?:^|,)__name__="/.test(selector);
+      if (several && aggregate !== 'last') return refuse('vector cannot contain metrics with the same labelset');
       const matches = matching(selector);
       const answer = series
         .filter((one) => (metric === '' || one.metric === metric) && matches({ __name__: one.metric, ...one.labels }))
@@ -54,11 +62,15 @@ export function prometheusStandIn(
           metric: {
             ...(aggregate === 'last' ? { __name__: one.metric } : {}),
             ...one.labels,
-            ...(label === undefined ? {} : { [label]: name }),
+            ...(label === undefined || name === undefined ? {} : { [label]: name }),
           },
           values: pointsOf(one, { ...asked, window: Number(window), aggregate }),
         }));
-      result.push(...answer.filter(({ values }) => values.length > 0));
+      const seen = new Set(result.map(({ metric: labels }) => JSON.stringify(labels)));
+      // What `or` joins is there once.
+      result.push(
+        ...answer.filter(({ metric: labels, values }) => values.length > 0 && !seen.has(JSON.stringify(labels))),
+      );
     }
     return reply(200, { status: 'success', data: { resultType: 'matrix', result }, warnings, isPartial });
   });
@@ -74,7 +86,7 @@ function onWholeSteps({ start, end, step }: Record<'start' | 'end' | 'step', num
 
 function matching(selector: string): (labels: Series['labels']) => boolean {
   const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
-    label,
+    label: label.startsWith('"') ? (JSON.parse(label) as string) : label,
     op,
     value: JSON.parse(value) as string,
   }));

@@ -2,16 +2,21 @@ import type { TimeRange } from '../../measurement/time.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { discoveredServices } from '../../service/discovered-services.ts';
+import { escapeRegex } from '../../service/escape-regex.ts';
 import type { Service } from '../../service/service.ts';
 import { OWNER_METRICS } from '../../service/workload-owners.ts';
 import { type PrometheusApi, seconds } from './api.ts';
+import { canonicalLabels, isOtelName, spellings } from './otel-names.ts';
 import { selectorText } from './promql.ts';
 import { seriesSchema } from './schema.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
-const SIGNS = new Map(RUNTIMES.map(({ name, metrics }) => [metrics.signs[0], name]));
+const SIGNS = RUNTIMES.flatMap(({ name, metrics }) => [
+  { pattern: escapeRegex(metrics.signs[0]), name },
+  ...metrics.signs.filter(isOtelName).map((sign) => ({ pattern: spellings(sign), name })),
+]);
 
 /** What any process exposes, whatever it is written in. */
 const ANY_PROCESS = 'process_resident_memory_bytes';
@@ -19,6 +24,9 @@ const ANY_PROCESS = 'process_resident_memory_bytes';
 /** What the kubelet and kube-state-metrics know of every container: enough to name it and to judge its memory. */
 const OF_CONTAINERS =
   'container_memory_working_set_bytes|container_memory_rss|kube_pod_container_status_restarts_total';
+
+/** The same from the receivers of OpenTelemetry's collector, under names that nothing else has. */
+const OF_RECEIVERS = [spellings('k8s.container.restarts'), spellings('k8s.container.memory_limit')].join('|');
 
 /** More than this is not a list that someone chooses from, and not an answer to hold in memory. */
 const MOST_SERIES = 20_000;
@@ -35,15 +43,16 @@ export async function discoverServices(
 ): Promise<readonly Service[]> {
   const names = (value: string): LabelMatcher => ({ label: '__name__', op: '=~', value });
   const ask = (asked: string, matchers: readonly LabelMatcher[]) => seriesLike(api, { asked, matchers, range }, signal);
+  const ofProcesses = [...SIGNS.map(({ pattern }) => pattern), ANY_PROCESS, OF_RECEIVERS].join('|');
   const [processes, containers, owners] = await Promise.all([
-    ask('series of processes', [names([...SIGNS.keys(), ANY_PROCESS].join('|'))]),
+    ask('series of processes', [names(ofProcesses)]),
     ask('series of containers', [names(OF_CONTAINERS), { label: 'container', op: '!~', value: '|POD' }]),
     ask('owners of pods', [names(OWNER_METRICS.join('|'))]),
   ]);
   return discoveredServices({
-    members: [...processes, ...containers],
+    members: [...processes.map(canonicalLabels), ...containers],
     owners,
-    runtimeOf: (metric) => SIGNS.get(metric),
+    runtimeOf: (metric) => SIGNS.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(metric))?.name,
   });
 }
 

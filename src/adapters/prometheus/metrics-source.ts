@@ -3,27 +3,45 @@ import type { MetricsSource } from '../../evidence/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import type { ManyMetricsQuery, MetricsQuery, Series, Track } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
+import { otelMetrics } from './otel-metrics.ts';
+import { isOtelName } from './otel-names.ts';
 import { METRIC_LABEL, manyQueryText, queryText, selectorText } from './promql.ts';
 import { matrixSchema } from './schema.ts';
 
 /** Time series from Prometheus. */
 export function prometheusMetrics(api: PrometheusApi): MetricsSource {
+  const otel = otelMetrics(api);
+
+  async function ofOtel(
+    query: ManyMetricsQuery,
+    signal?: AbortSignal,
+    onPartial?: OnPartial,
+  ): Promise<readonly Series[]> {
+    const found = query.metrics.length === 0 ? undefined : await otel.query(query, signal);
+    if (found === undefined) return [];
+    return (await rangeOf(api, { ...query, ...found, onPartial }, signal)).map(found.meant);
+  }
+
   return {
     name: api.name,
     series: (query, signal, onPartial) => {
+      if (isOtelName(query.metric)) return ofOtel({ ...query, metrics: [query.metric] }, signal, onPartial);
       const asked = selectorText(query.metric, query.matchers);
       const text = (step: number) => queryText(query, step);
       return rangeOf(api, { ...query, asked, text, metric: query.metric, onPartial }, signal);
     },
     many: async (query, signal, onPartial) => {
-      if (query.metrics.length === 0) return [];
-      const asked = `${query.metrics.length} metrics like ${selectorText(query.metrics[0] ?? '', query.matchers)}`;
-      const texts = inAddresses(query).map((part) => (step: number) => manyQueryText(part, step));
+      const metrics = query.metrics.filter((metric) => !isOtelName(metric));
+      const others = { ...query, metrics: query.metrics.filter(isOtelName) };
+      const asked = `${metrics.length} metrics like ${selectorText(metrics[0] ?? '', query.matchers)}`;
+      const texts = inAddresses({ ...query, metrics }).map((part) => (step: number) => manyQueryText(part, step));
       const answers = texts.map((text) => rangeOf(api, { ...query, asked, text, onPartial }, signal));
-      return (await Promise.all(answers)).flat();
+      return (await Promise.all([...answers, ofOtel(others, signal, onPartial)])).flat();
     },
   };
 }
+
+type OnPartial = (why: string) => void;
 
 /** An address longer than this is refused by some proxies. */
 const LONGEST_ADDRESS = 6000;
@@ -31,6 +49,7 @@ const LONGEST_ADDRESS = 6000;
 /** A query in as many parts as keep each address short enough. */
 function inAddresses(query: ManyMetricsQuery): readonly ManyMetricsQuery[] {
   const { metrics } = query;
+  if (metrics.length === 0) return [];
   if (metrics.length < 2 || encodeURIComponent(manyQueryText(query, 60_000)).length <= LONGEST_ADDRESS) return [query];
   const half = Math.ceil(metrics.length / 2);
   return [metrics.slice(0, half), metrics.slice(half)].flatMap((part) => inAddresses({ ...query, metrics: part }));

@@ -11,6 +11,8 @@ export const matrixSchema = z.object({
 
 export const seriesSchema = z.array(labels);
 
+export const labelValuesSchema = z.array(z.string());
+
 export const targetsSchema = z.object({
   activeTargets: z.array(
     z.object({

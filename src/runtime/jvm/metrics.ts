@@ -1,8 +1,14 @@
-import { FLOOR, is, like, own } from '../candidate.ts';
+import { FLOOR, is, like, otel, own } from '../candidate.ts';
 import { heapParts } from '../ledger-model.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const HEAP = [is('area', 'heap')];
+/** The same in OpenTelemetry's conventions. */
+const OTEL_HEAP = { matchers: [is('jvm_memory_type', 'heap')], parts: 'jvm_memory_pool_name' };
+const otelPool = (pools: string) => ({
+  matchers: [like('jvm_memory_pool_name', pools)],
+  parts: 'jvm_memory_pool_name',
+});
 /** The pools of what lives long, whatever the collector calls them; the young ones are empty after a collection. */
 const OLD = '.*(Old|Tenured|ZHeap|Shenandoah).*';
 const METASPACE = 'Metaspace';
@@ -10,19 +16,30 @@ const METASPACE = 'Metaspace';
 const CODE = 'CodeCache|Code Cache|CodeHeap.*';
 
 /**
- * Three dialects. Micrometer names every pool of an area by `id`; client_java 1.x tells the area as a whole and the
+ * Four dialects. Micrometer names every pool of an area by `id`; client_java 1.x tells the area as a whole and the
  * pools apart from it; simpleclient and jmx_exporter before 1.0 have `bytes` before the noun. Adding up by `id` reads
- * all of them: where the label is missing there is nothing to add.
+ * all of them: where the label is missing there is nothing to add. OpenTelemetry's agent names type and pool apart.
  */
 export const jvmMetrics: RuntimeMetrics = {
-  signs: ['jvm_memory_used_bytes', 'jvm_threads_live_threads', 'jvm_threads_current', 'jvm_memory_bytes_used'],
+  signs: [
+    'jvm_memory_used_bytes',
+    'jvm_threads_live_threads',
+    'jvm_threads_current',
+    'jvm_memory_bytes_used',
+    'jvm.memory.used',
+    'jvm.thread.count',
+  ],
   exporters: 'Micrometer or client_java',
   prefix: 'jvm_',
   tooFine: /^jvm_classes_/,
   // Files of the class library are linked nowhere.
   version: undefined,
   names: {
-    threads: [own('jvm_threads_live_threads'), own('jvm_threads_current')],
+    threads: [
+      own('jvm_threads_live_threads'),
+      own('jvm_threads_current'),
+      otel('jvm.thread.count', { parts: ['jvm_thread_daemon', 'jvm_thread_state'] }),
+    ],
     'live-heap': [
       // Both are 0 until the old generation was collected once.
       own('jvm_gc_live_data_size_bytes', { zeroIsUnknown: true }),
@@ -31,45 +48,55 @@ export const jvmMetrics: RuntimeMetrics = {
         parts: 'pool',
         zeroIsUnknown: true,
       }),
+      otel('jvm.memory.used_after_last_gc', { ...otelPool(OLD), zeroIsUnknown: true }),
       own('jvm_memory_used_bytes', { ...FLOOR, matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_used', { ...FLOOR, matchers: HEAP }),
+      otel('jvm.memory.used', { ...FLOOR, ...OTEL_HEAP }),
     ],
     collections: [
       own('jvm_gc_pause_seconds_count', { reading: 'counter' }),
       own('jvm_gc_collection_seconds_count', { reading: 'counter' }),
       own('jvm_gc_duration_seconds_count', { reading: 'counter' }),
+      otel('jvm.gc.duration_count', { reading: 'counter' }),
     ],
     'collected-heap': [
       own('jvm_gc_live_data_size_bytes'),
       own('jvm_memory_pool_collection_used_bytes', { matchers: [like('pool', OLD)], parts: 'pool' }),
+      otel('jvm.memory.used_after_last_gc', otelPool(OLD)),
     ],
     'heap-used': [
       own('jvm_memory_used_bytes', { matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_used', { matchers: HEAP }),
+      otel('jvm.memory.used', OTEL_HEAP),
     ],
     'heap-committed': [
       own('jvm_memory_committed_bytes', { matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_committed', { matchers: HEAP }),
+      otel('jvm.memory.committed', OTEL_HEAP),
     ],
     'heap-max': [
       // A pool without a bound of its own says −1, which in a sum of bytes is nothing.
       own('jvm_memory_max_bytes', { matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_max', { matchers: HEAP }),
+      otel('jvm.memory.limit', OTEL_HEAP),
     ],
     metaspace: [
       own('jvm_memory_used_bytes', { matchers: [is('id', METASPACE)] }),
       own('jvm_memory_pool_used_bytes', { matchers: [is('pool', METASPACE)] }),
       own('jvm_memory_pool_bytes_used', { matchers: [is('pool', METASPACE)] }),
+      otel('jvm.memory.used', otelPool(METASPACE)),
     ],
     'code-cache': [
       own('jvm_memory_used_bytes', { matchers: [like('id', CODE)], parts: 'id' }),
       own('jvm_memory_pool_used_bytes', { matchers: [like('pool', CODE)], parts: 'pool' }),
       own('jvm_memory_pool_bytes_used', { matchers: [like('pool', CODE)], parts: 'pool' }),
+      otel('jvm.memory.used', otelPool(CODE)),
     ],
     // Mapped buffers are pages of files: the kernel takes them back.
     buffers: [
       own('jvm_buffer_memory_used_bytes', { matchers: [is('id', 'direct')] }),
       own('jvm_buffer_pool_used_bytes', { matchers: [is('pool', 'direct')] }),
+      otel('jvm.buffer.memory.used', { matchers: [is('jvm_buffer_pool_name', 'direct')] }),
     ],
   },
   ledger: {

@@ -1,10 +1,12 @@
-import { FLOOR, own } from '../candidate.ts';
+import { FLOOR, otel, own } from '../candidate.ts';
 import { heapParts } from '../ledger-model.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
-/** prom-client's default metrics; no client tells the limit of V8's heap, so a gauge of one's own may. */
+const SPACES = { parts: 'v8js_heap_space_name' };
+
+/** prom-client's default metrics, and OpenTelemetry's of V8; no client tells the limit of V8's heap, so a gauge of one's own may. */
 export const nodeMetrics: RuntimeMetrics = {
-  signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total'],
+  signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total', 'v8js.memory.heap.used'],
   exporters: 'prom-client',
   prefix: 'nodejs_',
   version: { metric: 'nodejs_version_info', label: 'version' },
@@ -14,13 +16,23 @@ export const nodeMetrics: RuntimeMetrics = {
     'live-heap': [
       own('nodejs_heap_size_used_bytes', FLOOR),
       own('nodejs_heap_space_size_used_bytes', { ...FLOOR, parts: 'space' }),
+      otel('v8js.memory.heap.used', { ...FLOOR, ...SPACES }),
     ],
-    'heap-used': [own('nodejs_heap_size_used_bytes'), own('nodejs_heap_space_size_used_bytes', { parts: 'space' })],
+    'heap-used': [
+      own('nodejs_heap_size_used_bytes'),
+      own('nodejs_heap_space_size_used_bytes', { parts: 'space' }),
+      otel('v8js.memory.heap.used', SPACES),
+    ],
     'heap-committed': [
       own('nodejs_heap_size_total_bytes'),
       own('nodejs_heap_space_size_total_bytes', { parts: 'space' }),
+      // It is the size of each space as it stands, whatever the name says.
+      otel('v8js.memory.heap.limit', SPACES),
     ],
-    collections: [own('nodejs_gc_duration_seconds_count', { reading: 'counter' })],
+    collections: [
+      own('nodejs_gc_duration_seconds_count', { reading: 'counter' }),
+      otel('v8js.gc.duration_count', { reading: 'counter' }),
+    ],
     'heap-max': [own('nodejs_heap_size_limit_bytes')],
     // process.memoryUsage().external includes the array buffers.
     buffers: [own('nodejs_external_memory_bytes')],

@@ -1,0 +1,77 @@
+import type { LabelMatcher } from '../../metrics/series.ts';
+import { escapeRegex } from '../../service/escape-regex.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** OpenTelemetry's names have dots (`go.memory.used`); those of no other exporter have. */
+export function isOtelName(metric: string): boolean {
+  return metric.includes('.');
+}
+
+/** What a server appends for the unit and for the kind of an instrument, where its strategy says so. */
+const UNIT = '(?:_bytes|_seconds|_milliseconds|_percent)?';
+const KIND = '(?:_total|_ratio)?';
+const COUNT = '_count';
+
+/**
+ * The names that servers give a metric, as a regular expression: with dots or underscores, with the unit or without
+ * (`translation_strategy` of Prometheus 3, `-opentelemetry.usePrometheusNaming` of VictoriaMetrics, the exporters of the
+ * collector). A histogram is asked for by its count: `jvm.gc.duration_count`.
+ */
+export function spellings(metric: string): string {
+  const counted = metric.endsWith(COUNT);
+  const plain = counted ? metric.slice(0, -COUNT.length) : metric;
+  const name = `(?:${escapeRegex(plain)}|${plain.replaceAll('.', '_')})${UNIT}`;
+  return counted ? `${name}${COUNT}` : `${name}${KIND}`;
+}
+
+/** `k8s.pod.name` and `k8s_pod_name` are one label. */
+export function canonicalLabel(label: string): string {
+  return label.replace(/[^a-zA-Z0-9_]/g, '_');
+}
+
+/** Labels that name a container, by what Leakbot and the kubelet's metrics call them. */
+const IDENTITY: Readonly<Record<string, string>> = {
+  cluster: 'k8s_cluster_name',
+  namespace: 'k8s_namespace_name',
+  pod: 'k8s_pod_name',
+  container: 'k8s_container_name',
+  // Prometheus makes the one of the other; VictoriaMetrics leaves it.
+  instance: 'service_instance_id',
+};
+
+/** An answer's labels as other exporters have them: underscores, and `pod` beside `k8s_pod_name`. */
+export function canonicalLabels(labels: Labels): Labels {
+  const plain = Object.fromEntries(Object.entries(labels).map(([name, value]) => [canonicalLabel(name), value]));
+  const named = Object.entries(IDENTITY).flatMap(([label, of]) => {
+    const value = plain[of];
+    return value === undefined || plain[label] !== undefined ? [] : [[label, value] as const];
+  });
+  return { ...plain, ...Object.fromEntries(named) };
+}
+
+/** How the labels of series are written. */
+export type LabelStyle = 'kubernetes' | 'underscores' | 'dots';
+
+/** Attributes of OpenTelemetry, whose names have dots where nothing replaced them. */
+const ATTRIBUTES = /^(?:k8s|service|container|process|jvm|v8js|nodejs|go|cpython)_/;
+
+/** Matchers for series whose labels are written so. */
+export function styled(matchers: readonly LabelMatcher[], style: LabelStyle): readonly LabelMatcher[] {
+  return matchers.map((matcher) => {
+    const named = style === 'kubernetes' ? matcher.label : (IDENTITY[matcher.label] ?? matcher.label);
+    const dotted = style === 'dots' && ATTRIBUTES.test(named);
+    return { ...matcher, label: dotted ? named.replaceAll('_', '.') : named };
+  });
+}
+
+/** The styles in which a query may find what its matchers mean: one where they name nothing that has two names. */
+export function stylesOf(matchers: readonly LabelMatcher[], dots: boolean): readonly LabelStyle[] {
+  const named = matchers.some(({ label }) => IDENTITY[label] !== undefined);
+  const attributes = matchers.some(({ label }) => ATTRIBUTES.test(label));
+  return [
+    ...(named || !dots || !attributes ? (['kubernetes'] as const) : []),
+    ...(named ? (['underscores'] as const) : []),
+    ...(dots && (named || attributes) ? (['dots'] as const) : []),
+  ];
+}
