@@ -1,12 +1,11 @@
 import type { Answer } from '../../src/diagnosis/judgement.ts';
-import type { Observation } from '../../src/diagnosis/observation.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import type { Track } from '../../src/metrics/series.ts';
 
 /** A rule that other tools use, for comparison on the same cases. */
 export interface PeerRule {
   readonly name: string;
-  readonly answer: (observation: Observation) => Answer;
+  readonly answer: (observed: { readonly pods: readonly { readonly rss: Track }[] }) => Answer;
 }
 
 interface Line {

@@ -13,6 +13,8 @@ export interface WorldAnswer {
   readonly truth: Truth;
   readonly gate: Gate;
   readonly verdict: Verdict;
+  /** Of the peer rules: whether memory grows. */
+  readonly peers: readonly ('yes' | 'no' | 'unclear')[];
 }
 
 export type Mark = 'right' | 'unclear' | 'accepted' | 'wrong';
@@ -71,6 +73,16 @@ export function worldTally(answers: readonly WorldAnswer[]): WorldTally {
 export function shareIsNear({ gate, verdict }: WorldAnswer): boolean {
   const [low, high] = gate.shares ?? [0, 1];
   return verdict.share !== undefined && verdict.share >= low - NEAR && verdict.share <= high + NEAR;
+}
+
+/** How often a peer rule sees growth where a cause grows, and none where none does. */
+export function peerTally(
+  answers: readonly WorldAnswer[],
+  peer: number,
+): { readonly right: number; readonly of: number } {
+  const told = answers.filter(({ gate }) => gate.passes);
+  const right = told.filter(({ truth, peers }) => peers[peer] === (truth.cause === undefined ? 'no' : 'yes'));
+  return { right: right.length, of: told.length };
 }
 
 /** Confident answers that name another cause than the confident one before, of the same stretch of truth. */

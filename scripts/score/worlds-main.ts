@@ -1,5 +1,6 @@
 import type { Family } from '../worlds/family.ts';
-import { markOf, shareIsNear, type WorldAnswer, type WorldTally, worldTally } from './world-tally.ts';
+import { PEERS } from './peers.ts';
+import { markOf, peerTally, shareIsNear, type WorldAnswer, type WorldTally, worldTally } from './world-tally.ts';
 import { answersAbout, familiesNamed } from './worlds.ts';
 
 export interface WorldsOptions {
@@ -54,6 +55,10 @@ function print(
   console.log(`${''.padEnd(34)}${HEAD.map((cell) => cell.padStart(10)).join('')}`);
   for (const { name } of families) console.log(row(name, worldTally(answers.filter(({ family }) => family === name))));
   console.log(row('all', worldTally(answers)));
+  PEERS.forEach(({ name }, index) => {
+    const { right, of } = peerTally(answers, index);
+    console.log(`${`peer: ${name}`.padEnd(46)} right on whether memory grows: ${percent(right, of)}`);
+  });
   if (!verbose) return;
   console.log('');
   for (const answer of answers) {

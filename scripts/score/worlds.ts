@@ -5,10 +5,11 @@ import type { Seconds } from '../worlds/law.ts';
 import { investigateWorld } from '../worlds/play.ts';
 import { simulate, type World } from '../worlds/simulate.ts';
 import { worldMetrics } from '../worlds/sources/metrics.ts';
-import { worldProfiles } from '../worlds/sources/profiles.ts';
+import { worldProfiles, worldWitness } from '../worlds/sources/profiles.ts';
 import { type Gate, gateFor, targetRuns } from '../worlds/truth/gate.ts';
 import { momentsOf } from '../worlds/truth/moments.ts';
 import { type Random, randomOf } from './random.ts';
+import { peersOn } from './world-peers.ts';
 import type { WorldAnswer } from './world-tally.ts';
 
 export interface WorldsWanted {
@@ -49,13 +50,27 @@ export function worldOf(
 
 async function answersOf(family: Family, seed: number): Promise<readonly WorldAnswer[]> {
   const { worldCase, world, moments } = worldOf(family, seed);
-  const sources = { metrics: worldMetrics(world.series), profiles: worldProfiles(world.profiles) };
+  const sources = {
+    metrics: worldMetrics(world.series),
+    profiles: worldProfiles(world.profiles),
+    witness: worldWitness(world.profiles),
+  };
   const answers: WorldAnswer[] = [];
   for (const [index, at] of moments.entries()) {
     const verdict = await investigateWorld(worldCase, world, sources, at);
     const truth = withEarly(truthAt(worldCase, at), worldCase, world, at);
     const gate = gateAt(worldCase, world, at);
-    answers.push({ family: family.name, seed, moment: index + 1, at: new Date(at * SECOND), truth, gate, verdict });
+    const peers = peersOn(worldCase, world, at);
+    answers.push({
+      family: family.name,
+      seed,
+      moment: index + 1,
+      at: new Date(at * SECOND),
+      truth,
+      gate,
+      verdict,
+      peers,
+    });
   }
   return answers;
 }

@@ -2,7 +2,7 @@ import { comparisonOf } from '../../src/adapters/comparison-pool/answer.ts';
 import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.ts';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
-import type { MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
+import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { intake } from '../../src/investigation/intake.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
@@ -31,6 +31,7 @@ export interface Verdict {
 export interface Sources {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
+  readonly witness: GoroutineWitness;
 }
 
 /** A restart that an alert still speaks of. */
@@ -129,9 +130,10 @@ function statedShare(finding: object): number | undefined {
   return explained?.unit === 'bytes' && explained.of > 0 ? explained.amount / explained.of : undefined;
 }
 
-/** A side-car is named after its workload: `markets-api:envoy`. */
-function nameOf({ target }: WorldCase): string {
-  return target.container === target.workload ? target.workload : `${target.workload}:${target.container}`;
+/** As people type it: a container that is not its workload's only one is named after it, `markets-api:envoy`. */
+function nameOf({ target, plan }: WorldCase): string {
+  const only = plan.workloads.find(({ name }) => name === target.workload)?.containers.length === 1;
+  return only || target.container === target.workload ? target.workload : `${target.workload}:${target.container}`;
 }
 
 function lastEnd({ target }: WorldCase, world: World, at: Seconds): Run | undefined {

@@ -29,6 +29,12 @@ export type AppScrape =
   /** Istio's merged metrics: the side-car's endpoint serves the application's series under its own container name. */
   | 'merged';
 
+export interface Exit {
+  readonly after: Seconds;
+  readonly code: number;
+  readonly killed?: boolean | undefined;
+}
+
 export interface LimitStep {
   readonly from: Seconds;
   readonly bytes: Bytes;
@@ -47,8 +53,8 @@ export interface ContainerPlan {
   readonly buildInfo?: boolean | undefined;
   /** A native side-car: an init container with restartPolicy Always. */
   readonly init?: boolean | undefined;
-  /** Ends by itself after so many seconds of a run, for another reason than memory. */
-  readonly exits?: ((run: number) => { readonly after: Seconds; readonly code: number } | undefined) | undefined;
+  /** Ends after so many seconds of a run for another reason than its memory; `killed`: by the node's out-of-memory killer. */
+  readonly exits?: ((run: number) => Exit | undefined) | undefined;
   /** The kernel kills a child of the main process, not the main process: what the program does about it. */
   readonly childrenDie?: boolean | undefined;
 }

@@ -92,7 +92,7 @@ export class PodLife {
     const exit = plan.exits?.(run.index);
     const code = program.exitCode ?? (exit !== undefined && now - run.started >= exit.after ? exit.code : undefined);
     if (code !== undefined) {
-      this.#finish(state, now, code === 0 ? 'Completed' : 'Error', code);
+      this.#finish(state, now, exit?.killed === true ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error', code);
       return;
     }
     const charged = charge(state.demand, state.limit, plan.swap ?? 0);

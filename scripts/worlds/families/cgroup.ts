@@ -19,7 +19,12 @@ export const CGROUP: readonly Family[] = [
     about:
       'Files in a memory-backed volume grow to the limit; what is killed leaves them to the pod, and the next run dies early.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [1, 4], runs: [1.3, 2], monitoring: { activeFile: true } });
+      const setting = settingOf(random, {
+        alone: true,
+        lifetime: [1, 4],
+        runs: [1.3, 2],
+        monitoring: { activeFile: true },
+      });
       return oneContainer(setting, writesFiles(setting), SHARED);
     },
   },
@@ -27,7 +32,12 @@ export const CGROUP: readonly Family[] = [
     name: 'tmpfs-without-active-file',
     about: 'The same where the kubelet does not export active file pages: only the kills say that it is no page cache.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [1, 4], runs: [1.3, 2], monitoring: { activeFile: false } });
+      const setting = settingOf(random, {
+        alone: true,
+        lifetime: [1, 4],
+        runs: [1.3, 2],
+        monitoring: { activeFile: false },
+      });
       return oneContainer(setting, writesFiles(setting), {
         ...SHARED,
         alsoBeforeKill: ['not-enough-data', 'page-cache'],
@@ -39,7 +49,12 @@ export const CGROUP: readonly Family[] = [
     about:
       'One run wrote a large file into memory and was killed; the next ones need half of the limit, and die below it.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [1, 2], runs: [2.5, 4], monitoring: { activeFile: true } });
+      const setting = settingOf(random, {
+        alone: true,
+        lifetime: [1, 2],
+        runs: [2.5, 4],
+        monitoring: { activeFile: true },
+      });
       const { limit, start, lifetime } = setting;
       const rss = fills(0.42 * limit, 300);
       const program: Start = (run) =>
@@ -67,7 +82,7 @@ export const CGROUP: readonly Family[] = [
     about:
       'RSS and page cache are level; memory of the kernel (sockets, dentries) grows to the limit. cgroup v1 says so.',
     build(random) {
-      const setting = settingOf(random, { monitoring: { cgroup: 1, keeps: 'all' } });
+      const setting = settingOf(random, { alone: true, monitoring: { cgroup: 1, keeps: 'all' } });
       return oneContainer(setting, fillsKernel(setting, random.chance(0.5)), KERNEL);
     },
   },
@@ -75,7 +90,7 @@ export const CGROUP: readonly Family[] = [
     name: 'kernel-memory-v2',
     about: 'The same under cgroup v2, where kernel_usage is 0: only what nothing else explains is left.',
     build(random) {
-      const setting = settingOf(random, { monitoring: { cgroup: 2 } });
+      const setting = settingOf(random, { alone: true, monitoring: { cgroup: 2 } });
       return oneContainer(setting, fillsKernel(setting, random.chance(0.5)), KERNEL);
     },
   },
@@ -83,7 +98,7 @@ export const CGROUP: readonly Family[] = [
     name: 'bare-swap',
     about: 'A program without metrics outgrows its limit into swap, which cAdvisor shows.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [2, 4], monitoring: { cgroup: 2, keeps: 'all' } });
+      const setting = settingOf(random, { alone: true, lifetime: [2, 4], monitoring: { cgroup: 2, keeps: 'all' } });
       const { limit, start, lifetime } = setting;
       const holders = [
         { cause: 'base', bytes: level(0.3 * limit) },
@@ -101,7 +116,7 @@ export const CGROUP: readonly Family[] = [
     name: 'children-killed',
     about: 'Children of a living main process leak; the kernel kills the largest, nothing restarts.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [1, 2.5], runs: [3, 5], monitoring: { cgroup: 1 } });
+      const setting = settingOf(random, { alone: true, lifetime: [1, 2.5], runs: [3, 5], monitoring: { cgroup: 1 } });
       const { limit, lifetime, start } = setting;
       const children = 4;
       const leak = inLifetime(setting, (0.75 * limit) / children);
@@ -121,7 +136,12 @@ export const CGROUP: readonly Family[] = [
     name: 'page-cache',
     about: 'Files are read without end: the working set stands near the limit, and the kernel gives it back.',
     build(random) {
-      const setting = settingOf(random, { lifetime: [3, 6], runs: [2, 4], monitoring: { activeFile: true } });
+      const setting = settingOf(random, {
+        alone: true,
+        lifetime: [3, 6],
+        runs: [2, 4],
+        monitoring: { activeFile: true },
+      });
       const { limit } = setting;
       const read = fills(0.9 * limit, setting.lifetime * 0.3);
       const plan = goPlan(random, limit, { activeFile: times(0.8, read), inactiveFile: times(0.9, read) });

@@ -104,7 +104,7 @@ export const CONTAINERS: readonly Family[] = [
       const container = containerOf(setting, (run) => (run.ordinal === 1 ? sick(run) : healthy(run)));
       return {
         plan: planOf(setting, workloadOf(setting, [container])),
-        target: { workload: setting.name, container: setting.name },
+        target: { workload: setting.name, container: setting.container },
         truths: [HEAP_LEAK],
       };
     },
@@ -126,13 +126,13 @@ function sideCar({ random }: Setting, metrics: 'default' | 'newer', scrape: Cont
 function withBeside(setting: Setting, containers: readonly ContainerPlan[], truth: Truth): WorldCase {
   return {
     plan: planOf(setting, workloadOf(setting, containers)),
-    target: { workload: setting.name, container: setting.name },
+    target: { workload: setting.name, container: setting.container },
     truths: [truth],
   };
 }
 
 function prefixed(drawn: Setting, asked: 'api' | 'api-worker'): WorldCase {
-  const setting = { ...drawn, kind: 'Deployment' } as const;
+  const setting = { ...drawn, kind: 'Deployment', beside: [] } as const;
   const { random, limit, start, end } = setting;
   const every = (end - start) / random.between(3, 5);
   const stretches = Array.from({ length: 6 }, (_, i) => {
@@ -168,7 +168,7 @@ function prefixed(drawn: Setting, asked: 'api' | 'api-worker'): WorldCase {
 }
 
 function operators(drawn: Setting, asked: 'dns-operator' | 'cert-operator'): WorldCase {
-  const setting = { ...drawn, kind: 'Deployment' } as const;
+  const setting = { ...drawn, kind: 'Deployment', beside: [] } as const;
   const { random, limit } = setting;
   const manager = (start: Start) =>
     containerOf(setting, start, { name: 'manager', scrape: 'monitor', buildInfo: false });

@@ -1,5 +1,6 @@
 import { KiB } from '../../../src/measurement/bytes.ts';
-import type { Family } from '../family.ts';
+import type { Random } from '../../score/random.ts';
+import type { Family, WorldCase } from '../family.ts';
 import { times } from '../law.ts';
 import { goProgram } from '../programs/go.ts';
 import { baseHolder, blockedRoutines, frames, goPlan, leakHolder } from './go-parts.ts';
@@ -17,10 +18,20 @@ export const GO_GOROUTINES: readonly Family[] = [
       const { limit } = setting;
       const stackBytes = random.pick([2, 4, 8]) * KiB;
       const heapBytes = stackBytes * random.between(0.1, 0.35);
-      const each = stackBytes * 1.05 + heapBytes * 2.2;
+      const each = stackBytes * 2.1 + heapBytes * 2.2;
       const routines = [blockedRoutines(inLifetime(setting, (0.75 * limit) / each), { stackBytes, heapBytes })];
       return oneContainer(setting, goProgram(goPlan(random, limit, { routines })), GOROUTINE_LEAK);
     },
+  },
+  {
+    name: 'go-goroutines-proven',
+    about: 'The same under Go 1.27, whose goroutineleak profile calls them leaked.',
+    build: (random) => waiting(random, true),
+  },
+  {
+    name: 'go-subscribers-in-a-map',
+    about: 'Subscribers wait on channels that a package-level map holds: goroutineleak is silent about them.',
+    build: (random) => waiting(random, false),
   },
   {
     name: 'go-goroutines-with-tickers',
@@ -31,7 +42,7 @@ export const GO_GOROUTINES: readonly Family[] = [
       const heapBytes = random.between(1.2, 2.2) * KiB;
       const stackBytes = 2 * KiB;
       const routines = [
-        blockedRoutines(inLifetime(setting, (0.75 * limit) / (stackBytes * 1.05 + heapBytes * 2.2)), {
+        blockedRoutines(inLifetime(setting, (0.75 * limit) / (stackBytes * 2.1 + heapBytes * 2.2)), {
           stackBytes,
           heapBytes,
           objects: 4,
@@ -56,7 +67,7 @@ export const GO_GOROUTINES: readonly Family[] = [
       const setting = settingOf(random);
       const { limit } = setting;
       const each = { stack: 4 * KiB, heap: random.between(4, 9) * KiB, kernel: 1.5 * KiB };
-      const count = inLifetime(setting, (0.75 * limit) / (each.stack * 1.05 + each.heap * 2.2 + each.kernel / 2));
+      const count = inLifetime(setting, (0.75 * limit) / (each.stack * 2.1 + each.heap * 2.2 + each.kernel / 2));
       const routines = [
         blockedRoutines(count, {
           stackBytes: each.stack,
@@ -114,3 +125,17 @@ export const GO_GOROUTINES: readonly Family[] = [
     },
   },
 ];
+
+function waiting(random: Random, provable: boolean): WorldCase {
+  const setting = settingOf(random);
+  const { limit } = setting;
+  const stackBytes = random.pick([2, 4, 8]) * KiB;
+  const heapBytes = stackBytes * random.between(0.05, 0.3);
+  const count = inLifetime(setting, (0.75 * limit) / (stackBytes * 2.1 + heapBytes * 2.2));
+  const routines = [blockedRoutines(count, { stackBytes, heapBytes, provable })];
+  return oneContainer(
+    setting,
+    goProgram(goPlan(random, limit, { routines, profiles: true, leakProfile: true })),
+    GOROUTINE_LEAK,
+  );
+}

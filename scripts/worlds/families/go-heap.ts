@@ -57,6 +57,21 @@ export const GO_HEAP: readonly Family[] = [
     },
   },
   {
+    name: 'go-heap-leak-many-runs',
+    about: 'A day of runs of some half an hour: steps of a day-long picture straddle restarts.',
+    build(random) {
+      const setting = settingOf(random, {
+        lifetime: [0.4, 0.9],
+        runs: [40, 50],
+        replicas: [1, 1],
+        monitoring: { scrape: 30 },
+      });
+      const { limit } = setting;
+      const holders = [baseHolder(0.06 * limit, 60), leakHolder(inLifetime(setting, (FILLED * limit) / PER_LIVE))];
+      return oneContainer(setting, goProgram(goPlan(random, limit, { holders })), HEAP_LEAK);
+    },
+  },
+  {
     name: 'go-heap-leak-under-load',
     about: 'A leak beside live heap that follows the traffic of the day.',
     build(random) {

@@ -119,6 +119,28 @@ export const HEALTHY: readonly Family[] = [
     },
   },
   {
+    name: 'killed-by-node',
+    about: 'The node runs out of memory and kills containers that stand far below their own limits.',
+    build(random) {
+      const setting = settingOf(random, { lifetime: [1, 3], runs: [4, 6] });
+      const { limit, lifetime, start } = setting;
+      const runs = Array.from({ length: 30 }, () => ({
+        after: lifetime * random.between(0.6, 1.6),
+        code: 137,
+        killed: true,
+      }));
+      return oneContainer(
+        setting,
+        goProgram(goPlan(random, limit)),
+        {
+          main: ['restarts-not-memory', 'no-growth', 'warm-up', 'not-enough-data'],
+          tellable: (at) => at > start + 2 * lifetime,
+        },
+        { exits: (run) => runs[run % runs.length] },
+      );
+    },
+  },
+  {
     name: 'rolling-restarts',
     about: 'Restarted by hand every few hours; each run fills its caches again.',
     build(random) {
@@ -131,7 +153,7 @@ export const HEALTHY: readonly Family[] = [
       const container = containerOf(setting, goProgram(goPlan(random, limit, { holders })));
       return {
         plan: planOf(setting, workloadOf(setting, [container], { rollingRestarts })),
-        target: { workload: setting.name, container: setting.name },
+        target: { workload: setting.name, container: setting.container },
         truths: [{ main: ['no-growth', 'warm-up'] }],
       };
     },

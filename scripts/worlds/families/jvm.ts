@@ -66,6 +66,22 @@ export const JVM_FAMILIES: readonly Family[] = [
     },
   },
   {
+    name: 'jvm-threads-beside-heap',
+    about: 'Threads climb in a straight line while the heap spreads over what it was given, and hides them at first.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, limits: [1024, 1536], lifetime: [3, 5], runs: [2, 3] });
+      const { limit } = setting;
+      const leakedThreads = inLifetime(setting, (0.3 * limit) / (57 * 1024));
+      const plan = jvmPlan(random, limit, {
+        most: 0.55 * limit,
+        leakedThreads,
+        promoted: 0.004,
+        garbage: level(12 * MiB),
+      });
+      return oneContainer(setting, jvmProgram(plan), { main: ['thread-leak'], cause: 'thread-leak' });
+    },
+  },
+  {
     name: 'jvm-class-loaders',
     about: 'Class loaders that are never collected fill Metaspace.',
     build(random) {

@@ -82,7 +82,7 @@ export const ROLLOUTS: readonly Family[] = [
 ];
 
 function raisedLimit(setting: Setting, raised: Seconds, changes: Partial<WorkloadPlan>): WorldCase {
-  const { limit, name } = setting;
+  const { limit, name, container: own } = setting;
   const limits = [
     { from: 0, bytes: limit },
     { from: raised, bytes: 2 * limit },
@@ -90,7 +90,7 @@ function raisedLimit(setting: Setting, raised: Seconds, changes: Partial<Workloa
   const container = containerOf(setting, leaking(setting, 'heap'), { limits });
   return {
     plan: planOf(setting, workloadOf(setting, [container], changes)),
-    target: { workload: name, container: name },
+    target: { workload: name, container: own },
     truths: [HEAP_LEAK],
   };
 }
@@ -101,7 +101,7 @@ function fixed(
   start: (run: { readonly revision: string }) => Start,
   truths: { readonly before: Truth; readonly after: Truth },
 ): WorldCase {
-  const { end, lifetime, name } = drawn;
+  const { end, lifetime, name, container: own } = drawn;
   const at = end - 1.4 * lifetime;
   const setting = { ...drawn, start: at - 2.6 * lifetime, kind: 'Deployment' } as const;
   const revisions = [
@@ -111,7 +111,7 @@ function fixed(
   const container = containerOf(setting, (run) => start(run)(run), { buildInfo: true });
   return {
     plan: planOf(setting, workloadOf(setting, [container], { revisions })),
-    target: { workload: name, container: name },
+    target: { workload: name, container: own },
     truths: [truths.before, { ...truths.after, from: at }],
     moments: [setting.start + 0.6 * lifetime, at - 60, at + SOON, at + 0.6 * lifetime, end - 1],
   };

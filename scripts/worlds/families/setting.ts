@@ -2,8 +2,11 @@ import { type Bytes, MiB } from '../../../src/measurement/bytes.ts';
 import type { Random } from '../../score/random.ts';
 import type { ContainerPlan, Monitoring, WorkloadPlan, WorldPlan } from '../cluster/plan.ts';
 import type { Truth, WorldCase } from '../family.ts';
-import { climb, HOUR_S, type Law, type Seconds } from '../law.ts';
+import { climb, HOUR_S, type Law, level, type Seconds } from '../law.ts';
+import { goProgram } from '../programs/go.ts';
+import { nativeProgram } from '../programs/native.ts';
 import type { Start } from '../programs/program.ts';
+import { baseHolder, goPlan } from './go-parts.ts';
 
 /** The end of every world; a moment like any other. */
 const END: Seconds = Date.UTC(2026, 9, 14, 15, 20) / 1000;
@@ -12,6 +15,10 @@ const END: Seconds = Date.UTC(2026, 9, 14, 15, 20) / 1000;
 export interface Setting {
   readonly random: Random;
   readonly name: string;
+  /** How the workload's own container is called. */
+  readonly container: string;
+  /** Healthy side-cars of no interest. */
+  readonly beside: readonly ContainerPlan[];
   readonly namespace: string;
   readonly limit: Bytes;
   readonly replicas: number;
@@ -43,6 +50,8 @@ export interface Wanted {
   /** Runs in the world. */
   readonly runs?: readonly [number, number];
   readonly monitoring?: Partial<Monitoring>;
+  /** No side-car: its limit would count into the pod's. */
+  readonly alone?: boolean;
 }
 
 /** A cluster, a service and a pace, drawn at random. */
@@ -51,9 +60,12 @@ export function settingOf(random: Random, wanted: Wanted = {}): Setting {
   const runs = random.between(...(wanted.runs ?? [2.2, 4]));
   const length = Math.min(24 * HOUR_S, Math.max(1.5 * HOUR_S, lifetime * runs));
   const start = END - length;
+  const name = random.pick(NAMES);
   return {
     random,
-    name: random.pick(NAMES),
+    name,
+    container: random.chance(0.8) ? name : random.pick(['app', 'server', 'main']),
+    beside: wanted.alone !== true && random.chance(0.25) ? [proxy(random)] : [],
     namespace: random.pick(['prod', 'shop', 'team-a']),
     limit: random.pick(wanted.limits ?? LIMITS) * MiB,
     replicas: random.whole(...(wanted.replicas ?? [1, 3])),
@@ -86,18 +98,28 @@ function monitoringOf(random: Random, start: Seconds, length: Seconds, lifetime:
   };
 }
 
+/** A proxy in the pod: without metrics, or with those of a small Go program. */
+function proxy(random: Random): ContainerPlan {
+  const limits = [{ from: 0, bytes: 256 * MiB }];
+  const holders = [{ cause: 'base', bytes: level(random.between(20, 60) * MiB) }] as const;
+  if (random.chance(0.6)) return { name: 'envoy', limits, start: nativeProgram({ holders, metrics: 'none' }) };
+  const plan = goPlan(random, 256 * MiB, { holders: [baseHolder(12 * MiB)], garbage: level(MiB), profiles: false });
+  return { name: 'config-reloader', limits, start: goProgram(plan), scrape: 'monitor' };
+}
+
 export const REVISION = '4f1c2a9';
 
 export function workloadOf(
-  { name, replicas, start, kind }: Setting,
+  { name, replicas, start, kind, beside }: Setting,
   containers: readonly ContainerPlan[],
   changes: Partial<WorkloadPlan> = {},
 ): WorkloadPlan {
-  return { name, kind, replicas, revisions: [{ from: start, name: REVISION }], containers, ...changes };
+  const all = containers.length === 1 ? [...containers, ...beside] : containers;
+  return { name, kind, replicas, revisions: [{ from: start, name: REVISION }], containers: all, ...changes };
 }
 
 export function containerOf(
-  { name, limit, random }: Setting,
+  { container: name, limit, random }: Setting,
   start: Start,
   changes: Partial<ContainerPlan> = {},
 ): ContainerPlan {
@@ -128,7 +150,7 @@ export function oneContainer(
 ): WorldCase {
   return {
     plan: planOf(setting, workloadOf(setting, [containerOf(setting, start, changes)])),
-    target: { workload: setting.name, container: setting.name },
+    target: { workload: setting.name, container: setting.container },
     truths: [truth],
   };
 }

@@ -1,7 +1,8 @@
 import { type Bytes, KiB, MiB } from '../../../src/measurement/bytes.ts';
-import type { Cause, Holding } from '../holding.ts';
+import type { Cause } from '../holding.ts';
 import type { Law, Seconds } from '../law.ts';
 import { GoHeap, type GoHeapSettings } from './go-heap.ts';
+import { goHoldings, type Owned } from './go-holdings.ts';
 import { exposeGo, type GoMetricSet } from './go-metrics.ts';
 import {
   type Demand,
@@ -35,6 +36,8 @@ export interface Routines {
   readonly heapBytes: Bytes;
   readonly objects: number;
   readonly allocatedBy: readonly string[];
+  /** Whether the runtime can prove them leaked: nothing reachable refers to what they wait for. */
+  readonly provable?: boolean | undefined;
 }
 
 export interface GoPlan extends GoHeapSettings, Surroundings {
@@ -48,6 +51,8 @@ export interface GoPlan extends GoHeapSettings, Surroundings {
   readonly roomCause?: Cause | undefined;
   readonly metrics: GoMetricSet;
   readonly profiles?: boolean | undefined;
+  /** Go 1.27 serves `goroutineleak`. */
+  readonly leakProfile?: boolean | undefined;
 }
 
 const BASE_ROUTINE: Bytes = 4 * KiB;
@@ -67,7 +72,7 @@ class GoProgram implements Program {
   readonly #heap: GoHeap;
   readonly #shake: () => number;
   readonly #baseRoutines: number;
-  #live: readonly { cause: Cause; bytes: Bytes }[] = [];
+  #live: readonly Owned[] = [];
   #sites: ProfileState = { heap: [], goroutines: [] };
   #stacks: Bytes = 0;
   #count = 0;
@@ -121,8 +126,20 @@ class GoProgram implements Program {
     if (spikes !== undefined) this.#heap.spike(spikes);
     const collected = this.#heap.step(now, dt, { live, stacks: this.#stacks, garbage, beside });
     if (collected && this.profile !== undefined) this.#sites = { heap: heapSites(held, groups), goroutines: [] };
-    if (this.profile !== undefined) this.#sites = { ...this.#sites, goroutines: this.#routineSites(base, groups) };
-    return { ...around, holdings: [...this.#holdings(live, groups), ...around.holdings] };
+    if (this.profile !== undefined) this.#sites = { ...this.#sites, ...this.#routineSites(base, groups) };
+    return {
+      ...around,
+      holdings: [
+        ...goHoldings(this.#heap, {
+          live: this.#live,
+          stacks: stacksOf(groups),
+          allStacks: this.#stacks,
+          runtime: this.#runtime,
+          roomCause: this.#plan.roomCause,
+        }),
+        ...around.holdings,
+      ],
+    };
   }
 
   expose(put: Expose, resident: Bytes): void {
@@ -138,35 +155,25 @@ class GoProgram implements Program {
     });
   }
 
-  #holdings(live: Bytes, groups: readonly (Routines & { readonly now: number })[]): readonly Holding[] {
-    const resident = Math.max(live, this.#heap.retained);
-    const room = resident - live;
-    const share = (bytes: Bytes) => (live === 0 ? 0 : bytes / live);
-    const whole = this.#heap.byLimit ? 'base' : this.#plan.roomCause;
-    const rooms: readonly Holding[] =
-      whole === undefined
-        ? this.#live.map(({ cause, bytes }) => ({ part: 'room', cause, bytes: room * share(bytes) }))
-        : [{ part: 'room', cause: whole, bytes: room }];
-    const own = groups.map(
-      ({ cause, now, stackBytes }): Holding => ({ part: 'stacks', cause, bytes: now * stackBytes * 1.05 }),
-    );
-    const leaked = own.reduce((total, { bytes }) => total + bytes, 0);
-    return [
-      ...this.#live.map(({ cause, bytes }): Holding => ({ part: 'live heap', cause, bytes })),
-      ...rooms,
-      ...own,
-      { part: 'stacks', cause: 'base', bytes: this.#stacks - leaked },
-      { part: 'runtime', cause: 'base', bytes: this.#runtime },
-      { part: 'kept', cause: 'memory-kept', bytes: Math.max(0, this.#heap.resident - resident) },
-    ];
+  #routineSites(
+    base: number,
+    groups: readonly (Routines & { readonly now: number })[],
+  ): Pick<ProfileState, 'goroutines' | 'leaked'> {
+    const site = ({ stack, now }: (typeof groups)[number]): Site => ({ stack, bytes: 0, count: now });
+    return {
+      goroutines: [{ stack: BASE_STACK, bytes: 0, count: base }, ...groups.map(site)],
+      ...(this.#plan.leakProfile === true
+        ? { leaked: groups.filter(({ provable }) => provable === true).map(site) }
+        : {}),
+    };
   }
+}
 
-  #routineSites(base: number, groups: readonly (Routines & { readonly now: number })[]): readonly Site[] {
-    return [
-      { stack: BASE_STACK, bytes: 0, count: base },
-      ...groups.map(({ stack, now }) => ({ stack, bytes: 0, count: now })),
-    ];
-  }
+/** Stacks grow in powers of two, and their spans are never quite full. */
+const STACK_SPANS = 1.05;
+
+function stacksOf(groups: readonly (Routines & { readonly now: number })[]): readonly Owned[] {
+  return groups.map(({ cause, now, stackBytes }) => ({ cause, bytes: now * stackBytes * STACK_SPANS }));
 }
 
 function heapSites(

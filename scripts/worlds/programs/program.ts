@@ -31,6 +31,8 @@ export interface Site {
 export interface ProfileState {
   readonly heap: readonly Site[];
   readonly goroutines: readonly Site[];
+  /** What the runtime itself calls leaked; absent where it does not serve that profile. */
+  readonly leaked?: readonly Site[] | undefined;
 }
 
 /** A container's process from its start to its end. */

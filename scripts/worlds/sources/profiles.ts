@@ -1,4 +1,4 @@
-import type { ProfileSource } from '../../../src/evidence/ports.ts';
+import type { GoroutineWitness, ProfileSource } from '../../../src/evidence/ports.ts';
 import { KiB } from '../../../src/measurement/bytes.ts';
 import { SECOND } from '../../../src/measurement/duration.ts';
 import { randomOf } from '../../score/random.ts';
@@ -38,6 +38,26 @@ export function worldProfiles(taken: readonly TakenProfile[]): ProfileSource {
       const profile = byId.get(id.split('/')[1] ?? '');
       if (profile === undefined) throw new RangeError(`no profile ${id}`);
       return Promise.resolve(kind === 'heap' ? heap(profile) : goroutines(profile));
+    },
+  };
+}
+
+/** What Go's `goroutineleak` profile said of a process, as the collector keeps it. */
+export function worldWitness(taken: readonly TakenProfile[]): GoroutineWitness {
+  return {
+    testimony: ({ instances, range, processStart }) => {
+      const latest = taken.findLast(
+        (profile) =>
+          instances.includes(profile.pod) &&
+          profile.time * SECOND >= range.from &&
+          profile.time * SECOND <= range.to &&
+          (processStart === undefined || Math.abs(profile.processStart * SECOND - processStart) < 2 * SECOND),
+      );
+      const sites = latest?.state.leaked;
+      if (latest === undefined || sites === undefined) return Promise.resolve({ texts: [] });
+      const samples = sites.map(({ stack, count }) => ({ stack, values: [count] }));
+      const bytes = encodePprof(['goroutineleak/count'], samples, latest.time);
+      return Promise.resolve({ leaked: { time: latest.time * SECOND, bytes }, texts: [] });
     },
   };
 }
