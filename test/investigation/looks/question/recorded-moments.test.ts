@@ -11,6 +11,7 @@ import { seriesSource } from '../../../support/series-source.ts';
 const GROW = new Set([
   'gogc-too-high',
   'jvm-thread-leak',
+  'limit-raised',
   'node-buffers',
   'goroutine-leak',
   'heap-leak',
@@ -19,6 +20,7 @@ const GROW = new Set([
   'native-growth',
   'node-listener-leak',
   'python-leak',
+  'side-car',
   'timer-leak',
 ]);
 /** Where the samples lie in the steps of a query: nobody chooses the second in which an alert comes. */
