@@ -9,7 +9,6 @@ import type { Investigation, Step } from '../../src/investigation/state/investig
 import { type Bytes, MiB } from '../../src/measurement/bytes.ts';
 import { DAY, HOUR, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import type { TimeRange } from '../../src/measurement/time.ts';
-import { playbookFor } from '../../src/playbook/playbook.ts';
 import { illustrator } from '../../src/presentation/illustrator.ts';
 import type { Service } from '../../src/service/service.ts';
 import { randomOf } from '../score/random.ts';
@@ -62,7 +61,6 @@ export async function askAboutLargeService(runs = RUNS): Promise<LargeServiceRun
     illustrator: illustrator(renderer),
     capturer: NO_CAPTURER,
     store: { savePicture: async (_investigation: string, _key: string, png: Uint8Array) => void kept.push(png) },
-    playbookOf: () => playbookFor('go'),
   };
   const step: Step = { key: 'rss-growing.1', id: 'rss-growing', status: 'observing' };
   const took: Milliseconds[] = [];

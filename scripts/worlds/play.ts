@@ -1,7 +1,7 @@
 import { comparisonOf } from '../../src/adapters/comparison-pool/answer.ts';
 import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.ts';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
-import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import { engine } from '../../src/commands/engine.ts';
 import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { intake } from '../../src/investigation/intake.ts';
@@ -69,7 +69,6 @@ export async function investigateWorld(
       return `world-${ids.length - 1}`;
     },
     services: () => Promise.resolve(services),
-    courseOf: (service) => courseOf(playbookOf({ runtime: service?.runtime ?? 'unknown' })),
     channel: 'C0WORLDS',
     report: (problem, error) => problems.push(`${problem}: ${String(error)}`),
   });

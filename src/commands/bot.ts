@@ -22,7 +22,7 @@ import { compose } from '../slack/blocks/compose.ts';
 import { courier } from '../slack/courier/courier.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
-import { courseOf, engine, playbookOf } from './engine.ts';
+import { engine } from './engine.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
@@ -83,15 +83,14 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await conducting.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
     },
     compose: async (investigation, slot) => {
-      const playbook = playbookOf(investigation);
       // Only the question for the service lists them all: nobody else waits for a discovery.
       const known = investigation.status === 'needs-service' ? await services() : [];
       const earlierThread = slot.startsWith('conclusion/') ? await earlierThreadOf(investigation, slot) : undefined;
-      return compose(investigation, slot, { playbook, course: courseOf(playbook), services: known, earlierThread });
+      return compose(investigation, slot, { services: known, earlierThread });
     },
     filesOf: (investigation, key) => {
       const conclusion = investigation.conclusions.find((each) => each.key === key);
-      return reportFiles(investigation, conclusion, { playbook: playbookOf(investigation), profiles });
+      return reportFiles(investigation, conclusion, { playbook: playbookFor(investigation.runtime), profiles });
     },
   });
   const sightings = new Sightings(parts.metrics);
@@ -109,13 +108,12 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     clock,
     newId: () => `${Math.floor(clock.now() / 1000).toString(36)}${randomBytes(4).toString('hex')}`,
     services,
-    courseOf: (service) => courseOf(playbookFor(service?.runtime)),
     channel: parts.channel,
     report,
   });
   openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
 
-  const watch = keepWatch({ ...parts, sightings, store, conduct: conducting, alarm, playbookOf, report });
+  const watch = keepWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
   async function earlierThreadOf({ conclusions }: Investigation, slot: string): Promise<string | undefined> {

@@ -6,13 +6,9 @@ import { type Conduct, conduct } from '../investigation/conduct.ts';
 import { observer } from '../investigation/looks/question/question.ts';
 import { concluder } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
-import type { Course } from '../investigation/state/course.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
-import { playbookFor } from '../playbook/playbook.ts';
-import type { Playbook } from '../playbook/step.ts';
 import { illustrator } from '../presentation/illustrator.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
-import type { Runtime } from '../service/service.ts';
 
 /** What an investigation needs, wherever it is told. */
 export interface EngineParts {
@@ -42,9 +38,8 @@ export function engine(parts: EngineParts): Conduct {
   return conduct({
     store,
     clock,
-    courseOf: (investigation) => courseOf(playbookOf(investigation)),
     capturer,
-    observe: observer({ sightings, profiles, capturer, illustrator: drawing, store, playbookOf, now: parts.now }),
+    observe: observer({ sightings, profiles, capturer, illustrator: drawing, store, now: parts.now }),
     conclude: concluder({
       sightings,
       profiles,
@@ -53,21 +48,9 @@ export function engine(parts: EngineParts): Conduct {
       illustrator: drawing,
       sourceHost: parts.sourceHost,
       store,
-      playbookOf,
       report,
     }),
     changed,
     report,
   });
-}
-
-export function playbookOf({ runtime }: { readonly runtime: Runtime }): Playbook {
-  return playbookFor(runtime);
-}
-
-export function courseOf(playbook: Playbook): Course {
-  return {
-    steps: playbook.steps,
-    next: (id, answer) => playbook.steps.find((step) => step.id === id)?.next[answer].to ?? 'report',
-  };
 }

@@ -17,12 +17,13 @@ import { currentConclusion, currentSteps, type Investigation } from '../investig
 import { open } from '../investigation/state/opening.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
+import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import { reportDocument } from '../presentation/report/json.ts';
 import { markdownReport } from '../presentation/report/markdown.ts';
 import { fullName, lookUp } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
-import { courseOf, engine, playbookOf } from './engine.ts';
+import { engine } from './engine.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources, type Sources } from './sources.ts';
 import { openStores } from './stores.ts';
@@ -114,19 +115,16 @@ async function carryOut({ conduct, store, service, args }: Work): Promise<Invest
   const at = systemClock.now();
   const runtime = service.runtime ?? 'unknown';
   const id = 'headless';
-  const opened = open(
-    {
-      id,
-      at,
-      trigger: { kind: 'request', by: LEAKBOT },
-      place: { channel: 'none' },
-      subject: { service },
-      runtime,
-      range: windowBefore(args.at ?? at, args.window ?? DEFAULT_WINDOW),
-      pod: args.pod,
-    },
-    courseOf(playbookOf({ runtime })),
-  );
+  const opened = open({
+    id,
+    at,
+    trigger: { kind: 'request', by: LEAKBOT },
+    place: { channel: 'none' },
+    subject: { service },
+    runtime,
+    range: windowBefore(args.at ?? at, args.window ?? DEFAULT_WINDOW),
+    pod: args.pod,
+  });
   await conduct.begin(opened);
   for (;;) {
     await conduct.idle();
@@ -152,7 +150,7 @@ interface Delivery {
 }
 
 async function deliver(investigation: Investigation, { args, store, profiles }: Delivery): Promise<void> {
-  const playbook = playbookOf(investigation);
+  const playbook = playbookFor(investigation.runtime);
   if (args.out !== undefined) await writeFiles(investigation, args.out, { store, profiles });
   const text = args.json
     ? `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`
@@ -167,7 +165,7 @@ export async function writeFiles(
   { store, profiles }: { readonly store: InvestigationStore; readonly profiles: ProfileSource },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const playbook = playbookOf(investigation);
+  const playbook = playbookFor(investigation.runtime);
   const conclusion = currentConclusion(investigation);
   const seen = currentSteps(investigation).flatMap(({ facts }) => [facts?.picture, facts?.closeUp]);
   for (const picture of [...seen, conclusion?.picture]) {

@@ -4,7 +4,6 @@ import { ConflictError, explain } from '../foundation/errors.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
 import { evidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
-import type { Course } from './state/course.ts';
 import type { Effect, Refusal, Transition } from './state/effect.ts';
 import type { InvestigationEvent, ObservedStep } from './state/event.ts';
 import { type Conclusion, currentSteps, type Investigation, type Step } from './state/investigation.ts';
@@ -21,7 +20,6 @@ export type Conclude = (investigation: Investigation, signal: AbortSignal) => Pr
 export interface ConductDependencies {
   readonly store: InvestigationStore;
   readonly clock: Clock;
-  readonly courseOf: (investigation: Investigation) => Course;
   readonly observe: Observe;
   readonly conclude: Conclude;
   readonly capturer: Capturer;
@@ -54,7 +52,7 @@ export interface Conduct {
  * beside. What is under way is read off the state itself, so that nothing is forgotten by a restart.
  */
 export function conduct(dependencies: ConductDependencies): Conduct {
-  const { store, clock, courseOf, changed, report } = dependencies;
+  const { store, clock, changed, report } = dependencies;
   const turns = new SerialQueues();
   const work = evidenceWork();
 
@@ -68,7 +66,7 @@ export function conduct(dependencies: ConductDependencies): Conduct {
     for (;;) {
       const investigation = await store.load(id);
       if (investigation === undefined) return undefined;
-      const decided = transition(investigation, event, courseOf(knowing(investigation, event)));
+      const decided = transition(investigation, event);
       if (decided.investigation === investigation) {
         if (alert !== undefined) await store.dismissAlert(alert);
         return { refusal: decided.refusal };
@@ -174,12 +172,6 @@ function isObsolete(task: Task, asked: Investigation, now: Investigation): boole
   if (task.kind === 'capture') return false;
   if (task.kind === 'observe') return now.status === 'cancelled';
   return now.status !== 'concluding' || now.conclusionAttempt !== asked.conclusionAttempt;
-}
-
-/** What was seen may tell the runtime, and with it the questions that follow. */
-function knowing(investigation: Investigation, event: InvestigationEvent): Investigation {
-  const runtime = event.kind === 'step-observed' ? event.observed.runtime : undefined;
-  return runtime === undefined ? investigation : { ...investigation, runtime };
 }
 
 /** A step that could not be looked at is still a step: it says why and lets people go on. */

@@ -6,7 +6,6 @@ import { DAY, HOUR } from '../measurement/duration.ts';
 import { serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
-import type { Course } from './state/course.ts';
 import type { IncidentAlert, Investigation, Place } from './state/investigation.ts';
 import { open } from './state/opening.ts';
 import type { Person } from './state/person.ts';
@@ -19,7 +18,6 @@ export interface IntakeDependencies {
   readonly newId: () => string;
   /** Services known now: configured and discovered. */
   readonly services: () => Promise<readonly Service[]>;
-  readonly courseOf: (service: Service | undefined) => Course;
   /** The channel when neither the service nor the request names one. */
   readonly channel: string;
   readonly report: (problem: string, error: unknown) => void;
@@ -61,7 +59,7 @@ export function stillOpen(investigation: Investigation, now: number): boolean {
 
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
 export function intake(dependencies: IntakeDependencies): Intake {
-  const { store, conduct, clock, services, courseOf, newId } = dependencies;
+  const { store, conduct, clock, services, newId } = dependencies;
   // One at a time: two alerts of a group must not open two threads.
   const queue = new SerialQueue();
 
@@ -94,20 +92,17 @@ export function intake(dependencies: IntakeDependencies): Intake {
       return;
     }
     if (alert.status === 'resolved') return store.dismissAlert(id);
-    const opened = open(
-      {
-        id: newId(),
-        at: clock.now(),
-        trigger: { kind: 'alert' },
-        place: { channel: service?.channel ?? dependencies.channel },
-        alert: incidentAlert(alert),
-        subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
-        runtime: service?.runtime ?? 'unknown',
-        range: windowBefore(clock.now()),
-        pod: undefined,
-      },
-      courseOf(service),
-    );
+    const opened = open({
+      id: newId(),
+      at: clock.now(),
+      trigger: { kind: 'alert' },
+      place: { channel: service?.channel ?? dependencies.channel },
+      alert: incidentAlert(alert),
+      subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
+      runtime: service?.runtime ?? 'unknown',
+      range: windowBefore(clock.now()),
+      pod: undefined,
+    });
     await conduct.begin(opened, id);
   }
 
@@ -128,7 +123,7 @@ export function intake(dependencies: IntakeDependencies): Intake {
     const trigger = { kind: 'request', by } as const;
     const subject = { service };
     const runtime = service.runtime ?? 'unknown';
-    await conduct.begin(open({ id, at, trigger, place, subject, runtime, range: windowBefore(at) }, courseOf(service)));
+    await conduct.begin(open({ id, at, trigger, place, subject, runtime, range: windowBefore(at) }));
     return { investigation: id, joined: false };
   }
 

@@ -38,5 +38,5 @@ export interface PlaybookStep {
 /** The questions for one runtime, in order; the first step opens the investigation. */
 export interface Playbook {
   readonly runtime: Runtime;
-  readonly steps: readonly PlaybookStep[];
+  readonly steps: readonly [PlaybookStep, ...PlaybookStep[]];
 }

@@ -7,12 +7,13 @@ import { type Database, openDatabase } from '../../src/adapters/sqlite/database.
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
-import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import { engine } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { open } from '../../src/investigation/state/opening.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
 import { markdownReport } from '../../src/presentation/report/markdown.ts';
 import { compose } from '../../src/slack/blocks/compose.ts';
 import { DANA } from '../support/investigations.ts';
@@ -67,7 +68,7 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
       } as const;
       const range = windowBefore(clock.now());
       const trigger = { kind: 'request', by: DANA } as const;
-      await conduct.begin(open({ ...opening, range, trigger }, courseOf(playbookOf({ runtime: 'go' }))));
+      await conduct.begin(open({ ...opening, range, trigger }));
       for (const answer of answers) {
         await conduct.idle();
         const step = currentSteps((await store.load(id)) ?? expect.fail()).find((each) => each.status === 'asked');
@@ -105,8 +106,8 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
 
 /** Every text that people would read of it: each message and the report. */
 function said(investigation: Investigation): readonly string[] {
-  const playbook = playbookOf(investigation);
-  const known = { playbook, course: courseOf(playbook), services: [] };
+  const playbook = playbookFor(investigation.runtime);
+  const known = { services: [] };
   const slots = [
     'root',
     'status',

@@ -3,13 +3,14 @@ import { readRecording } from '../../scripts/demo/recording.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
-import { courseOf, engine, playbookOf } from '../../src/commands/engine.ts';
+import { engine } from '../../src/commands/engine.ts';
 import { connectSources } from '../../src/commands/sources.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { open } from '../../src/investigation/state/opening.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
 import { reportFiles } from '../../src/presentation/report/files.ts';
 import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';
@@ -49,12 +50,12 @@ async function investigate(env: Readonly<Record<string, string>>) {
     changed: quiet,
     report,
   });
-  const playbook = playbookOf({ runtime: 'go' });
+  const playbook = playbookFor('go');
   const subject = { service };
   const trigger = { kind: 'request', by: LEAKBOT } as const;
   const { range } = readRecording('heap-leak');
   const place = { channel: 'none' };
-  await conduct.begin(open({ id: 'one', at: end, trigger, place, subject, runtime: 'go', range }, courseOf(playbook)));
+  await conduct.begin(open({ id: 'one', at: end, trigger, place, subject, runtime: 'go', range }));
   for (;;) {
     await conduct.idle();
     const investigation = await store.load('one');

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../../src/adapters/sqlite/database.
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import { type Conclude, conduct } from '../../src/investigation/conduct.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
-import { DANA, goCourse, NOON, Story } from '../support/investigations.ts';
+import { DANA, NOON, Story } from '../support/investigations.ts';
 
 let database: Database;
 beforeEach(async () => {
@@ -28,7 +28,6 @@ async function concluding() {
   const conducting = conduct({
     store,
     clock: { now: () => NOON },
-    courseOf: () => goCourse,
     observe: () => new Promise(() => undefined),
     conclude,
     capturer: { visits: unexpected('a visit'), capture: unexpected('a capture') },

@@ -6,7 +6,7 @@ import { conduct } from '../../src/investigation/conduct.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { CaptureStory, POD, PROFILES } from '../support/captures.ts';
-import { DANA, goCourse, NOON, SAM } from '../support/investigations.ts';
+import { DANA, NOON, SAM } from '../support/investigations.ts';
 
 let database: Database;
 let store: InvestigationStore;
@@ -26,7 +26,6 @@ function aConduct(capture: Capturer['capture'] = unexpected('a capture')) {
   return conduct({
     store,
     clock: { now: () => NOON + 62_000 },
-    courseOf: () => goCourse,
     observe: unexpected('an observation'),
     conclude: unexpected('a report'),
     capturer: { visits: unexpected('a visit'), capture },

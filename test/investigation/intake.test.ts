@@ -8,7 +8,7 @@ import { type Intake, intake } from '../../src/investigation/intake.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { workloadKey } from '../../src/service/service.ts';
-import { aJudgement, aService, DANA, goCourse, NOON } from '../support/investigations.ts';
+import { aJudgement, aService, DANA, NOON } from '../support/investigations.ts';
 
 let database: Database;
 let store: InvestigationStore;
@@ -26,7 +26,6 @@ beforeEach(async () => {
   conducting = conduct({
     store,
     clock,
-    courseOf: () => goCourse,
     observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
     conclude: () => Promise.reject(new Error('not asked for here')),
     capturer: NO_CAPTURER,
@@ -40,7 +39,6 @@ beforeEach(async () => {
     clock,
     newId: () => `inv-${++ids}`,
     services: () => Promise.resolve([aService()]),
-    courseOf: () => goCourse,
     channel: 'C0ALERTS',
     report: (_, error) => problems.push(error),
   });

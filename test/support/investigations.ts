@@ -1,11 +1,9 @@
 import type { Judgement } from '../../src/diagnosis/judgement.ts';
-import type { Course } from '../../src/investigation/state/course.ts';
 import type { Effect, Transition } from '../../src/investigation/state/effect.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import type { IncidentAlert, Investigation } from '../../src/investigation/state/investigation.ts';
 import { type Opening, open } from '../../src/investigation/state/opening.ts';
 import { transition } from '../../src/investigation/state/transition.ts';
-import { playbookFor } from '../../src/playbook/playbook.ts';
 import type { Service } from '../../src/service/service.ts';
 
 export const NOON = Date.UTC(2026, 10, 23, 12);
@@ -45,13 +43,6 @@ export function anIncidentAlert(changes: Partial<IncidentAlert> = {}): IncidentA
   };
 }
 
-export const goCourse: Course = courseOf();
-
-function courseOf(): Course {
-  const { steps } = playbookFor('go');
-  return { steps, next: (id, answer) => steps.find((step) => step.id === id)?.next[answer].to ?? 'report' };
-}
-
 export function aJudgement(changes: Partial<Judgement> = {}): Judgement {
   return {
     answer: 'yes',
@@ -69,26 +60,23 @@ export class Story {
   last: Transition;
 
   constructor(opening: Partial<Opening> = {}) {
-    this.last = open(
-      {
-        id: 'inv-1',
-        at: NOON,
-        trigger: { kind: 'alert' },
-        place: { channel: 'C0ALERTS' },
-        alert: anIncidentAlert(),
-        subject: { service: aService() },
-        runtime: 'go',
-        range: { from: NOON - 86_400_000, to: NOON },
-        ...opening,
-      },
-      goCourse,
-    );
+    this.last = open({
+      id: 'inv-1',
+      at: NOON,
+      trigger: { kind: 'alert' },
+      place: { channel: 'C0ALERTS' },
+      alert: anIncidentAlert(),
+      subject: { service: aService() },
+      runtime: 'go',
+      range: { from: NOON - 86_400_000, to: NOON },
+      ...opening,
+    });
     this.investigation = this.last.investigation;
     this.effects = this.last.effects;
   }
 
   tell(event: InvestigationEvent): this {
-    this.last = transition(this.investigation, event, goCourse);
+    this.last = transition(this.investigation, event);
     this.investigation = this.last.investigation;
     this.effects = this.last.effects;
     return this;

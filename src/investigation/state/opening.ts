@@ -1,7 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
+import { playbookFor } from '../../playbook/playbook.ts';
 import type { Runtime, Service } from '../../service/service.ts';
-import type { Course } from './course.ts';
 import type { Transition } from './effect.ts';
 import type { IncidentAlert, Investigation, Place, Trigger, UnknownSubject } from './investigation.ts';
 import { ask } from './progress.ts';
@@ -22,7 +22,7 @@ export interface Opening {
 }
 
 /** The first state of an investigation: the thread is opened and the first question is on its way. */
-export function open(opening: Opening, course: Course): Transition {
+export function open(opening: Opening): Transition {
   const investigation: Investigation = {
     id: opening.id,
     version: 1,
@@ -50,13 +50,12 @@ export function open(opening: Opening, course: Course): Transition {
       { kind: 'show', slot: 'status' },
     ],
   };
-  return investigation.service === undefined ? announced : begin(announced, course);
+  return investigation.service === undefined ? announced : begin(announced);
 }
 
 /** Asks the first question of the playbook. */
-export function begin(transition: Transition, course: Course): Transition {
-  const first = course.steps[0];
-  if (first === undefined) return transition;
+export function begin(transition: Transition): Transition {
+  const [first] = playbookFor(transition.investigation.runtime).steps;
   const asked = ask(transition.investigation, first.id);
   return { investigation: asked.investigation, effects: [...transition.effects, ...asked.effects] };
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { Course } from './course.ts';
+import { playbookFor, stepOf } from '../../playbook/playbook.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { Investigation, Step, StepAnswer } from './investigation.ts';
 import { LEAKBOT, type Person } from './person.ts';
@@ -18,8 +18,8 @@ export function ask(investigation: Investigation, id: string): Transition {
 }
 
 /** Goes on from an answered step: to the next question, or to the report. */
-export function advance(investigation: Investigation, step: Step & { answer: StepAnswer }, course: Course): Transition {
-  const next = course.next(step.id, step.answer.value);
+export function advance(investigation: Investigation, step: Step & { answer: StepAnswer }): Transition {
+  const next = stepOf(playbookFor(investigation.runtime), step.id)?.next[step.answer.value].to ?? 'report';
   if (next !== 'report') return ask(investigation, next);
   return {
     investigation: { ...investigation, status: 'concluding', conclusionAttempt: investigation.conclusionAttempt + 1 },
@@ -28,7 +28,7 @@ export function advance(investigation: Investigation, step: Step & { answer: Ste
 }
 
 /** Records an answer and goes on; whatever followed from an earlier, different answer becomes history. */
-export function answer(investigation: Investigation, key: string, given: StepAnswer, course: Course): Transition {
+export function answer(investigation: Investigation, key: string, given: StepAnswer): Transition {
   const step = investigation.steps.find((candidate) => candidate.key === key);
   if (step?.status !== 'asked') return { investigation, effects: [], refusal: { kind: 'unknown' } };
   const answered: Step = { ...step, status: 'answered', answer: given };
@@ -43,17 +43,17 @@ export function answer(investigation: Investigation, key: string, given: StepAns
   const voiding = { because: 'a changed answer', by: given.by, at: given.at };
   const onto =
     step.answer === undefined ? { investigation: recorded, effects: [] } : supersedeAfter(recorded, key, voiding);
-  const onward = advance(onto.investigation, answered, course);
+  const onward = advance(onto.investigation, answered);
   return { investigation: onward.investigation, effects: [shown, ...onto.effects, ...onward.effects] };
 }
 
 /** On autopilot, a freshly observed question is answered as recommended. */
-export function answerByItself(transition: Transition, key: string, at: Instant, course: Course): Transition {
+export function answerByItself(transition: Transition, key: string, at: Instant): Transition {
   const { investigation, effects } = transition;
   const step = investigation.steps.find((candidate) => candidate.key === key);
   if (investigation.autopilot === undefined || step?.status !== 'asked') return transition;
   const given: StepAnswer = { value: step.facts.judgement.answer, by: LEAKBOT, at };
-  const next = answer(investigation, key, given, course);
+  const next = answer(investigation, key, given);
   return { investigation: next.investigation, effects: [...effects, ...next.effects] };
 }
 

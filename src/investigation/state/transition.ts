@@ -1,8 +1,8 @@
 import { assertNever } from '../../foundation/assert-never.ts';
+import { playbookFor } from '../../playbook/playbook.ts';
 import { rate, tellFix } from './aftermath.ts';
 import { captureNotesShown } from './captures.ts';
 import { onCapture } from './capturing.ts';
-import type { Course } from './course.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
 import {
@@ -22,8 +22,8 @@ import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
  * The heart of Leakbot: what an event makes of an investigation, and what is to be done about it. Pure and total:
  * an event that does not fit (late, double, for another step) changes nothing and says why.
  */
-export function transition(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
-  const result = decide(investigation, event, course);
+export function transition(investigation: Investigation, event: InvestigationEvent): Transition {
+  const result = decide(investigation, event);
   if (result.investigation === investigation) return result;
   return {
     ...result,
@@ -32,14 +32,14 @@ export function transition(investigation: Investigation, event: InvestigationEve
   };
 }
 
-function decide(investigation: Investigation, event: InvestigationEvent, course: Course): Transition {
+function decide(investigation: Investigation, event: InvestigationEvent): Transition {
   switch (event.kind) {
     case 'alert-fired':
       return fire(investigation, event.alert, event.at);
     case 'alert-resolved':
       return resolve(investigation, event.fingerprint, event.at);
     case 'step-observed':
-      return observed(investigation, event, course);
+      return observed(investigation, event);
     case 'concluded':
       return conclude(investigation, event);
     case 'report-wanted':
@@ -55,13 +55,13 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
       const { unknown: _, ...known } = investigation;
       const runtime = event.service.runtime ?? 'unknown';
       const named: Investigation = { ...known, service: event.service, runtime };
-      return begin({ investigation: named, effects: [{ kind: 'show', slot: 'root' }] }, course);
+      return begin({ investigation: named, effects: [{ kind: 'show', slot: 'root' }] });
     }
     case 'answered':
     case 'change-wanted':
     case 'pod-chosen':
     case 'window-chosen':
-      return onStep(investigation, event, course);
+      return onStep(investigation, event);
     case 'capture-wanted':
     case 'capture-confirmed':
     case 'capture-declined':
@@ -69,9 +69,9 @@ function decide(investigation: Investigation, event: InvestigationEvent, course:
     case 'fresh-look':
       return onCapture(investigation, event);
     case 'look-further':
-      return lookFurther(investigation, course);
+      return lookFurther(investigation);
     case 'run-the-rest':
-      return runTheRest(investigation, event, course);
+      return runTheRest(investigation, event);
     default:
       return assertNever(event);
   }
@@ -117,17 +117,19 @@ function note(investigation: Investigation, key: string, content: Omit<Note, 'ke
 
 type Observed = Extract<InvestigationEvent, { kind: 'step-observed' }>;
 
-function observed(investigation: Investigation, event: Observed, course: Course): Transition {
+function observed(investigation: Investigation, event: Observed): Transition {
   const step = investigation.steps.find((candidate) => candidate.key === event.step);
   if (step?.status !== 'observing' || investigation.status === 'cancelled') return { investigation, effects: [] };
   const pod = event.observed.pod ?? step.pod;
   const asked: Step = { ...step, pod, status: 'asked', facts: event.observed.facts };
+  // What was seen may show the runtime, and with it the questions that follow.
+  const runtime = event.observed.runtime ?? investigation.runtime;
   const known: Investigation = {
     ...replaceStep(investigation, asked),
     // The first question is about all pods: what it was judged for is the pod from here on.
-    pod: step.id === course.steps[0]?.id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
+    pod: step.id === playbookFor(runtime).steps[0].id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
     overview: event.observed.overview ?? investigation.overview,
-    runtime: event.observed.runtime ?? investigation.runtime,
+    runtime,
   };
   const shown: Transition = {
     investigation: known,
@@ -136,7 +138,7 @@ function observed(investigation: Investigation, event: Observed, course: Course)
       { kind: 'show', slot: 'status' },
     ],
   };
-  return answerByItself(shown, step.key, event.at, course);
+  return answerByItself(shown, step.key, event.at);
 }
 
 type Concluded = Extract<InvestigationEvent, { kind: 'concluded' }>;

@@ -1,6 +1,6 @@
 import { assertNever } from '../../foundation/assert-never.ts';
+import { playbookFor } from '../../playbook/playbook.ts';
 import { captureNotesShown, upToCaptures } from './captures.ts';
-import type { Course } from './course.ts';
 import type { Refusal, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
 import { currentSteps, type Investigation, type Step } from './investigation.ts';
@@ -9,7 +9,7 @@ import { answer, answerByItself, ask, replaceStep, supersedeAfter } from './prog
 type OnStep = Extract<InvestigationEvent, { kind: 'answered' | 'change-wanted' | 'pod-chosen' | 'window-chosen' }>;
 
 /** What people say about one question: an answer, a change of mind, another pod, another window. */
-export function onStep(investigation: Investigation, event: OnStep, course: Course): Transition {
+export function onStep(investigation: Investigation, event: OnStep): Transition {
   const step = investigation.steps.find((candidate) => candidate.key === event.step);
   if (step === undefined) return refuse(investigation, { kind: 'unknown' });
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
@@ -18,7 +18,7 @@ export function onStep(investigation: Investigation, event: OnStep, course: Cour
   switch (event.kind) {
     case 'answered':
       if (step.status === 'answered') return refuse(investigation, { kind: 'already-answered', answer: step.answer });
-      return answer(investigation, step.key, { value: event.answer, by: event.by, at: event.at }, course);
+      return answer(investigation, step.key, { value: event.answer, by: event.by, at: event.at });
     case 'change-wanted':
       if (step.status === 'asked') return { investigation, effects: [] };
       return {
@@ -62,32 +62,32 @@ function lookAgain(
 }
 
 /** Asks the next question although a report is there. */
-export function lookFurther(investigation: Investigation, course: Course): Transition {
+export function lookFurther(investigation: Investigation): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
   if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
-  const next = nextUnasked(investigation, course);
+  const next = nextUnasked(investigation);
   if (next === undefined) return refuse(investigation, { kind: 'nothing-left' });
   const asked = ask(upToCaptures(investigation), next);
   return { ...asked, effects: [...asked.effects, ...captureNotesShown(investigation)] };
 }
 
 /** The first question of the playbook that has not been asked; undefined when there is none. */
-export function nextUnasked(investigation: Investigation, course: Course): string | undefined {
+export function nextUnasked(investigation: Investigation): string | undefined {
   const asked = new Set(currentSteps(investigation).map((step) => step.id));
-  return course.steps.find((step) => !asked.has(step.id))?.id;
+  return playbookFor(investigation.runtime).steps.find((step) => !asked.has(step.id))?.id;
 }
 
 type RunTheRest = Extract<InvestigationEvent, { kind: 'run-the-rest' }>;
 
 /** From here on Leakbot answers as it recommends: what stands open now, and what follows. */
-export function runTheRest(investigation: Investigation, event: RunTheRest, course: Course): Transition {
+export function runTheRest(investigation: Investigation, event: RunTheRest): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
   let result: Transition = { investigation: { ...investigation, autopilot: event.by }, effects: [] };
   let open = openStep(result.investigation);
   if (open === undefined)
     return investigation.status === 'concluded' ? refuse(investigation, { kind: 'nothing-left' }) : result;
   while (open?.status === 'asked') {
-    result = answerByItself(result, open.key, event.at, course);
+    result = answerByItself(result, open.key, event.at);
     open = openStep(result.investigation);
   }
   return result;

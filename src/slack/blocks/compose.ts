@@ -1,7 +1,6 @@
-import type { Course } from '../../investigation/state/course.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { nextUnasked } from '../../investigation/state/wishes.ts';
-import type { Playbook } from '../../playbook/step.ts';
+import { playbookFor, stepOf } from '../../playbook/playbook.ts';
 import type { Service } from '../../service/service.ts';
 import { conclusionMessage } from './conclusion.ts';
 import type { ComposedMessage } from './message.ts';
@@ -12,8 +11,6 @@ import { statusMessage } from './status.ts';
 import { stepMessage } from './step.ts';
 
 export interface ComposeContext {
-  readonly playbook: Playbook;
-  readonly course: Course;
   readonly services: readonly Service[];
   /** See `ConclusionOptions`. */
   readonly earlierThread?: string | undefined;
@@ -31,10 +28,10 @@ export function compose(
       return rootMessage(investigation);
     case 'status':
       if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
-      return statusMessage(investigation, known.playbook.steps.length);
+      return statusMessage(investigation, playbookFor(investigation.runtime).steps.length);
     case 'step': {
       const step = investigation.steps.find((candidate) => candidate.key === key);
-      const question = known.playbook.steps.find((candidate) => candidate.id === step?.id);
+      const question = step && stepOf(playbookFor(investigation.runtime), step.id);
       return step && question && stepMessage(investigation, step, question);
     }
     case 'note': {
@@ -43,7 +40,7 @@ export function compose(
     }
     case 'conclusion': {
       const conclusion = investigation.conclusions.find((candidate) => candidate.key === key);
-      const canLookFurther = nextUnasked(investigation, known.course) !== undefined;
+      const canLookFurther = nextUnasked(investigation) !== undefined;
       return (
         conclusion &&
         conclusionMessage(investigation, conclusion, { canLookFurther, earlierThread: known.earlierThread })

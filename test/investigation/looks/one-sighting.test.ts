@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
-import { courseOf, engine, playbookOf } from '../../../src/commands/engine.ts';
+import { engine } from '../../../src/commands/engine.ts';
 import type { MetricsSource } from '../../../src/evidence/ports.ts';
 import { Sightings } from '../../../src/evidence/sightings.ts';
 import { windowBefore } from '../../../src/evidence/window.ts';
@@ -39,7 +39,7 @@ async function played(scenario: string, metrics: (recorded: MetricsSource) => Me
   const runtime = service.runtime ?? 'unknown';
   const opening = { id: 'inv', at: end, place: { channel: 'C0' }, subject: { service }, runtime } as const;
   const rest = { range: windowBefore(end), trigger: { kind: 'request', by: DANA }, autopilot: true } as const;
-  await conduct.begin(open({ ...opening, ...rest }, courseOf(playbookOf({ runtime }))));
+  await conduct.begin(open({ ...opening, ...rest }));
   await conduct.idle();
   const investigation = (await store.load('inv')) ?? expect.fail('it was lost');
   await database.destroy();

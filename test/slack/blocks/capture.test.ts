@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/diagnosis/finding.ts';
 import type { CaptureOutcome } from '../../../src/evidence/capture-outcome.ts';
-import { playbookFor } from '../../../src/playbook/playbook.ts';
 import { compose } from '../../../src/slack/blocks/compose.ts';
 import { CaptureStory, PROFILES } from '../../support/captures.ts';
-import { DANA, goCourse, NOON, type Story } from '../../support/investigations.ts';
+import { DANA, NOON, type Story } from '../../support/investigations.ts';
 
 interface Element {
   readonly text?: { readonly text: string };
@@ -13,7 +12,7 @@ interface Element {
 }
 
 function shown(story: Story, slot: string) {
-  const context = { playbook: playbookFor('go'), course: goCourse, services: [] };
+  const context = { services: [] };
   const message = compose(story.investigation, slot, context);
   const elements = (message?.blocks ?? []).flatMap((block) =>
     block.type === 'actions' ? (block.elements as readonly Element[]) : [],

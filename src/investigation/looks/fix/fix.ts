@@ -9,7 +9,8 @@ import type { Instant } from '../../../foundation/clock.ts';
 import { UnavailableError } from '../../../foundation/errors.ts';
 import { HOUR, type Milliseconds } from '../../../measurement/duration.ts';
 import type { Deploy } from '../../../metrics/deploys.ts';
-import type { ComparisonWanted, Playbook } from '../../../playbook/step.ts';
+import { playbookFor } from '../../../playbook/playbook.ts';
+import type { ComparisonWanted } from '../../../playbook/step.ts';
 import type { Service } from '../../../service/service.ts';
 import { type AwaitingConclusion, awaitsDeploy } from '../../state/awaiting.ts';
 import type { FixOutcome } from '../../state/fix.ts';
@@ -21,7 +22,6 @@ export interface LookDependencies {
   readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
-  readonly playbookOf: (investigation: Investigation) => Playbook;
 }
 
 /** What ran when the report was written must be seen, or the next revision looks like the first. */
@@ -101,8 +101,8 @@ async function atSamePath(looking: Looking, seen: Sighting): Promise<boolean | u
 }
 
 /** The comparison that the report was written from. */
-function comparisonFor({ playbookOf, investigation, conclusion }: Looking): ComparisonWanted | undefined {
-  const wanted = playbookOf(investigation).steps.flatMap(({ next }) => next.yes.compare ?? []);
+function comparisonFor({ investigation, conclusion }: Looking): ComparisonWanted | undefined {
+  const wanted = playbookFor(investigation.runtime).steps.flatMap(({ next }) => next.yes.compare ?? []);
   const { sampleType = '' } = conclusion.compared ?? {};
   return wanted.find(({ sampleTypes }) => sampleTypes.includes(sampleType));
 }

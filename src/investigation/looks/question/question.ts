@@ -9,6 +9,7 @@ import type { Sightings } from '../../../evidence/sightings.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { InternalError } from '../../../foundation/errors.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
+import { playbookFor } from '../../../playbook/playbook.ts';
 import type { Playbook, PlaybookStep } from '../../../playbook/step.ts';
 import type { Service } from '../../../service/service.ts';
 import type { ObservedStep } from '../../state/event.ts';
@@ -24,7 +25,6 @@ export interface ObserverDependencies {
   readonly illustrator: Illustrator;
   readonly capturer: Pick<Capturer, 'visits'>;
   readonly store: Pick<InvestigationStore, 'savePicture'>;
-  readonly playbookOf: (investigation: Investigation) => Playbook;
   /** See `renewed`. */
   readonly now?: (() => Instant) | undefined;
 }
@@ -35,7 +35,7 @@ export function observer(
 ): (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep> {
   return async (investigation, step, signal) => {
     const { service, range, runtime } = investigation;
-    const playbook = dependencies.playbookOf(investigation);
+    const playbook = playbookFor(runtime);
     const question = playbook.steps.find((candidate) => candidate.id === step.id);
     if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
 

@@ -2,6 +2,7 @@ import type { Gap } from '../../../diagnosis/finding.ts';
 import { type Compared, type Comparing, compareSnapshots } from '../../../evidence/compare-snapshots.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
+import { playbookFor } from '../../../playbook/playbook.ts';
 import type { ComparisonWanted, Playbook } from '../../../playbook/step.ts';
 import type { Service } from '../../../service/service.ts';
 import { currentSteps, type Investigation } from '../../state/investigation.ts';
@@ -14,9 +15,7 @@ export interface Case {
   readonly signal: AbortSignal;
 }
 
-export interface ComparingDependencies extends Omit<Comparing, 'signal'> {
-  readonly playbookOf: (investigation: Investigation) => Playbook;
-}
+export type ComparingDependencies = Omit<Comparing, 'signal'>;
 
 export interface WantedComparisons {
   readonly compared: readonly Compared[];
@@ -43,7 +42,7 @@ export async function compareWanted(
   if (own === undefined) return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
   const { profiles, comparer, witness } = dependencies;
   const comparing: Comparing = { profiles, comparer, witness, signal };
-  for (const wanted of comparisonsWanted(dependencies.playbookOf(investigation), investigation)) {
+  for (const wanted of comparisonsWanted(playbookFor(investigation.runtime), investigation)) {
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
     results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections }));

@@ -9,7 +9,7 @@ import type { SightedService } from '../../../evidence/sighted-service.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import { explain, InternalError } from '../../../foundation/errors.ts';
-import { stepOf } from '../../../playbook/playbook.ts';
+import { playbookFor, stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook } from '../../../playbook/step.ts';
 import { shortPodNames } from '../../../service/pod-name.ts';
 import { type Service, workloadKey } from '../../../service/service.ts';
@@ -38,7 +38,6 @@ export interface ConcluderDependencies {
   /** Absent where there is no token for any: links only. */
   readonly sourceHost?: SourceHost | undefined;
   readonly store: Pick<InvestigationStore, 'savePicture' | 'earlierFinding'>;
-  readonly playbookOf: (investigation: Investigation) => Playbook;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -66,7 +65,7 @@ async function reportOn(
 ): Promise<Report> {
   const { service, range, runtime, pod } = investigation;
   if (service === undefined) throw new InternalError('a conclusion without a service');
-  const playbook = dependencies.playbookOf(investigation);
+  const playbook = playbookFor(runtime);
   const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
   const sighted = dependencies.sightings.of({ service, range });
   const seen = await sighted.see({ runtime, pod, needs }, signal);
