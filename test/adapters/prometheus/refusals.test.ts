@@ -40,10 +40,12 @@ describe('a refusal by Prometheus', () => {
     ['a redirect', answer(302, '', { location: 'https://sso/' }), ['redirects to https://sso/'], false],
     ['too much', answer(200, 'x'.repeat(20_000)), ['more than 9.8 KiB', 'shorter window'], false],
     ['silence', () => {}, ['did not answer within'], true],
-  ] as const)('%s says what was asked and what to do', async (_, listener, words, retryable) => {
+  ] as const)('%s says what was asked and what to do', async (problem, listener, words, retryable) => {
+    // A busy machine answers late: patience is short only where it is what is tested.
+    const timeout = problem === 'silence' ? 200 : 10_000;
     await using server = await loopback(listener);
     const source = prometheusMetrics(
-      prometheusApi({ url: server.url, timeout: 200, maxBytes: 10_000, retries: NO_RETRIES }),
+      prometheusApi({ url: server.url, timeout, maxBytes: 10_000, retries: NO_RETRIES }),
     );
     const error = await source.series(query).then(
       () => undefined,
