@@ -51,6 +51,7 @@ const confined = [
     'Pictures are data until src/adapters/canvas draws them.',
   ],
   ['node-cron', '^src/adapters/cron/', 'node-cron only ticks, in src/adapters/cron; what is due is decided purely.'],
+  ['jsonata', '^src/alert/generic/', 'JSONata reads the bodies that an operator maps, and nothing else.'],
   ['pprof-format', '^src/profile/import/', 'pprof-format stays with the profile importers.'],
   ['zod', '(/schema\\.ts$|^src/config/)', 'Foreign data is parsed at the border: in a schema.ts or in src/config.'],
 ].map(([packages, home, comment]) => ({

@@ -1,6 +1,7 @@
 import { comparisonOf } from '../../src/adapters/comparison-pool/answer.ts';
 import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.ts';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
+import { alertKind } from '../../src/alert/rules.ts';
 import { engine } from '../../src/commands/engine.ts';
 import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
@@ -76,7 +77,7 @@ export async function investigateWorld(
   const by = ended === undefined ? 'name' : 'alert';
   if (ended !== undefined) {
     const body = new TextEncoder().encode(JSON.stringify(webhook(worldCase, world, ended)));
-    const reading = alertmanager.read(body);
+    const reading = alertmanager.read(body, alertKind);
     if (reading.kind === 'fault') throw new Error(reading.problem);
     await desk.receive(reading.alerts);
     await desk.takeUp();

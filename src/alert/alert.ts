@@ -1,14 +1,16 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Workload } from '../service/service.ts';
 
-export type AlertKind = 'oom-kill' | 'restart-spike';
+/** What an alert says about a container's memory; an alert about anything else starts nothing. */
+export const ALERT_KINDS = ['oom-kill', 'restart-spike', 'memory-near-limit', 'memory-forecast'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What an alert's labels tell of the container it is about. */
+/** What an alert's labels say of the container it is about. */
 export interface AlertSubject {
   /** Absent when no label names a service, container or pod. */
   readonly workload?: Workload | undefined;
   readonly pod?: string | undefined;
-  /** Labels that would have told more, for the message to people: `container`, `namespace`. */
+  /** Labels that would have said more, for the message to people: `container`, `namespace`. */
   readonly missing: readonly string[];
 }
 

@@ -1,11 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
-/** A secret that senders of alerts are recognised by, given as an environment variable or as `NAME_FILE`. */
-export interface SenderSetting {
-  readonly name: string;
-  /** The comment above it in `.env.example`. */
-  readonly comment: string;
-}
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Instant } from '../foundation/clock.ts';
+import type { DeclaredSetting } from '../foundation/declared-setting.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 
 /** The value of a sender's setting; undefined when it is not set. */
 export type SecretOf = (name: string) => string | undefined;
@@ -23,11 +19,11 @@ export interface Authorization {
   /** What a call must present: `LEAKBOT_WEBHOOK_TOKEN as a bearer token …`; undefined when it is open to all. */
   readonly requires: string | undefined;
   /** Decides by the headers, so that a stranger's body is never read. */
-  admit(headers: Headers): Admission;
+  admit(headers: Headers, now: Instant): Admission;
 }
 
 /** The secret that every sender presents which cannot sign. */
-export const WEBHOOK_TOKEN: SenderSetting = {
+export const WEBHOOK_TOKEN: DeclaredSetting = {
   name: 'LEAKBOT_WEBHOOK_TOKEN',
   comment: 'What alert senders must present, as bearer token or basic-auth password; not needed on 127.0.0.1',
 };
@@ -56,4 +52,48 @@ function presentedToken({ authorization }: Headers): readonly string[] {
 function equal(given: string, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
+}
+
+/** How a sender signs its calls. */
+export interface Signature {
+  readonly setting: DeclaredSetting;
+  /** The header, in lower case. */
+  readonly header: string;
+  /** The hexadecimal digests that a header's value presents. */
+  digestsIn(header: string): readonly string[];
+  /** The header with the time of signing in seconds, in lower case, where the sender may be told to send one. */
+  readonly timeHeader?: string | undefined;
+}
+
+/** A signed call that took longer than this, or comes from a clock further ahead, may be a recording of one. */
+const SIGNED_WITHIN: Milliseconds = 5 * MINUTE;
+
+/** HMAC-SHA256 over the raw body, by one of the keys in the setting; the webhook token where there is no key. */
+export function signatureAuthorization(signature: Signature, secretOf: SecretOf): Authorization {
+  const keys = (secretOf(signature.setting.name) ?? '').split(/[\s,]+/).filter((key) => key !== '');
+  if (keys.length === 0) return tokenAuthorization(secretOf);
+  return {
+    requires: `a signature by ${signature.setting.name}`,
+    admit(headers, now) {
+      const presented = headers[signature.header];
+      const digests = typeof presented === 'string' ? signature.digestsIn(presented) : [];
+      if (digests.length === 0) return { kind: 'refused' };
+      const time = signature.timeHeader === undefined ? undefined : headers[signature.timeHeader];
+      if (time !== undefined && !isRecent(time, now)) return { kind: 'refused' };
+      return {
+        kind: 'signed',
+        admits: (body) => keys.some((key) => digests.some((given) => equal(given, digestOf(body, key, time)))),
+      };
+    },
+  };
+}
+
+function isRecent(time: string | readonly string[], now: Instant): boolean {
+  return /^\d{1,12}$/.test(String(time)) && Math.abs(now - Number(time) * 1000) <= SIGNED_WITHIN;
+}
+
+function digestOf(body: Uint8Array, key: string, time: string | readonly string[] | undefined): string {
+  const hmac = createHmac('sha256', key);
+  if (time !== undefined) hmac.update(`${String(time)}:`);
+  return hmac.update(body).digest('hex');
 }

@@ -1,5 +1,7 @@
+import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import type { Alert } from './alert.ts';
-import type { Authorization, SecretOf, SenderSetting } from './authorization.ts';
+import type { Authorization, SecretOf } from './authorization.ts';
+import type { KindOf } from './rules.ts';
 
 /** What a webhook call amounts to. */
 export type Reading =
@@ -11,6 +13,8 @@ export type Reading =
       readonly ignored: number;
       /** How many the sender left out of the call because there were too many. */
       readonly truncated: number;
+      /** The call is the sender's own test of the connection. */
+      readonly test?: true | undefined;
     }
   /** The body is not what this sender sends; `problem` says where and what is wrong. */
   | { readonly kind: 'fault'; readonly problem: string };
@@ -26,11 +30,11 @@ export interface AlertSender {
   readonly title: string;
   /** `/webhooks/alertmanager` */
   readonly path: string;
-  readonly settings: readonly SenderSetting[];
+  readonly settings: readonly DeclaredSetting[];
   /** What lets people connect it: one sentence for doctor. */
   readonly setUp: string;
   /** How a call proves that the sender made it, as the settings want it. */
   authorization(secretOf: SecretOf): Authorization;
-  /** Reads the bytes of a call that was authorised. Never throws. */
-  read(body: Uint8Array): Reading;
+  /** Reads the bytes of a call that was authorised. Never throws, never rejects. */
+  read(body: Uint8Array, kindOf: KindOf): Reading | Promise<Reading>;
 }

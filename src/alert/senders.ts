@@ -1,11 +1,31 @@
+import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { alertmanager } from './alertmanager/alertmanager.ts';
-import type { SenderSetting } from './authorization.ts';
+import { datadog } from './datadog/datadog.ts';
+import { genericSender } from './generic/generic.ts';
+import type { WebhookMapping } from './generic/mapping.ts';
+import { READY_MAPPINGS } from './generic/ready-mappings.ts';
+import { grafana } from './grafana/grafana.ts';
+import { pagerduty } from './pagerduty/pagerduty.ts';
 import type { AlertSender } from './sender.ts';
 
-/** Every program whose webhook Leakbot reads. A new one is a folder beside this file and a line here. */
-export const ALERT_SENDERS: readonly AlertSender[] = [alertmanager];
+/** Every program whose own format Leakbot reads. A new one is a folder beside this file and a line here. */
+export const ALERT_SENDERS: readonly AlertSender[] = [alertmanager, grafana, pagerduty, datadog];
 
-/** Their settings, each once: several senders present the same token. */
-export const SENDER_SETTINGS: readonly SenderSetting[] = [
+/** The settings of all, each once: several senders present the same token. */
+export const SENDER_SETTINGS: readonly DeclaredSetting[] = [
   ...new Map(ALERT_SENDERS.flatMap(({ settings }) => settings).map((setting) => [setting.name, setting])).values(),
 ];
+
+/** Those, the ready mappings, and the operator's own, which replace a ready one of the same name. */
+export function alertSenders(mappings: readonly WebhookMapping[]): readonly AlertSender[] {
+  const own = new Set(mappings.map(({ name }) => name));
+  return [
+    ...ALERT_SENDERS,
+    ...READY_MAPPINGS.filter(({ name }) => !own.has(name)).map((mapping) =>
+      genericSender(mapping, { title: mapping.senderTitle, setUp: mapping.setUp }),
+    ),
+    ...mappings.map((mapping) =>
+      genericSender(mapping, { title: mapping.name, setUp: 'Its mapping is one of webhooks in leakbot.yaml.' }),
+    ),
+  ];
+}

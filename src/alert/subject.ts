@@ -1,5 +1,6 @@
 import { cronJobOf, likelyOwner } from '../service/pod-owner.ts';
 import type { AlertSubject } from './alert.ts';
+import { labelOf } from './label-names.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -22,17 +23,17 @@ const SCRAPE_LABELS = ['service', 'job'];
 const EXPORTERS = /kube-state-metrics|cadvisor|kubelet|node-exporter/;
 
 /**
- * What the labels of an alert tell of the container it is about. `exported_*` go first: without `honor_labels` the
+ * What the labels of an alert say of the container it is about. `exported_*` go first: without `honor_labels` the
  * plain ones name the exporter. The workload is taken from a label that names it, from the pod's name, from the
  * container, and last from the scrape job.
  */
 export function subjectOf(labels: Labels): AlertSubject {
-  const told = (name: string) => filled(labels[`exported_${name}`]) ?? filled(labels[name]);
-  const namespace = told('namespace') ?? told('kubernetes_namespace');
-  const pod = told('pod') ?? told('pod_name') ?? told('kubernetes_pod_name');
-  const container = told('container') ?? told('container_name');
-  const cluster = filled(labels['cluster']) ?? filled(labels['k8s_cluster']) ?? filled(labels['cluster_name']);
-  const name = named(labels, told) ?? (pod && likelyOwner(pod)?.name) ?? container ?? scraped(labels);
+  const labelled = (name: string) => filled(labels[`exported_${name}`]) ?? labelOf(labels, name);
+  const namespace = labelled('namespace');
+  const pod = labelled('pod') ?? filled(labels['exported_pod_name']);
+  const container = labelled('container');
+  const cluster = labelOf(labels, 'cluster');
+  const name = named(labels, labelled) ?? (pod && likelyOwner(pod)?.name) ?? container ?? scraped(labels);
   if (name === undefined) {
     return {
       pod,
@@ -47,9 +48,9 @@ export function subjectOf(labels: Labels): AlertSubject {
   return { workload: { cluster, namespace, name, container }, pod, missing };
 }
 
-function named(labels: Labels, told: (name: string) => string | undefined): string | undefined {
+function named(labels: Labels, labelled: (name: string) => string | undefined): string | undefined {
   for (const label of WORKLOAD_LABELS) {
-    const value = told(label);
+    const value = labelled(label);
     if (value !== undefined && !EXPORTERS.test(value))
       return label === 'job_name' ? (cronJobOf(value) ?? value) : value;
   }
@@ -58,7 +59,7 @@ function named(labels: Labels, told: (name: string) => string | undefined): stri
 
 function scraped(labels: Labels): string | undefined {
   for (const label of SCRAPE_LABELS) {
-    const value = filled(labels[label]);
+    const value = labelOf(labels, label);
     if (value !== undefined && !EXPORTERS.test(value)) return value.split('/').at(-1);
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { AlertSender } from '../alert/sender.ts';
-import { ALERT_SENDERS } from '../alert/senders.ts';
+import { alertSenders } from '../alert/senders.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Check, ok, warning } from '../foundation/check.ts';
 import type { Section } from './doctor-report.ts';
@@ -8,7 +8,11 @@ import type { Section } from './doctor-report.ts';
 const SHORTEST_SECRET = 16;
 
 /** Where each sender of alerts must post and what it must present. Only the bot takes alerts: nothing without Slack. */
-export function checkSenders({ slack, http: { senderSecrets } }: Pick<Settings, 'slack' | 'http'>): readonly Section[] {
+export function checkSenders({
+  slack,
+  http: { senderSecrets },
+  webhooks,
+}: Pick<Settings, 'slack' | 'http' | 'webhooks'>): readonly Section[] {
   if (slack === undefined) return [];
   const short = [...senderSecrets].filter(([, secret]) => secret.reveal().length < SHORTEST_SECRET);
   const warnings = short.map(([name]) =>
@@ -18,7 +22,9 @@ export function checkSenders({ slack, http: { senderSecrets } }: Pick<Settings, 
     ),
   );
   const secretOf = (name: string) => senderSecrets.get(name)?.reveal();
-  const routes = ALERT_SENDERS.map((sender): Check => ok(routeText(sender, sender.authorization(secretOf).requires)));
+  const routes = alertSenders(webhooks).map(
+    (sender): Check => ok(routeText(sender, sender.authorization(secretOf).requires)),
+  );
   return [{ subject: 'alert senders', checks: [...warnings, ...routes] }];
 }
 

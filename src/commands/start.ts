@@ -5,7 +5,8 @@ import { createComparisonPool } from '../adapters/comparison-pool/comparison-poo
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
-import { ALERT_SENDERS } from '../alert/senders.ts';
+import { kindsBy } from '../alert/rules.ts';
+import { alertSenders } from '../alert/senders.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { systemClock } from '../foundation/clock.ts';
@@ -123,7 +124,8 @@ async function openAll(
     await startHttpServer({
       host: settings.http.host,
       port: settings.http.port,
-      senders: ALERT_SENDERS,
+      senders: alertSenders(settings.webhooks),
+      kindOf: kindsBy(settings.alertRules),
       secretOf: (name) => settings.http.senderSecrets.get(name)?.reveal(),
       onAlerts: async (alerts, { sender, ignored }) => {
         metrics.alertsReceived(sender, { taken: alerts.length, ignored });

@@ -1,3 +1,5 @@
+import type { WebhookMapping } from '../alert/generic/mapping.ts';
+import type { AlertRule } from '../alert/rules.ts';
 import type { Secret } from '../foundation/secret.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
@@ -56,6 +58,10 @@ export interface Settings {
   readonly collector: CollectorSettings;
   /** Owners whose repositories are read beside those of the services: with the token, and without. */
   readonly code: { readonly owners: readonly string[]; readonly publicOwners: readonly string[] };
+  /** How JSON of senders is read that Leakbot does not know. */
+  readonly webhooks: readonly WebhookMapping[];
+  /** Which alerts start an investigation, before the rules that Leakbot brings. */
+  readonly alertRules: readonly AlertRule[];
   readonly access: { readonly channels: readonly string[]; readonly userGroups: readonly string[] };
 }
 

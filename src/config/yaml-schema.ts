@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readExpression } from '../alert/generic/expression.ts';
+import { RULE_OUTCOMES } from '../alert/rules.ts';
 import { explain } from '../foundation/errors.ts';
 import { readPattern } from '../foundation/regular-expression.ts';
 import { parseBytes } from '../measurement/bytes.ts';
@@ -153,6 +155,40 @@ const service = only({
   channel: channelId.optional(),
 });
 
+/** A JSONata expression. */
+const expression = text('incident.id').superRefine((written, context) => {
+  try {
+    readExpression(written);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: explain(error) });
+  }
+});
+
+const webhook = only({
+  name: text('our-monitor').regex(/^[a-z0-9][a-z0-9-]*$/, {
+    error: 'is no part of an address: write small letters, digits and dashes, like our-monitor',
+  }),
+  alerts: expression.optional(),
+  id: expression,
+  status: expression,
+  title: expression,
+  labels: expression.optional(),
+  text: expression.optional(),
+  startsAt: expression,
+  url: expression.optional(),
+  test: expression.optional(),
+});
+
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: 'is not the name of a label' });
+
+const alertRule = only({
+  starts: z.enum(RULE_OUTCOMES, { error: `is nothing that an alert starts: write one of ${RULE_OUTCOMES.join(', ')}` }),
+  match: z.record(labelName, labelValue, { error: 'is not a list of labels: write { alertname: OurOom }' }),
+}).transform(({ starts, match }) => ({
+  outcome: starts,
+  match: Object.entries(match).map(([label, written]) => labelMatcher(label, written)),
+}));
+
 const userGroupId = text('S0123').regex(/^S[A-Z0-9]{2,}$/, {
   error: 'is not the ID of a user group: write one like S0123456789',
 });
@@ -165,6 +201,8 @@ export const yamlSchema = only({
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
   }).prefault({}),
+  webhooks: list(webhook, '- { name: our-monitor, id: id, status: …, title: name, startsAt: time }').default([]),
+  alertRules: list(alertRule, "- { starts: oom-kill, match: { alertname: '=~Our.*Oom.*' } }").default([]),
   code: only({
     owners: list(owner, '[https://github.com/acme]').default([]),
     publicOwners: list(owner, '[https://github.com/acme]').default([]),

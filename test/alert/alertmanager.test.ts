@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
-import { alertKind } from '../../src/alert/kind.ts';
+import { alertKind, kindsBy } from '../../src/alert/rules.ts';
 import { subjectOf } from '../../src/alert/subject.ts';
 
 describe('whose alert it is', () => {
@@ -64,11 +64,33 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['ContainerRestartSpike', {}, 'restart-spike'],
   ['KubePodCrashLooping', { reason: 'CrashLoopBackOff' }, 'restart-spike'],
   ['KubePodCrashLooping', { reason: 'OOMKilled' }, 'oom-kill'],
+  ['KubernetesContainerOomKiller', {}, 'oom-kill'],
+  ['ContainerHighMemoryUsage', {}, 'memory-near-limit'],
+  ['Container memory is close to its limit', {}, 'memory-near-limit'],
+  ['MemoryWillReachLimit', {}, 'memory-forecast'],
+  ['ContainerMemoryLeak', {}, 'memory-forecast'],
+  ['NodeMemoryHighUtilization', {}, undefined],
+  ['HostOutOfMemory', {}, undefined],
   ['RoomTemperature', {}, undefined],
   ['HighLatency', {}, undefined],
   ['HighLatency', { leakbot: 'restart-spike' }, 'restart-spike'],
   ['KubeContainerOOMKilled', { leakbot: 'ignore' }, undefined],
-])('%s with %j is %s', (alertname, labels, kind) => expect(alertKind({ alertname, ...labels }, {})).toBe(kind));
+])('%s with %j is %s', (alertname, labels, kind) => expect(alertKind({ labels: { alertname, ...labels } })).toBe(kind));
+
+test('an operator’s rules go before the names, a label goes before the rules', () => {
+  const kindOf = kindsBy([
+    { outcome: 'ignore', match: [{ label: 'namespace', op: '=~', value: '(?i)DEV-.*' }] },
+    { outcome: 'memory-near-limit', match: [{ label: 'alertname', op: '=', value: 'QuotaWarning' }] },
+  ]);
+  const kinds = [
+    { alertname: 'KubeContainerOOMKilled', namespace: 'prod' },
+    { alertname: 'KubeContainerOOMKilled', namespace: 'dev-1' },
+    { alertname: 'QuotaWarning' },
+    { alertname: 'QuotaWarning', leakbot: 'ignore' },
+    { alertname: 'HighLatency' },
+  ].map((labels) => kindOf({ labels }));
+  expect(kinds).toEqual(['oom-kill', undefined, 'memory-near-limit', undefined, undefined]);
+});
 
 function aWebhook(changes: object = {}, alert: object = {}) {
   return {
@@ -98,7 +120,7 @@ function aWebhook(changes: object = {}, alert: object = {}) {
 }
 
 function read(body: unknown) {
-  return alertmanager.read(Buffer.from(JSON.stringify(body)));
+  return alertmanager.read(Buffer.from(JSON.stringify(body)), alertKind);
 }
 
 function alertsIn(body: unknown) {
@@ -126,6 +148,7 @@ describe('the webhook', () => {
     expect(alertsIn(aWebhook({ notification_reason: 'repeat' }))).toHaveLength(1);
     const [alert] = alertsIn(aWebhook({}, { fingerprint: undefined, endsAt: undefined }));
     expect(alert?.fingerprint).toContain('"alertname","KubeContainerOOMKilled"');
+    expect(alertsIn(aWebhook({}, { fingerprint: '' }))[0]?.fingerprint).toBe(alert?.fingerprint);
   });
 
   test('what is not about memory is counted, not taken', () => {
@@ -142,8 +165,13 @@ describe('the webhook', () => {
     ['another version', aWebhook({ version: '3' }), /version: must be "4"/],
     ['no alerts', { version: '4' }, /alerts: /],
     ['a start that is no time', aWebhook({}, { startsAt: 'yesterday' }), /alerts\.0\.startsAt/],
+    [
+      'a start that Go writes for none',
+      aWebhook({}, { startsAt: '0001-01-01T00:00:00Z' }),
+      /alerts\.0\.startsAt: .*1970/,
+    ],
     ['not even an object', 'hello', /the body/],
   ])('%s is refused with the place of the fault', (_, body, fault) => {
-    expect(read(body)).toEqual({ kind: 'fault', problem: expect.stringMatching(fault) });
+    expect(read(body)).toEqual({ kind: 'fault', problem: expect.stringMatching(fault) as string });
   });
 });

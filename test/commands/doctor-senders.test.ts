@@ -6,7 +6,7 @@ import { Secret } from '../../src/foundation/secret.ts';
 function saysOf(token: string | undefined): readonly string[] {
   const senderSecrets = new Map(token === undefined ? [] : [['LEAKBOT_WEBHOOK_TOKEN', new Secret(token)]]);
   const http: Settings['http'] = { host: '127.0.0.1', port: 8080, senderSecrets };
-  const sections = checkSenders({ slack: { botToken: new Secret('xoxb-1') }, http });
+  const sections = checkSenders({ slack: { botToken: new Secret('xoxb-1') }, http, webhooks: [] });
   return sections.flatMap(({ checks }) => checks.map(({ state, says }) => `${state}: ${says}`));
 }
 

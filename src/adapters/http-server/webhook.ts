@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Alert } from '../../alert/alert.ts';
 import type { Authorization, SecretOf } from '../../alert/authorization.ts';
+import { alertKind, type KindOf } from '../../alert/rules.ts';
 import type { AlertSender } from '../../alert/sender.ts';
+import type { Instant } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
 import { formatBytes, MiB } from '../../measurement/bytes.ts';
 import type { Answer } from './answer.ts';
@@ -15,7 +17,11 @@ export interface WebhookOptions {
     alerts: readonly Alert[],
     call: { readonly sender: string; readonly ignored: number },
   ) => Promise<void>;
-  readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
+  /** What an alert is about, by the operator's rules; the common names alone by default. */
+  readonly kindOf?: KindOf | undefined;
+  /** Signatures are of a time. */
+  readonly now?: (() => Instant) | undefined;
+  readonly log: Record<'info' | 'warn' | 'error', (facts: object, message: string) => void>;
 }
 
 /** Alertmanager sends at most a few kilobytes an alert; more than this is a mistake or malice. */
@@ -26,7 +32,7 @@ export function webhook(sender: AlertSender, options: WebhookOptions): (request:
   const authorization = sender.authorization(options.secretOf);
   return async (request) => {
     const from = request.socket.remoteAddress;
-    const admission = authorization.admit(request.headers);
+    const admission = authorization.admit(request.headers, (options.now ?? Date.now)());
     if (admission.kind === 'refused') return refused(sender, authorization, { from, log: options.log });
     const body = await readBody(request, MAX_BODY);
     if (body === undefined) {
@@ -50,13 +56,18 @@ function refused(
   return { status: 401, body: { error }, headers: { 'www-authenticate': 'Bearer' } };
 }
 
-async function take(sender: AlertSender, body: Buffer, { onAlerts, log }: WebhookOptions): Promise<Answer> {
-  const reading = sender.read(body);
+async function take(
+  sender: AlertSender,
+  body: Buffer,
+  { onAlerts, log, kindOf = alertKind }: WebhookOptions,
+): Promise<Answer> {
+  const reading = await sender.read(body, kindOf);
   if (reading.kind === 'fault') {
     log.warn({ sender: sender.name, problem: reading.problem }, 'a webhook call could not be read');
     return { status: 400, body: { error: reading.problem } };
   }
-  const { alerts, ignored, truncated } = reading;
+  const { alerts, ignored, truncated, test } = reading;
+  if (test === true) log.info({ sender: sender.name }, 'the sender tested the connection');
   if (truncated > 0) log.warn({ sender: sender.name, truncated }, 'the sender left alerts out of its call');
   try {
     await onAlerts(alerts, { sender: sender.name, ignored });
@@ -64,5 +75,5 @@ async function take(sender: AlertSender, body: Buffer, { onAlerts, log }: Webhoo
     log.error({ sender: sender.name, error: explain(error) }, 'alerts could not be stored; the sender will call again');
     return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };
   }
-  return { status: 202, body: { taken: alerts.length, ignored, truncated } };
+  return { status: 202, body: { taken: alerts.length, ignored, truncated, ...(test === true ? { test } : {}) } };
 }

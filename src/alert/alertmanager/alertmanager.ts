@@ -1,15 +1,15 @@
-import type { Alert } from '../alert.ts';
 import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
-import { alertKind } from '../kind.ts';
+import { alertFrom } from '../notice.ts';
+import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading } from '../sender.ts';
-import { subjectOf } from '../subject.ts';
-import { type AlertmanagerAlert, webhookSchema } from './schema.ts';
+import { noticeOf } from './notice.ts';
+import { webhookSchema } from './schema.ts';
 
 const NAME = 'alertmanager';
 
-/** Prometheus' Alertmanager: its webhook, version 4. */
-export const alertmanager: AlertSender = {
+/** Prometheus' Alertmanager: its webhook, version 4. https://prometheus.io/docs/alerting/latest/configuration/ */
+export const alertmanager = {
   name: NAME,
   title: 'Alertmanager',
   path: '/webhooks/alertmanager',
@@ -17,35 +17,21 @@ export const alertmanager: AlertSender = {
   setUp: 'Merge manifest/alertmanager/leakbot-receiver.yaml into alertmanager.yml.',
   authorization: tokenAuthorization,
   read,
-};
+} satisfies AlertSender;
 
-function read(body: Uint8Array): Reading {
+function read(body: Uint8Array, kindOf: KindOf): Reading {
   const json = jsonBody(body);
   if (json.kind === 'fault') return json;
   const parsed = webhookSchema.safeParse(json.value);
   if (!parsed.success) {
     return { kind: 'fault', problem: `not an Alertmanager webhook (version 4): ${schemaProblem(parsed.error.issues)}` };
   }
-  const alerts = parsed.data.alerts.map(alertOf).filter((alert) => alert !== undefined);
-  const ignored = parsed.data.alerts.length - alerts.length;
-  return { kind: 'alerts', alerts, ignored, truncated: parsed.data.truncatedAlerts };
-}
-
-function alertOf(raw: AlertmanagerAlert): Alert | undefined {
-  const kind = alertKind(raw.labels, raw.annotations);
-  if (kind === undefined) return undefined;
+  const notices = parsed.data.alerts.map(noticeOf);
+  const alerts = notices.map((notice) => alertFrom(NAME, notice, kindOf)).filter((alert) => alert !== undefined);
   return {
-    source: NAME,
-    // Alertmanager's own fingerprint is of the labels; older senders leave it out.
-    fingerprint: raw.fingerprint ?? JSON.stringify(Object.entries(raw.labels).sort(([a], [b]) => (a < b ? -1 : 1))),
-    kind,
-    status: raw.status,
-    name: raw.labels['alertname'] ?? 'Memory alert',
-    subject: subjectOf(raw.labels),
-    summary: raw.annotations['summary'] ?? raw.annotations['message'] ?? raw.annotations['description'],
-    startsAt: Date.parse(raw.startsAt),
-    endsAt: raw.status === 'resolved' && raw.endsAt !== undefined ? Date.parse(raw.endsAt) : undefined,
-    url: raw.generatorURL === '' ? undefined : raw.generatorURL,
-    labels: raw.labels,
+    kind: 'alerts',
+    alerts,
+    ignored: notices.length - alerts.length,
+    truncated: parsed.data.truncatedAlerts,
   };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { instant } from '../schema.ts';
 
-const texts = z.record(z.string(), z.string()).default({});
+export const texts = z.record(z.string(), z.string()).default({});
 
 /** An alert of Alertmanager's webhook; only the fields Leakbot reads. `endsAt` is year 1 while it fires. */
-const alert = z.object({
+export const alertSchema = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: texts,
   annotations: texts,
-  startsAt: z.iso.datetime({ offset: true }),
+  startsAt: instant,
   endsAt: z.iso.datetime({ offset: true }).optional(),
   generatorURL: z.string().optional(),
   fingerprint: z.string().optional(),
@@ -19,7 +20,7 @@ export const webhookSchema = z.object({
   groupKey: z.string().optional(),
   truncatedAlerts: z.number().int().nonnegative().default(0),
   externalURL: z.string().optional(),
-  alerts: z.array(alert),
+  alerts: z.array(alertSchema),
 });
 
-export type AlertmanagerAlert = z.infer<typeof alert>;
+export type AlertmanagerAlert = z.infer<typeof alertSchema>;

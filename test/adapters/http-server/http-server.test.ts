@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
@@ -5,9 +6,11 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../../src/adapters/http-server/http-server.ts';
 import type { Alert } from '../../../src/alert/alert.ts';
-import { ALERT_SENDERS } from '../../../src/alert/senders.ts';
+import { alertSenders } from '../../../src/alert/senders.ts';
+import { BODIES } from '../../alert/bodies.ts';
 
 const TOKEN = 'a-long-secret';
+const KEY = 'a-signing-key';
 let server: HttpServer;
 let taken: Alert[];
 let storing: () => Promise<void>;
@@ -24,8 +27,10 @@ beforeEach(async () => {
   server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
-    senders: ALERT_SENDERS,
-    secretOf: () => TOKEN,
+    senders: alertSenders([]),
+    secretOf: (name) =>
+      name === 'LEAKBOT_WEBHOOK_TOKEN' ? TOKEN : name === 'PAGERDUTY_WEBHOOK_SECRET' ? KEY : undefined,
+    now: () => Date.UTC(2026, 10, 23, 3, 5),
     onAlerts: async (alerts) => {
       await storing();
       taken.push(...alerts);
@@ -33,7 +38,11 @@ beforeEach(async () => {
     readiness: { slack: () => Promise.resolve(slack), store: () => Promise.resolve(undefined) },
     metrics: () => Promise.resolve({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
     slackEvents: (request, response) => slackEvents(request, response),
-    log: { warn: () => undefined, error: (facts, message) => void logged.push(JSON.stringify({ facts, message })) },
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (facts, message) => void logged.push(JSON.stringify({ facts, message })),
+    },
   });
 });
 afterEach(() => server.close(100));
@@ -84,6 +93,27 @@ describe('POST /webhooks/alertmanager', () => {
     storing = () => Promise.reject(new Error('disk full'));
     const response = await post(payload);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+  });
+});
+
+describe.each(alertSenders([]).map(({ name, path }) => ({ name, path })))('POST $path', ({ name, path }) => {
+  const fired = JSON.stringify(BODIES[name]?.fired);
+  const signed = (body: string): Record<string, string> =>
+    name === 'pagerduty'
+      ? { 'x-pagerduty-signature': `v1=${createHmac('sha256', KEY).update(body).digest('hex')}` }
+      : { authorization: `Bearer ${TOKEN}` };
+  const call = async (body: string, headers: Record<string, string>) =>
+    (await fetch(`${server.url}${path}`, { method: 'POST', body, headers })).status;
+
+  test('is 202 once stored, 401 for a stranger or a forged body, 400 and 413 for what cannot be read', async () => {
+    expect(await call(fired, signed(fired))).toBe(202);
+    expect(taken.map(({ source }) => source)).toEqual([name]);
+    expect(await call(fired, {})).toBe(401);
+    expect(await call(`${fired} `, name === 'pagerduty' ? signed(fired) : { authorization: 'Bearer x' })).toBe(401);
+    expect(await call('{', signed('{'))).toBe(400);
+    const large = JSON.stringify('y'.repeat(9 * 1024 * 1024));
+    expect(await call(large, signed(large))).toBe(413);
+    expect(taken).toHaveLength(1);
   });
 });
 
@@ -161,7 +191,7 @@ describe('the rest', () => {
       onAlerts: () => Promise.resolve(),
       readiness: {},
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
-      log: { warn: () => undefined, error: () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     });
     await expect(second).rejects.toThrow(/LEAKBOT_PORT/);
   });

@@ -1,0 +1,65 @@
+import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { jsonBody, schemaProblem } from '../json-body.ts';
+import { labelsInTags } from '../labels-in-text.ts';
+import { alertFrom, type Notice } from '../notice.ts';
+import type { KindOf } from '../rules.ts';
+import type { AlertSender, Reading } from '../sender.ts';
+import { type DatadogEvent, datadogSchema } from './schema.ts';
+
+const NAME = 'datadog';
+
+/** What `$ALERT_TRANSITION` says of the monitor; no data, a warning or a muted monitor change nothing for Leakbot. */
+const STATUS: Readonly<Record<string, Notice['status']>> = {
+  Triggered: 'firing',
+  'Re-Triggered': 'firing',
+  Renotify: 'firing',
+  Recovered: 'resolved',
+};
+
+/** Datadog's webhooks integration: the user writes the payload, and manifest/ has the one to paste. */
+export const datadog = {
+  name: NAME,
+  title: 'Datadog',
+  path: '/webhooks/datadog',
+  settings: [WEBHOOK_TOKEN],
+  setUp:
+    'Paste manifest/datadog/payload.json into a webhook of the Webhooks integration (manifest/README.md, Datadog).',
+  authorization: tokenAuthorization,
+  read,
+} satisfies AlertSender;
+
+const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;
+
+function read(body: Uint8Array, kindOf: KindOf): Reading {
+  const json = jsonBody(body);
+  if (json.kind === 'fault') return json;
+  const parsed = datadogSchema.safeParse(json.value);
+  if (!parsed.success) {
+    return { kind: 'fault', problem: `not Leakbot's payload for Datadog: ${schemaProblem(parsed.error.issues)}` };
+  }
+  const event = parsed.data;
+  // A monitor's button *Test notifications* puts this before the title.
+  if (/^\[test\]/i.test(event.title)) return { ...NOTHING, ignored: 1, test: true };
+  const status = Object.hasOwn(STATUS, event.transition) ? STATUS[event.transition] : undefined;
+  if (status === undefined) return { ...NOTHING, ignored: 1 };
+  const startsAt = Number(event.date);
+  if (!/^\d{12,14}$/.test(event.date)) {
+    return { kind: 'fault', problem: "not Leakbot's payload for Datadog: date: must be $DATE, in milliseconds" };
+  }
+  const alert = alertFrom(NAME, noticeOf(event, status, startsAt), kindOf);
+  return alert === undefined ? { ...NOTHING, ignored: 1 } : { ...NOTHING, alerts: [alert] };
+}
+
+function noticeOf(event: DatadogEvent, status: Notice['status'], at: number): Notice {
+  const { id, cycle, alert, title, tags, scope, link } = event;
+  return {
+    // One cycle is a monitor's group from its trigger to its recovery.
+    id: `${NAME}:${[cycle, `${alert}/${scope}`, id].find((each) => each !== '' && each !== '/') ?? id}`,
+    status,
+    name: title,
+    labels: labelsInTags([...scope.split(','), ...tags.split(',')]),
+    startsAt: at,
+    endsAt: at,
+    url: link,
+  };
+}

@@ -1,0 +1,148 @@
+import { explain } from '../../foundation/errors.ts';
+import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { jsonBody } from '../json-body.ts';
+import { canonicalLabel } from '../label-names.ts';
+import { labelsInText } from '../labels-in-text.ts';
+import { alertFrom, type Notice } from '../notice.ts';
+import type { KindOf } from '../rules.ts';
+import type { AlertSender, Reading } from '../sender.ts';
+import { type Expression, readExpression } from './expression.ts';
+import { EXPRESSIONS, type ExpressionName, type WebhookMapping } from './mapping.ts';
+
+/** The mapped senders post one alert a call; a list is read up to here. */
+const MOST_ALERTS = 200;
+
+/** Any program that posts JSON, read by a mapping; `described` is what doctor says of it. */
+export function genericSender(
+  mapping: WebhookMapping,
+  described: { readonly title: string; readonly setUp: string },
+): AlertSender {
+  const name = `generic/${mapping.name}`;
+  // Read at the first call: most operators use none of the mappings.
+  let expressions: Expressions | undefined;
+  return {
+    name,
+    title: described.title,
+    path: `/webhooks/${name}`,
+    settings: [WEBHOOK_TOKEN],
+    setUp: described.setUp,
+    authorization: tokenAuthorization,
+    async read(body, kindOf) {
+      const json = jsonBody(body);
+      if (json.kind === 'fault') return json;
+      try {
+        expressions ??= readExpressions(mapping);
+        return await readAlerts(json.value, { name, expressions, kindOf });
+      } catch (error) {
+        return { kind: 'fault', problem: explain(error) };
+      }
+    },
+  };
+}
+
+type Expressions = Readonly<Partial<Record<ExpressionName, Expression>>>;
+
+function readExpressions(mapping: WebhookMapping): Expressions {
+  const pairs = EXPRESSIONS.flatMap((part) => {
+    const source = mapping[part];
+    return source === undefined ? [] : [[part, readExpression(source)] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+interface Mapped {
+  readonly name: string;
+  readonly expressions: Expressions;
+  readonly kindOf: KindOf;
+}
+
+async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
+  const { name, expressions, kindOf } = mapped;
+  const found = expressions.alerts === undefined ? body : await evaluated('alerts', body, expressions);
+  const items: readonly unknown[] = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
+  if (items.length === 0) return { kind: 'fault', problem: `alerts: the mapping ${name} finds none in this body` };
+  const test = (await evaluated('test', items[0], expressions)) === true;
+  const alerts = [];
+  for (const item of items.slice(0, MOST_ALERTS)) {
+    const notice = await noticeOf(item, mapped);
+    if (notice.kind === 'fault') return notice;
+    const alert = notice.kind === 'none' || test ? undefined : alertFrom(name, notice.notice, kindOf);
+    if (alert !== undefined) alerts.push(alert);
+  }
+  const read = Math.min(items.length, MOST_ALERTS);
+  return {
+    kind: 'alerts',
+    alerts,
+    ignored: read - alerts.length,
+    truncated: items.length - read,
+    ...(test ? { test: true } : {}),
+  };
+}
+
+type ReadNotice =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'fault'; readonly problem: string };
+
+async function noticeOf(item: unknown, { name, expressions }: Mapped): Promise<ReadNotice> {
+  const status = textOf(await evaluated('status', item, expressions));
+  if (status === undefined) return { kind: 'fault', problem: 'status: is missing in this body' };
+  if (status !== 'firing' && status !== 'resolved') return { kind: 'none' };
+  const id = textOf(await evaluated('id', item, expressions));
+  if (id === undefined) return { kind: 'fault', problem: 'id: is missing in this body' };
+  const title = textOf(await evaluated('title', item, expressions));
+  if (title === undefined) return { kind: 'fault', problem: 'title: is missing in this body' };
+  const startsAt = timeOf(await evaluated('startsAt', item, expressions));
+  if (startsAt === undefined) {
+    return { kind: 'fault', problem: 'startsAt: must be a time (ISO 8601, or seconds or milliseconds since 1970)' };
+  }
+  const text = textOf(await evaluated('text', item, expressions));
+  const labels = labelsOf(await evaluated('labels', item, expressions));
+  return {
+    kind: 'notice',
+    notice: {
+      id: `${name}:${id}`,
+      status,
+      name: title,
+      labels: { ...labelsInText(`${title} ${text ?? ''}`), ...labels },
+      summary: text,
+      startsAt,
+      url: textOf(await evaluated('url', item, expressions)),
+    },
+  };
+}
+
+/** Undefined where the mapping has no such part. Throws what the expression fails with, after its name. */
+async function evaluated(part: ExpressionName, value: unknown, expressions: Expressions): Promise<unknown> {
+  try {
+    return await expressions[part]?.of(value);
+  } catch (error) {
+    throw new Error(`${part}: ${explain(error)}`, { cause: error });
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+/** Texts, numbers and the first text of a list; an object of anything else says nothing that labels could. */
+function labelsOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const pairs = Object.entries(value).flatMap(([name, given]) => {
+    const text = textOf(Array.isArray(given) ? given[0] : given);
+    return text === undefined ? [] : [[canonicalLabel(name), text] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** The seconds of 1970 to 2286 have ten digits, the milliseconds of 2001 to 2286 thirteen. */
+const MILLISECONDS_FROM = 1e11;
+const LATEST = 1e13;
+
+function timeOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  const time =
+    typeof number === 'number' ? (number < MILLISECONDS_FROM ? number * 1000 : number) : Date.parse(String(value));
+  return Number.isFinite(time) && time > 0 && time < LATEST ? Math.round(time) : undefined;
+}

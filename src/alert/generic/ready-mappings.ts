@@ -1,0 +1,51 @@
+import type { WebhookMapping } from './mapping.ts';
+
+/** Senders leave parts out, or write null for them: only what is an object can be merged. */
+function objectsOf(parts: string): string {
+  return `$filter([${parts}], function($part) { $type($part) = 'object' })`;
+}
+
+/** Mappings for senders whose format is fixed. Each can be replaced by one of the same name in leakbot.yaml. */
+export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: string; readonly setUp: string })[] = [
+  {
+    // https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/ : one action a call.
+    name: 'opsgenie',
+    senderTitle: 'Opsgenie',
+    setUp: 'Add an outgoing webhook for created and closed alerts, with description and details.',
+    id: 'alert.alertId',
+    status: "action = 'Create' ? 'firing' : action in ['Close', 'Delete'] ? 'resolved' : action",
+    title: 'alert.(details.alertname ? details.alertname : message)',
+    labels: 'alert.details',
+    text: "$join([alert.message, alert.tags, alert.entity, alert.description], ' ')",
+    startsAt: 'alert.createdAt',
+  },
+  {
+    // https://cloud.google.com/monitoring/support/notification-options#webhooks : schema version 1.2.
+    name: 'google-cloud-monitoring',
+    senderTitle: 'Google Cloud Monitoring',
+    setUp: 'Add a webhook as a notification channel, with basic authentication.',
+    alerts: 'incident',
+    id: 'incident_id',
+    status: "state = 'open' ? 'firing' : state = 'closed' ? 'resolved' : state",
+    title: 'policy_name ? policy_name : condition_name',
+    labels: `$merge(${objectsOf('resource.labels, metadata.system_labels, metadata.user_labels, metric.labels, policy_user_labels')})`,
+    text: 'summary',
+    startsAt: 'started_at',
+    url: 'url',
+  },
+  {
+    // https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema
+    name: 'azure-monitor',
+    senderTitle: 'Azure Monitor',
+    setUp:
+      'Add a webhook to an action group, with the common alert schema enabled and the token as basic authentication.',
+    alerts: 'data',
+    id: 'essentials.(originAlertId ? originAlertId : alertId)',
+    status:
+      "essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
+    title: 'essentials.alertRule',
+    labels: `$merge(${objectsOf('alertContext.condition.allOf.dimensions.{ name: value }, customProperties')})`,
+    text: 'essentials.description',
+    startsAt: 'essentials.firedDateTime',
+  },
+];

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../foundation/clock.ts';
+import type { Alert } from './alert.ts';
+import type { KindOf } from './rules.ts';
+import { subjectOf } from './subject.ts';
+
+/** An alert as its sender describes it, before anything is concluded from its labels. */
+export interface Notice {
+  /** Equal for all that the sender says of one alert: its repeats, its end. */
+  readonly id: string;
+  readonly status: 'firing' | 'resolved';
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  readonly summary?: string | undefined;
+  readonly startsAt: Instant;
+  readonly endsAt?: Instant | undefined;
+  readonly url?: string | undefined;
+}
+
+/** Longer texts are nobody's labels; what is cut is marked. */
+const LONGEST_NAME = 200;
+const LONGEST_LABEL = 300;
+const LONGEST_SUMMARY = 1_000;
+const LONGEST_URL = 2_000;
+const MOST_LABELS = 64;
+
+/** The alert that a notice is; undefined for one that is not about a container's memory. */
+export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert | undefined {
+  const { id, status, startsAt, endsAt, url } = notice;
+  const name = plainName(notice.name);
+  const labels = bounded({ alertname: name, ...notice.labels });
+  const kind = kindOf({ labels, annotations: notice.annotations });
+  if (kind === undefined) return undefined;
+  return {
+    source,
+    fingerprint: id.length <= LONGEST_LABEL ? id : createHash('sha256').update(id).digest('hex'),
+    kind,
+    status,
+    name: cut(name, LONGEST_NAME),
+    subject: subjectOf(labels),
+    summary: notice.summary === undefined ? undefined : cut(notice.summary, LONGEST_SUMMARY),
+    startsAt,
+    endsAt: status === 'resolved' ? endsAt : undefined,
+    url: url !== undefined && url.length <= LONGEST_URL && /^https?:\/\//.test(url) ? url : undefined,
+    labels,
+  };
+}
+
+/** Without what senders put before a title: `[FIRING:1] `, `[Triggered on {host:a}] `. */
+function plainName(title: string): string {
+  const plain = title.replace(/^(?:\[[^\]]{0,200}\]:?\s{0,5}){1,5}/, '').trim();
+  return plain === '' ? title : plain;
+}
+
+function bounded(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const pairs = Object.entries(labels).filter(([, value]) => value !== '');
+  return Object.fromEntries(
+    pairs.slice(0, MOST_LABELS).map(([name, value]) => [cut(name, LONGEST_NAME), cut(value, LONGEST_LABEL)]),
+  );
+}
+
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  // A character is one or two units of the text: more of it need not be taken apart.
+  return `${[...text.slice(0, 2 * longest)].slice(0, longest - 1).join('')}…`;
+}

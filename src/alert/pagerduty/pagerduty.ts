@@ -1,0 +1,90 @@
+import type { DeclaredSetting } from '../../foundation/declared-setting.ts';
+import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { jsonBody, schemaProblem } from '../json-body.ts';
+import { labelsInText } from '../labels-in-text.ts';
+import { alertFrom, type Notice } from '../notice.ts';
+import type { KindOf } from '../rules.ts';
+import type { AlertSender, Reading } from '../sender.ts';
+import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
+
+const NAME = 'pagerduty';
+
+const SECRET: DeclaredSetting = {
+  name: 'PAGERDUTY_WEBHOOK_SECRET',
+  comment:
+    'Verifies PagerDuty’s signature: the secret of each subscription, separated by commas; else the webhook token',
+};
+
+/** `v1=<hex>,v1=<hex>`: one for each secret in use while they are exchanged. */
+const SIGNATURE: Signature = {
+  setting: SECRET,
+  header: 'x-pagerduty-signature',
+  digestsIn: (header) =>
+    header
+      .split(',')
+      .map((each) => each.trim())
+      .flatMap((each) => (each.startsWith('v1=') ? [each.slice('v1='.length)] : [])),
+};
+
+/** What an event makes of its incident; all others change nothing for Leakbot. */
+const STATUS: Readonly<Record<string, Notice['status']>> = {
+  'incident.triggered': 'firing',
+  'incident.reopened': 'firing',
+  'incident.resolved': 'resolved',
+};
+
+/** PagerDuty, V3 webhook subscriptions. An incident has no labels: what its title says counts. */
+export const pagerduty = {
+  name: NAME,
+  title: 'PagerDuty',
+  path: '/webhooks/pagerduty',
+  settings: [WEBHOOK_TOKEN, SECRET],
+  setUp: 'Make a V3 webhook subscription for the events of incidents (manifest/README.md, PagerDuty).',
+  authorization: (secretOf: SecretOf) => signatureAuthorization(SIGNATURE, secretOf),
+  read,
+} satisfies AlertSender;
+
+const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;
+
+function read(body: Uint8Array, kindOf: KindOf): Reading {
+  const json = jsonBody(body);
+  if (json.kind === 'fault') return json;
+  const parsed = eventSchema.safeParse(json.value);
+  if (!parsed.success) return notOne(parsed.error.issues);
+  const { event_type: type, data, occurred_at: at } = parsed.data.event;
+  if (type === 'pagey.ping') return { ...NOTHING, test: true };
+  const status = Object.hasOwn(STATUS, type) ? STATUS[type] : undefined;
+  if (status === undefined) return { ...NOTHING, ignored: 1 };
+  const incident = incidentSchema.safeParse(data);
+  if (!incident.success)
+    return notOne(incident.error.issues.map((issue) => ({ ...issue, path: ['event', 'data', ...issue.path] })));
+  const startsAt = type === 'incident.reopened' ? at : (incident.data.created_at ?? at);
+  const alert = alertFrom(NAME, noticeOf(incident.data, { status, startsAt, at }), kindOf);
+  return alert === undefined ? { ...NOTHING, ignored: 1 } : { ...NOTHING, alerts: [alert] };
+}
+
+function noticeOf(
+  { id, title, html_url: url, service }: PagerDutyIncident,
+  { status, startsAt, at }: { readonly status: Notice['status']; readonly startsAt: string; readonly at: string },
+): Notice {
+  const labels = labelsInText(title);
+  return {
+    id: `${NAME}:${id}`,
+    status,
+    name: labels['alertname'] ?? title,
+    labels: Object.keys(labels).length === 0 ? serviceLabel(service?.summary) : labels,
+    summary: title,
+    startsAt: Date.parse(startsAt),
+    endsAt: Date.parse(at),
+    url: url ?? undefined,
+  };
+}
+
+/** A PagerDuty service is a team's on-call rota as often as a program: its name counts where it may be a program's. */
+function serviceLabel(summary: string | null | undefined): Notice['labels'] {
+  return summary != null && /^[a-z0-9][a-z0-9.-]*$/.test(summary) ? { service: summary } : {};
+}
+
+function notOne(issues: Parameters<typeof schemaProblem>[0]): Reading {
+  return { kind: 'fault', problem: `not a PagerDuty webhook (V3): ${schemaProblem(issues)}` };
+}
