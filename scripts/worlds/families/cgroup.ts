@@ -145,7 +145,7 @@ export const CGROUP: readonly Family[] = [
       const { limit } = setting;
       const read = fills(0.9 * limit, setting.lifetime * 0.3);
       const plan = goPlan(random, limit, { activeFile: times(0.8, read), inactiveFile: times(0.9, read) });
-      return oneContainer(setting, goProgram(plan), { main: ['page-cache'], also: ['no-growth'] });
+      return oneContainer(setting, goProgram(plan), { main: ['page-cache'], also: ['no-growth', 'warm-up'] });
     },
   },
 ];

@@ -22,6 +22,8 @@ const MARKED_A_SECOND = 600 * MiB;
 const MOST_OF_PROCESSOR = 0.5;
 /** Bytes a second that the background scavenger gives back. */
 const SCAVENGED_A_SECOND = 1.5 * MiB;
+/** Of the free spans, what the scavenger gives back in a step at most. */
+const LAY_FREE = 0.03;
 const ARENA = 4 * MiB;
 
 export class GoHeap {
@@ -124,6 +126,12 @@ export class GoHeap {
     const needed = peak * this.#fragmentation;
     this.#highest = Math.max(this.#highest, needed);
     const kept = Math.max(this.inuse, this.goal * this.#fragmentation * (this.byLimit ? 1 : RETAINED));
-    this.retained = Math.max(needed, Math.min(this.retained, Math.max(kept, this.retained - SCAVENGED_A_SECOND * dt)));
+    const free = Math.max(0, this.retained - this.inuse);
+    // Spans that lay free for a while are given back, and taken again by a later cycle: RSS is never a ruler's line.
+    const given = free * LAY_FREE * this.#random.between(0, 1);
+    this.retained = Math.max(
+      needed,
+      Math.min(this.retained - given, Math.max(kept, this.retained - SCAVENGED_A_SECOND * dt)),
+    );
   }
 }

@@ -124,7 +124,7 @@ class JvmProgram implements Program {
       { part: 'buffers', cause: plan.direct?.cause ?? 'base', bytes: direct },
       { part: 'threads', cause: 'base', bytes: this.#baseThreads * PER_THREAD },
       { part: 'threads', cause: 'thread-leak', bytes: leaked * PER_THREAD },
-      { part: 'native', cause: 'base', bytes: this.#native + 0.03 * resident },
+      { part: 'native', cause: 'base', bytes: this.#native * shake + 0.03 * resident },
       ...around.holdings,
     ];
     return { ...around, holdings, threads: state.threads + 12 };

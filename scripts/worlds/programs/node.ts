@@ -76,7 +76,7 @@ class NodeProgram implements Program {
       { part: 'room', cause: 'bounded', bytes: Math.max(0, this.#total - live) },
       { part: 'buffers', cause: 'base', bytes: 3 * MiB },
       { part: 'buffers', cause: plan.external?.cause ?? 'base', bytes: external },
-      { part: 'native', cause: 'base', bytes: this.#native },
+      { part: 'native', cause: 'base', bytes: this.#native * shake },
       ...around.holdings,
     ];
     return { ...around, holdings, threads: 11 };

@@ -68,7 +68,7 @@ class PythonProgram implements Program {
       ...held.map(({ cause, bytes }): Holding => ({ part: 'room', cause, bytes: bytes * 0.06 })),
       ...held.map(({ cause, bytes }): Holding => ({ part: 'tracer', cause, bytes: bytes * tables })),
       { part: 'threads', cause: 'thread-leak', bytes: leaked * PER_THREAD },
-      { part: 'native', cause: 'base', bytes: this.#interpreter },
+      { part: 'native', cause: 'base', bytes: this.#interpreter * shake },
       ...around.holdings,
     ];
     return { ...around, holdings, threads: Math.max(around.threads, this.#threads) };
