@@ -47,6 +47,9 @@ export async function benchBound({ targets: count = 60, minutes = 240, bound = 6
     onError: (error) => {
       throw error;
     },
+    onOdd: (target, what) => {
+      throw new Error(`${target}: ${what.join(', ')}`);
+    },
   });
   const sizes: Bytes[] = [];
   for (let minute = 0; minute < minutes; minute += 1) {

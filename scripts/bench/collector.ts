@@ -47,6 +47,9 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
     onError: (error) => {
       throw error;
     },
+    onOdd: (target, what) => {
+      throw new Error(`${target}: ${what.join(', ')}`);
+    },
   });
   const before = process.cpuUsage();
   let worstRound = 0;
@@ -82,7 +85,7 @@ async function bytesOfASample(): Promise<number> {
   const empty = await space.used();
   for (let minute = 0; minute < minutes; minute += 1) {
     const time = Date.UTC(2026, 10, 23) + minute * MINUTE + (minute % 7);
-    const page = samplesIn(metricsPage(time), isKept);
+    const page = [...samplesIn(metricsPage(time), isKept)];
     const scrapes = Array.from({ length: processes }, (_, i) => ({
       ...targetAt('http://bench', i),
       time,

@@ -12,28 +12,33 @@ const LABELS = /\{((?:[^"{}]|"(?:[^"\\]|\\.)*")*)\}/y;
 const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,\s*|$)/y;
 const VALUE = /[ \t]*([^\s#]+)/y;
 
+/** A line of a real page is some hundred characters long. What is longer was made to cost its reader something. */
+const LONGEST_LINE = 16_384;
+
 /**
- * Reads the samples of a metrics page whose names are wanted. A line that is none, or whose value is NaN or infinite,
- * is passed over: one broken line must not cost the others. Families, types and exemplars are not needed here.
+ * Reads the samples of a metrics page whose names are wanted, one at a time: before anything else of a line is read,
+ * `wanted` may say that there are enough. A line that is none, is too long, or whose value is NaN or infinite, is passed
+ * over: one broken line must not cost the others. Families, types and exemplars are not needed here.
  */
-export function samplesIn(page: string, wanted: (metric: string) => boolean): readonly Sample[] {
-  const samples: Sample[] = [];
+export function* samplesIn(page: string, wanted: (metric: string) => boolean): Generator<Sample> {
   let start = 0;
   while (start < page.length) {
     const newline = page.indexOf('\n', start);
     const end = newline < 0 ? page.length : newline;
-    const sample = page.charCodeAt(start) === HASH ? undefined : sampleIn(page.slice(start, end), wanted);
-    if (sample !== undefined) samples.push(sample);
+    if (page.charCodeAt(start) !== HASH && end - start <= LONGEST_LINE) {
+      const metric = at(NAME, page, start)?.[0];
+      if (metric !== undefined && wanted(metric)) {
+        const sample = sampleIn(page.slice(start, end), metric);
+        if (sample !== undefined) yield sample;
+      }
+    }
     start = end + 1;
   }
-  return samples;
 }
 
 const HASH = 35;
 
-function sampleIn(line: string, wanted: (metric: string) => boolean): Sample | undefined {
-  const metric = at(NAME, line, 0)?.[0];
-  if (metric === undefined || !wanted(metric)) return undefined;
+function sampleIn(line: string, metric: string): Sample | undefined {
   const braces = at(LABELS, line, metric.length);
   const value = numberOf(at(VALUE, line, metric.length + (braces?.[0].length ?? 0))?.[1]);
   const labels = labelsIn(braces?.[1]?.trim() ?? '');

@@ -1,6 +1,6 @@
 import { candidatesFor, everyMetric } from '../metrics/catalogue.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
-import type { Sample } from './exposition.ts';
+import { type Sample, samplesIn } from './exposition.ts';
 
 /** Metrics beyond the catalogue that explain memory, by the prefixes of their exporters. */
 const PREFIXES = ['process_', ...RUNTIMES.map(({ metrics }) => metrics.prefix)];
@@ -18,19 +18,45 @@ export function isKept(metric: string): boolean {
   return PREFIXES.some((prefix) => metric.startsWith(prefix)) && !TOO_FINE.some((pattern) => pattern.test(metric));
 }
 
-/** No process has more series than this that tell of its memory: a page that has is lying or broken. */
+/** No process has more series than this that concern its memory: a page that has is lying or broken. */
 const MOST_SERIES = 250;
+/** Request counters are split by path and status code, and each line of them is read to be added up. */
+const MOST_COUNTERS = 20_000;
+
+/** What a metrics page has that is worth storing. */
+export interface KeptPage {
+  readonly samples: readonly Sample[];
+  /** More series than any process has: the rest was not read. */
+  readonly cut: boolean;
+}
 
 /**
- * The samples to store of one process. Request counters are added up over paths and status codes: only the traffic of
- * the whole process is ever compared with its memory, and their label sets have no bound.
+ * Reads what is to be stored of a process's metrics page. Request counters are added up over paths and status codes: only
+ * the traffic of the whole process is ever compared with its memory, and their label sets have no bound. `first` are
+ * metrics that are read however many others there are.
  */
-export function keptSamples(samples: readonly Sample[]): readonly Sample[] {
+export function readPage(page: string, first: ReadonlySet<string>): KeptPage {
   const totals = new Map<string, number>();
   const kept: Sample[] = [];
-  for (const sample of samples) {
-    if (COUNTERS.has(sample.metric)) totals.set(sample.metric, (totals.get(sample.metric) ?? 0) + sample.value);
-    else if (kept.length < MOST_SERIES) kept.push(sample);
+  const found = new Set<string>();
+  let counters = 0;
+  let cut = false;
+  // Lines of one family follow each other: what was decided for one goes for the next.
+  let last = { metric: '', kept: false };
+  function wanted(metric: string): boolean {
+    if (metric !== last.metric) last = { metric, kept: isKept(metric) };
+    if (!last.kept) return false;
+    const room = COUNTERS.has(metric) ? counters < MOST_COUNTERS : kept.length < MOST_SERIES;
+    const goesFirst = first.has(metric) && !found.has(metric);
+    if (!room && !goesFirst) cut = true;
+    return room || goesFirst;
   }
-  return [...kept, ...[...totals].map(([metric, value]) => ({ metric, labels: {}, value }))];
+  for (const sample of samplesIn(page, wanted)) {
+    found.add(sample.metric);
+    if (COUNTERS.has(sample.metric)) {
+      counters += 1;
+      totals.set(sample.metric, (totals.get(sample.metric) ?? 0) + sample.value);
+    } else kept.push(sample);
+  }
+  return { samples: [...kept, ...[...totals].map(([metric, value]) => ({ metric, labels: {}, value }))], cut };
 }

@@ -100,6 +100,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
         every: settings.collector.every,
         limits: settings.collector,
         onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
+        onOdd: (target, what) => log.warn({ target, what }, 'a target says what cannot be true: it is not believed'),
       });
     },
     close: async () => collector?.stop(),

@@ -1,6 +1,10 @@
 import { Collector } from '../../src/adapters/collector/collector.ts';
 import type { RetentionLimits } from '../../src/adapters/collector/retention.ts';
-import { type EndpointBounds, processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
+import {
+  type EndpointBounds,
+  type ProcessEndpoint,
+  processEndpoint,
+} from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import type { Target } from '../../src/collection/target.ts';
@@ -10,13 +14,19 @@ import { DAY, MINUTE } from '../../src/measurement/duration.ts';
 /** A collector over a database in memory whose clock only moves when told to. */
 export async function aCollector(
   targets: readonly Target[],
-  options: { bounds?: Partial<EndpointBounds>; limits?: RetentionLimits; now?: number } = {},
+  options: {
+    bounds?: Partial<EndpointBounds>;
+    endpoint?: ProcessEndpoint;
+    limits?: RetentionLimits;
+    now?: number;
+  } = {},
 ) {
   const database = await openDatabase(':memory:');
   const stores = sqliteCollectorStores(database);
-  const endpoint = processEndpoint({ bounds: options.bounds ?? {} });
+  const endpoint = options.endpoint ?? processEndpoint({ bounds: options.bounds ?? {} });
   const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
   const errors: unknown[] = [];
+  const odd: string[] = [];
   const collector = new Collector({
     stores,
     endpoint,
@@ -25,6 +35,7 @@ export async function aCollector(
     every: MINUTE,
     limits: options.limits ?? { keep: 7 * DAY, maxBytes: GiB },
     onError: (error) => errors.push(error),
+    onOdd: (target, what) => odd.push(`${target}: ${what.join(', ')}`),
   });
   return {
     collector,
@@ -33,6 +44,8 @@ export async function aCollector(
     clock,
     /** What went wrong in the collector itself: nothing ever should. */
     errors,
+    /** What targets said that cannot be. */
+    odd,
     /** Rounds a minute apart. */
     async rounds(count: number): Promise<void> {
       for (let i = 0; i < count; i += 1) {

@@ -6,7 +6,8 @@ import type { Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import type { Capture, CaptureRequest } from './capture.ts';
 import { HealthNotes } from './health-notes.ts';
-import { inParallel } from './in-parallel.ts';
+import { Lanes } from './lanes.ts';
+import { OddTargets } from './odd-targets.ts';
 import { Patience } from './patience.ts';
 import type { RetentionLimits } from './retention.ts';
 import { ScrapeBatch } from './scrape-batch.ts';
@@ -26,16 +27,20 @@ export interface CollectorDependencies {
   readonly limits: RetentionLimits;
   /** Called with what goes wrong in the collector itself, as opposed to in a target. */
   readonly onError: (error: unknown) => void;
+  /** Called with what a target says that cannot be true: nothing of it is believed. */
+  readonly onOdd: (target: string, what: readonly string[]) => void;
 }
 
 /** A hanging target holds one of these lanes for its timeout; the others go on. */
-const LANES = 32;
+const LANES = { all: 32, slow: 8 };
 
 /** Visits processes and keeps what they serve. */
 export class Collector {
   readonly #dependencies: CollectorDependencies;
   readonly #visiting: Visiting;
   readonly #tidying: Tidying;
+  readonly #lanes = new Lanes(LANES);
+  /** Targets whose visit waits or is under way. */
   readonly #busy = new Set<string>();
 
   constructor(dependencies: CollectorDependencies) {
@@ -50,6 +55,7 @@ export class Collector {
       watches: new WatchList(),
       patience: new Patience(every),
       batch: new ScrapeBatch(stores.samples),
+      odd: new OddTargets(dependencies.onOdd),
     };
     this.#tidying = new Tidying(stores, limits);
   }
@@ -60,7 +66,7 @@ export class Collector {
     const { watches, batch, notes } = this.#visiting;
     try {
       await watches.restore(stores.snapshots);
-      await inParallel(await this.#free(), LANES, (target) => this.#visitAlone(target, signal));
+      await Promise.all((await this.#free()).map((target) => this.#visitInTurn(target, signal)));
       await batch.flush();
       await notes.flush(clock.now());
       await this.#tidying.tidy(clock.now());
@@ -85,25 +91,26 @@ export class Collector {
     return capture;
   }
 
-  /** The targets of this round. Those that hung last time are last: they must not hold the lanes before the others had their turn. */
+  /** The targets of this round: those that no earlier one still visits. */
   async #free(): Promise<readonly Target[]> {
     const { patience, clock } = this.#visiting;
+    const targets = await this.#dependencies.targets();
     const now = clock.now();
-    const free = (await this.#dependencies.targets()).filter(
-      ({ instance }) => !this.#busy.has(instance) && patience.ready(instance, now),
-    );
-    return [...free].sort((a, b) => Number(patience.hung(a.instance)) - Number(patience.hung(b.instance)));
+    return targets.filter(({ instance }) => !this.#busy.has(instance) && patience.ready(instance, now));
   }
 
   /** A visit whose failure is only its own. */
-  async #visitAlone(target: Target, signal: AbortSignal | undefined): Promise<void> {
-    this.#busy.add(target.instance);
+  async #visitInTurn(target: Target, signal: AbortSignal | undefined): Promise<void> {
+    const { instance } = target;
+    this.#busy.add(instance);
     try {
-      await visit(this.#visiting, target, signal);
+      await this.#lanes.run(this.#visiting.patience.hung(instance), async () => {
+        if (signal?.aborted !== true) await visit(this.#visiting, target, signal);
+      });
     } catch (error) {
       if (signal?.aborted !== true) this.#dependencies.onError(error);
     } finally {
-      this.#busy.delete(target.instance);
+      this.#busy.delete(instance);
     }
   }
 }

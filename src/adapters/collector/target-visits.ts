@@ -7,6 +7,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { type Means, type Taken, takeSnapshots } from './capture.ts';
 import { examine } from './examine.ts';
+import type { OddTargets } from './odd-targets.ts';
 import type { Patience } from './patience.ts';
 import type { ScrapeBatch } from './scrape-batch.ts';
 import { isUnreachable, type MetricsVisit, readMetrics } from './visit.ts';
@@ -17,6 +18,7 @@ export interface Visiting extends Means {
   readonly watches: WatchList;
   readonly patience: Patience;
   readonly batch: ScrapeBatch;
+  readonly odd: OddTargets;
   /** The time between two rounds. */
   readonly every: Milliseconds;
 }
@@ -46,12 +48,13 @@ export async function visit(visiting: Visiting, target: Target, signal: AbortSig
 }
 
 async function noteRead(
-  { notes, patience, batch }: Visiting,
+  { notes, patience, batch, odd }: Visiting,
   target: Target,
-  { reading: { time }, samples }: MetricsVisit,
+  { reading: { time }, samples, odd: what }: MetricsVisit,
 ): Promise<true> {
   notes.succeeded(target, 'metrics', time);
   patience.noted(target.instance, false, time);
+  odd.noted(target.instance, what);
   if (target.storeMetrics) await batch.add({ ...target, time, samples });
   return true;
 }

@@ -1,19 +1,12 @@
-import type { Sample } from '../../collection/exposition.ts';
-import { samplesIn } from '../../collection/exposition.ts';
 import type { VisitFailure } from '../../collection/fault.ts';
-import { isKept, keptSamples } from '../../collection/kept-metrics.ts';
+import { type PageReading, readingOf } from '../../collection/page-reading.ts';
 import type { Target } from '../../collection/target.ts';
-import type { Reading } from '../../collection/watch.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import { SECOND } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 
-/** What the metrics page of a process told. */
-export interface MetricsVisit {
+/** What the metrics page of a process said. */
+export interface MetricsVisit extends PageReading {
   readonly kind: 'read';
-  readonly reading: Reading;
-  /** Those worth storing. */
-  readonly samples: readonly Sample[];
 }
 
 /** Reads a process's metrics page. */
@@ -24,20 +17,8 @@ export async function readMetrics(
 ): Promise<MetricsVisit | VisitFailure> {
   const page = await endpoint.metrics(target, options.signal);
   if (page.kind !== 'got') return page;
-  const samples = keptSamples(samplesIn(page.value, isKept));
-  if (samples.length === 0) return { kind: 'unreadable', looksLike: 'text' };
-  const value = (metric: string) => samples.find((sample) => sample.metric === metric)?.value;
-  const start = value('process_start_time_seconds');
-  return {
-    kind: 'read',
-    samples,
-    reading: {
-      time: options.time,
-      processStart: start === undefined || start <= 0 ? undefined : Math.round(start * SECOND),
-      memory: value('process_resident_memory_bytes'),
-      goroutines: value('go_goroutines'),
-    },
-  };
+  const read = readingOf(page.value, options.time);
+  return read === undefined ? { kind: 'unreadable', looksLike: 'text' } : { kind: 'read', ...read };
 }
 
 /** Whether the process itself could not be reached, so that its other addresses need not be tried. */

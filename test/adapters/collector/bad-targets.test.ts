@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { ProcessEndpoint } from '../../../src/adapters/pprof-endpoint/process-endpoint.ts';
 import { isFailing } from '../../../src/collection/health-store.ts';
 import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { aCollector } from '../../support/collector.ts';
@@ -125,6 +127,46 @@ describe('many hanging targets', () => {
     expect(rss?.values.length).toBe(3);
   });
 
+  it('three hundred of them hold no more lanes round after round, and once they have hung a good one is visited in each', async () => {
+    let asking = 0;
+    let most = 0;
+    const hang = async (signal?: AbortSignal) => {
+      asking += 1;
+      most = Math.max(most, asking);
+      await pause(200, undefined, { signal });
+      asking -= 1;
+      return { kind: 'timeout', after: 200 } as const;
+    };
+    const hanging = Array.from({ length: 300 }, (_, i) => aTarget('http://127.0.0.1:9', { instance: `hanging-${i}` }));
+    const good = aTarget('http://127.0.0.1:9', { instance: 'good' });
+    const visits: number[] = [];
+    const endpoint: ProcessEndpoint = {
+      metrics: (target, signal) => {
+        if (target.instance !== 'good') return hang(signal);
+        visits.push(round);
+        return Promise.resolve({ kind: 'got', value: 'go_goroutines 4' });
+      },
+      profile: () => Promise.resolve({ kind: 'refused', status: 404 }),
+      testimony: () => Promise.resolve({ kind: 'refused', status: 404 }),
+      close: () => Promise.resolve(),
+    };
+    await using held = await aCollector([...hanging, good], { endpoint });
+    let round = 0;
+    await held.collector.round();
+    held.clock.time += MINUTE;
+    const rounds: Promise<void>[] = [];
+    for (round = 1; round <= 6; round += 1) {
+      rounds.push(held.collector.round());
+      held.clock.time += MINUTE;
+      // Less than a visit of a hanging target takes: rounds overlap.
+      await pause(100);
+    }
+    await Promise.all(rounds);
+    expect(most).toBe(32);
+    expect(visits).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(held.errors).toEqual([]);
+  });
+
   it('are asked again by the next round only once they have answered or timed out', async () => {
     let visits = 0;
     await using bad = await loopback(() => {
@@ -133,5 +175,25 @@ describe('many hanging targets', () => {
     await using held = await aCollector([aTarget(bad.url)], { bounds });
     await Promise.all([held.collector.round(), held.collector.round(), held.collector.round()]);
     expect(visits).toBe(1);
+  });
+});
+
+describe('a target that says what cannot be', () => {
+  it('is named once, hurts no other, and nothing of it is believed', async () => {
+    await using odd = await processStandIn({ rss: -5, startedAt: 9_000_000_000 });
+    await using good = await processStandIn({ rss: 7 });
+    const target = aTarget(odd.url);
+    await using held = await aCollector([target, aTarget(good.url)]);
+    await held.rounds(3);
+    expect(held.odd).toEqual([
+      `${target.instance}: process_resident_memory_bytes is -5, process_start_time_seconds is 9000000000.25`,
+    ]);
+    const range = { from: held.clock.time - HOUR, to: held.clock.time };
+    const query = { metric: 'process_resident_memory_bytes', matchers: [], range, step: MINUTE } as const;
+    const series = await held.stores.samples.series({ ...query, aggregate: 'last' });
+    expect(series.map(({ values }) => [...values])).toEqual([[7, 7, 7]]);
+    const starts = (await held.stores.snapshots.all()).filter(({ instance }) => instance === target.instance);
+    expect(new Set(starts.map(({ processStart }) => processStart))).toEqual(new Set([undefined]));
+    expect(held.errors).toEqual([]);
   });
 });

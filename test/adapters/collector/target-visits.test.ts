@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HealthNotes } from '../../../src/adapters/collector/health-notes.ts';
+import { OddTargets } from '../../../src/adapters/collector/odd-targets.ts';
 import { Patience } from '../../../src/adapters/collector/patience.ts';
 import { ScrapeBatch } from '../../../src/adapters/collector/scrape-batch.ts';
 import { type Visiting, visit } from '../../../src/adapters/collector/target-visits.ts';
@@ -32,6 +33,7 @@ async function aVisiting(): Promise<
     watches: new WatchList(),
     patience: new Patience(MINUTE),
     batch: new ScrapeBatch(stores.samples),
+    odd: new OddTargets(() => undefined),
   };
 }
 
