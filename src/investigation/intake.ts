@@ -1,4 +1,4 @@
-import type { Alert } from '../alert/alert.ts';
+import type { Alert, AlertSubject } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
@@ -77,7 +77,7 @@ export function intake(dependencies: IntakeDependencies): Intake {
   }
 
   async function takeUpOne({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
-    const { workload } = alert.subject;
+    const { workload } = await subjectOf(alert);
     const service = workload && serviceOf(known, workload);
     const running = service ? await store.newestOf(workloadKey(service.workload)) : await sameUnknown(alert);
     // A resolution belongs to whoever holds the alert, however long it fired.
@@ -104,6 +104,12 @@ export function intake(dependencies: IntakeDependencies): Intake {
       pod: undefined,
     });
     await conduct.begin(opened, id);
+  }
+
+  /** Some senders say less when an alert is over than when it began: then what it began with counts. */
+  async function subjectOf({ status, subject, fingerprint }: Alert): Promise<AlertSubject> {
+    if (status === 'firing' || subject.workload !== undefined) return subject;
+    return (await store.lastFired(fingerprint))?.subject ?? subject;
   }
 
   /** An alert that names no service joins the thread that asks about the same rule. */

@@ -25,6 +25,8 @@ export interface AlertStore {
   receive(alerts: readonly Alert[], at: Instant): Promise<number>;
   /** Alerts not taken up yet, oldest first. */
   waitingAlerts(): Promise<readonly ReceivedAlert[]>;
+  /** The latest alert that fired with a fingerprint, taken up or not; undefined when none is kept. */
+  lastFired(fingerprint: string): Promise<Alert | undefined>;
   /** Marks an alert as taken up without a change. */
   dismissAlert(id: number): Promise<void>;
 }

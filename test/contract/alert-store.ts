@@ -25,6 +25,16 @@ export function alertStoreContract(name: string, open: OpenStores): void {
       expect(waiting.map(({ receivedAt }) => receivedAt)).toEqual([NOON, NOON + 1, NOON + 1]);
     });
 
+    test('what fired last with a fingerprint is known after it was taken up', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      const again = anOomKill({ startsAt: anOomKill().startsAt + 1, summary: 'again' });
+      await alerts.receive([anOomKill(), again, anOomKill({ status: 'resolved' })], NOON);
+      for (const { id } of await alerts.waitingAlerts()) await alerts.dismissAlert(id);
+      expect(await alerts.lastFired(again.fingerprint)).toEqual(again);
+      expect(await alerts.lastFired('another')).toBeUndefined();
+    });
+
     test('what was taken up with a change, or dismissed, waits no more and is no news', async () => {
       await using held = await open();
       const alerts = held.investigations;

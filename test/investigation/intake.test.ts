@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Alert } from '../../src/alert/alert.ts';
+import { alertKind } from '../../src/alert/rules.ts';
+import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { type Conduct, conduct } from '../../src/investigation/conduct.ts';
 import { type Intake, intake } from '../../src/investigation/intake.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { workloadKey } from '../../src/service/service.ts';
+import { BODIES } from '../alert/bodies.ts';
 import { aJudgement, aService, DANA, NOON } from '../support/investigations.ts';
 
 let database: Database;
@@ -115,6 +118,31 @@ describe('one investigation a workload and incident', () => {
     expect(await newest()).toBeUndefined();
     expect(await store.waitingAlerts()).toEqual([]);
   });
+});
+
+test('whoever sends them, alerts about one workload are one incident, over when the last of them is', async () => {
+  const posted = async (situation: 'fired' | 'resolved') => {
+    const readings = await Promise.all(
+      alertSenders([]).map(({ name, read }) => read(Buffer.from(JSON.stringify(BODIES[name]?.[situation])), alertKind)),
+    );
+    return readings.flatMap((reading) => (reading.kind === 'alerts' ? reading.alerts : []));
+  };
+  await receive(...(await posted('fired')));
+  expect((await newest())?.alerts.map(({ fingerprint }) => fingerprint.replace(/:.*/, ''))).toEqual([
+    '4f2c1a9e01b7c6a5',
+    'grafana',
+    'pagerduty',
+    'datadog',
+    'generic/opsgenie',
+    'generic/google-cloud-monitoring',
+    'generic/azure-monitor',
+  ]);
+  const resolved = await posted('resolved');
+  await receive(...resolved.slice(0, -1));
+  expect((await newest())?.notes).toEqual([]);
+  await receive(...resolved.slice(-1));
+  const investigation = await newest();
+  expect([investigation?.id, investigation?.notes.map(({ kind }) => kind)]).toEqual(['inv-1', ['resolved']]);
 });
 
 test('an alert that names no service asks for one and keeps its labels', async () => {

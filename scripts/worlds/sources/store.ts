@@ -20,6 +20,7 @@ export function memoryStore(): InvestigationStore {
       return Promise.resolve(alerts.length);
     },
     waitingAlerts: () => Promise.resolve([...waiting]),
+    lastFired: () => Promise.resolve(undefined),
     dismissAlert: (id) => Promise.resolve(take(id)),
     save: ({ investigation, alert }) => {
       const stored = investigations.get(investigation.id);

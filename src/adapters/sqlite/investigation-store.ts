@@ -30,6 +30,12 @@ export class SqliteInvestigationStore implements InvestigationStore {
     return rows.map((row) => ({ id: row.id, alert: JSON.parse(row.body) as Alert, receivedAt: row.received_at }));
   }
 
+  async lastFired(fingerprint: string): Promise<Alert | undefined> {
+    const fired = this.#database.selectFrom('alerts').select('body').where('fingerprint', '=', fingerprint);
+    const row = await fired.where('status', '=', 'firing').orderBy('id', 'desc').limit(1).executeTakeFirst();
+    return row && (JSON.parse(row.body) as Alert);
+  }
+
   async dismissAlert(id: number): Promise<void> {
     await this.#database.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', id).execute();
   }
