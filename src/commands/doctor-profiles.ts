@@ -2,6 +2,7 @@ import { parcaApi } from '../adapters/parca/api.ts';
 import { profileTypes as parcaTypes } from '../adapters/parca/profile-types.ts';
 import { typeMissing as missingInParca, nothingAtAll as nothingInParca } from '../adapters/parca/why-none.ts';
 import { typesOf } from '../adapters/profile-server/profile-type.ts';
+import { versionOf } from '../adapters/profile-server/version.ts';
 import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
 import { profileTypes as pyroscopeTypes } from '../adapters/pyroscope/profile-types.ts';
 import {
@@ -31,13 +32,17 @@ export async function checkProfileServer(
 ): Promise<readonly Check[]> {
   const server = serverOf(settings);
   try {
-    const types = await server.types(windowBefore(now, LOOKS_BACK));
+    const [types, version] = await Promise.all([
+      server.types(windowBefore(now, LOOKS_BACK)),
+      versionOf(settings.kind, { ...reachedAs(settings), timeout: TIMEOUT }),
+    ]);
     if (types.length === 0) return [asCheck(server.nothing)];
+    const numbered = version === undefined ? '' : `, version ${version}`;
     const kinds = KINDS.map((kind) => {
       const own = typesOf(kind, types);
       return own.length === 0 ? asCheck(server.missing(kind)) : ok(`${kind} profiles (${own.join(', ')})`);
     });
-    return [ok(`${server.name} answers, ${countOf(types.length, 'type')} of profiles`), ...kinds];
+    return [ok(`${server.name} answers${numbered}, ${countOf(types.length, 'type')} of profiles`), ...kinds];
   } catch (error) {
     return [fault(explain(error))];
   }

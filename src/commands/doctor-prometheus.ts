@@ -1,5 +1,6 @@
 import type { PrometheusApi } from '../adapters/prometheus/api.ts';
-import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
+import { activeTargets, type MetricsServer, ping } from '../adapters/prometheus/targets.ts';
+import { assertNever } from '../foundation/assert-never.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { explain } from '../foundation/errors.ts';
 import { anyOf } from '../measurement/listed.ts';
@@ -11,11 +12,28 @@ import type { Service } from '../service/service.ts';
 /** Whether Prometheus answers, as which version, and what it knows of. The errors of its API say what to do. */
 export async function checkPrometheus(api: PrometheusApi, known: readonly Service[]): Promise<readonly Check[]> {
   try {
-    const { version } = await ping(api);
-    const named = version === undefined ? '' : `, version ${version}`;
-    return [ok(`${api.name} answers${named}`), await checkTargets(api), checkKnown(known)];
+    const server = await ping(api);
+    return [ok(`${api.name} answers${described(server)}`), await checkTargets(api), checkKnown(known)];
   } catch (error) {
     return [fault(explain(error))];
+  }
+}
+
+/** Which server it is, and what to expect of it. */
+function described({ kind, version }: MetricsServer): string {
+  const numbered = version === undefined ? '' : `, version ${version}`;
+  switch (kind) {
+    case 'Prometheus':
+      return version?.startsWith('2.') === true
+        ? `${numbered}; names with dots, as OpenTelemetry has them, need version 3`
+        : numbered;
+    case 'VictoriaMetrics':
+      return ': VictoriaMetrics, asked without its cache so that it answers for the moments asked for';
+    case 'Thanos':
+    case 'Grafana Mimir':
+      return `: ${kind}${numbered}; where a store of it does not answer, the report says so`;
+    default:
+      return assertNever(kind);
   }
 }
 
@@ -27,7 +45,7 @@ async function checkTargets(api: PrometheusApi): Promise<Check> {
     return ok(`it scrapes ${countOf(targets.length, 'target')}${down === 0 ? '' : `, ${down} of them down`}`);
   } catch (error) {
     return warning(
-      `it does not tell its targets (${explain(error)})`,
+      `it does not list its targets (${explain(error)})`,
       'List the targets of each service in leakbot.yaml: those alone can be profiled.',
     );
   }

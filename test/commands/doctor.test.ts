@@ -332,13 +332,20 @@ describe('a profile server', () => {
       'PYROSCOPE_URL',
       pyroscopeStandIn,
       /Pyroscope \| warning \| .*no goroutine profiles.*profile\.goroutine \{ enabled = true \}/,
+      '2.2.1',
     ],
-    ['Parca', 'PARCA_URL', parcaStandIn, /Parca \| warning \| .*no goroutine profiles.*pprof_config\.goroutine/],
-  ] as const)('%s is asked for both kinds of profiles', async (name, setting, standIn, lacking) => {
+    [
+      'Parca',
+      'PARCA_URL',
+      parcaStandIn,
+      /Parca \| warning \| .*no goroutine profiles.*pprof_config\.goroutine/,
+      '0.28.0',
+    ],
+  ] as const)('%s is asked for both kinds of profiles', async (name, setting, standIn, lacking, version) => {
     await using server = await standIn([heap({ pod: 'api-1' })]);
     const lines = await told({ [setting]: server.url }, aFolder());
     expect(lines.filter((line) => line.startsWith(name))).toEqual([
-      `${name} | ok | ${name} at ${server.url} answers, 2 types of profiles`,
+      `${name} | ok | ${name} at ${server.url} answers, version ${version}, 2 types of profiles`,
       `${name} | ok | heap profiles (memory:inuse_space:bytes:space:bytes)`,
       expect.stringMatching(lacking),
     ]);

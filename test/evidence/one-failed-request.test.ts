@@ -7,7 +7,7 @@ import { recordedEvidence } from '../support/recorded-evidence.ts';
 const refused = (metric: string) =>
   new UnavailableError(`Prometheus at http://p could not execute ${metric}: too many samples`, { retryable: false });
 
-/** The source of a stage that counts what it is asked, metric by metric or many at once, and refuses what it is told to. */
+/** The source of a stage that counts what it is asked, metric by metric or many at once, and refuses what it is to refuse. */
 function refusing(source: MetricsSource, refuses: (metrics: string, number: number) => boolean, together = false) {
   const asked: string[] = [];
   const refusal = (metrics: readonly string[]) => {

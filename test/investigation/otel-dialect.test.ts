@@ -31,7 +31,7 @@ describe.each([
   ['heap-leak', 'go'],
   ['jvm-heap-leak', 'jvm'],
   ['node-listener-leak', 'node'],
-] as const)('%s told by OpenTelemetry', (scenario, runtime) => {
+] as const)('%s reported by OpenTelemetry', (scenario, runtime) => {
   test.each(STRATEGIES)('ends in the same finding: %s', async (strategy) => {
     const [classic, { investigation, conclusion }] = await Promise.all([
       whole(scenario),

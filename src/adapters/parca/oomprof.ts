@@ -9,7 +9,7 @@ export const OF_OOMPROF = '{job="oomprof"}';
 /** What is known of the process that was killed. */
 export interface Killed {
   readonly kills: readonly Instant[];
-  /** The label sets of its other profiles, which may tell node, pid and command. */
+  /** The label sets of its other profiles, which may carry node, pid and command. */
   readonly known: readonly Labels[];
   readonly workload: SnapshotQuery['workload'];
 }
@@ -20,7 +20,7 @@ export interface OomMatch {
   readonly doubt: string | undefined;
 }
 
-/** Metrics tell a kill by the second at best, by the scrape otherwise; the profile is sent once it is symbolised. */
+/** Metrics report a kill by the second at best, by the scrape otherwise; the profile is sent once it is symbolised. */
 const BEFORE: Milliseconds = 15 * SECOND;
 const AFTER: Milliseconds = 60 * SECOND;
 
@@ -40,14 +40,14 @@ export function matchKill(labels: Labels, time: Instant, { kills, known, workloa
   const called = names.some((name) => name !== undefined && name.slice(0, COMM_LENGTH) === command);
   if (!called) return undefined;
   const by = node === 'yes' ? 'node, time and command name' : 'time and command name';
-  return { kill, doubt: `taken at the kill, matched by ${by} only: oomprof does not tell the pod` };
+  return { kill, doubt: `taken at the kill, matched by ${by} only: oomprof reports no pod` };
 }
 
 /** Whether the process's other profiles agree on a label; `unknown` where they do not have it. */
 function agreement(labels: Labels, known: readonly Labels[], name: string): 'yes' | 'no' | 'unknown' {
-  const told = known.map((set) => set[name]).filter((value) => value !== undefined);
-  if (told.length === 0 || labels[name] === undefined) return 'unknown';
-  return told.includes(labels[name]) ? 'yes' : 'no';
+  const reported = known.map((set) => set[name]).filter((value) => value !== undefined);
+  if (reported.length === 0 || labels[name] === undefined) return 'unknown';
+  return reported.includes(labels[name]) ? 'yes' : 'no';
 }
 
 function nearest(kills: readonly Instant[], time: Instant): Instant | undefined {

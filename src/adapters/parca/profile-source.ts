@@ -70,7 +70,7 @@ async function ownSeries(
   return [];
 }
 
-/** The heap as the killer found it: the very last, and the only profile that needs nobody to have asked for it. */
+/** The heap as the killer found it: the very last, and the only profile that no one has to ask for. */
 async function atKills(
   api: ParcaApi,
   { kind, kills = [], instances, range, workload, ...rest }: SnapshotQuery,

@@ -45,11 +45,11 @@ export const querySchema = z.object({ pprof: z.string().default('') });
 /** An error of grpc-gateway: `code` is gRPC's own number. */
 export const errorSchema = z.object({ code: z.number(), message: z.string().default('') });
 
-/** What a snapshot's id tells of where the profile is. */
+/** Where the profile is, as a snapshot's id has it. */
 export const snapshotIdSchema = z.object({
   /** `memory:inuse_space:bytes:space:bytes{pod="a"}` with all labels of the series. */
   query: z.string(),
-  /** As Parca told it, to the nanosecond. */
+  /** As Parca reported it, to the nanosecond. */
   time: z.string(),
 });
 

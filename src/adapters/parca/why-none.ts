@@ -41,7 +41,7 @@ export async function whyNone(
   const names = await labelNames(api, range, signal);
   if (!PROCESS_LABELS.some((label) => names.has(label))) {
     return {
-      missing: `The profiles in ${api.name} do not tell their pod: none of the labels ${PROCESS_LABELS.join(', ')} is there.`,
+      missing: `The profiles in ${api.name} do not name their pod: none of the labels ${PROCESS_LABELS.join(', ')} is there.`,
       fix: 'Add a relabelling rule from __meta_kubernetes_pod_name to pod (manifest/parca/parca-scrape.yaml).',
     };
   }

@@ -1,7 +1,7 @@
 import { escapeRegex } from '../../service/escape-regex.ts';
 import type { Repository, Workload } from '../../service/service.ts';
 
-/** What a profile server tells profiles apart by. */
+/** What distinguishes profiles in a profile server. */
 export type Labels = Readonly<Record<string, string>>;
 
 /**
@@ -51,7 +51,7 @@ export interface ProcessSelector {
   readonly names: readonly string[];
 }
 
-/** The ways to look for a process by the names it may go by; `host:port` is nobody's pod. */
+/** The ways to look for a process by the names it may go by; `host:port` is no pod. */
 export function processSelectors(instances: readonly string[]): readonly ProcessSelector[] {
   const addresses = instances.filter((name) => /:\d+$/.test(name));
   const pods = instances.filter((name) => !addresses.includes(name));
@@ -78,8 +78,8 @@ export function seriesText(labels: Labels): string {
 export function mayBe(labels: Labels, workload: Workload | undefined): boolean {
   if (workload === undefined) return true;
   const agrees = (wanted: string | undefined, ...names: readonly string[]) => {
-    const told = names.map((name) => labels[name]).filter((value) => value !== undefined && value !== '');
-    return wanted === undefined || told.length === 0 || told.includes(wanted);
+    const reported = names.map((name) => labels[name]).filter((value) => value !== undefined && value !== '');
+    return wanted === undefined || reported.length === 0 || reported.includes(wanted);
   };
   return (
     agrees(workload.cluster, ...CLUSTER) &&
@@ -88,7 +88,7 @@ export function mayBe(labels: Labels, workload: Workload | undefined): boolean {
   );
 }
 
-/** What labels tell of the source code (https://grafana.com/docs/pyroscope: integrate your source code on GitHub). */
+/** What labels say of the source code (https://grafana.com/docs/pyroscope: integrate your source code on GitHub). */
 export function repositoryOf(labels: Labels): Partial<Repository> | undefined {
   const { service_repository: url, service_git_ref: revision, service_root_path: path } = labels;
   if (!url && !revision) return undefined;

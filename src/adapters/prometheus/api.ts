@@ -33,7 +33,7 @@ export interface ApiCall<Data> {
   /** What is asked, for the message of an error. */
   readonly asked: string;
   /** Throws when the data is not as it must be. */
-  readonly shape: (data: unknown) => Data;
+  readonly shape: (data: unknown, header?: Answer['header']) => Data;
   /** Gets why the answer lacks a part, where the server says so. */
   readonly onPartial?: ((why: string) => void) | undefined;
 }
@@ -74,7 +74,7 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
     const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), asked, answer);
     if (envelope.status === 'error') throw refusalError(name, asked, { ...answer, status: 422 }, envelope.error);
     for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
-    const data = shapedBy(() => shape(envelope.data), asked, answer);
+    const data = shapedBy(() => shape(envelope.data, answer.header), asked, answer);
     const partial = partialBecause(envelope);
     if (partial !== undefined) call.onPartial?.(partial);
     return data;

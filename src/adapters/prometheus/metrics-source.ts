@@ -94,8 +94,8 @@ function seriesOf(asked: string | undefined, data: unknown): readonly Series[] {
 }
 
 /**
- * Columns of `[seconds, "value"]` pairs; values are strings so that NaN and ±Inf can be told. A staleness marker never
- * leaves Prometheus; NaN and ±Inf that a process really reported tell nothing here. Throws TypeError for other shapes.
+ * Columns of `[seconds, "value"]` pairs; values are strings so that NaN and ±Inf can be written. A staleness marker never
+ * leaves Prometheus; NaN and ±Inf that a process really reported mean nothing here. Throws TypeError for other shapes.
  */
 function trackOfPoints(points: readonly unknown[]): Track {
   const times = new Float64Array(points.length);

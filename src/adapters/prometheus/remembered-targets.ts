@@ -4,7 +4,7 @@ import type { ActiveTarget } from './targets.ts';
 
 /** An answer of a large cluster has many MiB: a round and a click close by share one. */
 const FRESH: Milliseconds = 20 * SECOND;
-/** A Prometheus that is away for a while is when processes die: they are visited on, until their addresses are old. */
+/** A Prometheus that is down for a while is when processes die: they are visited on, until their addresses are old. */
 const STANDS: Milliseconds = 10 * MINUTE;
 
 interface Options {
@@ -13,21 +13,21 @@ interface Options {
   readonly failed: (error: unknown, kept: number) => void;
 }
 
-/** The targets that Prometheus told last. Never throws: when it told none for long, there are none. */
+/** The targets that Prometheus reported last. Never throws: when it reported none for long, there are none. */
 export function rememberedTargets(
   ask: () => Promise<readonly ActiveTarget[]>,
   { clock, failed }: Options,
 ): () => Promise<readonly ActiveTarget[]> {
-  let told: { readonly at: Instant; readonly targets: readonly ActiveTarget[] } | undefined;
+  let reported: { readonly at: Instant; readonly targets: readonly ActiveTarget[] } | undefined;
   let asking: Promise<readonly ActiveTarget[]> | undefined;
 
   async function askAnew(): Promise<readonly ActiveTarget[]> {
     try {
       const targets = await ask();
-      told = { at: clock.now(), targets };
+      reported = { at: clock.now(), targets };
       return targets;
     } catch (error) {
-      const stand = told !== undefined && clock.now() - told.at <= STANDS ? told.targets : [];
+      const stand = reported !== undefined && clock.now() - reported.at <= STANDS ? reported.targets : [];
       failed(error, stand.length);
       return stand;
     } finally {
@@ -36,7 +36,7 @@ export function rememberedTargets(
   }
 
   return async () => {
-    if (told !== undefined && clock.now() - told.at < FRESH) return told.targets;
+    if (reported !== undefined && clock.now() - reported.at < FRESH) return reported.targets;
     asking ??= askAnew();
     return asking;
   };

@@ -30,7 +30,7 @@ export const targetsSchema = z.object({
   ),
 });
 
-export const buildInfoSchema = z.object({ version: z.string() });
+export const buildInfoSchema = z.object({ version: z.string(), application: z.string().optional() });
 
 /** What every answer is wrapped in; `data` is parsed by the schema of the call. */
 export const envelopeSchema = z.discriminatedUnion('status', [

@@ -5,7 +5,7 @@ import { buildInfoSchema, targetsSchema } from './schema.ts';
 export interface ActiveTarget {
   readonly scrapeUrl: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The pod that discovery found there, also where no label tells. */
+  /** The pod that discovery found there, also where no label has it. */
   readonly pod: string | undefined;
   readonly health: 'up' | 'down' | 'unknown';
   /** Why the last scrape failed; empty when it did not. */
@@ -33,22 +33,34 @@ function targetOf({ discoveredLabels, labels, ...rest }: Told): ActiveTarget {
   return { ...rest, labels: own, pod: discoveredLabels.__meta_kubernetes_pod_name };
 }
 
-/** Whether Prometheus answers, and as which version (undefined where the server does not tell). Throws UnavailableError. */
-export async function ping(
-  api: PrometheusApi,
-  signal?: AbortSignal,
-): Promise<{ readonly version: string | undefined }> {
+/** What answers: one of those that speak the API of Prometheus. */
+export interface MetricsServer {
+  readonly kind: 'Prometheus' | 'VictoriaMetrics' | 'Thanos' | 'Grafana Mimir';
+  /** Its own; undefined where it does not say. */
+  readonly version: string | undefined;
+}
+
+/** Whether a server answers, and which it is. Throws UnavailableError. */
+export async function ping(api: PrometheusApi, signal?: AbortSignal): Promise<MetricsServer> {
   // Not /-/healthy: it needs no credentials on some proxies, and Mimir has another path for it.
   await api.get(
     { path: 'labels', parameters: { limit: '1', 'match[]': 'up' }, asked: 'label names', shape: () => undefined },
     signal,
   );
-  const version = await api
-    .get(
-      { path: 'status/buildinfo', parameters: {}, asked: 'its version', shape: (data) => buildInfoSchema.parse(data) },
-      signal,
-    )
-    .then(({ version }) => version)
-    .catch(() => undefined);
-  return { version };
+  const asked = { path: 'status/buildinfo', parameters: {}, asked: 'its version' };
+  const server = api.get(
+    { ...asked, shape: (data, header) => serverOf(buildInfoSchema.parse(data), header?.('x-server-hostname')) },
+    signal,
+  );
+  return server.catch(() => ({ kind: 'Prometheus', version: undefined }));
+}
+
+/**
+ * Mimir names itself; VictoriaMetrics gives the version of the Prometheus that it is like, and a header of its own
+ * (seen with 1.79.5); Thanos has not reached version 1.
+ */
+function serverOf(info: { readonly version: string; readonly application?: string | undefined }, host?: string) {
+  if (info.application === 'Grafana Mimir') return { kind: 'Grafana Mimir', version: info.version } as const;
+  if (host !== undefined) return { kind: 'VictoriaMetrics', version: undefined } as const;
+  return { kind: info.version.startsWith('0.') ? 'Thanos' : 'Prometheus', version: info.version } as const;
 }

@@ -94,13 +94,13 @@ export const profileSchema = z.object({
 /** Servers that know the call but not the format answer with a flame graph, and no `pprof`. */
 export const mergedStacktracesSchema = z.object({ pprof: z.object({ profile: profileSchema.optional() }).optional() });
 
-/** What a snapshot's id tells of where the profile is. */
+/** Where the profile is, as a snapshot's id has it. */
 export const snapshotIdSchema = z.object({
   type: z.string(),
   series: z.string(),
   /** The profile's own time, or the end of the step it was seen in. */
   at: z.number(),
-  /** Absent where the server does not tell profiles apart. */
+  /** Absent where the server does not distinguish profiles. */
   profile: z.string().optional(),
   /** The length of that step. */
   step: z.number().optional(),

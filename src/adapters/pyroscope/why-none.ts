@@ -46,7 +46,7 @@ export async function whyNone(
   const pod = instances[0] ?? 'this pod';
   if (named.length > 0 && !named.some((labels) => PROCESS_LABELS.some((label) => labels[label] !== undefined))) {
     return {
-      missing: `${api.name} has profiles of ${service}, but none that tells its pod.`,
+      missing: `${api.name} has profiles of ${service}, but none that names its pod.`,
       fix: 'Label the profiles with pod: a relabelling rule in Alloy (manifest/alloy/leakbot.alloy), or Tags: map[string]string{"pod": os.Getenv("HOSTNAME")} with the Go SDK.',
     };
   }

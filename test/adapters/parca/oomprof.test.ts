@@ -36,7 +36,7 @@ async function atTheKill(profiles: readonly ServedProfile[], change: { container
 const SURE = { instance: POD, time: KILL, doubt: undefined };
 const by = (what: string) => ({
   ...SURE,
-  doubt: `taken at the kill, matched by ${what} only: oomprof does not tell the pod`,
+  doubt: `taken at the kill, matched by ${what} only: oomprof reports no pod`,
 });
 
 describe('a profile that oomprof took at the kill', () => {

@@ -69,7 +69,7 @@ describe.each<[string, Kind]>([
     for (const word of [`${name} at ${server.url}`, ...words]) expect(String(error)).toContain(word);
   });
 
-  test('that nobody serves names the address and the setting', async () => {
+  test('that nothing serves names the address and the setting', async () => {
     const server = await loopback(() => undefined);
     await server[Symbol.asyncDispose]();
     const asked = source({ url: server.url, retries: NO_RETRIES }).snapshots(QUERY);
@@ -92,7 +92,7 @@ describe.each<[string, Kind]>([
       { username: 'dana', password: 's3cret' },
     ],
     ['a tenant', { tenant: 'acme' }, { orgId: 'acme' }],
-  ])('lets in who has %s, and nobody else', async (_, guard, credentials) => {
+  ])('lets in who has %s, and no one else', async (_, guard, credentials) => {
     await using server = await serve([served({ pod: 'api-1' })], guard);
     const [found] = await source({ url: server.url, ...credentials }).snapshots(QUERY);
     expect(found?.time).toBe(T0 + MINUTE);
@@ -130,7 +130,7 @@ describe.each<[string, Kind]>([
       'no label of a pod',
       [served({ service_name: 'prod/api' })],
       {},
-      /(none that tells its pod|do not tell their pod).*pod/,
+      /(none that names its pod|do not name their pod).*pod/,
     ],
     [
       'other pods only',

@@ -129,7 +129,7 @@ describe('the heap as of the last collection', () => {
     return await compared(source, lastCollections === undefined ? {} : { lastCollections });
   };
 
-  test('is compared when a metric tells of a collection between', async () => {
+  test('is compared when a metric reports a collection between', async () => {
     const result = await asked([
       [1, 0.5],
       [10, 9.5],
@@ -149,7 +149,7 @@ describe('the heap as of the last collection', () => {
     expect(await compared(source, { lastCollections })).toMatchObject({ comparison: { delta: 0 } });
   });
 
-  test('is not compared when a metric tells that the last one was before both', async () => {
+  test('is not compared when a metric reports that the last one was before both', async () => {
     const result = await asked([
       [1, -1],
       [2, -1],

@@ -44,7 +44,7 @@ const metric = (
 
 /** What each runtime sends a minute, and the quantities that are in it, at the last minute. */
 const RUNTIMES: Readonly<
-  Partial<Record<Runtime, { sent: readonly OtelMetric[]; told: Partial<Record<Quantity, number>> }>>
+  Partial<Record<Runtime, { sent: readonly OtelMetric[]; read: Partial<Record<Quantity, number>> }>>
 > = {
   go: {
     sent: [
@@ -55,7 +55,7 @@ const RUNTIMES: Readonly<
       metric('go.goroutine.count', 12, { unit: '{count}' }),
       metric('go.config.gogc', 1, { unit: '%' }),
     ],
-    told: {
+    read: {
       'live-heap': 5900,
       stacks: 413,
       gomemlimit: 53_100,
@@ -88,7 +88,7 @@ const RUNTIMES: Readonly<
       metric('jvm.buffer.memory.used', 60, { 'jvm.buffer.pool.name': 'mapped' }),
       metric('jvm.gc.duration', 2, { unit: 's', kind: 'histogram', 'jvm.gc.name': 'G1 Young Generation' }),
     ],
-    told: {
+    read: {
       'live-heap': 99 * 59,
       'collected-heap': 99 * 59,
       'heap-used': 130 * 59,
@@ -110,14 +110,14 @@ const RUNTIMES: Readonly<
       metric('v8js.memory.heap.limit', 16, { 'v8js.heap.space.name': 'new_space' }),
       metric('v8js.gc.duration', 1, { unit: 's', kind: 'histogram', 'v8js.gc.type': 'minor' }),
     ],
-    told: { 'live-heap': 58 * 59, 'heap-used': 58 * 59, 'heap-committed': 86 * 59, collections: 60 },
+    read: { 'live-heap': 58 * 59, 'heap-used': 58 * 59, 'heap-committed': 86 * 59, collections: 60 },
   },
   python: {
     sent: [
       metric('cpython.gc.collections', 1, { unit: '{count}', kind: 'counter', 'cpython.gc.generation': '0' }),
       metric('process.memory.usage', 500),
     ],
-    told: { collections: 60, rss: 500 * 59, 'process-rss': 500 * 59 },
+    read: { collections: 60, rss: 500 * 59, 'process-rss': 500 * 59 },
   },
 };
 
@@ -142,7 +142,7 @@ const CASES = STRATEGIES.flatMap((strategy) =>
   Object.entries(RUNTIMES).map(([runtime, of]) => ({ strategy, runtime, ...of })),
 );
 
-describe.each(CASES)('$runtime by OpenTelemetry, $strategy', ({ strategy, runtime, sent, told }) => {
+describe.each(CASES)('$runtime by OpenTelemetry, $strategy', ({ strategy, runtime, sent, read }) => {
   const options = { strategy, server: strategy.startsWith('Victoria') ? 'VictoriaMetrics' : 'Prometheus' } as const;
 
   test('is named, with its runtime', async () => {
@@ -155,9 +155,9 @@ describe.each(CASES)('$runtime by OpenTelemetry, $strategy', ({ strategy, runtim
   test('every quantity that is in its metrics is read', async () => {
     const figures = await serving(sent, options, async (api) => {
       const [service] = await discoverServices(api, RANGE);
-      return Promise.all(Object.keys(told).map((quantity) => lastOf(api, service, quantity as Quantity)));
+      return Promise.all(Object.keys(read).map((quantity) => lastOf(api, service, quantity as Quantity)));
     });
-    expect(Object.fromEntries(Object.keys(told).map((quantity, index) => [quantity, figures[index]]))).toEqual(told);
+    expect(Object.fromEntries(Object.keys(read).map((quantity, index) => [quantity, figures[index]]))).toEqual(read);
   });
 });
 
@@ -173,13 +173,13 @@ describe.each(STRATEGIES)('containers by the receivers of the collector, %s', (s
 });
 
 test('a Prometheus 2 that has OpenTelemetry’s metrics by remote write is asked by names that it can read', async () => {
-  const { sent = [], told = {} } = RUNTIMES.go ?? {};
+  const { sent = [], read = {} } = RUNTIMES.go ?? {};
   const strategy = 'UnderscoreEscapingWithSuffixes';
   const live = await serving(sent, { strategy, server: 'Prometheus 2' }, async (api) => {
     const [service] = await discoverServices(api, RANGE);
     return lastOf(api, service, 'live-heap');
   });
-  expect(live).toBe(told['live-heap']);
+  expect(live).toBe(read['live-heap']);
 });
 
 test('without attributes of Kubernetes a process goes by its job, or by its own name', async () => {

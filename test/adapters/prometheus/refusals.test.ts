@@ -55,7 +55,7 @@ describe('a refusal by Prometheus', () => {
     for (const word of [server.url, ...words]) expect(String(error)).toContain(word);
   });
 
-  it('by nobody at all names the address', async () => {
+  it('by nothing at all names the address', async () => {
     const server = await loopback(() => {});
     await server[Symbol.asyncDispose]();
     const source = prometheusMetrics(prometheusApi({ url: server.url, retries: NO_RETRIES }));

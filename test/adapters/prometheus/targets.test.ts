@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { prometheusApi } from '../../../src/adapters/prometheus/api.ts';
 import { rememberedTargets } from '../../../src/adapters/prometheus/remembered-targets.ts';
-import { activeTargets } from '../../../src/adapters/prometheus/targets.ts';
+import { activeTargets, ping } from '../../../src/adapters/prometheus/targets.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
+import { loopback } from '../../support/loopback.ts';
 import { prometheusStandIn } from '../../support/prometheus-stand-in.ts';
 
 const active = (change: object = {}) => ({
@@ -15,14 +16,14 @@ const active = (change: object = {}) => ({
   ...change,
 });
 
-async function told(data: unknown) {
+async function listed(data: unknown) {
   await using server = await prometheusStandIn([], { targets: data });
   return await activeTargets(prometheusApi({ url: server.url }));
 }
 
 describe('what Prometheus scrapes', () => {
   it('comes with the pod that discovery found, and without labels that are for relabelling', async () => {
-    const [target] = await told({ activeTargets: [active()], droppedTargets: [{ discoveredLabels: {} }] });
+    const [target] = await listed({ activeTargets: [active()], droppedTargets: [{ discoveredLabels: {} }] });
     expect(target).toEqual({
       scrapeUrl: 'http://10.0.0.9:8080/metrics',
       labels: { job: 'pods', namespace: 'prod', container: 'api' },
@@ -34,7 +35,7 @@ describe('what Prometheus scrapes', () => {
 
   it('leaves out dropped targets, and bears what another server leaves out', async () => {
     const bare = { labels: { job: 'a' }, scrapeUrl: 'http://a:1/metrics', health: 'strange' };
-    const targets = await told({ activeTargets: [bare], droppedTargets: Array.from({ length: 5 }, () => active()) });
+    const targets = await listed({ activeTargets: [bare], droppedTargets: Array.from({ length: 5 }, () => active()) });
     expect(targets).toMatchObject([{ scrapeUrl: 'http://a:1/metrics', health: 'unknown', pod: undefined }]);
   });
 
@@ -48,12 +49,12 @@ describe('what Prometheus scrapes', () => {
         scrapeUrl: `http://10.0.0.9:${i}/`,
       }),
     );
-    const targets = await told({ activeTargets: many });
+    const targets = await listed({ activeTargets: many });
     expect(new Set(targets.map(({ pod }) => pod)).size).toBe(5000);
   });
 });
 
-describe('targets that were told', () => {
+describe('targets that were reported', () => {
   const one = { scrapeUrl: 'http://a:1/metrics', labels: {}, pod: undefined, health: 'up', lastError: '' } as const;
 
   it('are asked for once by many at once, and again when they are old', async () => {
@@ -68,7 +69,7 @@ describe('targets that were told', () => {
     expect(await targets()).toEqual([]);
   });
 
-  it('stand for a while when Prometheus is away', async () => {
+  it('stand for a while when Prometheus is down', async () => {
     const clock = { time: 0, now: () => clock.time };
     const failures: number[] = [];
     let away = false;
@@ -81,5 +82,27 @@ describe('targets that were told', () => {
     clock.time = 11 * MINUTE;
     expect(await targets()).toEqual([]);
     expect(failures).toEqual([1, 0]);
+  });
+});
+
+describe('which server it is', () => {
+  test.each([
+    ['Prometheus', { version: '3.14.0' }, {}, { kind: 'Prometheus', version: '3.14.0' }],
+    ['Thanos', { version: '0.39.2' }, {}, { kind: 'Thanos', version: '0.39.2' }],
+    ['Mimir', { application: 'Grafana Mimir', version: '2.16.0' }, {}, { kind: 'Grafana Mimir', version: '2.16.0' }],
+    // Its version is that of the Prometheus it is like.
+    [
+      'VictoriaMetrics',
+      { version: '2.24.0' },
+      { 'x-server-hostname': 'vm-0' },
+      { kind: 'VictoriaMetrics', version: undefined },
+    ],
+    ['one that does not say', undefined, {}, { kind: 'Prometheus', version: undefined }],
+  ] as const)('%s', async (_, info, headers, expected) => {
+    await using server = await loopback((request, response) => {
+      const data = request.url?.includes('buildinfo') === true ? info : [];
+      response.writeHead(data === undefined ? 404 : 200, headers).end(JSON.stringify({ status: 'success', data }));
+    });
+    expect(await ping(prometheusApi({ url: server.url }))).toEqual(expected);
   });
 });

@@ -61,7 +61,7 @@ describe.each<[string, PyroscopeOptions['version']]>([
   });
 });
 
-test('processes of one pod that name themselves are told apart', async () => {
+test('processes of one pod that name themselves are distinguished', async () => {
   const one = (container: string) => heap({ pod: 'api-1', container });
   await using server = await pyroscopeStandIn([one('api'), one('proxy')]);
   const found = await source(server.url).snapshots({

@@ -17,8 +17,7 @@ const INVALID_ARGUMENT = { status: 400, code: 3 };
 class NoSuchPath extends Error {}
 
 /** Parca's user interface, which takes every 404 over with status 200 (0.28; pkg/server/fallback.go since August 2021). */
-const USER_INTERFACE =
-  '<!doctype html><html><head><title>Parca</title></head><body><div id="root"></div></body></html>';
+const USER_INTERFACE = `<!doctype html><html><head><title>Parca</title><script>window.APP_VERSION = 'v0.28.0'</script></head><body><div id="root"></div></body></html>`;
 
 class Refusal extends Error {
   readonly kind: typeof NOT_FOUND;

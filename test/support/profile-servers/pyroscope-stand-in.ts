@@ -90,6 +90,9 @@ export async function pyroscopeStandIn(
     const [, rpc = ''] = /^\/querier\.v1\.QuerierService\/(\w+)$/.exec(request.url ?? '') ?? [];
     const codec = request.headers['content-type'] === 'application/proto' ? 'proto' : 'json';
     asked.push(`${rpc} ${codec}`);
+    if (request.url === '/api/v1/status/buildinfo') {
+      return void json(response, 200, { status: 'success', data: { version: '2.2.1', revision: '9ba3b8b1' } });
+    }
     if (request.method !== 'POST' || rpc === '') return void response.writeHead(404).end('404 page not found');
     const refusal = refused(request, options);
     if (refusal === 'credentials') return void response.writeHead(401).end('401 Authorization Required');
