@@ -7,20 +7,31 @@ import type { RuntimeMetrics } from './runtime-metrics.ts';
 import type { RuntimeWords } from './runtime-words.ts';
 import type { SourceRules } from './source-rules.ts';
 
-/** What Leakbot says and asks of a process. */
+/** What holds for any process, whether or not its runtime is known. */
 export interface Guide {
+  /** What messages, findings and advice call its parts, and what they tell an engineer to do. */
   readonly words: RuntimeWords;
   readonly collector: CollectorRules;
+  /** Which questions are asked, in which order, and where each answer leads. */
   readonly plan: QuestionPlan;
 }
 
-/** All that Leakbot knows of one runtime: a folder beside this file, and a line in `runtimes.ts`. */
+/**
+ * All that Leakbot knows of one runtime. Read this first: each member is a file of its folder, data or rules over plain
+ * figures and names, so that everything above (metrics, attribution, diagnosis, playbook …) derives from the list in
+ * `runtimes.ts` and names no runtime.
+ */
 export interface RuntimeDefinition<Name extends string = string> extends Guide {
   /** As `runtime:` in leakbot.yaml spells it. */
   readonly name: Name;
+  /** By which metrics it is recognised, and where each quantity is found. */
   readonly metrics: RuntimeMetrics;
+  /** How it accounts for the memory of its process. */
   readonly memory: MemorySplit;
+  /** What makes that memory grow. */
   readonly causes: GrowthCauses;
+  /** Whose a frame of a profile is, and what it is called. */
   readonly frames: FrameRules;
+  /** Where the source of a frame lies. */
   readonly sources: SourceRules;
 }
