@@ -123,7 +123,9 @@ describe('one investigation a workload and incident', () => {
 test('whoever sends them, alerts about one workload are one incident, over when the last of them is', async () => {
   const posted = async (situation: 'fired' | 'resolved') => {
     const readings = await Promise.all(
-      alertSenders([]).map(({ name, read }) => read(Buffer.from(JSON.stringify(BODIES[name]?.[situation])), alertKind)),
+      alertSenders([]).map(async ({ name, read }) =>
+        read(Buffer.from(JSON.stringify(BODIES[name]?.[situation])), alertKind),
+      ),
     );
     return readings.flatMap((reading) => (reading.kind === 'alerts' ? reading.alerts : []));
   };
