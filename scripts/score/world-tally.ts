@@ -13,6 +13,8 @@ export interface WorldAnswer {
   readonly truth: Truth;
   readonly gate: Gate;
   readonly verdict: Verdict;
+  /** What is wrong with the report, whatever it found. */
+  readonly faults: readonly string[];
   /** Of the peer rules: whether memory grows. */
   readonly peers: readonly ('yes' | 'no' | 'unclear')[];
 }
@@ -47,6 +49,8 @@ export interface WorldTally {
   readonly wrong: number;
   readonly confidentlyWrong: number;
   readonly flips: number;
+  /** Reports that break a rule of every report. */
+  readonly faulty: number;
 }
 
 const NEAR = 0.15;
@@ -67,6 +71,7 @@ export function worldTally(answers: readonly WorldAnswer[]): WorldTally {
     wrong: wrong.length,
     confidentlyWrong: wrong.filter(({ verdict }) => verdict.confidence >= CONFIDENT).length,
     flips: flipsOf(answers),
+    faulty: answers.filter(({ faults }) => faults.length > 0).length,
   };
 }
 

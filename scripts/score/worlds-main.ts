@@ -41,7 +41,7 @@ function verdictIsOfCause({ truth, gate, verdict }: WorldAnswer): boolean {
   return gate.passes && gate.shares !== undefined && verdict.kind === truth.cause;
 }
 
-const HEAD = ['right', 'share', 'unclear', 'wrong', '≥ 0.8', 'flips', 'tellable'] as const;
+const HEAD = ['right', 'share', 'unclear', 'wrong', '≥ 0.8', 'flips', 'faulty', 'tellable'] as const;
 
 function print(
   families: readonly Family[],
@@ -68,6 +68,7 @@ function print(
       (answer.gate.passes && mark !== 'right') ||
       (verdictIsOfCause(answer) && !shareIsNear(answer));
     if (missed) console.log(miss(answer));
+    for (const fault of answer.faults) console.log(`fault    ${placeOf(answer)}: ${fault}`);
   }
 }
 
@@ -79,6 +80,7 @@ function row(name: string, tally: WorldTally): string {
     String(tally.wrong),
     String(tally.confidentlyWrong),
     String(tally.flips),
+    String(tally.faulty),
     `${tally.tellable}/${tally.moments}`,
   ];
   return name.padEnd(34) + cells.map((cell) => cell.padStart(10)).join('');
@@ -90,15 +92,20 @@ function percent(part: number, of: number): string {
 
 /** Family, seed, moment; truth; what was answered, how surely, and its title. */
 function miss(answer: WorldAnswer): string {
-  const { family, seed, moment, at, truth, gate, verdict } = answer;
+  const { truth, gate, verdict } = answer;
   const [low, high] = gate.shares ?? [];
   const share = low === undefined || high === undefined ? '' : ` ${points(low)}–${points(high)}`;
   const stated = verdict.share === undefined ? '' : ` ${points(verdict.share)}`;
-  const place = `${family} ${seed}.${moment} ${at.toISOString().slice(0, 19)}Z by ${verdict.by}`;
+  const place = placeOf(answer);
   const told = gate.passes ? '' : ' (too early to tell)';
-  return `${markOf(answer).padEnd(8)} ${place}: ${truth.main.join('/')}${share}${told} ≠ ${verdict.kind}${stated} ${verdict.confidence.toFixed(2)} [${verdict.runtime}] ${verdict.title}`;
+  const mark = markOf(answer) === 'right' ? 'share' : markOf(answer);
+  return `${mark.padEnd(8)} ${place}: ${truth.main.join('/')}${share}${told} ≠ ${verdict.kind}${stated} ${verdict.confidence.toFixed(2)} [${verdict.runtime}] ${verdict.title}`;
 }
 
 function points(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+function placeOf({ family, seed, moment, at, verdict }: WorldAnswer): string {
+  return `${family} ${seed}.${moment} ${at.toISOString().slice(0, 19)}Z by ${verdict.by}`;
 }

@@ -1,8 +1,10 @@
+import type { Bytes } from '../../src/measurement/bytes.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
 import { FAMILIES } from '../worlds/families/families.ts';
 import { type Family, type Truth, truthAt, type WorldCase } from '../worlds/family.ts';
 import type { Seconds } from '../worlds/law.ts';
 import { investigateWorld } from '../worlds/play.ts';
+import { reportFaults } from '../worlds/report-rules.ts';
 import { simulate, type World } from '../worlds/simulate.ts';
 import { worldMetrics } from '../worlds/sources/metrics.ts';
 import { worldProfiles, worldWitness } from '../worlds/sources/profiles.ts';
@@ -60,6 +62,13 @@ async function answersOf(family: Family, seed: number): Promise<readonly WorldAn
     const verdict = await investigateWorld(worldCase, world, sources, at);
     const truth = withEarly(truthAt(worldCase, at), worldCase, world, at);
     const gate = gateAt(worldCase, world, at);
+    const faults =
+      verdict.said === undefined
+        ? []
+        : reportFaults(verdict.said, {
+            leaksNow: truth.cause !== undefined,
+            largestHeap: largestHeapIn(worldCase, world, at),
+          });
     const peers = peersOn(worldCase, world, at);
     answers.push({
       family: family.name,
@@ -68,6 +77,7 @@ async function answersOf(family: Family, seed: number): Promise<readonly WorldAn
       at: new Date(at * SECOND),
       truth,
       gate,
+      faults,
       verdict,
       peers,
     });
@@ -80,6 +90,18 @@ function withEarly(truth: Truth, worldCase: WorldCase, world: World, at: Seconds
   if (truth.alsoBeforeKill === undefined) return truth;
   const killed = targetRuns(worldCase, world, at).some(({ ended }) => ended?.reason === 'OOMKilled' && ended.at <= at);
   return killed ? truth : { ...truth, also: [...(truth.also ?? []), ...truth.alsoBeforeKill] };
+}
+
+/** The largest heap that a JVM of the target may have, as its own metrics say it. */
+function largestHeapIn({ target }: WorldCase, world: World, at: Seconds): Bytes | undefined {
+  const pods = new Set(targetRuns({ target }, world, at).map(({ pod }) => pod));
+  const bounds = world.series
+    .filter(
+      ({ metric, labels }) =>
+        metric === 'jvm_memory_max_bytes' && labels['area'] === 'heap' && pods.has(labels['pod'] ?? ''),
+    )
+    .map(({ values }) => values.at(-1) ?? 0);
+  return bounds.length === 0 ? undefined : Math.max(...bounds);
 }
 
 /** Where nothing grows, data can tell by default after two hours. */

@@ -13,6 +13,7 @@ import { lookUp } from '../../src/service/directory.ts';
 import type { Run } from './cluster/container-state.ts';
 import type { WorldCase } from './family.ts';
 import type { Seconds } from './law.ts';
+import type { Said } from './report-rules.ts';
 import type { World } from './simulate.ts';
 import { servicesIn } from './sources/services.ts';
 import { memoryStore } from './sources/store.ts';
@@ -27,6 +28,8 @@ export interface Verdict {
   readonly share?: number | undefined;
   readonly runtime: string;
   readonly by: 'alert' | 'name';
+  /** The report's sentences and paths; absent where there was none. */
+  readonly said?: Said | undefined;
 }
 
 export interface Sources {
@@ -117,6 +120,7 @@ function verdictOf(investigation: Investigation): Omit<Verdict, 'by'> {
   return {
     kind: finding.kind,
     confidence: finding.confidence,
+    said: finding,
     title: finding.title,
     share: statedShare(finding),
     runtime,

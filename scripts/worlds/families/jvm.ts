@@ -1,9 +1,9 @@
 import { MiB } from '../../../src/measurement/bytes.ts';
 import type { Random } from '../../score/random.ts';
 import type { Family } from '../family.ts';
-import { fills, level } from '../law.ts';
-import { type JvmPlan, jvmProgram } from '../programs/jvm.ts';
-import { inLifetime, oneContainer, settingOf, type Wanted } from './setting.ts';
+import { fills, level, sum } from '../law.ts';
+import { type Grown, type JvmPlan, jvmProgram } from '../programs/jvm.ts';
+import { inLifetime, oneContainer, type Setting, settingOf, type Wanted } from './setting.ts';
 
 /** A JVM needs some 120 MiB beside its heap. */
 const JVM: Wanted = { limits: [512, 768, 1024, 1536, 2048] };
@@ -19,6 +19,12 @@ function jvmPlan(random: Random, limit: number, changes: Partial<JvmPlan> = {}):
     text: 20 * MiB,
     ...changes,
   };
+}
+
+/** A healthy cache that fills in the course of a run, or has not filled at its end. */
+function warming({ random, limit, lifetime }: Setting): Grown {
+  const filling = fills(limit * random.between(0.03, 0.1), lifetime * random.scaled(0.1, 1.5));
+  return { cause: 'base', bytes: sum(fills(0.06 * limit, 200), filling) };
 }
 
 const HEAP_LEAK = { main: ['heap-leak'], cause: 'heap-leak' } as const;
@@ -88,7 +94,8 @@ export const JVM_FAMILIES: readonly Family[] = [
       const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
       const { limit } = setting;
       const metaspace = { cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) } as const;
-      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, metaspace })), NATIVE);
+      const plan = jvmPlan(random, limit, { most: 0.35 * limit, metaspace, holders: [warming(setting)] });
+      return oneContainer(setting, jvmProgram(plan), NATIVE);
     },
   },
   {
@@ -96,10 +103,10 @@ export const JVM_FAMILIES: readonly Family[] = [
     about: 'Direct buffers that nobody frees, beside a heap that warms up.',
     build(random) {
       const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
-      const { limit, lifetime } = setting;
+      const { limit } = setting;
       const direct = { cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) } as const;
-      const holders = [{ cause: 'base', bytes: fills(0.12 * limit, lifetime * 0.15) }] as const;
-      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, direct, holders })), NATIVE);
+      const plan = jvmPlan(random, limit, { most: 0.35 * limit, direct, holders: [warming(setting)] });
+      return oneContainer(setting, jvmProgram(plan), NATIVE);
     },
   },
   {
@@ -109,7 +116,8 @@ export const JVM_FAMILIES: readonly Family[] = [
       const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
       const { limit } = setting;
       const outside = [{ part: 'native', cause: 'native-growth', bytes: inLifetime(setting, 0.6 * limit) }] as const;
-      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most: 0.35 * limit, outside })), NATIVE);
+      const plan = jvmPlan(random, limit, { most: 0.35 * limit, outside, holders: [warming(setting)] });
+      return oneContainer(setting, jvmProgram(plan), NATIVE);
     },
   },
   {

@@ -1,7 +1,7 @@
 import { KiB, MiB } from '../../../src/measurement/bytes.ts';
 import type { Random } from '../../score/random.ts';
 import type { Family } from '../family.ts';
-import { fills, level, times } from '../law.ts';
+import { fills, level, sum, times } from '../law.ts';
 import { type NodePlan, nodeProgram } from '../programs/node.ts';
 import { inLifetime, oneContainer, settingOf, type Wanted } from './setting.ts';
 
@@ -75,9 +75,11 @@ export const NODE_FAMILIES: readonly Family[] = [
     about: 'A native addon allocates and does not free: neither heap nor external memory shows it.',
     build(random) {
       const setting = settingOf(random, NODE);
-      const { limit } = setting;
+      const { limit, lifetime } = setting;
+      const cache = fills(limit * random.between(0.02, 0.09), lifetime * random.scaled(0.1, 1.2));
+      const holders = [{ cause: 'base', bytes: sum(fills(0.08 * limit, 120), cache) }] as const;
       const outside = [{ part: 'native', cause: 'native-growth', bytes: inLifetime(setting, 0.65 * limit) }] as const;
-      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { outside })), {
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { outside, holders })), {
         main: ['native-growth'],
         cause: 'native-growth',
       });

@@ -45,7 +45,7 @@ export const PYTHON_FAMILIES: readonly Family[] = [
     build(random) {
       const setting = settingOf(random, PYTHON);
       const { limit, lifetime } = setting;
-      const holders = [{ cause: 'base', bytes: fills(0.1 * limit, lifetime * random.between(0.05, 0.25)) }] as const;
+      const holders = [{ cause: 'base', bytes: fills(0.1 * limit, lifetime * random.scaled(0.05, 1.2)) }] as const;
       const outside = [{ part: 'native', cause: 'native-growth', bytes: inLifetime(setting, 0.7 * limit) }] as const;
       const plan = { holders, outside, tracing: random.between(0.3, 0.8), metrics: 'prometheus_client' } as const;
       return oneContainer(setting, pythonProgram(plan), { main: ['native-growth'], cause: 'native-growth' });

@@ -19,7 +19,7 @@ const POOLED = 3;
 const COLLECTED: ReadonlySet<Cause> = new Set<Cause>(['heap-leak', 'handle-leak', 'goroutine-leak']);
 
 /** Runs of the target that a window of a day before the moment holds from their start. */
-export function targetRuns({ target }: WorldCase, world: World, at: Seconds): readonly Run[] {
+export function targetRuns({ target }: Pick<WorldCase, 'target'>, world: World, at: Seconds): readonly Run[] {
   return world.runs.filter(
     (run) =>
       run.workload === target.workload &&
