@@ -5,7 +5,7 @@ import { alertKind } from '../../src/alert/rules.ts';
 import { engine } from '../../src/commands/engine.ts';
 import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
-import { intake } from '../../src/investigation/intake.ts';
+import { AlertDesk } from '../../src/investigation/intake.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
@@ -64,7 +64,7 @@ export async function investigateWorld(
   });
   const services = await servicesIn(world.series, now);
   const ids: string[] = [];
-  const desk = intake({
+  const desk = new AlertDesk({
     store,
     conduct,
     clock,

@@ -6,7 +6,7 @@ import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
-import { type Intake, intake } from '../investigation/intake.ts';
+import { AlertDesk, type Intake } from '../investigation/intake.ts';
 import { keepWatch } from '../investigation/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
@@ -102,7 +102,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     changed: messenger.wake,
     report,
   });
-  const alerts = intake({
+  const alerts = new AlertDesk({
     store,
     conduct: conducting,
     clock,

@@ -2,7 +2,7 @@ import { NO_CAPTURER } from '../evidence/no-capturer.ts';
 import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Sightings } from '../evidence/sightings.ts';
 import type { Clock, Instant } from '../foundation/clock.ts';
-import { type Conduct, conduct } from '../investigation/conduct.ts';
+import { type Conduct, Conductor } from '../investigation/conduct.ts';
 import { observer } from '../investigation/looks/question/question.ts';
 import { concluder } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
@@ -35,7 +35,7 @@ export function engine(parts: EngineParts): Conduct {
   const { store, clock, sightings, profiles, comparer, witness, changed, report } = parts;
   const capturer = parts.capturer ?? NO_CAPTURER;
   const drawing = illustrator(parts.renderer);
-  return conduct({
+  return new Conductor({
     store,
     clock,
     capturer,

@@ -1,15 +1,17 @@
 import type { Capturer } from '../evidence/ports.ts';
+import { assertNever } from '../foundation/assert-never.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
-import { evidenceWork } from './evidence-work.ts';
+import { type EvidenceWork, evidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
-import type { Effect, Refusal, Transition } from './state/effect.ts';
+import type { Refusal, Transition } from './state/effect.ts';
 import type { InvestigationEvent, ObservedStep } from './state/event.ts';
-import { type Conclusion, currentSteps, type Investigation, type Step } from './state/investigation.ts';
+import type { Conclusion, Investigation, Step } from './state/investigation.ts';
 import { transition } from './state/transition.ts';
 import type { InvestigationStore } from './store.ts';
 import { takeProfiles } from './take-profiles.ts';
+import { isAwaited, isObsolete, type Task, tasksIn, tasksLeftIn } from './task.ts';
 
 /** Gathers what one question needs, judges it and draws its picture. Never throws for missing evidence: that is a gap. */
 export type Observe = (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep>;
@@ -23,22 +25,26 @@ export interface ConductDependencies {
   readonly observe: Observe;
   readonly conclude: Conclude;
   readonly capturer: Capturer;
-  /** Called after every stored change: there may be something to tell. */
+  /** Called after every stored change: there may be something to say. */
   readonly changed: () => void;
   readonly report: (problem: string, error: unknown) => void;
 }
 
-/** Work beside the events. */
-type Task =
-  | { readonly kind: 'observe'; readonly step: string }
-  | { readonly kind: 'conclude' }
-  | { readonly kind: 'capture'; readonly note: string };
+/** An event, or what makes one of the investigation as it stands; undefined where it makes none. */
+export type Occasion = InvestigationEvent | ((investigation: Investigation) => InvestigationEvent | undefined);
+
+/** What became of an occasion. */
+export interface Handled {
+  /** Absent where the occasion made none. */
+  readonly event?: InvestigationEvent | undefined;
+  readonly refusal?: Refusal | undefined;
+}
 
 export interface Conduct {
   /** Stores a new investigation and starts its work. */
   begin(opened: Transition, alert?: number): Promise<void>;
-  /** Applies an event: load → decide → store → act. Undefined for an unknown investigation. */
-  handle(id: string, event: InvestigationEvent, alert?: number): Promise<{ refusal?: Refusal | undefined } | undefined>;
+  /** Loads the investigation once, decides, stores and acts. Undefined for an unknown investigation. */
+  handle(id: string, occasion: Occasion, alert?: number): Promise<Handled | undefined>;
   /** Takes up work that an earlier process left unfinished. */
   resume(): Promise<void>;
   /** Resolves when no evidence is being gathered. */
@@ -51,133 +57,139 @@ export interface Conduct {
  * Carries investigations through: one event at a time for each, stored before anything is shown, evidence gathered
  * beside. What is under way is read off the state itself, so that nothing is forgotten by a restart.
  */
-export function conduct(dependencies: ConductDependencies): Conduct {
-  const { store, clock, changed, report } = dependencies;
-  const turns = new SerialQueues();
-  const work = evidenceWork();
+export class Conductor implements Conduct {
+  readonly #means: ConductDependencies;
+  readonly #turns = new SerialQueues();
+  readonly #work: EvidenceWork = evidenceWork();
 
-  async function begin(opened: Transition, alert?: number): Promise<void> {
-    await store.save({ ...opened, alert });
-    changed();
-    start(opened.investigation, opened.effects);
+  constructor(means: ConductDependencies) {
+    this.#means = means;
   }
 
-  async function apply(id: string, event: InvestigationEvent, alert?: number) {
+  async begin(opened: Transition, alert?: number): Promise<void> {
+    await this.#store(opened, alert);
+  }
+
+  handle(id: string, occasion: Occasion, alert?: number): Promise<Handled | undefined> {
+    return this.#turns.run(id, () => this.#apply(id, occasion, alert));
+  }
+
+  async resume(): Promise<void> {
+    for (const investigation of await this.#means.store.unfinished()) {
+      await this.#interruptCapture(investigation);
+      for (const task of tasksLeftIn(investigation)) this.#launch(investigation, task);
+    }
+  }
+
+  idle(): Promise<void> {
+    return this.#work.idle();
+  }
+
+  async stop(): Promise<void> {
+    await this.#work.stop();
+    await this.#turns.idle();
+  }
+
+  /** Another process may have stored a change since it was loaded: then the event is decided again. */
+  async #apply(id: string, occasion: Occasion, alert: number | undefined): Promise<Handled | undefined> {
     for (;;) {
-      const investigation = await store.load(id);
+      const investigation = await this.#means.store.load(id);
       if (investigation === undefined) return undefined;
-      const decided = transition(investigation, event);
+      const event = typeof occasion === 'function' ? occasion(investigation) : occasion;
+      const decided: Transition =
+        event === undefined ? { investigation, effects: [] } : transition(investigation, event);
+      const { refusal } = decided;
       if (decided.investigation === investigation) {
-        if (alert !== undefined) await store.dismissAlert(alert);
-        return { refusal: decided.refusal };
+        if (alert !== undefined) await this.#means.store.dismissAlert(alert);
+        return { event, refusal };
       }
       try {
-        await store.save({ ...decided, alert });
+        await this.#store(decided, alert);
+        return { event, refusal };
       } catch (error) {
-        if (error instanceof ConflictError) continue;
-        throw error;
+        if (!(error instanceof ConflictError)) throw error;
       }
-      changed();
-      work.review(decided.investigation);
-      start(decided.investigation, decided.effects);
-      return { refusal: decided.refusal };
     }
   }
 
-  function handle(id: string, event: InvestigationEvent, alert?: number) {
-    return turns.run(id, () => apply(id, event, alert));
+  async #store({ investigation, effects }: Transition, alert: number | undefined): Promise<void> {
+    await this.#means.store.save({ investigation, effects, alert });
+    this.#means.changed();
+    this.#work.review(investigation);
+    for (const task of tasksIn(effects)) this.#launch(investigation, task);
   }
 
-  function start(investigation: Investigation, effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      if (effect.kind === 'observe') launch(investigation, { kind: 'observe', step: effect.step });
-      if (effect.kind === 'conclude') launch(investigation, { kind: 'conclude' });
-      if (effect.kind === 'capture') launch(investigation, { kind: 'capture', note: effect.note });
-    }
-  }
-
-  function launch(investigation: Investigation, task: Task): void {
-    work.start({
-      investigation: investigation.id,
-      // A step observed afresh (another pod) makes what an older look still gathers obsolete: the version tells them apart.
-      name: `${task.kind} ${investigation.version}`,
+  #launch(investigation: Investigation, task: Task): void {
+    const { id, version } = investigation;
+    this.#work.start({
+      investigation: id,
+      // A step observed again (another pod) makes what an older look still gathers obsolete: the version tells them apart.
+      name: `${task.kind} ${version}`,
       obsolete: (now) => isObsolete(task, investigation, now),
-      run: (signal) => perform(investigation, task, signal),
-      failed: (error) => report(`investigation ${investigation.id}: cannot ${task.kind}`, error),
+      run: (signal) => this.#perform(investigation, task, signal),
+      failed: (error) => this.#means.report(`investigation ${id}: cannot ${task.kind}`, error),
     });
   }
 
-  async function perform(investigation: Investigation, task: Task, signal: AbortSignal) {
-    if (task.kind === 'conclude') {
-      const conclusion = await dependencies.conclude(investigation, signal);
-      const attempt = investigation.conclusionAttempt;
-      await handle(investigation.id, { kind: 'concluded', attempt, conclusion, at: clock.now() });
-      return;
+  #perform(investigation: Investigation, task: Task, signal: AbortSignal): Promise<void> {
+    switch (task.kind) {
+      case 'observe':
+        return this.#observe(investigation, task.step, signal);
+      case 'conclude':
+        return this.#conclude(investigation, signal);
+      case 'capture':
+        return this.#capture(investigation, task.note, signal);
+      default:
+        return assertNever(task);
     }
-    if (task.kind === 'capture') {
-      const outcome = await takeProfiles(dependencies, { investigation, note: task.note, signal });
-      await handle(investigation.id, { kind: 'capture-done', note: task.note, outcome, at: clock.now() });
-      return;
-    }
-    const step = investigation.steps.find((candidate) => candidate.key === task.step);
+  }
+
+  async #observe(asked: Investigation, key: string, signal: AbortSignal): Promise<void> {
+    const step = asked.steps.find((candidate) => candidate.key === key);
     if (step === undefined) return;
-    const observed = await observeOrSay(investigation, step, signal);
+    const observed = await this.#observed(asked, step, signal);
     if (signal.aborted) return;
-    await turns.run(investigation.id, async () => {
-      const now = await store.load(investigation.id);
-      const still = now?.steps.find((candidate) => candidate.key === step.key);
-      const same = still?.status === 'observing' && still.pod === step.pod && now?.range.to === investigation.range.to;
-      if (!same) return;
-      await apply(investigation.id, { kind: 'step-observed', step: step.key, observed, at: clock.now() });
-    });
+    await this.handle(asked.id, (now) =>
+      isAwaited(step, asked, now) ? { kind: 'step-observed', step: key, observed, at: this.#now() } : undefined,
+    );
   }
 
-  async function observeOrSay(investigation: Investigation, step: Step, signal: AbortSignal): Promise<ObservedStep> {
+  /** A step that could not be looked at is still a step: it says why and lets people go on. */
+  async #observed(investigation: Investigation, step: Step, signal: AbortSignal): Promise<ObservedStep> {
     try {
-      return await dependencies.observe(investigation, step, signal);
+      return await this.#means.observe(investigation, step, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      report(`investigation ${investigation.id}: cannot observe ${step.key}`, error);
-      return { facts: unseen(explain(error)) };
+      this.#means.report(`investigation ${investigation.id}: cannot observe ${step.key}`, error);
+      return unseen(explain(error));
     }
   }
 
-  return {
-    begin,
-    handle,
-    async resume() {
-      for (const investigation of await store.unfinished()) {
-        const note = runningCapture(investigation)?.key;
-        // Not tried again: a profile costs the process something, and nobody may be waiting for it any more.
-        const outcome = { kind: 'interrupted' } as const;
-        if (note !== undefined)
-          await handle(investigation.id, { kind: 'capture-done', note, outcome, at: clock.now() });
-        if (investigation.status === 'cancelled') continue;
-        for (const step of currentSteps(investigation)) {
-          if (step.status === 'observing') launch(investigation, { kind: 'observe', step: step.key });
-        }
-        if (investigation.status === 'concluding') launch(investigation, { kind: 'conclude' });
-      }
-    },
-    idle: () => work.idle(),
-    async stop() {
-      await work.stop();
-      await turns.idle();
-    },
-  };
+  async #conclude(investigation: Investigation, signal: AbortSignal): Promise<void> {
+    const conclusion = await this.#means.conclude(investigation, signal);
+    const attempt = investigation.conclusionAttempt;
+    await this.handle(investigation.id, { kind: 'concluded', attempt, conclusion, at: this.#now() });
+  }
+
+  async #capture(investigation: Investigation, note: string, signal: AbortSignal): Promise<void> {
+    const outcome = await takeProfiles(this.#means, { investigation, note, signal });
+    await this.handle(investigation.id, { kind: 'capture-done', note, outcome, at: this.#now() });
+  }
+
+  async #interruptCapture(investigation: Investigation): Promise<void> {
+    const note = runningCapture(investigation)?.key;
+    if (note === undefined) return;
+    const outcome = { kind: 'interrupted' } as const;
+    await this.handle(investigation.id, { kind: 'capture-done', note, outcome, at: this.#now() });
+  }
+
+  #now(): number {
+    return this.#means.clock.now();
+  }
 }
 
-/** A capture costs the process what it costs: it is not given up half-way. */
-function isObsolete(task: Task, asked: Investigation, now: Investigation): boolean {
-  if (task.kind === 'capture') return false;
-  if (task.kind === 'observe') return now.status === 'cancelled';
-  return now.status !== 'concluding' || now.conclusionAttempt !== asked.conclusionAttempt;
-}
-
-/** A step that could not be looked at is still a step: it says why and lets people go on. */
-function unseen(reason: string): ObservedStep['facts'] {
-  return {
-    judgement: { answer: 'unclear', confidence: 0, headline: 'I could not look', reasons: [reason] },
-    gaps: [{ missing: reason, fix: 'Mend the cause, then choose “Look again” in the ⋯ menu of this step.' }],
-  };
+function unseen(reason: string): ObservedStep {
+  const judgement = { answer: 'unclear', confidence: 0, headline: 'I could not look', reasons: [reason] } as const;
+  const fix = 'Fix the cause, then choose “Look again” in the ⋯ menu of this step.';
+  return { facts: { judgement, gaps: [{ missing: reason, fix }] } };
 }

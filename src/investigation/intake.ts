@@ -1,13 +1,14 @@
 import type { Alert, AlertSubject } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
-import type { Clock } from '../foundation/clock.ts';
+import type { Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import { DAY, HOUR } from '../measurement/duration.ts';
 import { serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
+import type { InvestigationEvent } from './state/event.ts';
 import type { IncidentAlert, Investigation, Place } from './state/investigation.ts';
-import { open } from './state/opening.ts';
+import { type Opening, open } from './state/opening.ts';
 import type { Person } from './state/person.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
 
@@ -32,7 +33,8 @@ export interface ServiceRequest {
 /** Where a request ended up: a new thread, or the one that runs already. */
 export interface Started {
   readonly investigation: string;
-  readonly joined: boolean;
+  /** The investigation that runs already; absent where a new one was begun. */
+  readonly joined?: Investigation | undefined;
 }
 
 export interface Intake {
@@ -58,90 +60,112 @@ export function stillOpen(investigation: Investigation, now: number): boolean {
 }
 
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
-export function intake(dependencies: IntakeDependencies): Intake {
-  const { store, conduct, clock, services, newId } = dependencies;
-  // One at a time: two alerts of a group must not open two threads.
-  const queue = new SerialQueue();
+export class AlertDesk implements Intake {
+  readonly #means: IntakeDependencies;
+  /** One at a time: two alerts of a group must not open two threads. */
+  readonly #queue = new SerialQueue();
 
-  async function takeUpAll(): Promise<void> {
-    const waiting = await store.waitingAlerts();
+  constructor(means: IntakeDependencies) {
+    this.#means = means;
+  }
+
+  async receive(alerts: readonly Alert[]): Promise<void> {
+    await this.#means.store.receive(alerts, this.#now());
+    // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
+    this.takeUp().catch((error: unknown) => this.#means.report('cannot take up alerts', error));
+  }
+
+  takeUp(): Promise<void> {
+    return this.#queue.run(() => this.#takeUpAll());
+  }
+
+  request(request: ServiceRequest): Promise<Started> {
+    return this.#queue.run(() => this.#begin(request));
+  }
+
+  async #takeUpAll(): Promise<void> {
+    const waiting = await this.#means.store.waitingAlerts();
     if (waiting.length === 0) return;
-    const known = await services();
+    const known = await this.#means.services();
     for (const received of waiting) {
       try {
-        await takeUpOne(received, known);
+        await this.#takeUp(received, known);
       } catch (error) {
-        dependencies.report(`cannot take up alert ${received.alert.name}`, error);
+        this.#means.report(`cannot take up alert ${received.alert.name}`, error);
       }
     }
   }
 
-  async function takeUpOne({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
-    const { workload } = await subjectOf(alert);
+  async #takeUp({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
+    const { store, conduct } = this.#means;
+    const { workload } = await this.#subjectOf(alert);
     const service = workload && serviceOf(known, workload);
-    const running = service ? await store.newestOf(workloadKey(service.workload)) : await sameUnknown(alert);
-    // A resolution belongs to whoever holds the alert, however long it fired.
-    const holds =
-      alert.status === 'resolved' && running?.alerts.some((each) => each.fingerprint === alert.fingerprint) === true;
-    if (running !== undefined && (holds || stillOpen(running, receivedAt))) {
-      const event =
-        alert.status === 'firing'
-          ? ({ kind: 'alert-fired', alert: incidentAlert(alert), at: receivedAt } as const)
-          : ({ kind: 'alert-resolved', fingerprint: alert.fingerprint, at: receivedAt } as const);
-      await conduct.handle(running.id, event, id);
+    const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(alert);
+    if (running !== undefined && takes(running, alert, receivedAt)) {
+      await conduct.handle(running.id, eventOf(alert, receivedAt), id);
       return;
     }
     if (alert.status === 'resolved') return store.dismissAlert(id);
-    const opened = open({
-      id: newId(),
-      at: clock.now(),
+    await conduct.begin(open(this.#openingFor(alert, service)), id);
+  }
+
+  #openingFor(alert: Alert, service: Service | undefined): Opening {
+    const at = this.#now();
+    return {
+      id: this.#means.newId(),
+      at,
       trigger: { kind: 'alert' },
-      place: { channel: service?.channel ?? dependencies.channel },
+      place: { channel: service?.channel ?? this.#means.channel },
       alert: incidentAlert(alert),
       subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
       runtime: service?.runtime ?? 'unknown',
-      range: windowBefore(clock.now()),
-      pod: undefined,
-    });
-    await conduct.begin(opened, id);
+      range: windowBefore(at),
+    };
   }
 
   /** Some senders say less when an alert is over than when it began: then what it began with counts. */
-  async function subjectOf({ status, subject, fingerprint }: Alert): Promise<AlertSubject> {
+  async #subjectOf({ status, subject, fingerprint }: Alert): Promise<AlertSubject> {
     if (status === 'firing' || subject.workload !== undefined) return subject;
-    return (await store.lastFired(fingerprint))?.subject ?? subject;
+    return (await this.#means.store.lastFired(fingerprint))?.subject ?? subject;
   }
 
   /** An alert that names no service joins the thread that asks about the same rule. */
-  async function sameUnknown(alert: Alert): Promise<Investigation | undefined> {
-    const newest = await store.newestOf(null);
+  async #sameUnknown(alert: Alert): Promise<Investigation | undefined> {
+    const newest = await this.#means.store.newestOf(null);
     const same = newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === alert.name);
     return same ? newest : undefined;
   }
 
-  async function request({ service, by, place }: ServiceRequest): Promise<Started> {
-    const running = await store.newestOf(workloadKey(service.workload));
-    if (running !== undefined && stillOpen(running, clock.now()) && running.status !== 'concluded') {
-      return { investigation: running.id, joined: true };
+  async #begin({ service, by, place }: ServiceRequest): Promise<Started> {
+    const at = this.#now();
+    const running = await this.#means.store.newestOf(workloadKey(service.workload));
+    if (running !== undefined && stillOpen(running, at) && running.status !== 'concluded') {
+      return { investigation: running.id, joined: running };
     }
-    const id = newId();
-    const at = clock.now();
+    const id = this.#means.newId();
     const trigger = { kind: 'request', by } as const;
-    const subject = { service };
     const runtime = service.runtime ?? 'unknown';
-    await conduct.begin(open({ id, at, trigger, place, subject, runtime, range: windowBefore(at) }));
-    return { investigation: id, joined: false };
+    await this.#means.conduct.begin(
+      open({ id, at, trigger, place, subject: { service }, runtime, range: windowBefore(at) }),
+    );
+    return { investigation: id };
   }
 
-  return {
-    async receive(alerts) {
-      await store.receive(alerts, clock.now());
-      // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
-      queue.run(takeUpAll).catch((error: unknown) => dependencies.report('cannot take up alerts', error));
-    },
-    takeUp: () => queue.run(takeUpAll),
-    request: (wanted) => queue.run(() => request(wanted)),
-  };
+  #now(): Instant {
+    return this.#means.clock.now();
+  }
+}
+
+/** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */
+export function takes(running: Investigation, alert: Alert, receivedAt: Instant): boolean {
+  const known = running.alerts.some((each) => each.fingerprint === alert.fingerprint);
+  return (alert.status === 'resolved' && known) || stillOpen(running, receivedAt);
+}
+
+function eventOf(alert: Alert, at: Instant): InvestigationEvent {
+  return alert.status === 'firing'
+    ? { kind: 'alert-fired', alert: incidentAlert(alert), at }
+    : { kind: 'alert-resolved', fingerprint: alert.fingerprint, at };
 }
 
 function incidentAlert(alert: Alert): IncidentAlert {

@@ -22,14 +22,12 @@ export interface DeskDependencies {
 
 /** Everything people can say to Leakbot in Slack, wired to what it does. */
 export function openDesk(app: App, dependencies: DeskDependencies): void {
-  const { clock, outbox, load } = dependencies;
+  const { clock, outbox } = dependencies;
   const allowed = accessControl(app.client, dependencies.access, clock);
 
-  async function threadOf(id: string): Promise<string | undefined> {
-    const investigation = await load(id);
-    const ts = investigation?.place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
-    if (investigation === undefined || ts === undefined) return undefined;
-    return permalink(app.client, { channel: investigation.place.channel, ts });
+  async function threadOf({ id, place }: Investigation): Promise<string | undefined> {
+    const ts = place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
+    return ts === undefined ? undefined : permalink(app.client, { channel: place.channel, ts });
   }
 
   async function mayStart(person: string, channel: string): Promise<string | undefined> {

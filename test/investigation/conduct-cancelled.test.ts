@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
-import { type Conclude, conduct } from '../../src/investigation/conduct.ts';
+import { type Conclude, Conductor } from '../../src/investigation/conduct.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import { DANA, NOON, Story } from '../support/investigations.ts';
 
@@ -25,7 +25,7 @@ async function concluding() {
     signals.push(signal);
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
   };
-  const conducting = conduct({
+  const conducting = new Conductor({
     store,
     clock: { now: () => NOON },
     observe: () => new Promise(() => undefined),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Capturer, CaptureWish } from '../../src/evidence/ports.ts';
-import { conduct } from '../../src/investigation/conduct.ts';
+import { Conductor } from '../../src/investigation/conduct.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { CaptureStory, POD, PROFILES } from '../support/captures.ts';
@@ -23,7 +23,7 @@ afterEach(() => database.destroy());
 const unexpected = (what: string) => () => Promise.reject(new Error(`nobody asked for ${what}`));
 
 function aConduct(capture: Capturer['capture'] = unexpected('a capture')) {
-  return conduct({
+  return new Conductor({
     store,
     clock: { now: () => NOON + 62_000 },
     observe: unexpected('an observation'),

@@ -5,8 +5,8 @@ import type { Alert } from '../../src/alert/alert.ts';
 import { alertKind } from '../../src/alert/rules.ts';
 import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
-import { type Conduct, conduct } from '../../src/investigation/conduct.ts';
-import { type Intake, intake } from '../../src/investigation/intake.ts';
+import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
+import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { workloadKey } from '../../src/service/service.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   problems.length = 0;
   database = await openDatabase(':memory:');
   store = new SqliteInvestigationStore(database);
-  conducting = conduct({
+  conducting = new Conductor({
     store,
     clock,
     observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
@@ -36,7 +36,7 @@ beforeEach(async () => {
     report: (_, error) => problems.push(error),
   });
   let ids = 0;
-  desk = intake({
+  desk = new AlertDesk({
     store,
     conduct: conducting,
     clock,
@@ -164,11 +164,11 @@ describe('a request', () => {
   const place = { channel: 'C0ALERTS' };
   test('joins the investigation that runs, and opens one where none does', async () => {
     await receive(anAlert());
-    expect(await desk.request({ service: aService(), by: DANA, place })).toEqual({
+    expect(await desk.request({ service: aService(), by: DANA, place })).toMatchObject({
       investigation: 'inv-1',
-      joined: true,
+      joined: { id: 'inv-1' },
     });
     const other = aService({ name: 'quotes', container: 'quotes' });
-    expect(await desk.request({ service: other, by: DANA, place })).toEqual({ investigation: 'inv-2', joined: false });
+    expect(await desk.request({ service: other, by: DANA, place })).toEqual({ investigation: 'inv-2' });
   });
 });

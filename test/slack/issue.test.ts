@@ -29,7 +29,7 @@ async function drafted(lines: number) {
       await ack();
       const trigger = body.type === 'block_actions' ? body.trigger_id : '';
       const means = { client, threadOf: () => Promise.resolve('https://slack/thread'), say: () => Promise.resolve() };
-      await showDraft(means, { address: { investigation: 'inv-1', step: '1' }, investigation: told, trigger });
+      await showDraft(means, { conclusion: '1', investigation: told, trigger });
     });
     app.view(ISSUE_MODAL, ({ ack }) => ack());
   });

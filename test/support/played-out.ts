@@ -4,7 +4,7 @@ import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
-import { conduct } from '../../src/investigation/conduct.ts';
+import { Conductor } from '../../src/investigation/conduct.ts';
 import { observer } from '../../src/investigation/looks/question/question.ts';
 import { concluder } from '../../src/investigation/looks/report/report.ts';
 import { type Conclusion, currentConclusion, type Investigation } from '../../src/investigation/state/investigation.ts';
@@ -57,7 +57,7 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
             return comparison;
           },
         };
-        const engine = conduct({
+        const engine = new Conductor({
           store,
           clock: { now: () => now },
           capturer: NO_CAPTURER,

@@ -23,6 +23,8 @@ export const ACTIONS = {
   freshLook: 'fresh-look',
 } as const;
 
+export type ActionId = (typeof ACTIONS)[keyof typeof ACTIONS];
+
 export interface Address {
   readonly investigation: string;
   readonly step: string;
@@ -35,4 +37,14 @@ export function writeAddress({ investigation, step }: Address): string {
 export function readAddress(value: string | undefined): Address | undefined {
   const [investigation, step = ''] = (value ?? '').split(' ');
   return investigation === undefined || investigation === '' ? undefined : { investigation, step };
+}
+
+/** An option of a ⋯ menu: the wish, then the address. */
+export function writeOption(wish: string, address: Address): string {
+  return `${wish} ${writeAddress(address)}`;
+}
+
+export function readOption(value: string): { readonly chosen: string; readonly address: Address | undefined } {
+  const [chosen = '', ...address] = value.split(' ');
+  return { chosen, address: readAddress(address.join(' ')) };
 }

@@ -9,12 +9,12 @@ import {
   type Step,
   type StepFacts,
 } from '../../investigation/state/investigation.ts';
-import { DAY, HOUR } from '../../measurement/duration.ts';
 import type { PlaybookStep } from '../../playbook/step.ts';
 import { bold, clip, clock, escapeText, person } from '../text.ts';
-import { ACTIONS, writeAddress } from './action-ids.ts';
+import { ACTIONS, writeAddress, writeOption } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+import { MORE } from './more.ts';
 import { podName } from './pod-name.ts';
 
 /** One question: asked with buttons, answered with who and when, or history. */
@@ -173,16 +173,6 @@ function podMenu(
   ];
 }
 
-/** What the ⋯ menu offers; the value names the wish, then the address. */
-export const MORE = {
-  runTheRest: { wish: 'run-the-rest', text: 'Run the rest for me' },
-  lookAgain: { wish: 'look-again', text: 'Look again, up to now' },
-  hour: { wish: 'window-1h', text: 'Last hour', window: HOUR },
-  day: { wish: 'window-24h', text: 'Last 24 hours', window: DAY },
-  week: { wish: 'window-7d', text: 'Last 7 days', window: 7 * DAY },
-  capture: { wish: 'capture', text: 'Capture profiles now' },
-} as const;
-
 /** Slack takes five options: where profiles can be captured, the longest window is left to the first question. */
 function moreOptions(investigation: Investigation, step: Step): PlainTextOption[] {
   const first = currentSteps(investigation)[0]?.key === step.key;
@@ -190,7 +180,7 @@ function moreOptions(investigation: Investigation, step: Step): PlainTextOption[
   const offered = Object.values(MORE).filter((option) => option !== left);
   return offered.map(({ wish, text }) => ({
     text: { type: 'plain_text', text },
-    value: `${wish} ${writeAddress({ investigation: investigation.id, step: step.key })}`,
+    value: writeOption(wish, { investigation: investigation.id, step: step.key }),
   }));
 }
 

@@ -1,20 +1,27 @@
 import type { App, BlockAction, BlockElementAction, webApi } from '@slack/bolt';
+import type { Clock } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
+import type { Refusal } from '../../investigation/state/effect.ts';
+import type { InvestigationEvent } from '../../investigation/state/event.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { ACTIONS, type Address, readAddress } from '../blocks/action-ids.ts';
+import type { Service } from '../../service/service.ts';
+import { type Address, readAddress, readOption } from '../blocks/action-ids.ts';
 import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
+import { type Press, readPress } from '../blocks/press.ts';
 import { refusalText } from '../refusal.ts';
 import { gestureId } from './gesture.ts';
 import { showDraft } from './issue.ts';
-import { eventOf, type MeaningDependencies } from './meaning.ts';
+import { meaningOf } from './meaning.ts';
 import { orSay } from './or-say.ts';
 
-export interface ActionDependencies extends MeaningDependencies {
+export interface ActionDependencies {
+  readonly clock: Clock;
+  readonly services: () => Promise<readonly Service[]>;
   readonly conduct: Conduct;
   readonly outbox: Pick<OutboxStore, 'slotOf' | 'firstSight'>;
   /** A link to an investigation's thread; undefined before its first message is posted. */
-  readonly threadOf: (investigation: string) => Promise<string | undefined>;
+  readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
@@ -47,32 +54,68 @@ async function onClick(dependencies: ActionDependencies, click: Click): Promise<
   if (channel === undefined) return;
   const refused = await dependencies.refuse(click.body.user.id, channel);
   if (refused !== undefined) return say(refused);
-  const address = await addressOf(dependencies, click);
-  const investigation = address && (await dependencies.load(address.investigation));
-  if (address === undefined || investigation === undefined) return say(refusalText({ kind: 'unknown' }));
-  if (click.action.action_id === ACTIONS.draftIssue) {
-    const { client, body } = click;
-    const wish = { address, investigation, trigger: body.trigger_id };
-    return showDraft({ client, threadOf: dependencies.threadOf, say }, wish);
+  const pressed = await pressedIn(dependencies, click);
+  if (pressed === undefined) return say(refusalText({ kind: 'unknown' }));
+  const { press, investigation } = pressed;
+  if (press.kind === 'draft-issue') {
+    return draftIssue(dependencies, { click, investigation, conclusion: press.conclusion, say });
   }
-  const event = await eventOf(dependencies, { action: click.action, by: click.body.user.id, address, investigation });
-  if (event === undefined) return say(refusalText({ kind: 'unknown' }));
-  const outcome = await dependencies.conduct.handle(address.investigation, event);
-  if (outcome?.refusal === undefined) return;
-  // The same person saying the same thing twice is a double click, not a question.
-  const { refusal } = outcome;
-  const again =
-    refusal.kind === 'already-answered' && event.kind === 'answered' && refusal.answer.value === event.answer;
-  if (again && refusal.answer.by.id === click.body.user.id) return;
-  await say(refusalText(refusal));
+  const services = press.kind === 'service' ? await dependencies.services() : [];
+  const said = { press, by: { id: click.body.user.id }, at: dependencies.clock.now(), services };
+  const handled = await dependencies.conduct.handle(investigation, (now) => meaningOf(said, now));
+  if (handled?.event === undefined) return say(refusalText({ kind: 'unknown' }));
+  const { event, refusal } = handled;
+  if (refusal !== undefined && !isDoubleClick(event, refusal)) await say(refusalText(refusal));
 }
 
-/** Buttons carry their address; a menu's message tells whose it is. */
-async function addressOf(dependencies: ActionDependencies, { action, body }: Click): Promise<Address | undefined> {
-  if (action.type === 'button') return readAddress(action.value);
-  if (action.type === 'overflow') return readAddress(action.selected_option.value.split(' ').slice(1).join(' '));
+/** The same person saying the same thing twice is no question. */
+function isDoubleClick(event: InvestigationEvent, refusal: Refusal): boolean {
+  return (
+    event.kind === 'answered' &&
+    refusal.kind === 'already-answered' &&
+    refusal.answer.value === event.answer &&
+    refusal.answer.by.id === event.by.id
+  );
+}
+
+interface IssueWish {
+  readonly click: Click;
+  readonly investigation: string;
+  readonly conclusion: string;
+  readonly say: (text: string) => Promise<void>;
+}
+
+async function draftIssue(
+  { load, threadOf }: ActionDependencies,
+  { click, investigation: id, conclusion, say }: IssueWish,
+): Promise<void> {
+  const investigation = await load(id);
+  if (investigation === undefined) return say(refusalText({ kind: 'unknown' }));
+  const { client, body } = click;
+  await showDraft({ client, threadOf, say }, { conclusion, investigation, trigger: body.trigger_id });
+}
+
+/** Buttons carry their address; a menu's message shows whose it is. */
+async function pressedIn(
+  { outbox }: ActionDependencies,
+  { action, body }: Click,
+): Promise<{ readonly investigation: string; readonly press: Press } | undefined> {
+  const { address, chosen } =
+    action.type === 'button'
+      ? { address: readAddress(action.value), chosen: '' }
+      : action.type === 'overflow'
+        ? readOption(action.selected_option.value)
+        : {
+            address: await ownerOf(outbox, body),
+            chosen: action.type === 'static_select' ? (action.selected_option?.value ?? '') : '',
+          };
+  const press = address && readPress(action.action_id, { key: address.step, chosen });
+  return press && { investigation: address.investigation, press };
+}
+
+async function ownerOf(outbox: ActionDependencies['outbox'], body: BlockAction): Promise<Address | undefined> {
   const [channel, ts] = [body.channel?.id, body.message?.ts];
-  const owner = channel && ts ? await dependencies.outbox.slotOf(channel, ts) : undefined;
+  const owner = channel && ts ? await outbox.slotOf(channel, ts) : undefined;
   return owner && { investigation: owner.investigation, step: owner.slot.replace(/^step\//, '') };
 }
 

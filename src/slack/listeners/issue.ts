@@ -1,31 +1,31 @@
 import type { webApi } from '@slack/bolt';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
-import type { Address } from '../blocks/action-ids.ts';
 import { issueModal } from '../blocks/issue-modal.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { refusalText } from '../refusal.ts';
 import { clip, escapeText } from '../text.ts';
 
 interface DraftWish {
-  readonly address: Address;
+  /** The key of the report. */
+  readonly conclusion: string;
   readonly investigation: Investigation;
   readonly trigger: string;
 }
 
 interface DraftMeans {
   readonly client: webApi.WebClient;
-  readonly threadOf: (investigation: string) => Promise<string | undefined>;
+  readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly say: (text: string) => Promise<void>;
 }
 
 /** Shows the issue draft of a report; where the trigger came too late for a modal, as a message to the one who asked. */
 export async function showDraft({ client, threadOf, say }: DraftMeans, wish: DraftWish): Promise<void> {
-  const { investigation, address } = wish;
-  const conclusion = investigation.conclusions.find(({ key }) => key === address.step);
+  const { investigation } = wish;
+  const conclusion = investigation.conclusions.find(({ key }) => key === wish.conclusion);
   if (conclusion === undefined) return say(refusalText({ kind: 'unknown' }));
   if (conclusion.superseded !== undefined) return say(refusalText({ kind: 'superseded', ...conclusion.superseded }));
-  const thread = await threadOf(investigation.id).catch(() => undefined);
+  const thread = await threadOf(investigation).catch(() => undefined);
   const draft = issueDraft(investigation, conclusion, thread);
   try {
     await client.views.open({ trigger_id: wish.trigger, view: issueModal(draft) });

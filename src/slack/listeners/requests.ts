@@ -1,6 +1,7 @@
 import type { App, webApi } from '@slack/bolt';
 import type { Intake } from '../../investigation/intake.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
 import { fullName, lookUp, namedIn } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
 import { code } from '../text.ts';
@@ -14,7 +15,7 @@ export interface RequestDependencies {
   readonly outbox: Pick<OutboxStore, 'firstSight'>;
   readonly services: () => Promise<readonly Service[]>;
   /** A link to a running investigation's thread; undefined before its first message is posted. */
-  readonly threadOf: (investigation: string) => Promise<string | undefined>;
+  readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
   readonly now: () => number;
 }
@@ -85,8 +86,8 @@ async function grant(
   if (found.kind !== 'found') return unknownServiceText(wanted, found, services);
   const place = { channel, ...(under === undefined ? {} : { adopted: { ts: under } }) };
   const started = await dependencies.intake.request({ service: found.service, by: { id: by }, place });
-  if (!started.joined) return undefined;
-  const link = await dependencies.threadOf(started.investigation);
+  if (started.joined === undefined) return undefined;
+  const link = await dependencies.threadOf(started.joined);
   return `An investigation of ${code(fullName(found.service))} is running already${link === undefined ? '' : `: <${link}|open its thread>`}.`;
 }
 
