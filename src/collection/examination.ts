@@ -15,7 +15,7 @@ export interface Examination {
 const NOTHING: Examination = { text: false, leaks: false };
 
 /**
- * Up to so many goroutines the text is asked for. All of them stand still while it is written, and it is begun anew with
+ * Up to so many goroutines the text is asked for. All of them stand still while it is written, and it is begun again with
  * a buffer of twice the size until it fits, from 1 MiB on: with Go 1.26 on two cores 2,100 goroutines took 10 ms and one
  * buffer, 10,000 took 240 to 490 ms and 15 MiB (measured on the lab's service).
  */

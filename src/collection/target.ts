@@ -25,7 +25,7 @@ export interface Target {
 export interface ScrapedProcess {
   readonly scrapeUrl: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** The pod, where discovery told it although no label does. */
+  /** The pod, where discovery reports it although no label does. */
   readonly pod?: string | undefined;
   /** Whether Prometheus can read it. */
   readonly health?: 'up' | 'down' | 'unknown' | undefined;

@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 
-/** What a visit learned of a process; parts that no metric told are absent. */
+/** What a visit learned of a process; parts that no metric reported are absent. */
 export interface Reading {
   readonly time: Instant;
   readonly processStart?: Instant | undefined;
@@ -31,10 +31,10 @@ export interface Watch {
 /** Enough to tell the pace of growth over some minutes, few enough that an old calm does not hide it. */
 const READINGS_KEPT = 6;
 
-/** Start times are told in seconds, some rounded: a smaller change is the same process. */
+/** Start times are reported in seconds, some rounded: a smaller change is the same process. */
 const SAME_START = 3000;
 
-/** The watch after a visit. A process that started anew begins a new life with nothing captured yet. */
+/** The watch after a visit. A process that started again begins a new lifetime with nothing captured yet. */
 export function watched(before: Watch | undefined, reading: Reading): Watch {
   const processStart = reading.processStart ?? before?.processStart;
   const old = before !== undefined && sameProcess(before.processStart, processStart) ? before : undefined;

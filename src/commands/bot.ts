@@ -19,7 +19,7 @@ import type { Service } from '../service/service.ts';
 import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
-import { courier } from '../slack/courier/courier.ts';
+import { Courier } from '../slack/courier/courier.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
 import { engine } from './engine.ts';
@@ -72,7 +72,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const slack = connectSlack(parts.slack, { clock, alarm, log });
   const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
 
-  const messenger = courier({
+  const messenger = new Courier({
     client: slack.app.client,
     outbox,
     store,
@@ -99,7 +99,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     sightings,
     store,
     now: () => clock.now(),
-    changed: messenger.wake,
+    changed: () => messenger.wake(),
     report,
   });
   const alerts = new AlertDesk({

@@ -138,7 +138,7 @@ describe('clicks', () => {
     expect(slotsOf(office)).toEqual(WHOLE_THREAD);
   });
 
-  test('a thread that somebody deleted is over: the operator reads it, and /leak starts a new one', async () => {
+  test('a thread that someone deleted is over: the operator reads it, and /leak starts a new one', async () => {
     const { office, first } = await asked();
     const { workspace } = office;
     workspace.faults.add({ kind: 'error', error: 'thread_not_found', method: 'chat.postMessage' });
@@ -149,14 +149,14 @@ describe('clicks', () => {
     await workspace.until(() => workspace.messages(CHANNEL).filter((each) => slotOf(each) === 'root').length === 2);
   });
 
-  test('a message that somebody deleted costs only itself', async () => {
+  test('a message that someone deleted costs only itself', async () => {
     const { office, first } = await asked();
     office.workspace.faults.add({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
     await office.workspace.as('dana').click(at(first), 'answer.yes');
     await office.workspace.until(() => office.thread().length === 4);
     await office.told();
     expect(office.log).toEqual([
-      expect.objectContaining({ message: 'somebody deleted the message: it is not brought up to date' }),
+      expect.objectContaining({ message: 'someone deleted the message: it is not brought up to date' }),
     ]);
   });
 });

@@ -23,7 +23,7 @@ export function watchesFrom(snapshots: readonly StoredSnapshot[]): ReadonlyMap<s
   return watches;
 }
 
-/** What a runtime was asked about its goroutines is told by what it answered; that it has no answer is asked once more. */
+/** What a runtime answered shows what it was asked about its goroutines; one that had no answer is asked once more. */
 function askedBefore(answers: readonly StoredSnapshot[], of: StoredSnapshot): Pick<Watch, 'examined' | 'servesLeaks'> {
   const own = answers.filter(
     ({ instance, processStart }) => instance === of.instance && sameProcess(processStart, of.processStart),

@@ -9,7 +9,7 @@ export interface Ticker {
 
 /**
  * Calls `tick` on the schedule, whether or not earlier ones are still busy: one slow visit must not hold up the others.
- * `onError` is told what a tick throws. Throws InvalidInputError for a schedule that is none.
+ * `onError` gets what a tick throws. Throws InvalidInputError for a schedule that is none.
  */
 export function startTicker(every: string, tick: () => Promise<void>, onError: (error: unknown) => void): Ticker {
   const running = new Set<Promise<void>>();
@@ -31,7 +31,7 @@ export function startTicker(every: string, tick: () => Promise<void>, onError: (
   };
 }
 
-// node-cron writes to the console of its own accord; what matters is told through `onError`.
+// node-cron writes to the console of its own accord; what matters is reported through `onError`.
 const QUIET = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
 
 /** The time between two ticks of a schedule; of the next two, where they are not evenly spaced. */

@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely';
 
-/** Tables of investigations, the alerts they came from, their pictures and what is to be told of them. */
+/** Tables of investigations, the alerts they came from, their pictures and what is to be posted of them. */
 export interface InvestigationTables {
   investigations: {
     id: string;
-    /** `workloadKey` of the service; null while nobody could tell it. */
+    /** `workloadKey` of the service; null while it is not known. */
     workload: string | null;
     status: string;
     version: number;
@@ -51,7 +51,7 @@ export interface InvestigationTables {
   outbox: {
     id: Generated<number>;
     investigation: string;
-    /** What is to be told: a message slot, or `react/<name>`. */
+    /** What is to be delivered: a message slot, or `react/<name>`. */
     slot: string;
     /** The investigation version the message should show, and the one it shows. */
     wanted: number;

@@ -34,7 +34,7 @@ export function workerPool<Task, Result>(options: WorkerPoolOptions): WorkerPool
     idleTimeout: options.idleMs,
     resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
   });
-  // The answer of a task that was aborted, or a thread that died between two: nobody waits for either.
+  // The answer of a task that was aborted, or a thread that died between two: nothing waits for either.
   pool.on('error', () => undefined);
   const threads = places(options.threads);
   return {

@@ -6,6 +6,7 @@ import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
+import { called } from './call.ts';
 import { type SharedFile, shareFiles } from './files.ts';
 import { findOwnPost } from './own-post.ts';
 import { imageBlock, pictureInWords } from './pictures.ts';
@@ -26,7 +27,7 @@ export interface DeliveryDesk {
 /** How much of a message goes out: a picture that does not get through must not keep back the words. */
 export type Dress = 'whole' | 'without-pictures' | 'plain-text';
 
-/** Tells one parcel and records that it was told. Throws what the Slack client throws, and PictureTrouble. */
+/** Delivers one parcel and records that it was delivered. Throws what the Slack client throws, and PictureTrouble. */
 export async function deliver(
   desk: DeliveryDesk,
   parcel: Parcel,
@@ -40,13 +41,13 @@ export async function deliver(
 
   const [kind, name = ''] = parcel.slot.split('/');
   if (kind === 'react') {
-    if (root !== undefined) await react(client, { channel, ts: root }, name, investigation);
+    if (root !== undefined) await called('reactions', react(client, { channel, ts: root }, name, investigation));
     return done(null);
   }
   if (parcel.slot !== 'root' && root === undefined) throw new InternalError('a reply before its root');
   if (kind === 'files') {
     const files = await desk.filesOf(investigation, name);
-    await shareFiles(desk, parcel, { files, channel, thread: root ?? '' });
+    await called('files', shareFiles(desk, parcel, { files, channel, thread: root ?? '' }));
     return done(null);
   }
   const message = await desk.compose(investigation, parcel.slot);
@@ -55,7 +56,7 @@ export async function deliver(
   const content = {
     channel,
     text: message.text,
-    blocks: dress === 'plain-text' ? [] : await blocksOf(desk, message, dress),
+    blocks: dress === 'plain-text' ? [] : await called('files', blocksOf(desk, message, dress)),
     metadata: {
       event_type: 'leakbot_message',
       event_payload: { investigation: investigation.id, slot: parcel.slot },
@@ -63,9 +64,12 @@ export async function deliver(
   };
   // A post whose answer was lost may stand in the thread already: look before posting it twice.
   const known =
-    parcel.ts ?? (parcel.attemptedAt === null ? undefined : await findOwnPost(client, parcel, { channel, root }));
+    parcel.ts ??
+    (parcel.attemptedAt === null
+      ? undefined
+      : await findOwnPost(client, parcel, { channel, root, now: desk.clock.now() }));
   if (known !== undefined) {
-    await client.chat.update({ ...content, ts: known });
+    await called('chat.update', client.chat.update({ ...content, ts: known }));
     return done(known);
   }
   await outbox.attempting(parcel.id, desk.clock.now());
@@ -73,7 +77,7 @@ export async function deliver(
   const broadcast = message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const post = { ...content, ...quiet, ...thread, ...broadcast } as Parameters<typeof client.chat.postMessage>[0];
-  const posted = await client.chat.postMessage(post).catch(async (error: unknown) => {
+  const posted = await called('chat.postMessage', client.chat.postMessage(post)).catch(async (error: unknown) => {
     if (isRefusal(error)) await outbox.refused(parcel.id);
     throw error;
   });

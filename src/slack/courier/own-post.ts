@@ -1,5 +1,7 @@
 import type { webApi } from '@slack/bolt';
+import type { Instant } from '../../foundation/clock.ts';
 import type { Parcel } from '../../investigation/outbox.ts';
+import { DAY, MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 
 interface Found {
   readonly ts?: string;
@@ -7,7 +9,7 @@ interface Found {
 }
 
 /** A little before the first try: Slack's clock and ours may differ. */
-const SLACK_CLOCK_DIFFERENCE = 60;
+const SLACK_CLOCK_DIFFERENCE: Milliseconds = MINUTE;
 
 /**
  * Looks for a parcel's message that was posted although its answer was lost: the key travels in the message's metadata.
@@ -16,10 +18,13 @@ const SLACK_CLOCK_DIFFERENCE = 60;
 export async function findOwnPost(
   client: webApi.WebClient,
   parcel: Parcel,
-  place: { readonly channel: string; readonly root: string | undefined },
+  place: { readonly channel: string; readonly root: string | undefined; readonly now: Instant },
 ): Promise<string | undefined> {
-  const oldest = String((parcel.attemptedAt ?? 0) / 1000 - SLACK_CLOCK_DIFFERENCE);
-  const { channel, root } = place;
+  const { channel, root, now } = place;
+  const attempted = parcel.attemptedAt ?? 0;
+  // A try in the future was made while the clock was ahead: by how much is not known.
+  const since = attempted > now ? now - DAY : attempted - SLACK_CLOCK_DIFFERENCE;
+  const oldest = String(since / 1000);
   let cursor: string | undefined;
   do {
     const page = {

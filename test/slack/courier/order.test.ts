@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Parcel } from '../../../src/investigation/outbox.ts';
+import { firstOfEach, mostUrgentFirst, type Standing, standingOf } from '../../../src/slack/courier/order.ts';
+import { anIncidentAlert, Story } from '../../support/investigations.ts';
+
+let id = 0;
+
+function aParcel(slot: string, changes: Partial<Parcel> = {}): Parcel {
+  id += 1;
+  const fresh = { wanted: 1, sent: 0, ts: null, attemptedAt: null, files: [], failures: 0, notBefore: 0 };
+  return { id, investigation: `inv-${id}`, slot, ...fresh, ...changes };
+}
+
+const CALM: Standing = { channel: 'A', severity: 1, someoneWaits: false };
+
+function ordered(
+  ...all: readonly (readonly [slot: string, standing?: Partial<Standing>, changes?: Partial<Parcel>])[]
+) {
+  const ranked = all.map(([slot, standing, changes]) => ({
+    parcel: aParcel(slot, changes),
+    standing: { ...CALM, ...standing },
+  }));
+  return mostUrgentFirst(ranked).map(({ parcel, standing }) => `${parcel.slot} ${standing.severity}`);
+}
+
+test('openings, then what people wait for, then conclusions, then the rest; updates and reactions last', () => {
+  expect(
+    ordered(
+      ['react/eyes'],
+      ['status', {}, { ts: '1.1' }],
+      ['step/rss-growing.1'],
+      ['conclusion/1'],
+      ['step/heap-growing.1', { someoneWaits: true }],
+      ['root'],
+    ),
+  ).toEqual(['root 1', 'step/heap-growing.1 1', 'conclusion/1 1', 'step/rss-growing.1 1', 'react/eyes 1', 'status 1']);
+});
+
+test('of the same urgency the worst workload first, then what came up first', () => {
+  expect(
+    ordered(
+      ['root', { severity: 2 }],
+      ['root', { severity: 3001 }],
+      ['root', { severity: 9 }],
+      ['conclusion/1', { severity: 9000 }],
+    ),
+  ).toEqual(['root 3001', 'root 9', 'root 2', 'conclusion/1 9000']);
+  expect(ordered(['status'], ['step/a.1'])).toEqual(['status 1', 'step/a.1 1']);
+});
+
+test('a kill counts more than any number of other alerts', () => {
+  const { investigation } = new Story();
+  const severity = (...kinds: ReturnType<typeof anIncidentAlert>['kind'][]) =>
+    standingOf({ ...investigation, alerts: kinds.map((kind) => anIncidentAlert({ kind })) }).severity;
+  expect(severity('oom-kill')).toBeGreaterThan(
+    severity(...Array.from({ length: 50 }, () => 'memory-near-limit' as const)),
+  );
+  expect(severity('oom-kill', 'oom-kill')).toBeGreaterThan(severity('oom-kill', 'memory-near-limit'));
+});
+
+test('someone waits once a question was answered', () => {
+  const story = new Story();
+  expect(standingOf(story.investigation).someoneWaits).toBe(false);
+  story.observe();
+  expect(standingOf(story.investigation).someoneWaits).toBe(false);
+  story.answer('rss-growing.1', 'yes');
+  expect(standingOf(story.investigation).someoneWaits).toBe(true);
+});
+
+test('one at a time of each investigation, its new messages before its updates', () => {
+  const own = (slot: string, changes: Partial<Parcel> = {}) => aParcel(slot, { investigation: 'one', ...changes });
+  const all = [own('react/eyes'), own('status', { ts: '1.1' }), own('step/a.1'), own('step/b.1'), aParcel('root')];
+  expect(firstOfEach(all).map(({ slot }) => slot)).toEqual(['step/a.1', 'root']);
+});
