@@ -50,7 +50,7 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
     const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
     const hosts = await checkCodeHosts(settings, clock);
     const database: Section = { subject: 'database', checks: kept.checks };
-    return [first, database, ...(await slackSection(settings)), ...checkSenders(settings), ...rest, ...hosts];
+    return [first, database, ...(await slackSection(settings)), ...(await checkSenders(settings)), ...rest, ...hosts];
   } finally {
     await kept.stores.close();
     await proxy.close();

@@ -7,6 +7,7 @@ import { useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { kindsBy } from '../alert/rules.ts';
 import { alertSenders } from '../alert/senders.ts';
+import { InvalidSettingsError } from '../config/fault.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { systemClock } from '../foundation/clock.ts';
@@ -14,6 +15,7 @@ import { explain } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { type Bot, startBot } from './bot.ts';
+import { mappingFaults } from './mapping-faults.ts';
 import { botMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
@@ -32,6 +34,8 @@ export async function startCommand(): Promise<void> {
     need: 'start',
     checkSchedule: cronExpression,
   });
+  const faults = await mappingFaults(settings.webhooks);
+  if (faults.length > 0) throw new InvalidSettingsError(faults);
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   // A disconnect that races a reconnect rejects where nobody listens: the client recovers, and so must we.
   process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection nobody handled'));

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { readExpression } from '../alert/generic/expression.ts';
 import { RULE_OUTCOMES } from '../alert/rules.ts';
 import { explain } from '../foundation/errors.ts';
 import { readPattern } from '../foundation/regular-expression.ts';
@@ -155,14 +154,8 @@ const service = only({
   channel: channelId.optional(),
 });
 
-/** A JSONata expression. */
-const expression = text('incident.id').superRefine((written, context) => {
-  try {
-    readExpression(written);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: explain(error) });
-  }
-});
+/** A JSONata expression; what is wrong with it, its own reader says. */
+const expression = text('incident.id');
 
 const webhook = only({
   name: text('our-monitor').regex(/^[a-z0-9][a-z0-9-]*$/, {
@@ -201,7 +194,11 @@ export const yamlSchema = only({
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
   }).prefault({}),
-  webhooks: list(webhook, '- { name: our-monitor, id: id, status: …, title: name, startsAt: time }').default([]),
+  webhooks: list(webhook, '- { name: our-monitor, id: id, status: …, title: name, startsAt: time }')
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+      error: 'has two of one name: each answers at an address of its own',
+    })
+    .default([]),
   alertRules: list(alertRule, "- { starts: oom-kill, match: { alertname: '=~Our.*Oom.*' } }").default([]),
   code: only({
     owners: list(owner, '[https://github.com/acme]').default([]),

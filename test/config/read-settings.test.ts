@@ -189,6 +189,18 @@ acces: {}
     ['a parameter that is none', 'services: [{ name: a, metricsPath: "/federate?match[]=up" }]', undefined],
     ['a token in an owner', 'code: { owners: ["https://hunter2@github.com/acme"] }', /owners\[0\]: holds credentials/],
     ['an owner without a name', 'code: { owners: ["https://github.com/"] }', /like https:\/\/github.com\/acme/],
+    [
+      'two mappings of one name',
+      `webhooks: [${'{ name: ours, id: a, status: b, title: c, startsAt: d },'.repeat(2)}]`,
+      /webhooks: has two of one name/,
+    ],
+    ['a mapping without a time', 'webhooks: [{ name: ours, id: a, status: b, title: c }]', /startsAt: is not text/],
+    ['a rule for nothing', 'alertRules: [{ starts: fire, match: { a: b } }]', /write one of oom-kill, /],
+    [
+      'a rule with a matcher that is none',
+      'alertRules: [{ starts: ignore, match: { a: "=~(" } }]',
+      /regular expression/,
+    ],
     ['a user group by name', 'access: { userGroups: [oncall] }', /access.userGroups\[0\]: .*S0123456789/],
   ])('%s', (_, text, fault) => {
     expect(faultsOf(ENOUGH, yaml(text))).toEqual(fault === undefined ? [] : [expect.stringMatching(fault)]);

@@ -6,7 +6,7 @@ import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading } from '../sender.ts';
-import { type Expression, readExpression } from './expression.ts';
+import type { Expression } from './expression.ts';
 import { EXPRESSIONS, type ExpressionName, type WebhookMapping } from './mapping.ts';
 
 /** The mapped senders post one alert a call; a list is read up to here. */
@@ -31,7 +31,7 @@ export function genericSender(
       const json = jsonBody(body);
       if (json.kind === 'fault') return json;
       try {
-        expressions ??= readExpressions(mapping);
+        expressions ??= await readExpressions(mapping);
         return await readAlerts(json.value, { name, expressions, kindOf });
       } catch (error) {
         return { kind: 'fault', problem: explain(error) };
@@ -42,7 +42,8 @@ export function genericSender(
 
 type Expressions = Readonly<Partial<Record<ExpressionName, Expression>>>;
 
-function readExpressions(mapping: WebhookMapping): Expressions {
+async function readExpressions(mapping: WebhookMapping): Promise<Expressions> {
+  const { readExpression } = await import('./expression.ts');
   const pairs = EXPRESSIONS.flatMap((part) => {
     const source = mapping[part];
     return source === undefined ? [] : [[part, readExpression(source)] as const];
