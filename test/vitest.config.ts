@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `long` is run by hand. */
+/** Five tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `servers` real Prometheus 3 and VictoriaMetrics; `long` is run by hand. */
 const tier = (
   name: string,
   include: string[],
@@ -16,8 +16,9 @@ export default defineConfig({
     env: { TZ: 'UTC' },
     pool: 'forks',
     projects: [
-      tier('unit', ['test/!(browser|live|long)/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 20_000 }),
+      tier('unit', ['test/!(browser|live|long|servers)/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 20_000 }),
       tier('browser', ['test/browser/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      tier('servers', ['test/servers/**/*.test.ts'], { testTimeout: 300_000, hookTimeout: 300_000 }),
       tier('live', ['test/live/**/*.test.ts'], { testTimeout: 900_000, hookTimeout: 300_000, maxConcurrency: 3 }),
       tier('long', ['test/long/**/*.test.ts'], { testTimeout: 3_600_000, hookTimeout: 300_000 }),
     ],

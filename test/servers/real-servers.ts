@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where a program of the tier is: test/README.md says how to come by them. */
+export const PROGRAMS = {
+  Prometheus: process.env['PROMETHEUS3'] ?? 'prometheus3',
+  VictoriaMetrics: process.env['VICTORIA_METRICS'] ?? 'victoria-metrics',
+} as const;
+
+export function isMissing(program: keyof typeof PROGRAMS): boolean {
+  return spawnSync(PROGRAMS[program], ['--version']).error !== undefined;
+}
+
+export interface RealServer extends AsyncDisposable {
+  readonly url: string;
+  /** Where it takes metrics: OpenTelemetry's by OTLP over HTTP, or the text of a scrape. */
+  readonly intake: string;
+}
+
+const PROMOTED = ['cluster.name', 'namespace.name', 'pod.name', 'container.name'].map((name) => `k8s.${name}`);
+
+/** Prometheus 3 with its OTLP receiver. */
+export async function prometheus3(strategy: string): Promise<RealServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'leakbot-prometheus3-'));
+  const config = join(folder, 'prometheus.yml');
+  const otlp = { translation_strategy: strategy, promote_resource_attributes: PROMOTED };
+  await writeFile(config, JSON.stringify({ otlp }));
+  const port = await freePort();
+  const flags = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--web.enable-otlp-receiver',
+  ];
+  return started(PROGRAMS.Prometheus, flags, {
+    folder,
+    url: `http://127.0.0.1:${port}`,
+    ready: '/-/ready',
+    intake: '/api/v1/otlp/v1/metrics',
+  });
+}
+
+/** VictoriaMetrics as it comes, but for the newest samples, which it holds back for half a minute. */
+export async function victoriaMetrics(): Promise<RealServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'leakbot-victoria-'));
+  const port = await freePort();
+  const flags = [
+    `-storageDataPath=${join(folder, 'data')}`,
+    `-httpListenAddr=127.0.0.1:${port}`,
+    '-search.latencyOffset=0s',
+  ];
+  const url = `http://127.0.0.1:${port}`;
+  return started(PROGRAMS.VictoriaMetrics, flags, {
+    folder,
+    url,
+    ready: '/health',
+    intake: '/api/v1/import/prometheus',
+  });
+}
+
+interface Starting {
+  readonly folder: string;
+  readonly url: string;
+  readonly ready: string;
+  readonly intake: string;
+}
+
+async function started(
+  program: string,
+  flags: readonly string[],
+  { folder, url, ready, intake }: Starting,
+): Promise<RealServer> {
+  const server = spawn(program, flags, { stdio: 'ignore' });
+  const close = async () => {
+    const ended = server.exitCode === null ? once(server, 'exit') : undefined;
+    server.kill('SIGKILL');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(`${url}${ready}`, server);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, intake: `${url}${intake}`, [Symbol.asyncDispose]: close };
+}
+
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(200)) {
+    if (server.exitCode !== null) throw new Error(`${server.spawnfile} ended with ${server.exitCode}`);
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok === true) return;
+  }
+  throw new Error(`${server.spawnfile} was not ready within two minutes`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
