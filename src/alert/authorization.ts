@@ -61,7 +61,7 @@ export interface Signature {
   readonly header: string;
   /** The hexadecimal digests that a header's value presents. */
   digestsIn(header: string): readonly string[];
-  /** The header with the time of signing in seconds, in lower case, where the sender may be told to send one. */
+  /** The header with the time of signing in seconds, in lower case, where the sender can be set up to send one. */
   readonly timeHeader?: string | undefined;
 }
 

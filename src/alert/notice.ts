@@ -18,7 +18,7 @@ export interface Notice {
   readonly url?: string | undefined;
 }
 
-/** Longer texts are nobody's labels; what is cut is marked. */
+/** No label in use is longer; what is cut is marked. */
 const LONGEST_NAME = 200;
 const LONGEST_LABEL = 300;
 const LONGEST_SUMMARY = 1_000;

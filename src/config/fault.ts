@@ -8,7 +8,7 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** Settings that cannot be used; the message lists every fault, so that one round of mending is enough. */
+/** Settings that cannot be used; the message lists every fault, so that all can be corrected at once. */
 export class InvalidSettingsError extends InvalidInputError {
   readonly faults: readonly Fault[];
 

@@ -20,7 +20,7 @@ export type ReadFile = (path: string) => string;
 /** Conventional in small letters too. */
 const ALSO_SMALL = ['HTTPS_PROXY', 'NO_PROXY'];
 
-/** Variables that Kubernetes gives a pod for a Service named `leakbot`; they are nobody's settings. */
+/** Variables that Kubernetes gives a pod for a Service named `leakbot`; they are no settings. */
 const OF_KUBERNETES = /^LEAKBOT_(SERVICE_(HOST|PORT)|PORT_\d+_)/;
 
 /**

@@ -11,7 +11,7 @@ import { channelId, holdsSecretParameter, isHttpUrl } from './environment.ts';
 import { didYouMean } from './fault.ts';
 import { labelMatcher } from './label-matcher.ts';
 
-/** An object that takes these keys only; a key that is none of them is told with the one it may be. */
+/** An object that takes these keys only; a key that is none of them is reported with the one it may be. */
 function only<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {

@@ -77,10 +77,10 @@ export function limitGap(host: HostWords, until: Instant): Gap {
   );
 }
 
-/** A token shared with others may be refused for an hour; longer than that nobody trusts a header. */
+/** A token shared with others may be refused for an hour; a header that asks for more is not believed. */
 const LONGEST = 60 * MINUTE;
-/** Where a limit is hit and no header tells for how long. */
-const UNTOLD = MINUTE;
+/** Where a limit is hit and no header says for how long. */
+const WITHOUT_HEADER = MINUTE;
 
 /**
  * Until when a host wants to be left alone, undefined when it does not: 429, or 403 with what GitHub says of its limits
@@ -91,7 +91,7 @@ export function limitedUntil({ status, header }: Answer, now: Instant): Instant 
   const used = header('x-ratelimit-remaining') === '0' || header('ratelimit-remaining') === '0';
   if (status !== 429 && !(status === 403 && (used || !Number.isNaN(after)))) return undefined;
   const reset = Number(header('x-ratelimit-reset') ?? header('ratelimit-reset') ?? Number.NaN) * SECOND - now;
-  const wait = [after, reset].find((each) => Number.isFinite(each) && each > 0) ?? UNTOLD;
+  const wait = [after, reset].find((each) => Number.isFinite(each) && each > 0) ?? WITHOUT_HEADER;
   return now + Math.min(wait, LONGEST);
 }
 
