@@ -6,7 +6,7 @@ import type { ProfileKind, TestimonyKind } from '../../evidence/snapshot.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { headersOf } from '../http-client/base-url.ts';
-import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
+import { type Answer, type BoundedRequest, boundedGet } from '../http-client/bounded-get.ts';
 import { checkedProfile } from './checked-profile.ts';
 
 /** Bounds on what one visit may cost. */
@@ -53,69 +53,83 @@ export function addressOf(target: Target, part: Part | 'goroutineleak'): string 
   return part === 'metrics' ? target.metricsUrl : `${target.profilesUrl.replace(/\/+$/, '')}/${part}`;
 }
 
-export function processEndpoint(
-  options: { readonly dispatcher?: Dispatcher | undefined; readonly bounds?: Partial<EndpointBounds> } = {},
-): ProcessEndpoint {
-  const bounds = { ...BOUNDS, ...options.bounds };
-  const agents = new Map<string, Agent>();
+export interface EndpointOptions {
+  readonly dispatcher?: Dispatcher | undefined;
+  readonly bounds?: Partial<EndpointBounds>;
+}
 
-  function dispatcherFor(access: ProfileAccess | undefined): Dispatcher | undefined {
-    if (access?.tls === undefined) return options.dispatcher;
-    const key = JSON.stringify(access.tls);
-    const agent = agents.get(key) ?? new Agent({ connect: tlsOptions(access.tls) });
-    agents.set(key, agent);
-    return agent;
+/** Reads processes over HTTP. */
+export function processEndpoint(options: EndpointOptions = {}): ProcessEndpoint {
+  return new HttpEndpoint(options);
+}
+
+class HttpEndpoint implements ProcessEndpoint {
+  readonly #dispatcher: Dispatcher | undefined;
+  readonly #bounds: EndpointBounds;
+  /** One for each set of certificates. */
+  readonly #agents = new Map<string, Agent>();
+
+  constructor({ dispatcher, bounds }: EndpointOptions) {
+    this.#dispatcher = dispatcher;
+    this.#bounds = { ...BOUNDS, ...bounds };
   }
 
-  function ask(target: Target, url: URL, maxBytes: Bytes, signal?: AbortSignal) {
-    return boundedGet({
-      url,
-      headers: headersOf(target.access ?? {}),
-      timeout: bounds.profileTimeout,
-      maxBytes,
-      dispatcher: dispatcherFor(target.access),
+  async metrics(target: Target, signal?: AbortSignal): Promise<Visit<string> | VisitFailure> {
+    const answer = await boundedGet({
+      url: new URL(addressOf(target, 'metrics')),
+      headers: { accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4,*/*;q=0.1' },
+      timeout: this.#bounds.metricsTimeout,
+      maxBytes: this.#bounds.metricsBytes,
+      dispatcher: this.#dispatcher,
       signal,
     });
+    const body = bodyOf(answer);
+    if (body.kind !== 'got') return body;
+    const text = body.value.toString('utf8');
+    return /^\s*</.test(text) ? { kind: 'unreadable', looksLike: 'a web page' } : { kind: 'got', value: text };
   }
 
-  return {
-    async metrics(target, signal) {
-      const answer = await boundedGet({
-        url: new URL(addressOf(target, 'metrics')),
-        headers: { accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4,*/*;q=0.1' },
-        timeout: bounds.metricsTimeout,
-        maxBytes: bounds.metricsBytes,
-        dispatcher: options.dispatcher,
-        signal,
-      });
-      const body = bodyOf(answer);
-      if (body.kind !== 'got') return body;
-      const text = body.value.toString('utf8');
-      return /^\s*</.test(text) ? { kind: 'unreadable', looksLike: 'a web page' } : { kind: 'got', value: text };
-    },
+  async profile(
+    target: Target,
+    { kind, gc }: ProfileRequest,
+    signal?: AbortSignal,
+  ): Promise<Visit<Uint8Array> | VisitFailure> {
+    const url = new URL(addressOf(target, kind));
+    if (gc && kind === 'heap') url.searchParams.set('gc', '1');
+    const body = bodyOf(await this.#ask(target, { url, maxBytes: this.#bounds.profileBytes, signal }));
+    return body.kind === 'got' ? checkedProfile(body.value) : body;
+  }
 
-    async profile(target, { kind, gc }, signal) {
-      const url = new URL(addressOf(target, kind));
-      if (gc && kind === 'heap') url.searchParams.set('gc', '1');
-      const body = bodyOf(await ask(target, url, bounds.profileBytes, signal), target.access);
-      return body.kind === 'got' ? checkedProfile(body.value) : body;
-    },
+  async testimony(
+    target: Target,
+    kind: TestimonyKind,
+    signal?: AbortSignal,
+  ): Promise<Visit<Uint8Array> | VisitFailure> {
+    const url = new URL(addressOf(target, kind === 'goroutine-text' ? 'goroutine' : kind));
+    if (kind === 'goroutine-text') url.searchParams.set('debug', '2');
+    const maxBytes = Math.min(TESTIMONY_BYTES, this.#bounds.profileBytes);
+    const body = bodyOf(await this.#ask(target, { url, maxBytes, signal }));
+    if (body.kind !== 'got') return body;
+    return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
+  }
 
-    async testimony(target, kind, signal) {
-      const url = new URL(addressOf(target, kind === 'goroutine-text' ? 'goroutine' : kind));
-      if (kind === 'goroutine-text') url.searchParams.set('debug', '2');
-      const body = bodyOf(
-        await ask(target, url, Math.min(TESTIMONY_BYTES, bounds.profileBytes), signal),
-        target.access,
-      );
-      if (body.kind !== 'got') return body;
-      return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
-    },
+  async close(): Promise<void> {
+    await Promise.all([...this.#agents.values()].map((agent) => agent.close()));
+  }
 
-    close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.close()));
-    },
-  };
+  #ask(target: Target, request: Pick<BoundedRequest, 'url' | 'maxBytes' | 'signal'>) {
+    const headers = headersOf(target.access ?? {});
+    const dispatcher = this.#dispatcherFor(target.access);
+    return boundedGet({ ...request, headers, timeout: this.#bounds.profileTimeout, dispatcher });
+  }
+
+  #dispatcherFor(access: ProfileAccess | undefined): Dispatcher | undefined {
+    if (access?.tls === undefined) return this.#dispatcher;
+    const key = JSON.stringify(access.tls);
+    const agent = this.#agents.get(key) ?? new Agent({ connect: tlsOptions(access.tls) });
+    this.#agents.set(key, agent);
+    return agent;
+  }
 }
 
 function tlsOptions({ ca, insecure }: NonNullable<ProfileAccess['tls']>) {
