@@ -88,7 +88,7 @@ export interface Scenario {
   readonly reports?: ReportTraffic;
   /** Traffic rises from a share of its peak and falls back to it; the period is a share of a life. */
   readonly swing?: { readonly period: number; readonly least: number };
-  /** Live, so many kills happen before anybody is called; two when it is left out. */
+  /** Live, so many kills happen before the alert goes through; two when it is left out. */
   readonly calledAfterKills?: number;
   /** Nothing is killed: somebody asks how the service is. */
   readonly calm?: true;

@@ -17,7 +17,7 @@ import { type Outcome, outcomeOf } from './outcome.ts';
 
 export interface LiveOptions {
   readonly sources?: Sources;
-  /** So many OOM kills happen before anybody is called; as many as the scenario says unless told. */
+  /** So many OOM kills happen before the alert goes through; as many as the scenario says when left out. */
   readonly kills?: number;
   readonly onProgress?: (message: string) => void;
 }

@@ -133,7 +133,7 @@ describe('a pod', () => {
   const rows = samplesOf(cadvisorMetrics(view), 'container_spec_memory_limit_bytes', 'x2xkf') ?? [];
   const POD = '/kubepods/burstable/pod0fc5b7d2-8024-4fed-acb1-951c3b29ca96';
 
-  test('shows its containers, its own cgroup and its sandbox, told apart as a kubelet with containerd does', () => {
+  test('shows its containers, its own cgroup and its sandbox, labelled as by a kubelet with containerd does', () => {
     expect(rows.map(({ labels: { container, id, image, name } }) => [container, id, image, name])).toEqual([
       ['markets-api', `${POD}/c0ffee`, IMAGE, 'c0ffee'],
       ['quota-agent', `${POD}/b00c`, 'registry.acme.example/quota-agent:1.4.2', 'b00c'],

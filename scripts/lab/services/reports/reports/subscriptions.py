@@ -9,7 +9,7 @@ FILTER = "[" * 400 + "]" * 400
 
 
 class Subscriptions:
-    """One thread for each subscription, which waits for an end that nobody announces: the python-threads scenario."""
+    """One thread for each subscription, which waits for an end that is never announced: the python-threads scenario."""
 
     def __init__(self) -> None:
         self._ended = threading.Event()

@@ -1,4 +1,4 @@
-// Package render makes documents that nobody keeps.
+// Package render makes documents that are not kept.
 package render
 
 const documentBytes = 32 << 10
