@@ -32,7 +32,7 @@ export interface Candidate {
   readonly reading: Reading;
   /** The labels whose values are parts of the quantity (memory pools, heap spaces): their series are added up. */
   readonly parts?: string | readonly string[] | undefined;
-  /** Zero is told as long as there is nothing to tell, before the first collection. */
+  /** Zero is reported before the first collection, when nothing is known yet. */
   readonly zeroIsUnknown?: boolean | undefined;
 }
 

@@ -20,9 +20,9 @@ export type Figures = Readonly<Partial<Record<Quantity, Bytes>>>;
 export interface LedgerModel {
   /** Who counts: `Go counts up to 12 MiB more than is resident`. */
   readonly counter: string;
-  /** Without these nothing can be told. */
+  /** Without these memory cannot be split. */
   readonly needs: readonly Quantity[];
-  /** Each makes the split finer; what one of them would tell stays in another part where it is missing. */
+  /** Each makes the split finer; where one is missing, its bytes stay in another part. */
   readonly refines: readonly Quantity[];
   /** From the most to the least expected, by what they are called; `unexplained` is the last. */
   readonly parts: readonly { readonly part: LedgerPart; readonly name: string }[];
@@ -35,7 +35,7 @@ export interface LedgerModel {
 /** A heap as its collector sees it: live objects, the garbage among them, and room that is taken but empty. */
 export function heapParts(figures: Figures): Readonly<Record<'live-heap' | 'garbage' | 'idle', Bytes>> {
   const { 'live-heap': live = 0, 'heap-used': used = 0, 'heap-committed': committed = 0 } = figures;
-  // Told at different moments: a collection between two of them must not make a part negative.
+  // Read at different moments: a collection between two of them must not make a part negative.
   const objects = Math.max(live, used);
   return { 'live-heap': live, garbage: objects - live, idle: Math.max(0, committed - objects) };
 }

@@ -9,7 +9,7 @@ import type { SourceRules } from './source-rules.ts';
 
 /** What holds for any process, whether or not its runtime is known. */
 export interface Guide {
-  /** What messages, findings and advice call its parts, and what they tell an engineer to do. */
+  /** What messages, findings and advice call its parts, and what they advise an engineer to do. */
   readonly words: RuntimeWords;
   readonly collector: CollectorRules;
   /** Which questions are asked, in which order, and where each answer leads. */

@@ -3,7 +3,7 @@ import type { Quantity } from './candidate.ts';
 import type { GcFault } from './collector-figures.ts';
 import type { Suspect } from './suspect.ts';
 
-/** A setting that tells the runtime of the container's limit. */
+/** A setting that makes the runtime respect the container's limit. */
 export interface HeapSetting {
   /** `GOMEMLIMIT` */
   readonly name: string;
@@ -27,11 +27,11 @@ export interface RuntimeWords {
   readonly live: string;
   /** The label of its line in a picture, where that is not simply what survives a collection. */
   readonly liveLine?: string | undefined;
-  /** What makes the process tell its own metrics, as a clause: `serve promhttp.Handler() …`. */
+  /** How the process can expose its own metrics, as a clause: `serve promhttp.Handler() …`. */
   readonly exposing: string;
   /** The exact setting, for quantities that need more than that. */
   readonly settings: Readonly<Partial<Record<Quantity, string>>>;
-  /** What would tell the live heap exactly, where its floor is read. */
+  /** The metric that reports the live heap exactly, where its floor is read. */
   readonly exactHeap?: string | undefined;
   readonly heapFix: (suspect: Suspect | undefined) => string;
   readonly countFix: (suspect: Suspect | undefined) => string;

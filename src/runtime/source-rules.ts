@@ -9,7 +9,7 @@ export type SourceFile =
       readonly path: string;
       /** The full version of the language, where the path has it: it holds for every file of the build. */
       readonly version?: string | undefined;
-      /** The revision to link to, by the version that a metric reports; undefined where that is too little to tell. */
+      /** The revision to link to, by the version that a metric reports; undefined where that is too little to choose one. */
       readonly revisionAt: (version: string | undefined) => RevisionRead | undefined;
     }
   /** A file of a module whose import path names a repository. */
@@ -29,12 +29,12 @@ export type SourceFile =
       readonly scope?: string | undefined;
       readonly page: string | undefined;
     }
-  /** Code that is named by its package: where in the source tree it lies only the package tells. */
+  /** Code that is named by its package: only the package shows where in the source tree it lies. */
   | {
       readonly kind: 'class';
       /** Below a source root: `com/acme/markets/Cache.java`. */
       readonly path: string;
-      /** No library's, as far as its package tells. */
+      /** No library's, as far as its package shows. */
       readonly own: boolean;
       /** The file among all paths of a repository; undefined where none or several fit. */
       readonly among: (paths: readonly string[]) => string | undefined;

@@ -9,7 +9,7 @@ import type { Figures } from '../memory-parts.ts';
 const UNSET: Bytes = 2 ** 60;
 /** GOGC=off is reported as a huge or a negative number. */
 const GOGC_OFF = 1e6;
-/** A live heap under this share of the limit would leave room, if the collector were told of the limit. */
+/** A live heap under this share of the limit would leave room, if the collector knew the limit. */
 const ROOMY_HEAP = 0.5;
 /** The collector's goal must stay below this share of the limit. */
 const SAFE_GOAL = 0.85;
@@ -63,7 +63,7 @@ function liveByGoal(figures: Figures): Bytes | undefined {
   return Math.min(Math.max(0, live), used ?? live);
 }
 
-/** What is wrong with GOGC or GOMEMLIMIT for a container limit; undefined when nothing is or nobody tells. */
+/** What is wrong with GOGC or GOMEMLIMIT for a container limit; undefined when nothing is wrong or no metric shows it. */
 function goGcFault(figures: CollectorFigures, limit: Bytes | undefined): GcFault | undefined {
   const heap = figures.high('live-heap');
   const memlimit = figures.latest('gomemlimit');
@@ -76,7 +76,7 @@ function goGcFault(figures: CollectorFigures, limit: Bytes | undefined): GcFault
     };
   }
   if (limit === undefined) return undefined;
-  // Without the metric GOGC is taken to be Go's default; "off" is told as a huge or negative number.
+  // Without the metric GOGC is taken to be Go's default; "off" is a huge or negative number.
   const percent = figures.latest('gogc') ?? 100;
   const off = gogcIsOff(percent);
   const goal = off ? Number.POSITIVE_INFINITY : heap * (1 + percent / 100);
@@ -98,7 +98,7 @@ function besideHeap({ latest }: CollectorFigures): Bytes {
   return sys === undefined || inuse === undefined || idle === undefined ? 0 : Math.max(0, sys - inuse - idle);
 }
 
-/** Whether the collector runs all the time; what nobody counts may be so. */
+/** Whether the collector runs all the time; where no metric counts collections it may. */
 function collectsWithoutEnd(figures: CollectorFigures): boolean {
   return (figures.usual('collections') ?? WITHOUT_END) >= WITHOUT_END;
 }

@@ -19,7 +19,7 @@ const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
 ];
 
 /**
- * The origin comes from the profile itself, so that nobody has to configure which modules are their own: the standard
+ * The origin comes from the profile itself, so that no one has to configure which modules are their own: the standard
  * library lies where `runtime` lies, dependencies in the module cache or a vendor directory, and what remains is the
  * application's. In a GOPATH build, where all packages share one tree, only what shares the repository of the main
  * package is.
@@ -52,7 +52,7 @@ function originOf(path: string, file: string, build: GoBuild): Origin {
 }
 
 function isStandard(path: string, file: string, build: GoBuild): boolean {
-  // Wrappers that the compiler makes have no file: their package tells.
+  // Wrappers that the compiler makes have no file: their package decides.
   if (!/\.(go|s)$/.test(file)) return isStandardPackage(path);
   return standardFile(file) !== undefined || (build.goRoot !== undefined && file.startsWith(build.goRoot));
 }

@@ -1,6 +1,6 @@
 import type { ModulePlace } from '../source-rules.ts';
 
-/** Modules whose major version is a directory, which their path alone does not tell. */
+/** Modules whose major version is a directory, which their path alone does not show. */
 const MAJOR_DIRECTORIES: ReadonlySet<string> = new Set([
   'go.etcd.io/etcd/client/v2',
   'go.etcd.io/etcd/client/v3',

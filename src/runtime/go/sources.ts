@@ -5,7 +5,7 @@ import { isStandardPackage, type StandardFile, standardFile } from './standard.t
 import { canonicalPath } from './vanity-paths.ts';
 
 const MODULE = /^(?:.*?\/pkg\/mod\/)?((?:[^@/]+\/)*[^@/]+)@(v[^/]+)\/(.+)$/;
-/** Written by cgo or by the go command: in nobody's repository. */
+/** Written by cgo or by the go command: in no repository. */
 const GENERATED = /(^|\/)_cgo_|(^|\/)go-build\d*\//;
 
 /** Absolute, trimmed, module cache, vendored, standard library. */
@@ -15,7 +15,7 @@ export const goSources: SourceRules = {
     if (!/\.(go|s)$/.test(file)) return undefined;
     const path = parseGoName(name)?.package;
     const standard = standardFile(file);
-    // Bazel's paths begin at the workspace: `internal/cache/cache.go` may be anybody's, and the package tells whose.
+    // Bazel's paths begin at the workspace: `internal/cache/cache.go` may be anyone's, and the package shows whose.
     const others = path?.includes('/') === true && !isStandardPackage(path);
     if (standard !== undefined && (/^[/$]/.test(file) || !others)) return standardSource(standard);
     const module = MODULE.exec(file);

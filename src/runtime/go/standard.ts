@@ -17,7 +17,7 @@ const GO_ROOT = /^(?:\$?GOROOT|.*\/(?:go|golang|go-?\d[\w.]*|go_sdk|libexec))\/s
 export interface StandardFile {
   /** From GOROOT/src: `encoding/json/encode.go`. */
   readonly path: string;
-  /** `go1.26.1`, where the directory tells. */
+  /** `go1.26.1`, where the directory has it. */
   readonly goVersion: string | undefined;
 }
 

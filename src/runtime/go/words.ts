@@ -76,7 +76,7 @@ function heapFix(suspect: Suspect | undefined): string {
 function countFix(suspect: Suspect | undefined): string {
   switch (suspect?.blockedOn) {
     case 'a channel send':
-      return 'Fix: let the sender give up: select on ctx.Done() beside the send, or give the channel a buffer of one when nobody may be reading.';
+      return 'Fix: let the sender give up: select on ctx.Done() beside the send, or give the channel a buffer of one when there may be no reader.';
     case 'a channel receive':
       return 'Fix: close the channel when the last sender is done, or select on ctx.Done() beside the receive.';
     case 'a select':
@@ -84,7 +84,7 @@ function countFix(suspect: Suspect | undefined): string {
     case 'a lock':
       return 'Fix: find who holds the lock (goroutine?debug=2 shows the wait times) and release it on every path.';
     case 'the network':
-      return 'Fix: set timeouts and close bodies and connections on every path; a client without a timeout waits for ever.';
+      return 'Fix: set timeouts and close bodies and connections on every path; a client without a timeout waits forever.';
     default:
       return 'Fix: give each goroutine a way to end: a context that is cancelled, a closed channel or a timeout.';
   }

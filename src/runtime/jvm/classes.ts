@@ -10,7 +10,7 @@ const DEPENDENCY =
 const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)\//;
 const TEST_ROOT = /(^|\/)src\/([a-z]*[tT]est|testFixtures|it|jmh)\//;
 
-/** By the packages that are nobody's own. */
+/** By the packages that belong to no service. */
 export function jvmOrigin(name: string): Origin {
   if (STANDARD.test(name)) return 'standard';
   return DEPENDENCY.test(name) ? 'dependency' : 'application';
@@ -22,7 +22,7 @@ export function isLibraryClass(name: string): boolean {
 
 /**
  * The path below a source root: JVM frames carry a class and the name of its file, `com.acme.markets.Cache.put` and
- * `Cache.java`, or with slashes `com/acme/markets/Cache$Entry.put`. The package tells the directory.
+ * `Cache.java`, or with slashes `com/acme/markets/Cache$Entry.put`. The package names the directory.
  */
 export function classPath(name: string, file: string): string {
   const plain = name.replace(/\$\$Lambda.*$/, '.run').replace(/\(.*$/, '');

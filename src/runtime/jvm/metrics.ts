@@ -16,7 +16,7 @@ const METASPACE = 'Metaspace';
 const CODE = 'CodeCache|Code Cache|CodeHeap.*';
 
 /**
- * Four dialects. Micrometer names every pool of an area by `id`; client_java 1.x tells the area as a whole and the
+ * Four dialects. Micrometer names every pool of an area by `id`; client_java 1.x reports the area as a whole and the
  * pools apart from it; simpleclient and jmx_exporter before 1.0 have `bytes` before the noun. Adding up by `id` reads
  * all of them: where the label is missing there is nothing to add. OpenTelemetry's agent names type and pool apart.
  */

@@ -4,7 +4,7 @@ import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const SPACES = { parts: 'v8js_heap_space_name' };
 
-/** prom-client's default metrics, and OpenTelemetry's of V8; no client tells the limit of V8's heap, so a gauge of one's own may. */
+/** prom-client's default metrics, and OpenTelemetry's of V8; no client exposes the limit of V8's heap, but the service may. */
 export const nodeMetrics: RuntimeMetrics = {
   signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total', 'v8js.memory.heap.used'],
   exporters: 'prom-client',

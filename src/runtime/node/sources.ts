@@ -5,7 +5,7 @@ const PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** pnpm keeps every package under its name and version: `.pnpm/@scope+name@1.2.3_peer@4/node_modules/…`. */
 const PNPM = /\/\.pnpm\/([^/]+?)@(\d+\.\d+\.\d+[^/_(]*)(?:[_(][^/]*)?\/node_modules\//g;
 
-/** Installed packages tell their name, at best their version, never their repository: npm's page of them knows. */
+/** The path of an installed package has its name, at best its version, never its repository: npm's page of it knows. */
 export const nodeSources: SourceRules = {
   fileOf(_name, file) {
     const internal = INTERNAL.exec(file)?.[1];
@@ -14,7 +14,7 @@ export const nodeSources: SourceRules = {
         kind: 'standard',
         repository: 'https://github.com/nodejs/node',
         path: `lib/${internal}.js`,
-        // Internals have no version in their name: without one there is no telling.
+        // Internals have no version in their name: without one no revision is sure.
         revisionAt: (version) => (version === undefined ? undefined : { revision: `v${version.replace(/^v/, '')}` }),
       };
     }

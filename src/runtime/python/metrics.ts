@@ -1,7 +1,7 @@
 import { otel, own } from '../candidate.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
-/** prometheus_client tells nothing of Python's heap: one gauge of what tracemalloc traces does. */
+/** prometheus_client exposes nothing of Python's heap: one gauge of what tracemalloc traces does. */
 export const pythonMetrics: RuntimeMetrics = {
   signs: ['python_info', 'python_gc_objects_collected_total', 'python_gc_collections_total', 'cpython.gc.collections'],
   exporters: 'prometheus_client',

@@ -5,7 +5,7 @@ const STANDARD = /(?:^|\/)lib(?:64)?\/python(3\.\d+)t?\/(.+\.py)$/;
 
 export const pythonSources: SourceRules = {
   fileOf(_name, file) {
-    // Installed, but nothing tells from where: a package's directory is not its name.
+    // Installed, but nothing shows from where: a package's directory is not its name.
     if (PACKAGE.test(file)) return { kind: 'package', page: undefined };
     const [, release, path] = STANDARD.exec(file) ?? [];
     if (release === undefined || path === undefined) return undefined;
@@ -13,7 +13,7 @@ export const pythonSources: SourceRules = {
       kind: 'standard',
       repository: 'https://github.com/python/cpython',
       path: `Lib/${path}`,
-      // The directory tells 3.12, which is a branch; only the full version is a tag.
+      // The directory says 3.12, which is a branch; only the full version is a tag.
       revisionAt(reported) {
         const version = reported?.replace(/^v/, '');
         return version?.startsWith(`${release}.`) === true
