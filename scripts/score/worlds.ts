@@ -21,10 +21,13 @@ export interface WorldsWanted {
   readonly progress?: ((line: string) => void) | undefined;
 }
 
-/** Families whose name contains a text; one that is called exactly so stands alone. */
-export function familiesNamed(text: string): readonly Family[] {
-  const exact = FAMILIES.filter(({ name }) => name === text);
-  return exact.length > 0 ? exact : FAMILIES.filter(({ name }) => name.includes(text));
+/** Families whose name contains one of the texts (`a,b`); one that is called exactly so stands for its text alone. */
+export function familiesNamed(texts: string): readonly Family[] {
+  const wanted = texts.split(',').map((text) => {
+    const exact = FAMILIES.filter(({ name }) => name === text);
+    return exact.length > 0 ? exact : FAMILIES.filter(({ name }) => name.includes(text));
+  });
+  return FAMILIES.filter((family) => wanted.some((own) => own.includes(family)));
 }
 
 /** Lets every world be investigated at each of its moments. */

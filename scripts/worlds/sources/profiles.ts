@@ -62,19 +62,34 @@ export function worldWitness(taken: readonly TakenProfile[]): GoroutineWitness {
   };
 }
 
-/** In use as of the last collection; a path's figure has the error that sampling makes. */
-function heap({ state, time }: TakenProfile): Uint8Array {
-  const random = randomOf(Math.round(time * 1000) % 2 ** 31);
+/** In use as of the last collection, as sampling sees it. */
+function heap({ state, time, processStart }: TakenProfile): Uint8Array {
   const samples = state.heap.map(({ stack, bytes, count }: Site) => {
-    const seen = Math.max(0, bytes + random.normal() * Math.sqrt(bytes * SAMPLED_EVERY));
+    const seen = sampled(bytes, hashOf(`${processStart} ${stack.join(' ')}`));
     const objects = bytes === 0 ? 0 : (count * seen) / bytes;
     return { stack, values: [objects * 3, seen * 3, objects, seen] };
   });
-  return encodePprof(
-    ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'],
-    samples,
-    time,
-  );
+  const types = ['alloc_objects/count', 'alloc_space/bytes', 'inuse_objects/count', 'inuse_space/bytes'];
+  return encodePprof(types, samples, time);
+}
+
+/**
+ * What sampling makes of so many bytes: the samples taken, each standing for the mean distance between two. An object is
+ * sampled when it is allocated and stays so: what does not grow has the same error in every profile of its process.
+ */
+function sampled(bytes: number, seed: number): number {
+  const random = randomOf(seed);
+  let samples = 0;
+  for (let reached = 0; ; samples += 1) {
+    reached += -Math.log(1 - random.between(0, 1)) * SAMPLED_EVERY;
+    if (reached > bytes) return samples * SAMPLED_EVERY;
+  }
+}
+
+function hashOf(text: string): number {
+  let hash = 2166136261;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+  return hash >>> 0;
 }
 
 function goroutines({ state, time }: TakenProfile): Uint8Array {
