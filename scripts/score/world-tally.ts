@@ -23,7 +23,7 @@ export type Mark = 'right' | 'unclear' | 'accepted' | 'wrong';
 
 /** What says nothing: the service was not known, the data were too few, an error. */
 const SILENT: ReadonlySet<string> = new Set(['not-enough-data', 'unknown-service', 'failed']);
-/** Before data can tell, the absence of an answer in the data is an answer. */
+/** Before the data suffice, the absence of an answer in the data is an answer. */
 const EARLY: ReadonlySet<string> = new Set(['no-growth', 'warm-up']);
 
 export function markOf({ truth, gate, verdict }: WorldAnswer): Mark {
@@ -37,8 +37,8 @@ export function markOf({ truth, gate, verdict }: WorldAnswer): Mark {
 
 export interface WorldTally {
   readonly moments: number;
-  /** Moments at which data can tell, by the truth. */
-  readonly tellable: number;
+  /** Moments at which the data suffice, by the truth. */
+  readonly decidable: number;
   /** The next three are counted there. */
   readonly right: number;
   readonly unclear: number;
@@ -56,16 +56,16 @@ export interface WorldTally {
 const NEAR = 0.15;
 
 export function worldTally(answers: readonly WorldAnswer[]): WorldTally {
-  const tellable = answers.filter(({ gate }) => gate.passes);
-  const withShare = tellable.filter(
+  const decidable = answers.filter(({ gate }) => gate.passes);
+  const withShare = decidable.filter(
     (answer) => answer.gate.shares !== undefined && answer.verdict.kind === answer.truth.cause,
   );
   const wrong = answers.filter((answer) => markOf(answer) === 'wrong');
   return {
     moments: answers.length,
-    tellable: tellable.length,
-    right: tellable.filter((answer) => markOf(answer) === 'right').length,
-    unclear: tellable.filter((answer) => markOf(answer) === 'unclear').length,
+    decidable: decidable.length,
+    right: decidable.filter((answer) => markOf(answer) === 'right').length,
+    unclear: decidable.filter((answer) => markOf(answer) === 'unclear').length,
     shareNear: withShare.filter(shareIsNear).length,
     shares: withShare.length,
     wrong: wrong.length,
@@ -85,9 +85,9 @@ export function peerTally(
   answers: readonly WorldAnswer[],
   peer: number,
 ): { readonly right: number; readonly of: number } {
-  const told = answers.filter(({ gate }) => gate.passes);
-  const right = told.filter(({ truth, peers }) => peers[peer] === (truth.cause === undefined ? 'no' : 'yes'));
-  return { right: right.length, of: told.length };
+  const decided = answers.filter(({ gate }) => gate.passes);
+  const right = decided.filter(({ truth, peers }) => peers[peer] === (truth.cause === undefined ? 'no' : 'yes'));
+  return { right: right.length, of: decided.length };
 }
 
 /** Confident answers that name another cause than the confident one before, of the same stretch of truth. */

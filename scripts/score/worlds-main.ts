@@ -41,7 +41,7 @@ function verdictIsOfCause({ truth, gate, verdict }: WorldAnswer): boolean {
   return gate.passes && gate.shares !== undefined && verdict.kind === truth.cause;
 }
 
-const HEAD = ['right', 'share', 'unclear', 'wrong', '≥ 0.8', 'flips', 'faulty', 'tellable'] as const;
+const HEAD = ['right', 'share', 'unclear', 'wrong', '≥ 0.8', 'flips', 'faulty', 'decidable'] as const;
 
 function print(
   families: readonly Family[],
@@ -50,7 +50,7 @@ function print(
 ): void {
   console.log(`${answers.length} moments: seeds ${seed} to ${seed + seeds - 1} of ${families.length} families`);
   console.log(
-    'right, share within 15 points and unclear: of the moments at which data can tell; wrong and flips: of all\n',
+    'right, share within 15 points and unclear: of the moments at which the data suffice; wrong and flips: of all\n',
   );
   console.log(`${''.padEnd(34)}${HEAD.map((cell) => cell.padStart(10)).join('')}`);
   for (const { name } of families) console.log(row(name, worldTally(answers.filter(({ family }) => family === name))));
@@ -74,14 +74,14 @@ function print(
 
 function row(name: string, tally: WorldTally): string {
   const cells = [
-    percent(tally.right, tally.tellable),
+    percent(tally.right, tally.decidable),
     percent(tally.shareNear, tally.shares),
-    percent(tally.unclear, tally.tellable),
+    percent(tally.unclear, tally.decidable),
     String(tally.wrong),
     String(tally.confidentlyWrong),
     String(tally.flips),
     String(tally.faulty),
-    `${tally.tellable}/${tally.moments}`,
+    `${tally.decidable}/${tally.moments}`,
   ];
   return name.padEnd(34) + cells.map((cell) => cell.padStart(10)).join('');
 }
@@ -97,9 +97,9 @@ function miss(answer: WorldAnswer): string {
   const share = low === undefined || high === undefined ? '' : ` ${points(low)}–${points(high)}`;
   const stated = verdict.share === undefined ? '' : ` ${points(verdict.share)}`;
   const place = placeOf(answer);
-  const told = gate.passes ? '' : ' (too early to tell)';
+  const early = gate.passes ? '' : ' (too early to decide)';
   const mark = markOf(answer) === 'right' ? 'share' : markOf(answer);
-  return `${mark.padEnd(8)} ${place}: ${truth.main.join('/')}${share}${told} ≠ ${verdict.kind}${stated} ${verdict.confidence.toFixed(2)} [${verdict.runtime}] ${verdict.title}`;
+  return `${mark.padEnd(8)} ${place}: ${truth.main.join('/')}${share}${early} ≠ ${verdict.kind}${stated} ${verdict.confidence.toFixed(2)} [${verdict.runtime}] ${verdict.title}`;
 }
 
 function points(share: number): string {

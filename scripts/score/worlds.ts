@@ -107,13 +107,13 @@ function largestHeapIn({ target }: WorldCase, world: World, at: Seconds): Bytes 
   return bounds.length === 0 ? undefined : Math.max(...bounds);
 }
 
-/** Where nothing grows, data can tell by default after two hours. */
+/** Where nothing grows, the data suffice by default after two hours. */
 const WATCHED_FOR: Seconds = 7200;
 
 export function gateAt(worldCase: WorldCase, world: World, at: Seconds): Gate {
-  const { cause, tellable } = truthAt(worldCase, at);
+  const { cause, decidable } = truthAt(worldCase, at);
   const grown = cause === undefined ? undefined : gateFor(world, targetRuns(worldCase, world, at), at, cause);
-  if (tellable !== undefined) return { ...grown, passes: tellable(at, world) };
+  if (decidable !== undefined) return { ...grown, passes: decidable(at, world) };
   return grown ?? { passes: at >= world.plan.start + WATCHED_FOR };
 }
 

@@ -19,10 +19,10 @@ export interface Truth {
   /** Whose bytes the finding speaks of; absent where nothing grows. */
   readonly cause?: Cause | undefined;
   /**
-   * Whether data can tell at a moment. By default: where a cause is named, what `gate.ts` says of the runs; else two
+   * Whether the data suffice at a moment. By default: where a cause is named, what `gate.ts` says of the runs; else two
    * hours after the world began.
    */
-  readonly tellable?: ((at: Seconds, world: World) => boolean) | undefined;
+  readonly decidable?: ((at: Seconds, world: World) => boolean) | undefined;
 }
 
 export interface WorldCase {

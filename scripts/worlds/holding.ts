@@ -22,7 +22,7 @@ export type Part =
 
 /**
  * What makes bytes be there, in the words of the findings. `base` is what a healthy process needs; `bounded` is the
- * room of a collected heap that its own maximum bounds: it grows beside a leak and is nobody's cause.
+ * room of a collected heap that its own maximum bounds: it grows beside a leak and is no cause.
  */
 export type Cause =
   | 'base'

@@ -56,13 +56,13 @@ function pathsPastTheWhole({ paths, explained }: Said): readonly string[] {
 const SIZE = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 const LIMITS = /(?:limit (?:to|of)|\bset) ([\d.,]+) (KiB|MiB|GiB)/gi;
 
-/** A limit that is told must hold what the runtime may take. */
+/** A limit that is advised must hold what the runtime may take. */
 function limitBelowHeap({ title, advice }: Said, { largestHeap }: ReportFacts): readonly string[] {
   if (largestHeap === undefined) return [];
   return [title, ...advice].flatMap((text) =>
-    [...text.matchAll(LIMITS)].flatMap(([told, figure = '0', unit = 'MiB']) => {
+    [...text.matchAll(LIMITS)].flatMap(([advised, figure = '0', unit = 'MiB']) => {
       const bytes = Number(figure.replaceAll(',', '')) * SIZE[unit as keyof typeof SIZE];
-      return bytes * ROUNDED < largestHeap ? [`“${told}” is below what the runtime may take`] : [];
+      return bytes * ROUNDED < largestHeap ? [`“${advised}” is below what the runtime may take`] : [];
     }),
   );
 }

@@ -1,8 +1,8 @@
 import type { Series } from '../../src/metrics/series.ts';
 import { type Random, randomOf } from '../score/random.ts';
 import type { Run } from './cluster/container-state.ts';
+import { LivingPod } from './cluster/living-pod.ts';
 import type { Monitoring, WorldPlan } from './cluster/plan.ts';
-import { PodLife } from './cluster/pod-life.ts';
 import { podsOf } from './cluster/pods.ts';
 import { scrapeApplication } from './exporters/application.ts';
 import { scrapeCadvisor } from './exporters/cadvisor.ts';
@@ -34,9 +34,9 @@ export function simulate(plan: WorldPlan, seed: number): World {
   const runs: (Run & { workload: string })[] = [];
   for (const workload of plan.workloads) {
     for (const pod of podsOf(workload, plan, random)) {
-      const life = new PodLife(pod, random);
-      liveThrough(life, { plan, random, recorder, profiles });
-      runs.push(...life.runs.map((run) => Object.assign(run, { workload: workload.name })));
+      const living = new LivingPod(pod, random);
+      runPod(living, { plan, random, recorder, profiles });
+      runs.push(...living.runs.map((run) => Object.assign(run, { workload: workload.name })));
     }
   }
   return { plan, series: recorder.series(), profiles, runs };
@@ -51,9 +51,9 @@ interface Stage {
 
 const PROFILE_EVERY: Seconds = 300;
 
-function liveThrough(life: PodLife, { plan, random, recorder, profiles }: Stage): void {
+function runPod(living: LivingPod, { plan, random, recorder, profiles }: Stage): void {
   const { monitoring, dt, namespace } = plan;
-  const { from, to } = life.plan;
+  const { from, to } = living.plan;
   const cluster: Labels = monitoring.cluster === undefined ? {} : { cluster: monitoring.cluster };
   const kubelet = { ...cluster, ...KUBELET, namespace };
   const kube = kubeLabels(monitoring, cluster);
@@ -74,19 +74,19 @@ function liveThrough(life: PodLife, { plan, random, recorder, profiles }: Stage)
   }
 
   for (let now = from; now < to; now += dt) {
-    life.step(now, dt);
+    living.step(now, dt);
     const time = now + random.between(0, 0.02);
     if (due(jobs[0], now))
-      scrapeCadvisor(life, monitoring, kubelet, (metric, labels, value) => recorder.put(metric, labels, time, value));
+      scrapeCadvisor(living, monitoring, kubelet, (metric, labels, value) => recorder.put(metric, labels, time, value));
     if (due(jobs[1], now))
-      scrapeKubeState(life, {
+      scrapeKubeState(living, {
         monitoring,
         namespace,
         put: (metric, labels, value) => recorder.put(metric, kube(labels), time, value),
       });
     if (due(jobs[2], now))
-      for (const state of life.containers)
-        scrapeApplication(state, life, {
+      for (const state of living.containers)
+        scrapeApplication(state, living, {
           namespace,
           cluster,
           now,
@@ -96,21 +96,21 @@ function liveThrough(life: PodLife, { plan, random, recorder, profiles }: Stage)
       now - from > 0 &&
       Math.floor((now - from) / monitoring.scrape) !== Math.floor((now - from - dt) / monitoring.scrape)
     ) {
-      note(life, now);
-      keepLatest(life, now, latest);
+      note(living, now);
+      keepLatest(living, now, latest);
     }
     if (now - profiled >= PROFILE_EVERY) {
       profiled = now;
       profiles.push(...latest.values());
     }
-    flushEnded(life, latest, profiles);
+    flushEnded(living, latest, profiles);
   }
-  life.end(to);
+  living.end(to);
 }
 
 /** The truth, at the pace of the scrapes. */
-function note(life: PodLife, now: Seconds): void {
-  for (const { run, charge, program, limit } of life.containers) {
+function note(living: LivingPod, now: Seconds): void {
+  for (const { run, charge, program, limit } of living.containers) {
     if (run === undefined || charge === undefined || program === undefined) continue;
     run.samples.push({
       time: now,
@@ -124,17 +124,17 @@ function note(life: PodLife, now: Seconds): void {
   }
 }
 
-function keepLatest(life: PodLife, now: Seconds, latest: Map<string, TakenProfile>): void {
-  for (const { run, program } of life.containers) {
+function keepLatest(living: LivingPod, now: Seconds, latest: Map<string, TakenProfile>): void {
+  for (const { run, program } of living.containers) {
     if (run === undefined || program?.profile === undefined) continue;
-    latest.set(run.id, { time: now, pod: life.plan.name, processStart: run.started, state: program.profile() });
+    latest.set(run.id, { time: now, pod: living.plan.name, processStart: run.started, state: program.profile() });
   }
 }
 
 /** The last profile of a run that ended stays. */
-function flushEnded(life: PodLife, latest: Map<string, TakenProfile>, profiles: TakenProfile[]): void {
+function flushEnded(living: LivingPod, latest: Map<string, TakenProfile>, profiles: TakenProfile[]): void {
   for (const [id, profile] of latest) {
-    if (life.containers.some(({ run }) => run?.id === id)) continue;
+    if (living.containers.some(({ run }) => run?.id === id)) continue;
     if (profiles.at(-1) !== profile) profiles.push(profile);
     latest.delete(id);
   }

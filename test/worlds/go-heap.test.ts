@@ -44,7 +44,7 @@ describe('Go’s heap', () => {
     expect(heap.resident).toBeLessThan(410 * MiB);
   });
 
-  it('keeps released pages resident only where it is told so', () => {
+  it('keeps released pages resident only where it is configured so', () => {
     const load = { live: 50 * MiB, stacks: 0, garbage: 5 * MiB, beside: 0 };
     const [gives, keeps] = [false, true].map((keepsReleased) => {
       const heap = new GoHeap({ gogc: 100, keepsReleased }, 0, randomOf(1));

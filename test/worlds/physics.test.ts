@@ -47,7 +47,7 @@ describe.each(SAMPLED.map((family) => [family.name, family] as const))('the worl
     }
   });
 
-  it('is asked about at five moments, at one of which data can tell', () => {
+  it('is asked about at five moments, at one of which the data suffice', () => {
     expect(moments).toHaveLength(5);
     expect(moments.every((at) => at > world.plan.start && at <= world.plan.end)).toBe(true);
     expect(moments.some((at) => gateAt(worldCase, world, at).passes)).toBe(true);

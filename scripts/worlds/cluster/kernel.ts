@@ -54,7 +54,7 @@ export function charge(demand: Demand, limit: Bytes, swapLimit: Bytes, more: Byt
   };
 }
 
-/** What leaks is what nobody touches: it goes to swap before what works. */
+/** What leaks is what is never touched: it goes to swap before what works. */
 function swapped(holdings: readonly Holding[], excess: Bytes): readonly Holding[] {
   let rest = excess;
   const cold = [...holdings].sort((a, b) => Number(a.cause === 'base') - Number(b.cause === 'base'));

@@ -1,5 +1,5 @@
 import type { ContainerState } from '../cluster/container-state.ts';
-import type { PodLife } from '../cluster/pod-life.ts';
+import type { LivingPod } from '../cluster/living-pod.ts';
 import type { Seconds } from '../law.ts';
 import type { Labels } from '../programs/program.ts';
 
@@ -18,7 +18,7 @@ interface Target {
 const TARGETS = new WeakMap<ContainerState, Target>();
 
 /** One scrape of a container's own metrics endpoint; nothing while it is down. */
-export function scrapeApplication(state: ContainerState, pod: PodLife, scrape: ApplicationScrape): void {
+export function scrapeApplication(state: ContainerState, pod: LivingPod, scrape: ApplicationScrape): void {
   const { program, charge, plan, run } = state;
   if (program === undefined || charge === undefined || run === undefined || plan.scrape === undefined) return;
   const target = TARGETS.get(state) ?? { base: targetLabels(state, pod, scrape), labelled: new Map<string, Labels>() };
@@ -39,7 +39,7 @@ export function scrapeApplication(state: ContainerState, pod: PodLife, scrape: A
 }
 
 /** Labels as the operator's ServiceMonitors, annotations on the pod, or Istio's merged endpoint give them. */
-function targetLabels({ plan }: ContainerState, pod: PodLife, { namespace, cluster }: ApplicationScrape): Labels {
+function targetLabels({ plan }: ContainerState, pod: LivingPod, { namespace, cluster }: ApplicationScrape): Labels {
   const { name: podName, workload, ordinal } = pod.plan;
   const address = `10.0.${ordinal}.${(podName.length * 7 + podName.charCodeAt(podName.length - 1)) % 250}`;
   switch (plan.scrape) {

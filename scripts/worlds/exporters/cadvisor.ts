@@ -1,6 +1,6 @@
 import type { ContainerState } from '../cluster/container-state.ts';
+import type { LivingPod } from '../cluster/living-pod.ts';
 import type { Monitoring } from '../cluster/plan.ts';
-import type { PodLife } from '../cluster/pod-life.ts';
 import type { Labels } from '../programs/program.ts';
 
 type Put = (metric: string, labels: Labels, value: number) => void;
@@ -10,7 +10,7 @@ const DROPPED =
   /^(container_memory_(mapped_file|swap)|container_spec.*|container_(file_descriptors|tasks_state|threads_max))$/;
 
 /** One scrape of the kubelet's /metrics/cadvisor, as far as it is about a pod. */
-export function scrapeCadvisor(pod: PodLife, monitoring: Monitoring, scrapeLabels: Labels, put: Put): void {
+export function scrapeCadvisor(pod: LivingPod, monitoring: Monitoring, scrapeLabels: Labels, put: Put): void {
   const say: Put = (metric, labels, value) => {
     if (monitoring.keeps === 'all' || !DROPPED.test(metric)) put(metric, labels, value);
   };
@@ -33,7 +33,7 @@ function remembered(key: object, make: () => Labels): Labels {
   return known;
 }
 
-function ofContainer(state: ContainerState, pod: PodLife, { monitoring, scrapeLabels, say }: Scrape): void {
+function ofContainer(state: ContainerState, pod: LivingPod, { monitoring, scrapeLabels, say }: Scrape): void {
   const { run, charge, demand } = state;
   if (run === undefined || charge === undefined || demand === undefined) return;
   const labels = remembered(run, () => ({
@@ -66,7 +66,7 @@ function ofContainer(state: ContainerState, pod: PodLife, { monitoring, scrapeLa
 }
 
 /** The pod's own cgroup: no container, no image. It holds what its containers hold and what ended ones left. */
-function ofPod(pod: PodLife, monitoring: Monitoring, scrapeLabels: Labels, say: Put): void {
+function ofPod(pod: LivingPod, monitoring: Monitoring, scrapeLabels: Labels, say: Put): void {
   const charges = pod.containers.flatMap(({ charge }) => charge ?? []);
   const total = (of: (charge: (typeof charges)[number]) => number) => charges.reduce((all, each) => all + of(each), 0);
   const labels = remembered(pod, () => ({

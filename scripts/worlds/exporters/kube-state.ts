@@ -1,6 +1,6 @@
 import type { ContainerState } from '../cluster/container-state.ts';
+import type { LivingPod } from '../cluster/living-pod.ts';
 import type { Monitoring } from '../cluster/plan.ts';
-import type { PodLife } from '../cluster/pod-life.ts';
 import type { Labels } from '../programs/program.ts';
 
 export type PutKube = (metric: string, labels: Labels, value: number) => void;
@@ -12,7 +12,7 @@ export interface KubeScrape {
 }
 
 /** kube-state-metrics 2.x about a pod: its owner, and each container's state, limit and restarts. */
-export function scrapeKubeState(pod: PodLife, { monitoring, namespace, put }: KubeScrape): void {
+export function scrapeKubeState(pod: LivingPod, { monitoring, namespace, put }: KubeScrape): void {
   const { plan } = pod;
   const own = { namespace, pod: plan.name, uid: plan.uid };
   put('kube_pod_start_time', own, Math.floor(plan.from));
@@ -23,7 +23,7 @@ export function scrapeKubeState(pod: PodLife, { monitoring, namespace, put }: Ku
 
 const OWNER_KINDS = { Deployment: 'ReplicaSet', StatefulSet: 'StatefulSet', DaemonSet: 'DaemonSet' } as const;
 
-function owners(pod: PodLife, { namespace, put }: Pick<KubeScrape, 'namespace' | 'put'>): void {
+function owners(pod: LivingPod, { namespace, put }: Pick<KubeScrape, 'namespace' | 'put'>): void {
   const { plan } = pod;
   const { workload, replicaSet } = plan;
   const owner = {

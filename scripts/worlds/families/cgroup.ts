@@ -72,7 +72,7 @@ export const CGROUP: readonly Family[] = [
       return oneContainer(
         setting,
         program,
-        { main: ['shared-memory'], tellable: (at) => at > start + lifetime * 1.3 },
+        { main: ['shared-memory'], decidable: (at) => at > start + lifetime * 1.3 },
         { scrape: undefined, buildInfo: false },
       );
     },
@@ -107,7 +107,7 @@ export const CGROUP: readonly Family[] = [
       return oneContainer(
         setting,
         nativeProgram({ holders, metrics: 'none' }),
-        { main: ['swap', 'not-enough-data'], also: ['native-growth'], tellable: (at) => at > start + 0.7 * lifetime },
+        { main: ['swap', 'not-enough-data'], also: ['native-growth'], decidable: (at) => at > start + 0.7 * lifetime },
         { swap: limit, scrape: undefined, buildInfo: false },
       );
     },
@@ -127,7 +127,7 @@ export const CGROUP: readonly Family[] = [
       return oneContainer(
         setting,
         preforkProgram(main, children, leak, 0.03 * limit),
-        { main: ['not-enough-data', 'native-growth'], tellable: (at) => at > start + 1.5 * lifetime },
+        { main: ['not-enough-data', 'native-growth'], decidable: (at) => at > start + 1.5 * lifetime },
         { childrenDie: true },
       );
     },

@@ -153,7 +153,7 @@ function prefixed(drawn: Setting, asked: 'api' | 'api-worker'): WorldCase {
     scrape: 'monitor',
   });
   const truths = {
-    api: { main: ['burst'], tellable: (at) => at > start + 1.6 * every },
+    api: { main: ['burst'], decidable: (at) => at > start + 1.6 * every },
     'api-worker': HEAP_LEAK,
   } as const satisfies Record<string, Truth>;
   return {

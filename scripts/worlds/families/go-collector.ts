@@ -38,7 +38,7 @@ export const GO_COLLECTOR: readonly Family[] = [
       });
       return oneContainer(setting, goProgram(plan), {
         main: ['gc-misconfigured'],
-        tellable: (at) => at > start + HOUR_S,
+        decidable: (at) => at > start + HOUR_S,
       });
     },
   },

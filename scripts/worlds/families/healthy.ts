@@ -29,7 +29,7 @@ export const HEALTHY: readonly Family[] = [
       const holders = [baseHolder(0.05 * limit), cacheHolder(fills(limit * random.between(0.12, 0.25), tau))];
       return oneContainer(setting, goProgram(goPlan(random, limit, { holders })), {
         main: ['warm-up', 'no-growth'],
-        tellable: (at) => at > start + 6 * tau,
+        decidable: (at) => at > start + 6 * tau,
       });
     },
   },
@@ -46,7 +46,7 @@ export const HEALTHY: readonly Family[] = [
       return oneContainer(
         setting,
         goProgram(goPlan(random, limit, { holders })),
-        { main: ['load-driven'], also: ['no-growth'], tellable: (at) => at > start + 1.6 * period },
+        { main: ['load-driven'], also: ['no-growth'], decidable: (at) => at > start + 1.6 * period },
         { requests },
       );
     },
@@ -64,7 +64,7 @@ export const HEALTHY: readonly Family[] = [
       });
       const holders = [baseHolder(0.08 * limit), cacheHolder(during(stretches, (age) => (limit * age) / BURST))];
       const plan = goPlan(random, limit, { holders, garbage: level(5 * MiB) });
-      return oneContainer(setting, goProgram(plan), { main: ['burst'], tellable: (at) => at > start + 1.6 * every });
+      return oneContainer(setting, goProgram(plan), { main: ['burst'], decidable: (at) => at > start + 1.6 * every });
     },
   },
   {
@@ -81,7 +81,7 @@ export const HEALTHY: readonly Family[] = [
       const plan = goPlan(random, limit, { holders, outside, garbage: level(30 * MiB) });
       return oneContainer(setting, goProgram(plan), {
         main: ['limit-too-small'],
-        tellable: (at) => at > start + 1.5 * HOUR_S,
+        decidable: (at) => at > start + 1.5 * HOUR_S,
       });
     },
   },
@@ -96,7 +96,7 @@ export const HEALTHY: readonly Family[] = [
       return oneContainer(
         setting,
         nativeProgram({ holders: [{ cause: 'base', bytes: needs }], metrics: 'none' }),
-        { main: ['limit-too-small', 'not-enough-data'], tellable: (at) => at > start + HOUR_S },
+        { main: ['limit-too-small', 'not-enough-data'], decidable: (at) => at > start + HOUR_S },
         { scrape: undefined, buildInfo: false },
       );
     },
@@ -113,7 +113,7 @@ export const HEALTHY: readonly Family[] = [
       return oneContainer(
         setting,
         goProgram(goPlan(random, limit)),
-        { main: ['restarts-not-memory'], tellable: (at) => at > start + 2 * lifetime },
+        { main: ['restarts-not-memory'], decidable: (at) => at > start + 2 * lifetime },
         { exits: (run) => runs[run % runs.length] },
       );
     },
@@ -134,7 +134,7 @@ export const HEALTHY: readonly Family[] = [
         goProgram(goPlan(random, limit)),
         {
           main: ['restarts-not-memory', 'no-growth', 'warm-up', 'not-enough-data'],
-          tellable: (at) => at > start + 2 * lifetime,
+          decidable: (at) => at > start + 2 * lifetime,
         },
         { exits: (run) => runs[run % runs.length] },
       );

@@ -100,7 +100,7 @@ export const JVM_FAMILIES: readonly Family[] = [
   },
   {
     name: 'jvm-direct-buffers',
-    about: 'Direct buffers that nobody frees, beside a heap that warms up.',
+    about: 'Direct buffers that are never freed, beside a heap that warms up.',
     build(random) {
       const setting = settingOf(random, { ...JVM, lifetime: [1, 4] });
       const { limit } = setting;

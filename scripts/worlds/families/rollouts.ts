@@ -38,7 +38,7 @@ export const ROLLOUTS: readonly Family[] = [
       const setting = settingOf(random, { lifetime: [0.8, 2.5], replicas: [2, 3] });
       return fixed(setting, ({ revision }) => leaking(setting, revision === REVISION ? 'heap' : 'nothing'), {
         before: HEAP_LEAK,
-        after: { main: ['no-growth', 'warm-up', 'heap-leak', 'not-enough-data'], tellable: () => false },
+        after: { main: ['no-growth', 'warm-up', 'heap-leak', 'not-enough-data'], decidable: () => false },
       });
     },
   },
@@ -49,7 +49,7 @@ export const ROLLOUTS: readonly Family[] = [
       const setting = settingOf(random, { lifetime: [0.8, 2.5], replicas: [2, 3] });
       return fixed(setting, ({ revision }) => leaking(setting, revision === REVISION ? 'native' : 'nothing'), {
         before: { main: ['native-growth'], cause: 'native-growth' },
-        after: { main: ['no-growth', 'warm-up', 'native-growth', 'not-enough-data'], tellable: () => false },
+        after: { main: ['no-growth', 'warm-up', 'native-growth', 'not-enough-data'], decidable: () => false },
       });
     },
   },
@@ -74,7 +74,7 @@ export const ROLLOUTS: readonly Family[] = [
         before: { main: ['no-growth', 'warm-up'] },
         after: {
           main: ['no-growth', 'warm-up'],
-          tellable: (at, world) => at > world.plan.end - setting.lifetime * 0.6,
+          decidable: (at, world) => at > world.plan.end - setting.lifetime * 0.6,
         },
       });
     },

@@ -19,16 +19,16 @@ export interface GoMemory {
 
 /**
  * What the kernel backs of a Go process. The room above the live heap is due to what the collector's goal counts, the
- * live heap and the stacks; where the memory limit sets the goal it is nobody's, the heap fills what it was given.
+ * live heap and the stacks; where the memory limit sets the goal it has no owner, the heap fills what it was given.
  */
 export function goHoldings(
   heap: GoHeap,
   { live, stacks, allStacks, runtime, roomCause }: GoMemory,
 ): readonly Holding[] {
   const total = (owned: readonly Owned[]) => owned.reduce((sum, { bytes }) => sum + bytes, 0);
-  const lives = total(live);
-  const resident = Math.max(lives, heap.retained);
-  const room = resident - lives;
+  const alive = total(live);
+  const resident = Math.max(alive, heap.retained);
+  const room = resident - alive;
   const counted: readonly Owned[] = [...live, ...stacks, { cause: 'base', bytes: allStacks - total(stacks) }];
   const whole = heap.byLimit ? 'base' : roomCause;
   const due = total(counted);

@@ -9,7 +9,7 @@ export interface NativePlan extends Surroundings {
   readonly metrics: 'process' | 'none';
 }
 
-/** A program without a runtime that speaks of its memory: C++, Rust, nginx, or a process whose metrics nobody scrapes. */
+/** A program without a runtime that speaks of its memory: C++, Rust, nginx, or a process whose metrics are not scraped. */
 export const nativeProgram =
   (plan: NativePlan): Start =>
   (run): Program => {

@@ -37,7 +37,7 @@ export interface ProfileState {
 
 /** A container's process from its start to its end. */
 export interface Program {
-  /** Lives on to `now`; called with steps of the world's resolution. */
+  /** Runs on to `now`; called with steps of the world's resolution. */
   step(now: Seconds, dt: Seconds): Demand;
   /** What its metrics endpoint says now; nothing where it has none. */
   expose(put: Expose, resident: Bytes): void;

@@ -5,7 +5,7 @@ import { DAY_S, type Seconds } from '../law.ts';
 import type { World } from '../simulate.ts';
 import { type RunTruth, runTruth, toleranceOf } from './run-truth.ts';
 
-/** What data can tell of a target at a moment, by the truth. */
+/** What the data show of a target at a moment, by the truth. */
 export interface Gate {
   readonly passes: boolean;
   /** The cause's true shares in the runs that pass, lowest and highest; absent where none passes. */

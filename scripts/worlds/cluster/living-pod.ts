@@ -8,8 +8,8 @@ import { hexId } from './names.ts';
 import { limitAt } from './plan.ts';
 import type { PodPlan } from './pods.ts';
 
-/** A pod while it lives: its containers, and what ended ones left charged to it. */
-export class PodLife {
+/** A pod while it exists: its containers, and what ended ones left charged to it. */
+export class LivingPod {
   readonly plan: PodPlan;
   readonly containers: readonly ContainerState[];
   readonly runs: Run[] = [];
