@@ -85,7 +85,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     compose: async (investigation, slot) => {
       // Only the question for the service lists them all: nobody else waits for a discovery.
       const known = investigation.status === 'needs-service' ? await services() : [];
-      const earlierThread = slot.startsWith('conclusion/') ? await earlierThreadOf(investigation, slot) : undefined;
+      const earlierThread = slot.kind === 'conclusion' ? await earlierThreadOf(investigation, slot.key) : undefined;
       return compose(investigation, slot, { services: known, earlierThread });
     },
     filesOf: (investigation, key) => {
@@ -116,8 +116,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   const watch = keepWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
-  async function earlierThreadOf({ conclusions }: Investigation, slot: string): Promise<string | undefined> {
-    const earlier = conclusions.find(({ key }) => slot === `conclusion/${key}`)?.recurrence;
+  async function earlierThreadOf({ conclusions }: Investigation, shown: string): Promise<string | undefined> {
+    const earlier = conclusions.find(({ key }) => key === shown)?.recurrence;
     return earlier?.ts && permalink(slack.app.client, { channel: earlier.channel, ts: earlier.ts });
   }
 

@@ -1,7 +1,9 @@
 import type { Meaning } from '../diagnosis/case-file.ts';
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
+import type { RankedPod } from '../diagnosis/ranked-pods.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
 import type { Next, QuestionId } from '../runtime/question-plan.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
@@ -18,6 +20,13 @@ export type StepPicture =
   /** The memory of the chosen pod in its parts. */
   | { readonly of: 'ledger' };
 
+/** What a judge says. That of memory also ranks the pods, says which one it is about and when it is killed next. */
+export interface StepJudgement extends Judgement {
+  readonly pod?: string | undefined;
+  readonly ranked?: readonly RankedPod[] | undefined;
+  readonly nextKill?: NextKill | undefined;
+}
+
 /** One question to the engineer. Texts are plain: the message that carries them adds the markup. */
 export interface PlaybookStep {
   readonly id: QuestionId;
@@ -29,7 +38,7 @@ export interface PlaybookStep {
   readonly settled: Readonly<Record<Answer, (pod: string) => string>>;
   /** The quantities the judgement reads; missing ones make it less sure, not impossible. */
   readonly needs: readonly Quantity[];
-  judge(observation: Observation): Judgement;
+  judge(observation: Observation): StepJudgement;
   readonly means: Meaning;
   readonly picture: StepPicture;
   readonly next: Readonly<Record<Answer, Next>>;

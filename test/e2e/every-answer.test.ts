@@ -13,6 +13,7 @@ import { Sightings } from '../../src/evidence/sightings.ts';
 import { windowBefore } from '../../src/evidence/window.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { open } from '../../src/investigation/state/opening.ts';
+import { readSlot } from '../../src/investigation/state/slot.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
 import { markdownReport } from '../../src/presentation/report/markdown.ts';
 import { compose } from '../../src/slack/blocks/compose.ts';
@@ -114,7 +115,7 @@ function said(investigation: Investigation): readonly string[] {
     ...investigation.steps.map((step) => `step/${step.key}`),
     ...investigation.conclusions.map((conclusion) => `conclusion/${conclusion.key}`),
   ];
-  const messages = slots.map((slot) => compose(investigation, slot, known));
+  const messages = slots.map((slot) => compose(investigation, readSlot(slot) ?? expect.fail(slot), known));
   const texts = messages.flatMap((message) =>
     message === undefined ? [] : [message.text, ...textsIn(message.blocks)],
   );

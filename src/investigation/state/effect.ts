@@ -1,16 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { Investigation, StepAnswer } from './investigation.ts';
 import type { Person } from './person.ts';
-
-/**
- * A message Leakbot owns in an investigation's thread. `root` opens the thread (unless somebody else's message does),
- * `status` is the line updated in place; the others carry the key of what they show; `files`
- * are a conclusion's report and profiles.
- */
-export type Slot = 'root' | 'status' | `step/${string}` | `note/${string}` | `conclusion/${string}` | `files/${string}`;
-
-/** 👀 while working, ✅ when concluded; 🟢 when a deploy mended it, 🔴 when one did not. */
-export type ReactionName = 'eyes' | 'white_check_mark' | 'large_green_circle' | 'red_circle';
+import type { ReactionName, Slot } from './slot.ts';
 
 /** What `transition` wants done. `show` means: make the message say what the state says now. */
 export type Effect =

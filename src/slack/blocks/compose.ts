@@ -1,4 +1,6 @@
+import { assertNever } from '../../foundation/assert-never.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
+import type { SlotMeaning } from '../../investigation/state/slot.ts';
 import { nextUnasked } from '../../investigation/state/wishes.ts';
 import { playbookFor, stepOf } from '../../playbook/playbook.ts';
 import type { Service } from '../../service/service.ts';
@@ -19,34 +21,37 @@ export interface ComposeContext {
 /** The message of a slot as the state wants it now; undefined when there is nothing to say. */
 export function compose(
   investigation: Investigation,
-  slot: string,
+  slot: SlotMeaning,
   known: ComposeContext,
 ): ComposedMessage | undefined {
-  const [kind, key] = [slot.split('/')[0], slot.slice(slot.indexOf('/') + 1)];
-  switch (kind) {
+  switch (slot.kind) {
     case 'root':
       return rootMessage(investigation);
     case 'status':
       if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
       return statusMessage(investigation, playbookFor(investigation.runtime).steps.length);
     case 'step': {
-      const step = investigation.steps.find((candidate) => candidate.key === key);
+      const step = investigation.steps.find((candidate) => candidate.key === slot.key);
       const question = step && stepOf(playbookFor(investigation.runtime), step.id);
       return step && question && stepMessage(investigation, step, question);
     }
     case 'note': {
-      const note = investigation.notes.find((candidate) => candidate.key === key);
+      const note = investigation.notes.find((candidate) => candidate.key === slot.key);
       return note && noteMessage(investigation, note);
     }
     case 'conclusion': {
-      const conclusion = investigation.conclusions.find((candidate) => candidate.key === key);
+      const conclusion = investigation.conclusions.find((candidate) => candidate.key === slot.key);
       const canLookFurther = nextUnasked(investigation) !== undefined;
       return (
         conclusion &&
         conclusionMessage(investigation, conclusion, { canLookFurther, earlierThread: known.earlierThread })
       );
     }
-    default:
+    case 'files':
+    case 'react':
+      // Neither is a message that is composed.
       return undefined;
+    default:
+      return assertNever(slot);
   }
 }

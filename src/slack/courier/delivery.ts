@@ -4,6 +4,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
+import { readSlot, type SlotMeaning } from '../../investigation/state/slot.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { called } from './call.ts';
@@ -19,7 +20,7 @@ export interface DeliveryDesk {
   readonly store: InvestigationStore;
   readonly clock: Clock;
   /** The message of a slot as the state wants it now; undefined when there is nothing to say any more. */
-  readonly compose: (investigation: Investigation, slot: string) => Promise<ComposedMessage | undefined>;
+  readonly compose: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
   /** The report and the profiles of a conclusion. */
   readonly filesOf: (investigation: Investigation, conclusion: string) => Promise<readonly SharedFile[]>;
 }
@@ -39,18 +40,19 @@ export async function deliver(
   const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
   const done = (ts: string | null) => outbox.sent(parcel.id, { version, channel, ts });
 
-  const [kind, name = ''] = parcel.slot.split('/');
-  if (kind === 'react') {
-    if (root !== undefined) await called('reactions', react(client, { channel, ts: root }, name, investigation));
+  const slot = readSlot(parcel.slot);
+  if (slot === undefined) return done(parcel.ts);
+  if (slot.kind === 'react') {
+    if (root !== undefined) await called('reactions', react(client, { channel, ts: root }, slot.name, investigation));
     return done(null);
   }
-  if (parcel.slot !== 'root' && root === undefined) throw new InternalError('a reply before its root');
-  if (kind === 'files') {
-    const files = await desk.filesOf(investigation, name);
+  if (slot.kind !== 'root' && root === undefined) throw new InternalError('a reply before its root');
+  if (slot.kind === 'files') {
+    const files = await desk.filesOf(investigation, slot.key);
     await called('files', shareFiles(desk, parcel, { files, channel, thread: root ?? '' }));
     return done(null);
   }
-  const message = await desk.compose(investigation, parcel.slot);
+  const message = await desk.compose(investigation, slot);
   if (message === undefined) return done(parcel.ts);
 
   const content = {

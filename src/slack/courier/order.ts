@@ -1,21 +1,22 @@
 import type { Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
+import { readSlot } from '../../investigation/state/slot.ts';
 import type { Method } from './call.ts';
 
 /** Whether a parcel becomes a message of its own; else it changes one, or only its reactions. */
 export function isPost(parcel: Pick<Parcel, 'ts' | 'slot'>): boolean {
-  return parcel.ts === null && !parcel.slot.startsWith('react/');
+  return parcel.ts === null && !isReaction(parcel);
 }
 
 /** The method that delivers a parcel, apart from what it needs besides. */
 export function methodFor(parcel: Pick<Parcel, 'ts' | 'slot'>): Method {
-  if (parcel.slot.startsWith('react/')) return 'reactions';
+  if (isReaction(parcel)) return 'reactions';
   return parcel.ts === null ? 'chat.postMessage' : 'chat.update';
 }
 
 /** New messages before updates before reactions, each in the order it came up; one at a time for each investigation. */
 export function firstOfEach(pending: readonly Parcel[]): readonly Parcel[] {
-  const rank = (parcel: Parcel) => (parcel.slot.startsWith('react/') ? 2 : parcel.ts === null ? 0 : 1);
+  const rank = (parcel: Parcel) => (isReaction(parcel) ? 2 : parcel.ts === null ? 0 : 1);
   const heads = new Map<string, Parcel>();
   for (const parcel of pending) {
     const head = heads.get(parcel.investigation);

@@ -1,12 +1,12 @@
 import { webApi } from '@slack/bolt';
-import type { ReactionName } from '../../investigation/state/effect.ts';
 import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
+import type { ReactionName } from '../../investigation/state/slot.ts';
 
 /** What the alert message wears: 👀 while working, ✅ when concluded, 🟢 or 🔴 once a deploy was looked at. */
-function wears(name: string, investigation: Investigation): boolean {
+function wears(name: ReactionName, investigation: Investigation): boolean {
   const { status } = investigation;
   const fix = currentConclusion(investigation)?.fix?.kind;
-  switch (name as ReactionName) {
+  switch (name) {
     case 'eyes':
       return status !== 'concluded' && status !== 'cancelled';
     case 'white_check_mark':
@@ -22,7 +22,7 @@ function wears(name: string, investigation: Investigation): boolean {
 export async function react(
   client: webApi.WebClient,
   message: { readonly channel: string; readonly ts: string },
-  name: string,
+  name: ReactionName,
   investigation: Investigation,
 ): Promise<void> {
   const reaction = { channel: message.channel, timestamp: message.ts, name };

@@ -5,6 +5,7 @@ import type { OutboxStore } from '../../investigation/outbox.ts';
 import type { Refusal } from '../../investigation/state/effect.ts';
 import type { InvestigationEvent } from '../../investigation/state/event.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
+import { readSlot } from '../../investigation/state/slot.ts';
 import type { Service } from '../../service/service.ts';
 import { type Address, readAddress, readOption } from '../blocks/action-ids.ts';
 import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
@@ -116,7 +117,8 @@ async function pressedIn(
 async function ownerOf(outbox: ActionDependencies['outbox'], body: BlockAction): Promise<Address | undefined> {
   const [channel, ts] = [body.channel?.id, body.message?.ts];
   const owner = channel && ts ? await outbox.slotOf(channel, ts) : undefined;
-  return owner && { investigation: owner.investigation, step: owner.slot.replace(/^step\//, '') };
+  const slot = owner && readSlot(owner.slot);
+  return owner && { investigation: owner.investigation, step: slot?.kind === 'step' ? slot.key : '' };
 }
 
 async function whisper({ body, client }: Click, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/diagnosis/finding.ts';
 import type { CaptureOutcome } from '../../../src/evidence/capture-outcome.ts';
+import { readSlot } from '../../../src/investigation/state/slot.ts';
 import { compose } from '../../../src/slack/blocks/compose.ts';
 import { CaptureStory, PROFILES } from '../../support/captures.ts';
 import { DANA, NOON, type Story } from '../../support/investigations.ts';
@@ -13,7 +14,7 @@ interface Element {
 
 function shown(story: Story, slot: string) {
   const context = { services: [] };
-  const message = compose(story.investigation, slot, context);
+  const message = compose(story.investigation, readSlot(slot) ?? expect.fail(slot), context);
   const elements = (message?.blocks ?? []).flatMap((block) =>
     block.type === 'actions' ? (block.elements as readonly Element[]) : [],
   );

@@ -1,4 +1,3 @@
-import type { Judgement } from '../../../diagnosis/judgement.ts';
 import { forecastOf } from '../../../diagnosis/ranked-pods.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import { windowBefore } from '../../../evidence/window.ts';
@@ -11,7 +10,7 @@ import type { Investigation, Overview } from '../../state/investigation.ts';
 type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
 
 /** What the question about memory foretold of its pod. */
-export function foretold({ nextKill }: Partial<Judgement> & { readonly nextKill?: NextKill | undefined }): Foretold {
+export function foretold({ nextKill }: { readonly nextKill?: NextKill | undefined }): Foretold {
   return nextKill === undefined
     ? {}
     : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };

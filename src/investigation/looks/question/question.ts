@@ -46,7 +46,7 @@ export function observer(
       return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
     }
     let judgement = question.judge(seen.observation);
-    const pod = podJudged(judgement) ?? seen.observation.chosen;
+    const pod = judgement.pod ?? seen.observation.chosen;
     if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
       // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
       seen = await sighted.see({ runtime: seen.observation.runtime ?? runtime, pod, needs }, signal);
@@ -71,7 +71,6 @@ export function observer(
       near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
     const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
     const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
-    const pods = rankingOf(judgement);
     return {
       pod,
       runtime: observation.runtime,
@@ -85,7 +84,7 @@ export function observer(
         judgement: { ...plain(judgement) },
         picture,
         closeUp,
-        pods: pods.map(podChoice),
+        pods: (judgement.ranked ?? []).map(podChoice),
         processNames: visited ? names : undefined,
         gaps: [...seen.gaps, ...gapsOf(seen.missing, observation.runtime, seen.unread)],
       },
@@ -138,18 +137,6 @@ async function keep(
   const key = `${investigation.id}/${step.key}${suffix}`;
   await store.savePicture(investigation.id, key, drawing.png);
   return { key, fileName, title: drawing.title, alt: drawing.alt };
-}
-
-/** Some judgements say which pod they are about. */
-function podJudged(judgement: Judgement & { readonly pod?: string | undefined }): string | undefined {
-  return judgement.pod;
-}
-
-/** The question about memory ranks the pods on its way; the others have no menu. */
-function rankingOf(
-  judgement: Judgement & { readonly ranked?: readonly RankedPod[] | undefined },
-): readonly RankedPod[] {
-  return judgement.ranked ?? [];
 }
 
 function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodChoice {
