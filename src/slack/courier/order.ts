@@ -67,3 +67,7 @@ export function mostUrgentFirst(ranked: readonly Ranked[]): readonly Ranked[] {
       a.parcel.id - b.parcel.id,
   );
 }
+
+function isReaction({ slot }: Pick<Parcel, 'slot'>): boolean {
+  return readSlot(slot)?.kind === 'react';
+}

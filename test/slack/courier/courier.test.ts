@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStores } from '../../../src/commands/stores.ts';
 import type { Investigation } from '../../../src/investigation/state/investigation.ts';
+import type { SlotMeaning } from '../../../src/investigation/state/slot.ts';
 import type { ComposedMessage } from '../../../src/slack/blocks/message.ts';
 import { Courier } from '../../../src/slack/courier/courier.ts';
 import { anIncidentAlert, NOON, Story } from '../../support/investigations.ts';
@@ -13,7 +14,7 @@ const unexpected = () => {
 /** A courier over a store in memory whose Slack notes what is posted, and whose time passes from alarm to alarm. */
 async function aCourier(
   parts: {
-    compose?: (investigation: Investigation, slot: string) => Promise<ComposedMessage | undefined>;
+    compose?: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
     upload?: () => Promise<never>;
   } = {},
 ) {
@@ -95,7 +96,7 @@ test('a picture that Slack limits keeps back its own message, not the channel', 
     upload: () => Promise.reject(limited),
     compose: (investigation, slot) => {
       const picture = { key: 'a-picture', fileName: 'a.png', title: 'a', alt: 'a' };
-      const withPicture = investigation.id === 'pictured' && slot === 'root';
+      const withPicture = investigation.id === 'pictured' && slot.kind === 'root';
       return Promise.resolve({ text: 'text', blocks: withPicture ? [{ type: 'leakbot-picture', picture }] : [] });
     },
   });
