@@ -68,7 +68,7 @@ function heapFix(suspect: Suspect | undefined): string {
       return 'Fix: bound the buffer, or write it out and truncate it; a slice that is appended to and resliced keeps its whole array.';
     case 'subscription':
       return 'Fix: remove the listener or subscription when its owner goes away.';
-    default:
+    case undefined:
       return 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.';
   }
 }
@@ -85,7 +85,8 @@ function countFix(suspect: Suspect | undefined): string {
       return 'Fix: find who holds the lock (goroutine?debug=2 shows the wait times) and release it on every path.';
     case 'the network':
       return 'Fix: set timeouts and close bodies and connections on every path; a client without a timeout waits forever.';
-    default:
+    case 'a sleep':
+    case undefined:
       return 'Fix: give each goroutine a way to end: a context that is cancelled, a closed channel or a timeout.';
   }
 }

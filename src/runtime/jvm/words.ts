@@ -34,7 +34,7 @@ export const jvmWords: RuntimeWords = {
         return 'Fix: bound the buffer or queue, and drain it on every path.';
       case 'subscription':
         return 'Fix: remove the listener when its owner goes away, or hold it by a weak reference.';
-      default:
+      case undefined:
         return 'Fix: take a heap dump (jcmd <pid> GC.heap_dump), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders.';
     }
   },

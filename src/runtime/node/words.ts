@@ -33,7 +33,7 @@ export const nodeWords: RuntimeWords = {
         return 'Fix: bound the array or queue, and drain it on every path.';
       case 'subscription':
         return 'Fix: remove the listener (off, removeListener, AbortSignal) when its owner goes away: a listener keeps its whole closure.';
-      default:
+      case undefined:
         return 'Fix: find what still refers to these allocations: module-level collections, closures in timers and listeners are the usual holders. Two heap snapshots (v8.writeHeapSnapshot) compared by retainers show it.';
     }
   },

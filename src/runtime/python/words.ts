@@ -21,7 +21,7 @@ export const pythonWords: RuntimeWords = {
         return 'Fix: bound the list or queue (collections.deque with maxlen), and drain it on every path.';
       case 'subscription':
         return 'Fix: disconnect the handler when its owner goes away, or hold it by weakref.';
-      default:
+      case undefined:
         return 'Fix: find what still refers to these allocations: module-level containers, default arguments and closures are the usual holders; gc.get_referrers and objgraph show the chain.';
     }
   },
