@@ -1,7 +1,7 @@
 import { median } from '../metrics/track.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { ContainerRun, RunsOfPod } from './container-run.ts';
-import type { RunLedger } from './run-ledger.ts';
+import { hasTwoEnds, type RunLedger } from './run-ledger.ts';
 import { type CauseShare, steadyShare } from './shares.ts';
 import { isMaterial, type JudgedRun, type Judging, judgeRun, type Unstable } from './stable.ts';
 
@@ -44,6 +44,7 @@ const AHEAD = 0.15;
 /** Accounts for the runs of a pod and finds the cause that explains most; undefined where no run has two ends. */
 export function attributionOf(pod: RunsOfPod, judging: Omit<Judging, 'cpus'> = {}): Attribution | undefined {
   const judged = pod.runs
+    .filter(hasTwoEnds)
     .slice(-MOST_RUNS)
     .flatMap((run) => judgeRun(run, { ...judging, cpus: pod.cpus, since: sinceIn(run, judging.since) }) ?? []);
   const last = pod.runs.at(-1);
@@ -78,7 +79,10 @@ interface Agreement {
 }
 
 /** What the runs of one revision and limit say together: those that pass by themselves before those that pass as several. */
-function agreement(group: readonly JudgedRun[]): Agreement | undefined {
+function agreement(all: readonly JudgedRun[]): Agreement | undefined {
+  const split = all.filter((run) => material(run) && isSplit(run));
+  // A run whose metrics are missing says nothing against those that show what grew.
+  const group = split.length > 0 ? all.filter((run) => !material(run) || isSplit(run)) : all;
   const passing = group.filter(({ unstable }) => unstable.length === 0);
   if (passing.length > 0) {
     const { most, disputed } = majority(passing);
@@ -90,6 +94,12 @@ function agreement(group: readonly JudgedRun[]): Agreement | undefined {
   const [latest] = (materials.length > 0 ? most : group).slice(-1);
   return latest && { runs: [latest], unstable: latest.unstable, disputed };
 }
+
+function isSplit({ leader }: JudgedRun): boolean {
+  return leader !== undefined && !UNSPLIT.has(leader.cause);
+}
+
+const UNSPLIT: ReadonlySet<CauseId> = new Set(['anonymous', 'beside', 'unsplit']);
 
 /** Runs by their leader: the cause that explains most bytes over all of them; disputed where others explain a third. */
 function majority(runs: readonly JudgedRun[]): { readonly most: readonly JudgedRun[]; readonly disputed: boolean } {

@@ -5,13 +5,16 @@ import { ownedByThreads } from '../runtime/thread-memory.ts';
 /** A goroutine's least stack and as much of what it holds. */
 const GOROUTINE: Bytes = 4 * KiB;
 
-/** What grew beside the process: files, kernel memory, swap. */
-export function containerCauses(from: Moment, to: Moment): readonly CauseGrowth[] {
+/** What grew beside the process: files, kernel memory, swap. `ofThreads` of the kernel's memory belong to threads. */
+export function containerCauses(from: Moment, to: Moment, ofThreads: Bytes = 0): readonly CauseGrowth[] {
+  const kernel = change(from, to, 'kernel');
+  const stacks = Math.max(0, Math.min(kernel, ofThreads));
   return [
     grew('memory-backed', change(from, to, 'memory-backed')),
     grew('active-file', change(from, to, 'active-file')),
     grew('file', change(from, to, 'file')),
-    grew('kernel', change(from, to, 'kernel')),
+    grew('kernel', kernel - stacks),
+    grew('threads', stacks),
     grew('beside', change(from, to, 'beside')),
     grew('swap', change(from, to, 'swapped')),
     grew('unsplit', change(from, to, 'unsplit')),

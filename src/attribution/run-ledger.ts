@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
-import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
@@ -45,8 +45,10 @@ export interface RunLedger {
   /** What a part is called in this runtime. */
   readonly nameOf: (part: PartId) => string;
   readonly live?: LiveHeap | undefined;
-  /** Differences below this are noise of the kernel's counters and of the times of the scrapes. */
+  /** Differences below this are noise of the kernel's counters. */
   readonly tolerance: Bytes;
+  /** How much may lie between the runtime's figures and the container's, which are scraped at different moments. */
+  readonly apart: Bytes;
   /** Samples of the total in the run. */
   readonly samples: number;
   /** Collections between the base and the end; undefined where nothing counts them. */
@@ -110,27 +112,31 @@ export function ledgerOfRun(
     end,
     nameOf,
     live,
-    tolerance: toleranceOf(run, { base, end, cpus, hasRuntime: split !== undefined }),
+    tolerance: Math.max(LEAST_TOLERANCE, TOLERANCE_OF_LIMIT * (run.limit ?? 0), BATCH_OF_PROCESSOR * cpus),
+    apart: split === undefined ? 0 : (Math.abs(end.total - base.total) * APART) / Math.max(1, end.at.to - base.at.from),
     samples: times.length,
     collections,
     counter: split?.counter,
   };
 }
 
-const CONTAINER_NAMES: Readonly<Partial<Record<PartId, string>>> = CONTAINER_PARTS;
-
-function toleranceOf(
-  run: ContainerRun,
-  { base, end, cpus, hasRuntime }: { base: Level; end: Level; cpus: number; hasRuntime: boolean },
-): Bytes {
-  const perHour = (Math.abs(end.total - base.total) / Math.max(1, end.at.to - base.at.from)) * HOUR;
-  const apart = hasRuntime ? (perHour * APART) / HOUR : 0;
-  return Math.max(LEAST_TOLERANCE, TOLERANCE_OF_LIMIT * (run.limit ?? 0), BATCH_OF_PROCESSOR * cpus) + apart;
+/** What a run was charged at its end, however short it was; undefined without a sample. */
+export function endLevel(run: ContainerRun): Level | undefined {
+  const live = liveHeapOf(run);
+  const times = totalTrack(run)?.times.slice(-SAMPLES) ?? new Float64Array();
+  return levelAt(gaugesOf(run, live), times, splitOf(run, live));
 }
+
+const CONTAINER_NAMES: Readonly<Partial<Record<PartId, string>>> = CONTAINER_PARTS;
 
 /** What is judged as the container's memory: working set, else anonymous memory, else the process's own figure. */
 export function totalTrack({ tracks }: ContainerRun): Track | undefined {
   return (tracks['working-set'] ?? tracks.rss ?? tracks['process-rss'])?.track;
+}
+
+/** Whether a run was sampled often enough to have a base and an end. */
+export function hasTwoEnds(run: ContainerRun): boolean {
+  return (totalTrack(run)?.times.length ?? 0) >= FEWEST_SAMPLES;
 }
 
 function cutAt(run: ContainerRun, to: Instant): ContainerRun {

@@ -79,7 +79,7 @@ function measuredIn({ metric, series }: Answer, life: Cut): Measured | undefined
  */
 function sliceIn(series: Series, life: Cut): Track {
   const slice = sliceOf(series, life.from, life.to);
-  if (series.labels['id'] !== undefined) return beganIn(series, life) ? slice : NOTHING;
+  if (containerIdOf(series) !== undefined) return beganIn(series, life) ? slice : NOTHING;
   const start = life.startSeen === true ? life.startedAt : undefined;
   if (start === undefined || (series.times[0] ?? 0) >= start) return slice;
   return sliceOf(slice, start + typicalStep(series), life.to);
@@ -89,6 +89,11 @@ function sliceIn(series: Series, life: Cut): Track {
 function beganIn({ times }: Series, { after, to }: Cut): boolean {
   const first = times[0];
   return first !== undefined && first > after && first <= to;
+}
+
+/** Only the kubelet's metrics name the container by `id`: Micrometer names memory pools so. */
+function containerIdOf({ metric, labels }: Series): string | undefined {
+  return metric.startsWith('container_') ? labels['id'] : undefined;
 }
 
 const NOTHING: Track = { times: new Float64Array(), values: new Float64Array() };
@@ -112,7 +117,11 @@ function withoutZeros({ times, values }: Track): Track {
 
 function idOf(answers: PodFacts['answers'], life: Cut): string | undefined {
   const series = [answers.rss, answers['working-set'], answers.usage].flatMap((answer) => answer?.series ?? []);
-  return series.find((one) => one.labels['id'] !== undefined && sliceIn(one, life).times.length > 0)?.labels['id'];
+  return series.map((one) => (sliceIn(one, life).times.length > 0 ? containerIdOf(one) : undefined)).find(isString);
+}
+
+function isString(id: string | undefined): id is string {
+  return id !== undefined;
 }
 
 /** The revision whose build metric was seen last in a life. */

@@ -5,6 +5,7 @@ import type { Track } from '../metrics/series.ts';
 import { typicalStep } from '../metrics/track.ts';
 import type { CauseGrowth, CauseContext as LowContext, Ties } from '../runtime/growth-causes.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
+import { kernelMemoryOfThreads } from '../runtime/thread-memory.ts';
 import { anonymousCauses, containerCauses } from './container-causes.ts';
 import type { PartId } from './parts.ts';
 import { columnsOfRun, type Level, type RunLedger } from './run-ledger.ts';
@@ -63,7 +64,9 @@ function shareOf({ bytes, candidate }: CauseGrowth, whole: Bytes): number {
 }
 
 function partition(from: Level, to: Level, context: CauseContext) {
-  const all = [...processCauses(from, to, context), ...containerCauses(from, to)];
+  const process = processCauses(from, to, context);
+  const threads = process.some(({ cause, bytes }) => cause === 'threads' && bytes > 0);
+  const all = [...process, ...containerCauses(from, to, threads ? kernelMemoryOfThreads(from, to) : 0)];
   const growths = [...Map.groupBy(all, ({ cause }) => cause).values()].map(merged).filter(({ bytes }) => bytes !== 0);
   const sum = (some: readonly CauseGrowth[]) => some.reduce((total, { bytes }) => total + Math.max(0, bytes), 0);
   const room = sum(growths.filter(({ candidate }) => !candidate));
@@ -100,6 +103,7 @@ export function tiesOf(ledger: RunLedger): Ties {
   return {
     threads: tie(column('unexplained', 'anonymous'), (tracks.threads ?? tracks['container-threads'])?.track),
     handles: tie(column('live-heap'), tracks.handles?.track),
+    goroutines: tie(column('live-heap'), tracks.goroutines?.track),
     released: tie(column('unexplained'), tracks['heap-released']?.track),
   };
 }

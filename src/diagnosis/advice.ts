@@ -108,6 +108,46 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
         ],
         proof: 'RSS stays level while the cache fills and empties.',
       };
+    case 'shared-memory':
+      return {
+        steps: [
+          `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`,
+          'Fix: bound the memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',
+        ],
+        proof: 'After the change container_memory_cache less active and inactive files is level, and the kills end.',
+      };
+    case 'kernel-memory':
+      return {
+        steps: [
+          `Now: count open sockets and files of ${pod} (ss -s, ls /proc/<pid>/fd | wc -l) and read memory.stat of its cgroup: sock, slab and pagetables show which of them grows.`,
+          'Fix: close connections and files that are no longer read; bound listen queues and socket buffers; unmount or prune directories with millions of entries.',
+        ],
+        proof: 'After the fix usage less RSS and files is level at the same traffic.',
+      };
+    case 'swap':
+      return {
+        steps: [
+          `Now: find what ${pod} allocates: memory moves to swap, so RSS stays level while it grows.`,
+          'Then: export the metrics of its runtime, so that the part that grows can be named.',
+        ],
+        proof: 'After the fix container_memory_swap is level at the same traffic.',
+      };
+    case 'memory-kept':
+      return {
+        steps: [
+          'Now: set transparent huge pages to madvise on the node (/sys/kernel/mm/transparent_hugepage/enabled), or run one pod with GODEBUG=madvdontneed=1, and compare.',
+          'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
+        ],
+        proof: 'With the setting RSS falls after the heap does.',
+      };
+    case 'restarts-not-memory':
+      return {
+        steps: [
+          `Now: kubectl logs ${pod} --previous and kubectl describe pod ${pod}: the last state shows exit code and reason.`,
+          'Memory is not the cause: look at failing probes, crashes of the process and evictions.',
+        ],
+        proof: 'The reason that Kubernetes reports for the last end is none about memory.',
+      };
     case 'no-growth':
       return {
         steps: ['No leak is visible. Look at node pressure and at the other containers of the pod if pods still die.'],

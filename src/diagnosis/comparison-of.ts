@@ -7,16 +7,21 @@ export function countsGoroutines({ sampleType }: Pick<Comparison, 'sampleType'>)
   return sampleType.startsWith('goroutine');
 }
 
+/** Whether a comparison is of memory in bytes, as against goroutines or objects. */
+export function isOfBytes({ unit }: Pick<Comparison, 'unit'>): boolean {
+  return unit === 'bytes';
+}
+
 /** The comparison that shows the growing paths of a kind of finding. */
 export function comparisonFor(kind: FindingKind, comparisons: readonly Comparison[]): Comparison | undefined {
   switch (kind) {
     case 'goroutine-leak':
       return comparisons.find(countsGoroutines);
     case 'heap-leak':
-      return comparisons.find((comparison) => !countsGoroutines(comparison));
+      return comparisons.find(isOfBytes);
     case 'handle-leak':
       // What the callbacks keep is on the heap, where it is there at all.
-      return comparisons.find((comparison) => !countsGoroutines(comparison) && comparison.delta > 0);
+      return comparisons.find((comparison) => isOfBytes(comparison) && comparison.delta > 0);
     default:
       return undefined;
   }

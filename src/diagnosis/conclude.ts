@@ -3,7 +3,7 @@ import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor } from './advice.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
-import { type Verdict, verdictOf } from './deciding.ts';
+import { verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
@@ -12,6 +12,7 @@ import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
+import type { Verdict } from './verdict.ts';
 
 export type { CaseFile, SettledStep } from './case-file.ts';
 
@@ -36,6 +37,7 @@ export function conclude(file: CaseFile): Finding {
     kind: verdict.kind,
     title: titleOf(subject, file),
     confidence: verdict.confidence,
+    share: verdict.cause?.share,
     evidence: evidenceOf({ ...subject, began }, file),
     explained: explainedBy(verdict.comparison),
     began,

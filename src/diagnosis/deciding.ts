@@ -3,29 +3,17 @@ import type { Comparison } from '../profile/comparison.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { comparisonFor, tellsGrowth } from './comparison-of.ts';
 import { countedShare } from './counted-share.ts';
+import { explainedVerdict } from './explained-verdict.ts';
+import { memoryOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import { hiddenCauses, unknownLimit } from './hidden-causes.ts';
 import type { Answer } from './judgement.ts';
+import { leftOpen, PROFILED } from './left-open.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { stillCause } from './still-cause.ts';
-
-/** What a case comes to, before it is put into words. */
-export interface Verdict {
-  readonly kind: FindingKind;
-  readonly confidence: number;
-  /** The comparison that shows the growing paths, where one was made. */
-  readonly comparison?: Comparison | undefined;
-  /** Other answers that were Yes: they grew too, but explain less. */
-  readonly also: readonly FindingKind[];
-  /** Steps that no metric and no profile answers: what they ask for may be what grows. */
-  readonly open?: readonly SettledStep[] | undefined;
-  /** Causes that nothing measures and nothing rules out, in a few words. */
-  readonly hidden?: readonly string[] | undefined;
-  /** Steps where the human saw it otherwise than the data. */
-  readonly contradicted: readonly SettledStep[];
-}
+import type { Verdict } from './verdict.ts';
 
 interface Candidate {
   readonly kind: FindingKind;
@@ -44,6 +32,11 @@ const UNEXPLAINED = 0.5;
 
 /** Decides the kind of finding: of all that grew, what explains the largest share of the growth of memory. */
 export function verdictOf(file: CaseFile): Verdict {
+  return explainedVerdict(file) ?? unexplainedVerdict(file);
+}
+
+/** Without runs that can be accounted for, the answers decide. */
+function unexplainedVerdict(file: CaseFile): Verdict {
   const contradicted = file.steps.filter(contradicts);
   const memory = file.steps.find(({ means }) => means.yes === 'memory-grows');
   const candidates = file.steps
@@ -83,13 +76,6 @@ const BY_PROFILE = 0.85;
 /** How sure a finding is at most beside which another cause could not be ruled out. */
 const LEFT_OPEN = 0.7;
 
-/** Nothing tells: neither the metric, nor the profiles that would show the same. */
-function leftOpen({ means, answer, judgement }: SettledStep, comparisons: readonly Comparison[]): boolean {
-  const kind = means.yes;
-  const shown = kind !== 'memory-grows' && PROFILED.has(kind) && comparisonFor(kind, comparisons) !== undefined;
-  return answer === 'unclear' && judgement.unmeasured === true && !shown;
-}
-
 /** Causes that only the quantities of the chosen pod show. */
 const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 'gc-misconfigured']);
 
@@ -123,14 +109,15 @@ function withoutGrowingPart(
 }
 
 function causeOf(observation: Observation, pod: PodMemory): FindingKind {
-  return stillCause(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) }));
+  return stillCause(
+    observation,
+    pod,
+    growthOf(memoryOf(observation, pod), pod.lifetimes, { limit: limitOf(observation, pod) }),
+  );
 }
 
 /** How sure a finding is that the container, and not the process, shows. */
 const BESIDE_THE_PROCESS = 0.75;
-
-/** What profiles show by themselves; handles only show through what they keep. */
-const PROFILED: ReadonlySet<FindingKind> = new Set(['heap-leak', 'goroutine-leak']);
 
 /** What a collector that is kept too short can look like. */
 const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);

@@ -60,6 +60,11 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'warm-up': 'the warm-up',
   burst: 'bursts',
   'page-cache': 'page cache',
+  'shared-memory': 'memory-backed files',
+  'kernel-memory': 'kernel memory',
+  swap: 'swap',
+  'memory-kept': 'released pages that stay resident',
+  'restarts-not-memory': 'restarts',
   'no-growth': 'nothing',
   'not-enough-data': 'unknown',
 };

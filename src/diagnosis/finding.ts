@@ -15,6 +15,11 @@ export const FINDING_KINDS = [
   'warm-up',
   'burst',
   'page-cache',
+  'shared-memory',
+  'kernel-memory',
+  'swap',
+  'memory-kept',
+  'restarts-not-memory',
   'no-growth',
   'not-enough-data',
 ] as const;
@@ -40,6 +45,8 @@ export interface Finding {
   /** One line that stands alone on a phone: `Heap leak in cache.(*MarketsValueCache).Put: a cache that only grows`. */
   readonly title: string;
   readonly confidence: number;
+  /** What the cause explains of the growth of memory, 0 to 1; absent where the finding is none about growth. */
+  readonly share?: number | undefined;
   /** Evidence in figures, most telling first. */
   readonly evidence: readonly string[];
   /** How much of the growth the named paths explain. Units as the compared sample type (bytes, or goroutines). */

@@ -24,6 +24,9 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
   return [
     ...(calm && unlimited ? ['a limit that is full'] : []),
     ...(calm && measured['working-set'] === undefined ? ['page cache'] : []),
+    ...((full || kind === 'burst') && measured['working-set'] === undefined
+      ? ['files in memory, or kernel memory, that fill the limit beside RSS']
+      : []),
     ...((calm || kind === 'burst') && moves && measured.requests === undefined
       ? ['memory that follows the traffic']
       : []),

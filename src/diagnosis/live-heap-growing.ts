@@ -57,6 +57,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
         confidence: Math.max(growth.probability, 1 - growth.probability),
         headline: `${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
         reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
+        unmeasured: collected === 'unknown' ? true : undefined,
       };
     case 'yes':
       return {

@@ -1,6 +1,8 @@
+import type { RunsOfPod } from '../attribution/container-run.ts';
+import { liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
-import type { Track } from '../metrics/series.ts';
+import { type Track, trackOf } from '../metrics/series.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { heapReach } from './heap-reach.ts';
@@ -24,6 +26,8 @@ const MOSTLY_LIVE = 0.6;
 
 /** Reads what survives collections; where too few were seen, the floor of the heap stands in. */
 export function liveHeapOf(observation: Observation): LiveHeap | undefined {
+  const { runs } = observation;
+  if (runs !== undefined && runs.pod === chosenPod(observation)?.pod) return ofRuns(observation, runs);
   const told = observation.measured['live-heap'];
   if (told === undefined) return undefined;
   if (!guideTo(observation.runtime).collector.collectsLate) return { measured: told, collected: 'sure' };
@@ -33,6 +37,24 @@ export function liveHeapOf(observation: Observation): LiveHeap | undefined {
     return { measured: after, collected: 'sure' };
   const measured = after === undefined || used === undefined ? told : { ...used, reading: 'floor' as const };
   return { measured, collected: fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation) };
+}
+
+/** Of each run by the best figure it has: a floor's window is a share of the run, so that none reaches into the next. */
+function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undefined {
+  const told = runs.flatMap((run) => liveHeapOfRun(run) ?? []);
+  const [longest] = [...told].sort((a, b) => b.track.times.length - a.track.times.length);
+  if (longest === undefined) return undefined;
+  const track = trackOf(
+    told.flatMap(({ track: { times, values } }) => [...times].map((time, i) => [time, values[i] ?? 0] as const)),
+  );
+  const proven = told.filter(({ source }) => source !== 'maybe-garbage');
+  const samples = (some: typeof told) => some.reduce((sum, one) => sum + one.track.times.length, 0);
+  const sure = samples(proven) >= samples(told) / 2;
+  const floor = longest.source === 'floor' || longest.source === 'maybe-garbage';
+  return {
+    measured: { track, metric: longest.metric, reading: floor ? 'floor' : 'value' },
+    collected: sure ? 'sure' : fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation),
+  };
 }
 
 /** A figure that is there and yet knows of hardly a collection says that there was none; one that is missing nothing. */

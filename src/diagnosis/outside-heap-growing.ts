@@ -1,14 +1,19 @@
+import type { Attribution } from '../attribution/attribution.ts';
 import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { type Ledger, ledgerGains, ledgerModelOf, type PartGain } from '../metrics/ledger.ts';
 import { trackOf } from '../metrics/series.ts';
+import type { QuestionId } from '../runtime/question-plan.ts';
 import { guideTo } from '../runtime/runtimes.ts';
+import { causeName } from './cause-names.ts';
+import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
+import { partLines } from './ledger-lines.ts';
 import { ledgerOfPod } from './ledger-of-pod.ts';
 import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
@@ -28,6 +33,8 @@ const MATERIAL = 0.05;
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
+  const attribution = explanationOf(observation);
+  if (attribution !== undefined) return judgeByLedger(observation, attribution);
   const pod = chosenPod(observation);
   const ledger = ledgerOfPod(observation);
   if (pod === undefined || ledger === undefined) return missingJudgement(observation, lacking(observation), pod?.pod);
@@ -79,6 +86,46 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
     answer: 'no',
     confidence: growth.answer === 'no' ? 1 - growth.probability : material ? 1 - Math.max(0, share) : SMALL_IS_NO,
     headline: `Outside ${live} ${formatBytesDelta(gained)} in ${span}; RSS gained ${formatBytes(Math.max(0, gains.rss))}.`,
+    reasons,
+  };
+}
+
+/** How sure a No is that rests on a share of the growth, and a Yes. */
+const BY_SHARE = 0.95;
+/** … where the runs are not stable, or the share is near the least. */
+const BY_SMALL_SHARE = 0.8;
+/** A share this far from the least that counts is clear. */
+const CLEAR = 0.25;
+
+/** By the ledger of the runs: what grew beside what the other questions ask about. */
+function judgeByLedger(observation: Observation, attribution: Attribution): Judgement {
+  const { ledger, whole, unstable } = attribution;
+  const asked = new Set<QuestionId>(guideTo(observation.runtime).plan.questions.map(({ asks }) => asks));
+  const { share, bytes, causes } = shareOfQuestion(attribution, 'outside-heap-growing', asked);
+  const pod = chosenPod(observation);
+  const [grew] = causes;
+  const missing = lacking(observation);
+  if (grew?.cause === 'anonymous' || ledger.end.parts.unexplained === undefined || missing.length > 0)
+    return missingJudgement(observation, missing, pod?.pod);
+  const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
+  const fault = pod && gcFault(observation, limitOf(observation, pod));
+  const reasons = [...partLines(ledger), ...(fault === undefined ? [] : [fault.said])];
+  const killed = (pod?.kills.length ?? 0) > 0;
+  if (grew !== undefined && share >= MENTIONED_BELOW && bytes >= ledger.tolerance) {
+    const sure = share >= CLEAR && unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE;
+    return {
+      answer: 'yes',
+      confidence: Math.min(sure, grew.sureAtMost ?? 1),
+      headline: `${capital(causeName(grew.cause, ledger))} grew by ${formatBytes(grew.bytes)} in ${span}: ${formatShare(grew.share)} of the growth of ${formatBytes(whole)}.`,
+      reasons,
+      suggests: kindOfCause(grew.cause, killed),
+      gained: bytes,
+    };
+  }
+  return {
+    answer: 'no',
+    confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
+    headline: `Outside ${guideTo(observation.runtime).words.live} ${formatBytesDelta(bytes)} in ${span}, ${formatShare(share)} of the growth of ${formatBytes(whole)}.`,
     reasons,
   };
 }

@@ -6,6 +6,7 @@ import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
+import { memoryOf } from './explanation.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { limitOf, type Observation } from './observation.ts';
 
@@ -28,7 +29,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   return observation.pods
     .map((memory) => {
       const name = names.get(memory.pod) ?? memory.pod;
-      const growth = growthOf(memory.rss, memory.lifetimes, {
+      const growth = growthOf(memoryOf(observation, memory), memory.lifetimes, {
         candidates: observation.pods.length,
         limit: limitOf(observation, memory),
       });
@@ -76,7 +77,7 @@ function foretold(at: Instant, pod: PodMemory): string {
 export function forecastOf(observation: Observation, name: string): NextKill | undefined {
   const pod = observation.pods.find((each) => each.pod === name);
   const limit = pod && limitOf(observation, pod);
-  return pod && forecast(observation, pod, growthOf(pod.rss, pod.lifetimes, { limit }));
+  return pod && forecast(observation, pod, growthOf(memoryOf(observation, pod), pod.lifetimes, { limit }));
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {

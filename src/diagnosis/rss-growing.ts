@@ -1,5 +1,6 @@
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { Judgement } from './judgement.ts';
+import { killedWhileStarting } from './level-cause.ts';
 import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { describeRss } from './rss-wording.ts';
@@ -12,6 +13,9 @@ export interface RssJudgement extends Judgement {
   /** Every pod, worst first: ranking judges each of them, so it is done once. */
   readonly ranked?: readonly RankedPod[] | undefined;
 }
+
+/** Nothing was sampled between start and kill: that the limit is too small for the start is likely, not seen. */
+const STARTING = 0.79;
 
 /** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
@@ -27,6 +31,20 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const { growth } = subject;
+  const starting = growth.answer === 'unclear' ? killedWhileStarting(subject.memory) : undefined;
+  if (starting !== undefined) {
+    const { pod } = subject;
+    const reasons = [`${subject.memory.rss.times.length} samples in this window: hardly one in each run.`];
+    return {
+      answer: 'no',
+      confidence: STARTING,
+      headline: starting.said,
+      reasons,
+      suggests: starting.kind,
+      pod,
+      ranked,
+    };
+  }
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
   const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
   return {

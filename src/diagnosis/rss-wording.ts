@@ -8,6 +8,7 @@ import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
+import { levelCause } from './level-cause.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
 import type { RankedPod } from './ranked-pods.ts';
@@ -27,7 +28,11 @@ export function describeRss(
     case 'yes':
       return growingWording(subject, limit, others, observation.range.to);
     case 'no':
-      return stillWording(observation, subject, limit, { others, cause });
+      return stillWording(observation, subject, limit, {
+        others,
+        cause,
+        level: levelCause(observation, subject.memory)?.said,
+      });
     case 'unclear':
       return unclearWording(observation, subject);
   }
@@ -92,7 +97,11 @@ function stillWording(
   observation: Observation,
   { name, growth, memory }: RankedPod,
   limit: Bytes | undefined,
-  context: { readonly others: string | undefined; readonly cause: FindingKind | undefined },
+  context: {
+    readonly others: string | undefined;
+    readonly cause: FindingKind | undefined;
+    readonly level: string | undefined;
+  },
 ): Wording {
   const { stretch } = growth;
   const span = formatDuration(stretch === undefined ? lengthOf(observation.range) : stretch.to - stretch.from);
@@ -112,6 +121,9 @@ function stillWording(
     if (cause === 'limit-too-small' || cause === 'gc-misconfigured')
       return `${name} is steady at ${range} for ${span} and fills its limit${at}`;
     if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
+    if (context.level !== undefined) return context.level.replace(/\.$/, '');
+    if (cause === 'restarts-not-memory')
+      return `${name} is flat at ${range} for ${span}: its restarts are not for memory`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
     switch (growth.kind) {
       case 'warm-up':

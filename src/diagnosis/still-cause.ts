@@ -4,6 +4,7 @@ import { quantile, sliceOf } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
+import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 
@@ -20,16 +21,33 @@ const FOLLOWS_LOAD = 0.7;
 /** Why a pod that does not grow was killed, or may be. */
 export function stillCause(observation: Observation, pod: PodMemory, growth: Growth): FindingKind {
   const limit = limitOf(observation, pod);
+  const level = levelCause(observation, pod);
+  if (level !== undefined) return level.kind;
   const usual = quantile(pod.rss.values, 0.5);
   const high = quantile(pod.rss.values, 0.98);
   if (limit !== undefined) {
-    if (isPageCache(observation, limit, high)) return 'page-cache';
+    if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
     if (high >= FULL * limit || pod.kills.length > 0)
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if ((loadLink(observation, pod)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
+  if (crashes(pod)) return 'restarts-not-memory';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
+}
+
+/** One restart may be a person's. */
+const SEVERAL_RESTARTS = 2;
+
+/** A container that has run this many times as long as any before has stopped ending. */
+const OUTLIVED = 4;
+
+/** Containers that end again and again while memory has room. */
+function crashes({ restarts, kills, lifetimes }: PodMemory): boolean {
+  if (kills.length > 0 || restarts < SEVERAL_RESTARTS) return false;
+  const ages = lifetimes.map(({ from, to }) => to - from);
+  const last = ages.at(-1) ?? 0;
+  return lifetimes.at(-1)?.end !== 'running' || last < OUTLIVED * Math.max(...ages.slice(0, -1), 0);
 }
 
 /** A sample that reaches this share of the limit all but filled it. */

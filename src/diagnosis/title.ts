@@ -6,7 +6,7 @@ import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { limitFor } from './advice.ts';
 import type { CaseFile } from './case-file.ts';
-import type { Verdict } from './deciding.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What a finding is about. */
 export interface Subject {
@@ -48,6 +48,16 @@ export function titleOf(subject: Subject, file: CaseFile): string {
       return 'Bursts hit the limit: memory is flat between them';
     case 'page-cache':
       return 'Page cache fills the limit; the process does not grow';
+    case 'shared-memory':
+      return 'Memory-backed files (tmpfs, shared memory) fill the limit';
+    case 'kernel-memory':
+      return 'Kernel memory grows: sockets, slab or page tables';
+    case 'swap':
+      return 'Memory grows into swap';
+    case 'memory-kept':
+      return `Memory that ${words.heap} no longer needs stays resident`;
+    case 'restarts-not-memory':
+      return 'Restarts, but not for memory';
     case 'no-growth':
       return 'No leak: memory does not grow';
     case 'not-enough-data':

@@ -40,8 +40,10 @@ export function lifetimesOf(
   let startSeen = firstStart !== undefined && firstStart >= range.from - 5 * SECOND && firstStart <= first + SECOND;
   for (const boundary of boundaries) {
     const end = endOf(evidence, from, boundary);
-    const to = Math.max(boundary.end, from);
-    lifetimes.push({ from, to, ...end, startSeen, startedAt, limit: limitAt(to) });
+    // A container that ended before its first sample was due has none.
+    const began = Math.min(from, Math.max(boundary.end, startedAt ?? from));
+    const to = Math.max(boundary.end, began);
+    lifetimes.push({ from: began, to, ...end, startSeen, startedAt, limit: limitAt(to) });
     startedAt = boundary.start;
     from = firstSampleFrom(rss, boundary.start);
     startSeen = true;

@@ -134,12 +134,21 @@ function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readon
   const groups: Sign[][] = [];
   for (const sign of [...signs].sort((a, b) => a.time - b.time)) {
     const lacking = groups.find(
-      (group) => sign.time - (group.at(-1)?.time ?? 0) <= spread && !group.some(({ kind }) => kind === sign.kind),
+      (group) =>
+        sign.time - (group.at(-1)?.time ?? 0) <= spread &&
+        !group.some(
+          ({ kind, time }) => kind === sign.kind || (sign.kind === 'end' && kind === 'start' && endedAfter(sign, time)),
+        ),
     );
     if (lacking === undefined) groups.push([sign]);
     else lacking.push(sign);
   }
   return groups;
+}
+
+/** A container that ended after the new one had started is the new one. */
+function endedAfter(end: Sign, start: Instant): boolean {
+  return end.time > start + SAME_START;
 }
 
 function dropRepeats(boundaries: readonly Boundary[]): readonly Boundary[] {

@@ -58,14 +58,16 @@ export interface CauseContext {
     readonly end: Moment;
     /** Differences below this are noise. */
     readonly tolerance: Bytes;
+    /** How much may lie between the runtime's figures and the container's, which are scraped at different moments. */
+    readonly apart: Bytes;
     /** Collections between the base and the end; undefined where nothing counts them. */
     readonly collections?: number | undefined;
     readonly run: CauseRun;
   };
   /** Rank correlations over the run; absent where a track is missing. */
   readonly ties: Ties;
-  /** Live heap that goroutines hold, as profiles show it; without them each is taken to hold a little. */
-  readonly heldByGoroutines?: Bytes | undefined;
+  /** The share of what the live heap gained that goroutines hold, as profiles show it; without them each holds a little. */
+  readonly heldByGoroutines?: number | undefined;
 }
 
 /** How a run ended, and under which limit. */
@@ -80,6 +82,7 @@ export type GrowthCauses = (from: Moment, to: Moment, context: CauseContext) => 
 export interface Ties {
   readonly threads?: number | undefined;
   readonly handles?: number | undefined;
+  readonly goroutines?: number | undefined;
   readonly released?: number | undefined;
 }
 

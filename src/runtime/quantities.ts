@@ -8,7 +8,7 @@ const QUANTITIES = {
   /** All memory charged to the container. */
   usage: undefined,
   /** Every page of a file, tmpfs and shared memory among them. */
-  'page-cache': undefined,
+  'page-cache': 'how much of the memory are files',
   /** Pages of files that were read again lately: the kernel takes them back last. */
   'active-file': undefined,
   /** Pages moved to a swap device: charged beside the working set. */
@@ -16,7 +16,7 @@ const QUANTITIES = {
   /** Kernel memory by itself; cgroup v2 always reports 0. */
   kernel: undefined,
   /** Threads, processes and sockets of the whole container, whatever runs in it. */
-  'container-threads': undefined,
+  'container-threads': 'the number of threads',
   processes: undefined,
   sockets: undefined,
   /** Kills for memory of any process in the container, its main process or not. */

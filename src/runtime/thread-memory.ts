@@ -26,3 +26,11 @@ export function ownedByThreads(from: Moment, to: Moment, rest: Bytes, { ties }: 
 export function costOfThreads(from: Moment, to: Moment): Bytes {
   return Math.max(0, threadsAdded(from, to)) * TYPICAL_EACH;
 }
+
+/** A kernel stack of 16 KiB, the task itself, and the page tables of its stack. Measured with Java 17: 24 KiB. */
+const IN_KERNEL_EACH: Bytes = 32 * KiB;
+
+/** What the kernel keeps for threads that were added, at most. */
+export function kernelMemoryOfThreads(from: Moment, to: Moment): Bytes {
+  return Math.max(0, threadsAdded(from, to)) * IN_KERNEL_EACH;
+}

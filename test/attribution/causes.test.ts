@@ -65,7 +65,7 @@ describe('Go', () => {
   });
 
   test('goroutines own their stacks and what they hold', () => {
-    // 10,240 more: 46 of stacks; each holds 2 KiB of live heap: 20 of 26, with 20/26 of the 49 that the heap gained.
+    // 10,240 more: 46 of stacks. The live heap follows their number at 2.6 KiB each, so it is theirs with its room.
     const run = aRun({
       ...go,
       counts: { ...go.counts, goroutines: [0, 10_240] },
@@ -79,7 +79,11 @@ describe('Go', () => {
         'runtime-sys': [64, 159],
       }),
     });
-    expect(sharesIn(run)).toEqual({ goroutines: 88, heap: 12 });
+    expect(sharesIn(run)).toEqual({ goroutines: 100 });
+    expect(judgeRun(run, { cpus: 1 })?.leader?.sureAtMost).toBe(0.79);
+    // Profiles show that they hold half of the 26: half of the 49 that the heap gained beside the 46 of stacks.
+    const profiled = judgeRun(run, { cpus: 1, heldByGoroutines: 0.5 });
+    expect(Math.round((profiled?.leader?.share ?? 0) * 100)).toBe(74);
   });
 
   test('what profiles show goroutines to hold counts instead', () => {
@@ -95,8 +99,8 @@ describe('Go', () => {
         'runtime-sys': [64, 114],
       }),
     });
-    // From the base on four fifths: heap +32 for live +16; profiles show all 16 of it held.
-    const judged = judgeRun(run, { cpus: 1, heldByGoroutines: 16 * 2 ** 20 });
+    // Profiles show that they hold all of what the live heap gained, and so the room it is due.
+    const judged = judgeRun(run, { cpus: 1, heldByGoroutines: 1 });
     expect(judged?.shares.causes.map(({ cause, share }) => [cause, Math.round(share * 100)])).toContainEqual([
       'goroutines',
       100,

@@ -10,11 +10,15 @@ import { minute } from '../support/a-pod.ts';
 
 /** One sample a minute from minute `from`. */
 function series(labels: Record<string, string>, from: number, ...values: readonly number[]): Series {
-  return { metric: 'm', labels, ...trackOf(values.map((value, i) => [minute(from + i), value] as const)) };
+  return {
+    metric: 'container_memory_rss',
+    labels,
+    ...trackOf(values.map((value, i) => [minute(from + i), value] as const)),
+  };
 }
 
 const answer = (quantity: Quantity, ...all: readonly Series[]) => {
-  const [metric] = candidatesFor(quantity, 'go');
+  const [metric] = candidatesFor(quantity);
   if (metric === undefined) throw new Error(quantity);
   return { metric, series: all };
 };
@@ -50,6 +54,11 @@ describe('no sample belongs to two runs', () => {
       [1, 2, 3, 4],
     ]);
     expect(runsOfPod(all).runs.map(({ id }) => id)).toEqual(['/a', '/b']);
+  });
+
+  test('a memory pool that Micrometer names by `id` goes on after a restart', () => {
+    const pool = { ...series({ id: 'G1 Old Gen' }, 0, 1, 2, 3, 4, 1, 1, 2, 3), metric: 'jvm_memory_used_bytes' };
+    expect(values(facts({ 'heap-used': answer('heap-used', pool) }), 'heap-used')[1]).toEqual([1, 2, 3]);
   });
 
   test('of a process, the step in which its container started is left out', () => {

@@ -83,7 +83,6 @@ export const jvmScenarios: readonly Scenario[] = [
     title: 'Rules are loaded again and again by class loaders that are all kept: metaspace grows',
     program: ordersApi,
     finding: 'native-growth',
-    pending: 'the first Yes ends the questions, and the heap that class loaders hold is a true one',
     limit: 256 * MiB,
     environment: { ...fixedHeap, ORDERS_JOB: 'reload' },
     before: fixedHeap,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { playbookFor, stepOf } from '../../playbook/playbook.ts';
 import type { Effect, Transition } from './effect.ts';
-import type { Investigation, Step, StepAnswer } from './investigation.ts';
+import { currentSteps, type Investigation, type Step, type StepAnswer } from './investigation.ts';
 import { LEAKBOT, type Person } from './person.ts';
 
 /** Adds the next question, to be observed before it is shown. */
@@ -19,12 +19,23 @@ export function ask(investigation: Investigation, id: string): Transition {
 
 /** Goes on from an answered step: to the next question, or to the report. */
 export function advance(investigation: Investigation, step: Step & { answer: StepAnswer }): Transition {
-  const next = stepOf(playbookFor(investigation.runtime), step.id)?.next[step.answer.value].to ?? 'report';
+  const next = nextAfter(investigation, step);
   if (next !== 'report') return ask(investigation, next);
   return {
     investigation: { ...investigation, status: 'concluding', conclusionAttempt: investigation.conclusionAttempt + 1 },
     effects: [{ kind: 'conclude' }, { kind: 'show', slot: 'status' }],
   };
+}
+
+/** Where the course leads; past the report to a question that is still open while the answers explain too little. */
+function nextAfter(investigation: Investigation, step: Step & { answer: StepAnswer }): string {
+  const playbook = playbookFor(investigation.runtime);
+  const next = stepOf(playbook, step.id)?.next[step.answer.value].to ?? 'report';
+  const further = step.facts?.judgement.further;
+  if (next !== 'report' || further?.after !== step.answer.value) return next;
+  const known = stepOf(playbook, further.to) !== undefined;
+  const asked = currentSteps(investigation).some(({ id }) => id === further.to);
+  return known && !asked ? further.to : next;
 }
 
 /** Records an answer and goes on; whatever followed from an earlier, different answer becomes history. */

@@ -16,6 +16,11 @@ import { gogcIsOff, gogcOf, memoryLimitOf } from './collector.ts';
 const OVER_GOAL = 1.1;
 /** What a blocked goroutine keeps alive at least where no profile shows it. */
 const HELD_BY_GOROUTINE: Bytes = 2 * KiB;
+/** Services vary by fewer. */
+const FEWEST_LEAKED = 100;
+/** … and at most, buffers and all. */
+const MOST_BY_GOROUTINE: Bytes = 64 * KiB;
+const NOT_TOLD_APART = 0.79;
 /** A heap of which no collection showed what is live can be said to leak at best so surely. */
 const UNPROVEN = 0.7;
 
@@ -29,11 +34,11 @@ export function goCauses(from: Moment, to: Moment, context: CauseContext): reado
   const released = keptByKernel(from, to, rest, context);
   const threads = ownedByThreads(from, to, rest - released, context);
   const stacks = change(from, to, 'stacks');
-  const more = (changeOf(from, to, 'goroutines') ?? 0) > 0;
+  const more = goroutinesAdded(from, to, context) > 0;
   return [
     grew('heap', heap.live - heap.held),
     grew('unproven-heap', heap.unproven, UNPROVEN),
-    grew('goroutines', (more ? Math.max(0, stacks) : 0) + heap.held),
+    grew('goroutines', (more ? Math.max(0, stacks) : 0) + heap.held, mayHoldAll(context) ? NOT_TOLD_APART : undefined),
     grew('runtime', change(from, to, 'runtime') + (more ? Math.min(0, stacks) : stacks)),
     grew('uncollected', heap.uncollected),
     grew('kept', heap.kept + released),
@@ -75,12 +80,29 @@ function heldByGoroutines(
   to: Moment,
   { added, live, context }: { readonly added: Bytes; readonly live: Bytes; readonly context: CauseContext },
 ): Bytes {
-  const count = changeOf(from, to, 'goroutines') ?? 0;
+  const count = goroutinesAdded(from, to, context);
   if (count <= 0 || added <= 0) return 0;
-  const { heldByGoroutines: profiled, ledger } = context;
-  const share = (to.total - from.total) / Math.max(1, ledger.end.total - ledger.base.total);
-  const held = profiled === undefined ? count * HELD_BY_GOROUTINE : profiled * Math.min(1, Math.max(0, share));
-  return Math.min(1, held / added) * live;
+  if (mayHoldAll(context)) return live;
+  const share = context.heldByGoroutines ?? (count * HELD_BY_GOROUTINE) / added;
+  return Math.min(1, share) * live;
+}
+
+/** By the count; where no metric has it, profiles that show goroutines to hold something show that there are more. */
+function goroutinesAdded(from: Moment, to: Moment, { heldByGoroutines: profiled }: CauseContext): number {
+  return changeOf(from, to, 'goroutines') ?? ((profiled ?? 0) > 0 ? 1 : 0);
+}
+
+/**
+ * Goroutines that multiplied, and whose number the live heap follows, hold all of it where no profile shows otherwise and
+ * each would hold no more than such things do.
+ */
+function mayHoldAll({ ledger, ties, heldByGoroutines: profiled }: CauseContext): boolean {
+  const { base, end } = ledger;
+  const [before, after] = [base.figures.goroutines, end.figures.goroutines];
+  if (profiled !== undefined || before === undefined || after === undefined) return false;
+  const multiplied = after >= 2 * before && after - before >= FEWEST_LEAKED;
+  const tied = (ties.goroutines ?? 0) >= TIED;
+  return multiplied && tied && change(base, end, 'live-heap') <= MOST_BY_GOROUTINE * (after - before);
 }
 
 /** Whether the next collection is due only past the limit: then garbage fills the container. */

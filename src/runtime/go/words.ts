@@ -73,7 +73,12 @@ function heapFix(suspect: Suspect | undefined): string {
   }
 }
 
+/** The two goroutines of an HTTP connection live until the body of its response was read to the end and closed. */
+const HTTP_CONNECTION = /http2?\.\(\*(persistConn|ClientConn|http2ClientConn)\)\.(read|write)Loop/;
+
 function countFix(suspect: Suspect | undefined): string {
+  if (suspect !== undefined && HTTP_CONNECTION.test(suspect.name))
+    return 'Fix: close the body of every HTTP response, on every path (defer resp.Body.Close()), and read it to the end: an open body keeps its connection, its buffers and two goroutines.';
   switch (suspect?.blockedOn) {
     case 'a channel send':
       return 'Fix: let the sender give up: select on ctx.Done() beside the send, or give the channel a buffer of one when there may be no reader.';

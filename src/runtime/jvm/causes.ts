@@ -3,10 +3,13 @@ import { bounded, type CauseContext, type CauseGrowth, change, grew, type Moment
 import { costOfThreads, ownedByThreads } from '../thread-memory.ts';
 
 /** Where no full collection was seen, the heap may leak as well. */
-const NOT_COLLECTED = 0.75;
+const NOT_COLLECTED = 0.7;
 const UNPROVEN = 0.7;
 /** Nothing has a heap of this size: a bound like it means that there is none. */
 const UNBOUNDED: Bytes = 2 ** 60;
+
+/** What no metric shows of a JVM (thread stacks, the collector's tables, libraries) takes at least this share of its limit. */
+const UNTOLD = 0.1;
 
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
@@ -17,7 +20,7 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
   const rest = change(from, to, 'unexplained');
   const tied = ownedByThreads(from, to, rest, context);
   // Memory that the heap reserved and never touched hides what lies beside it.
-  const hidden = context.ledger.base.overshoot > context.ledger.tolerance;
+  const hidden = context.ledger.base.overshoot > context.ledger.tolerance + context.ledger.apart;
   const fromRoom = hidden ? Math.min(Math.max(0, room), Math.max(0, costOfThreads(from, to) - tied)) : 0;
   const past = room - fromRoom;
   return [
@@ -38,6 +41,10 @@ export function heapOutgrowsLimit(to: Moment, { ledger }: CauseContext): boolean
   const { limit } = ledger.run;
   const max = to.figures['heap-max'];
   if (limit === undefined || max === undefined || max <= 0 || max >= UNBOUNDED) return undefined;
-  const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = to.parts;
-  return max + to.total - live - garbage - heap - idle > limit;
+  // At the base: what leaks beside the heap must not count as what is needed.
+  const { total, parts, figures } = ledger.base;
+  const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = parts;
+  const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
+  const beside = Math.max(total - live - garbage - heap - idle, metaspace + code + buffers + UNTOLD * limit);
+  return max + beside > limit;
 }

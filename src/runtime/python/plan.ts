@@ -13,6 +13,7 @@ export const pythonPlan: QuestionPlan = {
     {
       asks: 'outside-heap-growing',
       about: 'memory outside Python objects',
+      needs: ['container-threads'],
       yes: { to: 'report' },
       otherwise: 'report',
     },

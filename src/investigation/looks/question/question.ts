@@ -1,3 +1,4 @@
+import { type AskedBefore, furtherAfter } from '../../../diagnosis/further.ts';
 import type { Judgement } from '../../../diagnosis/judgement.ts';
 import type { Observation } from '../../../diagnosis/observation.ts';
 import type { RankedPod } from '../../../diagnosis/ranked-pods.ts';
@@ -11,9 +12,17 @@ import { InternalError } from '../../../foundation/errors.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
 import { playbookFor } from '../../../playbook/playbook.ts';
 import type { Playbook, PlaybookStep } from '../../../playbook/step.ts';
+import type { QuestionId } from '../../../runtime/question-plan.ts';
 import type { Service } from '../../../service/service.ts';
 import type { ObservedStep } from '../../state/event.ts';
-import type { Investigation, Overview, PictureRef, PodChoice, Step } from '../../state/investigation.ts';
+import {
+  currentSteps,
+  type Investigation,
+  type Overview,
+  type PictureRef,
+  type PodChoice,
+  type Step,
+} from '../../state/investigation.ts';
 import type { InvestigationStore } from '../../store.ts';
 import { closeUpOf } from '../close-up.ts';
 import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
@@ -47,8 +56,8 @@ export function observer(
     }
     let judgement = question.judge(seen.observation);
     const pod = judgement.pod ?? seen.observation.chosen;
-    if (judgement.answer === 'no' && pod !== undefined && seen.observation.chosen === undefined) {
-      // Why memory that does not grow fills its limit only the pod's page cache, traffic and settings tell.
+    if (pod !== undefined && seen.observation.chosen === undefined) {
+      // What counts against the limit, and why memory that does not grow fills it, only the pod's own figures show.
       seen = await sighted.see({ runtime: seen.observation.runtime ?? runtime, pod, needs }, signal);
       judgement = question.judge(seen.observation);
     }
@@ -81,7 +90,14 @@ export function observer(
           : await renewed(dependencies, investigation, signal)),
       },
       facts: {
-        judgement: { ...plain(judgement) },
+        judgement: {
+          ...plain(judgement),
+          further: furtherAfter(observation, {
+            question: question.id,
+            before: answeredBefore(investigation, step),
+            plan: playbook.steps.map(({ id }) => id),
+          }),
+        },
         picture,
         closeUp,
         pods: (judgement.ranked ?? []).map(podChoice),
@@ -153,6 +169,13 @@ function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodCh
 
 function plain({ answer, confidence, headline, reasons, unmeasured, suggests, gained }: Judgement): Judgement {
   return { answer, confidence, headline, reasons, unmeasured, suggests, gained };
+}
+
+/** The questions asked so far, and what was answered. */
+function answeredBefore(investigation: Investigation, step: Step): readonly AskedBefore[] {
+  return currentSteps(investigation).flatMap(({ id, key, answer }) =>
+    key === step.key || answer === undefined ? [] : [{ question: id as QuestionId, answer: answer.value }],
+  );
 }
 
 function blind(service: string): Judgement {

@@ -1,4 +1,5 @@
 import type { Gap } from '../../../diagnosis/finding.ts';
+import { OBJECTS } from '../../../diagnosis/held-by-goroutines.ts';
 import { type Compared, type Comparing, compareSnapshots } from '../../../evidence/compare-snapshots.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
@@ -69,11 +70,15 @@ function unseenPod({ pod }: Investigation): Gap {
 
 /** A Yes wants its proof; where nobody could tell, the profiles may. */
 function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
-  return currentSteps(investigation).flatMap((step) => {
+  const wanted = currentSteps(investigation).flatMap((step) => {
     const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
-    const wanted = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
-    return wanted === undefined ? [] : [wanted];
+    const compare = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
+    return compare === undefined ? [] : [compare];
   });
+  const heap = wanted.find(({ profile }) => profile === 'heap');
+  // Whether goroutines hold what the heap gained, only the number of its objects shows.
+  const both = heap !== undefined && wanted.some(({ profile }) => profile === 'goroutine');
+  return both ? [...wanted, { ...heap, sampleTypes: [OBJECTS] }] : wanted;
 }
 
 function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {

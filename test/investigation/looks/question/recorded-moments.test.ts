@@ -9,6 +9,13 @@ import { seriesSource } from '../../../support/series-source.ts';
 
 /** Recordings of memory that grows within the lives of a container; in the others it does not. */
 const GROW = new Set([
+  'heap-beside-goroutines',
+  'jvm-class-loaders',
+  'limit-raised',
+  'native-beside-cache',
+  'python-native',
+  'python-threads',
+  'unclosed-bodies',
   'gogc-too-high',
   'jvm-thread-leak',
   'limit-raised',

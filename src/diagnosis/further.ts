@@ -1,0 +1,84 @@
+import type { Attribution } from '../attribution/attribution.ts';
+import { type CauseShare, steadyShare } from '../attribution/shares.ts';
+import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { formatShare } from '../measurement/share.ts';
+import type { QuestionId } from '../runtime/question-plan.ts';
+import { guideTo } from '../runtime/runtimes.ts';
+import { causeName } from './cause-names.ts';
+import { explanationOf, MENTIONED_BELOW, questionAbout, shareOfQuestion } from './explanation.ts';
+import type { Answer, Further } from './judgement.ts';
+import type { Observation } from './observation.ts';
+
+/** A question that was answered earlier in the investigation. */
+export interface AskedBefore {
+  readonly question: QuestionId;
+  readonly answer: Answer;
+}
+
+interface Asked {
+  readonly question: QuestionId;
+  readonly before: readonly AskedBefore[];
+  /** Every question that the playbook has. */
+  readonly plan: readonly QuestionId[];
+}
+
+/** The causes that were asked about must explain this share of the growth before a report is offered. */
+const EXPLAINED = 0.6;
+/** A live heap that takes the place of other memory must explain this much while memory stays level. */
+const TAKES_THE_PLACE = 0.5;
+
+/** Which question must follow before a report, and after which answer; undefined where the plan leads on by itself. */
+export function furtherAfter(observation: Observation, { question, before, plan }: Asked): Further | undefined {
+  const attribution = explanationOf(observation);
+  if (attribution === undefined) return undefined;
+  const asked = new Set(plan);
+  if (question === 'rss-growing') return pastLevelMemory(observation, attribution, asked);
+  const answered = new Set([question, ...before.map((each) => each.question)]);
+  const confirmed = new Set([
+    question,
+    ...before.filter(({ answer }) => answer === 'yes').map((each) => each.question),
+  ]);
+  const grown = attribution.causes.filter(({ candidate, bytes }) => candidate && bytes > 0);
+  const aboutOf = ({ cause }: CauseShare) =>
+    // What nothing splits is no one's: after the heap, what lies outside it is asked about.
+    cause === 'anonymous' && answered.has('live-heap-growing') && asked.has('outside-heap-growing')
+      ? 'outside-heap-growing'
+      : questionAbout(cause, asked);
+  const isIn = (some: ReadonlySet<QuestionId>) => (cause: CauseShare) => {
+    const about = aboutOf(cause);
+    return about !== undefined && some.has(about);
+  };
+  const known = grown.filter(isIn(confirmed));
+  const open = grown.filter((cause) => !isIn(answered)(cause) && aboutOf(cause) !== undefined);
+  const largest = [...open].sort((a, b) => steadyShare(b) - steadyShare(a))[0];
+  const explained = known.reduce((sum, { share }) => sum + share, 0);
+  const largestKnown = Math.max(0, ...known.map(steadyShare));
+  if (largest === undefined || largest.share < MENTIONED_BELOW) return undefined;
+  if (explained >= EXPLAINED && steadyShare(largest) <= largestKnown) return undefined;
+  const to = aboutOf(largest);
+  if (to === undefined) return undefined;
+  const own = shareOfQuestion(attribution, question, asked);
+  return {
+    after: 'yes',
+    to,
+    because: `That explains ${formatBytes(own.bytes)} of ${formatBytes(attribution.whole)} (${formatShare(explained)}); ${causeName(largest.cause, attribution.ledger)} ${formatBytes(largest.bytes)} (${formatShare(largest.share)}).`,
+  };
+}
+
+/** A runtime that fills what it is given keeps memory level while its live heap takes the place of what is free in it. */
+function pastLevelMemory(
+  { runtime }: Observation,
+  { leader, unstable, ledger }: Attribution,
+  asked: ReadonlySet<QuestionId>,
+): Further | undefined {
+  if (leader === undefined || unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
+  const to = questionAbout(leader.cause, asked);
+  if (to !== 'live-heap-growing') return undefined;
+  const { live } = guideTo(runtime).words;
+  const levels = formatBytesPair(ledger.base.parts['live-heap'] ?? 0, ledger.end.parts['live-heap'] ?? 0);
+  return {
+    after: 'no',
+    to,
+    because: `A level memory is no proof of health here: ${live} grew ${levels} in the place of other memory.`,
+  };
+}

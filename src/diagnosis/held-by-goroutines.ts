@@ -1,0 +1,69 @@
+import { type Bytes, KiB } from '../measurement/bytes.ts';
+import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import { countsGoroutines, isOfBytes } from './comparison-of.ts';
+
+/** The sample type that counts live objects, in the profiles of Go's heap. */
+export const OBJECTS = 'inuse_objects';
+
+/** What one more goroutine holds comes to this many objects of one path … */
+const FEWEST_EACH = 0.5;
+/** … up to this many: what all goroutines share does not grow with their number, what a request leaves grows faster. */
+const MOST_EACH = 8;
+/** What a goroutine allocated itself may be any number of objects, up to this size in all. */
+const LARGEST_EACH: Bytes = 64 * KiB;
+
+/**
+ * The share of what the heap gained that goroutines hold: of paths through the functions they stand in or were started
+ * by, whose number of objects grew with theirs. Undefined without profiles of all three: bytes, objects, goroutines.
+ */
+export function heldByGoroutines(comparisons: readonly Comparison[]): number | undefined {
+  const goroutines = comparisons.find(countsGoroutines);
+  const bytes = comparisons.find(isOfBytes);
+  const objects = comparisons.find(({ sampleType }) => sampleType === OBJECTS);
+  if (goroutines === undefined || bytes === undefined || objects === undefined) return undefined;
+  if (goroutines.delta <= 0 || bytes.delta <= 0 || spanOf(goroutines) <= 0) return undefined;
+  const counts = new Map(objects.paths.map((path) => [nameOf(path), path.delta]));
+  // Profiles of heap and goroutines may span different parts of the same climb.
+  const meanwhile = spanOf(bytes) / spanOf(goroutines);
+  const held = bytes.paths.filter((path) => {
+    const through = goroutines.paths.filter((one) => passes(path, one));
+    // One thing may come with several goroutines, a reader and a writer: the largest group counts it once.
+    const added = Math.max(0, ...through.map(({ delta }) => delta)) * meanwhile;
+    const each = (counts.get(nameOf(path)) ?? 0) / Math.max(1, added);
+    const own = through.some((one) => rootOf(one) === rootOf(path)) && path.delta <= LARGEST_EACH * added;
+    return added > 0 && each >= FEWEST_EACH && (own || each <= MOST_EACH);
+  });
+  return Math.min(1, held.reduce((sum, { delta }) => sum + delta, 0) / bytes.delta);
+}
+
+function spanOf({ base, current }: Comparison): number {
+  return current.time - base.time;
+}
+
+/** The function that a goroutine began with. */
+function rootOf({ frames }: GrowthPath): string | undefined {
+  return frames.at(-1)?.function;
+}
+
+/** Whether an allocation was made in a function that goroutines of a path stand in, or were started by. */
+function passes({ frames }: GrowthPath, goroutine: GrowthPath): boolean {
+  const functions = new Set(frames.map(({ function: name }) => name));
+  return goroutine.frames.some(({ function: name }) => functions.has(name) || functions.has(creatorOf(name)));
+}
+
+function nameOf({ frames }: GrowthPath): string {
+  return JSON.stringify(frames.map(({ function: name, line }) => [name, line]));
+}
+
+/** What Go's own packages start in other functions: profiles of goroutines do not name who started them. */
+const STARTED_BY: Readonly<Record<string, string>> = {
+  'net/http.(*persistConn).readLoop': 'net/http.(*Transport).dialConn',
+  'net/http.(*persistConn).writeLoop': 'net/http.(*Transport).dialConn',
+  'net/http.(*http2ClientConn).readLoop': 'net/http.(*http2Transport).newClientConn',
+  'golang.org/x/net/http2.(*ClientConn).readLoop': 'golang.org/x/net/http2.(*Transport).newClientConn',
+};
+
+/** Go names a function literal after the function around it, which is what started a goroutine of it. */
+function creatorOf(name: string): string {
+  return STARTED_BY[name] ?? name.replace(/(\.func\d+|\.gowrap\d+|\.\d+)+$/, '');
+}

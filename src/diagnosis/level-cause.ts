@@ -1,0 +1,118 @@
+import type { ContainerRun } from '../attribution/container-run.ts';
+import { endLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { formatDuration, MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { countOf } from '../measurement/share.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import type { PartId } from '../runtime/memory-parts.ts';
+import type { FindingKind } from './finding.ts';
+import { limitOf, type Observation } from './observation.ts';
+
+/** Why a container that does not grow was killed, or is full, by what it is charged at its end. */
+export interface LevelCause {
+  readonly kind: FindingKind;
+  /** In one sentence with figures. */
+  readonly said: string;
+}
+
+/** A part that takes this share of the limit is what fills it. */
+const FILLS = 0.25;
+/** A container that stands at this share of its limit is full. */
+const FULL = 0.85;
+/** What earlier containers left in the pod matters from this share of the limit on. */
+const LEFT_BEHIND = 0.1;
+/** A container that is killed so soon has not finished its start. */
+const STARTING: Milliseconds = 2 * MINUTE;
+/** More samples of a run than this show how it went. */
+const FEW_SAMPLES = 2;
+/** So many kills are no accident. */
+const SEVERAL = 3;
+
+/** Reads what fills the container of a pod that does not grow; undefined where its own process does, or nothing shows it. */
+export function levelCause(observation: Observation, pod: PodMemory): LevelCause | undefined {
+  const limit = limitOf(observation, pod);
+  return (
+    killedWhileStarting(pod) ??
+    (limit === undefined ? undefined : leftInPod(observation, pod)) ??
+    filledBeside(observation, pod)
+  );
+}
+
+function runsOf({ runs }: Observation, pod: PodMemory): readonly ContainerRun[] {
+  return runs?.pod === pod.pod ? runs.runs : [];
+}
+
+/** Kills so soon after each start that no trend could be seen. */
+export function killedWhileStarting({ lifetimes, kills, rss }: PodMemory): LevelCause | undefined {
+  const killed = lifetimes.filter(
+    ({ end, startedAt, startSeen }) => end === 'oom-killed' && startSeen === true && startedAt !== undefined,
+  );
+  if (kills.length < SEVERAL || killed.length < SEVERAL) return undefined;
+  const ages = killed.map(({ startedAt = 0, to }) => to - startedAt);
+  const samples = killed.map(({ from, to }) => sliceOf(rss, from, to).times.length);
+  if (median(ages) >= STARTING || median(samples) > FEW_SAMPLES) return undefined;
+  return {
+    kind: 'limit-too-small',
+    said: `The container was killed ${countOf(kills.length, 'time')}, typically ${formatDuration(median(ages))} after its start: it does not survive its start under this limit.`,
+  };
+}
+
+/** Kills far below the container’s own limit, while the pod is charged for what no running container has. */
+function leftInPod(observation: Observation, pod: PodMemory): LevelCause | undefined {
+  const left = observation.runs?.pod === pod.pod ? observation.runs.leftBehind : undefined;
+  if (left === undefined) return undefined;
+  const below = runsOf(observation, pod).flatMap((run) => {
+    const level = run.end === 'oom-killed' && run.limit !== undefined ? endLevel(run) : undefined;
+    const behind = valueNear(left, run.to, 2 * typicalStep(left)) ?? 0;
+    return level !== undefined &&
+      run.limit !== undefined &&
+      level.total < FULL * run.limit &&
+      behind > LEFT_BEHIND * run.limit
+      ? [{ total: level.total, behind, limit: run.limit }]
+      : [];
+  });
+  const last = below.at(-1);
+  return (
+    last && {
+      kind: 'shared-memory',
+      said: `${countOf(below.length, 'run')} ended at no more than ${formatBytes(last.total)} of the limit of ${formatBytes(last.limit)}, while the pod was charged ${formatBytes(last.behind)} that no running container has: memory-backed files of an earlier container.`,
+    }
+  );
+}
+
+function filledBeside(observation: Observation, pod: PodMemory): LevelCause | undefined {
+  const runs = runsOf(observation, pod);
+  const killed = runs.filter(({ end }) => end === 'oom-killed');
+  const told = (killed.length > 0 ? killed : runs.slice(-1)).flatMap((run) => {
+    const level = run.limit === undefined ? undefined : endLevel(run);
+    return level === undefined || run.limit === undefined ? [] : [{ level, limit: run.limit }];
+  });
+  const full = told.filter(({ level, limit }) => level.total >= FULL * limit);
+  if (told.length === 0 || full.length < told.length / 2) return undefined;
+  const share = (...parts: readonly PartId[]) => median(full.map(({ level, limit }) => bytesOf(level, parts) / limit));
+  const last = full.at(-1);
+  if (last === undefined) return undefined;
+  const of = (...parts: readonly PartId[]) =>
+    `${formatBytes(bytesOf(last.level, parts))} of the limit of ${formatBytes(last.limit)}`;
+  const kills = killed.length > 0;
+  if (share('memory-backed') >= FILLS)
+    return { kind: 'shared-memory', said: `Memory-backed files (tmpfs, shared memory) take ${of('memory-backed')}.` };
+  if (share('kernel') >= FILLS)
+    return { kind: 'kernel-memory', said: `Kernel memory (sockets, slab, page tables) takes ${of('kernel')}.` };
+  if (kills && share('file') >= FILLS)
+    return {
+      kind: 'shared-memory',
+      said: `File pages in use take ${of('file')} at the kills: page cache would have been given back, so they are memory-backed.`,
+    };
+  if (!kills && share('active-file', 'file', 'beside') >= FILLS)
+    return {
+      kind: 'page-cache',
+      said: `The working set reaches ${formatBytes(last.level.total)} of the limit of ${formatBytes(last.limit)}, and ${formatBytes(bytesOf(last.level, ['active-file', 'file', 'beside']))} of it is page cache${share('active-file') >= FILLS ? '' : ' or memory-backed'}.`,
+    };
+  return undefined;
+}
+
+function bytesOf({ parts }: Level, wanted: readonly PartId[]): Bytes {
+  return wanted.reduce((sum, part) => sum + (parts[part] ?? 0), 0);
+}
