@@ -133,6 +133,7 @@ function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boole
   const contradicts = Math.max(base.contradiction, end.contradiction) > tolerance;
   const bounds = [
     leader?.sureAtMost ?? 1,
+    leader?.cause === 'heap' && figures.ledger.live?.source === 'floor' ? NOT_CONFIDENT : 1,
     unstable.length > 0 || disputed || earlier || contradicts || larger ? NOT_CONFIDENT : 1,
     leader !== undefined && steadyShare(leader) < MINOR ? SURE_OF_MINOR : 1,
     leader !== undefined && steadyShare(leader) - next < AHEAD ? NOT_CONFIDENT : 1,

@@ -17,6 +17,8 @@ export interface AdviceContext {
   readonly outside?: Bytes | undefined;
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
+  /** Whether a deploy in the window began it: only then there is something to roll back to. */
+  readonly deployed: boolean;
 }
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
@@ -32,10 +34,10 @@ export function limitFor(peak: Bytes): Bytes {
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   const { pod, words, suspect, limit, peak, outside } = context;
-  const buyTime =
-    limit === undefined
-      ? 'Now: roll back the deploy that began it.'
-      : `Now: roll back, or raise the limit above ${formatBytes(limit)} to gain time.`;
+  const larger = limit === undefined ? undefined : `raise the limit above ${formatBytes(limit)} to gain time`;
+  const buyTime = context.deployed
+    ? `Now: roll back${larger === undefined ? ' the deploy that began it' : `, or ${larger}`}.`
+    : `Now: ${larger ?? `restart ${pod} before its memory runs out, to gain time`}.`;
   switch (kind) {
     case 'heap-leak':
       return {

@@ -30,8 +30,13 @@ export function conclude(file: CaseFile): Finding {
   const outside = outsideHeap(file.observation);
   const fault = verdict.kind === 'gc-misconfigured' ? gcFault(file.observation, limit) : undefined;
   const subject = { verdict, pod, words, limit, peak, outside, fault, suspect };
-  const advice = adviceFor(verdict.kind, { ...subject, pod: pod?.pod ?? 'the pod', gaps: file.gaps });
   const began = beganOf(file);
+  const advice = adviceFor(verdict.kind, {
+    ...subject,
+    pod: pod?.pod ?? 'the pod',
+    gaps: file.gaps,
+    deployed: began?.deploy !== undefined,
+  });
   const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {
     kind: verdict.kind,
@@ -62,7 +67,8 @@ function afterStacks(verdict: Verdict): Verdict {
 function explainedBy(comparison: Comparison | undefined): Finding['explained'] {
   if (comparison === undefined || comparison.paths.length === 0) return undefined;
   const amount = comparison.paths.slice(0, TOP_PATHS).reduce((sum, path) => sum + path.delta, 0);
-  return { amount, of: comparison.delta, unit: comparison.unit === 'bytes' ? 'bytes' : 'count' };
+  // What shrank meanwhile makes the difference of the totals smaller than what grew.
+  return { amount, of: Math.max(comparison.delta, amount), unit: comparison.unit === 'bytes' ? 'bytes' : 'count' };
 }
 
 /** "These three paths explain …": more than three nobody remembers. */

@@ -35,7 +35,9 @@ export function levelCause(observation: Observation, pod: PodMemory): LevelCause
   return (
     killedWhileStarting(pod) ??
     (limit === undefined ? undefined : leftInPod(observation, pod)) ??
-    filledBeside(observation, pod)
+    filledBeside(observation, pod) ??
+    killedInside(observation, pod) ??
+    killedBelow(observation, pod)
   );
 }
 
@@ -111,6 +113,47 @@ function filledBeside(observation: Observation, pod: PodMemory): LevelCause | un
       said: `The working set reaches ${formatBytes(last.level.total)} of the limit of ${formatBytes(last.limit)}, and ${formatBytes(bytesOf(last.level, ['active-file', 'file', 'beside']))} of it is page cache${share('active-file') >= FILLS ? '' : ' or memory-backed'}.`,
     };
   return undefined;
+}
+
+/** The kernel kills children of a main process that lives on: nothing restarts, and memory falls. */
+function killedInside(observation: Observation, pod: PodMemory): LevelCause | undefined {
+  if (pod.kills.length > 0) return undefined;
+  const counted = runsOf(observation, pod).map(
+    ({ tracks }) => tracks['oom-events']?.track.values ?? new Float64Array(),
+  );
+  const events = counted.reduce((sum, values) => sum + Math.max(0, (values.at(-1) ?? 0) - (values[0] ?? 0)), 0);
+  if (events <= 0) return undefined;
+  return {
+    kind: 'not-enough-data',
+    said: `The kernel killed ${countOf(events, 'process', 'processes')} inside the container for memory while its main process lived on: a child process grows, and no metric shows which.`,
+  };
+}
+
+/** A container that ended at less than this share of its limit did not reach it. */
+const FAR_BELOW = 0.6;
+
+/** A burst lifts the last samples by this much above what is usual; over several kills one of them is seen. */
+const RISES = 1.2;
+
+function roseAtItsEnd(values: Float64Array): boolean {
+  return Math.max(...values.slice(-2)) >= RISES * median(values);
+}
+
+function killedBelow(observation: Observation, pod: PodMemory): LevelCause | undefined {
+  const killed = runsOf(observation, pod).filter(({ end, inferred }) => end === 'oom-killed' && inferred !== true);
+  const highest = killed.flatMap((run) => {
+    const level = endLevel(run);
+    return level === undefined || run.limit === undefined ? [] : [{ total: level.total, limit: run.limit }];
+  });
+  const last = highest.at(-1);
+  if (last === undefined || highest.some(({ total, limit }) => total >= FAR_BELOW * limit)) return undefined;
+  // Between two samples a burst may fill the rest: one kill proves nothing.
+  if (highest.length < SEVERAL || pod.rss.values.some((value) => value >= FULL * last.limit)) return undefined;
+  if (killed.some((run) => roseAtItsEnd(sliceOf(pod.rss, run.from, run.to).values))) return undefined;
+  return {
+    kind: 'restarts-not-memory',
+    said: `The container was killed ${countOf(killed.length, 'time')} at no more than ${formatBytes(Math.max(...highest.map(({ total }) => total)))} of its limit of ${formatBytes(last.limit)}: the memory of the pod or of the node ran out, not its own.`,
+  };
 }
 
 function bytesOf({ parts }: Level, wanted: readonly PartId[]): Bytes {

@@ -32,12 +32,17 @@ export function stillCause(observation: Observation, pod: PodMemory, growth: Gro
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if ((loadLink(observation, pod)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
-  if (crashes(pod)) return 'restarts-not-memory';
+  if (crashes(pod) && endsAreNamed(observation, pod)) return 'restarts-not-memory';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }
 
 /** One restart may be a person's. */
 const SEVERAL_RESTARTS = 2;
+
+/** Kubernetes names why a container ended by itself; a pod that was replaced under its old name has no such reason. */
+function endsAreNamed({ runs }: Observation, { pod }: PodMemory): boolean {
+  return runs?.pod === pod && runs.runs.some(({ reason, exitCode }) => reason !== undefined || exitCode !== undefined);
+}
 
 /** A container that has run this many times as long as any before has stopped ending. */
 const OUTLIVED = 4;

@@ -57,7 +57,9 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'memory-kept':
       return `Memory that ${words.heap} no longer needs stays resident`;
     case 'restarts-not-memory':
-      return 'Restarts, but not for memory';
+      return (subject.pod?.kills.length ?? 0) > 0
+        ? 'Killed below its own limit: the memory of the pod or of the node ran out'
+        : 'Restarts, but not for memory';
     case 'no-growth':
       return 'No leak: memory does not grow';
     case 'not-enough-data':

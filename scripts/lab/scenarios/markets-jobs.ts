@@ -190,7 +190,6 @@ export const marketsJobScenarios: readonly Scenario[] = [
     title: 'A leak that a later release fixes: after its roll-out nothing grows',
     program: marketsApi,
     finding: 'heap-leak',
-    pending: 'the advice is to roll back a revision that no longer runs',
     limit: 160 * MiB,
     environment: { ...healthy, MARKETS_JOBS: 'audit' },
     before: healthy,
