@@ -28,8 +28,9 @@ test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (
     return;
   }
   expectRight(outcome);
+  // A finding without a path may have compared profiles too, on its way past the heap.
   const compared = currentConclusion(investigation)?.compared;
-  expect(compared?.current.snapshot.source).toBe(outcome.top && 'the embedded collector');
+  if (outcome.top !== undefined) expect(compared?.current.snapshot.source).toBe('the embedded collector');
 });
 
 test.concurrent('without Prometheus, Leakbot finds the same leak by itself', ONCE_MORE, async () => {

@@ -62,6 +62,8 @@ describe.skipIf(missing.length > 0)(
           { label: 'cluster', op: '=', value: 'eu-1' },
           { label: 'namespace', op: '=', value: 'prod' },
           { label: 'container', op: '=', value: 'api' },
+          // Pods called api-1 and api-2 are those of a StatefulSet.
+          { label: 'pod', op: '=~', value: 'api-[0-9]+' },
         ],
       });
     });
