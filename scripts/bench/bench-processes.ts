@@ -14,7 +14,7 @@ export const SERIES = 40;
 export interface Behaviour {
   /** Each profile as it is sent. */
   readonly profileBytes: Bytes;
-  /** How long a process lives until it is killed at its limit; calm ones live for ever. */
+  /** How long a process lives until it is killed at its limit; calm ones live forever. */
   readonly life?: Milliseconds | undefined;
 }
 
@@ -23,7 +23,7 @@ export const CALM: Behaviour = { profileBytes: 100 * KiB };
 
 export const MEMORY_LIMIT: Bytes = 512 * MiB;
 
-/** Processes behind one address, told apart by their query; `now` is the simulated time. */
+/** Processes behind one address, distinguished by their query; `now` is the simulated time. */
 export async function serveProcesses(now: () => Instant, behaviour: Behaviour) {
   const profiles = profilesOf(behaviour.profileBytes);
   const ever = outlineOf(randomBytes(behaviour.profileBytes));

@@ -14,7 +14,7 @@ const PATIENCE = 120_000;
 
 /**
  * Acknowledgements of 50 clicks that arrive while the bot makes a report out of pairs of 16 MB a side: the clicks
- * reopen questions and answer them again, so that comparisons are given up and begun anew all the while. The time is
+ * reopen questions and answer them again, so that comparisons are given up and begun again all the while. The time is
  * from the click leaving the workspace to its acknowledgement there.
  */
 export async function benchClicks(): Promise<readonly Figure[]> {

@@ -138,7 +138,7 @@ interface MetricModel {
 /** When the leaking pod's container was killed and started again, from the start of the window. */
 const KILLED_AT = 5 * DAY;
 
-/** What cAdvisor and kube-state-metrics tell of a container, as far as the first question reads it. */
+/** What cAdvisor and kube-state-metrics report about a container, as far as the first question reads it. */
 const METRICS: readonly MetricModel[] = [
   { name: 'container_memory_rss', labels: ',image="markets"', value: anonymous },
   {

@@ -1,5 +1,5 @@
 // Records the corpus of the comparison tests (needs Go; other Go versions come through the module proxy):
-//   node scripts/corpus/main.ts             records all pairs anew
+//   node scripts/corpus/main.ts             records all pairs again
 //   node scripts/corpus/main.ts NAME…       those named
 //   node scripts/corpus/main.ts --golden    only asks go tool pprof again about what is recorded
 import { execFile } from 'node:child_process';

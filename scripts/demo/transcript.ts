@@ -5,11 +5,11 @@ import type { Workspace } from '../workspace/workspace.ts';
 export function transcript(workspace: Workspace, where: { readonly channel: string; readonly ts: string }): string {
   return workspace
     .thread(where)
-    .map((message, index) => (index === 0 ? '' : '  ↳ ') + told(message))
+    .map((message, index) => (index === 0 ? '' : '  ↳ ') + reported(message))
     .join('\n\n');
 }
 
-function told(message: Message): string {
+function reported(message: Message): string {
   const lines = message.blocks.flatMap(blockText);
   const reactions = [...message.reactions.keys()].map((name) =>
     name === 'eyes' ? '👀' : name === 'white_check_mark' ? '✅' : name,

@@ -19,7 +19,7 @@ export function noise(seed: number): () => number {
   };
 }
 
-/** A track of one sample a step; a moment for which `value` tells nothing is a gap. */
+/** A track of one sample a step; a moment for which `value` shows nothing is a gap. */
 export function trackBy(range: TimeRange, step: number, value: (time: number) => number | undefined): Track {
   const points: [number, number][] = [];
   for (let time = range.from; time <= range.to; time += step) {

@@ -1,4 +1,4 @@
-// Records what Go tells of goroutines: node scripts/goroutines/main.ts (needs Go 1.26 or later; five minutes).
+// Records what Go reports about goroutines: node scripts/goroutines/main.ts (needs Go 1.26 or later; five minutes).
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

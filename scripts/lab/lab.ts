@@ -24,14 +24,14 @@ export interface LabOptions {
   /** Where logs, configurations and Prometheus' data go. */
   readonly dir: string;
   readonly pace?: Pace;
-  /** 1 to 8; 6 unless told. */
+  /** 1 to 8; 6 unless set. */
   readonly pods?: number;
   readonly limitBytes?: Bytes;
   readonly scrapeIntervalMs?: Milliseconds;
   readonly webhook?: Webhook | undefined;
-  /** First of five ports: Prometheus, Alertmanager, exporters, pods, and one that marks them as taken. A free block from 19090 on unless told. */
+  /** First of five ports: Prometheus, Alertmanager, exporters, pods, and one that marks them as taken. A free block from 19090 on unless set. */
   readonly basePort?: number;
-  /** Run the revision before this one first, and roll the scenario's out after so long. At once unless told. */
+  /** Run the revision before this one first, and roll the scenario's out after so long. At once unless set. */
   readonly rollOutAfterMs?: Milliseconds;
   readonly onEvent?: (event: LabEvent) => void;
   readonly onProgress?: (message: string) => void;

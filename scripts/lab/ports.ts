@@ -48,7 +48,7 @@ async function isFree(port: number): Promise<boolean> {
   return server !== undefined;
 }
 
-/** Undefined when somebody has it. On all addresses: a pod's own loopback address counts, too. */
+/** Undefined when someone has it. On all addresses: a pod's own loopback address counts, too. */
 function bind(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

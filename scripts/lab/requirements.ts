@@ -82,7 +82,7 @@ export async function requireTools(others: readonly ToolName[]): Promise<Tools> 
 }
 
 function unasked(name: ToolName): never {
-  throw new RangeError(`nobody asked for ${name}`);
+  throw new RangeError(`no one asked for ${name}`);
 }
 
 async function versionsOf(paths: ReadonlyMap<ToolName, string>): Promise<Tools['versions']> {

@@ -40,7 +40,7 @@ export type ScenarioName = (typeof SCENARIOS)[number];
 export const PACES = ['fast', 'medium', 'slow'] as const;
 export type Pace = (typeof PACES)[number];
 
-/** What a pace means for lives, requests and everybody who watches. */
+/** What a pace means for lives, requests and everyone who watches. */
 export interface Timing {
   readonly life: Milliseconds;
   /** Levels of an order book: a faster leak takes bigger books, not only more requests. */
@@ -60,7 +60,7 @@ export const TIMINGS: Readonly<Record<Pace, Timing>> = {
 export interface ReportTraffic {
   /** Mean distance of two reports on one pod; the actual ones are exponentially distributed. */
   readonly every: Milliseconds;
-  /** Nobody asks for one sooner than this after the start of the lab. */
+  /** No one asks for one sooner than this after the start of the lab. */
   readonly after?: Milliseconds;
   readonly bytes: Bytes;
   /** How long the service takes to build one. */
@@ -90,7 +90,7 @@ export interface Scenario {
   readonly swing?: { readonly period: number; readonly least: number };
   /** Live, so many kills happen before the alert goes through; two when it is left out. */
   readonly calledAfterKills?: number;
-  /** Nothing is killed: somebody asks how the service is. */
+  /** Nothing is killed: someone asks how the service is. */
   readonly calm?: true;
   /** Restart every container in place (exit status 0) so often, this far apart, after the roll-out. */
   readonly restarts?: { readonly count: number; readonly every: Milliseconds };

@@ -11,7 +11,7 @@ export interface Gate {
 }
 
 /**
- * In production a rule's window of an hour lets a leak show itself before somebody is called. The lab's windows are a
+ * In production a rule's window of an hour lets a leak show itself before someone is called. The lab's windows are a
  * minute long, so the gate keeps the alert back instead.
  */
 export async function startGate(): Promise<Gate> {

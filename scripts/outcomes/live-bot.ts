@@ -31,7 +31,7 @@ export async function startLiveBot({ lab, workspace, folder, webhookToken, sourc
     name,
     cluster,
     namespace,
-    // No runtime: it is to be told from the metrics.
+    // No runtime: it is to be recognised by its metrics.
     selector: { namespace, container: name },
     repository,
     ...(embedded ? { targets: lab.pods().map(({ url }) => url), memoryLimit: String(lab.limitBytes) } : {}),

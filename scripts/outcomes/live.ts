@@ -65,7 +65,7 @@ export async function playLive(scenario: ScenarioName, options: LiveOptions = {}
     await sleep(CALM);
     await workspace.as('dana').command(`/leak ${lab.scenario.program.name}`, 'alerts');
   }
-  onProgress('somebody is called');
+  onProgress('someone is called');
   await firstMessage(workspace);
   const investigation = await playThrough(bot, workspace);
   return { outcome: outcomeOf(investigation, scenario, lab.scenario.finding), investigation };

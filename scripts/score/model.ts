@@ -20,7 +20,7 @@ export interface PodModel {
 export interface Shape {
   readonly name: string;
   readonly grows: boolean;
-  /** The least window in which the shape can be told from its opposites. */
+  /** The least window in which the shape can be distinguished from its opposites. */
   readonly least: Milliseconds;
   /** Windows of minutes and scrapes of seconds are drawn too: the shape is one of lives, not of days. */
   readonly short?: boolean;

@@ -5,7 +5,7 @@ import type { PodModel } from './model.ts';
 import type { Random } from './random.ts';
 import type { Setting } from './setting.ts';
 
-/** What the exporters told of one pod. */
+/** What the exporters reported about one pod. */
 export interface PodSeries {
   readonly rss: Series;
   readonly limit: Series;
@@ -77,7 +77,7 @@ function scrapesOf(model: PodModel, setting: Setting, random: Random): readonly 
     while (planned[0] !== undefined && planned[0] <= time) {
       born = planned[0];
       planned = planned.slice(1);
-      // A pod made anew under its old name counts from zero.
+      // A pod made again under its old name counts from zero.
       restarts = random.chance(0.1) ? 0 : restarts + 1;
       killed = 0;
     }

@@ -1,6 +1,6 @@
 import type { Payload } from './payload.ts';
 
-/** Somebody in the workspace; `name` is what people type after @. */
+/** Someone in the workspace; `name` is what people type after @. */
 export interface User {
   readonly id: string;
   readonly name: string;

@@ -37,7 +37,7 @@ export interface Workspace {
   readonly faults: Faults;
   /** Every Web API call so far, oldest first. */
   readonly calls: readonly CallRecord[];
-  /** Everything the app was told, with each attempt. */
+  /** Everything the app was sent, with each attempt. */
   readonly deliveries: readonly Delivery[];
   as(user: string): Person;
   app(name: string): OtherApp;

@@ -50,10 +50,11 @@ export function attributionOf(pod: RunsOfPod, judging: Omit<Judging, 'cpus'> = {
   const last = pod.runs.at(-1);
   if (last === undefined || judged.length === 0) return undefined;
   const current = judged.filter(({ ledger }) => alike(ledger.run, last));
-  const told = current.some(material) ? undefined : judged.findLast(material);
-  const group = told === undefined ? current : judged.filter(({ ledger }) => alike(ledger.run, told.ledger.run));
+  const reported = current.some(material) ? undefined : judged.findLast(material);
+  const group =
+    reported === undefined ? current : judged.filter(({ ledger }) => alike(ledger.run, reported.ledger.run));
   const agreed = agreement(group.length > 0 ? group : judged);
-  return agreed && attributionFrom(agreed, told !== undefined);
+  return agreed && attributionFrom(agreed, reported !== undefined);
 }
 
 /** A growth that began before a run is all of that run. */

@@ -37,7 +37,7 @@ export function splitContainer(figures: Figures): ContainerSplit | undefined {
 function besideAnonymous(figures: Figures, rest: Bytes): { readonly parts: Parts; readonly contradiction: Bytes } {
   const { usage, 'page-cache': cache, 'working-set': workingSet = 0, 'active-file': active } = figures;
   if (cache === undefined) return { parts: { beside: rest }, contradiction: 0 };
-  // Without the total, files that are not in use cannot be told from those that are: at most all of them are.
+  // Without the total, files that are not in use cannot be distinguished from those that are: at most all of them are.
   const inactive = usage === undefined ? Math.max(0, cache - rest) : Math.max(0, usage - workingSet);
   const inUse = Math.max(0, cache - inactive);
   const files = Math.min(inUse, rest);

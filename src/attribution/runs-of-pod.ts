@@ -111,8 +111,8 @@ function totalOf(series: readonly Series[]): Track {
 }
 
 function withoutZeros({ times, values }: Track): Track {
-  const told = [...times.keys()].filter((i) => values[i] !== 0);
-  return trackOf(told.map((i) => [times[i] ?? 0, values[i] ?? 0] as const));
+  const reported = [...times.keys()].filter((i) => values[i] !== 0);
+  return trackOf(reported.map((i) => [times[i] ?? 0, values[i] ?? 0] as const));
 }
 
 function idOf(answers: PodFacts['answers'], life: Cut): string | undefined {

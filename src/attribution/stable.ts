@@ -9,7 +9,7 @@ export type Unstable =
   /** It grew by too little. */
   | 'growth'
   | 'samples'
-  /** Hardly a collection has told live heap from garbage. */
+  /** Hardly a collection has separated live heap from garbage. */
   | 'collections'
   /** Earlier in the run another cause led. */
   | 'leader';

@@ -65,13 +65,13 @@ function growthOf(watch: Watch): number {
   return (last.bytes - first.bytes) / (last.time - first.time);
 }
 
-/** Whether taking a snapshot could itself kill the process: it stands at its limit. Undefined when nothing tells. */
+/** Whether taking a snapshot could itself kill the process: it stands at its limit. Undefined when nothing shows it. */
 export function standsAtLimit(watch: Watch | undefined, limit: Bytes | undefined): boolean | undefined {
   const share = shareOfLimit(watch, limit);
   return share === undefined ? undefined : share >= CLOSE_TO_LIMIT;
 }
 
-/** The latest memory as a share of the limit; undefined when nothing tells. */
+/** The latest memory as a share of the limit; undefined when nothing shows it. */
 export function shareOfLimit(watch: Watch | undefined, limit: Bytes | undefined): number | undefined {
   const memory = watch?.memory.at(-1)?.bytes;
   return memory === undefined || limit === undefined ? undefined : memory / limit;

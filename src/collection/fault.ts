@@ -14,7 +14,7 @@ export type VisitFailure =
   | { readonly kind: 'redirected'; readonly to: string | undefined }
   | { readonly kind: 'unreadable'; readonly looksLike: 'a web page' | 'text' | 'an empty answer' | 'a damaged file' };
 
-/** A failure in words for the person who can mend it. */
+/** A failure in words for the person who can fix it. */
 export interface Fault {
   readonly missing: string;
   readonly fix: string;

@@ -18,9 +18,9 @@ export interface ThinningRule {
   readonly perLife: number;
 }
 
-/** The last ones of a process tell what it held when it died; more than one, in case the very last is damaged. */
+/** The last ones of a process show what it held when it died; more than one, in case the very last is damaged. */
 const LAST_KEPT = 3;
-/** The first tells what it held at its start. */
+/** The first shows what it held at its start. */
 const FIRST_KEPT = 1;
 
 /**

@@ -28,7 +28,7 @@ export interface Watch {
   readonly servesLeaks?: boolean | undefined;
 }
 
-/** Enough to tell the pace of growth over some minutes, few enough that an old calm does not hide it. */
+/** Enough to show the pace of growth over some minutes, few enough that an old calm does not hide it. */
 const READINGS_KEPT = 6;
 
 /** Start times are reported in seconds, some rounded: a smaller change is the same process. */

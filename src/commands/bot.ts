@@ -59,7 +59,7 @@ export interface Bot {
   ratings: InvestigationStore['ratings'];
   /** How much Slack has not taken yet. */
   untold(): Promise<number>;
-  /** Resolves when no evidence is gathered and nothing is being told. */
+  /** Resolves when no evidence is gathered and nothing is being reported. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
       await conducting.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
     },
     compose: async (investigation, slot) => {
-      // Only the question for the service lists them all: nobody else waits for a discovery.
+      // Only the question for the service lists them all: no one else waits for a discovery.
       const known = investigation.status === 'needs-service' ? await services() : [];
       const earlierThread = slot.kind === 'conclusion' ? await earlierThreadOf(investigation, slot.key) : undefined;
       return compose(investigation, slot, { services: known, earlierThread });

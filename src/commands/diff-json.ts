@@ -38,7 +38,7 @@ function exact(amount: Amount): number | string {
   return typeof amount === 'number' ? amount : String(amount);
 }
 
-/** `2026-11-23T01:00:00Z`; null where the profile does not tell. */
+/** `2026-11-23T01:00:00Z`; null where the profile does not say. */
 function timeJson(time: Instant | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString().replace('.000Z', 'Z');
 }

@@ -27,7 +27,7 @@ function linesOf({ state, says, fix }: Check): readonly string[] {
 
 function sumOf(sections: readonly Section[]): string {
   const { faults, warnings } = counts(sections);
-  if (faults + warnings === 0) return 'Nothing to mend.';
+  if (faults + warnings === 0) return 'Nothing to fix.';
   return `${countOf(faults, 'fault')}, ${countOf(warnings, 'warning')}.`;
 }
 

@@ -139,7 +139,7 @@ function checkRevision({ workload, repository }: Service, running: string | unde
   );
 }
 
-/** Whether the profile server has both kinds of profiles of the service's pods; one pod tells, and the first has most. */
+/** Whether the profile server has both kinds of profiles of the service's pods; one pod is enough, and the first has most. */
 async function checkServed(
   { profiles }: Evidence,
   { service, range, signal, pods }: Question & { readonly pods: readonly string[] },

@@ -38,7 +38,7 @@ export async function doctorCommand({ json }: { readonly json: boolean }): Promi
   if (!document.ok) process.exitCode = 1;
 }
 
-/** Every check, in the order in which faults are best mended. Changes nothing, posts nothing. */
+/** Every check, in the order in which faults are best fixed. Changes nothing, posts nothing. */
 export async function examine({ env, cwd, clock }: Surroundings): Promise<readonly Section[]> {
   const readFile = (path: string) => readFileSync(path, 'utf8');
   const { settings, checks } = checkSettings({ env, cwd, readFile, checkSchedule: cronExpression });
@@ -125,14 +125,14 @@ async function serviceSections(services: readonly Service[], evidence: Evidence)
   return sections;
 }
 
-/** Half an hour of checks would help nobody. */
+/** Half an hour of checks would help no one. */
 const SERVICES_LOOKED_AT = 20;
 
 /** A person waits for the answer. */
 const PROMETHEUS_TIMEOUT = 10 * SECOND;
 const BOUNDS = { metricsTimeout: 5 * SECOND, profileTimeout: 15 * SECOND };
 
-/** What goes wrong is told as checks. */
+/** What goes wrong is reported as checks. */
 const SILENT: SlackLog = {
   debug: () => undefined,
   info: () => undefined,

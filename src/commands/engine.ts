@@ -10,7 +10,7 @@ import type { InvestigationStore } from '../investigation/store.ts';
 import { illustrator } from '../presentation/illustrator.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 
-/** What an investigation needs, wherever it is told. */
+/** What an investigation needs, wherever it is reported. */
 export interface EngineParts {
   readonly store: InvestigationStore;
   readonly clock: Clock;

@@ -32,7 +32,7 @@ function outputFailed(error: NodeJS.ErrnoException): never {
   process.exit(1);
 }
 
-/** When all that was written has reached the other side: a pipe takes it as fast as somebody reads. */
+/** When all that was written has reached the other side: a pipe takes it as fast as someone reads. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());

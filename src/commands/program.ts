@@ -95,7 +95,7 @@ const diff = buildCommand<DiffOptions, [string, string]>({
 });
 
 const doctor = buildCommand<{ readonly json?: boolean }>({
-  docs: { brief: 'check settings, Slack, every source and every service; say what to mend' },
+  docs: { brief: 'check settings, Slack, every source and every service; say what to fix' },
   parameters: { flags: { json: JSON_ALONE } },
   loader: async () => {
     const { doctorCommand } = await import('./doctor.ts');

@@ -17,7 +17,7 @@ export interface GivenToken {
   readonly host: TokenHost;
 }
 
-/** The tokens of the settings; where each belongs is told by the settings and the repositories in leakbot.yaml. */
+/** The tokens of the settings; where each belongs is reported by the settings and the repositories in leakbot.yaml. */
 export function givenTokens({ codeHosts, services }: Settings): readonly GivenToken[] {
   const pages = configuredPages(services);
   return CODE_HOSTS.flatMap(({ kind, code }) => {

@@ -33,7 +33,7 @@ export interface Sources {
   readonly profiles: ProfileSource;
   readonly witness: GoroutineWitness;
   readonly capturer: Capturer;
-  /** Configured services and those that Prometheus knows; a Prometheus that is away leaves the configured ones. */
+  /** Configured services and those that Prometheus knows; a Prometheus that is unreachable leaves the configured ones. */
   services(): Promise<readonly Service[]>;
   /** Those of another time. Throws UnavailableError. */
   servicesDuring(range: TimeRange): Promise<readonly Service[]>;
@@ -52,7 +52,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
   async function targets(): Promise<readonly Target[]> {
     if (settings.services.length === 0) return [];
     const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
-    // Only processes of services in leakbot.yaml: nobody else asked to be profiled.
+    // Only processes of services in leakbot.yaml: no one else asked to be profiled.
     return scraped === undefined
       ? own
       : distinct([...scrapedTargets(settings.services, await scraped(), accessOf), ...own]);
@@ -65,7 +65,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
       failed: (error, kept) =>
         log.warn(
           { error: explain(error), targets: kept },
-          'Prometheus does not tell its targets; those it told last stand',
+          'Prometheus does not list its targets; the last known ones are used',
         ),
     });
 
@@ -77,7 +77,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
         ...(settings.profiles === undefined ? [] : [profileServer(settings.profiles)]),
         collectorProfiles(stores.snapshots),
       ],
-      (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is away'),
+      (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
     ),
     witness: collectorWitness(stores.snapshots),
     capturer: collectorCapturer({

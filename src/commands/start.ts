@@ -25,7 +25,7 @@ import { connectSources } from './sources.ts';
 /** How long a stop may take before the process ends anyway: less than Kubernetes' 30 s of grace. */
 const STOP_WITHIN = 20 * SECOND;
 
-/** `leakbot start`: runs until it is told to stop. Throws for settings that cannot work. */
+/** `leakbot start`: runs until it is asked to stop. Throws for settings that cannot work. */
 export async function startCommand(): Promise<void> {
   const settings = readSettings({
     env: process.env,
@@ -37,8 +37,8 @@ export async function startCommand(): Promise<void> {
   const faults = await mappingFaults(settings.webhooks);
   if (faults.length > 0) throw new InvalidSettingsError(faults);
   const log = pino({ level: settings.logLevel }, pino.destination(2));
-  // A disconnect that races a reconnect rejects where nobody listens: the client recovers, and so must we.
-  process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection nobody handled'));
+  // A disconnect that races a reconnect rejects where no one listens: the client recovers, and so must we.
+  process.on('unhandledRejection', (error) => log.error({ error: explain(error) }, 'a rejection no one handled'));
 
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());

@@ -85,7 +85,7 @@ const repositoryUrl = text('https://github.com/acme/markets')
     error: 'is not a repository: write its page, like https://github.com/acme/markets',
   });
 
-/** `git@host:…` names a user too, but one that everybody shares. */
+/** `git@host:…` names a user too, but one that everyone shares. */
 function holdsCredentials(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && (url.password !== '' || (url.username !== '' && url.protocol.startsWith('http')));

@@ -9,11 +9,11 @@ import type { FindingKind, Gap } from './finding.ts';
 export interface AdviceContext {
   readonly pod: string;
   readonly words: RuntimeWords;
-  /** The frame that grew most, with what its name tells; absent without a comparison. */
+  /** The frame that grew most, with what its name shows; absent without a comparison. */
   readonly suspect?: Suspect | undefined;
   readonly limit?: Bytes | undefined;
   readonly peak?: Bytes | undefined;
-  /** What the process needs beside its heap, where metrics tell. */
+  /** What the process needs beside its heap, where metrics show. */
   readonly outside?: Bytes | undefined;
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];

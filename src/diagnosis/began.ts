@@ -15,7 +15,7 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
  */
 const SHOWS_WITHIN: Milliseconds = 30 * MINUTE;
 
-/** The first process of a rollout is seen at a scrape, the onset at a sample: they may be told in the wrong order. */
+/** The first process of a rollout is seen at a scrape, the onset at a sample: they may be reported in the wrong order. */
 const OUT_OF_ORDER: Milliseconds = 2 * MINUTE;
 
 /** Pods of the earlier revision that are judged for growth of their own. */
@@ -62,7 +62,7 @@ export function beganAt({ at, earliest, latest }: Onset, file: CaseFile, growth:
   return { at, earliest, latest, deploy: brought ? deploy : undefined };
 }
 
-/** A pod whose revision nobody tells may be of any. */
+/** A pod whose revision no one shows may be of any. */
 function isOf(revision: string | undefined, deploy: Deploy): boolean {
   return revision === undefined || revision === deploy.revision;
 }

@@ -35,7 +35,7 @@ export interface CaseFile {
   readonly siblings?: readonly SiblingComparison[] | undefined;
   /** Siblings that were to be compared and whose profiles are missing, by pod name. */
   readonly unseenSiblings?: readonly string[] | undefined;
-  /** The revision a pod ran at the end of the window; undefined where no metric tells. */
+  /** The revision a pod ran at the end of the window; undefined where no metric shows. */
   readonly revisionOf?: ((pod: string) => string | undefined) | undefined;
   /** What could not be seen on the way. */
   readonly gaps: readonly Gap[];

@@ -71,5 +71,5 @@ function explainedBy(comparison: Comparison | undefined): Finding['explained'] {
   return { amount, of: Math.max(comparison.delta, amount), unit: comparison.unit === 'bytes' ? 'bytes' : 'count' };
 }
 
-/** "These three paths explain …": more than three nobody remembers. */
+/** "These three paths explain …": more than three no one remembers. */
 const TOP_PATHS = 3;

@@ -18,7 +18,7 @@ import type { Verdict } from './verdict.ts';
 interface Candidate {
   readonly kind: FindingKind;
   readonly step: SettledStep;
-  /** The share of the growth of memory that it explains, as far as its figures tell. */
+  /** The share of the growth of memory that it explains, as far as its figures show. */
   readonly share: number;
   readonly comparison?: Comparison | undefined;
   /** Only the profiles show it. */
@@ -136,7 +136,7 @@ function candidateOf(
   const rank = (gained: number) => countedShare(kind, gained, total) ?? gained / total;
   if (step.answer === 'yes')
     return { kind, step, share: rank(step.judgement.gained ?? 0), comparison, byProfile: false };
-  // Nobody could tell, because no metric does; two profiles can.
+  // No one could say, because no metric does; two profiles can.
   const blind =
     PROFILED.has(kind) &&
     step.answer === 'unclear' &&

@@ -97,7 +97,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   ];
 }
 
-/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one, or nobody can tell. */
+/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one, or no one can say. */
 function siblingLines(
   comparison: Comparison,
   { observation, siblings = [], unseenSiblings = [] }: CaseFile,
@@ -134,7 +134,7 @@ function stillLine(still: readonly string[], elsewhere: boolean): string {
   return elsewhere ? `On ${where} it does not grow.` : `Only on this pod: on ${where} this path does not grow.`;
 }
 
-/** The last deploy before the growth; whether it is the cause the profiles must tell. */
+/** The last deploy before the growth; whether it is the cause is for the profiles to show. */
 function deployLine({ observation, steps }: CaseFile): readonly string[] {
   if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return [];
   const deploy = observation.deploys.at(-1);

@@ -31,7 +31,7 @@ export function questionAbout(cause: CauseId, asked: ReadonlySet<QuestionId>): Q
   return asked.has('outside-heap-growing') ? 'outside-heap-growing' : undefined;
 }
 
-/** The kind of finding that a cause is; files that may be page cache or memory-backed are told apart by the kills. */
+/** The kind of finding that a cause is; files that may be page cache or memory-backed are distinguished by the kills. */
 export function kindOf(cause: CauseId, killed: boolean): FindingKind {
   switch (cause) {
     case 'heap':

@@ -53,7 +53,7 @@ function startWatched({ from, to, startSeen, startedAt }: Lifetime): boolean {
 
 /** Every process grows in its first minutes: pools open, the collector finds its pace. */
 const YOUNG: Milliseconds = 5 * MINUTE;
-/** Nobody rolls out so often within a window of short lives: containers that end oftener are crashing. */
+/** No one rolls out so often within a window of short lives: containers that end oftener are crashing. */
 const MOST_ROLL_OUTS = 3;
 
 /**

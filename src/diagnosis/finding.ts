@@ -51,7 +51,7 @@ export interface Finding {
   readonly evidence: readonly string[];
   /** How much of the growth the named paths explain. Units as the compared sample type (bytes, or goroutines). */
   readonly explained?: { readonly amount: Bytes; readonly of: Bytes; readonly unit: 'bytes' | 'count' } | undefined;
-  /** When the growth began, and the deploy that brought it; absent where that is not to be told. */
+  /** When the growth began, and the deploy that brought it; absent where that is not known. */
   readonly began?: Began | undefined;
   /** Growing paths, largest first; empty when no comparison supports the finding. */
   readonly paths: readonly GrowthPath[];

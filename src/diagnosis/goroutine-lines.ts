@@ -54,7 +54,7 @@ function proof({ leaked, current }: StandingGroup, { leaked: asked }: GoroutineS
   return `; the runtime itself calls ${many} leaked (goroutineleak profile of ${formatClock(asked.time)} UTC)`;
 }
 
-/** Said where it may mislead: nothing at hand tells whether they wake by themselves. */
+/** Said where it may mislead: nothing at hand shows whether they wake by themselves. */
 function doubt({ wait, standing }: StandingGroup, { shown, leaked }: GoroutineStacks): string {
   if (standing !== 'unknown' || wait !== 'select' || shown !== undefined || leaked !== undefined) return '';
   return ' A profile does not show whether that select also has a timer.';

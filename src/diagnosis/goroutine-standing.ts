@@ -6,7 +6,7 @@ import { waitOfFrames } from '../profile/goroutine-wait.ts';
 
 /**
  * How goroutines that multiplied stand. `leaked`: the runtime says so, which is proof. `stuck`: they have waited for much
- * of the time looked at. `reachable`: what they wait for may still come, says the runtime. `woken`: they wait anew again
+ * of the time looked at. `reachable`: what they wait for may still come, says the runtime. `woken`: they wait again again
  * and again. `timer`: they sleep.
  */
 export type Standing = 'leaked' | 'stuck' | 'unknown' | 'reachable' | 'woken' | 'timer';
@@ -23,12 +23,12 @@ const COUNTS: Readonly<Record<Standing, boolean>> = {
 
 /** Of a group the runtime must have called this share leaked: a few may be another caller's mistake. */
 const PROVEN_SHARE = 0.2;
-/** Wait times are told in whole minutes: over less than this they say nothing. */
+/** Wait times are reported in whole minutes: over less than this they say nothing. */
 const LEAST_WATCHED: Milliseconds = 4 * MINUTE;
 
 /**
  * How a group stands. A stack shows `time.Sleep`, but never which channels a select or a receive waits for; so a timer
- * among them is told by what it does: nobody of a group that was there at the base has waited for a third of the time
+ * among them is reported by what it does: no one of a group that was there at the base has waited for a third of the time
  * since, or the runtime, which can reach every timer, does not call them leaked.
  */
 export function standingOf(group: GoroutineGroup, stacks: GoroutineStacks, watchedFrom: Instant): Standing {
@@ -83,7 +83,7 @@ function keyOf(wait: string, frame: { readonly file: string; readonly line: numb
 
 /** The runtime is right about what it calls leaked; what is left of the doubt is whether memory grows because of it. */
 const DOUBT_LEFT = 0.25;
-/** Growth of which less than this share stays until somebody wakes it … */
+/** Growth of which less than this share stays until someone wakes it … */
 const FEW_COUNT = 0.3;
 /** … is hardly a leak, though the count grew. */
 const MOST_WITHOUT_LEAKS = 0.6;

@@ -109,7 +109,7 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
   if (sudden || (late && life.end !== 'running')) {
     return { evidence: Math.min(LATE_EVIDENCE_ENDED, bounded), gain: Math.min(gain, EVEN_GAIN), most: 0 };
   }
-  // That a young container rises is no news: older ones of the same pod tell what comes of it.
+  // That a young container rises is no news: older ones of the same pod show what comes of it.
   if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, EVEN_GAIN / 2), most };
   if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
   const pace = paceAfterFilling(floor, shape);

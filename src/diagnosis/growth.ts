@@ -52,7 +52,7 @@ const TOO_LITTLE: Growth = {
 interface GrowthContext {
   /** How many pods were looked at: among many, chance alone makes one look like growth. */
   readonly candidates?: number | undefined;
-  /** The limit that kills, where the quantity is memory: tells whether a trend explains its kills. */
+  /** The limit that kills, where the quantity is memory: shows whether a trend explains its kills. */
   readonly limit?: Bytes | undefined;
 }
 
@@ -85,9 +85,9 @@ export function growthOf(
   const growing = judged.filter(
     ({ shape, sudden, young: tooYoung }) => !sudden && !tooYoung && shape.evidence > 0 && shape.growing !== undefined,
   );
-  const told = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
+  const reported = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
-  const shapeKind = answer === 'no' ? stillKind(told.shape) : 'growing';
+  const shapeKind = answer === 'no' ? stillKind(reported.shape) : 'growing';
   return {
     answer,
     probability,
@@ -96,12 +96,12 @@ export function growthOf(
     growingLives: growing.length,
     perHour: middle(rates),
     rates,
-    trend: trendTest(told.floor),
+    trend: trendTest(reported.floor),
     onset: answer === 'yes' && !pooled ? onsetOf(datedLives(judged, growing, outlived)) : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
-        ? stretchOf(track, { from: judged[0]?.life.from ?? told.life.from, to: told.life.to }, 0)
-        : stretchOf(track, told.life, answer === 'no' ? 0 : skipOf(told.shape)),
+        ? stretchOf(track, { from: judged[0]?.life.from ?? reported.life.from, to: reported.life.to }, 0)
+        : stretchOf(track, reported.life, answer === 'no' ? 0 : skipOf(reported.shape)),
   };
 }
 

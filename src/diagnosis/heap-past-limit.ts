@@ -60,7 +60,7 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
       ...(fault === undefined ? [] : [fault.said]),
       ...(sure
         ? []
-        : ['No full collection was seen, so how much of the heap is live cannot be told: it may leak as well.']),
+        : ['No full collection was seen, so how much of the heap is live is not known: it may leak as well.']),
     ],
     suggests: 'gc-misconfigured',
     gained,

@@ -8,12 +8,12 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 const UNBOUNDED: Bytes = 2 ** 60;
 
 /**
- * What no metric tells of a process with a bounded heap (thread stacks, the collector's tables, libraries, malloc) takes
+ * What no metric reports about a process with a bounded heap (thread stacks, the collector's tables, libraries, malloc) takes
  * at least this share of its container.
  */
 const UNTOLD = 0.1;
 
-/** The reach of the chosen pod's heap; undefined where no metric tells its bound. */
+/** The reach of the chosen pod's heap; undefined where no metric shows its bound. */
 export function heapReach(observation: Observation): HeapReach | undefined {
   const max = observation.measured['heap-max']?.track.values.at(-1);
   return max === undefined || max <= 0 || max >= UNBOUNDED
@@ -23,18 +23,18 @@ export function heapReach(observation: Observation): HeapReach | undefined {
 
 /**
  * What the process needs beside its heap, as it usually is: RSS less what the heap has taken, or, where the heap has
- * taken pages it never touched, what the runtime tells of the rest and an allowance for what it does not.
+ * taken pages it never touched, what the runtime reports about the rest and an allowance for what it does not.
  */
 export function outsideHeap(observation: Observation): Bytes | undefined {
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);
   const latest = (quantity: 'metaspace' | 'code-cache' | 'buffers') =>
     observation.measured[quantity]?.track.values.at(-1) ?? 0;
-  const told = latest('metaspace') + latest('code-cache') + latest('buffers');
+  const reported = latest('metaspace') + latest('code-cache') + latest('buffers');
   const committed = observation.measured['heap-committed']?.track;
-  const least = told + UNTOLD * (limit ?? 0);
+  const least = reported + UNTOLD * (limit ?? 0);
   if (pod === undefined || committed === undefined || committed.values.length === 0)
-    return told > 0 ? least : undefined;
+    return reported > 0 ? least : undefined;
   const read = nearestReader(committed, 2 * Math.max(typicalStep(pod.rss), typicalStep(committed)));
   const rest = [...pod.rss.times].flatMap((time, i) => {
     const heap = read(time);

@@ -9,7 +9,7 @@ import { limitOf, type Observation } from './observation.ts';
 const MOVES = 1.5;
 
 /**
- * What a finding about memory that does not grow cannot rule out, because no metric tells: each in a few words. Only
+ * What a finding about memory that does not grow cannot rule out, because no metric shows: each in a few words. Only
  * what the figures that are there leave possible is named.
  */
 export function hiddenCauses(observation: Observation, pod: PodMemory, kind: FindingKind): readonly string[] {
@@ -35,7 +35,7 @@ export function hiddenCauses(observation: Observation, pod: PodMemory, kind: Fin
   ];
 }
 
-/** What a finding about growth cannot rule out where containers end and nobody tells their limit: they may just fill it. */
+/** What a finding about growth cannot rule out where containers end and no one shows their limit: they may just fill it. */
 export function unknownLimit(observation: Observation, pod: PodMemory): readonly string[] {
   const ends = observation.pods.some(({ restarts, kills }) => restarts > 0 || kills.length > 0);
   return ends && limitOf(observation, pod) === undefined ? ['a limit that the usual level fills'] : [];

@@ -20,7 +20,7 @@ export interface Judgement {
   readonly headline: string;
   /** Figures a sceptical engineer accepts, most telling first; each one short sentence. */
   readonly reasons: readonly string[];
-  /** Set where no metric tells: the question stays open, whatever the others say. */
+  /** Set where no metric shows: the question stays open, whatever the others say. */
   readonly unmeasured?: true | undefined;
   /** The kind of finding this judgement alone points at, where it does. */
   readonly suggests?: FindingKind | undefined;

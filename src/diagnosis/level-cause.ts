@@ -86,12 +86,12 @@ function leftInPod(observation: Observation, pod: PodMemory): LevelCause | undef
 function filledBeside(observation: Observation, pod: PodMemory): LevelCause | undefined {
   const runs = runsOf(observation, pod);
   const killed = runs.filter(({ end }) => end === 'oom-killed');
-  const told = (killed.length > 0 ? killed : runs.slice(-1)).flatMap((run) => {
+  const reported = (killed.length > 0 ? killed : runs.slice(-1)).flatMap((run) => {
     const level = run.limit === undefined ? undefined : endLevel(run);
     return level === undefined || run.limit === undefined ? [] : [{ level, limit: run.limit }];
   });
-  const full = told.filter(({ level, limit }) => level.total >= FULL * limit);
-  if (told.length === 0 || full.length < told.length / 2) return undefined;
+  const full = reported.filter(({ level, limit }) => level.total >= FULL * limit);
+  if (reported.length === 0 || full.length < reported.length / 2) return undefined;
   const share = (...parts: readonly PartId[]) => median(full.map(({ level, limit }) => bytesOf(level, parts) / limit));
   const last = full.at(-1);
   if (last === undefined) return undefined;

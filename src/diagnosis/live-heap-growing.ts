@@ -94,7 +94,7 @@ function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observati
   const instead =
     exactHeap === undefined
       ? ''
-      : `, because ${exactHeap} ${collected === 'sure' ? 'is not exposed' : 'tells nothing yet'}`;
+      : `, because ${exactHeap} ${collected === 'sure' ? 'is not exposed' : 'shows nothing yet'}`;
   return [
     `Read as the floor of ${metric}${instead}.`,
     ...(collected === 'sure' ? [] : ['The old generation is collected seldom: even the floor may hold garbage.']),

@@ -14,7 +14,7 @@ export interface LiveHeap {
   /**
    * `sure` after collections; `late` where the collector leaves garbage for long, so that even the lowest figures may
    * hold some; `never` where the heap may grow past the limit and nothing made the collector work before; `unknown`
-   * where no metric tells which of these it is.
+   * where no metric shows which of these it is.
    */
   readonly collected: 'sure' | 'late' | 'never' | 'unknown';
 }
@@ -94,7 +94,7 @@ function shareLeft(after: Track, used: Measured): number {
   return shares.length === 0 ? 0 : median(shares);
 }
 
-/** Whether the heap, at its largest, fits into the limit with all else; undefined where a bound is not told. */
+/** Whether the heap, at its largest, fits into the limit with all else; undefined where a bound is not reported. */
 function fits(observation: Observation): boolean | undefined {
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);

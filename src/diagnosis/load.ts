@@ -23,7 +23,7 @@ const FEWEST_SLICES = 8;
 /** Traffic that varies by less explains nothing. */
 const VARIES = 1.3;
 
-/** Compares memory with the request rate, at the delay that fits best; undefined where no counter tells or the traffic is too even to tell. */
+/** Compares memory with the request rate, at the delay that fits best; undefined where no counter shows or the traffic is too even to say. */
 export function loadLink(observation: Observation, pod: PodMemory): LoadLink | undefined {
   const requests = observation.measured.requests?.track;
   if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;

@@ -4,7 +4,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { typicalStep } from '../metrics/track.ts';
 import type { Observation } from './observation.ts';
 
-/** Samples in one life after which a trend can usually be told. */
+/** Samples in one life after which a trend can be seen. */
 const ENOUGH_SAMPLES = 40;
 const LEAST_WAIT = 5 * MINUTE;
 

@@ -47,7 +47,7 @@ const EXPORTERS = {
   process: (words: { readonly exposing: string }) => words.exposing,
 } as const;
 
-/** What tells why a container is killed, or stays full, that does not grow. */
+/** What shows why a container is killed, or stays full, that does not grow. */
 const STILL_CAUSES: readonly Quantity[] = [
   'memory-limit',
   'working-set',

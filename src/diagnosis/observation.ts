@@ -8,7 +8,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Runtime } from '../service/service.ts';
 
-/** What the metrics sources told about a service in a window: all that a judgement may look at. */
+/** What the metrics sources reported about a service in a window: all that a judgement may look at. */
 export interface Observation {
   /** The window; its end is "now" for every judgement. */
   readonly range: TimeRange;

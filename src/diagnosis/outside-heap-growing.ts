@@ -161,8 +161,8 @@ const FULL = 0.85;
 function suggestionOf(grew: PartGain, { observation, highest, limit }: Fullness): FindingKind {
   const kind = kindOf(grew);
   const { gomemlimit, 'heap-max': max, 'live-heap': live } = observation.measured;
-  const told = (gomemlimit ?? max) !== undefined && live !== undefined;
-  const right = told && gcFault(observation, limit) === undefined;
+  const reported = (gomemlimit ?? max) !== undefined && live !== undefined;
+  const right = reported && gcFault(observation, limit) === undefined;
   const full = limit !== undefined && highest >= FULL * limit;
   return kind === 'gc-misconfigured' && right && full ? 'limit-too-small' : kind;
 }

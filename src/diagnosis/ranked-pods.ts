@@ -63,12 +63,12 @@ function suspicion({ memory, growth }: RankedPod): number {
 function captionOf(pod: PodMemory, name: string, nextKill: NextKill | undefined): string {
   const level = formatBytes(pod.rss.values.at(-1) ?? 0);
   const kills = pod.kills.length === 0 ? '' : `, ${countOf(pod.kills.length, 'kill')}`;
-  const next = nextKill === undefined ? '' : `, next about ${foretold(nextKill.at, pod)}`;
+  const next = nextKill === undefined ? '' : `, next about ${predicted(nextKill.at, pod)}`;
   return `${name} — ${level}${kills}${next}`;
 }
 
 /** The time of day for what comes within half a day, else with its day. */
-function foretold(at: Instant, pod: PodMemory): string {
+function predicted(at: Instant, pod: PodMemory): string {
   const now = pod.rss.times.at(-1) ?? at;
   return `${at - now > DAY / 2 ? formatInstant(at) : formatClock(at)} UTC`;
 }

@@ -65,7 +65,7 @@ function growingWording(
       ...(kills === 0
         ? []
         : [`${countOf(kills, 'OOM kill')} and ${countOf(memory.restarts, 'restart')} in the window.`]),
-      ...(limit === undefined ? ['No limit is known, so no kill can be foretold.'] : [limitReason(memory, limit)]),
+      ...(limit === undefined ? ['No limit is known, so no kill can be predicted.'] : [limitReason(memory, limit)]),
       ...(nextKill === undefined ? [] : [forecastReason(nextKill, now)]),
     ],
   };

@@ -72,8 +72,8 @@ export function titleOf(subject: Subject, file: CaseFile): string {
 function limitTitle({ words, limit, peak, outside }: Subject): string {
   const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
   const setting = words.heapSetting(fitting, outside);
-  const tell = setting === undefined ? '' : ` and ${setting.name.replace(/^-XX:/, '')} ${setting.said}`;
-  return `The limit is too small: set ${formatBytes(fitting)}${tell}`;
+  const say = setting === undefined ? '' : ` and ${setting.name.replace(/^-XX:/, '')} ${setting.said}`;
+  return `The limit is too small: set ${formatBytes(fitting)}${say}`;
 }
 
 function collectorTitle({ fault, words }: Subject): string {
@@ -101,7 +101,7 @@ function notEnoughTitle({ gaps, steps }: CaseFile): string {
   const [gap] = gaps;
   if (gap !== undefined) return `Not enough data: ${clause(gap.missing)}`;
   const grows = steps.find(({ means }) => means.yes === 'memory-grows')?.answer === 'yes';
-  return grows ? 'Memory grows, but no step shows where' : 'Not enough data to tell';
+  return grows ? 'Memory grows, but no step shows where' : 'Not enough data to say';
 }
 
 /** A sentence as the end of another one. */

@@ -22,7 +22,7 @@ export async function askFor(
   return firstAnswer(readings, quantity, question, (series) => series.some((one) => one.times.length > 0));
 }
 
-/** A quantity of one pod, and the answer that told it. */
+/** A quantity of one pod, and the answer that reported it. */
 export interface MeasuredAnswer extends MetricAnswer {
   readonly measured: Measured;
 }

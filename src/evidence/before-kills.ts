@@ -25,7 +25,7 @@ export async function beforeKills(
   const lives = pod.lifetimes.filter(({ end }) => end === 'oom-killed').slice(-MOST_KILLS);
   const views = await Promise.all(
     lives.map(async (life): Promise<KillView | undefined> => {
-      // A kill is told by its last sample where nothing tells better: what lies at its moment belongs to it.
+      // A kill is reported by its last sample where nothing shows better: what lies at its moment belongs to it.
       const range = { from: Math.max(life.from, life.to - BEFORE), to: life.to };
       for (const { metric, matchers, aggregate } of requestsFor('rss', service.selector)) {
         const query = { metric, matchers, range, step: FINEST, aggregate };

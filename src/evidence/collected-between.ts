@@ -17,7 +17,7 @@ export function collectedBetween(base: Snapshot, current: Snapshot, lastCollecti
   return last === undefined || last > base.time;
 }
 
-/** Whether a sample of before the later profile tells of a collection after the earlier one. */
+/** Whether a sample of before the later profile shows a collection after the earlier one. */
 function collectionSeen(base: Snapshot, current: Snapshot, lastCollections: Track | undefined): boolean {
   const { times, values } = lastCollections ?? { times: [], values: [] };
   return times.some((time, index) => time <= current.time && (values[index] ?? 0) * SECOND > base.time);
@@ -30,7 +30,7 @@ export function collectedBefore(snapshot: Snapshot, lastCollections: Track | und
 
 /**
  * The last collection as the first sample says that was surely taken after a moment: what had not happened by then had
- * not happened at the moment either. A sample stands for the step before it. Undefined when nobody looked after it.
+ * not happened at the moment either. A sample stands for the step before it. Undefined when no one looked after it.
  */
 function lastCollectionBy(time: Instant, lastCollections: Track | undefined): Instant | undefined {
   if (lastCollections === undefined) return undefined;

@@ -33,7 +33,7 @@ export interface Compared {
 export interface Comparing {
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
-  /** Absent where nobody asks processes about their goroutines. */
+  /** Absent where no one asks processes about their goroutines. */
   readonly witness?: GoroutineWitness | undefined;
   readonly signal: AbortSignal;
 }
@@ -45,11 +45,11 @@ export interface ComparisonOf {
   readonly instances: readonly string[];
   readonly range: TimeRange;
   readonly wanted: ComparisonWanted;
-  /** When the process last collected garbage, where a metric tells. */
+  /** When the process last collected garbage, where a metric shows. */
   readonly lastCollections?: Track | undefined;
 }
 
-/** Finds, reads and compares the two snapshots that tell most; what prevents it is a gap, not an error. */
+/** Finds, reads and compares the two snapshots that show most; what prevents it is a gap, not an error. */
 export async function compareSnapshots(
   { profiles, comparer, witness, signal }: Comparing,
   { pod, workload, instances, range, wanted, lastCollections }: ComparisonOf,
@@ -80,7 +80,7 @@ export async function compareSnapshots(
   }
 }
 
-/** What was said of the goroutines of the compared life; a witness that is away costs the comparison nothing. */
+/** What was said of the goroutines of the compared life; a witness that is unreachable costs the comparison nothing. */
 async function heard(
   witness: GoroutineWitness | undefined,
   { pair, instances, signal }: { pair: ComparisonPair; instances: readonly string[]; signal: AbortSignal },
@@ -115,7 +115,7 @@ const SAME_TOTAL = 0.001;
  */
 const WITHOUT_FRAMES = { goroutines: 10, share: 0.05 };
 
-/** A sum of several profiles shows a growth nobody has: better none than that one. */
+/** A sum of several profiles shows a growth no one has: better none than that one. */
 function notTheOne({ source, kind, total }: Snapshot, read: number): Gap | undefined {
   if (total === undefined || Math.abs(read - total) <= SAME_TOTAL * total) return undefined;
   const mayLack = kind === 'goroutine' ? Math.max(WITHOUT_FRAMES.goroutines, WITHOUT_FRAMES.share * total) : 0;

@@ -12,7 +12,7 @@ export interface ComparisonPair {
   readonly current: Snapshot;
 }
 
-/** Growth needs time to show: two snapshots closer than this share of the life they are from tell too little. */
+/** Growth needs time to show: two snapshots closer than this share of the life they are from show too little. */
 const LEAST_SPAN = 0.2;
 
 /** The base is taken after the first tenth of a life (at most half an hour): caches fill and pools open before. */
@@ -22,7 +22,7 @@ const WARM_UP_AT_MOST = 30 * MINUTE;
 /**
  * Chooses the life to explain: the latest that ended in a kill and was watched well enough, else the one watched
  * longest. Undefined when no life has two snapshots apart from each other, with a garbage collection between them as
- * far as `lastCollections` (the moments, in seconds) tells.
+ * far as `lastCollections` (the moments, in seconds) shows.
  */
 export function comparisonPair(
   lifetimes: readonly Lifetime[],

@@ -15,7 +15,7 @@ export function gapsOf(
   return missing.flatMap((quantity) => {
     if (candidatesFor(quantity).some(({ metric }) => unread.has(metric))) return [];
     const gap = gapOf(quantity, runtime);
-    return gap === undefined ? [] : [{ missing: `No metric tells ${gap.missing}.`, fix: sentence(gap.fix) }];
+    return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: sentence(gap.fix) }];
   });
 }
 

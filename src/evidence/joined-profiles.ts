@@ -2,8 +2,8 @@ import { UnavailableError } from '../foundation/errors.ts';
 import type { ProfileSource, Snapshot, SnapshotQuery } from './ports.ts';
 
 /**
- * Several sources as one: the best snapshot wins, wherever it is from. A source that is away costs its own snapshots
- * only, which `report` is told; throws UnavailableError when all are away. The first source explains what is missing.
+ * Several sources as one: the best snapshot wins, wherever it is from. A source that is unreachable costs its own snapshots
+ * only, which `report` is reported; throws UnavailableError when all are unreachable. The first source explains what is missing.
  */
 export function joinedProfiles(
   sources: readonly ProfileSource[],

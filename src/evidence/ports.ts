@@ -25,7 +25,7 @@ export interface SnapshotQuery {
   /** Names one process may go by: its pod, its `host:port`. */
   readonly instances: readonly string[];
   readonly range: TimeRange;
-  /** Tells pods of one name apart, where profiles carry cluster, namespace or container. */
+  /** Distinguishes pods of one name, where profiles carry cluster, namespace or container. */
   readonly workload?: Workload | undefined;
   /** When the process was killed: a profile taken by the killer's own hook carries no name of a pod. */
   readonly kills?: readonly Instant[] | undefined;
@@ -39,7 +39,7 @@ export interface ProfileSource {
   snapshots(query: SnapshotQuery, signal?: AbortSignal): Promise<readonly Snapshot[]>;
   /** The profile as pprof bytes, gzipped or plain. */
   read(snapshot: Snapshot, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Why `snapshots` found nothing and the exact setting that mends it; undefined when it does not know. */
+  /** Why `snapshots` found nothing and the exact setting that fixes it; undefined when it does not know. */
   whyNone?(query: SnapshotQuery, signal?: AbortSignal): Promise<Gap | undefined>;
 }
 
@@ -78,15 +78,15 @@ export interface ProcessOf {
 }
 
 export interface CaptureWish extends ProcessOf {
-  /** The pod's memory limit, where metrics tell it. */
+  /** The pod's memory limit, where metrics show it. */
   readonly limit?: Bytes | undefined;
-  /** Somebody was warned and insists. */
+  /** Someone was warned and insists. */
   readonly evenAtLimit: boolean;
 }
 
 /** Takes heap and goroutine profiles of processes at once: only of those it visits anyway, never by an address from outside. */
 export interface Capturer {
-  /** Whether it visits that process. False when it cannot tell; never throws. */
+  /** Whether it visits that process. False when it cannot say; never throws. */
   visits(process: ProcessOf, signal?: AbortSignal): Promise<boolean>;
   /** Throws UnavailableError when it does not work at all; a process that does not answer is an outcome. */
   capture(wish: CaptureWish, signal?: AbortSignal): Promise<CaptureOutcome>;

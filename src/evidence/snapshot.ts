@@ -15,12 +15,12 @@ export interface Snapshot {
   /** When the process it was taken from started, where known. */
   readonly processStart?: Instant | undefined;
   /**
-   * What the values of this one profile add up to, where the source tells it without the profile: bytes in use, or
+   * What the values of this one profile add up to, where the source shows it without the profile: bytes in use, or
    * goroutines. A profile that adds up to something else is not this one.
    */
   readonly total?: number | undefined;
   /** Why it may belong to another process than the one asked for: said wherever it is used. */
   readonly doubt?: string | undefined;
-  /** What the profile's labels tell of the source code it was built from. */
+  /** What the profile's labels report about the source code it was built from. */
   readonly repository?: Partial<Repository> | undefined;
 }

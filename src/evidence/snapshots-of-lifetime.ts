@@ -32,7 +32,7 @@ function startedIn(lifetime: Lifetime, time: number, processStart: number): bool
 }
 
 /**
- * Profile servers do not tell when a process started. What was taken within a life is of it; what was taken between
+ * Profile servers do not say when a process started. What was taken within a life is of it; what was taken between
  * two is of the earlier one, as far as its size agrees (see below), and never of the later: the last samples before a
  * kill are those that metrics miss.
  */

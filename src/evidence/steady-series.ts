@@ -17,7 +17,7 @@ const MOST_NAMED = 40;
 
 /**
  * What only changes when a container ends (restart counts, start times, reasons, limits), of every pod. Of two hundred
- * pods most have nothing to tell: many are asked for at few points first, then at the picture's resolution those alone
+ * pods most have nothing to say: many are asked for at few points first, then at the picture's resolution those alone
  * where the few points differ or do not span the window.
  */
 export async function steadySeries(
@@ -33,11 +33,11 @@ export async function steadySeries(
       readings.series(request, { range, step, more, signal });
     if (among < MANY_PODS) {
       const all = await ask(fine);
-      if (tells(all)) return all;
+      if (shows(all)) return all;
       continue;
     }
     const few = await ask(coarse);
-    if (!tells(few)) continue;
+    if (!shows(few)) continue;
     const moved = few.filter((series) =>
       hasMoved(series, { request, from: range.from + coarse, to: range.to - coarse }),
     );
@@ -50,7 +50,7 @@ export async function steadySeries(
   return [];
 }
 
-function tells(series: readonly Series[]): boolean {
+function shows(series: readonly Series[]): boolean {
   return series.some((one) => one.times.length > 0);
 }
 

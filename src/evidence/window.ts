@@ -3,7 +3,7 @@ import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import type { Track } from '../metrics/series.ts';
 
-/** How far back an investigation looks unless somebody says otherwise. */
+/** How far back an investigation looks unless someone says otherwise. */
 export const DEFAULT_WINDOW: Milliseconds = 24 * HOUR;
 
 /** Points a line that a picture of about 1200 pixels can show. */

@@ -20,7 +20,7 @@ export interface WorkloadMemory {
   readonly deploys: readonly Deploy[];
   /** `*_build_info` of every pod. */
   readonly builds: readonly Series[];
-  /** What no metric tells of it, though something hangs on it here. */
+  /** What no metric reports about it, though something hangs on it here. */
   readonly missing: readonly Quantity[];
   /** The revision a pod ran at the end of the range. */
   readonly revisionOf: (pod: string) => string | undefined;

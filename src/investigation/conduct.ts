@@ -123,7 +123,7 @@ export class Conductor implements Conduct {
     const { id, version } = investigation;
     this.#work.start({
       investigation: id,
-      // A step observed again (another pod) makes what an older look still gathers obsolete: the version tells them apart.
+      // A step observed again (another pod) makes what an older look still gathers obsolete: the version distinguishes them.
       name: `${task.kind} ${version}`,
       obsolete: (now) => isObsolete(task, investigation, now),
       run: (signal) => this.#perform(investigation, task, signal),

@@ -3,9 +3,9 @@ import type { Investigation } from './state/investigation.ts';
 /** Something gathered beside the events. */
 export interface Work {
   readonly investigation: string;
-  /** Tells it apart from what else is gathered for the investigation. */
+  /** Distinguishes it from what else is gathered for the investigation. */
   readonly name: string;
-  /** Whether nobody waits for it any more, now that the investigation stands so. */
+  /** Whether no one waits for it any more, now that the investigation stands so. */
   obsolete(investigation: Investigation): boolean;
   run(signal: AbortSignal): Promise<void>;
   /** Never called for what was aborted. */
@@ -22,7 +22,7 @@ export interface EvidenceWork {
   stop(): Promise<void>;
 }
 
-/** What is being gathered, so that it can be awaited, and given up when nobody waits for it. */
+/** What is being gathered, so that it can be awaited, and given up when no one waits for it. */
 export function evidenceWork(): EvidenceWork {
   const running = new Map<
     string,

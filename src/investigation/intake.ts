@@ -48,7 +48,7 @@ export interface Intake {
 /** A concluded investigation still takes the workload's alerts for this long after its last change. */
 const SAME_INCIDENT = 6 * HOUR;
 
-/** No thread takes alerts for ever: after a day a new one says how things stand now. */
+/** No thread takes alerts forever: after a day a new one says how things stand now. */
 const LONGEST_INCIDENT = DAY;
 
 /** Whether what happens to a workload now belongs to an investigation that exists. */

@@ -26,7 +26,7 @@ const EVERY: Milliseconds = 10 * MINUTE;
 
 /**
  * Looks every ten minutes at the leaks that wait for a deploy. What waits is read from the store each time, so a restart
- * loses nothing; what is found is an event like any other, so nothing is told twice.
+ * loses nothing; what is found is an event like any other, so nothing is reported twice.
  */
 export function keepWatch(dependencies: WatchDependencies): Watch {
   const { store, conduct, clock, alarm, report } = dependencies;
@@ -54,10 +54,10 @@ export function keepWatch(dependencies: WatchDependencies): Watch {
         await conduct.handle(id, { kind: 'fix-checked', conclusion, fix, at: now });
       }
     } catch (error) {
-      // Metrics that are away for a night are one line in the log, not sixty.
+      // Metrics that are unreachable for a night are one line in the log, not sixty.
       if (stopping.signal.aborted || failing.has(id)) return;
       failing.add(id);
-      report(`investigation ${id}: cannot look whether a deploy mended it`, error);
+      report(`investigation ${id}: cannot look whether a deploy fixed it`, error);
     }
   }
 

@@ -1,4 +1,4 @@
-/** Something to be told: a message to post or bring up to date, or a reaction. */
+/** Something to be reported: a message to post or bring up to date, or a reaction. */
 export interface Parcel {
   readonly id: number;
   readonly investigation: string;
@@ -14,15 +14,15 @@ export interface Parcel {
   readonly notBefore: number;
 }
 
-/** What is to be told and what has been: the one place that knows which Slack message stands for which slot. */
+/** What is to be reported and what has been: the one place that knows which Slack message stands for which slot. */
 export interface OutboxStore {
-  /** Everything not told yet, in the order it came up; of each investigation the first one that waits comes first. */
+  /** Everything not reported yet, in the order it came up; of each investigation the first one that waits comes first. */
   pending(): Promise<readonly Parcel[]>;
   /** Where a slot's message stands, once it was posted. */
   sentAs(investigation: string, slot: string): Promise<string | undefined>;
   /** Whose message it is: for a click or a reply that names only a message. */
   slotOf(channel: string, ts: string): Promise<{ investigation: string; slot: string } | undefined>;
-  /** A post is on its way: until `sent` or `refused` nobody knows whether it stands in the thread. */
+  /** A post is on its way: until `sent` or `refused` no one knows whether it stands in the thread. */
   attempting(id: number, at: number): Promise<void>;
   /** Slack said no: nothing was posted. */
   refused(id: number): Promise<void>;
@@ -38,7 +38,7 @@ export interface OutboxStore {
   postponed(id: number, until: number): Promise<void>;
   giveUp(id: number, reason: string): Promise<void>;
   fileOf(picture: string): Promise<string | undefined>;
-  /** A picture's file: stored before it is complete, so that a kill leaves none that nobody knows of. */
+  /** A picture's file: stored before it is complete, so that a kill leaves none that no one knows of. */
   uploading(picture: string, fileId: string): Promise<void>;
   /** True the first time an event id is seen. */
   firstSight(eventId: string, at: number): Promise<boolean>;

@@ -6,7 +6,7 @@ import type { FileAt } from '../service/source-target.ts';
 /** What became of a question to a host of repositories. */
 export type SourceAnswer<Value> =
   | { readonly kind: 'found'; readonly value: Value }
-  /** Not there at that revision, or hidden from the token: hosts do not tell these apart. */
+  /** Not there at that revision, or hidden from the token: hosts do not distinguish these. */
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly gap: Gap };
 

@@ -11,7 +11,7 @@ export interface ReceivedAlert {
   readonly receivedAt: Instant;
 }
 
-/** A state and what must be told because of it; stored together or not at all. */
+/** A state and what must be reported because of it; stored together or not at all. */
 export interface Change {
   readonly investigation: Investigation;
   readonly effects: readonly Effect[];
@@ -35,7 +35,7 @@ export interface AlertStore {
 export interface InvestigationStore extends AlertStore {
   save(change: Change): Promise<void>;
   load(id: string): Promise<Investigation | undefined>;
-  /** The newest investigation of a workload (see `workloadKey`); null for those whose service nobody told. */
+  /** The newest investigation of a workload (see `workloadKey`); null for those whose service is unknown. */
   newestOf(workload: string | null): Promise<Investigation | undefined>;
   /** Investigations with evidence to gather or a report to write. */
   unfinished(): Promise<readonly Investigation[]>;

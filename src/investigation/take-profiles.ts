@@ -16,7 +16,7 @@ interface Wanted {
   readonly signal: AbortSignal;
 }
 
-/** Takes what a note asks for; what prevents it is an outcome. Throws only when it is told to stop. */
+/** Takes what a note asks for; what prevents it is an outcome. Throws only when it is asked to stop. */
 export async function takeProfiles({ capturer, report }: Means, wanted: Wanted): Promise<CaptureOutcome> {
   const { investigation, signal } = wanted;
   const note = captureNotes(investigation).find(({ key }) => key === wanted.note);
@@ -37,6 +37,6 @@ export async function takeProfiles({ capturer, report }: Means, wanted: Wanted):
 }
 
 function failed(reason: string): CaptureOutcome {
-  const gap = { missing: `The collector could not work: ${reason}.`, fix: 'Mend the cause, then ask again.' };
+  const gap = { missing: `The collector could not work: ${reason}.`, fix: 'Fix the cause, then ask again.' };
   return { kind: 'failed', faults: [gap] };
 }

@@ -6,7 +6,7 @@ import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
-/** More paths than this explain nothing to anybody. */
+/** More paths than this explain nothing to anyone. */
 const MAX_PATHS = 50;
 
 export interface TakenProfile {

@@ -40,7 +40,7 @@ export interface Testimony {
   readonly shown?: readonly { readonly time: Instant; readonly records: readonly GoroutineRecord[] }[] | undefined;
 }
 
-/** More groups than this explain nothing to anybody. */
+/** More groups than this explain nothing to anyone. */
 const MOST_GROUPS = 20;
 
 /**

@@ -22,7 +22,7 @@ const PLACE = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=.*)?$/;
 const CREATED = /^created by (.+?)(?: in goroutine \d+)?$/;
 const ELIDED = /^\.\.\.(additional|\d+) frames elided\.\.\.$/;
 
-/** Nobody writes lines as long as this: it is no stack. */
+/** No one writes lines as long as this: it is no stack. */
 const LONGEST_LINE = 10_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Profile } from './profile.ts';
 /** Samples must carry each of these labels with that value; a number is written as text: `{ bytes: '1024' }`. */
 export type LabelFilter = Readonly<Record<string, string>>;
 
-/** Tells whether a sample passes; undefined when every sample does. */
+/** Shows whether a sample passes; undefined when every sample does. */
 export function labelTest(profile: Profile, filter: LabelFilter): ((sample: number) => boolean) | undefined {
   const wanted = Object.entries(filter);
   if (wanted.length === 0) return undefined;

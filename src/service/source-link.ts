@@ -8,7 +8,7 @@ import type { Repository } from './service.ts';
 import { type SourceFile, sourceFile } from './source-file.ts';
 import { type Build, type FileAt, fileAt } from './source-target.ts';
 
-/** A place in the source, as text for everybody and as a link where one can be made. */
+/** A place in the source, as text for everyone and as a link where one can be made. */
 export interface SourceLink {
   /** `cache/markets.go:88` */
   readonly text: string;

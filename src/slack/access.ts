@@ -14,7 +14,7 @@ const MEMBERS_KEPT = 5 * MINUTE;
 
 /**
  * Undefined when a person may act in a channel; else a sentence that says who may. Rejects with UnavailableError when
- * Slack does not tell who is in a group.
+ * Slack does not say who is in a group.
  */
 export function accessControl(client: webApi.WebClient, access: Access, clock: Clock) {
   let members: { readonly at: number; readonly ids: ReadonlySet<string> } | undefined;

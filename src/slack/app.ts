@@ -32,12 +32,12 @@ export interface SlackConnection {
   readonly requestListener?: RequestListener | undefined;
   /** Whether events can arrive; over HTTP they always can. */
   connected(): boolean;
-  /** Connects, in Socket Mode; rejects when Slack refuses the token. Slack being away is waited for in the background. */
+  /** Connects, in Socket Mode; rejects when Slack refuses the token. Slack being unreachable is waited for in the background. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** No call may hang: Slack's client has no timeout and ten retries over half an hour unless told otherwise. */
+/** No call may hang: Slack's client has no timeout and ten retries over half an hour unless set otherwise. */
 const CLIENT = { timeout: 15 * SECOND, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
 /** Builds the Bolt app; nothing is connected before `start()` (Socket Mode) or the first request (HTTP). */

@@ -3,8 +3,8 @@ import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { explain } from '../foundation/errors.ts';
 import { SECOND } from '../measurement/duration.ts';
 import type { SlackSettings } from './app.ts';
-import { APP_TOKEN_MENDS } from './app-token.ts';
-import { MENDED_BY_PEOPLE } from './courier/problem.ts';
+import { APP_TOKEN_FIXES } from './app-token.ts';
+import { FIXED_BY_PEOPLE } from './courier/problem.ts';
 import { SCOPE_OF_USER_GROUPS, SCOPES } from './scopes.ts';
 
 /** What the settings want of a workspace. */
@@ -35,9 +35,9 @@ export async function checkSlack(settings: SlackSettings, wishes: SlackWishes): 
   return [ok(`signed in as @${user ?? '?'} in ${team ?? '?'}`), ...scopes, ...checks];
 }
 
-/** Slack tells the scopes of a token with every answer, in the header x-oauth-scopes. */
+/** Slack shows the scopes of a token with every answer, in the header x-oauth-scopes. */
 function checkScopes(granted: readonly string[] | undefined, { userGroups }: SlackWishes): readonly Check[] {
-  if (granted === undefined) return [warning('Slack did not tell the scopes of SLACK_BOT_TOKEN')];
+  if (granted === undefined) return [warning('Slack did not report the scopes of SLACK_BOT_TOKEN')];
   const wanted = Object.entries(SCOPES).filter(([scope]) => scope !== SCOPE_OF_USER_GROUPS || userGroups.length > 0);
   const missing = wanted.filter(([scope]) => !granted.includes(scope));
   if (missing.length === 0) return [ok(`all ${wanted.length} scopes are granted`)];
@@ -57,7 +57,7 @@ async function checkEvents(settings: SlackSettings): Promise<Check> {
   return asked(
     () => client.apps.connections.open(),
     () => ok('Socket Mode is on, and SLACK_APP_TOKEN is accepted'),
-    { what: 'SLACK_APP_TOKEN', mends: APP_TOKEN_MENDS },
+    { what: 'SLACK_APP_TOKEN', fixes: APP_TOKEN_FIXES },
   );
 }
 
@@ -66,11 +66,11 @@ function checkChannel(client: webApi.WebClient, id: string): Promise<Check> {
     () => client.conversations.info({ channel: id }),
     ({ channel }) => {
       const name = channel?.name === undefined ? id : `#${channel.name}`;
-      if (channel?.is_archived === true) return fault(`${name} is archived`, MENDED_BY_PEOPLE['is_archived']);
-      if (channel?.is_member !== true) return fault(`not in ${name}`, MENDED_BY_PEOPLE['not_in_channel']);
+      if (channel?.is_archived === true) return fault(`${name} is archived`, FIXED_BY_PEOPLE['is_archived']);
+      if (channel?.is_member !== true) return fault(`not in ${name}`, FIXED_BY_PEOPLE['not_in_channel']);
       return ok(`in ${name}`);
     },
-    { what: `channel ${id}`, mends: CHANNEL_MENDS },
+    { what: `channel ${id}`, fixes: CHANNEL_FIXES },
   );
 }
 
@@ -80,29 +80,29 @@ function checkUserGroup(client: webApi.WebClient, usergroup: string): Promise<Ch
     () => client.usergroups.users.list({ usergroup }),
     ({ users }) =>
       (users ?? []).length === 0
-        ? warning(`${what} has no members: nobody may answer`, 'Correct access.userGroups in leakbot.yaml.')
+        ? warning(`${what} has no members: no one may answer`, 'Correct access.userGroups in leakbot.yaml.')
         : ok(`${what} has members`),
-    { what, mends: { no_such_subteam: 'Correct access.userGroups in leakbot.yaml: IDs of user groups begin with S.' } },
+    { what, fixes: { no_such_subteam: 'Correct access.userGroups in leakbot.yaml: IDs of user groups begin with S.' } },
   );
 }
 
-const CHANNEL_MENDS = {
+const CHANNEL_FIXES = {
   channel_not_found: 'Correct the channel’s ID, or type /invite @leakbot in it where it is private.',
   missing_scope: 'Reinstall the app from manifest/slack.json.',
 };
 
-/** What an answer says, or a fault that names Slack's own error and what mends it. */
+/** What an answer says, or a fault that names Slack's own error and what fixes it. */
 async function asked<Answer, Said>(
   call: () => Promise<Answer>,
   said: (answer: Answer) => Said,
-  { what, mends = {} }: { readonly what: string; readonly mends?: Readonly<Record<string, string>> },
+  { what, fixes = {} }: { readonly what: string; readonly fixes?: Readonly<Record<string, string>> },
 ): Promise<Said | Check> {
   try {
     return said(await call());
   } catch (error) {
     if (error instanceof webApi.WebAPIPlatformError) {
       const code = error.data.error;
-      return fault(`${what}: Slack answered ${code}`, mends[code] ?? MENDED_BY_PEOPLE[code]);
+      return fault(`${what}: Slack answered ${code}`, fixes[code] ?? FIXED_BY_PEOPLE[code]);
     }
     if (error instanceof webApi.WebAPIRateLimitedError) {
       return warning(`${what}: Slack limits the rate of calls just now`, `Try again in ${error.retryAfter} s.`);
@@ -124,7 +124,7 @@ function clientOf({ apiUrl }: SlackSettings, token: string): webApi.WebClient {
   });
 }
 
-/** What goes wrong is told once, as a check. */
+/** What goes wrong is reported once, as a check. */
 const SILENT = {
   debug: () => undefined,
   info: () => undefined,

@@ -36,7 +36,7 @@ export function openDesk(app: App, dependencies: DeskDependencies): void {
     // Better said at once than found out when the first message cannot be posted.
     const member = await app.client.conversations.info({ channel }).then(
       (answer) => answer.channel?.is_member === true || answer.channel?.is_im === true,
-      // Only “there is no such channel” tells: Slack being away says nothing about us.
+      // Only “there is no such channel” shows: Slack being unreachable says nothing about us.
       (error: unknown) => !(error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found'),
     );
     return member ? undefined : 'I am not in this channel. Type `/invite @leakbot` here, then try again.';

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 
-/** The address of a message; undefined when it is no longer there. Rejects when Slack is away. */
+/** The address of a message; undefined when it is no longer there. Rejects when Slack is unreachable. */
 export async function permalink(
   client: webApi.WebClient,
   { channel, ts }: { readonly channel: string; readonly ts: string },

@@ -20,9 +20,9 @@ export function refusalText(refusal: Refusal): string {
     case 'capturing':
       return `Profiles are being taken already (${person(refusal.by)}, ${clock(refusal.at)}). What comes of it will stand in the thread.`;
     case 'warned':
-      return 'That pod stood at its limit when somebody asked before: please say in the thread whether to capture all the same.';
+      return 'That pod stood at its limit when someone asked before: please say in the thread whether to capture all the same.';
     case 'capture-over':
-      return 'Somebody answered this already; the note in the thread says what came of it.';
+      return 'Someone answered this already; the note in the thread says what came of it.';
     case 'not-visited':
       return 'The collector does not visit this pod, so I cannot take profiles of it. List its address under services[].targets in leakbot.yaml.';
     case 'unknown':

@@ -2,7 +2,7 @@ import { type SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
-import { APP_TOKEN_MENDS } from './app-token.ts';
+import { APP_TOKEN_FIXES } from './app-token.ts';
 import { mendedByPeople } from './courier/problem.ts';
 
 interface SocketDependencies {
@@ -13,7 +13,7 @@ interface SocketDependencies {
 }
 
 export interface Socket {
-  /** Resolves when connected, or when Slack is away and it goes on trying. Rejects when Slack refuses the token. */
+  /** Resolves when connected, or when Slack is unreachable and it goes on trying. Rejects when Slack refuses the token. */
   start(): Promise<void>;
   stop(): Promise<void>;
   connected(): boolean;
@@ -99,12 +99,12 @@ function pauseAfter(failures: number): Milliseconds {
 
 function refused(error: webApi.WebAPIPlatformError): InvalidInputError {
   const code = error.data.error;
-  const mend = APP_TOKEN_MENDS[code] ?? 'leakbot doctor tells more.';
-  return new InvalidInputError(`Slack opens no Socket Mode connection (${code}). ${mend}`);
+  const fix = APP_TOKEN_FIXES[code] ?? 'leakbot doctor shows more.';
+  return new InvalidInputError(`Slack opens no Socket Mode connection (${code}). ${fix}`);
 }
 
 function saidBy(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError
-    ? (APP_TOKEN_MENDS[error.data.error] ?? mendedByPeople(error.data.error))
+    ? (APP_TOKEN_FIXES[error.data.error] ?? mendedByPeople(error.data.error))
     : undefined;
 }

@@ -65,7 +65,7 @@ describe('several runs', () => {
     expect(attributionOf(pod(old, young))).toMatchObject({ leader: { cause: 'heap' }, sureAtMost: 1 });
   });
 
-  test('a new revision starts afresh: what ran before is no more than a hint', () => {
+  test('a new revision starts again: what ran before is no more than a hint', () => {
     const old = growing({ heap: 200 }, { end: 'oom-killed', revision: 'aaa' });
     const fresh = growing({ heap: 2 }, { minutes: 8, after: 101, revision: 'bbb' });
     expect(attributionOf(pod(old, fresh))).toMatchObject({

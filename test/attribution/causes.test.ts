@@ -323,7 +323,7 @@ describe('Node and Python', () => {
 describe('what no runtime accounts for', () => {
   const bare = { limit: 512 } as const;
 
-  test('memory-backed files, kernel memory and page cache are told apart', () => {
+  test('memory-backed files, kernel memory and page cache are distinguished', () => {
     const files = { 'working-set': [100, 260], rss: 60, usage: [140, 300], 'page-cache': [60, 220] } as const;
     expect(sharesIn(aRun({ ...bare, bytes: { ...files, 'active-file': 20 } }))).toEqual({ 'memory-backed': 100 });
     expect(sharesIn(aRun({ ...bare, bytes: { ...files, 'active-file': [20, 180] } }))).toEqual({ 'active-file': 100 });

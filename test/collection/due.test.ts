@@ -53,7 +53,7 @@ describe('what is due', () => {
     expect(doubling.filter((minute) => minute < 540)).toEqual(calm.filter((minute) => minute < 540));
   });
 
-  it('is decided by age alone where nothing tells the memory', () => {
+  it('is decided by age alone where nothing shows the memory', () => {
     expect(captures(120, () => undefined)).toEqual(captures(120, () => 100 * MiB));
   });
 
@@ -64,7 +64,7 @@ describe('what is due', () => {
 });
 
 describe('a watch', () => {
-  it('begins anew with a new process', () => {
+  it('begins again with a new process', () => {
     const old = attempted(watched(undefined, { time: HOUR, processStart: 0, memory: MiB }), HOUR, true);
     const fresh = watched(old, { time: HOUR + MINUTE, processStart: HOUR + 30_000, memory: 2 * MiB });
     expect(fresh).toMatchObject({ since: HOUR + 30_000, captured: undefined, memory: [{ bytes: 2 * MiB }] });

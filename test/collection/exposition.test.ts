@@ -86,7 +86,7 @@ describe('what is kept of it', () => {
     expect(readPage(page, new Set()).samples.length).toBe(250);
   });
 
-  it('reads what tells the state of the process however many others come before it', () => {
+  it('reads what shows the state of the process however many others come before it', () => {
     const invented = Array.from({ length: 5000 }, (_, i) => `go_fake{i="${i}"} 1`);
     const page = [...invented, 'process_resident_memory_bytes 7', 'process_resident_memory_bytes 8'].join('\n');
     const { samples, cut } = readPage(page, new Set(['process_resident_memory_bytes']));

@@ -138,7 +138,7 @@ describe('a target that Prometheus scrapes', () => {
     expect(one.map(({ profilesUrl }) => profilesUrl)).toEqual(['http://h:6060/debug/pprof']);
   });
 
-  it('is nobody’s when a service selects everything', () => {
+  it('is no one’s when a service selects everything', () => {
     const processes = [{ scrapeUrl: 'http://10.0.0.9:8080/metrics', labels }];
     expect(scrapedTargets([aService({ selector: [] })], processes)).toEqual([]);
   });

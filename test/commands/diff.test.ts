@@ -82,7 +82,7 @@ describe('leakbot diff', () => {
     });
   });
 
-  test('--json tells everything unless --top is given', async () => {
+  test('--json shows everything unless --top is given', async () => {
     const counts = async (top?: number) => {
       const json = JSON.parse(await diff('churn', { json: true, top })) as { functions: unknown[]; paths: unknown[] };
       return [json.functions.length, json.paths.length];
@@ -126,7 +126,7 @@ describe('leakbot diff', () => {
     expect(diffProfiles(empty, written, { sampleType: 'inuse_objects' }).total.delta).toBe(some.delta);
   });
 
-  test('--merged tells means', async () => {
+  test('--merged shows means', async () => {
     const totals = async (args: Partial<DiffArguments>) => {
       const { base, current } = JSON.parse(await diff('churn', { json: true, ...args })) as Record<
         string,
@@ -141,7 +141,7 @@ describe('leakbot diff', () => {
     ]);
   });
 
-  test('colours only a terminal, and not where nobody wants them', async () => {
+  test('colours only a terminal, and not where no one wants them', async () => {
     const plain = await diff('churn', { top: 2 });
     expect(plain).not.toContain('\u001b');
     const coloured = await diff('churn', { top: 2 }, { isTTY: true });

@@ -8,7 +8,7 @@ import { type CodeHostPlan, codeHostStandIn } from '../support/code-host-stand-i
 const NOW = Date.UTC(2026, 10, 23, 12);
 
 /** What doctor says about hosts of code, as `subject | state | text → remedy`. */
-async function told(env: Record<string, string>, repositories: readonly object[]): Promise<readonly string[]> {
+async function reported(env: Record<string, string>, repositories: readonly object[]): Promise<readonly string[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'leakbot-doctor-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   const services = repositories.map((repository, i) => ({ name: `api-${i}`, repository }));
@@ -47,7 +47,7 @@ test.each([
   ],
 ])('%s', async (_, plan, token, repositories, expected) => {
   await using host = await codeHostStandIn(plan);
-  const lines = await told(
+  const lines = await reported(
     { [plan.kind === 'github' ? 'GITHUB_TOKEN' : 'GITLAB_TOKEN']: token },
     repositories.map((each) => ({ url: `${host.url}/${each}`, host: plan.kind })),
   );
@@ -58,23 +58,23 @@ test('repositories on two hosts: the token is shown to neither until it is said 
   await using one = await codeHostStandIn(PLAN);
   await using two = await codeHostStandIn(PLAN);
   const repositories = [one, two].map(({ url }) => ({ url: `${url}/acme/markets`, host: 'github' }));
-  expect(await told({ GITHUB_TOKEN: 'right' }, repositories)).toEqual([
+  expect(await reported({ GITHUB_TOKEN: 'right' }, repositories)).toEqual([
     `GITHUB_TOKEN | fault | repositories lie on several hosts (${one.url}, ${two.url}), and GITHUB_TOKEN is shown to none of them → Set GITHUB_URL to the one that the token belongs to.`,
   ]);
   expect([...one.requests, ...two.requests]).toEqual([]);
-  const said = await told({ GITHUB_TOKEN: 'right', GITHUB_URL: two.url }, repositories);
+  const said = await reported({ GITHUB_TOKEN: 'right', GITHUB_URL: two.url }, repositories);
   expect(said).toContain(`GitHub at ${two.url} | ok | GITHUB_TOKEN reads acme/markets`);
   expect([one.requests.length, two.requests.length]).toEqual([0, 1]);
 });
 
 test('a token that no repository needs is said to be untried', async () => {
-  expect(await told({ GITLAB_TOKEN: 'right' }, [{ url: 'https://github.com/acme/markets' }])).toEqual([
+  expect(await reported({ GITLAB_TOKEN: 'right' }, [{ url: 'https://github.com/acme/markets' }])).toEqual([
     expect.stringMatching(/^GitLab at https:\/\/gitlab\.com \| warning \| no repository .* the token was not tried → /),
   ]);
 });
 
 test('the address of a host without its token is a fault', async () => {
-  expect(await told({ GITHUB_URL: 'https://ghe.acme.io' }, [])).toContain(
+  expect(await reported({ GITHUB_URL: 'https://ghe.acme.io' }, [])).toContain(
     'settings | fault | GITHUB_URL: says whose GITHUB_TOKEN is, which is not set: set that too',
   );
 });

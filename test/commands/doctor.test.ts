@@ -31,7 +31,7 @@ function aFolder(files: Readonly<Record<string, string>> = {}): string {
 }
 
 /** Everything that doctor says, as `subject | state | text → remedy`. */
-async function told(env: Record<string, string>, cwd: string): Promise<readonly string[]> {
+async function reported(env: Record<string, string>, cwd: string): Promise<readonly string[]> {
   const sections = await examine({ env, cwd, clock });
   return sections.flatMap(({ subject, checks }) =>
     checks.map(({ state, says, fix }) => [subject, state, fix === undefined ? says : `${says} → ${fix}`].join(' | ')),
@@ -60,9 +60,9 @@ async function noted(cwd: string, { url, ...health }: Partial<PartHealth> & { re
 }
 
 describe('settings', () => {
-  test('that are wrong are all told, and nothing else is looked at', async () => {
+  test('that are wrong are all reported, and nothing else is looked at', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: rust }]' });
-    const lines = await told({ LEAKBOT_PORT: '99999', LEAKBOT_CHANEL: 'C0123456789' }, cwd);
+    const lines = await reported({ LEAKBOT_PORT: '99999', LEAKBOT_CHANEL: 'C0123456789' }, cwd);
     expect(lines).toEqual([
       expect.stringContaining('settings | fault | LEAKBOT_CHANEL: is no setting; did you mean LEAKBOT_CHANNEL?'),
       expect.stringContaining('settings | fault | LEAKBOT_PORT: is not a port'),
@@ -73,7 +73,7 @@ describe('settings', () => {
   test('that lack what only the bot needs are a fault once Slack is set up, else a warning', async () => {
     const cwd = aFolder();
     const stateOfLack = async (env: Record<string, string>) =>
-      (await told(env, cwd)).find((line) => line.includes('SLACK_BOT_TOKEN: is missing'))?.split(' | ')[1];
+      (await reported(env, cwd)).find((line) => line.includes('SLACK_BOT_TOKEN: is missing'))?.split(' | ')[1];
     expect(await stateOfLack({})).toBe('warning');
     expect(await stateOfLack({ LEAKBOT_CHANNEL: 'C0123456789' })).toBe('fault');
   });
@@ -82,7 +82,9 @@ describe('settings', () => {
 describe('the database', () => {
   test('is not made by looking', async () => {
     const cwd = aFolder();
-    expect(await told({}, cwd)).toContain(`database | ok | ${join(cwd, 'data/leakbot.db')} is made at the first start`);
+    expect(await reported({}, cwd)).toContain(
+      `database | ok | ${join(cwd, 'data/leakbot.db')} is made at the first start`,
+    );
     expect(existsSync(join(cwd, 'data'))).toBe(false);
   });
 
@@ -91,7 +93,7 @@ describe('the database', () => {
     const file = join(cwd, 'leakbot.db');
     await (await openDatabase(file)).destroy();
     const before = readFileSync(file);
-    const lines = await told(STORE, cwd);
+    const lines = await reported(STORE, cwd);
     expect(lines).toContainEqual(expect.stringMatching(/^database \| ok \| .* is writable, /));
     expect(readFileSync(file)).toEqual(before);
   });
@@ -102,7 +104,7 @@ describe('the database', () => {
     const [first = ''] = Object.keys(migrations);
     await (await openDatabase(file, { migrations: { [first]: migrations[first] ?? { up: unexpected } } })).destroy();
     const before = readFileSync(file);
-    const lines = await told(STORE, cwd);
+    const lines = await reported(STORE, cwd);
     expect(lines).toContain(
       `database | ok | ${file} was written by an older Leakbot: the next start copies it, then brings it up to date`,
     );
@@ -111,7 +113,7 @@ describe('the database', () => {
 
   test('that is no database is a fault', async () => {
     const cwd = aFolder({ 'leakbot.db': 'these are not the bytes of a database' });
-    const lines = await told(STORE, cwd);
+    const lines = await reported(STORE, cwd);
     expect(lines).toContainEqual(
       expect.stringMatching(
         /^database \| fault \| the store .* is not a SQLite database .*→ Move it away, or set LEAKBOT_DATABASE/,
@@ -121,7 +123,7 @@ describe('the database', () => {
 
   test('in a folder that cannot be written to is a fault', async () => {
     const cwd = aFolder({ 'a-file': '' });
-    const lines = await told({ LEAKBOT_DATABASE: 'a-file/leakbot.db' }, cwd);
+    const lines = await reported({ LEAKBOT_DATABASE: 'a-file/leakbot.db' }, cwd);
     expect(lines).toContainEqual(
       expect.stringMatching(/^database \| fault \| the folder .*a-file is not writable → Give the user/),
     );
@@ -131,7 +133,7 @@ describe('the database', () => {
 describe('targets', () => {
   test('are visited: metrics and both profiles', async () => {
     await using target = await processStandIn({ rss: 100 * MiB });
-    const lines = await told({}, aFolder(withService(target.url)));
+    const lines = await reported({}, aFolder(withService(target.url)));
     const { host } = new URL(target.url);
     expect(lines.filter((line) => line.startsWith('target'))).toEqual([
       `target ${host} | ok | metrics, resident memory 100 MiB`,
@@ -152,7 +154,7 @@ describe('targets', () => {
       if (request.url === '/metrics') return response.end('process_resident_memory_bytes 1e8\n');
       return response.writeHead(status).end();
     });
-    const lines = await told({}, aFolder(withService(process.url)));
+    const lines = await reported({}, aFolder(withService(process.url)));
     const faults = lines.filter((line) => line.startsWith('target') && line.includes('| fault |'));
     expect(faults).toEqual([
       expect.stringMatching(new RegExp(`No heap profile .*${status}\\. → ${remedy}`)),
@@ -160,10 +162,10 @@ describe('targets', () => {
     ]);
   });
 
-  test('that nobody listens at are told once', async () => {
+  test('that no one listens at are reported once', async () => {
     const { url, ...server } = await loopback(() => undefined);
     await server[Symbol.asyncDispose]();
-    const lines = await told({}, aFolder(withService(url)));
+    const lines = await reported({}, aFolder(withService(url)));
     const [only, ...others] = lines.filter((line) => line.startsWith('target'));
     expect(only).toMatch(/^target 127\.0\.0\.1:\d+ \| fault \| No metrics from .*ECONNREFUSED.* → Check targets/);
     expect(others).toEqual([]);
@@ -177,7 +179,7 @@ describe('targets', () => {
     await server[Symbol.asyncDispose]();
     const cwd = aFolder(withService(url));
     await noted(cwd, { url, succeededAt: NOW - minutes * MINUTE });
-    expect((await told(STORE, cwd)).filter((line) => line.startsWith('target'))).toEqual([
+    expect((await reported(STORE, cwd)).filter((line) => line.startsWith('target'))).toEqual([
       expect.stringMatching(complaint),
     ]);
   });
@@ -190,14 +192,14 @@ describe('targets', () => {
       fix: 'Allow Leakbot to reach that port.',
     };
     await noted(cwd, { url: target.url, failedAt: NOW - MINUTE, fault });
-    expect((await told(STORE, cwd)).filter((line) => line.startsWith('target')).at(-1)).toMatch(
+    expect((await reported(STORE, cwd)).filter((line) => line.startsWith('target')).at(-1)).toMatch(
       /warning \| the running bot said last: No metrics from there: .* → Allow Leakbot to reach that port\.$/,
     );
   });
 
   test('are missed where neither they nor Prometheus are set', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }]' });
-    expect(await told({}, cwd)).toContain(
+    expect(await reported({}, cwd)).toContain(
       'service api | fault | no target to read metrics and profiles from → List targets of the service in leakbot.yaml.',
     );
   });
@@ -228,7 +230,7 @@ describe('Prometheus', () => {
       paths(target.url),
     );
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, namespace: prod }]' });
-    const lines = await told({ PROMETHEUS_URL: prometheus.url }, cwd);
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, cwd);
     expect(lines.filter((line) => /^(Prometheus|service)/.test(line))).toEqual([
       `Prometheus | ok | Prometheus at ${prometheus.url} answers, version 3.5.0`,
       'Prometheus | ok | it scrapes 1 target',
@@ -251,7 +253,7 @@ describe('Prometheus', () => {
       targets: { activeTargets: [] },
     });
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: shop, namespace: prod }]' });
-    const lines = await told({ PROMETHEUS_URL: prometheus.url }, cwd);
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, cwd);
     expect(lines).toContainEqual(
       expect.stringMatching(
         /^service prod\/shop \| fault \| .*\{namespace="prod", container="shop"\}\. → Correct the selector/,
@@ -260,9 +262,9 @@ describe('Prometheus', () => {
     expect(lines).toContainEqual(expect.stringMatching(/warning \| no process to take profiles from/));
   });
 
-  test('that is away is one fault, not one for each service', async () => {
+  test('that is unreachable is one fault, not one for each service', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }, { name: shop }]' });
-    const lines = await told({ PROMETHEUS_URL: 'http://127.0.0.1:1' }, cwd);
+    const lines = await reported({ PROMETHEUS_URL: 'http://127.0.0.1:1' }, cwd);
     expect(lines.filter((line) => line.includes('| fault |'))).toEqual([
       expect.stringMatching(/^Prometheus \| fault \| cannot reach Prometheus .*check PROMETHEUS_URL/),
     ]);
@@ -282,7 +284,7 @@ test('Slack is asked with the settings’ tokens, for every channel they name', 
     LEAKBOT_CHANNEL: id('alerts'),
     LEAKBOT_HOST: '127.0.0.1',
   };
-  const lines = await told(bot, cwd);
+  const lines = await reported(bot, cwd);
   expect(lines.filter((line) => line.startsWith('Slack')).slice(-2)).toEqual([
     'Slack | ok | in #alerts',
     expect.stringContaining('Slack | fault | not in #incidents → '),
@@ -343,7 +345,7 @@ describe('a profile server', () => {
     ],
   ] as const)('%s is asked for both kinds of profiles', async (name, setting, standIn, lacking, version) => {
     await using server = await standIn([heap({ pod: 'api-1' })]);
-    const lines = await told({ [setting]: server.url }, aFolder());
+    const lines = await reported({ [setting]: server.url }, aFolder());
     expect(lines.filter((line) => line.startsWith(name))).toEqual([
       `${name} | ok | ${name} at ${server.url} answers, version ${version}, 2 types of profiles`,
       `${name} | ok | heap profiles (memory:inuse_space:bytes:space:bytes)`,
@@ -354,15 +356,15 @@ describe('a profile server', () => {
   test('with nothing for this tenant is a warning that names the setting', async () => {
     await using server = await pyroscopeStandIn([heap({ pod: 'api-1' })], { tenant: 'acme' });
     const env = { PYROSCOPE_URL: server.url, PYROSCOPE_ORG_ID: 'another' };
-    expect(await told(env, aFolder())).toContainEqual(
+    expect(await reported(env, aFolder())).toContainEqual(
       expect.stringMatching(/Pyroscope \| warning \| .*no profiles at all.* → .*PYROSCOPE_ORG_ID/),
     );
   });
 
-  test('that is away is a fault', async () => {
+  test('that is unreachable is a fault', async () => {
     const { url, ...server } = await loopback(() => undefined);
     await server[Symbol.asyncDispose]();
-    expect(await told({ PARCA_URL: url }, aFolder())).toContainEqual(
+    expect(await reported({ PARCA_URL: url }, aFolder())).toContainEqual(
       expect.stringMatching(/Parca \| fault \| cannot reach Parca at .*check PARCA_URL/),
     );
   });
@@ -380,7 +382,7 @@ describe('a profile server', () => {
         services: [{ name: 'api', namespace: 'prod', selector: { namespace: 'prod' } }],
       }),
     });
-    const lines = await told({ PROMETHEUS_URL: prometheus.url, PYROSCOPE_URL: server.url }, cwd);
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url, PYROSCOPE_URL: server.url }, cwd);
     const name = `Pyroscope at ${server.url}`;
     expect(lines).toContain(`service prod/api | ok | 1 heap profile in ${name}`);
     expect(lines).toContainEqual(

@@ -55,7 +55,7 @@ test.each([
   ['diff', '--help'],
   ['help', 'diff'],
   ['diff', '-h'],
-])('%s %s tells its options', async (...inputs) => {
+])('%s %s shows its options', async (...inputs) => {
   const { status, stdout } = await says(...inputs);
   expect(status).toBe(0);
   for (const option of ['--sample-type', '--label', '--merged', '--top', '--json', '--flame-graph', '--pprof']) {
@@ -63,7 +63,7 @@ test.each([
   }
 });
 
-test.each([['--help'], ['help']])('%s tells the commands', async (input) => {
+test.each([['--help'], ['help']])('%s shows the commands', async (input) => {
   const { status, stdout } = await says(input);
   expect(status).toBe(0);
   for (const command of ['start', 'investigate', 'diff', 'doctor']) {

@@ -59,7 +59,7 @@ describe('the environment', () => {
     });
   });
 
-  test('tells everything that is missing at once', () => {
+  test('shows everything that is missing at once', () => {
     expect(faultsOf({ SLACK_BOT_TOKN: 'x', LEAKBOT_PROT: '1' })).toEqual([
       'LEAKBOT_PROT: is no setting; did you mean LEAKBOT_PORT?',
       expect.stringMatching(/^SLACK_BOT_TOKEN: is missing: .*\(SLACK_BOT_TOKN is set: did you mean that\?\)$/),
@@ -138,7 +138,7 @@ describe('leakbot.yaml', () => {
     expect(services[0]?.selector).toContainEqual({ label: 'k8s.deployment.name', op: '=', value: 'api' });
   });
 
-  test('tells every fault with line and path, together with those of the environment', () => {
+  test('shows every fault with line and path, together with those of the environment', () => {
     const text = `services:
   - name: markets-api
     runtime: rust

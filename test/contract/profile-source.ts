@@ -152,7 +152,7 @@ export function profileSourceContract(name: string, tells: WhatItTells, holding:
     });
 
     if (tells.namespace) {
-      it('tells pods of one name apart by their namespace', async () => {
+      it('distinguishes pods of one name by their namespace', async () => {
         await using held = await holding([
           profile('a', 10),
           profile('a', 10, { namespace: 'staging' }),

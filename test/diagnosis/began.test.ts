@@ -76,10 +76,10 @@ describe('the deploy that a growth began with', () => {
     const yes = { answer: 'yes', confidence: 0.9, headline: '', reasons: [] } as const;
     const { means } = QUESTIONS['rss-growing'](undefined);
     const steps = [{ step: 'rss-growing' as const, means, judgement: yes, answer: 'yes' as const }];
-    const told = (deploys: readonly Deploy[]) =>
+    const reported = (deploys: readonly Deploy[]) =>
       beganOf({ observation: { ...service, pods, deploys }, steps, comparisons: [], gaps: [] });
     const birth = pods.find(({ pod }) => pod === leaking)?.lifetimes[0]?.from ?? 0;
-    expect(told([aDeploy(birth - 5 * MINUTE)])?.deploy?.revision).toBe('4f2c1a9');
-    expect(told([])).toBeUndefined();
+    expect(reported([aDeploy(birth - 5 * MINUTE)])?.deploy?.revision).toBe('4f2c1a9');
+    expect(reported([])).toBeUndefined();
   });
 });

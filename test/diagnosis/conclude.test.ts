@@ -132,13 +132,13 @@ test("a human's answer wins, and the evidence says that the data disagrees", () 
 });
 
 test('without data the finding names the missing setting', () => {
-  const gap = { missing: 'No metric tells the goroutines.', fix: 'Serve promhttp.Handler().' };
+  const gap = { missing: 'No metric shows the goroutines.', fix: 'Serve promhttp.Handler().' };
   const finding = conclude({
     observation,
     steps: [growing, step('goroutines-growing', 'unclear'), step('live-heap-growing', 'unclear')],
     comparisons: [],
     gaps: [gap],
   });
-  expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric tells the goroutines' });
-  expect(finding.advice).toEqual(['No metric tells the goroutines. Serve promhttp.Handler().']);
+  expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric shows the goroutines' });
+  expect(finding.advice).toEqual(['No metric shows the goroutines. Serve promhttp.Handler().']);
 });

@@ -74,7 +74,7 @@ describe('a pod that climbs to its limit in every life', () => {
     expect(judgement.headline).toMatch(/^Outside Go \(cgo, mmap, the binary\) grew .* of what RSS gained\.$/);
   });
 
-  test('a quantity that nobody exposes is named with the setting that adds it', () => {
+  test('a quantity that no one exposes is named with the setting that adds it', () => {
     for (const judge of [judgeGoroutinesGrowing, judgeLiveHeapGrowing, judgeOutsideHeapGrowing]) {
       const judgement = judge(service);
       expect(judgement.answer).toBe('unclear');

@@ -96,7 +96,7 @@ describe('goroutines that wait in every way', () => {
       ['leaks', 'text'],
       { abandonedSelect: 'leaked', ticking: 'woken', timed: 'woken', listening: 'stuck', forgottenLock: 'leaked' },
     ],
-  ])('with %j timers are told from what is stuck', (said, expected) => {
+  ])('with %j timers are reported from what is stuck', (said, expected) => {
     const groups = standingGroups(comparisonOf('waits', ...said));
     const standings = Object.fromEntries(
       groups.map(({ frame, standing }) => [frame.function.replace('main.', ''), standing]),
@@ -104,7 +104,7 @@ describe('goroutines that wait in every way', () => {
     expect(standings).toMatchObject({ ...expected, retrying: expected['ticking'], napping: 'timer' });
   });
 
-  it('say that a profile alone does not tell a select with a timer from one without', () => {
+  it('say that a profile alone does not say a select with a timer from one without', () => {
     const { goroutines, ...rest } = comparisonOf('waits');
     const selects = goroutines?.groups.filter(({ wait }) => wait === 'select') ?? [];
     const finding = found({ ...rest, goroutines: { groups: selects } });

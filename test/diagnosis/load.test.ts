@@ -39,7 +39,7 @@ describe('memory and traffic', () => {
     expect(linkOf(memory, requests)?.correlation).toBeLessThan(0.6);
   });
 
-  test('traffic that is too even tells nothing', () => {
+  test('traffic that is too even shows nothing', () => {
     expect(linkOf(wave(PERIOD_HOURS), () => 0)).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ describe('the pace at the end of a life, beside that before its middle', () => {
     ).toBeUndefined();
   });
 
-  test('is told as badly as the points stray, beside how steep they are', () => {
+  test('is reported as badly as the points stray, beside how steep they are', () => {
     const errorOf = (rise: number, noise: number) =>
       paceOf(
         floor((at) => 100 + rise * at),

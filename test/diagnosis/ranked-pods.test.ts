@@ -3,7 +3,7 @@ import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { aPod, minute, T0 } from '../support/a-pod.ts';
 
-test('a pod that is gone and tells too little comes after those that live', () => {
+test('a pod that is gone and shows too little comes after those that live', () => {
   const gone = aPod('api-old', { rss: '80 84 83 85 86', limit: 160 });
   const old = { ...gone, lifetimes: gone.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
   const flat = aPod('api-new', { rss: Array.from({ length: 60 }, (_, i) => 50 + (i % 2)).join(' '), limit: 160 });

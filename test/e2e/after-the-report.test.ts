@@ -55,7 +55,7 @@ test('after the next deploy Leakbot looks by itself and says in one line that th
   expect(office.log).toEqual([]);
 });
 
-test('a deploy that mends nothing is said, and the same line tells of the one that does', async () => {
+test('a deploy that fixes nothing is said, and the same line reports about the one that does', async () => {
   const { office, deploy } = await reported();
   deploy('8888888000000000000000000000000000000000', (hours) => (15 + 30 * hours) * MiB);
   office.time.skip(3 * HOUR);

@@ -9,7 +9,7 @@ const broken = { kind: 'status', status: 500 } as const;
 const limited = { kind: 'rate-limited', seconds: 3 } as const;
 const refused = { kind: 'refused-connection' } as const;
 
-describe('whatever Slack does, the thread is whole: every message once, every picture, no file that nobody sees', () => {
+describe('whatever Slack does, the thread is whole: every message once, every picture, no file that no one sees', () => {
   test.each<[string, readonly FaultRule[]]>([
     ['429 on posts', [{ ...limited, method: 'chat.postMessage', times: 3, after: 1 }]],
     ['429 on updates', [{ ...limited, method: 'chat.update', times: 4 }]],
@@ -60,7 +60,7 @@ describe('whatever Slack does, the thread is whole: every message once, every pi
     ],
     ['connections are refused', [{ ...refused, method: '*', times: 6, after: 4 }]],
     ['slow answers', [{ kind: 'slow', ms: 60, method: 'chat.postMessage', times: 3 }]],
-    ['an error that nobody knows', [{ kind: 'error', error: 'fatal_error', method: 'chat.postMessage', times: 2 }]],
+    ['an error that no one knows', [{ kind: 'error', error: 'fatal_error', method: 'chat.postMessage', times: 2 }]],
   ])('%s', async (_name, faults) => {
     const office = await anOffice();
     for (const fault of faults) office.workspace.faults.add(fault);
@@ -95,7 +95,7 @@ test('Slack away for ten minutes: everything is delivered afterwards, in order, 
   expect(picturesOf(office)).toHaveLength(4);
 });
 
-describe('what people must mend: the operator reads what to do, and afterwards everything is delivered', () => {
+describe('what people must fix: the operator reads what to do, and afterwards everything is delivered', () => {
   test('a revoked token', async () => {
     const office = await anOffice();
     office.workspace.faults.add({ kind: 'error', error: 'token_revoked', method: 'chat.postMessage', times: 2 });

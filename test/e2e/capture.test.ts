@@ -38,7 +38,7 @@ function capture(office: Office, ts: string, who = 'dana') {
   return office.workspace.as(who).choose({ channel: CHANNEL, ts }, 'more', 'Capture profiles now');
 }
 
-test('profiles are captured from the thread, which tells their sizes in one note', async () => {
+test('profiles are captured from the thread, which shows their sizes in one note', async () => {
   await using process = await processStandIn();
   const { office, ts } = await atSecondQuestion(process);
   expect(process.asked).toEqual([]);
@@ -62,7 +62,7 @@ test('profiles are captured from the thread, which tells their sizes in one note
   expect(office.log).toEqual([]);
 });
 
-test('a pod at its limit is left alone until somebody insists; the second click hears that it is late', async () => {
+test('a pod at its limit is left alone until someone insists; the second click hears that it is late', async () => {
   await using process = await processStandIn({ rss: 97e6 });
   const { office, ts } = await atSecondQuestion(process);
   await capture(office, ts);
@@ -76,7 +76,7 @@ test('a pod at its limit is left alone until somebody insists; the second click 
   expect(office.log).toEqual([]);
 });
 
-test('a capture that a restart cut off is told as not done, and can be asked for again', async () => {
+test('a capture that a restart cut off is reported as not done, and can be asked for again', async () => {
   await using process = await processStandIn();
   const answer = process.server.listeners('request')[0] as (...message: unknown[]) => void;
   process.server.removeAllListeners('request');

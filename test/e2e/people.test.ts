@@ -8,7 +8,7 @@ import { answerAll, isConclusion, isQuestion, question, slotsOf, WHOLE_THREAD } 
 
 const at = (message: Message) => ({ channel: CHANNEL, ts: message.ts });
 
-/** What a person was told in private. */
+/** What a person was reported in private. */
 function whispers(office: Office, person: string): readonly string[] {
   return office.workspace
     .as(person)
@@ -21,7 +21,7 @@ async function whisper(office: Office, person: string, count = 1): Promise<strin
   return whispers(office, person).at(-1) ?? '';
 }
 
-/** Clicks what somebody's phone still shows although the message has changed. */
+/** Clicks what someone's phone still shows although the message has changed. */
 async function clickStale(
   office: Office,
   { person, message, shown }: { person: string; message: Message; shown: readonly Payload[] },
@@ -109,7 +109,7 @@ describe('clicks', () => {
     expect(slotsOf(office).filter((slot) => slot.startsWith('step/rss'))).toHaveLength(1);
   });
 
-  test('a cancelled investigation tells how to start a new one, and /leak does', async () => {
+  test('a cancelled investigation shows how to start a new one, and /leak does', async () => {
     const { office, first, shown } = await asked();
     const { workspace } = office;
     const status = office.thread()[1];
@@ -125,7 +125,7 @@ describe('clicks', () => {
     await workspace.until(() => workspace.messages(CHANNEL).filter((each) => slotOf(each) === 'root').length === 2);
   });
 
-  test('a finished question and a button nobody knows', async () => {
+  test('a finished question and a button no one knows', async () => {
     const { office, first, shown } = await asked();
     const conclusion = await answerAll(office);
     await clickStale(office, { person: 'pat', message: first, shown }, 'answer.no');
@@ -223,7 +223,7 @@ describe('requests', () => {
     expect(await whisper(office, 'dana')).toContain('/invite @leakbot');
   });
 
-  test('what Slack cannot tell about the channel does not keep it from trying', async () => {
+  test('what Slack cannot say about the channel does not keep it from trying', async () => {
     const office = await anOffice();
     office.workspace.faults.add({ kind: 'status', status: 500, method: 'conversations.info' });
     await office.workspace.as('dana').command('/leak markets-api', CHANNEL);

@@ -29,7 +29,7 @@ test.concurrent.each(waiting)(
 test.concurrent.each(rightScenarios())('%s ends in its own finding', { timeout: 120_000 }, async (scenario) => {
   const outcome = await playRecording(scenario);
   expectRight(outcome);
-  // The Go service and the exporters beside it tell everything that is asked for.
+  // The Go service and the exporters beside it show everything that is asked for.
   if (scenarioOf(outcome.scenario as ScenarioName).program.runtime !== 'go') return;
-  expect(outcome.gaps.filter((gap) => gap.startsWith('No metric tells'))).toEqual([]);
+  expect(outcome.gaps.filter((gap) => gap.startsWith('No metric shows'))).toEqual([]);
 });

@@ -70,7 +70,7 @@ describe.each(['socket', 'http'] as const)('the very same payload again, by %s',
     expect(whispers(office, 'dana')).toEqual([]);
   });
 
-  test('a command: one thread, and nobody hears that it runs already', async () => {
+  test('a command: one thread, and no one hears that it runs already', async () => {
     const office = await anOffice({}, {}, mode);
     await office.workspace.as('dana').command('/leak markets-api', CHANNEL);
     await office.workspace.redeliver(lastGesture(office));

@@ -3,7 +3,7 @@ import { anOffice, anOomKill, CHANNEL, seen } from '../support/bot.ts';
 import { answerAll, isQuestion, question, slotsOf, WHOLE_THREAD } from './story.ts';
 
 describe('a start', () => {
-  test('while Slack is away waits for it in the background, and alerts are taken up meanwhile', async () => {
+  test('while Slack is unreachable waits for it in the background, and alerts are taken up meanwhile', async () => {
     const office = await anOffice();
     const { workspace } = office;
     workspace.faults.add({ kind: 'refused-connection', method: '*', times: 100_000 });
@@ -39,7 +39,7 @@ describe('a stop', () => {
     expect(office.workspace.calls.filter(({ method }) => method === 'conversations.history')).toEqual([]);
   });
 
-  test('finishes a click that was acknowledged: nobody has to click again', async () => {
+  test('finishes a click that was acknowledged: no one has to click again', async () => {
     const office = await anOffice(
       { access: { channels: [], userGroups: ['S0SRE'] } },
       { userGroups: [{ id: 'S0SRE', handle: 'sre', users: ['dana'] }] },
@@ -56,7 +56,7 @@ describe('a stop', () => {
     expect(office.log).toEqual([]);
   });
 
-  test('a click that nobody acknowledged can be made again', async () => {
+  test('a click that no one acknowledged can be made again', async () => {
     const office = await anOffice({}, { ackTimeoutMs: 500 });
     await office.raise(anOomKill());
     const asked = await question(office);

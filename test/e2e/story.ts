@@ -35,7 +35,7 @@ export function recommended(message: Message): string {
   return favourite?.action_id ?? 'answer.unclear';
 }
 
-/** Dana answers every question as recommended, until the conclusion is told. */
+/** Dana answers every question as recommended, until the conclusion is reported. */
 export async function answerAll(office: Scene): Promise<Message> {
   const seen = new Set<string>();
   for (;;) {
@@ -55,12 +55,12 @@ export async function answerAll(office: Scene): Promise<Message> {
   return conclusion;
 }
 
-/** The slots of a thread's messages in their order: what was told, and how often. */
+/** The slots of a thread's messages in their order: what was reported, and how often. */
 export function slotsOf(office: Scene): readonly string[] {
   return office.thread().map((message) => slotOf(message) ?? `files ${message.fileIds.length}`);
 }
 
-/** What the whole thread of the recorded leak tells when every answer is the recommended one. */
+/** What the whole thread of the recorded leak shows when every answer is the recommended one. */
 export const WHOLE_THREAD = [
   'root',
   'status',
@@ -101,7 +101,7 @@ export function faultsOf(office: Scene): readonly string[] {
   return [
     ...(slots.join() === WHOLE_THREAD.join() ? [] : [`the thread is ${slots.join(', ')}`]),
     ...(pictures.length === 4 ? [] : [`${pictures.length} pictures`]),
-    ...unseen.map((file) => `nobody sees ${file.id} ${file.name}`),
+    ...unseen.map((file) => `no one sees ${file.id} ${file.name}`),
     ...unanswered.map((message) => `not answered: ${message.text}`),
     ...(JSON.stringify(thread[1]?.blocks).includes('✅') ? [] : ['the status line is behind']),
     ...(reactions.join() === 'white_check_mark' ? [] : [`the root wears ${reactions.join()}`]),

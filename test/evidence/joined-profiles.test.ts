@@ -15,7 +15,7 @@ function holding(name: string, times: readonly number[]): ProfileSource {
 }
 
 const away: ProfileSource = {
-  name: 'the one that is away',
+  name: 'the one that is unreachable',
   snapshots: () => Promise.reject(new UnavailableError('cannot be reached', { retryable: true })),
   read: () => Promise.reject(new UnavailableError('cannot be reached', { retryable: true })),
 };
@@ -40,13 +40,13 @@ describe('several sources', () => {
     expect(source.name).toBe('server and collector');
   });
 
-  test('lose only what is away, and say so', async () => {
+  test('lose only what is unreachable, and say so', async () => {
     const { source, reported } = joined(away, holding('collector', [20]));
     expect((await source.snapshots(QUERY)).map(({ time }) => time)).toEqual([20]);
-    expect(reported).toEqual(['the one that is away']);
+    expect(reported).toEqual(['the one that is unreachable']);
   });
 
-  test('with nothing else to show are the error of the one that is away', async () => {
+  test('with nothing else to show are the error of the one that is unreachable', async () => {
     await expect(joined(away, holding('collector', [])).source.snapshots(QUERY)).rejects.toThrow('cannot be reached');
   });
 

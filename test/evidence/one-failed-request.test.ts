@@ -72,7 +72,7 @@ test.each(['heap-leak', 'load-driven'])(
     expect(gapsOf(ending)).toContain(
       `The metric ${metric} could not be read: Prometheus at http://p could not execute`,
     );
-    expect(gapsOf(ending)).not.toContain('No metric tells');
+    expect(gapsOf(ending)).not.toContain('No metric shows');
     expect(ending.conclusion.finding.kind).not.toBe('not-enough-data');
   },
 );

@@ -70,7 +70,7 @@ it.each([
   expect(answer).toHaveLength(61);
 });
 
-it('counts from zero on: one that came in the middle and was never restarted has nothing to tell', async () => {
+it('counts from zero on: one that came in the middle and was never restarted has nothing to say', async () => {
   const { answer, queries } = await asked([...still, restarts('young', () => 0, [3, 7])]);
   expect(queries.filter(({ metric }) => metric === RESTARTS).some(({ step }) => step === stepFor(WEEK))).toBe(false);
   expect(answer.find(({ labels }) => labels['pod'] === 'young')?.values.every((value) => value === 0)).toBe(true);

@@ -11,9 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => database.destroy());
 
-const unexpected = (what: string) => () => Promise.reject(new Error(`nobody asked for ${what}`));
+const unexpected = (what: string) => () => Promise.reject(new Error(`no one asked for ${what}`));
 
-/** A conduct whose report takes until it is told to stop, on an investigation whose last question waits. */
+/** A conduct whose report takes until it is asked to stop, on an investigation whose last question waits. */
 async function concluding() {
   const store = new SqliteInvestigationStore(database);
   const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
@@ -50,7 +50,7 @@ describe('a report that is being made', () => {
   test.each<[string, InvestigationEvent]>([
     ['the investigation is cancelled', { kind: 'cancelled', by: DANA, at: NOON }],
     ['another pod is chosen', { kind: 'pod-chosen', step: 'rss-growing.1', pod: 'other', by: DANA, at: NOON }],
-  ])('is given up when %s, and nobody is told of a failure', async (_, event) => {
+  ])('is given up when %s, and no one is reported about a failure', async (_, event) => {
     const { conducting, signals, problems } = await concluding();
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     await conducting.handle('inv-1', event);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.destroy());
 
-const unexpected = (what: string) => () => Promise.reject(new Error(`nobody asked for ${what}`));
+const unexpected = (what: string) => () => Promise.reject(new Error(`no one asked for ${what}`));
 
 function aConduct(capture: Capturer['capture'] = unexpected('a capture')) {
   return new Conductor({
@@ -45,7 +45,7 @@ async function stored(): Promise<Investigation> {
 const states = async () => (await stored()).notes.map((note) => note.capture?.state.kind);
 
 describe('captures', () => {
-  test('ask for the chosen process once, however often somebody clicks; the wish is stored before', async () => {
+  test('ask for the chosen process once, however often someone clicks; the wish is stored before', async () => {
     const wishes: CaptureWish[] = [];
     const before: unknown[] = [];
     const conducting = aConduct(async (wish) => {
@@ -80,7 +80,7 @@ describe('captures', () => {
     expect(await states()).toEqual(['captured']);
   });
 
-  test('that cannot be carried out at all are told with the reason', async () => {
+  test('that cannot be carried out at all are reported with the reason', async () => {
     const conducting = aConduct(() => Promise.reject(new Error('the collector does not run')));
     await conducting.handle('inv-1', wanted);
     await conducting.idle();
@@ -91,7 +91,7 @@ describe('captures', () => {
     expect(problems).toHaveLength(1);
   });
 
-  test('cut off by a stop are told as not done by the next start, and not tried again', async () => {
+  test('cut off by a stop are reported as not done by the next start, and not tried again', async () => {
     const conducting = aConduct(
       (_, signal) =>
         new Promise((resolve) => signal?.addEventListener('abort', () => resolve({ kind: 'failed', faults: [] }))),

@@ -17,7 +17,7 @@ const CASES: readonly (readonly [string, () => { readonly stage: Stage; readonly
   ...rightScenarios().map((scenario) => {
     const prepare = () => {
       const evidence = recordedEvidence(scenario);
-      // The runtime is not told: that it is found is part of what must survive.
+      // The runtime is not reported: that it is found is part of what must survive.
       const service = { ...evidence.service, runtime: undefined };
       return { stage: { ...evidence, service, now: evidence.end }, series: recordedSeries(scenario) };
     };
@@ -46,7 +46,7 @@ describe.each(CASES)('%s', (name, prepare) => {
     ),
   });
 
-  test('with any one metric removed, or all that tell a quantity, it ends in the same finding or an honest gap', async () => {
+  test('with any one metric removed, or all that show a quantity, it ends in the same finding or an honest gap', async () => {
     const whole = await play(stage);
     const removals = new Map(removalsFrom(series, whole).map((metrics) => [metrics.join(' '), metrics]));
     const endings: (readonly [Ending, readonly string[]])[] = [];
@@ -73,7 +73,7 @@ describe.each(CASES)('%s', (name, prepare) => {
   });
 });
 
-/** Each metric that is there and may be asked for; then, for each quantity, all of them that tell it. */
+/** Each metric that is there and may be asked for; then, for each quantity, all of them that show it. */
 function removalsFrom(series: readonly Series[], { investigation }: Ending): readonly (readonly string[])[] {
   const asked = everyMetric();
   const there = [...new Set(series.map(({ metric }) => metric))].filter((metric) => asked.has(metric));

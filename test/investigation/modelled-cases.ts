@@ -28,7 +28,7 @@ const sum =
   (age, n) =>
     laws.reduce((total, law) => total + law(age, n), 0);
 
-/** As Micrometer tells it: pools by id; `live` as the last collection of the old generation left it. */
+/** As Micrometer shows it: pools by id; `live` as the last collection of the old generation left it. */
 function micrometer(
   heap: { live?: Law; used: Law; committed: Law; max: number },
   rest: Readonly<Record<string, Law>> = {},
@@ -50,7 +50,7 @@ function micrometer(
   };
 }
 
-/** As client_java 1.x tells it: the heap as a whole, pools apart. */
+/** As client_java 1.x distinguishes it: the heap as a whole, pools. */
 function clientJava(
   heap: { live: Law; used: Law; committed: Law; max: number },
   rest: Readonly<Record<string, Law>> = {},
@@ -71,7 +71,7 @@ function clientJava(
 
 const calm = { live: level(90), used: saw(level(92), 60), committed: level(160), max: 320 } as const;
 
-/** As prom-client tells it. */
+/** As prom-client shows it. */
 function promClient(heap: { used: Law; total: Law }, rest: Readonly<Record<string, Law>> = {}) {
   return {
     nodejs_heap_size_used_bytes: heap.used,

@@ -26,7 +26,7 @@ test('a block that a lab holds is taken although nothing else listens there yet,
   await second.release();
 });
 
-test('a block in which somebody else listens is left alone', async () => {
+test('a block in which someone else listens is left alone', async () => {
   const first = await claimPorts(undefined);
   await first.release();
   const other = createServer();

@@ -36,7 +36,7 @@ describe('traffic', () => {
   });
 });
 
-test.each(SCENARIOS)('%s: both releases of its program can be told apart by any name', (name) => {
+test.each(SCENARIOS)('%s: both releases of its program can be distinguished by any name', (name) => {
   const { previous, current } = scenarioOf(name).program.releases;
   for (const key of ['revision', 'version', 'hash'] as const) expect(previous[key]).not.toBe(current[key]);
   expect(current.suffixes.filter((suffix) => previous.suffixes.includes(suffix))).toEqual([]);

@@ -8,11 +8,11 @@ import { currentConclusion } from '../../src/investigation/state/investigation.t
 import { expectRight } from '../support/right-outcome.ts';
 
 // A machine that others share can starve a service for seconds, which is no fault of the judge's. What came of the first
-// try is what `npm run outcomes -- --live` tells: it tries nothing twice.
+// try is what `npm run outcomes -- --live` shows: it tries nothing twice.
 const ONCE_MORE = { retry: 1 };
 
 /** A first try that went wrong is to be seen in the log, also when the second goes right. */
-function told(outcome: Outcome): void {
+function reported(outcome: Outcome): void {
   if (outcome.found !== outcome.wanted) console.warn(rowOf(outcome));
 }
 
@@ -20,7 +20,7 @@ function told(outcome: Outcome): void {
 // a time (see the configuration): most of their time goes by waiting.
 test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (scenario) => {
   const { outcome, investigation } = await playLive(scenario);
-  told(outcome);
+  reported(outcome);
   const { pending } = scenarioOf(scenario);
   if (pending !== undefined) {
     // The recording's test says when it is right. Here the chain must reach a report all the same.
@@ -35,6 +35,6 @@ test.concurrent.each(SCENARIOS)('%s ends in its own finding', ONCE_MORE, async (
 
 test.concurrent('without Prometheus, Leakbot finds the same leak by itself', ONCE_MORE, async () => {
   const { outcome } = await playLive('heap-leak', { sources: 'embedded' });
-  told(outcome);
+  reported(outcome);
   expectRight(outcome);
 });

@@ -10,7 +10,7 @@ const MOST_POINTS = 601;
 describe.skipIf(missing.length > 0)(
   `a real Prometheus${missing.map((name) => ` (skipped: no ${name})`).join('')} with 200 pods over 7 days`,
   () => {
-    // How long it takes is what `npm run bench -- large-service` tells: a busy machine says nothing about it.
+    // How long it takes is what `npm run bench -- large-service` shows: a busy machine says nothing about it.
     it('answers the first question at the resolution of the picture', async () => {
       const { headline, png, pointsOfSeries, points, samples } = await askAboutLargeService(1);
       expect(headline).toMatch(/^xxxx7 (climbs|grew) .* is killed at the limit; the 199 other pods are flat\.$/);

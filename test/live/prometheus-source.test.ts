@@ -40,7 +40,7 @@ describe.skipIf(missing.length > 0)(
       };
     });
 
-    it('tells its version, its targets and the Go services it knows', async () => {
+    it('shows its version, its targets and the Go services it knows', async () => {
       const now = Date.now();
       const labels = { cluster: 'eu-1', namespace: 'prod', container: 'api', pod: 'api-1', job: 'prod/api' };
       await using server = await prometheusWith([

@@ -46,7 +46,7 @@ test(`${KILLS} random kill -9 during running investigations: every thread comple
         tally.kills += 1;
       }
       office.workspace.faults.clear();
-      // A kill may be on its way just now: the last start is of a process that nobody strikes.
+      // A kill may be on its way just now: the last start is of a process that no one strikes.
       await office.kill();
       await office.start();
       await answering;

@@ -53,7 +53,7 @@ describe('one pod out of an answer', () => {
     expect([...(own?.track.values ?? [])]).toEqual([60, 240]);
   });
 
-  test('gauges told by two scrapers are one', () => {
+  test('gauges reported by two scrapers are one', () => {
     const own =
       gauge &&
       measuredOf(

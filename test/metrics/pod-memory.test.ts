@@ -21,7 +21,7 @@ const at = (minute: number) => T0 + minute * MINUTE;
 const teeth = series('container_memory_rss', { pod: 'api-1' }, mebibytes(100, 250, 380, 498, 100, 250, 380, 490));
 
 describe('lifetimes', () => {
-  test('a restart counted with the reason at 1 is a kill, at the time that last_terminated tells', () => {
+  test('a restart counted with the reason at 1 is a kill, at the time that last_terminated shows', () => {
     const died = at(3) + 20_000;
     const [pod] = podMemoryOf(
       {
@@ -90,7 +90,7 @@ describe('lifetimes', () => {
     expect(pod?.restarts).toBe(2);
   });
 
-  test('a counter that falls to zero is that of a pod made anew under its old name', () => {
+  test('a counter that falls to zero is that of a pod made again under its old name', () => {
     const [pod] = podMemoryOf(
       {
         rss: [series('rss', { pod: 'api-1' }, mebibytes(100, 130, 135, 137, 100, 130, 135, 137))],

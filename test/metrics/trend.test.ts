@@ -78,7 +78,7 @@ describe('the next kill', () => {
     expect(kill).toEqual({ at: 2 * HOUR, earliest: HOUR, latest: 2.5 * HOUR });
   });
 
-  test('is not foretold for what does not rise, nor for next year', () => {
+  test('is not predicted for what does not rise, nor for next year', () => {
     expect(nextKillOf(0, 300, 500, [-1])).toBeUndefined();
     expect(nextKillOf(0, 300, 1e6, [1])).toBeUndefined();
   });

@@ -49,6 +49,6 @@ test('every question leads somewhere in some playbook', () => {
   expect(Object.keys(QUESTIONS).filter((id) => !asked.has(id as QuestionId))).toEqual([]);
 });
 
-test('a runtime that nobody tells is asked what holds for any process', () => {
+test('a runtime that no one shows is asked what holds for any process', () => {
   expect(playbookFor(undefined)).toBe(playbookFor('unknown'));
 });

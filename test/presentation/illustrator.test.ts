@@ -33,7 +33,7 @@ describe('the picture of a step', () => {
     expect(pictureOf({ of: 'memory' })).toMatchObject({ kind: 'time-chart', title: 'x2x grows 150 MiB/min' });
   });
 
-  test('is left out where the quantity was not to be had', () => {
+  test('is left out where the quantity was not available', () => {
     for (const of of ['live-heap', 'ledger'] as const) expect(pictureOf({ of })).toBeUndefined();
     for (const quantity of COUNTED_QUANTITIES) expect(pictureOf({ of: 'count', quantity })).toBeUndefined();
   });

@@ -16,7 +16,7 @@ function table(figures: readonly (PodFigures | undefined)[]): string {
   return podTable({ ...investigation, steps: steps });
 }
 
-test('the table of pods tells the next kill of each with its range, and where none is foretold', () => {
+test('the table of pods shows the next kill of each with its range, and where none is predicted', () => {
   const growing: PodFigures = { ...flat, kills: 4, growing: 'yes', perHour: 62 * 2 ** 20, nextKill };
   const rows = table([growing, flat, { ...flat, alive: false, growing: 'unclear' }])
     .split('\n')

@@ -44,7 +44,7 @@ describe('paths', () => {
     expect(comparison.paths[0]?.share).toBe(1);
   });
 
-  test('are told apart by the line of that frame', () => {
+  test('are distinguished by the line of that frame', () => {
     const other = PUT.replace(':9', ':12');
     const comparison = compare(`1 ${MAIN} > ${PUT}\n1 ${MAIN} > ${other}`, `4 ${MAIN} > ${PUT}\n9 ${MAIN} > ${other}`);
     expect(paths(comparison)).toEqual(['+8 cache.Put:12 < main.main:3', '+3 cache.Put:9 < main.main:3']);

@@ -46,7 +46,7 @@ test('flat and cum of both sides and their difference are exact for 64-bit value
           [cumBefore, cumAfter, cumAfter - cumBefore].map((value) => BigInt.asIntN(64, value)),
         );
       }
-      // What is not told has no value.
+      // What is not reported has no value.
       expect([...before.values(), ...after.values()].flat().every((value) => value === 0n)).toBe(true);
     }),
     { numRuns: 300 },

@@ -20,7 +20,7 @@ describe('the text of a real process', () => {
     expect(count('sync.Mutex.Lock', 4)).toBe(45);
   });
 
-  it('tells what is locked to its thread, who started it and where frames were left out', () => {
+  it('shows what is locked to its thread, who started it and where frames were left out', () => {
     const locked = records.filter(({ lockedToThread }) => lockedToThread);
     expect(locked.map(({ frames }) => frames[0]?.function)).toEqual(['main.pinned']);
     expect(locked[0]?.createdBy).toEqual({ function: 'main.main', file: 'example.test/waits/main.go', line: 30 });
@@ -82,7 +82,7 @@ describe('a header', () => {
 });
 
 describe('frames', () => {
-  it('may be inlined, generic, without an offset, and created by nobody named', () => {
+  it('may be inlined, generic, without an offset, and created by no one named', () => {
     const record = one(
       'goroutine 1 [select, 2 minutes]:',
       'main.Map[...](0x1, {0x2, 0x3}, ...)',

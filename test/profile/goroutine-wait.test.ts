@@ -21,7 +21,7 @@ describe('what a stack waits for', () => {
     expect(waitOfFrames(stack.split(' '))).toBe(wait);
   });
 
-  it('is told by frames where an old runtime says only semacquire', () => {
+  it('is reported by frames where an old runtime says only semacquire', () => {
     expect(waitOfState('semacquire', ['sync.runtime_Semacquire', 'sync.(*WaitGroup).Wait', 'main.f'])).toBe(
       'wait-group',
     );

@@ -19,7 +19,7 @@ test.each([
   ],
 ])('%s', (url, expected) => expect(compareUrl({ url }, '9e01b7c', '4f2c1a9')).toBe(expected));
 
-test('tags are told from commits where the host wants to know', () => {
+test('tags are reported from commits where the host wants to know', () => {
   const url = 'https://bitbucket.acme.io/scm/team/markets.git';
   expect(compareUrl({ url }, 'v1.4.1', 'v1.4.2')).toBe(
     'https://bitbucket.acme.io/projects/team/repos/markets/compare/commits?sourceBranch=refs%2Ftags%2Fv1.4.2&targetBranch=refs%2Ftags%2Fv1.4.1',
@@ -29,7 +29,7 @@ test('tags are told from commits where the host wants to know', () => {
 test.each([
   ['no repository', 'our repo', 'a', 'b'],
   ['the same revision', 'https://github.com/acme/markets', '4f2c1a9', '4f2c1a9'],
-  ['the same commit, told twice', 'https://github.com/acme/markets', '4f2c1a9-dirty', 'v1.2.3-4-g4f2c1a9'],
+  ['the same commit, reported twice', 'https://github.com/acme/markets', '4f2c1a9-dirty', 'v1.2.3-4-g4f2c1a9'],
   ['no revision', 'https://github.com/acme/markets', '', '4f2c1a9'],
 ])('nothing to compare: %s', (_, url, from, to) => expect(compareUrl({ url }, from, to)).toBeUndefined());
 

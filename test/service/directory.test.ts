@@ -18,7 +18,7 @@ function found(services: readonly string[], typed: string): string {
   return lookup.kind === 'several' ? lookup.services.map(fullName).join(' | ') : lookup.kind;
 }
 
-describe('what somebody types', () => {
+describe('what someone types', () => {
   test.each([
     ['markets-api', ['prod/markets-api'], 'prod/markets-api'],
     ['Markets-API', ['prod/markets-api'], 'prod/markets-api'],

@@ -79,7 +79,7 @@ describe('which workload a container belongs to', () => {
     expect(found[2]?.selector.at(-1)?.value).toBe('odd-name-of-an-operator');
   });
 
-  test('a ReplicaSet whose owner no metric names is told by its name, one without an owner stands for itself', () => {
+  test('a ReplicaSet whose owner no metric names is reported by its name, one without an owner stands for itself', () => {
     const pod = { __name__: 'kube_pod_owner', namespace: 'prod', owner_kind: 'ReplicaSet' };
     const owners = [
       { ...pod, pod: 'api-7c9f8d6b5-x2kqd', owner_name: 'api-7c9f8d6b5' },

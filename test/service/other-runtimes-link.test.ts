@@ -119,7 +119,7 @@ describe('Node', () => {
 });
 
 describe('Python', () => {
-  test('its standard library: the directory tells the branch, the version the tag', () => {
+  test('its standard library: the directory shows the branch, the version the tag', () => {
     const at = frame('decode', '/usr/local/lib/python3.12/json/decoder.py', 5);
     const url = (revision: string) => `https://github.com/python/cpython/blob/${revision}/Lib/json/decoder.py#L5`;
     const branch = sourceLinker({})(at);

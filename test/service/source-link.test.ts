@@ -60,8 +60,8 @@ describe('own code', () => {
   });
 
   test.each([
-    ['the import path tells', 'github.com/acme/mono/services/markets/internal/cache.Put'],
-    ['the setting tells', 'markets.internal/internal/cache.Put'],
+    ['the import path shows', 'github.com/acme/mono/services/markets/internal/cache.Put'],
+    ['the setting shows', 'markets.internal/internal/cache.Put'],
   ])('a module in a monorepo: %s', (_, name) => {
     const at = frame(name, '/build/internal/cache/markets.go');
     const repository = { url: 'https://github.com/acme/mono', path: 'services/markets' };
@@ -103,16 +103,16 @@ describe('own code', () => {
     ],
     ['another repository in a GOPATH', frame('github.com/foo/bar.New', '/go/src/github.com/foo/bar/bar.go')],
     ['a trimmed main package of such a module', frame('main.main', 'shop.example/platform/cmd/main.go')],
-    ['a Node service whose directory nobody told', frame('put', '/app/src/cache.js')],
+    ['a Node service whose directory no one reported', frame('put', '/app/src/cache.js')],
   ])('nothing sure, no link: %s', (_, at) => expect(urlOf(at, MARKETS)).toBeUndefined());
 
-  test('a setting tells where a trimmed module of another name begins', () => {
+  test('a setting shows where a trimmed module of another name begins', () => {
     const at = frame('shop.example/platform/cache.Put', 'shop.example/platform/cache/c.go', 3);
     const repository = { url: MARKETS, root: 'shop.example/platform' };
     expect(sourceLinker({ repository, revision: COMMIT })(at).url).toBe(`${MARKETS}/blob/${COMMIT}/cache/c.go#L3`);
   });
 
-  test('a host whose name does not tell what it is', () => {
+  test('a host whose name does not say what it is', () => {
     const at = frame(PUT, '/build/internal/cache/markets.go');
     const repository = { url: 'https://git.acme.io/team/sub/markets', host: 'gitlab' } as const;
     expect(sourceLinker({ repository, revision: COMMIT })(at).url).toBe(
@@ -190,7 +190,7 @@ describe('dependencies', () => {
 
   test.each([
     ['istio.io/apiserver@v1.0.0/y.go', 'https://github.com/istio/apiserver/blob/v1.0.0/y.go#L7'],
-    // Groups or a directory? Nobody can tell.
+    // Groups or a directory? No one can say.
     ['gitlab.com/group/sub/bar@v1.0.0/y.go', undefined],
     ['google.golang.org/apixyz@v1.0.0/y.go', undefined],
   ])('near misses: %s', (file, url) => expect(urlOf(frame('x.F', `${mod}${file}`, 7), MARKETS)).toBe(url));
@@ -203,7 +203,7 @@ describe('dependencies', () => {
     expect(sourceLinker({ repository: { url: 'https://ghe.acme.io/team/markets' } })(at).url).toBeUndefined();
   });
 
-  test('a host that nobody knows stays text', () => {
+  test('a host that no one knows stays text', () => {
     const at = frame('git.acme.io/x/y.F', `${mod}git.acme.io/x/y@v1.0.0/z/y.go`, 7);
     expect(sourceLinker({})(at)).toEqual({ text: 'z/y.go:7', url: undefined, linesMayHaveMoved: false });
   });

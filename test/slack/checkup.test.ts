@@ -27,7 +27,7 @@ test('the scopes it asks for are those of the manifest', () => {
 });
 
 describe('a workspace', () => {
-  test('that is set up as the manifest says has nothing to mend, and nothing is posted', async () => {
+  test('that is set up as the manifest says has nothing to fix, and nothing is posted', async () => {
     const userGroups = [{ id: 'S0000000001', handle: 'oncall', users: ['dana'] }];
     const workspace = await aWorkspace({ manifest: appManifest(), userGroups });
     const channels = [workspace.channels['alerts']?.id ?? ''];
@@ -50,7 +50,7 @@ describe('a workspace', () => {
     expect(await complaints(workspace)).toEqual([]);
   });
 
-  test('that lacks scopes is told each, and what cannot be done without it', async () => {
+  test('that lacks scopes is reported each, and what cannot be done without it', async () => {
     const workspace = await aWorkspace({ manifest: aManifest({ without: ['files:write'] }) });
     const [first = ''] = (await complaints(workspace)).filter((each) => each.includes('files:write'));
     expect(first).toBe(

@@ -4,7 +4,7 @@ import type { SlackLog } from '../../src/slack/app.ts';
 import { fastTime, type Tempo } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
 
-/** What the process is told in its first argument, as JSON. */
+/** What the process is reported in its first argument, as JSON. */
 export interface BotOrders {
   readonly database: string;
   readonly apiUrl: string;
@@ -24,8 +24,8 @@ export type BotNews =
 const orders = JSON.parse(process.argv[2] ?? '') as BotOrders;
 const time = fastTime(orders.tempo);
 const evidence = recordedEvidence();
-const tell = (news: BotNews) => process.send?.(news);
-const write = (level: string) => (facts: object, message: string) => void tell({ kind: 'log', level, facts, message });
+const say = (news: BotNews) => process.send?.(news);
+const write = (level: string) => (facts: object, message: string) => void say({ kind: 'log', level, facts, message });
 const log: SlackLog = {
   debug: () => undefined,
   info: write('info'),
@@ -47,10 +47,10 @@ const bot = await startBot({
   channel: orders.channel,
   access: { channels: [], userGroups: [] },
 });
-tell({ kind: 'up' });
+say({ kind: 'up' });
 
 process.on('message', (alert: unknown) => {
-  if (alert === 'untold') void bot.idle().then(async () => tell({ kind: 'idle', untold: await bot.untold() }));
+  if (alert === 'unreported') void bot.idle().then(async () => say({ kind: 'idle', untold: await bot.untold() }));
   else void bot.intake.receive([alert as Parameters<typeof bot.intake.receive>[0][number]]);
 });
 process.once('SIGTERM', () => {

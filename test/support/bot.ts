@@ -27,7 +27,7 @@ export interface Scene {
   readonly workspace: Workspace;
   /** The one thread there is, once it has begun. */
   thread(): readonly Message[];
-  /** Resolves when nothing is gathered and everything is told. */
+  /** Resolves when nothing is gathered and everything is reported. */
   told(): Promise<void>;
 }
 
@@ -132,7 +132,7 @@ async function told(bot: () => Bot): Promise<void> {
     await bot().idle();
     const left = await bot().untold();
     if (left === 0) return;
-    if (Date.now() > until) throw new Error(`${left} messages are still not told`);
+    if (Date.now() > until) throw new Error(`${left} messages are still not reported`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -11,7 +11,7 @@ import type { Target } from '../../src/collection/target.ts';
 import { GiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
 
-/** A collector over a database in memory whose clock only moves when told to. */
+/** A collector over a database in memory whose clock only moves when reported to. */
 export async function aCollector(
   targets: readonly Target[],
   options: {

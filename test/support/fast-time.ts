@@ -1,6 +1,6 @@
 import type { Alarm, Clock, Instant } from '../../src/foundation/clock.ts';
 
-/** Where a fast time starts and how it runs; equal in two processes, it tells both the same time. */
+/** Where a fast time starts and how it runs; equal in two processes, it shows both the same time. */
 export interface Tempo {
   readonly start: Instant;
   /** Milliseconds since the epoch, real, at the start. */

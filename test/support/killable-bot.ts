@@ -82,7 +82,7 @@ export async function aKillableBot(): Promise<KillableBot> {
       asked?.on('message', listen);
       await seen(() => {
         if (!alive()) throw new Error('nobody is there to ask');
-        if (untold !== 0) asked?.send('untold');
+        if (untold !== 0) asked?.send('unreported');
         return untold === 0;
       }, 10_000);
       asked?.off('message', listen);

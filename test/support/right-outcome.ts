@@ -48,7 +48,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   'side-car': AUDIT,
   'limit-raised': AUDIT,
   'fix-rolled-out': AUDIT,
-  // V8 tells in which function memory was allocated, not on which of its lines.
+  // V8 shows in which function memory was allocated, not on which of its lines.
   'node-listener-leak': {
     service: 'quotes',
     function: 'snapshotOf',
@@ -81,7 +81,7 @@ const UNSAID: Readonly<Record<string, RegExp>> = {
   'fix-rolled-out': /roll(ing)? back/i,
 };
 
-/** What the first line of evidence must tell where the finding is none of growth. */
+/** What the first line of evidence must show where the finding is none of growth. */
 const FIGURES: Readonly<Record<string, RegExp>> = {
   'page-cache': /working set reaches .* of it is page cache/,
   'load-driven': /Memory rises and falls with .* requests\/min/,

@@ -2,7 +2,7 @@ import type { MetricsSource } from '../../src/evidence/ports.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../src/metrics/series.ts';
 import { matches } from './recorded-series.ts';
 
-/** Series in memory, asked as a metrics source is; those of `without` are as if nobody exposed them. */
+/** Series in memory, asked as a metrics source is; those of `without` are as if no one exposed them. */
 export function seriesSource(name: string, all: readonly Series[], without?: string): MetricsSource {
   const byMetric = Map.groupBy(all, ({ metric }) => metric);
   return {

@@ -57,7 +57,7 @@ describe('HTTP mode', () => {
     expect(heard).toEqual(expect.arrayContaining(['message', 'api', 'click']));
   });
 
-  it('tells an event again, with the retry headers, when the answer is not 2xx', async () => {
+  it('shows an event again, with the retry headers, when the answer is not 2xx', async () => {
     const workspace = await aWorkspace();
     const attempts: unknown[] = [];
     const server = createServer((request, response) => {
@@ -91,7 +91,7 @@ describe('HTTP mode', () => {
     ['another secret', 'wrong', 0, 401],
     ['a time long past', undefined, -600, 401],
     ['the right secret and time', undefined, 0, 200],
-  ])('signs so that Bolt can tell: %s', async (_name, secret, shift, status) => {
+  ])('signs so that Bolt can say: %s', async (_name, secret, shift, status) => {
     const workspace = await aWorkspace();
     const url = await anHttpApp(workspace, () => undefined);
     const body = JSON.stringify({ type: 'url_verification', challenge: 'c' });

@@ -80,7 +80,7 @@ describe('the page', () => {
     expect(JSON.stringify(sam)).not.toContain('for dana');
   });
 
-  it('says, clicks and commands as the person who looks, and tells what went wrong', async () => {
+  it('says, clicks and commands as the person who looks, and shows what went wrong', async () => {
     const workspace = await aWorkspace({ ackTimeoutMs: 100 });
     await aSocketApp(workspace, (app) => {
       app.action('go', async ({ ack }) => ack());

@@ -24,7 +24,7 @@ function option(text: string) {
   return { text: plain(text), value: text.toLowerCase() };
 }
 
-/** A Bolt app that notes what it is told, as `kind detail`. */
+/** A Bolt app that notes what it is reported, as `kind detail`. */
 async function aListener(workspace: Workspace, more: (app: App) => void = () => undefined) {
   const heard: string[] = [];
   await aSocketApp(workspace, (app) => {
@@ -112,7 +112,7 @@ describe('Socket Mode', () => {
     );
   });
 
-  it('tells again what was not acknowledged, and on demand what was', async () => {
+  it('shows again what was not acknowledged, and on demand what was', async () => {
     const workspace = await aWorkspace({ ackTimeoutMs: 60 });
     const { url } = await aClient(workspace, workspace.appToken).apps.connections.open({});
     const socket = new WebSocket(url ?? '');

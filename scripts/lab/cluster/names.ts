@@ -18,7 +18,7 @@ export interface Release {
   readonly suffixes: readonly string[];
 }
 
-/** The healthy state and the one with the fault, by whose names their pods can be told apart. */
+/** The healthy state and the one with the fault, by whose names their pods can be distinguished. */
 export interface Releases {
   readonly previous: Release;
   readonly current: Release;

@@ -12,7 +12,7 @@ export interface Program {
   /** Name of the deployment and of its container. */
   readonly name: string;
   readonly runtime: LabRuntime;
-  /** `root`: where the image was built, for file names that do not tell. */
+  /** `root`: where the image was built, for file names that do not say. */
   readonly repository: { readonly url: string; readonly root?: string };
   readonly releases: Releases;
   /** What it needs besides the tools of every lab. */
@@ -23,7 +23,7 @@ export interface Program {
   readonly metrics: readonly string[];
   /** Builds both releases below the directory. Throws UnavailableError with what to do. */
   build(tools: Tools, directory: string): Promise<(release: Release) => Image>;
-  /** Environment variables that tell a process where it lives. */
+  /** Environment variables that show a process where it lives. */
   environment(around: Around): Readonly<Record<string, string>>;
   /** The path of a request for a symbol as of a moment; 0 is now. */
   request(symbol: string, asOf: number): string;

@@ -36,7 +36,7 @@ const OTHERWISE: Readonly<Partial<Record<ScenarioName, Partial<Defaults>>>> = {
   'fix-rolled-out': { duration: 42 * MINUTE, pods: 3, scrapeIntervalMs: 10 * SECOND },
 };
 
-/** How each scenario is recorded unless told: long enough for several lives after the roll-out. */
+/** How each scenario is recorded unless set: long enough for several lives after the roll-out. */
 export function recordingDefaults(scenario: ScenarioName): Defaults {
   return { ...USUAL, ...OTHERWISE[scenario] };
 }

@@ -23,7 +23,7 @@ export interface Recording {
     readonly runtime: Runtime;
     readonly revision: string;
     readonly repository: string;
-    /** Where the image was built, when file names do not tell. */
+    /** Where the image was built, when file names do not say. */
     readonly root?: string;
     readonly limitBytes: Bytes;
   };

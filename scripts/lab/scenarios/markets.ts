@@ -29,7 +29,7 @@ export const marketsScenarios: readonly Scenario[] = [
   },
   {
     name: 'goroutine-leak',
-    title: 'A hedged query: the slower of two goroutines stays blocked in a send that nobody receives',
+    title: 'A hedged query: the slower of two goroutines stays blocked in a send that no one receives',
     program: marketsApi,
     finding: 'goroutine-leak',
     limit: 160 * MiB,
@@ -83,7 +83,7 @@ export const marketsScenarios: readonly Scenario[] = [
     before: healthy,
     growth: { by: 'requests', perRun: 20 * MiB, keptPerBook: keptInCache },
     siblingShare: 0.5,
-    // A kill in the first seconds would be the only thing there is to see: nobody could tell it from a fast leak.
+    // A kill in the first seconds would be the only thing there is to see: no one could distinguish it from a fast leak.
     reports: { every: 90 * SECOND, after: 45 * SECOND, bytes: 200 * MiB, over: 25 * SECOND, pods: 'busiest' },
   },
   {

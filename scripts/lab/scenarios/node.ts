@@ -2,7 +2,7 @@ import { MiB } from '../../../src/measurement/bytes.ts';
 import { quotesWeb } from '../programs/quotes-web.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** V8 takes a quarter of the container's memory for its heap unless told: this service is told more. */
+/** V8 takes a quarter of the container's memory for its heap unless set: this service is given more. */
 const healthy = { QUOTES_UNSUBSCRIBES: 'true', NODE_OPTIONS: '--max-old-space-size=192' };
 
 export const nodeScenarios: readonly Scenario[] = [

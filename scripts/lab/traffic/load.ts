@@ -17,7 +17,7 @@ const POPULAR_PER_SECOND = 4;
 
 /**
  * Sends requests at a steady rate: for popular books, which the service has in its cache, and for books as of a moment
- * nobody asked for before. The busiest pod gets most of the latter.
+ * no one asked for before. The busiest pod gets most of the latter.
  */
 export function startLoad(scenario: Scenario, timing: Timing, targets: Targets): Load {
   const running = new Set<Promise<void>>();

@@ -36,7 +36,7 @@ function target(args: Arguments, desk: Desk): { readonly message: Message; reado
   return { message: messageOf(desk, channel, args.text('timestamp')), name };
 }
 
-/** Adds a user's reaction and tells the app. */
+/** Adds a user's reaction and shows the app. */
 export function react(desk: Pick<Desk, 'state' | 'announcer'>, message: Message, name: string, user: string): void {
   message.reactions.set(name, [...(message.reactions.get(name) ?? []), user]);
   desk.state.touch(message);

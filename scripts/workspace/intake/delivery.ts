@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { asText, type Payload } from '../payload.ts';
 import type { Attempt, Envelope, Receipt, Transport } from './envelope.ts';
 
-/** One thing the app was told, with every attempt at it. */
+/** One thing the app was sent, with every attempt at it. */
 export interface Delivery {
   /** The `event_id` of an event, the `trigger_id` of what a person did. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Delivery {
   readonly receipts: Receipt[];
 }
 
-/** Tells the app things: events again when it does not acknowledge them, interactions and commands once. */
+/** Sends the app things: events again when it does not acknowledge them, interactions and commands once. */
 export class DeliveryDesk {
   transport: Transport;
   readonly log: Delivery[] = [];

@@ -1,6 +1,6 @@
 import type { Payload } from '../payload.ts';
 
-/** Something the app is to be told, however it is connected. */
+/** Something the app is to be sent, however it is connected. */
 export interface Envelope {
   /** Of what a person did: the envelope is the same when it is sent again. Each try of an event has its own. */
   readonly id?: string;
@@ -21,7 +21,7 @@ export interface Receipt {
   readonly reason: Attempt['reason'];
   /** The status in HTTP mode. */
   readonly status?: number;
-  /** The app asked not to be told again (`x-slack-no-retry`). */
+  /** The app asked for no second delivery (`x-slack-no-retry`). */
   readonly noRetry?: boolean;
 }
 

@@ -10,7 +10,7 @@ interface Outcome {
   readonly errors?: Payload;
 }
 
-/** Does what somebody did on the page. */
+/** Does what someone did on the page. */
 export async function act(body: Payload, person: (reference: string) => Person): Promise<Outcome> {
   const who = person(asText(body['user']));
   try {

@@ -5,7 +5,7 @@ import type { Surroundings } from './blocks.ts';
 import { renderMessage } from './message.ts';
 import { renderView } from './view.ts';
 
-/** What the page is told: a message drawn for either pane (absent: not there), the modal on top, the app's connection. */
+/** What the page is sent: a message drawn for either pane (absent: not there), the modal on top, the app's connection. */
 export type Frame =
   | {
       readonly kind: 'message';

@@ -51,7 +51,7 @@ async function respond(
   response: ServerResponse,
   { routes, options }: { routes: Routes; options: HttpServerOptions },
 ): Promise<void> {
-  // Not `new URL`: it throws for `//`, which anybody may ask for.
+  // Not `new URL`: it throws for `//`, which anyone may ask for.
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   try {
     if (path === '/slack/events' && options.slackEvents !== undefined) {

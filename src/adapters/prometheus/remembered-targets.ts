@@ -9,7 +9,7 @@ const STANDS: Milliseconds = 10 * MINUTE;
 
 interface Options {
   readonly clock: Clock;
-  /** Told each failure, and how many targets stand all the same. */
+  /** Receives each failure, and how many targets stand all the same. */
   readonly failed: (error: unknown, kept: number) => void;
 }
 

@@ -3,8 +3,8 @@ import type { Transaction } from 'kysely';
 import type { Database, Tables } from './database.ts';
 
 /**
- * Repeats a step, each in a transaction of its own, until it finds nothing to do; tells how much was done. SQLite works
- * on the event loop: between two steps everybody else has a turn.
+ * Repeats a step, each in a transaction of its own, until it finds nothing to do; returns how much was done. SQLite works
+ * on the event loop: between two steps everyone else has a turn.
  */
 export async function inBatches(
   database: Database,

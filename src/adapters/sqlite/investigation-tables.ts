@@ -27,7 +27,7 @@ export interface InvestigationTables {
     title: string;
     concluded_at: number;
     channel: string;
-    /** The root of its thread, as far as the outbox does not tell it any more. */
+    /** The root of its thread, where the outbox no longer has it. */
     ts: string | null;
     said_right: number;
     said_wrong: number;

@@ -5,7 +5,7 @@ import type { Tables } from './database.ts';
 /** Rows deleted in one transaction: some milliseconds. */
 const A_BATCH = 1000;
 
-/** Deletes some blocks that end before a moment; tells how many. */
+/** Deletes some blocks that end before a moment; returns how many. */
 export async function deleteBlocks(transaction: Transaction<Tables>, time: Instant): Promise<number> {
   const { numAffectedRows } = await sql`
     DELETE FROM collector_blocks WHERE (series, first) IN
@@ -13,7 +13,7 @@ export async function deleteBlocks(transaction: Transaction<Tables>, time: Insta
   return Number(numAffectedRows);
 }
 
-/** Deletes some rows from before a moment; tells how many. */
+/** Deletes some rows from before a moment; returns how many. */
 export async function deleteRows(transaction: Transaction<Tables>, time: Instant): Promise<number> {
   const { numAffectedRows } = await sql`
     DELETE FROM collector_scrapes WHERE (instance, time) IN

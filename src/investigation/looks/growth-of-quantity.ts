@@ -3,7 +3,7 @@ import { chosenPod, limitOf, type Observation } from '../../diagnosis/observatio
 import type { Quantity } from '../../metrics/catalogue.ts';
 import { quantile } from '../../metrics/track.ts';
 
-/** How a quantity of the chosen pod moves; undefined when it was not to be had. */
+/** How a quantity of the chosen pod moves; undefined when it was not available. */
 export function growthOfQuantity(observation: Observation, quantity: Quantity): Growth | undefined {
   const pod = chosenPod(observation);
   if (pod === undefined) return undefined;

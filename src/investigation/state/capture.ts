@@ -2,7 +2,7 @@ import type { CaptureOutcome } from '../../evidence/capture-outcome.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Person } from './person.ts';
 
-/** Profiles of one pod that somebody asked for: the content of a note that is brought up to date. */
+/** Profiles of one pod that someone asked for: the content of a note that is brought up to date. */
 export interface Capture {
   readonly pod: string;
   /** Names the pod's process goes by among those that the collector visits. */

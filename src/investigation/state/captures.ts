@@ -4,7 +4,7 @@ import type { Effect } from './effect.ts';
 import { currentSteps, type Investigation, type Note } from './investigation.ts';
 import type { Person } from './person.ts';
 
-/** A note about profiles that somebody asked for. */
+/** A note about profiles that someone asked for. */
 export type CaptureNote = Note & { readonly kind: 'capture'; readonly capture: Capture; readonly by: Person };
 
 export function captureNotes(investigation: Investigation): readonly CaptureNote[] {

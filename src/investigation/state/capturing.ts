@@ -19,7 +19,7 @@ type OnCapture = Extract<
   { kind: 'capture-wanted' | 'capture-confirmed' | 'capture-declined' | 'capture-done' | 'fresh-look' }
 >;
 
-/** What becomes of the wish for fresh profiles: one at a time, and at its limit a pod is only profiled when somebody insists. */
+/** What becomes of the wish for fresh profiles: one at a time, and at its limit a pod is only profiled when someone insists. */
 export function onCapture(investigation: Investigation, event: OnCapture): Transition {
   if (event.kind === 'capture-done') return done(investigation, event);
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
@@ -70,7 +70,7 @@ function want(investigation: Investigation, { step: key, by, at }: OnCapture & {
   };
 }
 
-/** What somebody says to the warning; said already, nothing changes. */
+/** What someone says to the warning; said already, nothing changes. */
 function onWarning(
   investigation: Investigation,
   key: string,
@@ -107,7 +107,7 @@ function done(
   return { investigation: after, effects: [shown, ...again] };
 }
 
-/** Writes the report anew from the same answers, with what was captured since. */
+/** Writes the report again from the same answers, with what was captured since. */
 function lookWithFresh(investigation: Investigation, { by, at }: OnCapture & { kind: 'fresh-look' }): Transition {
   if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
   const earlier = supersedeConclusions(investigation, { because: 'fresh profiles', by, at });

@@ -40,7 +40,7 @@ export type InvestigationEvent =
       readonly outcome: CaptureOutcome;
       readonly at: Instant;
     }
-  /** The report anew, with the profiles taken since. */
+  /** The report again, with the profiles taken since. */
   | ({ readonly kind: 'fresh-look' } & ByPerson)
   | ({ readonly kind: 'run-the-rest' } & ByPerson)
   | ({ readonly kind: 'report-wanted' } & ByPerson)

@@ -12,7 +12,7 @@ export interface Baseline {
   readonly shownIn: Milliseconds;
   /** The revision that leaked. */
   readonly revision: string;
-  /** Median request rate of the leaking pod, per hour, where a counter tells. */
+  /** Median request rate of the leaking pod, per hour, where a counter shows. */
   readonly requestsPerHour?: number | undefined;
   /** Names the growing path, where one was found (see `signatureOf`). */
   readonly signature?: string | undefined;
@@ -28,13 +28,13 @@ export interface FixOutcome {
   /** Growth per hour then and now; now only where they grow. */
   readonly before: number;
   readonly after?: number | undefined;
-  /** Traffic of a pod as a share of what it was when it leaked; absent where no counter tells. */
+  /** Traffic of a pod as a share of what it was when it leaked; absent where no counter shows. */
   readonly traffic?: number | undefined;
-  /** Whether the growing path is the one that was found before; absent where no profiles tell. */
+  /** Whether the growing path is the one that was found before; absent where no profiles show. */
   readonly samePath?: boolean | undefined;
   /** Why it could not be settled: a clause. */
   readonly why?: string | undefined;
 }
 
-/** After so long without a deploy nobody waits for the answer any more. */
+/** After so long without a deploy no one waits for the answer any more. */
 export const GIVE_UP_AFTER: Milliseconds = 14 * DAY;

@@ -23,10 +23,10 @@ export interface IncidentAlert
 /** Why the investigation exists. */
 export type Trigger =
   | { readonly kind: 'alert' }
-  /** Somebody typed `/leak`, mentioned Leakbot or used the shortcut. */
+  /** Someone typed `/leak`, mentioned Leakbot or used the shortcut. */
   | { readonly kind: 'request'; readonly by: Person };
 
-/** Where the investigation is told. `adopted` when the root message is someone else's (the alert app's, a person's). */
+/** Where the investigation is reported. `adopted` when the root message is someone else's (the alert app's, a person's). */
 export interface Place {
   readonly channel: string;
   readonly adopted?: { readonly ts: string } | undefined;
@@ -79,7 +79,7 @@ export interface PictureRef {
 }
 
 interface StepBase {
-  /** Unique in the investigation and stable for ever: `rss-growing.1`. */
+  /** Unique in the investigation and stable forever: `rss-growing.1`. */
   readonly key: string;
   readonly id: string;
   readonly pod?: string | undefined;
@@ -115,7 +115,7 @@ export interface Overview {
   readonly nextKillRange?: TimeRange | undefined;
 }
 
-/** One report. A second one follows when an answer changes or somebody looks further. */
+/** One report. A second one follows when an answer changes or someone looks further. */
 export interface Conclusion {
   readonly key: string;
   readonly finding: Finding;
@@ -191,7 +191,7 @@ export interface Note {
   readonly fix?: FixOutcome | undefined;
 }
 
-/** The subject before anybody could tell the service from the alert. */
+/** The subject before the service of the alert is known. */
 export interface UnknownSubject {
   readonly labels: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
@@ -213,7 +213,7 @@ export interface Investigation {
   readonly unknown?: UnknownSubject | undefined;
   readonly runtime: Runtime;
   readonly range: TimeRange;
-  /** The pod under investigation: the worst one until somebody picks another. */
+  /** The pod under investigation: the worst one until someone picks another. */
   readonly pod?: string | undefined;
   readonly overview?: Overview | undefined;
   readonly status: 'needs-service' | 'asking' | 'concluding' | 'concluded' | 'cancelled';
@@ -222,7 +222,7 @@ export interface Investigation {
   /** Counts the reports begun: only the latest one may end, because answers may have changed meanwhile. */
   readonly conclusionAttempt: number;
   readonly notes: readonly Note[];
-  /** Set when somebody asked Leakbot to answer the rest as it recommends. */
+  /** Set when someone asked Leakbot to answer the rest as it recommends. */
   readonly autopilot?: Person | undefined;
   readonly updatedAt: Instant;
 }

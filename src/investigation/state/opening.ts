@@ -12,7 +12,7 @@ export interface Opening {
   readonly trigger: Trigger;
   readonly place: Place;
   readonly alert?: IncidentAlert | undefined;
-  /** A known service, or the labels that did not tell one. */
+  /** A known service, or the labels that did not name one. */
   readonly subject: { readonly service: Service } | { readonly unknown: UnknownSubject };
   readonly runtime: Runtime;
   readonly range: TimeRange;

@@ -80,7 +80,7 @@ export function supersedeAfter(investigation: Investigation, key: string, voidin
   const effects: Effect[] = [];
   const steps = investigation.steps.map((step, index): Step => {
     if (index < from || step.status === 'superseded') return step;
-    // A step nobody has seen yet leaves no message behind.
+    // A step no one has seen yet leaves no message behind.
     if (step.status !== 'observing' || step.facts !== undefined)
       effects.push({ kind: 'show', slot: `step/${step.key}` });
     return { ...step, status: 'superseded', ...voiding };

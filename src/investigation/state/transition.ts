@@ -89,7 +89,7 @@ function fire(investigation: Investigation, alert: IncidentAlert, at: number): T
   const conclusion = currentConclusion(investigation);
   if (investigation.status !== 'concluded' || conclusion === undefined)
     return { investigation: joined, effects: shown };
-  // An edit notifies nobody: after the report one line says that it goes on.
+  // An edit notifies no one: after the report one line says that it goes on.
   const noted = note(joined, `fired-again.${conclusion.key}`, { kind: 'fired-again', at, alert });
   return { investigation: noted.investigation, effects: [...shown, ...noted.effects] };
 }

@@ -41,7 +41,7 @@ export function onStep(investigation: Investigation, event: OnStep): Transition 
   }
 }
 
-/** Observes a step afresh, in its own message; what followed from the old view is history. */
+/** Observes a step again, in its own message; what followed from the old view is history. */
 function lookAgain(
   investigation: Investigation,
   step: Exclude<Step, { status: 'superseded' }>,

@@ -24,7 +24,7 @@ function elideForeignRuns(node: ShownNode): ShownNode {
   return { ...shown, children: shown.children.map(elideForeignRuns) };
 }
 
-/** Somebody else's code; never the frame to look at, whosever that is. */
+/** Someone else's code; never the frame to look at, whosever that is. */
 function isForeign(node: ShownNode | undefined): boolean {
   return node?.kind === 'frame' && !node.application && !isEndOfTop(node);
 }

@@ -33,7 +33,7 @@ export function kindOf(address: RepositoryAddress): { readonly kind: HostKind; r
   return kind === undefined ? { kind: 'github', guessed: true } : { kind, guessed: false };
 }
 
-/** The host that everybody's repositories lie on: `github.com`. */
+/** The host that everyone's repositories lie on: `github.com`. */
 export function publicHost(domain: string): RepositoryHost | undefined {
   const kind = HOST_KINDS.find((each) => hostOfKind(each).publicDomain === domain);
   return kind && HOSTS[kind];

@@ -11,7 +11,7 @@ import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, section } from './message.ts';
 import { podName } from './pod-name.ts';
 
-/** Profiles that somebody asked for, in one message from the wish to what came of it. */
+/** Profiles that someone asked for, in one message from the wish to what came of it. */
 export function captureMessage(investigation: Investigation, note: CaptureNote): ComposedMessage {
   const { capture, by } = note;
   const { state, confirmedBy } = capture;

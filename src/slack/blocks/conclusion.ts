@@ -70,7 +70,7 @@ export function conclusionMessage(
 
 /**
  * What the steps above have not said already, after the line that decided: the conclusion also stands in the channel,
- * where nobody saw the steps. The report has every line.
+ * where no one saw the steps. The report has every line.
  */
 function newEvidence(investigation: Investigation, finding: Finding): readonly string[] {
   const steps = currentSteps(investigation);
@@ -100,14 +100,14 @@ function pathLine(
   const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)}`;
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
-  // A dependency is linked at its own version, which its address tells.
+  // A dependency is linked at its own version, which its address shows.
   const running = gitRevision(conclusion.revision ?? '');
   const revision = running !== '' && url?.includes(running) === true ? ` at ${code(shortRevision(running))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
   return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
 }
 
-/** `Now: roll back …` with its first word strong: what to do at once, and what to mend, are told apart at a glance. */
+/** `Now: roll back …` with its first word strong: what to do at once, and what to fix, differ at a glance. */
 function adviceLines(advice: readonly string[]): readonly string[] {
   return advice.map((line) => escapeText(line).replace(/^(Now|Fix|Then):/, '*$1:*'));
 }
@@ -121,7 +121,7 @@ function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
           `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}). Profiles from ${escapeText(sourcesOf(compared))}.`,
         ];
   const gaps = conclusion.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`);
-  return [context([...sides, ...gaps, 'Was this right? 👍 or 👎 tells whoever runs me.'].join('\n'))];
+  return [context([...sides, ...gaps, 'Was this right? 👍 or 👎 informs whoever runs me.'].join('\n'))];
 }
 
 function sourcesOf({ base, current }: ComparedSnapshots): string {

@@ -32,7 +32,7 @@ export function fixLine(fix: FixOutcome): string {
     case 'not-fixed':
       return `🔴 ${after} ${name} still grows ${rateOf(fix, fix.after ?? 0)}${slower(fix)}${pathClause(fix.samePath)}: *not fixed*. I go on watching later deploys.`;
     case 'unsettled':
-      return `⚪ ${after} I cannot tell after ${formatDuration(fix.span)} whether it is fixed: ${escapeText(fix.why ?? 'too little was to be seen')}.`;
+      return `⚪ ${after} I cannot say after ${formatDuration(fix.span)} whether it is fixed: ${escapeText(fix.why ?? 'too little was to be seen')}.`;
     default:
       return assertNever(fix.kind);
   }
@@ -55,13 +55,13 @@ function slower(fix: FixOutcome): string {
 }
 
 function trafficClause(traffic: number | undefined): string {
-  if (traffic === undefined) return ' (no request counter tells the traffic)';
+  if (traffic === undefined) return ' (no request counter shows the traffic)';
   return traffic >= SAME_FROM && traffic <= SAME_TO
     ? ' at the same traffic'
     : ` at ${formatShare(traffic)} of the traffic`;
 }
 
 function pathClause(samePath: boolean | undefined): string {
-  if (samePath === undefined) return '; no profiles tell whether at the same path';
+  if (samePath === undefined) return '; no profiles show whether at the same path';
   return samePath ? ' at the same path' : ', at another path';
 }

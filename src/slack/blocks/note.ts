@@ -9,7 +9,7 @@ import { fixLine } from './fix-line.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
 
-/** A line beside the steps: an alert that is over, a cancellation, profiles that somebody asked for, a fix. */
+/** A line beside the steps: an alert that is over, a cancellation, profiles that someone asked for, a fix. */
 export function noteMessage(investigation: Investigation, note: Note): ComposedMessage {
   const capture = captureNotes(investigation).find(({ key }) => key === note.key);
   if (capture !== undefined) return captureMessage(investigation, capture);
@@ -44,10 +44,10 @@ function lineOf(investigation: Investigation, note: Note): string {
     case 'fired-again':
       return `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
-      return `Cancelled by ${note.by === undefined ? 'somebody' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
+      return `Cancelled by ${note.by === undefined ? 'someone' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
     case 'fix':
       return note.fix === undefined ? 'A deploy was looked at.' : fixLine(note.fix);
     case 'capture':
-      throw new InternalError(`the note ${note.key} tells of no capture`);
+      throw new InternalError(`the note ${note.key} has no capture`);
   }
 }

@@ -7,10 +7,10 @@ import { ACTIONS } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, section } from './message.ts';
 
-/** Asks which service an alert is about when its labels do not tell, and names the label that would have. */
+/** Asks which service an alert is about when its labels do not say, and names the label that would have. */
 export function chooseServiceMessage(investigation: Investigation, services: readonly Service[]): ComposedMessage {
   const missing = investigation.unknown?.missing ?? [];
-  const question = `${bold('Which service is this alert about?')} Its labels do not tell: ${missing.map(code).join(', ') || 'a service label'} ${missing.length > 1 ? 'are' : 'is'} missing.`;
+  const question = `${bold('Which service is this alert about?')} Its labels do not say: ${missing.map(code).join(', ') || 'a service label'} ${missing.length > 1 ? 'are' : 'is'} missing.`;
   const labels = Object.entries(investigation.unknown?.labels ?? {}).map(([name, value]) => code(`${name}=${value}`));
   const options = services.slice(0, LIMITS.options).map(
     (service): PlainTextOption => ({

@@ -15,7 +15,7 @@ export function sourceBlocks({ source, finding }: Conclusion): readonly KnownBlo
   ];
 }
 
-/** Plain text, because Slack finds mentions in mrkdwn by itself: nobody is to be called at night by a file. */
+/** Plain text, because Slack finds mentions in mrkdwn by itself: no one is to be called at night by a file. */
 function ownersBlock(owners: string): readonly KnownBlock[] {
   if (owners === '') return [];
   const text = clip(`Owners: ${owners}`, LIMITS.contextText);

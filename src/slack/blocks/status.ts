@@ -48,7 +48,7 @@ function happened(overview: Overview): string {
   return facts.join(' · ');
 }
 
-/** `4 OOM kills since 22 Nov 13:12, all on x2x`: restarts are told apart, because they may be on other pods. */
+/** `4 OOM kills since 22 Nov 13:12, all on x2x`: restarts are counted apart, because they may be on other pods. */
 function kills({ kills, killedPods, firstKillAt }: Overview): string {
   const names = shortPodNames(killedPods);
   const pods = killedPods.map((pod) => code(names.get(pod) ?? pod));
@@ -85,12 +85,12 @@ function progress(investigation: Investigation, stepCount: number): string {
   }
 }
 
-/** With its range where that is wide enough to matter; where nothing is foretold although pods were killed, that is said. */
+/** With its range where that is wide enough to matter; where nothing is predicted although pods were killed, that is said. */
 function nextKill({ overview }: Investigation): string {
   if (overview === undefined) return '';
   const { nextKillAt: at, nextKillRange: range, kills, limit } = overview;
   if (at === undefined)
-    return kills > 0 && limit !== undefined ? ' · no next kill foretold: no living pod climbs steadily' : '';
+    return kills > 0 && limit !== undefined ? ' · no next kill predicted: no living pod climbs steadily' : '';
   const wide = range !== undefined && lengthOf(range) > TELLING;
   return ` · next kill expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
 }

@@ -70,7 +70,7 @@ function asked(investigation: Investigation, { step, question, pod }: Asked): Co
 /** `I'd say *Yes* (very sure): x2x climbs 62 MiB/h in each of 4 lives and is killed at the limit.` */
 function verdictOf({ judgement }: StepFacts): string {
   const headline = escapeText(judgement.headline.replace(/\.$/, ''));
-  if (judgement.answer === 'unclear') return `I can't tell: ${headline}.`;
+  if (judgement.answer === 'unclear') return `I can't say: ${headline}.`;
   return `I'd say *${verdictWord(judgement.answer)}* (${surenessOf(judgement.confidence)}): ${headline}.`;
 }
 
@@ -154,7 +154,7 @@ function podMenu(
   at: { readonly investigation: string; readonly step: string; readonly chosen: string | undefined },
 ): readonly ActionsBlockElement[] {
   if (pods.length < 2) return [];
-  // The address does not fit beside a long pod name (150 characters): the message itself tells which step it is.
+  // The address does not fit beside a long pod name (150 characters): the message itself shows which step it is.
   const options = pods.slice(0, LIMITS.options).map(
     ({ pod, caption }): PlainTextOption => ({
       text: { type: 'plain_text', text: clip(caption, LIMITS.optionText) },

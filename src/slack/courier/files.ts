@@ -15,7 +15,7 @@ interface FilesDesk {
 
 /**
  * Puts files into a thread as one message. A file message carries no metadata; its files' ids, stored before they are
- * shared, tell whether an earlier try got through.
+ * shared, show whether an earlier try got through.
  */
 export async function shareFiles(
   { client, outbox }: FilesDesk,

@@ -9,15 +9,15 @@ export type Problem =
   | { readonly kind: 'slower'; readonly after: Milliseconds }
   /** The same call may succeed later. `say`: what the operator should know or do. */
   | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string }
-  /** Somebody deleted the message or its thread. */
+  /** Someone deleted the message or its thread. */
   | { readonly kind: 'gone'; readonly reason: string }
   /** We composed something that Slack does not take: a bug. */
   | { readonly kind: 'malformed'; readonly reason: string }
   /** The picture's file is not ready, or not usable. */
   | { readonly kind: 'picture'; readonly reason: string; readonly weight: 1 | 3 };
 
-/** For the operator: what each refusal of Slack's means and what mends it. */
-export const MENDED_BY_PEOPLE: Readonly<Record<string, string>> = {
+/** For the operator: what each refusal of Slack's means and what fixes it. */
+export const FIXED_BY_PEOPLE: Readonly<Record<string, string>> = {
   not_in_channel: 'Leakbot is not in the channel: type /invite @leakbot there.',
   channel_not_found:
     'There is no such channel, or it is private and Leakbot is not in it: check LEAKBOT_CHANNEL, or /invite @leakbot.',
@@ -50,9 +50,9 @@ const MALFORMED = new Set([
 /** Slack may have done what it was asked although it answers with one of these. */
 const UNCERTAIN = new Set(['fatal_error', 'internal_error', 'service_unavailable', 'request_timeout']);
 
-/** What mends a refusal; undefined when no person can. */
+/** What fixes a refusal; undefined when no person can. */
 export function mendedByPeople(code: string): string | undefined {
-  return MENDED_BY_PEOPLE[code];
+  return FIXED_BY_PEOPLE[code];
 }
 
 /** Whether Slack said no: what was asked was certainly not done. */
@@ -67,7 +67,7 @@ export function problemOf(error: unknown, failures: number): Problem {
   if (error instanceof PictureTrouble) return { kind: 'picture', reason: explain(error), weight: error.weight };
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = error.data.error;
-    const mend = MENDED_BY_PEOPLE[code];
+    const mend = FIXED_BY_PEOPLE[code];
     if (mend !== undefined) return { kind: 'later', after: backoff(failures + 3), say: mend };
     if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';

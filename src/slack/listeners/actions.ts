@@ -36,7 +36,7 @@ interface Click {
   readonly client: webApi.WebClient;
 }
 
-/** Buttons and menus: ack, read the address, hand the event on, tell the one who came late. */
+/** Buttons and menus: ack, read the address, hand the event on, inform the one who came late. */
 export function listenToActions(app: App, dependencies: ActionDependencies): void {
   app.action(/.*/, async ({ ack, action, body, client }) => {
     await ack();

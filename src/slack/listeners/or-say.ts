@@ -1,5 +1,5 @@
 /**
- * A fault of ours goes to the log, by being thrown on; the one who waits is told that there was one. That Slack does not
+ * A fault of ours goes to the log, by being thrown on; the one who waits is informed that there was one. That Slack does not
  * take those words either is the lesser fault.
  */
 export async function orSay<Done>(doing: Promise<Done>, say: () => Promise<unknown>): Promise<Done> {

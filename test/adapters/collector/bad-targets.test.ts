@@ -36,7 +36,7 @@ const closesEarly: RequestListener = (_, response) => {
 const promisesLess: RequestListener = (request) => {
   request.socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n${'go_goroutines 1\n'.repeat(100)}`);
 };
-/** A byte now and then, for ever. */
+/** A byte now and then, forever. */
 const drips: RequestListener = (_, response) => {
   const timer = setInterval(() => response.write('#'), 20);
   response.on('close', () => clearInterval(timer));

@@ -27,7 +27,7 @@ describe('a capturer', () => {
     expect(process.asked).toEqual([]);
   });
 
-  it('stores what it takes where a report finds it, and tells the sizes', async () => {
+  it('stores what it takes where a report finds it, and shows the sizes', async () => {
     await using process = await processStandIn();
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
@@ -49,7 +49,7 @@ describe('a capturer', () => {
     expect(await held.stores.snapshots.find(query)).toMatchObject([{ pod: POD, time: now }]);
   });
 
-  it('takes the limit that metrics tell where the settings have none', async () => {
+  it('takes the limit that metrics show where the settings have none', async () => {
     await using process = await processStandIn({ rss: 97e6 });
     const target = targetOf(aService(), process.url);
     await using held = await aCollector([target]);
@@ -72,7 +72,7 @@ describe('a capturer', () => {
     expect([...stranger.asked, ...process.asked]).toEqual([]);
   });
 
-  it('asks nobody when the process is gone from its targets', async () => {
+  it('asks no one when the process is gone from its targets', async () => {
     const captureNow = () => Promise.reject(new Error('nobody is to be asked'));
     const capturer = collectorCapturer({ captureNow, targets: () => Promise.resolve([]) });
     const outcome = await capturer.capture({ service: aService(), names: [POD], evenAtLimit: false });

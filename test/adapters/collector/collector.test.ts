@@ -70,7 +70,7 @@ describe('a round of the collector', () => {
     `);
   });
 
-  it('begins a new life when the process starts anew', async () => {
+  it('begins a new life when the process starts again', async () => {
     await using process = await processStandIn();
     await using held = await aCollector([aTarget(process.url)]);
     await held.rounds(1);
@@ -80,7 +80,7 @@ describe('a round of the collector', () => {
     expect(new Set(starts).size).toBe(2);
   });
 
-  it('visits nobody at once after its own restart when snapshots are fresh', async () => {
+  it('visits no one at once after its own restart when snapshots are fresh', async () => {
     await using process = await processStandIn();
     const target = aTarget(process.url);
     await using held = await aCollector([target]);
@@ -97,7 +97,7 @@ describe('a round of the collector', () => {
 });
 
 describe('capture now', () => {
-  it('forces a collection when asked to, and tells what it stored', async () => {
+  it('forces a collection when asked to, and shows what it stored', async () => {
     await using process = await processStandIn();
     const target = aTarget(process.url);
     await using held = await aCollector([target]);

@@ -48,7 +48,7 @@ describe('a runtime whose goroutines multiply', () => {
     expect(asked()).toBe(2);
   });
 
-  it('is not asked again at once when Leakbot starts anew', async () => {
+  it('is not asked again at once when Leakbot starts again', async () => {
     await using process = await processStandIn({ goroutines: 400, leaks: LEAKS });
     const target = aTarget(process.url);
     await using held = await aCollector([target]);

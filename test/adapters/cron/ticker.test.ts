@@ -20,7 +20,7 @@ describe('a schedule', () => {
 });
 
 describe('a ticker', () => {
-  it('ticks, tells what a tick throws, and waits for the last one when stopped', async () => {
+  it('ticks, shows what a tick throws, and waits for the last one when stopped', async () => {
     const told: unknown[] = [];
     let ended = 0;
     const { promise: ticked, resolve } = Promise.withResolvers<void>();

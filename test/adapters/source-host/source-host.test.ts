@@ -165,8 +165,8 @@ describe('a host in trouble', () => {
     const { reader, at } = connect(host);
     const stop = new AbortController();
     const reading = reader.text({ ...at, path: 'a.go' }, stop.signal);
-    stop.abort(new Error('told to stop'));
-    await expect(reading).rejects.toThrow('told to stop');
+    stop.abort(new Error('reported to stop'));
+    await expect(reading).rejects.toThrow('reported to stop');
   });
 });
 
@@ -178,7 +178,7 @@ describe('a limit of the rate', () => {
     ['GitLab’s', 429, { 'retry-after': '60', 'ratelimit-remaining': '0', 'ratelimit-reset': reset }, '12:01'],
     ['one that says nothing', 429, {}, '12:01'],
     ['one that asks for a year', 429, { 'retry-after': '31536000' }, '13:00'],
-  ])('%s: nobody asks again before it ends', async (_, status, headers, until) => {
+  ])('%s: no one asks again before it ends', async (_, status, headers, until) => {
     let limited = true;
     await using host = await standIn({
       before: (__, response) => limited && response.writeHead(status, headers).end() !== undefined,

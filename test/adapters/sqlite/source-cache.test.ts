@@ -34,7 +34,7 @@ test('the least recently used go when there is no room', async () => {
   ]);
 });
 
-test('what is too large is not kept, and what is kept is told apart by all of its key', async () => {
+test('what is too large is not kept, and what is kept is distinguished by all of its key', async () => {
   const cache = sqliteSourceCache(database, clock, { total: 1e6, entry: 100 });
   await cache.keep(key('noise'), Array.from({ length: 500 }, (_, i) => i * 7919).join(), FIXED);
   expect(await cache.find(key('noise'))).toBeUndefined();

@@ -31,7 +31,7 @@ const check = (story: Story, outcome: FixOutcome, at = NOON + 1) =>
   story.tell({ kind: 'fix-checked', conclusion: '1', fix: outcome, at });
 
 describe('a deploy that was looked at', () => {
-  test('is one line and a reaction, told once', () => {
+  test('is one line and a reaction, reported once', () => {
     const story = check(concluded(), fix('fixed'));
     expect(story.shown()).toEqual(['note/fix.1', 'conclusion/1']);
     expect(story.effects).toContainEqual({ kind: 'react', name: 'large_green_circle', present: true });
@@ -40,7 +40,7 @@ describe('a deploy that was looked at', () => {
     expect(check(story, fix('not-fixed', '8888888')).effects).toEqual([]);
   });
 
-  test('that mended nothing leaves the wish, and the next one changes the same line', () => {
+  test('that fixed nothing leaves the wish, and the next one changes the same line', () => {
     const story = check(concluded(), fix('not-fixed'));
     expect(story.effects).toContainEqual({ kind: 'react', name: 'red_circle', present: true });
     expect(check(story, fix('not-fixed')).effects).toEqual([]);
@@ -50,7 +50,7 @@ describe('a deploy that was looked at', () => {
     expect(story.investigation.notes.filter(({ kind }) => kind === 'fix')).toHaveLength(1);
   });
 
-  test('says nothing to a report that was superseded, or after nobody waits any more', () => {
+  test('says nothing to a report that was superseded, or after no one waits any more', () => {
     const changed = concluded().tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
     changed.answer('rss-growing.1', 'no');
     expect(check(changed, fix('fixed')).effects).toEqual([]);

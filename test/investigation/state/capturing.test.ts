@@ -50,7 +50,7 @@ describe('a wish for profiles', () => {
 });
 
 describe('a pod at its limit', () => {
-  test('is profiled once somebody insists, and only once', () => {
+  test('is profiled once someone insists, and only once', () => {
     const story = new CaptureStory().want().come(AT_LIMIT);
     expect(story.effects).toEqual([{ kind: 'show', slot: 'note/capture.1' }]);
     story.tell(confirm);
@@ -62,7 +62,7 @@ describe('a pod at its limit', () => {
     expect(story.tell(decline).last.refusal).toEqual({ kind: 'capture-over' });
   });
 
-  test('waits for one answer: another wish points to the warning until somebody leaves it', () => {
+  test('waits for one answer: another wish points to the warning until someone leaves it', () => {
     const story = new CaptureStory().want().come(AT_LIMIT).want(SAM);
     expect(story.last.refusal).toEqual({ kind: 'warned' });
     expect(story.tell(decline).state()).toBe('declined');

@@ -40,7 +40,7 @@ describe('the chosen pod', () => {
     expect(legendOf(chartOf([{ ...leaking, inferredKills: 2 }]))).toContain('2 OOM kills (inferred)');
   });
 
-  test('a thousand kills are all counted, and marked as far as marks can be told apart', () => {
+  test('a thousand kills are all counted, and marked as far as marks can be distinguished', () => {
     const pod = aPod('api-x2x', { rss: Array.from({ length: 1001 }, () => '100 500').join(' | '), limit: 512 });
     const chart = chartOf([pod], { range: { from: minute(0), to: minute(2002) } });
     expect(chart.marks.length).toBeLessThanOrEqual(151);

@@ -54,7 +54,7 @@ function lab([r, g, b]: Rgb): Rgb {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** ΔE of 1976: about 2.3 can just be told apart side by side; boxes stand apart from each other, so much more is asked. */
+/** ΔE of 1976: about 2.3 can just be distinguished side by side; boxes stand apart from each other, so much more is asked. */
 function distance(a: string, b: string, sight: Matrix): number {
   const [one, other] = [lab(times(sight, linear(a))), lab(times(sight, linear(b)))];
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
@@ -74,7 +74,7 @@ const GROWTHS = Object.keys(GROWTH_COLOUR) as Growth[];
 const PAIRS = GROWTHS.flatMap((a, i) => GROWTHS.slice(i + 1).map((b) => [a, b] as const));
 
 describe.each(Object.entries(SIGHT))('seen with %s', (_, sight) => {
-  test.each(PAIRS)('%s and %s are told apart', (a, b) => {
+  test.each(PAIRS)('%s and %s are distinguished', (a, b) => {
     expect(distance(GROWTH_COLOUR[a].fill, GROWTH_COLOUR[b].fill, sight)).toBeGreaterThan(15);
   });
 

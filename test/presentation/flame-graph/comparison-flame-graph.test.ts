@@ -51,7 +51,7 @@ test('is plain data: what a page gets as JSON is what was drawn', () => {
 describe('colours', () => {
   const growthOf = (boxes: readonly FlameBox[]) => Object.fromEntries(boxes.map((box) => [box.name, box.growth]));
 
-  test('tell absolute growth: doubling from little is not what grew', () => {
+  test('show absolute growth: doubling from little is not what grew', () => {
     const tree = aTree('all 100 200\n  large 80 160 app top\n  small 2 4\n  mid 10 30\n  gone 8 2');
     const [a, b] = flameGraphOf(comparing(tree)).sides;
     expect(growthOf(b.boxes)).toEqual({ all: 'most', large: 'most', small: 'same', mid: 'more', gone: 'smaller' });

@@ -87,7 +87,7 @@ test('widths are values on one scale, and the frame to look at is in sight', () 
       const grew = growthOf(end.current - end.base, Math.max(graph.maxDelta, full * (1 / 3))) !== 'same';
       const peaks = current.boxes.filter((box) => box.peak).map((box) => box.name);
       expect(peaks).toEqual(grew && end.current > 0 ? [end.name] : []);
-      // Elided boxes may share a name in a row: only what is there once on either side can be told in order.
+      // Elided boxes may share a name in a row: only what is there once on either side can be seen in order.
       const order = (boxes: readonly FlameBox[]) => once(boxes.map((box) => `${box.row} ${box.name}`));
       const [left, right] = [order(graph.sides[0].boxes), order(current.boxes)];
       expect(left.filter((box) => right.includes(box))).toEqual(right.filter((box) => left.includes(box)));

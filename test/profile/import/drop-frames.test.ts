@@ -36,7 +36,7 @@ describe('dropped frames', () => {
     ['stay when the pattern is none', [malloc, put, main], { drop: 'mal(' }, [malloc, put, main]],
   ])('%s', async (_, stack, patterns, expected) => expect(await dropped(stack, patterns)).toEqual(expected));
 
-  test('a pattern cannot make matching take for ever', async () => {
+  test('a pattern cannot make matching take forever', async () => {
     const long = `${'a'.repeat(5000)} /x.c:1`;
     expect(await dropped([long, main], { drop: '(a*)*b' })).toEqual([long, main]);
   });

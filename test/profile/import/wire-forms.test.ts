@@ -48,7 +48,7 @@ test('ids of every length in one stack', () => {
   ]);
 });
 
-test('fields that nobody knows are passed over, whatever their form', () => {
+test('fields that no one knows are passed over, whatever their form', () => {
   const unknown = [fixed(99, 4), fixed(98, 8), number(97, 2n ** 64n - 1n), text(96, 'later'), number(2 ** 30, 1)];
   const within = ([field, content]: readonly [number, readonly Field[]]) => message(field, ...unknown, ...content);
   const sample = within([2, [number(1, 2), number(2, 5), message(3, number(1, 1), number(3, 8), ...unknown)]]);

@@ -107,7 +107,7 @@ describe('the report', () => {
     ['without enough data', concluded('not-enough-data'), true],
     ['that lacks a profile', concluded('heap-leak', 'profiles'), true],
     ['that lacks something else', concluded('heap-leak'), false],
-    ['of a pod that nobody visits', concluded('not-enough-data', 'profiles', false), false],
+    ['of a pod that no one visits', concluded('not-enough-data', 'profiles', false), false],
   ])('%s: capture offered %#', (_, story, offered) => {
     expect(shown(story, 'conclusion/1').buttons.includes('Capture profiles now')).toBe(offered);
   });

@@ -44,7 +44,7 @@ test('numbers stand right, counts are counted, Python has its own comments', () 
   expect(codeOf(counted)).toBe('```\n 9 | a\n10 | b  # ← +1,939\n```');
 });
 
-test('code can neither call anybody nor leave its block', () => {
+test('code can neither call anyone nor leave its block', () => {
   const lines = ['// <!channel> <@U0DANA> & ```', 'x := `raw`', '````'];
   expect(codeOf(withSource({ snippet: { first: 1, lines }, marks: [] }))).toBe(
     '```\n1 | // &lt;!channel&gt; &lt;@U0DANA&gt; &amp; ˋˋˋ\n2 | x := `raw`\n3 | ˋˋˋˋ\n```',

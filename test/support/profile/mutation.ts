@@ -25,7 +25,7 @@ function accident(bytes: Uint8Array, random: () => number): Uint8Array {
 
 const BYTES = 2;
 
-/** The length of some field, told wrong: none, one off, double, or more than there can be. */
+/** The length of some field, reported wrong: none, one off, double, or more than there can be. */
 function withLie(bytes: Uint8Array, random: () => number): Uint8Array {
   const lengths = lengthsIn(bytes);
   const chosen = lengths[Math.floor(random() * lengths.length)];
@@ -43,7 +43,7 @@ interface Length {
   readonly length: number;
 }
 
-/** Where the fields of the outermost message, and of the messages in it, tell their lengths; as far as it can be read. */
+/** Where the fields of the outermost message, and of the messages in it, show their lengths; as far as it can be read. */
 function lengthsIn(bytes: Uint8Array): Length[] {
   const found: Length[] = [];
   const walk = (from: number, to: number, inner: boolean): void => {

@@ -36,8 +36,8 @@ interface Looking extends LookDependencies {
 }
 
 /**
- * Looks whether a deploy after the report mended what it found. Undefined while there is nothing to say. Throws
- * UnavailableError when the metrics are away: the next look may tell.
+ * Looks whether a deploy after the report fixed what it found. Undefined while there is nothing to say. Throws
+ * UnavailableError when the metrics are unreachable: the next look may show.
  */
 export async function lookAfterDeploy(
   dependencies: LookDependencies,
@@ -85,7 +85,7 @@ function whole({ source }: SightedService, seen: Sighting): Sighting {
   throw new UnavailableError(`${source} did not answer for ${unread}`, { retryable: true });
 }
 
-/** Whether what grows now is what grew before; undefined where no profiles tell. */
+/** Whether what grows now is what grew before; undefined where no profiles show. */
 async function atSamePath(looking: Looking, seen: Sighting): Promise<boolean | undefined> {
   const { profiles, comparer, signal, conclusion } = looking;
   const { kind } = conclusion.finding;

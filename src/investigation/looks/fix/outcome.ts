@@ -57,7 +57,7 @@ function doubt(
   growth: Growth | undefined,
   { traffic, span }: { readonly traffic: number | undefined; readonly span: Milliseconds },
 ): string | undefined {
-  if (growth === undefined) return 'no metric of its pods is to be found';
+  if (growth === undefined) return 'no metric of its pods was found';
   if (growth.answer === 'unclear') return 'its samples do not settle it';
   if (traffic !== undefined && traffic < ENOUGH_TRAFFIC)
     return 'it has too little of the traffic under which it leaked';

@@ -9,14 +9,14 @@ import type { Investigation, Overview } from '../../state/investigation.ts';
 
 type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
 
-/** What the question about memory foretold of its pod. */
+/** What the question about memory predicted of its pod. */
 export function foretold({ nextKill }: { readonly nextKill?: NextKill | undefined }): Foretold {
   return nextKill === undefined
     ? {}
     : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
 }
 
-/** A forecast younger than this is told as it is. */
+/** A forecast younger than this is reported as it is. */
 const FRESH: Milliseconds = 2 * MINUTE;
 
 interface Renewing {

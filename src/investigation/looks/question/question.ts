@@ -129,7 +129,7 @@ async function comparedTimes(
   if (pod === undefined) return undefined;
   const instances = [pod.pod, ...addresses];
   const query = { kind, instances, range: observation.range, workload: service.workload, kills: pod.kills };
-  // A profile source that is away costs the marks, not the chart; the report says what is missing.
+  // A profile source that is unreachable costs the marks, not the chart; the report says what is missing.
   const snapshots = await source.snapshots(query, signal).catch(() => []);
   const pair = comparisonPair(pod.lifetimes, snapshots, observation.measured['last-collection']?.track);
   return pair && { base: pair.base.time, current: pair.current.time };
@@ -140,7 +140,7 @@ interface Drawn {
   readonly step: Step;
   readonly drawing: Drawing;
   readonly playbook: Playbook;
-  /** Tells a second picture of the step apart. */
+  /** Distinguishes a second picture of the step. */
   readonly suffix?: string | undefined;
 }
 
@@ -182,8 +182,8 @@ function blind(service: string): Judgement {
   return {
     answer: 'unclear',
     confidence: 0,
-    headline: `No memory metric of ${service} to be found`,
-    reasons: ['no memory metric of this service is to be found.'],
+    headline: `No memory metric of ${service} found`,
+    reasons: ['no memory metric of this service was found.'],
   };
 }
 

@@ -15,14 +15,14 @@ const GROWS: Partial<Record<FindingKind, Quantity>> = {
 
 /**
  * What a later deploy is compared with. Undefined where nothing could be looked for: no leak, a growth that only a
- * person saw, or a revision that no metric tells, so that a deploy would go by unseen.
+ * person saw, or a revision that no metric shows, so that a deploy would go by unseen.
  */
 export function baselineOf(
   observation: Observation,
   found: {
     readonly kind: FindingKind;
     readonly signature: string | undefined;
-    /** As a metric tells it. */
+    /** As a metric shows it. */
     readonly revision: string | undefined;
   },
 ): Baseline | undefined {

@@ -22,7 +22,7 @@ export function unnamedGap({ page }: RepositoryAt): Gap {
   };
 }
 
-/** Hosts do not tell what is not there from what a token may not see. */
+/** Hosts do not distinguish what is not there from what a token may not see. */
 export function absentGap({ page, revision }: RepositoryAt, what: string): Gap {
   return {
     missing: `The code is not shown: ${page.url} does not have ${what} at ${revision}, or the token may not read it.`,
@@ -47,7 +47,7 @@ export function lostGap({ page }: RepositoryAt, frame: Frame, { looked }: { read
   const token = hostOfKind(page.host).code?.token.name;
   const orToken = token === undefined || looked ? '' : `, or ${token} so that I can look for it`;
   return {
-    missing: `I cannot tell where ${file} lies in ${page.url}, so it has no link.`,
+    missing: `I cannot say where ${file} lies in ${page.url}, so it has no link.`,
     fix: `Set repository.root of the service in leakbot.yaml to ${root}${orToken}.`,
   };
 }

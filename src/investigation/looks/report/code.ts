@@ -20,7 +20,7 @@ const PATIENCE = 20 * SECOND;
 export interface CodeWanted {
   readonly finding: Finding;
   readonly service: Service;
-  /** What settings and profiles tell of where its source lies. */
+  /** What settings and profiles report about where its source lies. */
   readonly repository: Partial<Repository>;
   readonly revision: string | undefined;
   readonly runtimeVersion: string | undefined;
@@ -35,7 +35,7 @@ export interface Code {
 
 /**
  * Links of all growing lines and, where there is a token (`host`), the code of the one that grew most. Throws only when
- * it is told to stop.
+ * it is asked to stop.
  */
 export async function codeOf(
   wanted: CodeWanted,
@@ -96,7 +96,7 @@ async function snippetOf(
   return snippet === undefined ? { gap: noLineGap(file, line) } : { snippet };
 }
 
-/** Who owns a path; nobody where no file says so. */
+/** Who owns a path; no one where no file says so. */
 async function ownersAt(host: SourceHost, file: FileAt, signal: AbortSignal): Promise<readonly string[]> {
   const owners = hostOfKind(file.page.host).code?.owners;
   if (owners === undefined) return [];

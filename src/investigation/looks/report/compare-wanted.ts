@@ -68,7 +68,7 @@ function unseenPod({ pod }: Investigation): Gap {
   };
 }
 
-/** A Yes wants its proof; where nobody could tell, the profiles may. */
+/** A Yes wants its proof; where no one could say, the profiles may. */
 function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
   const wanted = currentSteps(investigation).flatMap((step) => {
     const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;

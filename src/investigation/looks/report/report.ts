@@ -43,7 +43,7 @@ export interface ConcluderDependencies {
 
 type Report = Omit<Conclusion, 'key' | 'at'>;
 
-/** Compares what the answers ask for and writes the finding; never throws but when it is told to stop. */
+/** Compares what the answers ask for and writes the finding; never throws but when it is asked to stop. */
 export function concluder(
   dependencies: ConcluderDependencies,
 ): (investigation: Investigation, signal: AbortSignal) => Promise<Report> {
@@ -184,7 +184,7 @@ function sides({ comparison, baseCaption, currentCaption, pair }: Compared): Com
 function failed(reason: string): Report {
   const gap: Gap = {
     missing: `I could not finish the report: ${reason}.`,
-    fix: 'Mend the cause, then choose “Look further”.',
+    fix: 'Fix the cause, then choose “Look further”.',
   };
   const finding: Finding = {
     kind: 'not-enough-data',

@@ -61,7 +61,7 @@ describe('what is said of it', () => {
   test.each([
     ['nothing before it has run long enough', 1.9, {}, undefined],
     ['fixed, when it is level at the same traffic', 2, {}, 'fixed'],
-    ['fixed, when no counter tells the traffic', 2, { requestsPerHour: undefined }, 'fixed'],
+    ['fixed, when no counter shows the traffic', 2, { requestsPerHour: undefined }, 'fixed'],
     ['nothing yet, with too little traffic', 2, { requestsPerHour: 300 }, undefined],
     ['open after a day of too little traffic', 25, { requestsPerHour: 300 }, 'unsettled'],
     ['nothing yet, when the samples do not settle it', 2, { growth: growth('unclear') }, undefined],

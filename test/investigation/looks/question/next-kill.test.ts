@@ -9,7 +9,7 @@ const { service, end, metrics } = recordedEvidence();
 const sightings = new Sightings(metrics);
 const never = new AbortController().signal;
 
-/** The recorded leak, asked about ten minutes before the recording ends, with what was foretold then. */
+/** The recorded leak, asked about ten minutes before the recording ends, with what was predicted then. */
 function asked() {
   const then = end - 10 * MINUTE;
   const { investigation } = new Story({ subject: { service }, range: { from: then - HOUR, to: then } });
@@ -17,7 +17,7 @@ function asked() {
   return { ...investigation, pod: 'markets-api-7d9f8b6c5-x2xkf', overview };
 }
 
-test('what was foretold minutes ago is foretold anew', async () => {
+test('what was predicted minutes ago is predicted again', async () => {
   const { nextKillAt = 0, nextKillRange } = await renewed({ sightings, now: () => end }, asked(), never);
   expect(nextKillAt).toBeGreaterThan(end);
   expect(nextKillAt).toBeLessThan(end + 10 * MINUTE);
@@ -25,7 +25,7 @@ test('what was foretold minutes ago is foretold anew', async () => {
   expect(nextKillRange?.to).toBeGreaterThanOrEqual(nextKillAt);
 });
 
-test('of a pod that does not climb nothing is foretold any more', async () => {
+test('of a pod that does not climb nothing is predicted any more', async () => {
   const investigation = { ...asked(), pod: 'markets-api-5c6d7f9b84-d7hpm' };
   expect(await renewed({ sightings, now: () => end }, investigation, never)).toEqual({});
 });

@@ -31,7 +31,7 @@ const GROW = new Set([
   'side-car',
   'timer-leak',
 ]);
-/** Where the samples lie in the steps of a query: nobody chooses the second in which an alert comes. */
+/** Where the samples lie in the steps of a query: no one chooses the second in which an alert comes. */
 const SHIFTS = [0, 1.7 * SECOND, 3.3 * SECOND];
 
 const never = new AbortController().signal;

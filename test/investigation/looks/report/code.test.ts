@@ -95,7 +95,11 @@ test('without a token there are links and no code', async () => {
 test.each([
   ['the file is not there', absent, /does not have cache\/cache\.go at 4f2c1a9, or the token may not read it/],
   ['it is shorter', found('package cache\n'), /has no line 3 at 4f2c1a9/],
-  ['the host is in trouble', { kind: 'failed', gap: { missing: 'It is away.', fix: 'Wait.' } } as const, /It is away/],
+  [
+    'the host is in trouble',
+    { kind: 'failed', gap: { missing: 'It is unreachable.', fix: 'Wait.' } } as const,
+    /It is unreachable/,
+  ],
 ])('what prevents the code is a gap, and the link stays: %s', async (_, answer, missing) => {
   const host = aHost({ ...NO_OWNERS, '4f2c1a9:cache/cache.go': answer });
   const { source, gaps, links } = await code(aFinding(path(300, PUT)), host);
@@ -185,10 +189,10 @@ describe('a host that never answers', () => {
     expect(gaps.map((gap) => gap.missing)).toEqual([expect.stringMatching(/its host took longer than/)]);
   });
 
-  test('ends when it is told to', async () => {
+  test('ends when it is asked to', async () => {
     const stop = new AbortController();
     const reading = codeOf(wanted, silent, stop.signal);
-    stop.abort(new Error('told to stop'));
-    await expect(reading).rejects.toThrow('told to stop');
+    stop.abort(new Error('reported to stop'));
+    await expect(reading).rejects.toThrow('reported to stop');
   });
 });
