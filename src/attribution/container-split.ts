@@ -29,8 +29,8 @@ export function splitContainer(figures: Figures): ContainerSplit | undefined {
     return { total, anonymous: 0, swapped, beside: { unsplit: resident, swapped }, contradiction: 0 };
   const own = Math.min(anonymous, resident);
   const { parts, contradiction } = besideAnonymous(figures, resident - own);
-  const told = Math.max(contradiction, anonymous - own);
-  return { total, anonymous: own + swapped, swapped, beside: parts, contradiction: told };
+  const shown = Math.max(contradiction, anonymous - own);
+  return { total, anonymous: own + swapped, swapped, beside: parts, contradiction: shown };
 }
 
 /** What the working set holds beside anonymous memory: `rest` bytes. */

@@ -20,20 +20,20 @@ export interface LiveHeap {
 
 /** What survives collections in a run, by the best figure there is; undefined where no metric shows the heap. */
 export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
-  const told = run.tracks['live-heap'];
+  const shown = run.tracks['live-heap'];
   const late = guideTo(run.runtime).collector.collectsLate;
-  const known = told?.reading === 'value' && !(late && changes(told.track) < FEWEST_COLLECTIONS);
+  const known = shown?.reading === 'value' && !(late && changes(shown.track) < FEWEST_COLLECTIONS);
   return known ? measured(run) : (byGoal(run) ?? byFloor(run));
 }
 
 function measured({ tracks }: ContainerRun): LiveHeap | undefined {
-  const told = tracks['live-heap'];
-  if (told === undefined) return undefined;
+  const shown = tracks['live-heap'];
+  if (shown === undefined) return undefined;
   // Before its first collection a runtime reports 0, or nothing.
-  const known = [...told.track.times.keys()].filter((i) => (told.track.values[i] ?? 0) > 0);
+  const known = [...shown.track.times.keys()].filter((i) => (shown.track.values[i] ?? 0) > 0);
   return {
-    track: trackOf(known.map((i) => [told.track.times[i] ?? 0, told.track.values[i] ?? 0] as const)),
-    metric: told.metric,
+    track: trackOf(known.map((i) => [shown.track.times[i] ?? 0, shown.track.values[i] ?? 0] as const)),
+    metric: shown.metric,
     source: 'measured',
   };
 }

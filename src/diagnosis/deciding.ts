@@ -54,12 +54,12 @@ function unexplainedVerdict(file: CaseFile): Verdict {
   if (best !== undefined && !within) {
     const open = file.steps.filter((step) => step !== best.step && leftOpen(step, file.comparisons));
     const hidden = pod === undefined ? [] : unknownLimit(file.observation, pod);
-    const told = best.byProfile
+    const reported = best.byProfile
       ? Math.min(BY_PROFILE, combined([memory], contradicted, best.comparison))
       : combined([memory, best.step], contradicted, best.comparison);
     return {
       kind: best.kind,
-      confidence: open.length + hidden.length > 0 ? Math.min(told, LEFT_OPEN) : told,
+      confidence: open.length + hidden.length > 0 ? Math.min(reported, LEFT_OPEN) : reported,
       open,
       hidden,
       comparison: best.comparison,
@@ -98,8 +98,8 @@ function withoutGrowingPart(
     return { kind: 'not-enough-data', confidence: UNEXPLAINED, hidden: [] };
   // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
   const cause = pod === undefined || memory.judgement.answer !== 'no' ? undefined : causeOf(observation, pod);
-  const told = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
-  const refined = cause !== undefined && REFINED.has(cause) ? cause : told;
+  const reported = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
+  const refined = cause !== undefined && REFINED.has(cause) ? cause : reported;
   // A collector that runs without end keeps memory level: that it costs processor time is the finding.
   const starved = gcFault(observation, limit)?.kind === 'starves';
   const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
@@ -159,8 +159,8 @@ function combined(
   contradicted: readonly SettledStep[],
   comparison: Comparison | undefined,
 ): number {
-  const told = steps.flatMap((step) => (step === undefined ? [] : [confidenceOf(step)]));
-  const least = told.length === 0 ? UNEXPLAINED : Math.min(...told);
+  const reported = steps.flatMap((step) => (step === undefined ? [] : [confidenceOf(step)]));
+  const least = reported.length === 0 ? UNEXPLAINED : Math.min(...reported);
   const explained = comparison === undefined || comparison.delta <= 0 ? undefined : explainedShare(comparison);
   const judged = explained !== undefined && explained < WEAK_EXPLANATION ? Math.min(least, CONTRADICTED) : least;
   return contradicted.length > 0 ? Math.min(judged, CONTRADICTED) : judged;

@@ -28,28 +28,28 @@ const MOSTLY_LIVE = 0.6;
 export function liveHeapOf(observation: Observation): LiveHeap | undefined {
   const { runs } = observation;
   if (runs !== undefined && runs.pod === chosenPod(observation)?.pod) return ofRuns(observation, runs);
-  const told = observation.measured['live-heap'];
-  if (told === undefined) return undefined;
-  if (!guideTo(observation.runtime).collector.collectsLate) return { measured: told, collected: 'sure' };
+  const reported = observation.measured['live-heap'];
+  if (reported === undefined) return undefined;
+  if (!guideTo(observation.runtime).collector.collectsLate) return { measured: reported, collected: 'sure' };
   const used = observation.measured['heap-used'];
-  const after = told.reading === 'floor' ? undefined : told;
+  const after = reported.reading === 'floor' ? undefined : reported;
   if (after !== undefined && (used === undefined || collectionsSeen(after, observation) >= FEWEST_COLLECTIONS))
     return { measured: after, collected: 'sure' };
-  const measured = after === undefined || used === undefined ? told : { ...used, reading: 'floor' as const };
+  const measured = after === undefined || used === undefined ? reported : { ...used, reading: 'floor' as const };
   return { measured, collected: fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation) };
 }
 
 /** Of each run by the best figure it has: a floor's window is a share of the run, so that none reaches into the next. */
 function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undefined {
-  const told = runs.flatMap((run) => liveHeapOfRun(run) ?? []);
-  const [longest] = [...told].sort((a, b) => b.track.times.length - a.track.times.length);
+  const reported = runs.flatMap((run) => liveHeapOfRun(run) ?? []);
+  const [longest] = [...reported].sort((a, b) => b.track.times.length - a.track.times.length);
   if (longest === undefined) return undefined;
   const track = trackOf(
-    told.flatMap(({ track: { times, values } }) => [...times].map((time, i) => [time, values[i] ?? 0] as const)),
+    reported.flatMap(({ track: { times, values } }) => [...times].map((time, i) => [time, values[i] ?? 0] as const)),
   );
-  const proven = told.filter(({ source }) => source !== 'maybe-garbage');
-  const samples = (some: typeof told) => some.reduce((sum, one) => sum + one.track.times.length, 0);
-  const sure = samples(proven) >= samples(told) / 2;
+  const proven = reported.filter(({ source }) => source !== 'maybe-garbage');
+  const samples = (some: typeof reported) => some.reduce((sum, one) => sum + one.track.times.length, 0);
+  const sure = samples(proven) >= samples(reported) / 2;
   const floor = longest.source === 'floor' || longest.source === 'maybe-garbage';
   return {
     measured: { track, metric: longest.metric, reading: floor ? 'floor' : 'value' },

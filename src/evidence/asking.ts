@@ -39,8 +39,8 @@ export async function measure(
   quantity: Quantity,
   { pod, named, ...question }: OfPod & { readonly named: boolean },
 ): Promise<MeasuredAnswer | undefined> {
-  const tells = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
-  const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, tells);
+  const answers = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
+  const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, answers);
   const measured = answer && measuredOf(answer.request, answer.series, pod);
   return answer && measured && { ...answer, measured };
 }
@@ -70,13 +70,13 @@ async function firstAnswer(
     pod,
     isOwn = () => true,
   }: Question & { readonly pod?: string; readonly isOwn?: ProcessSeries['isOwn'] },
-  tells: (series: readonly Series[], request: MetricRequest) => boolean,
+  answers: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   for (const request of requestsFor(quantity, service.selector, runtime)) {
     const more = pod === undefined ? [] : [itsPod(request, pod)];
     const all = await readings.series(request, { range, step: stepFor(range), more, signal });
     const series = request.exporter === 'process' ? all.filter(isOwn) : all;
-    if (tells(series, request)) return { request, series };
+    if (answers(series, request)) return { request, series };
   }
   return undefined;
 }

@@ -26,7 +26,7 @@ const GOODBYE = 2 * SECOND;
 
 /**
  * Keeps one Socket Mode connection. The client's own reconnecting ends for good when `apps.connections.open` fails once
- * for want of a network (3.1: the rejection is nobody's), so it is switched off and done here.
+ * for want of a network (3.1: the rejection is no one's), so it is switched off and done here.
  */
 export function keepConnected({ client, clock, alarm, log }: SocketDependencies): Socket {
   let connected = false;

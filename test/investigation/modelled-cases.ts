@@ -208,7 +208,7 @@ export const MODELLED: Readonly<Record<string, ModelledCase>> = {
   'a container of which nothing else is known': {
     runtime: 'unknown',
     finding: 'not-enough-data',
-    title: /no metric tells the live heap: this process exposes no (\w+_\*, )+\w+_\* or \w+_\* metric/,
+    title: /no metric shows the live heap: this process exposes no (\w+_\*, )+\w+_\* or \w+_\* metric/,
     killed: true,
     rss: climb(80, 506),
     own: {},

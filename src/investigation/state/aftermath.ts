@@ -30,9 +30,9 @@ export function tellFix(investigation: Investigation, { conclusion: key, fix, at
   const known = before?.deploy.revision === fix.deploy.revision && before.kind === fix.kind;
   if (conclusion === undefined || conclusion.key !== key || known) return { investigation, effects: [] };
   const note: Note = { key: `fix.${key}`, kind: 'fix', at, fix };
-  const told = replaceConclusion(investigation, { ...conclusion, fix: { ...fix, at } });
+  const changed = replaceConclusion(investigation, { ...conclusion, fix: { ...fix, at } });
   return {
-    investigation: { ...told, notes: [...told.notes.filter((each) => each.key !== note.key), note] },
+    investigation: { ...changed, notes: [...changed.notes.filter((each) => each.key !== note.key), note] },
     effects: [
       { kind: 'show', slot: `note/${note.key}` },
       // The report no longer says that it waits for a deploy.

@@ -97,12 +97,12 @@ function done(
 ): Transition {
   const note = captureNotes(investigation).find((candidate) => candidate.key === key);
   if (note?.capture.state.kind !== 'running') return { investigation, effects: [] };
-  const told = replaceNote(investigation, { ...note, capture: { ...note.capture, state: { ...outcome, at } } });
+  const changed = replaceNote(investigation, { ...note, capture: { ...note.capture, state: { ...outcome, at } } });
   const shown: Effect = { kind: 'show', slot: `note/${key}` };
-  if (investigation.status !== 'asking') return { investigation: told, effects: [shown] };
-  const after = upToCaptures(told);
+  if (investigation.status !== 'asking') return { investigation: changed, effects: [shown] };
+  const after = upToCaptures(changed);
   // What is being looked at was begun for the shorter window, and would be thrown away when it comes.
-  const begun = after === told ? [] : currentSteps(after).filter((step) => step.status === 'observing');
+  const begun = after === changed ? [] : currentSteps(after).filter((step) => step.status === 'observing');
   const again = begun.map((step): Effect => ({ kind: 'observe', step: step.key }));
   return { investigation: after, effects: [shown, ...again] };
 }

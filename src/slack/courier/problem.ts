@@ -67,8 +67,8 @@ export function problemOf(error: unknown, failures: number): Problem {
   if (error instanceof PictureTrouble) return { kind: 'picture', reason: explain(error), weight: error.weight };
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = error.data.error;
-    const mend = FIXED_BY_PEOPLE[code];
-    if (mend !== undefined) return { kind: 'later', after: backoff(failures + 3), say: mend };
+    const remedy = FIXED_BY_PEOPLE[code];
+    if (remedy !== undefined) return { kind: 'later', after: backoff(failures + 3), say: remedy };
     if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';
     if (/slack.?file/i.test(`${code} ${details}`))

@@ -44,11 +44,11 @@ export function outcomeAfter(baseline: Baseline, seen: AfterDeploy): FixOutcome 
   if (now < judgedFrom(deploy, baseline)) return undefined;
   const traffic = shareOf(seen.requestsPerHour, baseline.requestsPerHour);
   const span = now - deploy.time;
-  const told = { quantity: baseline.quantity, deploy, span, before: baseline.perHour, traffic } as const;
-  if (growth?.answer === 'yes') return { ...told, kind: 'not-fixed', after: growth.perHour };
+  const outcome = { quantity: baseline.quantity, deploy, span, before: baseline.perHour, traffic } as const;
+  if (growth?.answer === 'yes') return { ...outcome, kind: 'not-fixed', after: growth.perHour };
   const why = doubt(baseline, growth, { traffic, span });
-  if (why === undefined) return { ...told, kind: 'fixed' };
-  return span >= PATIENCE ? { ...told, kind: 'unsettled', why } : undefined;
+  if (why === undefined) return { ...outcome, kind: 'fixed' };
+  return span >= PATIENCE ? { ...outcome, kind: 'unsettled', why } : undefined;
 }
 
 /** What keeps a level line from being proof. */

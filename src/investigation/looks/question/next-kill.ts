@@ -10,7 +10,7 @@ import type { Investigation, Overview } from '../../state/investigation.ts';
 type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
 
 /** What the question about memory predicted of its pod. */
-export function foretold({ nextKill }: { readonly nextKill?: NextKill | undefined }): Foretold {
+export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefined }): Foretold {
   return nextKill === undefined
     ? {}
     : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
@@ -37,5 +37,5 @@ export async function renewed(
     return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
   const sighted = sightings.once({ service, range: windowBefore(to, lengthOf(range)) });
   const { observation } = await sighted.see({ runtime, pod, needs: [] }, signal);
-  return foretold({ nextKill: forecastOf(observation, pod) });
+  return predicted({ nextKill: forecastOf(observation, pod) });
 }

@@ -26,7 +26,7 @@ import {
 import type { InvestigationStore } from '../../store.ts';
 import { closeUpOf } from '../close-up.ts';
 import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
-import { foretold, renewed } from './next-kill.ts';
+import { predicted, renewed } from './next-kill.ts';
 
 export interface ObserverDependencies {
   readonly sightings: Sightings;
@@ -86,7 +86,7 @@ export function observer(
       overview: {
         ...overviewOf(seen, pod),
         ...(step.id === playbook.steps[0]?.id
-          ? foretold(judgement)
+          ? predicted(judgement)
           : await renewed(dependencies, investigation, signal)),
       },
       facts: {

@@ -86,8 +86,8 @@ async function reportOn(
     revisionOf: seen.memory.revisionOf,
     gaps,
   });
-  const told = compared.find((each) => explains(finding, each)) ?? compared[0];
-  const repository = { ...told?.pair.current.repository, ...service.repository };
+  const shown = compared.find((each) => explains(finding, each)) ?? compared[0];
+  const repository = { ...shown?.pair.current.repository, ...service.repository };
   const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
   const revision = seenRevision ?? repository.revision;
   const linked = finding.paths.length > 0;
@@ -104,11 +104,11 @@ async function reportOn(
         ? undefined
         : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
     baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
-    picture: await drawn(dependencies, { investigation, service, seen, signal }, { finding, told, sighted }),
+    picture: await drawn(dependencies, { investigation, service, seen, signal }, { finding, shown, sighted }),
     revision,
     links: code.links,
     source: code.source,
-    compared: told && sides(told),
+    compared: shown && sides(shown),
     gaps: [...gaps, ...code.gaps],
   };
 }
@@ -149,25 +149,25 @@ async function drawn(
   { investigation, service, seen, signal }: Case,
   {
     finding,
-    told,
+    shown,
     sighted,
-  }: { readonly finding: Finding; readonly told: Compared | undefined; readonly sighted: SightedService },
+  }: { readonly finding: Finding; readonly shown: Compared | undefined; readonly sighted: SightedService },
 ): Promise<PictureRef | undefined> {
   const { illustrator } = dependencies;
   const { observation } = seen;
   const drawing =
-    told === undefined
+    shown === undefined
       ? await closeUpOf(illustrator, { kind: finding.kind, service, observation, sighted, signal })
-      : await illustrator.drawComparison(comparisonScene(service, seen, told));
+      : await illustrator.drawComparison(comparisonScene(service, seen, shown));
   if (drawing === undefined) return undefined;
   const key = `${investigation.id}/conclusion.${investigation.version}`;
   await dependencies.store.savePicture(investigation.id, key, drawing.png);
-  const fileName = `05-${told === undefined ? finding.kind : 'comparison'}.png`;
+  const fileName = `05-${shown === undefined ? finding.kind : 'comparison'}.png`;
   return { key, fileName, title: drawing.title, alt: drawing.alt };
 }
 
-function comparisonScene(service: Service, { observation }: Sighting, told: Compared): ComparisonScene {
-  const { comparison, baseCaption, currentCaption, pod } = told;
+function comparisonScene(service: Service, { observation }: Sighting, shown: Compared): ComparisonScene {
+  const { comparison, baseCaption, currentCaption, pod } = shown;
   const podName = shortPodNames(observation.pods.map((each) => each.pod)).get(pod) ?? pod;
   return { service: service.workload.name, podName, comparison, baseCaption, currentCaption };
 }
