@@ -127,6 +127,19 @@ export function endLevel(run: ContainerRun): Level | undefined {
   return levelAt(gaugesOf(run, live), times, splitOf(run, live));
 }
 
+/**
+ * What a run was charged when that was most; undefined without a sample. A container whose files fill its limit stands
+ * there in waves: the kernel reclaims them, and moves them between the lists of which one is not part of the working set.
+ */
+export function highestLevel(run: ContainerRun): Level | undefined {
+  const total = totalTrack(run);
+  if (total === undefined || total.times.length === 0) return undefined;
+  const live = liveHeapOf(run);
+  const most = Math.max(...total.values);
+  const at = total.times[total.values.indexOf(most)] ?? 0;
+  return levelAt(gaugesOf(run, live), Float64Array.of(at), splitOf(run, live));
+}
+
 const CONTAINER_NAMES: Readonly<Partial<Record<PartId, string>>> = CONTAINER_PARTS;
 
 /** What is judged as the container's memory: working set, else anonymous memory, else the process's own figure. */

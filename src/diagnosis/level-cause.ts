@@ -1,5 +1,5 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { endLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
+import { endLevel, highestLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
@@ -87,8 +87,9 @@ function filledBeside(observation: Observation, pod: PodMemory): LevelCause | un
   const runs = runsOf(observation, pod);
   const killed = runs.filter(({ end }) => end === 'oom-killed');
   const reported = (killed.length > 0 ? killed : runs.slice(-1)).flatMap((run) => {
-    const level = run.limit === undefined ? undefined : endLevel(run);
-    return level === undefined || run.limit === undefined ? [] : [{ level, limit: run.limit }];
+    if (run.limit === undefined) return [];
+    const level = killed.length > 0 ? endLevel(run) : highestLevel(run);
+    return level === undefined ? [] : [{ level, limit: run.limit }];
   });
   const full = reported.filter(({ level, limit }) => level.total >= FULL * limit);
   if (reported.length === 0 || full.length < reported.length / 2) return undefined;
