@@ -107,7 +107,7 @@ module.exports = {
     {
       name: 'sqlite-serves-ports',
       comment:
-        'src/adapters/sqlite stores what a port asks for and knows nobody who asks: move the type it needs to the port.',
+        'src/adapters/sqlite stores what a port asks for and does not know who asks: move the type it needs to the port.',
       severity: 'error',
       from: { path: '^src/adapters/sqlite/' },
       to: { path: '^src/adapters/(collector|pprof-endpoint|prometheus|parca|pyroscope)/' },

@@ -13,13 +13,13 @@ const PATIENCE = 60_000;
 
 const BUTTON = { yes: 'answer.yes', no: 'answer.no', unclear: 'answer.unclear' } as const;
 
-type Told = (message: Message) => void;
+type OnMessage = (message: Message) => void;
 
 /** Clicks through the investigation as Leakbot recommends, as Dana would; returns it concluded. */
 export async function playThrough(
   stage: Played,
   workspace: Workspace,
-  told: Told = () => undefined,
+  onMessage: OnMessage = () => undefined,
 ): Promise<Investigation> {
   const root = await workspace.until(() => workspace.messages('alerts').at(-1), {
     what: 'the alert',
@@ -39,7 +39,7 @@ export async function playThrough(
     );
     if (!isAnswerable(message)) break;
     seen.add(message.ts);
-    told(message);
+    onMessage(message);
     const investigation = await load(stage, id);
     const step = currentSteps(investigation).findLast(
       (each): each is Extract<Step, { status: 'asked' }> => each.status === 'asked',

@@ -24,7 +24,7 @@ interface RecordFlags extends LabFlags {
 
 const RECORDINGS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'recordings');
 
-const told = { onEvent: (event: LabEvent) => progress(describe(event)), onProgress: progress };
+const hooks = { onEvent: (event: LabEvent) => progress(describe(event)), onProgress: progress };
 
 const lab = buildRouteMap({
   docs: { brief: 'Runs a small service out of memory for real, watched by a real Prometheus and Alertmanager.' },
@@ -66,7 +66,7 @@ async function run(flags: RunFlags): Promise<void> {
   const stop = stopSignal();
   const token = flags.token ?? process.env['LEAKBOT_WEBHOOK_TOKEN'] ?? 'lab';
   const webhook = flags.webhook === undefined ? undefined : { url: flags.webhook, token };
-  const lab = await startLab({ ...optionsOf(flags.scenario ?? 'heap-leak', flags), ...told, webhook });
+  const lab = await startLab({ ...optionsOf(flags.scenario ?? 'heap-leak', flags), ...hooks, webhook });
   try {
     process.stdout.write(settingsFor(lab, webhook?.token));
     if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));
@@ -81,7 +81,7 @@ async function keep(flags: RecordFlags, scenario: ScenarioName): Promise<void> {
   const recording = await record({
     ...recordingDefaults(scenario),
     ...optionsOf(scenario, flags),
-    ...told,
+    ...hooks,
     ...(flags.duration === undefined ? {} : { duration: flags.duration }),
     out,
     command: `npm run lab -- ${process.argv.slice(2).join(' ')}`,

@@ -21,7 +21,7 @@ interface Options {
 }
 
 const outcomes = buildCommand<Options>({
-  docs: { brief: 'Plays every scenario, answers as recommended, and prints what each investigation came to.' },
+  docs: { brief: 'Plays every scenario, answers as recommended, and prints what each investigation ended as.' },
   parameters: {
     flags: {
       live: flag('run the services in the lab (Linux, Go, Prometheus, Alertmanager), not the recordings'),

@@ -1,6 +1,6 @@
 import { currentConclusion, type Investigation } from '../../src/investigation/state/investigation.ts';
 
-/** What an investigation came to, as the outcome table shows it. */
+/** What an investigation ended as, as the outcome table shows it. */
 export interface Outcome {
   readonly scenario: string;
   /** The kind of finding that is right. */

@@ -58,7 +58,7 @@ export interface Bot {
   /** How often people said that a conclusion was right or wrong, by kind of finding. */
   ratings: InvestigationStore['ratings'];
   /** How much Slack has not taken yet. */
-  untold(): Promise<number>;
+  unreported(): Promise<number>;
   /** Resolves when no evidence is gathered and nothing is being reported. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -151,7 +151,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     slackEvents: slack.requestListener,
     slackConnected: slack.connected,
     ratings: () => store.ratings(),
-    untold: async () => (await outbox.pending()).length,
+    unreported: async () => (await outbox.pending()).length,
     async idle() {
       await watch.idle();
       await conducting.idle();

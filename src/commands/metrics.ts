@@ -22,7 +22,7 @@ export function botMetrics(bot: Bot): BotMetrics {
     help: 'Messages and reactions that Slack has not taken yet.',
     registers: [register],
     async collect() {
-      this.set(await bot.untold());
+      this.set(await bot.unreported());
     },
   });
   new Gauge({

@@ -64,9 +64,9 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
     case 'limit-too-small': {
       const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
       const setting = words.heapSetting(fitting, outside);
-      const tell = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
+      const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
       return {
-        steps: [`Set the limit to ${formatBytes(fitting)}${tell}.`, words.slimmer],
+        steps: [`Set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
         proof: `At ${formatBytes(fitting)} the same traffic runs a day without a kill.`,
       };
     }

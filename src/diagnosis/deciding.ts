@@ -119,7 +119,7 @@ function causeOf(observation: Observation, pod: PodMemory): FindingKind {
 /** How sure a finding is that the container, and not the process, shows. */
 const BESIDE_THE_PROCESS = 0.75;
 
-/** What a collector that is kept too short can look like. */
+/** What a GOMEMLIMIT that is too low can look like. */
 const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
 
 /** What a step points at; undefined when its answer points at nothing. */

@@ -11,7 +11,7 @@ const UNBOUNDED: Bytes = 2 ** 60;
  * What no metric reports about a process with a bounded heap (thread stacks, the collector's tables, libraries, malloc) takes
  * at least this share of its container.
  */
-const UNTOLD = 0.1;
+const UNREPORTED = 0.1;
 
 /** The reach of the chosen pod's heap; undefined where no metric shows its bound. */
 export function heapReach(observation: Observation): HeapReach | undefined {
@@ -32,7 +32,7 @@ export function outsideHeap(observation: Observation): Bytes | undefined {
     observation.measured[quantity]?.track.values.at(-1) ?? 0;
   const reported = latest('metaspace') + latest('code-cache') + latest('buffers');
   const committed = observation.measured['heap-committed']?.track;
-  const least = reported + UNTOLD * (limit ?? 0);
+  const least = reported + UNREPORTED * (limit ?? 0);
   if (pod === undefined || committed === undefined || committed.values.length === 0)
     return reported > 0 ? least : undefined;
   const read = nearestReader(committed, 2 * Math.max(typicalStep(pod.rss), typicalStep(committed)));

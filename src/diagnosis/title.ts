@@ -77,7 +77,7 @@ function limitTitle({ words, limit, peak, outside }: Subject): string {
 }
 
 function collectorTitle({ fault, words }: Subject): string {
-  if (fault?.kind === 'starves') return 'The garbage collector is kept too short: it runs without end';
+  if (fault?.kind === 'starves') return 'The garbage collector has too little room: it runs without end';
   return words.outgrows;
 }
 

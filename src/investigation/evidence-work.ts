@@ -5,7 +5,7 @@ export interface Work {
   readonly investigation: string;
   /** Distinguishes it from what else is gathered for the investigation. */
   readonly name: string;
-  /** Whether no one waits for it any more, now that the investigation stands so. */
+  /** Whether no one waits for it any longer, now that the investigation stands so. */
   obsolete(investigation: Investigation): boolean;
   run(signal: AbortSignal): Promise<void>;
   /** Never called for what was aborted. */
@@ -18,7 +18,7 @@ export interface EvidenceWork {
   review(investigation: Investigation): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
-  /** Aborts everything; nothing starts any more. */
+  /** Aborts everything; nothing starts after it. */
   stop(): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export async function takeProfiles({ capturer, report }: Means, wanted: Wanted):
   const { investigation, signal } = wanted;
   const note = captureNotes(investigation).find(({ key }) => key === wanted.note);
   const { service } = investigation;
-  if (note === undefined || service === undefined) return failed('no one knows any more what was asked for');
+  if (note === undefined || service === undefined) return failed('what was asked for is no longer known');
   const { names, confirmedBy } = note.capture;
   const limit = investigation.overview?.limit;
   try {

@@ -22,7 +22,7 @@ function examinations(minutes: number, countAt: (minute: number) => number, serv
 }
 
 describe('in routine', () => {
-  it('nobody is asked whose goroutines do not multiply', () => {
+  it('no process is asked whose goroutines do not multiply', () => {
     expect(examinations(600, (minute) => 400 + 90 * Math.sin(minute))).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('when a person asks', () => {
     ['few goroutines', watchOf(12), { text: true, leaks: true }],
     ['as many as are safe', watchOf(MOST_FOR_TEXT), { text: true, leaks: true }],
     ['too many to stop them all', watchOf(MOST_FOR_TEXT + 1), { text: false, leaks: true }],
-    ['nobody knows how many', watchOf(undefined), { text: false, leaks: true }],
+    ['unknown how many', watchOf(undefined), { text: false, leaks: true }],
     ['memory at its limit', watchOf(12, 95), { text: false, leaks: true }],
     ['a process without the leak profile', { ...watchOf(12), servesLeaks: false }, { text: true, leaks: false }],
   ])('%s', (_, watch, expected) => {

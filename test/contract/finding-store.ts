@@ -58,7 +58,7 @@ export function findingStoreContract(name: string, open: OpenStores): void {
       expect(await held.earlier('now')).toBeUndefined();
     });
 
-    test('a report that was superseded is no finding any more', async () => {
+    test('a report that was superseded is no longer a finding', async () => {
       await using held = await opened();
       const investigation = await held.found('may', NOON);
       const superseded = { because: 'a changed answer', by: DANA, at: NOON };

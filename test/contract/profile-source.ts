@@ -21,7 +21,7 @@ export type HoldingProfiles = (
   profiles: readonly HeldProfile[],
 ) => Promise<{ source: ProfileSource; forget: () => Promise<void> } & AsyncDisposable>;
 
-export interface WhatItTells {
+export interface WhatItRecords {
   /** Profile servers know nothing of processes. */
   readonly processStart: boolean;
   /** The embedded collector knows targets, not namespaces. */
@@ -83,7 +83,7 @@ function stacksOf(bytes: Uint8Array, sampleType: string): readonly string[] {
 }
 
 /** What any profile source must answer, whatever stores it. */
-export function profileSourceContract(name: string, tells: WhatItTells, holding: HoldingProfiles): void {
+export function profileSourceContract(name: string, records: WhatItRecords, holding: HoldingProfiles): void {
   const ask = (change: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
     kind: 'heap',
     instances: ['a'],
@@ -110,7 +110,7 @@ export function profileSourceContract(name: string, tells: WhatItTells, holding:
           kind: 'heap',
           instance: 'a',
           time: at(minute),
-          processStart: tells.processStart ? at(0) : undefined,
+          processStart: records.processStart ? at(0) : undefined,
         })),
       );
     });
@@ -151,7 +151,7 @@ export function profileSourceContract(name: string, tells: WhatItTells, holding:
       }
     });
 
-    if (tells.namespace) {
+    if (records.namespace) {
       it('distinguishes pods of one name by their namespace', async () => {
         await using held = await holding([
           profile('a', 10),

@@ -10,9 +10,9 @@ function linkOf(memory: (hour: number) => number, requests: (hour: number) => nu
   const observation = leakingService();
   const [pod] = observation.pods;
   if (pod === undefined) throw new Error('a service without pods');
-  const told = { track: track((hour) => 30_000 + 20_000 * requests(hour), 500), metric: 'http_requests_total' };
+  const counted = { track: track((hour) => 30_000 + 20_000 * requests(hour), 500), metric: 'http_requests_total' };
   return loadLink(
-    { ...observation, measured: { requests: { ...told, reading: 'counter' } } },
+    { ...observation, measured: { requests: { ...counted, reading: 'counter' } } },
     { ...pod, rss: track((hour) => (300 + 200 * memory(hour)) * MiB, 4 * MiB) },
   );
 }

@@ -38,17 +38,17 @@ test('after the next deploy Leakbot looks by itself and says in one line that th
   expect(said(conclusion)).toContain('I will check after the next deploy');
   deploy(FIXED, () => 15 * MiB);
   office.time.skip(20 * MINUTE);
-  await office.told();
+  await office.settled();
   expect(slotsOf(office)).toEqual(WHOLE_THREAD);
   await office.restart();
   office.time.skip(40 * MINUTE);
-  const told = await line(office, 'fixed');
-  expect(told.text).toMatch(
+  const answer = await line(office, 'fixed');
+  expect(answer.text).toMatch(
     /^🟢 After the deploy of `7d1e0aa`: live heap level for \d+ min at .*traffic: \*fixed\*\.$/,
   );
-  await office.told();
+  await office.settled();
   office.time.skip(DAY);
-  await office.told();
+  await office.settled();
   expect(slotsOf(office)).toEqual([...WHOLE_THREAD, 'note/fix.1']);
   expect(said(office.thread().find(isConclusion))).not.toContain('I will check');
   expect([...(office.thread()[0]?.reactions.keys() ?? [])]).toEqual(['white_check_mark', 'large_green_circle']);
@@ -59,14 +59,14 @@ test('a deploy that fixes nothing is said, and the same line reports about the o
   const { office, deploy } = await reported();
   deploy('8888888000000000000000000000000000000000', (hours) => (15 + 30 * hours) * MiB);
   office.time.skip(3 * HOUR);
-  const told = await line(office, 'not fixed');
-  expect(told.text).toMatch(/^🔴 After the deploy of `8888888`: live heap still grows (29|30|31)(\.\d)? MiB\/h/);
-  await office.told();
+  const answer = await line(office, 'not fixed');
+  expect(answer.text).toMatch(/^🔴 After the deploy of `8888888`: live heap still grows (29|30|31)(\.\d)? MiB\/h/);
+  await office.settled();
   expect([...(office.thread()[0]?.reactions.keys() ?? [])]).toEqual(['white_check_mark', 'red_circle']);
   deploy(FIXED, () => 15 * MiB);
   office.time.skip(2 * HOUR);
-  expect((await line(office, '*fixed*')).ts).toBe(told.ts);
-  await office.told();
+  expect((await line(office, '*fixed*')).ts).toBe(answer.ts);
+  await office.settled();
   expect([...(office.thread()[0]?.reactions.keys() ?? [])]).toEqual(['white_check_mark', 'large_green_circle']);
 });
 
@@ -74,7 +74,7 @@ test('nothing is said where no deploy comes', async () => {
   const { office } = await reported();
   for (let day = 0; day < 16; day += 1) {
     office.time.skip(DAY);
-    await office.told();
+    await office.settled();
   }
   expect(slotsOf(office)).toEqual(WHOLE_THREAD);
   expect(office.log).toEqual([]);

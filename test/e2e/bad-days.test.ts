@@ -123,7 +123,7 @@ describe('what people must fix: the operator reads what to do, and afterwards ev
     const { workspace } = office;
     await office.raise(anOomKill());
     const asked = await question(office);
-    await office.told();
+    await office.settled();
     workspace.archive(CHANNEL);
     await workspace.as('dana').click({ channel: CHANNEL, ts: asked.ts }, 'answer.yes');
     await seen(() => office.log.length > 0);
@@ -180,7 +180,7 @@ test('the report is shared once although the answer to sharing it is lost', asyn
   workspace.faults.add({ ...lost, method: 'files.completeUploadExternal' });
   workspace.setFileDelay(500);
   await workspace.as('dana').click({ channel: CHANNEL, ts: conclusion.ts }, 'report');
-  await office.told();
+  await office.settled();
   await workspace.until(() => office.thread().some((message) => message.fileIds.length > 0));
   expect(slotsOf(office)).toEqual([...WHOLE_THREAD, 'files 3']);
   await workspace.as('sam').click({ channel: CHANNEL, ts: conclusion.ts }, 'report');

@@ -23,7 +23,7 @@ async function atSecondQuestion(process: ProcessStandIn): Promise<{ office: Offi
   const first = await slot(office, 'step/rss-growing.1', isQuestion);
   await office.workspace.as('dana').click({ channel: CHANNEL, ts: first.ts }, recommended(first));
   const { ts } = await slot(office, 'step/goroutines-growing.1', isQuestion);
-  await office.told();
+  await office.settled();
   return { office, ts };
 }
 
@@ -52,7 +52,7 @@ test('profiles are captured from the thread, which shows their sizes in one note
     '/debug/pprof/goroutine?debug=2',
     '/debug/pprof/goroutineleak',
   ]);
-  await office.told();
+  await office.settled();
   expect(
     office
       .thread()
@@ -72,7 +72,7 @@ test('a pod at its limit is left alone until someone insists; the second click h
   await office.workspace.as('dana').click(where, 'Capture all the same');
   await slot(office, 'note/capture.1', says('Profiles of'));
   expect(process.asked).toContain('/debug/pprof/heap?gc=1');
-  await office.told();
+  await office.settled();
   expect(office.log).toEqual([]);
 });
 
@@ -91,5 +91,5 @@ test('a capture that a restart cut off is reported as not done, and can be asked
   process.server.on('request', answer);
   await capture(office, ts);
   await slot(office, 'note/capture.2', says('Profiles of'));
-  await office.told();
+  await office.settled();
 });

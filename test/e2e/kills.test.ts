@@ -36,7 +36,7 @@ test(
     }
     await office.start();
     await answering;
-    await office.told();
+    await office.settled();
     expect(kills).toBe(moments.length);
     expect(faultsOf(office)).toEqual([]);
   },
@@ -54,7 +54,7 @@ test(
     const answering = keepAnswering(office, () => office.thread().some(isConclusion));
     await seen(() => office.running(), 10_000);
     await answering;
-    await office.told();
+    await office.settled();
     expect(faultsOf(office)).toEqual([]);
     second.kill('SIGTERM');
     const [code] = (await once(second, 'exit')) as [number | null];

@@ -11,7 +11,7 @@ const at = (message: Message) => ({ channel: CHANNEL, ts: message.ts });
  */
 async function costOf(office: Office, click: () => Promise<unknown>) {
   const { store } = office.bot();
-  await office.told();
+  await office.settled();
   const steps: ('load' | 'parse' | 'save')[] = [];
   const { load, save } = store;
   vi.spyOn(store, 'load').mockImplementation((id) => {
@@ -29,7 +29,7 @@ async function costOf(office: Office, click: () => Promise<unknown>) {
   });
   onTestFinished(() => void vi.restoreAllMocks());
   await click();
-  await office.told();
+  await office.settled();
   vi.restoreAllMocks();
   const stored = steps.indexOf('save');
   return stored < 0 ? steps : steps.slice(0, stored);

@@ -38,7 +38,7 @@ async function asked(): Promise<{ office: Office; first: Message; shown: readonl
   const office = await anOffice();
   await office.raise(anOomKill());
   const first = await question(office);
-  await office.told();
+  await office.settled();
   return { office, first, shown: first.blocks };
 }
 
@@ -51,7 +51,7 @@ async function answered() {
       .filter(isQuestion)
       .find((each) => each !== start.first),
   );
-  await start.office.told();
+  await start.office.settled();
   return start;
 }
 
@@ -65,7 +65,7 @@ describe('clicks', () => {
     ]);
     expect(await whisper(office, 'sam')).toContain('<@U0DANA> answered this at');
     expect(whispers(office, 'dana')).toEqual([]);
-    await office.told();
+    await office.settled();
     expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 4));
     expect(JSON.stringify(first.blocks)).toContain('<@U0DANA>');
   });
@@ -74,7 +74,7 @@ describe('clicks', () => {
     const { office, first } = await asked();
     const dana = office.workspace.as('dana');
     await Promise.all([dana.click(at(first), 'answer.yes'), dana.click(at(first), 'answer.yes')]);
-    await office.told();
+    await office.settled();
     await office.workspace.until(() => office.thread().length === 4);
     expect(whispers(office, 'dana')).toEqual([]);
     expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 4));
@@ -105,7 +105,7 @@ describe('clicks', () => {
     await workspace.until(() => second.text.startsWith('~'));
     await clickStale(office, { person: 'pat', message: second, shown }, 'answer.yes');
     expect(await whisper(office, 'pat')).toMatch(/superseded by a changed answer \(<@U0SAM>/);
-    await office.told();
+    await office.settled();
     expect(slotsOf(office).filter((slot) => slot.startsWith('step/rss'))).toHaveLength(1);
   });
 
@@ -144,7 +144,7 @@ describe('clicks', () => {
     workspace.faults.add({ kind: 'error', error: 'thread_not_found', method: 'chat.postMessage' });
     await workspace.as('dana').click(at(first), 'answer.yes');
     await seen(() => office.log.some((line) => line.message.includes('deleted the thread')));
-    await office.told();
+    await office.settled();
     await workspace.as('sam').command('/leak markets-api', CHANNEL);
     await workspace.until(() => workspace.messages(CHANNEL).filter((each) => slotOf(each) === 'root').length === 2);
   });
@@ -154,7 +154,7 @@ describe('clicks', () => {
     office.workspace.faults.add({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
     await office.workspace.as('dana').click(at(first), 'answer.yes');
     await office.workspace.until(() => office.thread().length === 4);
-    await office.told();
+    await office.settled();
     expect(office.log).toEqual([
       expect.objectContaining({ message: 'someone deleted the message: it is not brought up to date' }),
     ]);
@@ -271,20 +271,20 @@ describe('alerts', () => {
       office.raise(...kills),
     ]);
     await question(office);
-    await office.told();
+    await office.settled();
     expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 3));
     expect(JSON.stringify(office.thread()[0]?.blocks)).toContain('200 pods');
     expect(office.workspace.calls.filter(({ method }) => method === 'chat.update').length).toBeLessThan(40);
   });
 
-  test('what labels and annotations say is text: it calls nobody', async () => {
+  test('what labels and annotations say is text: it mentions no one', async () => {
     const office = await anOffice({ services: () => Promise.resolve([]) });
     const evil = '<!channel> <@U0DANA> <https://evil.test|click>';
     const labels = { alertname: evil, team: evil };
     const subject = { pod: evil, missing: ['container'] };
     await office.raise(anOomKill({ name: evil, summary: evil, subject, labels }));
     await office.workspace.until(() => office.thread().length === 2);
-    await office.told();
+    await office.settled();
     const said = JSON.stringify(office.thread().map(({ text, blocks }) => [text, blocks]));
     expect(said).toContain('&lt;!channel&gt;');
     expect(said).not.toMatch(/<!channel>|<@U0DANA>|<https:..evil/);

@@ -19,7 +19,7 @@ describe.each(['socket', 'http'] as const)('the very same payload again, by %s',
     const office = await anOffice({}, {}, mode);
     await office.raise(anOomKill());
     const first = await question(office);
-    await office.told();
+    await office.settled();
     return { office, first };
   }
 
@@ -29,9 +29,9 @@ describe.each(['socket', 'http'] as const)('the very same payload again, by %s',
     const again = await office.workspace.redeliver(lastGesture(office));
     expect(again.acknowledged).toBe(true);
     await office.workspace.until(() => office.thread().length === 4);
-    await office.told();
+    await office.settled();
     await office.workspace.redeliver(lastGesture(office));
-    await office.told();
+    await office.settled();
     expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 4));
     expect(whispers(office, 'dana')).toEqual([]);
     expect(office.workspace.deliveries.find(({ id }) => id === lastGesture(office))?.receipts).toHaveLength(3);
@@ -49,9 +49,9 @@ describe.each(['socket', 'http'] as const)('the very same payload again, by %s',
     await office.workspace.redeliver(no);
     await dana.click(at(first), 'answer.yes');
     await office.workspace.until(() => !isQuestion(first));
-    await office.told();
+    await office.settled();
     await office.workspace.redeliver(change);
-    await office.told();
+    await office.settled();
     expect(isQuestion(first)).toBe(false);
     expect(first.text).toContain('Yes');
     expect(whispers(office, 'dana')).toEqual([]);
@@ -75,7 +75,7 @@ describe.each(['socket', 'http'] as const)('the very same payload again, by %s',
     await office.workspace.as('dana').command('/leak markets-api', CHANNEL);
     await office.workspace.redeliver(lastGesture(office));
     await question(office);
-    await office.told();
+    await office.settled();
     expect(office.workspace.messages(CHANNEL).map(slotOf)).toEqual(['root']);
     expect(whispers(office, 'dana')).toEqual([]);
   });

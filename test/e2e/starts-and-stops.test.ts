@@ -51,7 +51,7 @@ describe('a stop', () => {
     expect(receipt.acknowledged).toBe(true);
     await office.restart();
     await office.workspace.until(() => office.thread().length === 4);
-    await office.told();
+    await office.settled();
     expect(isQuestion(asked)).toBe(false);
     expect(office.log).toEqual([]);
   });

@@ -49,7 +49,7 @@ export async function answerAll(office: Scene): Promise<Message> {
     seen.add(next.ts);
     await office.workspace.as('dana').click({ channel: CHANNEL, ts: next.ts }, recommended(next));
   }
-  await office.told();
+  await office.settled();
   const conclusion = office.thread().find(isConclusion);
   if (conclusion === undefined) throw new Error('the conclusion went away');
   return conclusion;

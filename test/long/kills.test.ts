@@ -50,7 +50,7 @@ test(`${KILLS} random kill -9 during running investigations: every thread comple
       await office.kill();
       await office.start();
       await answering;
-      await office.told();
+      await office.settled();
       tally.threads += 1;
       expect(faultsOf(office), `thread ${tally.threads}, seed ${SEED}`).toEqual([]);
     } finally {

@@ -15,7 +15,7 @@ const TOKEN = 'a-long-secret';
 const KEY = 'a-signing-key';
 const SENDERS = alertSenders([]);
 
-test(`${COUNT} mutated bodies over all senders: each is taken whole or refused with a reason, and nobody's forged one is read`, async () => {
+test(`${COUNT} mutated bodies over all senders: each is taken whole or refused with a reason, and no forged one is read`, async () => {
   const taken: Alert[] = [];
   const server = await startHttpServer({
     host: '127.0.0.1',

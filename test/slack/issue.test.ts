@@ -23,13 +23,13 @@ function aConclusion(lines: number): Conclusion {
 async function drafted(lines: number) {
   const workspace = await aWorkspace();
   const { investigation } = new Story();
-  const told = { ...investigation, conclusions: [aConclusion(lines)] };
+  const concluded = { ...investigation, conclusions: [aConclusion(lines)] };
   await aSocketApp(workspace, (app) => {
     app.action('draft-issue', async ({ ack, body, client }) => {
       await ack();
       const trigger = body.type === 'block_actions' ? body.trigger_id : '';
       const means = { client, threadOf: () => Promise.resolve('https://slack/thread'), say: () => Promise.resolve() };
-      await showDraft(means, { conclusion: '1', investigation: told, trigger });
+      await showDraft(means, { conclusion: '1', investigation: concluded, trigger });
     });
     app.view(ISSUE_MODAL, ({ ack }) => ack());
   });

@@ -17,7 +17,7 @@ export interface BotOrders {
 /** What it writes to its parent, one JSON document a message. */
 export type BotNews =
   | { readonly kind: 'up' }
-  | { readonly kind: 'idle'; readonly untold: number }
+  | { readonly kind: 'idle'; readonly unreported: number }
   | { readonly kind: 'log'; readonly level: string; readonly facts: object; readonly message: string };
 
 /** The production bot as a process of its own: to be killed. Takes alerts as messages from its parent. */
@@ -50,7 +50,8 @@ const bot = await startBot({
 say({ kind: 'up' });
 
 process.on('message', (alert: unknown) => {
-  if (alert === 'unreported') void bot.idle().then(async () => say({ kind: 'idle', untold: await bot.untold() }));
+  if (alert === 'unreported')
+    void bot.idle().then(async () => say({ kind: 'idle', unreported: await bot.unreported() }));
   else void bot.intake.receive([alert as Parameters<typeof bot.intake.receive>[0][number]]);
 });
 process.once('SIGTERM', () => {

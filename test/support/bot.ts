@@ -28,7 +28,7 @@ export interface Scene {
   /** The one thread there is, once it has begun. */
   thread(): readonly Message[];
   /** Resolves when nothing is gathered and everything is reported. */
-  told(): Promise<void>;
+  settled(): Promise<void>;
 }
 
 /** The production bot on a store of its own in a workspace of its own, in fast time. */
@@ -93,7 +93,7 @@ export async function anOffice(
       bot = await start();
     },
     raise: (...alerts) => bot.intake.receive(alerts),
-    told: () => told(() => bot),
+    settled: () => settled(() => bot),
     thread: () => threadIn(workspace),
   };
 }
@@ -126,11 +126,11 @@ export async function seen(look: () => boolean, patience = 5000): Promise<void> 
   }
 }
 
-async function told(bot: () => Bot): Promise<void> {
+async function settled(bot: () => Bot): Promise<void> {
   const until = Date.now() + 10_000;
   for (;;) {
     await bot().idle();
-    const left = await bot().untold();
+    const left = await bot().unreported();
     if (left === 0) return;
     if (Date.now() > until) throw new Error(`${left} messages are still not reported`);
     await new Promise((resolve) => setTimeout(resolve, 5));

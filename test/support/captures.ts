@@ -25,12 +25,12 @@ export class CaptureStory extends Story {
   }
 
   want(by = DANA): this {
-    return this.tell({ kind: 'capture-wanted', step: 'goroutines-growing.1', by, at: NOON + 30_000 });
+    return this.apply({ kind: 'capture-wanted', step: 'goroutines-growing.1', by, at: NOON + 30_000 });
   }
 
   come(outcome: CaptureOutcome): this {
     const note = this.investigation.notes.at(-1)?.key ?? '';
-    return this.tell({ kind: 'capture-done', note, outcome, at: NOON + 62_000 });
+    return this.apply({ kind: 'capture-done', note, outcome, at: NOON + 62_000 });
   }
 
   toReport(): this {

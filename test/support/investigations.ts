@@ -75,7 +75,7 @@ export class Story {
     this.effects = this.last.effects;
   }
 
-  tell(event: InvestigationEvent): this {
+  apply(event: InvestigationEvent): this {
     this.last = transition(this.investigation, event);
     this.investigation = this.last.investigation;
     this.effects = this.last.effects;
@@ -87,7 +87,7 @@ export class Story {
     const step = this.investigation.steps.find((candidate) => candidate.status === 'observing');
     if (step === undefined) throw new Error('nothing to observe');
     const facts = { judgement: aJudgement(judgement), gaps: [], pods: [] };
-    return this.tell({
+    return this.apply({
       kind: 'step-observed',
       step: step.key,
       observed: { facts, pod: 'markets-api-7d9f-x2x' },
@@ -96,7 +96,7 @@ export class Story {
   }
 
   answer(step: string, answer: 'yes' | 'no' | 'unclear', by = DANA): this {
-    return this.tell({ kind: 'answered', step, answer, by, at: NOON });
+    return this.apply({ kind: 'answered', step, answer, by, at: NOON });
   }
 
   conclude(title = 'Heap leak', attempt = this.investigation.conclusionAttempt): this {
@@ -109,7 +109,7 @@ export class Story {
       advice: [],
       proof: '',
     } as const;
-    return this.tell({ kind: 'concluded', attempt, conclusion: { finding, links: {}, gaps: [] }, at: NOON });
+    return this.apply({ kind: 'concluded', attempt, conclusion: { finding, links: {}, gaps: [] }, at: NOON });
   }
 
   /** `rss-growing.1 answered yes, goroutines-growing.1 asked | asking` */

@@ -73,17 +73,17 @@ export async function aKillableBot(): Promise<KillableBot> {
       victim.kill(signal);
       if (children.has(victim)) await once(victim, 'exit');
     },
-    async told() {
-      let untold: number | undefined;
+    async settled() {
+      let unreported: number | undefined;
       const listen = (news: BotNews) => {
-        if (news.kind === 'idle') untold = news.untold;
+        if (news.kind === 'idle') unreported = news.unreported;
       };
       const asked = child;
       asked?.on('message', listen);
       await seen(() => {
-        if (!alive()) throw new Error('nobody is there to ask');
-        if (untold !== 0) asked?.send('unreported');
-        return untold === 0;
+        if (!alive()) throw new Error('no bot runs that could be asked');
+        if (unreported !== 0) asked?.send('unreported');
+        return unreported === 0;
       }, 10_000);
       asked?.off('message', listen);
     },

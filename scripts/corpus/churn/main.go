@@ -50,7 +50,7 @@ func grow(entries, waiters int) {
 	time.Sleep(50 * time.Millisecond)
 }
 
-// send blocks for ever: nobody receives.
+// send blocks forever: no one receives.
 func send(value int) { blocked <- value }
 
 func write(directory, name string) {

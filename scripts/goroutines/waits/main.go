@@ -1,5 +1,5 @@
-// Command waits starts goroutines that wait in every way there is, some for ever and some not, and writes what the
-// runtime tells of them: the corpus of the tests that read goroutine stacks.
+// Command waits starts goroutines that wait in every way there is, some forever and some not, and writes what the
+// runtime reports of them: the corpus of the tests that read goroutine stacks.
 package main
 
 import (
@@ -56,7 +56,7 @@ func start(count int) {
 	time.Sleep(50 * time.Millisecond)
 }
 
-// Leaks: nobody else has what they wait for.
+// Leaks: no one else has what they wait for.
 
 func abandonedSend() { make(chan int) <- 1 }
 
@@ -112,7 +112,7 @@ func timed() {
 	}
 }
 
-// No leak as far as the runtime can tell: somebody may still send.
+// No leak as far as the runtime can know: someone may still send.
 
 func listening() { <-never }
 

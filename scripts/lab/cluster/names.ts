@@ -33,9 +33,14 @@ const FIXED_PODS = ['q8wvz', 'j4mxd', 'l9tcg', 'p6zbn', 'v2kfh', 'r7sdq', 'z5lxm
 
 export const MOST_PODS = CURRENT_PODS.length;
 
-type Told = Pick<Release, 'revision' | 'version' | 'hash'>;
+type RunningRelease = Pick<Release, 'revision' | 'version' | 'hash'>;
 
-export function releasesOf(workload: string, previous: Told, current: Told, fixed?: Told): Releases {
+export function releasesOf(
+  workload: string,
+  previous: RunningRelease,
+  current: RunningRelease,
+  fixed?: RunningRelease,
+): Releases {
   return {
     previous: { workload, ...previous, suffixes: PREVIOUS_PODS },
     current: { workload, ...current, suffixes: CURRENT_PODS },

@@ -61,7 +61,7 @@ export async function startMonitoring(spec: MonitoringSpec): Promise<Monitoring>
   );
   const receiver =
     spec.webhook === undefined
-      ? stringify({ route: { receiver: 'nobody' }, receivers: [{ name: 'nobody' }] })
+      ? stringify({ route: { receiver: 'discard' }, receivers: [{ name: 'discard' }] })
       : aimReceiver(
           readManifest('alertmanager/leakbot-receiver.yaml'),
           { url: spec.webhook.url, tokenFile: write('webhook-token', spec.webhook.token, 0o600) },

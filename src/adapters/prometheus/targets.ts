@@ -25,9 +25,9 @@ export function activeTargets(api: PrometheusApi, signal?: AbortSignal): Promise
   );
 }
 
-type Told = ReturnType<(typeof targetsSchema)['parse']>['activeTargets'][number];
+type AnsweredTarget = ReturnType<(typeof targetsSchema)['parse']>['activeTargets'][number];
 
-function targetOf({ discoveredLabels, labels, ...rest }: Told): ActiveTarget {
+function targetOf({ discoveredLabels, labels, ...rest }: AnsweredTarget): ActiveTarget {
   // Labels with two underscores are for relabelling only: no series has them, whatever a server says.
   const own = Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith('__')));
   return { ...rest, labels: own, pod: discoveredLabels.__meta_kubernetes_pod_name };

@@ -6,7 +6,7 @@ import type { Conclusion, Investigation } from '../../investigation/state/invest
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 
-/** Keeps what an investigation found as it stands now; a report that was superseded is no finding any more. */
+/** Keeps what an investigation found as it stands now; a report that was superseded is no longer a finding. */
 export async function keepFindings(transaction: Transaction<Tables>, investigation: Investigation): Promise<void> {
   const { id, service, conclusions, place } = investigation;
   if (service === undefined) return;

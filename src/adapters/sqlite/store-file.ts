@@ -60,7 +60,7 @@ export class FileIdentity {
     this.#first = identityOf(file);
   }
 
-  /** Throws StoreError when the path does not name the file any more that was opened. */
+  /** Throws StoreError when the path no longer names the file that was opened. */
   check(): void {
     const now = identityOf(this.#file);
     if (now === this.#first) return;

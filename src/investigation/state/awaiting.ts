@@ -5,7 +5,7 @@ import { type Conclusion, currentConclusion, type Investigation } from './invest
 /** A report whose leak is looked for again after a deploy. */
 export type AwaitingConclusion = Conclusion & { readonly baseline: Baseline };
 
-/** The report that waits for a deploy that fixes it; undefined when none does, or no one waits any more. */
+/** The report that waits for a deploy that fixes it; undefined when none does, or no one waits any longer. */
 export function awaitsDeploy(investigation: Investigation, now: Instant): AwaitingConclusion | undefined {
   const conclusion = currentConclusion(investigation);
   if (investigation.status !== 'concluded' || conclusion?.baseline === undefined) return undefined;

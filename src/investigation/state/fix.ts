@@ -36,5 +36,5 @@ export interface FixOutcome {
   readonly why?: string | undefined;
 }
 
-/** After so long without a deploy no one waits for the answer any more. */
+/** After so long without a deploy no one waits for the answer any longer. */
 export const GIVE_UP_AFTER: Milliseconds = 14 * DAY;

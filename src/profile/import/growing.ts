@@ -35,7 +35,7 @@ export class Growing<Kind extends Items> {
     this.#items = larger;
   }
 
-  /** What was pushed. Nothing may be pushed any more. */
+  /** What was pushed. Nothing may be pushed after this. */
   toArray(): Kind {
     return this.#items.subarray(0, this.length) as Kind;
   }

@@ -9,7 +9,7 @@ const UNPROVEN = 0.7;
 const UNBOUNDED: Bytes = 2 ** 60;
 
 /** What no metric shows of a JVM (thread stacks, the collector's tables, libraries) takes at least this share of its limit. */
-const UNTOLD = 0.1;
+const UNREPORTED = 0.1;
 
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
@@ -45,6 +45,6 @@ export function heapOutgrowsLimit(to: Moment, { ledger }: CauseContext): boolean
   const { total, parts, figures } = ledger.base;
   const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = parts;
   const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
-  const beside = Math.max(total - live - garbage - heap - idle, metaspace + code + buffers + UNTOLD * limit);
+  const beside = Math.max(total - live - garbage - heap - idle, metaspace + code + buffers + UNREPORTED * limit);
   return max + beside > limit;
 }

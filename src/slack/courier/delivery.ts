@@ -19,7 +19,7 @@ export interface DeliveryDesk {
   readonly outbox: OutboxStore;
   readonly store: InvestigationStore;
   readonly clock: Clock;
-  /** The message of a slot as the state wants it now; undefined when there is nothing to say any more. */
+  /** The message of a slot as the state wants it now; undefined when there is nothing left to say. */
   readonly compose: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
   /** The report and the profiles of a conclusion. */
   readonly filesOf: (investigation: Investigation, conclusion: string) => Promise<readonly SharedFile[]>;

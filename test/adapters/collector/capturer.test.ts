@@ -73,7 +73,7 @@ describe('a capturer', () => {
   });
 
   it('asks no one when the process is gone from its targets', async () => {
-    const captureNow = () => Promise.reject(new Error('nobody is to be asked'));
+    const captureNow = () => Promise.reject(new Error('no process is to be asked'));
     const capturer = collectorCapturer({ captureNow, targets: () => Promise.resolve([]) });
     const outcome = await capturer.capture({ service: aService(), names: [POD], evenAtLimit: false });
     expect(outcome).toMatchObject({ kind: 'failed' });

@@ -21,7 +21,7 @@ describe('a schedule', () => {
 
 describe('a ticker', () => {
   it('ticks, shows what a tick throws, and waits for the last one when stopped', async () => {
-    const told: unknown[] = [];
+    const reported: unknown[] = [];
     let ended = 0;
     const { promise: ticked, resolve } = Promise.withResolvers<void>();
     const ticker = startTicker(
@@ -32,11 +32,11 @@ describe('a ticker', () => {
         ended += 1;
         throw new Error('broken');
       },
-      (error) => told.push(error),
+      (error) => reported.push(error),
     );
     await ticked;
     await ticker.stop();
     expect(ended).toBeGreaterThanOrEqual(1);
-    expect(told.map(String)).toContain('Error: broken');
+    expect(reported.map(String)).toContain('Error: broken');
   });
 });

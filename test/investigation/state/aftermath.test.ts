@@ -20,7 +20,7 @@ function concluded(): Story {
     proof: '',
   } as const;
   const conclusion = { finding, links: {}, gaps: [], baseline };
-  return story.tell({ kind: 'concluded', attempt: story.investigation.conclusionAttempt, conclusion, at: NOON });
+  return story.apply({ kind: 'concluded', attempt: story.investigation.conclusionAttempt, conclusion, at: NOON });
 }
 
 function fix(kind: FixOutcome['kind'], revision = '7d1e0aa'): FixOutcome {
@@ -28,7 +28,7 @@ function fix(kind: FixOutcome['kind'], revision = '7d1e0aa'): FixOutcome {
 }
 
 const check = (story: Story, outcome: FixOutcome, at = NOON + 1) =>
-  story.tell({ kind: 'fix-checked', conclusion: '1', fix: outcome, at });
+  story.apply({ kind: 'fix-checked', conclusion: '1', fix: outcome, at });
 
 describe('a deploy that was looked at', () => {
   test('is one line and a reaction, reported once', () => {
@@ -50,8 +50,8 @@ describe('a deploy that was looked at', () => {
     expect(story.investigation.notes.filter(({ kind }) => kind === 'fix')).toHaveLength(1);
   });
 
-  test('says nothing to a report that was superseded, or after no one waits any more', () => {
-    const changed = concluded().tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
+  test('says nothing to a report that was superseded, or after no one waits any longer', () => {
+    const changed = concluded().apply({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
     changed.answer('rss-growing.1', 'no');
     expect(check(changed, fix('fixed')).effects).toEqual([]);
     expect(check(concluded(), fix('fixed'), NOON + GIVE_UP_AFTER + 1).effects).toEqual([]);
@@ -60,7 +60,7 @@ describe('a deploy that was looked at', () => {
 
 describe('“Was this right?”', () => {
   const rate = (story: Story, right: boolean, by = DANA) =>
-    story.tell({ kind: 'rated', conclusion: '1', right, by, at: NOON });
+    story.apply({ kind: 'rated', conclusion: '1', right, by, at: NOON });
   const said = (story: Story) =>
     story.investigation.conclusions[0]?.ratings?.map(({ by, right }) => `${by.id} ${right}`);
 
@@ -75,10 +75,10 @@ describe('“Was this right?”', () => {
   });
 
   test('about a superseded report is refused with who superseded it', () => {
-    const story = concluded().tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
+    const story = concluded().apply({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
     story.answer('rss-growing.1', 'no', SAM);
     expect(rate(story, true).last.refusal).toMatchObject({ kind: 'superseded', by: SAM });
-    expect(story.tell({ kind: 'rated', conclusion: '9', right: true, by: DANA, at: NOON }).last.refusal?.kind).toBe(
+    expect(story.apply({ kind: 'rated', conclusion: '9', right: true, by: DANA, at: NOON }).last.refusal?.kind).toBe(
       'unknown',
     );
   });

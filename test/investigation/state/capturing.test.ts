@@ -29,8 +29,8 @@ describe('a wish for profiles', () => {
   test('is refused for a pod that the collector does not visit', () => {
     expect(new CaptureStory(false).want().last.refusal).toEqual({ kind: 'not-visited' });
     const other = new CaptureStory();
-    other.tell({ kind: 'pod-chosen', step: 'rss-growing.1', pod: 'markets-api-7d9f-k7p', by: SAM, at: NOON });
-    other.tell({ kind: 'capture-wanted', step: '', by: SAM, at: NOON });
+    other.apply({ kind: 'pod-chosen', step: 'rss-growing.1', pod: 'markets-api-7d9f-k7p', by: SAM, at: NOON });
+    other.apply({ kind: 'capture-wanted', step: '', by: SAM, at: NOON });
     expect(other.last.refusal).toEqual({ kind: 'not-visited' });
     expect(other.want().last.refusal?.kind).toBe('superseded');
   });
@@ -53,27 +53,27 @@ describe('a pod at its limit', () => {
   test('is profiled once someone insists, and only once', () => {
     const story = new CaptureStory().want().come(AT_LIMIT);
     expect(story.effects).toEqual([{ kind: 'show', slot: 'note/capture.1' }]);
-    story.tell(confirm);
+    story.apply(confirm);
     expect(story.effects).toContainEqual({ kind: 'capture', note: 'capture.1' });
     expect(story.investigation.notes[0]?.capture?.confirmedBy).toEqual(SAM);
-    expect(story.tell(confirm).last.refusal).toEqual({ kind: 'capturing', by: SAM, at: NOON + 30_000 });
+    expect(story.apply(confirm).last.refusal).toEqual({ kind: 'capturing', by: SAM, at: NOON + 30_000 });
     story.come(PROFILES);
-    expect(story.tell(confirm).last.refusal).toEqual({ kind: 'capture-over' });
-    expect(story.tell(decline).last.refusal).toEqual({ kind: 'capture-over' });
+    expect(story.apply(confirm).last.refusal).toEqual({ kind: 'capture-over' });
+    expect(story.apply(decline).last.refusal).toEqual({ kind: 'capture-over' });
   });
 
   test('waits for one answer: another wish points to the warning until someone leaves it', () => {
     const story = new CaptureStory().want().come(AT_LIMIT).want(SAM);
     expect(story.last.refusal).toEqual({ kind: 'warned' });
-    expect(story.tell(decline).state()).toBe('declined');
-    expect(story.tell(confirm).last.refusal).toEqual({ kind: 'capture-over' });
+    expect(story.apply(decline).state()).toBe('declined');
+    expect(story.apply(confirm).last.refusal).toEqual({ kind: 'capture-over' });
     expect(story.want().last.refusal).toBeUndefined();
   });
 
   test('is left alone when the investigation was cancelled meanwhile', () => {
-    const story = new CaptureStory().want().come(AT_LIMIT).tell({ kind: 'cancelled', by: DANA, at: NOON });
+    const story = new CaptureStory().want().come(AT_LIMIT).apply({ kind: 'cancelled', by: DANA, at: NOON });
     expect(story.shown()).toContain('note/capture.1');
-    expect(story.tell(confirm).last.refusal).toEqual({ kind: 'cancelled' });
+    expect(story.apply(confirm).last.refusal).toEqual({ kind: 'cancelled' });
   });
 });
 
@@ -81,19 +81,19 @@ describe('profiles taken after the report', () => {
   test('are used by another look, which makes the report history', () => {
     const story = new CaptureStory().toReport().want().come(PROFILES);
     expect(story.investigation.range.to).toBe(NOON);
-    story.tell({ kind: 'fresh-look', by: SAM, at: NOON + 90_000 });
+    story.apply({ kind: 'fresh-look', by: SAM, at: NOON + 90_000 });
     expect(story.investigation).toMatchObject({ status: 'concluding', range: { to: NOON + 90_000 } });
     expect(story.effects).toContainEqual({ kind: 'conclude' });
     expect(story.shown()).toEqual(['conclusion/1', 'note/capture.1', 'status']);
     expect(story.investigation.conclusions[0]?.superseded).toMatchObject({ because: 'fresh profiles', by: SAM });
-    story.tell({ kind: 'fresh-look', by: SAM, at: NOON + 91_000 });
+    story.apply({ kind: 'fresh-look', by: SAM, at: NOON + 91_000 });
     expect(story.last.refusal).toEqual({ kind: 'still-working' });
     expect(story.conclude().investigation.status).toBe('concluded');
   });
 
   test('are used by the questions that looking further asks', () => {
     const story = new CaptureStory().toReport().want().come(PROFILES);
-    story.tell({ kind: 'look-further', by: SAM, at: NOON + 90_000 });
+    story.apply({ kind: 'look-further', by: SAM, at: NOON + 90_000 });
     expect(story.investigation.range.to).toBe(NOON + 61_000);
   });
 

@@ -32,7 +32,7 @@ describe('the way through the questions', () => {
 
   test('no to memory goes straight to the report, and looking further asks the next question', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
-    story.tell({ kind: 'look-further', by: DANA, at: NOON });
+    story.apply({ kind: 'look-further', by: DANA, at: NOON });
     expect(story.drawn()).toBe('rss-growing.1 answered no, goroutines-growing.1 observing | asking');
     story.observe().answer('goroutines-growing.1', 'yes').conclude('Goroutine leak');
     expect(story.investigation.conclusions.map((each) => each.superseded?.because)).toEqual([
@@ -42,7 +42,7 @@ describe('the way through the questions', () => {
   });
 
   test('run the rest answers what is open and what follows as recommended', () => {
-    const story = new Story().observe().tell({ kind: 'run-the-rest', by: DANA, at: NOON });
+    const story = new Story().observe().apply({ kind: 'run-the-rest', by: DANA, at: NOON });
     story.observe({ answer: 'no' }).observe({ answer: 'yes' });
     expect(story.drawn()).toBe(
       'rss-growing.1 answered yes, goroutines-growing.1 answered no, live-heap-growing.1 answered yes | concluding',
@@ -56,7 +56,7 @@ describe('answers that change', () => {
     new Story().observe().answer('rss-growing.1', 'yes').observe().answer('goroutines-growing.1', 'yes').conclude();
 
   test('a changed answer makes what followed history and goes the other way', () => {
-    const story = concluded().tell({ kind: 'change-wanted', step: 'goroutines-growing.1', by: SAM, at: NOON });
+    const story = concluded().apply({ kind: 'change-wanted', step: 'goroutines-growing.1', by: SAM, at: NOON });
     expect(story.shown()).toEqual(['step/goroutines-growing.1']);
     story.answer('goroutines-growing.1', 'no', SAM);
     expect(story.drawn()).toBe(
@@ -67,7 +67,7 @@ describe('answers that change', () => {
   });
 
   test('the same answer again leaves what followed in place, and the first to say it stands', () => {
-    const story = concluded().tell({ kind: 'change-wanted', step: 'goroutines-growing.1', by: SAM, at: NOON });
+    const story = concluded().apply({ kind: 'change-wanted', step: 'goroutines-growing.1', by: SAM, at: NOON });
     story.answer('goroutines-growing.1', 'yes', SAM);
     expect(story.drawn()).toBe('rss-growing.1 answered yes, goroutines-growing.1 answered yes | concluded');
     expect(story.investigation.steps[1]?.answer?.by).toEqual(DANA);
@@ -75,7 +75,7 @@ describe('answers that change', () => {
 
   test('another pod is looked at in the same message; later steps are superseded', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
-    story.tell({ kind: 'pod-chosen', step: 'rss-growing.1', pod: 'markets-api-7d9f-k7p', by: SAM, at: NOON });
+    story.apply({ kind: 'pod-chosen', step: 'rss-growing.1', pod: 'markets-api-7d9f-k7p', by: SAM, at: NOON });
     expect(story.drawn()).toBe('rss-growing.1 observing, goroutines-growing.1 superseded | asking');
     expect(story.effects).toContainEqual({ kind: 'observe', step: 'rss-growing.1' });
     story.observe().answer('rss-growing.1', 'yes');
@@ -103,13 +103,13 @@ describe('the second click', () => {
   ])('%s changes nothing and says why', (_, event, refusal) => {
     const story = new Story().observe().answer('rss-growing.1', 'yes');
     const before = story.investigation;
-    story.tell(event);
+    story.apply(event);
     expect(story.investigation).toBe(before);
     expect(story.last.refusal?.kind).toBe(refusal);
   });
 
   test('after a cancellation every question is closed', () => {
-    const story = new Story().observe().tell({ kind: 'cancelled', by: DANA, at: NOON });
+    const story = new Story().observe().apply({ kind: 'cancelled', by: DANA, at: NOON });
     expect(story.shown()).toContain('step/rss-growing.1');
     expect(story.answer('rss-growing.1', 'yes').last.refusal?.kind).toBe('cancelled');
   });
@@ -119,13 +119,13 @@ describe('alerts of the same incident', () => {
   test('a repeat changes nothing; another pod joins; the last resolution adds one line', () => {
     const story = new Story();
     const first = story.investigation;
-    story.tell({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON });
+    story.apply({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON });
     expect(story.investigation).toBe(first);
-    story.tell({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2', pod: 'other' }), at: NOON });
+    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2', pod: 'other' }), at: NOON });
     expect(story.investigation.alerts).toHaveLength(2);
-    story.tell({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON });
+    story.apply({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON });
     expect(story.investigation.notes).toHaveLength(0);
-    story.tell({ kind: 'alert-resolved', fingerprint: 'f2', at: NOON });
+    story.apply({ kind: 'alert-resolved', fingerprint: 'f2', at: NOON });
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['resolved']);
     expect(story.observe().answer('rss-growing.1', 'yes').last.refusal).toBeUndefined();
   });
@@ -193,7 +193,7 @@ describe('whatever happens', () => {
         const story = new Story();
         for (const event of events) {
           const before = story.investigation;
-          if (event !== 'observe') story.tell(event);
+          if (event !== 'observe') story.apply(event);
           else if (before.steps.some((step) => step.status === 'observing')) story.observe();
           const now = story.investigation;
           expect(now.version - before.version).toBe(now === before ? 0 : 1);
@@ -215,7 +215,7 @@ describe('reports and answers that cross', () => {
   test('a report made of answers that no longer hold is dropped', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe().answer('goroutines-growing.1', 'yes');
     const stale = story.investigation.conclusionAttempt;
-    story.tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON }).answer('rss-growing.1', 'no');
+    story.apply({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON }).answer('rss-growing.1', 'no');
     story.conclude('Goroutine leak', stale);
     expect(story.drawn()).toBe('rss-growing.1 answered no, goroutines-growing.1 superseded yes | concluding');
     story.conclude('No leak');
@@ -224,8 +224,8 @@ describe('reports and answers that cross', () => {
 
   test('run the rest also answers what was reopened and what stands open behind it', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe({ answer: 'no' });
-    story.tell({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
-    story.tell({ kind: 'run-the-rest', by: SAM, at: NOON });
+    story.apply({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
+    story.apply({ kind: 'run-the-rest', by: SAM, at: NOON });
     expect(story.drawn()).toBe(
       'rss-growing.1 answered yes, goroutines-growing.1 answered no, live-heap-growing.1 observing | asking',
     );
@@ -233,24 +233,24 @@ describe('reports and answers that cross', () => {
 
   test('run the rest goes on after a further look', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
-    story.tell({ kind: 'look-further', by: DANA, at: NOON }).observe({ answer: 'yes' });
-    story.tell({ kind: 'run-the-rest', by: DANA, at: NOON });
+    story.apply({ kind: 'look-further', by: DANA, at: NOON }).observe({ answer: 'yes' });
+    story.apply({ kind: 'run-the-rest', by: DANA, at: NOON });
     expect(story.last.refusal).toBeUndefined();
     expect(story.investigation.status).toBe('concluding');
   });
 
   test('another window may show another pod, and then that is the one', () => {
     const story = new Story().observe();
-    story.tell({ kind: 'window-chosen', step: 'rss-growing.1', range: { from: 0, to: NOON }, by: DANA, at: NOON });
+    story.apply({ kind: 'window-chosen', step: 'rss-growing.1', range: { from: 0, to: NOON }, by: DANA, at: NOON });
     const facts = story.investigation.steps[0]?.facts;
     if (facts === undefined) throw new Error('no facts');
-    story.tell({ kind: 'step-observed', step: 'rss-growing.1', observed: { facts, pod: 'another' }, at: NOON });
+    story.apply({ kind: 'step-observed', step: 'rss-growing.1', observed: { facts, pod: 'another' }, at: NOON });
     expect([story.investigation.pod, story.investigation.steps[0]?.pod]).toEqual(['another', 'another']);
   });
 
   test('while asking again the alert wears 👀, not ✅', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
-    story.tell({ kind: 'look-further', by: DANA, at: NOON });
+    story.apply({ kind: 'look-further', by: DANA, at: NOON });
     expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark', present: false });
     expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes', present: true });
   });
@@ -260,24 +260,24 @@ describe('an incident that goes on', () => {
   test('flapping adds one line, brought up to date', () => {
     const story = new Story();
     for (let times = 0; times < 5; times++) {
-      story.tell({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON + times });
-      story.tell({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON + times });
+      story.apply({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON + times });
+      story.apply({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON + times });
     }
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['resolved']);
   });
 
   test('an alert after the report adds one line that offers another look', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
-    story.tell({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2' }), at: NOON + 1 });
-    story.tell({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f3' }), at: NOON + 2 });
+    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2' }), at: NOON + 1 });
+    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f3' }), at: NOON + 2 });
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['fired-again']);
     expect(story.shown()).toContain('note/fired-again.1');
   });
 
   test('cancelling closes every question, also one being looked at again', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
-    story.tell({ kind: 'pod-chosen', step: 'goroutines-growing.1', pod: 'other', by: DANA, at: NOON });
-    story.tell({ kind: 'cancelled', by: DANA, at: NOON });
+    story.apply({ kind: 'pod-chosen', step: 'goroutines-growing.1', pod: 'other', by: DANA, at: NOON });
+    story.apply({ kind: 'cancelled', by: DANA, at: NOON });
     expect(story.shown()).toEqual(expect.arrayContaining(['step/rss-growing.1', 'step/goroutines-growing.1']));
   });
 });

@@ -40,7 +40,7 @@ describe('the menu', () => {
   test('offers none where it does not, nor at the first question', () => {
     const blind = shown(new CaptureStory(false), 'step/goroutines-growing.1').menu;
     expect(blind).not.toContain('Capture profiles now');
-    const story = new CaptureStory().tell({ kind: 'change-wanted', step: 'rss-growing.1', by: DANA, at: NOON });
+    const story = new CaptureStory().apply({ kind: 'change-wanted', step: 'rss-growing.1', by: DANA, at: NOON });
     expect(shown(story, 'step/rss-growing.1').menu).toEqual(blind);
     expect(blind).toHaveLength(5);
   });
@@ -84,7 +84,7 @@ describe('the note', () => {
   test('on a concluded investigation offers another look, until it was taken', () => {
     const story = new CaptureStory().toReport().want().come(PROFILES);
     expect(shown(story, 'note/capture.1').buttons).toEqual(['Look again with them']);
-    story.tell({ kind: 'fresh-look', by: DANA, at: NOON + 90_000 });
+    story.apply({ kind: 'fresh-look', by: DANA, at: NOON + 90_000 });
     expect(shown(story, 'note/capture.1').buttons).toEqual([]);
     expect(shown(story.conclude(), 'note/capture.1').buttons).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('the report', () => {
     const story = new CaptureStory(visited).answer('goroutines-growing.1', 'yes');
     const finding = { kind, title: 't', confidence: 1, evidence: ['e'], paths: [], advice: [], proof: '' };
     const gaps = [{ about, missing: 'm', fix: 'f' }];
-    return story.tell({
+    return story.apply({
       kind: 'concluded',
       attempt: story.investigation.conclusionAttempt,
       conclusion: { finding, links: {}, gaps },

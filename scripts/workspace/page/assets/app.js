@@ -59,7 +59,7 @@ function showConnection(count) {
   line.textContent = count === 0 ? `${facts.bot} is not connected` : `${facts.bot} is connected`;
 }
 
-/** Opens the stream anew for whoever looks; what was missed is drawn when it opens. */
+/** Opens the stream again for whoever looks; what was missed is drawn when it opens. */
 function connect() {
   events?.close();
   events = new EventSource(`/page/events?user=${viewer()}`);

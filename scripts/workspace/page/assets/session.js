@@ -1,4 +1,4 @@
-// What the page knows of the workspace, who looks at it, and how it tells the server what was done.
+// What the page knows of the workspace, who looks at it, and how it sends the server what was done.
 
 export const facts = JSON.parse(document.getElementById('facts').textContent);
 
@@ -31,7 +31,7 @@ export function go(channel, thread) {
   location.hash = thread ? `#/${channel}/${thread}` : `#/${channel}`;
 }
 
-/** Tells the server; resolves with {ok, note?, errors?}. */
+/** Posts to the server; resolves with {ok, note?, errors?}. */
 export async function act(what) {
   try {
     const response = await fetch('/page/act', { method: 'POST', body: JSON.stringify({ user: viewer(), ...what }) });

@@ -53,7 +53,7 @@ function next(list, ts) {
   return [...list.querySelectorAll('.message')].find((other) => Number(other.dataset.ts) > Number(ts)) ?? null;
 }
 
-/** Whoever is on a control of a message stays there when the message is drawn anew. */
+/** Whoever is on a control of a message stays there when the message is drawn again. */
 function focusWithin(old) {
   const active = document.activeElement;
   if (!old?.contains(active)) return undefined;

@@ -7,10 +7,10 @@ import { lengthOf } from '../../../measurement/time.ts';
 import type { NextKill } from '../../../metrics/next-kill.ts';
 import type { Investigation, Overview } from '../../state/investigation.ts';
 
-type Foretold = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
+type Forecast = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
 
 /** What the question about memory predicted of its pod. */
-export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefined }): Foretold {
+export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefined }): Forecast {
   return nextKill === undefined
     ? {}
     : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
@@ -30,7 +30,7 @@ export async function renewed(
   { sightings, now }: Renewing,
   investigation: Investigation,
   signal: AbortSignal,
-): Promise<Foretold> {
+): Promise<Forecast> {
   const { service, range, runtime, pod, overview } = investigation;
   const to = now?.() ?? range.to;
   if (service === undefined || pod === undefined || to - range.to < FRESH)

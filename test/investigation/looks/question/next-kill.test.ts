@@ -25,7 +25,7 @@ test('what was predicted minutes ago is predicted again', async () => {
   expect(nextKillRange?.to).toBeGreaterThanOrEqual(nextKillAt);
 });
 
-test('of a pod that does not climb nothing is predicted any more', async () => {
+test('of a pod that does not climb nothing is predicted any longer', async () => {
   const investigation = { ...asked(), pod: 'markets-api-5c6d7f9b84-d7hpm' };
   expect(await renewed({ sightings, now: () => end }, investigation, never)).toEqual({});
 });

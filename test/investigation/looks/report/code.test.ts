@@ -161,7 +161,7 @@ test('a repository that only the frames name is linked, not read, and the report
   ]);
 });
 
-test('a finding without paths asks nobody', async () => {
+test('a finding without paths asks no host', async () => {
   expect(await code(aFinding(), aHost({}))).toEqual({ links: {}, gaps: [] });
 });
 

@@ -14,5 +14,5 @@ func (s *Store) Put(key, size int) {
 	s.entries[key] = make([]byte, size)
 }
 
-// Len tells the number of entries.
+// Len returns the number of entries.
 func (s *Store) Len() int { return len(s.entries) }

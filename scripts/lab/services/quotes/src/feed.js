@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Tells subscribers of every tick. What a subscriber saw last is kept beside it, to send it only what changed. */
+/** Notifies subscribers of every tick. What a subscriber saw last is kept beside it, to send it only what changed. */
 export class QuoteFeed extends EventEmitter {
   constructor() {
     super();
@@ -10,7 +10,7 @@ export class QuoteFeed extends EventEmitter {
 
   /**
    * Adds a listener and returns what removes it. The node-listener-leak scenario: a caller that forgets to call it
-   * leaves the listener, and with it the snapshot that its closure holds, in the emitter's list for ever.
+   * leaves the listener, and with it the snapshot that its closure holds, in the emitter's list forever.
    */
   subscribe(symbol, book) {
     const seen = snapshotOf(book);

@@ -6,7 +6,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 const SAMPLE_BYTES = 512 * 1024;
 const STACK_DEPTH = 64;
 
-/** What the service tells about itself: prom-client's default metrics and its heap profile, each on its own path. */
+/** What the service reports about itself: prom-client's default metrics and its heap profile, each on its own path. */
 export function createTelemetry({ revision, version }, listeners) {
   pprof.heap.start(SAMPLE_BYTES, STACK_DEPTH);
   const register = new Registry();
@@ -19,7 +19,7 @@ export function createTelemetry({ revision, version }, listeners) {
   });
   new Gauge({
     name: 'quotes_build_info',
-    help: 'Always 1; the labels tell what is running.',
+    help: 'Always 1; the labels name what is running.',
     labelNames: ['revision', 'version'],
     registers: [register],
   }).set({ revision, version }, 1);

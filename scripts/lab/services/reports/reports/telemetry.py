@@ -1,4 +1,4 @@
-"""What the service tells about itself: prometheus_client's default collectors, tracemalloc's total and its profile."""
+"""What the service reports about itself: prometheus_client's default collectors, tracemalloc's total and its profile."""
 
 import tracemalloc
 
@@ -19,7 +19,7 @@ class Telemetry:
         self._requests = Counter(
             "http_requests", "Requests served, by route and status code.", ["handler", "code"]
         )
-        build = Gauge("reports_build_info", "Always 1; the labels tell what is running.", ["revision", "version"])
+        build = Gauge("reports_build_info", "Always 1; the labels name what is running.", ["revision", "version"])
         build.labels(settings.revision, settings.version).set(1)
         Gauge("reports_kept", "Reports in the store.").set_function(lambda: len(store))
         traced = Gauge("python_tracemalloc_traced_bytes", "Memory that Python's allocators hold, as tracemalloc counts.")

@@ -18,5 +18,5 @@ func (s *Store) Put(size int) error {
 	return nil
 }
 
-// Len tells the number of documents.
+// Len returns the number of documents.
 func (s *Store) Len() int { return len(s.documents) }

@@ -30,7 +30,7 @@ func HandleQuote(service *markets.Service) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		// An answer that cannot be written has nobody left to be told.
+		// An answer that cannot be written has no one left to read it.
 		_ = json.NewEncoder(w).Encode(quoteOf(values))
 	}
 }

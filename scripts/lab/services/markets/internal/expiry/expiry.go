@@ -1,4 +1,4 @@
-// Package expiry is the timer-leak scenario: it tells subscribers when a book they saw has gone stale.
+// Package expiry is the timer-leak scenario: it notifies subscribers when a book they saw has gone stale.
 package expiry
 
 import (
@@ -20,7 +20,7 @@ func New(after time.Duration) *Notifier {
 	return &Notifier{after: after}
 }
 
-// Observe starts the timer. Nobody keeps it, so nobody can stop it when the book leaves the cache: the runtime's timer
+// Observe starts the timer. No one keeps it, so no one can stop it when the book leaves the cache: the runtime's timer
 // heap holds the closure, and the closure holds the book, until the day is over.
 func (n *Notifier) Observe(_ context.Context, key cache.Key, values *cache.Values) {
 	snapshot := snapshotOf(values)

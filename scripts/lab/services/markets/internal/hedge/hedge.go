@@ -20,7 +20,7 @@ func New(first, second markets.Source) *Source {
 }
 
 // Query returns whichever answer comes first. The other answer's goroutine is never received from: the channel has no
-// buffer and nobody reads it again, so that goroutine stays blocked in its send with the book it decoded.
+// buffer and no one reads it again, so that goroutine stays blocked in its send with the book it decoded.
 func (s *Source) Query(ctx context.Context, key cache.Key) ([]byte, error) {
 	answers := make(chan answer)
 	go s.ask(ctx, s.first, key, answers)

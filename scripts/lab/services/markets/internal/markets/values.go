@@ -14,7 +14,7 @@ type Source interface {
 	Query(ctx context.Context, key cache.Key) ([]byte, error)
 }
 
-// Observer is told of every answer that did not come from the cache.
+// Observer is notified of every answer that did not come from the cache.
 type Observer func(ctx context.Context, key cache.Key, values *cache.Values)
 
 // Service reads through the cache.

@@ -1,4 +1,4 @@
-// Package telemetry is what the service tells about itself: metrics and profiles.
+// Package telemetry is what the service reports about itself: metrics and profiles.
 package telemetry
 
 import (
@@ -27,7 +27,7 @@ func New(revision, version string, cacheEntries func() int, onlyDefaults bool) *
 	}, []string{"handler", "code"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name:        "markets_build_info",
-		Help:        "Always 1; the labels tell what is running.",
+		Help:        "Always 1; the labels name what is running.",
 		ConstLabels: prometheus.Labels{"revision": revision, "version": version},
 	})
 	build.Set(1)

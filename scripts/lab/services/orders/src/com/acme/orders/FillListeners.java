@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is told of fills. The list is static, and so is all that its listeners hold: the jvm-heap-leak scenario is a desk
+ * Notified of fills. The list is static, and so is all that its listeners hold: the jvm-heap-leak scenario is a desk
  * that subscribes for each order and never unsubscribes.
  */
 final class FillListeners {
