@@ -1,5 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import { revisionOf } from '../metrics/deploys.ts';
+import { endReasonOf } from '../metrics/end-reason.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type LimitStep, limitAt, limitSteps } from '../metrics/limits.ts';
 import { gaugeOf, largestOf, type Measured, sumOf } from '../metrics/measured.ts';
@@ -39,7 +40,7 @@ function runOf(facts: PodFacts, life: Lifetime, steps: readonly LimitStep[]): Co
     id: idOf(answers, cut),
     limit,
     limits: [{ from: life.from, limit: limitAt(steps, life.from) ?? limit }, ...changes],
-    revision: revisionIn(facts.builds, cut),
+    revision: revisionIn(facts.builds, cut) ?? revisionIn(answers.rss?.series ?? [], cut),
     ...endOf(facts, life, next),
     tracks: Object.fromEntries(tracks),
   };
@@ -133,24 +134,17 @@ function revisionIn(builds: readonly Series[], life: Cut): string | undefined {
   return seen.at(-1)?.revision;
 }
 
-/** Kubernetes names the reason of the last end only: it is that of a life until the next one ends. */
 function endOf(
   { answers }: PodFacts,
   life: Lifetime,
   next: Lifetime | undefined,
 ): Pick<ContainerRun, 'reason' | 'exitCode'> {
-  if (life.end === 'running') return {};
-  const until = next === undefined || next.end === 'running' ? Number.POSITIVE_INFINITY : next.to;
-  const holds = (one: Series): number | undefined => {
-    const index = one.times.findLastIndex((time) => time > life.to && time <= until);
-    return index < 0 ? undefined : one.values[index];
-  };
-  const named = answers['end-reason']?.series.find((one) => (holds(one) ?? 0) > 0)?.labels['reason'];
+  if (life.end === 'running' || life.replaced === true) return {};
+  const until = next === undefined || next.end === 'running' ? undefined : next.to;
+  const series = { reasons: answers['end-reason']?.series ?? [], codes: answers['exit-code']?.series ?? [] };
+  const said = endReasonOf(series, life.to, until);
   const known = life.end === 'oom-killed' && life.inferred !== true;
-  return {
-    reason: named ?? (known ? 'OOMKilled' : undefined),
-    exitCode: answers['exit-code']?.series.map(holds).find((code) => code !== undefined),
-  };
+  return { reason: said.reason ?? (known ? 'OOMKilled' : undefined), exitCode: said.exitCode };
 }
 
 /** When a run began: its own start time, else its first sample. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { podOf } from './pod-label.ts';
 import type { Series } from './series.ts';
+import { typicalStep } from './track.ts';
 
 /** A change of the revision that a service runs. */
 export interface Deploy {
@@ -26,12 +27,21 @@ export function revisionOf(series: Series): string | undefined {
     const value = series.labels[name];
     return value !== undefined && value !== '' && value !== 'unknown';
   });
-  return label === undefined ? undefined : series.labels[label];
+  return label === undefined ? imageRevision(series.labels['image']) : series.labels[label];
+}
+
+/** The tag of a container's image, or the beginning of its digest: `registry/markets:1.4.2` is 1.4.2. */
+function imageRevision(image: string | undefined): string | undefined {
+  const [, digest] = /@sha256:([0-9a-f]{12})[0-9a-f]*$/.exec(image ?? '') ?? [];
+  const [, tag] = /\/?[^/:@]+:([\w][\w.-]*)$/.exec(image ?? '') ?? [];
+  // Some nodes name an image by its id: that is no other image than the one named elsewhere.
+  return digest ?? (image?.startsWith('sha256:') === true ? undefined : tag);
 }
 
 /**
- * Changes of revision that `*_build_info` series show (value 1, the revision in a label), oldest first. A revision that
- * already ran when the window began is no deploy; one that comes back later (a rollback) is.
+ * Changes of revision that `*_build_info` series show (value 1, the revision in a label), or the images in cAdvisor's
+ * labels, oldest first. A revision that already ran when the window began is no deploy; one that comes back later (a
+ * rollback) is.
  */
 export function deploysOf(series: readonly Series[]): readonly Deploy[] {
   const spans = series
@@ -41,7 +51,7 @@ export function deploysOf(series: readonly Series[]): readonly Deploy[] {
       const last = one.times.at(-1);
       return revision === undefined || first === undefined || last === undefined
         ? []
-        : [{ revision, first, last, pod: podOf(one.labels) ?? '' }];
+        : [{ revision, first, last, soon: typicalStep(one) }];
     })
     .sort((a, b) => a.first - b.first);
   const start = spans[0]?.first;
@@ -51,9 +61,11 @@ export function deploysOf(series: readonly Series[]): readonly Deploy[] {
   let running: string | undefined;
   for (const span of spans) {
     const seen = lastSeen.get(span.revision);
-    const fresh = seen === undefined || seen < span.first;
-    if (span.revision !== running && fresh) {
-      if (running !== undefined) deploys.push({ time: span.first, revision: span.revision, previous: running });
+    // Two that are first seen within a step ran already: a canary, or two nodes that name one image differently.
+    const fresh = seen === undefined ? span.first > start + span.soon : seen < span.first;
+    if (running === undefined) running = span.revision;
+    else if (span.revision !== running && fresh) {
+      deploys.push({ time: span.first, revision: span.revision, previous: running });
       running = span.revision;
     }
     lastSeen.set(span.revision, Math.max(seen ?? 0, span.last));

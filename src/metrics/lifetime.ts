@@ -1,17 +1,20 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
+import type { EndReason } from './end-reason.ts';
 import type { Track } from './series.ts';
 
 /** How a container's life ended; `running` when it has not. */
 export type LifetimeEnd = 'oom-killed' | 'restarted' | 'running';
 
 /** The life of one container, from its start to its kill, restart or now. */
-export interface Lifetime {
+export interface Lifetime extends EndReason {
   readonly from: Instant;
   readonly to: Instant;
   readonly end: LifetimeEnd;
   /** True when no metric named the kill: the life ended with memory at the limit, so it probably was one. */
   readonly inferred?: boolean | undefined;
+  /** True when its whole pod was replaced by one of the same name: the container was not restarted. */
+  readonly replaced?: boolean | undefined;
   /** Whether the window saw this container start; otherwise it is older than its first sample. */
   readonly startSeen?: boolean | undefined;
   /** When it started, as far as a metric or its first sample shows; before `from` where the window begins later. */

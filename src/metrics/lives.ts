@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
+import { endReasonOf } from './end-reason.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
 import { type Boundary, boundariesOf, type LifeSigns } from './restart-signs.ts';
 import { type Track, trackOf } from './series.ts';
@@ -38,8 +39,8 @@ export function lifetimesOf(
   let from = first;
   let startedAt = firstStart;
   let startSeen = firstStart !== undefined && firstStart >= range.from - 5 * SECOND && firstStart <= first + SECOND;
-  for (const boundary of boundaries) {
-    const end = endOf(evidence, from, boundary);
+  for (const [i, boundary] of boundaries.entries()) {
+    const end = endOf(evidence, from, boundary, boundaries[i + 1]);
     // A container that ended before its first sample was due has none.
     const began = Math.min(from, Math.max(boundary.end, startedAt ?? from));
     const to = Math.max(boundary.end, began);
@@ -64,16 +65,23 @@ export function lifetimesOf(
   const kills = lifetimes.filter((life) => life.end === 'oom-killed');
   return {
     lifetimes,
-    restarts: Math.max(restarts, boundaries.filter((boundary) => boundary.start <= last).length),
+    restarts: Math.max(restarts, boundaries.filter(({ start, replaced }) => start <= last && !replaced).length),
     kills: [...kills.map((life) => life.to), ...unseen].sort((a, b) => a - b),
     inferredKills: kills.filter((life) => life.inferred === true).length,
   };
 }
 
-function endOf(evidence: LifeEvidence, from: Instant, boundary: Boundary): Pick<Lifetime, 'end' | 'inferred'> {
-  if (boundary.killed) return { end: 'oom-killed' };
-  if (evidence.signs.terminatedReason.length > 0) return { end: 'restarted' };
-  return endedAtLimit(evidence, from, boundary.end) ? { end: 'oom-killed', inferred: true } : { end: 'restarted' };
+type End = Pick<Lifetime, 'end' | 'inferred' | 'replaced' | 'reason' | 'exitCode'>;
+
+function endOf(evidence: LifeEvidence, from: Instant, boundary: Boundary, next: Boundary | undefined): End {
+  if (boundary.replaced) return { end: 'restarted', replaced: true };
+  const { endReasons, terminatedReason } = evidence.signs;
+  const said = endReasons === undefined ? {} : endReasonOf(endReasons, boundary.end, next?.end);
+  if (boundary.killed) return { end: 'oom-killed', ...said };
+  if (terminatedReason.length > 0 || said.reason !== undefined) return { end: 'restarted', ...said };
+  return endedAtLimit(evidence, from, boundary.end)
+    ? { end: 'oom-killed', inferred: true }
+    : { end: 'restarted', ...said };
 }
 
 /** Whether the last samples before an end stood at the limit, or were about to reach it within one step. */

@@ -5,6 +5,7 @@ import type { PodMemory } from './lifetime.ts';
 import { limitAt, limitSteps } from './limits.ts';
 import { lifetimesOf, withoutStraddling } from './lives.ts';
 import { largestOf } from './measured.ts';
+import { newPodsOf } from './new-pods.ts';
 import { containerOf, podOf } from './pod-label.ts';
 import type { LifeSigns } from './restart-signs.ts';
 import type { Series, Track } from './series.ts';
@@ -18,6 +19,9 @@ export interface MemorySeries {
   readonly startTime?: readonly Series[] | undefined;
   readonly terminatedReason?: readonly Series[] | undefined;
   readonly lastTerminated?: readonly Series[] | undefined;
+  /** Of every reason, unlike `terminatedReason`, which is about memory only. */
+  readonly endReason?: readonly Series[] | undefined;
+  readonly exitCode?: readonly Series[] | undefined;
 }
 
 /** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric reports one. */
@@ -33,6 +37,8 @@ export function podMemoryOf(
     startTime: groups(series.startTime),
     terminatedReason: groups(series.terminatedReason),
     lastTerminated: groups(series.lastTerminated),
+    endReason: groups(series.endReason),
+    exitCode: groups(series.exitCode),
   };
   return [...groups(series.rss)]
     .map(([pod, own]) => {
@@ -42,6 +48,8 @@ export function podMemoryOf(
         terminatedReason: signs.terminatedReason.get(pod) ?? [],
         lastTerminated: signs.lastTerminated.get(pod) ?? [],
         newContainers: containerChanges(own),
+        newPods: newPodsOf(own, [signs.restarts.get(pod) ?? [], limits.get(pod) ?? []]),
+        endReasons: { reasons: signs.endReason.get(pod) ?? [], codes: signs.exitCode.get(pod) ?? [] },
       };
       const whole = clipped(largestOf(withoutStale(own)), range);
       const steps = limitSteps(limits.get(pod) ?? []);

@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type TimeRange, within } from '../measurement/time.ts';
+import type { EndReasonSeries } from './end-reason.ts';
 import type { Series, Track } from './series.ts';
 import { median, typicalStep } from './track.ts';
 
@@ -13,6 +14,10 @@ export interface LifeSigns {
   readonly lastTerminated: readonly Series[];
   /** When a new container id was first seen in the RSS series. */
   readonly newContainers: readonly Instant[];
+  /** Why containers ended, whatever the reason. */
+  readonly endReasons?: EndReasonSeries | undefined;
+  /** See `newPodsOf`. */
+  readonly newPods?: readonly Instant[] | undefined;
 }
 
 /** Between two containers of one pod. */
@@ -23,6 +28,8 @@ export interface Boundary {
   readonly start: Instant;
   /** Whether a metric names memory as the reason. */
   readonly killed: boolean;
+  /** Whether the pod was made again under its old name: its container did not restart. */
+  readonly replaced: boolean;
 }
 
 interface Sign {
@@ -64,12 +71,13 @@ export function boundariesOf(evidence: {
   ];
   const reported = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
   const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
+  const newPods = replacements(signs, counted.falls);
   const groups =
     reported || all.length > 0
       ? grouped(all, spread)
       : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
   const found: Boundary[] = [];
-  for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs }));
+  for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs, counted, newPods, spread }));
   const boundaries = found.filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
   const kept = dropRepeats(boundaries);
   return {
@@ -98,7 +106,7 @@ function unseenKills(
 function boundaryOf(
   group: readonly Sign[],
   before: Boundary | undefined,
-  { rss, signs }: { readonly rss: Track; readonly signs: LifeSigns },
+  { rss, signs, counted, newPods, spread }: Known,
 ): Boundary {
   const start = group.find((sign) => sign.kind === 'start')?.time;
   const end = group.find((sign) => sign.kind === 'end')?.time;
@@ -109,11 +117,36 @@ function boundaryOf(
   const fall = start === undefined ? fallWithin(rss, reach, latest) : undefined;
   const began = start ?? fall ?? end ?? earliest;
   const lastSample = rss.times.findLast((time) => time < began);
+  const rose = counted.increases.some(({ time }) =>
+    group.some((sign) => sign.kind === 'counted' && sign.time === time),
+  );
+  const replaced =
+    newPods.some((time) => time >= earliest - spread && time <= latest + spread) ||
+    (!rose && group.some(({ kind }) => kind === 'new-id') && countedAround(signs.restarts, earliest, latest));
   return {
     end: end ?? Math.min(began, lastSample ?? began),
     start: began,
-    killed: wasKilled(signs, earliest, latest),
+    killed: !replaced && wasKilled(signs, earliest, latest),
+    replaced,
   };
+}
+
+interface Known {
+  readonly rss: Track;
+  readonly signs: LifeSigns;
+  readonly counted: Increases;
+  readonly newPods: readonly Instant[];
+  readonly spread: Milliseconds;
+}
+
+/** A counter that fell is that of a new pod, too. */
+function replacements({ newPods = [] }: LifeSigns, falls: readonly Instant[]): readonly Instant[] {
+  return [...newPods, ...falls];
+}
+
+/** Whether a counter was read before and after: one that did not rise then counted no restart. */
+function countedAround(restarts: readonly Series[], earliest: Instant, latest: Instant): boolean {
+  return restarts.some(({ times }) => (times[0] ?? latest) < earliest && (times.at(-1) ?? earliest) > latest);
 }
 
 /** The reason gauge stays 1 forever after a kill: it counts only at a restart, read once the restart was seen. */
@@ -159,30 +192,44 @@ function dropRepeats(boundaries: readonly Boundary[]): readonly Boundary[] {
 
 interface Increases {
   readonly times: readonly Instant[];
+  /** Those at which it fell. */
+  readonly falls: readonly Instant[];
   /** By how much the counter rose at each of `times`. */
   readonly increases: readonly { readonly time: Instant; readonly added: number }[];
   readonly count: number;
 }
 
 function increasesOf(series: readonly Series[]): Increases {
-  // Several scrapers report the same counter: the one that saw most stands for all.
-  const counts = series.map((one) => {
-    const times: Instant[] = [];
-    const increases: { readonly time: Instant; readonly added: number }[] = [];
-    let count = 0;
-    for (let i = 1; i < one.times.length; i += 1) {
-      const value = one.values[i] ?? 0;
-      const before = one.values[i - 1] ?? 0;
-      const added = value >= before ? value - before : value;
-      // A counter that fell, even to zero, is that of a pod that was created again under its old name.
-      if (value !== before) times.push(one.times[i] ?? 0);
-      if (added > 0) increases.push({ time: one.times[i] ?? 0, added });
-      count += added;
-    }
-    return { times, increases, count };
+  // A pod that was made again has a counter of its own. Several scrapers report the same counter: the one that saw most
+  // stands for all.
+  const byPod = Map.groupBy(series, ({ labels }) => labels['uid'] ?? '');
+  const each = [...byPod.values()].map((own) =>
+    own.map(increasesIn).reduce((most, one) => (one.times.length > most.times.length ? one : most)),
+  );
+  const all = <Item>(of: (one: Increases) => readonly Item[]) => each.flatMap(of);
+  return {
+    times: all(({ times }) => times).sort((a, b) => a - b),
+    falls: all(({ falls }) => falls),
+    increases: all(({ increases }) => increases).sort((a, b) => a.time - b.time),
+    count: each.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+function increasesIn({ times, values }: Series): Increases {
+  const changes = [...times.keys()].slice(1).flatMap((i) => {
+    const value = values[i] ?? 0;
+    const before = values[i - 1] ?? 0;
+    // A counter that fell, even to zero, is that of a pod that was created again under its old name.
+    return value === before
+      ? []
+      : [{ time: times[i] ?? 0, added: value > before ? value - before : value, fell: value < before }];
   });
-  const none: Increases = { times: [], increases: [], count: 0 };
-  return counts.reduce<Increases>((most, one) => (one.times.length > most.times.length ? one : most), none);
+  return {
+    times: changes.map(({ time }) => time),
+    falls: changes.filter(({ fell }) => fell).map(({ time }) => time),
+    increases: changes.filter(({ added }) => added > 0),
+    count: changes.reduce((sum, { added }) => sum + added, 0),
+  };
 }
 
 /** Distinct moments that timestamp series (in seconds) name, the first included, oldest first. */

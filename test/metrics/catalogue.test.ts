@@ -98,6 +98,34 @@ describe('deploys', () => {
     expect(deploys.map((deploy) => deploy.revision)).toEqual(['new', 'old']);
   });
 
+  test('two revisions that ran from the start are no deploy', () => {
+    expect(deploysOf([build('stable', 'a', 1, 1, 1), build('canary', 'b', undefined, 1, 1)])).toEqual([]);
+  });
+
+  test.each([
+    ['a tag', 'registry:5000/shop/api:1.4.2', 'registry:5000/shop/api:1.5.0', '1.5.0'],
+    [
+      'a digest',
+      'ghcr.io/shop/api@sha256:0123456789abcdef01',
+      'ghcr.io/shop/api@sha256:fedcba9876543210ff',
+      'fedcba987654',
+    ],
+  ])('an image names its revision by %s', (_, before, after, revision) => {
+    const deploys = deploysOf([
+      series({ image: before, pod: 'api-0' }, 1, 1, 1),
+      series({ image: after, pod: 'api-0' }, undefined, undefined, undefined, 1, 1),
+    ]);
+    expect(deploys).toMatchObject([{ time: 3 * MINUTE, revision }]);
+  });
+
+  test('a node that names an image by its id says nothing of a deploy', () => {
+    const deploys = deploysOf([
+      series({ image: 'shop/api:1.4.2', pod: 'api-0' }, 1, 1, 1),
+      series({ image: 'sha256:0123456789abcdef', pod: 'api-0' }, undefined, undefined, undefined, 1, 1),
+    ]);
+    expect(deploys).toEqual([]);
+  });
+
   test('a service may name its build metric by the first part of its name', () => {
     expect(buildInfoMetrics('markets-api').slice(0, 2)).toEqual(['markets_api_build_info', 'markets_build_info']);
   });

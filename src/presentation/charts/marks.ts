@@ -26,7 +26,7 @@ export function lifeMarks(pod: PodMemory, track: Track, range: TimeRange): reado
 /** A pod that left without a successor was removed, not restarted. */
 function markKind(life: Lifetime, next: Lifetime | undefined): 'oom-kill' | 'restart' | undefined {
   if (life.end === 'oom-killed') return 'oom-kill';
-  return life.end === 'restarted' && next !== undefined ? 'restart' : undefined;
+  return life.end === 'restarted' && life.replaced !== true && next !== undefined ? 'restart' : undefined;
 }
 
 function apart(marks: readonly ChartMark[], range: TimeRange): readonly ChartMark[] {
