@@ -31,12 +31,29 @@ const COMPARABLE = 0.25;
 export function beganOf(file: CaseFile): Began | undefined {
   const { observation, steps } = file;
   const pod = chosenPod(observation);
-  if (pod === undefined || steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return undefined;
+  if (pod === undefined) return undefined;
+  if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return heapBegan(file, pod);
   const growth = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
   if (growth.onset !== undefined) return beganAt(growth.onset, file, growth);
   const born = birthOf(observation, pod, growth);
   const began = born && beganAt(born, file, growth);
   return began?.deploy === undefined ? undefined : began;
+}
+
+/** When the live heap began to grow where memory is level: with the run of the container that a deploy brought. */
+function heapBegan(file: CaseFile, pod: PodMemory): Began | undefined {
+  const { observation, steps } = file;
+  const track = observation.measured['live-heap']?.track;
+  const last = pod.lifetimes.at(-1);
+  if (track === undefined || last === undefined) return undefined;
+  if (!steps.some(({ answer, means }) => means.yes === 'heap-leak' && answer === 'yes')) return undefined;
+  const growth = growthOf(track, [last]);
+  const before = growthOf(track, pod.lifetimes.slice(0, -1));
+  if (growth.answer !== 'yes' || (before.answer === 'yes' && before.perHour >= COMPARABLE * growth.perHour))
+    return undefined;
+  const onset = growth.onset ?? { at: last.from, earliest: last.from, latest: last.from };
+  const began = beganAt(onset, file, growth);
+  return began.deploy === undefined ? undefined : began;
 }
 
 /** A pod that began within the window and grows in every life: what brought the growth came with it. */

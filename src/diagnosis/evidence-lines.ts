@@ -136,7 +136,7 @@ function stillLine(still: readonly string[], elsewhere: boolean): string {
 
 /** The last deploy before the growth; whether it is the cause is for the profiles to show. */
 function deployLine({ observation, steps }: CaseFile): readonly string[] {
-  if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return [];
+  if (!steps.some(({ answer }) => answer === 'yes')) return [];
   const deploy = observation.deploys.at(-1);
   if (deploy === undefined) return [];
   const from = deploy.previous === undefined ? '' : ` from ${shortRevision(deploy.previous)}`;

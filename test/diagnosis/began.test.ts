@@ -4,9 +4,10 @@ import type { CaseFile } from '../../src/diagnosis/case-file.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Deploy } from '../../src/metrics/deploys.ts';
+import { podMemoryOf } from '../../src/metrics/pod-memory.ts';
 import { sliceOf } from '../../src/metrics/track.ts';
 import { QUESTIONS } from '../../src/playbook/questions.ts';
-import { leakingService, NOW } from './go-case.ts';
+import { leakingService, NOW, RANGE, series, track } from './go-case.ts';
 
 const leaking = 'markets-api-7d9f-x2x';
 const flat = 'markets-api-7d9f-k7p';
@@ -81,5 +82,38 @@ describe('the deploy that a growth began with', () => {
     const birth = pods.find(({ pod }) => pod === leaking)?.lifetimes[0]?.from ?? 0;
     expect(reported([aDeploy(birth - 5 * MINUTE)])?.deploy?.revision).toBe('4f2c1a9');
     expect(reported([])).toBeUndefined();
+  });
+
+  test('of a heap that leaks under level memory is the one that brought its run', () => {
+    const rollout = NOW - 11 * HOUR;
+    const pods = podMemoryOf(
+      {
+        rss: [0, 1].map((half) => {
+          const whole = track(() => 930 * MiB, 3 * MiB);
+          const own = half === 0 ? sliceOf(whole, RANGE.from, rollout - 1) : sliceOf(whole, rollout, NOW);
+          return series('container_memory_rss', { pod: leaking, id: `/kubepods/pod${half}0c1a5e11/a` }, own);
+        }),
+      },
+      RANGE,
+    );
+    const yes = { answer: 'yes', confidence: 0.9, headline: '', reasons: [] } as const;
+    const steps = (['rss-growing', 'live-heap-growing'] as const).map((step) => {
+      const answer = step === 'rss-growing' ? ('no' as const) : ('yes' as const);
+      return { step, means: QUESTIONS[step](undefined).means, judgement: { ...yes, answer }, answer };
+    });
+    const reported = (heap: (hour: number) => number) => {
+      const live = { track: track(heap, MiB), metric: 'jvm_gc_live_data_size_bytes', reading: 'value' } as const;
+      const observation = {
+        ...leakingService(),
+        pods,
+        chosen: leaking,
+        measured: { 'live-heap': live },
+        deploys: [aDeploy(rollout)],
+      };
+      return beganOf({ observation, steps, comparisons: [], gaps: [] });
+    };
+    expect(reported((hour) => (hour < 13 ? 90 : 90 + 28 * (hour - 13)) * MiB)?.deploy?.time).toBe(rollout);
+    // It leaked before, too.
+    expect(reported((hour) => (90 + 28 * (hour % 13)) * MiB)).toBeUndefined();
   });
 });
