@@ -57,16 +57,19 @@ export interface RunLedger {
   readonly counter?: string | undefined;
 }
 
-/** A base lies at most this share into its run: what comes before may still be warming up. */
-const WARM_UP = 0.2;
-/** A heap that was never collected has no level yet: the base waits for this many collections … */
-const FIRST_COLLECTIONS = 2;
-/** … but at most until here. */
-const LATEST_BASE = 0.5;
-/** A level is the median of so many samples. */
-const SAMPLES = 3;
-/** Fewer samples have no two ends. */
-const FEWEST_SAMPLES = 4;
+/** Where the first level of a run is taken. Set by hand; `npm run outcomes` shows what a change decides. */
+const BASE = {
+  /** Share of the run. The base lies at most here: what comes before may still be warming up. */
+  warmUp: 0.2,
+  /** Collections that the base waits for: a heap that was never collected has no level yet. */
+  collections: 2,
+  /** Share of the run. The base waits for collections no longer than until here. */
+  latest: 0.5,
+  /** Samples that a level is the median of. */
+  samples: 3,
+  /** Samples of a run. Fewer have no two ends. */
+  fewestSamples: 4,
+} as const;
 
 const LEAST_TOLERANCE: Bytes = 8 * MiB;
 const TOLERANCE_OF_LIMIT = 0.02;
@@ -90,17 +93,17 @@ export function ledgerOfRun(
 ): RunLedger | undefined {
   const run = until < whole.to ? cutAt(whole, until) : whole;
   const total = totalTrack(run);
-  if (total === undefined || total.times.length < FEWEST_SAMPLES) return undefined;
+  if (total === undefined || total.times.length < BASE.fewestSamples) return undefined;
   const live = liveHeapOf(run);
   const split = splitOf(run, live);
   const gauges = gaugesOf(run, live);
   const read = (times: Float64Array) => levelAt(gauges, times, split);
   const { times } = total;
   const first = baseIndex(run, total, since);
-  const last = Math.max(first + 1, times.length - SAMPLES);
+  const last = Math.max(first + 1, times.length - BASE.samples);
   const center = Math.max(0, Math.round((first + last) / 2));
-  const base = read(times.subarray(first, Math.min(first + SAMPLES, times.length - 1)));
-  const middle = read(times.subarray(center, center + SAMPLES));
+  const base = read(times.subarray(first, Math.min(first + BASE.samples, times.length - 1)));
+  const middle = read(times.subarray(center, center + BASE.samples));
   const end = read(times.subarray(last));
   if (base === undefined || middle === undefined || end === undefined) return undefined;
   const nameOf = (part: PartId) => split?.names[part] ?? CONTAINER_NAMES[part] ?? part;
@@ -123,7 +126,7 @@ export function ledgerOfRun(
 /** What a run was charged at its end, however short it was; undefined without a sample. */
 export function endLevel(run: ContainerRun): Level | undefined {
   const live = liveHeapOf(run);
-  const times = totalTrack(run)?.times.slice(-SAMPLES) ?? new Float64Array();
+  const times = totalTrack(run)?.times.slice(-BASE.samples) ?? new Float64Array();
   return levelAt(gaugesOf(run, live), times, splitOf(run, live));
 }
 
@@ -149,7 +152,7 @@ export function totalTrack({ tracks }: ContainerRun): Track | undefined {
 
 /** Whether a run was sampled often enough to have a base and an end. */
 export function hasTwoEnds(run: ContainerRun): boolean {
-  return (totalTrack(run)?.times.length ?? 0) >= FEWEST_SAMPLES;
+  return (totalTrack(run)?.times.length ?? 0) >= BASE.fewestSamples;
 }
 
 function cutAt(run: ContainerRun, to: Instant): ContainerRun {
@@ -161,13 +164,13 @@ function cutAt(run: ContainerRun, to: Instant): ContainerRun {
 
 function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number {
   const began = beganAt(run);
-  const warm = began + WARM_UP * (run.to - began);
+  const warm = began + BASE.warmUp * (run.to - began);
   const collected = run.tracks.collections?.track;
-  const second = collected?.times[collected.values.findIndex((count) => count >= FIRST_COLLECTIONS)] ?? warm;
-  const latest = run.from + LATEST_BASE * (run.to - run.from);
+  const second = collected?.times[collected.values.findIndex((count) => count >= BASE.collections)] ?? warm;
+  const latest = run.from + BASE.latest * (run.to - run.from);
   const from = Math.max(Math.min(Math.max(warm, second, run.from), latest), since);
   const index = times.findIndex((time) => time >= from);
-  return Math.max(0, Math.min(index < 0 ? 0 : index, times.length - FEWEST_SAMPLES));
+  return Math.max(0, Math.min(index < 0 ? 0 : index, times.length - BASE.fewestSamples));
 }
 
 /** The split of the process's memory, where its runtime shows enough for one. */

@@ -4,35 +4,43 @@ import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median } from '../metrics/track.ts';
 
-/** A life that had not filled this share of its limit in its third quarter was not filled by its trend: a burst was. */
-const LEAST_AT_KILL = 0.3;
-/** What still runs filled its limit when its last quarter stands at this share of it. */
-const NEARLY_FULL = 0.85;
-/** A container that reached this share of its limit in the first quarter of its life did not climb to it: a leak starts low. */
-const FULL_FROM_START = 0.6;
-/** One that then stood at this share of its limit in the second quarter was full before it grew … */
-const FULL_EARLY = 0.8;
-/** … if it lived no longer than start-up, caches and pools take to fill; … */
-const FILLING: Milliseconds = 10 * MINUTE;
-/** … at this share already, and however long it lived, … */
-const NEARLY_FULL_EARLY = 0.7;
-/** … if it slowed to this share of its early pace: a leak goes on at the rate it began with. */
-const BENDS = 0.6;
+/**
+ * When something else than the trend of a life filled its limit. Quarters are those of the life; levels are shares of its
+ * limit. Set by hand; `npm run score` shows what a change decides.
+ */
+const FILLED = {
+  /** Level. A killed life that stood lower in its third quarter was filled by a burst. */
+  leastAtKill: 0.3,
+  /** Level. A life that goes on has filled its limit when its last quarter stands here. */
+  nearlyFull: 0.85,
+  /** Level. A life that reached it in its first quarter did not climb to its limit: a leak starts low. */
+  fromStart: 0.6,
+  /** Level. A life no longer than `filling` that stood here in its second quarter was full before it grew. */
+  early: 0.8,
+  /** A span: what start-up, caches and pools take to fill. */
+  filling: 10 * MINUTE,
+  /** Level. A life of any length that stood here in its second quarter was full before it grew if it also `bends`. */
+  nearlyEarly: 0.7,
+  /** Share of its early pace to which a life slows that was full: a leak goes on at the rate it began with. */
+  bends: 0.6,
+  /** Share of a life. One that began before the window is known from its start when no more of it is missing. */
+  missed: 0.25,
+} as const;
 
 /** Whether something else than the life's trend filled its limit: a burst, or a steady state that leaves no room. */
 export function filledOtherwise(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
-  if (limit === undefined || (life.end === 'running' && quarter(floor, 3) < NEARLY_FULL * limit)) return false;
-  const burst = life.end === 'oom-killed' && quarter(floor, 2) < LEAST_AT_KILL * limit;
+  if (limit === undefined || (life.end === 'running' && quarter(floor, 3) < FILLED.nearlyFull * limit)) return false;
+  const burst = life.end === 'oom-killed' && quarter(floor, 2) < FILLED.leastAtKill * limit;
   return burst || (startWatched(life) && fullEarly(floor, life, limit));
 }
 
 function fullEarly(floor: Track, life: Lifetime, limit: Bytes): boolean {
   const start = highest(floor.values.subarray(0, Math.ceil(floor.values.length / 4)));
-  if (start < FULL_FROM_START * limit) return false;
+  if (start < FILLED.fromStart * limit) return false;
   const early = quarter(floor, 1);
-  if (early >= FULL_EARLY * limit && life.to - life.from < FILLING) return true;
-  const bends = quarter(floor, 3) - quarter(floor, 2) < BENDS * (early - quarter(floor, 0));
-  return early >= NEARLY_FULL_EARLY * limit && bends;
+  if (early >= FILLED.early * limit && life.to - life.from < FILLED.filling) return true;
+  const bends = quarter(floor, 3) - quarter(floor, 2) < FILLED.bends * (early - quarter(floor, 0));
+  return early >= FILLED.nearlyEarly * limit && bends;
 }
 
 function highest(values: Float64Array): number {
@@ -44,11 +52,8 @@ function quarter({ values }: Track, index: number): number {
   return median(values.subarray(Math.floor((index * values.length) / 4), Math.ceil(((index + 1) * values.length) / 4)));
 }
 
-/** A life that began before the window is known from its start when no more than this share of it is missing. */
-const MISSED = 0.25;
-
 function startWatched({ from, to, startSeen, startedAt }: Lifetime): boolean {
-  return startSeen === true || (startedAt !== undefined && from - startedAt <= MISSED * (to - startedAt));
+  return startSeen === true || (startedAt !== undefined && from - startedAt <= FILLED.missed * (to - startedAt));
 }
 
 /** Every process grows in its first minutes: pools open, the collector finds its pace. */

@@ -81,12 +81,15 @@ function keyOf(wait: string, frame: { readonly file: string; readonly line: numb
   return `${wait} ${frame?.file ?? ''}:${frame?.line ?? 0}`;
 }
 
-/** The runtime is right about what it calls leaked; what is left of the doubt is whether memory grows because of it. */
-const DOUBT_LEFT = 0.25;
-/** Growth of which less than this share stays until someone wakes it … */
-const FEW_COUNT = 0.3;
-/** … is hardly a leak, though the count grew. */
-const MOST_WITHOUT_LEAKS = 0.6;
+/** What goroutine stacks make of the confidence in a leak. Set by hand. */
+const AFTER_STACKS = {
+  /** Share of the doubt that is left where the runtime itself calls most of the growth leaked: memory may grow for another reason. */
+  doubtLeft: 0.25,
+  /** Share of the growth. Where fewer goroutines stay until someone wakes them, the growth is hardly a leak. */
+  fewCount: 0.3,
+  /** Confidence. The most that such a growth is given. */
+  mostWithoutLeaks: 0.6,
+} as const;
 
 /** The confidence in a goroutine leak after its stacks were read. */
 export function confidenceAfterStacks(confidence: number, comparison: Comparison): number {
@@ -94,8 +97,10 @@ export function confidenceAfterStacks(confidence: number, comparison: Comparison
   if (groups.length === 0 || comparison.delta <= 0) return confidence;
   const sum = (of: readonly StandingGroup[]) => of.reduce((total, { delta }) => total + delta, 0);
   if (sum(groups.filter(({ standing }) => standing === 'leaked')) >= comparison.delta / 2) {
-    return 1 - (1 - confidence) * DOUBT_LEFT;
+    return 1 - (1 - confidence) * AFTER_STACKS.doubtLeft;
   }
   const counting = sum(groups.filter(({ counts }) => counts));
-  return counting < FEW_COUNT * comparison.delta ? Math.min(confidence, MOST_WITHOUT_LEAKS) : confidence;
+  return counting < AFTER_STACKS.fewCount * comparison.delta
+    ? Math.min(confidence, AFTER_STACKS.mostWithoutLeaks)
+    : confidence;
 }

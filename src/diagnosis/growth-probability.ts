@@ -1,4 +1,4 @@
-import { DAY, type Milliseconds } from '../measurement/duration.ts';
+import { DAY } from '../measurement/duration.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { Shape } from '../metrics/shape.ts';
@@ -17,44 +17,56 @@ export interface WeighedLife {
   readonly young: boolean;
 }
 
-/** One life may not settle the matter alone, however well it fits: its nats in favour end here … */
-const MOST_EVIDENCE_FOR = 14;
-/** … and those against sooner, as that one life was flat does not outvote others that grew. */
-const MOST_EVIDENCE_AGAINST = -6;
-/** The latest life counts most: a leak may have come with the last deploy. Each older one this much less. */
-const AGEING = 0.85;
-/** A nat of evidence is worth less than a nat of log odds: it compares two models, and memory follows neither. */
-const EVIDENCE_WEIGHT = 0.8;
-/** Growth of this share of the level speaks neither for nor against a leak: services wander by about as much. */
-const EVEN_GAIN = 0.04;
-/** What each e-fold of it more, or less, is worth in log odds … */
-const GAIN_WEIGHT = 2.5;
-/** … up to here, as size alone makes no leak … */
-const MOST_FOR_SIZE = 2.5;
-/** … and down to here: next to nothing grew. */
-const MOST_AGAINST_SIZE = -8;
-/** Log odds before anything is known: most containers do not leak, also where one is asked about. */
-const PRIOR = -1;
-/** Among many pods chance makes one look like growth: what each e-fold of them costs in log odds. */
-const CHANCE = 0.7;
-/** Nothing read from a series is surer than this. */
-const SUREST = 0.985;
+/**
+ * How the evidence of lives, the size of the growth and the number of pods become log odds. Set by hand on the labelled
+ * shapes of `npm run score`: a logistic regression of the same three on 250 seeds a shape decided no better.
+ */
+const ODDS = {
+  /** Nats. The most that one life may say for a growth: however well it fits, it does not settle the matter alone. */
+  mostEvidenceFor: 14,
+  /** Nats. The most that one life may say against it: less, as one flat life does not outvote others that grew. */
+  mostEvidenceAgainst: -6,
+  /** Share. An older life counts this much of the next younger one: a leak may have come with the last deploy. */
+  ageing: 0.85,
+  /** Log odds a nat. Less than 1, because evidence compares two models, and memory follows neither. */
+  perNat: 0.8,
+  /** Share of the level. A growth that speaks neither for nor against a leak: services wander by about as much. */
+  evenGain: 0.04,
+  /** Log odds for each e-fold of the growth above `evenGain`, or below it. */
+  perGain: 2.5,
+  /** Log odds. The most that size adds: size alone makes no leak. */
+  mostForSize: 2.5,
+  /** Log odds. The most that size takes away: next to nothing grew. */
+  mostAgainstSize: -8,
+  /** Log odds before anything is known: most containers do not leak, also where one is asked about. */
+  prior: -1,
+  /** Log odds that each e-fold of pods looked at costs: among many, chance makes one look like growth. */
+  perPod: 0.7,
+  /** Probability. Nothing read from a series is surer. */
+  surest: 0.985,
+} as const;
 
-/** A growth up to this share of the level that the data does not exclude … */
-const MAY_GROW = 0.08;
-/** … leaves at least this probability, … */
-const OPEN = 0.12;
-/** … rising by this much for each share of the level more, … */
-const OPENS = 3;
-/** … until a No is stated as hardly sure. */
-const WIDE_OPEN = 0.24;
+/**
+ * The least probability that a growth keeps where the fit does not exclude it. Set by hand;
+ * `npm run score` shows what a change decides.
+ */
+const STILL_OPEN = {
+  /** Share of the level. What the fit allows up to here is settled as no growth. */
+  gain: 0.08,
+  /** Probability that is left just above `gain`. */
+  least: 0.12,
+  /** Probability that each further share of the level adds. */
+  perGain: 3,
+  /** Probability. No more than this is left: a No is then stated as hardly sure. */
+  most: 0.24,
+} as const;
 
 /** The probability that a quantity grows, from the evidence of its lives and the size of the growth. */
 export function growthProbability(
   lives: readonly WeighedLife[],
   context: { readonly candidates: number; readonly pooled: boolean },
 ): number {
-  const weighed = lives.map((life, i) => ({ ...signsOf(life), weight: AGEING ** (lives.length - 1 - i) }));
+  const weighed = lives.map((life, i) => ({ ...signsOf(life), weight: ODDS.ageing ** (lives.length - 1 - i) }));
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
   const evidence = weighed.reduce((sum, one) => sum + one.weight * one.evidence, 0);
   // Evidence of several lives adds up, but lives of one program resemble each other.
@@ -64,35 +76,50 @@ export function growthProbability(
   const sized = growing.length === 0 ? weighed : growing;
   const gain =
     sized.reduce((sum, one) => sum + one.weight * one.gain, 0) / sized.reduce((sum, one) => sum + one.weight, 0);
-  const size = Math.max(MOST_AGAINST_SIZE, Math.min(MOST_FOR_SIZE, GAIN_WEIGHT * Math.log(gain / EVEN_GAIN)));
-  const odds = EVIDENCE_WEIGHT * joint + size + PRIOR - CHANCE * Math.log(context.candidates);
+  const size = Math.max(
+    ODDS.mostAgainstSize,
+    Math.min(ODDS.mostForSize, ODDS.perGain * Math.log(gain / ODDS.evenGain)),
+  );
+  const odds = ODDS.perNat * joint + size + ODDS.prior - ODDS.perPod * Math.log(context.candidates);
   // Where even the upper bound is small the matter is settled; where it is not, a No is never very sure.
   const most = Math.max(...weighed.map((one) => one.most));
-  const open = most > MAY_GROW ? Math.min(WIDE_OPEN, OPEN + OPENS * (most - MAY_GROW)) : 1 - SUREST;
-  return Math.min(SUREST, Math.max(open, 1 / (1 + Math.exp(-odds))));
+  const open =
+    most > STILL_OPEN.gain
+      ? Math.min(STILL_OPEN.most, STILL_OPEN.least + STILL_OPEN.perGain * (most - STILL_OPEN.gain))
+      : 1 - ODDS.surest;
+  return Math.min(ODDS.surest, Math.max(open, 1 / (1 + Math.exp(-odds))));
 }
 
-/** An onset this late in a life may as well be a burst or a step … */
-const LATE_ONSET = 0.85;
-/** … so it can leave the matter open in a life that goes on, … */
-const LATE_EVIDENCE = 1;
-/** … and speaks against a leak in one that ended: it was level nearly all its life. */
-const LATE_EVIDENCE_ENDED = -1;
+/** A growth that began so late in a life that it may as well be a burst or a step. Set by hand; `npm run score` shows what a change decides. */
+const LATE = {
+  /** Share of the life that was over at the onset. */
+  onset: 0.85,
+  /** Nats. The most it says for a leak in a life that goes on: it leaves the matter open. */
+  evidence: 1,
+  /** Nats. The most it says in a life that ended: against a leak, because it was level nearly all its life. */
+  evidenceEnded: -1,
+} as const;
 
-/** A fill of less than this share of the growth does not have it for its slow end. */
-const LEAST_OF_A_FILL = 0.25;
-/** From so many days on, the pace of a floor under a daily wave is that of its days. */
-const SEVERAL_WAVES: Milliseconds = 3 * DAY;
-/** The rate from the middle on, beside that before it: below this share a fill slows down, … */
-const SLOWING = 0.65;
-/** … which leaves no evidence for a leak, as one goes on at the rate it began with; … */
-const SLOWING_EVIDENCE = 0;
-/** … below this it has levelled off, … */
-const LEVELLED = 0.25;
-/** … which is evidence against one. */
-const LEVELLED_EVIDENCE = -1;
-/** What still rises then is the tail of the fill. */
-const TAIL_GAIN = 0.03;
+/**
+ * What a warm-up or a fill says that slows down. A pace is the rate from the middle of a life on, beside that before it; a
+ * leak goes on at the rate it began with. Set by hand; `npm run score` shows what a change decides.
+ */
+const FILL = {
+  /** Share of the growth. A smaller fill does not have the growth for its slow end. */
+  least: 0.25,
+  /** A span. From so many days on, the pace of a floor under a daily wave is that of its days. */
+  severalWaves: 3 * DAY,
+  /** Pace below which a fill slows down. */
+  slowing: 0.65,
+  /** Nats. The most that a fill which slows down says for a leak: nothing. */
+  slowingEvidence: 0,
+  /** Pace below which it has levelled off. */
+  levelled: 0.25,
+  /** Nats. The most that a fill which has levelled off says: against a leak. */
+  levelledEvidence: -1,
+  /** Share of the level. What still rises after a fill counts for no more: it is its tail. */
+  tailGain: 0.03,
+} as const;
 
 interface Signs {
   readonly evidence: number;
@@ -102,21 +129,21 @@ interface Signs {
 }
 
 function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
-  const bounded = Math.min(MOST_EVIDENCE_FOR, Math.max(MOST_EVIDENCE_AGAINST, shape.evidence));
+  const bounded = Math.min(ODDS.mostEvidenceFor, Math.max(ODDS.mostEvidenceAgainst, shape.evidence));
   const gain = relativeGain(shape);
-  const most = shape.evidence > MOST_EVIDENCE_AGAINST / 2 ? relativeMost(shape) : 0;
-  const late = (shape.growing?.model.grownFrom ?? 0) >= LATE_ONSET && shape.evidence > LATE_EVIDENCE_ENDED;
+  const most = shape.evidence > ODDS.mostEvidenceAgainst / 2 ? relativeMost(shape) : 0;
+  const late = (shape.growing?.model.grownFrom ?? 0) >= LATE.onset && shape.evidence > LATE.evidenceEnded;
   if (sudden || (late && life.end !== 'running')) {
-    return { evidence: Math.min(LATE_EVIDENCE_ENDED, bounded), gain: Math.min(gain, EVEN_GAIN), most: 0 };
+    return { evidence: Math.min(LATE.evidenceEnded, bounded), gain: Math.min(gain, ODDS.evenGain), most: 0 };
   }
   // That a young container rises is no news: older ones of the same pod show what comes of it.
-  if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, EVEN_GAIN / 2), most };
-  if (late) return { evidence: Math.min(LATE_EVIDENCE, bounded), gain: Math.min(gain, EVEN_GAIN), most };
+  if (young) return { evidence: Math.min(0, bounded), gain: Math.min(gain, ODDS.evenGain / 2), most };
+  if (late) return { evidence: Math.min(LATE.evidence, bounded), gain: Math.min(gain, ODDS.evenGain), most };
   const pace = paceAfterFilling(floor, shape);
   // What was killed while it still filled never showed where it would have settled.
-  if (pace < (life.end === 'oom-killed' ? LEVELLED : SLOWING)) {
-    const cap = pace < LEVELLED ? LEVELLED_EVIDENCE : SLOWING_EVIDENCE;
-    return { evidence: Math.min(cap, bounded), gain: Math.min(gain, TAIL_GAIN), most };
+  if (pace < (life.end === 'oom-killed' ? FILL.levelled : FILL.slowing)) {
+    const cap = pace < FILL.levelled ? FILL.levelledEvidence : FILL.slowingEvidence;
+    return { evidence: Math.min(cap, bounded), gain: Math.min(gain, FILL.tailGain), most };
   }
   return { evidence: bounded, gain, most };
 }
@@ -124,9 +151,9 @@ function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
 /** How fast a floor goes on after it filled, at the upper bound of what its noise allows; 1 where nothing was filled. */
 function paceAfterFilling(floor: Track, { growing, noise, effective }: Shape): number {
   if (growing === undefined || !fills(growing.model.settling)) return 1;
-  if (growing.settling < LEAST_OF_A_FILL * growing.growth) return 1;
+  if (growing.settling < FILL.least * growing.growth) return 1;
   // Over several days of waves it would be the waves' own.
-  if (growing.model.wave && spanOf(floor) >= SEVERAL_WAVES) return 1;
+  if (growing.model.wave && spanOf(floor) >= FILL.severalWaves) return 1;
   const pace = paceOf(floor, noise * Math.sqrt(floor.times.length / effective));
   return pace === undefined ? 1 : pace.share + pace.error;
 }
@@ -137,22 +164,25 @@ function fills(settling: Settling): boolean {
 
 function relativeMost({ growing, level }: Shape): number {
   if (growing === undefined) return 0;
-  return (growing.growth + STANDARD_ERRORS * growing.growthError) / Math.max(1, Math.abs(level));
+  return (growing.growth + GAIN.standardErrors * growing.growthError) / Math.max(1, Math.abs(level));
 }
 
-/** A growth this small beside a slow warm-up before it is the warm-up's tail … */
-const TAIL_OF_WARM_UP = 0.25;
-/** … slow meaning a time constant of this share of the life; a quicker one has faded by its middle. */
-const SLOW_WARM_UP = 0.12;
-/** The growth that counts is the one that is still there at its lower bound. */
-const STANDARD_ERRORS = 1.5;
+/** Which part of a growth counts. Set by hand; `npm run score` shows what a change decides. */
+const GAIN = {
+  /** Share of a slow warm-up. A growth beside it that is no larger is the tail of the warm-up. */
+  tail: 0.25,
+  /** Share of the life. A warm-up of this time constant is slow; a quicker one has faded by the middle of the life. */
+  slow: 0.12,
+  /** Standard errors below the fitted growth, and above it, that still count: the growth is the one at its lower bound. */
+  standardErrors: 1.5,
+} as const;
 
 /** Growth over a life as a share of its level; the tail of a warm-up counts for little. */
 function relativeGain({ growing, level }: Shape): number {
   if (growing === undefined) return 0;
   const { settling, settledAt } = growing.model;
-  const slow = Math.min(1, settledAt / SLOW_WARM_UP) ** 2;
-  const tail = fills(settling) ? TAIL_OF_WARM_UP * slow * growing.settling : 0;
-  const sure = growing.growth - tail - STANDARD_ERRORS * growing.growthError;
+  const slow = Math.min(1, settledAt / GAIN.slow) ** 2;
+  const tail = fills(settling) ? GAIN.tail * slow * growing.settling : 0;
+  const sure = growing.growth - tail - GAIN.standardErrors * growing.growthError;
   return Math.max(0, sure) / Math.max(1, Math.abs(level));
 }

@@ -110,9 +110,9 @@ function limitOfLife(life: Lifetime, limit: Bytes | undefined): Bytes | undefine
   return limit === undefined ? undefined : (life.limit ?? limit);
 }
 
-/** Lives of one program resemble each other: where more than this share of them filled otherwise, all did … */
+/** Share of the lives that must have filled otherwise for all to count as such: lives of one program resemble each other. */
 const MOSTLY = 0.5;
-/** … if there are so many that chance did not choose them. */
+/** Of fewer lives than this no share says anything: chance may have chosen them. */
 const SEVERAL = 3;
 
 function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
@@ -158,9 +158,9 @@ function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]):
   return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
 }
 
-/** A warm-up is over after this many of its time constants … */
+/** Time constants of a warm-up after which it is over, and after which the figures of a stretch begin. */
 const TIME_CONSTANTS = 2;
-/** … and the figures keep at least the rest of the stretch, however slow it was. */
+/** The largest share of a stretch that a warm-up takes from its figures, however slow it is. */
 const MOST_SKIPPED = 0.35;
 
 /** The share of a stretch to leave out of the figures: its warm-up, or what came before the onset. */

@@ -8,10 +8,13 @@ import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 
-/** A setting is read, not estimated … */
-const SURE = 0.9;
-/** … but what follows from it hangs on whether the live heap is known to be small. */
-const LIVE_UNKNOWN = 0.75;
+/** How sure the answer is. Set by hand. */
+const CONFIDENCE = {
+  /** The bound of the heap is a setting: it is read, not estimated. */
+  asSet: 0.9,
+  /** What follows from the bound is less sure where it is not known that the live heap is small. */
+  liveUnknown: 0.75,
+} as const;
 
 /** "May the heap grow past the limit?", from the bound of the chosen pod's heap. */
 export function judgeHeapPastLimit(observation: Observation): Judgement {
@@ -32,7 +35,7 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
   if (reach.max + reach.outside <= limit) {
     return {
       answer: 'no',
-      confidence: SURE,
+      confidence: CONFIDENCE.asSet,
       headline: `At most ${together}: that fits into the limit of ${formatBytes(limit)}.`,
       reasons: ['The collector has to work before the limit is met.'],
     };
@@ -54,7 +57,7 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
   const gained = stretch && committed && Math.max(0, floorGain(committed.track, stretch.from, stretch.to).gained);
   return {
     answer: 'yes',
-    confidence: sure ? SURE : LIVE_UNKNOWN,
+    confidence: sure ? CONFIDENCE.asSet : CONFIDENCE.liveUnknown,
     headline: `The heap may take ${together}, more than the limit of ${formatBytes(limit)}: the kernel kills before the collector has to work.`,
     reasons: [
       ...(fault === undefined ? [] : [fault.said]),

@@ -1,16 +1,19 @@
-import { type Bytes, KiB } from '../measurement/bytes.ts';
+import { KiB } from '../measurement/bytes.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import { countsGoroutines, isOfBytes } from './comparison-of.ts';
 
 /** The sample type that counts live objects, in the profiles of Go's heap. */
 export const OBJECTS = 'inuse_objects';
 
-/** What one more goroutine holds comes to this many objects of one path … */
-const FEWEST_EACH = 0.5;
-/** … up to this many: what all goroutines share does not grow with their number, what a request leaves grows faster. */
-const MOST_EACH = 8;
-/** What a goroutine allocated itself may be any number of objects, up to this size in all. */
-const LARGEST_EACH: Bytes = 64 * KiB;
+/** What one more goroutine may hold of a path. Set by hand. */
+const EACH = {
+  /** Objects. Fewer do not grow with the goroutines: all of them share the same ones. */
+  fewest: 0.5,
+  /** Objects. More grow faster than the goroutines: requests leave them. */
+  most: 8,
+  /** Bytes. What a goroutine allocated itself may be any number of objects, up to this size in all. */
+  largest: 64 * KiB,
+} as const;
 
 /**
  * The share of what the heap gained that goroutines hold: of paths through the functions they stand in or were started
@@ -30,8 +33,8 @@ export function heldByGoroutines(comparisons: readonly Comparison[]): number | u
     // One thing may come with several goroutines, a reader and a writer: the largest group counts it once.
     const added = Math.max(0, ...through.map(({ delta }) => delta)) * meanwhile;
     const each = (counts.get(nameOf(path)) ?? 0) / Math.max(1, added);
-    const own = through.some((one) => rootOf(one) === rootOf(path)) && path.delta <= LARGEST_EACH * added;
-    return added > 0 && each >= FEWEST_EACH && (own || each <= MOST_EACH);
+    const own = through.some((one) => rootOf(one) === rootOf(path)) && path.delta <= EACH.largest * added;
+    return added > 0 && each >= EACH.fewest && (own || each <= EACH.most);
   });
   return Math.min(1, held.reduce((sum, { delta }) => sum + delta, 0) / bytes.delta);
 }

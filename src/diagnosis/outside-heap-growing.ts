@@ -92,7 +92,7 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
 
 /** How sure a No is that rests on a share of the growth, and a Yes. */
 const BY_SHARE = 0.95;
-/** … where the runs are not stable, or the share is near the least. */
+/** How sure it is at most where the runs are not stable, or the share is near the least that counts. */
 const BY_SMALL_SHARE = 0.8;
 /** A share this far from the least that counts is clear. */
 const CLEAR = 0.25;

@@ -3,10 +3,13 @@ import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf } from '../metrics/track.ts';
 
-/** The share of a life after which a quick start is over … */
-const AFTER_START = 0.22;
-/** … and that which leaves about as much of it before as after. */
-const MIDDLE = 0.6;
+/** Shares of a life between which its two rates are taken. Set by hand; `npm run score` shows what a change decides. */
+const PART = {
+  /** A quick start is over here. */
+  afterStart: 0.22,
+  /** About as much of the life lies between `afterStart` and here as behind. */
+  middle: 0.6,
+} as const;
 
 /** How fast a floor rises at its end. */
 export interface Pace {
@@ -23,8 +26,8 @@ export interface Pace {
 export function paceOf(floor: Track, noise: number): Pace | undefined {
   const from = floor.times[0] ?? 0;
   const at = (share: number) => from + share * spanOf(floor);
-  const before = sliceOf(floor, at(AFTER_START), at(MIDDLE));
-  const after = sliceOf(floor, at(MIDDLE), at(1));
+  const before = sliceOf(floor, at(PART.afterStart), at(PART.middle));
+  const after = sliceOf(floor, at(PART.middle), at(1));
   const early = slopePerHour(before);
   if (early <= 0) return undefined;
   const error = (noise * Math.hypot(errorPerUnit(before), errorPerUnit(after))) / early;

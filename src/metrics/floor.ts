@@ -1,21 +1,24 @@
 import type { Track } from './series.ts';
 import { median } from './track.ts';
 
-/** Few enough to fit models to hundreds of pods at once, enough to show the shape of a life. */
-const MOST_BINS = 40;
-/** Samples a bin should hold, so that its minimum is a floor: garbage and bursts stand above it. */
-const SAMPLES_PER_BIN = 4;
-/**
- * … and where garbage is high. The minimum of m samples of even garbage strays by 1/m of its height, the slope through b
- * bins by 1/√b of that: of n samples, √b/n. Fewer, deeper bins are more precise.
- */
-const SAMPLES_PER_BIN_IN_GARBAGE = 12;
-/** Garbage is high when a typical bin's median stands this share above its minimum. */
-const HIGH_GARBAGE = 0.05;
-/** Fewer bins than this show no shape, however few samples are left to each. */
-const FEWEST_BINS = 10;
-/** A bin that holds less than this share of its samples missed the floor: the scrape failed meanwhile. */
-const FULL_ENOUGH = 1 / 3;
+/** How a track is cut into bins, each of which gives one point of the floor. Set by hand; `npm run score` shows what a change decides. */
+const BINS = {
+  /** Bins. Few enough to fit models to hundreds of pods at once, enough to show the shape of a life. */
+  most: 40,
+  /** Samples a bin should hold, so that its minimum is a floor: garbage and bursts stand above it. */
+  samples: 4,
+  /**
+   * Samples a bin should hold where garbage is high. The minimum of m samples of even garbage strays by 1/m of its height,
+   * the slope through b bins by 1/√b of that: of n samples, √b/n. Fewer, deeper bins are more precise.
+   */
+  samplesInGarbage: 12,
+  /** Share of its minimum by which the median of a typical bin stands above it where garbage is high. */
+  highGarbage: 0.05,
+  /** Bins. Fewer show no shape, however few samples are left to each. */
+  fewest: 10,
+  /** Share of its samples. A bin that holds less missed the floor: the scrape failed meanwhile. */
+  fullEnough: 1 / 3,
+} as const;
 
 /**
  * The floor of a stretch: the smallest sample of each of up to 40 equal spans of time, at the moment it was taken. A
@@ -24,10 +27,10 @@ const FULL_ENOUGH = 1 / 3;
  * seldom shows the floor. Short tracks are their own floor.
  */
 export function floorOf(track: Track): Track {
-  const fine = binned(track, SAMPLES_PER_BIN);
+  const fine = binned(track, BINS.samples);
   if (fine === undefined) return track;
-  if (garbageOf(fine) <= HIGH_GARBAGE) return fine.least;
-  const { least, middle } = binned(track, SAMPLES_PER_BIN_IN_GARBAGE) ?? fine;
+  if (garbageOf(fine) <= BINS.highGarbage) return fine.least;
+  const { least, middle } = binned(track, BINS.samplesInGarbage) ?? fine;
   return unrestOf(middle) < unrestOf(least) ? middle : least;
 }
 
@@ -39,13 +42,13 @@ interface Binned {
 
 /** Undefined for a track of no more samples than bins. */
 function binned({ times, values }: Track, perBin: number): Binned | undefined {
-  const count = Math.min(MOST_BINS, Math.max(FEWEST_BINS, Math.floor(times.length / perBin)));
+  const count = Math.min(BINS.most, Math.max(BINS.fewest, Math.floor(times.length / perBin)));
   const from = times[0];
   const to = times.at(-1);
   if (from === undefined || to === undefined || times.length <= count) return undefined;
   const width = (to - from) / count;
   const binAt = (index: number) => Math.min(count - 1, Math.floor(((times[index] ?? 0) - from) / width));
-  const fewest = FULL_ENOUGH * (times.length / count);
+  const fewest = BINS.fullEnough * (times.length / count);
   const bins: Track[] = [];
   for (let start = 0, end = 1; start < times.length; start = end) {
     end = start + 1;

@@ -23,26 +23,28 @@ export interface LifeFloors {
   readonly pooled: boolean;
 }
 
-/** A life with fewer points than this is too short to judge by itself where there are others to pool it with. */
-const POINTS_TO_STAND_ALONE = 8;
-
-/** What a shorter life shows, the longest one refutes or shows as well … */
-const SHORTER = 0.9;
-/** … until it leaves the levels that the longest one had. */
-const WITHIN_KNOWN_LEVELS = 1.05;
-/** A run before a kill shows how the next one would have gone on when it was this many times as long. */
-const LONG_BEFORE = 2;
-/** Of the points of a floor: the others may be bursts. */
-const NEARLY_ALL = 0.9;
-/** The last part of a life that ended: a burst that killed the container is no trend. */
-const LAST_MINUTES = 0.15;
-/** As many points as the floor of one life has at most. */
-const MOST_POOLED = 40;
+/** Which lives are judged, and which part of each. Set by hand; `npm run score` shows what a change decides. */
+const LIFE = {
+  /** Points. A life with fewer is too short to be judged by itself where there are others to pool it with. */
+  fewestPoints: 8,
+  /** Share of the longest life. A life that goes on is outvoted by an ended one of its length, another by one this much longer. */
+  aboutAsLong: 0.9,
+  /** Times the highest level of the longest life. A shorter life counts all the same once it is above. */
+  knownLevels: 1.05,
+  /** Times as long. A run of such a length before a kill shows how the next one would have gone on. */
+  muchLonger: 2,
+  /** Share of the points of a floor that count for its level: the others may be bursts. */
+  nearlyAll: 0.9,
+  /** Share of a life that ended, at its end, that is left out: a burst that killed the container is no trend. */
+  end: 0.15,
+  /** Points of a pooled floor: as many as the floor of one life has at most. */
+  mostPooled: 40,
+} as const;
 
 /** The floor of a quantity in each container life that has enough samples; short lives are pooled by age. */
 export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFloors {
   const lives = lifetimes.map((life) => ({ life, own: sliceOf(track, life.from, life.to) }));
-  const alone = lives.filter(({ own }) => own.times.length >= POINTS_TO_STAND_ALONE);
+  const alone = lives.filter(({ own }) => own.times.length >= LIFE.fewestPoints);
   const last = lives.at(-1);
   if (alone.length === 0 && lives.length > 1 && last !== undefined) {
     const floor = pooledByAge(lives.map(({ own }) => own));
@@ -65,8 +67,8 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   const telling = new Set(
     judged.filter(({ life, span, floor }) => {
       // A life that goes on is judged by an ended one of the same length: how it goes on is known.
-      const lasted = span >= longest * (life.end === 'running' ? 1 : SHORTER);
-      return lasted || highest(floor) > known * WITHIN_KNOWN_LEVELS;
+      const lasted = span >= longest * (life.end === 'running' ? 1 : LIFE.aboutAsLong);
+      return lasted || highest(floor) > known * LIFE.knownLevels;
     }),
   );
   return {
@@ -78,9 +80,9 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
 
 function beforeItsEnd(own: Track, life: Lifetime): Track {
   if (life.end === 'running') return own;
-  const end = (own.times.at(-1) ?? 0) - LAST_MINUTES * spanOf(own);
+  const end = (own.times.at(-1) ?? 0) - LIFE.end * spanOf(own);
   const trimmed = sliceOf(own, own.times[0] ?? 0, end);
-  return trimmed.times.length < POINTS_TO_STAND_ALONE - 1 ? own : trimmed;
+  return trimmed.times.length < LIFE.fewestPoints - 1 ? own : trimmed;
 }
 
 /**
@@ -90,8 +92,8 @@ function beforeItsEnd(own: Track, life: Lifetime): Track {
 function isRefuted(one: SpannedFloor, index: number, all: readonly SpannedFloor[]): boolean {
   const before = all[index - 1];
   return (
-    (before?.life.end === 'oom-killed' && before.span >= LONG_BEFORE * one.span && staysBelow(before, one)) ||
-    all.slice(index + 1).some((later) => later.span >= SHORTER * ageOf(one.life) && staysBelow(later, one))
+    (before?.life.end === 'oom-killed' && before.span >= LIFE.muchLonger * one.span && staysBelow(before, one)) ||
+    all.slice(index + 1).some((later) => later.span >= LIFE.aboutAsLong * ageOf(one.life) && staysBelow(later, one))
   );
 }
 
@@ -103,7 +105,7 @@ function ageOf({ from, to, startSeen, startedAt }: Lifetime): Milliseconds {
 /** Whether nearly all of a life stood nearer to its own usual level than to the other's highest, and it did not grow. */
 function staysBelow(life: LifeFloor, other: LifeFloor): boolean {
   const { values } = life.floor;
-  const below = quantile(values, NEARLY_ALL) < (median(values) + highest(other.floor)) / 2;
+  const below = quantile(values, LIFE.nearlyAll) < (median(values) + highest(other.floor)) / 2;
   return below && (shapeOf(life.floor)?.evidence ?? 0) <= 0;
 }
 
@@ -116,7 +118,7 @@ function pooledByAge(lives: readonly Track[]): Track {
   const points = lives
     .flatMap((life) => [...life.times].map((time, i) => [time - (life.times[0] ?? 0), life.values[i] ?? 0] as const))
     .sort(([a], [b]) => a - b);
-  const bins = Math.min(MOST_POOLED, points.length);
+  const bins = Math.min(LIFE.mostPooled, points.length);
   const ages: number[] = [];
   const values: number[] = [];
   for (let bin = 0; bin < bins; bin += 1) {

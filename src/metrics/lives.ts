@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { MINUTE, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import { endReasonOf } from './end-reason.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
@@ -15,16 +15,19 @@ interface LifeEvidence {
   readonly range: TimeRange;
 }
 
-/** A container that ended with this share of its limit in use was probably killed for it. */
-const AT_LIMIT = 0.9;
-/** Below this share no extrapolation makes a restart look like a kill. */
-const NEAR_LIMIT = 0.7;
-/** A pod unseen for longer than this many steps before the end of the window is gone. */
-const STEPS_UNTIL_GONE = 4;
-/** Prometheus goes on for 5 minutes after the last sample … */
-const UNTIL_GONE: Milliseconds = 5 * MINUTE;
-/** … which in a short window would be everything: there it is this share of it. */
-const UNTIL_GONE_SHARE = 0.1;
+/** How the end of a container is recognised where no metric names it. Set by hand; `npm run score` shows what a change decides. */
+const ENDING = {
+  /** Share of the limit. A container that ended with it in use was probably killed for it. */
+  atLimit: 0.9,
+  /** Share of the limit. Below it no extrapolation makes a restart look like a kill. */
+  nearLimit: 0.7,
+  /** Steps. A pod unseen for longer before the end of the window is gone. */
+  stepsUntilGone: 4,
+  /** A span. Prometheus goes on for 5 minutes after the last sample: a pod unseen for less may still be there. */
+  untilGone: 5 * MINUTE,
+  /** Share of the window, where it is so short that `untilGone` would be all of it. */
+  untilGoneShare: 0.1,
+} as const;
 
 /** Cuts a pod's memory into container lifetimes and marks the kills among their ends. */
 export function lifetimesOf(
@@ -51,8 +54,8 @@ export function lifetimesOf(
   }
   const lastEnd = boundaries.at(-1);
   if (lastEnd === undefined || last > lastEnd.end) {
-    const patience = Math.min(UNTIL_GONE, UNTIL_GONE_SHARE * lengthOf(range));
-    const untilGone = Math.max(patience, STEPS_UNTIL_GONE * typicalStep(rss));
+    const patience = Math.min(ENDING.untilGone, ENDING.untilGoneShare * lengthOf(range));
+    const untilGone = Math.max(patience, ENDING.stepsUntilGone * typicalStep(rss));
     lifetimes.push({
       from,
       to: last,
@@ -96,7 +99,7 @@ function endedAtLimit({ rss, limitAt }: LifeEvidence, from: Instant, end: Instan
   const last = values.at(-1) ?? 0;
   const before = values.at(-2) ?? last;
   const next = last + Math.max(0, last - before);
-  return last >= NEAR_LIMIT * limit && next >= AT_LIMIT * limit;
+  return last >= ENDING.nearLimit * limit && next >= ENDING.atLimit * limit;
 }
 
 /**

@@ -242,18 +242,24 @@ function changesOf(series: readonly Series[]): readonly Instant[] {
   return distinct;
 }
 
-/** With no sign at all, memory that loses this share from one sample to the next may mean a restart, … */
-const RESTART_FALL = 0.25;
-/** … if it moves by far less from sample to sample otherwise … */
-const UNUSUAL = 6;
-/** … and has fallen by this much of that … */
-const NEARLY_AS_DEEP = 2 / 3;
-/** … no oftener than this: a collector falls often, now deeper, now less; … */
-const MOST_FALLS = 6;
-/** … unless it fell from so near its limit that it was killed. */
-const FROM_THE_LIMIT = 0.9;
-/** A fall of more than half is a restart whatever else the track does. */
-const DEEP_FALL = 0.5;
+/**
+ * When a fall of memory is a restart, where nothing else shows restarts. A collector falls often, now deeper, now less; a
+ * restart is rare. Set by hand; `npm run score` shows what a change decides.
+ */
+const FALL = {
+  /** Share of the memory lost from one sample to the next that may mean a restart. */
+  restart: 0.25,
+  /** Times the usual change between two samples that the fall must exceed. */
+  unusual: 6,
+  /** Share of `restart`. A fall this deep is counted as one of the same sort. */
+  nearly: 2 / 3,
+  /** Falls of that sort. More of them in the window are a collector's, unless they fell from `fromLimit`. */
+  most: 6,
+  /** Share of the limit. A fall from above it followed a kill, however many there are. */
+  fromLimit: 0.9,
+  /** Share of the memory. A fall that deep is a restart whatever else the track does. */
+  deep: 0.5,
+} as const;
 
 function fallsOf(rss: Track, limit: Bytes | undefined): readonly Instant[] {
   const { times, values } = rss;
@@ -261,11 +267,11 @@ function fallsOf(rss: Track, limit: Bytes | undefined): readonly Instant[] {
   const from = (i: number) => values[i - 1] ?? 0;
   const fallsBy = (share: number, i: number) => (values[i] ?? 0) < (1 - share) * from(i);
   const indices = [...times.keys()].slice(1);
-  const sudden = indices.filter((i) => from(i) - (values[i] ?? 0) > UNUSUAL * usual);
-  const unusual = sudden.filter((i) => fallsBy(RESTART_FALL, i));
-  const few = sudden.filter((i) => fallsBy(RESTART_FALL * NEARLY_AS_DEEP, i)).length <= MOST_FALLS;
-  const kept = unusual.filter((i) => few || (limit !== undefined && from(i) >= FROM_THE_LIMIT * limit));
-  const restarts = new Set([...indices.filter((i) => fallsBy(DEEP_FALL, i)), ...kept]);
+  const sudden = indices.filter((i) => from(i) - (values[i] ?? 0) > FALL.unusual * usual);
+  const unusual = sudden.filter((i) => fallsBy(FALL.restart, i));
+  const few = sudden.filter((i) => fallsBy(FALL.restart * FALL.nearly, i)).length <= FALL.most;
+  const kept = unusual.filter((i) => few || (limit !== undefined && from(i) >= FALL.fromLimit * limit));
+  const restarts = new Set([...indices.filter((i) => fallsBy(FALL.deep, i)), ...kept]);
   return [...restarts].sort((a, b) => a - b).map((i) => times[i] ?? 0);
 }
 

@@ -32,11 +32,16 @@ export interface ShapeParts {
   readonly wavesTellable: boolean;
 }
 
-/** Time constants of a warm-up, as shares of the span: slower ones cannot be distinguished from a line that bends … */
-const QUICKEST_WARM_UP = 0.008;
-/** … and lie so close together that what the nearest one misses is noise, and not taken for a wave or a growth. */
-const NEXT_WARM_UP = 1.2;
-const WARM_UPS = Array.from({ length: 21 }, (_, i) => QUICKEST_WARM_UP * NEXT_WARM_UP ** i);
+/** Time constants of the warm-ups that are tried. Set by hand; `npm run score` shows what a change decides. */
+const WARM_UP = {
+  /** Share of the span: the quickest. */
+  quickest: 0.008,
+  /** Times the one before: so close that what the nearest one misses is noise, and not taken for a wave or a growth. */
+  next: 1.2,
+  /** How many: slower ones cannot be distinguished from a line that bends. */
+  count: 21,
+} as const;
+const WARM_UPS = Array.from({ length: WARM_UP.count }, (_, i) => WARM_UP.quickest * WARM_UP.next ** i);
 /**
  * Time constants of a fill by the logarithm of the age, as shares of the span: a cache that is asked for fewer and fewer new
  * keys, a heap whose high-water mark rises with rarer and rarer peaks. A slower one is a line that bends.

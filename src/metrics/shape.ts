@@ -51,14 +51,20 @@ interface RawFit extends FittedShape {
   readonly residuals: () => Float64Array;
 }
 
-/** Below this share of the level residuals are rounding, and differences in fit mean nothing. */
-const FINEST_NOISE = 0.002;
-/** Lag-one correlation of a short track is estimated badly: a higher one would leave no observations at all. */
-const MOST_CORRELATION = 0.9;
-/** A model with fewer points for each of its parameters explains whatever it meets … */
-const POINTS_A_PARAMETER = 2;
-/** … but the simple shapes are always tried. */
-const FEWEST_PARAMETERS = 3;
+/** What bounds the models that are fitted. Set by hand; `npm run score` shows what a change decides. */
+const FIT = {
+  /** Share of the level. Smaller residuals are rounding, and differences in fit mean nothing. */
+  finestNoise: 0.002,
+  /** Lag-one correlation. Of a short track it is estimated badly: a higher one would leave no observations at all. */
+  mostCorrelation: 0.9,
+  /**
+   * Points for each parameter of a model: one with fewer explains whatever it meets. With 2.25 a floor of eight points had
+   * fills tried on it but no line after a warm-up.
+   */
+  pointsAParameter: 2,
+  /** Parameters that are tried however few the points are: the simple shapes. */
+  fewestParameters: 3,
+} as const;
 /** Fewer points than this carry no shape. */
 export const FEWEST_FLOOR_POINTS = 6;
 
@@ -72,8 +78,8 @@ export function shapeOf(floor: Track): Shape | undefined {
   const n = floor.times.length;
   if (n < FEWEST_FLOOR_POINTS || (floor.times.at(-1) ?? 0) <= (floor.times[0] ?? 0)) return undefined;
   const level = median(floor.values);
-  const least = n * (FINEST_NOISE * Math.abs(level)) ** 2 + Number.EPSILON;
-  const most = Math.max(FEWEST_PARAMETERS, n / POINTS_A_PARAMETER);
+  const least = n * (FIT.finestNoise * Math.abs(level)) ** 2 + Number.EPSILON;
+  const most = Math.max(FIT.fewestParameters, n / FIT.pointsAParameter);
   const fits = fitsOf(shapeParts(floor.times), floor.values, { least, most });
   const richest = fits.reduce((best, fit) => (fit.squares < best.squares ? fit : best));
   const effective = effectivePoints(richest.residuals());
@@ -174,6 +180,6 @@ function effectivePoints(residuals: Float64Array): number {
     power += (residuals[i] ?? 0) ** 2;
     if (i > 0) product += (residuals[i] ?? 0) * (residuals[i - 1] ?? 0);
   }
-  const correlation = power === 0 ? 0 : Math.min(MOST_CORRELATION, Math.max(0, product / power));
+  const correlation = power === 0 ? 0 : Math.min(FIT.mostCorrelation, Math.max(0, product / power));
   return Math.max(4, (residuals.length * (1 - correlation)) / (1 + correlation));
 }

@@ -14,11 +14,11 @@ import { gogcIsOff, gogcOf, memoryLimitOf } from './collector.ts';
 
 /** The collector overshoots its goal by this much. */
 const OVER_GOAL = 1.1;
-/** What a blocked goroutine keeps alive at least where no profile shows it. */
+/** The least that a blocked goroutine keeps alive, where no profile shows it. */
 const HELD_BY_GOROUTINE: Bytes = 2 * KiB;
-/** Services vary by fewer. */
+/** Goroutines that a service may have more or less of without a leak. */
 const FEWEST_LEAKED = 100;
-/** … and at most, buffers and all. */
+/** The most that a blocked goroutine keeps alive, its buffers included, where no profile shows it. */
 const MOST_BY_GOROUTINE: Bytes = 64 * KiB;
 const NOT_TOLD_APART = 0.79;
 /** A heap of which no collection showed what is live can be said to leak at best so surely. */
