@@ -1,6 +1,8 @@
 import { assertNever } from '../foundation/assert-never.ts';
+import { type NetworkCause, networkFix } from '../foundation/network-failure.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import type { FetchFailure } from './fetch-failure.ts';
 import type { Withheld } from './profile-access.ts';
 
@@ -32,7 +34,7 @@ export function faultOf(part: Part, url: string, failure: VisitFailure): Fault {
         'Usually a network policy or firewall drops the connection: allow Leakbot to reach that port. Otherwise the process is too busy to answer.',
       );
     case 'unreachable':
-      return of(failure.detail, unreachableFix(part, failure.detail, settings));
+      return of(failure.detail, unreachableFix(part, failure.cause, settings));
     case 'cut-off':
       return of(
         `the connection ended in the middle of the answer (${failure.detail})`,
@@ -62,12 +64,14 @@ export function faultOf(part: Part, url: string, failure: VisitFailure): Fault {
   }
 }
 
-function unreachableFix(part: Part, detail: string, settings: string): string {
-  if (/ENOTFOUND|EAI_AGAIN/.test(detail))
+function unreachableFix(part: Part, cause: NetworkCause, settings: string): string {
+  if (cause === 'no-such-host')
     return 'Correct the host name in targets in leakbot.yaml, or the DNS that Leakbot uses.';
-  if (/certificate|self.signed|CERT_|SSL|TLS/i.test(detail)) {
+  if (cause === 'certificate-not-trusted') {
     return 'Give Leakbot the authority that signed the certificate: pprofTls.ca in leakbot.yaml, or NODE_EXTRA_CA_CERTS.';
   }
+  const fix = networkFix(cause);
+  if (fix !== undefined) return `${capitalised(fix)}.`;
   return part === 'metrics'
     ? `Check ${settings} in leakbot.yaml, and that the process listens on the pod’s address, not only on localhost.`
     : `pprof is often bound to localhost inside the pod, or to a port of its own: let it listen on the pod’s address, and set ${settings} in leakbot.yaml.`;

@@ -5,6 +5,7 @@ import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { StoreError } from '../foundation/store-error.ts';
 import { formatBytes } from '../measurement/bytes.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import { openStores, readStores, type Stores } from './stores.ts';
 
 const FIX = 'Give the user that Leakbot runs as the right to write there, or set LEAKBOT_DATABASE to another file.';
@@ -45,10 +46,6 @@ export async function checkDatabase(file: string, { maxBytes }: CollectorSetting
     if (!(error instanceof StoreError)) throw error;
     return { stores: await empty(), checks: [fault(error.says, `${capitalised(error.fix)}.`)] };
   }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The nearest folder that is there: the others are made when needed. */

@@ -1,5 +1,6 @@
-import { InvalidSettingsError } from '../config/fault.ts';
-import { readSettings, type SettingsSource } from '../config/read-settings.ts';
+import { SECRET_NAMES, SETTING_NAMES } from '../config/environment.ts';
+import { InvalidSettingsError, resembled } from '../config/fault.ts';
+import { readSettings, type SettingsSource, settingVariables } from '../config/read-settings.ts';
 import type { Need, Settings } from '../config/settings.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { countOf } from '../measurement/share.ts';
@@ -11,16 +12,34 @@ export interface SettingsCheck {
   readonly checks: readonly Check[];
 }
 
-/** Reads the settings as the bot would. What only the bot lacks is a warning where Slack is not set up at all. */
+/** Reads the settings as the bot would. What only the bot lacks keeps nothing else from being looked at. */
 export function checkSettings(source: Omit<SettingsSource, 'need'>): SettingsCheck {
+  const meant = misspelt(source);
   const forBot = attempt(source, 'start');
-  if (forBot.settings !== undefined) return { settings: forBot.settings, checks: [summary(forBot.settings)] };
-  const { settings, wrong } = attempt(source, 'doctor');
-  if (settings === undefined) return { checks: wrong.map((text) => fault(text)) };
-  const slackWanted = settings.slack !== undefined || settings.channel !== undefined;
-  if (slackWanted) return { settings, checks: [summary(settings), ...forBot.wrong.map((text) => fault(text))] };
-  const lacking = warning(forBot.wrong.join('\n'), 'leakbot start needs these; the other commands do not.');
-  return { settings, checks: [summary(settings), lacking] };
+  if (forBot.settings !== undefined) return { settings: forBot.settings, checks: [summary(forBot.settings), ...meant] };
+  const { settings } = attempt(source, 'doctor');
+  if (settings === undefined) return { checks: [...forBot.wrong.map((text) => fault(text)), ...meant] };
+  const lacking = forBot.wrong.map((text) => fault(text, settings.slack === undefined ? ONLY_START : undefined));
+  return { settings, checks: [summary(settings), ...lacking, ...meant] };
+}
+
+const ONLY_START = 'leakbot start refuses without it; leakbot investigate and leakbot diff do not need it.';
+
+/** A setting of other programs; Leakbot never sends plain HTTP through a proxy. */
+const OF_OTHERS = ['HTTP_PROXY'];
+
+/** Variables that are no settings, but nearly the name of one that is not set: two letters apart at most. */
+function misspelt({ env, cwd, readFile }: Pick<SettingsSource, 'env' | 'cwd' | 'readFile'>): readonly Check[] {
+  const variables = settingVariables({ env, cwd, readFile });
+  const known = [...SETTING_NAMES, ...SECRET_NAMES.map((name) => `${name}_FILE`)];
+  const written = Object.keys(variables).filter(
+    (name) => !known.includes(name) && !name.startsWith('LEAKBOT_') && !OF_OTHERS.includes(name.toUpperCase()),
+  );
+  return written.flatMap((name) => {
+    const setting = resembled(name, known);
+    if (setting === undefined || variables[setting] !== undefined) return [];
+    return [warning(`${name} is no setting; did you mean ${setting}?`, `Write ${setting}.`)];
+  });
 }
 
 interface Attempt {

@@ -13,6 +13,7 @@ import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
+import { checkPort } from './doctor-port.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
 import { doctorJson, doctorText, type Section } from './doctor-report.ts';
@@ -50,7 +51,14 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
     const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
     const hosts = await checkCodeHosts(settings, clock);
     const database: Section = { subject: 'database', checks: kept.checks };
-    return [first, database, ...(await slackSection(settings)), ...(await checkSenders(settings)), ...rest, ...hosts];
+    return [
+      first,
+      database,
+      ...(await slackSection(settings)),
+      ...(await webhookSections(settings)),
+      ...rest,
+      ...hosts,
+    ];
   } finally {
     await kept.stores.close();
     await proxy.close();
@@ -100,6 +108,12 @@ async function slackSection({ slack, channel, services, access }: Settings): Pro
     { channels: [...new Set(channels.filter((id) => id !== undefined))], userGroups: access.userGroups },
   );
   return [{ subject: 'Slack', checks }];
+}
+
+/** Only the bot takes alerts: nothing without Slack. */
+async function webhookSections(settings: Settings): Promise<readonly Section[]> {
+  if (settings.slack === undefined) return [];
+  return [{ subject: 'webhooks', checks: [await checkPort(settings.http)] }, ...(await checkSenders(settings))];
 }
 
 async function prometheusSection({ prometheus }: Settings, known: readonly Service[]): Promise<readonly Section[]> {

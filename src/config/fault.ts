@@ -34,3 +34,12 @@ export function nearest(written: string, known: readonly string[]): string | und
   const [best] = scored.sort((a, b) => a.unlike - b.unlike);
   return best !== undefined && best.unlike <= 1 / 3 ? best.name : undefined;
 }
+
+/** The known name that a written one misspells by a letter or two; undefined for names that merely look alike. */
+export function resembled(written: string, known: readonly string[]): string | undefined {
+  const name = nearest(written, known);
+  return name !== undefined && distance(name, written.toUpperCase()) <= MISSPELT_BY ? name : undefined;
+}
+
+/** Of the length of our names (12 letters and more), what a slip of the fingers changes: one letter, or two swapped. */
+const MISSPELT_BY = 2;

@@ -36,10 +36,7 @@ export function readSettings(source: SettingsSource<'start'>): BotSettings;
 export function readSettings(source: SettingsSource): Settings;
 export function readSettings({ env, readFile, cwd, need, checkSchedule }: SettingsSource): Settings {
   const read: ReadFile = (path) => readFile(resolve(cwd, path));
-  const variables = withEnvFile(
-    env,
-    ifThere(() => read('.env')),
-  );
+  const variables = settingVariables({ env, readFile, cwd });
   const { values, declared, faults: environmentFaults } = readEnvironment(variables, read);
   const file = values.LEAKBOT_CONFIG;
   const yaml = yamlText(variables['LEAKBOT_CONFIG'], file, read);
@@ -85,6 +82,14 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     services: configured.services,
     pprofAccess: configured.pprofAccess,
   };
+}
+
+/** The environment with the lines of `.env` below it. */
+export function settingVariables({ env, readFile, cwd }: Pick<SettingsSource, 'env' | 'readFile' | 'cwd'>): Variables {
+  return withEnvFile(
+    env,
+    ifThere(() => readFile(resolve(cwd, '.env'))),
+  );
 }
 
 function scheduleFaults(every: string, where: string, check: (every: string) => unknown): readonly Fault[] {

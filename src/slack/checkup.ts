@@ -1,7 +1,8 @@
 import { LogLevel, webApi } from '@slack/bolt';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
-import { explain } from '../foundation/errors.ts';
+import { networkFailure, networkFix } from '../foundation/network-failure.ts';
 import { SECOND } from '../measurement/duration.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import type { SlackSettings } from './app.ts';
 import { APP_TOKEN_FIXES } from './app-token.ts';
 import { FIXED_BY_PEOPLE } from './courier/problem.ts';
@@ -107,9 +108,11 @@ async function asked<Answer, Said>(
     if (error instanceof webApi.WebAPIRateLimitedError) {
       return warning(`${what}: Slack limits the rate of calls just now`, `Try again in ${error.retryAfter} s.`);
     }
+    const { cause, says } = networkFailure(error);
+    const fix = networkFix(cause);
     return fault(
-      `cannot reach Slack: ${explain(error)}`,
-      'Allow Leakbot to reach slack.com:443, or set SLACK_API_URL.',
+      `cannot reach Slack: ${says}`,
+      fix === undefined ? 'Allow Leakbot to reach slack.com:443, or correct SLACK_API_URL.' : `${capitalised(fix)}.`,
     );
   }
 }

@@ -19,7 +19,7 @@ async function reported(env: Record<string, string>, repositories: readonly obje
     .flatMap(({ subject, checks }) =>
       checks.map(({ state, says, fix }) => [subject, state, fix === undefined ? says : `${says} → ${fix}`].join(' | ')),
     )
-    .filter((line) => !/^settings \| (ok|warning)/.test(line));
+    .filter((line) => !/^settings \| (ok|warning|fault \| [A-Z_]+: is missing)/.test(line));
 }
 
 const PLAN: CodeHostPlan = { kind: 'github', repository: 'acme/markets', token: 'right', files: {} };

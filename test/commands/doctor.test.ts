@@ -63,19 +63,42 @@ describe('settings', () => {
   test('that are wrong are all reported, and nothing else is looked at', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: rust }]' });
     const lines = await reported({ LEAKBOT_PORT: '99999', LEAKBOT_CHANEL: 'C0123456789' }, cwd);
-    expect(lines).toEqual([
+    expect(lines.filter((line) => !line.includes('is missing'))).toEqual([
       expect.stringContaining('settings | fault | LEAKBOT_CHANEL: is no setting; did you mean LEAKBOT_CHANNEL?'),
       expect.stringContaining('settings | fault | LEAKBOT_PORT: is not a port'),
       expect.stringContaining('is no runtime Leakbot knows'),
     ]);
   });
 
-  test('that lack what only the bot needs are a fault once Slack is set up, else a warning', async () => {
-    const cwd = aFolder();
-    const stateOfLack = async (env: Record<string, string>) =>
-      (await reported(env, cwd)).find((line) => line.includes('SLACK_BOT_TOKEN: is missing'))?.split(' | ')[1];
-    expect(await stateOfLack({})).toBe('warning');
-    expect(await stateOfLack({ LEAKBOT_CHANNEL: 'C0123456789' })).toBe('fault');
+  test('that lack what the bot needs are faults, one a setting, and say which commands work all the same', async () => {
+    const lines = await reported({}, aFolder());
+    expect(lines.filter((line) => line.includes('is missing'))).toEqual([
+      expect.stringMatching(/^settings \| fault \| SLACK_BOT_TOKEN: is missing.*leakbot investigate and leakbot diff/),
+      expect.stringMatching(/^settings \| fault \| SLACK_APP_TOKEN: is missing/),
+      expect.stringMatching(/^settings \| fault \| LEAKBOT_CHANNEL: is missing/),
+      expect.stringMatching(/^settings \| fault \| LEAKBOT_WEBHOOK_TOKEN: is missing/),
+    ]);
+  });
+
+  test.each([
+    ['PROMETEUS_URL', 'PROMETHEUS_URL'],
+    ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],
+    ['PROMETHEUS_TOKEN_FIEL', 'PROMETHEUS_TOKEN_FILE'],
+  ])('%s, which no one reads, is noticed', async (written, meant) => {
+    const lines = await reported({ [written]: 'http://127.0.0.1:1' }, aFolder());
+    expect(lines).toContain(`settings | warning | ${written} is no setting; did you mean ${meant}? → Write ${meant}.`);
+  });
+
+  test('of other programs that merely look alike are left alone', async () => {
+    const others = {
+      PROMETHEUS_PORT: '1',
+      SLACK_TOKEN: 'x',
+      HTTP_PROXY: 'http://p',
+      GITHUB_TOKENS_DIR: 'x',
+      PATH: '/bin',
+    };
+    const lines = await reported(others, aFolder({ '.env': 'SLACK_WEBHOOK_URL=https://hooks.example' }));
+    expect(lines.filter((line) => line.includes('is no setting'))).toEqual([]);
   });
 });
 
@@ -265,7 +288,7 @@ describe('Prometheus', () => {
   test('that is unreachable is one fault, not one for each service', async () => {
     const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api }, { name: shop }]' });
     const lines = await reported({ PROMETHEUS_URL: 'http://127.0.0.1:1' }, cwd);
-    expect(lines.filter((line) => line.includes('| fault |'))).toEqual([
+    expect(lines.filter((line) => line.includes('| fault |') && !line.startsWith('settings'))).toEqual([
       expect.stringMatching(/^Prometheus \| fault \| cannot reach Prometheus .*check PROMETHEUS_URL/),
     ]);
   });

@@ -1,6 +1,6 @@
 import { type Dispatcher, fetch } from 'undici';
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
-import { explain } from '../../foundation/errors.ts';
+import { networkFailure } from '../../foundation/network-failure.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 
@@ -75,7 +75,8 @@ async function exchange(
   } catch (error) {
     request.signal?.throwIfAborted();
     if (limit.aborted) return { kind: 'timeout', after: request.timeout };
-    return { kind: started ? 'cut-off' : 'unreachable', detail: reasonOf(error) };
+    const { says: detail, cause } = networkFailure(error);
+    return started ? { kind: 'cut-off', detail } : { kind: 'unreachable', detail, cause };
   }
 }
 
@@ -89,9 +90,4 @@ async function readAtMost(body: AsyncIterable<Uint8Array> | null, maxBytes: Byte
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
-}
-
-/** undici says `fetch failed` and keeps what happened in the cause. */
-function reasonOf(error: unknown): string {
-  return explain(error instanceof Error && error.cause !== undefined ? error.cause : error);
 }

@@ -1,6 +1,7 @@
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
+import { networkFix } from '../../foundation/network-failure.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatDuration, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Answer } from './bounded-get.ts';
@@ -12,8 +13,20 @@ export interface Asked {
   /** What its settings begin with: `PYROSCOPE` of `PYROSCOPE_URL`. */
   readonly setting: 'PROMETHEUS' | 'PYROSCOPE' | 'PARCA';
   readonly asked: string;
+  /** What the request carried: what to do about a 401 depends on it. */
+  readonly presented: Presented;
   /** What to ask for when the answer is too large. */
   readonly lessWould: string;
+}
+
+/** What a request carries for the server to know who asks. */
+export type Presented = 'token' | 'password' | 'nothing';
+
+/** What headers hold of it. */
+export function presentedBy(headers: Readonly<Record<string, string>>): Presented {
+  const authorization = headers['authorization'];
+  if (authorization === undefined) return 'nothing';
+  return authorization.startsWith('Bearer ') ? 'token' : 'password';
 }
 
 /** The error for a request that brought no answer at all. */
@@ -26,7 +39,7 @@ export function failureError({ name, setting, asked, lessWould }: Asked, failure
       );
     case 'unreachable':
       return unavailable(
-        `cannot reach ${name} for ${asked}: ${failure.detail}; check ${setting}_URL and the network`,
+        `cannot reach ${name} for ${asked}: ${failure.detail}; ${networkFix(failure.cause) ?? `check ${setting}_URL and the network`}`,
         true,
       );
     case 'cut-off':
@@ -43,7 +56,7 @@ export function failureError({ name, setting, asked, lessWould }: Asked, failure
 
 /** The error for an HTTP answer that is no success; `said` is the server's own explanation where it gave one. */
 export function refusalError(
-  { name, setting, asked }: Asked,
+  { name, setting, asked, presented }: Asked,
   answer: Answer,
   said: string | undefined,
 ): UnavailableError {
@@ -56,10 +69,7 @@ export function refusalError(
     );
   }
   if (status === 401 || status === 403) {
-    return unavailable(
-      `${name} refused the credentials (${status}${words}); set ${setting}_TOKEN, or ${setting}_USERNAME and ${setting}_PASSWORD, or ${setting}_ORG_ID for a multi-tenant server`,
-      false,
-    );
+    return unavailable(unauthorised({ name, setting, presented }, `${status}${words}`), false);
   }
   const message =
     status === 429
@@ -67,6 +77,22 @@ export function refusalError(
       : `${name} answered ${status} when asked for ${asked}${words}`;
   const retryable = status === 429 || status >= 500;
   return new UnavailableError(message, { retryable, retryAfter: retryAfterOf(answer) });
+}
+
+function unauthorised(
+  { name, setting, presented }: Pick<Asked, 'name' | 'setting' | 'presented'>,
+  said: string,
+): string {
+  switch (presented) {
+    case 'nothing':
+      return `${name} wants credentials (${said}); set ${setting}_TOKEN, or ${setting}_USERNAME and ${setting}_PASSWORD, or ${setting}_ORG_ID for a multi-tenant server`;
+    case 'token':
+      return `${name} refused the token (${said}); write a valid one into ${setting}_TOKEN, with the right to read, or set ${setting}_ORG_ID for a multi-tenant server`;
+    case 'password':
+      return `${name} refused the user and password (${said}); correct ${setting}_USERNAME and ${setting}_PASSWORD, or set ${setting}_ORG_ID for a multi-tenant server`;
+    default:
+      return assertNever(presented);
+  }
 }
 
 /** `Retry-After: 5`, in seconds; its other form, a date, is for pages that people read. */

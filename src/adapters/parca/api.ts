@@ -5,7 +5,14 @@ import { SECOND } from '../../measurement/duration.ts';
 import { below } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 import { RETRY_BOUNDS, retried } from '../http-client/retried.ts';
-import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
+import {
+  type Asked,
+  failureError,
+  nonsenseError,
+  plainWords,
+  presentedBy,
+  refusalError,
+} from '../http-client/server-errors.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
 
@@ -46,7 +53,13 @@ export function parcaApi(settings: ProfileServerSettings): ParcaApi {
       dispatcher: settings.dispatcher,
       signal,
     });
-    const about: Asked = { name, setting: 'PARCA', asked, lessWould: 'a shorter window' };
+    const about: Asked = {
+      name,
+      setting: 'PARCA',
+      asked,
+      presented: presentedBy(headers),
+      lessWould: 'a shorter window',
+    };
     if (answer.kind === 'answer' && isNothingFound(answer)) return undefined;
     if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
     try {

@@ -5,7 +5,8 @@ import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { baseUrl, below, type Credentials, headersOf } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 import { RETRY_BOUNDS, type RetryBounds, retried } from '../http-client/retried.ts';
-import { failureError, nonsenseError, refusalError } from './refusals.ts';
+import { type Asked, failureError } from '../http-client/server-errors.ts';
+import { askedOf, nonsenseError, refusalError } from './refusals.ts';
 import { envelopeSchema } from './schema.ts';
 
 export interface PrometheusSettings extends Credentials {
@@ -49,11 +50,11 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   const headers = { accept: 'application/json', ...headersOf(given) };
   const name = `Prometheus at ${url.href.replace(/\/$/, '')}`;
 
-  function shapedBy<Shaped>(shape: () => Shaped, asked: string, answer: Answer): Shaped {
+  function shapedBy<Shaped>(shape: () => Shaped, about: Asked, answer: Answer): Shaped {
     try {
       return shape();
     } catch (error) {
-      throw nonsenseError(name, asked, answer, error);
+      throw nonsenseError(about, answer, error);
     }
   }
 
@@ -69,12 +70,13 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
       dispatcher: settings.dispatcher,
       signal,
     });
-    if (answer.kind !== 'answer') throw failureError(name, asked, answer);
-    if (answer.status !== 200) throw refusalError(name, asked, answer, saidBy(answer));
-    const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), asked, answer);
-    if (envelope.status === 'error') throw refusalError(name, asked, { ...answer, status: 422 }, envelope.error);
+    const about = askedOf(name, asked, headers);
+    if (answer.kind !== 'answer') throw failureError(about, answer);
+    if (answer.status !== 200) throw refusalError(about, answer, saidBy(answer));
+    const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), about, answer);
+    if (envelope.status === 'error') throw refusalError(about, { ...answer, status: 422 }, envelope.error);
     for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
-    const data = shapedBy(() => shape(envelope.data, answer.header), asked, answer);
+    const data = shapedBy(() => shape(envelope.data, answer.header), about, answer);
     const partial = partialBecause(envelope);
     if (partial !== undefined) call.onPartial?.(partial);
     return data;

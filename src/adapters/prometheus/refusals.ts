@@ -1,23 +1,21 @@
-import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
-import {
-  type Asked,
-  failureError as serverFailure,
-  refusalError as serverRefusal,
-} from '../http-client/server-errors.ts';
+import { type Asked, presentedBy, refusalError as serverRefusal } from '../http-client/server-errors.ts';
 
-function askedOf(name: string, asked: string): Asked {
-  return { name, setting: 'PROMETHEUS', asked, lessWould: 'a shorter window or a narrower selector' };
-}
-
-/** The error for a request that brought no answer at all. */
-export function failureError(name: string, asked: string, failure: FetchFailure): UnavailableError {
-  return serverFailure(askedOf(name, asked), failure);
+/** Whom Prometheus' API was asked for what. */
+export function askedOf(name: string, asked: string, headers: Readonly<Record<string, string>>): Asked {
+  return {
+    name,
+    setting: 'PROMETHEUS',
+    asked,
+    presented: presentedBy(headers),
+    lessWould: 'a shorter window or a narrower selector',
+  };
 }
 
 /** The error for an HTTP answer that is no success; `said` is Prometheus's own explanation where it gave one. */
-export function refusalError(name: string, asked: string, answer: Answer, said: string | undefined): UnavailableError {
+export function refusalError(about: Asked, answer: Answer, said: string | undefined): UnavailableError {
+  const { name, asked } = about;
   const { status } = answer;
   const words = said === undefined || said === '' ? '' : `: ${said}`;
   switch (status) {
@@ -38,12 +36,12 @@ export function refusalError(name: string, asked: string, answer: Answer, said: 
         false,
       );
     default:
-      return serverRefusal(askedOf(name, asked), answer, said);
+      return serverRefusal(about, answer, said);
   }
 }
 
 /** The error for a success that is not the JSON it must be. */
-export function nonsenseError(name: string, asked: string, answer: Answer, cause: unknown): UnavailableError {
+export function nonsenseError({ name, asked }: Asked, answer: Answer, cause: unknown): UnavailableError {
   const html =
     answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
   const what = html

@@ -5,7 +5,14 @@ import { SECOND } from '../../measurement/duration.ts';
 import { below } from '../http-client/base-url.ts';
 import { type Answer, boundedPost } from '../http-client/bounded-get.ts';
 import { RETRY_BOUNDS, retried } from '../http-client/retried.ts';
-import { type Asked, failureError, nonsenseError, plainWords, refusalError } from '../http-client/server-errors.ts';
+import {
+  type Asked,
+  failureError,
+  nonsenseError,
+  plainWords,
+  presentedBy,
+  refusalError,
+} from '../http-client/server-errors.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
 
@@ -54,6 +61,14 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
   const { url, shown, headers } = reachedBy(settings);
   const name = `Pyroscope at ${shown}`;
   let binaryWorks = true;
+  const presented = presentedBy(headers);
+  const aboutOf = (asked: string): Asked => ({
+    name,
+    setting: 'PYROSCOPE',
+    asked,
+    presented,
+    lessWould: 'a shorter window',
+  });
 
   function post(rpc: string, content: 'json' | 'proto', body: string | Uint8Array, signal?: AbortSignal) {
     return boundedPost({
@@ -74,7 +89,7 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
   }
 
   async function call<Data>({ rpc, message, asked, shape }: Call<Data>, signal?: AbortSignal): Promise<Data> {
-    const about = askedOf(name, asked);
+    const about = aboutOf(asked);
     const answer = await post(rpc, 'json', JSON.stringify(message), signal);
     if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
     return shapedBy(about, answer, () => shape(JSON.parse(answer.body.toString('utf8'))));
@@ -83,7 +98,7 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
   async function binary<Data>(wanted: BinaryCall<Data>, signal?: AbortSignal): Promise<Data> {
     if (!binaryWorks) return call(wanted, signal);
     const answer = await post(wanted.rpc, 'proto', wanted.encoded, signal);
-    const about = askedOf(name, wanted.asked);
+    const about = aboutOf(wanted.asked);
     if (answer.kind !== 'answer' || isAboutTheCaller(answer.status) || isUnimplemented(answer)) {
       throw errorOf(about, answer);
     }
@@ -101,10 +116,6 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
     call: (wanted, signal) => retried(() => call(wanted, signal), retries, signal),
     binary: (wanted, signal) => retried(() => binary(wanted, signal), retries, signal),
   };
-}
-
-function askedOf(name: string, asked: string): Asked {
-  return { name, setting: 'PYROSCOPE', asked, lessWould: 'a shorter window' };
 }
 
 function shapedBy<Shaped>(about: Asked, answer: Answer, shape: () => Shaped): Shaped {

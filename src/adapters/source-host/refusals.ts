@@ -1,8 +1,10 @@
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import type { Gap } from '../../diagnosis/finding.ts';
 import type { Instant } from '../../foundation/clock.ts';
+import { networkFix } from '../../foundation/network-failure.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
+import { capitalised } from '../../measurement/sentence.ts';
 import { formatClock } from '../../measurement/time.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
 import type { HostWords } from './host-token.ts';
@@ -18,7 +20,7 @@ export function failureGap(host: HostWords, what: string, failure: FetchFailure)
     case 'unreachable':
       return gap(
         `${host.name} cannot be reached: ${failure.detail}`,
-        'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS.',
+        `${capitalised(networkFix(failure.cause) ?? 'check the network and HTTPS_PROXY')}.`,
       );
     case 'cut-off':
       return gap(`${host.name} broke off its answer: ${failure.detail}`, 'Choose “Look further” to try again.');

@@ -1,4 +1,5 @@
 import { formatCount } from '../../measurement/count.ts';
+import { capitalised } from '../../measurement/sentence.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
@@ -77,8 +78,4 @@ function mutedLine(track: Track, { range }: ChartFrame): ChartLine {
     axis: 'first',
     points: thinned(track, { range, lifetimes: [], columns: MUTED_COLUMNS }),
   };
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

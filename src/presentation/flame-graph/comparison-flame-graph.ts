@@ -1,5 +1,6 @@
 import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
+import { capitalised } from '../../measurement/sentence.ts';
 import type { Comparison } from '../../profile/comparison.ts';
 import { altText } from '../alt-text.ts';
 import { fitted } from './elision.ts';
@@ -65,10 +66,6 @@ export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
 /** The earlier side shows where memory was, not what will grow: only what shrank since has a colour there. */
 function asBefore(box: FlameBox): FlameBox {
   return { ...box, growth: box.growth === 'smaller' ? 'smaller' : 'same', peak: false };
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function altFor({ comparison, title, a, b, pod }: FlameGraphRequest, unit: FlameGraph['unit']): string {

@@ -46,7 +46,7 @@ describe.each<[string, Kind]>([
     };
 
   it.each<[string, RequestListener, readonly string[], boolean]>([
-    ['401', answer(401, 'no'), ['refused the credentials (401: no)', `${setting}_TOKEN`, `${setting}_ORG_ID`], false],
+    ['401', answer(401, 'no'), ['wants credentials (401: no)', `${setting}_TOKEN`, `${setting}_ORG_ID`], false],
     ['404', answer(404, '404 page not found'), [`${setting}_URL must be`], false],
     ['429', answer(429, ''), ['limits the rate'], true],
     ['503', answer(503, 'overloaded'), ['503', 'overloaded'], true],
@@ -97,7 +97,7 @@ describe.each<[string, Kind]>([
     const [found] = await source({ url: server.url, ...credentials }).snapshots(QUERY);
     expect(found?.time).toBe(T0 + MINUTE);
     if (found !== undefined) await source({ url: server.url, ...credentials }).read(found);
-    await expect(source({ url: server.url }).snapshots(QUERY)).rejects.toThrow('refused the credentials');
+    await expect(source({ url: server.url }).snapshots(QUERY)).rejects.toThrow('wants credentials');
   });
 
   test('goes below the path of the base, and shows no password', async () => {

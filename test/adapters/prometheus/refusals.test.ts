@@ -27,7 +27,7 @@ const refusal = (errorType: string, error: string) => ({ status: 'error', errorT
 
 describe('a refusal by Prometheus', () => {
   it.each([
-    ['401', answer(401, 'no'), ['refused the credentials (401: no)', 'PROMETHEUS_TOKEN'], false],
+    ['401', answer(401, 'no'), ['wants credentials (401: no)', 'PROMETHEUS_TOKEN'], false],
     ['401 for want of a tenant', answer(401, 'no org id'), ['no org id', 'PROMETHEUS_ORG_ID'], false],
     ['404', answer(404, '404 page not found'), ['must be the base', 'go_goroutines{pod="a\\"b"}'], false],
     ['400', answer(400, refusal('bad_data', 'invalid parameter')), ['invalid parameter', 'selector'], false],
