@@ -40,7 +40,7 @@ function runOf(facts: PodFacts, life: Lifetime, steps: readonly LimitStep[]): Co
     id: idOf(answers, cut),
     limit,
     limits: [{ from: life.from, limit: limitAt(steps, life.from) ?? limit }, ...changes],
-    revision: revisionIn(facts.builds, cut) ?? revisionIn(answers.rss?.series ?? [], cut),
+    revision: life.revision ?? revisionIn(facts.builds, cut) ?? revisionIn(answers.rss?.series ?? [], cut),
     ...endOf(facts, life, next),
     tracks: Object.fromEntries(tracks),
   };

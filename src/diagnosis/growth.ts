@@ -11,6 +11,7 @@ import { sliceOf, spanOf } from '../metrics/track.ts';
 import { filledOtherwise, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
+import { livesOfRevision, livesSinceChange } from './same-program.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
 
 /** What a quantity of one pod does, over all its container lives. */
@@ -34,6 +35,8 @@ export interface Growth {
   readonly stretch?: Stretch | undefined;
   /** When the growth began; absent when it does not grow, or grew from the start of what was watched. */
   readonly onset?: Onset | undefined;
+  /** Only lives of an earlier revision show it: of the one that runs too little is known. */
+  readonly earlier?: true | undefined;
 }
 
 /** A judgement leaves "unclear" when its probability passes this. */
@@ -56,11 +59,30 @@ interface GrowthContext {
   readonly limit?: Bytes | undefined;
 }
 
-/** Judges whether a quantity grows within the container lives of a pod. */
-export function growthOf(
+/** How sure a growth is at most that only lives of another revision show. */
+const OF_ANOTHER_REVISION = 0.79;
+
+/**
+ * Judges whether a quantity grows within the container lives of a pod. A new revision or limit starts afresh: lives
+ * before it count only where those since then leave the matter open, and of another revision only if they grew.
+ */
+export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {
+  const current = livesSinceChange(lifetimes);
+  const own = growthAmong(track, current, context, lifetimes);
+  if (own.answer !== 'unclear' || current.length === lifetimes.length) return own;
+  const ofProgram = livesOfRevision(lifetimes);
+  const program = ofProgram.length === current.length ? own : growthAmong(track, ofProgram, context, lifetimes);
+  if (program.answer !== 'unclear' || ofProgram.length === lifetimes.length) return program;
+  const before = growthAmong(track, lifetimes, context, lifetimes);
+  if (before.answer !== 'yes') return program;
+  return { ...before, probability: Math.min(before.probability, OF_ANOTHER_REVISION), earlier: true };
+}
+
+function growthAmong(
   track: Track,
   lifetimes: readonly Lifetime[],
-  { candidates = 1, limit }: GrowthContext = {},
+  { candidates = 1, limit }: GrowthContext,
+  all: readonly Lifetime[],
 ): Growth {
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
@@ -97,7 +119,10 @@ export function growthOf(
     perHour: middle(rates),
     rates,
     trend: trendTest(reported.floor),
-    onset: answer === 'yes' && !pooled ? onsetOf(datedLives(judged, growing, outlived)) : undefined,
+    onset:
+      answer === 'yes' && !pooled
+        ? onsetOf([...datedBefore(track, all, lifetimes), ...datedLives(judged, growing, outlived)])
+        : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
         ? stretchOf(track, { from: judged[0]?.life.from ?? reported.life.from, to: reported.life.to }, 0)
@@ -149,6 +174,24 @@ function datedLives(
   return [...judged.map((one) => ({ ...one, grows: growing.includes(one) })), ...level].sort(
     (a, b) => a.life.from - b.life.from,
   );
+}
+
+/** The lives before a change of revision or limit, which date a growth that came with it. */
+function datedBefore(
+  track: Track,
+  all: readonly Lifetime[],
+  judged: readonly Lifetime[],
+): Parameters<typeof onsetOf>[0] {
+  const before = all.slice(0, all.length - judged.length);
+  if (before.length === 0) return [];
+  const { floors, outlived, pooled } = lifeFloors(track, before);
+  if (pooled) return [];
+  return [...floors, ...outlived]
+    .flatMap(({ floor, life }) => {
+      const shape = floor.times.length < POINTS_TO_BE_LEVEL ? undefined : shapeOf(floor);
+      return shape === undefined ? [] : [{ floor, life, shape, grows: shape.evidence > 0 }];
+    })
+    .sort((a, b) => a.life.from - b.life.from);
 }
 
 function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {

@@ -8,6 +8,7 @@ import { median, sliceOf, typicalStep } from '../metrics/track.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { FindingKind } from './finding.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { sinceChange } from './same-program.ts';
 
 /** Why a container that does not grow was killed, or is full, by what it is charged at its end. */
 export interface LevelCause {
@@ -30,7 +31,8 @@ const FEW_SAMPLES = 2;
 const SEVERAL = 3;
 
 /** Reads what fills the container of a pod that does not grow; undefined where its own process does, or nothing shows it. */
-export function levelCause(observation: Observation, pod: PodMemory): LevelCause | undefined {
+export function levelCause(observation: Observation, whole: PodMemory): LevelCause | undefined {
+  const pod = sinceChange(whole);
   const limit = limitOf(observation, pod);
   return (
     killedWhileStarting(pod) ??
@@ -42,7 +44,8 @@ export function levelCause(observation: Observation, pod: PodMemory): LevelCause
 }
 
 function runsOf({ runs }: Observation, pod: PodMemory): readonly ContainerRun[] {
-  return runs?.pod === pod.pod ? runs.runs : [];
+  const since = pod.lifetimes[0]?.from ?? Number.NEGATIVE_INFINITY;
+  return runs?.pod === pod.pod ? runs.runs.filter(({ from }) => from >= since) : [];
 }
 
 /** Kills so soon after each start that no trend could be seen. */

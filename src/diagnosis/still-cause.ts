@@ -7,6 +7,7 @@ import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { sinceChange } from './same-program.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
 const FULL = 0.85;
@@ -18,10 +19,11 @@ const LARGE_CACHE = 0.25;
 /** Rank correlation from which on memory is said to follow the traffic. */
 const FOLLOWS_LOAD = 0.7;
 
-/** Why a pod that does not grow was killed, or may be. */
-export function stillCause(observation: Observation, pod: PodMemory, growth: Growth): FindingKind {
+/** Why a pod that does not grow was killed, or may be: since its revision or limit last changed. */
+export function stillCause(observation: Observation, whole: PodMemory, growth: Growth): FindingKind {
+  const pod = sinceChange(whole);
   const limit = limitOf(observation, pod);
-  const level = levelCause(observation, pod);
+  const level = levelCause(observation, whole);
   if (level !== undefined) return level.kind;
   const usual = quantile(pod.rss.values, 0.5);
   const high = quantile(pod.rss.values, 0.98);
@@ -31,7 +33,7 @@ export function stillCause(observation: Observation, pod: PodMemory, growth: Gro
     if (high >= FULL * limit || pod.kills.length > 0)
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
-  if ((loadLink(observation, pod)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
+  if ((loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   if (crashes(pod) && endsAreNamed(observation, pod)) return 'restarts-not-memory';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }

@@ -51,7 +51,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
       steadySeries(readings, 'exit-code', finer),
       buildInfo(readings, finer),
     ]);
-  const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode };
+  const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode, builds };
   const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
   return {
     range,

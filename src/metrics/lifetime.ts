@@ -21,6 +21,8 @@ export interface Lifetime extends EndReason {
   readonly startedAt?: Instant | undefined;
   /** The limit in force at the end of it; absent where it is not known apart from the pod's. */
   readonly limit?: Bytes | undefined;
+  /** What was built into it: as its build metric names it, else its image; absent where neither is known. */
+  readonly revision?: string | undefined;
 }
 
 /** All that is known of one pod's memory in a window. */

@@ -8,6 +8,7 @@ import { largestOf } from './measured.ts';
 import { newPodsOf } from './new-pods.ts';
 import { containerOf, podOf } from './pod-label.ts';
 import type { LifeSigns } from './restart-signs.ts';
+import { withRevisions } from './revisions.ts';
 import type { Series, Track } from './series.ts';
 import { sliceOf } from './track.ts';
 
@@ -22,6 +23,8 @@ export interface MemorySeries {
   /** Of every reason, unlike `terminatedReason`, which is about memory only. */
   readonly endReason?: readonly Series[] | undefined;
   readonly exitCode?: readonly Series[] | undefined;
+  /** `*_build_info`. */
+  readonly builds?: readonly Series[] | undefined;
 }
 
 /** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric reports one. */
@@ -32,6 +35,7 @@ export function podMemoryOf(
 ): readonly PodMemory[] {
   const groups = (all: readonly Series[] | undefined) => byPod(all ?? [], options.container);
   const limits = groups(series.limit);
+  const builds = groups(series.builds);
   const signs = {
     restarts: groups(series.restarts),
     startTime: groups(series.startTime),
@@ -61,7 +65,9 @@ export function podMemoryOf(
       });
       const cutById = life.newContainers.length > 0;
       const rss = cutById ? whole : withoutStraddling(whole, lives.lifetimes);
-      return { pod, rss, limit: steps.findLast(({ limit }) => limit !== undefined)?.limit ?? options.limit, ...lives };
+      const limit = steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? options.limit;
+      const lifetimes = withRevisions(lives.lifetimes, builds.get(pod) ?? [], own);
+      return { pod, rss, limit, ...lives, lifetimes };
     })
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));

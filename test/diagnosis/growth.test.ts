@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../scripts/score/random.ts';
 import { growthOf } from '../../src/diagnosis/growth.ts';
 import { MINUTE, SECOND } from '../../src/measurement/duration.ts';
+import type { Lifetime } from '../../src/metrics/lifetime.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
 const MINUTES = 400;
@@ -117,6 +118,75 @@ describe('lives that another life explains', () => {
     const tooth = { minutes: 8, end: 'oom-killed', level: leak } as const;
     const quiet = { minutes: 60, end: 'oom-killed', level: fills } as const;
     expect(pod(quiet, tooth, tooth, tooth)).toMatchObject({ answer: 'yes' });
+  });
+});
+
+describe('a new revision or limit starts afresh', () => {
+  /** Lives one after another, a sample a minute. */
+  function pod(
+    ...lives: readonly { minutes: number; revision: string; limit?: number; level: (age: number) => number }[]
+  ) {
+    const random = randomOf(8);
+    const points: [number, number][] = [];
+    const lifetimes: Lifetime[] = [];
+    let from = 0;
+    lives.forEach(({ minutes, revision, limit, level }, i) => {
+      for (let age = 0; age <= minutes; age += 1) points.push([from + age * MINUTE, level(age) + random.normal()]);
+      const end = i === lives.length - 1 ? 'running' : 'restarted';
+      lifetimes.push({ from, to: from + minutes * MINUTE, end, startSeen: true, startedAt: from, revision, limit });
+      from += (minutes + 1) * MINUTE;
+    });
+    return { from: lifetimes.map((life) => life.from), growth: growthOf(trackOf(points), lifetimes, { limit: 1000 }) };
+  }
+  const level = () => 300;
+  const climbs = (age: number) => 300 + age / 3;
+
+  test('one that climbs is seen beside a longer one that stood, and dated by its start', () => {
+    const lives = [
+      { minutes: 1400, revision: 'a', level },
+      { minutes: 240, revision: 'b', level: climbs },
+    ];
+    const { growth, from } = pod(...lives);
+    expect(growth).toMatchObject({ answer: 'yes', lives: 1, growingLives: 1 });
+    expect(growth.onset?.at).toBe(from[1]);
+    expect(growth.earlier).toBeUndefined();
+  });
+
+  test('one that stands is not outvoted by one that climbed', () => {
+    const lives = [
+      { minutes: 400, revision: 'a', level: climbs },
+      { minutes: 400, revision: 'a', level: climbs },
+      { minutes: 240, revision: 'b', level },
+    ];
+    expect(pod(...lives).growth).toMatchObject({ answer: 'no', lives: 1 });
+  });
+
+  test('what only an earlier revision showed is said so, and never surely', () => {
+    const lives = [
+      { minutes: 400, revision: 'a', level: climbs },
+      { minutes: 4, revision: 'b', level },
+    ];
+    const { growth } = pod(...lives);
+    expect(growth).toMatchObject({ answer: 'yes', earlier: true });
+    expect(growth.probability).toBeLessThan(0.8);
+  });
+
+  test('a calm earlier revision does not speak for a young one', () => {
+    const lives = [
+      { minutes: 400, revision: 'a', level },
+      { minutes: 4, revision: 'b', level },
+    ];
+    expect(pod(...lives).growth).toMatchObject({ answer: 'unclear', kind: 'too-little' });
+  });
+
+  test('a raised limit changes no program: climbs under the old one count until the new one shows its own', () => {
+    const lives = [
+      { minutes: 400, revision: 'a', limit: 500, level: climbs },
+      { minutes: 4, revision: 'a', limit: 1000, level },
+    ];
+    const { growth } = pod(...lives);
+    expect(growth).toMatchObject({ answer: 'yes' });
+    expect(growth.earlier).toBeUndefined();
   });
 });
 

@@ -47,6 +47,23 @@ describe('lifetimes', () => {
     });
   });
 
+  test.each([
+    ['its image', { rss: ['shop:1', 'shop:2'] }, ['1', '2']],
+    ['its build metric before its image', { rss: ['shop', 'shop'], builds: ['4f1c', '9be0'] }, ['4f1c', '9be0']],
+  ] as const)('each life has the revision of %s', (_, { rss: images, ...rest }, revisions) => {
+    const values = [mebibytes(100, 250, 380, 498), mebibytes(100, 250, 380, 490)];
+    const own = (metric: string, i: number, labels: Record<string, string>) => {
+      const one = series(metric, { pod: 'api-1', ...labels }, values[i] ?? []);
+      return { ...one, times: one.times.map((time) => time + i * 4 * MINUTE) };
+    };
+    const builds = 'builds' in rest ? rest.builds.map((revision, i) => own('build_info', i, { revision })) : [];
+    const [pod] = podMemoryOf(
+      { rss: images.map((image, i) => own('container_memory_rss', i, { image, id: `/${i}` })), builds },
+      range,
+    );
+    expect(pod?.lifetimes.map(({ revision }) => revision)).toEqual(revisions);
+  });
+
   test('each life has the limit it ran under', () => {
     const [pod] = podMemoryOf(
       {
