@@ -55,6 +55,7 @@ export interface Moment {
 export interface CauseContext {
   readonly ledger: {
     readonly base: Moment;
+    readonly middle: Moment;
     readonly end: Moment;
     /** Differences below this are noise. */
     readonly tolerance: Bytes;

@@ -126,6 +126,28 @@ describe('Go', () => {
     expect(sharesIn(run)).toEqual({ uncollected: 100 });
   });
 
+  test.each([
+    // Live +20, garbage +76 from minute 20 to the end; three collections, all of the start.
+    ['three collections', { collections: [2, 5] }, { uncollected: 79, heap: 21 }],
+    // The same under a collector that went on: the room is what a growing live heap is due.
+    ['many collections', { collections: [2, 500] }, { heap: 100 }],
+  ] as const)('GOGC=600 whose goal lies past the limit, %s', (_, counts, shares) => {
+    const run = aRun({
+      ...go,
+      limit: 192,
+      counts: { ...go.counts, gogc: 600, ...counts },
+      bytes: goBytes({
+        'working-set': [60, 180],
+        rss: [60, 180],
+        'live-heap': [12, 37],
+        'heap-inuse': [40, 160],
+        'runtime-sys': [64, 184],
+        'next-collection': 240,
+      }),
+    });
+    expect(sharesIn(run)).toEqual(shares);
+  });
+
   test('garbage below a goal that fits is room: nothing to blame', () => {
     const run = aRun({
       ...go,

@@ -106,7 +106,7 @@ describe.each(RUNTIMES)('the memory of $name', ({ metrics, memory, causes }) => 
     });
     fc.assert(
       fc.property(moment, moment, ties, run, (base, end, tied, ended) => {
-        const ledger = { base, end, tolerance: 8 * MiB, apart: 0, collections: undefined, run: ended };
+        const ledger = { base, middle: base, end, tolerance: 8 * MiB, apart: 0, collections: undefined, run: ended };
         const explained = causes(base, end, { ledger, ties: tied }).reduce((sum, { bytes }) => sum + bytes, 0);
         expect(Math.abs(explained - (end.total - base.total))).toBeLessThan(1);
       }),

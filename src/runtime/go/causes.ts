@@ -66,7 +66,7 @@ function heapCauses(from: Moment, to: Moment, context: CauseContext): HeapCauses
     return neverCollected(context) ? { ...none, uncollected: resident } : { ...none, unproven: resident };
   }
   const added = change(from, to, 'live-heap');
-  const due = added * (1 + (gogcOf(to.figures.gogc) ?? 1)) * OVER_GOAL;
+  const due = collectsNoMore(to, context) ? added : added * (1 + (gogcOf(to.figures.gogc) ?? 1)) * OVER_GOAL;
   const live = added <= 0 ? 0 : Math.max(added, Math.min(resident, due));
   const beyond = resident - live;
   const held = heldByGoroutines(from, to, { added, live, context });
@@ -116,6 +116,22 @@ export function outgrowsLimit(to: Moment, { ledger }: CauseContext): boolean {
   const goal = next ?? (share === undefined || live === undefined ? undefined : live * (1 + share));
   const beside = to.total - heapOf(to);
   return goal === undefined ? neverCollected({ ledger }) : goal + beside > limit;
+}
+
+/** So few collections since the base are those of a start. */
+const COLLECTIONS_OF_START = 3;
+/** A live heap that gained less than this share of its growth in the last half has stopped. */
+const STOPPED = 0.1;
+
+/**
+ * Whether a collector that is set to leave more garbage than live heap worked during the start only: its next goal lies
+ * past the limit, so what came after is no room that a growing live heap was due.
+ */
+function collectsNoMore(to: Moment, context: CauseContext): boolean {
+  const { base, middle, end, collections } = context.ledger;
+  if ((gogcOf(to.figures.gogc) ?? 1) <= 1 || !outgrowsLimit(to, context)) return false;
+  const stopped = change(middle, end, 'live-heap') < STOPPED * change(base, end, 'live-heap');
+  return stopped || (collections !== undefined && collections <= COLLECTIONS_OF_START);
 }
 
 /** No collection at all from the base to a kill. */
