@@ -7,7 +7,7 @@ import { explain } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
-import { keepWatch } from '../investigation/keep-watch.ts';
+import { DeployWatch } from '../investigation/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
@@ -113,7 +113,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   });
   openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
 
-  const watch = keepWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
+  const watch = new DeployWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
   async function earlierThreadOf({ conclusions }: Investigation, shown: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { assertNever } from '../foundation/assert-never.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
-import { type EvidenceWork, evidenceWork } from './evidence-work.ts';
+import { EvidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
 import type { Refusal, Transition } from './state/effect.ts';
 import type { InvestigationEvent, ObservedStep } from './state/event.ts';
@@ -60,7 +60,7 @@ export interface Conduct {
 export class Conductor implements Conduct {
   readonly #means: ConductDependencies;
   readonly #turns = new SerialQueues();
-  readonly #work: EvidenceWork = evidenceWork();
+  readonly #work = new EvidenceWork();
 
   constructor(means: ConductDependencies) {
     this.#means = means;

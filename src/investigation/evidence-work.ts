@@ -12,51 +12,52 @@ export interface Work {
   failed(error: unknown): void;
 }
 
-export interface EvidenceWork {
-  start(work: Work): void;
-  /** Aborts what the new state of an investigation has made obsolete: a comparison then frees its thread at once. */
-  review(investigation: Investigation): void;
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>;
-  /** Aborts everything; nothing starts after it. */
-  stop(): Promise<void>;
+interface Running {
+  readonly work: Work;
+  readonly abort: AbortController;
+  readonly end: Promise<void>;
 }
 
 /** What is being gathered, so that it can be awaited, and given up when no one waits for it. */
-export function evidenceWork(): EvidenceWork {
-  const running = new Map<
-    string,
-    { readonly work: Work; readonly abort: AbortController; readonly end: Promise<void> }
-  >();
-  let stopped = false;
-  const ends = () => Promise.allSettled([...running.values()].map(({ end }) => end));
-  return {
-    start(work) {
-      if (stopped) return;
-      const key = `${work.investigation} ${work.name}`;
-      const abort = new AbortController();
-      const end = work
-        .run(abort.signal)
-        .catch((error: unknown) => {
-          if (!abort.signal.aborted) work.failed(error);
-        })
-        .finally(() => {
-          if (running.get(key)?.abort === abort) running.delete(key);
-        });
-      running.set(key, { work, abort, end });
-    },
-    review(investigation) {
-      for (const { work, abort } of running.values()) {
-        if (work.investigation === investigation.id && work.obsolete(investigation)) abort.abort();
-      }
-    },
-    async idle() {
-      while (running.size > 0) await ends();
-    },
-    async stop() {
-      stopped = true;
-      for (const { abort } of running.values()) abort.abort();
-      await ends();
-    },
-  };
+export class EvidenceWork {
+  readonly #running = new Map<string, Running>();
+  #stopped = false;
+
+  start(work: Work): void {
+    if (this.#stopped) return;
+    const key = `${work.investigation} ${work.name}`;
+    const abort = new AbortController();
+    const end = work
+      .run(abort.signal)
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) work.failed(error);
+      })
+      .finally(() => {
+        if (this.#running.get(key)?.abort === abort) this.#running.delete(key);
+      });
+    this.#running.set(key, { work, abort, end });
+  }
+
+  /** Aborts what the new state of an investigation has made obsolete: a comparison then frees its thread at once. */
+  review(investigation: Investigation): void {
+    for (const { work, abort } of this.#running.values()) {
+      if (work.investigation === investigation.id && work.obsolete(investigation)) abort.abort();
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await this.#ends();
+  }
+
+  /** Aborts everything; nothing starts after it. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { abort } of this.#running.values()) abort.abort();
+    await this.#ends();
+  }
+
+  #ends(): Promise<unknown> {
+    return Promise.allSettled([...this.#running.values()].map(({ end }) => end));
+  }
 }

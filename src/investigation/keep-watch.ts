@@ -15,12 +15,6 @@ export interface WatchDependencies extends LookDependencies {
   readonly report: (problem: string, error: unknown) => void;
 }
 
-export interface Watch {
-  /** Resolves when no look is under way. */
-  idle(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** A deploy takes longer than this to show anything. */
 const EVERY: Milliseconds = 10 * MINUTE;
 
@@ -28,57 +22,77 @@ const EVERY: Milliseconds = 10 * MINUTE;
  * Looks every ten minutes at the leaks that wait for a deploy. What waits is read from the store each time, so a restart
  * loses nothing; what is found is an event like any other, so nothing is reported twice.
  */
-export function keepWatch(dependencies: WatchDependencies): Watch {
-  const { store, conduct, clock, alarm, report } = dependencies;
-  const stopping = new AbortController();
-  const failing = new Set<string>();
-  let looking: Promise<void> = Promise.resolve();
-  let silence = () => {};
+export class DeployWatch {
+  readonly #dependencies: WatchDependencies;
+  readonly #stopping = new AbortController();
+  /** The investigations whose failure is in the log already. */
+  readonly #failing = new Set<string>();
+  #looking: Promise<void> = Promise.resolve();
+  #silence: () => void;
 
-  async function round(): Promise<void> {
-    for (const investigation of await store.awaitingDeploy()) {
-      if (stopping.signal.aborted) return;
-      await look(investigation);
+  constructor(dependencies: WatchDependencies) {
+    this.#dependencies = dependencies;
+    this.#silence = this.#wake();
+  }
+
+  /** Resolves when no look is under way. */
+  idle(): Promise<void> {
+    return this.#looking;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#silence();
+    await this.#looking;
+  }
+
+  #wake(): () => void {
+    const { alarm, clock } = this.#dependencies;
+    return alarm(clock.now() + EVERY, () => {
+      this.#looking = this.#round();
+      this.#silence = this.#wake();
+    });
+  }
+
+  async #round(): Promise<void> {
+    const { store, report } = this.#dependencies;
+    try {
+      for (const investigation of await store.awaitingDeploy()) {
+        if (this.#stopping.signal.aborted) return;
+        await this.#lookOrReport(investigation);
+      }
+    } catch (error) {
+      report('cannot read which leaks wait for a deploy', error);
     }
   }
 
-  async function look(investigation: Investigation): Promise<void> {
+  async #lookOrReport(investigation: Investigation): Promise<void> {
     const { id } = investigation;
     try {
-      if (await isOvertaken(investigation)) return;
-      const now = clock.now();
-      const fix = await lookAfterDeploy(dependencies, investigation, { now, signal: stopping.signal });
-      failing.delete(id);
-      const conclusion = awaitsDeploy(investigation, now)?.key;
-      if (fix !== undefined && conclusion !== undefined) {
-        await conduct.handle(id, { kind: 'fix-checked', conclusion, fix, at: now });
-      }
+      await this.#look(investigation);
+      this.#failing.delete(id);
     } catch (error) {
       // Metrics that are unreachable for a night are one line in the log, not sixty.
-      if (stopping.signal.aborted || failing.has(id)) return;
-      failing.add(id);
-      report(`investigation ${id}: cannot look whether a deploy fixed it`, error);
+      if (this.#stopping.signal.aborted || this.#failing.has(id)) return;
+      this.#failing.add(id);
+      this.#dependencies.report(`investigation ${id}: cannot look whether a deploy fixed it`, error);
+    }
+  }
+
+  async #look(investigation: Investigation): Promise<void> {
+    const { clock, conduct } = this.#dependencies;
+    if (await this.#isOvertaken(investigation)) return;
+    const now = clock.now();
+    const fix = await lookAfterDeploy(this.#dependencies, investigation, { now, signal: this.#stopping.signal });
+    const conclusion = awaitsDeploy(investigation, now)?.key;
+    if (fix !== undefined && conclusion !== undefined) {
+      await conduct.handle(investigation.id, { kind: 'fix-checked', conclusion, fix, at: now });
     }
   }
 
   /** A later report on the same workload waits in its own thread. */
-  async function isOvertaken({ id, service }: Investigation): Promise<boolean> {
-    const newest = service && (await store.newestOf(workloadKey(service.workload)));
+  async #isOvertaken({ id, service }: Investigation): Promise<boolean> {
+    const newest = service && (await this.#dependencies.store.newestOf(workloadKey(service.workload)));
     return newest !== undefined && newest.id !== id && currentConclusion(newest) !== undefined;
   }
-
-  function ring(): void {
-    looking = round().catch((error: unknown) => report('cannot read which leaks wait for a deploy', error));
-    silence = alarm(clock.now() + EVERY, ring);
-  }
-  silence = alarm(clock.now() + EVERY, ring);
-
-  return {
-    idle: () => looking,
-    async stop() {
-      stopping.abort();
-      silence();
-      await looking;
-    },
-  };
 }

@@ -5,13 +5,14 @@ import type { RankedPod } from '../../../diagnosis/ranked-pods.ts';
 import { comparisonPair } from '../../../evidence/comparison-pair.ts';
 import { gapsOf, noMemoryGap } from '../../../evidence/gaps.ts';
 import type { Capturer, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';
+import type { SightedService } from '../../../evidence/sighted-service.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { InternalError } from '../../../foundation/errors.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
-import { playbookFor } from '../../../playbook/playbook.ts';
-import type { Playbook, PlaybookStep } from '../../../playbook/step.ts';
+import { playbookFor, stepOf } from '../../../playbook/playbook.ts';
+import type { Playbook, PlaybookStep, StepJudgement } from '../../../playbook/step.ts';
 import type { QuestionId } from '../../../runtime/question-plan.ts';
 import type { Service } from '../../../service/service.ts';
 import type { ObservedStep } from '../../state/event.ts';
@@ -42,70 +43,109 @@ export interface ObserverDependencies {
 export function observer(
   dependencies: ObserverDependencies,
 ): (investigation: Investigation, step: Step, signal: AbortSignal) => Promise<ObservedStep> {
-  return async (investigation, step, signal) => {
-    const { service, range, runtime } = investigation;
-    const playbook = playbookFor(runtime);
-    const question = playbook.steps.find((candidate) => candidate.id === step.id);
-    if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
+  return (investigation, step, signal) => observe(dependencies, { investigation, step, signal });
+}
 
-    const { needs } = question;
-    const sighted = dependencies.sightings.of({ service, range });
-    let seen = await sighted.see({ runtime, pod: step.pod, needs }, signal);
-    if (seen.memory.pods.length === 0) {
-      return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
-    }
-    let judgement = question.judge(seen.observation);
-    const pod = judgement.pod ?? seen.observation.chosen;
-    if (pod !== undefined && seen.observation.chosen === undefined) {
-      // What counts against the limit, and why memory that does not grow fills it, only the pod's own figures show.
-      seen = await sighted.see({ runtime: seen.observation.runtime ?? runtime, pod, needs }, signal);
-      judgement = question.judge(seen.observation);
-    }
-    const observation = { ...seen.observation, chosen: pod };
-    const kind = question.next.yes.compare?.profile ?? 'heap';
-    const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
-    // Where nothing grows there is nothing to compare, and a mark would promise it.
-    const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(dependencies.profiles, looked);
-    const scene = { picture: question.picture, service: service.workload.name, observation, judgement, profiles };
-    const drawing = await dependencies.illustrator.drawStep(scene);
-    const picture = drawing && (await keep(dependencies.store, { investigation, step, drawing, playbook }));
-    const near = await closeUpOf(dependencies.illustrator, {
-      kind: judgement.suggests,
-      service,
-      observation,
-      sighted,
-      signal,
-    });
-    const closeUp =
-      near && (await keep(dependencies.store, { investigation, step, drawing: near, playbook, suffix: '-close-up' }));
-    const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
-    const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
-    return {
-      pod,
-      runtime: observation.runtime,
-      overview: {
-        ...overviewOf(seen, pod),
-        ...(step.id === playbook.steps[0]?.id
-          ? predicted(judgement)
-          : await renewed(dependencies, investigation, signal)),
-      },
-      facts: {
-        judgement: {
-          ...plain(judgement),
-          further: furtherAfter(observation, {
-            question: question.id,
-            before: answeredBefore(investigation, step),
-            plan: playbook.steps.map(({ id }) => id),
-          }),
-        },
-        picture,
-        closeUp,
-        pods: (judgement.ranked ?? []).map(podChoice),
-        processNames: visited ? names : undefined,
-        gaps: [...seen.gaps, ...gapsOf(seen.missing, observation.runtime, seen.unread)],
-      },
-    };
+/** A step of an investigation, while it is looked at. */
+interface Asked {
+  readonly investigation: Investigation;
+  readonly step: Step;
+  readonly signal: AbortSignal;
+}
+
+/** What was seen for a question, and what Leakbot thinks of it. */
+interface Judged {
+  readonly service: Service;
+  readonly playbook: Playbook;
+  readonly question: PlaybookStep;
+  readonly sighted: SightedService;
+  readonly seen: Sighting;
+  readonly judgement: StepJudgement;
+  /** The pod that the judgement is about, whether or not someone chose it. */
+  readonly pod: string | undefined;
+  /** As judged, with that pod as the chosen one. */
+  readonly observation: Observation;
+}
+
+async function observe(dependencies: ObserverDependencies, asked: Asked): Promise<ObservedStep> {
+  const { investigation, step, signal } = asked;
+  const { service, range, runtime } = investigation;
+  const playbook = playbookFor(runtime);
+  const question = stepOf(playbook, step.id);
+  if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
+  const sighted = dependencies.sightings.of({ service, range });
+  const seen = await sighted.see({ runtime, pod: step.pod, needs: question.needs }, signal);
+  if (seen.memory.pods.length === 0) {
+    return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
+  }
+  const judged = {
+    service,
+    playbook,
+    question,
+    sighted,
+    ...(await judgedOf(question, { sighted, seen, investigation, signal })),
   };
+  return observedStep(dependencies, asked, judged);
+}
+
+async function judgedOf(
+  { judge, needs }: PlaybookStep,
+  { sighted, seen: first, investigation, signal }: Pick<Judged, 'sighted' | 'seen'> & Omit<Asked, 'step'>,
+): Promise<Pick<Judged, 'seen' | 'judgement' | 'pod' | 'observation'>> {
+  const judgement = judge(first.observation);
+  const pod = judgement.pod ?? first.observation.chosen;
+  if (pod === undefined || first.observation.chosen !== undefined)
+    return { seen: first, judgement, pod, observation: { ...first.observation, chosen: pod } };
+  const runtime = first.observation.runtime ?? investigation.runtime;
+  // What counts against the limit, and why memory that does not grow fills it, only the pod's own figures show.
+  const seen = await sighted.see({ runtime, pod, needs }, signal);
+  return { seen, judgement: judge(seen.observation), pod, observation: { ...seen.observation, chosen: pod } };
+}
+
+async function observedStep(dependencies: ObserverDependencies, asked: Asked, judged: Judged): Promise<ObservedStep> {
+  const { investigation, step, signal } = asked;
+  const { service, playbook, question, seen, judgement, pod, observation } = judged;
+  const pictures = await picturesOf(dependencies, asked, judged);
+  const names = pod === undefined ? [] : [pod, ...(pod === seen.observation.chosen ? seen.addresses : [])];
+  const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
+  const isFirst = step.id === playbook.steps[0]?.id;
+  const forecast = isFirst ? predicted(judgement) : await renewed(dependencies, investigation, signal);
+  const further = furtherAfter(observation, {
+    question: question.id,
+    before: answeredBefore(investigation, step),
+    plan: playbook.steps.map(({ id }) => id),
+  });
+  return {
+    pod,
+    runtime: observation.runtime,
+    overview: { ...overviewOf(seen, pod), ...forecast },
+    facts: {
+      judgement: { ...plain(judgement), further },
+      ...pictures,
+      pods: (judgement.ranked ?? []).map(podChoice),
+      processNames: visited ? names : undefined,
+      gaps: [...seen.gaps, ...gapsOf(seen.missing, observation.runtime, seen.unread)],
+    },
+  };
+}
+
+/** The picture of the question, and that of the cause which its judgement suggests. */
+async function picturesOf(
+  { illustrator, profiles: source, store }: ObserverDependencies,
+  { investigation, step, signal }: Asked,
+  { service, playbook, question, sighted, seen, judgement, observation }: Judged,
+): Promise<{ readonly picture: PictureRef | undefined; readonly closeUp: PictureRef | undefined }> {
+  const kind = question.next.yes.compare?.profile ?? 'heap';
+  const looked = { kind, service, observation, addresses: seen.addresses, signal } as const;
+  // Where nothing grows there is nothing to compare, and a mark would promise it.
+  const profiles = judgement.answer === 'no' ? undefined : await comparedTimes(source, looked);
+  const scene = { picture: question.picture, service: service.workload.name, observation, judgement, profiles };
+  const kept = { investigation, step, playbook };
+  const drawing = await illustrator.drawStep(scene);
+  const picture = drawing && (await keep(store, { ...kept, drawing }));
+  const near = await closeUpOf(illustrator, { kind: judgement.suggests, service, observation, sighted, signal });
+  const closeUp = near && (await keep(store, { ...kept, drawing: near, suffix: '-close-up' }));
+  return { picture, closeUp };
 }
 
 /** When the profiles were taken that a report would compare: marked in the charts, so that A and B mean something. */
