@@ -27,7 +27,7 @@ import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
 export interface BotParts {
-  readonly stores: Pick<Stores, 'investigations' | 'outbox'>;
+  readonly stores: Pick<Stores, 'investigations' | 'outbox' | 'gestures'>;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly metrics: MetricsSource;
@@ -67,13 +67,13 @@ export interface Bot {
 /** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
 export async function startBot(parts: BotParts): Promise<Bot> {
   const { clock, log, profiles, services } = parts;
-  const { investigations: store, outbox } = parts.stores;
+  const { investigations: store, outbox, gestures } = parts.stores;
   const alarm = parts.alarm ?? systemAlarm(clock);
-  const slack = connectSlack(parts.slack, { clock, alarm, log });
+  const slack = connectSlack(parts.slack, { clock, alarm, log, take: (body) => desk.take(body) });
   const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
 
   const messenger = new Courier({
-    client: slack.app.client,
+    client: slack.client,
     outbox,
     store,
     clock,
@@ -111,14 +111,24 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     channel: parts.channel,
     report,
   });
-  openDesk(slack.app, { ...parts, conduct: conducting, intake: alerts, outbox, load: (id) => store.load(id) });
+  const desk = openDesk({
+    ...parts,
+    client: slack.client,
+    gestures,
+    conduct: conducting,
+    intake: alerts,
+    outbox,
+    alarm,
+    load: (id) => store.load(id),
+    report,
+  });
 
   const watch = new DeployWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
   async function earlierThreadOf({ conclusions }: Investigation, shown: string): Promise<string | undefined> {
     const earlier = conclusions.find(({ key }) => key === shown)?.recurrence;
-    return earlier?.ts && permalink(slack.app.client, { channel: earlier.channel, ts: earlier.ts });
+    return earlier?.ts && permalink(slack.client, { channel: earlier.channel, ts: earlier.ts });
   }
 
   const housekeeping = keepHouse({
@@ -131,11 +141,13 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     housekeeping.stop();
     await watch.stop();
     await slack.stop();
+    await desk.stop();
     await conducting.stop();
     await messenger.stop();
   }
   try {
     await conducting.resume();
+    await desk.takeUp();
     await slack.start();
     await alerts.takeUp();
   } catch (error) {
@@ -153,6 +165,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     ratings: () => store.ratings(),
     unreported: async () => (await outbox.pending()).length,
     async idle() {
+      await desk.idle();
       await watch.idle();
       await conducting.idle();
       await messenger.idle();

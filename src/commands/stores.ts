@@ -2,12 +2,14 @@ import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { backUp, restore } from '../adapters/sqlite/backup.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
+import { SqliteGestureStore } from '../adapters/sqlite/gesture-store.ts';
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
+import type { GestureStore } from '../investigation/gestures.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
@@ -16,6 +18,7 @@ import type { InvestigationStore } from '../investigation/store.ts';
 export interface Stores {
   readonly investigations: InvestigationStore;
   readonly outbox: OutboxStore;
+  readonly gestures: GestureStore;
   readonly lease: LeaseStore;
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
@@ -37,6 +40,7 @@ function storesIn(database: Database, clock: Clock): Stores {
   return {
     investigations: new SqliteInvestigationStore(database),
     outbox: new SqliteOutboxStore(database),
+    gestures: new SqliteGestureStore(database),
     lease: new SqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),

@@ -9,7 +9,7 @@ import type { Refusal, Transition } from './state/effect.ts';
 import type { InvestigationEvent, ObservedStep } from './state/event.ts';
 import type { Conclusion, Investigation, Step } from './state/investigation.ts';
 import { transition } from './state/transition.ts';
-import type { InvestigationStore } from './store.ts';
+import type { InvestigationStore, Taken } from './store.ts';
 import { takeProfiles } from './take-profiles.ts';
 import { isAwaited, isObsolete, type Task, tasksIn, tasksLeftIn } from './task.ts';
 
@@ -42,9 +42,9 @@ export interface Handled {
 
 export interface Conduct {
   /** Stores a new investigation and starts its work. */
-  begin(opened: Transition, alert?: number): Promise<void>;
+  begin(opened: Transition, taken?: Taken): Promise<void>;
   /** Loads the investigation once, decides, stores and acts. Undefined for an unknown investigation. */
-  handle(id: string, occasion: Occasion, alert?: number): Promise<Handled | undefined>;
+  handle(id: string, occasion: Occasion, taken?: Taken): Promise<Handled | undefined>;
   /** Takes up work that an earlier process left unfinished. */
   resume(): Promise<void>;
   /** Resolves when no evidence is being gathered. */
@@ -66,12 +66,12 @@ export class Conductor implements Conduct {
     this.#means = means;
   }
 
-  async begin(opened: Transition, alert?: number): Promise<void> {
-    await this.#store(opened, alert);
+  async begin(opened: Transition, taken?: Taken): Promise<void> {
+    await this.#store(opened, taken);
   }
 
-  handle(id: string, occasion: Occasion, alert?: number): Promise<Handled | undefined> {
-    return this.#turns.run(id, () => this.#apply(id, occasion, alert));
+  handle(id: string, occasion: Occasion, taken?: Taken): Promise<Handled | undefined> {
+    return this.#turns.run(id, () => this.#apply(id, occasion, taken));
   }
 
   async resume(): Promise<void> {
@@ -91,7 +91,7 @@ export class Conductor implements Conduct {
   }
 
   /** Another process may have stored a change since it was loaded: then the event is decided again. */
-  async #apply(id: string, occasion: Occasion, alert: number | undefined): Promise<Handled | undefined> {
+  async #apply(id: string, occasion: Occasion, taken: Taken | undefined): Promise<Handled | undefined> {
     for (;;) {
       const investigation = await this.#means.store.load(id);
       if (investigation === undefined) return undefined;
@@ -100,11 +100,11 @@ export class Conductor implements Conduct {
         event === undefined ? { investigation, effects: [] } : transition(investigation, event);
       const { refusal } = decided;
       if (decided.investigation === investigation) {
-        if (alert !== undefined) await this.#means.store.dismissAlert(alert);
+        if (taken?.alerts !== undefined) await this.#means.store.dismissAlerts(taken.alerts);
         return { event, refusal };
       }
       try {
-        await this.#store(decided, alert);
+        await this.#store(decided, taken);
         return { event, refusal };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
@@ -112,8 +112,8 @@ export class Conductor implements Conduct {
     }
   }
 
-  async #store({ investigation, effects }: Transition, alert: number | undefined): Promise<void> {
-    await this.#means.store.save({ investigation, effects, alert });
+  async #store({ investigation, effects }: Transition, taken: Taken | undefined): Promise<void> {
+    await this.#means.store.save({ investigation, effects, ...taken });
     this.#means.changed();
     this.#work.review(investigation);
     for (const task of tasksIn(effects)) this.#launch(investigation, task);

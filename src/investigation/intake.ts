@@ -28,6 +28,8 @@ export interface ServiceRequest {
   readonly service: Service;
   readonly by: Person;
   readonly place: Place;
+  /** The key of the gesture that asks: done with the investigation that it begins. */
+  readonly gesture?: string | undefined;
 }
 
 /** Where a request ended up: a new thread, or the one that runs already. */
@@ -102,11 +104,11 @@ export class AlertDesk implements Intake {
     const service = workload && serviceOf(known, workload);
     const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(alert);
     if (running !== undefined && takes(running, alert, receivedAt)) {
-      await conduct.handle(running.id, eventOf(alert, receivedAt), id);
+      await conduct.handle(running.id, eventOf(alert, receivedAt), { alerts: [id] });
       return;
     }
-    if (alert.status === 'resolved') return store.dismissAlert(id);
-    await conduct.begin(open(this.#openingFor(alert, service)), id);
+    if (alert.status === 'resolved') return store.dismissAlerts([id]);
+    await conduct.begin(open(this.#openingFor(alert, service)), { alerts: [id] });
   }
 
   #openingFor(alert: Alert, service: Service | undefined): Opening {
@@ -136,7 +138,7 @@ export class AlertDesk implements Intake {
     return same ? newest : undefined;
   }
 
-  async #begin({ service, by, place }: ServiceRequest): Promise<Started> {
+  async #begin({ service, by, place, gesture }: ServiceRequest): Promise<Started> {
     const at = this.#now();
     const running = await this.#means.store.newestOf(workloadKey(service.workload));
     if (running !== undefined && stillOpen(running, at) && running.status !== 'concluded') {
@@ -147,6 +149,7 @@ export class AlertDesk implements Intake {
     const runtime = service.runtime ?? 'unknown';
     await this.#means.conduct.begin(
       open({ id, at, trigger, place, subject: { service }, runtime, range: windowBefore(at) }),
+      { gesture },
     );
     return { investigation: id };
   }

@@ -40,6 +40,4 @@ export interface OutboxStore {
   fileOf(picture: string): Promise<string | undefined>;
   /** A picture's file: stored before it is complete, so that a kill leaves none that no one knows of. */
   uploading(picture: string, fileId: string): Promise<void>;
-  /** True the first time an event id is seen. */
-  firstSight(eventId: string, at: number): Promise<boolean>;
 }

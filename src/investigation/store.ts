@@ -12,11 +12,17 @@ export interface ReceivedAlert {
 }
 
 /** A state and what must be reported because of it; stored together or not at all. */
-export interface Change {
+export interface Change extends Taken {
   readonly investigation: Investigation;
   readonly effects: readonly Effect[];
-  /** The received alert that this change takes up. */
-  readonly alert?: number | undefined;
+}
+
+/** What waited and is taken up with a change: marked as done in the same transaction. */
+export interface Taken {
+  /** Received alerts. */
+  readonly alerts?: readonly number[] | undefined;
+  /** The key of a gesture. */
+  readonly gesture?: string | undefined;
 }
 
 /** Keeps alerts until they are taken up. */
@@ -27,8 +33,8 @@ export interface AlertStore {
   waitingAlerts(): Promise<readonly ReceivedAlert[]>;
   /** The latest alert that fired with a fingerprint, taken up or not; undefined when none is kept. */
   lastFired(fingerprint: string): Promise<Alert | undefined>;
-  /** Marks an alert as taken up without a change. */
-  dismissAlert(id: number): Promise<void>;
+  /** Marks alerts as taken up without a change. */
+  dismissAlerts(ids: readonly number[]): Promise<void>;
 }
 
 /** Keeps investigations, alerts and pictures. A change whose version does not follow the stored one is a ConflictError. */

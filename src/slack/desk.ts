@@ -1,40 +1,48 @@
-import { type App, webApi } from '@slack/bolt';
-import type { Clock } from '../foundation/clock.ts';
+import { webApi } from '@slack/bolt';
+import type { Alarm, Clock } from '../foundation/clock.ts';
 import type { Conduct } from '../investigation/conduct.ts';
+import type { GestureStore } from '../investigation/gestures.ts';
 import type { Intake } from '../investigation/intake.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import type { Service } from '../service/service.ts';
 import { type Access, accessControl } from './access.ts';
-import { listenToActions } from './listeners/actions.ts';
-import { listenToRequests } from './listeners/requests.ts';
+import { onClick } from './listeners/actions.ts';
+import { answering } from './listeners/answer.ts';
+import type { Gesturer } from './listeners/gesture.ts';
+import { GestureWork } from './listeners/gesture-work.ts';
+import { onRequest } from './listeners/requests.ts';
 import { permalink } from './permalink.ts';
 
 export interface DeskDependencies {
+  readonly client: webApi.WebClient;
+  readonly gestures: GestureStore;
   readonly conduct: Conduct;
   readonly intake: Intake;
   readonly outbox: OutboxStore;
   readonly clock: Clock;
+  readonly alarm: Alarm;
   readonly access: Access;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly services: () => Promise<readonly Service[]>;
+  readonly report: (problem: string, error: unknown) => void;
 }
 
 /** Everything people can say to Leakbot in Slack, wired to what it does. */
-export function openDesk(app: App, dependencies: DeskDependencies): void {
-  const { clock, outbox } = dependencies;
-  const allowed = accessControl(app.client, dependencies.access, clock);
+export function openDesk(dependencies: DeskDependencies): GestureWork {
+  const { client, clock, outbox } = dependencies;
+  const allowed = accessControl(client, dependencies.access, clock);
 
   async function threadOf({ id, place }: Investigation): Promise<string | undefined> {
     const ts = place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
-    return ts === undefined ? undefined : permalink(app.client, { channel: place.channel, ts });
+    return ts === undefined ? undefined : permalink(client, { channel: place.channel, ts });
   }
 
-  async function mayStart(person: string, channel: string): Promise<string | undefined> {
-    const refused = await allowed(person, channel);
+  async function mayStart(person: Gesturer, channel: string): Promise<string | undefined> {
+    const refused = await allowed(person.id, channel);
     if (refused !== undefined) return refused;
     // Better said at once than found out when the first message cannot be posted.
-    const member = await app.client.conversations.info({ channel }).then(
+    const member = await client.conversations.info({ channel }).then(
       (answer) => answer.channel?.is_member === true || answer.channel?.is_im === true,
       // Only “there is no such channel” shows: Slack being unreachable says nothing about us.
       (error: unknown) => !(error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found'),
@@ -42,6 +50,13 @@ export function openDesk(app: App, dependencies: DeskDependencies): void {
     return member ? undefined : 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
   }
 
-  listenToRequests(app, { ...dependencies, refuse: mayStart, threadOf, now: () => clock.now() });
-  listenToActions(app, { ...dependencies, refuse: allowed, threadOf });
+  const requests = { ...dependencies, refuse: mayStart, threadOf };
+  const clicks = { ...dependencies, refuse: ({ id }: Gesturer, channel: string) => allowed(id, channel), threadOf };
+  return new GestureWork({
+    ...dependencies,
+    store: dependencies.gestures,
+    perform: (gesture, at) =>
+      gesture.kind === 'click' ? onClick(clicks, { click: gesture, at }) : onRequest(requests, gesture),
+    answer: answering(client),
+  });
 }

@@ -4,12 +4,14 @@ import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { APP_TOKEN_FIXES } from './app-token.ts';
 import { mendedByPeople } from './courier/problem.ts';
+import type { SlackLog, Take } from './delivery.ts';
 
 interface SocketDependencies {
   readonly client: SocketModeReceiver['client'];
   readonly clock: Clock;
   readonly alarm: Alarm;
-  readonly log: { warn(facts: object, message: string): void; info(facts: object, message: string): void };
+  readonly log: Pick<SlackLog, 'info' | 'warn' | 'error'>;
+  readonly take: Take;
 }
 
 export interface Socket {
@@ -28,7 +30,7 @@ const GOODBYE = 2 * SECOND;
  * Keeps one Socket Mode connection. The client's own reconnecting ends for good when `apps.connections.open` fails once
  * for want of a network (3.1: the rejection is no one's), so it is switched off and done here.
  */
-export function keepConnected({ client, clock, alarm, log }: SocketDependencies): Socket {
+export function keepConnected({ client, clock, alarm, log, take }: SocketDependencies): Socket {
   let connected = false;
   let starting = false;
   let stopped = false;
@@ -44,6 +46,25 @@ export function keepConnected({ client, clock, alarm, log }: SocketDependencies)
     connected = false;
     if (!starting) again();
   });
+  client.on('slack_event', ({ body, ack }: { readonly body: unknown; readonly ack: () => Promise<void> }) => {
+    void deliver(body, ack);
+  });
+
+  /** Never rejects. What was not acknowledged is delivered again. */
+  async function deliver(body: unknown, ack: () => Promise<void>): Promise<void> {
+    try {
+      await take(body).catch((error: unknown) => {
+        if (!(error instanceof InvalidInputError)) throw error;
+        // Delivered again, it would be no better.
+        log.warn({ error: explain(error) }, 'a message of the socket holds nothing that Slack delivers');
+      });
+    } catch (error) {
+      return log.error({ error: explain(error) }, 'what Slack delivered could not be stored: it is not acknowledged');
+    }
+    await ack().catch((error: unknown) => {
+      log.warn({ error: explain(error) }, 'an acknowledgement did not reach Slack; what it was for is stored');
+    });
+  }
 
   function again(): void {
     if (stopped) return;

@@ -30,7 +30,7 @@ export function alertStoreContract(name: string, open: OpenStores): void {
       const alerts = held.investigations;
       const again = anOomKill({ startsAt: anOomKill().startsAt + 1, summary: 'again' });
       await alerts.receive([anOomKill(), again, anOomKill({ status: 'resolved' })], NOON);
-      for (const { id } of await alerts.waitingAlerts()) await alerts.dismissAlert(id);
+      await alerts.dismissAlerts((await alerts.waitingAlerts()).map(({ id }) => id));
       expect(await alerts.lastFired(again.fingerprint)).toEqual(again);
       expect(await alerts.lastFired('another')).toBeUndefined();
     });
@@ -43,8 +43,8 @@ export function alertStoreContract(name: string, open: OpenStores): void {
         NOON,
       );
       const [a, b] = await alerts.waitingAlerts();
-      await held.investigations.save({ ...new Story().last, alert: a?.id });
-      await alerts.dismissAlert(b?.id ?? 0);
+      await held.investigations.save({ ...new Story().last, alerts: [a?.id ?? 0] });
+      await alerts.dismissAlerts([b?.id ?? 0]);
       expect((await alerts.waitingAlerts()).map(({ alert }) => alert.fingerprint)).toEqual(['c']);
       expect(await alerts.receive([anOomKill({ fingerprint: 'a' })], NOON)).toBe(0);
     });
@@ -54,7 +54,7 @@ export function alertStoreContract(name: string, open: OpenStores): void {
       await held.investigations.receive([anOomKill()], NOON);
       const [waiting] = await held.investigations.waitingAlerts();
       const { last } = new Story().observe();
-      await expect(held.investigations.save({ ...last, alert: waiting?.id })).rejects.toThrow();
+      await expect(held.investigations.save({ ...last, alerts: [waiting?.id ?? 0] })).rejects.toThrow();
       expect(await held.investigations.waitingAlerts()).toHaveLength(1);
     });
   });

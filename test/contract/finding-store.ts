@@ -93,14 +93,18 @@ export function findingStoreContract(name: string, open: OpenStores): void {
   describe(`${name} when it forgets`, () => {
     test('what is old is deleted, with its pictures and messages; what is new, or waits to be taken up, stays', async () => {
       await using held = await open();
-      const { investigations, outbox } = held;
+      const { investigations, outbox, gestures } = held;
       await investigations.receive([anOomKill({ fingerprint: 'taken' }), anOomKill({ fingerprint: 'waiting' })], NOON);
       const [taken] = await investigations.waitingAlerts();
-      await investigations.save({ ...new Story({ id: 'old' }).last, alert: taken?.id });
+      await investigations.save({ ...new Story({ id: 'old' }).last, alerts: [taken?.id ?? 0] });
       await investigations.savePicture('old', 'old/1', Uint8Array.of(1));
       await investigations.save(new Story({ id: 'new', at: NOON + DAY }).last);
       await investigations.savePicture('new', 'new/1', Uint8Array.of(1));
-      await outbox.firstSight('Ev1', NOON);
+      const over = { key: 'Ev1', body: {}, receivedAt: NOON };
+      const waits = { ...over, key: 'Ev2' };
+      await gestures.keep(over);
+      await gestures.keep(waits);
+      await gestures.done('Ev1');
 
       expect(await investigations.forget({ before: NOON + 1, findingsBefore: 0 })).toBe(1);
 
@@ -110,7 +114,8 @@ export function findingStoreContract(name: string, open: OpenStores): void {
       expect(new Set((await outbox.pending()).map((parcel) => parcel.investigation))).toEqual(new Set(['new']));
       expect((await investigations.waitingAlerts()).map(({ alert }) => alert.fingerprint)).toEqual(['waiting']);
       expect(await investigations.receive([anOomKill({ fingerprint: 'taken' })], NOON)).toBe(1);
-      expect(await outbox.firstSight('Ev1', NOON)).toBe(true);
+      expect(await gestures.keep(over)).toBe(true);
+      expect(await gestures.keep(waits)).toBe(false);
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { CollectorStores } from '../../src/collection/stores.ts';
+import type { GestureStore } from '../../src/investigation/gestures.ts';
 import type { OutboxStore } from '../../src/investigation/outbox.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 
@@ -6,6 +7,7 @@ import type { InvestigationStore } from '../../src/investigation/store.ts';
 export interface OpenedStores extends AsyncDisposable {
   readonly investigations: InvestigationStore;
   readonly outbox: OutboxStore;
+  readonly gestures: GestureStore;
   readonly collector: CollectorStores;
 }
 

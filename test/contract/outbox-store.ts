@@ -102,11 +102,5 @@ export function outboxStoreContract(name: string, open: OpenStores): void {
       await held.investigations.savePicture('inv-1', 'inv-1/rss', Uint8Array.of(2));
       expect(await held.outbox.fileOf('inv-1/rss')).toBeUndefined();
     });
-
-    test('an event is seen for the first time once', async () => {
-      await using held = await open();
-      const seen = await Promise.all([held.outbox.firstSight('Ev1', NOON), held.outbox.firstSight('Ev1', NOON)]);
-      expect(seen.filter((first) => first)).toHaveLength(1);
-    });
   });
 }

@@ -28,7 +28,7 @@ async function drafted(lines: number) {
     app.action('draft-issue', async ({ ack, body, client }) => {
       await ack();
       const trigger = body.type === 'block_actions' ? body.trigger_id : '';
-      const means = { client, threadOf: () => Promise.resolve('https://slack/thread'), say: () => Promise.resolve() };
+      const means = { client, threadOf: () => Promise.resolve('https://slack/thread') };
       await showDraft(means, { conclusion: '1', investigation: concluded, trigger });
     });
     app.view(ISSUE_MODAL, ({ ack }) => ack());

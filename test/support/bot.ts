@@ -10,7 +10,7 @@ import type { WorkspaceOptions } from '../../scripts/workspace/options.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
 import type { Alert } from '../../src/alert/alert.ts';
 import { type Bot, type BotParts, startBot } from '../../src/commands/bot.ts';
-import { openStores } from '../../src/commands/stores.ts';
+import { openStores, type Stores } from '../../src/commands/stores.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import { type FastTime, fastTime } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
@@ -33,6 +33,7 @@ export interface Scene {
 
 /** The production bot on a store of its own in a workspace of its own, in fast time. */
 export interface Office extends Scene {
+  readonly stores: Stores;
   readonly time: FastTime;
   readonly log: readonly LogLine[];
   bot(): Bot;
@@ -85,6 +86,7 @@ export async function anOffice(
   });
   return {
     workspace,
+    stores,
     time,
     log,
     bot: () => bot,

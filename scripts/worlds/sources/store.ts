@@ -9,7 +9,7 @@ export function memoryStore(): InvestigationStore {
   const investigations = new Map<string, Investigation>();
   const waiting: ReceivedAlert[] = [];
   const pictures = new Map<string, Uint8Array>();
-  const take = (id: number | undefined) => {
+  const take = (id: number) => {
     const at = waiting.findIndex((each) => each.id === id);
     if (at >= 0) waiting.splice(at, 1);
   };
@@ -21,12 +21,12 @@ export function memoryStore(): InvestigationStore {
     },
     waitingAlerts: () => Promise.resolve([...waiting]),
     lastFired: () => Promise.resolve(undefined),
-    dismissAlert: (id) => Promise.resolve(take(id)),
-    save: ({ investigation, alert }) => {
+    dismissAlerts: (ids) => Promise.resolve(ids.forEach(take)),
+    save: ({ investigation, alerts = [] }) => {
       const stored = investigations.get(investigation.id);
       if ((stored?.version ?? 0) + 1 !== investigation.version) throw new ConflictError('changed meanwhile');
       investigations.set(investigation.id, investigation);
-      take(alert);
+      alerts.forEach(take);
       return Promise.resolve();
     },
     load: (id) => Promise.resolve(investigations.get(id)),

@@ -13,7 +13,7 @@ export async function forgetOldInvestigations(
     // Pictures and the outbox go with them: their tables cascade.
     const old = await transaction.deleteFrom('investigations').where('updated_at', '<', before).executeTakeFirst();
     await transaction.deleteFrom('alerts').where('received_at', '<', before).where('taken_up', '=', 1).execute();
-    await transaction.deleteFrom('slack_events').where('seen_at', '<', before).execute();
+    await transaction.deleteFrom('slack_events').where('seen_at', '<', before).where('body', 'is', null).execute();
     return Number(old.numDeletedRows);
   });
 }

@@ -10,6 +10,7 @@ import type { Change, InvestigationStore, ReceivedAlert } from '../../investigat
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
+import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
 
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
@@ -36,8 +37,8 @@ export class SqliteInvestigationStore implements InvestigationStore {
     return row && (JSON.parse(row.body) as Alert);
   }
 
-  async dismissAlert(id: number): Promise<void> {
-    await this.#database.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', id).execute();
+  dismissAlerts(ids: readonly number[]): Promise<void> {
+    return this.#database.transaction().execute((transaction) => takeUp(transaction, ids));
   }
 
   save(change: Change): Promise<void> {
@@ -143,8 +144,17 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
   }
   await keepFindings(transaction, investigation);
   for (const effect of change.effects) await want(transaction, investigation, effect);
-  if (change.alert !== undefined) {
-    await transaction.updateTable('alerts').set({ taken_up: 1 }).where('id', '=', change.alert).execute();
+  await takeUp(transaction, change.alerts ?? []);
+  if (change.gesture !== undefined) await finishGesture(transaction, change.gesture);
+}
+
+/** So many parameters fit into one statement of SQLite whatever it was built with. */
+const MOST_IDS = 500;
+
+async function takeUp(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += MOST_IDS) {
+    const some = ids.slice(from, from + MOST_IDS);
+    await transaction.updateTable('alerts').set({ taken_up: 1 }).where('id', 'in', some).execute();
   }
 }
 

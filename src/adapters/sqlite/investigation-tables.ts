@@ -67,6 +67,12 @@ export interface InvestigationTables {
     /** Slack's ids of the files that are being shared, as a JSON list. */
     files: string | null;
   };
-  slack_events: { id: string; seen_at: number };
+  slack_events: {
+    id: string;
+    seen_at: number;
+    /** What was delivered, as JSON; null once it is done. */
+    body: string | null;
+    rowid: Generated<number>;
+  };
   lease: { name: string; holder: string; expires_at: number };
 }

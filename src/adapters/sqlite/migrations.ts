@@ -5,6 +5,7 @@ import { sharedFiles } from './migrations/003-shared-files.ts';
 import { sourceFiles } from './migrations/004-source-files.ts';
 import { collectorStrings } from './migrations/005-collector-strings.ts';
 import { findings } from './migrations/006-findings.ts';
+import { gestures } from './migrations/007-gestures.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-source-files': sourceFiles,
   '005-collector-strings': collectorStrings,
   '006-findings': findings,
+  '007-gestures': gestures,
 };

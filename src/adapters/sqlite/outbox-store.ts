@@ -76,12 +76,6 @@ export class SqliteOutboxStore implements OutboxStore {
     await this.#database.updateTable('pictures').set({ file_id: fileId }).where('key', '=', picture).execute();
   }
 
-  async firstSight(eventId: string, at: number): Promise<boolean> {
-    const event = this.#database.insertInto('slack_events').values({ id: eventId, seen_at: at });
-    const result = await event.onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
-    return result.numInsertedOrUpdatedRows === 1n;
-  }
-
   #parcel(id: number) {
     return this.#database.updateTable('outbox').where('id', '=', id);
   }

@@ -1,5 +1,5 @@
-import type { App, BlockAction, BlockElementAction, webApi } from '@slack/bolt';
-import type { Clock } from '../../foundation/clock.ts';
+import type { webApi } from '@slack/bolt';
+import type { Instant } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
 import type { Refusal } from '../../investigation/state/effect.ts';
@@ -8,65 +8,50 @@ import type { Investigation } from '../../investigation/state/investigation.ts';
 import { readSlot } from '../../investigation/state/slot.ts';
 import type { Service } from '../../service/service.ts';
 import { type Address, readAddress, readOption } from '../blocks/action-ids.ts';
-import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
 import { type Press, readPress } from '../blocks/press.ts';
 import { refusalText } from '../refusal.ts';
-import { gestureId } from './gesture.ts';
+import type { Reply } from './answer.ts';
+import type { Click, Gesturer } from './gesture.ts';
 import { showDraft } from './issue.ts';
 import { meaningOf } from './meaning.ts';
-import { orSay } from './or-say.ts';
 
 export interface ActionDependencies {
-  readonly clock: Clock;
+  readonly client: webApi.WebClient;
   readonly services: () => Promise<readonly Service[]>;
   readonly conduct: Conduct;
-  readonly outbox: Pick<OutboxStore, 'slotOf' | 'firstSight'>;
+  readonly outbox: Pick<OutboxStore, 'slotOf'>;
   /** A link to an investigation's thread; undefined before its first message is posted. */
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
-  readonly refuse: (person: string, channel: string) => Promise<string | undefined>;
+  readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;
 }
 
-const DID_NOT_WORK = 'That did not work; the operator’s log says why.';
-
-interface Click {
-  readonly action: BlockElementAction;
-  readonly body: BlockAction;
-  readonly client: webApi.WebClient;
-}
-
-/** Buttons and menus: ack, read the address, hand the event on, inform the one who came late. */
-export function listenToActions(app: App, dependencies: ActionDependencies): void {
-  app.action(/.*/, async ({ ack, action, body, client }) => {
-    await ack();
-    if (body.type !== 'block_actions' || !('action_id' in action)) return;
-    const click: Click = { action, body, client };
-    if (!(await dependencies.outbox.firstSight(gestureId(body), dependencies.clock.now()))) return;
-    await orSay(onClick(dependencies, click), () => whisper(click, DID_NOT_WORK));
-  });
-  // What was copied needs no word.
-  app.view(ISSUE_MODAL, ({ ack }) => ack());
-}
-
-async function onClick(dependencies: ActionDependencies, click: Click): Promise<void> {
-  const channel = click.body.channel?.id;
-  const say = (text: string) => whisper(click, text);
-  if (channel === undefined) return;
-  const refused = await dependencies.refuse(click.body.user.id, channel);
-  if (refused !== undefined) return say(refused);
+/** Buttons and menus: read the address, hand the event on; words for the one who came late. */
+export async function onClick(
+  dependencies: ActionDependencies,
+  { click, at }: { readonly click: Click; readonly at: Instant },
+): Promise<Reply | undefined> {
+  if (click.channel === undefined) return undefined;
+  const refused = await dependencies.refuse(click.by, click.channel);
+  if (refused !== undefined) return { text: refused };
   const pressed = await pressedIn(dependencies, click);
-  if (pressed === undefined) return say(refusalText({ kind: 'unknown' }));
+  if (pressed === undefined) return unknownPress();
   const { press, investigation } = pressed;
   if (press.kind === 'draft-issue') {
-    return draftIssue(dependencies, { click, investigation, conclusion: press.conclusion, say });
+    return draftIssue(dependencies, { click, investigation, conclusion: press.conclusion });
   }
   const services = press.kind === 'service' ? await dependencies.services() : [];
-  const said = { press, by: { id: click.body.user.id }, at: dependencies.clock.now(), services };
-  const handled = await dependencies.conduct.handle(investigation, (now) => meaningOf(said, now));
-  if (handled?.event === undefined) return say(refusalText({ kind: 'unknown' }));
+  const said = { press, by: { id: click.by.id }, at, services };
+  const taken = { gesture: click.key };
+  const handled = await dependencies.conduct.handle(investigation, (now) => meaningOf(said, now), taken);
+  if (handled?.event === undefined) return unknownPress();
   const { event, refusal } = handled;
-  if (refusal !== undefined && !isDoubleClick(event, refusal)) await say(refusalText(refusal));
+  return refusal === undefined || isDoubleClick(event, refusal) ? undefined : { text: refusalText(refusal) };
+}
+
+function unknownPress(): Reply {
+  return { text: refusalText({ kind: 'unknown' }) };
 }
 
 /** The same person saying the same thing twice is no question. */
@@ -83,52 +68,37 @@ interface IssueWish {
   readonly click: Click;
   readonly investigation: string;
   readonly conclusion: string;
-  readonly say: (text: string) => Promise<void>;
 }
 
 async function draftIssue(
-  { load, threadOf }: ActionDependencies,
-  { click, investigation: id, conclusion, say }: IssueWish,
-): Promise<void> {
+  { client, load, threadOf }: ActionDependencies,
+  { click, investigation: id, conclusion }: IssueWish,
+): Promise<Reply | undefined> {
   const investigation = await load(id);
-  if (investigation === undefined) return say(refusalText({ kind: 'unknown' }));
-  const { client, body } = click;
-  await showDraft({ client, threadOf, say }, { conclusion, investigation, trigger: body.trigger_id });
+  if (investigation === undefined) return unknownPress();
+  return showDraft({ client, threadOf }, { conclusion, investigation, trigger: click.trigger });
 }
 
 /** Buttons carry their address; a menu's message shows whose it is. */
 async function pressedIn(
   { outbox }: ActionDependencies,
-  { action, body }: Click,
+  { action, channel, ts }: Click,
 ): Promise<{ readonly investigation: string; readonly press: Press } | undefined> {
   const { address, chosen } =
     action.type === 'button'
       ? { address: readAddress(action.value), chosen: '' }
       : action.type === 'overflow'
-        ? readOption(action.selected_option.value)
-        : {
-            address: await ownerOf(outbox, body),
-            chosen: action.type === 'static_select' ? (action.selected_option?.value ?? '') : '',
-          };
-  const press = address && readPress(action.action_id, { key: address.step, chosen });
+        ? readOption(action.value ?? '')
+        : { address: await ownerOf(outbox, { channel, ts }), chosen: action.value ?? '' };
+  const press = address && readPress(action.id, { key: address.step, chosen });
   return press && { investigation: address.investigation, press };
 }
 
-async function ownerOf(outbox: ActionDependencies['outbox'], body: BlockAction): Promise<Address | undefined> {
-  const [channel, ts] = [body.channel?.id, body.message?.ts];
+async function ownerOf(
+  outbox: ActionDependencies['outbox'],
+  { channel, ts }: Pick<Click, 'channel' | 'ts'>,
+): Promise<Address | undefined> {
   const owner = channel && ts ? await outbox.slotOf(channel, ts) : undefined;
   const slot = owner && readSlot(owner.slot);
   return owner && { investigation: owner.investigation, step: slot?.kind === 'step' ? slot.key : '' };
-}
-
-async function whisper({ body, client }: Click, text: string): Promise<void> {
-  const channel = body.channel?.id;
-  if (channel === undefined) return;
-  const thread = (body.message as { thread_ts?: string } | undefined)?.thread_ts;
-  await client.chat.postEphemeral({
-    channel,
-    user: body.user.id,
-    text,
-    ...(thread === undefined ? {} : { thread_ts: thread }),
-  });
 }

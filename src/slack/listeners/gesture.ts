@@ -1,7 +1,184 @@
-/**
- * Names one click, command or shortcut: Slack makes a trigger for each, and a payload that it delivers twice carries the
- * same one. A click that is applied again later would undo what was said meanwhile.
- */
-export function gestureId({ trigger_id: trigger }: { readonly trigger_id: string }): string {
-  return `trigger ${trigger}`;
+import { ACTIONS } from '../blocks/action-ids.ts';
+import {
+  appMention,
+  type BlockActions,
+  blockActions,
+  eventCallback,
+  type MessageAction,
+  messageAction,
+  parse,
+  type Schema,
+  type SlashCommand,
+  slashCommand,
+} from './schema.ts';
+
+/** Who did it; the workspace is that of the person, not of the channel. */
+export interface Gesturer {
+  readonly id: string;
+  readonly team?: string | undefined;
+}
+
+interface GestureBase {
+  /** Equal for the same gesture delivered twice: Slack makes a trigger for each, and an id for each event. */
+  readonly key: string;
+  readonly by: Gesturer;
+  /** Takes an answer for half an hour, also where Leakbot is no member of the channel. */
+  readonly responseUrl?: string | undefined;
+}
+
+/** A button, or a choice in a menu. */
+export interface Click extends GestureBase {
+  readonly kind: 'click';
+  readonly action: {
+    readonly id: string;
+    readonly type: string;
+    /** A button's value, or that of the option that was chosen. */
+    readonly value: string | undefined;
+  };
+  /** Absent in a modal. */
+  readonly channel?: string | undefined;
+  /** The message with the button. */
+  readonly ts?: string | undefined;
+  readonly thread?: string | undefined;
+  readonly trigger: string;
+}
+
+export interface Command extends GestureBase {
+  readonly kind: 'command';
+  readonly channel: string;
+  readonly text: string;
+}
+
+export interface Mention extends GestureBase {
+  readonly kind: 'mention';
+  readonly channel: string;
+  readonly text: string;
+  readonly ts: string;
+  readonly thread?: string | undefined;
+}
+
+export interface Shortcut extends GestureBase {
+  readonly kind: 'shortcut';
+  readonly channel: string;
+  /** The message it was used on, as Slack describes it. */
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly ts: string;
+  readonly thread?: string | undefined;
+}
+
+export type Gesture = Click | Command | Mention | Shortcut;
+
+/** What a delivery amounts to. */
+export type Reading =
+  | { readonly kind: 'gesture'; readonly gesture: Gesture }
+  /** Nothing is to be done: a modal that was closed, an event of no concern. */
+  | { readonly kind: 'nothing' }
+  /** It lacks what every such delivery has. */
+  | { readonly kind: 'malformed'; readonly problem: string };
+
+const NOTHING: Reading = { kind: 'nothing' };
+
+/** Reads what Slack delivered, over Socket Mode or HTTP. */
+export function readGesture(body: unknown): Reading {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { kind: 'malformed', problem: 'the body is no object' };
+  }
+  const type: unknown = 'type' in body ? body.type : undefined;
+  switch (type) {
+    case 'event_callback':
+      return readEvent(body);
+    case 'block_actions':
+      return read(blockActions, body, clickIn);
+    case 'message_action':
+      return read(messageAction, body, shortcutIn);
+    default:
+      return 'command' in body ? read(slashCommand, body, commandIn) : other(type);
+  }
+}
+
+/** A modal, a menu of another app version: nothing that Leakbot offers waits for it. */
+function other(type: unknown): Reading {
+  return typeof type === 'string' ? NOTHING : { kind: 'malformed', problem: 'the body has no type' };
+}
+
+function readEvent(body: object): Reading {
+  const event = parse(eventCallback, body);
+  if (event.kind === 'malformed') return event;
+  if (event.data.event.type !== 'app_mention') return NOTHING;
+  const mention = parse(appMention, event.data.event);
+  if (mention.kind === 'malformed') return mention;
+  const { user, user_team, team, text, ts, thread_ts, channel } = mention.data;
+  // Another app, or Leakbot itself.
+  if (user == null) return NOTHING;
+  return {
+    kind: 'gesture',
+    gesture: {
+      kind: 'mention',
+      key: event.data.event_id,
+      by: { id: user, team: user_team ?? team ?? undefined },
+      channel,
+      text,
+      ts,
+      thread: thread_ts ?? undefined,
+    },
+  };
+}
+
+function read<Body>(schema: Schema<Body>, body: object, gestureIn: (body: Body) => Gesture): Reading {
+  const parsed = parse(schema, body);
+  return parsed.kind === 'malformed' ? parsed : { kind: 'gesture', gesture: gestureIn(parsed.data) };
+}
+
+function clickIn({ user, trigger_id, channel, container, message, ...rest }: BlockActions): Click {
+  const [action] = rest.actions;
+  return {
+    kind: 'click',
+    key: `trigger ${trigger_id}`,
+    by: gesturer(user),
+    action: {
+      id: action?.action_id ?? '',
+      type: action?.type ?? '',
+      value: action?.selected_option?.value ?? action?.value ?? undefined,
+    },
+    channel: channel?.id,
+    ts: message?.ts ?? container?.message_ts ?? undefined,
+    thread: message?.thread_ts ?? container?.thread_ts ?? undefined,
+    trigger: trigger_id,
+    responseUrl: rest.response_url ?? undefined,
+  };
+}
+
+function shortcutIn({ user, trigger_id, channel, message, response_url }: MessageAction): Shortcut {
+  return {
+    kind: 'shortcut',
+    key: `trigger ${trigger_id}`,
+    by: gesturer(user),
+    channel: channel.id,
+    message,
+    ts: message.ts,
+    thread: message.thread_ts ?? undefined,
+    responseUrl: response_url ?? undefined,
+  };
+}
+
+function commandIn(command: SlashCommand): Command {
+  return {
+    kind: 'command',
+    key: `trigger ${command.trigger_id}`,
+    by: gesturer({ id: command.user_id, team_id: command.team_id }),
+    channel: command.channel_id,
+    text: command.text,
+    responseUrl: command.response_url ?? undefined,
+  };
+}
+
+function gesturer({ id, team_id }: { readonly id: string; readonly team_id?: string | null | undefined }): Gesturer {
+  return { id, team: team_id ?? undefined };
+}
+
+/** Gestures of one lane are done one after the other: what is said in a thread keeps its order. */
+export function laneOf(gesture: Gesture): string {
+  // Opening a modal changes nothing, and waits for Slack.
+  if (gesture.kind !== 'click' || gesture.action.id === ACTIONS.draftIssue) return gesture.key;
+  return `${gesture.channel ?? ''} ${gesture.thread ?? gesture.ts ?? ''}`;
 }

@@ -5,6 +5,7 @@ import { issueModal } from '../blocks/issue-modal.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { refusalText } from '../refusal.ts';
 import { clip, escapeText } from '../text.ts';
+import type { Reply } from './answer.ts';
 
 interface DraftWish {
   /** The key of the report. */
@@ -16,24 +17,22 @@ interface DraftWish {
 interface DraftMeans {
   readonly client: webApi.WebClient;
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
-  readonly say: (text: string) => Promise<void>;
 }
 
 /** Shows the issue draft of a report; where the trigger came too late for a modal, as a message to the one who asked. */
-export async function showDraft({ client, threadOf, say }: DraftMeans, wish: DraftWish): Promise<void> {
+export async function showDraft({ client, threadOf }: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
   const { investigation } = wish;
   const conclusion = investigation.conclusions.find(({ key }) => key === wish.conclusion);
-  if (conclusion === undefined) return say(refusalText({ kind: 'unknown' }));
-  if (conclusion.superseded !== undefined) return say(refusalText({ kind: 'superseded', ...conclusion.superseded }));
+  if (conclusion === undefined) return { text: refusalText({ kind: 'unknown' }) };
+  if (conclusion.superseded !== undefined)
+    return { text: refusalText({ kind: 'superseded', ...conclusion.superseded }) };
   const thread = await threadOf(investigation).catch(() => undefined);
   const draft = issueDraft(investigation, conclusion, thread);
   try {
     await client.views.open({ trigger_id: wish.trigger, view: issueModal(draft) });
+    return undefined;
   } catch {
-    await say(
-      clip(`\`\`\`${escapeText(`${draft.title}\n\n${draft.body}`).replaceAll('```', "'''")}`, LIMITS.text - 3).concat(
-        '```',
-      ),
-    );
+    const text = escapeText(`${draft.title}\n\n${draft.body}`).replaceAll('```', "'''");
+    return { text: `${clip(`\`\`\`${text}`, LIMITS.text - 3)}\`\`\`` };
   }
 }

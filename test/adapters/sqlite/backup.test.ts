@@ -15,7 +15,8 @@ import { aFolder, opened } from './a-store-file.ts';
 
 const LEAKBOT = new URL('../../../src/leakbot.js', import.meta.url).pathname;
 
-const write = (database: Database, id: string) => sql`INSERT INTO slack_events VALUES (${id}, 1)`.execute(database);
+const write = (database: Database, id: string) =>
+  sql`INSERT INTO slack_events (id, seen_at) VALUES (${id}, 1)`.execute(database);
 
 async function ids(file: string): Promise<readonly string[]> {
   const database = await opened(file);

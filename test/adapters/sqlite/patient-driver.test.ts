@@ -15,7 +15,8 @@ async function shared(options: { patience?: number } = {}) {
   return { file, database, other };
 }
 
-const write = (database: Database, id: string) => sql`INSERT INTO slack_events VALUES (${id}, 1)`.execute(database);
+const write = (database: Database, id: string) =>
+  sql`INSERT INTO slack_events (id, seen_at) VALUES (${id}, 1)`.execute(database);
 
 async function ids(database: Database): Promise<readonly string[]> {
   const rows = await database.selectFrom('slack_events').select('id').orderBy('id').execute();

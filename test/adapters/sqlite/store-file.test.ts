@@ -28,7 +28,7 @@ describe('only the owner reads the store', () => {
       const folder = aFolder();
       const file = join(folder, 'deep', 'data', 'leakbot.db');
       const database = await opened(file);
-      await sql`INSERT INTO slack_events VALUES ('Ev1', 1)`.execute(database);
+      await sql`INSERT INTO slack_events (id, seen_at) VALUES ('Ev1', 1)`.execute(database);
       expect([join(folder, 'deep'), join(folder, 'deep', 'data')].map(modeOf)).toEqual(['700', '700']);
       expect([file, `${file}-wal`, `${file}-shm`].map(modeOf)).toEqual(['600', '600', '600']);
     },
@@ -131,11 +131,11 @@ describe('a store that is no longer where it was', () => {
     const database = await opened(file);
     happen(file);
     const gone = `the store ${file} was ${what} while Leakbot was running: restart Leakbot`;
-    await expect(sql`INSERT INTO slack_events VALUES ('Ev1', 1)`.execute(database)).rejects.toThrow(gone);
+    await expect(sql`INSERT INTO slack_events (id, seen_at) VALUES ('Ev1', 1)`.execute(database)).rejects.toThrow(gone);
     await expect(
       database
         .transaction()
-        .execute((transaction) => sql`INSERT INTO slack_events VALUES ('Ev2', 1)`.execute(transaction)),
+        .execute((transaction) => sql`INSERT INTO slack_events (id, seen_at) VALUES ('Ev2', 1)`.execute(transaction)),
     ).rejects.toThrow(gone);
     expect(await database.selectFrom('slack_events').selectAll().execute()).toEqual([]);
   });

@@ -1,0 +1,64 @@
+import type { webApi } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import { UnavailableError } from '../../foundation/errors.ts';
+import { SECOND } from '../../measurement/duration.ts';
+import type { Gesture } from './gesture.ts';
+
+/** Words to the one who did something; only they see them. */
+export interface Reply {
+  readonly text: string;
+  readonly blocks?: readonly KnownBlock[] | undefined;
+  /** Takes the place of the ephemeral message that was clicked. */
+  readonly instead?: boolean | undefined;
+}
+
+const PATIENCE = 10 * SECOND;
+
+/**
+ * Answers a gesture. Its `response_url` works in every channel; where there is none (a mention) or it no longer works,
+ * an ephemeral message is posted, which needs membership. Rejects when neither reaches Slack.
+ */
+export function answering(client: webApi.WebClient) {
+  return async (gesture: Gesture, reply: Reply): Promise<void> => {
+    if (gesture.responseUrl === undefined) return whisper(client, gesture, reply);
+    try {
+      await respond(gesture.responseUrl, {
+        ...wordsOf(reply),
+        response_type: 'ephemeral',
+        replace_original: reply.instead === true,
+        ...threadOf(gesture),
+      });
+    } catch (error) {
+      await whisper(client, gesture, reply).catch(() => {
+        throw error;
+      });
+    }
+  };
+}
+
+async function respond(url: string, body: object): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (answer.ok) return;
+  throw new UnavailableError(`Slack did not take an answer (status ${answer.status})`, { retryable: true });
+}
+
+async function whisper(client: webApi.WebClient, gesture: Gesture, reply: Reply): Promise<void> {
+  const { channel } = gesture;
+  if (channel === undefined) return;
+  await client.chat.postEphemeral({ channel, user: gesture.by.id, ...wordsOf(reply), ...threadOf(gesture) });
+}
+
+function wordsOf({ text, blocks }: Reply) {
+  return { text, ...(blocks === undefined ? {} : { blocks: [...blocks] }) };
+}
+
+/** Only a thread that exists: in one that does not, no one sees an ephemeral message. */
+function threadOf(gesture: Gesture): { readonly thread_ts?: string } {
+  const thread = gesture.kind === 'command' ? undefined : gesture.thread;
+  return thread === undefined ? {} : { thread_ts: thread };
+}

@@ -1,0 +1,115 @@
+import type { Alarm, Clock, Instant } from '../../foundation/clock.ts';
+import { InvalidInputError } from '../../foundation/errors.ts';
+import { SerialQueues } from '../../foundation/serial-queue.ts';
+import type { GestureStore, WaitingGesture } from '../../investigation/gestures.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import type { Reply } from './answer.ts';
+import { type Gesture, laneOf, readGesture } from './gesture.ts';
+
+export interface GestureWorkDependencies {
+  readonly store: GestureStore;
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+  /** Does what a gesture asks for; its effect is stored together with the gesture's end. What is to be said comes back. */
+  readonly perform: (gesture: Gesture, at: Instant) => Promise<Reply | undefined>;
+  readonly answer: (gesture: Gesture, reply: Reply) => Promise<void>;
+  readonly report: (problem: string, error: unknown) => void;
+}
+
+/** After a failed try to answer; when all are over, the answer is given up. */
+const ANSWER_AGAIN: readonly Milliseconds[] = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE];
+
+/**
+ * What people do is a fact: it is stored before it is acknowledged and done from the store, also by the next process. So
+ * an acknowledgement waits for the store alone, and neither a kill nor a silent Slack loses what it acknowledged.
+ */
+export class GestureWork {
+  readonly #means: GestureWorkDependencies;
+  readonly #lanes = new SerialQueues();
+  readonly #busy = new Set<Promise<void>>();
+  /** Take back the tries to answer that wait; the gestures stay in the store. */
+  readonly #pauses = new Set<() => void>();
+  #stopped = false;
+
+  constructor(means: GestureWorkDependencies) {
+    this.#means = means;
+  }
+
+  /** Resolves when what Slack delivered may be acknowledged. Rejects with InvalidInputError for what is no delivery of Slack's. */
+  async take(body: unknown): Promise<void> {
+    const reading = readGesture(body);
+    if (reading.kind === 'malformed') throw new InvalidInputError(`not a delivery of Slack’s: ${reading.problem}`);
+    if (reading.kind === 'nothing') return;
+    const waiting = { key: reading.gesture.key, body, receivedAt: this.#means.clock.now() };
+    if (await this.#means.store.keep(waiting)) this.#begin(waiting);
+  }
+
+  /** Takes up what an earlier process left; resolves when all of it is under way, before what comes now. */
+  async takeUp(): Promise<void> {
+    for (const waiting of await this.#means.store.waiting()) this.#begin(waiting);
+  }
+
+  /** Resolves when nothing is being done; an answer that waits for its next try is not waited for. */
+  async idle(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.allSettled(this.#busy);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const forget of this.#pauses) forget();
+    await this.idle();
+  }
+
+  #begin(waiting: WaitingGesture): void {
+    const reading = readGesture(waiting.body);
+    // A later version may have kept what this one cannot read.
+    if (reading.kind !== 'gesture') return;
+    this.#attend(this.#do(reading.gesture, waiting.receivedAt));
+  }
+
+  #attend(work: Promise<void>): void {
+    const attended = work
+      .catch((error: unknown) => this.#means.report('what someone did in Slack could not be completed', error))
+      .finally(() => this.#busy.delete(attended));
+    this.#busy.add(attended);
+  }
+
+  async #do(gesture: Gesture, at: Instant): Promise<void> {
+    const reply = await this.#lanes.run(laneOf(gesture), () => this.#performed(gesture, at));
+    await this.#finish(gesture, reply, ANSWER_AGAIN);
+  }
+
+  async #performed(gesture: Gesture, at: Instant): Promise<Reply | undefined> {
+    try {
+      return await this.#means.perform(gesture, at);
+    } catch (error) {
+      this.#means.report('a Slack event could not be handled', error);
+      return { text: gesture.kind === 'click' ? DID_NOT_WORK : NOTHING_STARTED };
+    }
+  }
+
+  async #finish(gesture: Gesture, reply: Reply | undefined, pauses: readonly Milliseconds[]): Promise<void> {
+    const { store, answer, report } = this.#means;
+    try {
+      if (reply !== undefined) await answer(gesture, reply);
+    } catch (error) {
+      const [pause, ...further] = pauses;
+      if (pause !== undefined) return this.#later(pause, () => this.#finish(gesture, reply, further));
+      report('an answer could not be given in Slack', error);
+    }
+    await store.done(gesture.key);
+  }
+
+  #later(pause: Milliseconds, task: () => Promise<void>): void {
+    if (this.#stopped) return;
+    const forget = this.#means.alarm(this.#means.clock.now() + pause, () => {
+      this.#pauses.delete(forget);
+      this.#attend(task());
+    });
+    this.#pauses.add(forget);
+  }
+}
+
+const DID_NOT_WORK = 'That did not work; the operator’s log says why.';
+const NOTHING_STARTED =
+  'Something went wrong on my side, and nothing was started. The operator finds the cause in my log.';

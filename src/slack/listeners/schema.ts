@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** What Slack delivers, as far as Leakbot reads it (https://docs.slack.dev/interactivity, …/apis/events-api). */
+const user = z.object({ id: z.string(), team_id: z.string().nullish() });
+const channel = z.object({ id: z.string() });
+const url = z.string().nullish();
+
+const blockAction = z.object({
+  action_id: z.string(),
+  type: z.string(),
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string().nullish() }).nullish(),
+});
+
+export const blockActions = z.object({
+  type: z.literal('block_actions'),
+  user,
+  trigger_id: z.string(),
+  channel: channel.nullish(),
+  container: z.object({ message_ts: z.string().nullish(), thread_ts: z.string().nullish() }).nullish(),
+  message: z.object({ ts: z.string(), thread_ts: z.string().nullish() }).nullish(),
+  response_url: url,
+  actions: z.array(blockAction).min(1),
+});
+
+export const messageAction = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.string(),
+  user,
+  trigger_id: z.string(),
+  channel,
+  message: z.looseObject({ ts: z.string(), thread_ts: z.string().nullish() }),
+  response_url: url,
+});
+
+export const slashCommand = z.object({
+  command: z.string(),
+  text: z.string().default(''),
+  user_id: z.string(),
+  team_id: z.string().nullish(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+  response_url: url,
+});
+
+export const eventCallback = z.object({
+  type: z.literal('event_callback'),
+  event_id: z.string(),
+  event: z.looseObject({ type: z.string() }),
+});
+
+export const appMention = z.object({
+  type: z.literal('app_mention'),
+  /** Absent where an app mentions Leakbot. */
+  user: z.string().nullish(),
+  user_team: z.string().nullish(),
+  team: z.string().nullish(),
+  text: z.string(),
+  ts: z.string(),
+  thread_ts: z.string().nullish(),
+  channel: z.string(),
+});
+
+export type BlockActions = z.infer<typeof blockActions>;
+export type MessageAction = z.infer<typeof messageAction>;
+export type SlashCommand = z.infer<typeof slashCommand>;
+export type Schema<Body> = z.ZodType<Body>;
+
+/** What a delivery holds by a schema, or the first thing that is wrong with it. */
+export function parse<Body>(
+  schema: Schema<Body>,
+  body: unknown,
+): { readonly kind: 'read'; readonly data: Body } | { readonly kind: 'malformed'; readonly problem: string } {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return { kind: 'read', data: parsed.data };
+  const [first] = parsed.error.issues;
+  return { kind: 'malformed', problem: `${first?.path.map(String).join('.') || 'the body'}: ${first?.message ?? ''}` };
+}
