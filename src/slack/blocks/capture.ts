@@ -1,4 +1,4 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { CaptureOutcome } from '../../evidence/capture-outcome.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
 import { type CaptureNote, isUnused } from '../../investigation/state/captures.ts';
@@ -6,7 +6,7 @@ import { currentConclusion, type Investigation } from '../../investigation/state
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
 import { clip, clock, code, escapeText, person } from '../text.ts';
-import { ACTIONS, writeAddress } from './action-ids.ts';
+import { button } from './button.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, section } from './message.ts';
 import { podName } from './pod-name.ts';
@@ -62,19 +62,15 @@ function use(investigation: Investigation, { capture }: CaptureNote): readonly K
   if (investigation.status !== 'concluded' || !unused) return [];
   const lacking = currentConclusion(investigation)?.gaps.some(({ about }) => about === 'profiles') === true;
   const hint = 'A comparison needs two of one container life: if these are its first, capture again once memory grew.';
-  const look = button(ACTIONS.freshLook, 'Look again with them', { investigation: investigation.id, step: '' });
+  const look = button('Look again with them', { kind: 'fresh-look' }, investigation);
   return [...(lacking ? [context(hint)] : []), { type: 'actions', elements: [look] }];
 }
 
 function warningButtons(investigation: Investigation, { key }: CaptureNote): readonly KnownBlock[] {
   if (investigation.status === 'cancelled') return [];
-  const at = { investigation: investigation.id, step: key };
-  const anyway: Button = { ...button(ACTIONS.captureAnyway, 'Capture all the same', at), style: 'danger' };
-  return [{ type: 'actions', elements: [anyway, button(ACTIONS.captureNot, 'Leave it', at)] }];
-}
-
-function button(action: string, text: string, at: { investigation: string; step: string }): Button {
-  return { type: 'button', action_id: action, text: { type: 'plain_text', text }, value: writeAddress(at) };
+  const anyway = button('Capture all the same', { kind: 'capture-anyway', capture: key }, investigation);
+  const not = button('Leave it', { kind: 'capture-not', capture: key }, investigation);
+  return [{ type: 'actions', elements: [{ ...anyway, style: 'danger' }, not] }];
 }
 
 function faultLines(faults: readonly { readonly missing: string; readonly fix: string }[]): readonly KnownBlock[] {

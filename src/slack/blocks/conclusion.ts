@@ -16,7 +16,7 @@ import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { gitRevision, shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, link, moment, person } from '../text.ts';
-import { ACTIONS, writeAddress } from './action-ids.ts';
+import { button } from './button.ts';
 import { beganLine, proofLine, recurrenceLine } from './history-lines.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
@@ -136,27 +136,24 @@ function canCapture(investigation: Investigation, { finding, gaps }: Conclusion)
 
 function buttons(investigation: Investigation, conclusion: Conclusion, options: ConclusionOptions): KnownBlock {
   const { ratings = [] } = conclusion;
-  const button = (action_id: string, text: string, step = '') => ({
-    type: 'button' as const,
-    action_id,
-    text: { type: 'plain_text' as const, text, emoji: true },
-    value: writeAddress({ investigation: investigation.id, step }),
-  });
+  const { key } = conclusion;
   const rating = (right: boolean) => {
     const said = ratings.filter((each) => each.right === right).length;
     const text = `${right ? '👍' : '👎'}${said === 0 ? '' : ` ${said}`}`;
     return {
-      ...button(right ? ACTIONS.rateRight : ACTIONS.rateWrong, text, conclusion.key),
+      ...button(text, { kind: 'rate', conclusion: key, right }, investigation),
       accessibility_label: right ? 'This was right' : 'This was wrong',
     };
   };
   return {
     type: 'actions',
     elements: [
-      button(ACTIONS.report, 'Files'),
-      button(ACTIONS.draftIssue, 'Draft issue', conclusion.key),
-      ...(canCapture(investigation, conclusion) ? [button(ACTIONS.capture, 'Capture profiles now')] : []),
-      ...(options.canLookFurther ? [button(ACTIONS.lookFurther, 'Look further')] : []),
+      button('Files', { kind: 'report' }, investigation),
+      button('Draft issue', { kind: 'draft-issue', conclusion: key }, investigation),
+      ...(canCapture(investigation, conclusion)
+        ? [button('Capture profiles now', { kind: 'capture', step: '' }, investigation)]
+        : []),
+      ...(options.canLookFurther ? [button('Look further', { kind: 'look-further' }, investigation)] : []),
       rating(true),
       rating(false),
     ],

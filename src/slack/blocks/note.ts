@@ -3,7 +3,7 @@ import { InternalError } from '../../foundation/errors.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
 import { bold, clip, clock, person } from '../text.ts';
-import { ACTIONS, writeAddress } from './action-ids.ts';
+import { button } from './button.ts';
 import { captureMessage } from './capture.ts';
 import { fixLine } from './fix-line.ts';
 import { LIMITS } from './limits.ts';
@@ -20,11 +20,10 @@ export function noteMessage(investigation: Investigation, note: Note): ComposedM
 /** Goes through the questions again with the data up to now, in this thread. */
 function lookAgain(investigation: Investigation, text: string): KnownBlock {
   const first = currentSteps(investigation)[0];
-  const value = writeAddress({ investigation: investigation.id, step: first?.key ?? '' });
   return {
     type: 'section',
     text: { type: 'mrkdwn', text },
-    accessory: { type: 'button', action_id: ACTIONS.again, text: { type: 'plain_text', text: 'Look again' }, value },
+    accessory: button('Look again', { kind: 'look-again', step: first?.key ?? '' }, investigation),
   };
 }
 

@@ -12,7 +12,7 @@ import { lengthOf } from '../../measurement/time.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, moment } from '../text.ts';
-import { ACTIONS, writeAddress } from './action-ids.ts';
+import { button } from './button.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
 
@@ -100,10 +100,7 @@ const TELLING = 5 * MINUTE;
 
 function cancelButton(investigation: Investigation) {
   return {
-    type: 'button' as const,
-    action_id: ACTIONS.cancel,
-    text: { type: 'plain_text' as const, text: 'Cancel' },
-    value: writeAddress({ investigation: investigation.id, step: '' }),
+    ...button('Cancel', { kind: 'cancel' }, investigation),
     confirm: {
       title: { type: 'plain_text' as const, text: 'Cancel the investigation?' },
       text: { type: 'plain_text' as const, text: 'The thread stays; its questions lose their buttons.' },

@@ -11,7 +11,8 @@ import {
 } from '../../investigation/state/investigation.ts';
 import type { PlaybookStep } from '../../playbook/step.ts';
 import { bold, clip, clock, escapeText, person } from '../text.ts';
-import { ACTIONS, writeAddress, writeOption } from './action-ids.ts';
+import { ACTIONS, writeOption } from './action-ids.ts';
+import { button } from './button.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
 import { MORE } from './more.ts';
@@ -103,12 +104,7 @@ function answered(investigation: Investigation, { step, question, pod }: Answere
       : [];
   const change: KnownBlock = {
     ...(section(line) as Extract<KnownBlock, { type: 'section' }>),
-    accessory: {
-      type: 'button',
-      action_id: ACTIONS.change,
-      text: { type: 'plain_text', text: 'Change' },
-      value: writeAddress({ investigation: investigation.id, step: step.key }),
-    },
+    accessory: button('Change', { kind: 'change', step: step.key }, investigation),
   };
   const open = investigation.status !== 'cancelled';
   return {
@@ -123,13 +119,13 @@ function mark(answer: Answer, question: PlaybookStep): string {
 
 /** One row: the pod menu where the step has one, the three answers, and what else can be done behind ⋯. */
 function choices(investigation: Investigation, { step, question }: Asked): KnownBlock {
-  const value = writeAddress({ investigation: investigation.id, step: step.key });
   const recommended = step.facts.judgement.answer;
-  const button = (action_id: string, answer: Answer): ActionsBlockElement => ({
-    type: 'button',
-    action_id,
-    text: { type: 'plain_text', text: clip(question.labels[answer], LIMITS.buttonText) },
-    value,
+  const answerButton = (answer: Answer): ActionsBlockElement => ({
+    ...button(
+      clip(question.labels[answer], LIMITS.buttonText),
+      { kind: 'answer', step: step.key, answer },
+      investigation,
+    ),
     ...(answer === recommended && answer !== 'unclear' ? { style: 'primary' } : {}),
   });
   const menu = podMenu(step.facts.pods ?? [], {
@@ -141,9 +137,9 @@ function choices(investigation: Investigation, { step, question }: Asked): Known
     type: 'actions',
     elements: [
       ...menu,
-      button(ACTIONS.answerYes, 'yes'),
-      button(ACTIONS.answerNo, 'no'),
-      button(ACTIONS.answerUnclear, 'unclear'),
+      answerButton('yes'),
+      answerButton('no'),
+      answerButton('unclear'),
       { type: 'overflow', action_id: ACTIONS.more, options: moreOptions(investigation, step) },
     ],
   };
