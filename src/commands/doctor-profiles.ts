@@ -1,14 +1,10 @@
 import { parcaApi } from '../adapters/parca/api.ts';
-import { profileTypes as parcaTypes } from '../adapters/parca/profile-types.ts';
-import { typeMissing as missingInParca, nothingAtAll as nothingInParca } from '../adapters/parca/why-none.ts';
+import { askedParca } from '../adapters/parca/asked-server.ts';
 import { typesOf } from '../adapters/profile-server/profile-type.ts';
 import { versionOf } from '../adapters/profile-server/version.ts';
+import { type AskedServer, nothingAtAll, typeMissing } from '../adapters/profile-server/why-none.ts';
 import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
-import { profileTypes as pyroscopeTypes } from '../adapters/pyroscope/profile-types.ts';
-import {
-  typeMissing as missingInPyroscope,
-  nothingAtAll as nothingInPyroscope,
-} from '../adapters/pyroscope/why-none.ts';
+import { askedPyroscope } from '../adapters/pyroscope/asked-server.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Gap } from '../diagnosis/finding.ts';
 import type { ProfileKind } from '../evidence/ports.ts';
@@ -36,11 +32,11 @@ export async function checkProfileServer(
       server.types(windowBefore(now, LOOKS_BACK)),
       versionOf(settings.kind, { ...reachedAs(settings), timeout: TIMEOUT }),
     ]);
-    if (types.length === 0) return [asCheck(server.nothing)];
+    if (types.length === 0) return [asCheck(nothingAtAll(server))];
     const numbered = version === undefined ? '' : `, version ${version}`;
     const kinds = KINDS.map((kind) => {
       const own = typesOf(kind, types);
-      return own.length === 0 ? asCheck(server.missing(kind)) : ok(`${kind} profiles (${own.join(', ')})`);
+      return own.length === 0 ? asCheck(typeMissing(server, kind)) : ok(`${kind} profiles (${own.join(', ')})`);
     });
     return [ok(`${server.name} answers${numbered}, ${countOf(types.length, 'type')} of profiles`), ...kinds];
   } catch (error) {
@@ -48,24 +44,9 @@ export async function checkProfileServer(
   }
 }
 
-function serverOf(settings: NonNullable<Settings['profiles']>) {
+function serverOf(settings: NonNullable<Settings['profiles']>): AskedServer {
   const reached = { ...reachedAs(settings), timeout: TIMEOUT };
-  if (settings.kind === 'pyroscope') {
-    const api = pyroscopeApi(reached);
-    return {
-      name: api.name,
-      types: (range: Parameters<typeof pyroscopeTypes>[1]) => pyroscopeTypes(api, range),
-      nothing: nothingInPyroscope(api),
-      missing: (kind: ProfileKind) => missingInPyroscope(api, kind),
-    };
-  }
-  const api = parcaApi(reached);
-  return {
-    name: api.name,
-    types: (range: Parameters<typeof parcaTypes>[1]) => parcaTypes(api, range),
-    nothing: nothingInParca(api),
-    missing: (kind: ProfileKind) => missingInParca(api, kind),
-  };
+  return settings.kind === 'pyroscope' ? askedPyroscope(pyroscopeApi(reached)) : askedParca(parcaApi(reached));
 }
 
 function asCheck({ missing, fix }: Gap): Check {

@@ -10,12 +10,13 @@ import {
   seriesText,
 } from '../profile-server/labels.ts';
 import { typesOf } from '../profile-server/profile-type.ts';
+import { whyNone } from '../profile-server/why-none.ts';
 import type { ParcaApi } from './api.ts';
+import { askedParca } from './asked-server.ts';
 import { matchKill, OF_OOMPROF } from './oomprof.ts';
 import { profileTypes, timestamp } from './profile-types.ts';
 import { labelNames, type RangeSeries, rangesOf } from './ranges.ts';
 import { querySchema, type SnapshotId, snapshotIdSchema } from './schema.ts';
-import { whyNone } from './why-none.ts';
 
 /** Single profiles out of Parca, and those that its oomprof took at a kill. */
 export function parcaProfiles(api: ParcaApi): ProfileSource {
@@ -30,7 +31,7 @@ export function parcaProfiles(api: ParcaApi): ProfileSource {
         .sort((a, b) => a.time - b.time);
     },
     read: async (snapshot, signal) => singleProfile(api, idOf(api, snapshot), signal),
-    whyNone: (query, signal) => whyNone(api, query, signal),
+    whyNone: (query, signal) => whyNone(askedParca(api), query, signal),
   };
 }
 

@@ -5,13 +5,14 @@ import { type TimeRange, within } from '../../measurement/time.ts';
 import { mayBe, repositoryOf, seriesText } from '../profile-server/labels.ts';
 import { inParts, listingStep } from '../profile-server/listing.ts';
 import { typesOf } from '../profile-server/profile-type.ts';
+import { whyNone } from '../profile-server/why-none.ts';
 import type { PyroscopeApi } from './api.ts';
+import { askedPyroscope } from './asked-server.ts';
 import { type Points, pointsOf } from './points.ts';
 import { type ProcessSeries, processSeries } from './process-series.ts';
 import { profileTypes } from './profile-types.ts';
 import { type SnapshotId, snapshotIdSchema } from './schema.ts';
 import { singleProfile } from './single-profile.ts';
-import { whyNone } from './why-none.ts';
 
 /** Single profiles out of Pyroscope. */
 export function pyroscopeProfiles(api: PyroscopeApi): ProfileSource {
@@ -23,7 +24,7 @@ export function pyroscopeProfiles(api: PyroscopeApi): ProfileSource {
       return found.sort((a, b) => a.time - b.time);
     },
     read: async (snapshot, signal) => singleProfile(api, idOf(api, snapshot), signal),
-    whyNone: (query, signal) => whyNone(api, query, signal),
+    whyNone: (query, signal) => whyNone(askedPyroscope(api), query, signal),
   };
 }
 
