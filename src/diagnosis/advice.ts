@@ -4,6 +4,7 @@ import type { GcFault } from '../runtime/collector-figures.ts';
 import type { Remedy, RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { FindingKind, Gap } from './finding.ts';
+import { firstStep, isPressing, type Urgency } from './first-step.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {
@@ -17,8 +18,11 @@ export interface AdviceContext {
   readonly outside?: Bytes | undefined;
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
-  /** Whether a deploy in the window began it: only then there is something to roll back to. */
-  readonly deployed: boolean;
+  readonly urgency: Urgency;
+  /** What the runtime is configured to take at most: no limit below it is advised. */
+  readonly largestHeap?: Bytes | undefined;
+  /** What the data says where an answer says otherwise. */
+  readonly contradicted?: string | undefined;
 }
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
@@ -34,10 +38,12 @@ export function limitFor(peak: Bytes): Bytes {
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   const { pod, words, suspect, limit, peak, outside } = context;
-  const larger = limit === undefined ? undefined : `raise the limit above ${formatBytes(limit)} to gain time`;
-  const buyTime = context.deployed
-    ? `Now: roll back${larger === undefined ? ' the deploy that began it' : `, or ${larger}`}.`
-    : `Now: ${larger ?? `restart ${pod} before its memory runs out, to gain time`}.`;
+  if (context.contradicted !== undefined) return againstData(context.contradicted);
+  const { urgency } = context;
+  // Only what lies in the heap needs its bound raised with the limit.
+  const buyTime = firstStep(kind === 'heap-leak' ? urgency : { ...urgency, bound: undefined });
+  const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0, context.largestHeap ?? 0));
+  const { kills } = urgency;
   switch (kind) {
     case 'heap-leak':
       return {
@@ -62,11 +68,10 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
     case 'native-growth':
       return { steps: [buyTime, ...words.native.steps(pod)], proof: words.native.proof };
     case 'limit-too-small': {
-      const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
       const setting = words.heapSetting(fitting, outside);
       const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
       return {
-        steps: [`Set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
+        steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
         proof: `At ${formatBytes(fitting)} the same traffic runs a day without a kill.`,
       };
     }
@@ -75,20 +80,24 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
     case 'load-driven':
       return {
         steps: [
-          'Memory follows traffic: scale out, or bound the concurrency of one pod (worker pool, semaphore, queue limit).',
           ...(peak === undefined || (limit !== undefined && limit >= limitFor(peak))
-            ? []
-            : [`For this traffic a limit of ${formatBytes(limitFor(peak))} holds.`]),
+            ? ['Now: nothing is urgent: the limit holds at the traffic seen.']
+            : [
+                kills > 0 || limit !== undefined
+                  ? `Now: scale out, or set the limit to ${formatBytes(limitFor(Math.max(peak, context.largestHeap ?? 0)))}: it holds for the traffic seen.`
+                  : `Now: nothing is urgent; a limit of ${formatBytes(limitFor(Math.max(peak, context.largestHeap ?? 0)))} holds for the traffic seen.`,
+              ]),
+          'Fix: memory follows traffic: scale out, or bound the concurrency of one pod (worker pool, semaphore, queue limit).',
         ],
         proof: 'At the next peak memory returns with the traffic and stays below the limit.',
       };
     case 'warm-up':
       return {
         steps: [
-          'Nothing leaks: memory levelled off after its warm-up.',
-          ...(peak === undefined
+          'Now: nothing has to be done: memory levelled off after its warm-up.',
+          ...(peak === undefined || limit === undefined || limit >= limitFor(peak)
             ? []
-            : [`A limit of ${formatBytes(limitFor(peak))} leaves room above the level reached.`]),
+            : [`A limit of ${formatBytes(fitting)} leaves room above the level reached.`]),
         ],
         proof: 'An hour from now it is still level.',
       };
@@ -96,7 +105,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
       const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
       return {
         steps: [
-          'Find the request or job of the minutes before each kill (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.',
+          'Now: find the request or job of the minutes before each kill (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.',
           ...(setting === undefined ? [] : [words.burst(setting)]),
         ],
         proof: 'With the bound in place the same job runs without memory touching the limit.',
@@ -105,7 +114,13 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
     case 'page-cache':
       return {
         steps: [
-          'The kernel gives page cache back before it kills: RSS is what counts. Alert on RSS or anonymous memory, not on the working set.',
+          ...(kills > 0
+            ? [
+                `Now: kubectl describe pod ${pod}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`,
+              ]
+            : [
+                'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.',
+              ]),
           'If reclaim slows the service, read and write large files with fewer pages kept (fadvise DONTNEED, O_DIRECT) or raise the limit.',
         ],
         proof: 'RSS stays level while the cache fills and empties.',
@@ -152,23 +167,44 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
       };
     case 'no-growth':
       return {
-        steps: ['No leak is visible. Look at node pressure and at the other containers of the pod if pods still die.'],
+        steps: [
+          'Now: nothing has to be done for memory. If pods still die, look at node pressure and at the other containers of the pod.',
+        ],
         proof: 'The next 24 h look like these.',
       };
     case 'not-enough-data':
-      return withoutData(context.gaps);
+      return withoutData(context.gaps, urgency);
     default:
       return assertNever(kind);
   }
 }
 
-function withoutData(gaps: readonly Gap[]): Remedy {
-  return gaps.length > 0
-    ? {
-        steps: gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`),
-        proof: 'Ask again once the missing data is there.',
-      }
-    : { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
+function withoutData(gaps: readonly Gap[], urgency: Urgency): Remedy {
+  if (gaps.length === 0)
+    return { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
+  // Time can be gained without knowing what grows.
+  const pressing = isPressing(urgency) ? [firstStep(urgency)] : [];
+  const [first, ...others] = gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`);
+  const add = pressing.length > 0 || first === undefined ? first : `Now: ${uncapitalised(first)}`;
+  return {
+    steps: [...pressing, ...(add === undefined ? [] : [add]), ...others],
+    proof: 'Ask again once the missing data is there.',
+  };
+}
+
+function uncapitalised(text: string): string {
+  return /^[A-Z][a-z]* /.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+}
+
+/** No advice rests on an answer that the figures contradict. */
+function againstData(data: string): Remedy {
+  return {
+    steps: [
+      `Now: settle first which is right, the answer given or the data: ${sentence(data)}`,
+      'Then: if the data is right, “Change” on that answer takes the other turn.',
+    ],
+    proof: 'The answer and the figures agree.',
+  };
 }
 
 /** Nothing was missing, and yet the answers lead nowhere. */

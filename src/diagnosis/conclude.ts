@@ -5,6 +5,7 @@ import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
 import { verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
+import { memoryOf } from './explanation.ts';
 import type { Finding } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
@@ -12,6 +13,7 @@ import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
+import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { CaseFile, SettledStep } from './case-file.ts';
@@ -24,7 +26,10 @@ export function conclude(file: CaseFile): Finding {
   const verdict = afterStacks(verdictOf(file));
   const pod = chosenPod(file.observation);
   const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
-  const peak = pod === undefined ? undefined : pod.rss.values.reduce((most, value) => Math.max(most, value), 0);
+  const peak =
+    pod === undefined
+      ? undefined
+      : memoryOf(file.observation, pod).values.reduce((most, value) => Math.max(most, value), 0);
   const suspect = suspectOf(verdict.comparison?.paths[0]);
   const words = guideTo(file.observation.runtime).words;
   const outside = outsideHeap(file.observation);
@@ -35,7 +40,9 @@ export function conclude(file: CaseFile): Finding {
     ...subject,
     pod: pod?.pod ?? 'the pod',
     gaps: file.gaps,
-    deployed: began?.deploy !== undefined,
+    urgency: urgencyOf(file, began),
+    largestHeap: largestHeap(file.observation),
+    contradicted: verdict.contradicted[0]?.judgement.headline,
   });
   const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {

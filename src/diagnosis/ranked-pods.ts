@@ -6,7 +6,7 @@ import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
-import { memoryOf } from './explanation.ts';
+import { explanationOf, memoryOf } from './explanation.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { limitOf, type Observation } from './observation.ts';
 
@@ -82,8 +82,14 @@ export function forecastOf(observation: Observation, name: string): NextKill | u
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
   const limit = limitOf(observation, pod);
-  const level = pod.rss.values.at(-1);
+  const level = memoryOf(observation, pod).values.at(-1);
   const living = pod.lifetimes.at(-1)?.end === 'running';
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
+  if (growsOnlyCache(observation, pod)) return undefined;
   return nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
+}
+
+/** Page cache is given back before anything is killed: its growth predicts no kill. */
+export function growsOnlyCache(observation: Observation, { pod }: PodMemory): boolean {
+  return observation.runs?.pod === pod && explanationOf(observation)?.leader?.cause === 'active-file';
 }

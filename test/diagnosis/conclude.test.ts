@@ -140,5 +140,8 @@ test('without data the finding names the missing setting', () => {
     gaps: [gap],
   });
   expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric shows the goroutines' });
-  expect(finding.advice).toEqual(['No metric shows the goroutines. Serve promhttp.Handler().']);
+  expect(finding.advice).toEqual([
+    'Now: raise the limit above 512 MiB to gain time.',
+    'No metric shows the goroutines. Serve promhttp.Handler().',
+  ]);
 });

@@ -46,14 +46,14 @@ export const goWords: RuntimeWords = {
     fault?.kind === 'starves'
       ? {
           steps: [
-            `Raise GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'}: below what is live it only burns processor time and frees nothing.`,
+            `Now: raise GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'}: below what is live it only burns processor time and frees nothing.`,
             'If the limit itself leaves no room above the live heap, raise the limit first.',
           ],
           proof: 'After the change collections become rare, processor time falls, and RSS stays below the limit.',
         }
       : {
           steps: [
-            `Set GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'} and GOGC to 100: the collector then works harder near the limit instead of growing past it.`,
+            `Now: set GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'} and GOGC to 100: the collector then works harder near the limit instead of growing past it.`,
           ],
           proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
         },

@@ -56,7 +56,7 @@ export const jvmWords: RuntimeWords = {
   outgrows: 'The heap is allowed to outgrow the limit',
   collectorFix: (setting) => ({
     steps: [
-      `Set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
+      `Now: set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
       'Until then the collector has no reason to work before the kernel kills.',
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',

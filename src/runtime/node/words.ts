@@ -53,7 +53,7 @@ export const nodeWords: RuntimeWords = {
   outgrows: 'The heap is allowed to outgrow the limit',
   collectorFix: (setting) => ({
     steps: [
-      `Start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
+      `Now: start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
     ],
     proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
   }),

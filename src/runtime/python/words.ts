@@ -41,7 +41,9 @@ export const pythonWords: RuntimeWords = {
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
   outgrows: 'The heap is allowed to outgrow the limit',
   collectorFix: () => ({
-    steps: ['Run gc.collect() between large jobs and check gc.get_threshold(): a collector that is off keeps cycles.'],
+    steps: [
+      'Now: run gc.collect() between large jobs and check gc.get_threshold(): a collector that is off keeps cycles.',
+    ],
     proof: 'After the change traced memory is level.',
   }),
 };

@@ -18,7 +18,7 @@ export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
   outgrows: 'The heap is allowed to outgrow the limit',
   collectorFix: () => ({
-    steps: ['Give the collector a bound below the limit.'],
+    steps: ['Now: give the collector a bound below the limit.'],
     proof: 'After the change the kills end.',
   }),
 });

@@ -86,7 +86,8 @@ async function reportOn(
     revisionOf: seen.memory.revisionOf,
     gaps,
   });
-  const shown = compared.find((each) => explains(finding, each)) ?? compared[0];
+  // A comparison that the finding does not rest on would show something else than its words.
+  const shown = finding.paths.length === 0 ? undefined : compared.find((each) => explains(finding, each));
   const repository = { ...shown?.pair.current.repository, ...service.repository };
   const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
   const revision = seenRevision ?? repository.revision;

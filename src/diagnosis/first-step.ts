@@ -1,0 +1,60 @@
+import type { Instant } from '../foundation/clock.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { DAY, formatDuration } from '../measurement/duration.ts';
+import { countOf, formatShare } from '../measurement/share.ts';
+import type { Deploy } from '../metrics/deploys.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
+import { shortRevision } from '../service/revision.ts';
+
+/** What the first line of advice about memory that grows is fitted to. */
+export interface Urgency {
+  readonly pod: string;
+  readonly now: Instant;
+  readonly limit: Bytes | undefined;
+  /** What counts against the limit at the end of the window. */
+  readonly level: Bytes | undefined;
+  readonly kills: number;
+  readonly restarts: number;
+  readonly nextKill: NextKill | undefined;
+  /** The deploy that began it, where what it brought still runs and it is known what ran before. */
+  readonly deploy: Deploy | undefined;
+  /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
+  readonly bound: string | undefined;
+}
+
+/** A kill that is further off than this leaves time for the fix. */
+const SOON = 2 * DAY;
+/** One restart may be a person's. */
+const SEVERAL_RESTARTS = 2;
+
+/** Whether a pod was killed, or will be before a fix can be written. */
+export function isPressing({ kills, nextKill, now }: Urgency): boolean {
+  return kills > 0 || (nextKill !== undefined && nextKill.at - now < SOON);
+}
+
+/** The line to act on first where memory grows: what the figures call for, and nothing that they do not. */
+export function firstStep(urgency: Urgency): string {
+  const { pod, now, limit, level, restarts, nextKill, deploy, bound } = urgency;
+  if (isPressing(urgency)) {
+    const rollBack = deploy?.previous === undefined ? undefined : `roll back to ${shortRevision(deploy.previous)}`;
+    const raise =
+      limit === undefined
+        ? undefined
+        : `raise the limit above ${formatBytes(limit)}${bound === undefined ? '' : ` and ${bound} with it`} to gain time`;
+    const ways = [rollBack, raise].filter((way) => way !== undefined);
+    return `Now: ${ways.length === 0 ? `restart ${pod} before its memory runs out, to gain time` : ways.join(', or ')}.`;
+  }
+  if (restarts >= SEVERAL_RESTARTS)
+    return `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
+  if (limit === undefined || level === undefined)
+    return `Now: find out how much memory ${pod} may take: no limit is known, so no kill can be predicted.`;
+  return nextKill === undefined
+    ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
+    : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+}
+
+function at(level: Bytes | undefined, limit: Bytes | undefined): string {
+  return level === undefined || limit === undefined
+    ? ''
+    : ` (memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)})`;
+}

@@ -1,0 +1,56 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { CaseFile } from './case-file.ts';
+import { memoryOf } from './explanation.ts';
+import type { Began } from './finding.ts';
+import type { Urgency } from './first-step.ts';
+import { heapReach } from './heap-reach.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { forecastOf } from './ranked-pods.ts';
+
+/** What the first line of advice must fit, read off the figures of the chosen pod. */
+export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
+  const pod = chosenPod(observation);
+  if (pod === undefined) return { ...NOTHING_KNOWN, now: observation.range.to };
+  const limit = limitOf(observation, pod);
+  const deploy = began?.deploy;
+  const running = pod.lifetimes.at(-1)?.end === 'running' ? revisionOf(pod.pod) : undefined;
+  // A revision that a later deploy replaced, or that this pod no longer runs, is rolled back already.
+  const current =
+    deploy !== undefined &&
+    observation.deploys.at(-1)?.revision === deploy.revision &&
+    (running === undefined || running === deploy.revision);
+  return {
+    pod: pod.pod,
+    now: observation.range.to,
+    limit,
+    level: memoryOf(observation, pod).values.at(-1),
+    kills: pod.kills.length,
+    restarts: pod.restarts,
+    nextKill: forecastOf(observation, pod.pod),
+    deploy: current ? deploy : undefined,
+    bound: boundOf(observation, limit),
+  };
+}
+
+const NOTHING_KNOWN: Omit<Urgency, 'now'> = {
+  pod: 'the pod',
+  limit: undefined,
+  level: undefined,
+  kills: 0,
+  restarts: 0,
+  nextKill: undefined,
+  deploy: undefined,
+  bound: undefined,
+};
+
+/** The most that the runtime is configured to take; undefined where no metric shows it. */
+export function largestHeap(observation: Observation): Bytes | undefined {
+  return heapReach(observation)?.max;
+}
+
+function boundOf(observation: Observation, limit: Bytes | undefined): string | undefined {
+  if (limit === undefined) return undefined;
+  if ((largestHeap(observation) ?? Number.POSITIVE_INFINITY) <= limit) return 'the heap’s maximum';
+  const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
+  return goal <= limit ? 'GOMEMLIMIT' : undefined;
+}
