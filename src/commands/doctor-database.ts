@@ -22,10 +22,10 @@ export async function checkDatabase(file: string, { maxBytes }: CollectorSetting
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {
-    return {
-      stores: await openStores(':memory:', systemClock),
-      checks: [fault(`the folder ${folder} is not writable`, FIX)],
-    };
+    const says = statSync(folder).isDirectory()
+      ? fault(`the folder ${folder} is not writable`, FIX)
+      : fault(`${folder} is a file, not a folder`, 'Set LEAKBOT_DATABASE to a file in a folder.');
+    return { stores: await openStores(':memory:', systemClock), checks: [says] };
   }
   const room = spaceIn(folder, maxBytes - sizeOf(file));
   if (!existsSync(file)) {

@@ -14,8 +14,10 @@ export interface SettingsCheck {
 
 /** Reads the settings as the bot would. What only the bot lacks keeps nothing else from being looked at. */
 export function checkSettings(source: Omit<SettingsSource, 'need'>): SettingsCheck {
-  const meant = misspelt(source);
   const forBot = attempt(source, 'start');
+  const meant = misspelt(source)
+    .filter(({ name }) => !forBot.wrong.some((text) => text.includes(`${name} is set`)))
+    .map(({ check }) => check);
   if (forBot.settings !== undefined) return { settings: forBot.settings, checks: [summary(forBot.settings), ...meant] };
   const { settings } = attempt(source, 'doctor');
   if (settings === undefined) return { checks: [...forBot.wrong.map((text) => fault(text)), ...meant] };
@@ -28,8 +30,13 @@ const ONLY_START = 'leakbot start refuses without it; leakbot investigate and le
 /** A setting of other programs; Leakbot never sends plain HTTP through a proxy. */
 const OF_OTHERS = ['HTTP_PROXY'];
 
+interface Misspelt {
+  readonly name: string;
+  readonly check: Check;
+}
+
 /** Variables that are no settings, but nearly the name of one that is not set: two letters apart at most. */
-function misspelt({ env, cwd, readFile }: Pick<SettingsSource, 'env' | 'cwd' | 'readFile'>): readonly Check[] {
+function misspelt({ env, cwd, readFile }: Pick<SettingsSource, 'env' | 'cwd' | 'readFile'>): readonly Misspelt[] {
   const variables = settingVariables({ env, cwd, readFile });
   const known = [...SETTING_NAMES, ...SECRET_NAMES.map((name) => `${name}_FILE`)];
   const written = Object.keys(variables).filter(
@@ -38,7 +45,7 @@ function misspelt({ env, cwd, readFile }: Pick<SettingsSource, 'env' | 'cwd' | '
   return written.flatMap((name) => {
     const setting = resembled(name, known);
     if (setting === undefined || variables[setting] !== undefined) return [];
-    return [warning(`${name} is no setting; did you mean ${setting}?`, `Write ${setting}.`)];
+    return [{ name, check: warning(`${name} is no setting; did you mean ${setting}?`, `Write ${setting}.`) }];
   });
 }
 

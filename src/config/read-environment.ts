@@ -103,10 +103,18 @@ type FileText = { readonly kind: 'text'; readonly text: string } | { readonly ki
 function fromFile(path: string, readFile: ReadFile): FileText {
   try {
     const text = readFile(path).trim();
-    return text === '' ? { kind: 'fault', problem: `${path} is empty` } : { kind: 'text', text };
+    return text === '' ? { kind: 'fault', problem: `names ${path}, which is empty` } : { kind: 'text', text };
   } catch (error) {
-    return { kind: 'fault', problem: `cannot be read (${explain(error)})` };
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return {
+      kind: 'fault',
+      problem: `names ${path}, which ${absent ? 'is not there' : `cannot be read (${codeOf(error)})`}`,
+    };
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : explain(error);
 }
 
 function unknownNames(env: Variables): readonly Fault[] {

@@ -66,6 +66,8 @@ function missing(given: Given, name: string, remedy: string): Fault | undefined 
   if (isSet(name) || failed(given, name)) return undefined;
   const others = Object.keys(given.variables).filter((other) => !isSet(other) && other !== name);
   const near = nearest(name, others);
+  // A fault of its own already, which names this setting.
+  if (near?.startsWith('LEAKBOT_') === true) return undefined;
   const hint = near === undefined ? '' : ` (${near} is set: did you mean that?)`;
   return { where: name, problem: `is missing: ${remedy}${hint}` };
 }

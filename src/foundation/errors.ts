@@ -45,7 +45,13 @@ export class ConflictError extends LeakbotError {
 
 /** The message of anything thrown, with the messages of its causes: `cannot reach X: connect ECONNREFUSED`. */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return messageOf(error);
   const cause = error.cause === undefined ? '' : explain(error.cause);
   return cause === '' || error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
+}
+
+/** Some libraries throw records with a message. */
+function messageOf(thrown: unknown): string {
+  const message = (thrown as { readonly message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : String(thrown);
 }

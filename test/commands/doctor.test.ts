@@ -82,7 +82,7 @@ describe('settings', () => {
 
   test.each([
     ['PROMETEUS_URL', 'PROMETHEUS_URL'],
-    ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],
+    ['PYROSCPE_URL', 'PYROSCOPE_URL'],
     ['PROMETHEUS_TOKEN_FIEL', 'PROMETHEUS_TOKEN_FILE'],
   ])('%s, which no one reads, is noticed', async (written, meant) => {
     const lines = await reported({ [written]: 'http://127.0.0.1:1' }, aFolder());
@@ -148,7 +148,7 @@ describe('the database', () => {
     const cwd = aFolder({ 'a-file': '' });
     const lines = await reported({ LEAKBOT_DATABASE: 'a-file/leakbot.db' }, cwd);
     expect(lines).toContainEqual(
-      expect.stringMatching(/^database \| fault \| the folder .*a-file is not writable → Give the user/),
+      expect.stringMatching(/^database \| fault \| .*a-file is a file, not a folder → Set LEAKBOT_DATABASE/),
     );
   });
 });

@@ -80,7 +80,11 @@ describe('the environment', () => {
     ['a user without password', { PROMETHEUS_URL: 'http://a', PROMETHEUS_USERNAME: 'u' }, /PROMETHEUS_PASSWORD/],
     ['a level of another logger', { LOG_LEVEL: 'verbose' }, /^LOG_LEVEL: .*trace, debug/],
     ['a file for what is no secret', { LEAKBOT_PORT_FILE: '/p' }, /^LEAKBOT_PORT_FILE: .*write LEAKBOT_PORT/],
-    ['a file that is not there', { GITHUB_TOKEN_FILE: '/gone' }, /^GITHUB_TOKEN_FILE: .*no such file: \/gone/],
+    [
+      'a file that is not there',
+      { GITHUB_TOKEN_FILE: '/gone' },
+      /^GITHUB_TOKEN_FILE: names \/gone, which is not there/,
+    ],
     ['a file and a value', { GITHUB_TOKEN_FILE: '/p', GITHUB_TOKEN: 't' }, /^GITHUB_TOKEN: .*keep one/],
     ['a config file that is not there', { LEAKBOT_CONFIG: 'other.yaml' }, /^LEAKBOT_CONFIG: names other.yaml/],
     ['an empty value, which is none', { PROMETHEUS_URL: '' }, undefined],

@@ -51,7 +51,7 @@ export function cronExpression(every: string): string {
   const duration = parseDuration(every);
   if (duration === undefined) {
     if (validate(every)) return every;
-    throw new InvalidInputError(`collector.every is "${every}": neither a duration like 1m nor a cron expression`);
+    throw new InvalidInputError(`is "${every}", which is neither a duration like 1m nor a cron expression`);
   }
   if (duration === DAY) return '0 0 0 * * *';
   if (duration >= HOUR && DAY % duration === 0 && duration % HOUR === 0) return `0 0 */${duration / HOUR} * * *`;
@@ -59,6 +59,6 @@ export function cronExpression(every: string): string {
   if (duration >= SECOND && MINUTE % duration === 0 && duration % SECOND === 0)
     return `*/${duration / SECOND} * * * * *`;
   throw new InvalidInputError(
-    `collector.every is "${every}": choose a duration that divides a minute, an hour or a day evenly (15s, 1m, 5m), or a cron expression`,
+    `is "${every}": choose a duration that divides a minute, an hour or a day evenly (15s, 1m, 5m), or a cron expression`,
   );
 }

@@ -102,13 +102,13 @@ function retryAfterOf(answer: Answer): Milliseconds | undefined {
 }
 
 /** The error for a success that is not what it must be; `api` is what was expected. */
-export function nonsenseError({ name, setting, asked }: Asked, answer: Answer, cause: unknown): UnavailableError {
+export function nonsenseError({ name, setting, asked }: Asked, answer: Answer): UnavailableError {
   const html =
     answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
   const what = html
     ? `with a web page; ${setting}_URL may lead to a login page or to a user interface`
     : `with something that is not its API; check ${setting}_URL`;
-  return unavailable(`${name} answered ${what} (asked for ${asked})`, false, cause);
+  return unavailable(`${name} answered ${what} (asked for ${asked})`, false);
 }
 
 /** A line of text that a proxy explains itself with; a web page is no explanation. */
@@ -117,6 +117,6 @@ export function plainWords(answer: Answer): string | undefined {
   return text.length <= 200 && !text.startsWith('<') && !text.startsWith('{') ? text : undefined;
 }
 
-function unavailable(message: string, retryable: boolean, cause?: unknown): UnavailableError {
-  return new UnavailableError(message, { retryable, ...(cause === undefined ? {} : { cause }) });
+function unavailable(message: string, retryable: boolean): UnavailableError {
+  return new UnavailableError(message, { retryable });
 }

@@ -95,7 +95,7 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<numb
         error.code === 'EADDRINUSE'
           ? `port ${port} is taken: set LEAKBOT_PORT to a free one`
           : `cannot listen on ${host}:${port}`;
-      reject(new InvalidInputError(taken, { cause: error }));
+      reject(new InvalidInputError(taken, error.code === 'EADDRINUSE' ? {} : { cause: error }));
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });

@@ -64,8 +64,8 @@ export function parcaApi(settings: ProfileServerSettings): ParcaApi {
     if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
     try {
       return shape(JSON.parse(answer.body.toString('utf8')));
-    } catch (error) {
-      throw nonsenseError(about, answer, error);
+    } catch {
+      throw nonsenseError(about, answer);
     }
   }
 

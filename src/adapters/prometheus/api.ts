@@ -53,8 +53,8 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   function shapedBy<Shaped>(shape: () => Shaped, about: Asked, answer: Answer): Shaped {
     try {
       return shape();
-    } catch (error) {
-      throw nonsenseError(about, answer, error);
+    } catch {
+      throw nonsenseError(about, answer);
     }
   }
 

@@ -40,16 +40,16 @@ export function refusalError(about: Asked, answer: Answer, said: string | undefi
   }
 }
 
-/** The error for a success that is not the JSON it must be. */
-export function nonsenseError({ name, asked }: Asked, answer: Answer, cause: unknown): UnavailableError {
+/** The error for a success that is not the JSON it must be; what a parser says of it helps no one. */
+export function nonsenseError({ name, asked }: Asked, answer: Answer): UnavailableError {
   const html =
     answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
   const what = html
     ? 'with a web page instead of JSON; PROMETHEUS_URL may lead to a login page or to Grafana'
     : 'with something that is not the Prometheus API; check PROMETHEUS_URL';
-  return unavailable(`${name} answered ${what} (asked for ${asked})`, false, cause);
+  return unavailable(`${name} answered ${what} (asked for ${asked})`, false);
 }
 
-function unavailable(message: string, retryable: boolean, cause?: unknown): UnavailableError {
-  return new UnavailableError(message, { retryable, ...(cause === undefined ? {} : { cause }) });
+function unavailable(message: string, retryable: boolean): UnavailableError {
+  return new UnavailableError(message, { retryable });
 }

@@ -121,8 +121,8 @@ export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
 function shapedBy<Shaped>(about: Asked, answer: Answer, shape: () => Shaped): Shaped {
   try {
     return shape();
-  } catch (error) {
-    throw nonsenseError(about, answer, error);
+  } catch {
+    throw nonsenseError(about, answer);
   }
 }
 

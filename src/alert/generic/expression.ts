@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { InvalidInputError } from '../../foundation/errors.ts';
+import { explain, InvalidInputError } from '../../foundation/errors.ts';
 import { LinearRegExp } from '../../foundation/linear-regexp.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 
@@ -29,17 +29,11 @@ export function readExpression(source: string): Expression {
         try {
           return (await expression.evaluate(value)) as unknown;
         } catch (error) {
-          throw new InvalidInputError(messageOf(error), { cause: error });
+          throw new InvalidInputError(explain(error), { cause: error });
         }
       },
     };
   } catch (error) {
-    throw new InvalidInputError(`is not a JSONata expression: ${messageOf(error)}`, { cause: error });
+    throw new InvalidInputError(`is not a JSONata expression: ${explain(error)}`, { cause: error });
   }
-}
-
-/** JSONata throws records, not errors. */
-function messageOf(error: unknown): string {
-  const message = (error as { readonly message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : String(error);
 }
