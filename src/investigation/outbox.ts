@@ -32,6 +32,8 @@ export interface OutboxStore {
     id: number,
     message: { readonly version: number; readonly channel: string; readonly ts: string | null },
   ): Promise<void>;
+  /** A message stands in the thread, but not whole yet: it stays pending, as a change of that message. */
+  posted(id: number, message: { readonly channel: string; readonly ts: string }): Promise<void>;
   /** Counts a failure; nothing is tried before `retryAt`. */
   failed(id: number, retryAt: number): Promise<void>;
   /** Not now, though nothing failed. */

@@ -31,9 +31,11 @@ export function outboxStoreContract(name: string, open: OpenStores): void {
       }
       expect(await outbox.pending()).toEqual([]);
       await investigations.save(story.observe().last);
+      await investigations.save(story.answer('rss-growing.1', 'yes').last);
+      await investigations.save(story.observe().last);
       expect((await outbox.pending()).map(({ slot, wanted, sent }) => [slot, wanted, sent])).toEqual([
-        ['status', 2, 1],
-        ['step/rss-growing.1', 2, 0],
+        ['status', 4, 1],
+        ['step/goroutines-growing.1', 4, 0],
       ]);
     });
 
@@ -58,6 +60,17 @@ export function outboxStoreContract(name: string, open: OpenStores): void {
         sent: 1,
         ts: '1.5',
       });
+    });
+
+    test('a message that is not whole yet stays pending, as a change of what stands', async () => {
+      await using held = await opened();
+      const { id, investigation, slot } = await held.first();
+      await held.outbox.attempting(id, NOON);
+      await held.outbox.posted(id, { channel: CHANNEL, ts: '1.5' });
+      expect(await held.first()).toMatchObject({ slot, ts: '1.5', attemptedAt: null, sent: 0 });
+      expect(await held.outbox.sentAs(investigation, slot)).toBe('1.5');
+      await held.outbox.sent(id, { version: 1, channel: CHANNEL, ts: '1.5' });
+      expect((await held.outbox.pending()).map((parcel) => parcel.slot)).not.toContain(slot);
     });
 
     test('of a post whose answer is not known the first try counts; a refusal takes it back', async () => {

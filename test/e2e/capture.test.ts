@@ -20,7 +20,7 @@ async function atSecondQuestion(process: ProcessStandIn): Promise<{ office: Offi
   const capturer = collectorCapturer({ captureNow: held.captureNow, targets: () => Promise.resolve([target]) });
   const office = await anOffice({ capturer });
   await office.raise(anOomKill({ subject: { workload: service.workload, pod, missing: [] } }));
-  const first = await slot(office, 'step/rss-growing.1', isQuestion);
+  const first = await slot(office, 'status', isQuestion);
   await office.workspace.as('dana').click({ channel: CHANNEL, ts: first.ts }, recommended(first));
   const { ts } = await slot(office, 'step/goroutines-growing.1', isQuestion);
   await office.settled();

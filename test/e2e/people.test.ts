@@ -66,7 +66,7 @@ describe('clicks', () => {
     expect(await whisper(office, 'sam')).toContain('<@U0DANA> answered this at');
     expect(whispers(office, 'dana')).toEqual([]);
     await office.settled();
-    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 4));
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 3));
     expect(JSON.stringify(first.blocks)).toContain('<@U0DANA>');
   });
 
@@ -75,9 +75,9 @@ describe('clicks', () => {
     const dana = office.workspace.as('dana');
     await Promise.all([dana.click(at(first), 'answer.yes'), dana.click(at(first), 'answer.yes')]);
     await office.settled();
-    await office.workspace.until(() => office.thread().length === 4);
+    await office.workspace.until(() => office.thread().length === 3);
     expect(whispers(office, 'dana')).toEqual([]);
-    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 4));
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 3));
   });
 
   test('a click after a restart works', async () => {
@@ -106,7 +106,7 @@ describe('clicks', () => {
     await clickStale(office, { person: 'pat', message: second, shown }, 'answer.yes');
     expect(await whisper(office, 'pat')).toMatch(/superseded by a changed answer \(<@U0SAM>/);
     await office.settled();
-    expect(slotsOf(office).filter((slot) => slot.startsWith('step/rss'))).toHaveLength(1);
+    expect(slotsOf(office).filter((slot) => slot.startsWith('step/goroutines'))).toHaveLength(1);
   });
 
   test('a cancelled investigation shows how to start a new one, and /leak does', async () => {
@@ -153,7 +153,7 @@ describe('clicks', () => {
     const { office, first } = await asked();
     office.workspace.faults.add({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
     await office.workspace.as('dana').click(at(first), 'answer.yes');
-    await office.workspace.until(() => office.thread().length === 4);
+    await office.workspace.until(() => office.thread().length === 3);
     await office.settled();
     expect(office.log).toEqual([
       expect.objectContaining({ message: 'someone deleted the message: it is not brought up to date' }),
@@ -272,7 +272,7 @@ describe('alerts', () => {
     ]);
     await question(office);
     await office.settled();
-    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 3));
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 2));
     expect(JSON.stringify(office.thread()[0]?.blocks)).toContain('200 pods');
     expect(office.workspace.calls.filter(({ method }) => method === 'chat.update').length).toBeLessThan(40);
   });

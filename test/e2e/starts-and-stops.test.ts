@@ -50,7 +50,7 @@ describe('a stop', () => {
     const receipt = await office.workspace.as('dana').click({ channel: CHANNEL, ts: asked.ts }, 'answer.yes');
     expect(receipt.acknowledged).toBe(true);
     await office.restart();
-    await office.workspace.until(() => office.thread().length === 4);
+    await office.workspace.until(() => office.thread().length === 3);
     await office.settled();
     expect(isQuestion(asked)).toBe(false);
     expect(office.log).toEqual([]);

@@ -64,7 +64,6 @@ export function slotsOf(office: Scene): readonly string[] {
 export const WHOLE_THREAD = [
   'root',
   'status',
-  'step/rss-growing.1',
   'step/goroutines-growing.1',
   'step/live-heap-growing.1',
   'conclusion/1',
@@ -96,7 +95,9 @@ export function faultsOf(office: Scene): readonly string[] {
   const pictures = picturesOf(office);
   const files = office.workspace.files().filter((file) => file.readyAt !== undefined);
   const unseen = files.filter((file) => !pictures.includes(file.id));
-  const unanswered = thread.filter((message) => slotOf(message)?.startsWith('step/') && !isAnswered(message));
+  const unanswered = thread.filter(
+    (message) => /^(status$|step[/])/.test(slotOf(message) ?? '') && !isAnswered(message),
+  );
   const reactions = [...(thread[0]?.reactions.keys() ?? [])];
   return [
     ...(slots.join() === WHOLE_THREAD.join() ? [] : [`the thread is ${slots.join(', ')}`]),

@@ -2,15 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { aClient, aClock, aWorkspace } from './a-workspace.ts';
 
 describe('rates', () => {
-  it('one message a second a channel, with Retry-After', async () => {
+  it('one message a second a channel, two at once after a pause, with Retry-After', async () => {
     const clock = aClock();
     const workspace = await aWorkspace({ clock });
     const post = (channel: string) => status(aClient(workspace).chat.postMessage({ channel, text: 'x' }));
+    expect(await post('#alerts')).toBe('ok');
     expect(await post('#alerts')).toBe('ok');
     expect(await post('#alerts')).toBe('wait 1 s');
     expect(await post('#incidents')).toBe('ok');
     clock.advance(1000);
     expect(await post('#alerts')).toBe('ok');
+    expect(await post('#alerts')).toBe('wait 1 s');
+    clock.advance(60_000);
+    expect(await post('#alerts')).toBe('ok');
+    expect(await post('#alerts')).toBe('ok');
+    expect(await post('#alerts')).toBe('wait 1 s');
   });
 
   it.each([
@@ -32,6 +38,7 @@ describe('rates', () => {
     const clock = aClock();
     const workspace = await aWorkspace({ clock });
     const post = () => status(aClient(workspace).chat.postMessage({ channel: '#alerts', text: 'x' }));
+    await post();
     await post();
     clock.advance(900);
     expect(await post()).toBe('wait 1 s');

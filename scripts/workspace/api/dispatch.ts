@@ -59,11 +59,11 @@ function checkRates(name: string, rule: MethodRule, args: Arguments, desk: Desk)
   const inChannel = `${name}/${desk.state.findChannel(args.text('channel'))?.id ?? ''}`;
   const wait = Math.max(
     desk.rates.retryAfter(name, rule.perMinute, 60_000),
-    rule.perSecondInChannel === undefined ? 0 : desk.rates.retryAfter(inChannel, rule.perSecondInChannel, 1000),
+    rule.burstInChannel === undefined ? 0 : desk.rates.retryAfterBurst(inChannel, rule.burstInChannel),
   );
   if (wait > 0) throw rateLimited(wait);
   desk.rates.count(name);
-  if (rule.perSecondInChannel !== undefined) desk.rates.count(inChannel);
+  if (rule.burstInChannel !== undefined) desk.rates.countBurst(inChannel);
 }
 
 function checkArguments(rule: MethodRule, args: Arguments): void {

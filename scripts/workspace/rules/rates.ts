@@ -4,6 +4,8 @@ import type { Clock } from '../../../src/foundation/clock.ts';
 export class RateMeter {
   readonly #clock: Clock;
   readonly #calls = new Map<string, number[]>();
+  /** When the calls so far are all paid off, at a second each. */
+  readonly #paidOff = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -16,6 +18,17 @@ export class RateMeter {
     this.#calls.set(key, recent);
     const oldest = recent.at(-limit);
     return oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
+  }
+
+  /** Seconds to wait (≥ 1) until one of the `burst` calls that may come at once is left, where each second gives one back. */
+  retryAfterBurst(key: string, burst: number): number {
+    const wait = (this.#paidOff.get(key) ?? 0) - (burst - 1) * 1000 - this.#clock.now();
+    return wait <= 0 ? 0 : Math.max(1, Math.ceil(wait / 1000));
+  }
+
+  /** Only a call that was let through counts. */
+  countBurst(key: string): void {
+    this.#paidOff.set(key, Math.max(this.#paidOff.get(key) ?? 0, this.#clock.now()) + 1000);
   }
 
   /** Only a call that was let through counts. */

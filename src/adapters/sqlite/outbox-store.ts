@@ -53,6 +53,10 @@ export class SqliteOutboxStore implements OutboxStore {
       .execute();
   }
 
+  async posted(id: number, { channel, ts }: Parameters<OutboxStore['posted']>[1]): Promise<void> {
+    await this.#parcel(id).set({ channel, ts, attempted_at: null, failures: 0, not_before: 0 }).execute();
+  }
+
   async failed(id: number, retryAt: number): Promise<void> {
     await this.#parcel(id)
       .set((row) => ({ failures: row('failures', '+', 1), not_before: retryAt }))

@@ -218,6 +218,11 @@ export interface Investigation {
   readonly overview?: Overview | undefined;
   readonly status: 'needs-service' | 'asking' | 'concluding' | 'concluded' | 'cancelled';
   readonly steps: readonly Step[];
+  /**
+   * The step whose question stands in the first reply, beside the status line. Absent before the first question, and in
+   * investigations of older versions, where each question has a message of its own.
+   */
+  readonly firstReply?: string | undefined;
   readonly conclusions: readonly Conclusion[];
   /** Counts the reports begun: only the latest one may end, because answers may have changed meanwhile. */
   readonly conclusionAttempt: number;

@@ -9,7 +9,12 @@ export function ask(investigation: Investigation, id: string): Transition {
   const attempt = investigation.steps.filter((step) => step.id === id).length + 1;
   const step: Step = { key: `${id}.${attempt}`, id, pod: investigation.pod, status: 'observing' };
   return {
-    investigation: { ...investigation, status: 'asking', steps: [...investigation.steps, step] },
+    investigation: {
+      ...investigation,
+      status: 'asking',
+      steps: [...investigation.steps, step],
+      ...(investigation.steps.length === 0 ? { firstReply: step.key } : {}),
+    },
     effects: [
       { kind: 'observe', step: step.key },
       { kind: 'show', slot: 'status' },

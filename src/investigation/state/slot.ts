@@ -1,6 +1,7 @@
 /**
  * A message Leakbot owns in an investigation's thread. `root` opens the thread (unless another message does), `status` is
- * the line updated in place; the others carry the key of what they show; `files` are a conclusion's report and profiles.
+ * the first reply: the status line, updated in place, and below it the first question; the others carry the key of what
+ * they show; `files` are a conclusion's report and profiles.
  */
 export type Slot = 'root' | 'status' | `step/${string}` | `note/${string}` | `conclusion/${string}` | `files/${string}`;
 

@@ -28,7 +28,11 @@ export function transition(investigation: Investigation, event: InvestigationEve
   return {
     ...result,
     investigation: { ...result.investigation, version: investigation.version + 1, updatedAt: event.at },
-    effects: withoutRepeats([...result.effects, ...reactions(investigation, result.investigation)]),
+    effects: withoutRepeats(
+      [...result.effects, ...reactions(investigation, result.investigation)].map((effect) =>
+        inFirstReply(result.investigation, effect),
+      ),
+    ),
   };
 }
 
@@ -205,6 +209,12 @@ function reactions(before: Investigation, after: Investigation): readonly Effect
     { kind: 'react', name: 'eyes', present: working(after) },
     { kind: 'react', name: 'white_check_mark', present: concluded(after) },
   ];
+}
+
+/** The question that stands in the first reply is shown by bringing the first reply up to date. */
+function inFirstReply({ firstReply }: Investigation, effect: Effect): Effect {
+  const moved = effect.kind === 'show' && firstReply !== undefined && effect.slot === `step/${firstReply}`;
+  return moved ? { kind: 'show', slot: 'status' } : effect;
 }
 
 function withoutRepeats(effects: readonly Effect[]): readonly Effect[] {

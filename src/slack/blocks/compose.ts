@@ -18,6 +18,21 @@ export interface ComposeContext {
   readonly earlierThread?: string | undefined;
 }
 
+/** The status line, and below it the first question once it was looked at. */
+function firstReply(investigation: Investigation): ComposedMessage {
+  const status = statusMessage(investigation, playbookFor(investigation.runtime).steps.length);
+  const { firstReply: key } = investigation;
+  const question = key === undefined ? undefined : questionMessage(investigation, key);
+  // A phone's notification shows the text alone: the verdict says more than the name of the service.
+  return question === undefined ? status : { text: question.text, blocks: [...status.blocks, ...question.blocks] };
+}
+
+function questionMessage(investigation: Investigation, key: string): ComposedMessage | undefined {
+  const step = investigation.steps.find((candidate) => candidate.key === key);
+  const question = step && stepOf(playbookFor(investigation.runtime), step.id);
+  return step && question && stepMessage(investigation, step, question);
+}
+
 /** The message of a slot as the state wants it now; undefined when there is nothing to say. */
 export function compose(
   investigation: Investigation,
@@ -29,12 +44,9 @@ export function compose(
       return rootMessage(investigation);
     case 'status':
       if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
-      return statusMessage(investigation, playbookFor(investigation.runtime).steps.length);
-    case 'step': {
-      const step = investigation.steps.find((candidate) => candidate.key === slot.key);
-      const question = step && stepOf(playbookFor(investigation.runtime), step.id);
-      return step && question && stepMessage(investigation, step, question);
-    }
+      return firstReply(investigation);
+    case 'step':
+      return questionMessage(investigation, slot.key);
     case 'note': {
       const note = investigation.notes.find((candidate) => candidate.key === slot.key);
       return note && noteMessage(investigation, note);

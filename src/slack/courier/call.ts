@@ -1,5 +1,13 @@
-/** What Slack limits: one limit a method and channel. */
-export type Method = 'chat.postMessage' | 'chat.update' | 'reactions' | 'files' | 'other';
+/** What Slack limits: one limit a method and channel, and for files one a method. */
+export type Method =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'reactions.add'
+  | 'reactions.remove'
+  | 'files.getUploadURLExternal'
+  | 'files.completeUploadExternal'
+  | 'files.info'
+  | 'other';
 
 const METHODS = new WeakMap<Error, Method>();
 

@@ -4,14 +4,24 @@ import type { Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { methodOf } from './call.ts';
-import { type DeliveryDesk, deliver } from './delivery.ts';
-import { Doubts } from './doubts.ts';
-import { firstOfEach, isPost, methodFor, mostUrgentFirst, type Ranked, type Standing, standingOf } from './order.ts';
+import { type DeliveryDesk, deliver, picturesOf } from './delivery.ts';
+import { Drafts } from './drafts.ts';
+import {
+  deliverable,
+  isPictured,
+  isPost,
+  methodFor,
+  mostUrgentFirst,
+  type Ranked,
+  type Standing,
+  standingOf,
+} from './order.ts';
 import { Pace, type Turn } from './pace.ts';
+import { Pictures } from './pictures.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { Waits } from './waits.ts';
 
-export interface CourierDependencies extends DeliveryDesk {
+export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures'> {
   readonly alarm: Alarm;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
@@ -21,16 +31,24 @@ export interface CourierDependencies extends DeliveryDesk {
 /** After a fault of the store itself. */
 const RECOVERY: Milliseconds = 5 * SECOND;
 
+/** Pictures of so many messages are uploaded side by side: more would only meet Slack's limits sooner. */
+const PREPARED_AT_ONCE = 4;
+
+const FILE_METHODS = ['files.getUploadURLExternal', 'files.completeUploadExternal', 'files.info'] as const;
+
 /**
  * Delivers the outbox: each investigation's messages in their order, different investigations side by side, the most
  * urgent first where Slack takes one message a second. A parcel names a slot; what it says is composed when it is sent,
- * so that many changes make one update.
+ * so that many changes make one update. Pictures are prepared beside, while a message waits for its turn; one that is
+ * late is added to its message in place.
  */
 export class Courier {
   readonly #dependencies: CourierDependencies;
+  readonly #desk: DeliveryDesk;
   readonly #lanes = new Map<string, Promise<void>>();
+  readonly #preparing = new Map<number, Promise<void>>();
   readonly #standings = new Map<string, Standing & { readonly version: number }>();
-  readonly #doubts = new Doubts();
+  readonly #drafts: Drafts;
   readonly #pace: Pace;
   readonly #waits: Waits;
   #looking: Promise<void> | undefined;
@@ -40,6 +58,8 @@ export class Courier {
 
   constructor(dependencies: CourierDependencies) {
     this.#dependencies = dependencies;
+    this.#desk = { ...dependencies, pictures: new Pictures(dependencies) };
+    this.#drafts = new Drafts(dependencies.clock);
     this.#pace = new Pace(dependencies.clock);
     this.#waits = new Waits(dependencies.clock);
   }
@@ -61,7 +81,7 @@ export class Courier {
 
   /** Resolves when nothing is under way (parcels may wait for a later try). */
   async idle(): Promise<void> {
-    while (this.#looking !== undefined || this.#lanes.size > 0) await this.#underWay();
+    while (this.#looking !== undefined || this.#lanes.size + this.#preparing.size > 0) await this.#underWay();
   }
 
   async stop(): Promise<void> {
@@ -71,7 +91,7 @@ export class Courier {
   }
 
   async #underWay(): Promise<void> {
-    await Promise.all([this.#looking, ...this.#lanes.values()]);
+    await Promise.all([this.#looking, ...this.#lanes.values(), ...this.#preparing.values()]);
   }
 
   #wakeIn(pause: Milliseconds): void {
@@ -84,24 +104,47 @@ export class Courier {
     this.#woken = false;
     // A lane that ends while the outbox is read leaves its parcel in what was read.
     const busy = new Set(this.#lanes.keys());
-    let next = Number.POSITIVE_INFINITY;
-    const pending = firstOfEach(await this.#dependencies.outbox.pending());
+    const preparing = new Set(this.#preparing.keys());
+    const pending = await this.#dependencies.outbox.pending();
     this.#forgetAllBut(new Set(pending.map(({ investigation }) => investigation)));
-    for (const { parcel, standing } of mostUrgentFirst(await this.#ranked(pending))) {
-      if (this.#stopped || busy.has(parcel.investigation)) continue;
-      const wait = Math.max(this.#waits.left(parcel), this.#pace.left(methodFor(parcel), standing.channel));
-      if (wait > 0) next = Math.min(next, wait);
-      else this.#begin(parcel, isPost(parcel) ? this.#pace.take(standing.channel) : undefined);
+    let next = Number.POSITIVE_INFINITY;
+    /** Channels in which something more urgent waits for its turn: there nothing goes ahead of its own. */
+    const inQueue = new Set<string>();
+    for (const { parcel, standing } of mostUrgentFirst(await this.#ranked(deliverable(pending)))) {
+      if (this.#stopped) return;
+      const { channel, evidenceComing } = standing;
+      const plan = this.#drafts.plan(parcel, {
+        pictured: isPictured(parcel),
+        evidenceComing: evidenceComing && parcel.slot === 'status',
+      });
+      if (plan.prepare > 0) next = Math.min(next, plan.prepare);
+      else if (!preparing.has(parcel.id) && this.#preparing.size < PREPARED_AT_ONCE) this.#prepareBeside(parcel);
+      if (busy.has(parcel.investigation)) continue;
+      const burst = parcel.slot === 'status' && !inQueue.has(channel);
+      const ready = Math.max(plan.send, this.#waits.left(parcel));
+      const turn = this.#pace.left(methodFor(parcel), channel, burst);
+      if (Math.max(ready, turn) > 0) {
+        next = Math.min(next, Math.max(ready, turn));
+        if (ready === 0 && isPost(parcel)) inQueue.add(channel);
+        continue;
+      }
+      busy.add(parcel.investigation);
+      this.#begin(parcel, isPost(parcel) ? this.#pace.take(channel, burst) : undefined);
     }
-    if (Number.isFinite(next) && !this.#stopped) this.#wakeIn(next);
+    if (Number.isFinite(next)) this.#wakeIn(next);
   }
 
   /** Loads what decides the order once for each state of an investigation. */
-  async #ranked(pending: readonly Parcel[]): Promise<readonly Ranked[]> {
+  async #ranked(parcels: readonly Parcel[]): Promise<readonly Ranked[]> {
+    const newest = new Map<string, number>();
+    for (const { investigation, wanted } of parcels) {
+      newest.set(investigation, Math.max(wanted, newest.get(investigation) ?? 0));
+    }
     const ranked: Ranked[] = [];
-    for (const parcel of pending) {
+    for (const parcel of parcels) {
       const known = this.#standings.get(parcel.investigation);
-      const standing = known?.version === parcel.wanted ? known : await this.#standingOf(parcel);
+      const version = newest.get(parcel.investigation) ?? parcel.wanted;
+      const standing = known !== undefined && known.version >= version ? known : await this.#standingOf(parcel);
       if (standing !== undefined) ranked.push({ parcel, standing });
     }
     return ranked;
@@ -114,13 +157,39 @@ export class Courier {
       await outbox.giveUp(parcel.id, 'its investigation is no longer stored');
       return undefined;
     }
-    const standing = { ...standingOf(investigation), version: parcel.wanted };
+    const standing = { ...standingOf(investigation), version: investigation.version };
     this.#standings.set(parcel.investigation, standing);
     return standing;
   }
 
   #forgetAllBut(pending: ReadonlySet<string>): void {
     for (const id of this.#standings.keys()) if (!pending.has(id)) this.#standings.delete(id);
+  }
+
+  #prepareBeside(parcel: Parcel): void {
+    const prepared = this.#prepare(parcel).finally(() => {
+      this.#preparing.delete(parcel.id);
+      this.wake();
+    });
+    this.#preparing.set(parcel.id, prepared);
+  }
+
+  async #prepare(parcel: Parcel): Promise<void> {
+    try {
+      const pictures = await this.#desk.pictures.missing(await picturesOf(this.#desk, parcel));
+      const held = Math.max(...FILE_METHODS.map((method) => this.#pace.left(method, '')));
+      if (pictures.length > 0 && held > 0) return this.#drafts.wait(parcel, held);
+      for (const picture of pictures) await this.#desk.pictures.prepare(picture);
+      this.#drafts.prepared(parcel);
+    } catch (error) {
+      const problem = problemOf(error, 0);
+      if (problem.kind === 'slower') return this.#pace.hold(methodOf(error), '', problem.after);
+      const weight = problem.kind === 'picture' ? problem.weight : 'not-ready';
+      if (!this.#drafts.trouble(parcel, weight)) return;
+      const { investigation, slot } = parcel;
+      const facts = { investigation, slot, reason: explain(error) };
+      this.#dependencies.log.warn(facts, 'the message goes out without its picture');
+    }
   }
 
   #begin(parcel: Parcel, turn: Turn | undefined): void {
@@ -145,8 +214,9 @@ export class Courier {
     const investigation = await store.load(parcel.investigation);
     if (investigation === undefined) return outbox.giveUp(parcel.id, 'its investigation is no longer stored');
     try {
-      await deliver(this.#dependencies, parcel, { investigation, dress: this.#doubts.dressOf(parcel.id) });
-      this.#settled(parcel.id);
+      const whole = await deliver(this.#desk, parcel, { investigation, dress: this.#drafts.dressOf(parcel) });
+      if (whole) this.#settled(parcel.id);
+      else this.#drafts.shown(parcel, investigation.version);
     } catch (error) {
       const problem = problemOf(error, parcel.failures);
       const method = methodOf(error);
@@ -166,18 +236,17 @@ export class Courier {
       case 'later':
         if (problem.say !== undefined) log.warn({ ...facts, say: problem.say }, 'not delivered yet');
         return outbox.failed(parcel.id, this.#waits.begin(parcel.id, problem.after));
-      case 'picture': {
-        const pause = this.#doubts.picture(parcel.id, problem.weight);
-        if (pause === 0) log.warn({ ...facts, reason: problem.reason }, 'the message goes out without its picture');
-        return outbox.postponed(parcel.id, this.#waits.begin(parcel.id, pause));
-      }
+      case 'picture':
+        if (this.#drafts.trouble(parcel, problem.weight))
+          log.warn({ ...facts, reason: problem.reason }, 'the message goes out without its picture');
+        return this.#desk.pictures.doubt(await picturesOf(this.#desk, parcel));
       case 'malformed':
-        if (this.#doubts.isPlain(parcel.id)) {
+        if (this.#drafts.isPlain(parcel)) {
           log.error({ ...facts, reason: problem.reason }, 'Slack will never take this message');
           return this.#giveUp(parcel, problem.reason);
         }
         log.error({ ...facts, reason: problem.reason }, 'Slack does not take this message: only its text goes out');
-        return this.#doubts.malformed(parcel.id);
+        return this.#drafts.malformed(parcel);
       case 'gone':
         log.error({ ...facts, reason: problem.reason }, 'someone deleted the message: it is not brought up to date');
         await this.#giveUp(parcel, problem.reason);
@@ -194,7 +263,7 @@ export class Courier {
   }
 
   #settled(parcel: number): void {
-    this.#doubts.forget(parcel);
+    this.#drafts.forget(parcel);
     this.#waits.end(parcel);
   }
 }

@@ -3,14 +3,14 @@ import type { KnownBlock } from '@slack/types';
 import type { Clock } from '../../foundation/clock.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
-import type { Investigation } from '../../investigation/state/investigation.ts';
+import type { Investigation, PictureRef } from '../../investigation/state/investigation.ts';
 import { readSlot, type SlotMeaning } from '../../investigation/state/slot.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { called } from './call.ts';
 import { type SharedFile, shareFiles } from './files.ts';
 import { findOwnPost } from './own-post.ts';
-import { imageBlock, pictureInWords } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 import { isRefusal } from './problem.ts';
 import { react } from './reactions.ts';
 
@@ -19,46 +19,62 @@ export interface DeliveryDesk {
   readonly outbox: OutboxStore;
   readonly store: InvestigationStore;
   readonly clock: Clock;
+  readonly pictures: Pictures;
   /** The message of a slot as the state wants it now; undefined when there is nothing left to say. */
   readonly compose: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
   /** The report and the profiles of a conclusion. */
   readonly filesOf: (investigation: Investigation, conclusion: string) => Promise<readonly SharedFile[]>;
 }
 
-/** How much of a message goes out: a picture that does not get through must not keep back the words. */
-export type Dress = 'whole' | 'without-pictures' | 'plain-text';
+/**
+ * How much of a message goes out: a picture that does not get through must not keep back the words. `whole` leaves out
+ * the pictures that are not ready yet.
+ */
+export type Dress = 'whole' | 'pictures-in-words' | 'plain-text';
 
-/** Delivers one parcel and records that it was delivered. Throws what the Slack client throws, and PictureTrouble. */
+/**
+ * Delivers one parcel and records that it was delivered. False when it stands in the thread without a picture that is
+ * still to come: then it stays pending. Throws what the Slack client throws.
+ */
 export async function deliver(
   desk: DeliveryDesk,
   parcel: Parcel,
   { investigation, dress }: { readonly investigation: Investigation; readonly dress: Dress },
-): Promise<void> {
+): Promise<boolean> {
   const { client, outbox } = desk;
   const { channel, adopted } = investigation.place;
   const version = investigation.version;
   const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
-  const done = (ts: string | null) => outbox.sent(parcel.id, { version, channel, ts });
+  const done = async (ts: string | null) => {
+    await outbox.sent(parcel.id, { version, channel, ts });
+    return true;
+  };
 
   const slot = readSlot(parcel.slot);
   if (slot === undefined) return done(parcel.ts);
   if (slot.kind === 'react') {
-    if (root !== undefined) await called('reactions', react(client, { channel, ts: root }, slot.name, investigation));
+    if (root !== undefined) await react(client, { channel, ts: root }, slot.name, investigation);
     return done(null);
   }
   if (slot.kind !== 'root' && root === undefined) throw new InternalError('a reply before its root');
   if (slot.kind === 'files') {
     const files = await desk.filesOf(investigation, slot.key);
-    await called('files', shareFiles(desk, parcel, { files, channel, thread: root ?? '' }));
+    await shareFiles(desk, parcel, { files, channel, thread: root ?? '' });
     return done(null);
   }
   const message = await desk.compose(investigation, slot);
   if (message === undefined) return done(parcel.ts);
 
+  const { blocks, complete } = await blocksOf(desk, message, dress);
+  const stands = async (ts: string | null) => {
+    if (complete || ts === null) return done(ts);
+    await outbox.posted(parcel.id, { channel, ts });
+    return false;
+  };
   const content = {
     channel,
     text: message.text,
-    blocks: dress === 'plain-text' ? [] : await called('files', blocksOf(desk, message, dress)),
+    blocks,
     metadata: {
       event_type: 'leakbot_message',
       event_payload: { investigation: investigation.id, slot: parcel.slot },
@@ -72,7 +88,7 @@ export async function deliver(
       : await findOwnPost(client, parcel, { channel, root, now: desk.clock.now() }));
   if (known !== undefined) {
     await called('chat.update', client.chat.update({ ...content, ts: known }));
-    return done(known);
+    return stands(known);
   }
   await outbox.attempting(parcel.id, desk.clock.now());
   const thread = parcel.slot === 'root' || root === undefined ? {} : { thread_ts: root };
@@ -83,17 +99,35 @@ export async function deliver(
     if (isRefusal(error)) await outbox.refused(parcel.id);
     throw error;
   });
-  return done(posted.ts ?? null);
+  return stands(posted.ts ?? null);
 }
 
-async function blocksOf(desk: DeliveryDesk, message: ComposedMessage, dress: Dress): Promise<KnownBlock[]> {
+/** The pictures that a parcel's message names. */
+export async function picturesOf(desk: DeliveryDesk, parcel: Parcel): Promise<readonly PictureRef[]> {
+  const slot = readSlot(parcel.slot);
+  const investigation = await desk.store.load(parcel.investigation);
+  const message = slot && investigation && (await desk.compose(investigation, slot));
+  return (message?.blocks ?? []).flatMap((block) => (block.type === 'leakbot-picture' ? [block.picture] : []));
+}
+
+async function blocksOf(
+  { pictures }: DeliveryDesk,
+  message: ComposedMessage,
+  dress: Dress,
+): Promise<{ readonly blocks: KnownBlock[]; readonly complete: boolean }> {
   const blocks: KnownBlock[] = [];
+  let complete = true;
+  if (dress === 'plain-text') return { blocks, complete };
   for (const block of message.blocks) {
-    if (block.type !== 'leakbot-picture') blocks.push(block);
-    else {
-      const image = dress === 'whole' ? await imageBlock(desk, block.picture) : undefined;
-      blocks.push(image ?? (await pictureInWords(desk, block.picture)));
+    if (block.type !== 'leakbot-picture') {
+      blocks.push(block);
+      continue;
     }
+    const shown =
+      (await pictures.block(block.picture)) ??
+      (dress === 'pictures-in-words' ? await pictures.inWords(block.picture) : undefined);
+    if (shown === undefined) complete = false;
+    else blocks.push(shown);
   }
-  return blocks;
+  return { blocks, complete };
 }

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
+import { called } from './call.ts';
 import { beginUpload, fileState, sendBytes } from './upload.ts';
 
 export interface SharedFile {
@@ -33,9 +34,10 @@ export async function shareFiles(
   await Promise.all(uploads.map(({ file, slip }) => sendBytes(slip, file)));
   const [first, ...rest] = uploads.map(({ file, slip }) => ({ id: slip.id, title: file.title }));
   if (first === undefined) return;
-  await client.files.completeUploadExternal({
+  const completed = client.files.completeUploadExternal({
     files: [first, ...rest],
     channel_id: content.channel,
     thread_ts: content.thread,
   });
+  await called('files.completeUploadExternal', completed);
 }

@@ -1,15 +1,19 @@
 import { type Clock, elapsed } from '../../foundation/clock.ts';
-import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Method } from './call.ts';
 
 /** Slack takes about one new message a second in a channel. */
-const BETWEEN_POSTS = SECOND;
+const BETWEEN_POSTS: Milliseconds = SECOND;
+
+/** A first reply may follow its root at once: Slack tolerates short bursts. What it is ahead, later posts wait longer. */
+const BURST: Milliseconds = BETWEEN_POSTS;
+
+/** After Slack asked for a pause between posts none follows another at once for so long. */
+const NO_BURST_FOR: Milliseconds = 10 * MINUTE;
 
 /** A turn that was taken: to be given back when nothing was posted after all. */
 export interface Turn {
   readonly channel: string;
-  readonly before: Milliseconds;
-  readonly until: Milliseconds;
 }
 
 /**
@@ -18,44 +22,49 @@ export interface Turn {
  */
 export class Pace {
   readonly #clock: Clock;
-  readonly #next = new Map<string, Milliseconds>();
+  /** When the posts so far are paid off, at one a second. */
+  readonly #paidOff = new Map<string, Milliseconds>();
+  /** Until when Slack asked to wait. Apart from the turns: giving one back must not end a wait. */
+  readonly #holds = new Map<string, Milliseconds>();
+  readonly #noBurst = new Map<string, Milliseconds>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** How long a method must not be called in a channel. */
-  left(method: Method, channel: string): Milliseconds {
-    return Math.max(0, this.#nextOf(method, channel) - elapsed(this.#clock));
+  /** How long a method must not be called in a channel; `burst` where a post may follow another at once. */
+  left(method: Method, channel: string, burst = false): Milliseconds {
+    const now = elapsed(this.#clock);
+    const held = (this.#holds.get(keyOf(method, channel)) ?? now) - now;
+    if (method !== 'chat.postMessage') return Math.max(0, held);
+    const ahead = burst && (this.#noBurst.get(channel) ?? now) <= now ? BURST : 0;
+    return Math.max(0, held, (this.#paidOff.get(channel) ?? now) - ahead - now);
   }
 
   /** The turn to post a message, if it may be posted now. */
-  take(channel: string): Turn | undefined {
-    if (this.left('chat.postMessage', channel) > 0) return undefined;
-    const before = this.#nextOf('chat.postMessage', channel);
-    const until = elapsed(this.#clock) + BETWEEN_POSTS;
-    this.#next.set(keyOf('chat.postMessage', channel), until);
-    return { channel, before, until };
+  take(channel: string, burst = false): Turn | undefined {
+    if (this.left('chat.postMessage', channel, burst) > 0) return undefined;
+    const now = elapsed(this.#clock);
+    this.#paidOff.set(channel, Math.max(this.#paidOff.get(channel) ?? now, now) + BETWEEN_POSTS);
+    return { channel };
   }
 
-  /** Nothing was posted after all. A hold that Slack asked for since stays. */
-  giveBack({ channel, before, until }: Turn): void {
-    if (this.#nextOf('chat.postMessage', channel) === until) {
-      this.#next.set(keyOf('chat.postMessage', channel), before);
-    }
+  /** Nothing was posted after all. A hold that Slack asked for stays. */
+  giveBack({ channel }: Turn): void {
+    const paidOff = this.#paidOff.get(channel);
+    if (paidOff !== undefined) this.#paidOff.set(channel, paidOff - BETWEEN_POSTS);
   }
 
   /** Slack asked for a pause. */
   hold(method: Method, channel: string, pause: Milliseconds): void {
-    const until = elapsed(this.#clock) + pause;
-    this.#next.set(keyOf(method, channel), Math.max(this.#nextOf(method, channel), until));
-  }
-
-  #nextOf(method: Method, channel: string): Milliseconds {
-    return this.#next.get(keyOf(method, channel)) ?? Number.NEGATIVE_INFINITY;
+    const now = elapsed(this.#clock);
+    const key = keyOf(method, channel);
+    this.#holds.set(key, Math.max(this.#holds.get(key) ?? now, now + pause));
+    if (method === 'chat.postMessage') this.#noBurst.set(channel, now + NO_BURST_FOR);
   }
 }
 
+/** Files belong to no channel: what one of their methods is asked to wait holds wherever the picture is to go. */
 function keyOf(method: Method, channel: string): string {
-  return `${method} ${channel}`;
+  return method.startsWith('files.') ? method : `${method} ${channel}`;
 }

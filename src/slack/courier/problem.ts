@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { explain } from '../../foundation/errors.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
-import { PictureTrouble } from './picture-trouble.ts';
+import { PictureTrouble, type PictureWeight } from './picture-trouble.ts';
 
 /** What to do about a failed call to Slack. */
 export type Problem =
@@ -14,7 +14,7 @@ export type Problem =
   /** We composed something that Slack does not take: a bug. */
   | { readonly kind: 'malformed'; readonly reason: string }
   /** The picture's file is not ready, or not usable. */
-  | { readonly kind: 'picture'; readonly reason: string; readonly weight: 1 | 3 };
+  | { readonly kind: 'picture'; readonly reason: string; readonly weight: PictureWeight };
 
 /** For the operator: what each refusal of Slack's means and what fixes it. */
 export const FIXED_BY_PEOPLE: Readonly<Record<string, string>> = {
@@ -72,7 +72,7 @@ export function problemOf(error: unknown, failures: number): Problem {
     if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';
     if (/slack.?file/i.test(`${code} ${details}`))
-      return { kind: 'picture', reason: `${code} ${details}`.trim(), weight: 1 };
+      return { kind: 'picture', reason: `${code} ${details}`.trim(), weight: 'not-ready' };
     if (MALFORMED.has(code)) return { kind: 'malformed', reason: `${code} ${details}`.trim() };
     return { kind: 'later', after: backoff(failures), say: `Slack answered ${`${code} ${details}`.trim()}` };
   }

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
 import type { ReactionName } from '../../investigation/state/slot.ts';
+import { called } from './call.ts';
 
 /** What the alert message wears: 👀 while working, ✅ when concluded, 🟢 or 🔴 once a deploy was looked at. */
 function wears(name: ReactionName, investigation: Investigation): boolean {
@@ -27,7 +28,9 @@ export async function react(
 ): Promise<void> {
   const reaction = { channel: message.channel, timestamp: message.ts, name };
   try {
-    await (wears(name, investigation) ? client.reactions.add(reaction) : client.reactions.remove(reaction));
+    await (wears(name, investigation)
+      ? called('reactions.add', client.reactions.add(reaction))
+      : called('reactions.remove', client.reactions.remove(reaction)));
   } catch (error) {
     const code = error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
     if (code !== 'already_reacted' && code !== 'no_reaction') throw error;

@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { explain, UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
+import { called } from './call.ts';
 
 /** A file on its way into Slack. */
 export interface Upload {
@@ -27,11 +28,12 @@ const TIMEOUT = 15 * SECOND;
 
 /** Asks for the place of an upload: an id that can be stored before there is a file. */
 export async function beginUpload(client: webApi.WebClient, { name, content, altText }: Upload): Promise<UploadSlip> {
-  const answer = await client.files.getUploadURLExternal({
+  const place = client.files.getUploadURLExternal({
     filename: name,
     length: content.byteLength,
     ...(altText === undefined ? {} : { alt_txt: altText }),
   });
+  const answer = await called('files.getUploadURLExternal', place);
   const { file_id: id, upload_url: url } = answer;
   if (id === undefined || url === undefined) {
     throw new UnavailableError(`Slack named no place to upload ${name} to`, { retryable: true });
@@ -59,7 +61,7 @@ export async function sendBytes({ url }: UploadSlip, { name, content }: Upload):
 /** Whether a file exists, and whether it can be shown. */
 export async function fileState(client: webApi.WebClient, file: string): Promise<FileState> {
   try {
-    const { file: info } = await client.files.info({ file });
+    const { file: info } = await called('files.info', client.files.info({ file }));
     const ready = info?.mimetype !== undefined && info.mimetype !== '';
     return { kind: ready ? 'ready' : 'processing', permalink: info?.permalink };
   } catch (error) {

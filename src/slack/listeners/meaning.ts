@@ -39,7 +39,9 @@ export function meaningOf(
     }
     case 'pod': {
       const pod = podNamed(investigation, press.chosen);
-      return pod === undefined ? undefined : { kind: 'pod-chosen', step: press.step, pod, ...said };
+      // A menu carries no address: that of the first reply is the first question's.
+      const step = press.step === '' ? (investigation.firstReply ?? '') : press.step;
+      return pod === undefined ? undefined : { kind: 'pod-chosen', step, pod, ...said };
     }
     case 'service': {
       const service = services.find((known) => clip(fullName(known), LIMITS.optionValue) === press.chosen);

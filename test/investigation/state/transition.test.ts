@@ -17,6 +17,23 @@ describe('the way through the questions', () => {
     ]);
   });
 
+  test('the first question stands in the first reply: the status line and it are one message, whatever happens to it', () => {
+    const story = new Story().observe();
+    expect(story.investigation.firstReply).toBe('rss-growing.1');
+    expect(story.shown()).toEqual(['status']);
+    expect(story.answer('rss-growing.1', 'yes').shown()).toEqual(['status']);
+    expect(story.observe().shown()).toEqual(['step/goroutines-growing.1', 'status']);
+    story.apply({ kind: 'change-wanted', step: 'rss-growing.1', by: SAM, at: NOON });
+    expect(story.shown()).toEqual(['status']);
+  });
+
+  test('an investigation of an older version keeps its first question in a message of its own', () => {
+    const story = new Story();
+    const { firstReply: _, ...older } = story.investigation;
+    story.investigation = older;
+    expect(story.observe().shown()).toEqual(['step/rss-growing.1', 'status']);
+  });
+
   test('yes, no, yes leads to the report', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe().answer('goroutines-growing.1', 'no');
     story.observe().answer('live-heap-growing.1', 'yes');
@@ -110,7 +127,7 @@ describe('the second click', () => {
 
   test('after a cancellation every question is closed', () => {
     const story = new Story().observe().apply({ kind: 'cancelled', by: DANA, at: NOON });
-    expect(story.shown()).toContain('step/rss-growing.1');
+    expect(story.shown()).toContain('status');
     expect(story.answer('rss-growing.1', 'yes').last.refusal?.kind).toBe('cancelled');
   });
 });
@@ -278,6 +295,6 @@ describe('an incident that goes on', () => {
     const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
     story.apply({ kind: 'pod-chosen', step: 'goroutines-growing.1', pod: 'other', by: DANA, at: NOON });
     story.apply({ kind: 'cancelled', by: DANA, at: NOON });
-    expect(story.shown()).toEqual(expect.arrayContaining(['step/rss-growing.1', 'step/goroutines-growing.1']));
+    expect(story.shown()).toEqual(expect.arrayContaining(['status', 'step/goroutines-growing.1']));
   });
 });

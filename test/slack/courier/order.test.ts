@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Parcel } from '../../../src/investigation/outbox.ts';
-import { firstOfEach, mostUrgentFirst, type Standing, standingOf } from '../../../src/slack/courier/order.ts';
-import { anIncidentAlert, Story } from '../../support/investigations.ts';
+import { deliverable, mostUrgentFirst, type Standing, standingOf } from '../../../src/slack/courier/order.ts';
+import { anIncidentAlert, DANA, NOON, Story } from '../../support/investigations.ts';
 
 let id = 0;
 
@@ -11,7 +11,7 @@ function aParcel(slot: string, changes: Partial<Parcel> = {}): Parcel {
   return { id, investigation: `inv-${id}`, slot, ...fresh, ...changes };
 }
 
-const CALM: Standing = { channel: 'A', severity: 1, someoneWaits: false };
+const CALM: Standing = { channel: 'A', severity: 1, someoneWaits: false, evidenceComing: false };
 
 function ordered(
   ...all: readonly (readonly [slot: string, standing?: Partial<Standing>, changes?: Partial<Parcel>])[]
@@ -33,7 +33,7 @@ test('openings, then what people wait for, then conclusions, then the rest; upda
       ['step/heap-growing.1', { someoneWaits: true }],
       ['root'],
     ),
-  ).toEqual(['root 1', 'step/heap-growing.1 1', 'conclusion/1 1', 'step/rss-growing.1 1', 'react/eyes 1', 'status 1']);
+  ).toEqual(['root 1', 'step/heap-growing.1 1', 'conclusion/1 1', 'step/rss-growing.1 1', 'status 1', 'react/eyes 1']);
 });
 
 test('of the same urgency the worst workload first, then what came up first', () => {
@@ -67,8 +67,26 @@ test('someone waits once a question was answered', () => {
   expect(standingOf(story.investigation).someoneWaits).toBe(true);
 });
 
-test('one at a time of each investigation, its new messages before its updates', () => {
+test('someone waits who asked for the investigation', () => {
+  const story = new Story({ trigger: { kind: 'request', by: DANA } });
+  expect(standingOf(story.investigation).someoneWaits).toBe(true);
+});
+
+test('evidence is coming until the first question was looked at, and not while it is looked at again', () => {
+  const story = new Story();
+  expect(standingOf(story.investigation).evidenceComing).toBe(true);
+  story.observe();
+  expect(standingOf(story.investigation).evidenceComing).toBe(false);
+  story.answer('rss-growing.1', 'yes');
+  expect(standingOf(story.investigation).evidenceComing).toBe(false);
+  story.apply({ kind: 'pod-chosen', step: 'rss-growing.1', pod: 'other', by: DANA, at: NOON });
+  expect(standingOf(story.investigation).evidenceComing).toBe(false);
+});
+
+test('of each investigation its first new message, and the changes of what stands; reactions once their message does', () => {
   const own = (slot: string, changes: Partial<Parcel> = {}) => aParcel(slot, { investigation: 'one', ...changes });
+  const slots = (...parcels: Parcel[]) => deliverable(parcels).map(({ slot }) => slot);
   const all = [own('react/eyes'), own('status', { ts: '1.1' }), own('step/a.1'), own('step/b.1'), aParcel('root')];
-  expect(firstOfEach(all).map(({ slot }) => slot)).toEqual(['step/a.1', 'root']);
+  expect(slots(...all)).toEqual(['react/eyes', 'status', 'step/a.1', 'root']);
+  expect(slots(own('root'), own('react/eyes'), own('status'))).toEqual(['root']);
 });

@@ -29,22 +29,55 @@ describe('the pace of a channel', () => {
     expect(pace.take('A')).toBeDefined();
   });
 
-  test('what one method is asked to wait the others do not', () => {
+  test('a first reply may follow its root at once; what it is ahead, the next post waits longer', () => {
+    const clock = aClock();
+    const pace = new Pace(clock);
+    expect([pace.take('A'), pace.take('A', true), pace.take('A', true)].map((turn) => turn !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(pace.left('chat.postMessage', 'A')).toBe(2 * SECOND);
+    expect(pace.left('chat.postMessage', 'A', true)).toBe(SECOND);
+  });
+
+  test('after Slack asked for a pause between posts none follows another at once', () => {
+    const clock = aClock();
+    const pace = new Pace(clock);
+    pace.hold('chat.postMessage', 'A', SECOND);
+    clock.passed += SECOND;
+    pace.take('A');
+    expect(pace.left('chat.postMessage', 'A', true)).toBe(SECOND);
+    clock.passed += 10 * MINUTE;
+    pace.take('A');
+    expect(pace.take('A', true)).toBeDefined();
+  });
+
+  test('what one method is asked to wait the others do not; files belong to no channel', () => {
     const pace = new Pace(aClock());
-    pace.hold('files', 'A', MINUTE);
-    expect([pace.left('files', 'A'), pace.left('chat.update', 'A'), pace.left('files', 'B')]).toEqual([MINUTE, 0, 0]);
+    pace.hold('chat.update', 'A', MINUTE);
+    pace.hold('files.info', 'A', MINUTE);
+    const left = (['chat.update', 'reactions.add', 'files.info', 'files.getUploadURLExternal'] as const).map((method) =>
+      ['A', 'B'].map((channel) => pace.left(method, channel)),
+    );
+    expect(left).toEqual([
+      [MINUTE, 0],
+      [0, 0],
+      [MINUTE, MINUTE],
+      [0, 0],
+    ]);
     expect(pace.take('A')).toBeDefined();
   });
 
-  test('a turn that is given back is free again, a hold that Slack asked for meanwhile stays', () => {
+  test('a turn that is given back is free again, a hold that Slack asked for stays, however short', () => {
     const pace = new Pace(aClock());
     const turn = pace.take('A');
     if (turn !== undefined) pace.giveBack(turn);
     const again = pace.take('A');
     expect(again).toBeDefined();
-    pace.hold('chat.postMessage', 'A', MINUTE);
+    pace.hold('chat.postMessage', 'A', SECOND / 2);
     if (again !== undefined) pace.giveBack(again);
-    expect(pace.left('chat.postMessage', 'A')).toBe(MINUTE);
+    expect(pace.left('chat.postMessage', 'A')).toBe(SECOND / 2);
   });
 
   test.each([-6 * HOUR, 6 * HOUR])('a clock that is set by %i ms changes no wait', (ms) => {
