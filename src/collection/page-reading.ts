@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { candidatesFor } from '../metrics/catalogue.ts';
 import type { Sample } from './exposition.ts';
 import { readPage } from './kept-metrics.ts';
 import type { Reading } from './watch.ts';
@@ -16,8 +17,9 @@ export interface PageReading {
 
 const START = 'process_start_time_seconds';
 const MEMORY = 'process_resident_memory_bytes';
-const GOROUTINES = 'go_goroutines';
-const FIRST: ReadonlySet<string> = new Set([START, MEMORY, GOROUTINES]);
+/** Their count says when a runtime is worth asking about them (`examination.ts`). */
+const GOROUTINES: readonly string[] = candidatesFor('goroutines').map(({ metric }) => metric);
+const FIRST: ReadonlySet<string> = new Set([START, MEMORY, ...GOROUTINES]);
 
 /** No machine has as much memory as a pebibyte. */
 const MOST_MEMORY: Bytes = 1024 ** 3 * MiB;
@@ -31,7 +33,7 @@ export function readingOf(page: string, time: Instant): PageReading | undefined 
   const { samples, cut } = readPage(page, FIRST);
   if (samples.length === 0) return undefined;
   const believed = samples.filter((sample) => isPossible(sample, time));
-  const value = (metric: string) => believed.find((sample) => sample.metric === metric)?.value;
+  const value = (...metrics: readonly string[]) => believed.find(({ metric }) => metrics.includes(metric))?.value;
   const start = value(START);
   return {
     samples: believed,
@@ -39,7 +41,7 @@ export function readingOf(page: string, time: Instant): PageReading | undefined 
       time,
       processStart: start === undefined ? undefined : Math.round(start * SECOND),
       memory: value(MEMORY),
-      goroutines: value(GOROUTINES),
+      goroutines: value(...GOROUTINES),
     },
     odd: [
       ...samples.filter((sample) => !believed.includes(sample)).map(inWords),
@@ -49,16 +51,9 @@ export function readingOf(page: string, time: Instant): PageReading | undefined 
 }
 
 function isPossible({ metric, value }: Sample, time: Instant): boolean {
-  switch (metric) {
-    case START:
-      return value > 0 && value * SECOND <= time + CLOCKS_DIFFER;
-    case MEMORY:
-      return value >= 0 && value <= MOST_MEMORY;
-    case GOROUTINES:
-      return value >= 0 && value <= MOST_GOROUTINES;
-    default:
-      return true;
-  }
+  if (metric === START) return value > 0 && value * SECOND <= time + CLOCKS_DIFFER;
+  if (metric === MEMORY) return value >= 0 && value <= MOST_MEMORY;
+  return !GOROUTINES.includes(metric) || (value >= 0 && value <= MOST_GOROUTINES);
 }
 
 function inWords({ metric, value }: Sample): string {
