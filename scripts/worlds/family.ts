@@ -28,6 +28,8 @@ export interface Truth {
 export interface WorldCase {
   readonly plan: WorldPlan;
   readonly target: { readonly workload: string; readonly container: string };
+  /** Whether only the workload is named, by person and alert: that the target's container is the one to look at shows itself. */
+  readonly workloadOnly?: boolean | undefined;
   /** By time: the last that has begun holds. */
   readonly truths: readonly [Truth, ...Truth[]];
   /** Instead of those that follow from the kills. */

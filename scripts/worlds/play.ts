@@ -93,7 +93,7 @@ export async function investigateWorld(
   const investigation = await answered(ids[0] ?? '', { conduct, store, now });
   return investigation === undefined || problems.length > 0
     ? { kind: 'failed', confidence: 0, title: problems.join('; '), runtime: 'unknown', by }
-    : { ...verdictOf(investigation), by };
+    : { ...inContainer(worldCase, investigation, verdictOf(investigation)), by };
 }
 
 /** As `leakbot investigate` answers: what each judgement recommends. */
@@ -110,6 +110,18 @@ async function answered(
     const { answer } = step.facts.judgement;
     await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: now });
   }
+}
+
+/** The right kind of the wrong container is no right answer. */
+function inContainer(
+  { workloadOnly, target }: WorldCase,
+  { service }: Investigation,
+  verdict: Omit<Verdict, 'by'>,
+): Omit<Verdict, 'by'> {
+  const container = service?.workload.container;
+  return workloadOnly !== true || container === target.container
+    ? verdict
+    : { ...verdict, kind: `${verdict.kind} of ${container ?? 'no container'}` };
 }
 
 function verdictOf(investigation: Investigation): Omit<Verdict, 'by'> {
@@ -135,7 +147,8 @@ function statedShare(finding: object): number | undefined {
 }
 
 /** As people type it: a container that is not its workload's only one is named after it, `markets-api:envoy`. */
-function nameOf({ target, plan }: WorldCase): string {
+function nameOf({ target, plan, workloadOnly }: WorldCase): string {
+  if (workloadOnly === true) return target.workload;
   const only = plan.workloads.find(({ name }) => name === target.workload)?.containers.length === 1;
   return only || target.container === target.workload ? target.workload : `${target.workload}:${target.container}`;
 }
@@ -151,11 +164,11 @@ function lastEnd({ target }: WorldCase, world: World, at: Seconds): Run | undefi
 }
 
 /** Alertmanager's webhook, version 4, of a rule over kube-state-metrics. */
-function webhook({ alertname }: WorldCase, { plan }: World, run: Run): unknown {
+function webhook({ alertname, workloadOnly }: WorldCase, { plan }: World, run: Run): unknown {
   const oom = run.ended?.reason === 'OOMKilled';
   const labels = {
     alertname: alertname ?? (oom ? 'KubeContainerOOMKilled' : 'KubePodCrashLooping'),
-    container: run.container,
+    ...(workloadOnly === true ? {} : { container: run.container }),
     namespace: plan.namespace,
     pod: run.pod,
     reason: oom ? 'OOMKilled' : 'CrashLoopBackOff',

@@ -26,6 +26,7 @@ const start = buildCommand({
 interface InvestigateOptions {
   readonly namespace?: string;
   readonly pod?: string;
+  readonly container?: string;
   readonly at?: number;
   readonly window?: number;
   readonly answers?: Readonly<Record<string, Answer>>;
@@ -40,6 +41,7 @@ const investigate = buildCommand<InvestigateOptions, [string]>({
     flags: {
       namespace: option('ns', 'where the name exists in several', String),
       pod: option('pod', 'the pod to look at; the worst one when left out', String),
+      container: option('name', 'the container to look at; the one in trouble when left out', String),
       at: option('time', 'the end of the window, as ISO 8601; now when left out', readTime),
       window: option('duration', 'how far to look back: 1h, 24h, 7d', readDuration),
       answers: option('list', 'STEP=yes|no|unclear, separated by commas; the rest as recommended', readAnswers),

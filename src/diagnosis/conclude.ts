@@ -3,10 +3,11 @@ import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor } from './advice.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
+import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import { memoryOf } from './explanation.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { outsideHeap } from './heap-reach.ts';
@@ -23,7 +24,7 @@ const MOST_PATHS = 10;
 
 /** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
-  const verdict = afterStacks(verdictOf(file));
+  const verdict = besideOthers(afterStacks(verdictOf(file)), file);
   const pod = chosenPod(file.observation);
   const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
   const peak =
@@ -69,6 +70,17 @@ function afterStacks(verdict: Verdict): Verdict {
     comparison: leaksFirst(comparison),
     confidence: contradicted.length > 0 ? Math.min(confidence, after) : after,
   };
+}
+
+/** What says that nothing is wrong with the pods. */
+const LEVEL: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'load-driven', 'restarts-not-memory']);
+
+/** How sure of that a report is while another container of the same pods grows, or was killed. */
+const ANOTHER_GROWS = 0.7;
+
+function besideOthers(verdict: Verdict, { observation }: CaseFile): Verdict {
+  if (!LEVEL.has(verdict.kind) || othersInTrouble(observation).length === 0) return verdict;
+  return { ...verdict, confidence: Math.min(verdict.confidence, ANOTHER_GROWS) };
 }
 
 function explainedBy(comparison: Comparison | undefined): Finding['explained'] {

@@ -10,6 +10,7 @@ import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
 import { countsGoroutines } from './comparison-of.ts';
+import { containerLines } from './containers.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
@@ -27,6 +28,7 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...file.steps.map(({ judgement }) => judgement.headline),
+    ...containerLines(file.observation),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),

@@ -7,6 +7,7 @@ import type { Deploy } from '../metrics/deploys.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Runtime } from '../service/service.ts';
+import type { ContainerStanding } from './container-standing.ts';
 
 /** What the metrics sources reported about a service in a window: all that a judgement may look at. */
 export interface Observation {
@@ -24,6 +25,10 @@ export interface Observation {
   readonly deploys: readonly Deploy[];
   /** Every run of the chosen pod's container with all that is known of it; absent where no pod is chosen. */
   readonly runs?: RunsOfPod | undefined;
+  /** The container that is looked at. */
+  readonly container?: string | undefined;
+  /** Every container of the pods, where they have several. */
+  readonly containers?: readonly ContainerStanding[] | undefined;
 }
 
 /** The memory of the chosen pod, or of the only one. */

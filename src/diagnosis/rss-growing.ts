@@ -1,4 +1,5 @@
 import type { NextKill } from '../metrics/next-kill.ts';
+import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting } from './level-cause.ts';
 import type { Observation } from './observation.ts';
@@ -46,11 +47,13 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
+  const { headline, reasons } = describeRss(observation, ranked, subject, cause);
   const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
   return {
     answer: growth.answer,
     confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
-    ...describeRss(observation, ranked, subject, cause),
+    headline,
+    reasons: [...reasons, ...containerLines(observation)],
     suggests: growth.answer === 'unclear' ? 'not-enough-data' : cause,
     gained: growth.answer === 'no' ? undefined : gained,
     pod: subject.pod,

@@ -1,4 +1,7 @@
+import type { ContainerStanding } from '../diagnosis/container-standing.ts';
+import { standingOf } from '../diagnosis/containers.ts';
 import type { Gap } from '../diagnosis/finding.ts';
+import { UnavailableError } from '../foundation/errors.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { KillView } from '../metrics/kill-view.ts';
@@ -6,6 +9,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
 import { beforeKills } from './before-kills.ts';
+import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
 import { type ProcessSeries, processSeries } from './process-series.ts';
@@ -44,13 +48,17 @@ export class SightedService {
   readonly #source: MetricsSource;
   readonly #of: SightedRange;
   readonly #overview: SharedRead<Overview>;
+  readonly #containers: SharedRead<readonly ContainerStanding[]>;
   #quantities: PodQuantities | undefined;
   readonly #kills = new Map<string, SharedRead<readonly KillView[]>>();
   #samples = 0;
 
-  constructor(source: MetricsSource, of: SightedRange) {
+  /** `beside` is the same workload over the same range, of which another container is looked at. */
+  constructor(source: MetricsSource, of: SightedRange, beside?: SightedService) {
     this.#source = source;
     this.#of = of;
+    this.#containers =
+      beside === undefined ? new SharedRead((signal) => this.#readContainers(signal)) : beside.#containers;
     this.#overview = new SharedRead((signal) => this.#readOverview(signal), {
       // Nothing rests on memory that no metric showed: the cause may be fixed a moment later.
       isWorthKeeping: ({ memory, gaps }) => memory.pods.length > 0 && gaps.length === 0,
@@ -72,7 +80,10 @@ export class SightedService {
    * UnavailableError when no memory can be read, or too little else.
    */
   async see(wanted: Wanted, signal: AbortSignal): Promise<Sighting> {
-    const { memory, process, ...failed } = await this.#overview.get(signal);
+    const [{ memory, process, ...failed }, containers] = await Promise.all([
+      this.#overview.get(signal),
+      this.#containers.get(signal),
+    ]);
     const runtime = wanted.runtime === 'unknown' ? runtimeOf(process.signs) : wanted.runtime;
     const chosen = memory.pods.find(({ pod }) => pod === wanted.pod)?.pod;
     // Without a pod nothing of one is asked for.
@@ -95,6 +106,8 @@ export class SightedService {
         measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
         deploys: memory.deploys,
         runs,
+        container: this.#of.service.workload.container,
+        containers,
       },
       memory,
       addresses: [...new Set(seen.flatMap(([, { addresses }]) => addresses))],
@@ -105,6 +118,11 @@ export class SightedService {
       gaps: [...failed.gaps, ...quantities.failures.gaps()],
       unread: new Set([...failed.unread, ...quantities.failures.unread()]),
     };
+  }
+
+  /** How each container of the workload's pods stands; empty where a pod has only one. */
+  containers(signal: AbortSignal): Promise<readonly ContainerStanding[]> {
+    return this.#containers.get(signal);
   }
 
   /** See `beforeKills`. */
@@ -126,6 +144,16 @@ export class SightedService {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     return runtimeVersion(this.#source, { ...this.#of, signal }, process);
+  }
+
+  /** That the others could not be read is no reason not to look at the one. */
+  async #readContainers(signal: AbortSignal): Promise<readonly ContainerStanding[]> {
+    const readings = new Readings(tolerantMetrics(this.#source));
+    const found = await podContainers(readings, { ...this.#of, signal }).catch((error: unknown) => {
+      if (signal.aborted || !(error instanceof UnavailableError)) throw error;
+      return [];
+    });
+    return found.map(({ container, pods }) => standingOf(container, pods));
   }
 
   /** Of what was read for it the memory of each pod is kept, not the series: those of a large service are many. */

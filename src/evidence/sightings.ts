@@ -32,9 +32,10 @@ export class Sightings {
     this.#bounds = bounds;
   }
 
-  of({ service, range }: SightedRange): SightedService {
+  /** `beside` is a sighting of another container of the same pods: what it read of them all is not read again. */
+  of({ service, range }: SightedRange, beside?: SightedService): SightedService {
     const key = JSON.stringify([service, range.from, range.to]);
-    const sighted = this.#kept.get(key) ?? this.once({ service, range });
+    const sighted = this.#kept.get(key) ?? new SightedService(this.#source, { service, range }, beside);
     this.#kept.delete(key);
     this.#makeRoom();
     this.#kept.set(key, sighted);

@@ -122,6 +122,7 @@ export class AlertDesk implements Intake {
       subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
       runtime: service?.runtime ?? 'unknown',
       range: windowBefore(at),
+      anyContainer: alert.subject.workload !== undefined && alert.subject.workload.container === undefined,
     };
   }
 
@@ -148,7 +149,17 @@ export class AlertDesk implements Intake {
     const trigger = { kind: 'request', by } as const;
     const runtime = service.runtime ?? 'unknown';
     await this.#means.conduct.begin(
-      open({ id, at, trigger, place, subject: { service }, runtime, range: windowBefore(at) }),
+      open({
+        id,
+        at,
+        trigger,
+        place,
+        subject: { service },
+        runtime,
+        range: windowBefore(at),
+        // A container that is not called like its workload was named with it, or is the only one.
+        anyContainer: namesNoContainer(service),
+      }),
       { gesture },
     );
     return { investigation: id };
@@ -157,6 +168,10 @@ export class AlertDesk implements Intake {
   #now(): Instant {
     return this.#means.clock.now();
   }
+}
+
+function namesNoContainer({ workload: { name, container = name } }: Service): boolean {
+  return container === name;
 }
 
 /** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */

@@ -1,10 +1,9 @@
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
-import { workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
 import { type LookDependencies, lookAfterDeploy } from './looks/fix/fix.ts';
 import { awaitsDeploy } from './state/awaiting.ts';
-import { currentConclusion, type Investigation } from './state/investigation.ts';
+import { currentConclusion, type Investigation, incidentKey } from './state/investigation.ts';
 import type { InvestigationStore } from './store.ts';
 
 export interface WatchDependencies extends LookDependencies {
@@ -91,8 +90,9 @@ export class DeployWatch {
   }
 
   /** A later report on the same workload waits in its own thread. */
-  async #isOvertaken({ id, service }: Investigation): Promise<boolean> {
-    const newest = service && (await this.#dependencies.store.newestOf(workloadKey(service.workload)));
+  async #isOvertaken(investigation: Investigation): Promise<boolean> {
+    const { id, service } = investigation;
+    const newest = service && (await this.#dependencies.store.newestOf(incidentKey(investigation)));
     return newest !== undefined && newest.id !== id && currentConclusion(newest) !== undefined;
   }
 }

@@ -9,6 +9,7 @@ import { JVM_FAMILIES } from './jvm.ts';
 import { NODE_FAMILIES } from './node.ts';
 import { PYTHON_FAMILIES } from './python.ts';
 import { ROLLOUTS } from './rollouts.ts';
+import { SEVERAL_CONTAINERS } from './several-containers.ts';
 
 /** Every family of worlds. */
 export const FAMILIES: readonly Family[] = [
@@ -20,6 +21,7 @@ export const FAMILIES: readonly Family[] = [
   ...PYTHON_FAMILIES,
   ...CGROUP,
   ...CONTAINERS,
+  ...SEVERAL_CONTAINERS,
   ...ROLLOUTS,
   ...HEALTHY,
 ];

@@ -1,8 +1,7 @@
 import type { Alert } from '../../../src/alert/alert.ts';
 import { ConflictError } from '../../../src/foundation/errors.ts';
-import type { Investigation } from '../../../src/investigation/state/investigation.ts';
+import { type Investigation, incidentKey } from '../../../src/investigation/state/investigation.ts';
 import type { InvestigationStore, ReceivedAlert } from '../../../src/investigation/store.ts';
-import { workloadKey } from '../../../src/service/service.ts';
 
 /** Keeps one world's investigations in memory: a score needs no file. */
 export function memoryStore(): InvestigationStore {
@@ -13,7 +12,6 @@ export function memoryStore(): InvestigationStore {
     const at = waiting.findIndex((each) => each.id === id);
     if (at >= 0) waiting.splice(at, 1);
   };
-  const keyOf = ({ service }: Investigation) => (service === undefined ? null : workloadKey(service.workload));
   return {
     receive: (alerts: readonly Alert[], at) => {
       waiting.push(...alerts.map((alert, index) => ({ id: waiting.length + index + 1, alert, receivedAt: at })));
@@ -30,7 +28,8 @@ export function memoryStore(): InvestigationStore {
       return Promise.resolve();
     },
     load: (id) => Promise.resolve(investigations.get(id)),
-    newestOf: (workload) => Promise.resolve([...investigations.values()].findLast((each) => keyOf(each) === workload)),
+    newestOf: (workload) =>
+      Promise.resolve([...investigations.values()].findLast((each) => incidentKey(each) === workload)),
     unfinished: () => Promise.resolve([]),
     awaitingDeploy: () => Promise.resolve([]),
     earlierFinding: () => Promise.resolve(undefined),

@@ -5,9 +5,8 @@ import { ConflictError } from '../../foundation/errors.ts';
 import { awaitsDeploy } from '../../investigation/state/awaiting.ts';
 import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
-import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
+import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
 import type { Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
-import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
@@ -120,7 +119,7 @@ async function receive(transaction: Transaction<Tables>, alerts: readonly Alert[
 async function save(transaction: Transaction<Tables>, change: Change): Promise<void> {
   const { investigation } = change;
   const row = {
-    workload: investigation.service === undefined ? null : workloadKey(investigation.service.workload),
+    workload: incidentKey(investigation),
     status: investigation.status,
     version: investigation.version,
     updated_at: investigation.updatedAt,

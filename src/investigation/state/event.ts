@@ -54,6 +54,8 @@ export interface ObservedStep {
   readonly facts: StepFacts;
   /** As leakbot.yaml says or the metrics show; absent when nothing was seen. */
   readonly runtime?: Runtime | undefined;
+  /** The service with the container that needs the look, where that is another than the one before. */
+  readonly service?: Service | undefined;
   /** The pod the step was judged for: the worst one, when none had been chosen. */
   readonly pod?: string | undefined;
   readonly overview?: Overview | undefined;

@@ -6,7 +6,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { NextKill } from '../../metrics/next-kill.ts';
-import type { Runtime, Service } from '../../service/service.ts';
+import { type Runtime, type Service, type Workload, workloadKey } from '../../service/service.ts';
 import type { Snippet } from '../../service/snippet.ts';
 import type { Capture } from './capture.ts';
 import type { EarlierFinding } from './earlier-finding.ts';
@@ -210,6 +210,10 @@ export interface Investigation {
   readonly place: Place;
   readonly alerts: readonly IncidentAlert[];
   readonly service?: Service | undefined;
+  /** Whether the workload alone was named: the first question then takes the container that needs the look. */
+  readonly anyContainer?: boolean | undefined;
+  /** What was named, where another container of it is looked at: its alerts belong here. */
+  readonly openedFor?: Workload | undefined;
   readonly unknown?: UnknownSubject | undefined;
   readonly runtime: Runtime;
   readonly range: TimeRange;
@@ -232,8 +236,16 @@ export interface Investigation {
   readonly updatedAt: Instant;
 }
 
-export function serviceName(investigation: Investigation): string {
-  return investigation.service?.workload.name ?? 'an unknown service';
+export function serviceName({ service, openedFor }: Investigation): string {
+  if (service === undefined) return 'an unknown service';
+  const { name, container } = service.workload;
+  return openedFor === undefined || container === name || container === undefined ? name : `${name}:${container}`;
+}
+
+/** The workload as it was named, by which alerts and requests find their investigation; null while it is not known. */
+export function incidentKey({ service, openedFor }: Investigation): string | null {
+  const workload = openedFor ?? service?.workload;
+  return workload === undefined ? null : workloadKey(workload);
 }
 
 /** The steps that count: superseded ones are history. */

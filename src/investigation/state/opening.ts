@@ -18,6 +18,8 @@ export interface Opening {
   readonly range: TimeRange;
   /** The pod that the alert or the person named. */
   readonly pod?: string | undefined;
+  /** Whether the workload alone was named, none of its containers. */
+  readonly anyContainer?: boolean | undefined;
   readonly autopilot?: boolean | undefined;
 }
 
@@ -35,6 +37,7 @@ export function open(opening: Opening): Transition {
     runtime: opening.runtime,
     range: opening.range,
     pod: opening.pod,
+    anyContainer: opening.anyContainer,
     status: 'needs-service',
     steps: [],
     conclusions: [],

@@ -119,6 +119,11 @@ function note(investigation: Investigation, key: string, content: Omit<Note, 'ke
   };
 }
 
+/** What was named first stays, whichever containers were looked at since. */
+function openedFor({ openedFor: named, service }: Investigation): Investigation['openedFor'] {
+  return named ?? service?.workload;
+}
+
 type Observed = Extract<InvestigationEvent, { kind: 'step-observed' }>;
 
 function observed(investigation: Investigation, event: Observed): Transition {
@@ -133,6 +138,8 @@ function observed(investigation: Investigation, event: Observed): Transition {
     // The first question is about all pods: what it was judged for is the pod from here on.
     pod: step.id === playbookFor(runtime).steps[0].id ? (pod ?? investigation.pod) : (investigation.pod ?? pod),
     overview: event.observed.overview ?? investigation.overview,
+    service: event.observed.service ?? investigation.service,
+    openedFor: event.observed.service === undefined ? investigation.openedFor : openedFor(investigation),
     runtime,
   };
   const shown: Transition = {

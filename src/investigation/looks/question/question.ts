@@ -27,6 +27,7 @@ import {
 import type { InvestigationStore } from '../../store.ts';
 import { closeUpOf } from '../close-up.ts';
 import type { Drawing, Illustrator, StepScene } from '../illustrator.ts';
+import { containerOf } from './container.ts';
 import { predicted, renewed } from './next-kill.ts';
 
 export interface ObserverDependencies {
@@ -69,11 +70,12 @@ interface Judged {
 
 async function observe(dependencies: ObserverDependencies, asked: Asked): Promise<ObservedStep> {
   const { investigation, step, signal } = asked;
-  const { service, range, runtime } = investigation;
-  const playbook = playbookFor(runtime);
+  const playbook = playbookFor(investigation.runtime);
   const question = stepOf(playbook, step.id);
-  if (service === undefined || question === undefined) throw new InternalError(`nothing to observe for ${step.key}`);
-  const sighted = dependencies.sightings.of({ service, range });
+  if (investigation.service === undefined || question === undefined)
+    throw new InternalError(`nothing to observe for ${step.key}`);
+  const isFirst = step.id === playbook.steps[0]?.id;
+  const { service, runtime, sighted } = await containerOf(dependencies.sightings, { investigation, isFirst, signal });
   const seen = await sighted.see({ runtime, pod: step.pod, needs: question.needs }, signal);
   if (seen.memory.pods.length === 0) {
     return { facts: { judgement: blind(service.workload.name), gaps: [noMemoryGap(service, sighted.source)] } };
@@ -117,6 +119,7 @@ async function observedStep(dependencies: ObserverDependencies, asked: Asked, ju
   });
   return {
     pod,
+    service: service === investigation.service ? undefined : service,
     runtime: observation.runtime,
     overview: { ...overviewOf(seen, pod), ...forecast },
     facts: {

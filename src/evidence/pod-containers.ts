@@ -1,0 +1,93 @@
+import { lengthOf } from '../measurement/time.ts';
+import { selectorsFor } from '../metrics/catalogue.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { containerOf } from '../metrics/pod-label.ts';
+import { podMemoryOf } from '../metrics/pod-memory.ts';
+import type { LabelMatcher, Series } from '../metrics/series.ts';
+import { inAnyContainer } from '../service/containers.ts';
+import type { Question } from './asked-about.ts';
+import type { Readings } from './readings.ts';
+import { stepFor } from './window.ts';
+
+/** One of the containers that the pods of a workload have. */
+export interface ContainerInPods {
+  readonly container: string;
+  /** Its memory in each pod. */
+  readonly pods: readonly PodMemory[];
+}
+
+/** Enough to see which containers there are. */
+const FEW_POINTS = 24;
+/** The points of all containers together: a workload of hundreds of pods is looked at more coarsely. */
+const MOST_POINTS = 20_000;
+
+const RSS = 'container_memory_rss';
+const LIMIT = 'container_spec_memory_limit_bytes';
+/** A container that restarts as an init container does is a native side-car: kube-state-metrics keeps it apart. */
+const KUBE = ['kube_pod_container', 'kube_pod_init_container'].flatMap((kind) => [
+  `${kind}_status_restarts_total`,
+  `${kind}_resource_limits`,
+  `${kind}_status_last_terminated_reason`,
+]);
+
+/**
+ * The memory, limit, restarts and ends of every container in the workload's pods. Empty where a pod has only one, or
+ * where nothing distinguishes the workload's pods from others.
+ */
+export async function podContainers(readings: Readings, question: Question): Promise<readonly ContainerInPods[]> {
+  const { service, signal } = question;
+  const wide = inAnyContainer(service);
+  if (wide === undefined) return [];
+  const matchers = [...wide, ...OF_CONTAINERS];
+  const few = Math.max(stepFor(question.range), Math.ceil(lengthOf(question.range) / FEW_POINTS));
+  const coarse = { matchers, range: question.range, step: few, aggregate: 'last' } as const;
+  const first = (await readings.several({ ...coarse, metrics: [RSS] }, signal)).filter(hasSamples);
+  const names = new Set(first.map(({ labels }) => containerOf(labels)));
+  if (names.size < 2) return [];
+  // A point stands for the step that ends there.
+  const begin = Math.min(...first.map(({ times }) => times[0] ?? question.range.to)) - few;
+  const range = { from: Math.max(question.range.from, begin), to: question.range.to };
+  const points = Math.max(FEW_POINTS, Math.floor(MOST_POINTS / first.length));
+  const step = Math.max(stepFor(range), Math.ceil(lengthOf(range) / points));
+  const asked = { range, step, aggregate: 'last' } as const;
+  const [memory, kube] = await Promise.all([
+    readings.several({ ...asked, matchers, metrics: [RSS, LIMIT] }, signal),
+    kubeSeries(readings, { ...asked, metrics: KUBE, matchers: wide }, signal),
+  ]);
+  const of = (all: readonly Series[], ...endings: readonly string[]) =>
+    all.filter((one) => hasSamples(one) && endings.some((ending) => one.metric.endsWith(ending)));
+  const limits = of(kube, '_resource_limits').filter(({ labels }) => labels['resource'] === 'memory');
+  const reasons = of(kube, '_last_terminated_reason');
+  const series = {
+    rss: of(memory, RSS),
+    limit: limits.length > 0 ? limits : of(memory, LIMIT),
+    restarts: of(kube, '_restarts_total'),
+    terminatedReason: reasons.filter(({ labels }) => labels['reason'] === 'OOMKilled'),
+    endReason: reasons,
+  };
+  return [...new Set(series.rss.flatMap(({ labels }) => containerOf(labels) ?? []))]
+    .sort()
+    .map((container) => ({ container, pods: podMemoryOf(series, range, { container }) }));
+}
+
+const OF_CONTAINERS: readonly LabelMatcher[] = [
+  { label: 'container', op: '!~', value: '|POD' },
+  { label: 'image', op: '!=', value: '' },
+];
+
+/** By the labels of the container that is meant, where the exporter's own stand beside them. */
+async function kubeSeries(
+  readings: Readings,
+  query: Parameters<Readings['several']>[0],
+  signal: AbortSignal,
+): Promise<readonly Series[]> {
+  for (const matchers of selectorsFor('kube-state-metrics', query.matchers)) {
+    const found = await readings.several({ ...query, matchers }, signal);
+    if (found.some(hasSamples)) return found;
+  }
+  return [];
+}
+
+function hasSamples({ times }: Series): boolean {
+  return times.length > 0;
+}
