@@ -41,7 +41,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   if (context.contradicted !== undefined) return againstData(context.contradicted);
   const { urgency } = context;
   // Only what lies in the heap needs its bound raised with the limit.
-  const buyTime = firstStep(kind === 'heap-leak' ? urgency : { ...urgency, bound: undefined });
+  const buyTime = firstStep(kind === 'heap-leak' ? urgency : { ...urgency, bound: undefined, heapFull: undefined });
   const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0, context.largestHeap ?? 0));
   const { kills } = urgency;
   switch (kind) {

@@ -1,6 +1,8 @@
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
+import { partOfGrowth } from './climb.ts';
+import { explanationOf, kindOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
@@ -43,7 +45,7 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     return {
       answer: 'no',
       confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
-      headline: `${range} throughout; it does not follow memory.`,
+      headline: `${range} ${noun} throughout: the number does not follow memory.`,
       reasons: [`${range} ${noun} over ${span}.`],
     };
   }
@@ -52,15 +54,15 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     return {
       answer: 'unclear',
       confidence: Math.max(growth.probability, 1 - growth.probability),
-      headline: `${levels} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
+      headline: `${levels} ${noun} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
       reasons: [`${range} ${noun} over ${span}.`],
     };
   }
   return {
     answer: 'yes',
     confidence: growth.probability,
-    headline: `${levels} ${noun} in ${span} (${rateOf(growth.perHour, stretch.to - stretch.from)})${inLives(growth.growingLives)}.`,
-    reasons: [counted.keeps, `${formatCount(gained)} more ${noun} at the end of the life than after its start.`],
+    headline: `${levels} ${noun} in ${span} (${rateOf(growth.perHour, stretch.to - stretch.from)})${inLives(growth.growingLives)}${heldClause(observation, counted.kind)}.`,
+    reasons: [counted.keeps, `${formatCount(gained)} more ${noun} at the end of the run than after its start.`],
     suggests: counted.kind,
     gained,
   };
@@ -71,5 +73,14 @@ function rateOf(perHour: number, seenFor: Milliseconds): string {
 }
 
 function inLives(lives: number): string {
-  return lives > 1 ? `, and so in ${lives} lives` : '';
+  return lives > 1 ? `, and so in ${lives} container runs` : '';
+}
+
+/** What they and what they hold are of the growth of memory, where the run could be accounted for. */
+function heldClause(observation: Observation, kind: FindingKind): string {
+  const attribution = explanationOf(observation);
+  const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
+  return attribution === undefined || own === undefined
+    ? ''
+    : `; with what they hold, ${partOfGrowth(own, attribution)}`;
 }

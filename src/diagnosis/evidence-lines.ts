@@ -9,11 +9,14 @@ import { shortRevision } from '../service/revision.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
+import { partOfGrowth } from './climb.ts';
 import { countsGoroutines } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
+import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import type { Subject } from './title.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The evidence of a finding in figures, most telling first. */
 export function evidenceOf(
@@ -27,14 +30,14 @@ export function evidenceOf(
     ...(fault === undefined ? [] : [fault.said]),
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
-    ...file.steps.map(({ judgement }) => judgement.headline),
+    ...headlines(file),
     ...containerLines(file.observation),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
     ...verdict.also.map(
       (kind) =>
-        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}.`,
+        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict, file)}.`,
     ),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
       ? [`Peaks touch ${formatBytes(peak)} of ${formatBytes(limit)} (${formatShare(peak / limit)}).`]
@@ -48,6 +51,19 @@ export function evidenceOf(
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+/** What is not measured is said as a gap with the setting that adds it, not as evidence. */
+function headlines({ steps }: CaseFile): readonly string[] {
+  const measured = steps.filter(({ judgement }) => judgement.unmeasured !== true);
+  return (measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline);
+}
+
+/** What it explains, where no question has said so already. */
+function figureOf(kind: FindingKind, { attribution }: Verdict, { steps }: CaseFile): string {
+  if (steps.some(({ judgement }) => judgement.answer === 'yes' && judgement.suggests === kind)) return '';
+  const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
+  return attribution === undefined || own === undefined ? '' : `: ${partOfGrowth(own, attribution)}`;
 }
 
 const KIND_NAMES: Readonly<Record<FindingKind, string>> = {

@@ -18,6 +18,8 @@ export interface Urgency {
   readonly nextKill: NextKill | undefined;
   /** The deploy that began it, where what it brought still runs and it is known what ran before. */
   readonly deploy: Deploy | undefined;
+  /** When a live heap that takes the place of other memory fills what it may take. */
+  readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
   readonly bound: string | undefined;
 }
@@ -28,13 +30,14 @@ const SOON = 2 * DAY;
 const SEVERAL_RESTARTS = 2;
 
 /** Whether a pod was killed, or will be before a fix can be written. */
-export function isPressing({ kills, nextKill, now }: Urgency): boolean {
-  return kills > 0 || (nextKill !== undefined && nextKill.at - now < SOON);
+export function isPressing({ kills, nextKill, heapFull, now }: Urgency): boolean {
+  const next = Math.min(nextKill?.at ?? Number.POSITIVE_INFINITY, heapFull?.at ?? Number.POSITIVE_INFINITY);
+  return kills > 0 || next - now < SOON;
 }
 
 /** The line to act on first where memory grows: what the figures call for, and nothing that they do not. */
 export function firstStep(urgency: Urgency): string {
-  const { pod, now, limit, level, restarts, nextKill, deploy, bound } = urgency;
+  const { pod, now, limit, level, kills, restarts, nextKill, heapFull, deploy, bound } = urgency;
   if (isPressing(urgency)) {
     const rollBack = deploy?.previous === undefined ? undefined : `roll back to ${shortRevision(deploy.previous)}`;
     const raise =
@@ -42,12 +45,18 @@ export function firstStep(urgency: Urgency): string {
         ? undefined
         : `raise the limit above ${formatBytes(limit)}${bound === undefined ? '' : ` and ${bound} with it`} to gain time`;
     const ways = [rollBack, raise].filter((way) => way !== undefined);
-    return `Now: ${ways.length === 0 ? `restart ${pod} before its memory runs out, to gain time` : ways.join(', or ')}.`;
+    const until =
+      heapFull === undefined || kills > 0
+        ? ''
+        : ` At this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}.`;
+    return `Now: ${ways.length === 0 ? `restart ${pod} before its memory runs out, to gain time` : ways.join(', or ')}.${until}`;
   }
-  if (restarts >= SEVERAL_RESTARTS)
+  if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
     return `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
   if (limit === undefined || level === undefined)
     return `Now: find out how much memory ${pod} may take: no limit is known, so no kill can be predicted.`;
+  if (heapFull !== undefined)
+    return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;

@@ -1,12 +1,15 @@
 import { PART_ORDER, type PartId } from '../attribution/parts.ts';
 import type { RunLedger } from '../attribution/run-ledger.ts';
-import { formatBytes, formatBytesDelta, formatBytesPair, MiB } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair, MiB } from '../measurement/bytes.ts';
 
 /** A part below this at both ends, and level, says nothing. */
 const WORTH_A_LINE = MiB;
 
-/** Every part of a run with its bytes at both ends, the largest change first; the last line is what they add up to. */
-export function partLines(ledger: RunLedger): readonly string[] {
+/**
+ * Every part of a run with its bytes at both ends, the largest change first; the last line is what they add up to, and
+ * where `whole`, the growth to explain, differs from it.
+ */
+export function partLines(ledger: RunLedger, whole: Bytes): readonly string[] {
   const { base, end, counter, nameOf, tolerance, apart } = ledger;
   const rows = PART_ORDER.flatMap((part) => {
     const [from, to] = [base.parts[part] ?? 0, end.parts[part] ?? 0];
@@ -18,10 +21,20 @@ export function partLines(ledger: RunLedger): readonly string[] {
     ...rows.map(({ part, from, to }) => line(nameOf(part), from, to)),
     ...(small.to - small.from === 0 && small.to < 1 ? [] : [line('Other parts together', small.from, small.to)]),
     line('In all', base.total, end.total),
+    ...wholeLine(end.total - base.total, whole, tolerance),
     ...(counter === undefined || over <= tolerance + apart
       ? []
       : [`${counter} counts up to ${formatBytes(over)} more than is resident: pages that it reserved and never used.`]),
   ];
+}
+
+function wholeLine(net: Bytes, whole: Bytes, tolerance: Bytes): readonly string[] {
+  if (Math.abs(net - whole) <= tolerance) return [];
+  return net > whole
+    ? [
+        `Of it ${formatBytes(net - whole)} is room that the collector takes: the growth to explain is ${formatBytes(whole)}.`,
+      ]
+    : [`The parts that grew add up to ${formatBytes(whole)}; what shrank meanwhile gave its place.`];
 }
 
 function smallParts({ base, end }: RunLedger, shown: ReadonlySet<PartId>) {

@@ -1,14 +1,20 @@
-import { formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import type { Attribution } from '../attribution/attribution.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import { guideTo } from '../runtime/runtimes.ts';
+import { partOfGrowth, tookThePlace } from './climb.ts';
+import { explanationOf } from './explanation.ts';
 import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import type { Stretch } from './stretch.ts';
 
 /** How sure a Yes is at most that rests on a floor which may hold garbage. */
 const MAY_BE_GARBAGE = 0.8;
@@ -30,16 +36,16 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
     };
   }
-  const heap = floorGain(measured.track, stretch.from, stretch.to);
-  const rss = floorGain(pod.rss, stretch.from, stretch.to);
-  const span = formatDuration(stretch.to - stretch.from);
+  const gain = gainOf(observation, { heapRead, pod, stretch });
+  const { heap } = gain;
+  const span = formatDuration(gain.span);
   const sources = sourceReasons(heapRead, observation);
   if (growth.answer === 'yes' && (collected === 'never' || collected === 'unknown')) {
     return {
       answer: 'unclear',
       confidence: 0.5,
       headline: `Heap in use grew ${formatBytesPair(heap.from, heap.to)} in ${span}, ${collected === 'never' ? 'but no full collection shows' : 'and no metric shows'} how much of it is live.`,
-      reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
+      reasons: [...rssReason(gain, live), ...sources],
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
@@ -48,43 +54,90 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       return {
         answer: 'no',
         confidence: 1 - growth.probability,
-        headline: `${formatBytesPair(stretch.lowest, stretch.highest, '–')} for ${span}: ${live} does not grow.`,
-        reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
+        headline: `${capitalised(live)} does not grow: ${levelText(stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
+        reasons: [...rssReason(gain, live), ...sources],
       };
     case 'unclear':
       return {
         answer: 'unclear',
         confidence: Math.max(growth.probability, 1 - growth.probability),
-        headline: `${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
-        reasons: [rssReason(rss.gained, heap.gained, live), ...sources],
+        headline: `${capitalised(live)} went ${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
+        reasons: [...rssReason(gain, live), ...sources],
         unmeasured: collected === 'unknown' ? true : undefined,
       };
     case 'yes':
       return {
         answer: 'yes',
         confidence: collected === 'late' ? Math.min(growth.probability, MAY_BE_GARBAGE) : growth.probability,
-        headline: `${formatBytesPair(heap.from, heap.to)} in ${span}${shareOf(heap.gained, rss.gained)}.`,
+        headline: `${capitalised(live)} grew ${formatBytesPair(heap.from, heap.to)} in ${span}${gain.share}.`,
         reasons: [
           `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
-          rssReason(rss.gained, heap.gained, live),
+          ...rssReason(gain, live),
           ...sources,
         ],
         suggests: 'heap-leak',
-        gained: heap.gained,
+        gained: floorGain(measured.track, stretch.from, stretch.to).gained,
       };
   }
 }
 
 function lifeText(growing: number, lives: number): string {
-  return lives === 1 ? 'this life of the container' : `${growing} of ${lives} lives of the container`;
+  return lives === 1 ? 'this container run' : `${growing} of ${lives} container runs`;
 }
 
-function shareOf(gained: number, rss: number): string {
-  return rss > 0 ? `; it is ${formatShare(Math.min(1, gained / rss))} of what RSS gained` : '';
+interface Gain {
+  readonly heap: { readonly from: Bytes; readonly to: Bytes; readonly gained: Bytes };
+  readonly span: Milliseconds;
+  /** What it is of the growth of memory, as a clause. */
+  readonly share: string;
+  /** What RSS gained meanwhile; absent where the ledger says it. */
+  readonly rss?: Bytes | undefined;
 }
 
-function rssReason(rss: number, heap: number, live: string): string {
-  return `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap))}.`;
+interface Read {
+  readonly heapRead: LiveHeap;
+  readonly pod: PodMemory;
+  readonly stretch: Stretch;
+}
+
+/** From the ledger of the run, which the report and the other questions quote too; without one, over the stretch. */
+function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gain {
+  const attribution = observation.runs?.pod === pod.pod ? explanationOf(observation) : undefined;
+  const from = attribution?.ledger.base.parts['live-heap'];
+  const to = attribution?.ledger.end.parts['live-heap'];
+  if (attribution !== undefined && from !== undefined && to !== undefined && to > from)
+    return {
+      heap: { from, to, gained: to - from },
+      span: attribution.ledger.end.at.to - attribution.ledger.base.at.from,
+      share: shareClause(attribution, to - from),
+    };
+  const heap = floorGain(heapRead.measured.track, stretch.from, stretch.to);
+  const rss = floorGain(pod.rss, stretch.from, stretch.to).gained;
+  const share = rss > 0 ? `; it is ${formatShare(Math.min(1, heap.gained / rss))} of what RSS gained` : '';
+  return { heap, span: stretch.to - stretch.from, share, rss };
+}
+
+/** A cause that owns more than this beyond the live heap itself owns room of its collector. */
+const WITH_ROOM = 1.1;
+
+function shareClause(attribution: Attribution, gained: Bytes): string {
+  const heap = attribution.causes.find(({ cause, bytes }) => cause === 'heap' && bytes > 0);
+  if (heap === undefined) return '';
+  if (tookThePlace(attribution)) return ' in the place of other memory, which fell';
+  const room = heap.bytes > WITH_ROOM * gained ? 'with the room that its collector needs, ' : '';
+  return `: ${room}${partOfGrowth(heap, attribution)}`;
+}
+
+function rssReason({ rss, heap }: Gain, live: string): readonly string[] {
+  return rss === undefined
+    ? []
+    : [
+        `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap.gained))}.`,
+      ];
+}
+
+function levelText({ lowest, highest }: Stretch): string {
+  return formatBytes(lowest) === formatBytes(highest) ? formatBytes(lowest) : formatBytesPair(lowest, highest, '–');
 }
 
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {

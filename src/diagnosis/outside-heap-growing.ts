@@ -1,4 +1,6 @@
 import type { Attribution } from '../attribution/attribution.ts';
+import type { RunLedger } from '../attribution/run-ledger.ts';
+import type { CauseShare } from '../attribution/shares.ts';
 import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -8,6 +10,7 @@ import { trackOf } from '../metrics/series.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { causeName } from './cause-names.ts';
+import { partOfGrowth } from './climb.ts';
 import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
@@ -109,14 +112,18 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
     return missingJudgement(observation, missing, pod?.pod);
   const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
   const fault = pod && gcFault(observation, limitOf(observation, pod));
-  const reasons = [...partLines(ledger), ...(fault === undefined ? [] : [fault.said])];
+  const reasons = [
+    ...partLines(ledger, whole),
+    ...withinPart(grew, ledger),
+    ...(fault === undefined ? [] : [fault.said]),
+  ];
   const killed = (pod?.kills.length ?? 0) > 0;
   if (grew !== undefined && share >= MENTIONED_BELOW && bytes >= ledger.tolerance) {
     const sure = share >= CLEAR && unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE;
     return {
       answer: 'yes',
       confidence: Math.min(sure, grew.sureAtMost ?? 1),
-      headline: `${capital(causeName(grew.cause, ledger))} grew by ${formatBytes(grew.bytes)} in ${span}: ${formatShare(grew.share)} of the growth of ${formatBytes(whole)}.`,
+      headline: `${capital(causeName(grew.cause, ledger))} grew in ${span}: ${partOfGrowth(grew, attribution)}.`,
       reasons,
       suggests: kindOfCause(grew.cause, killed),
       gained: bytes,
@@ -125,9 +132,16 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   return {
     answer: 'no',
     confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
-    headline: `Outside ${guideTo(observation.runtime).words.live} ${formatBytesDelta(bytes)} in ${span}, ${formatShare(share)} of the growth of ${formatBytes(whole)}.`,
+    headline: `Memory outside ${guideTo(observation.runtime).words.live} grew little in ${span}: ${partOfGrowth({ bytes }, attribution)}.`,
     reasons,
   };
+}
+
+/** A cause that has no part of its own lies within what the runtime does not explain. */
+function withinPart(grew: CauseShare | undefined, { nameOf }: RunLedger): readonly string[] {
+  return grew?.cause === 'kept' || grew?.cause === 'threads'
+    ? [`Of ${nameOf('unexplained')}, ${formatBytes(grew.bytes)} is ${causeName(grew.cause, { nameOf })}.`]
+    : [];
 }
 
 /** Whether nothing has shown yet what of the heap is garbage. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import { formatBytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { DAY } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
@@ -18,6 +18,8 @@ export interface RankedPod {
   /** `x2x — 498 MiB, 4 kills, next about 14:20 UTC`. */
   readonly caption: string;
   readonly memory: PodMemory;
+  /** What counts against its limit at the end of the window, as far as that was read; else RSS. */
+  readonly level: Bytes;
   readonly growth: Growth;
   /** When it is expected to be killed; absent for pods that are gone, do not grow or have no limit. */
   readonly nextKill?: NextKill | undefined;
@@ -34,7 +36,9 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
         limit: limitOf(observation, memory),
       });
       const nextKill = forecast(observation, memory, growth);
-      return { pod: memory.pod, name, caption: captionOf(memory, name, nextKill), memory, growth, nextKill };
+      const level = memoryOf(observation, memory).values.at(-1) ?? 0;
+      const caption = captionOf(memory, { name, level, nextKill });
+      return { pod: memory.pod, name, caption, memory, level, growth, nextKill };
     })
     .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
 }
@@ -60,11 +64,10 @@ function suspicion({ memory, growth }: RankedPod): number {
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 
-function captionOf(pod: PodMemory, name: string, nextKill: NextKill | undefined): string {
-  const level = formatBytes(pod.rss.values.at(-1) ?? 0);
+function captionOf(pod: PodMemory, { name, level, nextKill }: Pick<RankedPod, 'name' | 'level' | 'nextKill'>): string {
   const kills = pod.kills.length === 0 ? '' : `, ${countOf(pod.kills.length, 'kill')}`;
   const next = nextKill === undefined ? '' : `, next about ${predicted(nextKill.at, pod)}`;
-  return `${name} — ${level}${kills}${next}`;
+  return `${name} — ${formatBytes(level)}${kills}${next}`;
 }
 
 /** The time of day for what comes within half a day, else with its day. */
@@ -86,10 +89,29 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const living = pod.lifetimes.at(-1)?.end === 'running';
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
   if (growsOnlyCache(observation, pod)) return undefined;
-  return nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
+  const kill = nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
+  return kill === undefined || endsBefore(pod, kill.at) ? undefined : kill;
 }
 
 /** Page cache is given back before anything is killed: its growth predicts no kill. */
 export function growsOnlyCache(observation: Observation, { pod }: PodMemory): boolean {
   return observation.runs?.pod === pod && explanationOf(observation)?.leader?.cause === 'active-file';
+}
+
+/** One restart may be a person's. */
+const SEVERAL_RESTARTS = 2;
+
+/** Whether containers of a pod ended again and again, none of them for memory. */
+export function endsByItself({ kills, restarts }: PodMemory): boolean {
+  return kills.length === 0 && restarts >= SEVERAL_RESTARTS;
+}
+
+/** A container that reached this many times the age of any before has stopped ending. */
+const OUTLIVED = 2;
+
+/** Whether the containers of a pod end by themselves long before a moment. */
+function endsBefore(pod: PodMemory, at: Instant): boolean {
+  const ages = pod.lifetimes.slice(0, -1).map(({ from, to }) => to - from);
+  const from = pod.lifetimes.at(-1)?.from ?? at;
+  return endsByItself(pod) && at - from > OUTLIVED * Math.max(0, ...ages);
 }

@@ -6,12 +6,17 @@ import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
+import type { Track } from '../metrics/series.ts';
+import { quantile, sliceOf } from '../metrics/track.ts';
+import { type Climb, climbOf } from './climb.ts';
+import { memoryOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { levelCause } from './level-cause.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
-import type { RankedPod } from './ranked-pods.ts';
+import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
+import type { Stretch } from './stretch.ts';
 
 type Wording = Pick<Judgement, 'headline' | 'reasons'>;
 
@@ -26,7 +31,7 @@ export function describeRss(
   const limit = limitOf(observation, subject.memory);
   switch (subject.growth.answer) {
     case 'yes':
-      return growingWording(subject, limit, others, observation.range.to);
+      return growingWording(observation, subject, limit, others);
     case 'no':
       return stillWording(observation, subject, limit, {
         others,
@@ -39,36 +44,58 @@ export function describeRss(
 }
 
 function growingWording(
+  observation: Observation,
   subject: RankedPod,
   limit: Bytes | undefined,
   others: string | undefined,
-  now: Instant,
 ): Wording {
   const { name, growth, memory, nextKill } = subject;
   const { stretch } = growth;
-  const rate = formatByteRate(growth.perHour, stretch === undefined ? HOUR : stretch.to - stretch.from);
+  const climb = climbOf(observation, memory) ?? (stretch && climbOver(stretch));
+  const rate = formatByteRate(growth.perHour, climb?.span ?? HOUR);
   const kills = memory.kills.length;
   const probably = memory.inferredKills === kills && kills > 0 ? 'probably ' : '';
-  const level = stretch === undefined ? '' : formatBytesPair(stretch.start, stretch.end);
-  const span = stretch === undefined ? '' : formatDuration(stretch.to - stretch.from);
+  const level = climb === undefined ? '' : formatBytesPair(climb.from, climb.to);
+  const span = climb === undefined ? '' : formatDuration(climb.span);
   const climbs =
     growth.lives > 1
-      ? `${name} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} lives`
+      ? `${name} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
       : `${name} grew ${level} in ${span} (${rate})`;
   const end = kills === 0 ? '' : ` and is ${probably}killed at the limit`;
   const tail = others === undefined ? '' : `; ${others}`;
   return {
     headline: `${climbs}${end}${tail}.`,
     reasons: [
-      ...(stretch === undefined ? [] : [`Its latest climb: ${level} in ${span}.`]),
+      // Of one run the headline has said it.
+      ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${level} in ${span}.`]),
       ...(growth.trend === undefined || growth.trend.tau <= 0 ? [] : [trendReason(growth.trend)]),
       ...(kills === 0
         ? []
         : [`${countOf(kills, 'OOM kill')} and ${countOf(memory.restarts, 'restart')} in the window.`]),
-      ...(limit === undefined ? ['No limit is known, so no kill can be predicted.'] : [limitReason(memory, limit)]),
-      ...(nextKill === undefined ? [] : [forecastReason(nextKill, now)]),
+      ...(limit === undefined
+        ? ['No limit is known, so no kill can be predicted.']
+        : [limitReason(observation, memory, limit)]),
+      ...(nextKill === undefined
+        ? limit === undefined
+          ? []
+          : [noForecast(observation, memory)]
+        : [forecastReason(nextKill, observation.range.to)]),
     ],
   };
+}
+
+function climbOver({ start, end, from, to }: Stretch): Climb {
+  return { from: start, to: end, span: to - from };
+}
+
+function noForecast(observation: Observation, memory: PodMemory): string {
+  if (growsOnlyCache(observation, memory))
+    return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  if (endsByItself(memory))
+    return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
+  return memory.lifetimes.at(-1)?.end === 'running'
+    ? 'At this rate the limit is more than 30 days off.'
+    : 'The container no longer runs.';
 }
 
 /** Kendall's tau as a share of pairs, which needs no statistics to be read. */
@@ -77,8 +104,8 @@ function trendReason({ tau, z }: TrendTest): string {
   return `Its floor rises between ${share} of all pairs of moments (Mann–Kendall z ${formatFigure(z)}, corrected for autocorrelation).`;
 }
 
-function limitReason(memory: PodMemory, limit: Bytes): string {
-  const level = memory.rss.values.at(-1) ?? 0;
+function limitReason(observation: Observation, memory: PodMemory, limit: Bytes): string {
+  const level = memoryOf(observation, memory).values.at(-1) ?? 0;
   return `Now at ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
 }
 
@@ -105,11 +132,11 @@ function stillWording(
 ): Wording {
   const { stretch } = growth;
   const span = formatDuration(stretch === undefined ? lengthOf(observation.range) : stretch.to - stretch.from);
-  const range = stretch === undefined ? 'level' : formatBytesPair(stretch.lowest, stretch.highest, '–');
+  const range = stretch === undefined ? 'level' : levelsOf(memoryOf(observation, memory), stretch);
   const kills = memory.kills.length;
   const before = kills === 0 ? '' : ` before ${kills === 1 ? 'the kill' : `each of ${kills} kills`}`;
   const reasons = [
-    ...(limit === undefined ? [] : [limitReason(memory, limit)]),
+    ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
     ...(kills === 0 ? ['No OOM kill in the window.'] : [`${countOf(kills, 'OOM kill')} in the window.`]),
     ...(context.others === undefined ? [] : [`${context.others.slice(0, 1).toUpperCase()}${context.others.slice(1)}.`]),
   ];
@@ -140,13 +167,23 @@ function stillWording(
   }
 }
 
+/** Where memory lies for eight tenths of the time: a start or a dip is not the level. */
+const USUALLY = { low: 0.1, high: 0.9 } as const;
+
+function levelsOf(track: Track, { from, to, lowest, highest }: Stretch): string {
+  const { values } = sliceOf(track, from, to);
+  const [low, high] =
+    values.length === 0 ? [lowest, highest] : [quantile(values, USUALLY.low), quantile(values, USUALLY.high)];
+  return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
+}
+
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {
   const points = memory.rss.times.length;
   const again = lookAgain(observation, memory);
   if (growth.kind === 'too-little') {
     return {
       headline: `Too little to say about ${name}: ${countOf(points, 'sample')} in this window. ${again}`,
-      reasons: [`${countOf(points, 'sample')} of ${name}; a trend needs about ten in one container life.`],
+      reasons: [tooLittleReason(memory)],
     };
   }
   const { stretch } = growth;
@@ -157,6 +194,18 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
       `A growing line and a level one explain the floor about equally well (${formatShare(growth.probability)} for growth).`,
     ],
   };
+}
+
+/** Samples of one run that a trend needs. */
+const FOR_A_TREND = 10;
+
+function tooLittleReason({ rss, lifetimes }: PodMemory): string {
+  const samples = lifetimes.map(({ from, to }) => sliceOf(rss, from, to).times.length);
+  const most = Math.max(0, ...samples);
+  if (most < FOR_A_TREND)
+    return `The longest container run has ${countOf(most, 'sample')}; a trend needs about ${FOR_A_TREND}.`;
+  const longest = Math.max(0, ...lifetimes.map(({ from, to }) => to - from));
+  return `No container run lasted longer than ${formatDuration(longest)}: what rises so early may still be filling.`;
 }
 
 /** A pod that grows at less than this share of the subject's rate is not the one that gets killed. */

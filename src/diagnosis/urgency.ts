@@ -1,6 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { CaseFile } from './case-file.ts';
-import { memoryOf } from './explanation.ts';
+import { tookThePlace } from './climb.ts';
+import { explanationOf, memoryOf } from './explanation.ts';
 import type { Began } from './finding.ts';
 import type { Urgency } from './first-step.ts';
 import { heapReach } from './heap-reach.ts';
@@ -29,6 +30,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     nextKill: forecastOf(observation, pod.pod),
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
+    heapFull: heapFullOf(observation, limit),
   };
 }
 
@@ -53,4 +55,17 @@ function boundOf(observation: Observation, limit: Bytes | undefined): string | u
   if ((largestHeap(observation) ?? Number.POSITIVE_INFINITY) <= limit) return 'the heap’s maximum';
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
   return goal <= limit ? 'GOMEMLIMIT' : undefined;
+}
+
+/** Where memory is level, the live heap still climbs to what the runtime may give it. */
+function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency['heapFull'] {
+  const attribution = explanationOf(observation);
+  if (attribution === undefined || !tookThePlace(attribution)) return undefined;
+  const { base, end } = attribution.ledger;
+  const [from, to] = [base.parts['live-heap'], end.parts['live-heap']];
+  const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
+  const size = Math.min(largestHeap(observation) ?? Number.POSITIVE_INFINITY, goal, limit ?? Number.POSITIVE_INFINITY);
+  if (from === undefined || to === undefined || to <= from || !Number.isFinite(size)) return undefined;
+  const perMillisecond = (to - from) / (end.at.to - base.at.from);
+  return { at: end.at.to + Math.max(0, size - to) / perMillisecond, size };
 }

@@ -15,7 +15,7 @@ describe('a pod that climbs to its limit in every life', () => {
     expect(judgement).toMatchObject({ answer: 'yes', pod: 'markets-api-7d9f-x2x' });
     expect(judgement.confidence).toBeGreaterThan(0.95);
     expect(judgement.headline).toMatch(
-      /^x2x climbs 6[12](\.\d)? MiB\/h in each of 5 lives and is killed at the limit; the 5 other pods are flat\.$/,
+      /^x2x climbs 6[12](\.\d)? MiB\/h in each of 5 container runs and is killed at the limit; the 5 other pods are flat\.$/,
     );
     expect(judgement.nextKill?.at).toBeGreaterThan(service.range.to);
   });
@@ -35,7 +35,10 @@ describe('a pod that climbs to its limit in every life', () => {
     const judgement = judgeGoroutinesGrowing(
       withMeasured(service, { goroutines: track((hour) => Math.round(421.5 + 9.5 * Math.sin(hour * 41))) }),
     );
-    expect(judgement).toMatchObject({ answer: 'no', headline: '412–431 throughout; it does not follow memory.' });
+    expect(judgement).toMatchObject({
+      answer: 'no',
+      headline: '412–431 goroutines throughout: the number does not follow memory.',
+    });
   });
 
   test('goroutines that climb with memory do', () => {
@@ -55,7 +58,9 @@ describe('a pod that climbs to its limit in every life', () => {
       ),
     );
     expect(judgement).toMatchObject({ answer: 'yes', suggests: 'heap-leak' });
-    expect(judgement.headline).toMatch(/^\d+ → \d+ MiB in 4 h \d+ min; it is (9\d|100) % of what RSS gained\.$/);
+    expect(judgement.headline).toMatch(
+      /^The live heap grew \d+ → \d+ MiB in 4 h \d+ min; it is (9\d|100) % of what RSS gained\.$/,
+    );
   });
 
   test('the ledger names the part that grew', () => {

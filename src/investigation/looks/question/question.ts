@@ -198,9 +198,9 @@ async function keep(
   return { key, fileName, title: drawing.title, alt: drawing.alt };
 }
 
-function podChoice({ pod, caption, memory, growth, nextKill }: RankedPod): PodChoice {
+function podChoice({ pod, caption, memory, level, growth, nextKill }: RankedPod): PodChoice {
   const figures = {
-    level: memory.rss.values.at(-1) ?? 0,
+    level,
     kills: memory.kills.length,
     alive: memory.lifetimes.at(-1)?.end === 'running',
     growing: growth.answer,

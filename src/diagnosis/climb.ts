@@ -1,0 +1,46 @@
+import type { Attribution } from '../attribution/attribution.ts';
+import type { CauseShare } from '../attribution/shares.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import { formatShare } from '../measurement/share.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { explanationOf } from './explanation.ts';
+import type { Observation } from './observation.ts';
+
+/** What memory gained between the two ends of the ledger: the figures of headline, picture, ledger and report. */
+export interface Climb {
+  readonly from: Bytes;
+  readonly to: Bytes;
+  readonly span: Milliseconds;
+}
+
+/** The climb of the run that is accounted for; undefined where none is, or it gained nothing. */
+export function climbOf(observation: Observation, pod: PodMemory): Climb | undefined {
+  if (observation.runs?.pod !== pod.pod) return undefined;
+  const ledger = explanationOf(observation)?.ledger;
+  if (ledger === undefined || ledger.end.total <= ledger.base.total) return undefined;
+  return { from: ledger.base.total, to: ledger.end.total, span: ledger.end.at.to - ledger.base.at.from };
+}
+
+/** `224 of 281 MiB (80 %)`: the share is that of the figures beside it, and what is left out of the growth is said. */
+export function partOfGrowth(
+  { bytes }: Pick<CauseShare, 'bytes'>,
+  { whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>,
+): string {
+  const part = Math.max(0, Math.min(bytes, whole));
+  if (whole <= 0) return formatBytes(part);
+  const [figure, unit] = formatBytes(part).split(' ');
+  const all = formatBytes(whole);
+  const said = unit === all.split(' ')[1] ? figure : formatBytes(part);
+  const room = ledger.end.total - ledger.base.total - whole;
+  const beside = room > ledger.tolerance ? `; ${formatBytes(room)} more is room of the collector` : '';
+  return `${said} of the growth of ${all} (${formatShare(part / whole)}${beside})`;
+}
+
+/** Memory gained less than this share of what its parts gained: they took the place of others. */
+const MOSTLY_NET = 0.5;
+
+/** Whether what grew took the place of other memory, so that memory as a whole hardly grew. */
+export function tookThePlace({ ledger: { base, end }, whole }: Attribution): boolean {
+  return end.total - base.total < MOSTLY_NET * whole;
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { firstStep, type Urgency } from '../../src/diagnosis/first-step.ts';
+import { GiB, MiB } from '../../src/measurement/bytes.ts';
+import { DAY, HOUR } from '../../src/measurement/duration.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 10);
+const around = (at: number) => ({ at, earliest: at, latest: at });
+const quiet: Urgency = {
+  pod: 'api-0',
+  now: NOW,
+  limit: 2 * GiB,
+  level: 200 * MiB,
+  kills: 0,
+  restarts: 0,
+  nextKill: undefined,
+  deploy: undefined,
+  bound: undefined,
+};
+const deploy = { revision: '4f2c1a9', previous: '9e01b7c', time: NOW - HOUR };
+
+test.each<[string, Partial<Urgency>, string]>([
+  [
+    'at a tenth of the limit nothing is raised',
+    {},
+    'Now: nothing is urgent: memory is at 10 % of the limit of 2 GiB, and no kill is predicted within 30 days.',
+  ],
+  [
+    'a limit that is days off leaves time for the fix, and for no rollback',
+    { nextKill: around(NOW + 5 * DAY), deploy },
+    'Now: nothing is urgent: at this rate the limit of 2 GiB is reached in about 5 d. Plan the fix before then.',
+  ],
+  [
+    'a kill that is near calls for time',
+    { nextKill: around(NOW + HOUR) },
+    'Now: raise the limit above 2 GiB to gain time.',
+  ],
+  ['so does one that was', { kills: 1 }, 'Now: raise the limit above 2 GiB to gain time.'],
+  [
+    'a deploy of which it is known what ran before can be rolled back',
+    { kills: 1, deploy },
+    'Now: roll back to 9e01b7c, or raise the limit above 2 GiB to gain time.',
+  ],
+  [
+    'one of which it is not cannot',
+    { kills: 1, deploy: { revision: '4f2c1a9', previous: undefined, time: NOW } },
+    'Now: raise the limit above 2 GiB to gain time.',
+  ],
+  [
+    'a heap with a bound of its own cannot use a larger limit',
+    { kills: 1, bound: 'GOMEMLIMIT' },
+    'Now: raise the limit above 2 GiB and GOMEMLIMIT with it to gain time.',
+  ],
+  [
+    'restarts that are no kills are looked into',
+    { restarts: 3 },
+    'Now: kubectl describe pod api-0: its 3 restarts are no OOM kills (memory is at 10 % of the limit of 2 GiB); exit code and events show what ended it.',
+  ],
+  [
+    'without a limit no kill can be predicted',
+    { limit: undefined },
+    'Now: find out how much memory api-0 may take: no limit is known, so no kill can be predicted.',
+  ],
+  [
+    'a live heap under level memory fills what it may take',
+    { level: 1.9 * GiB, bound: 'the heap’s maximum', heapFull: { at: NOW + 12 * HOUR, size: 768 * MiB } },
+    'Now: raise the limit above 2 GiB and the heap’s maximum with it to gain time. At this rate the live heap fills the 768 MiB that it may take in about 12 h.',
+  ],
+])('%s', (_what, changes, line) => {
+  expect(firstStep({ ...quiet, ...changes })).toBe(line);
+});
