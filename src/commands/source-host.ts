@@ -1,8 +1,8 @@
 import type { HostToken } from '../adapters/source-host/host-token.ts';
-import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { sourceHost } from '../adapters/source-host/source-host.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../foundation/clock.ts';
+import type { SourceCache } from '../investigation/source-cache.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { CodeReading } from '../service/hosts/host.ts';
 import { CODE_HOSTS, type HostKind } from '../service/hosts/hosts.ts';

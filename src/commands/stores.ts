@@ -1,4 +1,3 @@
-import type { SourceCache } from '../adapters/source-host/source-cache.ts';
 import { backUp, restore } from '../adapters/sqlite/backup.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
@@ -12,6 +11,7 @@ import type { Clock } from '../foundation/clock.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
+import type { SourceCache } from '../investigation/source-cache.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 
 /** Everything Leakbot keeps, each as its port. */

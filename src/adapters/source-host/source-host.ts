@@ -1,4 +1,5 @@
 import { explain } from '../../foundation/errors.ts';
+import type { SourceCache } from '../../investigation/source-cache.ts';
 import type { SourceAnswer, SourceHost } from '../../investigation/source-host.ts';
 import { hostOfKind } from '../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../service/own-repository.ts';
@@ -10,7 +11,6 @@ import { liesOn } from '../../service/token-host.ts';
 import { type HostClient, type HostSurroundings, hostClient } from './host-client.ts';
 import type { HostToken } from './host-token.ts';
 import { outsideGap } from './refusals.ts';
-import type { SourceCache } from './source-cache.ts';
 
 /** GitLab gives a hundred entries at a time: what lies beyond so many pages is not looked for. */
 const TREE_PAGES = 30;

@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { Clock } from '../../foundation/clock.ts';
+import type { CacheKey, SourceCache } from '../../investigation/source-cache.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { MINUTE } from '../../measurement/duration.ts';
-import type { CacheKey, SourceCache } from '../source-host/source-cache.ts';
 import type { Database } from './database.ts';
 
 export interface CacheBounds {
