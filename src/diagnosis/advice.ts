@@ -5,6 +5,7 @@ import type { Remedy, RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { FindingKind, Gap } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
+import { type Restarts, restartRemedy } from './restarts.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {
@@ -19,6 +20,7 @@ export interface AdviceContext {
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
   readonly urgency: Urgency;
+  readonly restarts?: Restarts | undefined;
   /** What the runtime is configured to take at most: no limit below it is advised. */
   readonly largestHeap?: Bytes | undefined;
   /** What the data says where an answer says otherwise. */
@@ -158,13 +160,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
         proof: 'With the setting RSS falls after the heap does.',
       };
     case 'restarts-not-memory':
-      return {
-        steps: [
-          `Now: kubectl logs ${pod} --previous and kubectl describe pod ${pod}: the last state shows exit code and reason.`,
-          'Memory is not the cause: look at failing probes, crashes of the process and evictions.',
-        ],
-        proof: 'The reason that Kubernetes reports for the last end is none about memory.',
-      };
+      return restartRemedy(pod, context.restarts);
     case 'no-growth':
       return {
         steps: [

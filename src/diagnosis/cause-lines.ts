@@ -5,11 +5,18 @@ import { quantile } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { endMeans, restartsOf } from './restarts.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
   if (kind === 'page-cache') return cacheLine(observation, pod);
+  if (kind === 'restarts-not-memory') return endLine(pod);
   return kind === 'load-driven' ? trafficLine(observation, pod) : [];
+}
+
+function endLine(pod: PodMemory): readonly string[] {
+  const restarts = restartsOf(pod);
+  return restarts === undefined ? [] : [endMeans(restarts)];
 }
 
 function cacheLine(observation: Observation, pod: PodMemory): readonly string[] {

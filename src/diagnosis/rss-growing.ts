@@ -1,9 +1,10 @@
 import type { NextKill } from '../metrics/next-kill.ts';
 import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
-import { killedWhileStarting } from './level-cause.ts';
+import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
+import { namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause } from './still-cause.ts';
 
@@ -17,6 +18,20 @@ export interface RssJudgement extends Judgement {
 
 /** Nothing was sampled between start and kill: that the limit is too small for the start is likely, not seen. */
 const STARTING = 0.79;
+
+/** More ends than a person makes. */
+const SEVERAL_ENDS = 3;
+
+/** A container that ends so soon after each start, for a reason that is none about memory, that no trend can be seen. */
+function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | undefined {
+  const restarts = restartsOf(memory);
+  const brief = growth.kind === 'too-little' && restarts !== undefined && restarts.count >= SEVERAL_ENDS;
+  if (!brief || memory.kills.length > 0 || !namedOtherwise(memory)) return undefined;
+  return {
+    kind: 'restarts-not-memory',
+    said: `${name} ${restartsSaid(restarts)}: its runs are too short to show a trend, and none ended for memory.`,
+  };
+}
 
 /** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
@@ -32,7 +47,8 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const { growth } = subject;
-  const starting = growth.answer === 'unclear' ? killedWhileStarting(subject.memory) : undefined;
+  const starting =
+    growth.answer === 'unclear' ? (killedWhileStarting(subject.memory) ?? endsWhileStarting(subject)) : undefined;
   if (starting !== undefined) {
     const { pod } = subject;
     const reasons = [`${subject.memory.rss.times.length} samples in this window: hardly one in each run.`];

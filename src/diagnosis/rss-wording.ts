@@ -16,6 +16,7 @@ import { levelCause } from './level-cause.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
+import { restartsOf, restartsSaid } from './restarts.ts';
 import type { Stretch } from './stretch.ts';
 
 type Wording = Pick<Judgement, 'headline' | 'reasons'>;
@@ -150,7 +151,7 @@ function stillWording(
     if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
     if (context.level !== undefined) return context.level.replace(/\.$/, '');
     if (cause === 'restarts-not-memory')
-      return `${name} is flat at ${range} for ${span}: its restarts are not for memory`;
+      return `${name} ${restarted(memory)}, and not for memory: it is level at ${range}${at} over ${span}`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
     switch (growth.kind) {
       case 'warm-up':
@@ -175,6 +176,11 @@ function levelsOf(track: Track, { from, to, lowest, highest }: Stretch): string 
   const [low, high] =
     values.length === 0 ? [lowest, highest] : [quantile(values, USUALLY.low), quantile(values, USUALLY.high)];
   return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
+}
+
+function restarted(memory: PodMemory): string {
+  const restarts = restartsOf(memory);
+  return restarts === undefined ? 'restarts' : restartsSaid(restarts);
 }
 
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {

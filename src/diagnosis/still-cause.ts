@@ -1,4 +1,4 @@
-import type { Bytes } from '../measurement/bytes.ts';
+import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, sliceOf } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
@@ -7,6 +7,7 @@ import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
@@ -27,23 +28,33 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (level !== undefined) return level.kind;
   const usual = quantile(pod.rss.values, 0.5);
   const high = quantile(pod.rss.values, 0.98);
+  // Kubernetes named why it ended again and again, and it was not memory: a larger limit changes nothing.
+  const endsOtherwise = pod.kills.length === 0 && namedOtherwise(pod);
   if (limit !== undefined) {
     if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
-    if (high >= FULL * limit || pod.kills.length > 0)
+    if ((high >= FULL * limit && !endsOtherwise) || pod.kills.length > 0)
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
-  if ((loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
-  if (crashes(pod) && endsAreNamed(observation, pod)) return 'restarts-not-memory';
+  if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';
+  if (swings(pod, limit) && (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }
 
 /** One restart may be a person's. */
 const SEVERAL_RESTARTS = 2;
 
-/** Kubernetes names why a container ended by itself; a pod that was replaced under its old name has no such reason. */
-function endsAreNamed({ runs }: Observation, { pod }: PodMemory): boolean {
-  return runs?.pod === pod && runs.runs.some(({ reason, exitCode }) => reason !== undefined || exitCode !== undefined);
+/** A rise and fall matters from this share of the limit on, or of its low level without one, … */
+const SWING_OF_LIMIT = 0.1;
+const SWING_OF_LOW = 0.2;
+/** … and where no inaccuracy of the figures comes near it. */
+const LEAST_SWING: Bytes = 32 * MiB;
+
+/** Whether memory rises and falls by enough to be a finding. */
+function swings({ rss }: PodMemory, limit: Bytes | undefined): boolean {
+  const low = quantile(rss.values, 0.02);
+  const swing = quantile(rss.values, 0.98) - low;
+  return swing >= LEAST_SWING && swing >= (limit === undefined ? SWING_OF_LOW * low : SWING_OF_LIMIT * limit);
 }
 
 /** A container that has run this many times as long as any before has stopped ending. */

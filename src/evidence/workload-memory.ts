@@ -39,19 +39,41 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const range = fitted(coarse, closer?.series ?? [], MOST);
   const among = new Set(closer?.series.map(({ labels }) => podOf(labels))).size;
   const finer = { ...question, range, among };
-  const [rss, limit, restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode, builds] =
-    await Promise.all([
-      range === coarse ? (closer?.series ?? []) : askFor(readings, 'rss', finer).then((answer) => answer?.series ?? []),
-      steadySeries(readings, 'memory-limit', finer),
-      steadySeries(readings, 'restarts', finer),
-      steadySeries(readings, 'start-time', finer),
-      steadySeries(readings, 'terminated-reason', finer),
-      steadySeries(readings, 'last-terminated', finer),
-      steadySeries(readings, 'end-reason', finer),
-      steadySeries(readings, 'exit-code', finer),
-      buildInfo(readings, finer),
-    ]);
-  const evidence = { rss, limit, restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode, builds };
+  const [
+    rss,
+    limit,
+    restarts,
+    startTime,
+    terminatedReason,
+    lastTerminated,
+    endReason,
+    exitCode,
+    waitingReason,
+    builds,
+  ] = await Promise.all([
+    range === coarse ? (closer?.series ?? []) : askFor(readings, 'rss', finer).then((answer) => answer?.series ?? []),
+    steadySeries(readings, 'memory-limit', finer),
+    steadySeries(readings, 'restarts', finer),
+    steadySeries(readings, 'start-time', finer),
+    steadySeries(readings, 'terminated-reason', finer),
+    steadySeries(readings, 'last-terminated', finer),
+    steadySeries(readings, 'end-reason', finer),
+    steadySeries(readings, 'exit-code', finer),
+    steadySeries(readings, 'waiting-reason', finer),
+    buildInfo(readings, finer),
+  ]);
+  const evidence = {
+    rss,
+    limit,
+    restarts,
+    startTime,
+    terminatedReason,
+    lastTerminated,
+    endReason,
+    exitCode,
+    waitingReason,
+    builds,
+  };
   const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
   return {
     range,

@@ -41,6 +41,8 @@ export interface PodMemory {
    * counter saw several between two samples, the moment stands as often.
    */
   readonly kills: readonly Instant[];
+  /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
+  readonly waiting?: string | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from './lifetime.ts';
 import { limitAt, limitSteps } from './limits.ts';
@@ -23,6 +24,7 @@ export interface MemorySeries {
   /** Of every reason, unlike `terminatedReason`, which is about memory only. */
   readonly endReason?: readonly Series[] | undefined;
   readonly exitCode?: readonly Series[] | undefined;
+  readonly waitingReason?: readonly Series[] | undefined;
   /** `*_build_info`. */
   readonly builds?: readonly Series[] | undefined;
 }
@@ -43,6 +45,7 @@ export function podMemoryOf(
     lastTerminated: groups(series.lastTerminated),
     endReason: groups(series.endReason),
     exitCode: groups(series.exitCode),
+    waiting: groups(series.waitingReason),
   };
   return [...groups(series.rss)]
     .map(([pod, own]) => {
@@ -67,10 +70,19 @@ export function podMemoryOf(
       const rss = cutById ? whole : withoutStraddling(whole, lives.lifetimes);
       const limit = steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? options.limit;
       const lifetimes = withRevisions(lives.lifetimes, builds.get(pod) ?? [], own);
-      return { pod, rss, limit, ...lives, lifetimes };
+      return { pod, rss, limit, ...lives, lifetimes, waiting: waitingAt(range.to, signs.waiting.get(pod) ?? []) };
     })
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
+}
+
+/** A gauge of a reason ends with it, and its last sample is repeated for a while: the newest of them stands. */
+const STILL_SAID: Milliseconds = 6 * MINUTE;
+
+function waitingAt(now: Instant, reasons: readonly Series[]): string | undefined {
+  const last = (one: Series) => one.times.at(-1) ?? 0;
+  const held = reasons.filter((one) => (one.values.at(-1) ?? 0) > 0 && now - last(one) <= STILL_SAID);
+  return held.toSorted((a, b) => last(b) - last(a))[0]?.labels['reason'];
 }
 
 function byPod(all: readonly Series[], container: string | undefined): ReadonlyMap<string, readonly Series[]> {

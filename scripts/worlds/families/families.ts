@@ -8,6 +8,7 @@ import { HEALTHY } from './healthy.ts';
 import { JVM_FAMILIES } from './jvm.ts';
 import { NODE_FAMILIES } from './node.ts';
 import { PYTHON_FAMILIES } from './python.ts';
+import { RESTARTS_FAMILIES } from './restarts.ts';
 import { ROLLOUTS } from './rollouts.ts';
 import { SEVERAL_CONTAINERS } from './several-containers.ts';
 
@@ -24,4 +25,5 @@ export const FAMILIES: readonly Family[] = [
   ...SEVERAL_CONTAINERS,
   ...ROLLOUTS,
   ...HEALTHY,
+  ...RESTARTS_FAMILIES,
 ];

@@ -1,0 +1,120 @@
+import type { Instant } from '../foundation/clock.ts';
+import { countOf } from '../measurement/share.ts';
+import { formatInstant } from '../measurement/time.ts';
+import type { EndReason } from '../metrics/end-reason.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import type { Remedy } from '../runtime/runtime-words.ts';
+
+/** How a container of one pod ended, again and again. */
+export interface Restarts {
+  readonly count: number;
+  /** The first end that the window saw. */
+  readonly since: Instant;
+  /** What Kubernetes said of the ends, the most frequent first; empty where no metric says it. */
+  readonly ends: readonly (EndReason & { readonly count: number })[];
+  /** Why it does not run now: `CrashLoopBackOff`. */
+  readonly waiting?: string | undefined;
+}
+
+/** The restarts of a pod's container; undefined where it did not restart. */
+export function restartsOf({ lifetimes, restarts, waiting }: PodMemory): Restarts | undefined {
+  const ended = lifetimes.filter(isRestart);
+  const [first] = ended;
+  if (first === undefined || restarts === 0) return undefined;
+  const named = ended.filter(({ reason, exitCode }) => reason !== undefined || exitCode !== undefined);
+  const alike = Map.groupBy(named, ({ reason, exitCode }) => JSON.stringify([reason, exitCode]));
+  const ends = [...alike.values()].flatMap((same) => {
+    const [one] = same;
+    return one === undefined ? [] : [{ reason: one.reason, exitCode: one.exitCode, count: same.length }];
+  });
+  return { count: restarts, since: first.to, ends: ends.sort((a, b) => b.count - a.count), waiting };
+}
+
+function isRestart({ end, replaced }: Lifetime): boolean {
+  return end !== 'running' && replaced !== true;
+}
+
+/** Whether Kubernetes named the ends, and memory for none of them. */
+export function namedOtherwise(pod: PodMemory): boolean {
+  const ends = restartsOf(pod)?.ends ?? [];
+  return ends.length > 0 && ends.every(({ reason }) => reason !== OOM);
+}
+
+const OOM = 'OOMKilled';
+
+/** `restarted 18 times since 28 Nov 14:02 UTC (15 × Error, exit code 143; 3 × Completed)` */
+export function restartsSaid({ count, since, ends, waiting }: Restarts): string {
+  const [only] = ends;
+  const each = ends.map((end) => (only === end && ends.length === 1 ? nameOf(end) : `${end.count} × ${nameOf(end)}`));
+  const why = ends.length === 0 ? '' : ` (${each.join('; ')})`;
+  const now = waiting === undefined ? '' : ` and waits in ${waiting}`;
+  return `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC${why}${now}`;
+}
+
+function nameOf({ reason, exitCode }: EndReason): string {
+  return [reason, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter(Boolean).join(', ');
+}
+
+/** What the most frequent end means. */
+export function endMeans({ ends: [end] }: Restarts): string {
+  if (end === undefined)
+    return 'No metric names why the container ended: kube-state-metrics reports the last reason and exit code.';
+  const { reason, exitCode } = end;
+  if (reason === 'Evicted')
+    return 'Evicted: the kubelet stopped the pod because its node ran short of memory, disk or process ids.';
+  switch (exitCode) {
+    case undefined:
+      return `Kubernetes names ${reason} as the reason of the end, which is none about memory.`;
+    case 0:
+      return 'Exit code 0: the process ended by itself and without an error, and Kubernetes started it again.';
+    case 134:
+      return 'Exit code 134 is SIGABRT: the process ended itself, by a failed assertion or a fatal error of its runtime.';
+    case 137:
+      return reason === OOM
+        ? 'Exit code 137 with reason OOMKilled is a kill for memory.'
+        : `Exit code 137 with reason ${reason ?? 'unknown'} is SIGKILL, and no kill for memory: a failed liveness probe or a stop that took longer than its grace period. A larger limit does not change it.`;
+    case 139:
+      return 'Exit code 139 is SIGSEGV: native code of the process crashed.';
+    case 143:
+      return 'Exit code 143 is SIGTERM: the container was stopped from outside, by a failed liveness probe or someone who deleted or drained it.';
+    default:
+      return `Exit code ${exitCode} is the process’s own: it ended with an error, which its log names.`;
+  }
+}
+
+/** What to do about restarts that are not for memory, by how most of them ended. */
+export function restartRemedy(pod: string, restarts: Restarts | undefined): Remedy {
+  const end = restarts?.ends[0];
+  const proof = 'The container runs for longer than any of these runs did, and its restart count stands still.';
+  if (end?.reason === OOM)
+    return {
+      steps: [
+        `Now: kubectl describe node of ${pod}: look for MemoryPressure and SystemOOM among its events.`,
+        'Fix: give the pods of that node requests that match what they use; the limit of this container was not reached.',
+      ],
+      proof,
+    };
+  if (end?.exitCode === 137 || end?.exitCode === 143 || end?.reason === 'Evicted')
+    return {
+      steps: [
+        `Now: kubectl describe pod ${pod}: its events say whether a liveness probe failed, or who stopped it.`,
+        'Fix: where a probe failed, find why the process does not answer within its time (load, locks, collections), or allow it more time.',
+      ],
+      proof,
+    };
+  if (end?.exitCode === 0)
+    return {
+      steps: [
+        `Now: kubectl logs ${pod} --previous: the last lines say why the process thinks that it is done.`,
+        'Fix: a program that is meant to end belongs in a Job or CronJob.',
+      ],
+      proof,
+    };
+  return {
+    steps: [
+      `Now: kubectl logs ${pod} --previous and kubectl describe pod ${pod}: the last state shows exit code and reason.`,
+      'Memory is not the cause: look at failing probes, crashes of the process and evictions.',
+    ],
+    proof,
+  };
+}

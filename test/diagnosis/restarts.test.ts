@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { growthOf } from '../../src/diagnosis/growth.ts';
+import type { Observation } from '../../src/diagnosis/observation.ts';
+import { endMeans, namedOtherwise, restartRemedy, restartsOf, restartsSaid } from '../../src/diagnosis/restarts.ts';
+import { stillCause } from '../../src/diagnosis/still-cause.ts';
+import { GiB, MiB } from '../../src/measurement/bytes.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import type { Lifetime, PodMemory } from '../../src/metrics/lifetime.ts';
+import { NOW, RANGE, track } from './go-case.ts';
+
+type End = Pick<Lifetime, 'end' | 'reason' | 'exitCode' | 'replaced'>;
+const ERROR: End = { end: 'restarted', reason: 'Error', exitCode: 137 };
+
+/** One run every three hours, ended as told; the last one runs. */
+function pod(ends: readonly End[], level: (hour: number) => number = () => 900 * MiB): PodMemory {
+  const from = (i: number) => NOW - 3 * HOUR * (ends.length + 1 - i);
+  const lifetimes = [...ends, { end: 'running' } as const].map((end, i) => ({
+    from: from(i),
+    to: i < ends.length ? from(i + 1) - 1 : NOW,
+    startSeen: true,
+    startedAt: from(i),
+    ...end,
+  }));
+  const restarts = ends.filter(({ replaced }) => replaced !== true).length;
+  return { pod: 'scorer-0', rss: track(level, 2 * MiB), limit: GiB, lifetimes, restarts, kills: [] };
+}
+
+describe('what is said of restarts', () => {
+  test('how often, since when, and how they ended', () => {
+    const restarts = restartsOf(pod([ERROR, ERROR, { end: 'restarted', reason: 'Completed', exitCode: 0 }]));
+    // Ended three times at a distance of three hours, the last time three hours ago.
+    expect(restarts && restartsSaid(restarts)).toBe(
+      'restarted 3 times since 23 Nov 00:59 UTC (2 × Error, exit code 137; 1 × Completed, exit code 0)',
+    );
+  });
+
+  test('a pod that was replaced did not restart', () => {
+    expect(restartsOf(pod([{ end: 'restarted', replaced: true }]))).toBeUndefined();
+  });
+
+  test('that it waits in a back-off', () => {
+    const restarts = restartsOf({ ...pod([ERROR]), waiting: 'CrashLoopBackOff' });
+    expect(restarts && restartsSaid(restarts)).toBe(
+      'restarted 1 time since 23 Nov 06:59 UTC (Error, exit code 137) and waits in CrashLoopBackOff',
+    );
+  });
+
+  test.each<[End, RegExp, RegExp]>([
+    [ERROR, /SIGKILL, and no kill for memory/, /describe pod scorer-0.*liveness/],
+    [{ end: 'restarted', reason: 'Error', exitCode: 143 }, /SIGTERM/, /describe pod scorer-0.*liveness/],
+    [{ end: 'restarted', reason: 'Error', exitCode: 1 }, /the process’s own/, /logs scorer-0 --previous/],
+    [{ end: 'restarted', reason: 'Error', exitCode: 139 }, /SIGSEGV/, /logs scorer-0 --previous/],
+    [{ end: 'restarted', reason: 'Completed', exitCode: 0 }, /without an error/, /logs scorer-0 --previous/],
+    [{ end: 'restarted' }, /No metric names why/, /logs scorer-0 --previous/],
+  ])('what %o means and what to type', (end, means, command) => {
+    const restarts = restartsOf(pod([end, end])) ?? expect.fail('it did not restart');
+    expect(endMeans(restarts)).toMatch(means);
+    const { steps } = restartRemedy('scorer-0', restarts);
+    expect(steps[0]).toMatch(command);
+    expect(steps.join(' ')).not.toMatch(/raise/);
+  });
+
+  test('an OOM kill is no other reason', () => {
+    expect(namedOtherwise(pod([ERROR, ERROR]))).toBe(true);
+    expect(namedOtherwise(pod([ERROR, { end: 'restarted', reason: 'OOMKilled', exitCode: 137 }]))).toBe(false);
+    expect(namedOtherwise(pod([{ end: 'restarted' }]))).toBe(false);
+  });
+});
+
+describe('why a pod that does not grow is in trouble', () => {
+  const cause = (one: PodMemory, requests?: (hour: number) => number) => {
+    const measured =
+      requests === undefined
+        ? {}
+        : { requests: { track: track(requests), metric: 'http_requests_total', reading: 'counter' as const } };
+    const observation: Observation = { range: RANGE, step: HOUR / 30, pods: [one], measured, deploys: [] };
+    return stillCause(observation, one, growthOf(one.rss, one.lifetimes, { limit: one.limit }));
+  };
+  const day = (hour: number) => 1 + Math.sin((hour / 6) * Math.PI);
+
+  test('a full container that Kubernetes ended for another reason has no limit that is too small', () => {
+    expect(cause(pod([]))).toBe('limit-too-small');
+    expect(cause(pod([ERROR, ERROR]))).toBe('restarts-not-memory');
+    expect(cause(pod([{ end: 'restarted' }, { end: 'restarted' }]))).toBe('limit-too-small');
+  });
+
+  test('restarts come before the load that memory follows', () => {
+    const follows = (hour: number) => (200 + 80 * day(hour)) * MiB;
+    expect(cause(pod([], follows), day)).toBe('load-driven');
+    expect(cause(pod([ERROR, ERROR, ERROR], follows), day)).toBe('restarts-not-memory');
+  });
+
+  test.each([
+    ['7 MiB of 1 GiB', 3.5, 'no-growth'],
+    ['90 MiB of 1 GiB', 45, 'no-growth'],
+    ['160 MiB of 1 GiB', 80, 'load-driven'],
+  ])('a swing of %s', (_, half, expected) => {
+    expect(
+      cause(
+        pod([], (hour) => (200 + half * day(hour)) * MiB),
+        day,
+      ),
+    ).toBe(expected);
+  });
+
+  test('without a limit a swing is measured against its low level', () => {
+    const swing = (half: number) => ({ ...pod([], (hour) => (400 + half * day(hour)) * MiB), limit: undefined });
+    expect(cause(swing(30), day)).toBe('no-growth');
+    expect(cause(swing(60), day)).toBe('load-driven');
+  });
+});
