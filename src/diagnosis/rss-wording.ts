@@ -151,7 +151,7 @@ function stillWording(
     if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
     if (context.level !== undefined) return context.level.replace(/\.$/, '');
     if (cause === 'restarts-not-memory')
-      return `${name} ${restarted(memory)}, and not for memory: it is level at ${range}${at} over ${span}`;
+      return `${name} ${restarted(memory)}, and not for memory: that stands at ${range}${at}`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
     switch (growth.kind) {
       case 'warm-up':
