@@ -1,10 +1,10 @@
 import { GiB, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Runtime } from '../../src/metrics/catalogue.ts';
-import { type Ledger, type LedgerPart, ledgerModelOf } from '../../src/metrics/ledger.ts';
+import { type LedgerPart, ledgerModelOf } from '../../src/metrics/ledger.ts';
 import type { Track } from '../../src/metrics/series.ts';
 import { countChart } from '../../src/presentation/charts/count-chart.ts';
-import { ledgerChart } from '../../src/presentation/charts/ledger-chart.ts';
+import { ledgerChart, type Stacked } from '../../src/presentation/charts/ledger-chart.ts';
 import { liveHeapChart } from '../../src/presentation/charts/live-heap-chart.ts';
 import { type RssRequest, rssChart } from '../../src/presentation/charts/rss-chart.ts';
 import type { TimeChart } from '../../src/presentation/charts/time-chart.ts';
@@ -158,13 +158,13 @@ function podCharts(profiles: { a: number; b: number } | undefined): Readonly<Rec
     }),
     'threads-growing': countChart({
       ...own,
-      headline: '42 → 1,180 threads in 4 h 18 min (265/h), and so in 4 lives',
+      headline: '42 → 1,180 threads in 4 h 18 min (265/h), and so in 4 container runs',
       noun: 'threads',
       counts: part(1180 / (508 * MiB), 0),
     }),
     'handles-growing': countChart({
       ...own,
-      headline: '120 → 9,800 active handles in 4 h 18 min (2,250/h), and so in 4 lives',
+      headline: '120 → 9,800 active handles in 4 h 18 min (2,250/h), and so in 4 container runs',
       noun: 'handles',
       counts: part(9800 / (508 * MiB), 0),
     }),
@@ -177,7 +177,7 @@ function sampleLedger(
   runtime: Runtime,
   mebibytes: Partial<Record<LedgerPart, number>>,
   grows: LedgerPart,
-): Ledger {
+): Stacked {
   const model = ledgerModelOf(runtime);
   const others = Object.values(mebibytes).reduce((sum, size) => sum + size, 0) * MiB;
   const valuesOf = (part: LedgerPart) =>
@@ -186,9 +186,8 @@ function sampleLedger(
       : rss.values.map(() => (mebibytes[part] ?? 0) * MiB);
   return {
     times: rss.times,
-    rss: rss.values,
-    columns: (model?.parts ?? []).map(({ part, name }) => ({ part, name, values: valuesOf(part) })),
-    overshoot: 0,
-    counter: model?.counter ?? '',
+    label: 'RSS',
+    total: rss.values,
+    parts: (model?.parts ?? []).map(({ part, name }) => ({ part, name, values: valuesOf(part) })),
   };
 }

@@ -8,6 +8,7 @@ import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { Track } from '../metrics/series.ts';
 import { quantile, sliceOf } from '../metrics/track.ts';
+import { chargedBesideRss } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
 import { memoryOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
@@ -58,10 +59,11 @@ function growingWording(
   const probably = memory.inferredKills === kills && kills > 0 ? 'probably ' : '';
   const level = climb === undefined ? '' : formatBytesPair(climb.from, climb.to);
   const span = climb === undefined ? '' : formatDuration(climb.span);
+  const subjectName = chargedBesideRss(observation, memory) === undefined ? name : `The working set of ${name}`;
   const climbs =
     growth.lives > 1
-      ? `${name} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
-      : `${name} grew ${level} in ${span} (${rate})`;
+      ? `${subjectName} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
+      : `${subjectName} grew ${level} in ${span} (${rate})`;
   const end = kills === 0 ? '' : ` and is ${probably}killed at the limit`;
   const tail = others === undefined ? '' : `; ${others}`;
   return {

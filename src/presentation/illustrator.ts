@@ -1,5 +1,6 @@
+import { chargedBesideRss } from '../diagnosis/charged.ts';
 import { countsGoroutines } from '../diagnosis/comparison-of.ts';
-import { ledgerOfPod } from '../diagnosis/ledger-of-pod.ts';
+import { ledgerOfPod, ledgerOfRuns } from '../diagnosis/ledger-of-pod.ts';
 import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
 import { assertNever } from '../foundation/assert-never.ts';
@@ -22,7 +23,7 @@ import { shortRevision } from '../service/revision.ts';
 import { burstChart } from './charts/burst-chart.ts';
 import type { ChartFrame } from './charts/chart-frame.ts';
 import { countChart } from './charts/count-chart.ts';
-import { ledgerChart } from './charts/ledger-chart.ts';
+import { ledgerChart, type Stacked } from './charts/ledger-chart.ts';
 import { liveHeapChart } from './charts/live-heap-chart.ts';
 import { loadChart } from './charts/load-chart.ts';
 import { rssChart } from './charts/rss-chart.ts';
@@ -47,8 +48,14 @@ export function stepPicture(scene: StepScene): Picture | undefined {
   const { observation } = scene;
   const frame = frameOf(scene);
   const shown = scene.picture;
-  if (shown.of === 'memory') return rssChart({ ...frame, pods: observation.pods, chosen: observation.chosen });
   const chosen = chosenPod(observation);
+  if (shown.of === 'memory')
+    return rssChart({
+      ...frame,
+      pods: observation.pods,
+      chosen: observation.chosen,
+      charged: chosen && chargedBesideRss(observation, chosen),
+    });
   if (chosen === undefined) return undefined;
   const pod = { ...chosen, limit: limitOf(observation, chosen) };
   const name = nameOf(observation, pod.pod);
@@ -65,12 +72,20 @@ export function stepPicture(scene: StepScene): Picture | undefined {
       );
     }
     case 'ledger': {
-      const ledger = ledgerOfPod(observation);
+      const ledger = stackedOf(observation);
       return ledger && ledgerChart({ ...frame, pod, name, ledger });
     }
     default:
       return assertNever(shown);
   }
+}
+
+/** The parts that the judgement quotes; without the runs of the pod those of its RSS. */
+function stackedOf(observation: Observation): Stacked | undefined {
+  const ofRuns = ledgerOfRuns(observation);
+  if (ofRuns !== undefined) return { ...ofRuns, label: 'working set' };
+  const ledger = ledgerOfPod(observation);
+  return ledger && { label: 'RSS', times: ledger.times, total: ledger.rss, parts: ledger.columns };
 }
 
 /** What the line of the heap is called, where it is not simply what survives a collection. */

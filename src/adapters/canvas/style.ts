@@ -1,3 +1,5 @@
+import type { PartId } from '../../runtime/memory-parts.ts';
+
 /**
  * Sizes in CSS pixels of a picture 1200 wide. Slack shows it about 390 wide on a phone, a third of that, so nothing is
  * written smaller than 27.
@@ -48,7 +50,17 @@ export const PART_COLOUR = {
   'code-cache': '#c3cad8',
   buffers: '#2f7f8f',
   unexplained: '#6d4f9c',
-} as const;
+  heap: '#e0812a',
+  tracing: '#5aa0d6',
+  anonymous: '#6d4f9c',
+  swapped: '#8a6d3b',
+  'memory-backed': '#b03a76',
+  file: '#9bbf85',
+  'active-file': '#9bbf85',
+  kernel: '#a33c2e',
+  beside: '#9bbf85',
+  unsplit: '#c3cad8',
+} as const satisfies Record<PartId, string>;
 
 /** Fill and text of a flame graph's boxes. */
 export const GROWTH_COLOUR = {

@@ -1,7 +1,7 @@
 import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
-import type { Ledger } from '../../metrics/ledger.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
+import type { PartId } from '../../runtime/memory-parts.ts';
 import { altText } from '../alt-text.ts';
 import { type ChartFrame, highestOf, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
 import { type Grid, gridFor, meansOf, timeOf } from './grid.ts';
@@ -13,59 +13,68 @@ import { valueAxis } from './value-axis.ts';
 
 const COLUMNS = 240;
 
-/** A part that never reaches this share of RSS has nothing to show. */
+/** A part that never reaches this share of the whole has nothing to show. */
 const LEAST_SHARE = 0.005;
 
 export interface LedgerRequest extends ChartFrame {
   readonly pod: PodMemory;
   /** The pod's name as messages use it: `x2x`. */
   readonly name: string;
-  readonly ledger: Ledger;
+  readonly ledger: Stacked;
 }
 
-/** Where the resident memory of one pod lies, stacked up to RSS. */
+/** Memory in parts, as columns over the same times; `label` is what they add up to. */
+export interface Stacked {
+  readonly label: string;
+  readonly times: Float64Array;
+  readonly total: Float64Array;
+  readonly parts: readonly { readonly part: PartId; readonly name: string; readonly values: Float64Array }[];
+}
+
+/** Where the memory of one pod lies, stacked up to the whole. */
 export function ledgerChart(request: LedgerRequest): TimeChart {
   const { pod, name, ledger, range } = request;
-  const parts = ledger.columns.filter(({ values }) => isVisible(values, ledger.rss));
-  const grid = gridFor(range, COLUMNS, [{ times: ledger.times, values: ledger.rss }]);
+  const whole = { times: ledger.times, values: ledger.total };
+  const parts = ledger.parts.filter(({ values }) => isVisible(values, ledger.total));
+  const grid = gridFor(range, COLUMNS, [whole]);
   const areas = parts.map(({ part, name: label, values }): ChartLine => {
     const points = areaPoints({ times: ledger.times, values }, grid, pod);
     return { label, role: 'area', part, axis: 'first', points };
   });
-  const rss: ChartLine = {
-    label: 'RSS',
+  const total: ChartLine = {
+    label: ledger.label,
     role: 'total',
     axis: 'first',
-    points: thinned(pod.rss, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS }),
+    points: thinned(whole, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS }),
   };
-  const highest = Math.max(highestOf([rss]), highestSum(areas));
+  const highest = Math.max(highestOf([total]), highestSum(areas));
   const limit = limitLine(pod.limit, highest);
-  const events = eventMarks(request, pod.rss);
+  const events = eventMarks(request, whole);
   return {
     kind: 'time-chart',
     title: titleOf(request),
-    subtitle: subtitleOf(request, `Parts of RSS of ${name}`),
+    subtitle: subtitleOf(request, `Parts of ${ledger.label} of ${name}`),
     alt: altText([
       request.headline,
-      subtitleOf(request, `Parts of RSS of ${name}`),
+      subtitleOf(request, `Parts of ${ledger.label} of ${name}`),
       `At the end: ${areas.map((area) => `${area.label} ${formatBytes(lastOf(area.points))}`).join(', ')}`,
     ]),
     range,
     axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
-    lines: [...areas, rss],
+    lines: [...areas, total],
     limit,
-    marks: [...lifeMarks(pod, pod.rss, range), ...events],
+    marks: [...lifeMarks(pod, whole, range), ...events],
     legend: [
       ...areas.map((area) => ({ symbol: 'area' as const, part: area.part, label: area.label })),
-      { symbol: 'total', label: 'RSS' },
+      { symbol: 'total', label: ledger.label },
       ...lifeLegend(pod),
       ...eventLegend(events),
     ],
   };
 }
 
-function isVisible(part: Float64Array, rss: Float64Array): boolean {
-  return part.some((value, i) => value > LEAST_SHARE * (rss[i] ?? 0));
+function isVisible(part: Float64Array, total: Float64Array): boolean {
+  return part.some((value, i) => value > LEAST_SHARE * (total[i] ?? 0));
 }
 
 /** Column means; a column in which a container started is left empty, so that no slope joins two lives. */

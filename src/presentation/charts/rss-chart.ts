@@ -20,6 +20,8 @@ export interface RssRequest extends ChartFrame {
   readonly pods: readonly PodMemory[];
   /** The pod that the picture is about; without it all stay muted. */
   readonly chosen?: string | undefined;
+  /** What counts against the limit of the chosen pod, where that is not about its RSS. */
+  readonly charged?: Track | undefined;
 }
 
 /** RSS of every pod of a service against the limit: the chosen pod strong, its kills and restarts marked. */
@@ -28,18 +30,22 @@ export function rssChart(request: RssRequest): TimeChart {
   const names = shortPodNames(pods.map((pod) => pod.pod));
   const chosen = pods.find((pod) => pod.pod === request.chosen);
   const limit = chosen?.limit ?? pods.find((pod) => pod.limit !== undefined)?.limit;
-  const highest = pods.reduce((most, pod) => Math.max(most, highestIn(pod.rss, range)), 0);
+  const charged = chosen === undefined ? undefined : request.charged;
+  const highest = [charged ?? NONE, ...pods.map(({ rss }) => rss)].reduce(
+    (most, track) => Math.max(most, highestIn(track, range)),
+    0,
+  );
   const shownLimit = limitLine(limit, highest);
   const full = shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value);
   const others = pods.filter((pod) => pod !== chosen);
   const siblings = siblingsOf(others, range, full);
   const label = chosen === undefined ? '' : (names.get(chosen.pod) ?? chosen.pod);
-  const line: readonly ChartLine[] =
-    chosen === undefined ? [] : [{ label, role: 'chosen', axis: 'first', points: chosenPoints(chosen, request) }];
+  const line: readonly ChartLine[] = chosen === undefined ? [] : chosenLines({ chosen, charged, label }, request);
   const lines = [...siblings.lines, ...line];
-  const events = chosen === undefined ? eventMarks(request, pods[0]?.rss ?? NONE) : eventMarks(request, chosen.rss);
+  const events =
+    chosen === undefined ? eventMarks(request, pods[0]?.rss ?? NONE) : eventMarks(request, charged ?? chosen.rss);
   const legend: readonly LegendEntry[] = [
-    ...(chosen === undefined ? [] : [{ symbol: 'chosen' as const, label }]),
+    ...line.map(({ role, label: said }) => ({ symbol: role, label: said })),
     ...siblings.legend,
     ...(chosen === undefined ? [] : lifeLegend(chosen)),
     ...eventLegend(events),
@@ -49,7 +55,7 @@ export function rssChart(request: RssRequest): TimeChart {
     title: titleOf(request),
     subtitle: subtitleOf(
       request,
-      pods.length === 1 ? `RSS of ${label}` : 'RSS by pod',
+      pods.length > 1 ? 'RSS by pod' : charged === undefined ? `RSS of ${label}` : `Memory of ${label}`,
       limit === undefined ? 'no limit known' : undefined,
     ),
     alt: altFor(request, chosen, legend),
@@ -60,7 +66,7 @@ export function rssChart(request: RssRequest): TimeChart {
     limit: shownLimit,
     marks: [
       ...siblings.drawn.flatMap((pod) => lifeMarks(pod, pod.rss, range).map((mark) => ({ ...mark, muted: true }))),
-      ...(chosen === undefined ? [] : lifeMarks(chosen, chosen.rss, range)),
+      ...(chosen === undefined ? [] : lifeMarks(chosen, charged ?? chosen.rss, range)),
       ...events,
     ],
     legend,
@@ -73,8 +79,21 @@ function highestIn(track: Track, range: TimeRange): Bytes {
 
 const NONE = { times: new Float64Array(), values: new Float64Array() };
 
-function chosenPoints(pod: PodMemory, { range }: ChartFrame): ChartLine['points'] {
-  return thinned(pod.rss, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS });
+interface Chosen {
+  readonly chosen: PodMemory;
+  readonly charged: Track | undefined;
+  readonly label: string;
+}
+
+/** What counts against the limit is what the title speaks of: where it is apart from RSS, both are drawn. */
+function chosenLines({ chosen, charged, label }: Chosen, { range }: ChartFrame): readonly ChartLine[] {
+  const { lifetimes, rss } = chosen;
+  const points = (track: Track) => thinned(track, { range, lifetimes, columns: CHOSEN_COLUMNS });
+  if (charged === undefined) return [{ label, role: 'chosen', axis: 'first', points: points(rss) }];
+  return [
+    { label: `${label}, working set`, role: 'chosen', axis: 'first', points: points(charged) },
+    { label: `${label}, RSS`, role: 'total', axis: 'first', points: points(rss) },
+  ];
 }
 
 function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
-import type { LedgerPart } from '../../metrics/ledger.ts';
+import type { PartId } from '../../runtime/memory-parts.ts';
 
 export type ChartUnit = 'bytes' | 'count';
 
@@ -15,7 +15,7 @@ export interface ChartLine {
   readonly label: string;
   readonly role: 'chosen' | 'muted' | 'context' | 'total' | 'area';
   /** The part that an area shows; areas are stacked in the order of the lines and share their times. */
-  readonly part?: LedgerPart | undefined;
+  readonly part?: PartId | undefined;
   /** `second`: measured by the axis on the right. */
   readonly axis: 'first' | 'second';
   readonly points: readonly ChartPoint[];
@@ -46,7 +46,7 @@ export interface ValueAxis {
 /** What a symbol of the picture means, in the order in which the legend names them. */
 export interface LegendEntry {
   readonly symbol: ChartLine['role'] | 'band' | 'oom-kill' | 'restart' | 'deploy' | 'profiles';
-  readonly part?: LedgerPart | undefined;
+  readonly part?: PartId | undefined;
   readonly label: string;
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MiB } from '../../../src/measurement/bytes.ts';
-import type { Ledger } from '../../../src/metrics/ledger.ts';
 import { countChart } from '../../../src/presentation/charts/count-chart.ts';
-import { ledgerChart } from '../../../src/presentation/charts/ledger-chart.ts';
+import { ledgerChart, type Stacked } from '../../../src/presentation/charts/ledger-chart.ts';
 import { liveHeapChart } from '../../../src/presentation/charts/live-heap-chart.ts';
 import { aPod, minute } from '../../support/a-pod.ts';
 
@@ -55,18 +54,17 @@ test('the live heap stands against RSS, the limit and the kills, broken where co
 
 describe('the ledger', () => {
   const stacks = 20 * MiB;
-  const ledger: Ledger = {
+  const ledger: Stacked = {
+    label: 'RSS',
     times,
-    rss: pod.rss.values,
-    columns: [
+    total: pod.rss.values,
+    parts: [
       { part: 'live-heap', name: 'live heap', values: pod.rss.values.map((value) => value - stacks) },
       { part: 'garbage', name: 'garbage and fragmentation', values: times.map(() => 0) },
       { part: 'stacks', name: 'goroutine stacks', values: times.map(() => stacks) },
       { part: 'runtime', name: 'Go runtime', values: times.map(() => 1) },
       { part: 'unexplained', name: 'outside Go (cgo, mmap, the binary)', values: times.map(() => 0) },
     ],
-    overshoot: 0,
-    counter: 'Go',
   };
   const chart = ledgerChart({ ...frame, headline: 'The live heap is what grows', ledger });
   const areas = chart.lines.filter((line) => line.role === 'area');
