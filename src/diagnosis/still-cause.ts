@@ -44,10 +44,11 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
 /** One restart may be a person's. */
 const SEVERAL_RESTARTS = 2;
 
-/** A rise and fall matters from this share of the limit on, or of its low level without one, … */
+/** A rise and fall matters from this share of the limit on. */
 const SWING_OF_LIMIT = 0.1;
+/** Without a limit it matters from this share of the low level on. */
 const SWING_OF_LOW = 0.2;
-/** … and where no inaccuracy of the figures comes near it. */
+/** A smaller rise and fall may be an inaccuracy of the figures. */
 const LEAST_SWING: Bytes = 32 * MiB;
 
 /** Whether memory rises and falls by enough to be a finding. */

@@ -50,6 +50,8 @@ describe('every folder says how it is read', () => {
 
 test('a comment in src/ stands by itself: none goes on with the sentence of the one before', () => {
   const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
-  const shared = sources.filter((path) => /\/\*\*\s+(?:\* )?…/.test(readFileSync(join(SOURCE, path), 'utf8')));
+  const shared = sources.filter((path) =>
+    /\/\*\*\s+(?:\* )?…|[,;] … \*\//.test(readFileSync(join(SOURCE, path), 'utf8')),
+  );
   expect(shared, 'make one table of the constants: unit, meaning and how each was calibrated').toEqual([]);
 });
