@@ -21,11 +21,11 @@ import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import { reportDocument } from '../presentation/report/json.ts';
 import { markdownReport } from '../presentation/report/markdown.ts';
-import { fullName, lookUp } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import { engine } from './engine.ts';
+import { serviceNamed } from './named-service.ts';
 import { connectSourceHost } from './source-host.ts';
-import { connectSources, type Sources } from './sources.ts';
+import { connectSources } from './sources.ts';
 import { openStores } from './stores.ts';
 
 export interface InvestigateArguments {
@@ -78,66 +78,6 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     await Promise.all([evidence.close(), scratch.close()]);
     await proxy.close();
   }
-}
-
-/** The service that is meant, as it was known at the time that is looked at. Throws InvalidInputError, UnavailableError. */
-async function serviceNamed(
-  sources: Pick<Sources, 'servicesDuring'>,
-  configured: readonly Service[],
-  { service, namespace, container, at = systemClock.now(), window = DEFAULT_WINDOW }: InvestigateArguments,
-): Promise<Service> {
-  const name = namespace === undefined ? service : `${namespace}/${service}`;
-  const written = lookUp(configured, name);
-  if (written.kind === 'found' && container === undefined) return written.service;
-  const services = await sources.servicesDuring(windowBefore(at, window));
-  const found = written.kind === 'found' ? written : lookUp(services, name);
-  if (container !== undefined && found.kind !== 'unknown') {
-    const named = found.kind === 'found' ? [found.service] : found.services;
-    return containerOf(services, named, { name, container });
-  }
-  if (found.kind === 'found') return found.service;
-  const [first] = found.kind === 'several' && ofOneWorkload(found.services) ? found.services : [];
-  if (first !== undefined) return first;
-  if (found.kind === 'several') {
-    throw new InvalidInputError(
-      `${service} exists more than once: ${found.services.map(fullName).join(', ')}. Name one in full`,
-    );
-  }
-  if (services.length === 0) {
-    throw new InvalidInputError(
-      `no service ${service} is known: set PROMETHEUS_URL, list services in leakbot.yaml, or look at another time with --at and --window`,
-    );
-  }
-  const known = found.near.length > 0 ? found.near : services.slice(0, 5);
-  throw new InvalidInputError(`no service ${service} is known; did you mean ${known.map(fullName).join(', ')}?`);
-}
-
-/** Which containers a workload has, only its metrics show. Throws InvalidInputError for one that it does not have. */
-function containerOf(
-  services: readonly Service[],
-  named: readonly Service[],
-  { name, container }: { readonly name: string; readonly container: string },
-): Service {
-  const there = services.filter((each) => named.some((one) => ofOneWorkload([one, each])));
-  const found = there.filter(({ workload }) => workload.container === container);
-  const [only] = found;
-  if (only !== undefined && ofOneWorkload(found))
-    return named.find(({ workload }) => workload.container === container) ?? only;
-  if (found.length > 0)
-    throw new InvalidInputError(`${name} exists more than once: ${found.map(fullName).join(', ')}. Name one in full`);
-  const names = [...new Set(there.flatMap(({ workload }) => workload.container ?? []))].sort();
-  throw new InvalidInputError(
-    names.length === 0
-      ? `${name} has no container ${container}: no metric shows its containers in this window`
-      : `${name} has no container ${container}; it has ${names.join(', ')}`,
-  );
-}
-
-/** Whether services are containers of one workload. */
-function ofOneWorkload(services: readonly Service[]): boolean {
-  const same = (part: 'cluster' | 'namespace' | 'name') =>
-    new Set(services.flatMap(({ workload }) => workload[part] ?? [])).size <= 1;
-  return same('cluster') && same('namespace') && same('name');
 }
 
 interface Work {

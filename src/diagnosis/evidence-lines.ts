@@ -3,6 +3,7 @@ import { formatCount } from '../measurement/count.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
@@ -15,6 +16,7 @@ import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
+import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import type { Subject } from './title.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -32,6 +34,7 @@ export function evidenceOf(
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file),
     ...containerLines(file.observation),
+    ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
@@ -86,6 +89,12 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'no-growth': 'nothing',
   'not-enough-data': 'unknown',
 };
+
+/** Beside what grows: that it is not why the container ends. */
+function restartLine(pod: PodMemory): readonly string[] {
+  const restarts = namedOtherwise(pod) ? restartsOf(pod) : undefined;
+  return restarts === undefined ? [] : [`The container ${restartsSaid(restarts)}. ${endMeans(restarts)}`];
+}
 
 function contradiction({ judgement }: SettledStep): string {
   return `The data says otherwise than the answer given: ${judgement.headline}`;

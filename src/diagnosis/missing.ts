@@ -36,7 +36,10 @@ export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | u
       missing: `${name}: this process exposes no ${OF_A_RUNTIME} metric`,
       fix: words.exposing,
     };
-  const metrics = [...new Set(candidates.map(({ metric }) => metric))].slice(0, MOST_NAMES);
+  // What adds a container's metric adds that of a native side-car too.
+  const metrics = [...new Set(candidates.map(({ metric }) => metric))]
+    .filter((metric) => !metric.startsWith('kube_pod_init_container_'))
+    .slice(0, MOST_NAMES);
   const fix = words.settings[quantity] ?? SETTINGS[quantity] ?? EXPORTERS[candidates[0]?.exporter ?? 'process'](words);
   return { missing: metrics.length === 0 ? name : `${name} (${metrics.join(' or ')})`, fix };
 }

@@ -98,8 +98,13 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
       each.labels['instance'] === labels['instance'],
   );
   if (beside.length > 0) {
-    const resident = { container: container ?? '', rss: largestOf(own) };
-    return runsIn(largestOf(beside), resident);
+    const process = largestOf(beside);
+    if (!runsIn(process, { container: container ?? '', rss: largestOf(own) })) return false;
+    // Where it may run in the container that its label names, its label is right; a mesh's proxy labels what it hands on.
+    const labelled = MESH_PROXIES.test(named ?? '')
+      ? []
+      : inPod.filter((each) => named !== undefined && containerOf(each.labels) === named);
+    return labelled.length === 0 || !runsIn(process, { container: named ?? '', rss: largestOf(labelled) });
   }
   // A proxy that hands on the application's metrics labels them as its own; no proxy exposes a JVM's.
   const only = [...others].every((name) => MESH_PROXIES.test(name ?? ''));

@@ -10,6 +10,7 @@ import {
   otelContainer,
   own,
   type Quantity,
+  type Reading,
 } from '../runtime/candidate.ts';
 import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
 
@@ -21,6 +22,11 @@ export interface MetricRequest extends Candidate {
   readonly quantity: Quantity;
   /** Those of its matchers that select the service; the others are the candidate's own. */
   readonly selector: readonly LabelMatcher[];
+}
+
+/** kube-state-metrics keeps a native side-car, an init container that goes on, apart from the pod's other containers. */
+function ofContainers(rest: string, reading: Reading, matchers: readonly LabelMatcher[] = []): readonly Candidate[] {
+  return ['kube_pod_container', 'kube_pod_init_container'].map((kind) => kube(`${kind}_${rest}`, reading, matchers));
 }
 
 /** What any container or process exposes, best first. Names and traps: the exporters' own documents. */
@@ -49,20 +55,20 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
   'pod-working-set': [cadvisorPod('container_memory_working_set_bytes')],
   'process-rss': [own('process_resident_memory_bytes'), otel('process.memory.usage')],
   'memory-limit': [
-    kube('kube_pod_container_resource_limits', 'value', [is('resource', 'memory')]),
+    ...ofContainers('resource_limits', 'value', [is('resource', 'memory')]),
     cadvisor('container_spec_memory_limit_bytes'),
     otelContainer('k8s.container.memory_limit'),
   ],
   'limit-in-force': [cadvisor('container_spec_memory_limit_bytes')],
   restarts: [
-    kube('kube_pod_container_status_restarts_total', 'counter'),
+    ...ofContainers('status_restarts_total', 'counter'),
     otelContainer('k8s.container.restarts', 'max', 'counter'),
   ],
-  'terminated-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value', [is('reason', 'OOMKilled')])],
-  'end-reason': [kube('kube_pod_container_status_last_terminated_reason', 'value')],
-  'exit-code': [kube('kube_pod_container_status_last_terminated_exitcode', 'value')],
-  'waiting-reason': [kube('kube_pod_container_status_waiting_reason', 'value')],
-  'last-terminated': [kube('kube_pod_container_status_last_terminated_timestamp', 'seconds')],
+  'terminated-reason': ofContainers('status_last_terminated_reason', 'value', [is('reason', 'OOMKilled')]),
+  'end-reason': ofContainers('status_last_terminated_reason', 'value'),
+  'exit-code': ofContainers('status_last_terminated_exitcode', 'value'),
+  'waiting-reason': ofContainers('status_waiting_reason', 'value'),
+  'last-terminated': ofContainers('status_last_terminated_timestamp', 'seconds'),
   'start-time': [
     cadvisor('container_start_time_seconds', 'last', 'seconds'),
     own('process_start_time_seconds', { reading: 'seconds' }),

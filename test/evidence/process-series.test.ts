@@ -52,6 +52,16 @@ describe('whose metrics a pod’s are', () => {
     expect([own, side].map(seen.isOwn)).toEqual([true, false]);
   });
 
+  test('where two containers are alike, the label says whose they are', async () => {
+    const twin = [
+      of('go_goroutines', { container: 'side' }, flat),
+      of('process_resident_memory_bytes', { container: 'side' }, line(60, 60)),
+    ];
+    const seen = await runtimeSeen([resident('app', 62, 62), resident('side', 59, 59), ...twin]);
+    expect(seen.runtime).toBe('unknown');
+    expect(twin.map(seen.isOwn)).toEqual([false, false]);
+  });
+
   test('a side-car’s runtime is not that of a container without metrics', async () => {
     const side = [
       of('go_goroutines', { container: 'side' }, flat),

@@ -9,7 +9,7 @@ import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
 import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
-import { workloadKey } from '../../src/service/service.ts';
+import { type Service, workloadKey } from '../../src/service/service.ts';
 import { BODIES } from '../alert/bodies.ts';
 import { aJudgement, aService, DANA, NOON } from '../support/investigations.ts';
 
@@ -20,16 +20,19 @@ let desk: Intake;
 let now = NOON;
 const clock = { now: () => now };
 const problems: unknown[] = [];
+/** The service with the container that a look finds in trouble. */
+let looksAt: Service | undefined;
 
 beforeEach(async () => {
   now = NOON;
   problems.length = 0;
+  looksAt = undefined;
   database = await openDatabase(':memory:');
   store = new SqliteInvestigationStore(database);
   conducting = new Conductor({
     store,
     clock,
-    observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
+    observe: () => Promise.resolve({ pod: 'x2x', service: looksAt, facts: { judgement: aJudgement(), gaps: [] } }),
     conclude: () => Promise.reject(new Error('not asked for here')),
     capturer: NO_CAPTURER,
     changed: () => undefined,
@@ -170,5 +173,23 @@ describe('a request', () => {
     });
     const other = aService({ name: 'quotes', container: 'quotes' });
     expect(await desk.request({ service: other, by: DANA, place })).toEqual({ investigation: 'inv-2' });
+  });
+});
+
+describe('a workload of which no container was named', () => {
+  const envoy = aService({ container: 'envoy' });
+
+  test('its next alert joins the thread, whichever container is looked at by then', async () => {
+    const { container: _, ...workload } = aService().workload;
+    looksAt = envoy;
+    await receive(anAlert({ subject: { workload, pod: 'markets-api-7d9f-x2x', missing: ['container'] } }));
+    expect(await newest()).toMatchObject({ anyContainer: true, service: { workload: { container: 'envoy' } } });
+    await receive(anAlert({ pod: 'markets-api-7d9f-k7p' }));
+    expect((await newest())?.alerts).toHaveLength(2);
+  });
+
+  test('an alert that names its container means that one', async () => {
+    await receive(anAlert({ subject: { workload: envoy.workload, pod: 'x2x', missing: [] } }));
+    expect((await store.newestOf(workloadKey(envoy.workload)))?.anyContainer).not.toBe(true);
   });
 });

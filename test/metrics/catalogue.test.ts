@@ -37,6 +37,8 @@ describe('what is asked for, in order', () => {
     expect(asked('restarts')).toEqual([
       'kube_pod_container_status_restarts_total{exported_namespace="prod",exported_container="api"}',
       'kube_pod_container_status_restarts_total{namespace="prod",container="api"}',
+      'kube_pod_init_container_status_restarts_total{exported_namespace="prod",exported_container="api"}',
+      'kube_pod_init_container_status_restarts_total{namespace="prod",container="api"}',
       'k8s.container.restarts{namespace="prod",container="api"}',
     ]);
   });
