@@ -63,7 +63,7 @@ interface GrowthContext {
 const OF_ANOTHER_REVISION = 0.79;
 
 /**
- * Judges whether a quantity grows within the container lives of a pod. A new revision or limit starts afresh: lives
+ * Judges whether a quantity grows within the container lives of a pod. A new revision or limit starts again: lives
  * before it count only where those since then leave the matter open, and of another revision only if they grew.
  */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {

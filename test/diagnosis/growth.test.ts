@@ -121,7 +121,7 @@ describe('lives that another life explains', () => {
   });
 });
 
-describe('a new revision or limit starts afresh', () => {
+describe('a new revision or limit starts again', () => {
   /** Lives one after another, a sample a minute. */
   function pod(
     ...lives: readonly { minutes: number; revision: string; limit?: number; level: (age: number) => number }[]

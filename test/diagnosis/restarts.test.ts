@@ -11,7 +11,7 @@ import { NOW, RANGE, track } from './go-case.ts';
 type End = Pick<Lifetime, 'end' | 'reason' | 'exitCode' | 'replaced'>;
 const ERROR: End = { end: 'restarted', reason: 'Error', exitCode: 137 };
 
-/** One run every three hours, ended as told; the last one runs. */
+/** One run every three hours, ended as named; the last one runs. */
 function pod(ends: readonly End[], level: (hour: number) => number = () => 900 * MiB): PodMemory {
   const from = (i: number) => NOW - 3 * HOUR * (ends.length + 1 - i);
   const lifetimes = [...ends, { end: 'running' } as const].map((end, i) => ({
