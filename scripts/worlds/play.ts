@@ -5,6 +5,7 @@ import { alertKind } from '../../src/alert/rules.ts';
 import { engine } from '../../src/commands/engine.ts';
 import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
+import { NO_TURNS } from '../../src/foundation/turns.ts';
 import { AlertDesk } from '../../src/investigation/intake.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
@@ -73,6 +74,8 @@ export async function investigateWorld(
       return `world-${ids.length - 1}`;
     },
     services: () => Promise.resolve(services),
+    alarm: () => () => undefined,
+    turns: NO_TURNS,
     channel: 'C0WORLDS',
     report: (problem, error) => problems.push(`${problem}: ${String(error)}`),
   });
@@ -80,7 +83,7 @@ export async function investigateWorld(
   const by = ended === undefined ? 'name' : 'alert';
   if (ended !== undefined) {
     const body = new TextEncoder().encode(JSON.stringify(webhook(worldCase, world, ended)));
-    const reading = alertmanager.read(body, alertKind);
+    const reading = await alertmanager.read(body, { kindOf: alertKind });
     if (reading.kind === 'fault') throw new Error(reading.problem);
     await desk.receive(reading.alerts);
     await desk.takeUp();

@@ -31,4 +31,6 @@ export interface Alert {
   /** The sender's own page of this alert. */
   readonly url?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** How many alerts its call lacks because there were too many. */
+  readonly leftOut?: number | undefined;
 }

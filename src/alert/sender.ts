@@ -1,7 +1,15 @@
 import type { DeclaredSetting } from '../foundation/declared-setting.ts';
+import type { Turns } from '../foundation/turns.ts';
 import type { Alert } from './alert.ts';
 import type { Authorization, SecretOf } from './authorization.ts';
 import type { KindOf } from './rules.ts';
+
+/** What reading needs besides the body. */
+export interface ReadingMeans {
+  readonly kindOf: KindOf;
+  /** A call may hold thousands of alerts. */
+  readonly turns?: Turns | undefined;
+}
 
 /** What a webhook call amounts to. */
 export type Reading =
@@ -36,5 +44,5 @@ export interface AlertSender {
   /** How a call proves that the sender made it, as the settings want it. */
   authorization(secretOf: SecretOf): Authorization;
   /** Reads the bytes of a call that was authorised. Never throws, never rejects. */
-  read(body: Uint8Array, kindOf: KindOf): Reading | Promise<Reading>;
+  read(body: Uint8Array, means: ReadingMeans): Reading | Promise<Reading>;
 }

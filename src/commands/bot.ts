@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import { Sightings } from '../evidence/sightings.ts';
@@ -15,7 +16,7 @@ import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportFiles } from '../presentation/report/files.ts';
-import type { Service } from '../service/service.ts';
+import type { Services } from '../service/directory.ts';
 import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
@@ -39,7 +40,7 @@ export interface BotParts {
   readonly sourceHost?: SourceHost | undefined;
   /** Absent where no collector runs: fresh profiles are then not offered. */
   readonly capturer?: Capturer | undefined;
-  readonly services: () => Promise<readonly Service[]>;
+  readonly services: Services;
   readonly slack: SlackSettings;
   readonly channel: string;
   readonly access: Access;
@@ -103,6 +104,8 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     report,
   });
   const alerts = new AlertDesk({
+    alarm,
+    turns: eventLoopTurns(),
     store,
     conduct: conducting,
     clock,

@@ -2,14 +2,17 @@ import type { PrometheusApi } from '../adapters/prometheus/api.ts';
 import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import { HOUR, MINUTE } from '../measurement/duration.ts';
+import { HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
-import { withDiscovered } from '../service/directory.ts';
+import { type Services, withDiscovered } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 
 /** Services appear with deploys, not with clicks. */
 const KEPT = MINUTE;
+
+/** Someone names a service that is not among them: it may have been deployed just now. */
+const FRESH = 5 * SECOND;
 const LOOKS_BACK = 6 * HOUR;
 
 interface Context {
@@ -24,24 +27,47 @@ export class KnownServices {
   readonly #configured: readonly Service[];
   readonly #context: Context;
   #latest: { readonly at: number; readonly services: readonly Service[] } | undefined;
+  #discovery: Promise<readonly Service[]> | undefined;
 
   constructor(configured: readonly Service[], context: Context) {
     this.#configured = configured;
     this.#context = context;
   }
 
-  /** Those of the last hours; while Prometheus is unreachable the ones known before. */
-  async now(): Promise<readonly Service[]> {
+  /**
+   * Those of the last hours; while Prometheus is unreachable the ones known before. Only the first discovery is waited
+   * for, later ones run beside.
+   */
+  now: Services = (how) => {
+    const { clock, prometheus } = this.#context;
+    if (prometheus === undefined) return Promise.resolve(this.#configured);
+    const { at = Number.NEGATIVE_INFINITY, services } = this.#latest ?? {};
+    const age = clock.now() - at;
+    const discovery = age < (how === 'fresh' ? FRESH : KEPT) ? undefined : this.#discover();
+    if (how === 'known') return Promise.resolve(services ?? this.#configured);
+    const waited = how === 'fresh' || services === undefined ? discovery : undefined;
+    return waited ?? Promise.resolve(services ?? this.#configured);
+  };
+
+  /** One at a time; never rejects. */
+  #discover(): Promise<readonly Service[]> {
+    this.#discovery ??= this.#discovered().finally(() => {
+      this.#discovery = undefined;
+    });
+    return this.#discovery;
+  }
+
+  async #discovered(): Promise<readonly Service[]> {
     const { clock, log } = this.#context;
     const to = clock.now();
-    if (this.#latest !== undefined && to - this.#latest.at < KEPT) return this.#latest.services;
+    let services = this.#latest?.services ?? this.#configured;
     try {
-      this.#latest = { at: to, services: await this.during({ from: to - LOOKS_BACK, to }) };
+      services = await this.during({ from: to - LOOKS_BACK, to });
     } catch (error) {
       log.warn({ error: explain(error) }, 'services could not be discovered');
-      this.#latest = { at: to, services: this.#latest?.services ?? this.#configured };
     }
-    return this.#latest.services;
+    this.#latest = { at: clock.now(), services };
+    return services;
   }
 
   /** Those of another time, the ones that are gone since included. Throws UnavailableError. */

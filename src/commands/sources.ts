@@ -11,11 +11,13 @@ import { activeTargets } from '../adapters/prometheus/targets.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
+import { asking } from '../evidence/asked-at-once.ts';
 import { joinedProfiles } from '../evidence/joined-profiles.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
 import type { TimeRange } from '../measurement/time.ts';
+import type { Services } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { KnownServices } from './known-services.ts';
@@ -34,7 +36,7 @@ export interface Sources {
   readonly witness: GoroutineWitness;
   readonly capturer: Capturer;
   /** Configured services and those that Prometheus knows; a Prometheus that is unreachable leaves the configured ones. */
-  services(): Promise<readonly Service[]>;
+  readonly services: Services;
   /** Those of another time. Throws UnavailableError. */
   servicesDuring(range: TimeRange): Promise<readonly Service[]>;
   /** The processes that the collector visits. */
@@ -43,6 +45,9 @@ export interface Sources {
   startCollecting(): void;
   close(): Promise<void>;
 }
+
+/** So many questions to one server at a time, of all investigations together: it has other users. */
+const QUESTIONS = 16;
 
 export function connectSources(settings: Settings, { stores, clock, log }: SourcesContext): Sources {
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
@@ -74,7 +79,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
     profiles: joinedProfiles(
       [
-        ...(settings.profiles === undefined ? [] : [profileServer(settings.profiles)]),
+        ...(settings.profiles === undefined ? [] : [asking(profileServer(settings.profiles), QUESTIONS)]),
         collectorProfiles(stores.snapshots),
       ],
       (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
@@ -87,7 +92,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
         return collector.captureNow(...wish);
       },
     }),
-    services: () => known.now(),
+    services: known.now,
     servicesDuring: (range) => known.during(range),
     targets,
     startCollecting() {

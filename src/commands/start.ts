@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
+import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
@@ -111,7 +112,7 @@ async function openAll(
     comparer,
     renderer,
     sourceHost: connectSourceHost(settings, { cache: stores.sourceCache, clock }),
-    services: () => sources.services(),
+    services: sources.services,
     slack: {
       botToken: settings.slack.botToken.reveal(),
       appToken: settings.slack.appToken?.reveal(),
@@ -131,10 +132,11 @@ async function openAll(
       senders: alertSenders(settings.webhooks),
       kindOf: kindsBy(settings.alertRules),
       secretOf: (name) => settings.http.senderSecrets.get(name)?.reveal(),
-      onAlerts: async (alerts, { sender, ignored }) => {
+      onAlerts: async (alerts, { sender, ignored, leftOut }) => {
         metrics.alertsReceived(sender, { taken: alerts.length, ignored });
-        await bot.intake.receive(alerts);
+        await bot.intake.receive(alerts, { leftOut });
       },
+      turns: eventLoopTurns,
       readiness: {
         slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
         store: () => store.trouble(),

@@ -1,24 +1,28 @@
 import type { Alert, AlertSubject } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
-import type { Clock, Instant } from '../foundation/clock.ts';
+import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
-import { DAY, HOUR } from '../measurement/duration.ts';
-import { serviceOf } from '../service/directory.ts';
+import type { Turns } from '../foundation/turns.ts';
+import { DAY, HOUR, SECOND } from '../measurement/duration.ts';
+import { type Services, serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
-import type { InvestigationEvent } from './state/event.ts';
+import { type AlertsHeard, isFiring, mayHave, withNews } from './state/alerts.ts';
 import type { IncidentAlert, Investigation, Place } from './state/investigation.ts';
 import { type Opening, open } from './state/opening.ts';
 import type { Person } from './state/person.ts';
-import type { InvestigationStore, ReceivedAlert } from './store.ts';
+import type { InvestigationStore, ReceivedAlert, Taken } from './store.ts';
 
 export interface IntakeDependencies {
   readonly store: InvestigationStore;
   readonly conduct: Conduct;
   readonly clock: Clock;
+  readonly alarm: Alarm;
+  /** One call may bring thousands of alerts: acknowledgements must not wait for all of them. */
+  readonly turns: Turns;
   readonly newId: () => string;
   /** Services known now: configured and discovered. */
-  readonly services: () => Promise<readonly Service[]>;
+  readonly services: Services;
   /** The channel when neither the service nor the request names one. */
   readonly channel: string;
   readonly report: (problem: string, error: unknown) => void;
@@ -39,16 +43,31 @@ export interface Started {
   readonly joined?: Investigation | undefined;
 }
 
+/** What is said of a call beside its alerts. */
+export interface CallFacts {
+  /** Alerts that are not in it because there were too many. */
+  readonly leftOut?: number | undefined;
+}
+
 export interface Intake {
   /** Stores alerts; when it resolves they will be taken up, whatever happens to the process. */
-  receive(alerts: readonly Alert[]): Promise<void>;
+  receive(alerts: readonly Alert[], call?: CallFacts): Promise<void>;
   /** Takes up everything that waits: at start, and after each receipt. */
   takeUp(): Promise<void>;
   request(request: ServiceRequest): Promise<Started>;
 }
 
+/** Alerts of one investigation. */
+interface Group {
+  readonly service: Service | undefined;
+  readonly received: readonly ReceivedAlert[];
+}
+
 /** A concluded investigation still takes the workload's alerts for this long after its last change. */
 const SAME_INCIDENT = 6 * HOUR;
+
+/** Prometheus may take half a minute to list what it has: what the labels of an alert say has to do then. */
+const DISCOVERY_WAITED_FOR = 2 * SECOND;
 
 /** No thread takes alerts forever: after a day a new one says how things stand now. */
 const LONGEST_INCIDENT = DAY;
@@ -57,8 +76,7 @@ const LONGEST_INCIDENT = DAY;
 export function stillOpen(investigation: Investigation, now: number): boolean {
   if (now - investigation.openedAt > LONGEST_INCIDENT || investigation.status === 'cancelled') return false;
   if (investigation.status !== 'concluded') return true;
-  const firing = investigation.alerts.some((alert) => alert.resolvedAt === undefined);
-  return firing || now - investigation.updatedAt < SAME_INCIDENT;
+  return isFiring(investigation) || now - investigation.updatedAt < SAME_INCIDENT;
 }
 
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
@@ -71,8 +89,8 @@ export class AlertDesk implements Intake {
     this.#means = means;
   }
 
-  async receive(alerts: readonly Alert[]): Promise<void> {
-    await this.#means.store.receive(alerts, this.#now());
+  async receive(alerts: readonly Alert[], { leftOut = 0 }: CallFacts = {}): Promise<void> {
+    await this.#means.store.receive(leftOut === 0 ? alerts : saying(alerts, leftOut), this.#now());
     // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
     this.takeUp().catch((error: unknown) => this.#means.report('cannot take up alerts', error));
   }
@@ -86,29 +104,69 @@ export class AlertDesk implements Intake {
   }
 
   async #takeUpAll(): Promise<void> {
-    const waiting = await this.#means.store.waitingAlerts();
-    if (waiting.length === 0) return;
-    const known = await this.#means.services();
-    for (const received of waiting) {
-      try {
-        await this.#takeUp(received, known);
-      } catch (error) {
-        this.#means.report(`cannot take up alert ${received.alert.name}`, error);
+    const { store, turns } = this.#means;
+    let last = 0;
+    for (;;) {
+      const waiting = await store.waitingAlerts(last);
+      last = waiting.at(-1)?.id ?? 0;
+      if (waiting.length === 0) return;
+      for (const group of await this.#byWorkload(waiting)) {
+        await this.#takeUp(group).catch((error: unknown) =>
+          this.#means.report(`cannot take up alert ${group.received[0]?.alert.name ?? ''}`, error),
+        );
+        await turns();
       }
     }
   }
 
-  async #takeUp({ id, alert, receivedAt }: ReceivedAlert, known: readonly Service[]): Promise<void> {
-    const { store, conduct } = this.#means;
-    const { workload } = await this.#subjectOf(alert);
-    const service = workload && serviceOf(known, workload);
-    const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(alert);
-    if (running !== undefined && takes(running, alert, receivedAt)) {
-      await conduct.handle(running.id, eventOf(alert, receivedAt), { alerts: [id] });
-      return;
+  /** Alerts of one workload, or of one rule where they name none, in their order. */
+  async #byWorkload(waiting: readonly ReceivedAlert[]): Promise<Iterable<Group>> {
+    const known = await this.#known();
+    const services = new Map<string, Service>();
+    const groups = new Map<string, Group & { readonly received: ReceivedAlert[] }>();
+    for (const received of waiting) {
+      const { workload } = await this.#subjectOf(received.alert);
+      const named = workload === undefined ? '' : workloadKey(workload);
+      const service = services.get(named) ?? (workload && serviceOf(known, workload));
+      if (service !== undefined) services.set(named, service);
+      const key = service === undefined ? received.alert.name : workloadKey(service.workload);
+      const group = groups.get(key) ?? { service, received: [] };
+      groups.set(key, group);
+      group.received.push(received);
+      await this.#means.turns();
     }
-    if (alert.status === 'resolved') return store.dismissAlerts([id]);
-    await conduct.begin(open(this.#openingFor(alert, service)), { alerts: [id] });
+    return groups.values();
+  }
+
+  /** What is known now; a first discovery is waited for, but no thread waits for it long. */
+  #known(): Promise<readonly Service[]> {
+    const { services, clock, alarm } = this.#means;
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Service[]>();
+    const forget = alarm(clock.now() + DISCOVERY_WAITED_FOR, () => void services('known').then(resolve, reject));
+    services().then(resolve, reject).finally(forget);
+    return promise;
+  }
+
+  /** One event and one transaction, however many alerts. */
+  async #takeUp({ service, received }: Group): Promise<void> {
+    const { store, conduct } = this.#means;
+    const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(received);
+    const joins = ({ alert, receivedAt }: ReceivedAlert) => running !== undefined && takes(running, alert, receivedAt);
+    const { joining = [], others = [] } = Object.groupBy(received, (each) => (joins(each) ? 'joining' : 'others'));
+    if (running !== undefined && joining.length > 0) {
+      await conduct.handle(running.id, { kind: 'alerts-heard', ...heardIn(joining) }, takenBy(joining));
+    }
+    const first = others.findIndex(({ alert }) => alert.status === 'firing');
+    const opening = first < 0 ? [] : others.slice(first);
+    const [opener, ...rest] = opening;
+    if (opener !== undefined) {
+      const opened = open(this.#openingFor(opener.alert, service));
+      const all = withNews(opened.investigation, heardIn([opener, ...rest]));
+      await conduct.begin({ ...opened, investigation: all.investigation }, takenBy(opening));
+    }
+    // What is over and never began here.
+    const over = others.slice(0, first < 0 ? undefined : first);
+    if (over.length > 0) await store.dismissAlerts(over.map(({ id }) => id));
   }
 
   #openingFor(alert: Alert, service: Service | undefined): Opening {
@@ -132,10 +190,10 @@ export class AlertDesk implements Intake {
     return (await this.#means.store.lastFired(fingerprint))?.subject ?? subject;
   }
 
-  /** An alert that names no service joins the thread that asks about the same rule. */
-  async #sameUnknown(alert: Alert): Promise<Investigation | undefined> {
+  /** Alerts that name no service join the thread that asks about the same rule. */
+  async #sameUnknown([first]: readonly ReceivedAlert[]): Promise<Investigation | undefined> {
     const newest = await this.#means.store.newestOf(null);
-    const same = newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === alert.name);
+    const same = newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === first?.alert.name);
     return same ? newest : undefined;
   }
 
@@ -176,14 +234,35 @@ function namesNoContainer({ workload: { name, container = name } }: Service): bo
 
 /** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */
 export function takes(running: Investigation, alert: Alert, receivedAt: Instant): boolean {
-  const known = running.alerts.some((each) => each.fingerprint === alert.fingerprint);
-  return (alert.status === 'resolved' && known) || stillOpen(running, receivedAt);
+  return (alert.status === 'resolved' && mayHave(running, alert.fingerprint)) || stillOpen(running, receivedAt);
 }
 
-function eventOf(alert: Alert, at: Instant): InvestigationEvent {
-  return alert.status === 'firing'
-    ? { kind: 'alert-fired', alert: incidentAlert(alert), at }
-    : { kind: 'alert-resolved', fingerprint: alert.fingerprint, at };
+/** No one knows of which workload the missing ones are: each thread of the call says that there are some. */
+function saying(alerts: readonly Alert[], leftOut: number): readonly Alert[] {
+  const said = new Set<string>();
+  return alerts.map((alert) => {
+    const { workload } = alert.subject;
+    const key = workload === undefined ? alert.name : workloadKey(workload);
+    if (said.has(key)) return alert;
+    said.add(key);
+    return { ...alert, leftOut };
+  });
+}
+
+function heardIn(received: readonly ReceivedAlert[]): Omit<AlertsHeard, 'kind'> {
+  return {
+    news: received.map(({ alert }) =>
+      alert.status === 'firing'
+        ? { kind: 'fired', alert: incidentAlert(alert) }
+        : { kind: 'resolved', fingerprint: alert.fingerprint },
+    ),
+    leftOut: Math.max(0, ...received.map(({ alert }) => alert.leftOut ?? 0)),
+    at: received.at(-1)?.receivedAt ?? 0,
+  };
+}
+
+function takenBy(received: readonly ReceivedAlert[]): Taken {
+  return { alerts: received.map(({ id }) => id) };
 }
 
 function incidentAlert(alert: Alert): IncidentAlert {

@@ -29,8 +29,8 @@ export interface Taken {
 export interface AlertStore {
   /** Stores alerts not seen before (fingerprint, start, status); the repeats are dropped. Returns how many were new. */
   receive(alerts: readonly Alert[], at: Instant): Promise<number>;
-  /** Alerts not taken up yet, oldest first. */
-  waitingAlerts(): Promise<readonly ReceivedAlert[]>;
+  /** Alerts not taken up yet, oldest first; of many the first thousands. `after` leaves out those up to an id. */
+  waitingAlerts(after?: number): Promise<readonly ReceivedAlert[]>;
   /** The latest alert that fired with a fingerprint, taken up or not; undefined when none is kept. */
   lastFired(fingerprint: string): Promise<Alert | undefined>;
   /** Marks alerts as taken up without a change. */

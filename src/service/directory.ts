@@ -2,6 +2,12 @@ import { distance } from 'fastest-levenshtein';
 import { isPodOf, podPattern } from './pod-owner.ts';
 import { type Service, type Workload, workloadKey } from './service.ts';
 
+/**
+ * The services there are. `known` answers at once with what was known before; `fresh` asks the sources again where the
+ * answer could be old; by default only a first discovery is waited for.
+ */
+export type Services = (how?: 'known' | 'fresh') => Promise<readonly Service[]>;
+
 /** What a name that someone typed may mean. */
 export type Lookup =
   | { readonly kind: 'found'; readonly service: Service }

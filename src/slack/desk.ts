@@ -5,7 +5,7 @@ import type { GestureStore } from '../investigation/gestures.ts';
 import type { Intake } from '../investigation/intake.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
-import type { Service } from '../service/service.ts';
+import type { Services } from '../service/directory.ts';
 import { type Access, accessControl } from './access.ts';
 import { onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
@@ -24,7 +24,7 @@ export interface DeskDependencies {
   readonly alarm: Alarm;
   readonly access: Access;
   readonly load: (id: string) => Promise<Investigation | undefined>;
-  readonly services: () => Promise<readonly Service[]>;
+  readonly services: Services;
   readonly report: (problem: string, error: unknown) => void;
 }
 

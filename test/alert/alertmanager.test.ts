@@ -120,18 +120,18 @@ function aWebhook(changes: object = {}, alert: object = {}) {
 }
 
 function read(body: unknown) {
-  return alertmanager.read(Buffer.from(JSON.stringify(body)), alertKind);
+  return alertmanager.read(Buffer.from(JSON.stringify(body)), { kindOf: alertKind });
 }
 
-function alertsIn(body: unknown) {
-  const reading = read(body);
+async function alertsIn(body: unknown) {
+  const reading = await read(body);
   if (reading.kind !== 'alerts') throw new Error(reading.problem);
   return reading.alerts;
 }
 
 describe('the webhook', () => {
-  test('gives alerts as they are; markup in a label stays text for the edge to escape', () => {
-    const alerts = alertsIn(aWebhook());
+  test('gives alerts as they are; markup in a label stays text for the edge to escape', async () => {
+    const alerts = await alertsIn(aWebhook());
     expect(alerts).toMatchObject([
       {
         fingerprint: '4f2c1a9e01b7c',
@@ -144,21 +144,31 @@ describe('the webhook', () => {
     expect(alerts[0]?.endsAt).toBeUndefined();
   });
 
-  test('newer versions add fields, older ones leave some out', () => {
-    expect(alertsIn(aWebhook({ notification_reason: 'repeat' }))).toHaveLength(1);
-    const [alert] = alertsIn(aWebhook({}, { fingerprint: undefined, endsAt: undefined }));
+  test('newer versions add fields, older ones leave some out', async () => {
+    expect(await alertsIn(aWebhook({ notification_reason: 'repeat' }))).toHaveLength(1);
+    const [alert] = await alertsIn(aWebhook({}, { fingerprint: undefined, endsAt: undefined }));
     expect(alert?.fingerprint).toContain('"alertname","KubeContainerOOMKilled"');
-    expect(alertsIn(aWebhook({}, { fingerprint: '' }))[0]?.fingerprint).toBe(alert?.fingerprint);
+    expect((await alertsIn(aWebhook({}, { fingerprint: '' })))[0]?.fingerprint).toBe(alert?.fingerprint);
   });
 
-  test('what is not about memory is counted, not taken', () => {
+  test('what is not about memory is counted, not taken', async () => {
     const other = aWebhook({}, { labels: { alertname: 'HighLatency' } });
-    expect(read(other)).toEqual({ kind: 'alerts', alerts: [], ignored: 1, truncated: 0 });
+    expect(await read(other)).toEqual({ kind: 'alerts', alerts: [], ignored: 1, truncated: 0 });
   });
 
-  test('ten thousand alerts are read', () => {
+  test('ten thousand alerts are read, the rest counts as left out', async () => {
     const one = aWebhook().alerts[0];
-    expect(alertsIn(aWebhook({ alerts: Array.from({ length: 10_000 }, () => one) }))).toHaveLength(10_000);
+    const reading = await read(aWebhook({ truncatedAlerts: 7, alerts: Array.from({ length: 12_000 }, () => one) }));
+    if (reading.kind !== 'alerts') throw new Error(reading.problem);
+    expect(reading.alerts).toHaveLength(10_000);
+    expect(reading.truncated).toBe(2_007);
+  });
+
+  test('the first alert that is wrong ends the reading, and says where it stands', async () => {
+    const [good] = aWebhook().alerts;
+    const alerts = [good, { ...good, status: 'odd' }, { ...good, startsAt: 'yesterday' }];
+    const problem = expect.stringMatching(/version 4\): alerts\.1\.status: [^;]*$/) as string;
+    expect(await read(aWebhook({ alerts }))).toEqual({ kind: 'fault', problem });
   });
 
   test.each<[string, unknown, RegExp]>([
@@ -171,7 +181,7 @@ describe('the webhook', () => {
       /alerts\.0\.startsAt: .*1970/,
     ],
     ['not even an object', 'hello', /the body/],
-  ])('%s is refused with the place of the fault', (_, body, fault) => {
-    expect(read(body)).toEqual({ kind: 'fault', problem: expect.stringMatching(fault) as string });
+  ])('%s is refused with the place of the fault', async (_, body, fault) => {
+    expect(await read(body)).toEqual({ kind: 'fault', problem: expect.stringMatching(fault) as string });
   });
 });

@@ -19,7 +19,7 @@ const MAPPING: WebhookMapping = {
 
 function read(body: unknown, changes: Partial<WebhookMapping> = {}) {
   const sender = genericSender({ ...MAPPING, ...changes }, { title: 'Ours', setUp: '' });
-  return sender.read(Buffer.from(JSON.stringify(body)), alertKind);
+  return sender.read(Buffer.from(JSON.stringify(body)), { kindOf: alertKind });
 }
 
 const EVENT = { key: 7, open: true, name: 'OOM', tags: { kube_namespace: 'prod' }, says: '', at: 1_700_000_000 };

@@ -19,7 +19,7 @@ function senderOf(name: string): AlertSender {
 }
 
 async function read(name: string, body: unknown): Promise<Reading> {
-  return senderOf(name).read(Buffer.from(JSON.stringify(body)), alertKind);
+  return senderOf(name).read(Buffer.from(JSON.stringify(body)), { kindOf: alertKind });
 }
 
 /** `oom-kill prod/markets-api`, `oom-kill resolved ?/markets-api`, `-1 left out`, `test`, `ignored 1`. */
@@ -128,7 +128,7 @@ describe.each(SENDERS.map(({ name }) => name))('%s', (name) => {
   test.each(['', '{', 'null', '[]', '"x"', '42', '{"event":null}', '\u0000'])(
     '%j is refused with a reason',
     async (text) => {
-      const reading = await senderOf(name).read(Buffer.from(text), alertKind);
+      const reading = await senderOf(name).read(Buffer.from(text), { kindOf: alertKind });
       expect(reading).toEqual({ kind: 'fault', problem: expect.stringMatching(/\S/) as string });
     },
   );

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../scripts/workspace/faults.ts';
 import type { Message } from '../../scripts/workspace/model.ts';
 import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
+import { recordedEvidence } from '../support/recorded-evidence.ts';
 import { answerAll, isQuestion, question, slotsOf, WHOLE_THREAD } from './story.ts';
 
 const at = (message: Message) => ({ channel: CHANNEL, ts: message.ts });
@@ -137,4 +138,13 @@ test('what cannot be stored is not acknowledged', async () => {
     acknowledged: false,
   });
   expect(JSON.stringify(office.log)).toContain('the disk is full');
+});
+
+test('an alert whose service is discovered slowly has its thread all the same', async () => {
+  const { service } = recordedEvidence();
+  const office = await anOffice({
+    services: (how) => (how === 'known' ? Promise.resolve([service]) : new Promise(() => undefined)),
+  });
+  await office.raise(anOomKill());
+  await question(office);
 });

@@ -69,7 +69,11 @@ describe('a report that is being made', () => {
 
   test('goes on when something else happens', async () => {
     const { conducting, signals } = await concluding();
-    await conducting.handle('inv-1', { kind: 'alert-resolved', fingerprint: 'f1', at: NOON });
+    await conducting.handle('inv-1', {
+      kind: 'alerts-heard',
+      news: [{ kind: 'resolved', fingerprint: 'f1' }],
+      at: NOON,
+    });
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     await conducting.stop();
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Alert } from '../../src/alert/alert.ts';
@@ -7,6 +8,7 @@ import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
 import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
+import { alertCount } from '../../src/investigation/state/alerts.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { type Service, workloadKey } from '../../src/service/service.ts';
@@ -45,6 +47,8 @@ beforeEach(async () => {
     clock,
     newId: () => `inv-${++ids}`,
     services: () => Promise.resolve([aService()]),
+    alarm: () => () => undefined,
+    turns: eventLoopTurns(),
     channel: 'C0ALERTS',
     report: (_, error) => problems.push(error),
   });
@@ -75,6 +79,45 @@ async function receive(...alerts: Alert[]): Promise<void> {
   await desk.takeUp();
   await conducting.idle();
 }
+
+describe('a call with thousands of alerts of one workload', () => {
+  const pods = Array.from({ length: 5_000 }, (_, pod) => anAlert({ pod: `markets-api-7d9f-${pod}` }));
+  const resolved = pods.map((alert) => ({ ...alert, status: 'resolved' }) as const);
+
+  test('is one event, in a state that does not grow with it, within a second of processor', async () => {
+    const before = process.cpuUsage();
+    await desk.receive(pods, { leftOut: 70 });
+    await desk.takeUp();
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(1);
+    await conducting.idle();
+    const opened = await newest();
+    // One for the opening with all alerts, one for what was seen.
+    expect(opened?.version).toBe(2);
+    expect(opened && alertCount(opened)).toBe(5_000);
+    expect(opened?.leftOut).toBe(70);
+    expect(JSON.stringify(opened).length).toBeLessThan(100_000);
+    expect(await store.waitingAlerts()).toEqual([]);
+  });
+
+  test('is over when the last of them is', async () => {
+    await receive(...pods);
+    await receive(...resolved.slice(1));
+    expect((await newest())?.notes).toEqual([]);
+    await receive(...resolved.slice(0, 1));
+    expect((await newest())?.notes).toMatchObject([{ kind: 'resolved' }]);
+    await receive(...resolved);
+    expect((await newest())?.notes).toHaveLength(1);
+  });
+
+  test('lets others have their turns', async () => {
+    let turns = 0;
+    const counted = setInterval(() => (turns += 1), 1);
+    await receive(...pods);
+    clearInterval(counted);
+    expect(turns).toBeGreaterThan(5);
+  });
+});
 
 const newest = () => store.newestOf(workloadKey(aService().workload));
 
@@ -127,7 +170,7 @@ test('whoever sends them, alerts about one workload are one incident, over when 
   const posted = async (situation: 'fired' | 'resolved') => {
     const readings = await Promise.all(
       alertSenders([]).map(async ({ name, read }) =>
-        read(Buffer.from(JSON.stringify(BODIES[name]?.[situation])), alertKind),
+        read(Buffer.from(JSON.stringify(BODIES[name]?.[situation])), { kindOf: alertKind }),
       ),
     );
     return readings.flatMap((reading) => (reading.kind === 'alerts' ? reading.alerts : []));

@@ -17,7 +17,7 @@ export function memoryStore(): InvestigationStore {
       waiting.push(...alerts.map((alert, index) => ({ id: waiting.length + index + 1, alert, receivedAt: at })));
       return Promise.resolve(alerts.length);
     },
-    waitingAlerts: () => Promise.resolve([...waiting]),
+    waitingAlerts: (after = 0) => Promise.resolve(waiting.filter(({ id }) => id > after)),
     lastFired: () => Promise.resolve(undefined),
     dismissAlerts: (ids) => Promise.resolve(ids.forEach(take)),
     save: ({ investigation, alerts = [] }) => {

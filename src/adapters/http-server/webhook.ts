@@ -5,6 +5,7 @@ import { alertKind, type KindOf } from '../../alert/rules.ts';
 import type { AlertSender } from '../../alert/sender.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
+import type { Turns } from '../../foundation/turns.ts';
 import { formatBytes, MiB } from '../../measurement/bytes.ts';
 import type { Answer } from './answer.ts';
 import { readBody } from './body.ts';
@@ -15,10 +16,12 @@ export interface WebhookOptions {
   /** Resolves once the alerts are stored: only then does the sender get its 202. */
   readonly onAlerts: (
     alerts: readonly Alert[],
-    call: { readonly sender: string; readonly ignored: number },
+    call: { readonly sender: string; readonly ignored: number; readonly leftOut: number },
   ) => Promise<void>;
   /** What an alert is about, by the operator's rules; the common names alone by default. */
   readonly kindOf?: KindOf | undefined;
+  /** Turns for reading one call; without any it is read at once. */
+  readonly turns?: (() => Turns) | undefined;
   /** Signatures are of a time. */
   readonly now?: (() => Instant) | undefined;
   readonly log: Record<'info' | 'warn' | 'error', (facts: object, message: string) => void>;
@@ -59,18 +62,18 @@ function refused(
 async function take(
   sender: AlertSender,
   body: Buffer,
-  { onAlerts, log, kindOf = alertKind }: WebhookOptions,
+  { onAlerts, log, turns, kindOf = alertKind }: WebhookOptions,
 ): Promise<Answer> {
-  const reading = await sender.read(body, kindOf);
+  const reading = await sender.read(body, { kindOf, turns: turns?.() });
   if (reading.kind === 'fault') {
     log.warn({ sender: sender.name, problem: reading.problem }, 'a webhook call could not be read');
     return { status: 400, body: { error: reading.problem } };
   }
   const { alerts, ignored, truncated, test } = reading;
   if (test === true) log.info({ sender: sender.name }, 'the sender tested the connection');
-  if (truncated > 0) log.warn({ sender: sender.name, truncated }, 'the sender left alerts out of its call');
+  if (truncated > 0) log.warn({ sender: sender.name, truncated }, 'alerts were left out of a call');
   try {
-    await onAlerts(alerts, { sender: sender.name, ignored });
+    await onAlerts(alerts, { sender: sender.name, ignored, leftOut: truncated });
   } catch (error) {
     log.error({ sender: sender.name, error: explain(error) }, 'alerts could not be stored; the sender will call again');
     return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };

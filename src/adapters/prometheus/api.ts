@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { AtMost } from '../../foundation/at-most.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
@@ -42,12 +43,16 @@ export interface ApiCall<Data> {
 const TIMEOUT = 30 * SECOND;
 const MAX_BYTES = 64 * MiB;
 
+/** So many at a time, of all investigations together: Prometheus has other users. */
+const QUESTIONS = 16;
+
 export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   const { url, credentials } = baseUrl(settings.url);
   const { token, username, password, orgId } = settings;
   const given =
     token === undefined && username === undefined ? { ...credentials, orgId } : { token, username, password, orgId };
   const headers = { accept: 'application/json', ...headersOf(given) };
+  const lanes = new AtMost(QUESTIONS);
   const name = `Prometheus at ${url.href.replace(/\/$/, '')}`;
 
   function shapedBy<Shaped>(shape: () => Shaped, about: Asked, answer: Answer): Shaped {
@@ -84,7 +89,8 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
 
   return {
     name,
-    get: (call, signal) => retried(() => get(call, signal), settings.retries ?? RETRY_BOUNDS, signal),
+    get: (call, signal) =>
+      retried(() => lanes.run(() => get(call, signal), signal), settings.retries ?? RETRY_BOUNDS, signal),
   };
 }
 

@@ -7,6 +7,7 @@ import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
 import type { Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
+import { receiveAlerts, takeUpAlerts, waitingAlerts } from './alerts.ts';
 import type { Database, Tables } from './database.ts';
 import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
@@ -21,13 +22,11 @@ export class SqliteInvestigationStore implements InvestigationStore {
   }
 
   receive(alerts: readonly Alert[], at: Instant): Promise<number> {
-    return this.#database.transaction().execute((transaction) => receive(transaction, alerts, at));
+    return receiveAlerts(this.#database, alerts, at);
   }
 
-  async waitingAlerts(): Promise<readonly ReceivedAlert[]> {
-    const waiting = this.#database.selectFrom('alerts').selectAll().where('taken_up', '=', 0);
-    const rows = await waiting.orderBy('id').execute();
-    return rows.map((row) => ({ id: row.id, alert: JSON.parse(row.body) as Alert, receivedAt: row.received_at }));
+  waitingAlerts(after = 0): Promise<readonly ReceivedAlert[]> {
+    return waitingAlerts(this.#database, after);
   }
 
   async lastFired(fingerprint: string): Promise<Alert | undefined> {
@@ -37,7 +36,7 @@ export class SqliteInvestigationStore implements InvestigationStore {
   }
 
   dismissAlerts(ids: readonly number[]): Promise<void> {
-    return this.#database.transaction().execute((transaction) => takeUp(transaction, ids));
+    return this.#database.transaction().execute((transaction) => takeUpAlerts(transaction, ids));
   }
 
   save(change: Change): Promise<void> {
@@ -97,25 +96,6 @@ export class SqliteInvestigationStore implements InvestigationStore {
   }
 }
 
-async function receive(transaction: Transaction<Tables>, alerts: readonly Alert[], at: Instant): Promise<number> {
-  let added = 0;
-  for (const alert of alerts) {
-    const result = await transaction
-      .insertInto('alerts')
-      .values({
-        fingerprint: alert.fingerprint,
-        starts_at: alert.startsAt,
-        status: alert.status,
-        body: JSON.stringify(alert),
-        received_at: at,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    added += Number(result.numInsertedOrUpdatedRows ?? 0);
-  }
-  return added;
-}
-
 async function save(transaction: Transaction<Tables>, change: Change): Promise<void> {
   const { investigation } = change;
   const row = {
@@ -143,18 +123,8 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
   }
   await keepFindings(transaction, investigation);
   for (const effect of change.effects) await want(transaction, investigation, effect);
-  await takeUp(transaction, change.alerts ?? []);
+  await takeUpAlerts(transaction, change.alerts ?? []);
   if (change.gesture !== undefined) await finishGesture(transaction, change.gesture);
-}
-
-/** So many parameters fit into one statement of SQLite whatever it was built with. */
-const MOST_IDS = 500;
-
-async function takeUp(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += MOST_IDS) {
-    const some = ids.slice(from, from + MOST_IDS);
-    await transaction.updateTable('alerts').set({ taken_up: 1 }).where('id', 'in', some).execute();
-  }
 }
 
 async function want(transaction: Transaction<Tables>, investigation: Investigation, effect: Effect): Promise<void> {

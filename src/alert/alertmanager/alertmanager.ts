@@ -1,10 +1,10 @@
 import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom } from '../notice.ts';
-import type { KindOf } from '../rules.ts';
-import type { AlertSender, Reading } from '../sender.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { noticeOf } from './notice.ts';
-import { webhookSchema } from './schema.ts';
+import { alertSchema, webhookSchema } from './schema.ts';
 
 const NAME = 'alertmanager';
 
@@ -19,19 +19,19 @@ export const alertmanager = {
   read,
 } satisfies AlertSender;
 
-function read(body: Uint8Array, kindOf: KindOf): Reading {
+async function read(body: Uint8Array, { kindOf, turns }: ReadingMeans): Promise<Reading> {
   const json = jsonBody(body);
   if (json.kind === 'fault') return json;
   const parsed = webhookSchema.safeParse(json.value);
-  if (!parsed.success) {
-    return { kind: 'fault', problem: `not an Alertmanager webhook (version 4): ${schemaProblem(parsed.error.issues)}` };
-  }
-  const notices = parsed.data.alerts.map(noticeOf);
-  const alerts = notices.map((notice) => alertFrom(NAME, notice, kindOf)).filter((alert) => alert !== undefined);
-  return {
-    kind: 'alerts',
-    alerts,
-    ignored: notices.length - alerts.length,
-    truncated: parsed.data.truncatedAlerts,
-  };
+  if (!parsed.success) return notOne(schemaProblem(parsed.error.issues));
+  const call = { raw: parsed.data.alerts, leftOut: parsed.data.truncatedAlerts, turns };
+  return oneByOne(call, (raw, index) => {
+    const alert = alertSchema.safeParse(raw);
+    if (!alert.success) return notOne(schemaProblem(alert.error.issues, ['alerts', index]));
+    return { kind: 'alert', alert: alertFrom(NAME, noticeOf(alert.data), kindOf) };
+  });
+}
+
+function notOne(problem: string) {
+  return { kind: 'fault', problem: `not an Alertmanager webhook (version 4): ${problem}` } as const;
 }

@@ -2,8 +2,7 @@ import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInTags } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
-import type { KindOf } from '../rules.ts';
-import type { AlertSender, Reading } from '../sender.ts';
+import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { type DatadogEvent, datadogSchema } from './schema.ts';
 
 const NAME = 'datadog';
@@ -30,7 +29,7 @@ export const datadog = {
 
 const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;
 
-function read(body: Uint8Array, kindOf: KindOf): Reading {
+function read(body: Uint8Array, { kindOf }: ReadingMeans): Reading {
   const json = jsonBody(body);
   if (json.kind === 'fault') return json;
   const parsed = datadogSchema.safeParse(json.value);

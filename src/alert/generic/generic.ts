@@ -1,4 +1,5 @@
 import { explain } from '../../foundation/errors.ts';
+import { NO_TURNS, type Turns } from '../../foundation/turns.ts';
 import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody } from '../json-body.ts';
 import { canonicalLabel } from '../label-names.ts';
@@ -27,12 +28,12 @@ export function genericSender(
     settings: [WEBHOOK_TOKEN],
     setUp: described.setUp,
     authorization: tokenAuthorization,
-    async read(body, kindOf) {
+    async read(body, { kindOf, turns = NO_TURNS }) {
       const json = jsonBody(body);
       if (json.kind === 'fault') return json;
       try {
         expressions ??= await readExpressions(mapping);
-        return await readAlerts(json.value, { name, expressions, kindOf });
+        return await readAlerts(json.value, { name, expressions, kindOf, turns });
       } catch (error) {
         return { kind: 'fault', problem: explain(error) };
       }
@@ -55,10 +56,11 @@ interface Mapped {
   readonly name: string;
   readonly expressions: Expressions;
   readonly kindOf: KindOf;
+  readonly turns: Turns;
 }
 
 async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
-  const { name, expressions, kindOf } = mapped;
+  const { name, expressions, kindOf, turns } = mapped;
   const found = expressions.alerts === undefined ? body : await evaluated('alerts', body, expressions);
   const items: readonly unknown[] = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
   if (items.length === 0) return { kind: 'fault', problem: `alerts: the mapping ${name} finds none in this body` };
@@ -69,6 +71,7 @@ async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
     if (notice.kind === 'fault') return notice;
     const alert = notice.kind === 'none' || test ? undefined : alertFrom(name, notice.notice, kindOf);
     if (alert !== undefined) alerts.push(alert);
+    await turns();
   }
   const read = Math.min(items.length, MOST_ALERTS);
   return {

@@ -3,9 +3,9 @@ import { noticeOf } from '../alertmanager/notice.ts';
 import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom } from '../notice.ts';
-import type { KindOf } from '../rules.ts';
-import type { AlertSender, Reading } from '../sender.ts';
-import { grafanaSchema } from './schema.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { grafanaAlertSchema, grafanaSchema } from './schema.ts';
 
 const NAME = 'grafana';
 
@@ -40,26 +40,25 @@ export const grafana = {
   read,
 } satisfies AlertSender;
 
-function read(body: Uint8Array, kindOf: KindOf): Reading {
+async function read(body: Uint8Array, { kindOf, turns }: ReadingMeans): Promise<Reading> {
   const json = jsonBody(body);
   if (json.kind === 'fault') return json;
   const parsed = grafanaSchema.safeParse(json.value);
-  if (!parsed.success) {
-    return { kind: 'fault', problem: `not a Grafana webhook (version 1): ${schemaProblem(parsed.error.issues)}` };
-  }
-  const raw = parsed.data.alerts;
-  const alerts = raw
-    .map((each) => {
-      const notice = noticeOf(each);
-      const url = [each.panelURL, each.dashboardURL, notice.url].find((page) => page !== undefined && page !== '');
-      return alertFrom(NAME, { ...notice, id: `${NAME}:${notice.id}`, url }, kindOf);
-    })
-    .filter((alert) => alert !== undefined);
-  return {
-    kind: 'alerts',
-    alerts,
-    ignored: raw.length - alerts.length,
-    truncated: parsed.data.truncatedAlerts ?? 0,
-    ...(raw.length > 0 && raw.every(({ labels }) => labels['alertname'] === TEST_ALERT) ? { test: true } : {}),
-  };
+  if (!parsed.success) return notOne(schemaProblem(parsed.error.issues));
+  let tests = 0;
+  const call = { raw: parsed.data.alerts, leftOut: parsed.data.truncatedAlerts ?? 0, turns };
+  const reading = await oneByOne(call, (raw, index) => {
+    const alert = grafanaAlertSchema.safeParse(raw);
+    if (!alert.success) return notOne(schemaProblem(alert.error.issues, ['alerts', index]));
+    const notice = noticeOf(alert.data);
+    const { panelURL, dashboardURL } = alert.data;
+    const url = [panelURL, dashboardURL, notice.url].find((page) => page !== undefined && page !== '');
+    if (alert.data.labels['alertname'] === TEST_ALERT) tests += 1;
+    return { kind: 'alert', alert: alertFrom(NAME, { ...notice, id: `${NAME}:${notice.id}`, url }, kindOf) };
+  });
+  return reading.kind === 'alerts' && tests > 0 && tests === call.raw.length ? { ...reading, test: true } : reading;
+}
+
+function notOne(problem: string) {
+  return { kind: 'fault', problem: `not a Grafana webhook (version 1): ${problem}` } as const;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertSchema } from '../alertmanager/schema.ts';
+import { alertSchema, anyAlerts } from '../alertmanager/schema.ts';
 
 /**
  * Grafana's webhook, version 1: Alertmanager's with more fields, of which Leakbot reads the pages of an alert.
@@ -8,5 +8,11 @@ import { alertSchema } from '../alertmanager/schema.ts';
 export const grafanaSchema = z.object({
   version: z.literal('1', { error: 'must be "1": this is the format Leakbot reads' }),
   truncatedAlerts: z.number().int().nonnegative().nullish(),
-  alerts: z.array(alertSchema.extend({ panelURL: z.string().optional(), dashboardURL: z.string().optional() })),
+  alerts: anyAlerts,
+});
+
+/** Alertmanager's alert with the pages that Grafana adds. */
+export const grafanaAlertSchema = alertSchema.extend({
+  panelURL: z.string().optional(),
+  dashboardURL: z.string().optional(),
 });

@@ -3,8 +3,7 @@ import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } 
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
-import type { KindOf } from '../rules.ts';
-import type { AlertSender, Reading } from '../sender.ts';
+import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
 
 const NAME = 'pagerduty';
@@ -46,7 +45,7 @@ export const pagerduty = {
 
 const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;
 
-function read(body: Uint8Array, kindOf: KindOf): Reading {
+function read(body: Uint8Array, { kindOf }: ReadingMeans): Reading {
   const json = jsonBody(body);
   if (json.kind === 'fault') return json;
   const parsed = eventSchema.safeParse(json.value);

@@ -3,8 +3,9 @@ import type { CaptureOutcome } from '../../evidence/capture-outcome.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { Runtime, Service } from '../../service/service.ts';
+import type { AlertsHeard } from './alerts.ts';
 import type { FixOutcome } from './fix.ts';
-import type { Conclusion, IncidentAlert, Overview, StepFacts } from './investigation.ts';
+import type { Conclusion, Overview, StepFacts } from './investigation.ts';
 import type { Person } from './person.ts';
 
 interface ByPerson {
@@ -14,8 +15,7 @@ interface ByPerson {
 
 /** What happens to an investigation: seen by Leakbot, or said by people. */
 export type InvestigationEvent =
-  | { readonly kind: 'alert-fired'; readonly alert: IncidentAlert; readonly at: Instant }
-  | { readonly kind: 'alert-resolved'; readonly fingerprint: string; readonly at: Instant }
+  | AlertsHeard
   | { readonly kind: 'step-observed'; readonly step: string; readonly observed: ObservedStep; readonly at: Instant }
   | {
       readonly kind: 'concluded';

@@ -209,6 +209,10 @@ export interface Investigation {
   readonly trigger: Trigger;
   readonly place: Place;
   readonly alerts: readonly IncidentAlert[];
+  /** Alerts beyond those: how many fired, and how many of them are over. */
+  readonly unlisted?: { readonly fired: number; readonly resolved: number } | undefined;
+  /** Alerts that a sender left out of its call: no one knows which. */
+  readonly leftOut?: number | undefined;
   readonly service?: Service | undefined;
   /** Whether the workload alone was named: the first question then takes the container that needs the look. */
   readonly anyContainer?: boolean | undefined;

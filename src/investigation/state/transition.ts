@@ -1,19 +1,12 @@
 import { assertNever } from '../../foundation/assert-never.ts';
 import { playbookFor } from '../../playbook/playbook.ts';
 import { rate, tellFix } from './aftermath.ts';
+import { hear, noted } from './alerts.ts';
 import { captureNotesShown } from './captures.ts';
 import { onCapture } from './capturing.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
-import {
-  type Conclusion,
-  currentConclusion,
-  currentSteps,
-  type IncidentAlert,
-  type Investigation,
-  type Note,
-  type Step,
-} from './investigation.ts';
+import { type Conclusion, currentConclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
 import { begin } from './opening.ts';
 import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
 import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
@@ -38,10 +31,8 @@ export function transition(investigation: Investigation, event: InvestigationEve
 
 function decide(investigation: Investigation, event: InvestigationEvent): Transition {
   switch (event.kind) {
-    case 'alert-fired':
-      return fire(investigation, event.alert, event.at);
-    case 'alert-resolved':
-      return resolve(investigation, event.fingerprint, event.at);
+    case 'alerts-heard':
+      return hear(investigation, event);
     case 'step-observed':
       return observed(investigation, event);
     case 'concluded':
@@ -79,44 +70,6 @@ function decide(investigation: Investigation, event: InvestigationEvent): Transi
     default:
       return assertNever(event);
   }
-}
-
-function fire(investigation: Investigation, alert: IncidentAlert, at: number): Transition {
-  const known = investigation.alerts.find((candidate) => candidate.fingerprint === alert.fingerprint);
-  if (known !== undefined && known.resolvedAt === undefined) return { investigation, effects: [] };
-  const others = investigation.alerts.filter((candidate) => candidate !== known);
-  const joined: Investigation = { ...investigation, alerts: [...others, alert] };
-  const shown: readonly Effect[] = [
-    { kind: 'show', slot: 'root' },
-    { kind: 'show', slot: 'status' },
-  ];
-  const conclusion = currentConclusion(investigation);
-  if (investigation.status !== 'concluded' || conclusion === undefined)
-    return { investigation: joined, effects: shown };
-  // An edit notifies no one: after the report one line says that it goes on.
-  const noted = note(joined, `fired-again.${conclusion.key}`, { kind: 'fired-again', at, alert });
-  return { investigation: noted.investigation, effects: [...shown, ...noted.effects] };
-}
-
-/** A line in the thread when the last firing alert is over; single pods of many only change the opening. */
-function resolve(investigation: Investigation, fingerprint: string, at: number): Transition {
-  const alert = investigation.alerts.find((candidate) => candidate.fingerprint === fingerprint);
-  if (alert === undefined || alert.resolvedAt !== undefined) return { investigation, effects: [] };
-  const alerts = investigation.alerts.map((each) => (each === alert ? { ...each, resolvedAt: at } : each));
-  const updated = { ...investigation, alerts };
-  const shown: Effect = { kind: 'show', slot: 'root' };
-  if (alerts.some((each) => each.resolvedAt === undefined)) return { investigation: updated, effects: [shown] };
-  const noted = note(updated, 'resolved', { kind: 'resolved', at, alert });
-  return { investigation: noted.investigation, effects: [shown, ...noted.effects] };
-}
-
-/** A line beside the steps; the same key again brings the same line up to date. */
-function note(investigation: Investigation, key: string, content: Omit<Note, 'key'>): Transition {
-  const others = investigation.notes.filter((each) => each.key !== key);
-  return {
-    investigation: { ...investigation, notes: [...others, { key, ...content }] },
-    effects: [{ kind: 'show', slot: `note/${key}` }],
-  };
 }
 
 /** What was named first stays, whichever containers were looked at since. */
@@ -177,17 +130,13 @@ type Cancelled = Extract<InvestigationEvent, { kind: 'cancelled' }>;
 function cancel(investigation: Investigation, event: Cancelled): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
   const content = { kind: 'cancelled', at: event.at, by: event.by } as const;
-  const noted = note({ ...investigation, status: 'cancelled' }, 'cancelled', content);
   const open = currentSteps(investigation).filter((step) => step.facts !== undefined);
-  return {
-    investigation: noted.investigation,
-    effects: [
-      ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
-      { kind: 'show', slot: 'status' },
-      ...captureNotesShown(investigation),
-      ...noted.effects,
-    ],
-  };
+  const effects: readonly Effect[] = [
+    ...open.map((step): Effect => ({ kind: 'show', slot: `step/${step.key}` })),
+    { kind: 'show', slot: 'status' },
+    ...captureNotesShown(investigation),
+  ];
+  return noted({ investigation: { ...investigation, status: 'cancelled' }, effects }, 'cancelled', content);
 }
 
 type ReportWanted = Extract<InvestigationEvent, { kind: 'report-wanted' }>;

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { InternalError } from '../../foundation/errors.ts';
+import { alertCount } from '../../investigation/state/alerts.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
 import { bold, clip, clock, person } from '../text.ts';
@@ -31,8 +32,8 @@ function lineOf(investigation: Investigation, note: Note): string {
   switch (note.kind) {
     case 'resolved': {
       const what =
-        investigation.alerts.length > 1
-          ? `All ${investigation.alerts.length} alerts are`
+        alertCount(investigation) > 1
+          ? `All ${alertCount(investigation)} alerts are`
           : `${bold(note.alert?.name ?? 'The alert')} is`;
       const open =
         investigation.status === 'concluded'

@@ -1,3 +1,4 @@
+import { isFiring } from '../../investigation/state/alerts.ts';
 import { type Investigation, serviceName } from '../../investigation/state/investigation.ts';
 import { countOf } from '../../measurement/share.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
@@ -18,7 +19,7 @@ export function rootMessage(investigation: Investigation): ComposedMessage {
     };
   }
   const names = [...new Set(investigation.alerts.map((alert) => alert.name))];
-  const over = investigation.alerts.every((alert) => alert.resolvedAt !== undefined);
+  const over = !isFiring(investigation);
   const sign = over ? '🟢' : '🔴';
   const resolved = over ? ' · resolved' : '';
   const subject = investigation.service === undefined ? 'no service named' : serviceName(investigation);
@@ -37,7 +38,7 @@ function suffix(place: readonly string[]): string {
   return place.map((part) => ` · ${escapeText(part)}`).join('');
 }
 
-function detailsOf({ alerts }: Investigation): string {
+function detailsOf({ alerts, unlisted, leftOut = 0 }: Investigation): string {
   const pods = [...new Set(alerts.map((alert) => alert.pod).filter((pod) => pod !== undefined))];
   const short = shortPodNames(pods);
   const shown = pods.slice(0, 5).map((pod) => code(short.get(pod) ?? pod));
@@ -47,6 +48,8 @@ function detailsOf({ alerts }: Investigation): string {
   return [
     ...(summary === undefined ? [] : [escapeText(summary)]),
     ...(pods.length === 0 ? [] : [`${countOf(pods.length, 'pod')}: ${shown.join(', ')}${more}`]),
+    ...(unlisted === undefined ? [] : [`${countOf(unlisted.fired, 'more alert')}`]),
+    ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'alert')} left out of a call with too many`]),
     ...(url === undefined ? [] : [link(url, 'alert')]),
   ].join(' · ');
 }

@@ -1,7 +1,6 @@
 import type { Intake } from '../../investigation/intake.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { fullName, lookUp, namedIn } from '../../service/directory.ts';
-import type { Service } from '../../service/service.ts';
+import { fullName, lookUp, namedIn, type Services } from '../../service/directory.ts';
 import { code } from '../text.ts';
 import type { Reply } from './answer.ts';
 import type { Command, Gesturer, Mention, Shortcut } from './gesture.ts';
@@ -10,7 +9,7 @@ import { helpText, noneNamedText, severalNamedText, unknownServiceText } from '.
 
 export interface RequestDependencies {
   readonly intake: Intake;
-  readonly services: () => Promise<readonly Service[]>;
+  readonly services: Services;
   /** A link to a running investigation's thread; undefined before its first message is posted. */
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;

@@ -136,13 +136,17 @@ describe('alerts of the same incident', () => {
   test('a repeat changes nothing; another pod joins; the last resolution adds one line', () => {
     const story = new Story();
     const first = story.investigation;
-    story.apply({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON });
+    story.apply({ kind: 'alerts-heard', news: [{ kind: 'fired', alert: anIncidentAlert() }], at: NOON });
     expect(story.investigation).toBe(first);
-    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2', pod: 'other' }), at: NOON });
+    story.apply({
+      kind: 'alerts-heard',
+      news: [{ kind: 'fired', alert: anIncidentAlert({ fingerprint: 'f2', pod: 'other' }) }],
+      at: NOON,
+    });
     expect(story.investigation.alerts).toHaveLength(2);
-    story.apply({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON });
+    story.apply({ kind: 'alerts-heard', news: [{ kind: 'resolved', fingerprint: 'f1' }], at: NOON });
     expect(story.investigation.notes).toHaveLength(0);
-    story.apply({ kind: 'alert-resolved', fingerprint: 'f2', at: NOON });
+    story.apply({ kind: 'alerts-heard', news: [{ kind: 'resolved', fingerprint: 'f2' }], at: NOON });
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['resolved']);
     expect(story.observe().answer('rss-growing.1', 'yes').last.refusal).toBeUndefined();
   });
@@ -277,16 +281,24 @@ describe('an incident that goes on', () => {
   test('flapping adds one line, brought up to date', () => {
     const story = new Story();
     for (let times = 0; times < 5; times++) {
-      story.apply({ kind: 'alert-resolved', fingerprint: 'f1', at: NOON + times });
-      story.apply({ kind: 'alert-fired', alert: anIncidentAlert(), at: NOON + times });
+      story.apply({ kind: 'alerts-heard', news: [{ kind: 'resolved', fingerprint: 'f1' }], at: NOON + times });
+      story.apply({ kind: 'alerts-heard', news: [{ kind: 'fired', alert: anIncidentAlert() }], at: NOON + times });
     }
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['resolved']);
   });
 
   test('an alert after the report adds one line that offers another look', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
-    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f2' }), at: NOON + 1 });
-    story.apply({ kind: 'alert-fired', alert: anIncidentAlert({ fingerprint: 'f3' }), at: NOON + 2 });
+    story.apply({
+      kind: 'alerts-heard',
+      news: [{ kind: 'fired', alert: anIncidentAlert({ fingerprint: 'f2' }) }],
+      at: NOON + 1,
+    });
+    story.apply({
+      kind: 'alerts-heard',
+      news: [{ kind: 'fired', alert: anIncidentAlert({ fingerprint: 'f3' }) }],
+      at: NOON + 2,
+    });
     expect(story.investigation.notes.map((note) => note.kind)).toEqual(['fired-again']);
     expect(story.shown()).toContain('note/fired-again.1');
   });
