@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Five tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `servers` real Prometheus 3 and VictoriaMetrics; `long` is run by hand. */
@@ -12,7 +13,7 @@ const tier = (
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root: fileURLToPath(new URL('..', import.meta.url)),
     env: { TZ: 'UTC' },
     pool: 'forks',
     projects: [

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type ComparisonPool, createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
@@ -9,7 +10,7 @@ import { median } from './figure.ts';
 import { LARGE, type LargeProfileShape, largeProfile } from './large-profile.ts';
 
 const run = promisify(execFile);
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 interface Cost {
   readonly seconds: number;

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
@@ -11,7 +12,7 @@ import { type Recording, readRecording, recordedAlert, replay } from '../demo/re
 import { appManifest } from '../demo/stage.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const SCENARIO = 'heap-leak';
 const CHANNEL = 'alerts';
 

@@ -4,13 +4,14 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { LegacyGolden } from './legacy-golden.ts';
 import { type Top, top } from './pprof-top.ts';
 
-const FIXTURES = new URL('../../test/fixtures/legacy-profiles/', import.meta.url).pathname;
-const SOURCE = new URL('./texts/', import.meta.url).pathname;
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/legacy-profiles/', import.meta.url));
+const SOURCE = fileURLToPath(new URL('./texts/', import.meta.url));
 const run = promisify(execFile);
 
 const MAP = `MAPPED_LIBRARIES:

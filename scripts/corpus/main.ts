@@ -6,14 +6,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { GO_VERSIONS, GOLDEN_FILE, goldenOf, type Kind } from './golden.ts';
 import { largeValues } from './large-values.ts';
 import { tangled } from './tangled.ts';
 
-const FIXTURES = new URL('../../test/fixtures/profiles/', import.meta.url).pathname;
-const SOURCE = new URL('./churn/', import.meta.url).pathname;
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/profiles/', import.meta.url));
+const SOURCE = fileURLToPath(new URL('./churn/', import.meta.url));
 const run = promisify(execFile);
 
 interface Pair {

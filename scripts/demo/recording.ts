@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SampleStore } from '../../src/collection/sample-store.ts';
 import type { SnapshotStore } from '../../src/collection/snapshot-store.ts';
 import type { ProfileKind } from '../../src/evidence/ports.ts';
@@ -8,7 +9,7 @@ import type { Series } from '../../src/metrics/series.ts';
 import type { Runtime, Service } from '../../src/service/service.ts';
 import { unpackSeries } from '../lab/record/series-file.ts';
 
-const RECORDINGS = new URL('../../test/fixtures/recordings/', import.meta.url).pathname;
+const RECORDINGS = fileURLToPath(new URL('../../test/fixtures/recordings/', import.meta.url));
 
 /** What a lab run left behind: real series, profiles and webhook calls of a service that leaked. */
 export interface Recording {

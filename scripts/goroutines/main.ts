@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { buildMarkets, marketsApi } from '../lab/programs/markets-api.ts';
 import { orderBook } from '../lab/traffic/order-book.ts';
 
-const FIXTURES = new URL('../../test/fixtures/goroutines/', import.meta.url).pathname;
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/goroutines/', import.meta.url));
 const run = promisify(execFile);
 
 // Needed by Go 1.26; later versions serve the profile by themselves and ignore the name.
@@ -28,7 +29,7 @@ try {
 
 /** A program that waits in every way; see waits/main.go. */
 async function recordWaits(): Promise<void> {
-  const sources = new URL('./waits/', import.meta.url).pathname;
+  const sources = fileURLToPath(new URL('./waits/', import.meta.url));
   const program = join(scratch, 'waits');
   await run('go', ['build', '-trimpath', '-o', program, '.'], { cwd: sources });
   const out = await mkdtemp(join(scratch, 'out-'));
@@ -45,7 +46,7 @@ async function recordWaits(): Promise<void> {
 async function recordLabelled(): Promise<void> {
   const program = join(scratch, 'labelled');
   await run('go', ['build', '-trimpath', '-o', program, '.'], {
-    cwd: new URL('./labelled/', import.meta.url).pathname,
+    cwd: fileURLToPath(new URL('./labelled/', import.meta.url)),
   });
   await run(program, ['-out', FIXTURES]);
   const tops = ['base', 'current'].map(async (side) => {

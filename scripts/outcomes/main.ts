@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { buildCommand } from '@stricli/core';
 import { inParallel } from '../../src/adapters/collector/in-parallel.ts';
 import { choice, flag, option, readCount } from '../../src/commands/options.ts';
@@ -11,7 +12,7 @@ import type { Outcome } from './outcome.ts';
 import { playRecording } from './recorded.ts';
 import { rowOf, writeRow } from './table.ts';
 
-const PAGE = new URL('../../test/README.md', import.meta.url).pathname;
+const PAGE = fileURLToPath(new URL('../../test/README.md', import.meta.url));
 
 interface Options {
   readonly live?: boolean;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { examine } from '../../src/commands/doctor.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { appManifest } from '../demo/stage.ts';
@@ -10,7 +11,7 @@ import { startWorkspace } from '../workspace/workspace.ts';
 import { answering, serve } from './servers.ts';
 import type { Place, SetUp } from './set-up.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What Leakbot says of a set-up, a line each; what differs from run to run is replaced. */
 export interface Said {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type DiffArguments, diffCommand } from '../../src/commands/diff.ts';
@@ -10,7 +11,7 @@ import { LeakbotError } from '../../src/foundation/errors.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
 
-const fixture = (name: string) => new URL(`../fixtures/profiles/${name}`, import.meta.url).pathname;
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/profiles/${name}`, import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'leakbot-diff-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildCommand } from '@stricli/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +11,7 @@ import { largeProfile } from '../../scripts/bench/large-profile.ts';
 import { leakbot } from '../../src/commands/leakbot.ts';
 import { runProgram } from '../../src/commands/run-program.ts';
 
-const LEAKBOT = new URL('../../src/leakbot.js', import.meta.url).pathname;
+const LEAKBOT = fileURLToPath(new URL('../../src/leakbot.js', import.meta.url));
 
 /** What `leakbot` says to these inputs, in this process. */
 async function says(...inputs: readonly string[]) {
@@ -140,5 +141,16 @@ describe('the process', () => {
     closeSync(full);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^leakbot: cannot write the output: ENOSPC[^\n]*\n$/);
+  });
+});
+
+describe('a Node that cannot read TypeScript', () => {
+  test('says which one to take, in one line', () => {
+    // As Node 20 and 22.17 are: they lack what this flag takes away.
+    const { status, stderr } = spawnSync(process.execPath, ['--no-strip-types', LEAKBOT, 'doctor'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^leakbot: needs Node 22\.18 or newer, this is v\S+: start it with npx leakbot[^\n]*\n$/);
   });
 });

@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { CHANNEL, seen } from '../support/bot.ts';
 
-const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const PATIENCE = 30_000;
 
 interface Started {

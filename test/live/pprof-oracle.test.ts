@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,8 +14,8 @@ import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPair } from '../../src/profile/import/pair.ts';
 import { topsOf } from '../support/profile/top-of.ts';
 
-const CORPUS = new URL('../fixtures/profiles/', import.meta.url).pathname;
-const CHURN = new URL('../../scripts/corpus/churn/', import.meta.url).pathname;
+const CORPUS = fileURLToPath(new URL('../fixtures/profiles/', import.meta.url));
+const CHURN = fileURLToPath(new URL('../../scripts/corpus/churn/', import.meta.url));
 const run = promisify(execFile);
 
 let scratch = '';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../scripts/corpus/seeded-random.ts';
@@ -17,7 +18,7 @@ import { readFixture } from '../support/profile/read-fixture.ts';
 const MUTATIONS = Number(process.env['MUTATIONS'] ?? (process.env['LEAKBOT_LONG'] === 'short' ? 20_000 : 1_000_000));
 const SEED = Number(process.env['SEED'] ?? 1);
 const BATCH = 1000;
-const PARSER = new URL('../../scripts/corpus/reference-parser/', import.meta.url).pathname;
+const PARSER = fileURLToPath(new URL('../../scripts/corpus/reference-parser/', import.meta.url));
 
 /** What reading and comparing a profile of some 10 KB may add to the memory of this process, whatever it claims to be. */
 const MAX_GROWTH = 256 * MiB;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { startWorkspace } from '../../scripts/workspace/workspace.ts';
 import { anOomKill, CHANNEL, type Scene, seen, threadIn } from './bot.ts';
@@ -25,7 +26,7 @@ export interface KillableBot extends Scene {
   close(): Promise<void>;
 }
 
-const SCRIPT = new URL('./bot-process.ts', import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL('./bot-process.ts', import.meta.url));
 
 export async function aKillableBot(): Promise<KillableBot> {
   const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed: LEASE_SPEED });

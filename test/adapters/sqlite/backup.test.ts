@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { backUp, restore } from '../../../src/adapters/sqlite/backup.ts';
@@ -13,7 +14,7 @@ import { SECOND } from '../../../src/measurement/duration.ts';
 import { NOON } from '../../support/investigations.ts';
 import { aFolder, opened } from './a-store-file.ts';
 
-const LEAKBOT = new URL('../../../src/leakbot.js', import.meta.url).pathname;
+const LEAKBOT = fileURLToPath(new URL('../../../src/leakbot.js', import.meta.url));
 
 const write = (database: Database, id: string) =>
   sql`INSERT INTO slack_events (id, seen_at) VALUES (${id}, 1)`.execute(database);

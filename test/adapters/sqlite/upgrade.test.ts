@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
@@ -63,7 +64,7 @@ describe('migrations are done whole or not at all', () => {
     `;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], {
       stdio: ['ignore', 'ignore', 'inherit'],
-      cwd: new URL('../../..', import.meta.url).pathname,
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     });
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
     const database = await opened(file);

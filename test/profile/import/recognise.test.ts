@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { isPprofOutline } from '../../../src/profile/import/recognise.ts';
 
-const RECORDED = new URL('../../fixtures/recordings/heap-leak/profiles/', import.meta.url).pathname;
+const RECORDED = fileURLToPath(new URL('../../fixtures/recordings/heap-leak/profiles/', import.meta.url));
 
 test('profiles as Go serves them are recognised, one cut off is not', () => {
   const files = readdirSync(RECORDED);

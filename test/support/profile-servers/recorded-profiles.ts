@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readRecording } from '../../../scripts/demo/recording.ts';
 import type { ServedProfile } from './served-profile.ts';
 
@@ -7,7 +8,7 @@ import type { ServedProfile } from './served-profile.ts';
 export function recordedProfiles(scenario: string): readonly ServedProfile[] {
   const { service, snapshots } = readRecording(scenario);
   const { namespace, container, repository, revision, name } = service;
-  const folder = new URL(`../../fixtures/recordings/${scenario}/`, import.meta.url).pathname;
+  const folder = fileURLToPath(new URL(`../../fixtures/recordings/${scenario}/`, import.meta.url));
   return snapshots.map(({ time, pod, target, kind, file }) => ({
     labels: {
       service_name: name,
