@@ -15,6 +15,7 @@ import type { Run } from './cluster/container-state.ts';
 import type { WorldCase } from './family.ts';
 import type { Seconds } from './law.ts';
 import type { Said } from './report-rules.ts';
+import { saidIn } from './said.ts';
 import type { World } from './simulate.ts';
 import { servicesIn } from './sources/services.ts';
 import { memoryStore } from './sources/store.ts';
@@ -135,7 +136,7 @@ function verdictOf(investigation: Investigation): Omit<Verdict, 'by'> {
   return {
     kind: finding.kind,
     confidence: finding.confidence,
-    said: finding,
+    said: saidIn(investigation, finding),
     title: finding.title,
     share: statedShare(finding),
     runtime,

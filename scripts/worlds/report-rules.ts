@@ -1,4 +1,5 @@
 import type { Bytes } from '../../src/measurement/bytes.ts';
+import { DAY, type Milliseconds } from '../../src/measurement/duration.ts';
 
 /** What a report says, as far as the rules read it. */
 export interface Said {
@@ -8,6 +9,18 @@ export interface Said {
   readonly proof: string;
   readonly paths: readonly { readonly delta: number }[];
   readonly explained?: { readonly amount: number; readonly of: number } | undefined;
+  /** What ran before the deploy that began it. */
+  readonly previous?: string | undefined;
+  readonly steps?: readonly SaidStep[] | undefined;
+  /** What the table of pods says of the pod that the report is about. */
+  readonly pod?: { readonly kills: number; readonly killIn?: Milliseconds | undefined } | undefined;
+}
+
+export interface SaidStep {
+  readonly id: string;
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly answer: string;
 }
 
 export interface ReportFacts {
@@ -27,6 +40,11 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...pathsPastTheWhole(said),
     ...limitBelowHeap(said, facts),
     ...rollbackToNowhere(said, facts),
+    ...notOneFirstLine(said),
+    ...partsThatDoNotAddUp(said),
+    ...figuresThatDiffer(said),
+    ...sharesOfNothing(said),
+    ...wordsAgainstKills(said),
   ];
 }
 
@@ -67,8 +85,105 @@ function limitBelowHeap({ title, advice }: Said, { largestHeap }: ReportFacts): 
   );
 }
 
-function rollbackToNowhere({ advice }: Said, { leaksNow }: ReportFacts): readonly string[] {
-  return leaksNow
+function rollbackToNowhere({ advice, previous }: Said, { leaksNow }: ReportFacts): readonly string[] {
+  const nowhere = (text: string) => !leaksNow || previous === undefined || !text.includes(previous.slice(0, 7));
+  return advice
+    .filter((text) => /\broll(?:ing)? back\b/i.test(text) && nowhere(text))
+    .map((text) => `rolls back: ${text}`);
+}
+
+function notOneFirstLine({ advice }: Said): readonly string[] {
+  const now = advice.filter((text) => text.startsWith('Now: ')).length;
+  return now === 1 && advice[0]?.startsWith('Now: ') === true
     ? []
-    : advice.filter((text) => /\broll(?:ing)? back\b/i.test(text)).map((text) => `rolls back: ${text}`);
+    : [`${now} lines to act on first: ${advice[0] ?? ''}`];
+}
+
+const FIGURE = String.raw`([\d.,]+)(?: (KiB|MiB|GiB|B))?`;
+const LEVELS = new RegExp(`^(.+): ${FIGURE} → ([\\d.,]+) (KiB|MiB|GiB|B) \\(`);
+
+function bytesOf(figure = '0', unit = 'B'): Bytes {
+  return Number(figure.replaceAll(',', '')) * (unit === 'B' ? 1 : SIZE[unit as keyof typeof SIZE]);
+}
+
+interface Levels {
+  readonly name: string;
+  readonly from: Bytes;
+  readonly to: Bytes;
+  /** As it is written: `40 → 62.5 MiB`. */
+  readonly text: string;
+}
+
+function levelsIn(reasons: readonly string[]): readonly Levels[] {
+  return reasons.flatMap((reason) => {
+    const found = LEVELS.exec(reason);
+    if (found === null) return [];
+    const [, name = '', from, fromUnit, to, toUnit] = found;
+    const text = reason.slice(name.length + 2, reason.lastIndexOf(' ('));
+    return [{ name, from: bytesOf(from, fromUnit ?? toUnit), to: bytesOf(to, toUnit), text }];
+  });
+}
+
+/** What rounding to three digits may add up to over the parts of a ledger. */
+const PER_PART = 0.006;
+const MiB = SIZE.MiB;
+
+function partsThatDoNotAddUp({ steps = [] }: Said): readonly string[] {
+  return steps.flatMap(({ id, reasons }) => {
+    const lines = levelsIn(reasons);
+    const all = lines.find(({ name }) => name === 'In all');
+    if (all === undefined) return [];
+    const parts = lines.slice(0, lines.indexOf(all));
+    return (['from', 'to'] as const).flatMap((end) => {
+      const sum = parts.reduce((total, part) => total + part[end], 0);
+      return Math.abs(sum - all[end]) > MiB + PER_PART * parts.length * all[end]
+        ? [`the parts of ${id} add up to ${sum / MiB}, not ${all[end] / MiB} MiB`]
+        : [];
+    });
+  });
+}
+
+const ARROW = /[\d.,]+(?: (?:KiB|MiB|GiB|B))? → [\d.,]+ (?:KiB|MiB|GiB|B)/;
+
+/** Two figures for one growth: what the first question says of memory, and of the live heap, is what the ledger says. */
+function figuresThatDiffer({ steps = [] }: Said): readonly string[] {
+  const ledger = steps.flatMap(({ reasons }) => levelsIn(reasons));
+  const check = (id: string, name: string) => {
+    const step = steps.find((each) => each.id === id && each.answer === 'yes');
+    const known = ledger.find((each) => each.name === name);
+    const text = step && [step.headline, ...step.reasons].find((line) => ARROW.test(line));
+    const said = text === undefined ? undefined : ARROW.exec(text)?.[0];
+    return known === undefined || said === undefined || said === known.text || known.to <= known.from
+      ? []
+      : [`${id} says ${said}, the ledger ${known.text}`];
+  };
+  return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
+}
+
+const SHARE = new RegExp(`${FIGURE} of the growth of ${FIGURE} \\((\\d+) %`, 'g');
+
+function sharesOfNothing({ steps = [], evidence }: Said): readonly string[] {
+  const texts = [...new Set([...evidence, ...steps.flatMap(({ headline, reasons }) => [headline, ...reasons])])];
+  return texts.flatMap((text) =>
+    [...text.matchAll(SHARE)].flatMap(([said, part, partUnit, whole, wholeUnit, percent]) => {
+      const share = bytesOf(part, partUnit ?? wholeUnit) / bytesOf(whole, wholeUnit);
+      return share > ROUNDED || Math.abs(share - Number(percent) / 100) > 0.02 ? [`no such share: ${said}`] : [];
+    }),
+  );
+}
+
+/** A kill that is further off leaves time for the fix. */
+const SOON = 2 * DAY;
+
+function wordsAgainstKills({ title, evidence, advice, steps = [], pod }: Said): readonly string[] {
+  if (pod === undefined) return [];
+  const texts = [title, ...evidence, ...advice, ...steps.flatMap(({ headline, reasons }) => [headline, ...reasons])];
+  const calm =
+    /nothing is urgent|nothing has to be done|No OOM kill in the window|no kill is predicted within|does not grow and is not killed/i;
+  const hurry = /to gain time|before its memory runs out/i;
+  const pressing = pod.kills > 0 || (pod.killIn !== undefined && pod.killIn < SOON);
+  const wrong = pressing ? calm : hurry;
+  return texts
+    .filter((text) => wrong.test(text) && !(wrong === hurry && /the live heap fills/.test(text)))
+    .map((text) => `${pressing ? `${pod.kills} kills or one near` : 'no kill near'}, and yet: ${text}`);
 }

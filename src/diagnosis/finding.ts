@@ -60,3 +60,9 @@ export interface Finding {
   /** What would prove the finding, or the fix. */
   readonly proof: string;
 }
+
+/** The gaps that the advice of a finding does not ask to fill already. */
+export function gapsBeside({ advice }: Finding, gaps: readonly Gap[]): readonly Gap[] {
+  const asked = advice.join('\n').toLowerCase();
+  return gaps.filter(({ fix }) => !asked.includes(fix.toLowerCase()));
+}

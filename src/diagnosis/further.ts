@@ -1,11 +1,11 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
-import { formatShare } from '../measurement/share.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { causeName } from './cause-names.ts';
-import { explanationOf, MENTIONED_BELOW, questionAbout, shareOfQuestion } from './explanation.ts';
+import { partOfGrowth } from './climb.ts';
+import { explanationOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { Answer, Further } from './judgement.ts';
 import type { Observation } from './observation.ts';
 
@@ -57,11 +57,10 @@ export function furtherAfter(observation: Observation, { question, before, plan 
   if (explained >= EXPLAINED && steadyShare(largest) <= largestKnown) return undefined;
   const to = aboutOf(largest);
   if (to === undefined) return undefined;
-  const own = shareOfQuestion(attribution, question, asked);
   return {
     after: 'yes',
     to,
-    because: `That explains ${formatBytes(own.bytes)} of ${formatBytes(attribution.whole)} (${formatShare(explained)}); ${causeName(largest.cause, attribution.ledger)} ${formatBytes(largest.bytes)} (${formatShare(largest.share)}).`,
+    because: `What was asked about so far explains ${partOfGrowth({ bytes: known.reduce((sum, { bytes }) => sum + bytes, 0) }, attribution)}, so I go on: ${causeName(largest.cause, attribution.ledger)} gained ${formatBytes(largest.bytes)}.`,
   };
 }
 

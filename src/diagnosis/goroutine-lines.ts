@@ -34,7 +34,7 @@ export function goroutineLines(comparison: Comparison): readonly string[] {
   const leaks = telling.filter(({ counts }) => counts);
   const others = telling.filter(({ counts }) => !counts);
   return [
-    ...leaks.slice(0, LEAKS_SAID).map((group) => leakLine(group, goroutines)),
+    ...withoutRepeatedDoubt(leaks.slice(0, LEAKS_SAID).map((group) => leakLine(group, goroutines))),
     ...others.slice(0, OTHERS_SAID).map((group) => otherLine(group, leaks.length > 0)),
   ];
 }
@@ -54,10 +54,18 @@ function proof({ leaked, current }: StandingGroup, { leaked: asked }: GoroutineS
   return `; the runtime itself calls ${many} leaked (goroutineleak profile of ${formatClock(asked.time)} UTC)`;
 }
 
+const DOUBT = ' A profile does not show whether that select also has a timer.';
+
+/** The same doubt about two groups is said once. */
+function withoutRepeatedDoubt(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line.endsWith(DOUBT));
+  return lines.map((line, i) => (i > first && line.endsWith(DOUBT) ? line.slice(0, -DOUBT.length) : line));
+}
+
 /** Said where it may mislead: nothing at hand shows whether they wake by themselves. */
 function doubt({ wait, standing }: StandingGroup, { shown, leaked }: GoroutineStacks): string {
   if (standing !== 'unknown' || wait !== 'select' || shown !== undefined || leaked !== undefined) return '';
-  return ' A profile does not show whether that select also has a timer.';
+  return DOUBT;
 }
 
 function otherLine(group: StandingGroup, more: boolean): string {

@@ -5,11 +5,17 @@ const MiB = 2 ** 20;
 const said = (changes: Partial<Said> = {}): Said => ({
   title: 'Heap leak in cache.Put',
   evidence: ['x2x climbs 20 MiB/h in each of 3 runs.'],
-  advice: ['Now: raise the limit to 512 MiB to gain time.', 'Bound the map.'],
+  advice: ['Now: raise the limit to 512 MiB to gain time.', 'Fix: bound the map.'],
   proof: 'After the fix the live heap is level over a day.',
   paths: [{ delta: 60 * MiB }],
   explained: { amount: 60 * MiB, of: 62 * MiB },
   ...changes,
+});
+const ledger = (...reasons: readonly string[]) => ({
+  id: 'outside-heap-growing',
+  answer: 'no',
+  headline: 'Little grew.',
+  reasons,
 });
 const leaks = { leaksNow: true };
 
@@ -30,9 +36,32 @@ describe('the rules of every report', () => {
     ],
     [
       'a rollback of what runs no longer',
-      said({ advice: ['Now: roll back the deploy that began it.'] }),
+      said({ advice: ['Now: roll back to 9e01b7c.'], previous: '9e01b7c' }),
       { leaksNow: false },
     ],
+    ['a rollback to nowhere', said({ advice: ['Now: roll back the deploy that began it.'] }), leaks],
+    ['no line to act on first', said({ advice: ['Fix: bound the map.'] }), leaks],
+    ['two of them', said({ advice: ['Now: bound the map.', 'Now: raise the limit.'] }), leaks],
+    [
+      'parts that do not add up',
+      said({ steps: [ledger('Live heap: 60 → 90 MiB (+30 MiB).', 'In all: 60 → 110 MiB (+50 MiB).')] }),
+      leaks,
+    ],
+    [
+      'two figures for one growth',
+      said({
+        steps: [
+          { id: 'rss-growing', answer: 'yes', headline: 'x2x grew 55 → 112 MiB in 2 h.', reasons: [] },
+          ledger('Live heap: 60 → 110 MiB (+50 MiB).', 'In all: 60 → 110 MiB (+50 MiB).'),
+        ],
+      }),
+      leaks,
+    ],
+    ['a share that is not one', said({ evidence: ['It grew: 40 of the growth of 50 MiB (60 %).'] }), leaks],
+    ['a part larger than the whole', said({ evidence: ['It grew: 60 of the growth of 50 MiB (120 %).'] }), leaks],
+    ['haste without a kill', said({ pod: { kills: 0 } }), leaks],
+    ['calm before one', said({ advice: ['Now: nothing is urgent.'], pod: { kills: 0, killIn: 3_600_000 } }), leaks],
+    ['a denial of kills', said({ evidence: ['No OOM kill in the window.'], pod: { kills: 3 } }), leaks],
   ])('find %s', (_what, report, facts) => {
     expect(reportFaults(report, facts)).toHaveLength(1);
   });

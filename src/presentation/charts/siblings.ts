@@ -29,13 +29,13 @@ export interface Siblings {
  * height of the picture in bytes.
  */
 export function siblingsOf(pods: readonly PodMemory[], range: TimeRange, full: Bytes): Siblings {
-  const label = legendLabel(pods, full);
+  const label = legendLabel(pods);
   if (pods.length <= MOST_LINES) {
     const legend = pods.length === 0 ? [] : [{ symbol: 'muted' as const, label }];
     return { lines: pods.map((pod) => mutedLine(pod, range)), drawn: pods, legend };
   }
   const outstanding = pods
-    .filter((pod) => behaviourOf(pod, full) !== 'flat')
+    .filter((pod) => standsOut(pod, full))
     .toSorted((a, b) => b.kills.length - a.kills.length || growthOf(b) - growthOf(a))
     .slice(0, MOST_OUTSTANDING);
   const rest = pods.filter((pod) => !outstanding.includes(pod));
@@ -67,32 +67,26 @@ function bandOf(pods: readonly PodMemory[], range: TimeRange): ChartBand {
 
 /**
  * `5 other pods, 6 gone, 1 killed too`: those that live, those a roll-out replaced, and what stands out. How slowly the
- * others grow is for the title, which has looked at every one of them.
+ * others grow, and whether, is for the title, which has judged every one of them.
  */
-function legendLabel(pods: readonly PodMemory[], full: Bytes): string {
+function legendLabel(pods: readonly PodMemory[]): string {
   const living = pods.filter((pod) => pod.lifetimes.at(-1)?.end === 'running').length;
   const gone = pods.length - living;
-  const behaviours = pods.map((pod) => behaviourOf(pod, full));
-  const killed = behaviours.filter((behaviour) => behaviour === 'killed').length;
-  const growing = behaviours.filter((behaviour) => behaviour === 'growing').length;
+  const killed = pods.filter(({ kills }) => kills.length > 0).length;
   const counted =
     living === 0
       ? [countOf(pods.length, 'other pod')]
       : [countOf(living, 'other pod'), ...(gone > 0 ? [`${gone} gone`] : [])];
-  const standing = killed > 0 ? [`${killed} killed too`] : growing > 0 ? [`${growing} growing too`] : [];
+  const standing = killed > 0 ? [`${killed} killed too`] : [];
   return [...counted, ...standing].join(', ');
 }
 
-/** Shares of the picture's height: what the eye takes for flat, and what for a climb. */
+/** The share of the picture's height that the eye takes for flat. */
 const FLAT = 0.06;
-const CLIMB = 0.2;
 
-/** Measured against the picture, because the words stand beside it: a megabyte of warm-up is flat there. */
-function behaviourOf(pod: PodMemory, full: Bytes): 'killed' | 'growing' | 'flat' | 'other' {
-  if (pod.kills.length > 0) return 'killed';
-  const share = full > 0 ? growthOf(pod) / full : 0;
-  if (Math.abs(share) <= FLAT) return 'flat';
-  return share > CLIMB ? 'growing' : 'other';
+/** Measured against the picture, because it is seen there: a megabyte of warm-up is flat. */
+function standsOut(pod: PodMemory, full: Bytes): boolean {
+  return pod.kills.length > 0 || (full > 0 && Math.abs(growthOf(pod)) > FLAT * full);
 }
 
 /** What the last third of the latest life stands above its first third. */

@@ -1,4 +1,6 @@
 import { surenessOf } from '../../diagnosis/confidence.ts';
+import { gapsBeside } from '../../diagnosis/finding.ts';
+import { askedBecause } from '../../investigation/state/asked-because.ts';
 import {
   type Conclusion,
   currentConclusion,
@@ -95,6 +97,7 @@ function steps(investigation: Investigation, playbook: Playbook): string {
     return [
       `### ${plain(question.question(step.pod ?? 'a pod'))}`,
       '',
+      ...askedBecause(investigation, step).flatMap((why) => [plain(why), '']),
       `${by} · Leakbot: ${judgement.answer}, ${surenessOf(judgement.confidence)}`,
       '',
       ...judgement.reasons.map((reason) => `- ${plain(reason)}`),
@@ -107,7 +110,7 @@ function steps(investigation: Investigation, playbook: Playbook): string {
   return ['## Steps', '', ...sections].join('\n').trimEnd();
 }
 
-function provenance({ compared, gaps }: Conclusion): string {
+function provenance({ finding, compared, gaps }: Conclusion): string {
   const sides =
     compared === undefined
       ? []
@@ -116,7 +119,7 @@ function provenance({ compared, gaps }: Conclusion): string {
           `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}, from ${plain(compared.current.snapshot.source)}`,
           `- Check it yourself: \`go tool pprof -sample_index=${compared.sampleType} -diff_base base.pb.gz current.pb.gz\``,
         ];
-  const blind = gaps.map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
+  const blind = gapsBeside(finding, gaps).map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
   return sides.length + blind.length === 0 ? '' : ['## Where this comes from', '', ...sides, ...blind].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { beganText } from '../../diagnosis/began.ts';
 import { surenessOf } from '../../diagnosis/confidence.ts';
-import type { Finding } from '../../diagnosis/finding.ts';
+import { type Finding, gapsBeside } from '../../diagnosis/finding.ts';
 import { visitedProcess } from '../../investigation/state/captures.ts';
 import {
   type ComparedSnapshots,
@@ -120,7 +120,9 @@ function gapsContext(conclusion: Conclusion): readonly KnownBlock[] {
       : [
           `Compared ${moment(compared.base.time)} (${escapeText(compared.base.caption)}) with ${moment(compared.current.time)} (${escapeText(compared.current.caption)}). Profiles from ${escapeText(sourcesOf(compared))}.`,
         ];
-  const gaps = conclusion.gaps.map((gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`);
+  const gaps = gapsBeside(conclusion.finding, conclusion.gaps).map(
+    (gap) => `⚠️ ${escapeText(gap.missing)} ${escapeText(gap.fix)}`,
+  );
   return [context([...sides, ...gaps, 'Was this right? 👍 or 👎 informs whoever runs me.'].join('\n'))];
 }
 

@@ -1,3 +1,4 @@
+import { disputedSteps } from '../../investigation/state/disputed.ts';
 import {
   currentConclusion,
   currentSteps,
@@ -75,7 +76,7 @@ function progress(investigation: Investigation, stepCount: number): string {
     case 'cancelled':
       return `Cancelled after step ${asked.length}.`;
     case 'concluded':
-      return `✅ ${bold(currentConclusion(investigation)?.finding.title ?? 'Concluded')}`;
+      return concluded(investigation);
     case 'concluding':
       return `${at} answered · comparing profiles and writing the report …`;
     case 'asking': {
@@ -83,6 +84,14 @@ function progress(investigation: Investigation, stepCount: number): string {
       return `${at}${nextKill(investigation)}${working}`;
     }
   }
+}
+
+/** A report is settled where the answers are what the data shows. */
+function concluded(investigation: Investigation): string {
+  const title = bold(currentConclusion(investigation)?.finding.title ?? 'Concluded');
+  const [disputed] = disputedSteps(investigation);
+  const data = disputed?.facts?.judgement.headline.replace(/\.$/, '');
+  return data === undefined ? `✅ ${title}` : `⚠️ ${title}, as answered. The data says otherwise: ${escapeText(data)}.`;
 }
 
 /** With its range where that is wide enough to matter; where nothing is predicted although pods were killed, that is said. */

@@ -1,6 +1,7 @@
 import type { ActionsBlockElement, KnownBlock, PlainTextOption } from '@slack/types';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import type { Answer } from '../../diagnosis/judgement.ts';
+import { askedBecause } from '../../investigation/state/asked-because.ts';
 import { visitedProcess } from '../../investigation/state/captures.ts';
 import {
   currentSteps,
@@ -56,7 +57,7 @@ function asked(investigation: Investigation, { step, question, pod }: Asked): Co
   return {
     text: clip(`${verdictWord(judgement.answer)}: ${escapeText(judgement.headline)}`, LIMITS.text),
     blocks: [
-      section(text),
+      section([...askedBecause(investigation, step).map(escapeText), text].join('\n')),
       ...pictureBlock(step.facts.picture),
       ...pictureBlock(step.facts.closeUp),
       ...reasonsOf(step.facts),
@@ -68,7 +69,7 @@ function asked(investigation: Investigation, { step, question, pod }: Asked): Co
   };
 }
 
-/** `I'd say *Yes* (very sure): x2x climbs 62 MiB/h in each of 4 lives and is killed at the limit.` */
+/** `I'd say *Yes* (very sure): x2x climbs 62 MiB/h in each of 4 container runs and is killed at the limit.` */
 function verdictOf({ judgement }: StepFacts): string {
   const headline = escapeText(judgement.headline.replace(/\.$/, ''));
   if (judgement.answer === 'unclear') return `I can't say: ${headline}.`;

@@ -1,9 +1,10 @@
 import { webApi } from '@slack/bolt';
+import { disputedSteps } from '../../investigation/state/disputed.ts';
 import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
 import type { ReactionName } from '../../investigation/state/slot.ts';
 import { called } from './call.ts';
 
-/** What the alert message wears: 👀 while working, ✅ when concluded, 🟢 or 🔴 once a deploy was looked at. */
+/** What the alert message wears: 👀 while working, ✅ when concluded as the data shows, 🟢 or 🔴 once a deploy was looked at. */
 function wears(name: ReactionName, investigation: Investigation): boolean {
   const { status } = investigation;
   const fix = currentConclusion(investigation)?.fix?.kind;
@@ -11,7 +12,8 @@ function wears(name: ReactionName, investigation: Investigation): boolean {
     case 'eyes':
       return status !== 'concluded' && status !== 'cancelled';
     case 'white_check_mark':
-      return status === 'concluded';
+      // A report that an answer and the data see differently is not settled.
+      return status === 'concluded' && disputedSteps(investigation).length === 0;
     case 'large_green_circle':
       return fix === 'fixed';
     case 'red_circle':

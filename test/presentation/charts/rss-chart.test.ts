@@ -68,7 +68,7 @@ describe('the other pods', () => {
 
   test.each([
     ['200 201 200 201 200 201', '1 other pod'],
-    ['200 240 280 330 370 410', '1 other pod, 1 growing too'],
+    ['200 240 280 330 370 410', '1 other pod'],
     ['200 210 220 250 255 260', '1 other pod'],
     ['200 400 500 | 200 300 310', '1 other pod, 1 killed too'],
   ])('%s is called "%s"', (rss, label) => {
