@@ -7,6 +7,10 @@ export interface User {
   readonly realName: string;
   readonly timeZone: string;
   readonly bot: boolean;
+  /** A guest of the workspace. */
+  readonly guest?: boolean;
+  /** The workspace of someone who is here only in shared channels. */
+  readonly team?: string;
 }
 
 /** A public channel. `members` holds user ids. */

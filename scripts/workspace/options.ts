@@ -6,6 +6,9 @@ export interface UserSeed {
   readonly name: string;
   readonly realName?: string;
   readonly timeZone?: string;
+  readonly guest?: boolean;
+  /** The id of another workspace, for someone in a shared channel. */
+  readonly team?: string;
 }
 
 /** `members` are user names; the app's bot is a member unless `bot: false`. */

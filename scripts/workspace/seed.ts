@@ -15,9 +15,9 @@ export function seedState(options: WorkspaceOptions, clock: Clock): WorkspaceSta
     username: manifest.name,
   } as const;
   const state = new WorkspaceState({ clock, team, manifest, app });
-  for (const { name, realName, timeZone } of options.users ?? defaultUsers) {
+  for (const { name, realName, timeZone, ...kind } of options.users ?? defaultUsers) {
     const id = `U0${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
-    state.users.set(id, { id, name, realName: realName ?? name, timeZone: timeZone ?? 'Etc/UTC', bot: false });
+    state.users.set(id, { id, name, realName: realName ?? name, timeZone: timeZone ?? 'Etc/UTC', bot: false, ...kind });
   }
   state.users.set(app.userId, {
     id: app.userId,

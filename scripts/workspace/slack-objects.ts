@@ -27,7 +27,7 @@ export function channelShape(state: WorkspaceState, channel: Channel): Payload {
 export function userShape(state: WorkspaceState, user: User): Payload {
   return {
     id: user.id,
-    team_id: state.team.id,
+    team_id: user.team ?? state.team.id,
     name: user.name,
     real_name: user.realName,
     deleted: false,
@@ -35,6 +35,9 @@ export function userShape(state: WorkspaceState, user: User): Payload {
     is_bot: user.bot,
     is_admin: false,
     is_app_user: false,
+    is_restricted: user.guest === true,
+    is_ultra_restricted: false,
+    is_stranger: user.team !== undefined,
     profile: { real_name: user.realName, display_name: user.name, team: state.team.id },
   };
 }

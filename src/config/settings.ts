@@ -62,7 +62,13 @@ export interface Settings {
   readonly webhooks: readonly WebhookMapping[];
   /** Which alerts start an investigation, before the rules that Leakbot brings. */
   readonly alertRules: readonly AlertRule[];
-  readonly access: { readonly channels: readonly string[]; readonly userGroups: readonly string[] };
+  readonly access: {
+    readonly channels: readonly string[];
+    readonly userGroups: readonly string[];
+    /** Whether guests of the workspace may use Leakbot, and people of others in shared channels. */
+    readonly guests: boolean;
+    readonly otherWorkspaces: boolean;
+  };
 }
 
 /** Settings with everything that the bot itself cannot run without. */

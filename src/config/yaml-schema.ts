@@ -207,6 +207,8 @@ export const yamlSchema = only({
   access: only({
     channels: list(channelId, '[C0123456789]').default([]),
     userGroups: list(userGroupId, '[S0123456789]').default([]),
+    guests: z.boolean({ error: 'must be true or false' }).default(false),
+    otherWorkspaces: z.boolean({ error: 'must be true or false' }).default(false),
   }).prefault({}),
 });
 

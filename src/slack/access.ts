@@ -1,45 +1,88 @@
 import type { webApi } from '@slack/bolt';
-import type { Clock } from '../foundation/clock.ts';
-import { UnavailableError } from '../foundation/errors.ts';
-import { MINUTE } from '../measurement/duration.ts';
+import { type Clock, elapsed } from '../foundation/clock.ts';
+import { explain, UnavailableError } from '../foundation/errors.ts';
+import { MINUTE, SECOND } from '../measurement/duration.ts';
+import type { SlackLog } from './delivery.ts';
+import type { Gesturer } from './listeners/gesture.ts';
+import { peopleKnown } from './people.ts';
 
-/** Who may use Leakbot; empty lists mean everyone in the workspace. */
+/** Who may use Leakbot; empty lists mean all members of the workspace. */
 export interface Access {
   readonly channels: readonly string[];
   readonly userGroups: readonly string[];
+  /** Guests of the workspace too. */
+  readonly guests?: boolean | undefined;
+  /** People of other workspaces in shared channels too. */
+  readonly otherWorkspaces?: boolean | undefined;
 }
 
-/** Members of a group change rarely; a leaver keeps access no longer than this. */
+/** Members of a group change rarely; someone who left it keeps access no longer than this while Slack answers. */
 const MEMBERS_KEPT = 5 * MINUTE;
 
+/** Slack is not asked again sooner after it did not answer. */
+const ASK_AGAIN = 30 * SECOND;
+
+export interface AccessMeans {
+  readonly client: webApi.WebClient;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly log: Pick<SlackLog, 'warn'>;
+}
+
+/** Undefined when a person may act in a channel; else a sentence that says who may. */
+export type Refuse = (person: Gesturer, channel: string) => Promise<string | undefined>;
+
 /**
- * Undefined when a person may act in a channel; else a sentence that says who may. Rejects with UnavailableError when
- * Slack does not say who is in a group.
+ * Decides by what Slack says of a person; while Slack does not answer, by what it said last. The returned function rejects
+ * with UnavailableError when Slack never said who is in a group.
  */
-export function accessControl(client: webApi.WebClient, access: Access, clock: Clock) {
-  let members: { readonly at: number; readonly ids: ReadonlySet<string> } | undefined;
+export function accessControl({ client, access, clock, log }: AccessMeans): Refuse {
+  const standingOf = peopleKnown({ client, clock, log });
+  const groups = new Map(access.userGroups.map((id) => [id, groupMembers(id, { client, clock, log })]));
 
-  async function groupMembers(): Promise<ReadonlySet<string>> {
-    if (members !== undefined && clock.now() - members.at < MEMBERS_KEPT) return members.ids;
-    const lists = await Promise.all(access.userGroups.map(membersOf));
-    members = { at: clock.now(), ids: new Set(lists.flat()) };
-    return members.ids;
+  /** The groups are asked together; one that has the person is enough. */
+  async function inGroup(person: string): Promise<boolean> {
+    const answers = await Promise.allSettled([...groups.values()].map((members) => members()));
+    if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.has(person))) return true;
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return false;
   }
 
-  async function membersOf(usergroup: string): Promise<readonly string[]> {
-    try {
-      return (await client.usergroups.users.list({ usergroup })).users ?? [];
-    } catch (error) {
-      const problem = `cannot read who is in the user group ${usergroup} (access.userGroups in leakbot.yaml)`;
-      throw new UnavailableError(problem, { retryable: true, cause: error });
-    }
-  }
-
-  return async (person: string, channel: string): Promise<string | undefined> => {
+  return async (person, channel) => {
     if (access.channels.length > 0 && !access.channels.includes(channel)) {
       return `I only work in ${access.channels.map((id) => `<#${id}>`).join(', ')}.`;
     }
-    if (access.userGroups.length === 0 || (await groupMembers()).has(person)) return undefined;
-    return `Only members of ${access.userGroups.map((id) => `<!subteam^${id}>`).join(', ')} may do this.`;
+    const members = access.userGroups.map((id) => `<!subteam^${id}>`).join(', ');
+    const who = members === '' ? 'members of this workspace' : `members of ${members}`;
+    if (access.guests !== true || access.otherWorkspaces !== true) {
+      const standing = await standingOf(person);
+      if (standing === 'guest' && access.guests !== true) return `Guests may not do this, only ${who}.`;
+      if (standing === 'stranger' && access.otherWorkspaces !== true) {
+        return `People of other workspaces may not do this, only ${who}.`;
+      }
+    }
+    if (members === '' || (await inGroup(person.id))) return undefined;
+    return `Only ${who} may do this.`;
+  };
+}
+
+/** The members of one group: the last known list serves while Slack does not answer. */
+function groupMembers(usergroup: string, { client, clock, log }: Pick<AccessMeans, 'client' | 'clock' | 'log'>) {
+  let known: ReadonlySet<string> | undefined;
+  let askAt = Number.NEGATIVE_INFINITY;
+
+  return async (): Promise<ReadonlySet<string>> => {
+    if (known !== undefined && elapsed(clock) < askAt) return known;
+    try {
+      known = new Set((await client.usergroups.users.list({ usergroup })).users ?? []);
+      askAt = elapsed(clock) + MEMBERS_KEPT;
+    } catch (error) {
+      const problem = `cannot read who is in the user group ${usergroup} (access.userGroups in leakbot.yaml)`;
+      if (known === undefined) throw new UnavailableError(problem, { retryable: true, cause: error });
+      log.warn({ error: explain(error) }, `${problem}: the list known before is used`);
+      askAt = elapsed(clock) + ASK_AGAIN;
+    }
+    return known;
   };
 }

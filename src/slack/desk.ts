@@ -7,6 +7,7 @@ import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import type { Services } from '../service/directory.ts';
 import { type Access, accessControl } from './access.ts';
+import type { SlackLog } from './delivery.ts';
 import { onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
 import type { Gesturer } from './listeners/gesture.ts';
@@ -23,6 +24,7 @@ export interface DeskDependencies {
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly access: Access;
+  readonly log: Pick<SlackLog, 'warn'>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly services: Services;
   readonly report: (problem: string, error: unknown) => void;
@@ -30,8 +32,8 @@ export interface DeskDependencies {
 
 /** Everything people can say to Leakbot in Slack, wired to what it does. */
 export function openDesk(dependencies: DeskDependencies): GestureWork {
-  const { client, clock, outbox } = dependencies;
-  const allowed = accessControl(client, dependencies.access, clock);
+  const { client, outbox } = dependencies;
+  const allowed = accessControl(dependencies);
 
   async function threadOf({ id, place }: Investigation): Promise<string | undefined> {
     const ts = place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
@@ -39,7 +41,7 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
   }
 
   async function mayStart(person: Gesturer, channel: string): Promise<string | undefined> {
-    const refused = await allowed(person.id, channel);
+    const refused = await allowed(person, channel);
     if (refused !== undefined) return refused;
     // Better said at once than found out when the first message cannot be posted.
     const member = await client.conversations.info({ channel }).then(
@@ -51,7 +53,7 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
   }
 
   const requests = { ...dependencies, refuse: mayStart, threadOf };
-  const clicks = { ...dependencies, refuse: ({ id }: Gesturer, channel: string) => allowed(id, channel), threadOf };
+  const clicks = { ...dependencies, refuse: allowed, threadOf };
   return new GestureWork({
     ...dependencies,
     store: dependencies.gestures,

@@ -1,6 +1,6 @@
 import { assertNever } from '../foundation/assert-never.ts';
 import type { Refusal } from '../investigation/state/effect.ts';
-import { clock, escapeText, person } from './text.ts';
+import { clock, code, escapeText, person } from './text.ts';
 
 /** The clear word to whoever clicked too late. */
 export function refusalText(refusal: Refusal): string {
@@ -10,7 +10,7 @@ export function refusalText(refusal: Refusal): string {
     case 'superseded':
       return `This question was superseded by ${escapeText(refusal.because)} (${person(refusal.by)}, ${clock(refusal.at)}). The current one stands further down.`;
     case 'cancelled':
-      return 'This investigation was cancelled. `/leak <service>` starts a new one.';
+      return `This investigation was cancelled. ${code('/leak <service>')} starts a new one.`;
     case 'still-working':
       return 'I am still looking at this one. Its answer buttons come back in a moment.';
     case 'nothing-left':
@@ -26,7 +26,7 @@ export function refusalText(refusal: Refusal): string {
     case 'not-visited':
       return 'The collector does not visit this pod, so I cannot take profiles of it. List its address under services[].targets in leakbot.yaml.';
     case 'unknown':
-      return 'This button belongs to a question I no longer ask. `/leak <service>` starts a new investigation.';
+      return `This button belongs to a question I no longer ask. ${code('/leak <service>')} starts a new investigation.`;
     default:
       return assertNever(refusal);
   }

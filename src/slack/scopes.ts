@@ -11,6 +11,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'see whether it is in a private channel',
   'reactions:write': 'mark alerts with reactions',
   'usergroups:read': 'know the members of access.userGroups',
+  'users:read': 'recognise guests and people of other workspaces',
 };
 
 /** Needed by one setting only; the manifest says it may be removed where that is empty. */

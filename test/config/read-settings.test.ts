@@ -55,7 +55,7 @@ describe('the environment', () => {
       logLevel: 'info',
       services: [],
       collector: { every: '1m', keep: 7 * DAY, maxBytes: 2 * 1024 ** 3 },
-      access: { channels: [], userGroups: [] },
+      access: { channels: [], userGroups: [], guests: false, otherWorkspaces: false },
     });
   });
 

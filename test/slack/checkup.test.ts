@@ -34,7 +34,7 @@ describe('a workspace', () => {
     const checks = await checkSlack(settingsFor(workspace), { channels, userGroups: ['S0000000001'] });
     expect(checks.map(({ state, says }) => `${state} ${says}`)).toEqual([
       expect.stringMatching(/^ok signed in as @\S+ in \S+/),
-      'ok all 11 scopes are granted',
+      'ok all 12 scopes are granted',
       'ok Socket Mode is on, and SLACK_APP_TOKEN is accepted',
       'ok in #alerts',
       'ok user group S0000000001 has members',

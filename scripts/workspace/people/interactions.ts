@@ -170,7 +170,7 @@ export class Interactions {
   #who(user: User): Payload {
     const { team, app } = this.#desk.state;
     return {
-      user: { id: user.id, username: user.name, name: user.name, team_id: team.id },
+      user: { id: user.id, username: user.name, name: user.name, team_id: user.team ?? team.id },
       api_app_id: app.appId,
       token: 'verification-token',
       team: { id: team.id, domain: team.domain },
