@@ -2,6 +2,7 @@ import type { Capturer } from '../evidence/ports.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
+import type { Pressing } from '../foundation/pressing-queue.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
 import { EvidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
@@ -125,6 +126,7 @@ export class Conductor implements Conduct {
       investigation: id,
       // A step observed again (another pod) makes what an older look still gathers obsolete: the version distinguishes them.
       name: `${task.kind} ${version}`,
+      ...(task.kind === 'capture' ? {} : { pressing: pressingOf(investigation) }),
       obsolete: (now) => isObsolete(task, investigation, now),
       run: (signal) => this.#perform(investigation, task, signal),
       failed: (error) => this.#means.report(`investigation ${id}: cannot ${task.kind}`, error),
@@ -186,6 +188,13 @@ export class Conductor implements Conduct {
   #now(): number {
     return this.#means.clock.now();
   }
+}
+
+/** Someone who has answered or asked waits; of the others the worst workload goes first. */
+function pressingOf({ trigger, steps, alerts }: Investigation): Pressing {
+  const awaited = trigger.kind === 'request' || steps.some((step) => step.answer !== undefined);
+  const kills = alerts.filter(({ kind }) => kind === 'oom-kill').length;
+  return { awaited, weight: 1000 * kills + alerts.length };
 }
 
 function unseen(reason: string): ObservedStep {

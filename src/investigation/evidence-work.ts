@@ -1,3 +1,4 @@
+import { type Pressing, PressingQueue } from '../foundation/pressing-queue.ts';
 import type { Investigation } from './state/investigation.ts';
 
 /** Something gathered beside the events. */
@@ -5,6 +6,8 @@ export interface Work {
   readonly investigation: string;
   /** Distinguishes it from what else is gathered for the investigation. */
   readonly name: string;
+  /** How soon it is wanted; absent for what is cheap, or waits for nothing. */
+  readonly pressing?: Pressing | undefined;
   /** Whether no one waits for it any longer, now that the investigation stands so. */
   obsolete(investigation: Investigation): boolean;
   run(signal: AbortSignal): Promise<void>;
@@ -18,17 +21,27 @@ interface Running {
   readonly end: Promise<void>;
 }
 
+/**
+ * Looks that run side by side. Each holds the series of a service and a picture of them: a hundred at once, in a storm,
+ * would be the memory of the process.
+ */
+const SIDE_BY_SIDE = 4;
+
+/** Beside those, looks that someone who clicked waits for. */
+const KEPT_FOR_PEOPLE = 2;
+
 /** What is being gathered, so that it can be awaited, and given up when no one waits for it. */
 export class EvidenceWork {
   readonly #running = new Map<string, Running>();
+  readonly #queue = new PressingQueue({ places: SIDE_BY_SIDE, kept: KEPT_FOR_PEOPLE });
   #stopped = false;
 
   start(work: Work): void {
     if (this.#stopped) return;
     const key = `${work.investigation} ${work.name}`;
     const abort = new AbortController();
-    const end = work
-      .run(abort.signal)
+    const end = this.#queue
+      .run(work.pressing, () => work.run(abort.signal), abort.signal)
       .catch((error: unknown) => {
         if (!abort.signal.aborted) work.failed(error);
       })

@@ -1,4 +1,5 @@
 import type { Alert, AlertSubject } from '../alert/alert.ts';
+import { sharedBy } from '../alert/shared.ts';
 import { windowBefore } from '../evidence/window.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
@@ -274,5 +275,6 @@ function incidentAlert(alert: Alert): IncidentAlert {
     summary: alert.summary,
     url: alert.url,
     startsAt: alert.startsAt,
+    ...sharedBy(alert.labels),
   };
 }

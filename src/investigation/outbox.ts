@@ -12,6 +12,8 @@ export interface Parcel {
   readonly files: readonly string[];
   readonly failures: number;
   readonly notBefore: number;
+  /** The parcel of the digest that names it, where an opening waits behind many. */
+  readonly digest: number | null;
 }
 
 /** What is to be reported and what has been: the one place that knows which Slack message stands for which slot. */
@@ -39,6 +41,16 @@ export interface OutboxStore {
   /** Not now, though nothing failed. */
   postponed(id: number, until: number): Promise<void>;
   giveUp(id: number, reason: string): Promise<void>;
+  /**
+   * Names openings in a digest: one that there is, by its id, or a new one that belongs to an investigation. Its message
+   * is then to be posted or brought up to date, as it is whenever one of them is posted. Returns its id.
+   */
+  gather(
+    into: number | { readonly investigation: string; readonly slot: string },
+    roots: readonly number[],
+  ): Promise<number>;
+  /** The openings that a digest names, and where those that are posted stand. */
+  namedIn(digest: number): Promise<readonly { readonly investigation: string; readonly ts: string | null }[]>;
   fileOf(picture: string): Promise<string | undefined>;
   /** A picture's file: stored before it is complete, so that a kill leaves none that no one knows of. */
   uploading(picture: string, fileId: string): Promise<void>;

@@ -97,6 +97,31 @@ export function outboxStoreContract(name: string, open: OpenStores): void {
       expect(await held.first()).toMatchObject({ failures: 0, notBefore: 0, files: [], attemptedAt: null });
     });
 
+    test('openings are named in a digest, which is to be changed whenever one of them is posted', async () => {
+      await using held = await open();
+      const { investigations, outbox } = held;
+      for (const id of ['one', 'two', 'three']) await investigations.save(new Story({ id }).last);
+      const roots = (await outbox.pending()).filter(({ slot }) => slot === 'root');
+      const [first, ...rest] = roots.map(({ id }) => id);
+      const digest = await outbox.gather({ investigation: 'two', slot: 'digest/node a' }, rest);
+      expect((await outbox.pending()).filter((parcel) => parcel.digest === digest).map(({ id }) => id)).toEqual(rest);
+      const wanted = async () => (await outbox.pending()).find(({ id }) => id === digest);
+      const begun = await wanted();
+      expect(begun).toMatchObject({ investigation: 'two', slot: 'digest/node a', ts: null, digest: null });
+      await outbox.sent(digest, { version: begun?.wanted ?? 0, channel: CHANNEL, ts: '9.1' });
+      expect(await wanted()).toBeUndefined();
+      expect(await outbox.gather(digest, [first ?? 0])).toBe(digest);
+      expect((await wanted())?.ts).toBe('9.1');
+      await outbox.sent(digest, { version: (await wanted())?.wanted ?? 0, channel: CHANNEL, ts: '9.1' });
+      await outbox.sent(first ?? 0, { version: 1, channel: CHANNEL, ts: '9.2' });
+      expect(await wanted()).toBeDefined();
+      expect(await outbox.namedIn(digest)).toEqual([
+        { investigation: 'one', ts: '9.2' },
+        { investigation: 'two', ts: null },
+        { investigation: 'three', ts: null },
+      ]);
+    });
+
     test('what was given up is pending again when it changes', async () => {
       await using held = await open();
       const story = new Story();

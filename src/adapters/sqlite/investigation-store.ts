@@ -142,6 +142,7 @@ async function want(transaction: Transaction<Tables>, investigation: Investigati
       attempted_at: null,
       given_up: null,
       files: null,
+      digest: null,
     })
     .onConflict((conflict) =>
       // What Slack refused before may be sayable now.

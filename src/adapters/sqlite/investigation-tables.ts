@@ -66,7 +66,10 @@ export interface InvestigationTables {
     given_up: string | null;
     /** Slack's ids of the files that are being shared, as a JSON list. */
     files: string | null;
+    /** The digest that names it: another row. */
+    digest: number | null;
   };
+  mutes: { workload: string; muted_by: string; muted_at: number; ends_at: number };
   slack_events: {
     id: string;
     seen_at: number;

@@ -6,6 +6,7 @@ import { sourceFiles } from './migrations/004-source-files.ts';
 import { collectorStrings } from './migrations/005-collector-strings.ts';
 import { findings } from './migrations/006-findings.ts';
 import { gestures } from './migrations/007-gestures.ts';
+import { digests } from './migrations/008-digests.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-collector-strings': collectorStrings,
   '006-findings': findings,
   '007-gestures': gestures,
+  '008-digests': digests,
 };

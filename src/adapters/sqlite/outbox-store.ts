@@ -1,5 +1,6 @@
+import type { Transaction } from 'kysely';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
-import type { Database } from './database.ts';
+import type { Database, Tables } from './database.ts';
 
 /** The outbox in SQLite: one row a slot. */
 export class SqliteOutboxStore implements OutboxStore {
@@ -48,9 +49,41 @@ export class SqliteOutboxStore implements OutboxStore {
 
   async sent(id: number, { version, channel, ts }: Parameters<OutboxStore['sent']>[1]): Promise<void> {
     const cleared = { attempted_at: null, failures: 0, not_before: 0, files: null };
-    await this.#parcel(id)
-      .set({ sent: version, channel, ts, ...cleared })
-      .execute();
+    await this.#database.transaction().execute(async (transaction) => {
+      const outbox = transaction.updateTable('outbox');
+      await outbox
+        .set({ sent: version, channel, ts, ...cleared })
+        .where('id', '=', id)
+        .execute();
+      // The digest that names it links to it from now on.
+      const naming = transaction
+        .selectFrom('outbox')
+        .select('digest')
+        .where('id', '=', id)
+        .where('digest', 'is not', null);
+      await outbox
+        .set((row) => ({ wanted: row('wanted', '+', 1) }))
+        .where('id', 'in', naming)
+        .execute();
+    });
+  }
+
+  gather(into: Parameters<OutboxStore['gather']>[0], roots: readonly number[]): Promise<number> {
+    return this.#database.transaction().execute(async (transaction) => {
+      const digest = typeof into === 'number' ? into : await begun(transaction, into);
+      await transaction
+        .updateTable('outbox')
+        .set((row) => ({ wanted: row('wanted', '+', 1) }))
+        .where('id', '=', digest)
+        .execute();
+      await transaction.updateTable('outbox').set({ digest }).where('id', 'in', roots).execute();
+      return digest;
+    });
+  }
+
+  namedIn(digest: number): ReturnType<OutboxStore['namedIn']> {
+    const named = this.#database.selectFrom('outbox').select(['investigation', 'ts']).where('digest', '=', digest);
+    return named.orderBy('id').execute();
   }
 
   async posted(id: number, { channel, ts }: Parameters<OutboxStore['posted']>[1]): Promise<void> {
@@ -83,4 +116,19 @@ export class SqliteOutboxStore implements OutboxStore {
   #parcel(id: number) {
     return this.#database.updateTable('outbox').where('id', '=', id);
   }
+}
+
+/** The row of a digest that is begun, or of one that was before. */
+async function begun(
+  transaction: Transaction<Tables>,
+  { investigation, slot }: { readonly investigation: string; readonly slot: string },
+): Promise<number> {
+  const nothing = { channel: null, ts: null, attempted_at: null, given_up: null, files: null, digest: null };
+  const row = await transaction
+    .insertInto('outbox')
+    .values({ investigation, slot, wanted: 0, ...nothing })
+    .onConflict((conflict) => conflict.columns(['investigation', 'slot']).doUpdateSet({ given_up: null }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
 }

@@ -18,6 +18,9 @@ export interface IncidentAlert
   extends Pick<Alert, 'fingerprint' | 'name' | 'kind' | 'summary' | 'url' | 'startsAt'>,
     Pick<AlertSubject, 'pod'> {
   readonly resolvedAt?: Instant | undefined;
+  /** The node it happened on and the deploy that brought it, where the alert says so: what many workloads may share. */
+  readonly node?: string | undefined;
+  readonly deploy?: string | undefined;
 }
 
 /** Why the investigation exists. */

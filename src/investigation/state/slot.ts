@@ -14,7 +14,7 @@ const REACTIONS = ['eyes', 'white_check_mark', 'large_green_circle', 'red_circle
 export type SlotMeaning =
   | { readonly kind: 'root' }
   | { readonly kind: 'status' }
-  | { readonly kind: 'step' | 'note' | 'conclusion' | 'files'; readonly key: string }
+  | { readonly kind: 'step' | 'note' | 'conclusion' | 'files' | 'digest'; readonly key: string }
   | { readonly kind: 'react'; readonly name: ReactionName };
 
 /** The one place that reads such a name; undefined for one that an earlier or later version wrote. */
@@ -29,6 +29,7 @@ export function readSlot(text: string): SlotMeaning | undefined {
     case 'note':
     case 'conclusion':
     case 'files':
+    case 'digest':
       return { kind, key };
     case 'react': {
       const name = REACTIONS.find((each) => each === key);

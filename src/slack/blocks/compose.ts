@@ -60,8 +60,9 @@ export function compose(
       );
     }
     case 'files':
+    case 'digest':
     case 'react':
-      // Neither is a message that is composed.
+      // None is a message that is composed of this investigation alone.
       return undefined;
     default:
       return assertNever(slot);

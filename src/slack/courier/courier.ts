@@ -1,17 +1,21 @@
-import type { Alarm } from '../../foundation/clock.ts';
+import { type Alarm, elapsed } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
 import type { Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { methodOf } from './call.ts';
 import { type DeliveryDesk, deliver, picturesOf } from './delivery.ts';
+import { Digests } from './digests.ts';
 import { Drafts } from './drafts.ts';
 import {
   deliverable,
+  isDigest,
   isPictured,
   isPost,
+  laneOf,
   methodFor,
   mostUrgentFirst,
+  opensThread,
   type Ranked,
   type Standing,
   standingOf,
@@ -21,7 +25,7 @@ import { Pictures } from './pictures.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { Waits } from './waits.ts';
 
-export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures'> {
+export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests'> {
   readonly alarm: Alarm;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
@@ -30,6 +34,9 @@ export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures'> {
 
 /** After a fault of the store itself. */
 const RECOVERY: Milliseconds = 5 * SECOND;
+
+/** Slack takes 50 updates a minute: most of them are for those who click. */
+const BETWEEN_DIGEST_UPDATES: Milliseconds = 5 * SECOND;
 
 /** Pictures of so many messages are uploaded side by side: more would only meet Slack's limits sooner. */
 const PREPARED_AT_ONCE = 4;
@@ -54,11 +61,12 @@ export class Courier {
   #looking: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
+  readonly #digestsAgain = new Map<number, Milliseconds>();
   #silence = () => {};
 
   constructor(dependencies: CourierDependencies) {
     this.#dependencies = dependencies;
-    this.#desk = { ...dependencies, pictures: new Pictures(dependencies) };
+    this.#desk = { ...dependencies, pictures: new Pictures(dependencies), digests: new Digests(dependencies) };
     this.#drafts = new Drafts(dependencies.clock);
     this.#pace = new Pace(dependencies.clock);
     this.#waits = new Waits(dependencies.clock);
@@ -105,12 +113,14 @@ export class Courier {
     // A lane that ends while the outbox is read leaves its parcel in what was read.
     const busy = new Set(this.#lanes.keys());
     const preparing = new Set(this.#preparing.keys());
-    const pending = await this.#dependencies.outbox.pending();
-    this.#forgetAllBut(new Set(pending.map(({ investigation }) => investigation)));
+    let ranked = await this.#rankedPending();
+    if (await this.#desk.digests.gather(ranked)) ranked = await this.#rankedPending();
     let next = Number.POSITIVE_INFINITY;
     /** Channels in which something more urgent waits for its turn: there nothing goes ahead of its own. */
     const inQueue = new Set<string>();
-    for (const { parcel, standing } of mostUrgentFirst(await this.#ranked(deliverable(pending)))) {
+    const first = new Set(deliverable(ranked.map(({ parcel }) => parcel).sort((a, b) => a.id - b.id)));
+    const alone = channelsWithOneThread([...first], ranked);
+    for (const { parcel, standing } of ranked) {
       if (this.#stopped) return;
       const { channel, evidenceComing } = standing;
       const plan = this.#drafts.plan(parcel, {
@@ -119,31 +129,45 @@ export class Courier {
       });
       if (plan.prepare > 0) next = Math.min(next, plan.prepare);
       else if (!preparing.has(parcel.id) && this.#preparing.size < PREPARED_AT_ONCE) this.#prepareBeside(parcel);
-      if (busy.has(parcel.investigation)) continue;
-      const burst = parcel.slot === 'status' && !inQueue.has(channel);
-      const ready = Math.max(plan.send, this.#waits.left(parcel));
+      if (busy.has(laneOf(parcel)) || !first.has(parcel)) continue;
+      const burst = parcel.slot === 'status' && alone.has(channel) && !inQueue.has(channel);
+      const ready = Math.max(plan.send, this.#waits.left(parcel), this.#digestPause(parcel));
       const turn = this.#pace.left(methodFor(parcel), channel, burst);
       if (Math.max(ready, turn) > 0) {
         next = Math.min(next, Math.max(ready, turn));
         if (ready === 0 && isPost(parcel)) inQueue.add(channel);
         continue;
       }
-      busy.add(parcel.investigation);
+      busy.add(laneOf(parcel));
       this.#begin(parcel, isPost(parcel) ? this.#pace.take(channel, burst) : undefined);
     }
     if (Number.isFinite(next)) this.#wakeIn(next);
   }
 
+  async #rankedPending(): Promise<readonly Ranked[]> {
+    const pending = await this.#dependencies.outbox.pending();
+    this.#forgetAllBut(new Set(pending.map(({ investigation }) => investigation)));
+    return mostUrgentFirst(await this.#ranked(pending));
+  }
+
+  /** A digest changes with each thread that opens: one update takes up what came in a while. */
+  #digestPause(parcel: Parcel): Milliseconds {
+    if (!isDigest(parcel) || parcel.ts === null) return 0;
+    return Math.max(0, (this.#digestsAgain.get(parcel.id) ?? 0) - elapsed(this.#dependencies.clock));
+  }
+
   /** Loads what decides the order once for each state of an investigation. */
   async #ranked(parcels: readonly Parcel[]): Promise<readonly Ranked[]> {
     const newest = new Map<string, number>();
-    for (const { investigation, wanted } of parcels) {
+    for (const { investigation, slot, wanted } of parcels) {
+      // A digest counts something else.
+      if (isDigest({ slot })) continue;
       newest.set(investigation, Math.max(wanted, newest.get(investigation) ?? 0));
     }
     const ranked: Ranked[] = [];
     for (const parcel of parcels) {
       const known = this.#standings.get(parcel.investigation);
-      const version = newest.get(parcel.investigation) ?? parcel.wanted;
+      const version = newest.get(parcel.investigation) ?? 0;
       const standing = known !== undefined && known.version >= version ? known : await this.#standingOf(parcel);
       if (standing !== undefined) ranked.push({ parcel, standing });
     }
@@ -193,7 +217,7 @@ export class Courier {
   }
 
   #begin(parcel: Parcel, turn: Turn | undefined): void {
-    this.#lanes.set(parcel.investigation, this.#lane(parcel, turn));
+    this.#lanes.set(laneOf(parcel), this.#lane(parcel, turn));
   }
 
   async #lane(parcel: Parcel, turn: Turn | undefined): Promise<void> {
@@ -205,7 +229,7 @@ export class Courier {
       // Not stored, because storing is what failed: the parcel's own moment stands for the wait.
       this.#waits.hold(parcel, RECOVERY);
     }
-    this.#lanes.delete(investigation);
+    this.#lanes.delete(laneOf(parcel));
     this.wake();
   }
 
@@ -215,6 +239,9 @@ export class Courier {
     if (investigation === undefined) return outbox.giveUp(parcel.id, 'its investigation is no longer stored');
     try {
       const whole = await deliver(this.#desk, parcel, { investigation, dress: this.#drafts.dressOf(parcel) });
+      if (isDigest(parcel)) {
+        this.#digestsAgain.set(parcel.id, elapsed(this.#dependencies.clock) + BETWEEN_DIGEST_UPDATES);
+      }
       if (whole) this.#settled(parcel.id);
       else this.#drafts.shown(parcel, investigation.version);
     } catch (error) {
@@ -250,7 +277,7 @@ export class Courier {
       case 'gone':
         log.error({ ...facts, reason: problem.reason }, 'someone deleted the message: it is not brought up to date');
         await this.#giveUp(parcel, problem.reason);
-        if (isPost(parcel) && parcel.slot !== 'root') {
+        if (isPost(parcel) && !opensThread(parcel)) {
           log.warn(facts, 'someone deleted the thread: its investigation is cancelled, /leak starts a new one');
           await this.#dependencies.threadGone(investigation);
         }
@@ -266,4 +293,11 @@ export class Courier {
     this.#drafts.forget(parcel);
     this.#waits.end(parcel);
   }
+}
+
+/** Channels in which no second thread waits to post: only there a first reply may go ahead of its turn. */
+function channelsWithOneThread(parcels: readonly Parcel[], ranked: readonly Ranked[]): ReadonlySet<string> {
+  const channels = new Map(ranked.map(({ parcel, standing }) => [parcel.id, standing.channel]));
+  const posts = Map.groupBy(parcels.filter(isPost), ({ id }) => channels.get(id) ?? '');
+  return new Set([...posts].filter(([, waiting]) => waiting.length === 1).map(([channel]) => channel));
 }

@@ -8,7 +8,9 @@ import { readSlot, type SlotMeaning } from '../../investigation/state/slot.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { called } from './call.ts';
+import type { Digests } from './digests.ts';
 import { type SharedFile, shareFiles } from './files.ts';
+import { isDigest, opensThread } from './order.ts';
 import { findOwnPost } from './own-post.ts';
 import type { Pictures } from './pictures.ts';
 import { isRefusal } from './problem.ts';
@@ -20,6 +22,7 @@ export interface DeliveryDesk {
   readonly store: InvestigationStore;
   readonly clock: Clock;
   readonly pictures: Pictures;
+  readonly digests: Digests;
   /** The message of a slot as the state wants it now; undefined when there is nothing left to say. */
   readonly compose: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
   /** The report and the profiles of a conclusion. */
@@ -43,7 +46,8 @@ export async function deliver(
 ): Promise<boolean> {
   const { client, outbox } = desk;
   const { channel, adopted } = investigation.place;
-  const version = investigation.version;
+  // A digest counts the changes of what it names; any other message shows a version of its investigation.
+  const version = isDigest(parcel) ? parcel.wanted : investigation.version;
   const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
   const done = async (ts: string | null) => {
     await outbox.sent(parcel.id, { version, channel, ts });
@@ -56,13 +60,15 @@ export async function deliver(
     if (root !== undefined) await react(client, { channel, ts: root }, slot.name, investigation);
     return done(null);
   }
-  if (slot.kind !== 'root' && root === undefined) throw new InternalError('a reply before its root');
+  if (!opensThread(parcel) && root === undefined) throw new InternalError('a reply before its root');
   if (slot.kind === 'files') {
     const files = await desk.filesOf(investigation, slot.key);
     await shareFiles(desk, parcel, { files, channel, thread: root ?? '' });
     return done(null);
   }
-  const message = await desk.compose(investigation, slot);
+  const message = await (slot.kind === 'digest'
+    ? desk.digests.compose(parcel, slot.key)
+    : desk.compose(investigation, slot));
   if (message === undefined) return done(parcel.ts);
 
   const { blocks, complete } = await blocksOf(desk, message, dress);
@@ -91,7 +97,7 @@ export async function deliver(
     return stands(known);
   }
   await outbox.attempting(parcel.id, desk.clock.now());
-  const thread = parcel.slot === 'root' || root === undefined ? {} : { thread_ts: root };
+  const thread = opensThread(parcel) || root === undefined ? {} : { thread_ts: root };
   const broadcast = message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
   const post = { ...content, ...quiet, ...thread, ...broadcast } as Parameters<typeof client.chat.postMessage>[0];

@@ -1,11 +1,27 @@
 import type { Parcel } from '../../investigation/outbox.ts';
 import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
 import { readSlot } from '../../investigation/state/slot.ts';
+import type { Cause } from '../blocks/digest.ts';
 import type { Method } from './call.ts';
+import { causesOf } from './storm.ts';
 
 /** Whether a parcel becomes a message of its own; else it changes one, or only its reactions. */
 export function isPost(parcel: Pick<Parcel, 'ts' | 'slot'>): boolean {
   return parcel.ts === null && !isReaction(parcel);
+}
+
+/** Whether its message stands in the channel itself. */
+export function opensThread({ slot }: Pick<Parcel, 'slot'>): boolean {
+  return slot === 'root' || isDigest({ slot });
+}
+
+export function isDigest({ slot }: Pick<Parcel, 'slot'>): boolean {
+  return readSlot(slot)?.kind === 'digest';
+}
+
+/** Parcels of one lane are delivered one after the other: those of an investigation, and each digest by itself. */
+export function laneOf({ id, investigation, slot }: Pick<Parcel, 'id' | 'investigation' | 'slot'>): string {
+  return isDigest({ slot }) ? `digest ${id}` : investigation;
 }
 
 /** The method that delivers a parcel, apart from what it needs besides. */
@@ -27,10 +43,10 @@ export function isPictured({ slot }: Pick<Parcel, 'slot'>): boolean {
 export function deliverable(pending: readonly Parcel[]): readonly Parcel[] {
   const posts = new Map<string, Parcel>();
   for (const parcel of pending) {
-    if (isPost(parcel) && !posts.has(parcel.investigation)) posts.set(parcel.investigation, parcel);
+    if (isPost(parcel) && !posts.has(laneOf(parcel))) posts.set(laneOf(parcel), parcel);
   }
   return pending.filter((parcel) => {
-    const post = posts.get(parcel.investigation);
+    const post = posts.get(laneOf(parcel));
     return isPost(parcel) ? parcel === post : !isReaction(parcel) || post?.slot !== 'root';
   });
 }
@@ -42,18 +58,28 @@ export interface Standing {
   readonly severity: number;
   /** Someone has asked for it or answered a question: they wait for what comes next. */
   readonly someoneWaits: boolean;
+  /** What other workloads may share that ran into their limits at the same time. */
+  readonly causes: readonly Cause[];
+  /** An alert opened it, and no one asked. */
+  readonly byAlert: boolean;
   /** The first question is being looked at: its reply may be worth a short wait. */
   readonly evidenceComing: boolean;
 }
 
 const A_KILL = 1000;
 
-export function standingOf(investigation: Investigation): Standing {
-  const { place, alerts, steps, trigger, firstReply } = investigation;
+export function severityOf({ alerts }: Pick<Investigation, 'alerts'>): number {
   const kills = alerts.filter(({ kind }) => kind === 'oom-kill').length;
+  return A_KILL * kills + alerts.length;
+}
+
+export function standingOf(investigation: Investigation): Standing {
+  const { place, steps, trigger, firstReply } = investigation;
   return {
     channel: place.channel,
-    severity: A_KILL * kills + alerts.length,
+    severity: severityOf(investigation),
+    causes: causesOf(investigation),
+    byAlert: trigger.kind === 'alert',
     someoneWaits: trigger.kind === 'request' || steps.some(({ status }) => status === 'answered'),
     evidenceComing: currentSteps(investigation).some(
       ({ key, status, facts }) => key === firstReply && status === 'observing' && facts === undefined,
@@ -61,14 +87,19 @@ export function standingOf(investigation: Investigation): Standing {
   };
 }
 
-/** Openings, what people wait for, conclusions, the rest; what is no new message comes last, reactions at the very end. */
-function urgency({ slot, ...parcel }: Pick<Parcel, 'ts' | 'slot'>, { someoneWaits }: Standing): number {
-  if (isReaction({ slot })) return 5;
-  if (!isPost({ slot, ...parcel })) return 4;
-  if (slot === 'root') return 0;
+/**
+ * Openings, what people wait for, conclusions, the rest, which is also an opening that a digest names; what is no new
+ * message comes last, reactions at the very end.
+ */
+function urgency({ slot, digest, ...parcel }: Urgent, { someoneWaits }: Standing): number {
+  if (isReaction({ slot })) return 6;
+  if (!isPost({ slot, ...parcel })) return isDigest({ slot }) ? 4 : 5;
+  if (opensThread({ slot })) return digest === null ? 0 : 3;
   if (someoneWaits) return 1;
   return slot.startsWith('conclusion/') || slot.startsWith('files/') ? 2 : 3;
 }
+
+type Urgent = Pick<Parcel, 'ts' | 'slot' | 'digest'>;
 
 export interface Ranked {
   readonly parcel: Parcel;

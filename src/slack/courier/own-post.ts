@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Parcel } from '../../investigation/outbox.ts';
 import { DAY, MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import { opensThread } from './order.ts';
 
 interface Found {
   readonly ts?: string;
@@ -34,7 +35,7 @@ export async function findOwnPost(
       include_all_metadata: true,
       ...(cursor === undefined ? {} : { cursor }),
     };
-    const inChannel = parcel.slot === 'root' || root === undefined;
+    const inChannel = opensThread(parcel) || root === undefined;
     const answer = inChannel
       ? await client.conversations.history(page)
       : await client.conversations.replies({ ...page, ts: root });

@@ -5,7 +5,7 @@ import type { Investigation } from '../../../src/investigation/state/investigati
 import type { SlotMeaning } from '../../../src/investigation/state/slot.ts';
 import type { ComposedMessage } from '../../../src/slack/blocks/message.ts';
 import { Courier } from '../../../src/slack/courier/courier.ts';
-import { anIncidentAlert, NOON, Story } from '../../support/investigations.ts';
+import { anIncidentAlert, aService, DANA, NOON, Story } from '../../support/investigations.ts';
 
 const unexpected = () => {
   throw new Error('not expected here');
@@ -27,18 +27,27 @@ async function aCourier(
   const stores = await openStores(':memory:', time);
   onTestFinished(() => stores.close());
   const posted: { readonly slot: string; readonly at: number; readonly blocks: number }[] = [];
-  const updated: { readonly ts: string; readonly at: number; readonly blocks: number }[] = [];
+  const updated: {
+    readonly ts: string;
+    readonly at: number;
+    readonly blocks: number;
+    readonly text: string;
+    readonly links: number;
+  }[] = [];
   let ring: (() => void) | undefined;
   let due = 0;
   const client = {
     chat: {
+      getPermalink: ({ message_ts }: { message_ts: string }) =>
+        Promise.resolve({ ok: true, permalink: `https://slack.test/${message_ts}` }),
       postMessage: ({ metadata, blocks }: Sent) => {
         const { investigation, slot } = metadata.event_payload;
         posted.push({ slot: `${investigation} ${slot}`, at: time.passed, blocks: blocks.length });
         return Promise.resolve({ ok: true, ts: `${posted.length}.0` });
       },
-      update: ({ ts, blocks }: Sent & { ts: string }) => {
-        updated.push({ ts, at: time.passed, blocks: blocks.length });
+      update: ({ ts, blocks, text }: Sent & { ts: string; text: string }) => {
+        const links = JSON.stringify(blocks).split('https://slack.test/').length - 1;
+        updated.push({ ts, at: time.passed, blocks: blocks.length, text, links });
         return Promise.resolve({ ok: true });
       },
     },
@@ -153,12 +162,51 @@ test('a picture that Slack limits keeps back neither the channel nor its message
   await stores.investigations.savePicture('pictured', PICTURE.key, Uint8Array.of(1));
   await stores.outbox.uploading(PICTURE.key, 'F1');
   await deliver();
-  // Two roots and the other reply take the turns of the first two seconds.
   expect(posted.map(({ slot, at, blocks }) => `${slot} ${at} ${blocks}`)).toEqual([
     'pictured root 0 0',
     'plain root 1000 0',
-    'plain status 1000 0',
     'pictured status 2000 0',
+    'plain status 2000 0',
   ]);
-  expect(updated).toEqual([{ ts: '4.0', at: 30_000, blocks: 1 }]);
+  expect(updated).toEqual([expect.objectContaining({ ts: '3.0', at: 30_000, blocks: 1 })]);
+});
+
+test('a storm of one namespace: the worst five open alone, the rest in one message that links to their threads as they come', async () => {
+  const { stores, posted, updated, deliver } = await aCourier();
+  for (let n = 0; n < 30; n += 1) {
+    const story = new Story({ id: `inv-${n}`, subject: { service: aService({ name: `service-${n}` }) } });
+    const alerts = Array.from({ length: n + 1 }, (_, i) => anIncidentAlert({ fingerprint: `${n}-${i}` }));
+    const { investigation, effects } = story.last;
+    await stores.investigations.save({ effects, investigation: { ...investigation, alerts } });
+  }
+  await deliver();
+  const slots = posted.map(({ slot }) => slot);
+  expect(slots.slice(0, 6)).toEqual([
+    ...[29, 28, 27, 26, 25].map((n) => `inv-${n} root`),
+    'inv-24 digest/namespace prod in eu-1',
+  ]);
+  expect(new Set(slots).size).toBe(61);
+  const digest = updated.filter(({ ts }) => ts === '6.0');
+  expect(digest.at(-1)?.text).toContain('25 more workloads');
+  expect(digest.at(-1)?.links).toBe(25);
+  const times = digest.map(({ at }) => at);
+  times.slice(1).forEach((at, n) => {
+    expect(at - (times[n] ?? 0)).toBeGreaterThanOrEqual(5000);
+  });
+});
+
+test('what a digest names is posted after what people wait for', async () => {
+  const { stores, posted, deliver } = await aCourier();
+  for (let n = 0; n < 20; n += 1) {
+    await stores.investigations.save(
+      new Story({ id: `inv-${n}`, subject: { service: aService({ name: `s-${n}` }) } }).last,
+    );
+  }
+  await deliver(8000);
+  const story = new Story({ id: 'asked', trigger: { kind: 'request', by: DANA } });
+  await stores.investigations.save(story.last);
+  await stores.investigations.save(story.observe().last);
+  const before = posted.length;
+  await deliver(12_000);
+  expect(posted.slice(before, before + 2).map(({ slot }) => slot)).toEqual(['asked root', 'asked status']);
 });

@@ -7,11 +7,18 @@ let id = 0;
 
 function aParcel(slot: string, changes: Partial<Parcel> = {}): Parcel {
   id += 1;
-  const fresh = { wanted: 1, sent: 0, ts: null, attemptedAt: null, files: [], failures: 0, notBefore: 0 };
+  const fresh = { wanted: 1, sent: 0, ts: null, attemptedAt: null, files: [], failures: 0, notBefore: 0, digest: null };
   return { id, investigation: `inv-${id}`, slot, ...fresh, ...changes };
 }
 
-const CALM: Standing = { channel: 'A', severity: 1, someoneWaits: false, evidenceComing: false };
+const CALM: Standing = {
+  channel: 'A',
+  severity: 1,
+  causes: [],
+  byAlert: true,
+  someoneWaits: false,
+  evidenceComing: false,
+};
 
 function ordered(
   ...all: readonly (readonly [slot: string, standing?: Partial<Standing>, changes?: Partial<Parcel>])[]

@@ -1,0 +1,104 @@
+import type { webApi } from '@slack/bolt';
+import { type Clock, elapsed } from '../../foundation/clock.ts';
+import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
+import type { InvestigationStore } from '../../investigation/store.ts';
+import type { Milliseconds } from '../../measurement/duration.ts';
+import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
+import type { ComposedMessage } from '../blocks/message.ts';
+import { permalink } from '../permalink.ts';
+import { type Ranked, severityOf } from './order.ts';
+import { causeKey, DIGEST_OPEN_FOR, gather, MOST_IN_DIGEST, type OpenDigest, readCause } from './storm.ts';
+
+interface DigestDesk {
+  readonly client: webApi.WebClient;
+  readonly outbox: OutboxStore;
+  readonly store: InvestigationStore;
+  readonly clock: Clock;
+}
+
+/**
+ * Gathers openings that wait in a storm into digests. Which digest names an opening is stored; which of them still takes
+ * more is known to this process only: after a restart a storm that goes on gets another digest.
+ */
+export class Digests {
+  readonly #desk: DigestDesk;
+  readonly #open = new Map<string, readonly (OpenDigest & { readonly since: Milliseconds })[]>();
+  /** Investigations that keep an opening of their own although many wait. */
+  readonly #own = new Set<string>();
+  /** Addresses of threads that stand. */
+  readonly #threads = new Map<string, string>();
+
+  constructor(desk: DigestDesk) {
+    this.#desk = desk;
+  }
+
+  /** Gathers what is too much of what waits, the worst first. True when something is named in a digest since. */
+  async gather(ranked: readonly Ranked[]): Promise<boolean> {
+    const waiting = ranked.filter(
+      ({ parcel, standing }) =>
+        parcel.slot === 'root' &&
+        parcel.ts === null &&
+        parcel.digest === null &&
+        parcel.attemptedAt === null &&
+        standing.byAlert,
+    );
+    const pending = new Set(waiting.map(({ parcel }) => parcel.investigation));
+    for (const id of this.#own) if (!pending.has(id)) this.#own.delete(id);
+    let gathered = false;
+    for (const [channel, roots] of Map.groupBy(waiting, ({ standing }) => standing.channel)) {
+      if (await this.#gatherIn(channel, roots)) gathered = true;
+    }
+    return gathered;
+  }
+
+  async #gatherIn(channel: string, roots: readonly Ranked[]): Promise<boolean> {
+    const { outbox, clock } = this.#desk;
+    const now = elapsed(clock);
+    const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < DIGEST_OPEN_FOR);
+    const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));
+    const decided = gather(waiting, { own: this.#own, open });
+    for (const id of decided.own) this.#own.add(id);
+    const after = new Map(open.map((digest) => [digest.id, digest]));
+    for (const { into, cause, roots: named } of decided.gatherings) {
+      const [first] = named;
+      if (first === undefined) continue;
+      const slot = `digest/${causeKey(cause)}`;
+      const place = into?.id ?? { investigation: first.investigation, slot };
+      const id = await outbox.gather(
+        place,
+        named.map((parcel) => parcel.id),
+      );
+      const members = (into?.members ?? 0) + named.length;
+      after.set(id, { id, cause, members, since: after.get(id)?.since ?? now });
+    }
+    this.#open.set(
+      channel,
+      [...after.values()].filter(({ members }) => members < MOST_IN_DIGEST),
+    );
+    return decided.gatherings.length > 0;
+  }
+
+  /** What a digest says now. */
+  async compose(digest: Parcel, cause: string): Promise<ComposedMessage | undefined> {
+    const { outbox, store } = this.#desk;
+    const entries: DigestEntry[] = [];
+    for (const { investigation: id, ts } of await outbox.namedIn(digest.id)) {
+      const investigation = await store.load(id);
+      if (investigation === undefined) continue;
+      const thread = ts === null ? undefined : await this.#addressOf(investigation.place.channel, ts);
+      entries.push({ investigation, thread });
+    }
+    if (entries.length === 0) return undefined;
+    entries.sort((a, b) => severityOf(b.investigation) - severityOf(a.investigation));
+    return digestMessage(entries, readCause(cause));
+  }
+
+  async #addressOf(channel: string, ts: string): Promise<string | undefined> {
+    const key = `${channel} ${ts}`;
+    const known = this.#threads.get(key);
+    if (known !== undefined) return known;
+    const address = await permalink(this.#desk.client, { channel, ts });
+    if (address !== undefined) this.#threads.set(key, address);
+    return address;
+  }
+}

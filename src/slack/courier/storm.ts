@@ -1,0 +1,116 @@
+import type { Parcel } from '../../investigation/outbox.ts';
+import type { Investigation } from '../../investigation/state/investigation.ts';
+import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import type { Cause } from '../blocks/digest.ts';
+
+/** The worst workloads of a storm keep an opening of their own; what is behind them goes into a digest. */
+const OWN_OPENINGS = 5;
+
+/** Fewer in a queue are no storm: they are through in seconds. */
+const NO_STORM = OWN_OPENINGS + 2;
+
+/** Two workloads that share a node are no news. */
+const LEAST_IN_COMMON = 3;
+
+/** As many lines with links stay below what Slack takes of one message. */
+export const MOST_IN_DIGEST = 80;
+
+/** What comes later than this after a digest was begun is another storm. */
+export const DIGEST_OPEN_FOR: Milliseconds = 10 * MINUTE;
+
+const SEVERAL: Cause = { kind: 'several', name: '' };
+
+/** What may have caused it, the most specific first. */
+export function causesOf({ alerts, service }: Pick<Investigation, 'alerts' | 'service'>): readonly Cause[] {
+  const { cluster, namespace } = service?.workload ?? {};
+  const nodes = new Set(alerts.flatMap(({ node }) => node ?? []));
+  const deploys = new Set(alerts.flatMap(({ deploy }) => deploy ?? []));
+  return [
+    ...[...nodes].map((name): Cause => ({ kind: 'node', name })),
+    ...[...deploys].map((name): Cause => ({ kind: 'deploy', name })),
+    ...(namespace === undefined
+      ? []
+      : [{ kind: 'namespace', name: cluster === undefined ? namespace : `${namespace} in ${cluster}` } as const]),
+  ];
+}
+
+/** An opening that waits to be posted. */
+export interface WaitingRoot {
+  readonly parcel: Pick<Parcel, 'id' | 'investigation'>;
+  readonly causes: readonly Cause[];
+}
+
+/** A digest that still takes workloads. */
+export interface OpenDigest {
+  readonly id: number;
+  readonly cause: Cause;
+  readonly members: number;
+}
+
+/** Openings that go into one digest: one that is open, or a new one that belongs to the first of them. */
+export interface Gathering {
+  readonly into: OpenDigest | undefined;
+  readonly cause: Cause;
+  readonly roots: readonly WaitingRoot['parcel'][];
+}
+
+/** Of a channel's waiting openings, the worst first: which keep their own message, and which go into digests. */
+export function gather(
+  waiting: readonly WaitingRoot[],
+  { own, open }: { readonly own: ReadonlySet<string>; readonly open: readonly OpenDigest[] },
+): { readonly own: readonly string[]; readonly gatherings: readonly Gathering[] } {
+  const fresh = waiting.filter(({ parcel }) => !own.has(parcel.investigation));
+  if (open.length === 0) {
+    if (waiting.length <= NO_STORM) return { own: [], gatherings: [] };
+    const left = Math.max(0, OWN_OPENINGS - (waiting.length - fresh.length));
+    const kept = fresh.slice(0, left).map(({ parcel }) => parcel.investigation);
+    return { own: kept, gatherings: grouped(fresh.slice(left), []) };
+  }
+  return { own: [], gatherings: grouped(fresh, open) };
+}
+
+function grouped(roots: readonly WaitingRoot[], open: readonly OpenDigest[]): readonly Gathering[] {
+  const gatherings: Gathering[] = [];
+  let left = roots;
+  for (const digest of open) {
+    const fits = left.filter(({ causes }) => has(causes, digest.cause)).slice(0, MOST_IN_DIGEST - digest.members);
+    if (fits.length === 0) continue;
+    gatherings.push({ into: digest, cause: digest.cause, roots: fits.map(({ parcel }) => parcel) });
+    left = left.filter((root) => !fits.includes(root));
+  }
+  while (left.length >= LEAST_IN_COMMON) {
+    const cause = mostCommon(left);
+    const fits = left.filter(({ causes }) => has(causes, cause)).slice(0, MOST_IN_DIGEST);
+    gatherings.push({ into: undefined, cause, roots: fits.map(({ parcel }) => parcel) });
+    left = left.filter((root) => !fits.includes(root));
+  }
+  return gatherings;
+}
+
+/** The cause that most of them share, of equal ones the most specific; several where it is too few. */
+function mostCommon(roots: readonly WaitingRoot[]): Cause {
+  const counts = new Map<string, { readonly cause: Cause; readonly count: number }>();
+  for (const cause of roots.flatMap(({ causes }) => causes)) {
+    counts.set(causeKey(cause), { cause, count: (counts.get(causeKey(cause))?.count ?? 0) + 1 });
+  }
+  const specific: readonly Cause['kind'][] = ['node', 'deploy', 'namespace'];
+  const [best] = [...counts.values()].sort(
+    (a, b) => b.count - a.count || specific.indexOf(a.cause.kind) - specific.indexOf(b.cause.kind),
+  );
+  return best === undefined || best.count < LEAST_IN_COMMON ? SEVERAL : best.cause;
+}
+
+function has(causes: readonly Cause[], { kind, name }: Cause): boolean {
+  return kind === 'several' || causes.some((each) => each.kind === kind && each.name === name);
+}
+
+/** How a cause is named in a slot. */
+export function causeKey({ kind, name }: Cause): string {
+  return `${kind} ${name}`.trim();
+}
+
+export function readCause(key: string): Cause {
+  const cut = key.indexOf(' ');
+  const kind = cut < 0 ? key : key.slice(0, cut);
+  return kind === 'node' || kind === 'deploy' || kind === 'namespace' ? { kind, name: key.slice(cut + 1) } : SEVERAL;
+}
