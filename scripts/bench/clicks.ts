@@ -20,7 +20,7 @@ const PATIENCE = 120_000;
 export async function benchClicks(): Promise<readonly Figure[]> {
   const cache = await mkdtemp(join(tmpdir(), 'leakbot-bench-cache-'));
   const side = (growth: number) => gzipSync(largeProfile({ ...LARGE, seed: 1, growth }));
-  const bot = await startRecordedBot(cache, { base: side(1), current: side(1.4) });
+  const bot = await startRecordedBot(cache, { heap: { base: side(1), current: side(1.4) } });
   try {
     await bot.raiseAlert();
     await answerUntilReporting(bot);

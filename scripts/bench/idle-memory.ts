@@ -38,7 +38,7 @@ async function idleBot(cache: string): Promise<Bytes> {
   const bot = await startRecordedBot(cache);
   try {
     await sleep(SETTLES_IN);
-    return await residentMemory(bot.pid);
+    return await residentMemory(bot.pid());
   } finally {
     await bot.stop();
   }

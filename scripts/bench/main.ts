@@ -1,25 +1,27 @@
 import { buildCommand } from '@stricli/core';
-import { flag } from '../../src/commands/options.ts';
+import { flag, option } from '../../src/commands/options.ts';
 import { runProgram } from '../../src/commands/run-program.ts';
 import { formatBytes } from '../../src/measurement/bytes.ts';
 import { benchClicks } from './clicks.ts';
 import { benchCollector } from './collector.ts';
 import { benchBound } from './collector-bound.ts';
+import type { BenchContext } from './context.ts';
 import { type Figure, written } from './figure.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchIdleMemory } from './idle-memory.ts';
 import { benchLargeService } from './large-service.ts';
 import { benchProfileComparison } from './profile-comparison.ts';
+import { benchStorm } from './storm.ts';
 
 interface Benchmark {
   readonly about: string;
-  /** `named`: it was asked for by name, so it may take its time. */
-  run(named: boolean): Promise<readonly Figure[]>;
+  run(context: BenchContext): Promise<readonly Figure[]>;
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'idle-memory': { about: 'the bot while nothing happens', run: benchIdleMemory },
   'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
+  storm: { about: '1,000 alerts of 100 workloads within ten seconds', run: stormFigures },
   clicks: { about: '50 clicks while profiles of 16 MB a side are compared', run: benchClicks },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
   'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
@@ -57,13 +59,18 @@ async function boundFigures(): Promise<readonly Figure[]> {
   ];
 }
 
+/** A storm takes minutes until all of it is in its threads: only when asked for. */
+async function stormFigures(context: BenchContext): Promise<readonly Figure[]> {
+  return context.named ? benchStorm(context) : [{ name: 'left out', text: 'takes minutes; name it to run it' }];
+}
+
 /** Filling a Prometheus takes a minute and more: only when asked for. */
-async function largeServiceFigures(named: boolean): Promise<readonly Figure[]> {
+async function largeServiceFigures({ named }: BenchContext): Promise<readonly Figure[]> {
   return named ? benchLargeService() : [{ name: 'left out', text: 'takes minutes; name it to run it' }];
 }
 
 /** The nine runs that a comparison deserves take minutes: one turn each when it is a benchmark among others. */
-async function comparisonFigures(named: boolean): Promise<readonly Figure[]> {
+async function comparisonFigures({ named }: BenchContext): Promise<readonly Figure[]> {
   try {
     const lines = await benchProfileComparison(named ? undefined : 1);
     return lines.map((line) => {
@@ -82,12 +89,12 @@ function isAbsent(error: unknown): boolean {
 
 const names = Object.keys(BENCHMARKS);
 
-async function bench(chosen: readonly string[], json: boolean): Promise<void> {
+async function bench(chosen: readonly string[], json: boolean, against: string | undefined): Promise<void> {
   const document: Record<string, readonly Figure[]> = {};
   for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    const figures = await run(chosen.length > 0);
+    const figures = await run({ named: chosen.length > 0, against });
     document[name] = figures;
     if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
   }
@@ -99,16 +106,19 @@ function table(figures: readonly Figure[]): string {
   return figures.map((figure) => `  ${figure.name.padEnd(width)}  ${written(figure)}\n`).join('');
 }
 
-const program = buildCommand<{ readonly json?: boolean }, string[]>({
+const program = buildCommand<{ readonly json?: boolean; readonly against?: string }, string[]>({
   docs: { brief: 'Measures Leakbot on this machine.' },
   parameters: {
     positional: {
       kind: 'array',
       parameter: { placeholder: 'name', brief: `which of ${names.join(', ')}; all when left out`, parse: readName },
     },
-    flags: { json: flag('print one JSON document and nothing else') },
+    flags: {
+      json: flag('print one JSON document and nothing else'),
+      against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', String),
+    },
   },
-  func: ({ json = false }, ...chosen) => bench(chosen, json),
+  func: ({ json = false, against }, ...chosen) => bench(chosen, json, against),
 });
 
 function readName(text: string): string {

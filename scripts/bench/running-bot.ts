@@ -12,7 +12,7 @@ import { type Recording, readRecording, recordedAlert, replay } from '../demo/re
 import { appManifest } from '../demo/stage.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const HERE = fileURLToPath(new URL('../..', import.meta.url));
 const SCENARIO = 'heap-leak';
 const CHANNEL = 'alerts';
 
@@ -20,18 +20,31 @@ const CHANNEL = 'alerts';
 export interface RunningBot {
   readonly workspace: Workspace;
   readonly channel: string;
-  readonly pid: number;
+  /** Where webhooks and metrics are; another port after a new start. */
+  url(): string;
+  pid(): number;
   /** Lets the recorded alert arrive; resolves with the status of the answer. */
   raiseAlert(): Promise<number>;
+  /** Ends the process as `kill -9` does, and starts it again on the same store. */
+  killAndStart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  /** Takes the place of the recorded heap profiles. */
+  readonly heap?: HeapPair | undefined;
+  /** Another checkout whose bot is started; this one's when left out. */
+  readonly checkout?: string | undefined;
+  /** Names under which the recorded service is known; each shows the same leak. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /**
  * Starts the bot on a store that holds the recorded leak, as if it had ended now. `cache` is the folder of Node's
- * compile cache: an empty one makes it a first start after an installation. `heap` takes the place of the recorded heap
- * profiles.
+ * compile cache: an empty one makes it a first start after an installation.
  */
-export async function startRecordedBot(cache: string, heap?: HeapPair): Promise<RunningBot> {
+export async function startRecordedBot(cache: string, options: BotOptions = {}): Promise<RunningBot> {
+  const { heap, checkout = HERE, names } = options;
   const recording = readRecording(SCENARIO);
   const shift = Date.now() - recording.range.to;
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
@@ -42,12 +55,18 @@ export async function startRecordedBot(cache: string, heap?: HeapPair): Promise<
   };
   try {
     await fillStore(join(folder, 'leakbot.db'), { recording, shift, heap });
-    await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording));
-    const { child, url } = await startProcess({ folder, cache, workspace });
+    await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording, names));
+    const place = { folder, cache, workspace, checkout };
+    let { child, url } = await startProcess(place);
     return {
       workspace,
       channel: CHANNEL,
-      pid: Number(child.pid),
+      url: () => url,
+      pid: () => Number(child.pid),
+      async killAndStart() {
+        await ended(child, 'SIGKILL');
+        ({ child, url } = await startProcess(place));
+      },
       raiseAlert: async () => {
         const headers = { 'content-type': 'application/json' };
         const body = JSON.stringify(recordedAlert(recording, shift));
@@ -93,21 +112,32 @@ async function fillStore(file: string, { recording, shift, heap }: Filling): Pro
 }
 
 /** leakbot.yaml with the recorded service; JSON is YAML too. */
-function settingsOf({ service: { name, cluster, namespace, container, repository } }: Recording): string {
-  const selector = { namespace, container };
-  return JSON.stringify({
-    services: [{ name, cluster, namespace, runtime: 'go', selector, repository: { url: repository } }],
-  });
+function settingsOf({ service }: Recording, names: readonly string[] = [service.name]): string {
+  const { cluster, namespace, container, repository } = service;
+  const known = {
+    cluster,
+    namespace,
+    runtime: 'go',
+    selector: { namespace, container },
+    repository: { url: repository },
+  };
+  return JSON.stringify({ services: names.map((name) => ({ name, ...known })) });
 }
 
 interface Place {
   readonly folder: string;
   readonly cache: string;
   readonly workspace: Workspace;
+  readonly checkout: string;
 }
 
-async function startProcess({ folder, cache, workspace }: Place): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [MAIN, 'start'], {
+async function startProcess({
+  folder,
+  cache,
+  workspace,
+  checkout,
+}: Place): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(checkout, 'src/main.ts'), 'start'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -133,9 +163,9 @@ async function startProcess({ folder, cache, workspace }: Place): Promise<{ chil
   throw new UnavailableError(`the bot did not start: ${said.join('\n')}`, { retryable: false });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const end = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
+  child.kill(signal);
   await end;
 }

@@ -1,0 +1,7 @@
+/** How a benchmark was asked for. */
+export interface BenchContext {
+  /** By name, so it may take its time. */
+  readonly named: boolean;
+  /** An older checkout to measure in turns. */
+  readonly against: string | undefined;
+}
