@@ -34,23 +34,38 @@ export function ownerOf(process: Track, containers: readonly ContainerMemory[]):
 }
 
 /** Whether the resident memory that a process reports can be that of a process in this container. */
-export function runsIn(process: Track, { rss, cache }: ContainerMemory): boolean {
-  const within = 2 * Math.max(typicalStep(process), typicalStep(rss));
-  const own = nearestReader(process, within);
-  const files = cache && nearestReader(cache, within);
-  const common = [...rss.times].flatMap((time, i) => {
-    const reported = own(time);
-    const cached = files?.(time) ?? 0;
-    return reported === undefined ? [] : [{ reported, charged: rss.values[i] ?? 0, cached }];
-  });
-  if (common.length < FEWEST) return false;
-  const fitting = common.filter(
-    ({ reported, charged, cached }) =>
-      charged <= reported + Math.max(OTHERS, OTHERS_SHARE * charged) && reported <= charged + cached + MAPPED,
-  );
-  if (fitting.length < MOSTLY * common.length) return false;
+export function runsIn(process: Track, container: ContainerMemory): boolean {
+  const common = commonSamples(process, container);
+  if (common.length < FEWEST || fitIn(process, container) < MOSTLY) return false;
   const gain = (read: (one: (typeof common)[number]) => Bytes) =>
     median(common.slice(-FEWEST).map(read)) - median(common.slice(0, FEWEST).map(read));
   const [charged, reported] = [gain((one) => one.charged), gain((one) => one.reported)];
   return Math.abs(charged - reported) <= Math.max(ALIKE, ALIKE_SHARE * Math.abs(charged));
+}
+
+/** The share of their common samples at which a process can be one of this container. */
+export function fitIn(process: Track, container: ContainerMemory): number {
+  const common = commonSamples(process, container);
+  const fitting = common.filter(
+    ({ reported, charged, cached }) =>
+      charged <= reported + Math.max(OTHERS, OTHERS_SHARE * charged) && reported <= charged + cached + MAPPED,
+  );
+  return common.length === 0 ? 0 : fitting.length / common.length;
+}
+
+interface Common {
+  readonly reported: Bytes;
+  readonly charged: Bytes;
+  readonly cached: Bytes;
+}
+
+function commonSamples(process: Track, { rss, cache }: ContainerMemory): readonly Common[] {
+  const within = 2 * Math.max(typicalStep(process), typicalStep(rss));
+  const own = nearestReader(process, within);
+  const files = cache && nearestReader(cache, within);
+  return [...rss.times].flatMap((time, i) => {
+    const reported = own(time);
+    const cached = files?.(time) ?? 0;
+    return reported === undefined ? [] : [{ reported, charged: rss.values[i] ?? 0, cached }];
+  });
 }

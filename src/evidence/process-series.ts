@@ -1,4 +1,4 @@
-import { runsIn } from '../attribution/process-owner.ts';
+import { fitIn, runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
 import { largestOf } from '../metrics/measured.ts';
@@ -73,6 +73,9 @@ function residentOf(
   return readings.several({ metrics: [metric], matchers, range, step, aggregate: 'last' }, signal);
 }
 
+/** A container that a process fits at so many more of the samples is the one it runs in. */
+const CLEARLY_BETTER = 0.4;
+
 interface Seen {
   /** Resident memory of every container of the pods, and of every process that exposes its own. */
   readonly containers: readonly Series[];
@@ -99,12 +102,23 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
   );
   if (beside.length > 0) {
     const process = largestOf(beside);
-    if (!runsIn(process, { container: container ?? '', rss: largestOf(own) })) return false;
+    const memoryOf = (all: readonly Series[]) => ({ container: '', rss: largestOf(all) });
+    if (!runsIn(process, memoryOf(own))) {
+      // Where kills lie between the few points nothing agrees by much: it runs where it fits far better than elsewhere.
+      const elsewhere = [...others].map((name) => memoryOf(inPod.filter((each) => containerOf(each.labels) === name)));
+      const best = Math.max(...elsewhere.map((each) => fitIn(process, each)));
+      const ambiguous = elsewhere.some((each) => runsIn(process, each));
+      return (
+        (named === undefined || MESH_PROXIES.test(named)) &&
+        !ambiguous &&
+        fitIn(process, memoryOf(own)) >= best + CLEARLY_BETTER
+      );
+    }
     // Where it may run in the container that its label names, its label is right; a mesh's proxy labels what it hands on.
     const labelled = MESH_PROXIES.test(named ?? '')
       ? []
       : inPod.filter((each) => named !== undefined && containerOf(each.labels) === named);
-    return labelled.length === 0 || !runsIn(process, { container: named ?? '', rss: largestOf(labelled) });
+    return labelled.length === 0 || !runsIn(process, memoryOf(labelled));
   }
   // A proxy that hands on the application's metrics labels them as its own; no proxy exposes a JVM's.
   const only = [...others].every((name) => MESH_PROXIES.test(name ?? ''));

@@ -52,6 +52,23 @@ describe('whose metrics a pod’s are', () => {
     expect([own, side].map(seen.isOwn)).toEqual([true, false]);
   });
 
+  test('a process without a label runs where it fits far better than anywhere else', async () => {
+    // Killed again and again: at two of the points the container is a new one, while the process is not scraped yet.
+    const saw = (offset: number) =>
+      trackOf([...Array(240).keys()].map((i) => [(i + 1) * MINUTE, (60 + 8 * ((i + offset) % 41)) * MiB] as const));
+    const process = (labels: Record<string, string>) => [
+      of('go_goroutines', labels, flat),
+      of('process_resident_memory_bytes', labels, saw(0)),
+    ];
+    const app = of('container_memory_rss', { container: 'app', image: 'registry/image:1' }, saw(3));
+    const seen = await runtimeSeen([app, resident('side', 24, 24), ...process({})]);
+    expect(seen.runtime).toBe('go');
+    // The same figures under the side-car's own label are not the application's.
+    expect((await runtimeSeen([app, resident('side', 24, 24), ...process({ container: 'side' })])).runtime).toBe(
+      'unknown',
+    );
+  });
+
   test('where two containers are alike, the label says whose they are', async () => {
     const twin = [
       of('go_goroutines', { container: 'side' }, flat),
