@@ -31,11 +31,14 @@ export function partOfGrowth(
   if (whole <= 0) return formatBytes(part);
   const [figure, unit] = formatBytes(part).split(' ');
   const all = formatBytes(whole);
-  const said = unit === all.split(' ')[1] ? figure : formatBytes(part);
+  const said = formatBytes(part) === all ? 'all' : unit === all.split(' ')[1] ? figure : formatBytes(part);
   const room = ledger.end.total - ledger.base.total - whole;
   const beside = room > ledger.tolerance ? `; ${formatBytes(room)} more is room of the collector` : '';
-  return `${said} of the growth of ${all} (${formatShare(part / whole)}${beside})`;
+  return `${said === 'all' && part < NEARLY_ALL * whole ? 'nearly all' : said} of the growth of ${all} (${formatShare(part / whole)}${beside})`;
 }
+
+/** A part that is written as the whole is all of it from this share on. */
+const NEARLY_ALL = 0.995;
 
 /** Memory gained less than this share of what its parts gained: they took the place of others. */
 const MOSTLY_NET = 0.5;

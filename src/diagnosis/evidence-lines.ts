@@ -59,7 +59,15 @@ export function evidenceOf(
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
 function headlines({ steps }: CaseFile): readonly string[] {
   const measured = steps.filter(({ judgement }) => judgement.unmeasured !== true);
-  return (measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline);
+  return withoutRepeatedAdvice((measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline));
+}
+
+const LOOK_AGAIN = / Look again at [^.]*\.$/;
+
+/** When to look again is said once, whichever questions are open. */
+function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
+  const last = lines.findLastIndex((line) => LOOK_AGAIN.test(line));
+  return lines.map((line, i) => (i < last ? line.replace(LOOK_AGAIN, '') : line));
 }
 
 /** What it explains, where no question has said so already. */
