@@ -35,7 +35,7 @@ export function canvasRenderer(options: CanvasRendererOptions = {}): CanvasRende
   return {
     render: async (picture, signal) => {
       try {
-        return await pool.run({ picture, scale }, signal);
+        return await pool.run({ picture, scale }, { signal });
       } catch (cause) {
         throw new PictureError(`cannot draw ${describe(picture)}`, { cause });
       }

@@ -1,4 +1,5 @@
 import type { ComparisonRequest, ProfileComparer } from '../../evidence/ports.ts';
+import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
 import { InvalidProfileError } from '../../profile/invalid-profile.ts';
 import { type WorkerPool, workerPool } from '../worker-pool/worker-pool.ts';
@@ -10,6 +11,12 @@ const MAX_HEAP_MIB = 512;
 /** The largest real pairs take a few seconds; whatever takes this long was made to. */
 const LONGEST_MS = MINUTE;
 
+/**
+ * Unpacked bytes of both sides from which a comparison runs alone. Its memory is some ten times these bytes (two of 56 MB a
+ * side at once took 1.3 GB), where the manifest allows 1 GiB for the whole bot.
+ */
+const LARGE: Bytes = 16 * MiB;
+
 export interface ComparisonPool extends ProfileComparer {
   /** Ends the workers; comparisons that still run are given up. */
   close(): Promise<void>;
@@ -19,6 +26,8 @@ export interface ComparisonPoolOptions {
   /** Comparisons at the same time. */
   readonly threads?: number;
   readonly longestMs?: number;
+  /** Unpacked bytes of both sides from which one runs alone. */
+  readonly aloneFrom?: Bytes;
 }
 
 /**
@@ -29,6 +38,7 @@ export interface ComparisonPoolOptions {
 export function createComparisonPool({
   threads = 2,
   longestMs = LONGEST_MS,
+  aloneFrom = LARGE,
 }: ComparisonPoolOptions = {}): ComparisonPool {
   const pool = workerPool<ComparisonRequest, Answer>({
     file: new URL('./compare.worker.ts', import.meta.url),
@@ -39,20 +49,38 @@ export function createComparisonPool({
     longestMs,
   });
   return {
-    compare: async (request, signal) => comparisonOf(await run(pool, { request, signal, longestMs })),
+    compare: async (request, signal) => comparisonOf(await run(pool, { request, signal, longestMs, aloneFrom })),
     close: () => pool.close(),
   };
+}
+
+function sizeOf({ base, current }: ComparisonRequest): Bytes {
+  return unpackedSize(base.profile) + unpackedSize(current.profile);
+}
+
+/**
+ * A gzip file says its unpacked size in its last four bytes (RFC 1952, ISIZE, modulo 4 GiB). A file that lies meets the bounds
+ * of the reader and of the thread's heap.
+ */
+function unpackedSize(file: Uint8Array): Bytes {
+  const gzipped = file[0] === 0x1f && file[1] === 0x8b && file.length >= 18;
+  if (!gzipped) return file.length;
+  return Math.max(file.length, new DataView(file.buffer, file.byteOffset).getUint32(file.length - 4, true));
 }
 
 interface Run {
   readonly request: ComparisonRequest;
   readonly signal: AbortSignal | undefined;
   readonly longestMs: number;
+  readonly aloneFrom: Bytes;
 }
 
-async function run(pool: WorkerPool<ComparisonRequest, Answer>, { request, signal, longestMs }: Run): Promise<Answer> {
+async function run(
+  pool: WorkerPool<ComparisonRequest, Answer>,
+  { request, signal, longestMs, aloneFrom }: Run,
+): Promise<Answer> {
   try {
-    return await pool.run(request, signal);
+    return await pool.run(request, { signal, alone: sizeOf(request) >= aloneFrom });
   } catch (cause) {
     if (signal?.aborted === true || !(cause instanceof Error)) throw cause;
     if ('code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY') {

@@ -1,37 +1,55 @@
-/** A fixed number of places; who finds none waits for his turn. */
+/** A fixed number of places; who finds too few waits for his turn. */
 export interface Places {
-  /** Resolves with what gives the place back. Rejects with the signal's reason when it aborts before that. */
-  take(signal: AbortSignal | undefined): Promise<() => void>;
+  /**
+   * Resolves with what gives the places back. Turns come in the order of the calls: one that wants many is not passed again
+   * and again by those that want one. Rejects with the signal's reason when it aborts before that.
+   */
+  take(signal: AbortSignal | undefined, wanted?: number): Promise<() => void>;
 }
 
+interface Waiting {
+  readonly wanted: number;
+  readonly turn: () => void;
+}
+
+/** `wanted` beyond `count` is all of them. */
 export function places(count: number): Places {
-  const waiting: (() => void)[] = [];
+  const waiting: Waiting[] = [];
   let free = count;
 
-  function giveBack(): void {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
+  function serve(): void {
+    for (let next = waiting[0]; next !== undefined && next.wanted <= free; next = waiting[0]) {
+      waiting.shift();
+      free -= next.wanted;
+      next.turn();
+    }
+  }
+
+  function backFor(wanted: number): () => void {
+    return () => {
+      free += wanted;
+      serve();
+    };
   }
 
   return {
-    async take(signal) {
+    async take(signal, all = 1) {
       signal?.throwIfAborted();
-      if (free > 0) {
-        free -= 1;
-        return giveBack;
-      }
+      const wanted = Math.min(all, count);
       return new Promise((resolve, reject) => {
-        const leave = () => {
-          waiting.splice(waiting.indexOf(turn), 1);
+        const entry = { wanted, turn };
+        function leave(): void {
+          waiting.splice(waiting.indexOf(entry), 1);
           reject(signal?.reason as Error);
-        };
-        const turn = () => {
+          serve();
+        }
+        function turn(): void {
           signal?.removeEventListener('abort', leave);
-          resolve(giveBack);
-        };
+          resolve(backFor(wanted));
+        }
         signal?.addEventListener('abort', leave, { once: true });
-        waiting.push(turn);
+        waiting.push(entry);
+        serve();
       });
     },
   };

@@ -14,9 +14,15 @@ export interface WorkerPoolOptions {
   readonly longestMs: number;
 }
 
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Nothing else runs beside it: for a task whose memory is all that the pool may take. */
+  readonly alone?: boolean;
+}
+
 export interface WorkerPool<Task, Result> {
   /** An aborted task ends its thread at once and rejects with the signal's reason. */
-  run(task: Task, signal?: AbortSignal): Promise<Result>;
+  run(task: Task, options?: RunOptions): Promise<Result>;
   /** Ends the threads; tasks that still run fail. */
   close(): Promise<void>;
 }
@@ -38,8 +44,8 @@ export function workerPool<Task, Result>(options: WorkerPoolOptions): WorkerPool
   pool.on('error', () => undefined);
   const threads = places(options.threads);
   return {
-    async run(task, signal) {
-      const giveBack = await threads.take(signal);
+    async run(task, { signal, alone = false } = {}) {
+      const giveBack = await threads.take(signal, alone ? options.threads : 1);
       const limit = AbortSignal.timeout(options.longestMs);
       try {
         return await pool.run(task, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });

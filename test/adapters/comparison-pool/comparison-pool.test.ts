@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createComparisonPool } from '../../../src/adapters/comparison-pool/comparison-pool.ts';
 import { InvalidInputError } from '../../../src/foundation/errors.ts';
@@ -49,6 +50,19 @@ describe('comparison pool', () => {
       await ended;
       expect((await next).unit).toBe('count');
       expect(performance.now() - started).toBeLessThan(10_000);
+    });
+
+    test('a large one runs alone: its memory is all that comparisons may take', async () => {
+      const aloneFrom = long.profile.length;
+      const two = createComparisonPool({ threads: 2, aloneFrom });
+      expect(gunzipSync(base.profile).length + gunzipSync(current.profile).length).toBeLessThan(aloneFrom);
+      const done: string[] = [];
+      const note = (name: string) => () => done.push(name);
+      const large = two.compare(endless).then(note('large'));
+      const small = two.compare({ sampleType: 'inuse_objects', base, current }).then(note('small'));
+      await Promise.all([large, small]);
+      expect(done).toEqual(['large', 'small']);
+      await two.close();
     });
 
     test('one that takes too long is refused, and the thread is free', async () => {
