@@ -13,7 +13,9 @@ export interface Said {
   readonly previous?: string | undefined;
   readonly steps?: readonly SaidStep[] | undefined;
   /** What the table of pods says of the pod that the report is about. */
-  readonly pod?: { readonly kills: number; readonly killIn?: Milliseconds | undefined } | undefined;
+  readonly pod?:
+    | { readonly kills: number; readonly alive?: boolean; readonly killIn?: Milliseconds | undefined }
+    | undefined;
 }
 
 export interface SaidStep {
@@ -183,12 +185,16 @@ const SOON = 2 * DAY;
 function wordsAgainstKills({ title, evidence, advice, steps = [], pod }: Said): readonly string[] {
   if (pod === undefined) return [];
   const texts = [title, ...evidence, ...advice, ...steps.flatMap(({ headline, reasons }) => [headline, ...reasons])];
-  const calm =
-    /nothing is urgent|nothing has to be done|No OOM kill in the window|no kill is predicted within|does not grow and is not killed/i;
+  const calm = /nothing is urgent|nothing has to be done|no kill is predicted within/i;
+  const denied = /No OOM kill in the window|does not grow and is not killed/i;
   const hurry = /to gain time|before its memory runs out/i;
+  // Of a pod that is gone nothing is to be saved: whether there is haste is a matter of those that run.
+  if (pod.alive === false) return texts.filter((text) => pod.kills > 0 && denied.test(text));
   const pressing = pod.kills > 0 || (pod.killIn !== undefined && pod.killIn < SOON);
+  const over = /replaced what grew|no longer runs/;
   const wrong = pressing ? calm : hurry;
   return texts
-    .filter((text) => wrong.test(text) && !(wrong === hurry && /the live heap fills/.test(text)))
+    .filter((text) => (wrong.test(text) || (pod.kills > 0 && denied.test(text))) && !over.test(text))
+    .filter((text) => wrong !== hurry || !text.includes('the live heap fills'))
     .map((text) => `${pressing ? `${pod.kills} kills or one near` : 'no kill near'}, and yet: ${text}`);
 }

@@ -29,6 +29,7 @@ export function saidIn(investigation: Investigation, finding: Finding): Said {
     ),
     pod: chosen && {
       kills: chosen.kills,
+      alive: chosen.alive,
       killIn: chosen.nextKill === undefined ? undefined : chosen.nextKill.at - investigation.range.to,
     },
   };

@@ -126,7 +126,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
   const part = amount >= delta ? 'all' : bytes ? formatBytes(amount) : formatCount(amount);
   return [
-    `${noun} ${part} of the ${say(delta)} added ${between} (${levels} in ${span}).`,
+    `${noun} ${part} of the ${say(delta)} added ${between} (profiles: ${levels} in ${span}).`,
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];

@@ -2,9 +2,17 @@ import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { DAY, formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
+import { formatClock } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { shortRevision } from '../service/revision.ts';
+
+export interface Over {
+  /** How many pods run now. */
+  readonly running: number;
+  /** What replaced it, where a deploy did. */
+  readonly deploy: Deploy | undefined;
+}
 
 /** What the first line of advice about memory that grows is fitted to. */
 export interface Urgency {
@@ -18,6 +26,8 @@ export interface Urgency {
   readonly nextKill: NextKill | undefined;
   /** The deploy that began it, where what it brought still runs and it is known what ran before. */
   readonly deploy: Deploy | undefined;
+  /** Set where what grew no longer runs, and nothing that runs now clearly grows. */
+  readonly over?: Over | undefined;
   /** When a live heap that takes the place of other memory fills what it may take. */
   readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
@@ -30,7 +40,8 @@ const SOON = 2 * DAY;
 const SEVERAL_RESTARTS = 2;
 
 /** Whether a pod was killed, or will be before a fix can be written. */
-export function isPressing({ kills, nextKill, heapFull, now }: Urgency): boolean {
+export function isPressing({ kills, nextKill, heapFull, over, now }: Urgency): boolean {
+  if (over !== undefined) return false;
   const next = Math.min(nextKill?.at ?? Number.POSITIVE_INFINITY, heapFull?.at ?? Number.POSITIVE_INFINITY);
   return kills > 0 || next - now < SOON;
 }
@@ -51,6 +62,7 @@ export function firstStep(urgency: Urgency): string {
         : ` At this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}.`;
     return `Now: ${ways.length === 0 ? `restart ${pod} before its memory runs out, to gain time` : ways.join(', or ')}.${until}`;
   }
+  if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
     return `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
   if (limit === undefined || level === undefined)
@@ -66,4 +78,14 @@ function at(level: Bytes | undefined, limit: Bytes | undefined): string {
   return level === undefined || limit === undefined
     ? ''
     : ` (memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)})`;
+}
+
+function watchLine(pod: string, { running, deploy }: Over): string {
+  const replaced =
+    deploy === undefined
+      ? `what grew on ${pod} no longer runs`
+      : `${shortRevision(deploy.revision)} replaced what grew on ${pod} at ${formatClock(deploy.time)} UTC`;
+  const none =
+    running === 1 ? 'the pod that runs does not clearly grow' : `none of the ${running} pods that run clearly grows`;
+  return `Now: nothing is urgent: ${replaced}, and ${none}. Watch for as long as the growth took to show.`;
 }

@@ -55,6 +55,7 @@ function growingWording(
   const { stretch } = growth;
   const climb = climbOf(observation, memory) ?? (stretch && climbOver(stretch));
   const rate = formatByteRate(growth.perHour, climb?.span ?? HOUR);
+  const gone = memory.lifetimes.at(-1)?.end !== 'running';
   const kills = memory.kills.length;
   const probably = memory.inferredKills === kills && kills > 0 ? 'probably ' : '';
   const level = climb === undefined ? '' : formatBytesPair(climb.from, climb.to);
@@ -62,9 +63,9 @@ function growingWording(
   const subjectName = chargedBesideRss(observation, memory) === undefined ? name : `The working set of ${name}`;
   const climbs =
     growth.lives > 1
-      ? `${subjectName} climbs ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
+      ? `${subjectName} ${gone ? 'climbed' : 'climbs'} ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
       : `${subjectName} grew ${level} in ${span} (${rate})`;
-  const end = kills === 0 ? '' : ` and is ${probably}killed at the limit`;
+  const end = kills === 0 ? '' : ` and ${gone ? 'was' : 'is'} ${probably}killed at the limit`;
   const tail = others === undefined ? '' : `; ${others}`;
   return {
     headline: `${climbs}${end}${tail}.`,
@@ -109,7 +110,8 @@ function trendReason({ tau, z }: TrendTest): string {
 
 function limitReason(observation: Observation, memory: PodMemory, limit: Bytes): string {
   const level = memoryOf(observation, memory).values.at(-1) ?? 0;
-  return `Now at ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
+  const at = memory.lifetimes.at(-1)?.end === 'running' ? 'Now at' : 'Ended at';
+  return `${at} ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
 }
 
 function forecastReason({ at, earliest, latest }: NextKill, now: Instant): string {
@@ -231,7 +233,8 @@ function describeOthers(ranked: readonly RankedPod[], subject: RankedPod): strin
       ? `${them} ${others.length === 1 ? 'grows' : 'grow'} far more slowly`
       : `${growing.length} of ${them} ${growing.length === 1 ? 'grows' : 'grow'} far more slowly, the rest not clearly`;
   }
-  if (growing.length === others.length) return `so ${others.length === 1 ? 'does' : 'do'} ${them}`;
+  if (subject.growth.answer === 'yes' && growing.length === others.length)
+    return `so ${others.length === 1 ? 'does' : 'do'} ${them}`;
   if (growing.length > 0) return `${growing.length} of ${them} ${growing.length === 1 ? 'grows' : 'grow'} too`;
   if (others.every((pod) => pod.growth.answer === 'no')) return `${them} ${are} flat`;
   return `none of ${them} clearly grows`;

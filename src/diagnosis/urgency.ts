@@ -1,9 +1,12 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import { MINUTE } from '../measurement/duration.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CaseFile } from './case-file.ts';
 import { tookThePlace } from './climb.ts';
 import { explanationOf, memoryOf } from './explanation.ts';
 import type { Began } from './finding.ts';
-import type { Urgency } from './first-step.ts';
+import type { Over, Urgency } from './first-step.ts';
+import { growthOf } from './growth.ts';
 import { heapReach } from './heap-reach.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
@@ -31,6 +34,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
     heapFull: heapFullOf(observation, limit),
+    over: overOf(observation, pod),
   };
 }
 
@@ -68,4 +72,25 @@ function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency
   if (from === undefined || to === undefined || to <= from || !Number.isFinite(size)) return undefined;
   const perMillisecond = (to - from) / (end.at.to - base.at.from);
   return { at: end.at.to + Math.max(0, size - to) / perMillisecond, size };
+}
+
+/** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */
+function overOf(observation: Observation, pod: PodMemory): Over | undefined {
+  const running = observation.pods.filter(isRunning);
+  const growthOn = (each: PodMemory) =>
+    growthOf(memoryOf(observation, each), each.lifetimes, { limit: limitOf(observation, each) });
+  const ended = !isRunning(pod) || growthOn(pod).earlier === true;
+  if (!ended || running.length === 0) return undefined;
+  const killed = running.some(({ pod: name, kills }) => name !== pod.pod && kills.length > 0);
+  const grows = running.some((each) => each !== pod && growthOn(each).answer === 'yes');
+  const since = pod.lifetimes.at(-1)?.to ?? 0;
+  const deploy = observation.deploys.findLast(({ time }) => Math.abs(time - since) <= AROUND || time >= since);
+  return killed || grows ? undefined : { running: running.length, deploy };
+}
+
+/** The first pod of a rollout is seen before the last of the old ones ends. */
+const AROUND = 10 * MINUTE;
+
+function isRunning({ lifetimes }: PodMemory): boolean {
+  return lifetimes.at(-1)?.end === 'running';
 }

@@ -56,6 +56,16 @@ test.each<[string, Partial<Urgency>, string]>([
     'Now: kubectl describe pod api-0: its 3 restarts are no OOM kills (memory is at 10 % of the limit of 2 GiB); exit code and events show what ended it.',
   ],
   [
+    'what a deploy replaced is watched',
+    { kills: 4, over: { running: 3, deploy } },
+    'Now: nothing is urgent: 4f2c1a9 replaced what grew on api-0 at 09:00 UTC, and none of the 3 pods that run clearly grows. Watch for as long as the growth took to show.',
+  ],
+  [
+    'so is a pod that is gone',
+    { kills: 4, over: { running: 1, deploy: undefined } },
+    'Now: nothing is urgent: what grew on api-0 no longer runs, and the pod that runs does not clearly grow. Watch for as long as the growth took to show.',
+  ],
+  [
     'without a limit no kill can be predicted',
     { limit: undefined },
     'Now: find out how much memory api-0 may take: no limit is known, so no kill can be predicted.',
