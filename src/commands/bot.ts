@@ -21,6 +21,7 @@ import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
 import { Courier } from '../slack/courier/courier.ts';
+import type { CourierWatch } from '../slack/courier/watch.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
 import { engine } from './engine.ts';
@@ -44,11 +45,14 @@ export interface BotParts {
   readonly slack: SlackSettings;
   readonly channel: string;
   readonly access: Access;
+  /** Counts what becomes of messages. */
+  readonly watch?: CourierWatch | undefined;
   /** The process's own timers unless a test lets time jump. */
   readonly alarm?: Alarm | undefined;
 }
 
 export interface Bot {
+  readonly client: ReturnType<typeof connectSlack>['client'];
   readonly intake: Intake;
   readonly conduct: Conduct;
   readonly store: InvestigationStore;
@@ -58,6 +62,10 @@ export interface Bot {
   slackConnected(): boolean;
   /** How often people said that a conclusion was right or wrong, by kind of finding. */
   ratings: InvestigationStore['ratings'];
+  /** What keeps messages from being delivered; undefined when nothing does. */
+  deliveryTrouble(): string | undefined;
+  /** How many clicks, commands and mentions are stored and not done. */
+  gesturesPending(): Promise<number>;
   /** How much Slack has not taken yet. */
   unreported(): Promise<number>;
   /** Resolves when no evidence is gathered and nothing is being reported. */
@@ -80,6 +88,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     clock,
     alarm,
     log,
+    watch: parts.watch,
     threadGone: async ({ id }) => {
       await conducting.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
     },
@@ -160,12 +169,15 @@ export async function startBot(parts: BotParts): Promise<Bot> {
   }
   messenger.wake();
   return {
+    client: slack.client,
     intake: alerts,
     conduct: conducting,
     store,
     slackEvents: slack.requestListener,
     slackConnected: slack.connected,
     ratings: () => store.ratings(),
+    deliveryTrouble: () => messenger.trouble(),
+    gesturesPending: async () => (await gestures.waiting()).length,
     unreported: async () => (await outbox.pending()).length,
     async idle() {
       await desk.idle();

@@ -1,14 +1,20 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { SECOND } from '../measurement/duration.ts';
+import type { CourierWatch } from '../slack/courier/watch.ts';
 import type { Bot } from './bot.ts';
 
 /** The bot's own metrics, in Prometheus' text format. */
 export interface BotMetrics {
   /** Alerts of one webhook call: those about memory, and those that were about something else. */
   alertsReceived(sender: string, counts: { readonly taken: number; readonly ignored: number }): void;
+  /** Counts what becomes of messages. */
+  readonly watch: CourierWatch;
+  /** The bot whose state is shown; until then only what is counted. */
+  show(bot: Bot): void;
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-export function botMetrics(bot: Bot): BotMetrics {
+export function botMetrics(): BotMetrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const alerts = new Counter({
@@ -17,6 +23,19 @@ export function botMetrics(bot: Bot): BotMetrics {
     labelNames: ['sender', 'outcome'],
     registers: [register],
   });
+  return {
+    alertsReceived(sender, { taken, ignored }) {
+      alerts.inc({ sender, outcome: 'taken' }, taken);
+      alerts.inc({ sender, outcome: 'ignored' }, ignored);
+    },
+    watch: courierWatch(register),
+    show: (bot) => showBot(bot, register),
+    expose: async () => ({ contentType: register.contentType, text: await register.metrics() }),
+  };
+}
+
+/** What the bot's own state shows when it is asked for. */
+function showBot(bot: Bot, register: Registry): void {
   new Gauge({
     name: 'leakbot_outbox_pending',
     help: 'Messages and reactions that Slack has not taken yet.',
@@ -46,11 +65,34 @@ export function botMetrics(bot: Bot): BotMetrics {
       }
     },
   });
-  return {
-    alertsReceived(sender, { taken, ignored }) {
-      alerts.inc({ sender, outcome: 'taken' }, taken);
-      alerts.inc({ sender, outcome: 'ignored' }, ignored);
+  new Gauge({
+    name: 'leakbot_gestures_pending',
+    help: 'Clicks, commands and mentions that are stored and not done yet.',
+    registers: [register],
+    async collect() {
+      this.set(await bot.gesturesPending());
     },
-    expose: async () => ({ contentType: register.contentType, text: await register.metrics() }),
+  });
+}
+
+function courierWatch(register: Registry): CourierWatch {
+  const messages = new Counter({
+    name: 'leakbot_messages_not_taken_total',
+    help: 'Tries to post or change a message that Slack did not take: refused for its rate, tried again later, or given up.',
+    labelNames: ['outcome'],
+    registers: [register],
+  });
+  const firstPicture = new Histogram({
+    name: 'leakbot_first_picture_seconds',
+    help: 'From the opening of an investigation until its first reply shows a picture.',
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
+    registers: [register],
+  });
+  for (const outcome of ['refused', 'retried', 'given-up']) messages.inc({ outcome }, 0);
+  return {
+    refused: () => messages.inc({ outcome: 'refused' }),
+    retried: () => messages.inc({ outcome: 'retried' }),
+    gaveUp: () => messages.inc({ outcome: 'given-up' }),
+    firstPicture: (after) => firstPicture.observe(after / SECOND),
   };
 }

@@ -7,7 +7,7 @@ import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts'
 import { prometheusApi } from '../adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
-import { activeTargets } from '../adapters/prometheus/targets.ts';
+import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
@@ -39,6 +39,8 @@ export interface Sources {
   readonly services: Services;
   /** Those of another time. Throws UnavailableError. */
   servicesDuring(range: TimeRange): Promise<readonly Service[]>;
+  /** Rejects where the source of metrics cannot be used; its error says what to do. */
+  ask(): Promise<unknown>;
   /** The processes that the collector visits. */
   targets(): Promise<readonly Target[]>;
   /** Starts the embedded collector; ends with `close`. */
@@ -94,6 +96,7 @@ export function connectSources(settings: Settings, { stores, clock, log }: Sourc
     }),
     services: known.now,
     servicesDuring: (range) => known.during(range),
+    ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
     startCollecting() {
       if (settings.services.length === 0) return;

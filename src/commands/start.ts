@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
+import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
@@ -15,11 +16,13 @@ import { systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { SlackHealth } from '../slack/health.ts';
 import { type Bot, startBot } from './bot.ts';
 import { mappingFaults } from './mapping-faults.ts';
 import { botMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
+import { sourceHealth } from './source-health.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
 
@@ -101,7 +104,9 @@ async function openAll(
   const renderer = opened.add(canvasRenderer());
   const comparer = opened.add(createComparisonPool());
   const sources = opened.add(connectSources(settings, { stores: stores.collector, clock, log }));
+  const metrics = botMetrics();
   const bot = await startBot({
+    watch: metrics.watch,
     stores,
     clock,
     log,
@@ -124,7 +129,12 @@ async function openAll(
     access: settings.access,
   });
   opened.add({ close: () => bot.stop() });
-  const metrics = botMetrics(bot);
+  metrics.show(bot);
+  const channels = [...new Set([settings.channel, ...settings.services.flatMap(({ channel }) => channel ?? [])])];
+  const alarm = systemAlarm(clock);
+  const health = new SlackHealth({ client: bot.client, channels, clock, alarm, log });
+  opened.add({ close: () => health.stop() });
+  health.start();
   const http = opened.add(
     await startHttpServer({
       host: settings.http.host,
@@ -139,8 +149,10 @@ async function openAll(
       turns: eventLoopTurns,
       readiness: {
         slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
+        messages: () => Promise.resolve(health.trouble() ?? bot.deliveryTrouble()),
         store: () => store.trouble(),
       },
+      notes: { metrics: sourceHealth({ clock, ask: () => sources.ask(), log }) },
       metrics: metrics.expose,
       slackEvents: bot.slackEvents,
       log,

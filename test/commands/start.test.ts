@@ -98,7 +98,12 @@ test('a start that comes up is ready, and ends with SIGTERM', { timeout: PATIENC
   const started = start(await aWorkspace());
   await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
   const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
-  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ slack: 'ok', store: 'ok' });
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
+    slack: 'ok',
+    messages: 'ok',
+    store: 'ok',
+    metrics: 'ok',
+  });
   started.child.kill('SIGTERM');
   expect(await started.ended).toBe(0);
   expect(await leases(started.database)).toBe(0);
@@ -113,4 +118,36 @@ test('a start that waits for Slack’s answer ends with SIGTERM', { timeout: PAT
   started.child.kill('SIGTERM');
   expect(await started.ended).toBe(0);
   expect(await leases(started.database)).toBe(0);
+});
+
+test('a revoked token is no reason to refuse alerts: the log and /readyz say what to do', {
+  timeout: PATIENCE,
+}, async () => {
+  const workspace = await aWorkspace();
+  workspace.faults.add({ kind: 'error', error: 'token_revoked', method: 'auth.test', times: 1000 });
+  const started = start(workspace);
+  await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
+  const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
+  await seen(() => started.said().includes('SLACK_BOT_TOKEN was revoked'), PATIENCE);
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ messages: expect.stringContaining('set the new token') as string });
+  const body = JSON.stringify({ version: '4', status: 'firing', alerts: [] });
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${url}/webhooks/alertmanager`, { method: 'POST', headers, body })).status).not.toBe(503);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+    'leakbot_messages_not_taken_total{outcome="given-up"} 0',
+  );
+});
+
+test('a Prometheus that does not answer is said in the log and in /readyz, and keeps nothing from being ready', {
+  timeout: PATIENCE,
+}, async () => {
+  const started = start(await aWorkspace(), { PROMETHEUS_URL: 'http://127.0.0.1:1' });
+  await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
+  await seen(() => started.said().includes('a source of evidence does not answer'), PATIENCE);
+  const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({ metrics: expect.stringContaining('127.0.0.1:1') as string });
 });

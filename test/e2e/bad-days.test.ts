@@ -114,8 +114,10 @@ describe('what people must fix: the operator reads what to do, and afterwards ev
     expect(office.log[0]).toMatchObject({
       facts: { slot: 'root', say: expect.stringContaining('set the new token') as string },
     });
+    expect(office.bot().deliveryTrouble()).toContain('set the new token');
     await answerAll(office);
     expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    expect(office.bot().deliveryTrouble()).toBeUndefined();
   });
 
   test('Leakbot is not in the channel', async () => {

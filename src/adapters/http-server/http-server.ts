@@ -14,6 +14,8 @@ export interface HttpServerOptions extends WebhookOptions {
   readonly senders: readonly AlertSender[];
   /** What must hold to be ready; each answers with what is wrong, or undefined. */
   readonly readiness: Readonly<Record<string, () => Promise<string | undefined>>>;
+  /** What is shown beside it and keeps nothing from being ready: without a source alerts are taken all the same. */
+  readonly notes?: Readonly<Record<string, () => string | undefined>> | undefined;
   /** The bot's own metrics as exposition text. */
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   readonly slackEvents?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
@@ -74,14 +76,15 @@ function useOther(methods: readonly string[]): Answer {
   return { status: 405, body: { error: `use ${allow}` }, headers: { allow } };
 }
 
-async function readiness({ readiness: checks }: HttpServerOptions): Promise<Answer> {
+async function readiness({ readiness: checks, notes = {} }: HttpServerOptions): Promise<Answer> {
   const results = await Promise.all(
     Object.entries(checks).map(
       async ([name, check]): Promise<[string, string]> => [name, (await check().catch(explain)) ?? 'ok'],
     ),
   );
   const ready = results.every(([, result]) => result === 'ok');
-  return { status: ready ? 200 : 503, body: Object.fromEntries(results) };
+  const beside = Object.entries(notes).map(([name, note]): [string, string] => [name, note() ?? 'ok']);
+  return { status: ready ? 200 : 503, body: Object.fromEntries([...results, ...beside]) };
 }
 
 function metricsAnswer({ contentType, text }: { contentType: string; text: string }): Answer {

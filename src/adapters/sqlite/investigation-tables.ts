@@ -69,7 +69,6 @@ export interface InvestigationTables {
     /** The digest that names it: another row. */
     digest: number | null;
   };
-  mutes: { workload: string; muted_by: string; muted_at: number; ends_at: number };
   slack_events: {
     id: string;
     seen_at: number;

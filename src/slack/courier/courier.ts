@@ -23,12 +23,16 @@ import {
 import { Pace, type Turn } from './pace.ts';
 import { Pictures } from './pictures.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { Undelivered } from './undelivered.ts';
 import { Waits } from './waits.ts';
+import { type CourierWatch, NO_WATCH } from './watch.ts';
 
 export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests'> {
   readonly alarm: Alarm;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
+  /** Counts what becomes of messages. */
+  readonly watch?: CourierWatch | undefined;
   readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
 }
 
@@ -58,9 +62,13 @@ export class Courier {
   readonly #drafts: Drafts;
   readonly #pace: Pace;
   readonly #waits: Waits;
+  readonly #watch: CourierWatch;
+  readonly #undelivered: Undelivered;
   #looking: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
+  /** First replies that were posted and show no picture yet. */
+  readonly #withoutPicture = new Set<number>();
   readonly #digestsAgain = new Map<number, Milliseconds>();
   #silence = () => {};
 
@@ -70,6 +78,8 @@ export class Courier {
     this.#drafts = new Drafts(dependencies.clock);
     this.#pace = new Pace(dependencies.clock);
     this.#waits = new Waits(dependencies.clock);
+    this.#watch = dependencies.watch ?? NO_WATCH;
+    this.#undelivered = new Undelivered(dependencies.clock);
   }
 
   /** There may be something to deliver. Returns at once. */
@@ -85,6 +95,11 @@ export class Courier {
         this.#looking = undefined;
         if (this.#woken) this.wake();
       });
+  }
+
+  /** What keeps messages back, and what fixes it; undefined when nothing does. */
+  trouble(): string | undefined {
+    return this.#undelivered.trouble();
   }
 
   /** Resolves when nothing is under way (parcels may wait for a later try). */
@@ -242,6 +257,8 @@ export class Courier {
       if (isDigest(parcel)) {
         this.#digestsAgain.set(parcel.id, elapsed(this.#dependencies.clock) + BETWEEN_DIGEST_UPDATES);
       }
+      this.#undelivered.delivered(investigation.place.channel);
+      this.#noteFirstPicture(parcel, whole, investigation);
       if (whole) this.#settled(parcel.id);
       else this.#drafts.shown(parcel, investigation.version);
     } catch (error) {
@@ -254,13 +271,27 @@ export class Courier {
     }
   }
 
+  /** Of first replies that this process posted: of others it is not known how long they stand. */
+  #noteFirstPicture(parcel: Parcel, whole: boolean, { openedAt, steps, firstReply }: Investigation): void {
+    if (parcel.slot !== 'status') return;
+    if (parcel.ts === null) this.#withoutPicture.add(parcel.id);
+    if (!whole || steps.find(({ key }) => key === firstReply)?.facts?.picture === undefined) return;
+    if (this.#withoutPicture.delete(parcel.id)) this.#watch.firstPicture(this.#dependencies.clock.now() - openedAt);
+  }
+
   async #settle(parcel: Parcel, investigation: Investigation, problem: Problem): Promise<void> {
     const { outbox, log } = this.#dependencies;
     const facts = { investigation: parcel.investigation, slot: parcel.slot, channel: investigation.place.channel };
     switch (problem.kind) {
       case 'slower':
+        this.#watch.refused();
         return outbox.postponed(parcel.id, this.#waits.begin(parcel.id, problem.after));
       case 'later':
+        this.#watch.retried();
+        this.#undelivered.failed(facts.channel, {
+          say: problem.say ?? 'Slack does not answer.',
+          lasting: problem.lasting === true,
+        });
         if (problem.say !== undefined) log.warn({ ...facts, say: problem.say }, 'not delivered yet');
         return outbox.failed(parcel.id, this.#waits.begin(parcel.id, problem.after));
       case 'picture':
@@ -285,6 +316,7 @@ export class Courier {
   }
 
   async #giveUp(parcel: Parcel, reason: string): Promise<void> {
+    this.#watch.gaveUp();
     this.#settled(parcel.id);
     await this.#dependencies.outbox.giveUp(parcel.id, reason);
   }

@@ -7,8 +7,8 @@ import { PictureTrouble, type PictureWeight } from './picture-trouble.ts';
 export type Problem =
   /** Slack asks us to slow down; nothing failed. */
   | { readonly kind: 'slower'; readonly after: Milliseconds }
-  /** The same call may succeed later. `say`: what the operator should know or do. */
-  | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string }
+  /** The same call may succeed later. `say`: what the operator should know or do; `lasting`: only people fix it. */
+  | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string; readonly lasting?: boolean }
   /** Someone deleted the message or its thread. */
   | { readonly kind: 'gone'; readonly reason: string }
   /** We composed something that Slack does not take: a bug. */
@@ -68,7 +68,7 @@ export function problemOf(error: unknown, failures: number): Problem {
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = error.data.error;
     const remedy = FIXED_BY_PEOPLE[code];
-    if (remedy !== undefined) return { kind: 'later', after: backoff(failures + 3), say: remedy };
+    if (remedy !== undefined) return { kind: 'later', after: backoff(failures + 3), say: remedy, lasting: true };
     if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';
     if (/slack.?file/i.test(`${code} ${details}`))

@@ -1,0 +1,20 @@
+import type { Milliseconds } from '../../measurement/duration.ts';
+
+/** Counts what becomes of messages. */
+export interface CourierWatch {
+  /** Slack asked to slow down, or said no. */
+  refused(): void;
+  /** It is tried again later. */
+  retried(): void;
+  /** It is never tried again. */
+  gaveUp(): void;
+  /** From the opening of an investigation until its first reply shows a picture. */
+  firstPicture(after: Milliseconds): void;
+}
+
+export const NO_WATCH: CourierWatch = {
+  refused: () => undefined,
+  retried: () => undefined,
+  gaveUp: () => undefined,
+  firstPicture: () => undefined,
+};
