@@ -38,6 +38,8 @@ const NOT_CONFIDENT = 0.79;
 /** A cause that explains less than half. */
 const MINOR = 0.5;
 const SURE_OF_MINOR = 0.7;
+/** A growth of which the last half of the run saw less than this share has all but stopped: a leak goes on. */
+const STOPS = 0.15;
 /** How far a leader is ahead of the next. */
 const AHEAD = 0.15;
 
@@ -132,10 +134,11 @@ function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boole
   const larger = leader !== undefined && others.some(({ share }) => share > leader.share);
   const { base, end, tolerance } = figures.ledger;
   const contradicts = Math.max(base.contradiction, end.contradiction) > tolerance;
+  const stops = figures.shares.late < STOPS * figures.shares.whole;
   const bounds = [
     leader?.sureAtMost ?? 1,
     leader?.cause === 'heap' && figures.ledger.live?.source === 'floor' ? NOT_CONFIDENT : 1,
-    unstable.length > 0 || disputed || earlier || contradicts || larger ? NOT_CONFIDENT : 1,
+    unstable.length > 0 || stops || disputed || earlier || contradicts || larger ? NOT_CONFIDENT : 1,
     leader !== undefined && steadyShare(leader) < MINOR ? SURE_OF_MINOR : 1,
     leader !== undefined && steadyShare(leader) - next < AHEAD ? NOT_CONFIDENT : 1,
   ];

@@ -5,6 +5,9 @@ import { ownedByThreads } from '../runtime/thread-memory.ts';
 /** A goroutine's least stack and as much of what it holds. */
 const GOROUTINE: Bytes = 4 * KiB;
 
+/** Files in use may be page cache or memory-backed where nothing shows which: neither is said surely. */
+const EITHER = 0.79;
+
 /** What grew beside the process: files, kernel memory, swap. `ofThreads` of the kernel's memory belong to threads. */
 export function containerCauses(from: Moment, to: Moment, ofThreads: Bytes = 0): readonly CauseGrowth[] {
   const kernel = change(from, to, 'kernel');
@@ -12,7 +15,7 @@ export function containerCauses(from: Moment, to: Moment, ofThreads: Bytes = 0):
   return [
     grew('memory-backed', change(from, to, 'memory-backed')),
     grew('active-file', change(from, to, 'active-file')),
-    grew('file', change(from, to, 'file')),
+    grew('file', change(from, to, 'file'), EITHER),
     grew('kernel', kernel - stacks),
     grew('threads', stacks),
     grew('beside', change(from, to, 'beside')),

@@ -28,6 +28,8 @@ export interface Shares {
   readonly whole: Bytes;
   /** The net growth of working set and swap. */
   readonly net: Bytes;
+  /** What grew in the last half. */
+  readonly late: Bytes;
   /** Largest first, by the smaller of both shares: what stopped growing is not what leaks. */
   readonly causes: readonly CauseShare[];
 }
@@ -50,6 +52,7 @@ export function sharesOf(context: CauseContext): Shares {
   return {
     whole: whole.whole,
     net: ledger.end.total - ledger.base.total,
+    late: half.whole,
     causes: causes.sort((a, b) => steadyShare(b) - steadyShare(a) || b.bytes - a.bytes),
   };
 }

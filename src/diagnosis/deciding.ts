@@ -4,7 +4,7 @@ import type { CaseFile, SettledStep } from './case-file.ts';
 import { comparisonFor, tellsGrowth } from './comparison-of.ts';
 import { countedShare } from './counted-share.ts';
 import { explainedVerdict } from './explained-verdict.ts';
-import { memoryOf } from './explanation.ts';
+import { explanationOf, memoryOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
@@ -12,6 +12,7 @@ import { hiddenCauses, unknownLimit } from './hidden-causes.ts';
 import type { Answer } from './judgement.ts';
 import { leftOpen, PROFILED } from './left-open.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { startsAsBefore } from './ranked-pods.ts';
 import { stillCause } from './still-cause.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -50,7 +51,7 @@ function unexplainedVerdict(file: CaseFile): Verdict {
   const limitless =
     best?.kind === 'gc-misconfigured' && limit === undefined && gcFault(file.observation, limit) === undefined;
   if (limitless) return { kind: 'not-enough-data', confidence: UNEXPLAINED, also: [], contradicted };
-  const within = memory?.answer === 'no' && best?.step.means.displaces === true;
+  const within = memory?.answer === 'no' && (best?.step.means.displaces === true || startsAsBefore(file.observation));
   if (best !== undefined && !within) {
     const open = file.steps.filter((step) => step !== best.step && leftOpen(step, file.comparisons));
     const hidden = pod === undefined ? [] : unknownLimit(file.observation, pod);
@@ -104,8 +105,18 @@ function withoutGrowingPart(
   const starved = gcFault(observation, limit)?.kind === 'starves';
   const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
   const hidden = pod === undefined ? [] : hiddenCauses(observation, pod, kind);
-  const sure = combined([memory], contradicted, undefined);
+  const unsplit = FILLED.has(kind) && climbsUnsplit(observation);
+  const sure = Math.min(combined([memory], contradicted, undefined), unsplit ? LEFT_OPEN : 1);
   return { kind, confidence: hidden.length > 0 ? Math.min(sure, LEFT_OPEN) : sure, hidden };
+}
+
+/** What a limit that fills can look like. */
+const FILLED: ReadonlySet<FindingKind> = new Set(['limit-too-small', 'burst']);
+
+/** Runs that climb by what nothing splits may leak: then a limit that fills is no sure answer. */
+function climbsUnsplit(observation: Observation): boolean {
+  const attribution = explanationOf(observation);
+  return attribution?.leader?.cause === 'anonymous' && !attribution.unstable.includes('growth');
 }
 
 function causeOf(observation: Observation, pod: PodMemory): FindingKind {

@@ -1,5 +1,6 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
+import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
@@ -12,7 +13,8 @@ import { gcFault } from './gc-setting.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
 import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
-import { chosenPod, limitOf } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { forecastOf, startsAsBefore } from './ranked-pods.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A finding against the data, or for which the data is missing, is at best this sure. */
@@ -53,6 +55,10 @@ export function explainedVerdict(file: CaseFile): Verdict | undefined {
     insisted === undefined
       ? possible[0]
       : (possible.find(({ cause }) => questionAbout(cause, asked) === insisted.step) ?? insisted);
+  const pod = chosenPod(observation);
+  const slow = pod !== undefined && isSlow(observation, pod.pod, attribution);
+  if (slow && insisted === undefined && attribution.whole < attribution.ledger.tolerance)
+    return { kind: 'no-growth', confidence: SLOW, also: [], contradicted, attribution };
   const against = contradicted.length > 0 || insisted !== undefined || memory.answer !== memory.judgement.answer;
   const bound = against ? AGAINST_DATA : 1;
   const profiled = insisted === undefined ? byProfiles(file, attribution, possible[0]) : undefined;
@@ -79,7 +85,6 @@ export function explainedVerdict(file: CaseFile): Verdict | undefined {
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
   const comparison = comparisonFor(kind, comparisons);
   const open = IN_PROCESS.has(best.cause) ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];
-  const pod = chosenPod(observation);
   const hidden = [...(pod === undefined ? [] : unknownLimit(observation, pod)), ...uncountedThreads(file, best)];
   const bounds = [
     memory.judgement.confidence,
@@ -89,6 +94,7 @@ export function explainedVerdict(file: CaseFile): Verdict | undefined {
     kind === 'not-enough-data' ? 0.5 : 1,
     boundByComparison(comparison, attribution),
     open.length + hidden.length > 0 ? LEFT_OPEN : 1,
+    slow ? SLOW : 1,
   ];
   return {
     kind,
@@ -101,6 +107,18 @@ export function explainedVerdict(file: CaseFile): Verdict | undefined {
     attribution,
     cause: best,
   };
+}
+
+/** A growth by little of the limit that kills nothing for days is no alarm. */
+const SLOW = 0.65;
+const SOON = 3 * DAY;
+
+/** Whether a pod that nothing killed grew by too little to be sure of, and nothing is due to kill it soon. */
+function isSlow(observation: Observation, name: string, { unstable }: Attribution): boolean {
+  const killed = observation.pods.some(({ pod, kills }) => pod === name && kills.length > 0);
+  if (killed || !unstable.includes('growth')) return false;
+  const next = forecastOf(observation, name);
+  return next === undefined || next.at - observation.range.to > SOON;
 }
 
 /** How sure a finding is at most beside which another cause could not be ruled out. */
@@ -139,14 +157,15 @@ function candidatesOf({ causes }: Attribution): readonly CauseShare[] {
 
 /** Memory is level because the runtime fills what it is given: the live heap may still take the place of what is free in it. */
 function takingThePlace(
-  { steps, comparisons }: CaseFile,
+  { observation, steps, comparisons }: CaseFile,
   attribution: Attribution,
   asked: ReadonlySet<QuestionId>,
 ): Verdict | undefined {
   const { leader, sureAtMost, unstable } = attribution;
   const heap =
     leader !== undefined && (leader.cause === 'heap' || leader.cause === 'handles' || leader.cause === 'goroutines');
-  if (!heap || unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
+  if (!heap || startsAsBefore(observation) || unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE)
+    return undefined;
   const own = steps.find(({ step }) => step === questionAbout(leader.cause, asked));
   if (own?.answer !== 'yes') return undefined;
   const kind = kindOf(leader.cause, false);

@@ -8,6 +8,7 @@ import { partOfGrowth } from './climb.ts';
 import { explanationOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { Answer, Further } from './judgement.ts';
 import type { Observation } from './observation.ts';
+import { startsAsBefore } from './ranked-pods.ts';
 
 /** A question that was answered earlier in the investigation. */
 export interface AskedBefore {
@@ -66,11 +67,19 @@ export function furtherAfter(observation: Observation, { question, before, plan 
 
 /** A runtime that fills what it is given keeps memory level while its live heap takes the place of what is free in it. */
 function pastLevelMemory(
-  { runtime }: Observation,
-  { leader, unstable, ledger }: Attribution,
+  observation: Observation,
+  attribution: Attribution,
   asked: ReadonlySet<QuestionId>,
 ): Further | undefined {
-  if (leader === undefined || unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
+  const { leader, unstable, ledger } = attribution;
+  const { runtime } = observation;
+  if (
+    leader === undefined ||
+    startsAsBefore(observation) ||
+    unstable.includes('growth') ||
+    steadyShare(leader) < TAKES_THE_PLACE
+  )
+    return undefined;
   const to = questionAbout(leader.cause, asked);
   if (to !== 'live-heap-growing') return undefined;
   const { live } = guideTo(runtime).words;

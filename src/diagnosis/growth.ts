@@ -17,6 +17,13 @@ import { type Stretch, stretchOf } from './stretch.ts';
 /** What a quantity of one pod does, over all its container lives. */
 export type GrowthKind = 'growing' | 'flat' | 'warm-up' | 'step' | 'wave' | 'falling' | 'too-little';
 
+/** Runs of the same program in pods that are gone, which show how a young run will go on. */
+export interface Predecessors {
+  readonly runs: number;
+  /** What they usually reached. */
+  readonly peak: Bytes;
+}
+
 export interface Growth {
   readonly answer: Answer;
   /** The probability that the quantity grows. */
@@ -37,6 +44,8 @@ export interface Growth {
   readonly onset?: Onset | undefined;
   /** Only lives of an earlier revision show it: of the one that runs too little is known. */
   readonly earlier?: true | undefined;
+  /** The runs that a young one was judged by; of itself it says nothing yet. */
+  readonly predecessors?: Predecessors | undefined;
 }
 
 /** A judgement leaves "unclear" when its probability passes this. */

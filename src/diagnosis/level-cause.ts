@@ -3,7 +3,7 @@ import { endLevel, highestLevel, type Level, valueNear } from '../attribution/ru
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { FindingKind } from './finding.ts';
@@ -25,6 +25,8 @@ const FULL = 0.85;
 const LEFT_BEHIND = 0.1;
 /** A container that is killed so soon has not finished its start. */
 const STARTING: Milliseconds = 2 * MINUTE;
+/** A container that lived this many times as long has finished it. */
+const SURVIVED = 2;
 /** More samples of a run than this show how it went. */
 const FEW_SAMPLES = 2;
 /** So many kills are no accident. */
@@ -54,6 +56,10 @@ export function killedWhileStarting({ lifetimes, kills, rss }: PodMemory): Level
     ({ end, startedAt, startSeen }) => end === 'oom-killed' && startSeen === true && startedAt !== undefined,
   );
   if (kills.length < SEVERAL || killed.length < SEVERAL) return undefined;
+  // One that lived on under the same limit survived its start.
+  const survived = ({ from, to }: Lifetime) =>
+    to - from >= SURVIVED * STARTING && sliceOf(rss, from, to).times.length > SURVIVED * FEW_SAMPLES;
+  if (lifetimes.some(survived)) return undefined;
   const ages = killed.map(({ startedAt = 0, to }) => to - startedAt);
   const samples = killed.map(({ from, to }) => sliceOf(rss, from, to).times.length);
   if (median(ages) >= STARTING || median(samples) > FEW_SAMPLES) return undefined;
@@ -143,6 +149,15 @@ function roseAtItsEnd(values: Float64Array): boolean {
   return Math.max(...values.slice(-2)) >= RISES * median(values);
 }
 
+/** Killed again at once: what filled the limit is asked for again, and no matter of the node. */
+const AT_ONCE: Milliseconds = MINUTE;
+
+/** Whether half of the kills or more came at once after another. */
+function repeats({ kills }: PodMemory): boolean {
+  const first = kills.filter((at, i) => at - (kills[i - 1] ?? Number.NEGATIVE_INFINITY) > AT_ONCE);
+  return kills.length - first.length >= first.length / 2;
+}
+
 function killedBelow(observation: Observation, pod: PodMemory): LevelCause | undefined {
   const killed = runsOf(observation, pod).filter(({ end, inferred }) => end === 'oom-killed' && inferred !== true);
   const highest = killed.flatMap((run) => {
@@ -153,10 +168,11 @@ function killedBelow(observation: Observation, pod: PodMemory): LevelCause | und
   if (last === undefined || highest.some(({ total, limit }) => total >= FAR_BELOW * limit)) return undefined;
   // Between two samples a burst may fill the rest: one kill proves nothing.
   if (highest.length < SEVERAL || pod.rss.values.some((value) => value >= FULL * last.limit)) return undefined;
+  if (repeats(pod)) return undefined;
   if (killed.some((run) => roseAtItsEnd(sliceOf(pod.rss, run.from, run.to).values))) return undefined;
   return {
     kind: 'restarts-not-memory',
-    said: `The container was killed ${countOf(killed.length, 'time')} at no more than ${formatBytes(Math.max(...highest.map(({ total }) => total)))} of its limit of ${formatBytes(last.limit)}: the memory of the pod or of the node ran out, not its own.`,
+    said: `The container was killed ${countOf(killed.length, 'time')} at no more than ${formatBytes(Math.max(...highest.map(({ total }) => total)))} of its limit of ${formatBytes(last.limit)}: the memory of the pod or of the node ran out, unless a burst between two samples took the rest.`,
   };
 }
 

@@ -8,7 +8,8 @@ import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { explanationOf, memoryOf } from './explanation.ts';
 import { type Growth, growthOf } from './growth.ts';
-import { limitOf, type Observation } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { judgedByPredecessors } from './predecessors.ts';
 
 /** One pod in the order of suspicion, for the menu. */
 export interface RankedPod {
@@ -31,16 +32,25 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   return observation.pods
     .map((memory) => {
       const name = names.get(memory.pod) ?? memory.pod;
-      const growth = growthOf(memoryOf(observation, memory), memory.lifetimes, {
+      const own = growthOf(memoryOf(observation, memory), memory.lifetimes, {
         candidates: observation.pods.length,
         limit: limitOf(observation, memory),
       });
+      const growth = judgedByPredecessors(memory, own, observation.pods);
       const nextKill = forecast(observation, memory, growth);
       const level = memoryOf(observation, memory).values.at(-1) ?? 0;
       const caption = captionOf(memory, { name, level, nextKill });
       return { pod: memory.pod, name, caption, memory, level, growth, nextKill };
     })
     .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
+}
+
+/** Whether the chosen pod is young and judged by the runs before it: what grew in it is part of its start. */
+export function startsAsBefore(observation: Observation): boolean {
+  const pod = chosenPod(observation);
+  if (pod === undefined || pod.lifetimes.length > 1 || observation.pods.length === 1) return false;
+  const growth = growthOf(memoryOf(observation, pod), pod.lifetimes, { limit: limitOf(observation, pod) });
+  return judgedByPredecessors(pod, growth, observation.pods).predecessors !== undefined;
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */

@@ -2,11 +2,11 @@ import type { NextKill } from '../metrics/next-kill.ts';
 import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
-import type { Observation } from './observation.ts';
+import { limitOf, type Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { describeRss } from './rss-wording.ts';
-import { stillCause } from './still-cause.ts';
+import { stillCause, stillSureAtMost } from './still-cause.ts';
 
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */
@@ -63,11 +63,13 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
+  const limit = limitOf(observation, subject.memory);
+  const sureAtMost = cause === undefined ? 1 : stillSureAtMost(subject.memory, limit, cause);
   const { headline, reasons } = describeRss(observation, ranked, subject, cause);
   const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
   return {
     answer: growth.answer,
-    confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
+    confidence: Math.min(growth.answer === 'no' ? 1 - growth.probability : growth.probability, sureAtMost),
     headline,
     reasons: [...reasons, ...containerLines(observation)],
     suggests: growth.answer === 'unclear' ? 'not-enough-data' : cause,

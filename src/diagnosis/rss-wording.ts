@@ -157,6 +157,9 @@ function stillWording(
     if (cause === 'restarts-not-memory')
       return `${name} ${restarted(memory)}, and not for memory: that stands at ${range}${at}`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
+    const { predecessors } = growth;
+    if (predecessors !== undefined)
+      return `${name} is young, ${range} in ${span}, and runs as the ${predecessors.runs} runs before it did: they reached ${formatBytes(predecessors.peak)} and grew no further`;
     switch (growth.kind) {
       case 'warm-up':
         return `${name} filled up and levelled off: ${range} over ${span}, flat at the end`;

@@ -41,6 +41,35 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }
 
+/** A kill at level memory whose last minutes no sample shows: a burst between two samples, or memory of the pod or the node. */
+const UNSEEN = 0.6;
+/** … of several kills one burst would probably have been sampled. */
+const SEVERAL_UNSEEN = 0.79;
+
+/** A full limit that has not killed yet may be what the process is meant to fill. */
+const NOT_KILLED = 0.79;
+
+/** How sure the cause of a pod that does not grow is at most. */
+export function stillSureAtMost(whole: PodMemory, limit: Bytes | undefined, cause: FindingKind): number {
+  const { kills, lifetimes, rss } = sinceChange(whole);
+  if (cause === 'restarts-not-memory' && kills.length > 0) return SEVERAL_UNSEEN;
+  if (cause === 'limit-too-small' && kills.length === 0) return NOT_KILLED;
+  if (cause !== 'burst' || limit === undefined) return 1;
+  const seen = lifetimes.some(
+    ({ from, to, end }) => end === 'oom-killed' && rises(sliceOf(rss, from, to).values.slice(-LAST_SAMPLES)),
+  );
+  return seen || rss.values.some((value) => value >= AT_LIMIT * limit) ? 1 : UNSEEN;
+
+  function rises(last: Float64Array): boolean {
+    return Math.max(...last) >= RISES * quantile(rss.values, 0.5);
+  }
+}
+
+/** Samples before a kill in which a burst would show … */
+const LAST_SAMPLES = 2;
+/** … by so much above the usual level. */
+const RISES = 1.2;
+
 /** One restart may be a person's. */
 const SEVERAL_RESTARTS = 2;
 

@@ -36,7 +36,7 @@ export function goCauses(from: Moment, to: Moment, context: CauseContext): reado
   const stacks = change(from, to, 'stacks');
   const more = goroutinesAdded(from, to, context) > 0;
   return [
-    grew('heap', heap.live - heap.held),
+    grew('heap', heap.live - heap.held, sureOfHeap(to, context)),
     grew('unproven-heap', heap.unproven, UNPROVEN),
     grew('goroutines', (more ? Math.max(0, stacks) : 0) + heap.held, mayHoldAll(context) ? NOT_TOLD_APART : undefined),
     grew('runtime', change(from, to, 'runtime') + (more ? Math.min(0, stacks) : stacks)),
@@ -70,7 +70,8 @@ function heapCauses(from: Moment, to: Moment, context: CauseContext): HeapCauses
   const live = added <= 0 ? 0 : Math.max(added, Math.min(resident, due));
   const beyond = resident - live;
   const held = heldByGoroutines(from, to, { added, live, context });
-  if (beyond <= 0 || outgrowsLimit(to, context)) return { ...none, live, held, uncollected: beyond };
+  if (beyond <= 0 || outgrowsLimit(to, context) || collectsNoMore(to, context))
+    return { ...none, live, held, uncollected: beyond };
   const kept = Math.min(beyond, beyondGoal(from, to));
   return { ...none, live, held, kept, room: beyond - kept };
 }
@@ -106,7 +107,7 @@ function mayHoldAll({ ledger, ties, heldByGoroutines: profiled }: CauseContext):
 }
 
 /** Whether the next collection is due only past the limit: then garbage fills the container. */
-export function outgrowsLimit(to: Moment, { ledger }: CauseContext): boolean {
+export function outgrowsLimit(to: Moment, { ledger }: CauseContext, overshoot = 1): boolean {
   const { limit } = ledger.run;
   const { gogc, gomemlimit, 'next-collection': next, 'live-heap': live } = to.figures;
   const bound = memoryLimitOf(gomemlimit);
@@ -115,11 +116,14 @@ export function outgrowsLimit(to: Moment, { ledger }: CauseContext): boolean {
   const share = gogcOf(gogc);
   const goal = next ?? (share === undefined || live === undefined ? undefined : live * (1 + share));
   const beside = to.total - heapOf(to);
-  return goal === undefined ? neverCollected({ ledger }) : goal + beside > limit;
+  return goal === undefined ? neverCollected({ ledger }) : goal * overshoot + beside > limit;
 }
 
-/** So few collections since the base are those of a start. */
-const COLLECTIONS_OF_START = 3;
+/** So few collections since the base are those of a start … */
+const COLLECTIONS_OF_START = 4;
+/** … and so few may be. */
+const PERHAPS_OF_START = 10;
+const MAY_BE_THE_COLLECTOR = 0.79;
 /** A live heap that gained less than this share of its growth in the last half has stopped. */
 const STOPPED = 0.1;
 
@@ -129,9 +133,21 @@ const STOPPED = 0.1;
  */
 function collectsNoMore(to: Moment, context: CauseContext): boolean {
   const { base, middle, end, collections } = context.ledger;
-  if ((gogcOf(to.figures.gogc) ?? 1) <= 1 || !outgrowsLimit(to, context)) return false;
+  if (!leavesMoreThanLive(to, context)) return false;
   const stopped = change(middle, end, 'live-heap') < STOPPED * change(base, end, 'live-heap');
   return stopped || (collections !== undefined && collections <= COLLECTIONS_OF_START);
+}
+
+/** A GOGC above 100 whose next goal lies past the limit. */
+function leavesMoreThanLive(to: Moment, context: CauseContext): boolean {
+  return (gogcOf(to.figures.gogc) ?? 1) > 1 && outgrowsLimit(to, context, OVER_GOAL);
+}
+
+/** Few collections under a goal past the limit do not show whether the live heap or the setting fills the container. */
+function sureOfHeap(to: Moment, context: CauseContext): number | undefined {
+  const { collections } = context.ledger;
+  const few = collections !== undefined && collections <= PERHAPS_OF_START;
+  return few && leavesMoreThanLive(to, context) ? MAY_BE_THE_COLLECTOR : undefined;
 }
 
 /** No collection at all from the base to a kill. */

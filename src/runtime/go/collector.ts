@@ -15,8 +15,8 @@ const ROOMY_HEAP = 0.5;
 const SAFE_GOAL = 0.85;
 /** A GOMEMLIMIT that leaves the heap this little more than what is live makes the collector run without end. */
 const THRASHING = 1.1;
-/** A service that collects less often than every other second burns no processor on it. */
-const WITHOUT_END = (0.5 * HOUR) / SECOND;
+/** A service that collects less often than every fifth second burns no processor on it. */
+const WITHOUT_END = (0.2 * HOUR) / SECOND;
 
 /** The runtime's least goal at GOGC=100: below it the goal shows nothing of what is live. */
 const LEAST_GOAL: Bytes = 4 * MiB;

@@ -1,0 +1,66 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { median, sliceOf } from '../metrics/track.ts';
+import { type Growth, growthOf } from './growth.ts';
+
+/** Fewer runs before it do not show what a run will do. */
+const FEWEST = 2;
+/** So many show it well. */
+const SEVERAL = 3;
+/** A run that lasted this many times as long as the young one shows what comes next. */
+const LONGER = 1.2;
+/** A young run that is above this share of what the others reached goes a way of its own. */
+const WITHIN = 1.1;
+/** Of the runs before, this share must have levelled off. */
+const MOSTLY = 2 / 3;
+/** How likely a growth is at least that every run before it ended level: where several show it, and where two do. */
+const STILL_POSSIBLE = 0.15;
+const LESS_KNOWN = 0.25;
+
+/** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
+const OF_CRON_JOB = /-\d{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+
+interface Run {
+  readonly life: Lifetime;
+  readonly own: Track;
+  readonly ofJob: boolean;
+}
+
+/**
+ * Judges the only run of a young pod by those of its predecessors: where they lasted longer and levelled off, or ended by
+ * themselves as the runs of a job do, and this one is no higher than they were, its climb is its start.
+ */
+export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: readonly PodMemory[]): Growth {
+  const [life] = memory.lifetimes;
+  const open = growth.answer === 'yes' || (growth.answer === 'unclear' && growth.kind !== 'too-little');
+  if (!open || life?.end !== 'running' || memory.lifetimes.length > 1) return growth;
+  const age = ageOf(life);
+  const before = pods.flatMap((pod) => (pod.pod === memory.pod ? [] : endedRuns(pod, life, age)));
+  if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return growth;
+  const settled = before.filter(({ ofJob, own, life: ended }) => ofJob || growthOf(own, [ended]).answer === 'no');
+  const peak = median(before.map(({ own }) => highest(own)));
+  const high = highest(sliceOf(memory.rss, life.from, life.to));
+  if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return growth;
+  const probability = before.length >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
+  return { ...growth, answer: 'no', kind: 'warm-up', probability, predecessors: { runs: before.length, peak } };
+}
+
+/** Ended runs of the same revision and limit that lasted longer than the young one has. */
+function endedRuns({ pod, rss, lifetimes }: PodMemory, young: Lifetime, age: Milliseconds): readonly Run[] {
+  return lifetimes.flatMap((life) => {
+    const alike = life.revision === young.revision && life.limit === young.limit;
+    if (!alike || life.end === 'running' || life.from >= young.from) return [];
+    const long = life.end === 'oom-killed' || life.to - life.from >= LONGER * age;
+    return long ? [{ life, own: sliceOf(rss, life.from, life.to), ofJob: OF_CRON_JOB.test(pod) }] : [];
+  });
+}
+
+function ageOf({ from, to, startedAt }: Lifetime): Milliseconds {
+  return to - Math.min(from, startedAt ?? from);
+}
+
+function highest({ values }: Track): Bytes {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
