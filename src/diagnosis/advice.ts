@@ -23,6 +23,8 @@ export interface AdviceContext {
   readonly restarts?: Restarts | undefined;
   /** What the runtime is configured to take at most: no limit below it is advised. */
   readonly largestHeap?: Bytes | undefined;
+  /** Whether metrics separate page cache from memory-backed files. */
+  readonly cacheIsSeparate: boolean;
   /** What the data says where an answer says otherwise. */
   readonly contradicted?: string | undefined;
 }
@@ -120,9 +122,13 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
             ? [
                 `Now: kubectl describe pod ${pod}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`,
               ]
-            : [
-                'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.',
-              ]),
+            : context.cacheIsSeparate
+              ? [
+                  'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.',
+                ]
+              : [
+                  `Now: run df -t tmpfs in ${pod}: no metric here separates page cache, which the kernel gives back before it kills, from files of a memory-backed volume or shared memory, which it does not; RSS counts neither.`,
+                ]),
           'If reclaim slows the service, read and write large files with fewer pages kept (fadvise DONTNEED, O_DIRECT) or raise the limit.',
         ],
         proof: 'RSS stays level while the cache fills and empties.',

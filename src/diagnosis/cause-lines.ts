@@ -5,6 +5,7 @@ import { quantile } from '../metrics/track.ts';
 import type { FindingKind } from './finding.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { cacheIsSeparate } from './page-cache.ts';
 import { endMeans, restartsOf } from './restarts.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
@@ -26,7 +27,8 @@ function cacheLine(observation: Observation, pod: PodMemory): readonly string[] 
   const own = quantile(pod.rss.values, 0.95);
   const limit = limitOf(observation, pod);
   const of = limit === undefined ? '' : ` of the limit of ${formatBytes(limit)}`;
-  return [`The working set reaches ${formatBytes(high)}${of}, and ${formatBytes(high - own)} of it is page cache.`];
+  const what = cacheIsSeparate(observation) ? 'page cache' : 'page cache or memory-backed files';
+  return [`The working set reaches ${formatBytes(high)}${of}, and ${formatBytes(high - own)} of it is ${what}.`];
 }
 
 function trafficLine(observation: Observation, pod: PodMemory): readonly string[] {

@@ -12,6 +12,7 @@ import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
+import { cacheIsSeparate } from './page-cache.ts';
 import { restartsOf } from './restarts.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
@@ -44,6 +45,7 @@ export function conclude(file: CaseFile): Finding {
     gaps: file.gaps,
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(file.observation),
+    cacheIsSeparate: cacheIsSeparate(file.observation),
     restarts: pod && restartsOf(pod),
     contradicted: verdict.contradicted[0]?.judgement.headline,
   });

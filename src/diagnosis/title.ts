@@ -6,6 +6,7 @@ import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { limitFor } from './advice.ts';
 import type { CaseFile } from './case-file.ts';
+import { cacheIsSeparate } from './page-cache.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a finding is about. */
@@ -47,7 +48,9 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'burst':
       return 'Bursts hit the limit: memory is flat between them';
     case 'page-cache':
-      return 'Page cache fills the limit; the process does not grow';
+      return cacheIsSeparate(file.observation)
+        ? 'Page cache fills the limit; the process does not grow'
+        : 'Page cache or memory-backed files fill the limit; the process does not grow';
     case 'shared-memory':
       return 'Memory-backed files (tmpfs, shared memory) fill the limit';
     case 'kernel-memory':
