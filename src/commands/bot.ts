@@ -131,6 +131,7 @@ export async function startBot(parts: BotParts): Promise<Bot> {
     intake: alerts,
     outbox,
     alarm,
+    running: () => store.running(),
     load: (id) => store.load(id),
     report,
   });

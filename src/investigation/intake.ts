@@ -4,7 +4,7 @@ import { windowBefore } from '../evidence/window.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import type { Turns } from '../foundation/turns.ts';
-import { DAY, HOUR, SECOND } from '../measurement/duration.ts';
+import { DAY, HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type Services, serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
@@ -33,6 +33,10 @@ export interface ServiceRequest {
   readonly service: Service;
   readonly by: Person;
   readonly place: Place;
+  /** How far back it looks, where someone says so. */
+  readonly window?: Milliseconds | undefined;
+  /** The pod that someone named. */
+  readonly pod?: string | undefined;
   /** The key of the gesture that asks: done with the investigation that it begins. */
   readonly gesture?: string | undefined;
 }
@@ -198,7 +202,7 @@ export class AlertDesk implements Intake {
     return same ? newest : undefined;
   }
 
-  async #begin({ service, by, place, gesture }: ServiceRequest): Promise<Started> {
+  async #begin({ service, by, place, window, pod, gesture }: ServiceRequest): Promise<Started> {
     const at = this.#now();
     const running = await this.#means.store.newestOf(workloadKey(service.workload));
     if (running !== undefined && stillOpen(running, at) && running.status !== 'concluded') {
@@ -215,7 +219,8 @@ export class AlertDesk implements Intake {
         place,
         subject: { service },
         runtime,
-        range: windowBefore(at),
+        pod,
+        range: windowBefore(at, window),
         // A container that is not called like its workload was named with it, or is the only one.
         anyContainer: namesNoContainer(service),
       }),

@@ -43,6 +43,8 @@ export interface InvestigationStore extends AlertStore {
   load(id: string): Promise<Investigation | undefined>;
   /** The newest investigation of a workload (see `workloadKey`); null for those whose service is unknown. */
   newestOf(workload: string | null): Promise<Investigation | undefined>;
+  /** Investigations that are neither concluded nor cancelled, the newest first; of many the first twenty. */
+  running(): Promise<readonly Investigation[]>;
   /** Investigations with evidence to gather or a report to write. */
   unfinished(): Promise<readonly Investigation[]>;
   /** Concluded investigations that wait for a deploy, oldest first. */

@@ -54,6 +54,15 @@ export function namedIn(services: readonly Service[], text: string): readonly Se
   return [...new Set(named)];
 }
 
+/** The first word of a text that is the name of one of the service's pods. */
+export function podNamedIn({ workload }: Service, text: string): string | undefined {
+  const words = text
+    .toLowerCase()
+    .match(/[a-z0-9.-]+/g)
+    ?.map(trimmed);
+  return words?.find((word) => isPodOf(word, workload.name.toLowerCase()));
+}
+
 /** A word without the full stop, colon or dash at its ends. */
 function trimmed(word: string): string {
   return word.replace(/^[./:-]+|[./:-]+$/g, '');

@@ -7,12 +7,13 @@ import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import type { Services } from '../service/directory.ts';
 import { type Access, accessControl } from './access.ts';
+import { PICK_SERVICE } from './blocks/service-picker.ts';
 import type { SlackLog } from './delivery.ts';
 import { onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
 import type { Gesturer } from './listeners/gesture.ts';
 import { GestureWork } from './listeners/gesture-work.ts';
-import { onRequest } from './listeners/requests.ts';
+import { onPick, onRequest } from './listeners/requests.ts';
 import { permalink } from './permalink.ts';
 
 export interface DeskDependencies {
@@ -25,6 +26,7 @@ export interface DeskDependencies {
   readonly alarm: Alarm;
   readonly access: Access;
   readonly log: Pick<SlackLog, 'warn'>;
+  readonly running: () => Promise<readonly Investigation[]>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly services: Services;
   readonly report: (problem: string, error: unknown) => void;
@@ -52,13 +54,26 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
     return member ? undefined : 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
   }
 
-  const requests = { ...dependencies, refuse: mayStart, threadOf };
+  async function investigationAt(channel: string, ts: string): Promise<string | undefined> {
+    return (await outbox.slotOf(channel, ts))?.investigation;
+  }
+
+  async function rootOf(channel: string, ts: string) {
+    const [root] = (await client.conversations.replies({ channel, ts, limit: 1 })).messages ?? [];
+    return root && { ...root };
+  }
+
+  const requests = { ...dependencies, refuse: mayStart, threadOf, investigationAt, rootOf };
   const clicks = { ...dependencies, refuse: allowed, threadOf };
   return new GestureWork({
     ...dependencies,
     store: dependencies.gestures,
     perform: (gesture, at) =>
-      gesture.kind === 'click' ? onClick(clicks, { click: gesture, at }) : onRequest(requests, gesture),
+      gesture.kind !== 'click'
+        ? onRequest(requests, { gesture, at })
+        : gesture.action.id === PICK_SERVICE
+          ? onPick(requests, { gesture, at })
+          : onClick(clicks, { click: gesture, at }),
     answer: answering(client),
   });
 }

@@ -13,6 +13,8 @@ export function refusalText(refusal: Refusal): string {
       return `This investigation was cancelled. ${code('/leak <service>')} starts a new one.`;
     case 'still-working':
       return 'I am still looking at this one. Its answer buttons come back in a moment.';
+    case 'going-on':
+      return 'A further look is under way already: see the end of this thread.';
     case 'nothing-left':
       return 'Every question has been asked; “Change” on an answer takes another turn.';
     case 'handed-over':

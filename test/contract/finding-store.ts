@@ -67,6 +67,17 @@ export function findingStoreContract(name: string, open: OpenStores): void {
       expect(await held.earlier('now')).toBeUndefined();
     });
 
+    test('what people said of a report counts after it was superseded', async () => {
+      await using held = await opened();
+      const ratings = [{ right: false, by: DANA, at: NOON }];
+      const rated = await held.found('may', NOON, { ratings });
+      const superseded = { because: 'a changed answer', by: DANA, at: NOON };
+      const conclusions = [aConclusion(NOON, { ratings, superseded })];
+      await held.investigations.save({ investigation: { ...rated, version: 2, conclusions }, effects: [] });
+      expect(await held.investigations.ratings()).toEqual([{ kind: 'heap-leak', right: 0, wrong: 1 }]);
+      expect(await held.earlier('now')).toBeUndefined();
+    });
+
     test('what people said is counted by kind', async () => {
       await using held = await opened();
       const say = (id: string, right: boolean) => ({ right, by: { id }, at: NOON });

@@ -39,6 +39,22 @@ export function investigationStoreContract(name: string, open: OpenStores): void
       expect((await investigations.newestOf(null))?.id).toBe('c-unknown');
     });
 
+    test('those that run are neither concluded nor cancelled, the newest first', async () => {
+      await using held = await open();
+      const { investigations } = held;
+      for (const [id, at] of [
+        ['old', NOON],
+        ['new', NOON + 1],
+        ['over', NOON + 2],
+      ] as const) {
+        await investigations.save(new Story({ id, at }).last);
+      }
+      const over = await investigations.load('over');
+      if (over === undefined) throw new Error('not stored');
+      await investigations.save({ investigation: { ...over, version: 2, status: 'cancelled' }, effects: [] });
+      expect((await investigations.running()).map(({ id }) => id)).toEqual(['new', 'old']);
+    });
+
     test('a change that does not follow the stored version is refused whole', async () => {
       await using held = await open();
       const { investigations, outbox } = held;

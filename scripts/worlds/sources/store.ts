@@ -30,6 +30,7 @@ export function memoryStore(): InvestigationStore {
     load: (id) => Promise.resolve(investigations.get(id)),
     newestOf: (workload) =>
       Promise.resolve([...investigations.values()].findLast((each) => incidentKey(each) === workload)),
+    running: () => Promise.resolve([]),
     unfinished: () => Promise.resolve([]),
     awaitingDeploy: () => Promise.resolve([]),
     earlierFinding: () => Promise.resolve(undefined),

@@ -6,14 +6,13 @@ import type { Conclusion, Investigation } from '../../investigation/state/invest
 import { workloadKey } from '../../service/service.ts';
 import type { Database, Tables } from './database.ts';
 
-/** Keeps what an investigation found as it stands now; a report that was superseded is no longer a finding. */
+/** Keeps what an investigation found as it stands now, and what people said of it; a superseded report is no finding. */
 export async function keepFindings(transaction: Transaction<Tables>, investigation: Investigation): Promise<void> {
   const { id, service, conclusions, place } = investigation;
   if (service === undefined) return;
   for (const conclusion of conclusions) {
     if (conclusion.superseded !== undefined) {
-      const void_ = transaction.deleteFrom('findings').where('investigation', '=', id);
-      await void_.where('conclusion', '=', conclusion.key).execute();
+      await keepRatings(transaction, id, conclusion);
       continue;
     }
     const said = { said_right: countOf(conclusion, true), said_wrong: countOf(conclusion, false) };
@@ -34,6 +33,17 @@ export async function keepFindings(transaction: Transaction<Tables>, investigati
       .onConflict((conflict) => conflict.columns(['investigation', 'conclusion']).doUpdateSet(said))
       .execute();
   }
+}
+
+/** What people said of a superseded report counts as before; by its path it is found no longer. */
+async function keepRatings(transaction: Transaction<Tables>, investigation: string, conclusion: Conclusion) {
+  if ((conclusion.ratings ?? []).length === 0) {
+    const unrated = transaction.deleteFrom('findings').where('investigation', '=', investigation);
+    await unrated.where('conclusion', '=', conclusion.key).execute();
+    return;
+  }
+  const rated = transaction.updateTable('findings').set({ signature: null }).where('investigation', '=', investigation);
+  await rated.where('conclusion', '=', conclusion.key).execute();
 }
 
 function countOf({ ratings = [] }: Conclusion, right: boolean): number {

@@ -13,6 +13,9 @@ import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
 
+/** More than one message lists. */
+const MOST_RUNNING = 20;
+
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
 export class SqliteInvestigationStore implements InvestigationStore {
   readonly #database: Database;
@@ -52,6 +55,12 @@ export class SqliteInvestigationStore implements InvestigationStore {
     const own = this.#states().where('workload', 'is', workload);
     const row = await own.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
     return row && parse(row.state);
+  }
+
+  async running(): Promise<readonly Investigation[]> {
+    const open = this.#states().where('status', 'not in', ['concluded', 'cancelled']);
+    const rows = await open.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(MOST_RUNNING).execute();
+    return rows.map((row) => parse(row.state));
   }
 
   async unfinished(): Promise<readonly Investigation[]> {

@@ -18,6 +18,8 @@ export type Refusal =
   | { readonly kind: 'superseded'; readonly because: string; readonly by: Person; readonly at: Instant }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'still-working' }
+  /** A further question was asked for already. */
+  | { readonly kind: 'going-on' }
   | { readonly kind: 'nothing-left' }
   | { readonly kind: 'handed-over'; readonly by: Person; readonly at: Instant }
   /** Profiles are being taken already. */

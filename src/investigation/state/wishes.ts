@@ -64,7 +64,7 @@ function lookAgain(
 /** Asks the next question although a report is there. */
 export function lookFurther(investigation: Investigation): Transition {
   if (investigation.status === 'cancelled') return refuse(investigation, { kind: 'cancelled' });
-  if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'still-working' });
+  if (investigation.status !== 'concluded') return refuse(investigation, { kind: 'going-on' });
   const next = nextUnasked(investigation);
   if (next === undefined) return refuse(investigation, { kind: 'nothing-left' });
   const asked = ask(upToCaptures(investigation), next);

@@ -1,6 +1,8 @@
+import type { Investigation } from '../../investigation/state/investigation.ts';
+import { countOf } from '../../measurement/share.ts';
 import { fullName, type Lookup } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
-import { code } from '../text.ts';
+import { code, link, moment } from '../text.ts';
 
 /** Names shown in one answer; more would push the question off a phone's screen. */
 const NAMES_SHOWN = 12;
@@ -9,6 +11,8 @@ export function helpText(services: readonly Service[]): string {
   return [
     '*Leakbot finds memory leaks with you.*',
     `${code('/leak <service>')} looks at a service's memory now: charts, one question at a time, and at the end the code paths that grew.`,
+    `${code('/leak <service> 2h')} for another time than the last day, ${code('pod=<pod>')} and ${code('namespace=<namespace>')} where they matter; the name of a pod will do for the service.`,
+    `${code('/leak')} alone lets you pick, ${code('/leak list')} names what I know, ${code('/leak status')} what runs, ${code('/leak stop <service>')} ends it.`,
     `${code('/leak prod/<service>')} when the name exists in several namespaces. In a thread, mention me: ${code('@leakbot <service>')}.`,
     'OOM kills and restart spikes start an investigation by themselves.',
     knownText(services),
@@ -38,9 +42,37 @@ export function severalNamedText(services: readonly Service[]): string {
   return `That message names several services. Which one? In its thread: ${mentions.slice(0, NAMES_SHOWN).join(' · ')}`;
 }
 
-function knownText(services: readonly Service[]): string {
+/** Names in a list that was asked for; Slack takes about 3,000 characters. */
+const NAMES_LISTED = 60;
+
+export function listText(services: readonly Service[]): string {
+  return knownText(services, NAMES_LISTED);
+}
+
+export function noneKnownText(): string {
+  return knownText([]);
+}
+
+export function noneRunsText(): string {
+  return `No investigation is running. ${code('/leak <service>')} starts one.`;
+}
+
+export function runningText(
+  open: readonly { readonly investigation: Investigation; readonly link: string | undefined }[],
+): string {
+  const lines = open.map(({ investigation, link: url }) => {
+    const { service, steps } = investigation;
+    const name = service === undefined ? 'an alert without a service' : code(fullName(service));
+    const answered = steps.filter(({ status }) => status === 'answered').length;
+    const where = url === undefined ? '' : ` · ${link(url, 'thread')}`;
+    return `• ${name} · since ${moment(investigation.openedAt)} · ${countOf(answered, 'question')} answered${where}`;
+  });
+  return [`${countOf(open.length, 'investigation')} running:`, ...lines].join('\n');
+}
+
+function knownText(services: readonly Service[], shown = NAMES_SHOWN): string {
   if (services.length === 0) return 'I know no service yet: set PROMETHEUS_URL, or list services in leakbot.yaml.';
   const names = services.map((service) => code(fullName(service)));
-  const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : '';
-  return `I know ${names.slice(0, NAMES_SHOWN).join(', ')}${more}.`;
+  const more = names.length > shown ? ` and ${names.length - shown} more` : '';
+  return `I know ${names.slice(0, shown).join(', ')}${more}.`;
 }

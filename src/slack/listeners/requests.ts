@@ -1,72 +1,213 @@
+import type { Instant } from '../../foundation/clock.ts';
+import type { Conduct } from '../../investigation/conduct.ts';
 import type { Intake } from '../../investigation/intake.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { fullName, lookUp, namedIn, type Services } from '../../service/directory.ts';
+import { fullName, lookUp, namedIn, podNamedIn, type Services } from '../../service/directory.ts';
+import { type Service, workloadKey } from '../../service/service.ts';
+import { pickedService, servicePicker } from '../blocks/service-picker.ts';
 import { code } from '../text.ts';
 import type { Reply } from './answer.ts';
-import type { Command, Gesturer, Mention, Shortcut } from './gesture.ts';
+import type { Click, Command, Gesturer, Mention, Shortcut } from './gesture.ts';
 import { wordsOf } from './message-words.ts';
-import { helpText, noneNamedText, severalNamedText, unknownServiceText } from './request-text.ts';
+import { type Request, readRequest } from './request.ts';
+import {
+  helpText,
+  listText,
+  noneKnownText,
+  noneNamedText,
+  noneRunsText,
+  runningText,
+  severalNamedText,
+  unknownServiceText,
+} from './request-text.ts';
 
 export interface RequestDependencies {
   readonly intake: Intake;
+  readonly conduct: Pick<Conduct, 'handle'>;
   readonly services: Services;
-  /** A link to a running investigation's thread; undefined before its first message is posted. */
+  /** Investigations that are neither concluded nor cancelled, the newest first. */
+  readonly running: () => Promise<readonly Investigation[]>;
+  /** The investigation in whose thread a message stands. */
+  readonly investigationAt: (channel: string, ts: string) => Promise<string | undefined>;
+  /** The message that opens a thread; undefined when it is no longer there. */
+  readonly rootOf: (channel: string, ts: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** A link to an investigation's thread; undefined before its first message is posted. */
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;
 }
 
-interface Wish {
-  readonly gesture: Command | Mention | Shortcut;
-  readonly text: string;
+type Asking = Command | Mention | Shortcut;
+
+/** A gesture by which someone asks for something, and when. */
+interface Asked<Kind extends Asking | Click = Asking> {
+  readonly gesture: Kind;
+  readonly at: Instant;
 }
 
-/** `/leak <service>`, `@leakbot <service>` (which also works in a thread) and the message shortcut. */
-export async function onRequest(
-  dependencies: RequestDependencies,
-  gesture: Command | Mention | Shortcut,
-): Promise<Reply | undefined> {
-  const answer = await answerTo(dependencies, gesture);
-  return answer === undefined ? undefined : { text: answer };
-}
-
-function answerTo(
-  dependencies: RequestDependencies,
-  gesture: Command | Mention | Shortcut,
-): Promise<string | undefined> {
-  switch (gesture.kind) {
-    case 'command':
-      return grant(dependencies, { gesture, text: gesture.text });
-    case 'mention':
-      return grant(dependencies, { gesture, text: gesture.text.replace(/<@[^>]+>/g, ' ').trim() });
-    case 'shortcut':
-      return grantFor(dependencies, gesture);
+/** `/leak …`, `@leakbot …` (which also works in a thread) and the message shortcut. */
+export async function onRequest(dependencies: RequestDependencies, asked: Asked): Promise<Reply | undefined> {
+  const { gesture } = asked;
+  const refused = await dependencies.refuse(gesture.by, gesture.channel);
+  if (refused !== undefined) return { text: refused };
+  if (gesture.kind === 'shortcut') return onMessage(dependencies, asked, gesture.message);
+  const text = gesture.kind === 'command' ? gesture.text : gesture.text.replace(/<@[^>]+>/g, ' ');
+  const request = readRequest(text);
+  switch (request.kind) {
+    case 'help':
+      return { text: helpText(await dependencies.services()) };
+    case 'list':
+      return { text: listText(await dependencies.services()) };
+    case 'pick':
+      return onNothing(dependencies, asked);
+    case 'status':
+      return { text: await statusText(dependencies) };
+    case 'stop':
+      return stop(dependencies, asked, request.words);
+    case 'look':
+      return look(dependencies, asked, request);
+    case 'fault':
+      return { text: `${request.problem}: ${code('/leak orders window=2h')}.` };
   }
 }
 
-/** Starts an investigation of the service that a message names. */
-async function grantFor(dependencies: RequestDependencies, gesture: Shortcut): Promise<string | undefined> {
-  const named = namedIn(await dependencies.services(), wordsOf(gesture.message));
-  const [only] = named;
-  if (only === undefined) return noneNamedText();
-  return named.length === 1 ? grant(dependencies, { gesture, text: fullName(only) }) : severalNamedText(named);
+/** A service chosen in the picker. */
+export async function onPick(dependencies: RequestDependencies, asked: Asked<Click>): Promise<Reply | undefined> {
+  const { channel = '', by, action, thread } = asked.gesture;
+  const refused = await dependencies.refuse(by, channel);
+  if (refused !== undefined) return { text: refused };
+  const service = pickedService(await dependencies.services(), action.value);
+  if (service === undefined) return { text: `I no longer know ${code(action.value ?? '')}.` };
+  const reply = await begin(dependencies, { asked, service, channel, under: thread });
+  return { text: reply?.text ?? `I look at ${code(fullName(service))}.`, instead: true };
 }
 
-/** Starts what is asked for; answers with words when there is something to say to the one who asked. */
-async function grant(dependencies: RequestDependencies, { gesture, text }: Wish): Promise<string | undefined> {
-  const { by, channel } = gesture;
-  const refused = await dependencies.refuse(by, channel);
-  if (refused !== undefined) return refused;
+/** A mention alone in a thread is about what opens it; everything else that says nothing gets the picker. */
+async function onNothing(dependencies: RequestDependencies, asked: Asked): Promise<Reply | undefined> {
+  const { gesture } = asked;
+  const thread = gesture.kind === 'mention' ? gesture.thread : undefined;
+  const root = thread === undefined ? undefined : await dependencies.rootOf(gesture.channel, thread);
+  if (root !== undefined) return onMessage(dependencies, asked, root);
   const services = await dependencies.services();
-  const wanted = text.trim().split(/\s+/)[0] ?? '';
-  if (wanted === '' || wanted === 'help') return helpText(services);
-  const found = lookUp(services, wanted);
-  if (found.kind !== 'found') return unknownServiceText(wanted, found, services);
+  if (services.length === 0) return { text: noneKnownText() };
+  return { text: helpText(services), blocks: servicePicker(services) };
+}
+
+/** The service that a message names, by its own name or that of a pod. */
+async function onMessage(
+  dependencies: RequestDependencies,
+  asked: Asked,
+  message: Readonly<Record<string, unknown>>,
+): Promise<Reply | undefined> {
+  const said = wordsOf(message);
+  const named = await freshly(dependencies, (services) => namedIn(services, said));
+  const [service] = named;
+  if (service === undefined) return { text: noneNamedText() };
+  if (named.length > 1) return { text: severalNamedText(named) };
+  return start(dependencies, asked, { service, pod: podNamedIn(service, said) });
+}
+
+type Look = Extract<Request, { kind: 'look' }>;
+
+async function look(
+  dependencies: RequestDependencies,
+  asked: Asked,
+  { words, window, pod, namespace }: Look,
+): Promise<Reply | undefined> {
+  const typed = words.length === 0 ? [pod ?? ''] : words;
+  const [only = ''] = typed;
+  const within = (services: readonly Service[]) =>
+    namespace === undefined ? services : services.filter(({ workload }) => workload.namespace === namespace);
+  const named = await freshly(dependencies, (services) => {
+    if (typed.length > 1) return narrowed(namedIn(within(services), typed.join(' ')), typed);
+    const found = lookUp(within(services), only);
+    return found.kind === 'found' ? [found.service] : [];
+  });
+  const [service] = named;
+  if (named.length > 1) return { text: severalNamedText(named) };
+  if (service !== undefined) {
+    return start(dependencies, asked, { service, window, pod: pod ?? podNamedIn(service, typed.join(' ')) });
+  }
+  const services = within(await dependencies.services());
+  const found = lookUp(services, only);
+  if (typed.length > 1 || found.kind === 'found') return { text: noneNamedText() };
+  return { text: unknownServiceText(only, found, services) };
+}
+
+/** “orders in prod”: a word that is the namespace of one of several. */
+function narrowed(named: readonly Service[], words: readonly string[]): readonly Service[] {
+  const within = named.filter(({ workload: { namespace = '' } }) => words.includes(namespace));
+  return named.length > 1 && within.length > 0 ? within : named;
+}
+
+/** Looks among what is known, and where it is not there, among what the sources know by now. */
+async function freshly(
+  { services }: RequestDependencies,
+  find: (services: readonly Service[]) => readonly Service[],
+): Promise<readonly Service[]> {
+  const found = find(await services());
+  return found.length > 0 ? found : find(await services('fresh'));
+}
+
+interface Wish {
+  readonly service: Service;
+  readonly window?: number | undefined;
+  readonly pod?: string | undefined;
+}
+
+function start(dependencies: RequestDependencies, asked: Asked, wish: Wish): Promise<Reply | undefined> {
+  const { gesture } = asked;
   // The message to answer under, where there is one.
   const under = gesture.kind === 'command' ? undefined : (gesture.thread ?? gesture.ts);
+  return begin(dependencies, { asked, channel: gesture.channel, under, ...wish });
+}
+
+interface Beginning extends Wish {
+  readonly asked: Asked<Asking | Click>;
+  readonly channel: string;
+  readonly under: string | undefined;
+}
+
+/** Starts what is asked for; words only where it runs already. */
+async function begin(
+  { intake, threadOf }: RequestDependencies,
+  { asked: { gesture }, channel, under, service, window, pod }: Beginning,
+): Promise<Reply | undefined> {
   const place = { channel, ...(under === undefined ? {} : { adopted: { ts: under } }) };
-  const request = { service: found.service, by: { id: by.id }, place, gesture: gesture.key };
-  const started = await dependencies.intake.request(request);
+  const request = { service, by: { id: gesture.by.id }, place, window, pod, gesture: gesture.key };
+  const started = await intake.request(request);
   if (started.joined === undefined) return undefined;
-  const link = await dependencies.threadOf(started.joined);
-  return `An investigation of ${code(fullName(found.service))} is running already${link === undefined ? '' : `: <${link}|open its thread>`}.`;
+  const link = await threadOf(started.joined);
+  const where = link === undefined ? '' : `: <${link}|open its thread>`;
+  return { text: `An investigation of ${code(fullName(service))} is running already${where}.` };
+}
+
+async function statusText({ running, threadOf }: RequestDependencies): Promise<string> {
+  const open = await running();
+  if (open.length === 0) return noneRunsText();
+  const links = await Promise.all(open.map((each) => threadOf(each).catch(() => undefined)));
+  return runningText(open.map((investigation, index) => ({ investigation, link: links[index] })));
+}
+
+/** Ends the investigation of a service, or the one in whose thread it is said. */
+async function stop(
+  dependencies: RequestDependencies,
+  { gesture, at }: Asked,
+  words: readonly string[],
+): Promise<Reply | undefined> {
+  const { conduct, running, investigationAt, services } = dependencies;
+  const thread = gesture.kind === 'mention' ? gesture.thread : undefined;
+  const here = words.length === 0 && thread ? await investigationAt(gesture.channel, thread) : undefined;
+  const open = await running();
+  const named = namedIn(await services(), words.join(' ')).map(({ workload }) => workloadKey(workload));
+  const meant = open.filter(
+    ({ id, service }) => id === here || named.includes(service ? workloadKey(service.workload) : ''),
+  );
+  const [only] = meant;
+  if (only === undefined || meant.length > 1) return { text: await statusText(dependencies) };
+  const event = { kind: 'cancelled', by: { id: gesture.by.id }, at } as const;
+  // What it says of it stands in the thread.
+  await conduct.handle(only.id, event, { gesture: gesture.key });
+  return here === undefined
+    ? { text: `The investigation of ${code(only.service ? fullName(only.service) : '')} is stopped.` }
+    : undefined;
 }

@@ -116,7 +116,7 @@ describe('the second click', () => {
     ],
     ['on a step that never was', { kind: 'answered', step: 'nonsense.1', answer: 'no', by: SAM, at: NOON }, 'unknown'],
     ['for a report that is not there yet', { kind: 'report-wanted', by: SAM, at: NOON }, 'still-working'],
-    ['to look further too early', { kind: 'look-further', by: SAM, at: NOON }, 'still-working'],
+    ['to look further too early', { kind: 'look-further', by: SAM, at: NOON }, 'going-on'],
   ])('%s changes nothing and says why', (_, event, refusal) => {
     const story = new Story().observe().answer('rss-growing.1', 'yes');
     const before = story.investigation;

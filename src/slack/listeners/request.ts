@@ -1,0 +1,72 @@
+import { DAY, MINUTE, type Milliseconds, parseDuration } from '../../measurement/duration.ts';
+
+/** What someone wants, as `/leak …` or a mention says it. */
+export type Request =
+  | { readonly kind: 'help' }
+  /** Nothing was said: a service is to be picked. */
+  | { readonly kind: 'pick' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'stop'; readonly words: readonly string[] }
+  | {
+      readonly kind: 'look';
+      /** Among them is what names the service. */
+      readonly words: readonly string[];
+      readonly window?: Milliseconds | undefined;
+      readonly pod?: string | undefined;
+      readonly namespace?: string | undefined;
+    }
+  /** An option cannot be read; `problem` says how it is written. */
+  | { readonly kind: 'fault'; readonly problem: string };
+
+/** The first words that are no services; `<namespace>/list` still names one. */
+const VERBS: Readonly<Record<string, (words: readonly string[]) => Request>> = {
+  help: () => ({ kind: 'help' }),
+  list: () => ({ kind: 'list' }),
+  status: () => ({ kind: 'status' }),
+  stop: (words) => ({ kind: 'stop', words }),
+};
+
+/** By each name that people give them. */
+const OPTIONS: Readonly<Record<string, 'window' | 'pod' | 'namespace'>> = {
+  window: 'window',
+  pod: 'pod',
+  namespace: 'namespace',
+  ns: 'namespace',
+};
+
+const SHORTEST_WINDOW = 5 * MINUTE;
+const LONGEST_WINDOW = 30 * DAY;
+
+/** Reads `orders`, `orders 2h`, `orders window=2h pod=orders-0 namespace=prod`, `look at orders in prod`. */
+export function readRequest(text: string): Request {
+  // People end a sentence where a name ends.
+  const all = text
+    .split(/\s+/)
+    .map((word) => word.replace(/[?!.,;]+$/, ''))
+    .filter((word) => word !== '');
+  const [first, ...rest] = all;
+  if (first === undefined) return { kind: 'pick' };
+  const verb = Object.hasOwn(VERBS, first.toLowerCase()) ? VERBS[first.toLowerCase()] : undefined;
+  // Verbs but one stand alone: “list orders” is about a service.
+  if (verb !== undefined && (rest.length === 0 || first.toLowerCase() === 'stop')) return verb(rest);
+  const words: string[] = [];
+  const said: { window?: string; pod?: string; namespace?: string } = {};
+  for (const [at, word] of all.entries()) {
+    const [, name = '', value] = /^(?:--)?([a-z]+)[=:](.+)$/i.exec(word) ?? [];
+    const option = Object.hasOwn(OPTIONS, name.toLowerCase()) ? OPTIONS[name.toLowerCase()] : undefined;
+    if (option !== undefined && value !== undefined) said[option] = value;
+    else if (said.window === undefined && parseDuration(word) !== undefined) said.window = word;
+    // “last 2h”: the time alone says it.
+    else if (!isLead(word, all[at + 1])) words.push(word);
+  }
+  const window = said.window === undefined ? undefined : parseDuration(said.window);
+  if (said.window !== undefined && (window === undefined || window < SHORTEST_WINDOW || window > LONGEST_WINDOW)) {
+    return { kind: 'fault', problem: 'The window is a time from 5m to 30d' };
+  }
+  return { kind: 'look', words, window, pod: said.pod?.toLowerCase(), namespace: said.namespace };
+}
+
+function isLead(word: string, next: string | undefined): boolean {
+  return /^(?:last|window)$/i.test(word) && next !== undefined && parseDuration(next) !== undefined;
+}
