@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import { withoutInvisible } from '../foundation/invisible.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 
 /**
@@ -6,7 +7,7 @@ import { formatClock, formatInstant } from '../measurement/time.ts';
  * (Slack's own rule: only `& < >` are to be escaped.)
  */
 export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return withoutInvisible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Inline code; a backtick inside would end it. */

@@ -5,6 +5,7 @@ import { formatCount } from '../../measurement/count.ts';
 import { formatDay, formatRange } from '../../measurement/time.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { addressIn, code, link, plain } from './markdown-text.ts';
 
 /** An issue to paste into any tracker that reads Markdown. */
 export interface IssueDraft {
@@ -21,28 +22,28 @@ export function issueDraft(investigation: Investigation, conclusion: Conclusion,
   const { service, range, pod, overview } = investigation;
   const place = [service?.workload.namespace, service?.workload.cluster].filter((part) => part !== undefined);
   const facts = [
-    `- Service: ${[serviceName(investigation), ...place].join(' · ')}`,
-    ...(pod === undefined ? [] : [`- Pod: \`${pod}\``]),
-    ...(conclusion.revision === undefined ? [] : [`- Revision: \`${conclusion.revision}\``]),
+    `- Service: ${plain([serviceName(investigation), ...place].join(' · '))}`,
+    ...(pod === undefined ? [] : [`- Pod: ${code(pod)}`]),
+    ...(conclusion.revision === undefined ? [] : [`- Revision: ${code(conclusion.revision)}`]),
     ...(overview === undefined ? [] : [`- OOM kills: ${overview.kills}, restarts: ${overview.restarts}`]),
     ...(overview?.limit === undefined ? [] : [`- Limit: ${formatBytes(overview.limit)}`]),
     `- Seen: ${formatRange(range)} (${surenessOf(finding.confidence)})`,
-    ...(recurrence === undefined ? [] : [`- Found before: ${formatDay(recurrence.at)} (${recurrence.title})`]),
-    ...(compareUrl === undefined ? [] : [`- What changed: ${compareUrl}`]),
+    ...(recurrence === undefined ? [] : [`- Found before: ${formatDay(recurrence.at)} (${plain(recurrence.title)})`]),
+    ...(compareUrl === undefined ? [] : [`- What changed: <${addressIn(compareUrl)}>`]),
     ...(thread === undefined ? [] : [`- Thread: ${thread}`]),
   ];
   const sections = [
     facts.join('\n'),
     section(
       'Evidence',
-      finding.evidence.map((line) => `- ${line}`),
+      finding.evidence.map((line) => `- ${plain(line)}`),
     ),
     section('What grew', pathLines(conclusion)),
     section(
       'What to do',
-      finding.advice.map((line) => `- ${line}`),
+      finding.advice.map((line) => `- ${plain(line)}`),
     ),
-    section('Done when', [finding.proof]),
+    section('Done when', [plain(finding.proof)]),
     ...(conclusion.compared === undefined ? [] : [section('Check it', [checkLine(conclusion.compared.sampleType)])]),
   ];
   return {
@@ -67,6 +68,6 @@ function pathLines({ finding, links }: Conclusion): readonly string[] {
     const { chain, location } = growthPathText(path);
     const top = path.frames[0];
     const url = top && links[`${top.file}:${top.line}`];
-    return `${index + 1}. ${delta(path)} \`${chain}\` at ${url === undefined ? location : `[${location}](${url})`}`;
+    return `${index + 1}. ${delta(path)} ${code(chain)} at ${url === undefined ? plain(location) : link(url, location)}`;
   });
 }

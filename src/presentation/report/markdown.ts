@@ -14,6 +14,7 @@ import { formatInstant, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { addressIn, code, link, plain } from './markdown-text.ts';
 import { podTable } from './pods.ts';
 import { sourceSection } from './source.ts';
 
@@ -24,7 +25,7 @@ export function markdownReport(investigation: Investigation, playbook: Playbook)
     heading(investigation, conclusion),
     ...(conclusion === undefined
       ? ['_Not concluded yet._']
-      : [evidence(conclusion), paths(conclusion), sourceSection(conclusion, plain), advice(conclusion)]),
+      : [evidence(conclusion), paths(conclusion), sourceSection(conclusion), advice(conclusion)]),
     podTable(investigation),
     steps(investigation, playbook),
     ...(conclusion === undefined ? [] : [provenance(conclusion)]),
@@ -55,7 +56,7 @@ function heading(investigation: Investigation, conclusion: Conclusion | undefine
 function evidence({ finding, picture, compareUrl, recurrence }: Conclusion): string {
   const lines = [
     ...finding.evidence.map((line) => `- ${plain(line)}`),
-    ...(compareUrl === undefined ? [] : [`- What changed with that deploy: <${compareUrl}>`]),
+    ...(compareUrl === undefined ? [] : [`- What changed with that deploy: <${addressIn(compareUrl)}>`]),
     ...(recurrence === undefined
       ? []
       : [`- Same path as on ${formatInstant(recurrence.at)} UTC: ${plain(recurrence.title)}`]),
@@ -73,7 +74,7 @@ function paths({ finding, links }: Conclusion): string {
     const { chain, location } = growthPathText(path);
     const top = path.frames[0];
     const url = top && links[`${top.file}:${top.line}`];
-    const source = url === undefined ? plain(location) : `[${plain(location)}](${url})`;
+    const source = url === undefined ? plain(location) : link(url, location);
     return `| ${index + 1} | ${code(chain)} | ${source} | ${amount(path.base)} | ${amount(path.current)} | ${delta(path)} | ${formatShare(path.share)} |`;
   });
   const header = ['| | path | source | before | after | delta | of the growth |', '|---|---|---|--:|--:|--:|--:|'];
@@ -121,13 +122,4 @@ function provenance({ finding, compared, gaps }: Conclusion): string {
         ];
   const blind = gapsBeside(finding, gaps).map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
   return sides.length + blind.length === 0 ? '' : ['## Where this comes from', '', ...sides, ...blind].join('\n');
-}
-
-/** Text from outside, without Markdown's own signs taking effect. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|]/g, (sign) => `\\${sign}`).replaceAll('\n', ' ');
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', 'ˋ').replaceAll('|', '\\|').replaceAll('\n', ' ')}\``;
 }

@@ -9,6 +9,7 @@ import { HOUR } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
 import { formatInstant } from '../../measurement/time.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
+import { code } from './markdown-text.ts';
 
 type Pod = PodChoice & { readonly figures: PodFigures };
 
@@ -30,7 +31,7 @@ export function podTable(investigation: Investigation): string {
   const names = shortPodNames(pods.map(({ pod }) => pod));
   const rows = pods.slice(0, ROWS).map(({ pod, figures }) => {
     const cells = [
-      `\`${names.get(pod) ?? pod}\``,
+      code(names.get(pod) ?? pod),
       formatBytes(figures.level),
       growth(figures),
       String(figures.kills),

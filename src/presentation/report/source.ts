@@ -1,8 +1,9 @@
 import type { Conclusion } from '../../investigation/state/investigation.ts';
 import { ownersText, snippetText } from '../snippet-text.ts';
+import { code, link, plain } from './markdown-text.ts';
 
 /** The code around the line that grew most, as Markdown; empty where it could not be read. */
-export function sourceSection({ source, finding }: Conclusion, plain: (text: string) => string): string {
+export function sourceSection({ source, finding }: Conclusion): string {
   if (source === undefined) return '';
   const lines = snippetText(source, finding.explained?.unit ?? 'bytes');
   const owners = ownersText(source);
@@ -10,10 +11,10 @@ export function sourceSection({ source, finding }: Conclusion, plain: (text: str
   const language = /\.([a-z]+)$/.exec(source.path)?.[1] ?? '';
   const parts = [
     ...(lines.length === 0 ? [] : [[`${fence}${language}`, ...lines, fence].join('\n')]),
-    ...(owners === '' ? [] : [`Owners: ${plain(owners)}`]),
+    ...(owners === '' ? [] : [`Owners: ${code(owners)}`]),
   ];
   if (parts.length === 0) return '';
-  return [`[${plain(source.path)}](${source.url}) at ${plain(source.revision)}`, ...parts].join('\n\n');
+  return [`${link(source.url, source.path)} at ${plain(source.revision)}`, ...parts].join('\n\n');
 }
 
 /** Longer than any run of backticks inside, as CommonMark wants it. */

@@ -30,7 +30,7 @@ test('the report has the code, its revision and its owners', () => {
       '90 |',
       '```',
       '',
-      'Owners: @acme/markets, @sam',
+      'Owners: `@acme/markets, @sam`',
     ].join('\n'),
   );
 });
