@@ -47,6 +47,7 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...figuresThatDiffer(said),
     ...sharesOfNothing(said),
     ...wordsAgainstKills(said),
+    ...levelWithoutItsKills(said),
   ];
 }
 
@@ -197,4 +198,14 @@ function wordsAgainstKills({ title, evidence, advice, steps = [], pod }: Said): 
     .filter((text) => (wrong.test(text) || (pod.kills > 0 && denied.test(text))) && !over.test(text))
     .filter((text) => wrong !== hurry || !text.includes('the live heap fills'))
     .map((text) => `${pressing ? `${pod.kills} kills or one near` : 'no kill near'}, and yet: ${text}`);
+}
+
+/** A level line beside kills says nothing by itself: the sentence has both, or it is read as all is well. */
+function levelWithoutItsKills({ steps = [], pod }: Said): readonly string[] {
+  if (pod === undefined || pod.kills === 0) return [];
+  return steps
+    .filter(
+      ({ id, headline }) => id === 'rss-growing' && /\b(is steady|is flat)\b/.test(headline) && !/kill/i.test(headline),
+    )
+    .map(({ headline }) => `${pod.kills} kills, and yet: ${headline}`);
 }

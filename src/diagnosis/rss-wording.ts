@@ -145,7 +145,10 @@ function stillWording(
     ...(kills === 0 ? ['No OOM kill in the window.'] : [`${countOf(kills, 'OOM kill')} in the window.`]),
     ...(context.others === undefined ? [] : [`${context.others.slice(0, 1).toUpperCase()}${context.others.slice(1)}.`]),
   ];
-  return { headline: `${headlineOf(context.cause)}.`, reasons };
+  const said = headlineOf(context.cause);
+  // No one reads "flat" beside kills as the whole of it.
+  const killed = kills === 0 || /kill/i.test(said) ? '' : `; it was killed ${countOf(kills, 'time')}`;
+  return { headline: `${said}${killed}.`, reasons };
 
   function headlineOf(cause: FindingKind | undefined): string {
     const at = limit === undefined ? '' : ` of ${formatBytes(limit)}`;

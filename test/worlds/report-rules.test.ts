@@ -61,6 +61,14 @@ describe('the rules of every report', () => {
     ['a part larger than the whole', said({ evidence: ['It grew: 60 of the growth of 50 MiB (120 %).'] }), leaks],
     ['haste without a kill', said({ pod: { kills: 0 } }), leaks],
     ['calm before one', said({ advice: ['Now: nothing is urgent.'], pod: { kills: 0, killIn: 3_600_000 } }), leaks],
+    [
+      'a level line without the kills beside it',
+      said({
+        steps: [{ id: 'rss-growing', answer: 'no', headline: 'x2x is steady at 470 MiB for 2 h.', reasons: [] }],
+        pod: { kills: 3 },
+      }),
+      leaks,
+    ],
     ['a denial of kills', said({ evidence: ['No OOM kill in the window.'], pod: { kills: 3 } }), leaks],
   ])('find %s', (_what, report, facts) => {
     expect(reportFaults(report, facts)).toHaveLength(1);
