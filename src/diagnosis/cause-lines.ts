@@ -6,17 +6,17 @@ import type { FindingKind } from './finding.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
-import { endMeans, restartsOf } from './restarts.ts';
+import { endMeans, endsOf } from './restarts.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
   if (kind === 'page-cache') return cacheLine(observation, pod);
-  if (kind === 'restarts-not-memory') return endLine(pod);
+  if (kind === 'restarts-not-memory') return endLine(observation, pod);
   return kind === 'load-driven' ? trafficLine(observation, pod) : [];
 }
 
-function endLine(pod: PodMemory): readonly string[] {
-  const restarts = restartsOf(pod);
+function endLine(observation: Observation, pod: PodMemory): readonly string[] {
+  const restarts = endsOf(observation, pod);
   return restarts === undefined ? [] : [endMeans(restarts)];
 }
 

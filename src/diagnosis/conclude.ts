@@ -13,7 +13,7 @@ import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
-import { restartsOf } from './restarts.ts';
+import { endsOf } from './restarts.ts';
 import { suspectOf } from './suspect.ts';
 import { titleOf } from './title.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
@@ -46,7 +46,7 @@ export function conclude(file: CaseFile): Finding {
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(file.observation),
     cacheIsSeparate: cacheIsSeparate(file.observation),
-    restarts: pod && restartsOf(pod),
+    restarts: pod && endsOf(file.observation, pod),
     contradicted: verdict.contradicted[0]?.judgement.headline,
   });
   const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];

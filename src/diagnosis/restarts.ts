@@ -4,6 +4,7 @@ import { formatInstant } from '../measurement/time.ts';
 import type { EndReason } from '../metrics/end-reason.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Remedy } from '../runtime/runtime-words.ts';
+import type { Observation } from './observation.ts';
 
 /** How a container of one pod ended, again and again. */
 export interface Restarts {
@@ -30,6 +31,19 @@ export function restartsOf({ lifetimes, restarts, waiting }: PodMemory): Restart
   return { count: restarts, since: first.to, ends: ends.sort((a, b) => b.count - a.count), waiting };
 }
 
+/** The restarts of a pod; where it has none, the evictions of its siblings and itself. */
+export function endsOf({ pods }: Pick<Observation, 'pods'>, pod: PodMemory): Restarts | undefined {
+  return restartsOf(pod) ?? evictionsOf(pods);
+}
+
+function evictionsOf(pods: readonly PodMemory[]): Restarts | undefined {
+  const times = pods.flatMap(({ evictedAt }) => evictedAt ?? []);
+  if (times.length === 0) return undefined;
+  return { count: times.length, since: Math.min(...times), ends: [{ reason: EVICTED, count: times.length }] };
+}
+
+const EVICTED = 'Evicted';
+
 function isRestart({ end, replaced }: Lifetime): boolean {
   return end !== 'running' && replaced !== true;
 }
@@ -44,6 +58,8 @@ const OOM = 'OOMKilled';
 
 /** `restarted 18 times since 28 Nov 14:02 UTC (15 × Error, exit code 143; 3 × Completed)` */
 export function restartsSaid({ count, since, ends, waiting }: Restarts): string {
+  if (ends[0]?.reason === EVICTED)
+    return `${countOf(count, 'pod')} of this service ${count === 1 ? 'was' : 'were'} evicted since ${formatInstant(since)} UTC`;
   const [only] = ends;
   const each = ends.map((end) => (only === end && ends.length === 1 ? nameOf(end) : `${end.count} × ${nameOf(end)}`));
   const why = ends.length === 0 ? '' : ` (${each.join('; ')})`;
@@ -60,7 +76,7 @@ export function endMeans({ ends: [end] }: Restarts): string {
   if (end === undefined)
     return 'No metric names why the container ended: kube-state-metrics reports the last reason and exit code.';
   const { reason, exitCode } = end;
-  if (reason === 'Evicted')
+  if (reason === EVICTED)
     return 'Evicted: the kubelet stopped the pod because its node ran short of memory, disk or process ids.';
   switch (exitCode) {
     case undefined:
@@ -94,7 +110,15 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined): Reme
       ],
       proof,
     };
-  if (end?.exitCode === 137 || end?.exitCode === 143 || end?.reason === 'Evicted')
+  if (end?.reason === EVICTED)
+    return {
+      steps: [
+        'Now: kubectl get events --field-selector reason=Evicted: each names the resource that its node ran short of.',
+        'Fix: set requests to what the pods use, so that the scheduler leaves room for them; pods above their requests are evicted first.',
+      ],
+      proof: 'No pod of the service is evicted for a day.',
+    };
+  if (end?.exitCode === 137 || end?.exitCode === 143)
     return {
       steps: [
         `Now: kubectl describe pod ${pod}: its events say whether a liveness probe failed, or who stopped it.`,

@@ -17,7 +17,7 @@ import { levelCause } from './level-cause.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
-import { restartsOf, restartsSaid } from './restarts.ts';
+import { endsOf, restartsSaid } from './restarts.ts';
 import type { Stretch } from './stretch.ts';
 
 type Wording = Pick<Judgement, 'headline' | 'reasons'>;
@@ -158,7 +158,7 @@ function stillWording(
     if (cause === 'burst') return `${name} is flat; memory jumps to its limit${at} within minutes${before}`;
     if (context.level !== undefined) return context.level.replace(/\.$/, '');
     if (cause === 'restarts-not-memory')
-      return `${name} ${restarted(memory)}, and not for memory: that stands at ${range}${at}`;
+      return `${restarted(observation, memory, name)}: ${memory.restarts > 0 ? 'it' : name} stands at ${range}${at}`;
     if (cause === 'page-cache') return `${name}'s own memory is steady at ${range}; page cache fills its limit${at}`;
     const { predecessors } = growth;
     if (predecessors !== undefined)
@@ -188,9 +188,12 @@ function levelsOf(track: Track, { from, to, lowest, highest }: Stretch): string 
   return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
 }
 
-function restarted(memory: PodMemory): string {
-  const restarts = restartsOf(memory);
-  return restarts === undefined ? 'restarts' : restartsSaid(restarts);
+function restarted(observation: Observation, memory: PodMemory, name: string): string {
+  const restarts = endsOf(observation, memory);
+  if (restarts === undefined) return `${name} restarts, and not for memory`;
+  return memory.restarts > 0
+    ? `${name} ${restartsSaid(restarts)}, and not for memory`
+    : `${restartsSaid(restarts)}, and memory does not grow`;
 }
 
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {

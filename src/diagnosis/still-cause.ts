@@ -37,6 +37,7 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';
+  if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
   if (swings(pod, limit) && (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
 }

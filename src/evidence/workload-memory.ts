@@ -7,6 +7,7 @@ import { podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
+import { evictedPods } from './evictions.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
 import { steadySeries } from './steady-series.ts';
@@ -50,6 +51,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     exitCode,
     waitingReason,
     builds,
+    evicted,
   ] = await Promise.all([
     range === coarse ? (closer?.series ?? []) : askFor(readings, 'rss', finer).then((answer) => answer?.series ?? []),
     steadySeries(readings, 'memory-limit', finer),
@@ -61,6 +63,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     steadySeries(readings, 'exit-code', finer),
     steadySeries(readings, 'waiting-reason', finer),
     buildInfo(readings, finer),
+    evictedPods(readings, finer),
   ]);
   const evidence = {
     rss,
@@ -74,7 +77,8 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     waitingReason,
     builds,
   };
-  const pods = podMemoryOf(evidence, range, { container: service.workload.container, limit: service.memoryLimit });
+  const options = { container: service.workload.container, limit: service.memoryLimit };
+  const pods = podMemoryOf(evidence, range, options).map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod) }));
   return {
     range,
     pods,

@@ -43,6 +43,8 @@ export interface PodMemory {
   readonly kills: readonly Instant[];
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
+  /** When the kubelet evicted the pod, because its node ran short of something. */
+  readonly evictedAt?: Instant | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;
 }

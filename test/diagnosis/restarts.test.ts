@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { growthOf } from '../../src/diagnosis/growth.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
-import { endMeans, namedOtherwise, restartRemedy, restartsOf, restartsSaid } from '../../src/diagnosis/restarts.ts';
+import {
+  endMeans,
+  endsOf,
+  namedOtherwise,
+  restartRemedy,
+  restartsOf,
+  restartsSaid,
+} from '../../src/diagnosis/restarts.ts';
 import { stillCause } from '../../src/diagnosis/still-cause.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
@@ -82,6 +89,17 @@ describe('why a pod that does not grow is in trouble', () => {
     expect(cause(pod([]))).toBe('limit-too-small');
     expect(cause(pod([ERROR, ERROR]))).toBe('restarts-not-memory');
     expect(cause(pod([{ end: 'restarted' }, { end: 'restarted' }]))).toBe('limit-too-small');
+  });
+
+  test('pods that their node evicted are answered for, where memory does not grow', () => {
+    const evicted = { ...pod([], () => 300 * MiB), pod: 'scorer-1', evictedAt: NOW - 5 * HOUR };
+    const one = pod([], () => 300 * MiB);
+    const observation: Observation = { range: RANGE, step: HOUR / 30, pods: [one, evicted], measured: {}, deploys: [] };
+    const growth = growthOf(one.rss, one.lifetimes, { limit: one.limit });
+    expect(stillCause(observation, one, growth)).toBe('restarts-not-memory');
+    const ends = endsOf(observation, one) ?? expect.fail('nothing ended');
+    expect(restartsSaid(ends)).toBe('1 pod of this service was evicted since 23 Nov 05:00 UTC');
+    expect(restartRemedy('scorer-0', ends).steps[0]).toMatch(/get events.*Evicted/);
   });
 
   test('restarts come before the load that memory follows', () => {
