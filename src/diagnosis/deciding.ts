@@ -1,5 +1,6 @@
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { CauseId } from '../runtime/growth-causes.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { comparisonFor, tellsGrowth } from './comparison-of.ts';
 import { countedShare } from './counted-share.ts';
@@ -105,18 +106,22 @@ function withoutGrowingPart(
   const starved = gcFault(observation, limit)?.kind === 'starves';
   const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
   const hidden = pod === undefined ? [] : hiddenCauses(observation, pod, kind);
-  const unsplit = FILLED.has(kind) && climbsUnsplit(observation);
-  const sure = Math.min(combined([memory], contradicted, undefined), unsplit ? LEFT_OPEN : 1);
+  const sure = Math.min(combined([memory], contradicted, undefined), mayLeakWithin(observation, kind) ? LEFT_OPEN : 1);
   return { kind, confidence: hidden.length > 0 ? Math.min(sure, LEFT_OPEN) : sure, hidden };
 }
 
 /** What a limit that fills can look like. */
 const FILLED: ReadonlySet<FindingKind> = new Set(['limit-too-small', 'burst']);
 
-/** Runs that climb by what nothing splits may leak: then a limit that fills is no sure answer. */
-function climbsUnsplit(observation: Observation): boolean {
-  const attribution = explanationOf(observation);
-  return attribution?.leader?.cause === 'anonymous' && !attribution.unstable.includes('growth');
+/** What memory that stands, or fills its limit, can look like while a part of it climbs. */
+const LEVEL: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', ...FILLED]);
+const HEAPS: ReadonlySet<CauseId> = new Set(['heap', 'handles', 'goroutines']);
+
+/** Runs that climb by what nothing splits may leak, as may a live heap in the place of other memory: no sure answer. */
+function mayLeakWithin(observation: Observation, kind: FindingKind): boolean {
+  const { leader, unstable } = explanationOf(observation) ?? {};
+  if (leader === undefined || unstable?.includes('growth') === true || startsAsBefore(observation)) return false;
+  return (FILLED.has(kind) && leader.cause === 'anonymous') || (LEVEL.has(kind) && HEAPS.has(leader.cause));
 }
 
 function causeOf(observation: Observation, pod: PodMemory): FindingKind {

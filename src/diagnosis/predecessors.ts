@@ -3,7 +3,7 @@ import type { Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf } from '../metrics/track.ts';
-import { type Growth, growthOf } from './growth.ts';
+import { type Growth, growthOf, type Predecessors } from './growth.ts';
 
 /** Fewer runs before it do not show what a run will do. */
 const FEWEST = 2;
@@ -33,18 +33,25 @@ interface Run {
  * themselves as the runs of a job do, and this one is no higher than they were, its climb is its start.
  */
 export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: readonly PodMemory[]): Growth {
-  const [life] = memory.lifetimes;
   const open = growth.answer === 'yes' || (growth.answer === 'unclear' && growth.kind !== 'too-little');
-  if (!open || life?.end !== 'running' || memory.lifetimes.length > 1) return growth;
+  const predecessors = open ? predecessorsOf(memory, pods) : undefined;
+  if (predecessors === undefined) return growth;
+  const probability = predecessors.runs >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
+  return { ...growth, answer: 'no', kind: 'warm-up', probability, predecessors };
+}
+
+/** The runs that show how a young one goes on; undefined where they do not, or it is not young beside them. */
+export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): Predecessors | undefined {
+  const [life] = memory.lifetimes;
+  if (life?.end !== 'running' || memory.lifetimes.length > 1) return undefined;
   const age = ageOf(life);
   const before = pods.flatMap((pod) => (pod.pod === memory.pod ? [] : endedRuns(pod, life, age)));
-  if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return growth;
+  if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return undefined;
   const settled = before.filter(({ ofJob, own, life: ended }) => ofJob || growthOf(own, [ended]).answer === 'no');
   const peak = median(before.map(({ own }) => highest(own)));
   const high = highest(sliceOf(memory.rss, life.from, life.to));
-  if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return growth;
-  const probability = before.length >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
-  return { ...growth, answer: 'no', kind: 'warm-up', probability, predecessors: { runs: before.length, peak } };
+  if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return undefined;
+  return { runs: before.length, peak };
 }
 
 /** Ended runs of the same revision and limit that lasted longer than the young one has. */

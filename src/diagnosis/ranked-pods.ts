@@ -9,7 +9,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { explanationOf, memoryOf } from './explanation.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { judgedByPredecessors } from './predecessors.ts';
+import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 
 /** One pod in the order of suspicion, for the menu. */
 export interface RankedPod {
@@ -45,12 +45,10 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
 }
 
-/** Whether the chosen pod is young and judged by the runs before it: what grew in it is part of its start. */
+/** Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. */
 export function startsAsBefore(observation: Observation): boolean {
   const pod = chosenPod(observation);
-  if (pod === undefined || pod.lifetimes.length > 1 || observation.pods.length === 1) return false;
-  const growth = growthOf(memoryOf(observation, pod), pod.lifetimes, { limit: limitOf(observation, pod) });
-  return judgedByPredecessors(pod, growth, observation.pods).predecessors !== undefined;
+  return pod !== undefined && predecessorsOf(pod, observation.pods) !== undefined;
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */
