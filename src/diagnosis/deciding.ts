@@ -113,8 +113,8 @@ function withoutGrowingPart(
 /** What a limit that fills can look like. */
 const FILLED: ReadonlySet<FindingKind> = new Set(['limit-too-small', 'burst']);
 
-/** What memory that stands, or fills its limit, can look like while a part of it climbs. */
-const LEVEL: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', ...FILLED]);
+/** What memory that stands can look like while a part of it climbs. */
+const LEVEL: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
 const HEAPS: ReadonlySet<CauseId> = new Set(['heap', 'handles', 'goroutines']);
 
 /** Runs that climb by what nothing splits may leak, as may a live heap in the place of other memory: no sure answer. */
