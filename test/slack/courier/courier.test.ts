@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStores } from '../../../src/commands/stores.ts';
 import type { Investigation } from '../../../src/investigation/state/investigation.ts';
 import type { SlotMeaning } from '../../../src/investigation/state/slot.ts';
+import { HOUR } from '../../../src/measurement/duration.ts';
 import type { ComposedMessage } from '../../../src/slack/blocks/message.ts';
 import { Courier } from '../../../src/slack/courier/courier.ts';
 import { anIncidentAlert, aService, DANA, NOON, Story } from '../../support/investigations.ts';
@@ -23,7 +24,7 @@ async function aCourier(
     fileInfo?: () => Promise<unknown>;
   } = {},
 ) {
-  const time = { passed: 0, now: () => NOON + time.passed, elapsed: () => time.passed };
+  const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
   const stores = await openStores(':memory:', time);
   onTestFinished(() => stores.close());
   const posted: { readonly slot: string; readonly at: number; readonly blocks: number }[] = [];
@@ -60,7 +61,8 @@ async function aCourier(
     store: stores.investigations,
     clock: time,
     alarm: (at, callback) => {
-      [due, ring] = [at, callback];
+      // As a timer of the process: what counts is how long it is to wait when it is set.
+      [due, ring] = [time.passed + at - time.now(), callback];
       return () => {
         ring = undefined;
       };
@@ -74,15 +76,16 @@ async function aCourier(
     stores,
     posted,
     updated,
+    time,
     /** Delivers until nothing is left, or this time is over. */
     async deliver(ms = Number.POSITIVE_INFINITY): Promise<void> {
       courier.wake();
       for (;;) {
         await courier.idle();
         const alarm = ring;
-        if (alarm === undefined || due - NOON > ms) return;
+        if (alarm === undefined || due > ms) return;
         ring = undefined;
-        time.passed = Math.max(time.passed, due - NOON);
+        time.passed = Math.max(time.passed, due);
         alarm();
       }
     },
@@ -210,3 +213,31 @@ test('what a digest names is posted after what people wait for', async () => {
   await deliver(12_000);
   expect(posted.slice(before, before + 2).map(({ slot }) => slot)).toEqual(['asked root', 'asked status']);
 });
+
+test.each([
+  ['ahead and back', [6 * HOUR, 0]],
+  ['back and ahead', [-6 * HOUR, 0]],
+])(
+  'a clock that is set six hours %s: everything is posted, in its order, once, at the pace of before',
+  async (_, sets) => {
+    const orders = await Promise.all(
+      [sets, [0, 0]].map(async (jumps) => {
+        const { stores, posted, time, deliver } = await aCourier();
+        for (let n = 0; n < 4; n += 1) {
+          const story = new Story({ id: `inv-${n}` });
+          await stores.investigations.save(story.last);
+          await stores.investigations.save(story.observe().last);
+        }
+        for (const [index, jump] of jumps.entries()) {
+          await deliver(index * 3000 + 1500);
+          time.set = jump;
+        }
+        await deliver();
+        expect(await stores.outbox.pending()).toEqual([]);
+        return posted;
+      }),
+    );
+    expect(orders[0]).toEqual(orders[1]);
+    expect(orders[0]).toHaveLength(8);
+  },
+);
