@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
 import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import type { Migrations } from '../../src/adapters/sqlite/upgrade.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import { type Recording, readRecording, recordedAlert, replay } from '../demo/recording.ts';
 import { appManifest } from '../demo/stage.ts';
@@ -54,7 +55,7 @@ export async function startRecordedBot(cache: string, options: BotOptions = {}):
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await fillStore(join(folder, 'leakbot.db'), { recording, shift, heap });
+    await fillStore(join(folder, 'leakbot.db'), { recording, shift, heap, checkout });
     await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording, names));
     const place = { folder, cache, workspace, checkout };
     let { child, url } = await startProcess(place);
@@ -94,10 +95,17 @@ interface Filling {
   readonly recording: Recording;
   readonly shift: number;
   readonly heap: HeapPair | undefined;
+  readonly checkout: string;
 }
 
-async function fillStore(file: string, { recording, shift, heap }: Filling): Promise<void> {
-  const database = await openDatabase(file);
+/** A bot opens no store that a newer one has brought up to date: an older checkout gets one with its own tables. */
+async function migrationsOf(checkout: string): Promise<Migrations> {
+  const module = pathToFileURL(join(checkout, 'src/adapters/sqlite/migrations.ts')).href;
+  return ((await import(module)) as { readonly migrations: Migrations }).migrations;
+}
+
+async function fillStore(file: string, { recording, shift, heap, checkout }: Filling): Promise<void> {
+  const database = await openDatabase(file, { migrations: await migrationsOf(checkout) });
   const snapshots = new SqliteSnapshotStore(database);
   const seen = new Set<string>();
   const addSnapshot: typeof snapshots.addSnapshot = (snapshot) => {
