@@ -12,6 +12,7 @@ import { DeployWatch } from '../investigation/keep-watch.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
+import type { SlotMeaning } from '../investigation/state/slot.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
@@ -20,6 +21,7 @@ import type { Services } from '../service/directory.ts';
 import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
+import type { ComposedMessage } from '../slack/blocks/message.ts';
 import { Courier } from '../slack/courier/courier.ts';
 import type { CourierWatch } from '../slack/courier/watch.ts';
 import { openDesk } from '../slack/desk.ts';
@@ -75,117 +77,170 @@ export interface Bot {
 
 /** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
 export async function startBot(parts: BotParts): Promise<Bot> {
-  const { clock, log, profiles, services } = parts;
-  const { investigations: store, outbox, gestures } = parts.stores;
-  const alarm = parts.alarm ?? systemAlarm(clock);
-  const slack = connectSlack(parts.slack, { clock, alarm, log, take: (body) => desk.take(body) });
-  const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
+  const bot = new WiredBot(parts);
+  await bot.start();
+  return bot;
+}
 
-  const messenger = new Courier({
-    client: slack.client,
-    outbox,
-    store,
-    clock,
-    alarm,
-    log,
-    watch: parts.watch,
-    threadGone: async ({ id }) => {
-      await conducting.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
-    },
-    compose: async (investigation, slot) => {
-      // Only the question for the service lists them all: no one else waits for a discovery.
-      const known = investigation.status === 'needs-service' ? await services() : [];
-      const earlierThread = slot.kind === 'conclusion' ? await earlierThreadOf(investigation, slot.key) : undefined;
-      return compose(investigation, slot, { services: known, earlierThread });
-    },
-    filesOf: (investigation, key) => {
-      const conclusion = investigation.conclusions.find((each) => each.key === key);
-      return reportFiles(investigation, conclusion, { playbook: playbookFor(investigation.runtime), profiles });
-    },
-  });
-  const sightings = new Sightings(parts.metrics);
-  const conducting: Conduct = engine({
-    ...parts,
-    sightings,
-    store,
-    now: () => clock.now(),
-    changed: () => messenger.wake(),
-    report,
-  });
-  const alerts = new AlertDesk({
-    alarm,
-    turns: eventLoopTurns(),
-    store,
-    conduct: conducting,
-    clock,
-    newId: () => `${Math.floor(clock.now() / 1000).toString(36)}${randomBytes(4).toString('hex')}`,
-    services,
-    channel: parts.channel,
-    report,
-  });
-  const desk = openDesk({
-    ...parts,
-    client: slack.client,
-    gestures,
-    conduct: conducting,
-    intake: alerts,
-    outbox,
-    alarm,
-    running: () => store.running(),
-    load: (id) => store.load(id),
-    report,
-  });
+/** The parts of a bot, wired to each other: who delivers asks who conducts, and the other way round. */
+class WiredBot implements Bot {
+  readonly client: Bot['client'];
+  readonly intake: AlertDesk;
+  readonly conduct: Conduct;
+  readonly store: InvestigationStore;
+  readonly slackEvents: Bot['slackEvents'];
+  readonly #parts: BotParts;
+  readonly #slack: ReturnType<typeof connectSlack>;
+  readonly #courier: Courier;
+  readonly #desk: ReturnType<typeof openDesk>;
+  readonly #watch: DeployWatch;
+  readonly #housekeeping: ReturnType<typeof keepHouse>;
 
-  const watch = new DeployWatch({ ...parts, sightings, store, conduct: conducting, alarm, report });
+  constructor(parts: BotParts) {
+    const { clock, log } = parts;
+    const { investigations: store } = parts.stores;
+    const alarm = parts.alarm ?? systemAlarm(clock);
+    const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
+    const wiring = { parts: { ...parts, alarm }, store, sightings: new Sightings(parts.metrics), report };
+    this.#parts = parts;
+    this.store = store;
+    this.#slack = connectSlack(parts.slack, { clock, alarm, log, take: (body) => this.#desk.take(body) });
+    this.client = this.#slack.client;
+    this.slackEvents = this.#slack.requestListener;
+    this.#courier = this.#openCourier(wiring);
+    this.conduct = engine({
+      ...parts,
+      ...wiring,
+      now: () => clock.now(),
+      changed: () => this.#courier.wake(),
+    });
+    this.intake = this.#openIntake(wiring);
+    this.#desk = this.#openDesk(wiring);
+    this.#watch = new DeployWatch({ ...parts, ...wiring, alarm, conduct: this.conduct });
+    this.#housekeeping = keepHouse({ clock, alarm, forget: (times) => store.forget(times), report });
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.conduct.resume();
+      await this.#desk.takeUp();
+      await this.#slack.start();
+      await this.intake.takeUp();
+    } catch (error) {
+      // What runs on would keep the process from ending.
+      await this.stop().catch((fault: unknown) =>
+        this.#parts.log.error({ error: explain(fault) }, 'a start that failed could not be undone'),
+      );
+      throw error;
+    }
+    this.#courier.wake();
+  }
+
+  slackConnected(): boolean {
+    return this.#slack.connected();
+  }
+
+  ratings(): ReturnType<InvestigationStore['ratings']> {
+    return this.store.ratings();
+  }
+
+  deliveryTrouble(): string | undefined {
+    return this.#courier.trouble();
+  }
+
+  async gesturesPending(): Promise<number> {
+    return (await this.#parts.stores.gestures.waiting()).length;
+  }
+
+  async unreported(): Promise<number> {
+    return (await this.#parts.stores.outbox.pending()).length;
+  }
+
+  async idle(): Promise<void> {
+    await this.#desk.idle();
+    await this.#watch.idle();
+    await this.conduct.idle();
+    await this.#courier.idle();
+  }
+
+  async stop(): Promise<void> {
+    this.#housekeeping.stop();
+    await this.#watch.stop();
+    await this.#slack.stop();
+    await this.#desk.stop();
+    await this.conduct.stop();
+    await this.#courier.stop();
+  }
+
+  #openCourier({ parts, store }: Wiring): Courier {
+    const { clock, alarm, log, watch, profiles } = parts;
+    return new Courier({
+      client: this.client,
+      outbox: parts.stores.outbox,
+      store,
+      clock,
+      alarm,
+      log,
+      watch,
+      threadGone: async ({ id }) => {
+        await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
+      },
+      compose: (investigation, slot) => this.#compose(investigation, slot),
+      filesOf: (investigation, key) => {
+        const conclusion = investigation.conclusions.find((each) => each.key === key);
+        return reportFiles(investigation, conclusion, { playbook: playbookFor(investigation.runtime), profiles });
+      },
+    });
+  }
+
+  #openIntake({ parts, store, report }: Wiring): AlertDesk {
+    const { alarm, clock, services, channel } = parts;
+    return new AlertDesk({
+      alarm,
+      turns: eventLoopTurns(),
+      store,
+      conduct: this.conduct,
+      clock,
+      newId: () => `${Math.floor(clock.now() / 1000).toString(36)}${randomBytes(4).toString('hex')}`,
+      services,
+      channel,
+      report,
+    });
+  }
+
+  #openDesk({ parts, store, report }: Wiring): ReturnType<typeof openDesk> {
+    const { outbox, gestures } = parts.stores;
+    return openDesk({
+      ...parts,
+      client: this.client,
+      gestures,
+      conduct: this.conduct,
+      intake: this.intake,
+      outbox,
+      running: () => store.running(),
+      load: (id) => store.load(id),
+      report,
+    });
+  }
+
+  async #compose(investigation: Investigation, slot: SlotMeaning): Promise<ComposedMessage | undefined> {
+    // Only the question for the service lists them all: no one else waits for a discovery.
+    const services = investigation.status === 'needs-service' ? await this.#parts.services() : [];
+    const earlierThread = slot.kind === 'conclusion' ? await this.#earlierThreadOf(investigation, slot.key) : undefined;
+    return compose(investigation, slot, { services, earlierThread });
+  }
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */
-  async function earlierThreadOf({ conclusions }: Investigation, shown: string): Promise<string | undefined> {
+  async #earlierThreadOf({ conclusions }: Investigation, shown: string): Promise<string | undefined> {
     const earlier = conclusions.find(({ key }) => key === shown)?.recurrence;
-    return earlier?.ts && permalink(slack.client, { channel: earlier.channel, ts: earlier.ts });
+    return earlier?.ts && permalink(this.client, { channel: earlier.channel, ts: earlier.ts });
   }
+}
 
-  const housekeeping = keepHouse({
-    clock,
-    alarm,
-    forget: (times) => store.forget(times),
-    report,
-  });
-  async function stop(): Promise<void> {
-    housekeeping.stop();
-    await watch.stop();
-    await slack.stop();
-    await desk.stop();
-    await conducting.stop();
-    await messenger.stop();
-  }
-  try {
-    await conducting.resume();
-    await desk.takeUp();
-    await slack.start();
-    await alerts.takeUp();
-  } catch (error) {
-    // What runs on would keep the process from ending.
-    await stop().catch((fault: unknown) => report('a start that failed could not be undone', fault));
-    throw error;
-  }
-  messenger.wake();
-  return {
-    client: slack.client,
-    intake: alerts,
-    conduct: conducting,
-    store,
-    slackEvents: slack.requestListener,
-    slackConnected: slack.connected,
-    ratings: () => store.ratings(),
-    deliveryTrouble: () => messenger.trouble(),
-    gesturesPending: async () => (await gestures.waiting()).length,
-    unreported: async () => (await outbox.pending()).length,
-    async idle() {
-      await desk.idle();
-      await watch.idle();
-      await conducting.idle();
-      await messenger.idle();
-    },
-    stop,
-  };
+/** What every part of a bot is opened with. */
+interface Wiring {
+  readonly parts: BotParts & { readonly alarm: Alarm };
+  readonly store: InvestigationStore;
+  readonly sightings: Sightings;
+  readonly report: (problem: string, error: unknown) => void;
 }

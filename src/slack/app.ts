@@ -60,7 +60,13 @@ export function connectSlack(
       ...(settings.dispatcher === undefined ? {} : { dispatcher: settings.dispatcher }),
       installerOptions: { clientOptions },
     });
-    return { client, ...keepConnected({ client: receiver.client, clock, alarm, log, take }) };
+    const socket = keepConnected({ client: receiver.client, clock, alarm, log, take });
+    return {
+      client,
+      connected: () => socket.connected(),
+      start: () => socket.start(),
+      stop: () => socket.stop(),
+    };
   }
   const requestListener = signedDeliveries({ signingSecret: settings.signingSecret ?? '', take, log });
   const nothing = () => Promise.resolve();

@@ -30,34 +30,66 @@ const GOODBYE = 2 * SECOND;
  * Keeps one Socket Mode connection. The client's own reconnecting ends for good when `apps.connections.open` fails once
  * for want of a network (3.1: the rejection is no one's), so it is switched off and done here.
  */
-export function keepConnected({ client, clock, alarm, log, take }: SocketDependencies): Socket {
-  let connected = false;
-  let starting = false;
-  let stopped = false;
-  let failures = 0;
-  let silence = () => {};
+export function keepConnected(dependencies: SocketDependencies): Socket {
+  return new KeptSocket(dependencies);
+}
 
-  client.on('connected', () => {
-    if (failures > 0) log.info({}, 'connected to Slack again');
-    connected = true;
-    failures = 0;
-  });
-  client.on('disconnected', () => {
-    connected = false;
-    if (!starting) again();
-  });
-  client.on('slack_event', ({ body, ack }: { readonly body: unknown; readonly ack: () => Promise<void> }) => {
-    void deliver(body, ack);
-  });
+class KeptSocket implements Socket {
+  readonly #dependencies: SocketDependencies;
+  #connected = false;
+  #starting = false;
+  #stopped = false;
+  #failures = 0;
+  #silence = () => {};
+
+  constructor(dependencies: SocketDependencies) {
+    this.#dependencies = dependencies;
+    const { client } = dependencies;
+    client.on('connected', () => this.#stands());
+    client.on('disconnected', () => {
+      this.#connected = false;
+      if (!this.#starting) this.#again();
+    });
+    client.on('slack_event', ({ body, ack }: Delivered) => {
+      void this.#deliver(body, ack);
+    });
+  }
+
+  connected(): boolean {
+    return this.#connected;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (error) {
+      if (error instanceof webApi.WebAPIPlatformError) throw refused(error);
+      this.#dependencies.log.warn({ error: explain(error) }, 'cannot connect to Slack yet; trying again');
+      this.#again();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#silence();
+    if (!this.#connected) return;
+    const patience = new Promise<void>((resolve) => {
+      setTimeout(resolve, GOODBYE).unref();
+    });
+    await Promise.race([this.#dependencies.client.disconnect(), patience]);
+  }
+
+  #stands(): void {
+    if (this.#failures > 0) this.#dependencies.log.info({}, 'connected to Slack again');
+    this.#connected = true;
+    this.#failures = 0;
+  }
 
   /** Never rejects. What was not acknowledged is delivered again. */
-  async function deliver(body: unknown, ack: () => Promise<void>): Promise<void> {
+  async #deliver(body: unknown, ack: () => Promise<void>): Promise<void> {
+    const { log } = this.#dependencies;
     try {
-      await take(body).catch((error: unknown) => {
-        if (!(error instanceof InvalidInputError)) throw error;
-        // Delivered again, it would be no better.
-        log.warn({ error: explain(error) }, 'a message of the socket holds nothing that Slack delivers');
-      });
+      await this.#take(body);
     } catch (error) {
       return log.error({ error: explain(error) }, 'what Slack delivered could not be stored: it is not acknowledged');
     }
@@ -66,51 +98,46 @@ export function keepConnected({ client, clock, alarm, log, take }: SocketDepende
     });
   }
 
-  function again(): void {
-    if (stopped) return;
-    silence();
-    silence = alarm(clock.now() + pauseAfter(failures), () => {
-      connect().catch((error: unknown) => {
+  async #take(body: unknown): Promise<void> {
+    const { take, log } = this.#dependencies;
+    try {
+      await take(body);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      // Delivered again, it would be no better.
+      log.warn({ error: explain(error) }, 'a message of the socket holds nothing that Slack delivers');
+    }
+  }
+
+  #again(): void {
+    if (this.#stopped) return;
+    const { alarm, clock, log } = this.#dependencies;
+    this.#silence();
+    this.#silence = alarm(clock.now() + pauseAfter(this.#failures), () => {
+      this.#connect().catch((error: unknown) => {
         log.warn({ error: explain(error), say: saidBy(error) }, 'cannot connect to Slack; trying again');
-        again();
+        this.#again();
       });
     });
   }
 
-  async function connect(): Promise<void> {
-    if (starting || stopped) return;
-    starting = true;
+  async #connect(): Promise<void> {
+    if (this.#starting || this.#stopped) return;
+    this.#starting = true;
     try {
-      await client.start();
+      await this.#dependencies.client.start();
     } catch (error) {
-      failures += 1;
+      this.#failures += 1;
       throw error instanceof Error ? error : new Error('Slack closed the connection at once', { cause: error });
     } finally {
-      starting = false;
+      this.#starting = false;
     }
   }
+}
 
-  return {
-    connected: () => connected,
-    async start() {
-      try {
-        await connect();
-      } catch (error) {
-        if (error instanceof webApi.WebAPIPlatformError) throw refused(error);
-        log.warn({ error: explain(error) }, 'cannot connect to Slack yet; trying again');
-        again();
-      }
-    },
-    async stop() {
-      stopped = true;
-      silence();
-      if (!connected) return;
-      const patience = new Promise<void>((resolve) => {
-        setTimeout(resolve, GOODBYE).unref();
-      });
-      await Promise.race([client.disconnect(), patience]);
-    },
-  };
+interface Delivered {
+  readonly body: unknown;
+  readonly ack: () => Promise<void>;
 }
 
 /** 0.2 s after a connection that stood, then 1, 2, 4 … 30 s. */

@@ -4,7 +4,7 @@ import { MiB } from '../../measurement/bytes.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { below } from '../http-client/base-url.ts';
 import { type Answer, boundedPost } from '../http-client/bounded-get.ts';
-import { RETRY_BOUNDS, retried } from '../http-client/retried.ts';
+import { RETRY_BOUNDS, type RetryBounds, retried } from '../http-client/retried.ts';
 import {
   type Asked,
   failureError,
@@ -58,64 +58,76 @@ function isAboutTheCaller(status: number): boolean {
 }
 
 export function pyroscopeApi(settings: ProfileServerSettings): PyroscopeApi {
-  const { url, shown, headers } = reachedBy(settings);
-  const name = `Pyroscope at ${shown}`;
-  let binaryWorks = true;
-  const presented = presentedBy(headers);
-  const aboutOf = (asked: string): Asked => ({
-    name,
-    setting: 'PYROSCOPE',
-    asked,
-    presented,
-    lessWould: 'a shorter window',
-  });
+  return new ConnectApi(settings);
+}
 
-  function post(rpc: string, content: 'json' | 'proto', body: string | Uint8Array, signal?: AbortSignal) {
-    return boundedPost({
-      url: below(url, `querier.v1.QuerierService/${rpc}`),
-      headers: {
-        ...headers,
-        'content-type': `application/${content}`,
-        // Pyroscope 2 leaves labels with dots (OpenTelemetry's names) out of its answers unless a client can take them.
-        accept: `application/${content};allow-utf8-labelnames=true`,
-        'connect-protocol-version': '1',
-      },
-      body,
-      timeout: settings.timeout ?? TIMEOUT,
-      maxBytes: settings.maxBytes ?? MAX_BYTES,
-      dispatcher: settings.dispatcher,
-      signal,
-    });
+class ConnectApi implements PyroscopeApi {
+  readonly name: string;
+  readonly #settings: ProfileServerSettings;
+  readonly #reached: ReturnType<typeof reachedBy>;
+  readonly #retries: RetryBounds;
+  #binaryWorks = true;
+
+  constructor(settings: ProfileServerSettings) {
+    this.#settings = settings;
+    this.#reached = reachedBy(settings);
+    this.#retries = settings.retries ?? RETRY_BOUNDS;
+    this.name = `Pyroscope at ${this.#reached.shown}`;
   }
 
-  async function call<Data>({ rpc, message, asked, shape }: Call<Data>, signal?: AbortSignal): Promise<Data> {
-    const about = aboutOf(asked);
-    const answer = await post(rpc, 'json', JSON.stringify(message), signal);
+  call<Data>(wanted: Call<Data>, signal?: AbortSignal): Promise<Data> {
+    return retried(() => this.#call(wanted, signal), this.#retries, signal);
+  }
+
+  binary<Data>(wanted: BinaryCall<Data>, signal?: AbortSignal): Promise<Data> {
+    return retried(() => this.#binary(wanted, signal), this.#retries, signal);
+  }
+
+  async #call<Data>({ rpc, message, asked, shape }: Call<Data>, signal?: AbortSignal): Promise<Data> {
+    const about = this.#about(asked);
+    const answer = await this.#post(rpc, 'json', JSON.stringify(message), signal);
     if (answer.kind !== 'answer' || answer.status !== 200) throw errorOf(about, answer);
     return shapedBy(about, answer, () => shape(JSON.parse(answer.body.toString('utf8'))));
   }
 
-  async function binary<Data>(wanted: BinaryCall<Data>, signal?: AbortSignal): Promise<Data> {
-    if (!binaryWorks) return call(wanted, signal);
-    const answer = await post(wanted.rpc, 'proto', wanted.encoded, signal);
-    const about = aboutOf(wanted.asked);
+  async #binary<Data>(wanted: BinaryCall<Data>, signal?: AbortSignal): Promise<Data> {
+    if (!this.#binaryWorks) return this.#call(wanted, signal);
+    const answer = await this.#post(wanted.rpc, 'proto', wanted.encoded, signal);
+    const about = this.#about(wanted.asked);
     if (answer.kind !== 'answer' || isAboutTheCaller(answer.status) || isUnimplemented(answer)) {
       throw errorOf(about, answer);
     }
     if (answer.status === 200 && answer.contentType.startsWith('application/proto')) {
       return shapedBy(about, answer, () => wanted.decode(answer.body));
     }
-    const read = await call(wanted, signal);
-    binaryWorks = false;
+    const read = await this.#call(wanted, signal);
+    this.#binaryWorks = false;
     return read;
   }
 
-  const retries = settings.retries ?? RETRY_BOUNDS;
-  return {
-    name,
-    call: (wanted, signal) => retried(() => call(wanted, signal), retries, signal),
-    binary: (wanted, signal) => retried(() => binary(wanted, signal), retries, signal),
-  };
+  #about(asked: string): Asked {
+    const presented = presentedBy(this.#reached.headers);
+    return { name: this.name, setting: 'PYROSCOPE', asked, presented, lessWould: 'a shorter window' };
+  }
+
+  #post(rpc: string, content: 'json' | 'proto', body: string | Uint8Array, signal?: AbortSignal) {
+    const { timeout = TIMEOUT, maxBytes = MAX_BYTES, dispatcher } = this.#settings;
+    return boundedPost({
+      url: below(this.#reached.url, `querier.v1.QuerierService/${rpc}`),
+      headers: {
+        ...this.#reached.headers,
+        'content-type': `application/${content}`,
+        // Pyroscope 2 leaves labels with dots (OpenTelemetry's names) out of its answers unless a client can take them.
+        accept: `application/${content};allow-utf8-labelnames=true`,
+        'connect-protocol-version': '1',
+      },
+      body,
+      timeout,
+      maxBytes,
+      dispatcher,
+      signal,
+    });
+  }
 }
 
 function shapedBy<Shaped>(about: Asked, answer: Answer, shape: () => Shaped): Shaped {

@@ -1,5 +1,5 @@
 import { explain } from '../../foundation/errors.ts';
-import type { SourceCache } from '../../investigation/source-cache.ts';
+import type { CacheKey, SourceCache } from '../../investigation/source-cache.ts';
 import type { SourceAnswer, SourceHost } from '../../investigation/source-host.ts';
 import { hostOfKind } from '../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../service/own-repository.ts';
@@ -16,72 +16,96 @@ import { outsideGap } from './refusals.ts';
 const TREE_PAGES = 30;
 
 /** Reads the code that settings allow, from the hosts that there are tokens for and, where allowed, without; once. */
-export function sourceHost(
-  tokens: readonly HostToken[],
-  { cache, readable, ...surroundings }: HostSurroundings & SourceHostOptions,
-): SourceHost {
-  const hosts = tokens.map((token) => ({ ...token, client: hostClient(token, surroundings) }));
-  const anonymous = new Map<string, ConnectedHost>();
-  const withToken = (page: RepositoryPage) => hosts.find(({ kind, base }) => liesOn(page, kind, base));
+export function sourceHost(tokens: readonly HostToken[], options: HostSurroundings & SourceHostOptions): SourceHost {
+  return new CachedSourceHost(tokens, options);
+}
 
-  function withoutToken(page: RepositoryPage): ConnectedHost | undefined {
-    const { code } = hostOfKind(page.host);
-    if (code === undefined) return undefined;
-    const base = withToken(page)?.base ?? new URL(page.url).origin;
-    const known = anonymous.get(base) ?? { base, client: hostClient({ kind: page.host, code, base }, surroundings) };
-    anonymous.set(base, known);
-    return known;
+class CachedSourceHost implements SourceHost {
+  readonly #cache: SourceCache;
+  readonly #readable: ReadableCode;
+  readonly #surroundings: HostSurroundings;
+  readonly #hosts: readonly (HostToken & ConnectedHost)[];
+  readonly #anonymous = new Map<string, ConnectedHost>();
+
+  constructor(
+    tokens: readonly HostToken[],
+    { cache, readable, ...surroundings }: HostSurroundings & SourceHostOptions,
+  ) {
+    this.#cache = cache;
+    this.#readable = readable;
+    this.#surroundings = surroundings;
+    this.#hosts = tokens.map((token) => ({ ...token, client: hostClient(token, surroundings) }));
   }
 
-  function hostFor(page: RepositoryPage): ConnectedHost | undefined {
-    const access = codeAccess(page, readable);
-    if (access === 'unnamed') return undefined;
-    return access === 'with-token' ? withToken(page) : withoutToken(page);
+  access(page: RepositoryPage): ReturnType<SourceHost['access']> {
+    if (this.#hostFor(page) !== undefined) return 'readable';
+    return this.#withToken(page) === undefined ? 'no-token' : 'unnamed';
   }
 
-  /** What the cache has, else what the host answers; failures are not kept, the next attempt may succeed. */
-  async function once(
-    key: { readonly at: RepositoryAt; readonly path: string },
+  async text(
+    { path, ...at }: RepositoryAt & { readonly path: string },
+    signal: AbortSignal,
+  ): Promise<SourceAnswer<string>> {
+    if (path === '') return { kind: 'absent' };
+    return this.#once({ at, path }, async ({ client, repository }) => {
+      const url = client.api.file(repository, at.revision, path);
+      const answer = await client.get({ repository, url }, { accept: 'file', what: path }, signal);
+      return answer.kind === 'found' ? { kind: 'found', value: answer.body.toString('utf8') } : answer;
+    });
+  }
+
+  async paths(at: RepositoryAt, signal: AbortSignal): Promise<SourceAnswer<readonly string[]>> {
+    // No file has an empty path.
+    const answer = await this.#once({ at, path: '' }, (asked) => tree(asked, at.revision, signal));
+    return answer.kind === 'found' ? { kind: 'found', value: answer.value.split('\n') } : answer;
+  }
+
+  /** What the cache has, else what the host answers. */
+  async #once(
+    { at, path }: { readonly at: RepositoryAt; readonly path: string },
     ask: (host: Asked) => Promise<SourceAnswer<string>>,
   ): Promise<SourceAnswer<string>> {
-    const { page, revision } = key.at;
-    const host = hostFor(page);
+    const { page, revision } = at;
+    const host = this.#hostFor(page);
     if (host === undefined) return { kind: 'absent' };
     const asked = { client: host.client, repository: decodeURIComponent(page.url.slice(host.base.length + 1)) };
-    const strange = [asked.repository, revision, ...(key.path === '' ? [] : [key.path])].find(
-      (each) => !isPlainPath(each),
-    );
+    const strange = [asked.repository, revision, ...(path === '' ? [] : [path])].find((each) => !isPlainPath(each));
     if (strange !== undefined) return { kind: 'failed', gap: outsideGap(host.client.words, strange) };
-    const entry = { repository: page.url, revision, path: key.path };
-    const known = await cache.find(entry);
-    if (known !== undefined)
-      return known.content === undefined ? { kind: 'absent' } : { kind: 'found', value: known.content };
-    const answer = await ask(asked);
-    const moving = revisionKind(revision) === 'branch';
-    if (answer.kind === 'found') await cache.keep(entry, answer.value, { moving });
-    if (answer.kind === 'absent') await cache.keep(entry, undefined, { moving: true });
+    const entry = { repository: page.url, revision, path };
+    const known = await this.#cache.find(entry);
+    if (known === undefined) return this.#kept(entry, await ask(asked));
+    return known.content === undefined ? { kind: 'absent' } : { kind: 'found', value: known.content };
+  }
+
+  /** Failures are not kept: the next attempt may succeed. */
+  async #kept(entry: CacheKey, answer: SourceAnswer<string>): Promise<SourceAnswer<string>> {
+    const moving = revisionKind(entry.revision) === 'branch';
+    if (answer.kind === 'found') await this.#cache.keep(entry, answer.value, { moving });
+    if (answer.kind === 'absent') await this.#cache.keep(entry, undefined, { moving: true });
     return answer;
   }
 
-  return {
-    access(page) {
-      if (hostFor(page) !== undefined) return 'readable';
-      return withToken(page) === undefined ? 'no-token' : 'unnamed';
-    },
-    async text({ path, ...at }, signal) {
-      if (path === '') return { kind: 'absent' };
-      return once({ at, path }, async ({ client, repository }) => {
-        const url = client.api.file(repository, at.revision, path);
-        const answer = await client.get({ repository, url }, { accept: 'file', what: path }, signal);
-        return answer.kind === 'found' ? { kind: 'found', value: answer.body.toString('utf8') } : answer;
-      });
-    },
-    async paths(at, signal) {
-      // No file has an empty path.
-      const answer = await once({ at, path: '' }, (asked) => tree(asked, at.revision, signal));
-      return answer.kind === 'found' ? { kind: 'found', value: answer.value.split('\n') } : answer;
-    },
-  };
+  #hostFor(page: RepositoryPage): ConnectedHost | undefined {
+    const access = codeAccess(page, this.#readable);
+    if (access === 'unnamed') return undefined;
+    return access === 'with-token' ? this.#withToken(page) : this.#withoutToken(page);
+  }
+
+  #withToken(page: RepositoryPage): ConnectedHost | undefined {
+    return this.#hosts.find(({ kind, base }) => liesOn(page, kind, base));
+  }
+
+  #withoutToken(page: RepositoryPage): ConnectedHost | undefined {
+    const { code } = hostOfKind(page.host);
+    if (code === undefined) return undefined;
+    const base = this.#withToken(page)?.base ?? new URL(page.url).origin;
+    const known = this.#anonymous.get(base) ?? {
+      base,
+      client: hostClient({ kind: page.host, code, base }, this.#surroundings),
+    };
+    this.#anonymous.set(base, known);
+    return known;
+  }
 }
 
 export interface SourceHostOptions {

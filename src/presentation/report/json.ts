@@ -1,8 +1,11 @@
+import type { Began } from '../../diagnosis/finding.ts';
 import {
   type ComparedSnapshot,
+  type Conclusion,
   currentConclusion,
   currentSteps,
   type Investigation,
+  type Step,
 } from '../../investigation/state/investigation.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
@@ -11,9 +14,7 @@ import { rankedPods } from './pods.ts';
 /** The document that `leakbot investigate --json` prints (see README); times are ISO 8601 in UTC. */
 export function reportDocument(investigation: Investigation, playbook: Playbook) {
   const conclusion = currentConclusion(investigation);
-  const finding = conclusion?.finding;
   const workload = investigation.service?.workload;
-  const links = conclusion?.links ?? {};
   return {
     service: workload?.name ?? null,
     cluster: workload?.cluster ?? null,
@@ -24,59 +25,9 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
     pod: investigation.pod ?? null,
     revision: conclusion?.revision ?? investigation.overview?.revision ?? null,
     pods: podsOf(investigation),
-    steps: currentSteps(investigation).map((step) => ({
-      id: step.id,
-      question: playbook.steps.find((candidate) => candidate.id === step.id)?.question(step.pod ?? 'a pod') ?? '',
-      judgement: step.facts && {
-        answer: step.facts.judgement.answer,
-        confidence: step.facts.judgement.confidence,
-        headline: step.facts.judgement.headline,
-        reasons: step.facts.judgement.reasons,
-      },
-      answer: step.answer?.value ?? null,
-      answeredBy: step.answer?.by.id ?? null,
-      pictures: [step.facts?.picture, step.facts?.closeUp].flatMap((picture) => picture?.fileName ?? []),
-    })),
-    finding: finding && {
-      kind: finding.kind,
-      title: finding.title,
-      confidence: finding.confidence,
-      evidence: finding.evidence,
-      explained: finding.explained && {
-        bytes: finding.explained.amount,
-        of: finding.explained.of,
-        unit: finding.explained.unit,
-      },
-      began: finding.began && {
-        at: iso(finding.began.at),
-        earliest: iso(finding.began.earliest),
-        latest: iso(finding.began.latest),
-        deploy: finding.began.deploy && {
-          revision: finding.began.deploy.revision,
-          previous: finding.began.deploy.previous ?? null,
-          time: iso(finding.began.deploy.time),
-          compareUrl: conclusion?.compareUrl ?? null,
-        },
-      },
-      recurrence: conclusion?.recurrence && {
-        at: iso(conclusion.recurrence.at),
-        title: conclusion.recurrence.title,
-        times: conclusion.recurrence.times,
-      },
-      paths: finding.paths.map((path) => withLinks(path, links)),
-      advice: finding.advice,
-      proof: finding.proof,
-      pictures: conclusion?.picture === undefined ? [] : [conclusion.picture.fileName],
-    },
-    source: conclusion?.source && {
-      path: conclusion.source.path,
-      revision: conclusion.source.revision,
-      url: conclusion.source.url,
-      firstLine: conclusion.source.snippet?.first ?? null,
-      lines: conclusion.source.snippet?.lines ?? [],
-      marks: conclusion.source.marks,
-      owners: conclusion.source.owners,
-    },
+    steps: currentSteps(investigation).map((step) => stepDocument(step, playbook)),
+    finding: conclusion && findingDocument(conclusion),
+    source: conclusion?.source && sourceDocument(conclusion.source),
     compared: conclusion?.compared && {
       sampleType: conclusion.compared.sampleType,
       unit: conclusion.compared.unit,
@@ -85,6 +36,72 @@ export function reportDocument(investigation: Investigation, playbook: Playbook)
     },
     gaps: (conclusion?.gaps ?? []).map(({ missing, fix }) => ({ missing, fix })),
     report: 'report.md',
+  };
+}
+
+function stepDocument({ id, pod, facts, answer }: Step, playbook: Playbook) {
+  return {
+    id,
+    question: playbook.steps.find((candidate) => candidate.id === id)?.question(pod ?? 'a pod') ?? '',
+    judgement: facts && {
+      answer: facts.judgement.answer,
+      confidence: facts.judgement.confidence,
+      headline: facts.judgement.headline,
+      reasons: facts.judgement.reasons,
+    },
+    answer: answer?.value ?? null,
+    answeredBy: answer?.by.id ?? null,
+    pictures: [facts?.picture, facts?.closeUp].flatMap((picture) => picture?.fileName ?? []),
+  };
+}
+
+function findingDocument({ finding, compareUrl, recurrence, links, picture }: Conclusion) {
+  return {
+    kind: finding.kind,
+    title: finding.title,
+    confidence: finding.confidence,
+    evidence: finding.evidence,
+    explained: finding.explained && {
+      bytes: finding.explained.amount,
+      of: finding.explained.of,
+      unit: finding.explained.unit,
+    },
+    began: finding.began && beganDocument(finding.began, compareUrl),
+    recurrence: recurrence && {
+      at: iso(recurrence.at),
+      title: recurrence.title,
+      times: recurrence.times,
+    },
+    paths: finding.paths.map((path) => withLinks(path, links)),
+    advice: finding.advice,
+    proof: finding.proof,
+    pictures: picture === undefined ? [] : [picture.fileName],
+  };
+}
+
+function beganDocument({ at, earliest, latest, deploy }: Began, compareUrl: string | undefined) {
+  return {
+    at: iso(at),
+    earliest: iso(earliest),
+    latest: iso(latest),
+    deploy: deploy && {
+      revision: deploy.revision,
+      previous: deploy.previous ?? null,
+      time: iso(deploy.time),
+      compareUrl: compareUrl ?? null,
+    },
+  };
+}
+
+function sourceDocument({ path, revision, url, snippet, marks, owners }: NonNullable<Conclusion['source']>) {
+  return {
+    path,
+    revision,
+    url,
+    firstLine: snippet?.first ?? null,
+    lines: snippet?.lines ?? [],
+    marks,
+    owners,
   };
 }
 
