@@ -44,7 +44,7 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
 
 /** A kill at level memory whose last minutes no sample shows: a burst between two samples, or memory of the pod or the node. */
 const UNSEEN = 0.6;
-/** … of several kills one burst would probably have been sampled. */
+/** The same after several kills: one burst of several would probably have been sampled. */
 const SEVERAL_UNSEEN = 0.79;
 
 /** A full limit that has not killed yet may be what the process is meant to fill. */
@@ -66,9 +66,9 @@ export function stillSureAtMost(whole: PodMemory, limit: Bytes | undefined, caus
   }
 }
 
-/** Samples before a kill in which a burst would show … */
+/** A burst would show in this many samples before a kill. */
 const LAST_SAMPLES = 2;
-/** … by so much above the usual level. */
+/** What a burst must rise above the usual level to count as seen. */
 const RISES = 1.2;
 
 /** One restart may be a person's. */

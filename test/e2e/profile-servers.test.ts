@@ -87,7 +87,7 @@ async function expectTheLeak(name: string, env: Readonly<Record<string, string>>
     `${service.repository}/blob/${service.revision}/internal/cache/cache.go#L30`,
   );
   const [report, base, current] = files.map(({ content }) => Buffer.from(content));
-  expect(report?.toString()).toMatch(new RegExp(`Base: .* from ${name}\\n- Current: .* from ${name}\\n`));
+  expect(report?.toString()).toMatch(new RegExp(`Base: .* from \`${name}\`\\n- Current: .* from \`${name}\`\\n`));
   for (const profile of [base, current]) expect(profile?.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
 }
 

@@ -116,8 +116,8 @@ function provenance({ finding, compared, gaps }: Conclusion): string {
     compared === undefined
       ? []
       : [
-          `- Base: ${formatInstant(compared.base.time)} UTC, ${plain(compared.base.caption)}, from ${plain(compared.base.snapshot.source)}`,
-          `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}, from ${plain(compared.current.snapshot.source)}`,
+          `- Base: ${formatInstant(compared.base.time)} UTC, ${plain(compared.base.caption)}, from ${code(compared.base.snapshot.source)}`,
+          `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}, from ${code(compared.current.snapshot.source)}`,
           `- Check it yourself: \`go tool pprof -sample_index=${compared.sampleType} -diff_base base.pb.gz current.pb.gz\``,
         ];
   const blind = gapsBeside(finding, gaps).map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);

@@ -119,9 +119,9 @@ export function outgrowsLimit(to: Moment, { ledger }: CauseContext, overshoot = 
   return goal === undefined ? neverCollected({ ledger }) : goal * overshoot + beside > limit;
 }
 
-/** So few collections since the base are those of a start … */
+/** Up to this many collections since the base are those of a start. */
 const COLLECTIONS_OF_START = 4;
-/** … and so few may be. */
+/** Up to this many collections may be those of a start. */
 const PERHAPS_OF_START = 10;
 const MAY_BE_THE_COLLECTOR = 0.79;
 /** A live heap that gained less than this share of its growth in the last half has stopped. */
