@@ -4,6 +4,7 @@ import { DAY, formatDuration, HOUR, MINUTE } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { limitAt } from '../metrics/limits.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { Track } from '../metrics/series.ts';
@@ -29,7 +30,7 @@ export function describeRss(
   subject: RankedPod,
   cause: FindingKind | undefined,
 ): Wording {
-  const others = describeOthers(ranked, subject);
+  const others = describeOthers(ranked, subject, chargedBesideRss(observation, subject.memory) !== undefined);
   const limit = limitOf(observation, subject.memory);
   switch (subject.growth.answer) {
     case 'yes':
@@ -65,7 +66,7 @@ function growingWording(
     growth.lives > 1
       ? `${subjectName} ${gone ? 'climbed' : 'climbs'} ${rate} in ${growth.growingLives === growth.lives ? 'each of ' : `${growth.growingLives} of `}${growth.lives} container runs`
       : `${subjectName} grew ${level} in ${span} (${rate})`;
-  const end = kills === 0 ? '' : ` and ${gone ? 'was' : 'is'} ${probably}killed at the limit`;
+  const end = kills === 0 ? '' : ` and ${killedAt(memory, limit, { gone, probably })}`;
   const tail = others === undefined ? '' : `; ${others}`;
   return {
     headline: `${climbs}${end}${tail}.`,
@@ -86,6 +87,18 @@ function growingWording(
         : [forecastReason(nextKill, observation.range.to)]),
     ],
   };
+}
+
+/** Kills under a limit that was changed since are of the past, and were at that limit. */
+function killedAt(
+  { kills, limitSteps = [] }: PodMemory,
+  limit: Bytes | undefined,
+  { gone, probably }: { readonly gone: boolean; readonly probably: string },
+): string {
+  const then = limitAt(limitSteps, kills.at(-1) ?? 0);
+  if (then !== undefined && limit !== undefined && then !== limit)
+    return `was ${probably}killed at the limit of ${formatBytes(then)} that it had`;
+  return `${gone ? 'was' : 'is'} ${probably}killed at the limit`;
 }
 
 function climbOver({ start, end, from, to }: Stretch): Climb {
@@ -111,7 +124,16 @@ function trendReason({ tau, z }: TrendTest): string {
 function limitReason(observation: Observation, memory: PodMemory, limit: Bytes): string {
   const level = memoryOf(observation, memory).values.at(-1) ?? 0;
   const at = memory.lifetimes.at(-1)?.end === 'running' ? 'Now at' : 'Ended at';
-  return `${at} ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}.`;
+  return `${at} ${formatBytes(level)}, ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${formerLimit(memory, limit)}.`;
+}
+
+/** What the limit was before it was changed, where it was. */
+function formerLimit({ limitSteps = [] }: PodMemory, limit: Bytes): string {
+  const known = limitSteps.flatMap((step) => (step.limit === undefined ? [] : [{ ...step, limit: step.limit }]));
+  const since = known.findLast((step, i) => step.limit === limit && known[i - 1]?.limit !== limit);
+  const before = since === undefined ? undefined : known[known.indexOf(since) - 1];
+  if (since === undefined || before === undefined) return '';
+  return ` (${formatBytes(before.limit)} until ${formatInstant(since.from)} UTC)`;
 }
 
 function forecastReason({ at, earliest, latest }: NextKill, now: Instant): string {
@@ -231,7 +253,7 @@ function tooLittleReason({ rss, lifetimes }: PodMemory): string {
 const SLOWER = 0.25;
 
 /** The other pods that are alive, in a clause: what the subject stands out from, or does not. */
-function describeOthers(ranked: readonly RankedPod[], subject: RankedPod): string | undefined {
+function describeOthers(ranked: readonly RankedPod[], subject: RankedPod, byWorkingSet: boolean): string | undefined {
   const others = ranked.filter((pod) => pod.pod !== subject.pod && pod.memory.lifetimes.at(-1)?.end === 'running');
   if (others.length === 0) return undefined;
   const [them, are] = others.length === 1 ? ['the other pod', 'is'] : [`the ${others.length} other pods`, 'are'];
@@ -245,6 +267,8 @@ function describeOthers(ranked: readonly RankedPod[], subject: RankedPod): strin
   if (subject.growth.answer === 'yes' && growing.length === others.length)
     return `so ${others.length === 1 ? 'does' : 'do'} ${them}`;
   if (growing.length > 0) return `${growing.length} of ${them} ${growing.length === 1 ? 'grows' : 'grow'} too`;
+  // Of the others only RSS was read: what grows beside it in the subject may grow in them too.
+  if (byWorkingSet) return `of ${them} only RSS was compared, which does not grow`;
   if (others.every((pod) => pod.growth.answer === 'no')) return `${them} ${are} flat`;
   return `none of ${them} clearly grows`;
 }

@@ -12,6 +12,8 @@ import { sinceChange } from './same-program.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
 const FULL = 0.85;
+/** Where nothing ended, level memory below this share of its limit has shown that it fits. */
+const FULL_IN_ONE_RUN = 0.95;
 /** A container whose usual level is below this share did not fill its limit: something sudden did. */
 const ROOMY = 0.6;
 /** Memory counted as working set but not as RSS is page cache, once it is this share of the limit. */
@@ -33,7 +35,8 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (limit !== undefined) {
     if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
-    if ((high >= FULL * limit && !endsOtherwise) || pod.kills.length > 0)
+    const full = pod.restarts > 0 ? FULL : FULL_IN_ONE_RUN;
+    if ((high >= full * limit && !endsOtherwise) || pod.kills.length > 0)
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';

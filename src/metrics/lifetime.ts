@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { EndReason } from './end-reason.ts';
+import type { LimitStep } from './limits.ts';
 import type { Track } from './series.ts';
 
 /** How a container's life ended; `running` when it has not. */
@@ -32,6 +33,8 @@ export interface PodMemory {
   readonly rss: Track;
   /** The container's latest limit in bytes; absent when it has none, or no metric reports it. */
   readonly limit?: Bytes | undefined;
+  /** Every limit that it had, oldest first, where it was changed: by a deploy, a resize in place, an autoscaler. */
+  readonly limitSteps?: readonly LimitStep[] | undefined;
   /** Oldest first, not overlapping, inside the window. */
   readonly lifetimes: readonly Lifetime[];
   /** Restarts within the window (at least the number of ended lifetimes that a successor followed). */

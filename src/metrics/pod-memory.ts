@@ -70,7 +70,16 @@ export function podMemoryOf(
       const rss = cutById ? whole : withoutStraddling(whole, lives.lifetimes);
       const limit = steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? options.limit;
       const lifetimes = withRevisions(lives.lifetimes, builds.get(pod) ?? [], own);
-      return { pod, rss, limit, ...lives, lifetimes, waiting: waitingAt(range.to, signs.waiting.get(pod) ?? []) };
+      const changed = steps.length > 1 ? { limitSteps: steps } : {};
+      return {
+        pod,
+        rss,
+        limit,
+        ...changed,
+        ...lives,
+        lifetimes,
+        waiting: waitingAt(range.to, signs.waiting.get(pod) ?? []),
+      };
     })
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));

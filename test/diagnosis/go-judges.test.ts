@@ -5,6 +5,7 @@ import { judgeOutsideHeapGrowing } from '../../src/diagnosis/outside-heap-growin
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
 import { leakingService, tooth, track, withMeasured } from './go-case.ts';
 
 const service = leakingService();
@@ -18,6 +19,20 @@ describe('a pod that climbs to its limit in every life', () => {
       /^x2x climbs 6[12](\.\d)? MiB\/h in each of 5 container runs and is killed at the limit; the 5 other pods are flat\.$/,
     );
     expect(judgement.nextKill?.at).toBeGreaterThan(service.range.to);
+  });
+
+  test('kills under a limit that was raised since were at that limit', () => {
+    const raisedAt = service.range.to - HOUR;
+    const limitSteps = [
+      { from: service.range.from, limit: 512 * MiB },
+      { from: raisedAt, limit: 1024 * MiB },
+    ];
+    const pods = service.pods.map((pod) => (pod.kills.length > 0 ? { ...pod, limit: 1024 * MiB, limitSteps } : pod));
+    const judgement = judgeRssGrowing({ ...service, pods });
+    expect(judgement.headline).toContain('was killed at the limit of 512 MiB that it had');
+    expect(judgement.reasons).toContainEqual(
+      expect.stringMatching(/of the limit of 1 GiB \(512 MiB until 23 Nov 09:00 UTC\)\.$/),
+    );
   });
 
   test('the menu shows the worst pod first', () => {

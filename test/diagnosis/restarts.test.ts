@@ -86,9 +86,14 @@ describe('why a pod that does not grow is in trouble', () => {
   const day = (hour: number) => 1 + Math.sin((hour / 6) * Math.PI);
 
   test('a full container that Kubernetes ended for another reason has no limit that is too small', () => {
-    expect(cause(pod([]))).toBe('limit-too-small');
     expect(cause(pod([ERROR, ERROR]))).toBe('restarts-not-memory');
     expect(cause(pod([{ end: 'restarted' }, { end: 'restarted' }]))).toBe('limit-too-small');
+  });
+
+  test('a level that nothing ended fits, until it stands at the very limit', () => {
+    const level = (share: number) => cause(pod([], () => share * (pod([]).limit ?? 0)));
+    expect(level(0.89)).toBe('no-growth');
+    expect(level(0.97)).toBe('limit-too-small');
   });
 
   test('pods that their node evicted are answered for, where memory does not grow', () => {

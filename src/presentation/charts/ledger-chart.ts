@@ -3,8 +3,9 @@ import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import type { PartId } from '../../runtime/memory-parts.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
+import { type ChartFrame, highestOf, subtitleOf, titleOf } from './chart-frame.ts';
 import { type Grid, gridFor, meansOf, timeOf } from './grid.ts';
+import { highestLimit, limitOverTime } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
 import { thinned } from './thinning.ts';
@@ -48,7 +49,7 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
     points: thinned(whole, { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS }),
   };
   const highest = Math.max(highestOf([total]), highestSum(areas));
-  const limit = limitLine(pod.limit, highest);
+  const limit = limitOverTime(pod, request.range, highest);
   const events = eventMarks(request, whole);
   return {
     kind: 'time-chart',
@@ -60,7 +61,7 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
       `At the end: ${areas.map((area) => `${area.label} ${formatBytes(lastOf(area.points))}`).join(', ')}`,
     ]),
     range,
-    axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
+    axis: valueAxis('bytes', Math.max(highest, highestLimit(limit))),
     lines: [...areas, total],
     limit,
     marks: [...lifeMarks(pod, whole, range), ...events],

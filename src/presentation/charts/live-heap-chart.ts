@@ -3,7 +3,8 @@ import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
+import { type ChartFrame, highestOf, subtitleOf, titleOf } from './chart-frame.ts';
+import { highestLimit, limitOverTime } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
 import { thinned } from './thinning.ts';
@@ -29,7 +30,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
     { label: 'live heap', role: 'chosen', axis: 'first', points: thinned(liveHeap, shape) },
   ];
   const highest = highestOf(lines);
-  const limit = limitLine(pod.limit, highest);
+  const limit = limitOverTime(pod, request.range, highest);
   const events = eventMarks(request, liveHeap);
   const shown = sliceOf(liveHeap, range.from, range.to).values;
   return {
@@ -45,7 +46,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
       limit === undefined ? undefined : capitalisedLimit(limit.label),
     ]),
     range,
-    axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
+    axis: valueAxis('bytes', Math.max(highest, highestLimit(limit))),
     lines,
     limit,
     marks: [...lifeMarks(pod, pod.rss, range), ...events],

@@ -4,7 +4,8 @@ import type { PodMemory } from '../../metrics/lifetime.ts';
 import { type Track, trackOf } from '../../metrics/series.ts';
 import { quantile, sliceOf } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, highestOf, limitLine, subtitleOf } from './chart-frame.ts';
+import { type ChartFrame, highestOf, subtitleOf } from './chart-frame.ts';
+import { highestLimit, limitOverTime } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
 import { thinned } from './thinning.ts';
@@ -41,7 +42,7 @@ export function loadChart(request: LoadRequest): TimeChart {
     axis: 'first',
     points: thinned(pod.rss, { range, lifetimes, columns: CHOSEN_COLUMNS }),
   };
-  const limit = limitLine(pod.limit, highestOf([memory]));
+  const limit = limitOverTime(pod, request.range, highestOf([memory]));
   const highest = highestOf([memory]);
   const [low, high] = bounds(sliceOf(pod.rss, range.from, range.to));
   const [quiet, busy] = bounds(sliceOf(perMinute, range.from, range.to));
@@ -55,7 +56,7 @@ export function loadChart(request: LoadRequest): TimeChart {
     subtitle,
     alt: altText([title, subtitle]),
     range,
-    axis: valueAxis('bytes', limit === undefined || limit.above ? highest : Math.max(highest, limit.value)),
+    axis: valueAxis('bytes', Math.max(highest, highestLimit(limit))),
     second: valueAxis('count', highestOf([traffic])),
     lines: [traffic, memory],
     limit,

@@ -6,7 +6,8 @@ import { sliceOf } from '../../metrics/track.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { altText } from '../alt-text.ts';
-import { type ChartFrame, limitLine, subtitleOf, titleOf } from './chart-frame.ts';
+import { type ChartFrame, subtitleOf, titleOf } from './chart-frame.ts';
+import { highestLimit, limitOverTime } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { siblingsOf } from './siblings.ts';
 import { thinned } from './thinning.ts';
@@ -29,14 +30,14 @@ export function rssChart(request: RssRequest): TimeChart {
   const { pods, range } = request;
   const names = shortPodNames(pods.map((pod) => pod.pod));
   const chosen = pods.find((pod) => pod.pod === request.chosen);
-  const limit = chosen?.limit ?? pods.find((pod) => pod.limit !== undefined)?.limit;
   const charged = chosen === undefined ? undefined : request.charged;
   const highest = [charged ?? NONE, ...pods.map(({ rss }) => rss)].reduce(
     (most, track) => Math.max(most, highestIn(track, range)),
     0,
   );
-  const shownLimit = limitLine(limit, highest);
-  const full = shownLimit === undefined || shownLimit.above ? highest : Math.max(highest, shownLimit.value);
+  const limited = chosen?.limit === undefined ? pods.find((pod) => pod.limit !== undefined) : chosen;
+  const shownLimit = limitOverTime(limited, range, highest);
+  const full = Math.max(highest, highestLimit(shownLimit));
   const others = pods.filter((pod) => pod !== chosen);
   const siblings = siblingsOf(others, range, full);
   const label = chosen === undefined ? '' : (names.get(chosen.pod) ?? chosen.pod);
@@ -56,7 +57,7 @@ export function rssChart(request: RssRequest): TimeChart {
     subtitle: subtitleOf(
       request,
       pods.length > 1 ? 'RSS by pod' : charged === undefined ? `RSS of ${label}` : `Memory of ${label}`,
-      limit === undefined ? 'no limit known' : undefined,
+      shownLimit === undefined ? 'no limit known' : undefined,
     ),
     alt: altFor(request, chosen, legend),
     range,
@@ -96,6 +97,12 @@ function chosenLines({ chosen, charged, label }: Chosen, { range }: ChartFrame):
   ];
 }
 
+function limitsOf(chosen: PodMemory | undefined, limit: Bytes): string {
+  const known = (chosen?.limitSteps ?? []).flatMap((step) => (step.limit === undefined ? [] : [step.limit]));
+  const changes = known.filter((each, i) => each !== known[i - 1]);
+  return changes.length < 2 ? formatBytes(limit) : `changed ${changes.map(formatBytes).join(' → ')}`;
+}
+
 function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {
   const kills = chosen?.kills ?? [];
   const shown = kills.slice(-6).map(formatInstant).join(', ');
@@ -103,7 +110,7 @@ function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: read
   return altText([
     request.headline,
     `RSS over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
-    limit === undefined ? 'No memory limit is known' : `Limit ${formatBytes(limit)}`,
+    limit === undefined ? 'No memory limit is known' : `Limit ${limitsOf(chosen, limit)}`,
     kills.length === 0 ? undefined : `${kills.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
     ...(request.deploys ?? [])
       .slice(-6)

@@ -51,6 +51,23 @@ export interface LegendEntry {
 }
 
 /** Values over time with a finding in the title. */
+export interface ChartLimit {
+  readonly value: number;
+  readonly label: string;
+  readonly above: boolean;
+  /** Where it began inside the picture; absent when it holds from edge to edge. */
+  readonly from?: Instant | undefined;
+  /** Other limits that held before, oldest first. */
+  readonly earlier?: readonly EarlierLimit[] | undefined;
+}
+
+export interface EarlierLimit {
+  readonly value: number;
+  readonly label: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 export interface TimeChart {
   readonly kind: 'time-chart';
   /** The finding, in words and figures. */
@@ -67,7 +84,7 @@ export interface TimeChart {
   readonly lines: readonly ChartLine[];
   readonly band?: ChartBand | undefined;
   /** `above` when the limit lies higher than the axis reaches: then only its label is shown. */
-  readonly limit?: { readonly value: number; readonly label: string; readonly above: boolean } | undefined;
+  readonly limit?: ChartLimit | undefined;
   readonly marks: readonly ChartMark[];
   readonly legend: readonly LegendEntry[];
 }
