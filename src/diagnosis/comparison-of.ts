@@ -12,19 +12,33 @@ export function isOfBytes({ unit }: Pick<Comparison, 'unit'>): boolean {
   return unit === 'bytes';
 }
 
+/** Which comparison shows the growing paths of a kind of finding; undefined where no profile does. */
+const SHOWN_BY: Readonly<Record<FindingKind, ((comparison: Comparison) => boolean) | undefined>> = {
+  'goroutine-leak': countsGoroutines,
+  'heap-leak': isOfBytes,
+  // What the callbacks keep is on the heap, where it is there at all.
+  'handle-leak': (comparison) => isOfBytes(comparison) && comparison.delta > 0,
+  'thread-leak': undefined,
+  'native-growth': undefined,
+  'limit-too-small': undefined,
+  'gc-misconfigured': undefined,
+  'load-driven': undefined,
+  'warm-up': undefined,
+  burst: undefined,
+  'page-cache': undefined,
+  'shared-memory': undefined,
+  'kernel-memory': undefined,
+  swap: undefined,
+  'memory-kept': undefined,
+  'restarts-not-memory': undefined,
+  'no-growth': undefined,
+  'not-enough-data': undefined,
+};
+
 /** The comparison that shows the growing paths of a kind of finding. */
 export function comparisonFor(kind: FindingKind, comparisons: readonly Comparison[]): Comparison | undefined {
-  switch (kind) {
-    case 'goroutine-leak':
-      return comparisons.find(countsGoroutines);
-    case 'heap-leak':
-      return comparisons.find(isOfBytes);
-    case 'handle-leak':
-      // What the callbacks keep is on the heap, where it is there at all.
-      return comparisons.find((comparison) => isOfBytes(comparison) && comparison.delta > 0);
-    default:
-      return undefined;
-  }
+  const shows = SHOWN_BY[kind];
+  return shows && comparisons.find(shows);
 }
 
 /** Two profiles by themselves show a leak when they hold this share of what memory gained. */

@@ -96,7 +96,8 @@ function urgency({ slot, digest, ...parcel }: Urgent, { someoneWaits }: Standing
   if (!isPost({ slot, ...parcel })) return isDigest({ slot }) ? 4 : 5;
   if (opensThread({ slot })) return digest === null ? 0 : 3;
   if (someoneWaits) return 1;
-  return slot.startsWith('conclusion/') || slot.startsWith('files/') ? 2 : 3;
+  const kind = readSlot(slot)?.kind;
+  return kind === 'conclusion' || kind === 'files' ? 2 : 3;
 }
 
 type Urgent = Pick<Parcel, 'ts' | 'slot' | 'digest'>;
