@@ -12,6 +12,11 @@ test('promtool accepts the rules that warn before a kill, and their unit tests p
   await run('promtool', ['test', 'rules', join(MANIFEST, 'prometheus', 'leakbot-early-rules.test.yaml')]);
 });
 
+test('promtool accepts the rules about Leakbot itself, and their unit tests pass', async () => {
+  await run('promtool', ['check', 'rules', join(MANIFEST, 'prometheus', 'leakbot-self-rules.yaml')]);
+  await run('promtool', ['test', 'rules', join(MANIFEST, 'prometheus', 'leakbot-self-rules.test.yaml')]);
+});
+
 /** The receivers that amtool says an alert goes to. */
 async function receivers(...labels: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await run('amtool', ['config', 'routes', 'test', `--config.file=${CONFIG}`, ...labels]);
