@@ -72,7 +72,10 @@ function environment(setUp: SetUp, place: Place): Record<string, string> {
 /** Pino's number for `warn`. */
 const WARN = 40;
 
-/** Starts the bot until it is up or has ended. */
+/** What does not work is said within this time after the start. */
+const LOOKS_AROUND = 3000;
+
+/** Starts the bot until it has ended, or was up and has looked around. */
 async function started(env: Readonly<Record<string, string>>, folder: string): Promise<readonly string[]> {
   const child = spawn(process.execPath, [MAIN, 'start'], {
     env: { PATH: process.env['PATH'], ...env },
@@ -81,13 +84,16 @@ async function started(env: Readonly<Record<string, string>>, folder: string): P
   });
   const ended = once(child, 'close');
   let said = '';
+  let up = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
-    if (said.includes('Leakbot is up')) child.kill('SIGTERM');
+    if (!up && said.includes('Leakbot is up')) {
+      up = true;
+      setTimeout(() => child.kill('SIGTERM'), LOOKS_AROUND);
+    }
   });
   await ended;
   const lines = said.split('\n').filter((line) => line !== '');
-  const up = lines.some((line) => line.includes('Leakbot is up'));
   return [...(up ? ['starts'] : []), ...lines.flatMap(shownLine)];
 }
 
