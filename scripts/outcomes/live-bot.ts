@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { stringify } from 'yaml';
 import { cronExpression } from '../../src/adapters/cron/ticker.ts';
-import { type RunningBot, runBot } from '../../src/commands/start.ts';
+import { type RunningBot, runBot } from '../../src/commands/run-bot.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { CLUSTER } from '../lab/cluster/names.ts';
 import type { Lab } from '../lab/lab.ts';

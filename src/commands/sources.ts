@@ -1,10 +1,8 @@
 import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
-import { RunningCollector } from '../adapters/collector/running-collector.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
-import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
-import { prometheusApi } from '../adapters/prometheus/api.ts';
+import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
@@ -15,11 +13,12 @@ import { asking } from '../evidence/asked-at-once.ts';
 import { joinedProfiles } from '../evidence/joined-profiles.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import type { Clock } from '../foundation/clock.ts';
-import { explain, UnavailableError } from '../foundation/errors.ts';
+import { explain } from '../foundation/errors.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Services } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { EmbeddedCollector } from './embedded-collector.ts';
 import { KnownServices } from './known-services.ts';
 import { profileServer } from './profile-server.ts';
 
@@ -51,67 +50,52 @@ export interface Sources {
 /** So many questions to one server at a time, of all investigations together: it has other users. */
 const QUESTIONS = 16;
 
-export function connectSources(settings: Settings, { stores, clock, log }: SourcesContext): Sources {
+export function connectSources(settings: Settings, context: SourcesContext): Sources {
+  const { stores, clock, log } = context;
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
-  const accessOf = (service: Service) => profileAccess(settings, service);
   const known = new KnownServices(settings.services, { prometheus, clock, log });
-
-  async function targets(): Promise<readonly Target[]> {
-    if (settings.services.length === 0) return [];
-    const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
-    // Only processes of services in leakbot.yaml: no one else asked to be profiled.
-    return scraped === undefined
-      ? own
-      : distinct([...scrapedTargets(settings.services, await scraped(), accessOf), ...own]);
-  }
-
-  const scraped =
-    prometheus &&
-    rememberedTargets(() => activeTargets(prometheus), {
-      clock,
-      failed: (error, kept) =>
-        log.warn(
-          { error: explain(error), targets: kept },
-          'Prometheus does not list its targets; the last known ones are used',
-        ),
-    });
-
-  let collector: RunningCollector | undefined;
+  const targets = targetsOf(settings, prometheus, context);
+  const collector = new EmbeddedCollector(settings, targets, context);
   return {
     metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
-    profiles: joinedProfiles(
-      [
-        ...(settings.profiles === undefined ? [] : [asking(profileServer(settings.profiles), QUESTIONS)]),
-        collectorProfiles(stores.snapshots),
-      ],
-      (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
-    ),
+    profiles: profilesOf(settings, context),
     witness: collectorWitness(stores.snapshots),
-    capturer: collectorCapturer({
-      targets,
-      async captureNow(...wish) {
-        if (collector === undefined) throw new UnavailableError('the collector does not run', { retryable: true });
-        return collector.captureNow(...wish);
-      },
-    }),
+    capturer: collectorCapturer({ targets, captureNow: (...wish) => collector.captureNow(...wish) }),
     services: known.now,
     servicesDuring: (range) => known.during(range),
     ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
-    startCollecting() {
-      if (settings.services.length === 0) return;
-      collector = new RunningCollector({
-        stores,
-        endpoint: processEndpoint(),
-        targets,
-        clock,
-        every: settings.collector.every,
-        limits: settings.collector,
-        onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
-        onOdd: (target, what) => log.warn({ target, what }, 'a target says what cannot be true: it is not believed'),
-      });
-    },
-    close: async () => collector?.stop(),
+    startCollecting: () => collector.start(),
+    close: () => collector.stop(),
+  };
+}
+
+function profilesOf({ profiles }: Settings, { stores, log }: SourcesContext): ProfileSource {
+  const server = profiles === undefined ? [] : [asking(profileServer(profiles), QUESTIONS)];
+  return joinedProfiles([...server, collectorProfiles(stores.snapshots)], (source, error) =>
+    log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
+  );
+}
+
+/** The processes that the collector visits: those that Prometheus knows and those that leakbot.yaml names. */
+function targetsOf(
+  settings: Settings,
+  prometheus: PrometheusApi | undefined,
+  { clock, log }: SourcesContext,
+): () => Promise<readonly Target[]> {
+  const accessOf = (service: Service) => profileAccess(settings, service);
+  const failed = (error: unknown, kept: number) =>
+    log.warn(
+      { error: explain(error), targets: kept },
+      'Prometheus does not list its targets; the last known ones are used',
+    );
+  const scraped = prometheus && rememberedTargets(() => activeTargets(prometheus), { clock, failed });
+  return async () => {
+    if (settings.services.length === 0) return [];
+    const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
+    if (scraped === undefined) return own;
+    // Only processes of services in leakbot.yaml: no one else asked to be profiled.
+    return distinct([...scrapedTargets(settings.services, await scraped(), accessOf), ...own]);
   };
 }
 

@@ -3,7 +3,7 @@ import type { Quantity } from '../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { podOf } from '../metrics/pod-label.ts';
-import { podMemoryOf } from '../metrics/pod-memory.ts';
+import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
@@ -33,13 +33,50 @@ const MOST = 0.9;
 /** Reads the workload's memory; an empty `pods` when no metric knows the service. */
 export async function workloadMemory(readings: Readings, question: Question): Promise<WorkloadMemory> {
   const { service } = question;
+  const { range, rss, among } = await fittedRss(readings, question);
+  const finer = { ...question, range, among };
+  const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
+  const options = { container: service.workload.container, limit: service.memoryLimit };
+  const pods = podMemoryOf(series, range, options).map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod) }));
+  const { builds } = series;
+  return {
+    range,
+    pods,
+    // What a service does not publish of itself, the images of its containers show.
+    deploys: deploysOf(builds.length > 0 ? builds : series.rss),
+    builds,
+    missing: missingOf(pods, series),
+    revisionOf: (pod) => revisionOfPod(builds, pod),
+  };
+}
+
+interface FittedRss {
+  readonly range: TimeRange;
+  /** The RSS of this range; undefined where it has yet to be asked for. */
+  readonly rss: readonly Series[] | undefined;
+  /** How many pods report it. */
+  readonly among: number;
+}
+
+/** The part of the window in which the workload's RSS has samples. */
+async function fittedRss(readings: Readings, question: Question): Promise<FittedRss> {
   const overview = await askFor(readings, 'rss', question);
   const coarse = fitted(question.range, overview?.series ?? []);
   // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
   const closer = coarse === question.range ? overview : await askFor(readings, 'rss', { ...question, range: coarse });
-  const range = fitted(coarse, closer?.series ?? [], MOST);
-  const among = new Set(closer?.series.map(({ labels }) => podOf(labels))).size;
-  const finer = { ...question, range, among };
+  const series = closer?.series ?? [];
+  const range = fitted(coarse, series, MOST);
+  const among = new Set(series.map(({ labels }) => podOf(labels))).size;
+  return { range, rss: range === coarse ? series : undefined, among };
+}
+
+/** Everything about the memory of the workload's pods in a range that is fitted already. */
+async function memorySeries(
+  readings: Readings,
+  known: FittedRss['rss'],
+  question: Question & { readonly among: number },
+) {
+  const steady = (quantity: Quantity) => steadySeries(readings, quantity, question);
   const [
     rss,
     limit,
@@ -51,53 +88,28 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     exitCode,
     waitingReason,
     builds,
-    evicted,
   ] = await Promise.all([
-    range === coarse ? (closer?.series ?? []) : askFor(readings, 'rss', finer).then((answer) => answer?.series ?? []),
-    steadySeries(readings, 'memory-limit', finer),
-    steadySeries(readings, 'restarts', finer),
-    steadySeries(readings, 'start-time', finer),
-    steadySeries(readings, 'terminated-reason', finer),
-    steadySeries(readings, 'last-terminated', finer),
-    steadySeries(readings, 'end-reason', finer),
-    steadySeries(readings, 'exit-code', finer),
-    steadySeries(readings, 'waiting-reason', finer),
-    buildInfo(readings, finer),
-    evictedPods(readings, finer),
+    known ?? askFor(readings, 'rss', question).then((answer) => answer?.series ?? []),
+    steady('memory-limit'),
+    steady('restarts'),
+    steady('start-time'),
+    steady('terminated-reason'),
+    steady('last-terminated'),
+    steady('end-reason'),
+    steady('exit-code'),
+    steady('waiting-reason'),
+    buildInfo(readings, question),
   ]);
-  const evidence = {
-    rss,
-    limit,
-    restarts,
-    startTime,
-    terminatedReason,
-    lastTerminated,
-    endReason,
-    exitCode,
-    waitingReason,
-    builds,
-  };
-  const options = { container: service.workload.container, limit: service.memoryLimit };
-  const pods = podMemoryOf(evidence, range, options).map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod) }));
-  return {
-    range,
-    pods,
-    // What a service does not publish of itself, the images of its containers show.
-    deploys: deploysOf(builds.length > 0 ? builds : rss),
-    builds,
-    missing: missingOf(pods, evidence),
-    revisionOf: (pod) => revisionOfPod(builds, pod),
-  };
+  const ends = { restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode };
+  return { rss, limit, ...ends, waitingReason, builds } satisfies MemorySeries;
 }
-
-type Evidence = Parameters<typeof podMemoryOf>[0];
 
 /** A start time stands in for a restart count, and a restart at the limit for the reason of an end. */
 function missingOf(
   pods: readonly PodMemory[],
-  { restarts, startTime, terminatedReason }: Evidence,
+  { restarts, startTime, terminatedReason }: MemorySeries,
 ): readonly Quantity[] {
-  const empty = (series: Evidence['restarts']) => series === undefined || series.length === 0;
+  const empty = (series: MemorySeries['restarts']) => series === undefined || series.length === 0;
   const inferred = pods.some((pod) => (pod.inferredKills ?? 0) > 0);
   return [
     ...(pods.every(({ limit }) => limit === undefined) ? (['memory-limit'] as const) : []),

@@ -29,60 +29,94 @@ export interface MemorySeries {
   readonly builds?: readonly Series[] | undefined;
 }
 
-/** The memory of every pod that has RSS samples in the range, by pod name. `limit` stands in where no metric reports one. */
+interface PodMemoryOptions {
+  readonly container?: string | undefined;
+  /** Stands in where no metric reports a limit. */
+  readonly limit?: Bytes | undefined;
+}
+
+/** The memory of every pod that has RSS samples in the range, by pod name. */
 export function podMemoryOf(
   series: MemorySeries,
   range: TimeRange,
-  options: { readonly container?: string | undefined; readonly limit?: Bytes | undefined } = {},
+  options: PodMemoryOptions = {},
 ): readonly PodMemory[] {
-  const groups = (all: readonly Series[] | undefined) => byPod(all ?? [], options.container);
-  const limits = groups(series.limit);
-  const builds = groups(series.builds);
-  const signs = {
-    restarts: groups(series.restarts),
-    startTime: groups(series.startTime),
-    terminatedReason: groups(series.terminatedReason),
-    lastTerminated: groups(series.lastTerminated),
-    endReason: groups(series.endReason),
-    exitCode: groups(series.exitCode),
-    waiting: groups(series.waitingReason),
-  };
-  return [...groups(series.rss)]
-    .map(([pod, own]) => {
-      const life: LifeSigns = {
-        restarts: signs.restarts.get(pod) ?? [],
-        startTime: signs.startTime.get(pod) ?? [],
-        terminatedReason: signs.terminatedReason.get(pod) ?? [],
-        lastTerminated: signs.lastTerminated.get(pod) ?? [],
-        newContainers: containerChanges(own),
-        newPods: newPodsOf(own, [signs.restarts.get(pod) ?? [], limits.get(pod) ?? []]),
-        endReasons: { reasons: signs.endReason.get(pod) ?? [], codes: signs.exitCode.get(pod) ?? [] },
-      };
-      const whole = clipped(largestOf(withoutStale(own)), range);
-      const steps = limitSteps(limits.get(pod) ?? []);
-      const lives = lifetimesOf({
-        rss: whole,
-        limitAt: (time) => limitAt(steps, time) ?? options.limit,
-        signs: life,
-        range,
-      });
-      const cutById = life.newContainers.length > 0;
-      const rss = cutById ? whole : withoutStraddling(whole, lives.lifetimes);
-      const limit = steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? options.limit;
-      const lifetimes = withRevisions(lives.lifetimes, builds.get(pod) ?? [], own);
-      const changed = steps.length > 1 ? { limitSteps: steps } : {};
-      return {
-        pod,
-        rss,
-        limit,
-        ...changed,
-        ...lives,
-        lifetimes,
-        waiting: waitingAt(range.to, signs.waiting.get(pod) ?? []),
-      };
-    })
+  const ofPod = seriesByPod(series, options.container);
+  return [...byPod(series.rss, options.container).keys()]
+    .map((pod) => memoryOfPod(pod, ofPod(pod), { range, fallbackLimit: options.limit }))
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
+}
+
+type PodSeries = Readonly<Record<keyof MemorySeries, readonly Series[]>>;
+
+/** The series of one pod; none where it has none. */
+function seriesByPod(series: MemorySeries, container: string | undefined): (pod: string) => PodSeries {
+  const groups = (all: readonly Series[] | undefined) => {
+    const pods = byPod(all ?? [], container);
+    return (pod: string) => pods.get(pod) ?? [];
+  };
+  const rss = groups(series.rss);
+  const limit = groups(series.limit);
+  const restarts = groups(series.restarts);
+  const startTime = groups(series.startTime);
+  const terminatedReason = groups(series.terminatedReason);
+  const lastTerminated = groups(series.lastTerminated);
+  const endReason = groups(series.endReason);
+  const exitCode = groups(series.exitCode);
+  const waitingReason = groups(series.waitingReason);
+  const builds = groups(series.builds);
+  return (pod) => ({
+    rss: rss(pod),
+    limit: limit(pod),
+    restarts: restarts(pod),
+    startTime: startTime(pod),
+    terminatedReason: terminatedReason(pod),
+    lastTerminated: lastTerminated(pod),
+    endReason: endReason(pod),
+    exitCode: exitCode(pod),
+    waitingReason: waitingReason(pod),
+    builds: builds(pod),
+  });
+}
+
+function memoryOfPod(
+  pod: string,
+  series: PodSeries,
+  { range, fallbackLimit }: { readonly range: TimeRange; readonly fallbackLimit: Bytes | undefined },
+): PodMemory {
+  const signs = lifeSignsOf(series);
+  const whole = clipped(largestOf(withoutStale(series.rss)), range);
+  const steps = limitSteps(series.limit);
+  const lives = lifetimesOf({
+    rss: whole,
+    limitAt: (time) => limitAt(steps, time) ?? fallbackLimit,
+    signs,
+    range,
+  });
+  const cutById = signs.newContainers.length > 0;
+  const changed = steps.length > 1 ? { limitSteps: steps } : {};
+  return {
+    pod,
+    rss: cutById ? whole : withoutStraddling(whole, lives.lifetimes),
+    limit: steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? fallbackLimit,
+    ...changed,
+    ...lives,
+    lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
+    waiting: waitingAt(range.to, series.waitingReason),
+  };
+}
+
+function lifeSignsOf(series: PodSeries): LifeSigns {
+  return {
+    restarts: series.restarts,
+    startTime: series.startTime,
+    terminatedReason: series.terminatedReason,
+    lastTerminated: series.lastTerminated,
+    newContainers: containerChanges(series.rss),
+    newPods: newPodsOf(series.rss, [series.restarts, series.limit]),
+    endReasons: { reasons: series.endReason, codes: series.exitCode },
+  };
 }
 
 /** A gauge of a reason ends with it, and its last sample is repeated for a while: the newest of them stands. */

@@ -35,6 +35,16 @@ export interface DeliveryDesk {
  */
 export type Dress = 'whole' | 'pictures-in-words' | 'plain-text';
 
+/** What one delivery needs to know of its thread. */
+interface Address {
+  readonly investigation: Investigation;
+  /** What is recorded as sent. */
+  readonly version: number;
+  readonly channel: string;
+  /** The message that the thread hangs on; undefined before it is posted. */
+  readonly root: string | undefined;
+}
+
 /**
  * Delivers one parcel and records that it was delivered. False when it stands in the thread without a picture that is
  * still to come: then it stays pending. Throws what the Slack client throws.
@@ -44,68 +54,90 @@ export async function deliver(
   parcel: Parcel,
   { investigation, dress }: { readonly investigation: Investigation; readonly dress: Dress },
 ): Promise<boolean> {
-  const { client, outbox } = desk;
   const { channel, adopted } = investigation.place;
   // A digest counts the changes of what it names; any other message shows a version of its investigation.
   const version = isDigest(parcel) ? parcel.wanted : investigation.version;
-  const root = adopted?.ts ?? (await outbox.sentAs(investigation.id, 'root'));
-  const done = async (ts: string | null) => {
-    await outbox.sent(parcel.id, { version, channel, ts });
-    return true;
-  };
+  const root = adopted?.ts ?? (await desk.outbox.sentAs(investigation.id, 'root'));
+  const address = { investigation, version, channel, root };
 
   const slot = readSlot(parcel.slot);
-  if (slot === undefined) return done(parcel.ts);
+  if (slot === undefined) return done(desk, parcel, { ...address, ts: parcel.ts });
   if (slot.kind === 'react') {
-    if (root !== undefined) await react(client, { channel, ts: root }, slot.name, investigation);
-    return done(null);
+    if (root !== undefined) await react(desk.client, { channel, ts: root }, slot.name, investigation);
+    return done(desk, parcel, { ...address, ts: null });
   }
   if (!opensThread(parcel) && root === undefined) throw new InternalError('a reply before its root');
   if (slot.kind === 'files') {
     const files = await desk.filesOf(investigation, slot.key);
     await shareFiles(desk, parcel, { files, channel, thread: root ?? '' });
-    return done(null);
+    return done(desk, parcel, { ...address, ts: null });
   }
   const message = await (slot.kind === 'digest'
     ? desk.digests.compose(parcel, slot.key)
     : desk.compose(investigation, slot));
-  if (message === undefined) return done(parcel.ts);
+  if (message === undefined) return done(desk, parcel, { ...address, ts: parcel.ts });
 
   const { blocks, complete } = await blocksOf(desk, message, dress);
-  const stands = async (ts: string | null) => {
-    if (complete || ts === null) return done(ts);
-    await outbox.posted(parcel.id, { channel, ts });
-    return false;
-  };
-  const content = {
-    channel,
-    text: message.text,
-    blocks,
-    metadata: {
-      event_type: 'leakbot_message',
-      event_payload: { investigation: investigation.id, slot: parcel.slot },
-    },
-  };
+  const ts = await putInThread(desk, parcel, { address, message, blocks });
+  if (complete || ts === null) return done(desk, parcel, { ...address, ts });
+  await desk.outbox.posted(parcel.id, { channel, ts });
+  return false;
+}
+
+async function done(
+  { outbox }: DeliveryDesk,
+  parcel: Parcel,
+  { version, channel, ts }: Address & { readonly ts: string | null },
+): Promise<true> {
+  await outbox.sent(parcel.id, { version, channel, ts });
+  return true;
+}
+
+interface Letter {
+  readonly address: Address;
+  readonly message: ComposedMessage;
+  readonly blocks: KnownBlock[];
+}
+
+/** Updates the message where it stands already, posts it where it does not; its time stamp. */
+async function putInThread(desk: DeliveryDesk, parcel: Parcel, letter: Letter): Promise<string | null> {
+  const { channel, root } = letter.address;
   // A post whose answer was lost may stand in the thread already: look before posting it twice.
   const known =
     parcel.ts ??
     (parcel.attemptedAt === null
       ? undefined
-      : await findOwnPost(client, parcel, { channel, root, now: desk.clock.now() }));
-  if (known !== undefined) {
-    await called('chat.update', client.chat.update({ ...content, ts: known }));
-    return stands(known);
-  }
-  await outbox.attempting(parcel.id, desk.clock.now());
+      : await findOwnPost(desk.client, parcel, { channel, root, now: desk.clock.now() }));
+  if (known === undefined) return post(desk, parcel, letter);
+  await called('chat.update', desk.client.chat.update({ ...contentOf(parcel, letter), ts: known }));
+  return known;
+}
+
+function contentOf({ slot }: Parcel, { address, message, blocks }: Letter) {
+  return {
+    channel: address.channel,
+    text: message.text,
+    blocks,
+    metadata: {
+      event_type: 'leakbot_message',
+      event_payload: { investigation: address.investigation.id, slot },
+    },
+  };
+}
+
+async function post({ client, outbox, clock }: DeliveryDesk, parcel: Parcel, letter: Letter): Promise<string | null> {
+  await outbox.attempting(parcel.id, clock.now());
+  const { root } = letter.address;
   const thread = opensThread(parcel) || root === undefined ? {} : { thread_ts: root };
-  const broadcast = message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
+  const broadcast = letter.message.broadcast === true && 'thread_ts' in thread ? { reply_broadcast: true } : {};
   const quiet = { unfurl_links: false, unfurl_media: false };
-  const post = { ...content, ...quiet, ...thread, ...broadcast } as Parameters<typeof client.chat.postMessage>[0];
-  const posted = await called('chat.postMessage', client.chat.postMessage(post)).catch(async (error: unknown) => {
+  const content = { ...contentOf(parcel, letter), ...quiet, ...thread, ...broadcast };
+  const call = client.chat.postMessage(content as Parameters<typeof client.chat.postMessage>[0]);
+  const posted = await called('chat.postMessage', call).catch(async (error: unknown) => {
     if (isRefusal(error)) await outbox.refused(parcel.id);
     throw error;
   });
-  return stands(posted.ts ?? null);
+  return posted.ts ?? null;
 }
 
 /** The pictures that a parcel's message names. */

@@ -3,7 +3,14 @@ import type { Migration } from 'kysely/migration';
 
 export const collector: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    await sql`
+    await createSamples(db);
+    await createSnapshots(db);
+    await createHealth(db);
+  },
+};
+
+async function createSamples(db: Kysely<unknown>): Promise<void> {
+  await sql`
       CREATE TABLE collector_series (
         id INTEGER PRIMARY KEY,
         instance TEXT NOT NULL,
@@ -11,14 +18,14 @@ export const collector: Migration = {
         labels TEXT NOT NULL,
         UNIQUE (metric, labels)
       ) STRICT`.execute(db);
-    await sql`
+  await sql`
       CREATE TABLE collector_scrapes (
         instance TEXT NOT NULL,
         time INTEGER NOT NULL,
         samples BLOB NOT NULL,
         PRIMARY KEY (instance, time)
       ) STRICT, WITHOUT ROWID`.execute(db);
-    await sql`
+  await sql`
       CREATE TABLE collector_blocks (
         series INTEGER NOT NULL,
         first INTEGER NOT NULL,
@@ -26,13 +33,16 @@ export const collector: Migration = {
         samples BLOB NOT NULL,
         PRIMARY KEY (series, first)
       ) STRICT, WITHOUT ROWID`.execute(db);
-    await sql`CREATE INDEX collector_blocks_by_age ON collector_blocks (last)`.execute(db);
-    await sql`
+  await sql`CREATE INDEX collector_blocks_by_age ON collector_blocks (last)`.execute(db);
+}
+
+async function createSnapshots(db: Kysely<unknown>): Promise<void> {
+  await sql`
       CREATE TABLE collector_profiles (
         hash TEXT PRIMARY KEY,
         bytes BLOB NOT NULL
       ) STRICT`.execute(db);
-    await sql`
+  await sql`
       CREATE TABLE collector_snapshots (
         id INTEGER PRIMARY KEY,
         instance TEXT NOT NULL,
@@ -44,9 +54,12 @@ export const collector: Migration = {
         profile TEXT NOT NULL REFERENCES collector_profiles (hash),
         UNIQUE (instance, kind, time)
       ) STRICT`.execute(db);
-    await sql`CREATE INDEX collector_snapshots_by_pod ON collector_snapshots (pod, kind, time)`.execute(db);
-    await sql`CREATE INDEX collector_snapshots_by_profile ON collector_snapshots (profile)`.execute(db);
-    await sql`
+  await sql`CREATE INDEX collector_snapshots_by_pod ON collector_snapshots (pod, kind, time)`.execute(db);
+  await sql`CREATE INDEX collector_snapshots_by_profile ON collector_snapshots (profile)`.execute(db);
+}
+
+async function createHealth(db: Kysely<unknown>): Promise<void> {
+  await sql`
       CREATE TABLE collector_health (
         instance TEXT NOT NULL,
         part TEXT NOT NULL,
@@ -58,5 +71,4 @@ export const collector: Migration = {
         fix TEXT,
         PRIMARY KEY (instance, part)
       ) STRICT, WITHOUT ROWID`.execute(db);
-  },
-};
+}

@@ -1,0 +1,155 @@
+import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
+import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
+import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
+import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
+import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
+import { startHttpServer } from '../adapters/http-server/http-server.ts';
+import { kindsBy } from '../alert/rules.ts';
+import { alertSenders } from '../alert/senders.ts';
+import type { BotSettings } from '../config/settings.ts';
+import { type Clock, systemClock } from '../foundation/clock.ts';
+import { explain } from '../foundation/errors.ts';
+import type { SlackLog } from '../slack/app.ts';
+import { SlackHealth } from '../slack/health.ts';
+import { type Bot, type BotParts, startBot } from './bot.ts';
+import { type BotMetrics, botMetrics } from './metrics.ts';
+import { openStore, type Store } from './open-store.ts';
+import { type OpenedThings, openedThings } from './opened-things.ts';
+import { sourceHealth } from './source-health.ts';
+import { connectSourceHost } from './source-host.ts';
+import { connectSources, type Sources } from './sources.ts';
+import type { Stores } from './stores.ts';
+
+interface RunContext {
+  readonly log: SlackLog;
+  /** Ends a start that waits for its turn on the store. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningBot {
+  /** Where webhooks, health and metrics are served. */
+  readonly url: string;
+  /** Where metrics come from, for people. */
+  readonly metrics: string;
+  readonly bot: Bot;
+  stop(): Promise<void>;
+}
+
+/** The whole bot as the settings want it. When the start fails in the middle, what was opened is closed again. */
+export async function runBot(settings: BotSettings, { log, signal }: RunContext): Promise<RunningBot> {
+  const opened = openedThings();
+  try {
+    return await openAll({ settings, clock: systemClock, log, signal, opened });
+  } catch (error) {
+    await opened.close().catch((fault: unknown) => log.error({ error: explain(fault) }, 'not everything was closed'));
+    throw error;
+  }
+}
+
+interface Opening extends RunContext {
+  readonly settings: BotSettings;
+  readonly clock: Clock;
+  readonly opened: OpenedThings;
+}
+
+async function openAll(opening: Opening): Promise<RunningBot> {
+  const { settings, opened, clock, log, signal } = opening;
+  const lost = () => {
+    log.error({}, 'another Leakbot took over the store: this one ends');
+    process.exit(1);
+  };
+  const proxy = opened.add(useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
+  const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
+  const renderer = opened.add(canvasRenderer());
+  const comparer = opened.add(createComparisonPool());
+  const sources = opened.add(connectSources(settings, { stores: store.stores.collector, clock, log }));
+  const metrics = botMetrics();
+  const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics });
+  metrics.show(bot);
+  const health = watchSlack(opening, bot);
+  const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, sources }));
+  sources.startCollecting();
+  return {
+    url: http.url,
+    metrics: sources.metrics.name,
+    bot,
+    stop: () => opened.close(),
+  };
+}
+
+interface Connected extends Pick<BotParts, 'renderer' | 'comparer'> {
+  readonly stores: Stores;
+  readonly proxy: ProxyInUse;
+  readonly sources: Sources;
+  readonly metrics: BotMetrics;
+}
+
+async function openBot({ settings, opened, clock, log }: Opening, parts: Connected): Promise<Bot> {
+  const { proxy, stores, renderer, comparer, sources, metrics } = parts;
+  const bot = await startBot({
+    watch: metrics.watch,
+    stores,
+    clock,
+    log,
+    metrics: sources.metrics,
+    profiles: sources.profiles,
+    witness: sources.witness,
+    capturer: sources.capturer,
+    comparer,
+    renderer,
+    sourceHost: connectSourceHost(settings, { cache: stores.sourceCache, clock }),
+    services: sources.services,
+    slack: {
+      botToken: settings.slack.botToken.reveal(),
+      appToken: settings.slack.appToken?.reveal(),
+      signingSecret: settings.slack.signingSecret?.reveal(),
+      apiUrl: settings.slack.apiUrl,
+      dispatcher: proxy.dispatcher,
+    },
+    channel: settings.channel,
+    access: settings.access,
+  });
+  opened.add({ close: () => bot.stop() });
+  return bot;
+}
+
+/** Asks Slack from time to time whether the bot may post where it is to. */
+function watchSlack({ settings, opened, clock, log }: Opening, bot: Bot): SlackHealth {
+  const channels = [...new Set([settings.channel, ...settings.services.flatMap(({ channel }) => channel ?? [])])];
+  const health = new SlackHealth({ client: bot.client, channels, clock, alarm: systemAlarm(clock), log });
+  opened.add({ close: () => health.stop() });
+  health.start();
+  return health;
+}
+
+interface Served {
+  readonly bot: Bot;
+  readonly metrics: BotMetrics;
+  readonly health: SlackHealth;
+  readonly store: Store;
+  readonly sources: Sources;
+}
+
+function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, store, sources }: Served) {
+  return startHttpServer({
+    host: settings.http.host,
+    port: settings.http.port,
+    senders: alertSenders(settings.webhooks),
+    kindOf: kindsBy(settings.alertRules),
+    secretOf: (name) => settings.http.senderSecrets.get(name)?.reveal(),
+    onAlerts: async (alerts, { sender, ignored, leftOut }) => {
+      metrics.alertsReceived(sender, { taken: alerts.length, ignored });
+      await bot.intake.receive(alerts, { leftOut });
+    },
+    turns: eventLoopTurns,
+    readiness: {
+      slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
+      messages: () => Promise.resolve(health.trouble() ?? bot.deliveryTrouble()),
+      store: () => store.trouble(),
+    },
+    notes: { metrics: sourceHealth({ clock, ask: () => sources.ask(), log }) },
+    metrics: metrics.expose,
+    slackEvents: bot.slackEvents,
+    log,
+  });
+}
