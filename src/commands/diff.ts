@@ -5,11 +5,12 @@ import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
 import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
+import { type FilePair, filesToCompare } from './newest-profile.ts';
 import { readProfileFile, writing } from './profile-file.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
-  /** Files: profiles as `go tool pprof` reads them, gzipped, packed with Zstandard or plain. */
+  /** Files: profiles as `go tool pprof` reads them, gzipped, packed with Zstandard or plain; of a folder, the latest. */
   readonly base: string;
   readonly current: string;
   /** The profiles' own default when left out. */
@@ -44,9 +45,10 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   if (pprof !== undefined && merged !== undefined) {
     throw new InvalidInputError('--pprof holds whole samples, not means: leave out --merged, or --pprof');
   }
+  const files = await filesToCompare(args);
   const pair = await readPair(
-    () => readProfileFile(args.base, DEFAULT_LIMITS.maxBytes),
-    () => readProfileFile(args.current, DEFAULT_LIMITS.maxBytes),
+    () => readProfileFile(files.base, DEFAULT_LIMITS.maxBytes),
+    () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
   );
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const diff = diffProfiles(pair.base, pair.current, { sampleType, labels, merged, top: top === 0 ? undefined : top });
@@ -56,7 +58,14 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     const png = await drawDiff(pair, { sampleType: diff.sampleType, labels, merged }, args);
     await writing(flameGraph, () => writeFile(flameGraph, png));
   }
+  if (args.json !== true) io.stdout.write(chosenText(args, files));
   io.stdout.write(args.json === true ? await jsonText(diff) : await tableText(diff, io));
+}
+
+/** Which files stand for the folders that were named. */
+function chosenText(named: FilePair, files: FilePair): string {
+  const chosen = (['base', 'current'] as const).filter((side) => named[side] !== files[side]);
+  return chosen.map((side) => `${side}: ${files[side]}\n`).join('');
 }
 
 // Loaded one at a time: a table needs no links to source lines, JSON no columns.

@@ -7,19 +7,18 @@ import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
 import { askedPyroscope } from '../adapters/pyroscope/asked-server.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Gap } from '../diagnosis/finding.ts';
-import type { ProfileKind } from '../evidence/ports.ts';
 import { windowBefore } from '../evidence/window.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
+import { PROFILE_KINDS } from '../profile/kind.ts';
 import { reachedAs } from './profile-server.ts';
 
 const LOOKS_BACK = 6 * HOUR;
 /** A person waits for the answer. */
 const TIMEOUT: Milliseconds = 10 * SECOND;
-const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
 
 /** Whether the profile server answers, and has the kinds of profiles that Leakbot compares. */
 export async function checkProfileServer(
@@ -34,7 +33,7 @@ export async function checkProfileServer(
     ]);
     if (types.length === 0) return [asCheck(nothingAtAll(server))];
     const numbered = version === undefined ? '' : `, version ${version}`;
-    const kinds = KINDS.map((kind) => {
+    const kinds = PROFILE_KINDS.map((kind) => {
       const own = typesOf(kind, types);
       return own.length === 0 ? asCheck(typeMissing(server, kind)) : ok(`${kind} profiles (${own.join(', ')})`);
     });

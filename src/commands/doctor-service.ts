@@ -20,6 +20,7 @@ import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue
 import { buildInfoMetrics } from '../metrics/deploys.ts';
 import { ledgerModelOf } from '../metrics/ledger.ts';
 import { playbookFor } from '../playbook/playbook.ts';
+import { PROFILE_KINDS } from '../profile/kind.ts';
 import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
 import type { Service } from '../service/service.ts';
 
@@ -145,7 +146,7 @@ async function checkServed(
   { service, range, signal, pods }: Question & { readonly pods: readonly string[] },
 ): Promise<readonly Check[]> {
   if (profiles === undefined) return [];
-  const checks = (['heap', 'goroutine'] as const).map(async (kind): Promise<Check> => {
+  const checks = PROFILE_KINDS.map(async (kind): Promise<Check> => {
     const query = { kind, instances: pods.slice(0, PODS_LOOKED_AT), range, workload: service.workload };
     try {
       const found = await profiles.snapshots(query, signal);

@@ -8,6 +8,7 @@ import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE } from '../measurement/duration.ts';
+import { PROFILE_KINDS } from '../profile/kind.ts';
 import type { Section } from './doctor-report.ts';
 
 /** What targets are visited with. */
@@ -38,7 +39,7 @@ async function visit(target: Target, visiting: Visiting): Promise<readonly Check
   const page = await readMetrics(endpoint, target, { time: now });
   if (page.kind !== 'read' && isUnreachable(target, page)) return [failed('metrics', page)];
   const checks = [page.kind === 'read' ? metricsRead(page.reading.memory) : failed('metrics', page)];
-  for (const part of ['heap', 'goroutine'] as const) {
+  for (const part of PROFILE_KINDS) {
     const profile = await endpoint.profile(target, { kind: part, gc: false });
     checks.push(
       profile.kind === 'got' ? ok(`${part} profile, ${formatBytes(profile.value.length)}`) : failed(part, profile),

@@ -2,18 +2,23 @@ import { readFileSync } from 'node:fs';
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
+import { folderProfiles } from '../adapters/profile-folder/profile-source.ts';
 import { prometheusApi } from '../adapters/prometheus/api.ts';
 import type { Variables } from '../config/read-environment.ts';
 import type { Settings } from '../config/settings.ts';
+import { joinedProfiles } from '../evidence/joined-profiles.ts';
+import type { ProfileSource } from '../evidence/ports.ts';
 import { ok } from '../foundation/check.ts';
 import { type Clock, type Instant, systemClock } from '../foundation/clock.ts';
 import { SECOND } from '../measurement/duration.ts';
+import type { PathTemplate } from '../profile/files/path-template.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
 import { checkPort } from './doctor-port.ts';
+import { checkProfileFolder } from './doctor-profile-folder.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
 import { doctorJson, doctorText, type Section } from './doctor-report.ts';
@@ -78,13 +83,14 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       metrics: sources.metrics,
       embedded: settings.prometheus === undefined,
       targets,
-      profiles: settings.profiles && profileServer(settings.profiles),
+      profiles: keptProfiles(settings),
       now,
     };
     const health = await context.stores.health.targetHealth();
     return [
       ...prometheus,
       ...(await profileSection(settings, now)),
+      ...(await Promise.all(settings.profileFolders.map(folderSection))),
       ...(away ? [] : await serviceSections(settings.services.length > 0 ? settings.services : known, evidence)),
       ...(await checkTargets(targets, { endpoint, health, now })),
     ];
@@ -126,6 +132,16 @@ async function profileSection({ profiles }: Settings, now: Instant): Promise<rea
   if (profiles === undefined) return [];
   const subject = profiles.kind === 'pyroscope' ? 'Pyroscope' : 'Parca';
   return [{ subject, checks: await checkProfileServer(profiles, now) }];
+}
+
+async function folderSection(template: PathTemplate): Promise<Section> {
+  return { subject: `profiles in ${template.root}`, checks: await checkProfileFolder(template) };
+}
+
+/** What others keep of a service's profiles; undefined where only the embedded collector does. */
+function keptProfiles({ profiles, profileFolders }: Settings): ProfileSource | undefined {
+  const all = [...(profiles === undefined ? [] : [profileServer(profiles)]), ...profileFolders.map(folderProfiles)];
+  return all.length === 0 ? undefined : joinedProfiles(all, () => undefined);
 }
 
 async function serviceSections(services: readonly Service[], evidence: Evidence): Promise<readonly Section[]> {

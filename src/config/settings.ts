@@ -3,6 +3,7 @@ import type { AlertRule } from '../alert/rules.ts';
 import type { Secret } from '../foundation/secret.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
+import type { PathTemplate } from '../profile/files/path-template.ts';
 import type { HostKind } from '../service/hosts/hosts.ts';
 import type { Service } from '../service/service.ts';
 import type { Environment } from './environment.ts';
@@ -49,6 +50,8 @@ export interface Settings {
   readonly database: string;
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
+  /** Folders that something else writes profiles to. */
+  readonly profileFolders: readonly PathTemplate[];
   readonly codeHosts: ReadonlyMap<HostKind, CodeHostSettings>;
   readonly proxy: { readonly https?: Secret | undefined; readonly except?: string | undefined };
   readonly logLevel: Environment['LOG_LEVEL'];

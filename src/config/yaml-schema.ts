@@ -4,6 +4,7 @@ import { explain } from '../foundation/errors.ts';
 import { readPattern } from '../foundation/regular-expression.ts';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
+import { pathTemplate } from '../profile/files/path-template.ts';
 import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
 import { HOST_KINDS } from '../service/hosts/hosts.ts';
 import { parseRepositoryUrl } from '../service/repository-url.ts';
@@ -182,6 +183,16 @@ const alertRule = only({
   match: Object.entries(match).map(([label, written]) => labelMatcher(label, written)),
 }));
 
+/** How the files of a folder are named. */
+const profileFolder = text('/profiles/{pod}/{kind}-{time}.pb.gz').transform((written, context) => {
+  try {
+    return pathTemplate(written);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: explain(error) });
+    return z.NEVER;
+  }
+});
+
 const userGroupId = text('S0123').regex(/^S[A-Z0-9]{2,}$/, {
   error: 'is not the ID of a user group: write one like S0123456789',
 });
@@ -194,6 +205,7 @@ export const yamlSchema = only({
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
   }).prefault({}),
+  profileFolders: list(profileFolder, '- /profiles/{pod}/{kind}-{time}.pb.gz').default([]),
   webhooks: list(webhook, '- { name: our-monitor, id: id, status: …, title: name, startsAt: time }')
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
       error: 'has two of one name: each answers at an address of its own',

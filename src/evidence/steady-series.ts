@@ -1,8 +1,8 @@
+import { escapeRegex } from '../foundation/escape-regex.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
 import { podLabelOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
-import { escapeRegex } from '../service/escape-regex.ts';
 import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';

@@ -1,5 +1,6 @@
 /** The kinds of profile that Leakbot reads and compares. */
-export type ProfileKind = 'heap' | 'goroutine';
+export const PROFILE_KINDS = ['heap', 'goroutine'] as const;
+export type ProfileKind = (typeof PROFILE_KINDS)[number];
 
 /** What a Go runtime says of its goroutines when it is asked: which of them it calls leaked, and how each waits, as text. */
 export type TestimonyKind = 'goroutineleak' | 'goroutine-text';

@@ -1,6 +1,6 @@
+import { escapeRegex } from '../foundation/escape-regex.ts';
 import { containerOf, podLabelOf, podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
-import { escapeRegex } from './escape-regex.ts';
 import { isPodOf, likelyOwner, type OwnerKind, podPattern } from './pod-owner.ts';
 import { type Runtime, type Service, workloadKey } from './service.ts';
 import { ownersFrom } from './workload-owners.ts';

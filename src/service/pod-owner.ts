@@ -1,4 +1,4 @@
-import { escapeRegex } from './escape-regex.ts';
+import { escapeRegex } from '../foundation/escape-regex.ts';
 
 /** The kinds of controller whose pods have names of different forms. */
 export type OwnerKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -168,7 +168,6 @@ describe('leakbot diff', () => {
   const goroutines = fixture('churn/goroutine-current.pb.gz');
   test.each<[string, Partial<DiffArguments>, RegExp]>([
     ['a file that is not there', { base: '/nowhere.pb.gz' }, /^cannot read the profile \/nowhere\.pb\.gz/],
-    ['a folder', { current: scratch }, /^cannot read the profile/],
     ['text', { current: fixture('README.md') }, /^the current profile cannot be read: this is text/],
     ['an empty file', { base: '/dev/null' }, /^the base profile cannot be read: the profile is empty/],
     ['a file without end', { base: '/dev/zero' }, /^\/dev\/zero is no profile: it has more than 256 MiB/],
@@ -194,5 +193,37 @@ describe('leakbot diff', () => {
     const refused = expect(diff('churn', args)).rejects;
     await refused.toThrow(LeakbotError);
     await refused.toThrow(message);
+  });
+});
+
+describe('a folder instead of a file', () => {
+  const bytesOf = (name: string) => readFileSync(fixture(name));
+  /** Files, oldest first. */
+  function aFolder(files: Readonly<Record<string, Uint8Array>>): string {
+    const folder = mkdtempSync(join(scratch, 'folder-'));
+    for (const [index, [path, bytes]] of Object.entries(files).entries()) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+      utimesSync(join(folder, path), 1_700_000_000 + index, 1_700_000_000 + index);
+    }
+    return folder;
+  }
+
+  test('stands for the latest heap profile below it, which is named', async () => {
+    const base = aFolder({
+      'a/heap-1.pb.gz': bytesOf('churn/heap-current.pb.gz'),
+      'b/heap-2.pb.gz': bytesOf('churn/heap-base.pb.gz'),
+    });
+    const current = aFolder({
+      'heap-3.pb.gz': bytesOf('churn/heap-current.pb.gz'),
+      'goroutine-4.pb.gz': new Uint8Array(),
+      '.heap-5.swp': new Uint8Array(),
+    });
+    const printed = await diff('churn', { base, current });
+    expect(printed).toBe(`base: ${base}/b/heap-2.pb.gz\ncurrent: ${current}/heap-3.pb.gz\n${await diff('churn')}`);
+  });
+
+  test('that is empty is an error', async () => {
+    await expect(diff('churn', { base: aFolder({}) })).rejects.toThrow(/has no files: name a folder of profiles/);
   });
 });

@@ -416,3 +416,32 @@ describe('a profile server', () => {
     expect(lines).not.toContainEqual(expect.stringContaining('no process to take profiles from'));
   });
 });
+
+describe('a folder of profiles', () => {
+  const withFolder = (template: string) => ({ 'leakbot.yaml': JSON.stringify({ profileFolders: [template] }) });
+
+  test('is counted by kind, with the latest of each', async () => {
+    const profiles = aFolder({ 'a.heap.1769903998': 'x', 'b.heap.1769903000': 'x' });
+    const lines = await reported(STORE, aFolder(withFolder(`${profiles}/{pod}.{kind}.{time}`)));
+    expect(lines.filter((line) => line.startsWith('profiles in'))).toEqual([
+      `profiles in ${profiles} | ok | 2 profiles of 2 pods`,
+      `profiles in ${profiles} | ok | 2 heap profiles, the latest 31 Jan 23:59 UTC`,
+      `profiles in ${profiles} | warning | no goroutine profiles → Let what writes to the folder write goroutine profiles as well.`,
+    ]);
+  });
+
+  test('with other names, and one that is not there, say what to correct', async () => {
+    const profiles = aFolder({ 'a.txt': 'x' });
+    const lines = await reported(STORE, aFolder(withFolder(`${profiles}/{pod}.{kind}.{time}`)));
+    expect(lines.join('\n')).toContain(
+      `warning | no file is named like ${profiles}/{pod}.{kind}.{time} → Correct profileFolders`,
+    );
+    const away = await reported(STORE, aFolder(withFolder('/nowhere/{pod}.{kind}.{time}')));
+    expect(away.join('\n')).toContain('fault | the folder of profiles /nowhere is not there: mount it');
+  });
+
+  test('whose template is wrong is a fault of the settings', async () => {
+    const lines = await reported(STORE, aFolder(withFolder('s3://bucket/{pod}/heap')));
+    expect(lines.join('\n')).toMatch(/leakbot\.yaml:1 profileFolders\[0\]: is the address of a bucket: mount it/);
+  });
+});

@@ -2,8 +2,8 @@ import type { Fault } from '../../collection/fault.ts';
 import type { SnapshotStore } from '../../collection/snapshot-store.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import type { CapturedProfile } from '../../evidence/capture-outcome.ts';
-import type { ProfileKind } from '../../evidence/ports.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
+import { PROFILE_KINDS } from '../../profile/kind.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import type { HealthNotes } from './health-notes.ts';
 
@@ -30,7 +30,6 @@ export type Capture =
 export type Taken = Exclude<Capture, { kind: 'at-limit' }>;
 
 /** Heap first: of a process about to die it is the one that matters. */
-const KINDS: readonly ProfileKind[] = ['heap', 'goroutine'];
 
 export interface Means {
   readonly stores: { readonly snapshots: SnapshotStore };
@@ -53,7 +52,7 @@ export async function takeSnapshots(
   const [pod] = namesOf(target);
   const snapshots: (CapturedProfile & { id: number })[] = [];
   const faults: Fault[] = [];
-  for (const kind of KINDS) {
+  for (const kind of PROFILE_KINDS) {
     const profile = await endpoint.profile(target, { kind, gc }, signal);
     const time = clock.now();
     if (profile.kind !== 'got') {

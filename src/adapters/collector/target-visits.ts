@@ -5,6 +5,7 @@ import type { Target } from '../../collection/target.ts';
 import { attempted, type Watch } from '../../collection/watch.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
+import { PROFILE_KINDS } from '../../profile/kind.ts';
 import { type Means, type Taken, takeSnapshots } from './capture.ts';
 import { examine } from './examine.ts';
 import type { OddTargets } from './odd-targets.ts';
@@ -65,7 +66,7 @@ function noteFailed({ notes, patience, clock }: Visiting, target: Target, failur
   notes.failed(target, 'metrics', { time, failure });
   patience.noted(target.instance, failure.kind === 'timeout', time);
   if (!isUnreachable(target, failure)) return true;
-  for (const part of ['heap', 'goroutine'] as const) notes.failed(target, part, { time, failure });
+  for (const part of PROFILE_KINDS) notes.failed(target, part, { time, failure });
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { escapeRegex } from '../../service/escape-regex.ts';
+import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { Repository, Workload } from '../../service/service.ts';
 
 /** What distinguishes profiles in a profile server. */

@@ -1,8 +1,8 @@
+import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { discoveredServices } from '../../service/discovered-services.ts';
-import { escapeRegex } from '../../service/escape-regex.ts';
 import type { Service } from '../../service/service.ts';
 import { OWNER_METRICS } from '../../service/workload-owners.ts';
 import { type PrometheusApi, seconds } from './api.ts';

@@ -1,5 +1,5 @@
+import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
-import { escapeRegex } from '../../service/escape-regex.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
+import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { LabelMatcher, ManyMetricsQuery, MetricsQuery } from '../../metrics/series.ts';
-import { escapeRegex } from '../../service/escape-regex.ts';
 
 /** `container_memory_rss{namespace="prod",image!=""}`; without a name of its own where the matchers say which. */
 export function selectorText(metric: string, matchers: readonly LabelMatcher[]): string {

@@ -1,4 +1,4 @@
-import { escapeRegex } from '../../service/escape-regex.ts';
+import { escapeRegex } from '../../foundation/escape-regex.ts';
 import { PROCESS_LABELS } from '../profile-server/labels.ts';
 import type { AskedServer } from '../profile-server/why-none.ts';
 import type { PyroscopeApi } from './api.ts';

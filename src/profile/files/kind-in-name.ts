@@ -1,0 +1,21 @@
+import type { ProfileKind } from '../kind.ts';
+
+const HEAP_WORDS = ['heap', 'gcheap', 'mem', 'memory', 'inuse', 'inuse_space', 'inuse_objects'];
+/** A Go allocs profile is its heap profile with another default column. */
+const ALLOCATION_WORDS = ['allocs', 'alloc_space', 'alloc_objects'];
+const GOROUTINE_WORDS = ['goroutine', 'goroutines'];
+
+const WORD = [...HEAP_WORDS, ...ALLOCATION_WORDS, ...GOROUTINE_WORDS].sort((a, b) => b.length - a.length).join('|');
+
+/**
+ * The part of a name that says which kind of profile a file holds, as a regular expression without anchors: `heap`,
+ * `mem` and `GCHeap` (holmes 1.0), `alloc_objects.alloc_space.inuse_objects.inuse_space` (autopprof), `goroutine`.
+ */
+export const KIND_PATTERN = `(?:${WORD})(?:[._-](?:${WORD}))*`;
+
+/** The kind that a text names; undefined for others (cpu, block, mutex) and where it names none. */
+export function kindInName(text: string): ProfileKind | undefined {
+  const words = text.toLowerCase().split(/[^a-z_]+/);
+  if (words.some((word) => GOROUTINE_WORDS.includes(word))) return 'goroutine';
+  return words.some((word) => HEAP_WORDS.includes(word) || ALLOCATION_WORDS.includes(word)) ? 'heap' : undefined;
+}
