@@ -2,6 +2,7 @@ import { collectorCapturer } from '../adapters/collector/capturer.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
+import { folderProfiles } from '../adapters/profile-folder/profile-source.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
@@ -70,10 +71,11 @@ export function connectSources(settings: Settings, context: SourcesContext): Sou
   };
 }
 
-function profilesOf({ profiles }: Settings, { stores, log }: SourcesContext): ProfileSource {
+function profilesOf({ profiles, profileFolders }: Settings, { stores, log }: SourcesContext): ProfileSource {
   const server = profiles === undefined ? [] : [asking(profileServer(profiles), QUESTIONS)];
-  return joinedProfiles([...server, collectorProfiles(stores.snapshots)], (source, error) =>
-    log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
+  return joinedProfiles(
+    [...server, ...profileFolders.map(folderProfiles), collectorProfiles(stores.snapshots)],
+    (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
   );
 }
 

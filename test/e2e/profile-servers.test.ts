@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
 import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
@@ -21,7 +24,7 @@ const quiet = () => undefined;
 const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** Profiles as the settings say, the collector's own store empty; metrics from the recording. */
-async function investigate(env: Readonly<Record<string, string>>) {
+async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
   const { metrics, comparer, renderer, service: known, end } = recordedEvidence('heap-leak');
   // leakbot.yaml says nothing of a repository: the labels of the profiles do.
   const service = { ...known, repository: undefined };
@@ -29,7 +32,7 @@ async function investigate(env: Readonly<Record<string, string>>) {
   onTestFinished(() => database.destroy());
   const settings = readSettings({
     env,
-    readFile: noFile,
+    readFile: (path) => (yaml !== '' && path.endsWith('/leakbot.yaml') ? yaml : noFile(path)),
     cwd: '/',
     need: 'investigate',
     checkSchedule: () => undefined,
@@ -78,16 +81,23 @@ function noFile(path: string): string {
 async function expectTheLeak(name: string, env: Readonly<Record<string, string>>): Promise<void> {
   const { service } = readRecording('heap-leak');
   const { investigation, files } = await investigate(env);
+  expectTheLine(name, { investigation, files });
+  const conclusion = currentConclusion(investigation);
+  const [leaf] = conclusion?.finding.paths[0]?.frames ?? [];
+  expect(conclusion?.links[`${leaf?.file}:30`]).toBe(
+    `${service.repository}/blob/${service.revision}/internal/cache/cache.go#L30`,
+  );
+}
+
+function expectTheLine(name: string, { investigation, files }: Awaited<ReturnType<typeof investigate>>): void {
   const conclusion = currentConclusion(investigation);
   const [leaf] = conclusion?.finding.paths[0]?.frames ?? [];
   expect(conclusion?.finding.kind).toBe('heap-leak');
   expect(leaf?.file).toMatch(/internal\/cache\/cache\.go$/);
   expect(leaf?.line).toBe(30);
-  expect(conclusion?.links[`${leaf?.file}:30`]).toBe(
-    `${service.repository}/blob/${service.revision}/internal/cache/cache.go#L30`,
-  );
   const [report, base, current] = files.map(({ content }) => Buffer.from(content));
-  expect(report?.toString()).toMatch(new RegExp(`Base: .* from \`${name}\`\\n- Current: .* from \`${name}\`\\n`));
+  expect(report?.toString()).toMatch(/Base: .*\n- Current: /);
+  expect(report?.toString().split(` from \`${name}\`\n`)).toHaveLength(3);
   for (const profile of [base, current]) expect(profile?.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
 }
 
@@ -105,4 +115,16 @@ test('a leak whose profiles are in an old Pyroscope ends in its line', { timeout
 test('a leak whose profiles are in Parca ends in its line', { timeout: 30_000 }, async () => {
   await using server = await parcaStandIn(recordedProfiles('heap-leak'), { authorization: 'Bearer s3cret' });
   await expectTheLeak(`Parca at ${server.url}`, { PARCA_URL: server.url, PARCA_TOKEN: 's3cret' });
+});
+
+test('a leak whose profiles are in a folder ends in its line', { timeout: 30_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakbot-profiles-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const { labels, name, time, profile } of recordedProfiles('heap-leak')) {
+    const kind = name === 'goroutine' ? 'goroutine' : 'mem';
+    await mkdir(join(folder, labels['pod'] ?? ''), { recursive: true });
+    await writeFile(join(folder, labels['pod'] ?? '', `${kind}.${new Date(time).toISOString()}.log`), profile);
+  }
+  const template = `${folder}/{pod}/{kind}.{time}.log`;
+  expectTheLine(`the folder ${template}`, await investigate({}, JSON.stringify({ profileFolders: [template] })));
 });
