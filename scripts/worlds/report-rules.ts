@@ -170,8 +170,8 @@ function sharesOfNothing({ steps = [], evidence }: Said): readonly string[] {
   return texts.flatMap((text) =>
     [...text.matchAll(SHARE)].flatMap(([said, part, partUnit, whole, wholeUnit, percent]) => {
       const [some, all] = [bytesOf(part, partUnit ?? wholeUnit), bytesOf(whole, wholeUnit)];
-      // Three digits below 100 MiB, one behind the point of a GiB: half of the last may be missing at both.
-      const rounding = 0.02 + (wholeUnit === 'GiB' ? (0.1 * SIZE.GiB) / all : 0);
+      // One digit behind the point: half of it may be missing at both.
+      const rounding = 0.02 + (0.1 * (wholeUnit === 'GiB' ? SIZE.GiB : MiB)) / all;
       const share = some / all;
       return share > 1 + rounding || Math.abs(share - Number(percent) / 100) > rounding
         ? [`no such share: ${said}`]

@@ -1,3 +1,5 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
@@ -26,16 +28,30 @@ export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
   return known ? measured(run) : (byGoal(run) ?? byFloor(run));
 }
 
-function measured({ tracks }: ContainerRun): LiveHeap | undefined {
-  const shown = tracks['live-heap'];
+function measured(run: ContainerRun): LiveHeap | undefined {
+  const shown = run.tracks['live-heap'];
   if (shown === undefined) return undefined;
   // Before its first collection a runtime reports 0, or nothing.
   const known = [...shown.track.times.keys()].filter((i) => (shown.track.values[i] ?? 0) > 0);
+  const points = known.map((i) => [shown.track.times[i] ?? 0, shown.track.values[i] ?? 0] as const);
   return {
-    track: trackOf(known.map((i) => [shown.track.times[i] ?? 0, shown.track.values[i] ?? 0] as const)),
+    track: trackOf([...beforeFirstCollection(run, points[0]), ...points]),
     metric: shown.metric,
     source: 'measured',
   };
+}
+
+type Point = readonly [time: Instant, bytes: Bytes];
+
+/** What lived before the first figure was no more than the heap at its lowest; that more lived then and died is not assumed. */
+function beforeFirstCollection({ tracks }: ContainerRun, first: Point | undefined): readonly Point[] {
+  const used = tracks['heap-used']?.track;
+  if (used === undefined || first === undefined) return [];
+  const [time, bytes] = first;
+  const before = [...used.times.keys()].filter((i) => (used.times[i] ?? 0) < time);
+  const earlier = trackOf(before.map((i) => [used.times[i] ?? 0, used.values[i] ?? 0] as const));
+  const floor = floorAround(earlier, FLOOR_SHARE * spanOf(used));
+  return [...floor.times].map((at, i) => [at, Math.min(bytes, floor.values[i] ?? 0)] as const);
 }
 
 /** The heap of a collector that plans its next collection by what is live. */

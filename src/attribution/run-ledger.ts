@@ -53,6 +53,8 @@ export interface RunLedger {
   readonly samples: number;
   /** Collections between the base and the end; undefined where nothing counts them. */
   readonly collections?: number | undefined;
+  /** The lowest level of the heap at the end, where no collection has shown what of it lives. */
+  readonly heapFloor?: Bytes | undefined;
   /** Who counts beyond what is resident: `Go`. */
   readonly counter?: string | undefined;
 }
@@ -119,6 +121,7 @@ export function ledgerOfRun(
     apart: split === undefined ? 0 : (Math.abs(end.total - base.total) * APART) / Math.max(1, end.at.to - base.at.from),
     samples: times.length,
     collections,
+    heapFloor: live?.source === 'maybe-garbage' ? live.track.values.at(-1) : undefined,
     counter: split?.counter,
   };
 }

@@ -6,6 +6,7 @@ import { type LimitStep, limitAt, limitSteps } from '../metrics/limits.ts';
 import { gaugeOf, largestOf, type Measured, sumOf } from '../metrics/measured.ts';
 import { type Series, type Track, trackOf } from '../metrics/series.ts';
 import { sliceOf, typicalStep } from '../metrics/track.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun, RunsOfPod } from './container-run.ts';
 import type { Answer, PodFacts } from './facts.ts';
 import { leftBehind } from './left-behind.ts';
@@ -42,8 +43,16 @@ function runOf(facts: PodFacts, life: Lifetime, steps: readonly LimitStep[]): Co
     limits: [{ from: life.from, limit: limitAt(steps, life.from) ?? limit }, ...changes],
     revision: life.revision ?? revisionIn(facts.builds, cut) ?? revisionIn(answers.rss?.series ?? [], cut),
     ...endOf(facts, life, next),
+    collectsFrom: collectsFrom(facts),
     tracks: Object.fromEntries(tracks),
   };
+}
+
+function collectsFrom({ runtime, answers }: PodFacts): number | undefined {
+  const labels = [answers.collections, answers['heap-used'], answers['live-heap']].flatMap((answer) =>
+    (answer?.series ?? []).map((one) => one.labels),
+  );
+  return guideTo(runtime).collector.collectsFrom?.(labels);
 }
 
 /** Facts about containers rather than quantities of one. */

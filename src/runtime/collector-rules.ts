@@ -7,6 +7,11 @@ import type { Figures } from './memory-parts.ts';
 export interface CollectorRules {
   /** Whether garbage is left lying until the heap is full: then the floor of a heap may be garbage. */
   readonly collectsLate: boolean;
+  /**
+   * The share of its largest size at which the heap is collected as a whole at the latest, by the labels of its metrics;
+   * absent where the size of the heap sets no collection off.
+   */
+  readonly collectsFrom?: ((labels: readonly Readonly<Record<string, string>>[]) => number) | undefined;
   /** How much is live where the next collection is planned by it; absent where no metric shows the plan. */
   readonly liveByGoal?: LiveByGoal | undefined;
   /** The quantity that holds the collector's goal, where a wrong one lets the heap outgrow the limit. */

@@ -63,6 +63,8 @@ export interface CauseContext {
     readonly apart: Bytes;
     /** Collections between the base and the end; undefined where nothing counts them. */
     readonly collections?: number | undefined;
+    /** The lowest level of the heap at the end, where no collection has shown what of it lives. */
+    readonly heapFloor?: Bytes | undefined;
     readonly run: CauseRun;
   };
   /** Rank correlations over the run; absent where a track is missing. */
@@ -75,6 +77,8 @@ export interface CauseContext {
 export interface CauseRun {
   readonly limit?: Bytes | undefined;
   readonly end: string;
+  /** The share of its largest size at which the heap is collected as a whole at the latest, where its collector has one. */
+  readonly collectsFrom?: number | undefined;
 }
 
 /** What grew in a process of one runtime between two moments of a run: the causes together are the growth of its parts. */

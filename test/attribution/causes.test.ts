@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerRun } from '../../src/attribution/container-run.ts';
 import { judgeRun } from '../../src/attribution/stable.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+import { minute } from '../support/a-pod.ts';
 import { aRun, goBytes } from './a-run.ts';
 
 /** Every cause with its share of the growth from the base (minute 20) to the end, in percent. */
@@ -284,6 +287,54 @@ describe('the JVM', () => {
       },
     });
     expect(sharesIn(run)).toEqual({ uncollected: 100 });
+  });
+
+  describe('no full collection shows what of the heap is live', () => {
+    const climbs = {
+      'working-set': [300, 700],
+      rss: [300, 700],
+      'heap-used': [120, 500],
+      'heap-committed': [160, 560],
+    } as const;
+
+    const killed = { ...jvm, limit: 800, end: 'oom-killed', bytes: { ...climbs, 'heap-max': 760 } } as const;
+
+    test('a heap whose lowest level lies above what its collector begins at may leak', () => {
+      // G1 begins at 45 % of 760, which are 342; the heap stands at about 480.
+      expect(leader(aRun({ ...killed, collectsFrom: 0.45 }))).toBe('unproven-heap');
+    });
+
+    test('one that its collector has not looked at yet may hold garbage', () => {
+      // Serial waits for two thirds of 760, which are 507.
+      expect(leader(aRun({ ...killed, collectsFrom: 2 / 3 }))).toBe('uncollected');
+    });
+  });
+
+  test('a live heap that is known only from its first full collection on is no growth from nothing', () => {
+    // The first full collection, after 50 of 100 minutes, leaves 180 of the 190 that the heap was at its lowest.
+    const run = aRun({
+      ...jvm,
+      bytes: {
+        'working-set': [400, 640],
+        rss: [400, 640],
+        'heap-used': 190,
+        'heap-committed': 260,
+        'heap-max': 300,
+        metaspace: [60, 300],
+      },
+    });
+    const collected = trackOf(Array.from({ length: 51 }, (_, i) => [minute(50 + i), (180 + (i % 10)) * MiB]));
+    const known = {
+      ...run,
+      tracks: { ...run.tracks, 'live-heap': { track: collected, metric: 'live', reading: 'value' } },
+    } as const;
+    const { ledger } = judgeRun(known, { cpus: 1 }) ?? {};
+    expect(ledger?.base.parts['live-heap']).toBe(180 * MiB);
+    expect(ledger?.base.parts.heap).toBeUndefined();
+    // The heap gained at most 9 of some 190 MiB that were added; classes gained the rest.
+    expect(sharesIn(known)).toMatchObject({ classes: expect.any(Number) });
+    expect(leader(known)).toBe('classes');
+    expect(sharesIn(known)['heap'] ?? 0).toBeLessThan(6);
   });
 });
 

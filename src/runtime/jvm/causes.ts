@@ -14,7 +14,7 @@ const UNREPORTED = 0.1;
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
-  const outgrows = heapOutgrowsLimit(to, context) === true;
+  const outgrows = heapOutgrowsLimit(to, context) === true && (proven || !outlivesCollection(to, context));
   const room = change(from, to, 'garbage', 'idle');
   const unproven = proven ? 0 : change(from, to, 'heap');
   const rest = change(from, to, 'unexplained');
@@ -34,6 +34,15 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
     grew('buffers', change(from, to, 'buffers')),
     grew('native', rest - tied),
   ];
+}
+
+/** Whether even the lowest level of the heap lies above the size at which its collector looks at all of it: that lives. */
+function outlivesCollection(to: Moment, { ledger }: CauseContext): boolean {
+  const { collectsFrom } = ledger.run;
+  const max = to.figures['heap-max'];
+  return (
+    collectsFrom !== undefined && max !== undefined && max < UNBOUNDED && (ledger.heapFloor ?? 0) > collectsFrom * max
+  );
 }
 
 /** Whether the heap at its largest does not fit into the limit with what lies beside it; undefined where a bound is not known. */

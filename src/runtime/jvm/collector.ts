@@ -1,9 +1,18 @@
 import type { CollectorRules } from '../collector-rules.ts';
 import { heapCapFault } from '../heap-cap.ts';
 
+/** Collectors that work beside the program, and how their pools are called. */
+const CONCURRENT = /\b(G1|ZGC|ZHeap|Shenandoah)/;
+/** G1 begins to mark at this share of the heap (InitiatingHeapOccupancyPercent); the other two begin earlier. */
+const INITIATING = 0.45;
+/** Serial and Parallel wait until the old generation is full, which is two thirds of the heap (NewRatio=2). */
+const OLD_GENERATION = 2 / 3;
+
 /** Old generations are collected seldom, and by nothing but the bound of the heap. */
 export const jvmCollector: CollectorRules = {
   collectsLate: true,
+  collectsFrom: (labels) =>
+    labels.some((own) => Object.values(own).some((value) => CONCURRENT.test(value))) ? INITIATING : OLD_GENERATION,
   goal: 'heap-max',
   fault: (figures, limit) => heapCapFault(figures, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
 };
