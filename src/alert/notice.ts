@@ -18,12 +18,8 @@ export interface Notice {
   readonly url?: string | undefined;
 }
 
-/** No label in use is longer; what is cut is marked. */
-const LONGEST_NAME = 200;
-const LONGEST_LABEL = 300;
-const LONGEST_SUMMARY = 1_000;
-const LONGEST_URL = 2_000;
-const MOST_LABELS = 64;
+/** Characters of each text that are kept, and labels of an alert: more than any in use has. What is cut is marked. */
+const KEPT = { name: 200, label: 300, summary: 1_000, url: 2_000, labels: 64 } as const;
 
 /** The alert that a notice is; undefined for one that is not about a container's memory. */
 export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert | undefined {
@@ -34,15 +30,15 @@ export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert
   if (kind === undefined) return undefined;
   return {
     source,
-    fingerprint: id.length <= LONGEST_LABEL ? id : createHash('sha256').update(id).digest('hex'),
+    fingerprint: id.length <= KEPT.label ? id : createHash('sha256').update(id).digest('hex'),
     kind,
     status,
-    name: cut(name, LONGEST_NAME),
+    name: cut(name, KEPT.name),
     subject: subjectOf(labels),
-    summary: notice.summary === undefined ? undefined : cut(notice.summary, LONGEST_SUMMARY),
+    summary: notice.summary === undefined ? undefined : cut(notice.summary, KEPT.summary),
     startsAt,
     endsAt: status === 'resolved' ? endsAt : undefined,
-    url: url !== undefined && url.length <= LONGEST_URL && /^https?:\/\//.test(url) ? url : undefined,
+    url: url !== undefined && url.length <= KEPT.url && /^https?:\/\//.test(url) ? url : undefined,
     labels,
   };
 }
@@ -56,7 +52,7 @@ function plainName(title: string): string {
 function bounded(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const pairs = Object.entries(labels).filter(([, value]) => value !== '');
   return Object.fromEntries(
-    pairs.slice(0, MOST_LABELS).map(([name, value]) => [cut(name, LONGEST_NAME), cut(value, LONGEST_LABEL)]),
+    pairs.slice(0, KEPT.labels).map(([name, value]) => [cut(name, KEPT.name), cut(value, KEPT.label)]),
   );
 }
 

@@ -10,21 +10,21 @@ export interface Pace {
   readonly limit?: Bytes | undefined;
 }
 
-/** However old and calm a process is, a snapshot is at most this old when it dies unexpectedly. */
-const LONGEST: Milliseconds = 30 * MINUTE;
-
-/** Intervals grow with the age of the process: each is this part of it. */
-const PART_OF_AGE = 1 / 4;
-
-/** So many snapshots are still wanted before memory reaches the limit at its present pace. */
-const BEFORE_THE_LIMIT = 4;
-
-/** From this share of the limit on any moment may be the last. */
-const CLOSE_TO_LIMIT = 0.9;
-const WHEN_CLOSE: Milliseconds = 2 * MINUTE;
-
-/** Growth since the last snapshot that is worth another, with or without a known limit. */
-const WORTH_ANOTHER = 1.15;
+/** How often a process is profiled. Set by hand; `npm run bench` measures what it costs. */
+const INTERVAL = {
+  /** A span. However old and calm a process is, a snapshot is at most this old when it ends unexpectedly. */
+  longest: 30 * MINUTE,
+  /** Share of the age of the process, with which intervals grow. */
+  partOfAge: 1 / 4,
+  /** Snapshots that are still wanted before memory reaches the limit at its present pace. */
+  beforeTheLimit: 4,
+  /** Share of the limit. From here on any moment may be the last. */
+  closeToLimit: 0.9,
+  /** A span. No interval is longer when memory is close to the limit. */
+  whenClose: 2 * MINUTE,
+  /** Memory as a multiple of what the last snapshot saw: worth another, with or without a known limit. */
+  worthAnother: 1.15,
+} as const;
 
 /**
  * Whether a process is due for a snapshot: soon after its start, then at growing intervals, denser as memory grows
@@ -38,23 +38,25 @@ export function due(watch: Watch, now: Instant, pace: Pace): boolean {
 }
 
 function intervalOf(watch: Watch, now: Instant, { every, limit }: Pace): Milliseconds {
-  if (watch.failures > 0) return Math.min(LONGEST, every * 2 ** Math.min(watch.failures, 10));
-  const byAge = Math.min(LONGEST, (now - watch.since) * PART_OF_AGE);
+  if (watch.failures > 0) return Math.min(INTERVAL.longest, every * 2 ** Math.min(watch.failures, 10));
+  const byAge = Math.min(INTERVAL.longest, (now - watch.since) * INTERVAL.partOfAge);
   return Math.max(every, Math.min(byAge, byHeadroom(watch, limit), byGrowth(watch, every)));
 }
 
 function byHeadroom(watch: Watch, limit: Bytes | undefined): Milliseconds {
   const memory = watch.memory.at(-1)?.bytes;
-  if (limit === undefined || memory === undefined) return LONGEST;
-  if (memory >= CLOSE_TO_LIMIT * limit) return WHEN_CLOSE;
+  if (limit === undefined || memory === undefined) return INTERVAL.longest;
+  if (memory >= INTERVAL.closeToLimit * limit) return INTERVAL.whenClose;
   const pace = growthOf(watch);
-  return pace <= 0 ? LONGEST : (limit - memory) / pace / BEFORE_THE_LIMIT;
+  return pace <= 0 ? INTERVAL.longest : (limit - memory) / pace / INTERVAL.beforeTheLimit;
 }
 
 function byGrowth(watch: Watch, every: Milliseconds): Milliseconds {
   const before = watch.captured?.memory;
   const memory = watch.memory.at(-1)?.bytes;
-  return before !== undefined && memory !== undefined && memory >= WORTH_ANOTHER * before ? 2 * every : LONGEST;
+  return before !== undefined && memory !== undefined && memory >= INTERVAL.worthAnother * before
+    ? 2 * every
+    : INTERVAL.longest;
 }
 
 /** Bytes per millisecond over the recent readings. */
@@ -68,7 +70,7 @@ function growthOf(watch: Watch): number {
 /** Whether taking a snapshot could itself kill the process: it stands at its limit. Undefined when nothing shows it. */
 export function standsAtLimit(watch: Watch | undefined, limit: Bytes | undefined): boolean | undefined {
   const share = shareOfLimit(watch, limit);
-  return share === undefined ? undefined : share >= CLOSE_TO_LIMIT;
+  return share === undefined ? undefined : share >= INTERVAL.closeToLimit;
 }
 
 /** The latest memory as a share of the limit; undefined when nothing shows it. */

@@ -21,9 +21,8 @@ const NOTHING: Examination = { text: false, leaks: false };
  */
 export const MOST_FOR_TEXT = 2500;
 
-/** A count that grew by less is how services vary. */
-const GREW_BY = 200;
-const GREW_TO = 1.5;
+/** A count of goroutines that multiplied: more of them, and times as many. Less is how services vary. Set by hand. */
+const MULTIPLIED = { by: 200, to: 1.5 } as const;
 
 /**
  * The profile of leaked goroutines costs a garbage collection. The runtime makes one by itself at least every two
@@ -53,13 +52,13 @@ export function examinationOf(
 function multiplied({ goroutines }: Watch): boolean {
   if (goroutines === undefined) return false;
   const { last, lowest } = goroutines;
-  return last >= lowest + GREW_BY && last >= GREW_TO * lowest;
+  return last >= lowest + MULTIPLIED.by && last >= MULTIPLIED.to * lowest;
 }
 
 /** Not again while the count stands where it stood; then half an hour after the last time, or when it has multiplied since. */
 function timeFor({ examined, goroutines }: Watch, now: Instant): boolean {
   if (examined === undefined || goroutines === undefined) return true;
   const before = examined.goroutines ?? goroutines.lowest;
-  if (goroutines.last < before + GREW_BY) return false;
-  return now - examined.time >= LEAKS_EVERY || goroutines.last >= GREW_TO * before;
+  if (goroutines.last < before + MULTIPLIED.by) return false;
+  return now - examined.time >= LEAKS_EVERY || goroutines.last >= MULTIPLIED.to * before;
 }

@@ -36,6 +36,7 @@ export function* samplesIn(page: string, wanted: (metric: string) => boolean): G
   }
 }
 
+/** The byte of `#`, which begins a comment. */
 const HASH = 35;
 
 function sampleIn(line: string, metric: string): Sample | undefined {

@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import { type MetricsQuery, type Track, trackOf } from '../metrics/series.ts';
 
@@ -12,7 +12,8 @@ export interface Grid {
 
 /** Prometheus refuses more points a series than this. */
 const MOST_POINTS = 11_000;
-const LEAST_STEP = 1000;
+/** Finer steps are not answered. */
+const LEAST_STEP: Milliseconds = SECOND;
 
 /**
  * The grid of a range: its last point is the range's end, so that the newest samples always count, and its first step

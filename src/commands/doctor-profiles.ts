@@ -16,6 +16,7 @@ import { countOf } from '../measurement/share.ts';
 import { PROFILE_KINDS } from '../profile/kind.ts';
 import { reachedAs } from './profile-server.ts';
 
+/** A kind of profile that was not stored for so long is missing. */
 const LOOKS_BACK = 6 * HOUR;
 /** A person waits for the answer. */
 const TIMEOUT: Milliseconds = 10 * SECOND;

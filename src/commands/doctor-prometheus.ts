@@ -51,6 +51,7 @@ async function checkTargets(api: PrometheusApi): Promise<Check> {
   }
 }
 
+/** Names of services that stand for all. */
 const NAMES_SHOWN = 5;
 
 function checkKnown(known: readonly Service[]): Check {

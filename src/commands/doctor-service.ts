@@ -35,7 +35,9 @@ export interface Evidence {
   readonly now: Instant;
 }
 
+/** A metric that was not reported for so long is missing. */
 const LOOKS_BACK = 6 * HOUR;
+/** A person waits for the answer. */
 const PATIENCE = MINUTE;
 
 /** Which of the questions about a service its metrics can answer, and what would answer the others. */
@@ -160,6 +162,7 @@ async function checkServed(
   return Promise.all(checks);
 }
 
+/** Pods of one service are alike: a few show what is missing. */
 const PODS_LOOKED_AT = 5;
 
 function checkProcesses(service: Service, { targets, embedded, profiles }: Evidence): readonly Check[] {

@@ -19,6 +19,7 @@ export interface Visiting {
   readonly now: Instant;
 }
 
+/** Targets that are visited side by side. */
 const AT_ONCE = 8;
 /** The collector writes its notes every ten minutes at the latest, if nothing changed. */
 const STILL_FRESH = 15 * MINUTE;

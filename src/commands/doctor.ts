@@ -160,6 +160,7 @@ const SERVICES_LOOKED_AT = 20;
 
 /** A person waits for the answer. */
 const PROMETHEUS_TIMEOUT = 10 * SECOND;
+/** Of a visit to one target, for which a person waits as well. */
 const BOUNDS = { metricsTimeout: 5 * SECOND, profileTimeout: 15 * SECOND };
 
 /** What goes wrong is reported as checks. */

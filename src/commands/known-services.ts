@@ -13,6 +13,7 @@ const KEPT = MINUTE;
 
 /** Someone names a service that is not among them: it may have been deployed just now. */
 const FRESH = 5 * SECOND;
+/** A service that was not seen for longer is gone. */
 const LOOKS_BACK = 6 * HOUR;
 
 interface Context {

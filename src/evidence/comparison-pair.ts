@@ -12,12 +12,15 @@ export interface ComparisonPair {
   readonly current: Snapshot;
 }
 
-/** Growth needs time to show: two snapshots closer than this share of the life they are from show too little. */
-const LEAST_SPAN = 0.2;
-
-/** The base is taken after the first tenth of a life (at most half an hour): caches fill and pools open before. */
-const WARM_UP_SHARE = 0.1;
-const WARM_UP_AT_MOST = 30 * MINUTE;
+/** Which two snapshots of a life can be compared. Set by hand; `npm run outcomes` shows what a change decides. */
+const PAIR = {
+  /** Share of the life. Two snapshots that are closer show too little growth. */
+  leastSpan: 0.2,
+  /** Share of the life. The base is taken after it: caches fill and pools open before. */
+  warmUpShare: 0.1,
+  /** A span. The warm-up is never counted as longer. */
+  warmUpAtMost: 30 * MINUTE,
+} as const;
 
 /**
  * Chooses the life to explain: the latest that ended in a kill and was watched well enough, else the one watched
@@ -32,7 +35,7 @@ export function comparisonPair(
   const pairs = lifetimes.flatMap((lifetime) =>
     pairWithin(lifetime, snapshotsOf(lifetime, lifetimes, snapshots), lastCollections),
   );
-  const telling = pairs.filter((pair) => span(pair) >= LEAST_SPAN * (pair.lifetime.to - pair.lifetime.from));
+  const telling = pairs.filter((pair) => span(pair) >= PAIR.leastSpan * (pair.lifetime.to - pair.lifetime.from));
   const killed = telling.findLast((pair) => pair.lifetime.end === 'oom-killed');
   return killed ?? longest(telling) ?? longest(pairs);
 }
@@ -45,12 +48,12 @@ function pairWithin(
   const current = own.at(-1);
   if (current === undefined) return [];
   const length = lifetime.to - lifetime.from;
-  const warm = lifetime.from + Math.min(WARM_UP_SHARE * length, WARM_UP_AT_MOST);
+  const warm = lifetime.from + Math.min(PAIR.warmUpShare * length, PAIR.warmUpAtMost);
   const candidates = own.filter(
     (snapshot) => snapshot !== current && collectedBetween(snapshot, current, lastCollections),
   );
   const collected = candidates.filter((snapshot) => collectedBefore(snapshot, lastCollections));
-  const apart = collected.filter(({ time }) => time >= warm && current.time - time >= LEAST_SPAN * length);
+  const apart = collected.filter(({ time }) => time >= warm && current.time - time >= PAIR.leastSpan * length);
   // Two of one source are what `go tool pprof` can compare as well.
   const base =
     apart.find(({ source }) => source === current.source) ??

@@ -7,13 +7,15 @@ import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
-/** Among fewer pods than this it costs less to read all than to ask twice. */
-const MANY_PODS = 20;
-
-/** Points of a first, cheap look at what hardly ever changes. */
-const FEW_POINTS = 24;
-/** A name for each of more pods than this makes a query that some proxies refuse: then all are asked for. */
-const MOST_NAMED = 40;
+/** How what hardly ever changes is read of many pods. Set by hand. */
+const LOOK = {
+  /** Pods. Among fewer it costs less to read all than to ask twice. */
+  manyPods: 20,
+  /** Points of the first, cheap look. */
+  fewPoints: 24,
+  /** Pods. A name for each of more makes a query that some proxies refuse: then all are asked for. */
+  mostNamed: 40,
+} as const;
 
 /**
  * What only changes when a container ends (restart counts, start times, reasons, limits), of every pod. Of two hundred
@@ -27,11 +29,11 @@ export async function steadySeries(
 ): Promise<readonly Series[]> {
   const { service, runtime, range, signal, among } = question;
   const fine = stepFor(range);
-  const coarse = Math.ceil(lengthOf(range) / FEW_POINTS / fine) * fine;
+  const coarse = Math.ceil(lengthOf(range) / LOOK.fewPoints / fine) * fine;
   for (const request of requestsFor(quantity, service.selector, runtime)) {
     const ask = (step: number, more: readonly LabelMatcher[] = []) =>
       readings.series(request, { range, step, more, signal });
-    if (among < MANY_PODS) {
+    if (among < LOOK.manyPods) {
       const all = await ask(fine);
       if (shows(all)) return all;
       continue;
@@ -71,7 +73,7 @@ function namesOf(series: readonly Series[]): readonly LabelMatcher[] {
   const [label] = found;
   if (label === undefined || found.some((each) => each !== label)) return [];
   const pods = [...new Set(series.map(({ labels }) => labels[label] ?? ''))];
-  if (pods.length > MOST_NAMED) return [];
+  if (pods.length > LOOK.mostNamed) return [];
   return [{ label, op: '=~', value: pods.map(escapeRegex).join('|') }];
 }
 

@@ -3,7 +3,9 @@ import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 
 /** How long a holder that died keeps others waiting. */
 export const LEASE: Milliseconds = 15 * SECOND;
+/** A lease is renewed three times before it would end: one renewal may fail. */
 const RENEW_EVERY: Milliseconds = 5 * SECOND;
+/** Who waits for a lease asks for it so often. */
 const ASK_EVERY: Milliseconds = SECOND;
 
 /** After so many questions with the same answer a lease has outlived its length, whatever its date says. */

@@ -41,6 +41,7 @@ export function formatByteRate(bytesPerHour: number, seenFor: Milliseconds): str
   return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour) / 60)}/min`;
 }
 
+/** From so many on a rate is given an hour. */
 const MINUTES_TO_SPEAK_OF_HOURS = 30;
 
 /** A plain figure for people: whole from 100 up, else one decimal where it says something. */

@@ -1,9 +1,13 @@
 /** A span of time in milliseconds. */
 export type Milliseconds = number;
 
+/** In milliseconds, as every span. */
 export const SECOND = 1000;
+/** In milliseconds. */
 export const MINUTE = 60 * SECOND;
+/** In milliseconds. */
 export const HOUR = 60 * MINUTE;
+/** In milliseconds. */
 export const DAY = 24 * HOUR;
 
 /** `4 h 18 min`, `40 s`, `2 d 3 h`: the two largest units that say something. */
@@ -21,6 +25,7 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+/** The units of Prometheus’ durations that have one length. */
 const UNIT = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const;
 
 /** Reads `30s`, `24h`, `7d`, `1h30m`, as Prometheus writes durations. Undefined when it is none. */

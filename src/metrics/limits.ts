@@ -9,7 +9,7 @@ export interface LimitStep {
   readonly limit: Bytes | undefined;
 }
 
-// cAdvisor writes 0, and some kernels 2^63 rounded to a page, for "no limit".
+/** No limit: cAdvisor writes 0 for it, and some kernels 2^63 rounded to a page. */
 const NO_LIMIT_FROM: Bytes = 2 ** 60;
 
 /**

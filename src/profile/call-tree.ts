@@ -5,6 +5,7 @@ import { PairIndex } from './pair-index.ts';
 /** Levels added to the tree before what cannot be seen is given up. */
 const LEVELS_A_PASS = 8;
 
+/** The number of `all`. */
 export const ROOT = 0;
 
 /** Call paths from the root towards the leaves, without those below a narrow one. */

@@ -8,6 +8,7 @@ export type Amount = number | bigint;
 
 /** Three lanes of 24 bits hold 64; a sum of 2^29 of them is still exact in a double. */
 const LANE_BITS = 24;
+/** How many lanes hold 64 bits. */
 const LANES = 3;
 
 /**
@@ -125,6 +126,7 @@ export class Sums {
   }
 }
 
+/** Stands for no bucket in a column of their numbers. */
 export const NO_BUCKET = -1;
 
 /** `a − b`, exact, wrapping at 64 bits. */

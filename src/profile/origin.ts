@@ -4,6 +4,7 @@ import type { FunctionTable } from './function-table.ts';
 
 export type { Origin } from '../runtime/frame-rules.ts';
 
+/** How much a frame says about what caused something, by its origin. */
 const TELLING: Readonly<Record<Origin, number>> = { runtime: 0, standard: 1, dependency: 2, application: 3 };
 
 /** How much a frame of this origin says about what caused something: a number that is larger for the application's. */

@@ -1,6 +1,8 @@
 import { InvalidProfileError } from './invalid-profile.ts';
 
+/** Of so many pairs the index takes 128 MiB. */
 const MAX_PAIRS = 2 ** 23;
+/** A slot without a pair. */
 const FREE = -1;
 
 /** Numbers pairs of `(first, second)` from 0 in typed arrays, found by open addressing. */

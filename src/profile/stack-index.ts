@@ -1,3 +1,4 @@
+/** A slot without a stack. */
 const FREE = -1;
 
 /**

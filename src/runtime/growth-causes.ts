@@ -94,6 +94,9 @@ export interface Ties {
 /** A count is said to be tied to memory from this rank correlation on. */
 export const TIED = 0.9;
 
+/** A heap of which no collection showed what is live can be said to leak at best so surely. Set by hand. */
+export const UNPROVEN = 0.7;
+
 /** How a part changed between two levels. */
 export function change(from: Moment, to: Moment, ...parts: readonly PartId[]): Bytes {
   return parts.reduce((sum, part) => sum + (to.parts[part] ?? 0) - (from.parts[part] ?? 0), 0);

@@ -14,6 +14,7 @@ export type KnownRuntime = (typeof DEFINED)[number]['name'];
 /** `unknown` where neither a setting nor a metric shows the runtime. */
 export type Runtime = KnownRuntime | 'unknown';
 
+/** The list without its names as types: what is true of each. */
 export const RUNTIMES: readonly RuntimeDefinition<KnownRuntime>[] = DEFINED;
 
 export const RUNTIME_NAMES: readonly KnownRuntime[] = RUNTIMES.map(({ name }) => name);

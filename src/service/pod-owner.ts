@@ -14,9 +14,10 @@ const RANDOM = '[bcdfghjklmnpqrstvwxz2456789]';
 /** A template hash writes decimal digits with those letters, so it has only ten of them. */
 const HASH = '[4-9bcdf]';
 
-/** A generated name is cut here, before its five random letters, so that it fits into 63. */
-const LONGEST_BASE = 58;
+/** Characters of a name in Kubernetes (a DNS label, RFC 1123). */
 const LONGEST_NAME = 63;
+/** Characters. A generated name is cut here, before its five random letters. */
+const LONGEST_BASE = LONGEST_NAME - 5;
 
 /** What follows the workload's name in a pod's name. */
 interface Form {

@@ -21,6 +21,7 @@ export interface Socket {
   connected(): boolean;
 }
 
+/** Pauses between tries to connect double from a second up to this. */
 const LONGEST_PAUSE = 30 * SECOND;
 
 /** A close handshake with a peer that is gone is not waited for longer. */

@@ -8,11 +8,16 @@ import { drawHeader, headerOf } from './header.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
 import { ellipsized } from './text.ts';
 
-const SIDE_HEADING = 58;
-const BETWEEN_SIDES = 16;
-const BELOW = 66;
-const PADDING = 11;
-const GUTTER = 3;
+/** Room in units of the layout. */
+const ROOM = {
+  sideHeading: 58,
+  betweenSides: 16,
+  /** For the legend. */
+  below: 66,
+  /** Between a box and its label. */
+  padding: 11,
+  betweenBoxes: 3,
+} as const;
 
 /** Draws a flame graph as PNG, as wide as it says and as high as its rows need; `scale` device pixels a CSS pixel. */
 export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
@@ -20,8 +25,8 @@ export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
   const zoom = (graph.width / layoutWidth) * scale;
   const ruler = createCanvas(1, 1).getContext('2d');
   const header = headerOf(ruler, graph, layoutWidth);
-  const side = SIDE_HEADING + graph.rows * SIZE.box;
-  const height = header.height + 2 * side + BETWEEN_SIDES + BELOW;
+  const side = ROOM.sideHeading + graph.rows * SIZE.box;
+  const height = header.height + 2 * side + ROOM.betweenSides + ROOM.below;
   const canvas: Canvas = createCanvas(Math.round(graph.width * scale), Math.ceil(height * zoom));
   const context = canvas.getContext('2d');
   context.scale(zoom, zoom);
@@ -29,9 +34,9 @@ export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
   context.fillRect(0, 0, layoutWidth, height);
   drawHeader(context, header);
   graph.sides.forEach((one, i) => {
-    drawSide(context, one, { graph, layoutWidth, top: header.height + i * (side + BETWEEN_SIDES) });
+    drawSide(context, one, { graph, layoutWidth, top: header.height + i * (side + ROOM.betweenSides) });
   });
-  drawGrowthLegend(context, graph, height - BELOW / 2 + 4);
+  drawGrowthLegend(context, graph, height - ROOM.below / 2 + 4);
   return canvas.toBuffer('image/png');
 }
 
@@ -57,25 +62,25 @@ function drawSide(context: SKRSContext2D, side: FlameSide, { graph, layoutWidth,
     x,
     top + 40,
   );
-  for (const box of side.boxes) drawBox(context, box, { graph, layoutWidth, top: top + SIDE_HEADING });
+  for (const box of side.boxes) drawBox(context, box, { graph, layoutWidth, top: top + ROOM.sideHeading });
 }
 
 function drawBox(context: SKRSContext2D, box: FlameBox, { graph, layoutWidth, top }: Place): void {
   const full = layoutWidth - 2 * SIZE.margin;
   const x = SIZE.margin + box.x * full;
   const y = top + box.row * SIZE.box;
-  const width = Math.max(box.width * full - GUTTER, 1);
-  const height = SIZE.box - GUTTER;
+  const width = Math.max(box.width * full - ROOM.betweenBoxes, 1);
+  const height = SIZE.box - ROOM.betweenBoxes;
   const { fill, text } = GROWTH_COLOUR[box.growth];
   context.fillStyle = fill;
   context.fillRect(x, y, width, height);
   const outline = outlineOf(box);
   if (outline > 0) drawOutline(context, { x, y, width, height }, outline);
   context.font = font(SIZE.text, box.peak ? 'bold' : 'normal');
-  const label = boxLabel(box, graph.unit, (text) => context.measureText(text).width <= width - 2 * PADDING);
+  const label = boxLabel(box, graph.unit, (text) => context.measureText(text).width <= width - 2 * ROOM.padding);
   context.fillStyle = text;
   context.textBaseline = 'middle';
-  context.fillText(label, x + PADDING, y + height / 2 + 1);
+  context.fillText(label, x + ROOM.padding, y + height / 2 + 1);
 }
 
 /** The path that grew most is outlined all the way, its end, the frame to look at, most of all. */

@@ -5,6 +5,7 @@ import type { FlameGraph, Growth } from '../../presentation/flame-graph/flame-gr
 import { font } from './fonts.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
 
+/** Width of a colour of the legend in units of the layout. */
 const SWATCH = 36;
 const RAMP: readonly Growth[] = ['little', 'more', 'most'];
 

@@ -4,9 +4,8 @@ import { font } from './fonts.ts';
 import { COLOUR, PART_COLOUR, SIZE } from './style.ts';
 import { drawBadge, drawCross, drawDots, drawRestart } from './symbols.ts';
 
-const SYMBOL = 40;
-const GAP = 12;
-const BETWEEN = 34;
+/** Widths in units of the layout. */
+const WIDTH = { symbol: 40, beforeLabel: 12, betweenEntries: 34 } as const;
 
 export interface LegendLayout {
   readonly items: readonly { readonly entry: LegendEntry; readonly x: number; readonly row: number }[];
@@ -20,13 +19,13 @@ export function legendLayout(context: SKRSContext2D, entries: readonly LegendEnt
   let row = 0;
   const items = entries.map((entry) => {
     context.font = fontOf(entry);
-    const width = SYMBOL + GAP + context.measureText(entry.label).width;
+    const width = WIDTH.symbol + WIDTH.beforeLabel + context.measureText(entry.label).width;
     if (x > SIZE.margin && x + width > end) {
       x = SIZE.margin;
       row += 1;
     }
     const item = { entry, x, row };
-    x += width + BETWEEN;
+    x += width + WIDTH.betweenEntries;
     return item;
   });
   return { items, height: entries.length === 0 ? 0 : (row + 1) * SIZE.legendRow };
@@ -35,12 +34,12 @@ export function legendLayout(context: SKRSContext2D, entries: readonly LegendEnt
 export function drawLegend(context: SKRSContext2D, layout: LegendLayout, top: number): void {
   for (const { entry, x, row } of layout.items) {
     const y = top + (row + 0.5) * SIZE.legendRow;
-    drawSymbol(context, entry, { x: x + SYMBOL / 2, y });
+    drawSymbol(context, entry, { x: x + WIDTH.symbol / 2, y });
     context.font = fontOf(entry);
     context.fillStyle = entry.symbol === 'chosen' ? COLOUR.ink : COLOUR.quiet;
     context.textAlign = 'left';
     context.textBaseline = 'middle';
-    context.fillText(entry.label, x + SYMBOL + GAP, y + 1);
+    context.fillText(entry.label, x + WIDTH.symbol + WIDTH.beforeLabel, y + 1);
   }
 }
 
@@ -66,6 +65,6 @@ function drawSymbol(context: SKRSContext2D, entry: LegendEntry, at: { readonly x
     const [colour, thickness] =
       entry.symbol === 'area' ? [PART_COLOUR[entry.part ?? 'unexplained'], 24] : BARS[entry.symbol];
     context.fillStyle = colour;
-    context.fillRect(at.x - SYMBOL / 2, at.y - thickness / 2, SYMBOL, thickness);
+    context.fillRect(at.x - WIDTH.symbol / 2, at.y - thickness / 2, WIDTH.symbol, thickness);
   }
 }

@@ -58,6 +58,7 @@ const BESIDE = [
   [-30, -30],
   [30, -30],
 ] as const;
+/** From the middle of a badge (of radius 18) to where the next thing may stand, in units of the layout. */
 const BADGE_ROOM = 20;
 
 function drawProfiles(context: SKRSContext2D, marks: readonly ChartMark[], plot: Plot): void {

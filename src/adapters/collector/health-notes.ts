@@ -5,6 +5,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import { MINUTE } from '../../measurement/duration.ts';
 import { addressOf } from '../pprof-endpoint/process-endpoint.ts';
 
+/** What did not change is written again after this, so that a reader sees that the collector works. */
 const REWRITTEN_AFTER = 10 * MINUTE;
 
 /** How visits went since the last flush; written when something changed, else every ten minutes. */

@@ -1,5 +1,6 @@
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 
+/** So many in memory are at most lost by a crash. */
 const SCRAPES_A_WRITE = 50;
 
 /** Gathers scrapes, because each transaction waits for the disk. */

@@ -3,7 +3,9 @@ import type { Instant } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import { enforceRetention, isBeyond, type RetentionLimits } from './retention.ts';
 
+/** Processes whose samples are packed after a round: the store is kept from other work only briefly. */
 const COMPACTIONS_A_ROUND = 8;
+/** What is kept too long is deleted so often. */
 const RETENTION_EVERY: Milliseconds = 10 * MINUTE;
 
 /** Packs samples after each round, and every ten minutes, or when the store has outgrown its bound, deletes what is too much. */

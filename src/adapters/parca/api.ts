@@ -34,9 +34,11 @@ export interface ParcaApi {
   get<Data>(call: ParcaCall<Data>, signal?: AbortSignal): Promise<Data | undefined>;
 }
 
+/** A profile is made from its samples when it is asked for, which takes seconds. */
 const TIMEOUT = 30 * SECOND;
 /** Base64 of a gzipped profile. */
 const MAX_BYTES = 96 * MiB;
+/** `NOT_FOUND` among the status codes of gRPC. */
 const NOT_FOUND = 5;
 
 export function parcaApi(settings: ProfileServerSettings): ParcaApi {

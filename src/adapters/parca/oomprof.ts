@@ -1,6 +1,6 @@
 import type { SnapshotQuery } from '../../evidence/ports.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { SECOND } from '../../measurement/duration.ts';
 import type { Labels } from '../profile-server/labels.ts';
 
 /** Profiles that the kernel's kill made (https://github.com/parca-dev/oomprof): of a node and a pid, of no pod. */
@@ -20,9 +20,13 @@ export interface OomMatch {
   readonly doubt: string | undefined;
 }
 
-/** Metrics report a kill by the second at best, by the scrape otherwise; the profile is sent once it is symbolised. */
-const BEFORE: Milliseconds = 15 * SECOND;
-const AFTER: Milliseconds = 60 * SECOND;
+/** How far the time of a profile may lie from the kill that a metric reports, as spans. Set by hand. */
+const FROM_THE_KILL = {
+  /** Metrics report a kill by the second at best, by the scrape otherwise. */
+  before: 15 * SECOND,
+  /** The profile is sent once it is symbolised. */
+  after: 60 * SECOND,
+} as const;
 
 /** The kernel cuts the names of commands. */
 const COMM_LENGTH = 15;
@@ -52,6 +56,6 @@ function agreement(labels: Labels, known: readonly Labels[], name: string): 'yes
 
 function nearest(kills: readonly Instant[], time: Instant): Instant | undefined {
   return kills
-    .filter((kill) => time >= kill - BEFORE && time <= kill + AFTER)
+    .filter((kill) => time >= kill - FROM_THE_KILL.before && time <= kill + FROM_THE_KILL.after)
     .sort((a, b) => Math.abs(a - time) - Math.abs(b - time))[0];
 }

@@ -2,17 +2,21 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { VisitFailure } from '../../collection/fault.ts';
 import { SerialQueue } from '../../foundation/serial-queue.ts';
-import { type Bytes, MiB } from '../../measurement/bytes.ts';
+import { MiB } from '../../measurement/bytes.ts';
 import { isGzip } from '../../profile/import/gunzip.ts';
 import { isPprofOutline } from '../../profile/import/recognise.ts';
 
 const decompress = promisify(gunzip);
 
-/** Real profiles shrink to a tenth or a twentieth; what shrinks to less was made to burst. Small ones may. */
-const MOST_RATIO = 50;
-const ALWAYS_ALLOWED: Bytes = 16 * MiB;
-/** What the reader of profiles refuses need not be kept. */
-const MOST_UNPACKED: Bytes = 256 * MiB;
+/** How large a profile may become when it is unpacked. */
+const UNPACKED = {
+  /** Times its packed size. Real profiles shrink to a tenth or a twentieth; what shrinks to less was made to burst. */
+  mostRatio: 50,
+  /** Bytes. A small profile may shrink to any share. */
+  alwaysAllowed: 16 * MiB,
+  /** Bytes. What the reader of profiles refuses need not be kept. */
+  most: 256 * MiB,
+} as const;
 
 const unpacking = new SerialQueue();
 
@@ -37,7 +41,7 @@ async function checked(bytes: Buffer): Promise<{ readonly kind: 'got'; readonly 
 
 async function unpacked(bytes: Buffer): Promise<Buffer | VisitFailure> {
   if (!isGzip(bytes)) return bytes;
-  const limit = Math.min(MOST_UNPACKED, Math.max(ALWAYS_ALLOWED, MOST_RATIO * bytes.length));
+  const limit = Math.min(UNPACKED.most, Math.max(UNPACKED.alwaysAllowed, UNPACKED.mostRatio * bytes.length));
   try {
     return await decompress(bytes, { maxOutputLength: limit });
   } catch (error) {

@@ -17,6 +17,7 @@ export interface EndpointBounds {
   readonly profileBytes: Bytes;
 }
 
+/** What a visit may cost where nothing else is asked for. Set by hand. */
 const BOUNDS: EndpointBounds = {
   metricsTimeout: 10 * SECOND,
   metricsBytes: 16 * MiB,

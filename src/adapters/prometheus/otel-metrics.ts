@@ -23,6 +23,7 @@ export interface OtelMetrics {
 
 /** Which names there are changes with deploys. */
 const FRESH: Milliseconds = MINUTE;
+/** Ranges whose names are remembered; then all are asked for again. */
 const MOST_RANGES = 50;
 
 /** The container's metrics of the kubelet's receiver share names with cAdvisor's, whose labels are others. */

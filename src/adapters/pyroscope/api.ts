@@ -48,6 +48,7 @@ export interface PyroscopeApi {
   binary<Data>(call: BinaryCall<Data>, signal?: AbortSignal): Promise<Data>;
 }
 
+/** A profile is made from its samples when it is asked for, which takes seconds. */
 const TIMEOUT = 30 * SECOND;
 /** A profile of 20 MiB is five times that as JSON. */
 const MAX_BYTES = 192 * MiB;

@@ -29,6 +29,7 @@ export async function singleProfile(
 
 const compress = promisify(gzip);
 
+/** Field `sample` of message `Profile` (profile.proto). */
 const SAMPLE = 2;
 
 /** Of a profile that is gone Pyroscope 1 sends nothing, Pyroscope 2 a profile without types and samples (26 bytes). */

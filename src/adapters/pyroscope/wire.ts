@@ -9,6 +9,7 @@ export interface ProfileRequest {
   readonly profileIds: readonly string[];
 }
 
+/** `PROFILE_FORMAT_PPROF` of enum `ProfileFormat` (api/querier/v1/querier.proto). */
 const PROFILE_FORMAT_PPROF = 4;
 
 /** As message `SelectMergeStacktracesRequest` (api/querier/v1/querier.proto). */

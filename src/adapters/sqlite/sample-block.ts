@@ -31,7 +31,9 @@ export function decodeBlock(block: Uint8Array): Track {
   return trackOf(times.map((time, i) => [time, values[i] ?? Number.NaN]));
 }
 
+/** First byte of a block whose values are whole numbers. */
 const WHOLE = 1;
+/** First byte of a block whose values are doubles. */
 const FLOATS = 2;
 
 /** Differences of numbers up to this, doubled for their sign, are still exact. */

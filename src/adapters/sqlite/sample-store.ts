@@ -14,6 +14,7 @@ import { type Labels, SeriesIds } from './series-ids.ts';
 
 /** Rows of a process until they are compressed into blocks: two hours at a scrape a minute. */
 const ROWS_A_BLOCK = 120;
+/** Samples of a block that is imported: half a day at one a minute. */
 const SAMPLES_A_BLOCK = 720;
 
 /** Samples in SQLite: fresh ones a row a scrape, older ones in compressed blocks of one series. */

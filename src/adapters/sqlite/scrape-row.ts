@@ -4,6 +4,7 @@ export interface RowSample {
   readonly value: number;
 }
 
+/** Bytes of a sample: the id of its series and its value. */
 const PAIR = 4 + 8;
 
 export function encodeRow(samples: readonly RowSample[]): Uint8Array {

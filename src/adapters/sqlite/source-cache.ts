@@ -14,6 +14,7 @@ export interface CacheBounds {
 /** As stored. A report needs one file and a list of owners: this is room for hundreds of revisions. */
 const BOUNDS: CacheBounds = { total: 16 * MiB, entry: 2 * MiB };
 
+/** What was read of a branch is believed for so long; of a commit it never changes. */
 const MOVING = 10 * MINUTE;
 
 /** A cache in the store; the least recently used go when there is no room. */

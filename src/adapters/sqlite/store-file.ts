@@ -3,16 +3,15 @@ import { dirname, join } from 'node:path';
 import { StoreError } from '../../foundation/store-error.ts';
 import { storeTrouble } from './store-trouble.ts';
 
-/** The store holds private source and heap data: only its owner reads it, whatever the umask. */
-const OWNER_ONLY = 0o600;
-const OWNER_ONLY_DIRECTORY = 0o700;
+/** Rights: the store holds private source and heap data, which only its owner reads, whatever the umask. */
+const OWNER_ONLY = { file: 0o600, directory: 0o700 } as const;
 
 /** Makes the file and its directory if they do not exist, and lets only the owner read them. Throws StoreError. */
 export function prepareFile(file: string): void {
   makeDirectory(file);
   refuseDirectory(file);
   try {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) closeSync(openSync(file, 'a', OWNER_ONLY));
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) closeSync(openSync(file, 'a', OWNER_ONLY.file));
     // What SQLite writes beside the file gets the file's own rights.
     for (const path of [file, `${file}-wal`, `${file}-shm`]) restrict(path);
   } catch (error) {
@@ -31,9 +30,9 @@ export function refuseDirectory(file: string): void {
 function makeDirectory(file: string): void {
   const directory = dirname(file);
   try {
-    const first = mkdirSync(directory, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    const first = mkdirSync(directory, { recursive: true, mode: OWNER_ONLY.directory });
     if (first === undefined) return;
-    for (let made = directory; made.startsWith(first); made = dirname(made)) chmodSync(made, OWNER_ONLY_DIRECTORY);
+    for (let made = directory; made.startsWith(first); made = dirname(made)) chmodSync(made, OWNER_ONLY.directory);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code !== 'ENOTDIR' && code !== 'EEXIST') throw storeTrouble(error, file);
@@ -47,7 +46,7 @@ function restrict(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   const own = process.getuid?.();
   if (found === undefined || own === undefined || found.uid !== own || (found.mode & 0o077) === 0) return;
-  chmodSync(path, OWNER_ONLY);
+  chmodSync(path, OWNER_ONLY.file);
 }
 
 /** Which file a path names, so that one that was deleted or replaced while it is open is noticed. */

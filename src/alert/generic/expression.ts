@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { explain, InvalidInputError } from '../../foundation/errors.ts';
 import { LinearRegExp } from '../../foundation/linear-regexp.ts';
-import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { SECOND } from '../../measurement/duration.ts';
 
 /** An expression of a mapping, read. */
 export interface Expression {
@@ -9,18 +9,23 @@ export interface Expression {
   of(value: unknown): Promise<unknown>;
 }
 
-/** All of one call share the event loop with every click: an expression over a body takes far less than this. */
-const TIMEOUT: Milliseconds = SECOND / 5;
-const DEEPEST = 100;
-const LONGEST_SEQUENCE = 10_000;
+/** What an expression may take of the process, whose event loop it shares with every click. Set by hand. */
+const BOUNDS = {
+  /** A span. An expression over a body takes far less. */
+  time: SECOND / 5,
+  /** Calls within calls. */
+  depth: 100,
+  /** Items of one sequence. */
+  sequence: 10_000,
+} as const;
 
 /** Reads an expression. Throws InvalidInputError that says what is wrong with it. */
 export function readExpression(source: string): Expression {
   try {
     const expression = jsonata(source, {
-      timeout: TIMEOUT,
-      stack: DEEPEST,
-      sequence: LONGEST_SEQUENCE,
+      timeout: BOUNDS.time,
+      stack: BOUNDS.depth,
+      sequence: BOUNDS.sequence,
       // The time limit cannot interrupt a match: expressions are matched by an engine that needs no interrupting.
       RegexEngine: LinearRegExp as unknown as RegExpConstructor,
     });

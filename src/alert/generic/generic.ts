@@ -140,8 +140,9 @@ function labelsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs);
 }
 
-/** The seconds of 1970 to 2286 have ten digits, the milliseconds of 2001 to 2286 thirteen. */
+/** A larger number is of milliseconds: the seconds of 1970 to 2286 have ten digits, the milliseconds of 2001 to 2286 thirteen. */
 const MILLISECONDS_FROM = 1e11;
+/** In milliseconds, the year 2286. */
 const LATEST = 1e13;
 
 function timeOf(value: unknown): number | undefined {

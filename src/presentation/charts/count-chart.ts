@@ -12,6 +12,7 @@ import { thinned } from './thinning.ts';
 import type { ChartLine, TimeChart } from './time-chart.ts';
 import { valueAxis } from './value-axis.ts';
 
+/** Columns of a muted line: a third of the chosen one's. */
 const MUTED_COLUMNS = 160;
 /** More siblings than this would hide the line that matters. */
 const MOST_SIBLINGS = 8;

@@ -12,6 +12,7 @@ import { thinned } from './thinning.ts';
 import type { ChartLine, ChartPoint, TimeChart } from './time-chart.ts';
 import { valueAxis } from './value-axis.ts';
 
+/** Columns of each part: half of the chosen line's. */
 const COLUMNS = 240;
 
 /** A part that never reaches this share of the whole has nothing to show. */

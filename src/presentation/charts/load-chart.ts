@@ -20,7 +20,9 @@ export interface LoadRequest extends Omit<ChartFrame, 'headline'> {
   readonly requests: Track;
 }
 
+/** Columns of the traffic: a third of the chosen line's. */
 const COLUMNS = 160;
+/** Of an hour: rates come by the hour and are shown by the minute. */
 const MINUTES = 60;
 
 /** Memory of one pod in front of its traffic: it rises and falls with it, or it does not. */

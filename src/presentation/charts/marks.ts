@@ -9,6 +9,7 @@ import type { ChartMark, LegendEntry } from './time-chart.ts';
 
 /** Marks of one kind closer than this share of the window cannot be distinguished. */
 const CLOSEST = 1 / 150;
+/** Characters of an image tag that are shown. */
 const LONGEST_TAG = 14;
 /** With more deploys than this the legend says what the lines are, and their labels are the revisions alone. */
 const NAMED_DEPLOYS = 2;

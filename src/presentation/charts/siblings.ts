@@ -11,7 +11,9 @@ import type { ChartBand, ChartLine, LegendEntry } from './time-chart.ts';
 const MOST_LINES = 8;
 /** Of many pods, those that were killed or grew are still drawn one by one. */
 const MOST_OUTSTANDING = 4;
+/** Columns of a muted line: a sixth of the chosen one's. */
 const LINE_COLUMNS = 80;
+/** Columns of a band: a third of the chosen line's. */
 const BAND_COLUMNS = 160;
 /** A band is where nine tenths of the pods lie: single rolling restarts would tear its edges. */
 const BAND = { low: 0.05, high: 0.95 } as const;

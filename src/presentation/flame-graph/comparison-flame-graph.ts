@@ -11,6 +11,7 @@ import { layoutWidthOf, USUAL_WIDTH } from './width.ts';
 
 /** Boxes narrower than this, where type is 29 high, are merged: on a phone they are a hair. */
 const LEAST_BOX = 14.4;
+/** Rows of each side at most. */
 const ROWS = 8;
 /** The root, what is left out, and the frame to look at. */
 const LEAST_ROWS = 3;

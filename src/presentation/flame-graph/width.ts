@@ -4,8 +4,9 @@ export const USUAL_WIDTH = 1200;
 /** The legend has room in this. A narrower picture is this layout made smaller: at 390 its type is 12 pixels high. */
 const NARROWEST_LAYOUT = 920;
 
-/** Below nothing can be read, above the canvas takes hundreds of MiB. */
+/** Pixels. Of less nothing can be read. */
 const LEAST = 200;
+/** Pixels. For more the canvas takes hundreds of MiB. */
 const MOST = 8000;
 
 /** The width to lay a picture out in, in units in which type has always the same size; throws RangeError for no width. */

@@ -31,9 +31,11 @@ async function dropTest(patterns: { dropFrames: string; keepFrames: string }): P
   }
 }
 
-/** What pruning does to each location: nothing, cut what it called, or cut itself as well. */
+/** A location that pruning leaves as it is. */
 const KEEP = 0;
+/** A location of which pruning cuts what it called. */
 const CUT_BELOW = 1;
+/** A location that pruning cuts with what it called. */
 const CUT = 2;
 
 function prune(profile: Profile, drops: Test): Profile {

@@ -6,6 +6,7 @@ export interface ProfileFields extends Omit<ProfileInput, 'stringTable'> {
   readonly stringTable: readonly string[];
 }
 
+/** Field `string_table` of message `Profile` (profile.proto). */
 const STRING_TABLE = 6;
 
 /**

@@ -1,5 +1,6 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
 
+/** Items: 4 GiB of doubles, which no profile within the limits needs. */
 const MAX_LENGTH = 2 ** 29;
 
 type Items = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

@@ -4,6 +4,7 @@ import type { Cursor } from './wire.ts';
 /** A bigint only where two ids would be the same number. */
 export type Id = number | bigint;
 
+/** No position. */
 const ABSENT = -1;
 
 /**

@@ -1,9 +1,8 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
 import { Cursor } from './wire.ts';
 
-const SAMPLE_TYPE = 1;
-const STRING_TABLE = 6;
-const LAST_FIELD = 15;
+/** Numbers of fields of message `Profile` (profile.proto). */
+const FIELD = { sampleType: 1, stringTable: 6, last: 15 } as const;
 
 /**
  * Whether unpacked bytes have the outline of a pprof profile: fields of message Profile and nothing else, to the last
@@ -14,12 +13,12 @@ export function isPprofOutline(bytes: Uint8Array): boolean {
   const seen = new Set<number>();
   try {
     while (cursor.next()) {
-      if (cursor.field < 1 || cursor.field > LAST_FIELD) return false;
+      if (cursor.field < 1 || cursor.field > FIELD.last) return false;
       seen.add(cursor.field);
     }
   } catch (error) {
     if (error instanceof InvalidProfileError) return false;
     throw error;
   }
-  return seen.has(SAMPLE_TYPE) && seen.has(STRING_TABLE);
+  return seen.has(FIELD.sampleType) && seen.has(FIELD.stringTable);
 }

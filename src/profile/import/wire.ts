@@ -1,10 +1,15 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
 
+/** Wire type of a varint. */
 export const VARINT = 0;
+/** Wire type of eight bytes. */
 export const FIXED64 = 1;
+/** Wire type of a length and as many bytes. */
 export const BYTES = 2;
+/** Wire type of four bytes. */
 export const FIXED32 = 5;
 
+/** What the upper half of 64 bits counts. */
 const TWO_32 = 2 ** 32;
 
 /**

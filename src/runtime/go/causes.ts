@@ -8,6 +8,7 @@ import {
   grew,
   type Moment,
   TIED,
+  UNPROVEN,
 } from '../growth-causes.ts';
 import { ownedByThreads } from '../thread-memory.ts';
 import { gogcIsOff, gogcOf, memoryLimitOf } from './collector.ts';
@@ -20,9 +21,8 @@ const HELD_BY_GOROUTINE: Bytes = 2 * KiB;
 const FEWEST_LEAKED = 100;
 /** The most that a blocked goroutine keeps alive, its buffers included, where no profile shows it. */
 const MOST_BY_GOROUTINE: Bytes = 64 * KiB;
-const NOT_TOLD_APART = 0.79;
-/** A heap of which no collection showed what is live can be said to leak at best so surely. */
-const UNPROVEN = 0.7;
+/** Goroutines that may hold all of the live heap: which of the two leaks is said at best so surely, below a sure finding. */
+const NOT_DISTINGUISHED = 0.79;
 
 /**
  * What grew in a Go process. The live heap owns the room that its collector is due; goroutines own their stacks and what
@@ -38,7 +38,11 @@ export function goCauses(from: Moment, to: Moment, context: CauseContext): reado
   return [
     grew('heap', heap.live - heap.held, sureOfHeap(to, context)),
     grew('unproven-heap', heap.unproven, UNPROVEN),
-    grew('goroutines', (more ? Math.max(0, stacks) : 0) + heap.held, mayHoldAll(context) ? NOT_TOLD_APART : undefined),
+    grew(
+      'goroutines',
+      (more ? Math.max(0, stacks) : 0) + heap.held,
+      mayHoldAll(context) ? NOT_DISTINGUISHED : undefined,
+    ),
     grew('runtime', change(from, to, 'runtime') + (more ? Math.min(0, stacks) : stacks)),
     grew('uncollected', heap.uncollected),
     grew('kept', heap.kept + released),
@@ -123,6 +127,7 @@ export function outgrowsLimit(to: Moment, { ledger }: CauseContext, overshoot = 
 const COLLECTIONS_OF_START = 4;
 /** Up to this many collections may be those of a start. */
 const PERHAPS_OF_START = 10;
+/** A leak beside so few collections is said at best so surely, below a sure finding: the collector may be the cause. */
 const MAY_BE_THE_COLLECTOR = 0.79;
 /** A live heap that gained less than this share of its growth in the last half has stopped. */
 const STOPPED = 0.1;

@@ -1,10 +1,9 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import { bounded, type CauseContext, type CauseGrowth, change, grew, type Moment } from '../growth-causes.ts';
+import { bounded, type CauseContext, type CauseGrowth, change, grew, type Moment, UNPROVEN } from '../growth-causes.ts';
 import { costOfThreads, ownedByThreads } from '../thread-memory.ts';
 
 /** Where no full collection was seen, the heap may leak as well. */
 const NOT_COLLECTED = 0.7;
-const UNPROVEN = 0.7;
 /** Nothing has a heap of this size: a bound like it means that there is none. */
 const UNBOUNDED: Bytes = 2 ** 60;
 

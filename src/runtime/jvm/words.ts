@@ -6,14 +6,18 @@ const EXPOSING =
 
 /** Room beside the heap for what grows with traffic: thread stacks, direct buffers, compiled code. */
 const BESIDE = 1.25;
-/** Without figures a quarter of the container is left to what is not heap. */
-const USUAL_PERCENT = 70;
-const MOST_PERCENT = 80;
-const LEAST_PERCENT = 25;
+/** Percent of the container for the heap. Set by hand. */
+const PERCENT = {
+  /** Without figures: the rest is left to what is not heap. */
+  usual: 70,
+  most: 80,
+  /** The JVM's own default. */
+  least: 25,
+} as const;
 
 function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting {
-  const fitting = outside === undefined ? USUAL_PERCENT : Math.floor(((1 - (outside * BESIDE) / limit) * 100) / 5) * 5;
-  const value = `${Math.max(LEAST_PERCENT, Math.min(MOST_PERCENT, fitting))}`;
+  const fitting = outside === undefined ? PERCENT.usual : Math.floor(((1 - (outside * BESIDE) / limit) * 100) / 5) * 5;
+  const value = `${Math.max(PERCENT.least, Math.min(PERCENT.most, fitting))}`;
   return { name: '-XX:MaxRAMPercentage', value, said: value };
 }
 

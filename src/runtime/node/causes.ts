@@ -8,12 +8,12 @@ import {
   grew,
   type Moment,
   TIED,
+  UNPROVEN,
 } from '../growth-causes.ts';
 import { ownedByThreads } from '../thread-memory.ts';
 
 /** A timer, socket or listener with what it refers to is seldom larger. */
 const MOST_BY_HANDLE: Bytes = 64 * KiB;
-const UNPROVEN = 0.7;
 
 /** What grew in a Node process. The room above its live heap is bounded by V8. */
 export function nodeCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {

@@ -8,6 +8,7 @@ const EXPOSING =
 const BESIDE = 1.25;
 /** Without figures a quarter of the container is left to what is not heap. */
 const USUAL_SHARE = 0.75;
+/** Share of the container. A heap with less would not run. */
 const LEAST_SHARE = 0.25;
 
 function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {

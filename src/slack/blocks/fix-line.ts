@@ -18,9 +18,11 @@ const NAMES: Partial<Record<Quantity, string>> = {
   rss: 'memory',
 };
 
-/** Traffic between these shares of what it was is the same traffic. */
-const SAME_FROM = 0.8;
-const SAME_TO = 1.25;
+/** Traffic after a deploy between these shares of what it was is called the same. Set by hand: a fifth less, or its inverse. */
+const SAME_TRAFFIC = { from: 0.8, to: 1.25 } as const;
+
+/** Share of the old growth. A smaller one is said beside it: it slowed down. */
+const SLOWED = 0.5;
 
 /** `🟢 After the deploy of 7d1e0aa: live heap level for 2 h at the same traffic: *fixed*.` */
 export function fixLine(fix: FixOutcome): string {
@@ -47,8 +49,6 @@ function rateOf({ quantity, span }: FixOutcome, perHour: number): string {
   return counted ? `${formatCount(perHour)}/h` : formatByteRate(perHour, Math.max(span, HOUR));
 }
 
-const SLOWED = 0.5;
-
 /** A growth that a deploy only slowed down is worth both figures. */
 function slower(fix: FixOutcome): string {
   return (fix.after ?? 0) < SLOWED * fix.before ? ` (${rateOf(fix, fix.before)} before)` : '';
@@ -56,7 +56,7 @@ function slower(fix: FixOutcome): string {
 
 function trafficClause(traffic: number | undefined): string {
   if (traffic === undefined) return ' (no request counter shows the traffic)';
-  return traffic >= SAME_FROM && traffic <= SAME_TO
+  return traffic >= SAME_TRAFFIC.from && traffic <= SAME_TRAFFIC.to
     ? ' at the same traffic'
     : ` at ${formatShare(traffic)} of the traffic`;
 }

@@ -7,7 +7,7 @@ import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { permalink } from '../permalink.ts';
 import { type Ranked, severityOf } from './order.ts';
-import { causeKey, DIGEST_OPEN_FOR, gather, MOST_IN_DIGEST, type OpenDigest, readCause } from './storm.ts';
+import { causeKey, gather, type OpenDigest, readCause, STORM } from './storm.ts';
 
 interface DigestDesk {
   readonly client: webApi.WebClient;
@@ -54,7 +54,7 @@ export class Digests {
   async #gatherIn(channel: string, roots: readonly Ranked[]): Promise<boolean> {
     const { outbox, clock } = this.#desk;
     const now = elapsed(clock);
-    const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < DIGEST_OPEN_FOR);
+    const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < STORM.digestOpenFor);
     const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));
     const decided = gather(waiting, { own: this.#own, open });
     for (const id of decided.own) this.#own.add(id);
@@ -73,7 +73,7 @@ export class Digests {
     }
     this.#open.set(
       channel,
-      [...after.values()].filter(({ members }) => members < MOST_IN_DIGEST),
+      [...after.values()].filter(({ members }) => members < STORM.mostInDigest),
     );
     return decided.gatherings.length > 0;
   }

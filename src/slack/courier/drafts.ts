@@ -7,10 +7,15 @@ import type { PictureWeight } from './picture-trouble.ts';
 /** A message waits so long for evidence and pictures; then it goes out with what there is and is completed in place. */
 const PATIENCE: Milliseconds = 2 * SECOND;
 
-/** So often a picture is asked for, 0.3 … 10 s apart, which is some three minutes; then words stand in its place. */
-const TRIES: Readonly<Record<PictureWeight, number>> = { 'not-ready': 24, unusable: 3 };
-const FIRST_PAUSE: Milliseconds = 300;
-const LONGEST_PAUSE: Milliseconds = 10 * SECOND;
+/** How often a picture is asked for before words stand in its place; 24 pauses are some three minutes. Set by hand. */
+const ASKING = {
+  /** Tries, by what was wrong. */
+  tries: { 'not-ready': 24, unusable: 3 } as Readonly<Record<PictureWeight, number>>,
+  /** A span. The pause after the first try; each further one is twice as long. */
+  firstPause: 300,
+  /** A span. No pause is longer. */
+  longestPause: 10 * SECOND,
+} as const;
 
 interface Draft {
   readonly wanted: number;
@@ -72,7 +77,7 @@ export class Drafts {
     const draft = this.#seen(parcel);
     const troubles = { ...draft.troubles, [weight]: draft.troubles[weight] + 1 };
     const tries = troubles['not-ready'] + troubles.unusable;
-    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1));
+    const pause = Math.min(ASKING.longestPause, ASKING.firstPause * 2 ** (tries - 1));
     this.#change(parcel, { prepared: false, troubles, nextTry: elapsed(this.#clock) + pause });
     return isGivenUp({ troubles }) && !isGivenUp(draft);
   }
@@ -127,5 +132,5 @@ export class Drafts {
 }
 
 function isGivenUp({ troubles }: Pick<Draft, 'troubles'>): boolean {
-  return troubles['not-ready'] >= TRIES['not-ready'] || troubles.unusable >= TRIES.unusable;
+  return troubles['not-ready'] >= ASKING.tries['not-ready'] || troubles.unusable >= ASKING.tries.unusable;
 }

@@ -66,6 +66,7 @@ export interface Standing {
   readonly evidenceComing: boolean;
 }
 
+/** Alerts that one kill counts as. */
 const A_KILL = 1000;
 
 export function severityOf({ alerts }: Pick<Investigation, 'alerts'>): number {

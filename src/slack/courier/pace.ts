@@ -2,14 +2,15 @@ import { type Clock, elapsed } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Method } from './call.ts';
 
-/** Slack takes about one new message a second in a channel. */
-const BETWEEN_POSTS: Milliseconds = SECOND;
-
-/** A first reply may follow its root at once: Slack tolerates short bursts. What it is ahead, later posts wait longer. */
-const BURST: Milliseconds = BETWEEN_POSTS;
-
-/** After Slack asked for a pause between posts none follows another at once for so long. */
-const NO_BURST_FOR: Milliseconds = 10 * MINUTE;
+/** How close posts in one channel follow each other, as spans. */
+const POSTS = {
+  /** Slack takes about one new message a second in a channel, and short bursts. */
+  apart: SECOND,
+  /** How far a first reply may be ahead of that; later posts wait longer for it. One post, set by hand. */
+  ahead: SECOND,
+  /** None is ahead for so long after Slack asked for a pause between posts. Set by hand. */
+  noneAhead: 10 * MINUTE,
+} as const;
 
 /** A turn that was taken: to be given back when nothing was posted after all. */
 export interface Turn {
@@ -37,7 +38,7 @@ export class Pace {
     const now = elapsed(this.#clock);
     const held = (this.#holds.get(keyOf(method, channel)) ?? now) - now;
     if (method !== 'chat.postMessage') return Math.max(0, held);
-    const ahead = burst && (this.#noBurst.get(channel) ?? now) <= now ? BURST : 0;
+    const ahead = burst && (this.#noBurst.get(channel) ?? now) <= now ? POSTS.ahead : 0;
     return Math.max(0, held, (this.#paidOff.get(channel) ?? now) - ahead - now);
   }
 
@@ -45,14 +46,14 @@ export class Pace {
   take(channel: string, burst = false): Turn | undefined {
     if (this.left('chat.postMessage', channel, burst) > 0) return undefined;
     const now = elapsed(this.#clock);
-    this.#paidOff.set(channel, Math.max(this.#paidOff.get(channel) ?? now, now) + BETWEEN_POSTS);
+    this.#paidOff.set(channel, Math.max(this.#paidOff.get(channel) ?? now, now) + POSTS.apart);
     return { channel };
   }
 
   /** Nothing was posted after all. A hold that Slack asked for stays. */
   giveBack({ channel }: Turn): void {
     const paidOff = this.#paidOff.get(channel);
-    if (paidOff !== undefined) this.#paidOff.set(channel, paidOff - BETWEEN_POSTS);
+    if (paidOff !== undefined) this.#paidOff.set(channel, paidOff - POSTS.apart);
   }
 
   /** Slack asked for a pause. */
@@ -60,7 +61,7 @@ export class Pace {
     const now = elapsed(this.#clock);
     const key = keyOf(method, channel);
     this.#holds.set(key, Math.max(this.#holds.get(key) ?? now, now + pause));
-    if (method === 'chat.postMessage') this.#noBurst.set(channel, now + NO_BURST_FOR);
+    if (method === 'chat.postMessage') this.#noBurst.set(channel, now + POSTS.noneAhead);
   }
 }
 

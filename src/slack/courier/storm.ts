@@ -1,22 +1,21 @@
 import type { Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import { MINUTE } from '../../measurement/duration.ts';
 import type { Cause } from '../blocks/digest.ts';
 
-/** The worst workloads of a storm keep an opening of their own; what is behind them goes into a digest. */
-const OWN_OPENINGS = 5;
-
-/** Fewer in a queue are no storm: they are through in seconds. */
-const NO_STORM = OWN_OPENINGS + 2;
-
-/** Two workloads that share a node are no news. */
-const LEAST_IN_COMMON = 3;
-
-/** As many lines with links stay below what Slack takes of one message. */
-export const MOST_IN_DIGEST = 80;
-
-/** What comes later than this after a digest was begun is another storm. */
-export const DIGEST_OPEN_FOR: Milliseconds = 10 * MINUTE;
+/** What a storm of alerts is and how it is gathered. Set by hand; `npm run bench` shows how soon a storm is through. */
+export const STORM = {
+  /** Workloads, the worst ones. They keep an opening of their own; what is behind them goes into a digest. */
+  ownOpenings: 5,
+  /** Openings in a queue. So many are no storm: at one a second they are through in seconds. */
+  noStorm: 7,
+  /** Workloads. Two that share a node are no news. */
+  leastInCommon: 3,
+  /** Workloads of a digest. As many lines with links stay below what Slack takes of one message. */
+  mostInDigest: 80,
+  /** A span. What comes later than this after a digest was begun is another storm. */
+  digestOpenFor: 10 * MINUTE,
+} as const;
 
 const SEVERAL: Cause = { kind: 'several', name: '' };
 
@@ -61,8 +60,8 @@ export function gather(
 ): { readonly own: readonly string[]; readonly gatherings: readonly Gathering[] } {
   const fresh = waiting.filter(({ parcel }) => !own.has(parcel.investigation));
   if (open.length === 0) {
-    if (waiting.length <= NO_STORM) return { own: [], gatherings: [] };
-    const left = Math.max(0, OWN_OPENINGS - (waiting.length - fresh.length));
+    if (waiting.length <= STORM.noStorm) return { own: [], gatherings: [] };
+    const left = Math.max(0, STORM.ownOpenings - (waiting.length - fresh.length));
     const kept = fresh.slice(0, left).map(({ parcel }) => parcel.investigation);
     return { own: kept, gatherings: grouped(fresh.slice(left), []) };
   }
@@ -73,14 +72,14 @@ function grouped(roots: readonly WaitingRoot[], open: readonly OpenDigest[]): re
   const gatherings: Gathering[] = [];
   let left = roots;
   for (const digest of open) {
-    const fits = left.filter(({ causes }) => has(causes, digest.cause)).slice(0, MOST_IN_DIGEST - digest.members);
+    const fits = left.filter(({ causes }) => has(causes, digest.cause)).slice(0, STORM.mostInDigest - digest.members);
     if (fits.length === 0) continue;
     gatherings.push({ into: digest, cause: digest.cause, roots: fits.map(({ parcel }) => parcel) });
     left = left.filter((root) => !fits.includes(root));
   }
-  while (left.length >= LEAST_IN_COMMON) {
+  while (left.length >= STORM.leastInCommon) {
     const cause = mostCommon(left);
-    const fits = left.filter(({ causes }) => has(causes, cause)).slice(0, MOST_IN_DIGEST);
+    const fits = left.filter(({ causes }) => has(causes, cause)).slice(0, STORM.mostInDigest);
     gatherings.push({ into: undefined, cause, roots: fits.map(({ parcel }) => parcel) });
     left = left.filter((root) => !fits.includes(root));
   }
@@ -97,7 +96,7 @@ function mostCommon(roots: readonly WaitingRoot[]): Cause {
   const [best] = [...counts.values()].sort(
     (a, b) => b.count - a.count || specific.indexOf(a.cause.kind) - specific.indexOf(b.cause.kind),
   );
-  return best === undefined || best.count < LEAST_IN_COMMON ? SEVERAL : best.cause;
+  return best === undefined || best.count < STORM.leastInCommon ? SEVERAL : best.cause;
 }
 
 function has(causes: readonly Cause[], { kind, name }: Cause): boolean {

@@ -24,6 +24,7 @@ export type FileState =
   /** Never completed, or deleted. */
   | { readonly kind: 'absent' };
 
+/** An upload that takes longer is tried again. */
 const TIMEOUT = 15 * SECOND;
 
 /** Asks for the place of an upload: an id that can be stored before there is a file. */

@@ -12,6 +12,7 @@ export interface Reply {
   readonly instead?: boolean | undefined;
 }
 
+/** An answer that Slack does not take within this is tried again. */
 const PATIENCE = 10 * SECOND;
 
 /**

@@ -35,8 +35,8 @@ const OPTIONS: Readonly<Record<string, 'window' | 'pod' | 'namespace'>> = {
   ns: 'namespace',
 };
 
-const SHORTEST_WINDOW = 5 * MINUTE;
-const LONGEST_WINDOW = 30 * DAY;
+/** Windows that people may ask for: a shorter one has too few scrapes for a trend, a longer one few stores keep. */
+const WINDOW = { shortest: 5 * MINUTE, longest: 30 * DAY } as const;
 
 /** Reads `orders`, `orders 2h`, `orders window=2h pod=orders-0 namespace=prod`, `look at orders in prod`. */
 export function readRequest(text: string): Request {
@@ -61,7 +61,7 @@ export function readRequest(text: string): Request {
     else if (!isLead(word, all[at + 1])) words.push(word);
   }
   const window = said.window === undefined ? undefined : parseDuration(said.window);
-  if (said.window !== undefined && (window === undefined || window < SHORTEST_WINDOW || window > LONGEST_WINDOW)) {
+  if (said.window !== undefined && (window === undefined || window < WINDOW.shortest || window > WINDOW.longest)) {
     return { kind: 'fault', problem: 'The window is a time from 5m to 30d' };
   }
   return { kind: 'look', words, window, pod: said.pod?.toLowerCase(), namespace: said.namespace };

@@ -4,15 +4,19 @@ import { DAY, HOUR, MINUTE, type Milliseconds } from '../../../measurement/durat
 import type { Deploy } from '../../../metrics/deploys.ts';
 import type { Baseline, FixOutcome } from '../../state/fix.ts';
 
-/** New processes are watched for as long as the leak took to show, but at least and at most so long. */
-const LEAST_WATCHED: Milliseconds = 30 * MINUTE;
-const MOST_WATCHED: Milliseconds = 6 * HOUR;
-/** What is not settled so long after a deploy is said to be open. */
-const PATIENCE: Milliseconds = DAY;
-/** With less of its old traffic than this a leak may hide. */
-const ENOUGH_TRAFFIC = 0.5;
-/** Level means something only when the old growth would have added this share of the level meanwhile. */
-const WOULD_SHOW = 0.05;
+/** When a fix can be judged. Set by hand. */
+const WATCH = {
+  /** A span. New processes are watched for as long as the leak took to show, but at least so long. */
+  least: 30 * MINUTE,
+  /** A span. No new process is watched for longer, however long the leak took to show. */
+  most: 6 * HOUR,
+  /** A span. What is not settled so long after a deploy is said to be open. */
+  patience: DAY,
+  /** Share of the old traffic. With less of it a leak may hide. */
+  enoughTraffic: 0.5,
+  /** Share of the level. Level means something only when the old growth would have added so much meanwhile. */
+  wouldShow: 0.05,
+} as const;
 
 /** The deploy to look at: the latest one after the report, unless it brought back the revision that leaked. */
 export function deployToCheck(
@@ -26,7 +30,7 @@ export function deployToCheck(
 
 /** When the processes of a deploy have run long enough to be judged. */
 export function judgedFrom({ time }: Deploy, { shownIn }: Baseline): Instant {
-  return time + Math.min(MOST_WATCHED, Math.max(LEAST_WATCHED, shownIn));
+  return time + Math.min(WATCH.most, Math.max(WATCH.least, shownIn));
 }
 
 /** What was seen of the worst pod that runs what a deploy brought. */
@@ -48,7 +52,7 @@ export function outcomeAfter(baseline: Baseline, seen: AfterDeploy): FixOutcome 
   if (growth?.answer === 'yes') return { ...outcome, kind: 'not-fixed', after: growth.perHour };
   const why = doubt(baseline, growth, { traffic, span });
   if (why === undefined) return { ...outcome, kind: 'fixed' };
-  return span >= PATIENCE ? { ...outcome, kind: 'unsettled', why } : undefined;
+  return span >= WATCH.patience ? { ...outcome, kind: 'unsettled', why } : undefined;
 }
 
 /** What keeps a level line from being proof. */
@@ -59,11 +63,11 @@ function doubt(
 ): string | undefined {
   if (growth === undefined) return 'no metric of its pods was found';
   if (growth.answer === 'unclear') return 'its samples do not settle it';
-  if (traffic !== undefined && traffic < ENOUGH_TRAFFIC)
+  if (traffic !== undefined && traffic < WATCH.enoughTraffic)
     return 'it has too little of the traffic under which it leaked';
   const level = growth.stretch?.highest ?? 0;
   const expected = (baseline.perHour * span) / HOUR;
-  return expected < WOULD_SHOW * level ? 'so slow a growth would not show yet' : undefined;
+  return expected < WATCH.wouldShow * level ? 'so slow a growth would not show yet' : undefined;
 }
 
 function shareOf(now: number | undefined, before: number | undefined): number | undefined {

@@ -9,6 +9,7 @@ import { ofCall, TextLines } from './text-lines.ts';
 /** Reads the word at an offset; undefined behind the end. */
 type Word = (at: number) => bigint | undefined;
 
+/** Words before the first sample. */
 const HEADER_WORDS = 5;
 
 interface CpuSample {
@@ -85,6 +86,7 @@ function readWords({ bytes, word, size, period, java }: Words, maxFrames: number
 
 /** How many samples may differ for one that reveals the frame of a signal handler. */
 const ALIKE = 32;
+/** Frames of the signal handler that may lie on a stack. */
 const MOST_HANDLERS = 2;
 
 /** A second frame that nearly all samples share was put there by the signal handler. */

@@ -21,6 +21,7 @@ const BRIEF =
   /^\s*(?:0x)?([0-9a-f]+)[\s-]?\s*(?:0x)?([0-9a-f]+):?(?:\s+([-rwxp]+))?(?:\s+(\S+))?(?:\s+\(@([0-9a-f]+)\))?/i;
 /** `I0102 15:04:05.678 main.cc:42] `, before each line that went through a log. */
 const LOG_PREFIX = /^[^[\]]+:[0-9]+]\s/;
+/** Characters: a path of Linux has at most 4096. */
 const LONGEST_LINE = 10_000;
 
 /** The executable parts of a memory map; lines that are none are passed over, `name=value` is put in for `$name` below. */
