@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import { type Clock, elapsed } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
 import { MINUTE, SECOND } from '../measurement/duration.ts';

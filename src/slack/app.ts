@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { SocketModeClient } from '@slack/socket-mode';
+import * as webApi from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { SECOND } from '../measurement/duration.ts';
@@ -52,15 +53,14 @@ export function connectSlack(
   };
   const client = new webApi.WebClient(settings.botToken, clientOptions);
   if (settings.appToken !== undefined) {
-    // The receiver reads its client's options here only; without them it would call slack.com.
-    const receiver = new SocketModeReceiver({
+    const socketClient = new SocketModeClient({
       appToken: settings.appToken,
       logger,
       autoReconnectEnabled: false,
       ...(settings.dispatcher === undefined ? {} : { dispatcher: settings.dispatcher }),
-      installerOptions: { clientOptions },
+      clientOptions,
     });
-    const socket = keepConnected({ client: receiver.client, clock, alarm, log, take });
+    const socket = keepConnected({ client: socketClient, clock, alarm, log, take });
     return {
       client,
       connected: () => socket.connected(),
@@ -74,7 +74,7 @@ export function connectSlack(
 }
 
 /** The client's chatter at debug level, its warnings and errors as they are; tokens never reach it. */
-function clientLogger(log: SlackLog): Logger {
+function clientLogger(log: SlackLog): webApi.Logger {
   const write =
     (level: 'debug' | 'warn' | 'error') =>
     (...parts: unknown[]) =>
@@ -85,7 +85,7 @@ function clientLogger(log: SlackLog): Logger {
     warn: write('warn'),
     error: write('error'),
     setLevel: () => undefined,
-    getLevel: () => LogLevel.INFO,
+    getLevel: () => webApi.LogLevel.INFO,
     setName: () => undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { LogLevel, webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { networkFailure, networkFix } from '../foundation/network-failure.ts';
 import { SECOND } from '../measurement/duration.ts';
@@ -134,6 +134,6 @@ const SILENT = {
   warn: () => undefined,
   error: () => undefined,
   setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => webApi.LogLevel.ERROR,
   setName: () => undefined,
 };

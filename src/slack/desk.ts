@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import type { GestureStore } from '../investigation/gestures.ts';

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HTTPModuleFunctions, isRawBodyError } from '@slack/bolt';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { MINUTE, SECOND } from '../measurement/duration.ts';
 import type { SlackLog, Take } from './delivery.ts';
@@ -9,6 +8,12 @@ interface DeliveryOptions {
   readonly take: Take;
   readonly log: Pick<SlackLog, 'warn' | 'error'>;
 }
+
+interface Options extends DeliveryOptions {
+  readonly bolt: Promise<Bolt>;
+}
+
+type Bolt = Pick<typeof import('@slack/bolt'), 'HTTPModuleFunctions' | 'isRawBodyError'>;
 
 /** Slack's own rule for old requests, applied to both sides: Bolt's check lets every time of the future pass (5.1). */
 const CLOCKS_DIFFER = 5 * MINUTE;
@@ -20,7 +25,9 @@ interface Answer {
 }
 
 /** `POST /slack/events`: verifies Slack's signature, answers its checks, and acknowledges what was taken. */
-export function signedDeliveries(options: DeliveryOptions) {
+export function signedDeliveries({ signingSecret, take, log }: DeliveryOptions) {
+  // Bolt brings an Express with it: 30 MiB that Socket Mode has no use for.
+  const options = { signingSecret, take, log, bolt: import('@slack/bolt') };
   return (request: IncomingMessage, response: ServerResponse): void => {
     void answerTo(request, options).then(({ status, body }) => {
       if (body === undefined) response.writeHead(status).end();
@@ -30,7 +37,7 @@ export function signedDeliveries(options: DeliveryOptions) {
 }
 
 /** Never rejects. */
-async function answerTo(request: IncomingMessage, options: DeliveryOptions): Promise<Answer> {
+async function answerTo(request: IncomingMessage, options: Options): Promise<Answer> {
   const { take, log } = options;
   const verified = await verify(request, options);
   if ('status' in verified) return verified;
@@ -53,8 +60,9 @@ async function answerTo(request: IncomingMessage, options: DeliveryOptions): Pro
 
 async function verify(
   request: IncomingMessage,
-  { signingSecret, log }: DeliveryOptions,
+  { signingSecret, log, bolt }: Options,
 ): Promise<{ readonly body: unknown } | Answer> {
+  const { HTTPModuleFunctions, isRawBodyError } = await bolt;
   try {
     const { parseAndVerifyHTTPRequest: bodyOf, defaultBodyLimit: bodyLimit } = HTTPModuleFunctions;
     const whole = await bodyOf({ enabled: true, signingSecret, bodyLimit }, request);

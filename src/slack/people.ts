@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { type Clock, elapsed } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { HOUR, SECOND } from '../measurement/duration.ts';

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 
 /** The address of a message; undefined when it is no longer there. Rejects when Slack is unreachable. */
 export async function permalink(

@@ -1,4 +1,5 @@
-import { type SocketModeReceiver, webApi } from '@slack/bolt';
+import type { SocketModeClient } from '@slack/socket-mode';
+import * as webApi from '@slack/web-api';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
@@ -7,7 +8,7 @@ import { mendedByPeople } from './courier/problem.ts';
 import type { SlackLog, Take } from './delivery.ts';
 
 interface SocketDependencies {
-  readonly client: SocketModeReceiver['client'];
+  readonly client: SocketModeClient;
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly log: Pick<SlackLog, 'info' | 'warn' | 'error'>;

@@ -1,5 +1,5 @@
-import type { webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type * as webApi from '@slack/web-api';
 import type { Clock } from '../../foundation/clock.ts';
 import { InternalError } from '../../foundation/errors.ts';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';

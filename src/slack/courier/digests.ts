@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import { type Clock, elapsed } from '../../foundation/clock.ts';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';

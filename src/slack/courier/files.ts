@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
 import { called } from './call.ts';
 import { beginUpload, fileState, sendBytes } from './upload.ts';

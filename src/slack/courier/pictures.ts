@@ -1,5 +1,5 @@
-import { webApi } from '@slack/bolt';
 import type { ImageBlock, KnownBlock } from '@slack/types';
+import * as webApi from '@slack/web-api';
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
 import type { PictureRef } from '../../investigation/state/investigation.ts';

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { explain } from '../../foundation/errors.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { PictureTrouble, type PictureWeight } from './picture-trouble.ts';

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { disputedSteps } from '../../investigation/state/disputed.ts';
 import { currentConclusion, type Investigation } from '../../investigation/state/investigation.ts';
 import type { ReactionName } from '../../investigation/state/slot.ts';

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { explain, UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { called } from './call.ts';

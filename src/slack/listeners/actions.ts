@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';

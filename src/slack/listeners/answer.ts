@@ -1,5 +1,5 @@
-import type { webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type * as webApi from '@slack/web-api';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import type { Gesture } from './gesture.ts';

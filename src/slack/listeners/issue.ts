@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
 import { issueModal } from '../blocks/issue-modal.ts';
