@@ -7,6 +7,7 @@ import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/e
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { NO_TURNS } from '../../src/foundation/turns.ts';
 import { AlertDesk } from '../../src/investigation/intake.ts';
+import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
@@ -77,6 +78,7 @@ export async function investigateWorld(
     services: () => Promise.resolve(services),
     alarm: () => () => undefined,
     turns: NO_TURNS,
+    silences: NO_SILENCE,
     channel: 'C0WORLDS',
     report: (problem, error) => problems.push(`${problem}: ${String(error)}`),
   });

@@ -9,11 +9,16 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
 import { DeployWatch } from '../investigation/keep-watch.ts';
+import { Muting } from '../investigation/silence/muting.ts';
+import type { QuietHours } from '../investigation/silence/quiet-hours.ts';
+import { SilenceWatch } from '../investigation/silence/silence-watch.ts';
+import { type CountHeldBack, Silences } from '../investigation/silence/silences.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
 import type { SlotMeaning } from '../investigation/state/slot.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportFiles } from '../presentation/report/files.ts';
@@ -22,6 +27,7 @@ import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
 import type { ComposedMessage } from '../slack/blocks/message.ts';
+import { Announcer } from '../slack/courier/announcer.ts';
 import { Courier } from '../slack/courier/courier.ts';
 import type { CourierWatch } from '../slack/courier/watch.ts';
 import { openDesk } from '../slack/desk.ts';
@@ -31,7 +37,7 @@ import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
 export interface BotParts {
-  readonly stores: Pick<Stores, 'investigations' | 'outbox' | 'gestures'>;
+  readonly stores: Pick<Stores, 'investigations' | 'outbox' | 'gestures' | 'silence' | 'announcements'>;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly metrics: MetricsSource;
@@ -47,6 +53,12 @@ export interface BotParts {
   readonly slack: SlackSettings;
   readonly channel: string;
   readonly access: Access;
+  /** When alerts are collected for one message; none by default. */
+  readonly quietHours?: readonly QuietHours[] | undefined;
+  /** See `stillOpen`. */
+  readonly cooldown?: Milliseconds | undefined;
+  /** Counts alerts that opened no thread. */
+  readonly countHeldBack?: CountHeldBack | undefined;
   /** Counts what becomes of messages. */
   readonly watch?: CourierWatch | undefined;
   /** The process's own timers unless a test lets time jump. */
@@ -92,6 +104,8 @@ class WiredBot implements Bot {
   readonly #parts: BotParts;
   readonly #slack: ReturnType<typeof connectSlack>;
   readonly #courier: Courier;
+  readonly #announcer: Announcer;
+  readonly #silenceWatch: SilenceWatch;
   readonly #desk: ReturnType<typeof openDesk>;
   readonly #watch: DeployWatch;
   readonly #housekeeping: ReturnType<typeof keepHouse>;
@@ -114,7 +128,9 @@ class WiredBot implements Bot {
       now: () => clock.now(),
       changed: () => this.#courier.wake(),
     });
+    this.#announcer = new Announcer({ ...parts, client: this.client, alarm, store: parts.stores.announcements });
     this.intake = this.#openIntake(wiring);
+    this.#silenceWatch = new SilenceWatch({ clock, alarm, end: () => this.intake.endSilences(), report });
     this.#desk = this.#openDesk(wiring);
     this.#watch = new DeployWatch({ ...parts, ...wiring, alarm, conduct: this.conduct });
     this.#housekeeping = keepHouse({ clock, alarm, forget: (times) => store.forget(times), report });
@@ -126,6 +142,7 @@ class WiredBot implements Bot {
       await this.#desk.takeUp();
       await this.#slack.start();
       await this.intake.takeUp();
+      this.#silenceWatch.start();
     } catch (error) {
       // What runs on would keep the process from ending.
       await this.stop().catch((fault: unknown) =>
@@ -134,6 +151,7 @@ class WiredBot implements Bot {
       throw error;
     }
     this.#courier.wake();
+    this.#announcer.wake();
   }
 
   slackConnected(): boolean {
@@ -153,7 +171,8 @@ class WiredBot implements Bot {
   }
 
   async unreported(): Promise<number> {
-    return (await this.#parts.stores.outbox.pending()).length;
+    const { outbox, announcements } = this.#parts.stores;
+    return (await outbox.pending()).length + (await announcements.waiting()).length;
   }
 
   async idle(): Promise<void> {
@@ -161,15 +180,18 @@ class WiredBot implements Bot {
     await this.#watch.idle();
     await this.conduct.idle();
     await this.#courier.idle();
+    await this.#announcer.idle();
   }
 
   async stop(): Promise<void> {
     this.#housekeeping.stop();
     await this.#watch.stop();
+    await this.#silenceWatch.stop();
     await this.#slack.stop();
     await this.#desk.stop();
     await this.conduct.stop();
     await this.#courier.stop();
+    await this.#announcer.stop();
   }
 
   #openCourier({ parts, store }: Wiring): Courier {
@@ -194,7 +216,7 @@ class WiredBot implements Bot {
   }
 
   #openIntake({ parts, store, report }: Wiring): AlertDesk {
-    const { alarm, clock, services, channel } = parts;
+    const { alarm, clock, services, channel, quietHours = [], cooldown, countHeldBack = () => undefined } = parts;
     return new AlertDesk({
       alarm,
       turns: eventLoopTurns(),
@@ -204,12 +226,21 @@ class WiredBot implements Bot {
       newId: () => `${Math.floor(clock.now() / 1000).toString(36)}${randomBytes(4).toString('hex')}`,
       services,
       channel,
+      cooldown,
+      silences: new Silences({
+        store: parts.stores.silence,
+        alerts: store,
+        clock,
+        quietHours,
+        announce: () => this.#announcer.wake(),
+        count: countHeldBack,
+      }),
       report,
     });
   }
 
   #openDesk({ parts, store, report }: Wiring): ReturnType<typeof openDesk> {
-    const { outbox, gestures } = parts.stores;
+    const { outbox, gestures, silence } = parts.stores;
     return openDesk({
       ...parts,
       client: this.client,
@@ -217,6 +248,14 @@ class WiredBot implements Bot {
       conduct: this.conduct,
       intake: this.intake,
       outbox,
+      muting: new Muting({
+        store: silence,
+        investigations: store,
+        conduct: this.conduct,
+        clock: parts.clock,
+        inTurn: (task) => this.intake.inTurn(task),
+        announce: () => this.#announcer.wake(),
+      }),
       running: () => store.running(),
       load: (id) => store.load(id),
       report,

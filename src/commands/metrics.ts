@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CountHeldBack } from '../investigation/silence/silences.ts';
 import { SECOND } from '../measurement/duration.ts';
 import type { CourierWatch } from '../slack/courier/watch.ts';
 import type { Bot } from './bot.ts';
@@ -7,6 +8,8 @@ import type { Bot } from './bot.ts';
 export interface BotMetrics {
   /** Alerts of one webhook call: those about memory, and those that were about something else. */
   alertsReceived(sender: string, counts: { readonly taken: number; readonly ignored: number }): void;
+  /** Counts alerts that opened no thread. */
+  readonly heldBack: CountHeldBack;
   /** Counts what becomes of messages. */
   readonly watch: CourierWatch;
   /** The bot whose state is shown; until then only what is counted. */
@@ -19,7 +22,7 @@ export function botMetrics(): BotMetrics {
   collectDefaultMetrics({ register });
   const alerts = new Counter({
     name: 'leakbot_alerts_received_total',
-    help: 'Alerts that senders posted, by what became of them: taken, or ignored because they are not about memory.',
+    help: 'Alerts that senders posted, by what became of them: taken, or ignored because they are not about memory; of those taken, what was muted or fell into quiet hours and opened no thread.',
     labelNames: ['sender', 'outcome'],
     registers: [register],
   });
@@ -28,6 +31,7 @@ export function botMetrics(): BotMetrics {
       alerts.inc({ sender, outcome: 'taken' }, taken);
       alerts.inc({ sender, outcome: 'ignored' }, ignored);
     },
+    heldBack: ({ sender, why }) => alerts.inc({ sender, outcome: why === 'mute' ? 'muted' : 'quiet' }),
     watch: courierWatch(register),
     show: (bot) => showBot(bot, register),
     expose: async () => ({ contentType: register.contentType, text: await register.metrics() }),

@@ -88,6 +88,7 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
   const { proxy, stores, renderer, comparer, sources, metrics } = parts;
   const bot = await startBot({
     watch: metrics.watch,
+    countHeldBack: metrics.heldBack,
     stores,
     clock,
     log,

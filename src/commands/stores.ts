@@ -5,12 +5,14 @@ import { SqliteGestureStore } from '../adapters/sqlite/gesture-store.ts';
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
+import { SqliteAnnouncementStore, SqliteSilenceStore } from '../adapters/sqlite/silence-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
+import type { AnnouncementStore, SilenceStore } from '../investigation/silence/store.ts';
 import type { SourceCache } from '../investigation/source-cache.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 
@@ -19,6 +21,8 @@ export interface Stores {
   readonly investigations: InvestigationStore;
   readonly outbox: OutboxStore;
   readonly gestures: GestureStore;
+  readonly silence: SilenceStore;
+  readonly announcements: AnnouncementStore;
   readonly lease: LeaseStore;
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
@@ -41,6 +45,8 @@ function storesIn(database: Database, clock: Clock): Stores {
     investigations: new SqliteInvestigationStore(database),
     outbox: new SqliteOutboxStore(database),
     gestures: new SqliteGestureStore(database),
+    silence: new SqliteSilenceStore(database),
+    announcements: new SqliteAnnouncementStore(database),
     lease: new SqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),

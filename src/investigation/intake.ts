@@ -1,5 +1,4 @@
 import type { Alert, AlertSubject } from '../alert/alert.ts';
-import { sharedBy } from '../alert/shared.ts';
 import { windowBefore } from '../evidence/window.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
@@ -8,11 +7,14 @@ import { DAY, HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts
 import { type Services, serviceOf } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
-import { type AlertsHeard, isFiring, mayHave, withNews } from './state/alerts.ts';
-import type { IncidentAlert, Investigation, Place } from './state/investigation.ts';
+import { heardIn, incidentAlert, takenBy } from './received.ts';
+import { asNews } from './silence/held-back.ts';
+import type { Silence } from './silence/silences.ts';
+import { isFiring, mayHave, withNews } from './state/alerts.ts';
+import { currentConclusion, type Investigation, type Place } from './state/investigation.ts';
 import { type Opening, open } from './state/opening.ts';
-import type { Person } from './state/person.ts';
-import type { InvestigationStore, ReceivedAlert, Taken } from './store.ts';
+import { LEAKBOT, type Person } from './state/person.ts';
+import type { InvestigationStore, ReceivedAlert } from './store.ts';
 
 export interface IntakeDependencies {
   readonly store: InvestigationStore;
@@ -26,6 +28,10 @@ export interface IntakeDependencies {
   readonly services: Services;
   /** The channel when neither the service nor the request names one. */
   readonly channel: string;
+  /** Which alerts open no thread. */
+  readonly silences: Silence;
+  /** See `stillOpen`; `COOLDOWN` where nothing is said. */
+  readonly cooldown?: Milliseconds | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -60,6 +66,10 @@ export interface Intake {
   /** Takes up everything that waits: at start, and after each receipt. */
   takeUp(): Promise<void>;
   request(request: ServiceRequest): Promise<Started>;
+  /** Ends mutes and quiet hours that are over. */
+  endSilences(): Promise<void>;
+  /** Does something between two calls of alerts, so that none of them sees half of it. */
+  inTurn<Result>(task: () => Promise<Result>): Promise<Result>;
 }
 
 /** Alerts of one investigation. */
@@ -68,8 +78,8 @@ interface Group {
   readonly received: readonly ReceivedAlert[];
 }
 
-/** A concluded investigation still takes the workload's alerts for this long after its last change. */
-const SAME_INCIDENT = 6 * HOUR;
+/** After its end an investigation takes the workload's alerts for so long: no second thread opens meanwhile. */
+export const COOLDOWN: Milliseconds = 6 * HOUR;
 
 /** Prometheus may take half a minute to list what it has: what the labels of an alert say has to do then. */
 const DISCOVERY_WAITED_FOR = 2 * SECOND;
@@ -77,11 +87,24 @@ const DISCOVERY_WAITED_FOR = 2 * SECOND;
 /** No thread takes alerts forever: after a day a new one says how things stand now. */
 const LONGEST_INCIDENT = DAY;
 
-/** Whether what happens to a workload now belongs to an investigation that exists. */
-export function stillOpen(investigation: Investigation, now: number): boolean {
+/**
+ * Whether what happens to a workload now belongs to an investigation that exists. One that was reported or cancelled
+ * keeps the workload for the cooldown, unless its thread was deleted.
+ */
+export function stillOpen(investigation: Investigation, now: number, cooldown = COOLDOWN): boolean {
+  const ended = endedAt(investigation);
+  if (ended !== undefined && now - ended < cooldown) return true;
   if (now - investigation.openedAt > LONGEST_INCIDENT || investigation.status === 'cancelled') return false;
   if (investigation.status !== 'concluded') return true;
-  return isFiring(investigation) || now - investigation.updatedAt < SAME_INCIDENT;
+  return isFiring(investigation) || now - investigation.updatedAt < cooldown;
+}
+
+/** When it was reported, or cancelled by someone; a thread that was deleted can take nothing. */
+function endedAt(investigation: Investigation): Instant | undefined {
+  const { status, notes } = investigation;
+  if (status === 'concluded') return currentConclusion(investigation)?.at;
+  const cancelled = status === 'cancelled' ? notes.findLast(({ kind }) => kind === 'cancelled') : undefined;
+  return cancelled?.by === undefined || cancelled.by.id === LEAKBOT.id ? undefined : cancelled.at;
 }
 
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
@@ -106,6 +129,14 @@ export class AlertDesk implements Intake {
 
   request(request: ServiceRequest): Promise<Started> {
     return this.#queue.run(() => this.#begin(request));
+  }
+
+  endSilences(): Promise<void> {
+    return this.#queue.run(() => this.#means.silences.endWhatIsOver());
+  }
+
+  inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#queue.run(task);
   }
 
   async #takeUpAll(): Promise<void> {
@@ -152,26 +183,40 @@ export class AlertDesk implements Intake {
     return promise;
   }
 
-  /** One event and one transaction, however many alerts. */
+  /** One event and one transaction, however many alerts. What is muted joins no thread; its end still does. */
   async #takeUp({ service, received }: Group): Promise<void> {
-    const { store, conduct } = this.#means;
+    const { store, conduct, silences, cooldown } = this.#means;
     const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(received);
-    const joins = ({ alert, receivedAt }: ReceivedAlert) => running !== undefined && takes(running, alert, receivedAt);
+    const muted = (await silences.muteOf(service)) !== undefined;
+    const joins = ({ alert, receivedAt }: ReceivedAlert) =>
+      running !== undefined && !(muted && alert.status === 'firing') && takes(running, { alert, receivedAt, cooldown });
     const { joining = [], others = [] } = Object.groupBy(received, (each) => (joins(each) ? 'joining' : 'others'));
     if (running !== undefined && joining.length > 0) {
       await conduct.handle(running.id, { kind: 'alerts-heard', ...heardIn(joining) }, takenBy(joining));
     }
-    const first = others.findIndex(({ alert }) => alert.status === 'firing');
-    const opening = first < 0 ? [] : others.slice(first);
-    const [opener, ...rest] = opening;
+    if (others.length > 0) await this.#hear({ service, received: others });
+  }
+
+  /** Opens a thread for alerts that none takes, unless it is to be silent. */
+  async #hear({ service, received }: Group): Promise<void> {
+    const { store, conduct, silences, channel } = this.#means;
+    const subject = { service, rule: received[0]?.alert.name ?? '', channel: service?.channel ?? channel };
+    const verdict = await silences.hear({ ...subject, received });
+    if (verdict.kind === 'held-back') return;
+    const first = received.findIndex(({ alert }) => alert.status === 'firing');
+    const opening = first < 0 ? [] : received.slice(first);
+    const [opener] = opening;
     if (opener !== undefined) {
       const opened = open(this.#openingFor(opener.alert, service));
-      const all = withNews(opened.investigation, heardIn([opener, ...rest]));
-      await conduct.begin({ ...opened, investigation: all.investigation }, takenBy(opening));
+      const { before } = verdict;
+      const earlier = before === undefined ? opened : withNews(opened.investigation, asNews(before));
+      const all = withNews(earlier.investigation, heardIn(opening));
+      const taken = { ...takenBy(opening), heldBack: before };
+      await conduct.begin({ ...opened, investigation: all.investigation }, taken);
     }
     // What is over and never began here.
-    const over = others.slice(0, first < 0 ? undefined : first);
-    if (over.length > 0) await store.dismissAlerts(over.map(({ id }) => id));
+    const over = received.slice(0, first < 0 ? undefined : first);
+    if (over.length > 0) await store.dismissAlerts(takenBy(over).alerts);
   }
 
   #openingFor(alert: Alert, service: Service | undefined): Opening {
@@ -205,7 +250,7 @@ export class AlertDesk implements Intake {
   async #begin({ service, by, place, window, pod, gesture }: ServiceRequest): Promise<Started> {
     const at = this.#now();
     const running = await this.#means.store.newestOf(workloadKey(service.workload));
-    if (running !== undefined && stillOpen(running, at) && running.status !== 'concluded') {
+    if (running !== undefined && isUnderWay(running) && stillOpen(running, at)) {
       return { investigation: running.id, joined: running };
     }
     const id = this.#means.newId();
@@ -238,9 +283,21 @@ function namesNoContainer({ workload: { name, container = name } }: Service): bo
   return container === name;
 }
 
+/** Neither reported nor cancelled: what someone asks for is being looked at already. */
+function isUnderWay({ status }: Investigation): boolean {
+  return status !== 'concluded' && status !== 'cancelled';
+}
+
+interface HeardAlert {
+  readonly alert: Alert;
+  readonly receivedAt: Instant;
+  readonly cooldown?: Milliseconds | undefined;
+}
+
 /** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */
-export function takes(running: Investigation, alert: Alert, receivedAt: Instant): boolean {
-  return (alert.status === 'resolved' && mayHave(running, alert.fingerprint)) || stillOpen(running, receivedAt);
+function takes(running: Investigation, { alert, receivedAt, cooldown }: HeardAlert): boolean {
+  const resolves = alert.status === 'resolved' && mayHave(running, alert.fingerprint);
+  return resolves || stillOpen(running, receivedAt, cooldown);
 }
 
 /** No one knows of which workload the missing ones are: each thread of the call says that there are some. */
@@ -253,33 +310,4 @@ function saying(alerts: readonly Alert[], leftOut: number): readonly Alert[] {
     said.add(key);
     return { ...alert, leftOut };
   });
-}
-
-function heardIn(received: readonly ReceivedAlert[]): Omit<AlertsHeard, 'kind'> {
-  return {
-    news: received.map(({ alert }) =>
-      alert.status === 'firing'
-        ? { kind: 'fired', alert: incidentAlert(alert) }
-        : { kind: 'resolved', fingerprint: alert.fingerprint },
-    ),
-    leftOut: Math.max(0, ...received.map(({ alert }) => alert.leftOut ?? 0)),
-    at: received.at(-1)?.receivedAt ?? 0,
-  };
-}
-
-function takenBy(received: readonly ReceivedAlert[]): Taken {
-  return { alerts: received.map(({ id }) => id) };
-}
-
-function incidentAlert(alert: Alert): IncidentAlert {
-  return {
-    fingerprint: alert.fingerprint,
-    name: alert.name,
-    kind: alert.kind,
-    pod: alert.subject.pod,
-    summary: alert.summary,
-    url: alert.url,
-    startsAt: alert.startsAt,
-    ...sharedBy(alert.labels),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Instant } from '../foundation/clock.ts';
+import type { HeldBack } from './silence/held-back.ts';
 import type { EarlierFinding } from './state/earlier-finding.ts';
 import type { Effect } from './state/effect.ts';
 import type { Investigation } from './state/investigation.ts';
@@ -23,6 +24,8 @@ export interface Taken {
   readonly alerts?: readonly number[] | undefined;
   /** The key of a gesture. */
   readonly gesture?: string | undefined;
+  /** What was held back of the workload, and is in the investigation now. */
+  readonly heldBack?: Pick<HeldBack, 'key' | 'why'> | undefined;
 }
 
 /** Keeps alerts until they are taken up. */

@@ -19,7 +19,7 @@ export type Lookup =
  * `markets-api`, `prod/markets-api` or `eu-1/prod/markets-api`: as much as is needed to distinguish services. A container
  * that is not named like its workload is part of the name: `prod/markets-api:envoy`.
  */
-export function fullName({ workload }: Service): string {
+export function fullName({ workload }: Pick<Service, 'workload'>): string {
   const { name, container } = workload;
   const own = container === undefined || container === name ? name : `${name}:${container}`;
   return pathOf(workload, own);
@@ -27,6 +27,11 @@ export function fullName({ workload }: Service): string {
 
 function pathOf({ cluster, namespace }: Workload, name: string): string {
   return [cluster, namespace, name].filter((part) => part !== undefined).join('/');
+}
+
+/** The same of a workload; without a container all of them are meant. */
+export function nameOfWorkload(workload: Workload): string {
+  return fullName({ workload });
 }
 
 /** Finds a service by what people type: its name, or its name after namespace and cluster. */

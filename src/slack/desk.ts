@@ -4,9 +4,11 @@ import type { Conduct } from '../investigation/conduct.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
 import type { Intake } from '../investigation/intake.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
+import type { Muting } from '../investigation/silence/muting.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import type { Services } from '../service/directory.ts';
 import { type Access, accessControl } from './access.ts';
+import { LOOK_AT_HELD_BACK } from './blocks/held-back.ts';
 import { PICK_SERVICE } from './blocks/service-picker.ts';
 import type { SlackLog } from './delivery.ts';
 import { onClick } from './listeners/actions.ts';
@@ -22,6 +24,7 @@ export interface DeskDependencies {
   readonly conduct: Conduct;
   readonly intake: Intake;
   readonly outbox: OutboxStore;
+  readonly muting: Muting;
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly access: Access;
@@ -71,7 +74,7 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
     perform: (gesture, at) =>
       gesture.kind !== 'click'
         ? onRequest(requests, { gesture, at })
-        : gesture.action.id === PICK_SERVICE
+        : gesture.action.id === PICK_SERVICE || gesture.action.id === LOOK_AT_HELD_BACK
           ? onPick(requests, { gesture, at })
           : onClick(clicks, { click: gesture, at }),
     answer: answering(client),

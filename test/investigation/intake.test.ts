@@ -8,6 +8,7 @@ import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
 import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
+import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { alertCount } from '../../src/investigation/state/alerts.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
@@ -49,6 +50,7 @@ beforeEach(async () => {
     services: () => Promise.resolve([aService()]),
     alarm: () => () => undefined,
     turns: eventLoopTurns(),
+    silences: NO_SILENCE,
     channel: 'C0ALERTS',
     report: (_, error) => problems.push(error),
   });

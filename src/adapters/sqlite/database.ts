@@ -7,13 +7,14 @@ import type { CollectorTables } from './collector-tables.ts';
 import { PatientDialect } from './dialect.ts';
 import type { InvestigationTables } from './investigation-tables.ts';
 import { migrations } from './migrations.ts';
+import type { SilenceTables } from './silence-tables.ts';
 import type { SourceTables } from './source-tables.ts';
 import { FileIdentity, prepareFile, refuseDirectory } from './store-file.ts';
 import { storeTrouble } from './store-trouble.ts';
 import { appliedMigrations, checkOrigin, type Migrations, upgrade } from './upgrade.ts';
 
 /** Every table by name: the intersection of what each store declares in its own file. */
-export type Tables = CollectorTables & InvestigationTables & SourceTables;
+export type Tables = CollectorTables & InvestigationTables & SilenceTables & SourceTables;
 
 export type Database = Kysely<Tables>;
 

@@ -12,6 +12,7 @@ import type { Database, Tables } from './database.ts';
 import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
+import { releaseHeldBack } from './silence-store.ts';
 
 /** More than one message lists. */
 const MOST_RUNNING = 20;
@@ -134,6 +135,7 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
   for (const effect of change.effects) await want(transaction, investigation, effect);
   await takeUpAlerts(transaction, change.alerts ?? []);
   if (change.gesture !== undefined) await finishGesture(transaction, change.gesture);
+  if (change.heldBack !== undefined) await releaseHeldBack(transaction, change.heldBack);
 }
 
 async function want(transaction: Transaction<Tables>, investigation: Investigation, effect: Effect): Promise<void> {

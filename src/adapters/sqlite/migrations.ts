@@ -7,6 +7,7 @@ import { collectorStrings } from './migrations/005-collector-strings.ts';
 import { findings } from './migrations/006-findings.ts';
 import { gestures } from './migrations/007-gestures.ts';
 import { digests } from './migrations/008-digests.ts';
+import { silence } from './migrations/009-silence.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-findings': findings,
   '007-gestures': gestures,
   '008-digests': digests,
+  '009-silence': silence,
 };

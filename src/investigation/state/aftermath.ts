@@ -1,3 +1,4 @@
+import { noted } from './alerts.ts';
 import { awaitsDeploy } from './awaiting.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
@@ -19,6 +20,23 @@ export function rate(investigation: Investigation, { conclusion: key, right, by,
     investigation: replaceConclusion(investigation, { ...conclusion, ratings: [...others, { right, by, at }] }),
     effects: [{ kind: 'show', slot: `conclusion/${key}` }],
   };
+}
+
+type Silenced = Extract<InvestigationEvent, { kind: 'muted' | 'unmuted' }>;
+
+/** One line says that the workload is muted, and later that it no longer is; said again it is no news. */
+export function silence(investigation: Investigation, event: Silenced): Transition {
+  const before = investigation.notes.find(({ kind }) => kind === 'muted');
+  if (event.kind === 'muted') {
+    const known = before?.at === event.at && before.by?.id === event.by.id;
+    if (known) return { investigation, effects: [] };
+    const { at, by, until } = event;
+    return noted({ investigation, effects: [] }, 'muted', { kind: 'muted', at, by, muted: { until } });
+  }
+  if (before?.muted === undefined || before.muted.ended !== undefined) return { investigation, effects: [] };
+  const { key: _, ...content } = before;
+  const ended = { by: event.by, at: event.at };
+  return noted({ investigation, effects: [] }, 'muted', { ...content, muted: { ...before.muted, ended } });
 }
 
 type FixChecked = Extract<InvestigationEvent, { kind: 'fix-checked' }>;

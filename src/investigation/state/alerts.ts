@@ -16,7 +16,8 @@ export interface AlertsHeard {
   readonly at: Instant;
 }
 
-type AlertsOf = Pick<Investigation, 'alerts' | 'unlisted'>;
+/** What is known of the alerts of a workload. */
+export type AlertsOf = Pick<Investigation, 'alerts' | 'unlisted' | 'leftOut'>;
 
 /**
  * The state lists so many alerts; the others it counts, so that an incident of thousands of pods is no more work than one
@@ -47,7 +48,10 @@ function unlistedFires(unlisted: AlertsOf['unlisted']): boolean {
 }
 
 /** The alerts after what was said of them; the very same state where that was nothing new. */
-export function withNews(investigation: Investigation, { news, leftOut = 0, at }: Omit<AlertsHeard, 'kind'>) {
+export function withNews<Subject extends AlertsOf>(
+  investigation: Subject,
+  { news, leftOut = 0, at }: Omit<AlertsHeard, 'kind'>,
+) {
   const listed = new Map(investigation.alerts.map((alert) => [alert.fingerprint, alert]));
   let { fired, resolved } = investigation.unlisted ?? { fired: 0, resolved: 0 };
   let latest: { readonly fired?: IncidentAlert; readonly resolved?: IncidentAlert } = {};
@@ -88,7 +92,7 @@ function plain({ summary: _summary, url: _url, ...alert }: IncidentAlert): Incid
   return alert;
 }
 
-/** One line in the thread when the last firing alert is over, and when one fires after the report. */
+/** One line in the thread when the last firing alert is over, and when one fires after the report or a cancellation. */
 export function hear(investigation: Investigation, heard: AlertsHeard): Transition {
   const { investigation: joined, latest } = withNews(investigation, heard);
   if (joined === investigation) return { investigation, effects: [] };
@@ -100,6 +104,10 @@ export function hear(investigation: Investigation, heard: AlertsHeard): Transiti
   if (!isFiring(joined)) {
     const alert = latest.resolved ?? joined.alerts.at(-1);
     return noted({ investigation: joined, effects: shown }, 'resolved', { kind: 'resolved', at, alert });
+  }
+  if (latest.fired !== undefined && investigation.status === 'cancelled') {
+    const content = { kind: 'fired-again', at, alert: latest.fired } as const;
+    return noted({ investigation: joined, effects: shown }, 'fired-again.cancelled', content);
   }
   const conclusion = currentConclusion(investigation);
   if (latest.fired === undefined || investigation.status !== 'concluded' || conclusion === undefined)

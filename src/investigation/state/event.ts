@@ -48,6 +48,9 @@ export type InvestigationEvent =
   | ({ readonly kind: 'rated'; readonly conclusion: string; readonly right: boolean } & ByPerson)
   /** A deploy after the report was looked at. */
   | { readonly kind: 'fix-checked'; readonly conclusion: string; readonly fix: FixOutcome; readonly at: Instant }
+  /** The workload opens no thread until then; without an end until someone says so. */
+  | ({ readonly kind: 'muted'; readonly until?: Instant | undefined } & ByPerson)
+  | ({ readonly kind: 'unmuted' } & ByPerson)
   | ({ readonly kind: 'cancelled' } & ByPerson);
 
 export interface ObservedStep {

@@ -186,12 +186,17 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture' | 'fix';
+  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture' | 'fix' | 'muted';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;
   readonly capture?: Capture | undefined;
   readonly fix?: FixOutcome | undefined;
+  /** Until when the workload is muted; absent in it where someone has to end that. */
+  readonly muted?: {
+    readonly until?: Instant | undefined;
+    readonly ended?: { readonly by: Person; readonly at: Instant };
+  };
 }
 
 /** The subject before the service of the alert is known. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../../foundation/assert-never.ts';
 import { playbookFor } from '../../playbook/playbook.ts';
-import { rate, tellFix } from './aftermath.ts';
+import { rate, silence, tellFix } from './aftermath.ts';
 import { hear, noted } from './alerts.ts';
 import { captureNotesShown } from './captures.ts';
 import { onCapture } from './capturing.ts';
@@ -43,6 +43,9 @@ function decide(investigation: Investigation, event: InvestigationEvent): Transi
       return rate(investigation, event);
     case 'fix-checked':
       return tellFix(investigation, event);
+    case 'muted':
+    case 'unmuted':
+      return silence(investigation, event);
     case 'cancelled':
       return cancel(investigation, event);
     case 'service-chosen': {

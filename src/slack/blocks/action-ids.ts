@@ -21,6 +21,8 @@ export const ACTIONS = {
   rateRight: 'rate.right',
   rateWrong: 'rate.wrong',
   freshLook: 'fresh-look',
+  mute: 'mute',
+  unmute: 'unmute',
 } as const;
 
 export type ActionId = (typeof ACTIONS)[keyof typeof ACTIONS];

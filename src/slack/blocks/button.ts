@@ -6,7 +6,7 @@ import type { Press } from './press.ts';
 
 /** What a button may mean; the others are chosen in menus. */
 export type ButtonPress =
-  | Exclude<Press, { readonly kind: 'pod' | 'service' | 'run-the-rest' | 'look-again' }>
+  | Exclude<Press, { readonly kind: 'pod' | 'service' | 'run-the-rest' | 'look-again' | 'mute' }>
   | { readonly kind: 'look-again'; readonly step: string };
 
 const ANSWERS = {
@@ -40,6 +40,8 @@ function written(press: ButtonPress): readonly [action: ActionId, key: string] {
       return [ACTIONS.report, ''];
     case 'look-further':
       return [ACTIONS.lookFurther, ''];
+    case 'unmute':
+      return [ACTIONS.unmute, ''];
     case 'fresh-look':
       return [ACTIONS.freshLook, ''];
     default:

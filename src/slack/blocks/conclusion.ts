@@ -20,6 +20,7 @@ import { button } from './button.ts';
 import { beganLine, proofLine, recurrenceLine } from './history-lines.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
+import { muteMenu } from './mute-menu.ts';
 import { sourceBlocks } from './source.ts';
 
 /** Paths worth a line in the thread; the report has them all. */
@@ -158,6 +159,7 @@ function buttons(investigation: Investigation, conclusion: Conclusion, options: 
       ...(options.canLookFurther ? [button('Look further', { kind: 'look-further' }, investigation)] : []),
       rating(true),
       rating(false),
+      muteMenu(investigation),
     ],
   };
 }

@@ -61,7 +61,7 @@ function lineOf({ investigation, thread }: DigestEntry): string {
 }
 
 /** Lines as few sections as Slack's limit of one allows. */
-function inSections(lines: readonly string[]): readonly string[] {
+export function inSections(lines: readonly string[]): readonly string[] {
   const sections: string[] = [];
   for (const line of lines) {
     const last = sections.at(-1);

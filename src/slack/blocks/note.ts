@@ -1,9 +1,9 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { InternalError } from '../../foundation/errors.ts';
 import { alertCount } from '../../investigation/state/alerts.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
-import { bold, clip, clock, person } from '../text.ts';
+import { bold, clip, clock, moment, person } from '../text.ts';
 import { button } from './button.ts';
 import { captureMessage } from './capture.ts';
 import { fixLine } from './fix-line.ts';
@@ -15,17 +15,21 @@ export function noteMessage(investigation: Investigation, note: Note): ComposedM
   const capture = captureNotes(investigation).find(({ key }) => key === note.key);
   if (capture !== undefined) return captureMessage(investigation, capture);
   const text = clip(lineOf(investigation, note), LIMITS.text);
-  return { text, blocks: note.kind === 'fired-again' ? [lookAgain(investigation, text)] : [section(text)] };
+  return { text, blocks: [withButton(investigation, note, text)] };
 }
 
-/** Goes through the questions again with the data up to now, in this thread. */
-function lookAgain(investigation: Investigation, text: string): KnownBlock {
-  const first = currentSteps(investigation)[0];
-  return {
-    type: 'section',
-    text: { type: 'mrkdwn', text },
-    accessory: button('Look again', { kind: 'look-again', step: first?.key ?? '' }, investigation),
-  };
+function withButton(investigation: Investigation, note: Note, text: string): KnownBlock {
+  const accessory = buttonOf(investigation, note);
+  if (accessory === undefined) return section(text);
+  return { type: 'section', text: { type: 'mrkdwn', text }, accessory };
+}
+
+function buttonOf(investigation: Investigation, { kind, muted }: Note): Button | undefined {
+  if (kind === 'muted' && muted?.ended === undefined) return button('Unmute', { kind: 'unmute' }, investigation);
+  if (kind !== 'fired-again' || investigation.status === 'cancelled') return undefined;
+  // Goes through the questions again with the data up to now, in this thread.
+  const step = currentSteps(investigation)[0]?.key ?? '';
+  return button('Look again', { kind: 'look-again', step }, investigation);
 }
 
 function lineOf(investigation: Investigation, note: Note): string {
@@ -42,12 +46,27 @@ function lineOf(investigation: Investigation, note: Note): string {
       return `🟢 ${what} resolved · ${clock(note.at)}.${open}`;
     }
     case 'fired-again':
-      return `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
+      return investigation.status === 'cancelled'
+        ? `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after this was cancelled · ${clock(note.at)}. \`/leak\` starts a new one.`
+        : `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
       return `Cancelled by ${note.by === undefined ? 'someone' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
     case 'fix':
       return note.fix === undefined ? 'A deploy was looked at.' : fixLine(note.fix);
+    case 'muted':
+      return mutedLine(investigation, note);
     case 'capture':
       throw new InternalError(`the note ${note.key} has no capture`);
   }
+}
+
+/** The line stays when the time is over, and says so by its date. */
+function mutedLine(investigation: Investigation, { by, at, muted }: Note): string {
+  const name = bold((investigation.openedFor ?? investigation.service?.workload)?.name ?? 'The workload');
+  const who = by === undefined ? '' : ` · ${person(by)}`;
+  const until = muted?.until === undefined ? 'until someone ends it' : `until ${moment(muted.until)}`;
+  if (muted?.ended !== undefined) {
+    return `🔔 ${name} is no longer muted · ${person(muted.ended.by)} · ${clock(muted.ended.at)}.`;
+  }
+  return `🔕 ${name} is muted ${until}${who} · ${clock(at)}. Its alerts open no thread; they are counted.`;
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../../diagnosis/judgement.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { ACTIONS, type ActionId } from './action-ids.ts';
 import { MORE } from './more.ts';
+import { MUTES } from './mute-menu.ts';
 
 /** What a button or a menu entry says, each with what it is about; see `readPress`. */
 export type Press =
@@ -19,7 +20,9 @@ export type Press =
   | { readonly kind: 'report' }
   | { readonly kind: 'look-further' }
   | { readonly kind: 'fresh-look' }
-  | { readonly kind: 'run-the-rest' };
+  | { readonly kind: 'run-the-rest' }
+  | { readonly kind: 'mute'; readonly span: Milliseconds | 'forever' }
+  | { readonly kind: 'unmute' };
 
 /** What a press carries: the key in its address, and what was chosen in a menu. */
 interface Carried {
@@ -46,6 +49,8 @@ const READ: { readonly [Id in ActionId]: (carried: Carried) => Press | undefined
   [ACTIONS.report]: () => ({ kind: 'report' }),
   [ACTIONS.lookFurther]: () => ({ kind: 'look-further' }),
   [ACTIONS.freshLook]: () => ({ kind: 'fresh-look' }),
+  [ACTIONS.mute]: ({ chosen }) => muteOf(chosen),
+  [ACTIONS.unmute]: () => ({ kind: 'unmute' }),
   [ACTIONS.more]: ({ key, chosen }) => moreOf(key, chosen),
 };
 
@@ -56,6 +61,11 @@ export function readPress(actionId: string, carried: Carried): Press | undefined
 
 function isActionId(text: string): text is ActionId {
   return Object.hasOwn(READ, text);
+}
+
+function muteOf(wish: string): Press | undefined {
+  const offered = Object.values(MUTES).find((option) => option.wish === wish);
+  return offered && { kind: 'mute', span: offered.span };
 }
 
 function moreOf(step: string, wish: string): Press | undefined {

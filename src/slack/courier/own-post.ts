@@ -18,8 +18,8 @@ const SLACK_CLOCK_DIFFERENCE: Milliseconds = MINUTE;
  */
 export async function findOwnPost(
   client: webApi.WebClient,
-  parcel: Parcel,
-  place: { readonly channel: string; readonly root: string | undefined; readonly now: Instant },
+  parcel: Pick<Parcel, 'investigation' | 'slot' | 'attemptedAt'>,
+  place: { readonly channel: string; readonly root?: string | undefined; readonly now: Instant },
 ): Promise<string | undefined> {
   const { channel, root, now } = place;
   const attempted = parcel.attemptedAt ?? 0;

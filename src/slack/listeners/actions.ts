@@ -2,6 +2,7 @@ import type * as webApi from '@slack/web-api';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
+import type { Muting } from '../../investigation/silence/muting.ts';
 import type { Refusal } from '../../investigation/state/effect.ts';
 import type { InvestigationEvent } from '../../investigation/state/event.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
@@ -14,6 +15,7 @@ import type { Reply } from './answer.ts';
 import type { Click, Gesturer } from './gesture.ts';
 import { showDraft } from './issue.ts';
 import { meaningOf } from './meaning.ts';
+import { onMutePress } from './mutes.ts';
 
 export interface ActionDependencies {
   readonly client: webApi.WebClient;
@@ -22,6 +24,7 @@ export interface ActionDependencies {
   readonly outbox: Pick<OutboxStore, 'slotOf'>;
   /** A link to an investigation's thread; undefined before its first message is posted. */
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
+  readonly muting: Muting;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;
@@ -40,6 +43,10 @@ export async function onClick(
   const { press, investigation } = pressed;
   if (press.kind === 'draft-issue') {
     return draftIssue(dependencies, { click, investigation, conclusion: press.conclusion });
+  }
+  if (press.kind === 'mute' || press.kind === 'unmute') {
+    const wish = { press, by: { id: click.by.id }, at, investigation: await dependencies.load(investigation) };
+    return onMutePress(dependencies, wish);
   }
   const services = press.kind === 'service' ? await dependencies.services() : [];
   const said = { press, by: { id: click.by.id }, at, services };

@@ -176,9 +176,15 @@ function gesturer({ id, team_id }: { readonly id: string; readonly team_id?: str
   return { id, team: team_id ?? undefined };
 }
 
+/** Of a mute and what ends it the later one counts, wherever they are said. */
+const MUTES = 'mutes';
+
 /** Gestures of one lane are done one after the other: what is said in a thread keeps its order. */
 export function laneOf(gesture: Gesture): string {
   // Opening a modal changes nothing, and waits for Slack.
+  if (gesture.kind === 'click' && (gesture.action.id === ACTIONS.mute || gesture.action.id === ACTIONS.unmute))
+    return MUTES;
+  if (gesture.kind === 'command' && /^(?:un)?mute\b/i.test(gesture.text.trim())) return MUTES;
   if (gesture.kind !== 'click' || gesture.action.id === ACTIONS.draftIssue) return gesture.key;
   return `${gesture.channel ?? ''} ${gesture.thread ?? gesture.ts ?? ''}`;
 }

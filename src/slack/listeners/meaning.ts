@@ -11,8 +11,8 @@ import { LIMITS } from '../blocks/limits.ts';
 import type { Press } from '../blocks/press.ts';
 import { clip } from '../text.ts';
 
-/** A press that is an event of the investigation; a draft of an issue changes nothing. */
-export type EventPress = Exclude<Press, { kind: 'draft-issue' }>;
+/** A press that is an event of the investigation; a draft of an issue changes nothing, a mute is the workload’s. */
+export type EventPress = Exclude<Press, { kind: 'draft-issue' | 'mute' | 'unmute' }>;
 
 export interface Said {
   readonly press: EventPress;

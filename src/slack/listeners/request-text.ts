@@ -13,6 +13,7 @@ export function helpText(services: readonly Service[]): string {
     `${code('/leak <service>')} looks at a service's memory now: charts, one question at a time, and at the end the code paths that grew.`,
     `${code('/leak <service> 2h')} for another time than the last day, ${code('pod=<pod>')} and ${code('namespace=<namespace>')} where they matter; the name of a pod will do for the service.`,
     `${code('/leak')} alone lets you pick, ${code('/leak list')} names what I know, ${code('/leak status')} what runs, ${code('/leak stop <service>')} ends it.`,
+    `${code('/leak mute <service> 2h')} (${code('1d')}, ${code('forever')}) keeps its alerts from opening threads, ${code('/leak unmute <service>')} ends that, ${code('/leak mute')} lists what is muted.`,
     `${code('/leak prod/<service>')} when the name exists in several namespaces. In a thread, mention me: ${code('@leakbot <service>')}.`,
     'OOM kills and restart spikes start an investigation by themselves.',
     knownText(services),
@@ -23,12 +24,13 @@ export function unknownServiceText(
   typed: string,
   lookup: Exclude<Lookup, { kind: 'found' }>,
   services: readonly Service[],
+  command = '/leak',
 ): string {
   if (lookup.kind === 'several') {
-    const names = lookup.services.map((service) => code(`/leak ${fullName(service)}`));
+    const names = lookup.services.map((service) => code(`${command} ${fullName(service)}`));
     return `${code(typed)} exists more than once. Which one? ${names.slice(0, NAMES_SHOWN).join(' · ')}`;
   }
-  const near = lookup.near.map((service) => code(`/leak ${fullName(service)}`));
+  const near = lookup.near.map((service) => code(`${command} ${fullName(service)}`));
   const guess = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : knownText(services);
   return `I know no service ${code(typed)}. ${guess}`;
 }

@@ -2,13 +2,16 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
 import type { Intake } from '../../investigation/intake.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { fullName, lookUp, namedIn, podNamedIn, type Services } from '../../service/directory.ts';
+import { fullName, lookUp, namedIn, podNamedIn } from '../../service/directory.ts';
 import { type Service, workloadKey } from '../../service/service.ts';
+import { LOOK_AT_HELD_BACK } from '../blocks/held-back.ts';
 import { pickedService, servicePicker } from '../blocks/service-picker.ts';
 import { code } from '../text.ts';
 import type { Reply } from './answer.ts';
 import type { Click, Command, Gesturer, Mention, Shortcut } from './gesture.ts';
 import { wordsOf } from './message-words.ts';
+import { silencesText } from './mute-text.ts';
+import { type MuteDependencies, onMute, onUnmute } from './mutes.ts';
 import { type Request, readRequest } from './request.ts';
 import {
   helpText,
@@ -21,14 +24,11 @@ import {
   unknownServiceText,
 } from './request-text.ts';
 
-export interface RequestDependencies {
+export interface RequestDependencies extends MuteDependencies {
   readonly intake: Intake;
   readonly conduct: Pick<Conduct, 'handle'>;
-  readonly services: Services;
   /** Investigations that are neither concluded nor cancelled, the newest first. */
   readonly running: () => Promise<readonly Investigation[]>;
-  /** The investigation in whose thread a message stands. */
-  readonly investigationAt: (channel: string, ts: string) => Promise<string | undefined>;
   /** The message that opens a thread; undefined when it is no longer there. */
   readonly rootOf: (channel: string, ts: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** A link to an investigation's thread; undefined before its first message is posted. */
@@ -63,10 +63,14 @@ export async function onRequest(dependencies: RequestDependencies, asked: Asked)
       return { text: await statusText(dependencies) };
     case 'stop':
       return stop(dependencies, asked, request.words);
+    case 'mute':
+      return onMute(dependencies, asked, request);
+    case 'unmute':
+      return onUnmute(dependencies, asked, request.words);
     case 'look':
       return look(dependencies, asked, request);
     case 'fault':
-      return { text: `${request.problem}: ${code('/leak orders window=2h')}.` };
+      return { text: `${request.problem}: ${code(request.example)}.` };
   }
 }
 
@@ -78,6 +82,8 @@ export async function onPick(dependencies: RequestDependencies, asked: Asked<Cli
   const service = pickedService(await dependencies.services(), action.value);
   if (service === undefined) return { text: `I no longer know ${code(action.value ?? '')}.` };
   const reply = await begin(dependencies, { asked, service, channel, under: thread });
+  // Everyone sees that message: the thread that opens says it all.
+  if (action.id === LOOK_AT_HELD_BACK) return reply;
   return { text: reply?.text ?? `I look at ${code(fullName(service))}.`, instead: true };
 }
 
@@ -181,8 +187,17 @@ async function begin(
   return { text: `An investigation of ${code(fullName(service))} is running already${where}.` };
 }
 
-async function statusText({ running, threadOf }: RequestDependencies): Promise<string> {
-  const open = await running();
+async function statusText(dependencies: RequestDependencies): Promise<string> {
+  const { running, threadOf, muting } = dependencies;
+  const [open, mutes, collected] = await Promise.all([running(), muting.inForce(), muting.collected()]);
+  const silences = silencesText({ mutes, collected });
+  return [await runningLines(open, threadOf), ...(silences === undefined ? [] : [silences])].join('\n');
+}
+
+async function runningLines(
+  open: readonly Investigation[],
+  threadOf: RequestDependencies['threadOf'],
+): Promise<string> {
   if (open.length === 0) return noneRunsText();
   const links = await Promise.all(open.map((each) => threadOf(each).catch(() => undefined)));
   return runningText(open.map((investigation, index) => ({ investigation, link: links[index] })));

@@ -8,6 +8,7 @@ import { investigationStoreContract } from '../../contract/investigation-store.t
 import type { OpenStores } from '../../contract/opened-stores.ts';
 import { outboxStoreContract } from '../../contract/outbox-store.ts';
 import { sampleStoreContract } from '../../contract/sample-store.ts';
+import { silenceStoreContract } from '../../contract/silence-store.ts';
 import { snapshotStoreContract } from '../../contract/snapshot-store.ts';
 
 const open: OpenStores = async () => {
@@ -20,6 +21,7 @@ findingStoreContract('SQLite', open);
 alertStoreContract('SQLite', open);
 outboxStoreContract('SQLite', open);
 gestureStoreContract('SQLite', open);
+silenceStoreContract('SQLite', open);
 snapshotStoreContract('SQLite', open);
 sampleStoreContract('SQLite', open);
 healthStoreContract('SQLite', open);

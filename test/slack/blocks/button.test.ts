@@ -18,6 +18,7 @@ const PRESSES: { readonly [Kind in ButtonPress['kind']]: readonly Extract<Button
   cancel: [{ kind: 'cancel' }],
   report: [{ kind: 'report' }],
   'look-further': [{ kind: 'look-further' }],
+  unmute: [{ kind: 'unmute' }],
   'fresh-look': [{ kind: 'fresh-look' }],
 };
 
@@ -33,7 +34,7 @@ describe('a button', () => {
     const written = Object.values(PRESSES)
       .flat()
       .map((press) => button('text', press, { id: 'inv1' }).action_id);
-    const menus: readonly string[] = [ACTIONS.pod, ACTIONS.more, ACTIONS.service];
+    const menus: readonly string[] = [ACTIONS.pod, ACTIONS.more, ACTIONS.mute, ACTIONS.service];
     expect(new Set([...written, ...menus])).toEqual(new Set(Object.values(ACTIONS)));
   });
 });

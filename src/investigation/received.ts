@@ -1,0 +1,35 @@
+import type { Alert } from '../alert/alert.ts';
+import { sharedBy } from '../alert/shared.ts';
+import type { AlertsHeard } from './state/alerts.ts';
+import type { IncidentAlert } from './state/investigation.ts';
+import type { ReceivedAlert, Taken } from './store.ts';
+
+/** What an investigation hears of alerts that were received. */
+export function heardIn(received: readonly ReceivedAlert[]): Omit<AlertsHeard, 'kind'> {
+  return {
+    news: received.map(({ alert }) =>
+      alert.status === 'firing'
+        ? { kind: 'fired', alert: incidentAlert(alert) }
+        : { kind: 'resolved', fingerprint: alert.fingerprint },
+    ),
+    leftOut: Math.max(0, ...received.map(({ alert }) => alert.leftOut ?? 0)),
+    at: received.at(-1)?.receivedAt ?? 0,
+  };
+}
+
+export function takenBy(received: readonly ReceivedAlert[]): Taken & { readonly alerts: readonly number[] } {
+  return { alerts: received.map(({ id }) => id) };
+}
+
+export function incidentAlert(alert: Alert): IncidentAlert {
+  return {
+    fingerprint: alert.fingerprint,
+    name: alert.name,
+    kind: alert.kind,
+    pod: alert.subject.pod,
+    summary: alert.summary,
+    url: alert.url,
+    startsAt: alert.startsAt,
+    ...sharedBy(alert.labels),
+  };
+}

@@ -1,0 +1,131 @@
+import type { Clock, Instant } from '../../foundation/clock.ts';
+import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import { type Service, type Workload, workloadKey } from '../../service/service.ts';
+import type { Conduct } from '../conduct.ts';
+import { stillOpen } from '../intake.ts';
+import type { Person } from '../state/person.ts';
+import type { InvestigationStore } from '../store.ts';
+import { announcementsOf, type HeldBackSummary, summaryOf } from './announcement.ts';
+import type { HeldBack } from './held-back.ts';
+import { concern, covers, endOf, isOver, type Mute, muteKey, muteOf } from './mute.ts';
+import type { SilenceStore } from './store.ts';
+
+export interface MutingMeans {
+  readonly store: SilenceStore;
+  readonly investigations: Pick<InvestigationStore, 'newestOf'>;
+  readonly conduct: Pick<Conduct, 'handle'>;
+  readonly clock: Clock;
+  /** See `Intake`. */
+  readonly inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>;
+  /** There may be something to announce. */
+  readonly announce: () => void;
+}
+
+interface Said {
+  readonly workload: Workload;
+  readonly by: Person;
+  readonly at: Instant;
+}
+
+export interface MuteWish extends Said {
+  readonly span: Milliseconds | 'forever';
+  /** The investigation in whose thread it is said; else the newest of these services shows it, if it goes on. */
+  readonly investigation?: string | undefined;
+  readonly services: readonly Service[];
+}
+
+export type Muted =
+  | { readonly kind: 'muted'; readonly mute: Mute }
+  /** Someone wished the same before. */
+  | { readonly kind: 'already'; readonly mute: Mute };
+
+/** A mute, and what it held back so far. */
+export interface MuteInForce {
+  readonly mute: Mute;
+  readonly heldBack: readonly HeldBackSummary[];
+}
+
+/** A second wish that would end so shortly after the first says nothing new. */
+const SAME_WISH: Milliseconds = MINUTE;
+
+/** What people say about mutes. Done again after a kill, each wish comes out as it did the first time. */
+export class Muting {
+  readonly #means: MutingMeans;
+
+  constructor(means: MutingMeans) {
+    this.#means = means;
+  }
+
+  mute(wish: MuteWish): Promise<Muted> {
+    return this.#means.inTurn(() => this.#mute(wish));
+  }
+
+  /** Ends every mute of a workload; the mutes that there were. */
+  unmute(said: Said): Promise<readonly MuteInForce[]> {
+    return this.#means.inTurn(() => this.#unmute(said));
+  }
+
+  /** The mutes that hold now, in the order in which they were said. */
+  async inForce(): Promise<readonly MuteInForce[]> {
+    const { store, clock } = this.#means;
+    const now = clock.now();
+    const [mutes, heldBack] = await Promise.all([store.mutes(), store.heldBack()]);
+    const holding = mutes.filter((mute) => !isOver(mute, now));
+    return holding.map((mute) => ({ mute, heldBack: heldBackBy(mute, heldBack).map(summaryOf) }));
+  }
+
+  /** What quiet hours collected so far. */
+  async collected(): Promise<readonly HeldBackSummary[]> {
+    const all = await this.#means.store.heldBack();
+    return all.filter(({ why }) => why === 'quiet-hours').map(summaryOf);
+  }
+
+  async #mute({ workload, by, at, span, ...place }: MuteWish): Promise<Muted> {
+    const { store, clock, conduct } = this.#means;
+    const until = span === 'forever' ? undefined : at + span;
+    const known = muteOf(await store.mutes(), workload, clock.now());
+    if (known !== undefined && endsLike(known, { until }) && (known.since !== at || known.by.id !== by.id)) {
+      return { kind: 'already', mute: known };
+    }
+    const shownIn = place.investigation ?? (await this.#threadOf(place.services));
+    const mute: Mute = { workload, by, since: at, until, shownIn };
+    await store.mute(mute);
+    if (shownIn !== undefined) await conduct.handle(shownIn, { kind: 'muted', until, by, at });
+    return { kind: 'muted', mute };
+  }
+
+  async #unmute({ workload, by, at }: Said): Promise<readonly MuteInForce[]> {
+    const { store, conduct, announce } = this.#means;
+    // One that was said later is not meant by it.
+    const ended = (await store.mutes()).filter((mute) => mute.since <= at && concern(mute.workload, workload));
+    if (ended.length === 0) return [];
+    for (const { shownIn } of ended) {
+      if (shownIn !== undefined) await conduct.handle(shownIn, { kind: 'unmuted', by, at });
+    }
+    const heldBack = await store.heldBack();
+    const released = heldBack.filter((held) => ended.some((mute) => heldBackBy(mute, [held]).length > 0));
+    await store.end({
+      mutes: ended.map((mute) => muteKey(mute.workload)),
+      heldBack: released,
+      announcements: announcementsOf(released).map((each) => ({ ...each, endedBy: by })),
+    });
+    announce();
+    return ended.map((mute) => ({ mute, heldBack: heldBackBy(mute, heldBack).map(summaryOf) }));
+  }
+
+  /** The newest thread of a workload that still takes its alerts. */
+  async #threadOf(services: readonly Service[]): Promise<string | undefined> {
+    const { investigations, clock } = this.#means;
+    const found = await Promise.all(services.map(({ workload }) => investigations.newestOf(workloadKey(workload))));
+    const open = found.filter((each) => each !== undefined && stillOpen(each, clock.now()));
+    return open.toSorted((a, b) => (b?.openedAt ?? 0) - (a?.openedAt ?? 0))[0]?.id;
+  }
+}
+
+function endsLike(known: Mute, wish: Pick<Mute, 'until'>): boolean {
+  return endOf(known) === endOf(wish) || Math.abs(endOf(known) - endOf(wish)) < SAME_WISH;
+}
+
+function heldBackBy({ workload }: Mute, heldBack: readonly HeldBack[]): readonly HeldBack[] {
+  return heldBack.filter(({ why, service }) => why === 'mute' && service && covers(workload, service.workload));
+}

@@ -1,0 +1,81 @@
+import type { HeldBackSummary } from '../../investigation/silence/announcement.ts';
+import { endOf, type Mute } from '../../investigation/silence/mute.ts';
+import type { MuteInForce } from '../../investigation/silence/muting.ts';
+import { nameOfWorkload } from '../../service/directory.ts';
+import { heldBackFacts } from '../blocks/held-back.ts';
+import { code, moment, person } from '../text.ts';
+
+/** Lines in one answer; Slack takes about 3,000 characters. */
+const LINES_SHOWN = 20;
+
+export function mutedText(mute: Mute): string {
+  const name = nameOfWorkload(mute.workload);
+  return `🔕 ${code(name)} is muted ${untilText(mute)}: its alerts open no thread, and I count them. ${code(`/leak unmute ${name}`)} ends it.`;
+}
+
+export function alreadyMutedText(mute: Mute): string {
+  return `${code(nameOfWorkload(mute.workload))} is muted already ${untilText(mute)} · ${person(mute.by)}.`;
+}
+
+export function unmutedText(ended: readonly MuteInForce[]): string {
+  const lines = ended.map(({ mute, heldBack }) => {
+    const held = heldBack.length === 0 ? 'No alert was held back.' : `Held back: ${factsOf(heldBack)}.`;
+    return `🔔 ${code(nameOfWorkload(mute.workload))} is no longer muted. ${held}`;
+  });
+  return lines.join('\n');
+}
+
+export function notMutedText(name: string, near: readonly string[]): string {
+  const guess =
+    near.length === 0
+      ? `${code('/leak mute')} lists what is.`
+      : `Did you mean ${near.map((each) => code(`/leak unmute ${each}`)).join(' or ')}?`;
+  return `${code(name)} is not muted. ${guess}`;
+}
+
+export function nothingMutedText(): string {
+  return `Nothing is muted. ${code('/leak mute <service> 2h')} (${code('1d')}, ${code('forever')}) keeps the alerts of a service from opening threads.`;
+}
+
+export function muteListText(mutes: readonly MuteInForce[]): string {
+  if (mutes.length === 0) return nothingMutedText();
+  return cut(['Muted:', ...mutes.map(muteLine)]);
+}
+
+/** What opens no thread now; undefined where everything does. */
+export function silencesText({
+  mutes,
+  collected,
+}: {
+  readonly mutes: readonly MuteInForce[];
+  readonly collected: readonly HeldBackSummary[];
+}): string | undefined {
+  const muted = mutes.length === 0 ? [] : ['Muted:', ...mutes.map(muteLine)];
+  const quiet =
+    collected.length === 0
+      ? []
+      : ['Collected in quiet hours:', ...collected.map((each) => `• ${code(each.name)} · ${heldBackFacts(each)}`)];
+  const lines = [...muted, ...quiet];
+  return lines.length === 0 ? undefined : cut(lines);
+}
+
+function muteLine({ mute, heldBack }: MuteInForce): string {
+  const held = heldBack.length === 0 ? 'no alert since' : factsOf(heldBack);
+  return `• ${code(nameOfWorkload(mute.workload))} · ${untilText(mute)} · ${person(mute.by)}, ${moment(mute.since)} · ${held}`;
+}
+
+/** Several where more than one container of the workload is in it. */
+function factsOf(heldBack: readonly HeldBackSummary[]): string {
+  const [only] = heldBack;
+  if (only !== undefined && heldBack.length === 1) return heldBackFacts(only);
+  return heldBack.map((each) => `${code(each.name)} ${heldBackFacts(each)}`).join('; ');
+}
+
+function untilText(mute: Mute): string {
+  return Number.isFinite(endOf(mute)) ? `until ${moment(endOf(mute))}` : 'until someone ends it';
+}
+
+function cut(lines: readonly string[]): string {
+  const more = lines.length - LINES_SHOWN;
+  return [...lines.slice(0, LINES_SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../scripts/workspace/model.ts';
+import { DAY, HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import type { Service } from '../../src/service/service.ts';
+import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
+import { recordedEvidence } from '../support/recorded-evidence.ts';
+import { answerAll, question, slotsOf } from './story.ts';
+
+const { service } = recordedEvidence();
+const at = (message: Message) => ({ channel: CHANNEL, ts: message.ts });
+
+function called(name: string): Service {
+  return { ...service, workload: { ...service.workload, name, container: undefined } };
+}
+
+const anOrdersKill = (fingerprint: string, changes: object = {}) =>
+  anOomKill({
+    fingerprint,
+    subject: { workload: called('orders').workload, pod: `orders-${fingerprint}`, missing: [] },
+    ...changes,
+  });
+
+const aTown = () => anOffice({ services: () => Promise.resolve([service, called('orders')]) });
+
+const whispers = (office: Office, person = 'dana') =>
+  office.workspace
+    .as(person)
+    .ephemerals()
+    .map(({ text }) => text);
+
+async function says(office: Office, line: string, person = 'dana'): Promise<string> {
+  const before = whispers(office, person).length;
+  await office.workspace.as(person).command(line, CHANNEL);
+  await seen(() => whispers(office, person).length > before);
+  return whispers(office, person).at(-1) ?? '';
+}
+
+/** Messages that open a thread or stand alone in the channel. */
+const inChannel = (office: Office) =>
+  office.workspace.messages(CHANNEL).filter(({ threadTs }) => threadTs === undefined);
+
+async function announced(office: Office): Promise<Message> {
+  return office.workspace.until(() => inChannel(office).find((message) => slotOf(message) === 'announcement'));
+}
+
+describe('/leak mute', () => {
+  test('keeps alerts from opening a thread and counts them, over a restart; who, until when and how many is shown', async () => {
+    const office = await aTown();
+    expect(await says(office, '/leak mute orders 2h')).toMatch(
+      /`eu-1\/prod\/orders` is muted until <!date.*`\/leak unmute eu-1\/prod\/orders`/,
+    );
+    await office.raise(anOrdersKill('a'), anOrdersKill('b'));
+    await office.restart();
+    await office.raise(anOrdersKill('b'), anOrdersKill('c', { kind: 'memory-near-limit', name: 'Near' }));
+    await office.settled();
+    expect(office.workspace.messages(CHANNEL)).toEqual([]);
+    const status = await says(office, '/leak status', 'sam');
+    expect(status).toContain('No investigation is running');
+    expect(status).toMatch(
+      /• `eu-1\/prod\/orders` · until <!date.*<@U0DANA>.* · 2 OOM kills, 1 warning; the last <!date.*; 3 fire still/,
+    );
+    expect(await says(office, '/leak mute', 'sam')).toMatch(/^Muted:\n• `eu-1\/prod\/orders`/);
+    expect(office.log).toEqual([]);
+  });
+
+  test('concerns that workload alone', async () => {
+    const office = await aTown();
+    await says(office, '/leak mute orders');
+    await office.raise(anOomKill());
+    await question(office);
+  });
+
+  test('is over by itself; what was held back is named once, and can be looked at from there', async () => {
+    const office = await aTown();
+    await says(office, '/leak mute orders 1h');
+    await office.raise(anOrdersKill('a'), anOrdersKill('b'), anOrdersKill('a', { status: 'resolved' }));
+    await office.bot().intake.takeUp();
+    office.time.skip(HOUR + MINUTE);
+    const message = await announced(office);
+    expect(message.text).toBe('🔔 While muted: 2 alerts of one workload, no thread was opened: eu-1/prod/orders');
+    expect(JSON.stringify(message.blocks)).toMatch(/2 OOM kills; the last <!date[^;]*; 1 fires still/);
+    expect(await says(office, '/leak mute')).toContain('Nothing is muted');
+    await office.raise(anOrdersKill('c'));
+    await office.workspace.until(() => inChannel(office).find((each) => slotOf(each) === 'root'));
+    await office.restart();
+    await office.settled();
+    expect(inChannel(office).map(slotOf)).toEqual(['announcement', 'root']);
+  });
+
+  test('of an announcement a workload is looked at in a thread of its own', async () => {
+    const office = await aTown();
+    await says(office, '/leak mute orders 1h');
+    await office.raise(anOrdersKill('a'));
+    await office.settled();
+    expect(await says(office, '/leak unmute orders', 'sam')).toMatch(/no longer muted\. Held back: 1 OOM kill; <!date/);
+    const message = await announced(office);
+    expect(JSON.stringify(message.blocks)).toContain('unmuted by <@U0SAM>');
+    await office.workspace.as('dana').choose(at(message), 'look-at-held-back', 'eu-1/prod/orders');
+    await office.workspace.until(() => inChannel(office).find((each) => slotOf(each) === 'root'));
+    await office.settled();
+    expect(inChannel(office).map(slotOf)).toEqual(['announcement', 'root']);
+    expect(whispers(office)).toHaveLength(1);
+  });
+
+  test('said twice it says who was first; another time takes its place', async () => {
+    const office = await aTown();
+    await says(office, '/leak mute orders forever');
+    expect(await says(office, '/leak mute orders forever', 'sam')).toBe(
+      '`eu-1/prod/orders` is muted already until someone ends it · <@U0DANA>.',
+    );
+    expect(await says(office, '/leak mute orders 2h', 'sam')).toContain('is muted until <!date');
+    expect(await office.stores.silence.mutes()).toMatchObject([{ by: { id: 'U0SAM' } }]);
+  });
+
+  test.each<[string, RegExp]>([
+    ['/leak mute ordrs 2h', /I know no service `ordrs`. Did you mean `\/leak mute eu-1\/prod\/orders`\?/],
+    ['/leak mute orders 10s', /A mute lasts from 1m to 365d, or forever: `\/leak mute orders 2h`/],
+    ['/leak unmute orders', /`orders` is not muted. `\/leak mute` lists what is/],
+    ['/leak unmute', /Nothing is muted/],
+  ])('%s', async (line, answer) => {
+    const office = await aTown();
+    expect(await says(office, line)).toMatch(answer);
+    expect(await office.stores.silence.mutes()).toEqual([]);
+  });
+
+  test('a name nearly right is offered to end it', async () => {
+    const office = await aTown();
+    await says(office, '/leak mute orders');
+    expect(await says(office, '/leak unmute ordres')).toContain('Did you mean `/leak unmute eu-1/prod/orders`?');
+    expect(await says(office, '/leak unmute')).toContain('is no longer muted. No alert was held back.');
+    await office.settled();
+    expect(office.workspace.messages(CHANNEL)).toEqual([]);
+  });
+
+  test('only who may', async () => {
+    const office = await anOffice(
+      { access: { channels: [], userGroups: ['S0SRE'] } },
+      { userGroups: [{ id: 'S0SRE', handle: 'sre', users: ['dana'] }] },
+    );
+    expect(await says(office, '/leak mute markets-api', 'sam')).toContain(
+      'Only members of <!subteam^S0SRE> may do this',
+    );
+    expect(await office.stores.silence.mutes()).toEqual([]);
+  });
+});
+
+describe('in a thread', () => {
+  async function reported() {
+    const office = await aTown();
+    await office.raise(anOomKill());
+    const report = await answerAll(office);
+    await office.settled();
+    return { office, report };
+  }
+
+  const note = (office: Office) => office.thread().find((message) => slotOf(message) === 'note/muted');
+
+  test('the menu of a report mutes its workload: the thread says so, once, and its button ends it', async () => {
+    const { office, report } = await reported();
+    const { workspace } = office;
+    await workspace.as('dana').choose(at(report), 'mute', 'Mute markets-api for a day');
+    const line = await workspace.until(() => note(office));
+    expect(line.text).toMatch(/^🔕 \*markets-api\* is muted until <!date.*<@U0DANA>/);
+    await office.raise(anOomKill({ fingerprint: 'f2', startsAt: office.time.now() }));
+    await workspace.as('sam').choose(at(report), 'mute', 'Mute markets-api for a day');
+    await seen(() => whispers(office, 'sam').length === 1);
+    expect(whispers(office, 'sam')[0]).toMatch(/is muted already until .* · <@U0DANA>/);
+    await office.settled();
+    expect(slotsOf(office).filter((slot) => slot.startsWith('note/'))).toEqual(['note/muted']);
+    await workspace.as('sam').click(at(line), 'unmute');
+    await workspace.until(() => line.text.startsWith('🔔 *markets-api* is no longer muted · <@U0SAM>'));
+    expect(JSON.stringify((await announced(office)).blocks)).toContain('1 OOM kill');
+    expect(JSON.stringify(line.blocks)).not.toContain('unmute');
+    expect(whispers(office)).toEqual([]);
+  });
+
+  test('a mention means the workload of the thread', async () => {
+    const { office } = await reported();
+    const [root] = office.thread();
+    office.workspace.as('dana').mention(CHANNEL, 'mute for 2h', { threadTs: root?.ts ?? '' });
+    await office.workspace.until(() => note(office));
+    const [mute] = await office.stores.silence.mutes();
+    expect((mute?.until ?? 0) - (mute?.since ?? 0)).toBe(2 * HOUR);
+    office.workspace.as('dana').mention(CHANNEL, 'unmute', { threadTs: root?.ts ?? '' });
+    await office.workspace.until(() => note(office)?.text.startsWith('🔔'));
+  });
+
+  test('a command shows it in the thread that still takes the alerts', async () => {
+    const { office } = await reported();
+    await says(office, '/leak mute markets-api');
+    await office.workspace.until(() => note(office));
+    const [mute] = await office.stores.silence.mutes();
+    expect((mute?.until ?? 0) - (mute?.since ?? 0)).toBe(DAY);
+  });
+
+  test('an alert that the thread has is over: that is still said', async () => {
+    const { office, report } = await reported();
+    await office.workspace.as('dana').choose(at(report), 'mute', 'until someone ends it');
+    await office.raise(anOomKill({ status: 'resolved' }));
+    await office.workspace.until(() => office.thread().some((message) => slotOf(message) === 'note/resolved'));
+  });
+});
