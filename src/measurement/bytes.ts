@@ -15,13 +15,18 @@ const UNITS = [
   { size: KiB, name: 'KiB' },
 ] as const;
 
-/** `498 MiB`, `1.5 GiB`, `12 B`: at most three significant digits below 100, whole numbers above. */
+/** `498 MiB`, `1.25 GiB`, `12 B`: at most three significant digits below 100, whole numbers above. */
 export function formatBytes(bytes: Bytes): string {
   const size = Math.abs(bytes);
   // 1023.6 KiB would print as "1024 KiB": promote to the next unit where rounding gets there.
   const unit = UNITS.find((candidate) => size >= candidate.size * (1 - 0.5 / 1024));
   if (unit === undefined) return `${Math.round(bytes)} B`;
-  return `${formatFigure(bytes / unit.size)} ${unit.name}`;
+  return `${unit.size >= GiB ? finely(bytes / unit.size) : formatFigure(bytes / unit.size)} ${unit.name}`;
+}
+
+/** A tenth of a GiB is 102 MiB: limits of 1.25 and of 1.3 GiB are two. */
+function finely(value: number): string {
+  return Math.abs(value) >= 9.995 ? formatFigure(value) : String(Math.round(value * 100) / 100);
 }
 
 /** Like {@link formatBytes} with an explicit sign, for differences: `+271 MiB`, `−12 MiB`, `±0 B`. */

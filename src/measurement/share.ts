@@ -1,6 +1,7 @@
-/** `96 %`: a share of one, whole percents; `<1 %` rather than a false zero. */
+/** `96 %`: a share of one, whole percents; `<1 %` rather than a false zero, `>99 %` rather than a false whole. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %';
+  if (share < 1 && share >= 0.995) return '>99 %';
   return `${Math.round(share * 100)} %`;
 }
 

@@ -20,6 +20,9 @@ describe('bytes', () => {
     [1023.6 * KiB, '1 MiB'],
     [498 * MiB, '498 MiB'],
     [1.5 * GiB, '1.5 GiB'],
+    [1.25 * GiB, '1.25 GiB'],
+    [12.34 * GiB, '12.3 GiB'],
+    [12.34 * MiB, '12.3 MiB'],
     [-12 * MiB, '-12 MiB'],
   ])('%d is written %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
@@ -71,5 +74,6 @@ test('a range says a shared day once', () => {
 
 test('shares never round growth to nothing', () => {
   expect([0, 0.001, 0.963].map(formatShare)).toEqual(['0 %', '<1 %', '96 %']);
+  expect([0.994, 0.997, 1, 1.004].map(formatShare)).toEqual(['99 %', '>99 %', '100 %', '100 %']);
   expect([countOf(1, 'kill'), countOf(4, 'kill')]).toEqual(['1 kill', '4 kills']);
 });

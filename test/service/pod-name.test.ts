@@ -6,7 +6,8 @@ test.each([
     ['redis-0', 'redis-1'],
     ['redis-0', 'redis-1'],
   ],
-  [['eu-redis-0'], ['redis-0']],
+  [['eu-redis-0'], ['eu-redis-0']],
+  [['feed-sync-2'], ['feed-sync-2']],
   [
     ['api-7d9f-x2x', 'api-7d9f-24689'],
     ['x2x', '7d9f-24689'],

@@ -1,10 +1,19 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 
+const NO_BREAK = '\u00A0';
+
+/** A figure and its unit belong together, and so do a slash and what it divides by: `23 / h`, `2 min`, `40 → 126 MiB`. */
+function glued(text: string): string {
+  return text
+    .replaceAll(/(\d) (?=(?:[KMGT]iB|B|ms|s|min|h|d|%|UTC)(?![A-Za-z]))/g, `$1${NO_BREAK}`)
+    .replaceAll(/ ([/→–]) /g, `${NO_BREAK}$1${NO_BREAK}`);
+}
+
 /** Breaks a text into at most `most` lines of a width, in the context's font; what has no room ends in `…`. */
 export function wrapped(context: SKRSContext2D, text: string, width: number, most: number): readonly string[] {
   const fits = (candidate: string) => context.measureText(candidate).width <= width;
   const lines: string[] = [];
-  let rest = text.trim();
+  let rest = glued(text.trim());
   while (rest !== '' && lines.length < most) {
     if (fits(rest)) return [...lines, rest];
     if (lines.length === most - 1) return [...lines, ellipsized(rest, fits)];
