@@ -1,3 +1,4 @@
+import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import type { Track } from '../metrics/series.ts';
@@ -21,4 +22,13 @@ export function chargedBesideRss(observation: Observation, pod: PodMemory): Trac
     return rss === undefined ? [] : [Math.abs((charged.values[i] ?? 0) - rss)];
   });
   return apart.length > 0 && quantile(apart, MOSTLY) >= APART * full ? charged : undefined;
+}
+
+/** Less than this in swap is what idle pages leave there. */
+const SWAPS: Bytes = MiB;
+
+/** What of a pod's memory lies in swap at the end of the window: it does not count against the limit. */
+export function swappedOf({ runs }: Observation, { pod }: PodMemory): Bytes {
+  const last = runs?.pod === pod ? runs.runs.at(-1)?.tracks.swap?.track.values.at(-1) : undefined;
+  return last !== undefined && last >= SWAPS ? last : 0;
 }

@@ -1,5 +1,6 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
 import { liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
+import { withoutGarbage } from '../metrics/ledger.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
@@ -11,6 +12,8 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 /** The live heap of the chosen pod, and how far it can be believed. */
 export interface LiveHeap {
   readonly measured: Measured;
+  /** The same as a line: where garbage stands above a floor, the floor. */
+  readonly track: Track;
   /**
    * `sure` after collections; `late` where the collector leaves garbage for long, so that even the lowest figures may
    * hold some; `never` where the heap may grow past the limit and nothing made the collector work before; `unknown`
@@ -30,13 +33,18 @@ export function liveHeapOf(observation: Observation): LiveHeap | undefined {
   if (runs !== undefined && runs.pod === chosenPod(observation)?.pod) return ofRuns(observation, runs);
   const reported = observation.measured['live-heap'];
   if (reported === undefined) return undefined;
-  if (!guideTo(observation.runtime).collector.collectsLate) return { measured: reported, collected: 'sure' };
+  const lifetimes = chosenPod(observation)?.lifetimes ?? [];
+  const readAs = (measured: Measured) => ({ measured, track: withoutGarbage(measured, lifetimes) });
+  if (!guideTo(observation.runtime).collector.collectsLate) return { ...readAs(reported), collected: 'sure' };
   const used = observation.measured['heap-used'];
   const after = reported.reading === 'floor' ? undefined : reported;
   if (after !== undefined && (used === undefined || collectionsSeen(after, observation) >= FEWEST_COLLECTIONS))
-    return { measured: after, collected: 'sure' };
+    return { ...readAs(after), collected: 'sure' };
   const measured = after === undefined || used === undefined ? reported : { ...used, reading: 'floor' as const };
-  return { measured, collected: fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation) };
+  return {
+    ...readAs(measured),
+    collected: fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation),
+  };
 }
 
 /** Of each run by the best figure it has: a floor's window is a share of the run, so that none reaches into the next. */
@@ -53,6 +61,8 @@ function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undef
   const floor = longest.source === 'floor' || longest.source === 'maybe-garbage';
   return {
     measured: { track, metric: longest.metric, reading: floor ? 'floor' : 'value' },
+    // Of each run the floor was taken already: a second one would reach over its whole climb.
+    track,
     collected: sure ? 'sure' : fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation),
   };
 }

@@ -2,14 +2,14 @@ import { HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import type { Track } from '../metrics/series.ts';
-import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
+import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
 import type { Observation } from './observation.ts';
 
 /** How memory moves with the traffic. */
 export interface LoadLink {
   /** Spearman's rank correlation of memory and request rate, −1 to 1. */
   readonly correlation: number;
-  /** Lowest and highest request rate, per hour. */
+  /** Usual low and high of the request rate, per hour: as the picture of the two shows them. */
   readonly low: number;
   readonly high: number;
 }
@@ -37,13 +37,14 @@ export function loadLink(observation: Observation, pod: PodMemory): LoadLink | u
     }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
     return linkOf(pairs) ?? [];
   });
-  return links.sort((a, b) => b.correlation - a.correlation)[0];
+  const [correlation] = links.sort((a, b) => b - a);
+  return correlation === undefined ? undefined : { correlation, ...usualRange(sliceOf(requests, from, to)) };
 }
 
-function linkOf(pairs: readonly (readonly [number, number])[]): LoadLink | undefined {
+function linkOf(pairs: readonly (readonly [number, number])[]): number | undefined {
   const rates = pairs.map(([, rate]) => rate);
   const low = quantile(rates, 0.1);
   const high = quantile(rates, 0.9);
   if (pairs.length < FEWEST_SLICES || high < VARIES * low) return undefined;
-  return { correlation: rankCorrelation(pairs), low, high };
+  return rankCorrelation(pairs);
 }

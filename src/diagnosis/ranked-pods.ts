@@ -6,6 +6,7 @@ import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
+import { swappedOf } from './charged.ts';
 import { explanationOf, memoryOf } from './explanation.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -96,7 +97,8 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const level = memoryOf(observation, pod).values.at(-1);
   const living = pod.lifetimes.at(-1)?.end === 'running';
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
-  if (growsOnlyCache(observation, pod)) return undefined;
+  // What lies in swap fills no limit.
+  if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
   const kill = nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
   return kill === undefined || endsBefore(pod, kill.at) ? undefined : kill;
 }

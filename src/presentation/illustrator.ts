@@ -14,7 +14,6 @@ import type {
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
-import { withoutGarbage } from '../metrics/ledger.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -67,9 +66,7 @@ export function stepPicture(scene: StepScene): Picture | undefined {
     case 'live-heap': {
       const heap = liveHeapOf(observation);
       const what = heap && heapLabel(observation, heap);
-      return (
-        heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: withoutGarbage(heap.measured, pod.lifetimes) })
-      );
+      return heap && liveHeapChart({ ...frame, pod, name, what, liveHeap: heap.track });
     }
     case 'ledger': {
       const ledger = stackedOf(observation);

@@ -18,13 +18,14 @@ function table(figures: readonly (PodFigures | undefined)[]): string {
 
 test('the table of pods shows the next kill of each with its range, and where none is predicted', () => {
   const growing: PodFigures = { ...flat, kills: 4, growing: 'yes', perHour: 62 * 2 ** 20, nextKill };
-  const rows = table([growing, flat, { ...flat, alive: false, growing: 'unclear' }])
+  const rows = table([growing, flat, { ...flat, kills: 3 }, { ...flat, alive: false, growing: 'unclear' }])
     .split('\n')
     .slice(4);
   expect(rows).toEqual([
     '| `p0` | 200 MiB | 62 MiB/h | 4 | about 23 Nov 14:00 (23 Nov 13:00 to 23 Nov 15:00) |',
     '| `p1` | 200 MiB | no | 0 | none predicted |',
-    '| `p2` | 200 MiB | not clear | 0 | gone |',
+    '| `p2` | 200 MiB | no | 3 | no trend to predict it by |',
+    '| `p3` | 200 MiB | not clear | 0 | gone |',
   ]);
 });
 

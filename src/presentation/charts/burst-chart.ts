@@ -79,11 +79,17 @@ function shownBefore(kills: readonly KillView[]): Milliseconds {
   return Math.max(MINUTE, Math.min(longest, wanted));
 }
 
+/** A kill after a lower rise came between two samples. */
+const RISES = 1.2;
+
 /** `x2x jumps 62 → 160 MiB within 45 s before each of 5 kills` */
 function titleOf({ kills, name }: BurstRequest): string {
-  const rises = kills.flatMap((view) => riseOf(view) ?? []);
-  const which = kills.length === 1 ? 'the kill' : `each of ${kills.length} kills`;
-  if (rises.length === 0) return `${name} before ${which}: too few samples to show how it rose`;
+  const views = kills.flatMap((view) => riseOf(view) ?? []);
+  const rises = views.filter(({ from, to }) => to >= RISES * from);
+  const all = kills.length === 1 ? 'the kill' : `each of ${kills.length} kills`;
+  if (views.length === 0) return `${name} before ${all}: too few samples to show how it rose`;
+  if (rises.length === 0) return `${name} before ${all}: no sample shows a rise, so it came between two`;
+  const which = rises.length === kills.length ? all : `${rises.length} of ${kills.length} kills`;
   const middle = (figure: (rise: (typeof rises)[number]) => number) => median(rises.map(figure));
   const [from, to] = [middle((rise) => rise.from), middle((rise) => rise.to)];
   const within = formatDuration(middle((rise) => rise.within));

@@ -39,3 +39,20 @@ export function meansOf(track: Track, grid: Grid): readonly (number | null)[] {
     return count === 0 ? null : sum / count;
   });
 }
+
+/** So many empty columns between samples are no gap: several metrics have a sample together only now and then. */
+const MOST_EMPTY = 3;
+
+/** Means whose few empty columns hold the value before them; a column of `breaks` is not crossed. */
+export function bridged(means: readonly (number | null)[], breaks: ReadonlySet<number>): readonly (number | null)[] {
+  const filled = (column: number) => (means[column] ?? null) !== null;
+  return means.map((mean, column) => {
+    if (mean !== null) return mean;
+    const near = Array.from({ length: MOST_EMPTY }, (_, i) => i + 1);
+    const before = near.map((far) => column - far).find(filled);
+    const after = near.map((far) => column + far).find(filled);
+    if (before === undefined || after === undefined || after - before > MOST_EMPTY + 1) return null;
+    const crossed = Array.from({ length: after - before }, (_, i) => before + 1 + i);
+    return crossed.some((each) => breaks.has(each)) ? null : (means[before] ?? null);
+  });
+}

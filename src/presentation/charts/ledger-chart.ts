@@ -4,7 +4,7 @@ import type { Track } from '../../metrics/series.ts';
 import type { PartId } from '../../runtime/memory-parts.ts';
 import { altText } from '../alt-text.ts';
 import { type ChartFrame, highestOf, subtitleOf, titleOf } from './chart-frame.ts';
-import { type Grid, gridFor, meansOf, timeOf } from './grid.ts';
+import { bridged, type Grid, gridFor, meansOf, timeOf } from './grid.ts';
 import { highestLimit, limitOverTime } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { CHOSEN_COLUMNS } from './rss-chart.ts';
@@ -15,8 +15,8 @@ import { valueAxis } from './value-axis.ts';
 /** Columns of each part: half of the chosen line's. */
 const COLUMNS = 240;
 
-/** A part that never reaches this share of the whole has nothing to show. */
-const LEAST_SHARE = 0.005;
+/** A part that never reaches this share of the picture's height cannot be seen: a colour for it would only be sought. */
+const LEAST_SHARE = 0.01;
 
 export interface LedgerRequest extends ChartFrame {
   readonly pod: PodMemory;
@@ -59,7 +59,7 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
     alt: altText([
       request.headline,
       subtitleOf(request, `Parts of ${ledger.label} of ${name}`),
-      `At the end: ${areas.map((area) => `${area.label} ${formatBytes(lastOf(area.points))}`).join(', ')}`,
+      `At the end: ${areas.flatMap(({ label, points }) => (lastOf(points) >= 1 ? [`${label} ${formatBytes(lastOf(points))}`] : [])).join(', ')}`,
     ]),
     range,
     axis: valueAxis('bytes', Math.max(highest, highestLimit(limit))),
@@ -76,14 +76,15 @@ export function ledgerChart(request: LedgerRequest): TimeChart {
 }
 
 function isVisible(part: Float64Array, total: Float64Array): boolean {
-  return part.some((value, i) => value > LEAST_SHARE * (total[i] ?? 0));
+  const highest = total.reduce((most, value) => Math.max(most, value), 0);
+  return part.some((value) => value > LEAST_SHARE * highest);
 }
 
 /** Column means; a column in which a container started is left empty, so that no slope joins two lives. */
 function areaPoints(track: Track, grid: Grid, pod: PodMemory): readonly ChartPoint[] {
   const starts = pod.lifetimes.slice(1).map((life) => Math.floor((life.from - grid.from) / grid.width));
   const isStart = new Set(starts);
-  return meansOf(track, grid).map((mean, column) => [
+  return bridged(meansOf(track, grid), isStart).map((mean, column) => [
     timeOf(grid, column),
     mean === null || isStart.has(column) ? null : Math.max(0, mean),
   ]);

@@ -2,7 +2,7 @@ import { formatBytes } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import { type Track, trackOf } from '../../metrics/series.ts';
-import { quantile, sliceOf } from '../../metrics/track.ts';
+import { sliceOf, usualRange } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
 import { type ChartFrame, highestOf, subtitleOf } from './chart-frame.ts';
 import { highestLimit, limitOverTime } from './limit-steps.ts';
@@ -46,9 +46,9 @@ export function loadChart(request: LoadRequest): TimeChart {
   };
   const limit = limitOverTime(pod, request.range, highestOf([memory]));
   const highest = highestOf([memory]);
-  const [low, high] = bounds(sliceOf(pod.rss, range.from, range.to));
-  const [quiet, busy] = bounds(sliceOf(perMinute, range.from, range.to));
-  const title = `${name} follows its traffic: ${formatBytes(low)} at ${formatCount(quiet)} requests/min, ${formatBytes(high)} at ${formatCount(busy)}`;
+  const memoryLevels = usualRange(sliceOf(pod.rss, range.from, range.to));
+  const rates = usualRange(sliceOf(perMinute, range.from, range.to));
+  const title = `${name} follows its traffic: ${formatBytes(memoryLevels.low)} at ${formatCount(rates.low)} requests/min, ${formatBytes(memoryLevels.high)} at ${formatCount(rates.high)}`;
   const frame = { ...request, headline: title };
   const subtitle = subtitleOf(frame, `RSS and requests of ${name}`);
   const events = eventMarks(frame, pod.rss);
@@ -70,9 +70,4 @@ export function loadChart(request: LoadRequest): TimeChart {
       ...eventLegend(events),
     ],
   };
-}
-
-/** What is usual at the quiet and at the busy end; single spikes left out. */
-function bounds({ values }: Track): readonly [number, number] {
-  return values.length === 0 ? [0, 0] : [quantile(values, 0.05), quantile(values, 0.95)];
 }

@@ -56,10 +56,10 @@ export function rssChart(request: RssRequest): TimeChart {
     title: titleOf(request),
     subtitle: subtitleOf(
       request,
-      pods.length > 1 ? 'RSS by pod' : charged === undefined ? `RSS of ${label}` : `Memory of ${label}`,
+      `${whatOf(charged)} ${pods.length > 1 ? 'by pod' : `of ${label}`}`,
       shownLimit === undefined ? 'no limit known' : undefined,
     ),
-    alt: altFor(request, chosen, legend),
+    alt: altFor({ ...request, charged }, chosen, legend),
     range,
     axis: valueAxis('bytes', full),
     lines,
@@ -72,6 +72,11 @@ export function rssChart(request: RssRequest): TimeChart {
     ],
     legend,
   };
+}
+
+/** RSS is the name of one quantity: beside the working set it would be that of another. */
+function whatOf(charged: Track | undefined): string {
+  return charged === undefined ? 'RSS' : 'Memory';
 }
 
 function highestIn(track: Track, range: TimeRange): Bytes {
@@ -105,13 +110,14 @@ function limitsOf(chosen: PodMemory | undefined, limit: Bytes): string {
 
 function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {
   const kills = chosen?.kills ?? [];
-  const shown = kills.slice(-6).map(formatInstant).join(', ');
+  const times = [...new Set(kills.map(formatInstant))];
+  const shown = times.slice(-6).join(', ');
   const limit = chosen?.limit;
   return altText([
     request.headline,
-    `RSS over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
+    `${whatOf(request.charged)} over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
     limit === undefined ? 'No memory limit is known' : `Limit ${limitsOf(chosen, limit)}`,
-    kills.length === 0 ? undefined : `${kills.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
+    kills.length === 0 ? undefined : `${times.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
     ...(request.deploys ?? [])
       .slice(-6)
       .map(({ time, revision }) => `Deploy of ${shortRevision(revision)} at ${formatInstant(time)} UTC`),

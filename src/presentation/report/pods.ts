@@ -49,9 +49,10 @@ function growth({ growing, perHour }: PodFigures): string {
   return growing === 'no' ? 'no' : 'not clear';
 }
 
-function next({ alive, nextKill }: PodFigures): string {
+function next({ alive, kills, nextKill }: PodFigures): string {
   if (!alive) return 'gone';
-  if (nextKill === undefined) return 'none predicted';
+  // Of a pod that is killed again and again no one reads "none" as good news.
+  if (nextKill === undefined) return kills > 0 ? 'no trend to predict it by' : 'none predicted';
   const { at, earliest, latest } = nextKill;
   return `about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
 }

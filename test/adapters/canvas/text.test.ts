@@ -5,13 +5,14 @@ import { wrapped } from '../../../src/adapters/canvas/text.ts';
 const context = createCanvas(10, 10).getContext('2d');
 context.font = '20px sans-serif';
 
-test.each(['grew 46.3 → 130 MiB in 2 min: 85 % of it', '1,938 goroutines at 23 / h for 40 s', '9.1–84.8 MiB for 7 min'])(
-  'a figure stays with its unit wherever “%s” is broken',
-  (text) => {
-    for (let width = 180; width < context.measureText(text).width; width += 7) {
-      const lines = wrapped(context, text, width, 20);
-      expect(lines.join(' ').replaceAll('\u00A0', ' ')).toBe(text);
-      expect(lines.filter((line) => /^(MiB|min|s|%|\/|→)/.test(line) || /[→/]$/.test(line))).toEqual([]);
-    }
-  },
-);
+test.each([
+  'grew 46.3 → 130 MiB in 2 min: 85 % of it',
+  '1,938 goroutines at 23 / h for 40 s',
+  '9.1–84.8 MiB for 7 min',
+])('a figure stays with its unit wherever “%s” is broken', (text) => {
+  for (let width = 180; width < context.measureText(text).width; width += 7) {
+    const lines = wrapped(context, text, width, 20);
+    expect(lines.join(' ').replaceAll('\u00A0', ' ')).toBe(text);
+    expect(lines.filter((line) => /^(MiB|min|s|%|\/|→)/.test(line) || /[→/]$/.test(line))).toEqual([]);
+  }
+});

@@ -41,6 +41,13 @@ describe('the minutes before each kill', () => {
     expect(sparse.title).toBe('x2x before the kill: too few samples to show how it rose');
   });
 
+  test('that no sample shows rise are no jump, and of several only those that do are counted', () => {
+    const level = killed(minute(9), '60 60 60 62');
+    const burst = (kills: readonly KillView[]) => burstChart({ service: 'api', name: 'x2x', limit: undefined, kills });
+    expect(burst([level]).title).toBe('x2x before the kill: no sample shows a rise, so it came between two');
+    expect(burst([level, killed(minute(30), '60 60 60 150')]).title).toContain('before 1 of 2 kills');
+  });
+
   test.each([
     ['minutes', -10, ['−10 min', '−8 min', '−6 min', '−4 min', '−2 min', 'kill']],
     ['seconds', -1, ['−60 s', '−50 s', '−40 s', '−30 s', '−20 s', '−10 s', 'kill']],
@@ -53,7 +60,7 @@ test('memory stands in front of its traffic, the figures of both in the title', 
   const pod = aPod('api-x2x', { rss: '100 200 300 200 100', limit: 512 });
   const requests = trackOf([...pod.rss.times].map((time, i) => [time, [60, 120, 180, 120, 60][i] ?? 0] as const));
   const chart = loadChart({ range: { from: minute(0), to: minute(4) }, service: 'api', pod, name: 'x2x', requests });
-  expect(chart.title).toMatch(/^x2x follows its traffic: 100 MiB at 1 requests\/min, 280 MiB at 3$/);
+  expect(chart.title).toMatch(/^x2x follows its traffic: 100 MiB at 1 requests\/min, 260 MiB at 3$/);
   expect(chart.lines.map(({ label, role, axis }) => `${label} ${role} ${axis}`)).toEqual([
     'requests context second',
     'RSS chosen first',

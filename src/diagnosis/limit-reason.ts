@@ -1,0 +1,28 @@
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { formatShare } from '../measurement/share.ts';
+import { formatInstant } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { swappedOf } from './charged.ts';
+import { memoryOf } from './explanation.ts';
+import type { Observation } from './observation.ts';
+
+/** `Now at 498 MiB, 97 % of the limit of 512 MiB.` */
+export function limitReason(observation: Observation, memory: PodMemory, limit: Bytes): string {
+  const level = memoryOf(observation, memory).values.at(-1) ?? 0;
+  const at = memory.lifetimes.at(-1)?.end === 'running' ? 'Now at' : 'Ended at';
+  const swapped = swappedOf(observation, memory);
+  const of = `the limit of ${formatBytes(limit)}${formerLimit(memory, limit)}`;
+  // Swap does not count against the limit: a share of it would pass 100 %.
+  return swapped > 0
+    ? `${at} ${formatBytes(level)}, ${formatBytes(swapped)} of it in swap, beside ${of}.`
+    : `${at} ${formatBytes(level)}, ${formatShare(level / limit)} of ${of}.`;
+}
+
+/** What the limit was before it was changed, where it was. */
+function formerLimit({ limitSteps = [] }: PodMemory, limit: Bytes): string {
+  const known = limitSteps.flatMap((step) => (step.limit === undefined ? [] : [{ ...step, limit: step.limit }]));
+  const since = known.findLast((step, i) => step.limit === limit && known[i - 1]?.limit !== limit);
+  const before = since === undefined ? undefined : known[known.indexOf(since) - 1];
+  if (since === undefined || before === undefined) return '';
+  return ` (${formatBytes(before.limit)} until ${formatInstant(since.from)} UTC)`;
+}

@@ -1,0 +1,51 @@
+import { countOf } from '../measurement/share.ts';
+import type { GrowthKind } from './growth.ts';
+import type { RankedPod } from './ranked-pods.ts';
+
+/** A pod that grows at less than this share of the subject's rate is not the one that gets killed. */
+const SLOWER = 0.25;
+
+/** The other pods in a clause: what the subject stands out from, or does not; `byRss` where of them only RSS was read. */
+export function describeOthers(ranked: readonly RankedPod[], subject: RankedPod, byRss: boolean): string | undefined {
+  const others = ranked.filter(({ pod }) => pod !== subject.pod);
+  const running = others.filter(isRunning);
+  const clauses = [runningClause(running, subject, byRss), goneClause(others.filter((pod) => !isRunning(pod)))];
+  const said = clauses.filter((clause) => clause !== undefined);
+  return said.length === 0 ? undefined : said.join(', and ');
+}
+
+function isRunning({ memory }: RankedPod): boolean {
+  return memory.lifetimes.at(-1)?.end === 'running';
+}
+
+const grows = ({ growth }: RankedPod) => growth.answer === 'yes';
+
+function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss: boolean): string | undefined {
+  if (running.length === 0) return undefined;
+  const one = running.length === 1;
+  const them = one ? 'the other pod' : `the ${running.length} other pods`;
+  const growing = running.filter(grows);
+  if (growing.length > 0) {
+    const who = growing.length === running.length ? them : `${growing.length} of ${them}`;
+    const slower = grows(subject) && growing.every(({ growth }) => growth.perHour < SLOWER * subject.growth.perHour);
+    return `${who} ${growing.length === 1 ? 'grows' : 'grow'} ${slower ? 'far more slowly' : 'too'}`;
+  }
+  const by = byRss ? ', by RSS,' : '';
+  if (running.every(({ growth }) => growth.answer === 'no')) {
+    const level = running.some(({ growth }) => FILLED.has(growth.kind));
+    return `${them}${by} ${one ? 'is' : 'are'} ${level ? 'level by now' : 'flat'}`;
+  }
+  return one ? `${them}${by} does not clearly grow` : `none of ${them}${by} clearly grows`;
+}
+
+/** Lines that are level at their end, and were not before. */
+const FILLED: ReadonlySet<GrowthKind> = new Set(['warm-up', 'step']);
+
+/** A pod that is gone and grew, or was killed, shows as much as one that runs; one that was level says nothing new. */
+function goneClause(gone: readonly RankedPod[]): string | undefined {
+  const grew = gone.filter(grows).length;
+  const killed = gone.filter(({ memory }) => memory.kills.length > 0).length;
+  if (grew + killed === 0) return undefined;
+  const did = grew >= killed ? `${grew} grew` : `${killed} ${killed === 1 ? 'was' : 'were'} killed`;
+  return `of ${countOf(gone.length, 'pod')} that ${gone.length === 1 ? 'is' : 'are'} gone ${did}`;
+}
