@@ -1,4 +1,3 @@
-import { countOf } from '../measurement/share.ts';
 import type { GrowthKind } from './growth.ts';
 import type { RankedPod } from './ranked-pods.ts';
 
@@ -46,6 +45,7 @@ function goneClause(gone: readonly RankedPod[]): string | undefined {
   const grew = gone.filter(grows).length;
   const killed = gone.filter(({ memory }) => memory.kills.length > 0).length;
   if (grew + killed === 0) return undefined;
-  const did = grew >= killed ? `${grew} grew` : `${killed} ${killed === 1 ? 'was' : 'were'} killed`;
-  return `of ${countOf(gone.length, 'pod')} that ${gone.length === 1 ? 'is' : 'are'} gone ${did}`;
+  const [most, did] = grew >= killed ? [grew, 'grew'] : [killed, killed === 1 ? 'was killed' : 'were killed'];
+  if (most < gone.length) return `${most} of ${gone.length} that are gone ${did} too`;
+  return gone.length === 1 ? `the one that is gone ${did} too` : `all ${gone.length} that are gone ${did} too`;
 }

@@ -99,7 +99,9 @@ function nextKill({ overview }: Investigation): string {
   if (overview === undefined) return '';
   const { nextKillAt: at, nextKillRange: range, kills, limit } = overview;
   if (at === undefined)
-    return kills > 0 && limit !== undefined ? ' · when the next kill comes cannot be predicted: no living pod climbs steadily' : '';
+    return kills > 0 && limit !== undefined
+      ? ' · when the next kill comes cannot be predicted: no living pod climbs steadily'
+      : '';
   const wide = range !== undefined && lengthOf(range) > TELLING;
   return ` · next kill expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
 }
