@@ -29,11 +29,11 @@ export const WEBHOOK_TOKEN: DeclaredSetting = {
 };
 
 /** The token as a bearer token or as the password of basic authentication; without a token every call is admitted. */
-export function tokenAuthorization(secretOf: SecretOf): Authorization {
-  const token = secretOf(WEBHOOK_TOKEN.name);
+export function tokenAuthorization(secretOf: SecretOf, setting: DeclaredSetting = WEBHOOK_TOKEN): Authorization {
+  const token = secretOf(setting.name);
   if (token === undefined) return { requires: undefined, admit: () => ({ kind: 'admitted' }) };
   return {
-    requires: `${WEBHOOK_TOKEN.name} as a bearer token or as the password of basic authentication`,
+    requires: `${setting.name} as a bearer token or as the password of basic authentication`,
     admit: (headers) => ({
       kind: presentedToken(headers).some((given) => equal(given, token)) ? 'admitted' : 'refused',
     }),

@@ -27,9 +27,10 @@ export class EmbeddedCollector {
   }
 
   start(): void {
-    const { services, collector } = this.#settings;
+    const { services, collector, http } = this.#settings;
     const { stores, clock, log } = this.#context;
-    if (services.length === 0) return;
+    // Without any target its rounds still thin what is pushed.
+    if (services.length === 0 && http.pushToken === undefined) return;
     this.#running = new RunningCollector({
       stores,
       endpoint: processEndpoint(),

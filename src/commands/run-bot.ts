@@ -4,6 +4,7 @@ import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
+import { PushDesk } from '../adapters/http-server/push/push-desk.ts';
 import { kindsBy } from '../alert/rules.ts';
 import { alertSenders } from '../alert/senders.ts';
 import type { BotSettings } from '../config/settings.ts';
@@ -148,9 +149,20 @@ function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, st
       messages: () => Promise.resolve(health.trouble() ?? bot.deliveryTrouble()),
       store: () => store.trouble(),
     },
+    posts: pushRoutes(settings, { store, clock, log }),
     notes: { metrics: sourceHealth({ clock, ask: () => sources.ask(), log }) },
     metrics: metrics.expose,
     slackEvents: bot.slackEvents,
     log,
   });
+}
+
+/** Where profiles may be pushed; nowhere without a token for it. */
+function pushRoutes(
+  { http: { pushToken } }: BotSettings,
+  { store, clock, log }: Pick<Served, 'store'> & Pick<Opening, 'clock' | 'log'>,
+) {
+  if (pushToken === undefined) return undefined;
+  const { snapshots } = store.stores.collector;
+  return new PushDesk({ store: snapshots, token: pushToken.reveal(), clock, log }).routes;
 }

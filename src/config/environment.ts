@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SENDER_SETTINGS } from '../alert/senders.ts';
+import { PUSH_TOKEN } from '../collection/push-token.ts';
 import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { Secret } from '../foundation/secret.ts';
 import { CODE_HOSTS } from '../service/hosts/hosts.ts';
@@ -122,9 +123,10 @@ export const environmentSchema = z
 
 export type Environment = z.output<typeof environmentSchema>;
 
-/** Secrets that the lists of alert senders and of repository hosts declare. */
+/** Secrets that the lists of alert senders and of repository hosts declare, and the collector. */
 export const DECLARED_SECRETS: readonly DeclaredSetting[] = [
   ...SENDER_SETTINGS,
+  PUSH_TOKEN,
   ...CODE_HOSTS.map(({ code }) => code.token),
 ];
 

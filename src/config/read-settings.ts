@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SENDER_SETTINGS } from '../alert/senders.ts';
+import { PUSH_TOKEN } from '../collection/push-token.ts';
 import { explain } from '../foundation/errors.ts';
 import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 import type { Environment } from './environment.ts';
@@ -71,6 +72,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
       senderSecrets: new Map(
         [...declared.secrets].filter(([name]) => SENDER_SETTINGS.some((each) => each.name === name)),
       ),
+      pushToken: declared.secrets.get(PUSH_TOKEN.name),
     },
     database: resolve(cwd, values.LEAKBOT_DATABASE),
     prometheus: prometheus.source,

@@ -45,6 +45,8 @@ export interface Settings {
     readonly port: number;
     /** What senders of alerts present, by the name of the setting. */
     readonly senderSecrets: ReadonlyMap<string, Secret>;
+    /** What whoever pushes profiles presents; without it none are taken. */
+    readonly pushToken?: Secret | undefined;
   };
   /** An absolute path. */
   readonly database: string;

@@ -1,4 +1,4 @@
-/** The kinds of profile that Leakbot reads and compares. */
+/** The kinds of profile that Leakbot reads and compares; heap first: of a process about to die it is the one that matters. */
 export const PROFILE_KINDS = ['heap', 'goroutine'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 

@@ -10,10 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const PROGRAMS = {
   Prometheus: process.env['PROMETHEUS3'] ?? 'prometheus3',
   VictoriaMetrics: process.env['VICTORIA_METRICS'] ?? 'victoria-metrics',
+  go: 'go',
 } as const;
 
 export function isMissing(program: keyof typeof PROGRAMS): boolean {
-  return spawnSync(PROGRAMS[program], ['--version']).error !== undefined;
+  return spawnSync(PROGRAMS[program], [program === 'go' ? 'version' : '--version']).error !== undefined;
 }
 
 export interface RealServer extends AsyncDisposable {

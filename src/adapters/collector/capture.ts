@@ -29,8 +29,6 @@ export type Capture =
 /** What came of an attempt that was made. */
 export type Taken = Exclude<Capture, { kind: 'at-limit' }>;
 
-/** Heap first: of a process about to die it is the one that matters. */
-
 export interface Means {
   readonly stores: { readonly snapshots: SnapshotStore };
   readonly endpoint: ProcessEndpoint;

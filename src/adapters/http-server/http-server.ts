@@ -12,6 +12,8 @@ export interface HttpServerOptions extends WebhookOptions {
   readonly port: number;
   /** Each has the route it names. */
   readonly senders: readonly AlertSender[];
+  /** Other routes, all `POST`, by path: where profiles are pushed. */
+  readonly posts?: Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>> | undefined;
   /** What must hold to be ready; each answers with what is wrong, or undefined. */
   readonly readiness: Readonly<Record<string, () => Promise<string | undefined>>>;
   /** What is shown beside it and keeps nothing from being ready: without a source alerts are taken all the same. */
@@ -35,6 +37,7 @@ type Routes = Readonly<Record<string, Readonly<Record<string, (request: Incoming
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const routes: Routes = {
     ...Object.fromEntries(options.senders.map((sender) => [sender.path, { POST: webhook(sender, options) }])),
+    ...Object.fromEntries(Object.entries(options.posts ?? {}).map(([path, handle]) => [path, { POST: handle }])),
     '/healthz': { GET: () => Promise.resolve({ status: 200, body: { status: 'alive' } }) },
     '/readyz': { GET: () => readiness(options) },
     '/metrics': { GET: async () => metricsAnswer(await options.metrics()) },

@@ -45,6 +45,12 @@ export function isQuotedName(label: string): boolean {
   return !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label);
 }
 
+/** The names that labels give to a process: its pod, and its `host:port`. */
+export function processOf(labels: Labels): { readonly pod: string | undefined; readonly address: string | undefined } {
+  const first = (names: readonly string[]) => names.map((name) => labels[name]).find((value) => value);
+  return { pod: first(OF_PODS), address: first(OF_ADDRESSES) };
+}
+
 /** A way to select one process: by a label, one of some values. */
 export interface ProcessSelector {
   readonly label: string;
