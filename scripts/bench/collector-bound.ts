@@ -67,7 +67,6 @@ export async function benchBound({ targets: count = 60, minutes = 240, bound = 6
     const running = own.at(-1)?.processStart ?? 0;
     return own.some(({ processStart, time }) => processStart !== running && running - time <= 3 * MINUTE);
   });
-  await endpoint.close();
   await database.destroy();
   processes.close();
   await rm(directory, { recursive: true });

@@ -61,7 +61,6 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
   }
   const { user, system } = process.cpuUsage(before);
   const profiles = (await stores.snapshots.all()).length;
-  await endpoint.close();
   await database.destroy();
   processes.close();
   await rm(directory, { recursive: true });

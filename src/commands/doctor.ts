@@ -50,7 +50,7 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const { settings, checks } = checkSettings({ env, cwd, readFile, checkSchedule: cronExpression });
   const first: Section = { subject: 'settings', checks };
   if (settings === undefined) return [first];
-  const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
+  const proxy = await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   const kept = await checkDatabase(settings.database, settings.collector);
   try {
     const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
@@ -95,7 +95,6 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       ...(await checkTargets(targets, { endpoint, health, now })),
     ];
   } finally {
-    await endpoint.close();
     await sources.close();
   }
 }

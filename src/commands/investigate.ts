@@ -55,7 +55,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     checkSchedule: cronExpression,
   });
   const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
-  const proxy = useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
+  const proxy = await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
   const evidence = await openStores(settings.database, clock);
   const scratch = await openStores(':memory:', clock);

@@ -59,7 +59,7 @@ async function openAll(opening: Opening): Promise<RunningBot> {
     log.error({}, 'another Leakbot took over the store: this one ends');
     process.exit(1);
   };
-  const proxy = opened.add(useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
+  const proxy = opened.add(await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
   const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
   const renderer = opened.add(canvasRenderer());
   const comparer = opened.add(createComparisonPool());

@@ -54,7 +54,6 @@ export async function aCollector(
       }
     },
     async [Symbol.asyncDispose]() {
-      await endpoint.close();
       await database.destroy();
     },
   };

@@ -5,12 +5,10 @@ import { Collector, type CollectorDependencies } from './collector.ts';
 /** A collector that visits its targets by itself; `every` is a duration or a cron expression. */
 export class RunningCollector {
   readonly #collector: Collector;
-  readonly #endpoint: CollectorDependencies['endpoint'];
   readonly #ticker: Ticker;
   readonly #stopping = new AbortController();
 
   constructor(options: Omit<CollectorDependencies, 'every'> & { readonly every: string }) {
-    this.#endpoint = options.endpoint;
     this.#collector = new Collector({ ...options, every: periodOf(options.every) });
     this.#ticker = startTicker(options.every, () => this.#collector.round(this.#stopping.signal), options.onError);
   }
@@ -23,6 +21,5 @@ export class RunningCollector {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#ticker.stop();
-    await this.#endpoint.close();
   }
 }

@@ -1,8 +1,11 @@
-import { type Dispatcher, fetch } from 'undici';
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { networkFailure } from '../../foundation/network-failure.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
+import { sendDirectly } from './direct.ts';
+import { mayGoThroughProxy } from './proxy.ts';
+import type { Certificates, Sent } from './received.ts';
+import { sendThroughProxy } from './through-proxy.ts';
 
 export interface BoundedRequest {
   readonly url: URL;
@@ -11,8 +14,8 @@ export interface BoundedRequest {
   readonly timeout: Milliseconds;
   /** Of the body as it is read, after any Content-Encoding was undone. */
   readonly maxBytes: Bytes;
-  /** Carries proxies and certificates; undici's global one when absent. */
-  readonly dispatcher?: Dispatcher | undefined;
+  /** Where others are to be believed than those that Node knows; no proxy is used then. */
+  readonly tls?: Certificates | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,31 +48,24 @@ export function boundedPost(
   return exchange(request, { method: 'POST', body: request.body });
 }
 
-async function exchange(
-  request: BoundedRequest,
-  sent: { readonly method: 'GET' } | { readonly method: 'POST'; readonly body: string | Uint8Array },
-): Promise<Answer | FetchFailure> {
+async function exchange(request: BoundedRequest, what: Pick<Sent, 'method' | 'body'>): Promise<Answer | FetchFailure> {
   const limit = AbortSignal.timeout(request.timeout);
   const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
   let started = false;
   try {
-    const response = await fetch(request.url, {
-      ...sent,
-      redirect: 'manual',
-      signal,
-      ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
-      ...(request.dispatcher === undefined ? {} : { dispatcher: request.dispatcher }),
-    });
+    const { url, headers = {}, tls } = request;
+    const send = tls === undefined && mayGoThroughProxy(url) ? sendThroughProxy : sendDirectly;
+    const { status, header, headerNames, body: stream } = await send({ ...what, url, headers, tls, signal });
     started = true;
-    const body = await readAtMost(response.body, request.maxBytes);
+    const body = await readAtMost(stream, request.maxBytes);
     if (body === undefined) return { kind: 'too-large', limit: request.maxBytes };
     return {
       kind: 'answer',
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      location: response.headers.get('location') ?? undefined,
-      header: (name) => response.headers.get(name) ?? undefined,
-      headerNames: [...response.headers.keys()],
+      status,
+      contentType: header('content-type') ?? '',
+      location: header('location'),
+      header,
+      headerNames,
       body,
     };
   } catch (error) {
@@ -81,10 +77,10 @@ async function exchange(
 }
 
 /** Undefined once the body passes the limit; the connection is dropped then, not drained. */
-async function readAtMost(body: AsyncIterable<Uint8Array> | null, maxBytes: Bytes): Promise<Buffer | undefined> {
+async function readAtMost(body: AsyncIterable<Uint8Array>, maxBytes: Bytes): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     length += chunk.byteLength;
     if (length > maxBytes) return undefined;
     chunks.push(chunk);

@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export interface ProxySettings {
   /** `http://proxy:3128`, a user and password allowed. */
@@ -14,20 +14,31 @@ export interface ProxyInUse {
   close(): Promise<void>;
 }
 
+/** The dispatcher is one for the whole process, and so is whether it is a proxy. */
+let inUse: Dispatcher | undefined;
+
+/** Whether requests to the address may have to go through a proxy. */
+export function mayGoThroughProxy({ protocol }: URL): boolean {
+  return inUse !== undefined && protocol === 'https:';
+}
+
 /**
  * From now on the HTTPS requests of this process go through the proxy: Node's own fetch (Slack's client and uploads)
  * and undici's (sources) share one global dispatcher. Plain HTTP goes directly, as the name of the setting says.
  */
-export function useProxy({ https, except }: ProxySettings): ProxyInUse {
+export async function useProxy({ https, except }: ProxySettings): Promise<ProxyInUse> {
   if (https === undefined) return { dispatcher: undefined, close: () => Promise.resolve() };
-  const before = getGlobalDispatcher();
+  const { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } = await import('undici');
+  const [before, usedBefore] = [getGlobalDispatcher(), inUse];
   // Empty texts, not absent ones: the agent would look into the environment itself.
   const dispatcher = new EnvHttpProxyAgent({ httpsProxy: https, httpProxy: '', noProxy: except ?? '' });
   setGlobalDispatcher(dispatcher);
+  inUse = dispatcher;
   return {
     dispatcher,
     close() {
       setGlobalDispatcher(before);
+      inUse = usedBefore;
       return dispatcher.destroy();
     },
   };

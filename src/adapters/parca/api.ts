@@ -52,7 +52,6 @@ export function parcaApi(settings: ProfileServerSettings): ParcaApi {
       headers: { ...headers, accept: 'application/json' },
       timeout: settings.timeout ?? TIMEOUT,
       maxBytes: settings.maxBytes ?? MAX_BYTES,
-      dispatcher: settings.dispatcher,
       signal,
     });
     const about: Asked = {

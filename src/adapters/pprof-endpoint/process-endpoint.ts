@@ -1,4 +1,3 @@
-import { Agent, type Dispatcher } from 'undici';
 import type { Part, VisitFailure } from '../../collection/fault.ts';
 import type { ProfileAccess } from '../../collection/profile-access.ts';
 import type { Target } from '../../collection/target.ts';
@@ -41,7 +40,6 @@ export interface ProcessEndpoint {
   profile(target: Target, request: ProfileRequest, signal?: AbortSignal): Promise<Visit<Uint8Array> | VisitFailure>;
   /** What the runtime says of its goroutines; costs the process a collection, or a moment in which all of it stands still. */
   testimony(target: Target, kind: TestimonyKind, signal?: AbortSignal): Promise<Visit<Uint8Array> | VisitFailure>;
-  close(): Promise<void>;
 }
 
 export interface ProfileRequest {
@@ -55,7 +53,6 @@ export function addressOf(target: Target, part: Part | 'goroutineleak'): string 
 }
 
 export interface EndpointOptions {
-  readonly dispatcher?: Dispatcher | undefined;
   readonly bounds?: Partial<EndpointBounds>;
 }
 
@@ -65,13 +62,9 @@ export function processEndpoint(options: EndpointOptions = {}): ProcessEndpoint 
 }
 
 class HttpEndpoint implements ProcessEndpoint {
-  readonly #dispatcher: Dispatcher | undefined;
   readonly #bounds: EndpointBounds;
-  /** One for each set of certificates. */
-  readonly #agents = new Map<string, Agent>();
 
-  constructor({ dispatcher, bounds }: EndpointOptions) {
-    this.#dispatcher = dispatcher;
+  constructor({ bounds }: EndpointOptions) {
     this.#bounds = { ...BOUNDS, ...bounds };
   }
 
@@ -81,7 +74,6 @@ class HttpEndpoint implements ProcessEndpoint {
       headers: { accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4,*/*;q=0.1' },
       timeout: this.#bounds.metricsTimeout,
       maxBytes: this.#bounds.metricsBytes,
-      dispatcher: this.#dispatcher,
       signal,
     });
     const body = bodyOf(answer);
@@ -114,27 +106,11 @@ class HttpEndpoint implements ProcessEndpoint {
     return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#agents.values()].map((agent) => agent.close()));
-  }
-
   #ask(target: Target, request: Pick<BoundedRequest, 'url' | 'maxBytes' | 'signal'>) {
     const headers = headersOf(target.access ?? {});
-    const dispatcher = this.#dispatcherFor(target.access);
-    return boundedGet({ ...request, headers, timeout: this.#bounds.profileTimeout, dispatcher });
+    const tls = target.access?.tls;
+    return boundedGet({ ...request, headers, timeout: this.#bounds.profileTimeout, tls });
   }
-
-  #dispatcherFor(access: ProfileAccess | undefined): Dispatcher | undefined {
-    if (access?.tls === undefined) return this.#dispatcher;
-    const key = JSON.stringify(access.tls);
-    const agent = this.#agents.get(key) ?? new Agent({ connect: tlsOptions(access.tls) });
-    this.#agents.set(key, agent);
-    return agent;
-  }
-}
-
-function tlsOptions({ ca, insecure }: NonNullable<ProfileAccess['tls']>) {
-  return { ...(ca === undefined ? {} : { ca }), rejectUnauthorized: insecure !== true };
 }
 
 function bodyOf(answer: Answer | VisitFailure, access?: ProfileAccess): Visit<Buffer> | VisitFailure {

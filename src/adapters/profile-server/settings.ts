@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { baseUrl, type Credentials, headersOf } from '../http-client/base-url.ts';
@@ -8,7 +7,6 @@ import type { RetryBounds } from '../http-client/retried.ts';
 export interface ProfileServerSettings extends Credentials {
   /** The base of its API: `http://pyroscope:4040`, `https://proxy/parca`. */
   readonly url: string;
-  readonly dispatcher?: Dispatcher | undefined;
   readonly timeout?: Milliseconds | undefined;
   readonly maxBytes?: Bytes | undefined;
   readonly retries?: RetryBounds | undefined;

@@ -23,7 +23,6 @@ export async function versionOf(
     headers,
     timeout: settings.timeout ?? 10_000,
     maxBytes: MiB,
-    dispatcher: settings.dispatcher,
     signal,
   });
   return answer.kind === 'answer' && answer.status === 200

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { AtMost } from '../../foundation/at-most.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
@@ -13,7 +12,6 @@ import { envelopeSchema } from './schema.ts';
 export interface PrometheusSettings extends Credentials {
   /** The base under which `/api/v1` lies: `http://prometheus:9090`, `http://mimir:8080/prometheus`. */
   readonly url: string;
-  readonly dispatcher?: Dispatcher | undefined;
   readonly timeout?: Milliseconds | undefined;
   readonly maxBytes?: Bytes | undefined;
   readonly retries?: RetryBounds | undefined;
@@ -74,7 +72,6 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
       headers,
       timeout: settings.timeout ?? TIMEOUT,
       maxBytes: settings.maxBytes ?? MAX_BYTES,
-      dispatcher: settings.dispatcher,
       signal,
     });
     const about = askedOf(name, asked, headers);

@@ -112,7 +112,7 @@ class ConnectApi implements PyroscopeApi {
   }
 
   #post(rpc: string, content: 'json' | 'proto', body: string | Uint8Array, signal?: AbortSignal) {
-    const { timeout = TIMEOUT, maxBytes = MAX_BYTES, dispatcher } = this.#settings;
+    const { timeout = TIMEOUT, maxBytes = MAX_BYTES } = this.#settings;
     return boundedPost({
       url: below(this.#reached.url, `querier.v1.QuerierService/${rpc}`),
       headers: {
@@ -125,7 +125,6 @@ class ConnectApi implements PyroscopeApi {
       body,
       timeout,
       maxBytes,
-      dispatcher,
       signal,
     });
   }

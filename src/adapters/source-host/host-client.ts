@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { Gap } from '../../diagnosis/finding.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
@@ -45,11 +44,10 @@ const REDIRECTS = 2;
 
 export interface HostSurroundings {
   readonly clock: Clock;
-  readonly dispatcher?: Dispatcher | undefined;
   readonly bounds?: HostBounds | undefined;
 }
 
-export function hostClient(host: HostToken, { clock, dispatcher, bounds = BOUNDS }: HostSurroundings): HostClient {
+export function hostClient(host: HostToken, { clock, bounds = BOUNDS }: HostSurroundings): HostClient {
   const { token } = host;
   const api = host.code.api(host.base);
   const words = wordsOf(host, api);
@@ -65,7 +63,6 @@ export function hostClient(host: HostToken, { clock, dispatcher, bounds = BOUNDS
       },
       timeout: bounds.timeout,
       maxBytes: accept === 'file' ? bounds.maxBytes : TREE_BYTES,
-      dispatcher,
       signal,
     });
   }

@@ -148,7 +148,6 @@ describe('many hanging targets', () => {
       },
       profile: () => Promise.resolve({ kind: 'refused', status: 404 }),
       testimony: () => Promise.resolve({ kind: 'refused', status: 404 }),
-      close: () => Promise.resolve(),
     };
     await using held = await aCollector([...hanging, good], { endpoint });
     let round = 0;

@@ -20,7 +20,6 @@ async function aVisiting(): Promise<
   const all = await openStores(':memory:', clock);
   const endpoint = processEndpoint({ bounds: { metricsTimeout: SECOND } });
   onTestFinished(async () => {
-    await endpoint.close();
     await all.close();
   });
   const stores = all.collector;

@@ -38,8 +38,8 @@ beforeEach(async () => {
   proxy = await listening(server);
 });
 
-function through(except?: string): ProxyInUse {
-  const used = useProxy({ https: `http://user:psst@${proxy}`, except });
+async function through(except?: string): Promise<ProxyInUse> {
+  const used = await useProxy({ https: `http://user:psst@${proxy}`, except });
   onTestFinished(() => used.close());
   return used;
 }
@@ -55,12 +55,12 @@ function slack(apiUrl: string, { dispatcher }: ProxyInUse) {
 
 describe('through the proxy goes', () => {
   test('Slack’s client', async () => {
-    await expect(slack('https://slack.test/api/', through()).client.auth.test()).rejects.toThrow();
+    await expect(slack('https://slack.test/api/', await through()).client.auth.test()).rejects.toThrow();
     expect(hosts()).toContain('slack.test:443');
   });
 
   test('an upload, with the proxy’s login', async () => {
-    through();
+    await through();
     const upload = sendBytes(
       { id: 'F1', url: 'https://files.slack.test/up' },
       { name: 'a', content: Buffer.from('a') },
@@ -71,7 +71,7 @@ describe('through the proxy goes', () => {
   });
 
   test('Socket Mode', async () => {
-    const used = through();
+    const used = await through();
     const api = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ok: true, url: 'wss://wss.slack.test/link?ticket=1' }));
@@ -84,14 +84,14 @@ describe('through the proxy goes', () => {
   });
 
   test('Prometheus', async () => {
-    through();
+    await through();
     const api = prometheusApi({ url: 'https://prometheus.test' });
     await expect(discoverServices(api, { from: 0, to: 1 })).rejects.toThrow('prometheus.test');
     expect(hosts()).toContain('prometheus.test:443');
   });
 
   test('Pyroscope', async () => {
-    through();
+    await through();
     const source = pyroscopeProfiles(pyroscopeApi({ url: 'https://pyroscope.test' }));
     const query = { kind: 'heap', instances: ['a'], range: { from: 1, to: 2 } } as const;
     await expect(source.snapshots(query)).rejects.toThrow('pyroscope.test');
@@ -103,20 +103,20 @@ describe('directly goes', () => {
   const get = (url: string) => boundedGet({ url: new URL(url), timeout: 1000, maxBytes: 1000 });
 
   test.each(['https://127.0.0.1:1/', 'https://api.127.0.0.1.test:1/'])('%s, which NO_PROXY names', async (url) => {
-    through('127.0.0.1,.127.0.0.1.test');
+    await through('127.0.0.1,.127.0.0.1.test');
     await get(url);
     expect(hosts()).toEqual([]);
   });
 
   test('plain HTTP', async () => {
-    through();
+    await through();
     const server = createServer((_, response) => response.end('here'));
     expect(await get(`http://${await listening(server)}/`)).toMatchObject({ kind: 'answer', status: 200 });
     expect(hosts()).toEqual([]);
   });
 
   test('everything, where no proxy is set', async () => {
-    expect(useProxy({ except: 'x' }).dispatcher).toBeUndefined();
+    expect((await useProxy({ except: 'x' })).dispatcher).toBeUndefined();
     await get('https://127.0.0.1:1/');
     expect(hosts()).toEqual([]);
   });
