@@ -20,12 +20,14 @@ export function diffJson(diff: ProfileDiff) {
       cum: changeJson(cum),
     })),
     lines: diff.lines.map(({ flat, cum, ...place }) => ({ ...place, flat: changeJson(flat), cum: changeJson(cum) })),
-    paths: diff.paths.map(({ frames, below, share, ...change }) => ({
+    paths: diff.paths.map(({ frames, below, share, kept, ...change }) => ({
       frames: frames.map((frame) => ({ ...frame, url: linkOf(frame).url })),
       below,
       ...changeJson(change),
       share,
+      ...kept,
     })),
+    ...(diff.comments.base.length + diff.comments.current.length === 0 ? {} : { comments: diff.comments }),
   };
 }
 

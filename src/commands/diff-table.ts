@@ -25,9 +25,11 @@ export function diffTable(diff: ProfileDiff, paint: Paint): string {
     ...(paths.length === 0
       ? ['No path changed.']
       : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
+    ...keptLines(paths, nameOf),
     '',
     ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], { figures: 4, paint }),
     '',
+    ...commentLines(diff),
   ].join('\n');
 }
 
@@ -35,6 +37,25 @@ function headline({ sampleType, unit, times, total }: ProfileDiff): string {
   const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
   const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
   return `${sampleType}: ${change} (${signed(total.delta, unit)}), ${at(times.base)} → ${at(times.current)}`;
+}
+
+/** What the growing paths are made of and what keeps it, where the profiles show it. */
+function keptLines(paths: readonly PathDiff[], nameOf: NameOf): string[] {
+  const lines = paths.flatMap(({ frames, kept, delta }) => {
+    const [first] = frames;
+    if (kept === undefined || first === undefined || delta < 0) return [];
+    const holder = kept.holder === undefined ? '' : `, kept by ${kept.holder}`;
+    return [`${nameOf(first.function)}: ${kept.class ?? 'objects'}${holder}`];
+  });
+  return lines.length === 0 ? [] : ['', ...new Set(lines)];
+}
+
+function commentLines({ comments: { base, current } }: ProfileDiff): string[] {
+  const lines = [
+    ...base.map((text) => (current.includes(text) ? text : `base: ${text}`)),
+    ...current.filter((text) => !base.includes(text)).map((text) => `current: ${text}`),
+  ];
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 type NameOf = (name: string) => string;

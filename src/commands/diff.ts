@@ -10,7 +10,10 @@ import { readProfileFile, writing } from './profile-file.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
-  /** Files: profiles as `go tool pprof` reads them, gzipped, packed with Zstandard or plain; of a folder, the latest. */
+  /**
+   * Files: profiles as `go tool pprof` reads them, recordings of JDK Flight Recorder, class histograms of a JVM; gzipped,
+   * packed with Zstandard or plain; of a folder, the latest.
+   */
   readonly base: string;
   readonly current: string;
   /** The profiles' own default when left out. */
@@ -51,7 +54,13 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
   );
   const top = args.top ?? (args.json === true ? 0 : ROWS);
-  const diff = diffProfiles(pair.base, pair.current, { sampleType, labels, merged, top: top === 0 ? undefined : top });
+  const compared = diffProfiles(pair.base, pair.current, {
+    sampleType,
+    labels,
+    merged,
+    top: top === 0 ? undefined : top,
+  });
+  const diff = await withOwnGrowth(compared, pair);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
@@ -66,6 +75,15 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
 function chosenText(named: FilePair, files: FilePair): string {
   const chosen = (['base', 'current'] as const).filter((side) => named[side] !== files[side]);
   return chosen.map((side) => `${side}: ${files[side]}\n`).join('');
+}
+
+/** Of two class histograms: which of the service’s own classes grew. */
+async function withOwnGrowth(diff: ProfileDiff, { base, current }: ProfilePair): Promise<ProfileDiff> {
+  if (diff.sampleType !== 'class_bytes' && diff.sampleType !== 'instances') return diff;
+  const { ownGrowth } = await import('../profile/histogram/own-growth.ts');
+  const own = ownGrowth(base, current);
+  if (own === undefined) return diff;
+  return { ...diff, comments: { ...diff.comments, current: [own, ...diff.comments.current] } };
 }
 
 // Loaded one at a time: a table needs no links to source lines, JSON no columns.

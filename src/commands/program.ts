@@ -72,7 +72,10 @@ const diff = buildCommand<DiffOptions, [string, string]>({
     positional: {
       kind: 'tuple',
       parameters: [
-        argument('base', 'a profile that go tool pprof reads, packed or plain'),
+        argument(
+          'base',
+          'a profile that go tool pprof reads, or of a JVM a .jfr or a class histogram; packed or plain',
+        ),
         argument('current', 'the later one'),
       ],
     },

@@ -50,6 +50,7 @@ function growthPath(path: PathChange, growth: number): GrowthPath {
   return {
     frames: path.frames,
     below: path.below,
+    ...(path.kept === undefined ? {} : { kept: path.kept }),
     base: Number(base),
     current: Number(current),
     delta: Number(delta),

@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
+import type { Kept } from './kept.ts';
 
 export type { Frame } from './frame.ts';
 
@@ -15,6 +16,8 @@ export interface GrowthPath {
   readonly delta: number;
   /** delta / total growth, 0 to 1 and beyond when other paths shrank. */
   readonly share: number;
+  /** The class of what grew and what keeps it, where the profile shows it. */
+  readonly kept?: Kept | undefined;
 }
 
 /** A call tree carrying both sides' cumulative values, root `all`; children heaviest current first. */

@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
 import type { Frame } from './comparison.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
+import type { Kept } from './kept.ts';
 import { type LineChange, lineChanges } from './line-changes.ts';
 import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
@@ -16,12 +17,15 @@ export interface ProfileDiff {
   readonly lines: readonly LineChange[];
   /** Growing ones first. */
   readonly paths: readonly PathDiff[];
+  /** What the writers of the profiles say about the figures. */
+  readonly comments: { readonly base: readonly string[]; readonly current: readonly string[] };
 }
 
 export interface PathDiff extends Change {
   readonly frames: readonly Frame[];
   readonly below: readonly string[];
   readonly share: number;
+  readonly kept?: Kept | undefined;
 }
 
 export interface DiffOptions extends AlignOptions {
@@ -41,15 +45,17 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
     functions: functionChanges(alignment).slice(0, options.top),
     lines: lineChanges(alignment).slice(0, options.top),
     paths: pathDiffs(alignment, total, options.top),
+    comments: { base: base.comments, current: current.comments },
   };
 }
 
 function pathDiffs(alignment: Alignment, total: Change, top: number | undefined): PathDiff[] {
   const { paths, growth } = pathChanges(alignment, top);
   const whole = wholeGrowth(total, growth);
-  return paths.map(({ change, frames, below }) => ({
+  return paths.map(({ change, frames, below, kept }) => ({
     frames,
     below,
+    kept,
     ...change,
     share: whole === 0 ? 0 : Number(change.delta) / whole,
   }));

@@ -1,6 +1,7 @@
 import { type AlignedSide, type Alignment, type Change, changeOf } from './alignment.ts';
 import { NO_BUCKET, Sums } from './column.ts';
 import type { Frame } from './comparison.ts';
+import { type Kept, keptOn } from './kept.ts';
 import { joinMovedLines } from './moved-lines.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
@@ -12,6 +13,8 @@ export interface PathChange {
   readonly frames: readonly Frame[];
   /** What lies below the first application frame, leaf first. */
   readonly below: readonly string[];
+  /** What the growth is made of and what keeps it, where the profile shows it. */
+  readonly kept?: Kept | undefined;
 }
 
 export interface PathChanges {
@@ -25,8 +28,9 @@ export interface PathChanges {
 export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINITY): PathChanges {
   const sites = findSites(alignment);
   const standsFor = joinMovedLines(sites, { base: alignment.base.profile, current: alignment.current.profile });
-  const base = sumPaths(alignment.base, pathOf(sites.base, standsFor), sites.pairs.count);
-  const current = sumPaths(alignment.current, pathOf(sites.current, standsFor), sites.pairs.count);
+  const pathsOf = { base: pathOf(sites.base, standsFor), current: pathOf(sites.current, standsFor) };
+  const base = sumPaths(alignment.base, pathsOf.base, sites.pairs.count);
+  const current = sumPaths(alignment.current, pathsOf.current, sites.pairs.count);
   const deltas = new Float64Array(sites.pairs.count);
   let growth = 0;
   for (let path = 0; path < deltas.length; path++) {
@@ -35,6 +39,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     deltas[path] = before === 0 && after === 0 ? Number.NaN : after - before;
     growth += Math.max(0, after - before);
   }
+  const kept = keptOn(alignment, pathsOf);
   const paths = largest(deltas, limit).map((path): PathChange => {
     const now = current.heaviest[path] ?? 0;
     const witness =
@@ -42,7 +47,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
         ? { side: alignment.current, sample: now - 1 }
         : { side: alignment.base, sample: (base.heaviest[path] ?? 1) - 1 };
     const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
-    return { change, ...describe(alignment, witness) };
+    return { change, ...describe(alignment, witness), kept: kept?.(path) };
   });
   return { paths, growth };
 }

@@ -69,6 +69,8 @@ export interface Profile {
   readonly strings: StringTable;
   /** When it was taken, where the profile says so. */
   readonly time: Instant | undefined;
+  /** What its writer says about the figures, in sentences. */
+  readonly comments: readonly string[];
   /** Regular expressions (RE2 syntax) of frames to cut off with all that they called, and of exceptions. */
   readonly dropFrames: string;
   readonly keepFrames: string;

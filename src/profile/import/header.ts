@@ -11,11 +11,16 @@ interface ValueType {
 /** Several profiles were joined to one file. */
 export class SeveralProfilesError extends InvalidProfileError {}
 
+/** A writer has a few sentences to say; what is more is read and dropped. */
+const MOST_COMMENTS = 16;
+const LONGEST_COMMENT = 1000;
+
 /** Collects the fields of message Profile that stand once, and its sample types. */
 export class HeaderReader {
   readonly #sampleTypes: ValueType[] = [];
   /** Every string that anything here refers to, also what is of no use to us: it must exist. */
   readonly #strings = new Set<number>([0]);
+  readonly #comments: number[] = [];
   #periodType: ValueType = { type: 0, unit: 0 };
   #dropFrames = 0;
   #keepFrames = 0;
@@ -75,6 +80,7 @@ export class HeaderReader {
         ({ type, unit }): SampleType => ({ type: strings.at(type), unit: strings.at(unit) }),
       ),
       defaultSampleType: strings.at(this.#defaultSampleType),
+      comments: this.#comments.map((index) => strings.at(index).slice(0, LONGEST_COMMENT)),
       time: this.#timed ? Math.floor(this.#nanos / 1e6) : undefined,
       dropFrames: strings.at(this.#dropFrames),
       keepFrames: strings.at(this.#keepFrames),
@@ -91,15 +97,20 @@ export class HeaderReader {
 
   #readComments(cursor: Cursor): void {
     if (cursor.wire !== BYTES) {
-      this.#strings.add(stringIndex(cursor));
+      this.#addComment(stringIndex(cursor));
       return;
     }
     const outer = cursor.enter();
     while (cursor.more()) {
       cursor.varint();
-      this.#strings.add(cursor.high === 0 ? cursor.low : Number.POSITIVE_INFINITY);
+      this.#addComment(cursor.high === 0 ? cursor.low : Number.POSITIVE_INFINITY);
     }
     cursor.leave(outer);
+  }
+
+  #addComment(index: number): void {
+    this.#strings.add(index);
+    if (this.#comments.length < MOST_COMMENTS) this.#comments.push(index);
   }
 }
 

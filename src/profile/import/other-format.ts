@@ -14,7 +14,10 @@ const FORMATS: readonly (readonly [head: string | RegExp, what: string])[] = [
     'a heap dump of jemalloc: convert it with `pprofutils jemalloc DUMP OUT` (github.com/felixge/pprofutils), then name its functions with `go tool pprof -proto PROGRAM OUT`; a Rust service can serve pprof itself by the crate jemalloc_pprof',
   ],
   ['JAVA PROFILE 1.0', 'a heap dump of the JVM (hprof): open it with a heap analyser, Leakbot compares profiles'],
-  ['FLR\0', 'a recording of JDK Flight Recorder: convert it to pprof with async-profiler’s jfrconv'],
+  [
+    'FLR\0',
+    'a recording of JDK Flight Recorder where a pprof profile is expected: `leakbot diff` compares two recordings',
+  ],
   ['PERFILE2', 'data of Linux perf: convert it with perf_to_profile (github.com/google/perf_data_converter)'],
   ['PK\u0003\u0004', 'a zip archive: unpack it first'],
   ['\u007fELF', 'a program, not its profile'],

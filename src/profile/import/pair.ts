@@ -1,9 +1,11 @@
 import { explain } from '../../foundation/errors.ts';
+import { isHistogram } from '../histogram/is-histogram.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
+import { isRecording } from '../jfr/chunk-header.ts';
 import type { Profile } from '../profile.ts';
 import { withoutDroppedFrames } from './drop-frames.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
-import { readPprof } from './pprof.ts';
+import { readUnpacked, unpacked } from './pprof.ts';
 
 export interface ProfilePair {
   readonly base: Profile;
@@ -22,18 +24,31 @@ export async function readPair(
   current: ProfileBytes,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): Promise<ProfilePair> {
-  const before = readSide('base', await base(), limits);
-  const after = readSide('current', await current(), limits);
+  const before = await readSide('base', await base(), limits);
+  const after = await readSide('current', await current(), limits);
   return { base: await withoutDroppedFrames(before, after), current: await withoutDroppedFrames(after, after) };
 }
 
-function readSide(side: 'base' | 'current', bytes: Uint8Array, limits: ReadLimits): Profile {
+async function readSide(side: 'base' | 'current', bytes: Uint8Array, limits: ReadLimits): Promise<Profile> {
   try {
-    return readPprof(bytes, limits);
+    return await readAny(unpacked(bytes, limits.maxBytes), limits);
   } catch (error) {
     if (error instanceof InvalidProfileError) {
       throw new InvalidProfileError(`the ${side} profile cannot be read: ${explain(error)}`);
     }
     throw error;
   }
+}
+
+/** The readers of what a JVM writes are loaded for it alone. */
+async function readAny(plain: Uint8Array, limits: ReadLimits): Promise<Profile> {
+  if (isRecording(plain)) {
+    const { readJfr } = await import('../jfr/read-jfr.ts');
+    return readJfr(plain, limits);
+  }
+  if (isHistogram(plain)) {
+    const { readHistogram } = await import('../histogram/read-histogram.ts');
+    return readHistogram(plain, limits);
+  }
+  return readUnpacked(plain, limits);
 }

@@ -20,7 +20,11 @@ import { BYTES, Cursor } from './wire.ts';
  * so that they go straight into columns of their final type.
  */
 export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS): Profile {
-  const plain = unpacked(bytes, limits.maxBytes);
+  return readUnpacked(unpacked(bytes, limits.maxBytes), limits);
+}
+
+/** The same for bytes that are not packed, or no longer. */
+export function readUnpacked(plain: Uint8Array, limits: ReadLimits): Profile {
   if (plain.length > limits.maxBytes) {
     throw new InvalidProfileError(
       `a profile of ${formatBytes(plain.length)}: the limit is ${formatBytes(limits.maxBytes)}`,
@@ -36,7 +40,8 @@ export function readPprof(bytes: Uint8Array, limits: ReadLimits = DEFAULT_LIMITS
   }
 }
 
-function unpacked(bytes: Uint8Array, maxBytes: number): Uint8Array {
+/** What gzip or Zstandard packed; other bytes as they are. */
+export function unpacked(bytes: Uint8Array, maxBytes: number): Uint8Array {
   if (isGzip(bytes)) return gunzip(bytes, maxBytes);
   return isZstd(bytes) ? unzstd(bytes, maxBytes) : bytes;
 }

@@ -100,7 +100,7 @@ describe('what is not to be compared says what it is', () => {
     ],
     ['a line of a log', '2026/01/01 00:00:00 server running on :6061\n', /this is text/],
     ['a heap dump of the JVM', 'JAVA PROFILE 1.0.2\0\0\0\0\x08', /hprof/],
-    ['a flight recording', 'FLR\0\0\x02\0\x01\0\0\0\0', /Flight Recorder.*jfrconv/],
+    ['a flight recording', 'FLR\0\0\x02\0\x01\0\0\0\0', /Flight Recorder.*leakbot diff/],
     ['a web page', '<!doctype html><title>login</title>', /web page/],
     ['JSON', '{"error": "no"}', /JSON/],
     ['a program', '\x7fELF\x02\x01\x01', /a program/],

@@ -1,6 +1,7 @@
 import { InvalidProfileError } from '../../invalid-profile.ts';
-import type { Labels, Profile, SampleType, StringTable } from '../../profile.ts';
+import type { Profile, SampleType } from '../../profile.ts';
 import { growingFloat64, growingUint32 } from '../growing.ts';
+import { LabelColumns, Strings } from '../made-columns.ts';
 import { bindMappings, type MemoryMap } from './memory-map.ts';
 
 /** A call at an address, where the file names it. */
@@ -77,6 +78,7 @@ export class AddressProfile {
       },
       strings: this.#strings,
       time: undefined,
+      comments: [],
       ...dropped,
     };
   }
@@ -109,55 +111,6 @@ export class AddressProfile {
         name: Uint32Array.from(frames, ({ name }) => this.#strings.index(name)),
         file: Uint32Array.from(frames, ({ file }) => this.#strings.index(file)),
       },
-    };
-  }
-}
-
-class Strings implements StringTable {
-  readonly #texts = [''];
-  readonly #indexes = new Map([['', 0]]);
-
-  get length(): number {
-    return this.#texts.length;
-  }
-
-  at(index: number): string {
-    return this.#texts[index] ?? '';
-  }
-
-  index(text: string): number {
-    const known = this.#indexes.get(text);
-    if (known !== undefined) return known;
-    const index = this.#texts.push(text) - 1;
-    this.#indexes.set(text, index);
-    return index;
-  }
-}
-
-class LabelColumns {
-  readonly #start = growingUint32(64);
-  readonly #key = growingUint32(64);
-  readonly #text = growingUint32(64);
-  readonly #number = growingFloat64(64);
-
-  startSample(): void {
-    this.#start.push(this.#key.length);
-  }
-
-  push(strings: Strings, key: string, value: string | number): void {
-    this.#key.push(strings.index(key));
-    this.#text.push(typeof value === 'string' ? strings.index(value) : 0);
-    this.#number.push(typeof value === 'number' ? value : 0);
-  }
-
-  finish(): Labels {
-    this.#start.push(this.#key.length);
-    return {
-      start: this.#start.toArray(),
-      key: this.#key.toArray(),
-      text: this.#text.toArray(),
-      unit: new Uint32Array(this.#key.length),
-      number: this.#number.toArray(),
     };
   }
 }

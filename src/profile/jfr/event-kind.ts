@@ -1,0 +1,28 @@
+import type { Instant } from '../../foundation/clock.ts';
+import type { SampleType } from '../profile.ts';
+import type { Counted } from './jfr-profile.ts';
+import type { RecordedEvent } from './recording.ts';
+
+/** Collects the events of one kind. */
+export interface KindReader {
+  /** `stack`: the number of its stack. */
+  add(event: RecordedEvent, stack: number): void;
+  /** What counts when all events were seen. */
+  finish(): KindRead;
+}
+
+export interface KindRead {
+  readonly samples: readonly Counted[];
+  /** What is to be said of them, in sentences. */
+  readonly comments: readonly string[];
+  /** The moment that the samples show; the end of the recording when left out. */
+  readonly time?: Instant | undefined;
+}
+
+/** A kind of memory that recordings have events of. */
+export interface EventKind {
+  readonly events: readonly string[];
+  /** A sample has a value of each. */
+  readonly sampleTypes: readonly SampleType[];
+  readonly reader: () => KindReader;
+}

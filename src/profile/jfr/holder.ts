@@ -1,0 +1,58 @@
+import { classOf } from './stacks.ts';
+import type { Struct } from './values.ts';
+
+/** A chain longer than this is cut in the middle: a linked list has as many links as entries. */
+const MAX_LINKS = 5000;
+const SHOWN_ENDS = 6;
+
+/**
+ * What keeps an object, from the root to it: `static LeakyQuotes.CACHE → QuoteCache.entries → HashMap.table → HashMap$Node[] →
+ * HashMap$Node.value → LeakyQuotes$Quote.payload`. Links that repeat, as in a list or a bucket, stand once. Empty where the
+ * recording has no chain.
+ */
+export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
+  const links = linksOf(object);
+  if (links.length === 0) return '';
+  const outermost = links.at(-1);
+  const kind = root?.struct('system')?.text('system') ?? '';
+  const where = outermost?.includes('static ') === true || kind === '' ? [] : [`(${kind})`];
+  const chain = [...where, ...links.toReversed()].filter((link, at, all) => link !== all[at - 1]);
+  if (chain.length <= 2 * SHOWN_ENDS) return chain.join(' → ');
+  return [...chain.slice(0, SHOWN_ENDS), '…', ...chain.slice(-SHOWN_ENDS)].join(' → ');
+}
+
+/** From the object outwards, each as the place that refers to the one before. */
+function linksOf(object: Struct | undefined): string[] {
+  const links: string[] = [];
+  let inner = object;
+  while (inner !== undefined && links.length < MAX_LINKS) {
+    const reference = inner.struct('referrer');
+    const outer = reference?.struct('object');
+    if (reference === undefined || outer === undefined) break;
+    links.push(linkOf(reference, outer));
+    inner = outer;
+  }
+  return links;
+}
+
+function linkOf(reference: Struct, outer: Struct): string {
+  const type = shortClass(classOf(outer.struct('type')));
+  const field = reference.struct('field');
+  if (field === undefined) return type;
+  const isStatic = (Number(field.long('modifiers') ?? 0) & STATIC) !== 0;
+  // A static field is kept by its class, which the recording describes in words.
+  const owner = isStatic ? shortClass(classInWords(outer)) : type;
+  return `${isStatic ? 'static ' : ''}${owner}.${field.text('name')}`;
+}
+
+const STATIC = 0x0008;
+
+/** `Class Name: com.acme.Quotes` */
+function classInWords(outer: Struct): string {
+  return /^Class Name: (\S+)/.exec(outer.text('description'))?.[1]?.replace(/\.{3}$/, '') ?? 'a class';
+}
+
+/** Without its package. */
+function shortClass(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}

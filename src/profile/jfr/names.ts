@@ -1,0 +1,45 @@
+import type { Frame } from '../frame.ts';
+
+const ELEMENTS: Readonly<Record<string, string>> = {
+  B: 'byte',
+  C: 'char',
+  D: 'double',
+  F: 'float',
+  I: 'int',
+  J: 'long',
+  S: 'short',
+  Z: 'boolean',
+};
+
+/** Numbers that the JVM gives to classes it makes while it runs: they differ from one process to the next. */
+const HIDDEN = /[/+.]0x[0-9a-f]+([./]\d+)?$/;
+const COUNTED =
+  /(\$\$Lambda)\$\d+|(\$Proxy)\d+|(Generated(?:Method|Constructor|SerializationConstructor)Accessor)\d+|(\$\$(?:EnhancerBySpringCGLIB|FastClassBySpringCGLIB|EnhancerByCGLIB)\$\$)[0-9a-f]+/;
+
+/** `[Ljava/util/HashMap$Node;` as `java.util.HashMap$Node[]`; what the JVM makes up, without its number. */
+export function className(internal: string): string {
+  const dimensions = /^\[*/.exec(internal)?.[0].length ?? 0;
+  const element = internal.slice(dimensions);
+  const plain = dimensions === 0 ? element : (ELEMENTS[element] ?? element.replace(/^L|;$/g, ''));
+  const stable = plain.replace(HIDDEN, '').replace(COUNTED, (_, ...groups: unknown[]) => {
+    const name = groups.slice(0, 4).find((group) => typeof group === 'string');
+    return typeof name === 'string' ? name : '';
+  });
+  return stable.replaceAll('/', '.') + '[]'.repeat(dimensions);
+}
+
+/**
+ * A Java frame: `com.acme.Cache$Entry.<init>` in `Cache.java`. A recording has no names of files: the outermost class gives
+ * its own to it, as the compiler of Java demands for public ones and that of Kotlin does for functions outside classes.
+ */
+export function javaFrame(internal: string, method: string, line: number): Frame {
+  const name = className(internal);
+  return { function: `${name}.${method}`, file: fileOfClass(name), line };
+}
+
+/** `Cache.java` for `com.acme.Cache$Entry`, `Prices.kt` for `com.acme.PricesKt`. */
+export function fileOfClass(name: string): string {
+  const simple = name.slice(name.lastIndexOf('.') + 1);
+  const outermost = simple.replace(/(?!^)\$.*$/, '');
+  return outermost.endsWith('Kt') && outermost.length > 2 ? `${outermost.slice(0, -2)}.kt` : `${outermost}.java`;
+}

@@ -1,0 +1,67 @@
+import type { Instant } from '../../foundation/clock.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import type { EventKind, KindReader } from './event-kind.ts';
+import { holderOf } from './holder.ts';
+import type { Counted } from './jfr-profile.ts';
+import type { RecordedEvent } from './recording.ts';
+import { classOf } from './stacks.ts';
+
+/** `old-object-queue-size` of -XX:FlightRecorderOptions, where it is not set. */
+const TABLE = 256;
+
+/** A place is given up for each new object: the table is never seen quite full. */
+const FULL = 0.95;
+
+/**
+ * Objects that the JVM itself follows (jdk.OldObjectSample). Each dump writes all that still live once more, and a later
+ * file has the chunks of earlier dumps: only the last dump shows what is alive. All events of one dump have one start.
+ */
+class OldObjectReader implements KindReader {
+  #dump: unknown;
+  #time: Instant | undefined;
+  #heap = 0;
+  readonly #samples = new Map<unknown, Counted>();
+
+  add({ fields, timeOf }: RecordedEvent, stack: number): void {
+    const start = fields.long('startTime');
+    if (start !== this.#dump) {
+      this.#samples.clear();
+      this.#dump = start;
+      this.#time = start === undefined ? undefined : timeOf(start);
+      this.#heap = 0;
+    }
+    const object = fields.struct('object');
+    const holder = holderOf(object, fields.struct('root'));
+    const labels = { class: classOf(object?.struct('type')), ...(holder === '' ? {} : { holder }) };
+    // Two objects of one moment are told apart by where they lie.
+    const identity = `${fields.long('allocationTime') ?? ''} ${object?.long('address') ?? this.#samples.size}`;
+    this.#samples.set(identity, { stack, labels, values: [1] });
+    this.#heap = Math.max(this.#heap, Number(fields.long('lastKnownHeapUsage') ?? 0));
+  }
+
+  finish() {
+    const samples = [...this.#samples.values()];
+    return { samples, comments: samples.length === 0 ? [EMPTY] : this.#comments(samples), time: this.#time };
+  }
+
+  #comments(samples: readonly Counted[]): string[] {
+    const full = samples.length >= TABLE * FULL ? ', so that the table was full: compare shares, not totals' : '';
+    const chains = samples.some(({ labels }) => labels['holder'] !== undefined);
+    return [
+      `jdk.OldObjectSample: ${samples.length} objects were alive in the last dump and older than the collection before it, of at most ${TABLE} that a JVM follows by default${full}. A sample is one object, whatever its size.`,
+      ...(this.#heap > 0
+        ? [`Heap in use after the last collection that they know of: ${formatBytes(this.#heap)}.`]
+        : []),
+      ...(chains ? [] : ['Nothing shows what keeps them: dump with path-to-gc-roots=true.']),
+    ];
+  }
+}
+
+const EMPTY =
+  'jdk.OldObjectSample: no object in the last dump. A dump has only what survived a collection: take it after one (jcmd PID GC.class_histogram makes one), of a recording that has been on since before the growth.';
+
+export const OLD_OBJECTS: EventKind = {
+  events: ['jdk.OldObjectSample'],
+  sampleTypes: [{ type: 'old_object_samples', unit: 'count' }],
+  reader: () => new OldObjectReader(),
+};

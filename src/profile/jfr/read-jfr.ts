@@ -1,0 +1,76 @@
+import { DEFAULT_LIMITS, type ReadLimits } from '../import/limits.ts';
+import type { Profile } from '../profile.ts';
+import { ALLOCATIONS } from './allocation-events.ts';
+import type { EventKind, KindRead, KindReader } from './event-kind.ts';
+import { JfrProfile } from './jfr-profile.ts';
+import { LIVE_OBJECTS } from './live-object-events.ts';
+import { NATIVE_MEMORY } from './native-events.ts';
+import { OLD_OBJECTS } from './old-object-events.ts';
+import { type RecordedEvent, readRecording } from './recording.ts';
+import { framesOf } from './stacks.ts';
+import type { Struct } from './values.ts';
+
+/** What shows a leak best comes first: it is what a comparison takes when nothing else is asked for. */
+const KINDS: readonly EventKind[] = [LIVE_OBJECTS, OLD_OBJECTS, NATIVE_MEMORY, ALLOCATIONS];
+
+interface Read extends KindRead {
+  readonly kind: EventKind;
+}
+
+/**
+ * What a recording of JDK Flight Recorder, or of async-profiler, shows about memory: a sample type for each kind of event
+ * that it can hold, samples by stack and class. Throws InvalidProfileError for what no recorder writes.
+ */
+export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_LIMITS): Profile {
+  const profile = new JfrProfile(maxFrames);
+  const readers = KINDS.map((kind): readonly [EventKind, KindReader] => [kind, kind.reader()]);
+  const readerOf = new Map(readers.flatMap(([kind, reader]) => kind.events.map((name) => [name, reader] as const)));
+  const stacks = new StackNumbers(profile);
+  const { end, described } = readRecording(bytes, new Set(readerOf.keys()), (event) =>
+    readerOf.get(event.name)?.add(event, stacks.of(event)),
+  );
+  const reads = readers
+    .filter(([kind]) => kind.events.some((name) => described.has(name)))
+    .map(([kind, reader]): Read => ({ kind, ...reader.finish() }));
+  const width = reads.reduce((sum, { kind }) => sum + kind.sampleTypes.length, 0);
+  let before = 0;
+  for (const { kind, samples } of reads) {
+    for (const { stack, labels, values } of samples) {
+      const all = Array.from({ length: width }, (_, type) => values[type - before] ?? 0);
+      profile.add({ stack, labels, values: all });
+    }
+    before += kind.sampleTypes.length;
+  }
+  const best = reads.find(({ samples }) => samples.length > 0) ?? reads[0];
+  return profile.finish({
+    sampleTypes: reads.flatMap(({ kind }) => kind.sampleTypes),
+    defaultSampleType: best?.kind.sampleTypes.at(-1)?.type ?? '',
+    time: best?.time ?? end,
+    comments: best?.comments ?? [],
+  });
+}
+
+/** Events refer to one stack again and again: it is numbered once. */
+class StackNumbers {
+  readonly #profile: JfrProfile;
+  readonly #none: number;
+  #known = new Map<Struct, number>();
+  #chunk = -1;
+
+  constructor(profile: JfrProfile) {
+    this.#profile = profile;
+    this.#none = profile.stack([]);
+  }
+
+  of({ fields, chunk }: RecordedEvent): number {
+    const stack = fields.struct('stackTrace');
+    if (stack === undefined) return this.#none;
+    if (chunk !== this.#chunk) this.#known = new Map();
+    this.#chunk = chunk;
+    const known = this.#known.get(stack);
+    if (known !== undefined) return known;
+    const number = this.#profile.stack(framesOf(stack));
+    this.#known.set(stack, number);
+    return number;
+  }
+}

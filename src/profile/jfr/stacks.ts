@@ -1,0 +1,40 @@
+import type { Frame } from '../frame.ts';
+import { className, javaFrame } from './names.ts';
+import { Struct } from './values.ts';
+
+/** Frames of these kinds are no Java: async-profiler adds those of libraries and of the kernel. */
+const NATIVE = new Set(['Native', 'C++', 'Kernel']);
+
+/** The frames of a stack, leaf first; empty where the event has none. */
+export function framesOf(stack: Struct | undefined): readonly Frame[] {
+  if (stack === undefined) return [];
+  return stack.list('frames').flatMap((frame) => (frame instanceof Struct ? [frameOf(frame)] : []));
+}
+
+function frameOf(frame: Struct): Frame {
+  const method = frame.struct('method');
+  const type = nameOf(method?.struct('type'));
+  const name = symbol(method, 'name');
+  const line = Number(frame.long('lineNumber') ?? 0);
+  const kind = frame.struct('type')?.text('description') ?? '';
+  // A native method of a Java class has the class; a function of a library has the library, or nothing.
+  const native = type === '' || /\.so(\.\d+)*$|\.dylib$/.test(type) || (NATIVE.has(kind) && kind !== 'Native');
+  if (native) return { function: name.replace(/\(\)$/, '') || type, file: '', line: 0 };
+  return javaFrame(type, name, Math.max(0, line));
+}
+
+/** A class as people write it, empty where there is none. */
+export function classOf(type: Struct | undefined): string {
+  return className(nameOf(type));
+}
+
+function nameOf(type: Struct | undefined): string {
+  return symbol(type, 'name');
+}
+
+/** A name stands as a text or, in the JDK’s own files, as a symbol of the pool that holds the text. */
+function symbol(of: Struct | undefined, field: string): string {
+  const value = of?.get(field);
+  if (typeof value === 'string') return value;
+  return value instanceof Struct ? value.text('string') : '';
+}

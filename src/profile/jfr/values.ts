@@ -1,0 +1,169 @@
+import { damaged, type JfrCursor, type Long } from './cursor.ts';
+import type { JfrField, JfrType } from './metadata.ts';
+
+/** A value as it was read. */
+export type JfrValue = undefined | boolean | number | bigint | string | Struct | readonly JfrValue[];
+
+/** Finds values in the constant pools of the chunk. */
+export interface Pools {
+  get(type: JfrType, id: Long): JfrValue;
+}
+
+/** Stands for a value in a constant pool until someone asks for it. */
+class Reference {
+  readonly type: JfrType;
+  readonly id: Long;
+
+  constructor(type: JfrType, id: Long) {
+    this.type = type;
+    this.id = id;
+  }
+}
+
+type Written = JfrValue | Reference | readonly (JfrValue | Reference)[];
+
+/** An event, or a part of one: its fields by name. */
+export class Struct {
+  readonly type: JfrType;
+  readonly #written: readonly Written[];
+  readonly #pools: Pools;
+
+  constructor(type: JfrType, written: readonly Written[], pools: Pools) {
+    this.type = type;
+    this.#written = written;
+    this.#pools = pools;
+  }
+
+  /** Undefined also where the type has no such field: other versions of the JDK have others. */
+  get(name: string): JfrValue {
+    const position = this.type.positions.get(name);
+    const written = position === undefined ? undefined : this.#written[position];
+    return this.#resolved(written);
+  }
+
+  struct(name: string): Struct | undefined {
+    const value = this.get(name);
+    return value instanceof Struct ? value : undefined;
+  }
+
+  text(name: string): string {
+    const value = this.get(name);
+    return typeof value === 'string' ? value : '';
+  }
+
+  long(name: string): Long | undefined {
+    const value = this.get(name);
+    return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
+  }
+
+  list(name: string): readonly JfrValue[] {
+    const value = this.get(name);
+    return Array.isArray(value) ? (value as readonly JfrValue[]) : [];
+  }
+
+  #resolved(written: Written): JfrValue {
+    if (written instanceof Reference) return this.#pools.get(written.type, written.id);
+    if (!Array.isArray(written)) return written as JfrValue;
+    return (written as readonly (JfrValue | Reference)[]).map((each) => this.#resolved(each));
+  }
+}
+
+/** How many values one chunk may be made to yield: a type without fields takes no bytes, so lengths alone bound nothing. */
+export class Allowance {
+  #left: number;
+
+  constructor(left: number) {
+    this.#left = left;
+  }
+
+  spend(): void {
+    if (--this.#left < 0) throw damaged();
+  }
+}
+
+/** No type of a recorder holds others at this depth; one of a damaged file may hold itself. */
+const MAX_NESTING = 16;
+
+/** Reads and skips the values of one chunk. */
+export class ValueReader {
+  readonly #cursor: JfrCursor;
+  readonly #pools: Pools;
+  readonly #allowance: Allowance;
+
+  constructor(cursor: JfrCursor, pools: Pools, allowance: Allowance) {
+    this.#cursor = cursor;
+    this.#pools = pools;
+    this.#allowance = allowance;
+  }
+
+  read(type: JfrType, depth = 0): JfrValue {
+    this.#allowance.spend();
+    if (type.primitive !== undefined) return this.#primitive(type);
+    if (depth > MAX_NESTING) throw damaged();
+    return new Struct(
+      type,
+      type.fields.map((field) => this.#field(field, depth + 1)),
+      this.#pools,
+    );
+  }
+
+  skip(type: JfrType, depth = 0): void {
+    this.#allowance.spend();
+    if (type.primitive !== undefined) {
+      this.#skipPrimitive(type);
+      return;
+    }
+    if (depth > MAX_NESTING) throw damaged();
+    for (const field of type.fields) {
+      for (let left = field.array ? this.#cursor.count() : 1; left > 0; left--) {
+        if (field.constant) this.#cursor.long();
+        else this.skip(field.type, depth + 1);
+      }
+    }
+  }
+
+  #field(field: JfrField, depth: number): Written {
+    if (!field.array) return this.#single(field, depth);
+    const items: (JfrValue | Reference)[] = [];
+    for (let left = this.#cursor.count(); left > 0; left--) items.push(this.#single(field, depth));
+    return items;
+  }
+
+  #single(field: JfrField, depth: number): JfrValue | Reference {
+    return field.constant ? new Reference(field.type, this.#cursor.long()) : this.read(field.type, depth);
+  }
+
+  #primitive(type: JfrType): JfrValue {
+    switch (type.primitive) {
+      case 'boolean':
+        return this.#cursor.byte() !== 0;
+      case 'byte':
+        return (this.#cursor.byte() << 24) >> 24;
+      case 'char':
+        return this.#cursor.int() & 0xffff;
+      case 'short':
+        return (this.#cursor.int() << 16) >> 16;
+      case 'int':
+        return this.#cursor.int();
+      case 'long':
+        return this.#cursor.long();
+      case 'float':
+        return this.#cursor.float();
+      case 'double':
+        return this.#cursor.double();
+      case 'java.lang.String':
+      case undefined: {
+        const text = this.#cursor.text();
+        return typeof text === 'object' ? this.#pools.get(type, text.pooled) : text;
+      }
+    }
+  }
+
+  #skipPrimitive(type: JfrType): void {
+    if (type.primitive === 'java.lang.String') this.#cursor.skipText();
+    else if (type.primitive === 'boolean' || type.primitive === 'byte') this.#cursor.skip(1);
+    else if (type.primitive === 'float') this.#cursor.skip(4);
+    else if (type.primitive === 'double') this.#cursor.skip(8);
+    else this.#cursor.long();
+  }
+}

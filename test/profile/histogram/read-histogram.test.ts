@@ -1,0 +1,67 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { diffProfiles } from '../../../src/profile/diff.ts';
+import { isHistogram } from '../../../src/profile/histogram/is-histogram.ts';
+import { ownGrowth } from '../../../src/profile/histogram/own-growth.ts';
+import { readHistogram } from '../../../src/profile/histogram/read-histogram.ts';
+import { readPair } from '../../../src/profile/import/pair.ts';
+import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
+import { readFixture } from '../../support/profile/read-fixture.ts';
+
+const HEADING = ' num     #instances         #bytes  class name (module)\n-------\n';
+const histogram = (...rows: readonly string[]) => Buffer.from(HEADING + rows.map((row) => `${row}\n`).join(''));
+const recorded = (side: string) => new Uint8Array(gunzipSync(readFixture(`jfr/histogram-${side}.txt.gz`)));
+
+describe('a class histogram', () => {
+  test('has the instances and bytes of each class, named as Java names it', () => {
+    const profile = readHistogram(
+      histogram(
+        '   1:         15000        360000  com.acme.Quote',
+        '   2:            10          1600  [B (java.base@17.0.15)',
+        '   3:             4            64  [[Ljava.util.HashMap$Node; (java.base@17.0.15)',
+        'Total         15014        361664',
+      ),
+    );
+    const { functions } = diffProfiles({ ...profile, samples: { ...profile.samples, count: 0 } }, profile);
+    expect(functions.map(({ name, flat }) => [name, flat.delta])).toEqual([
+      ['com.acme.Quote', 360000],
+      ['byte[]', 1600],
+      ['java.util.HashMap$Node[][]', 64],
+    ]);
+  });
+
+  test.each([
+    ['as the diagnostic command answers', HEADING],
+    ['behind the pid that jcmd prints', `4711:\n${HEADING}`],
+    ['of JDK 8, without modules', ' num     #instances         #bytes  class name\n----------\n'],
+  ])('is recognised %s', (_, text) => {
+    expect(isHistogram(Buffer.from(text))).toBe(true);
+  });
+
+  test('that is cut off is refused: its sums would be short', () => {
+    const bytes = recorded('base');
+    expect(() => readHistogram(bytes.subarray(0, 2000))).toThrow(InvalidProfileError);
+    expect(() => readHistogram(histogram('   1:  2  3  a.B', 'Total  2  4'))).toThrow(/do not add up/);
+  });
+
+  test('of a leak of quotes: byte[] grew most, and the class that keeps it is named', async () => {
+    const pair = await readPair(
+      () => readFixture('jfr/histogram-base.txt.gz'),
+      () => readFixture('jfr/histogram-current.txt.gz'),
+    );
+    const { functions, total } = diffProfiles(pair.base, pair.current);
+    expect(functions[0]?.name).toBe('byte[]');
+    // The totals are the last lines of the two files.
+    const lastLine = (side: string) => Number(/Total\s+\d+\s+(\d+)/.exec(Buffer.from(recorded(side)).toString())?.[1]);
+    expect([total.base, total.current]).toEqual([lastLine('base'), lastLine('current')]);
+    expect(ownGrowth(pair.base, pair.current)).toMatch(
+      /^Of the classes that belong to no library com\.acme\.markets\.LeakyQuotes\$Quote grew most: \+15000 instances\..*byte\[\]/,
+    );
+  });
+
+  test('without a class of the service says nothing of one', () => {
+    const before = readHistogram(histogram('   1:  1  16  [B', 'Total  1  16'));
+    const after = readHistogram(histogram('   1:  9  999  [B', 'Total  9  999'));
+    expect(ownGrowth(before, after)).toBeUndefined();
+  });
+});

@@ -1,0 +1,104 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../scripts/corpus/seeded-random.ts';
+import { diffProfiles } from '../../../src/profile/diff.ts';
+import { readPair } from '../../../src/profile/import/pair.ts';
+import { readPprof } from '../../../src/profile/import/pprof.ts';
+import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
+import { readJfr } from '../../../src/profile/jfr/read-jfr.ts';
+import { labelOf, sumsOf } from '../../support/profile/jfr-sums.ts';
+import { mutate } from '../../support/profile/mutation.ts';
+import { readFixture } from '../../support/profile/read-fixture.ts';
+
+const recording = (name: string) => new Uint8Array(gunzipSync(readFixture(`jfr/${name}.jfr.gz`)));
+const golden = JSON.parse(gunzipSync(readFixture('jfr/jfr-print.json.gz')).toString()) as Record<
+  string,
+  Record<string, Record<string, number>>
+>;
+
+describe('a recording of JDK Flight Recorder', () => {
+  test.each(Object.keys(golden))('%s: sums by class and stack as `jfr print` has them', (name) => {
+    const profile = readJfr(recording(name));
+    const expected = golden[name] ?? {};
+    expect(Object.values(expected).some((sums) => Object.keys(sums).length > 0)).toBe(true);
+    for (const [type, sums] of Object.entries(expected)) {
+      expect({ type, sums: sumsOf(profile, type) }).toEqual({ type, sums });
+    }
+  });
+
+  test('shows the growth where the events show a leak best: by objects that survived, with their class and what keeps them', async () => {
+    const pair = await readPair(
+      () => readFixture('jfr/old-objects-base.jfr.gz'),
+      () => readFixture('jfr/old-objects-current.jfr.gz'),
+    );
+    const diff = diffProfiles(pair.base, pair.current);
+    const [top] = diff.paths;
+    expect(diff.sampleType).toBe('old_object_samples');
+    expect(top?.frames.slice(0, 3)).toEqual([
+      { function: 'com.acme.markets.LeakyQuotes$Quote.<init>', file: 'LeakyQuotes.java', line: 18 },
+      { function: 'com.acme.markets.LeakyQuotes.load', file: 'LeakyQuotes.java', line: 27 },
+      { function: 'com.acme.markets.LeakyQuotes.handle', file: 'LeakyQuotes.java', line: 31 },
+    ]);
+    expect(top?.kept).toEqual({
+      class: 'byte[]',
+      holder:
+        'static LeakyQuotes.CACHE → LeakyQuotes$QuoteCache.entries → HashMap.table → HashMap$Node[] → HashMap$Node.value → LeakyQuotes$Quote.payload',
+    });
+    expect(top?.share).toBeGreaterThan(0.9);
+  });
+
+  test('counts the objects of the last dump alone: a later file has those of earlier dumps once more', () => {
+    const [base, current] = [readJfr(recording('old-objects-base')), readJfr(recording('old-objects-current'))];
+    const both = Buffer.concat([recording('old-objects-base'), recording('old-objects-current')]);
+    expect(sumsOf(readJfr(both), 'old_object_samples')).toEqual(sumsOf(current, 'old_object_samples'));
+    expect(sumsOf(base, 'old_object_samples')).not.toEqual(sumsOf(current, 'old_object_samples'));
+  });
+
+  test('says of what the figures are', () => {
+    expect(readJfr(recording('old-objects-base')).comments.join('\n')).toContain('A sample is one object');
+    expect(readJfr(recording('live-current')).comments.join('\n')).toContain('of at most 1024');
+    expect(labelOf(readJfr(recording('live-base')), 0, 'class')).toBe('byte[]');
+  });
+
+  test.each([
+    ['cut off', (bytes: Uint8Array) => bytes.subarray(0, -1)],
+    ['of one byte too many', (bytes: Uint8Array) => Buffer.concat([bytes, Uint8Array.of(0)])],
+    ['of a header alone', (bytes: Uint8Array) => bytes.subarray(0, 68)],
+  ])('%s is refused', (_, damage) => {
+    expect(() => readJfr(damage(recording('old-objects-base')))).toThrow(InvalidProfileError);
+  });
+
+  test('that is still being written says how to take a copy', () => {
+    const bytes = recording('live-base').slice();
+    bytes.fill(0, 8, 16);
+    expect(() => readJfr(bytes)).toThrow(/JFR\.dump/);
+  });
+
+  test('of a later major version of the format is refused by its number', () => {
+    const bytes = recording('live-base').slice();
+    bytes[5] = 3;
+    expect(() => readJfr(bytes)).toThrow(/version 3/);
+  });
+
+  test('where a pprof profile is expected is called what it is', () => {
+    expect(() => readPprof(readFixture('jfr/live-base.jfr.gz'))).toThrow(/recording of JDK Flight Recorder/);
+  });
+
+  test('damaged in 2,000 ways is read or refused by the one typed error', () => {
+    const random = seededRandom(7);
+    const sources = ['live-base', 'live-current', 'live-base', 'allocations-base'].map(recording);
+    const tally = { read: 0, refused: 0 };
+    for (let at = 0; at < 2000; at++) {
+      const bytes = mutate(sources[at % sources.length] ?? new Uint8Array(), random);
+      try {
+        const profile = readJfr(bytes);
+        if (profile.sampleTypes.length > 0) diffProfiles(profile, profile);
+        tally.read++;
+      } catch (error) {
+        if (!(error instanceof InvalidProfileError)) throw error;
+        tally.refused++;
+      }
+    }
+    expect(Math.min(tally.read, tally.refused)).toBeGreaterThan(200);
+  });
+});
