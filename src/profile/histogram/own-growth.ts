@@ -1,9 +1,12 @@
-import { isLibraryClass } from '../../runtime/jvm/classes.ts';
 import { diffProfiles } from '../diff.ts';
+import { FunctionTable } from '../function-table.ts';
+import { originsOf } from '../origin.ts';
 import type { Profile } from '../profile.ts';
 
 /** Classes whose number of instances grew by nearly as many belong to each other. */
 const ALIKE = 0.2;
+
+/** Classes that are named beside the one that grew; more make no sentence. */
 const MOST_NAMED = 4;
 
 /**
@@ -17,7 +20,7 @@ export function ownGrowth(base: Profile, current: Profile): string | undefined {
     .map(({ name, flat }) => ({ name, more: Number(flat.delta) }))
     .filter(({ more }) => more > 0)
     .sort((a, b) => b.more - a.more);
-  const own = grown.find(({ name }) => isOwn(name));
+  const own = grown.find(ownClass(functions));
   if (own === undefined) return undefined;
   const alike = grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
   const others = alike.slice(0, MOST_NAMED).map(({ name, more }) => `${name} (+${more})`);
@@ -30,8 +33,11 @@ function isOfClasses({ sampleTypes }: Profile): boolean {
   return sampleTypes.some(({ type }) => type === 'class_bytes');
 }
 
-/** Neither an array of numbers nor a class of the JDK or a known library. */
-function isOwn(name: string): boolean {
-  const element = name.replace(/(\[\])+$/, '');
-  return element.includes('.') && !isLibraryClass(element);
+/** Whether a class belongs to the service: neither to the JDK nor to a known library, nor an array of numbers. */
+function ownClass(classes: readonly { readonly name: string; readonly file: string }[]) {
+  const table = new FunctionTable();
+  for (const { name, file } of classes) table.id(name, file);
+  const origins = originsOf(table);
+  const own = new Set(table.names.filter((name, id) => origins[id] === 'application' && name.includes('.')));
+  return ({ name }: { readonly name: string }) => own.has(name);
 }

@@ -13,6 +13,8 @@ export class SeveralProfilesError extends InvalidProfileError {}
 
 /** A writer has a few sentences to say; what is more is read and dropped. */
 const MOST_COMMENTS = 16;
+
+/** Characters that are kept of each. */
 const LONGEST_COMMENT = 1000;
 
 /** Collects the fields of message Profile that stand once, and its sample types. */

@@ -2,8 +2,11 @@ import type { Instant } from '../../foundation/clock.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import { damaged, type Long } from './cursor.ts';
 
+/** The length of a header in versions 2.x, after which the first event stands (jfrChunkWriter.cpp of the JDK). */
 export const HEADER_BYTES = 68;
 const MAGIC = [0x46, 0x4c, 0x52, 0x00];
+
+/** The bit of the header’s last byte that is set where integers are written in seven bits a byte. */
 const COMPRESSED = 1;
 
 /** One chunk of a recording: events of some time, and all that they refer to. */

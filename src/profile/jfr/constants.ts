@@ -2,7 +2,8 @@ import { damaged, JfrCursor, type Long } from './cursor.ts';
 import type { JfrType, Types } from './metadata.ts';
 import { type Allowance, type JfrValue, type Pools, ValueReader } from './values.ts';
 
-const CHECKPOINT = 1;
+/** The number that every chunk gives to the type of its constant pools. */
+export const CHECKPOINT = 1;
 
 /**
  * The constant pools of one chunk: where each value stands that one of the wanted types refers to; a value is read when

@@ -3,6 +3,8 @@ import type { Struct } from './values.ts';
 
 /** A chain longer than this is cut in the middle: a linked list has as many links as entries. */
 const MAX_LINKS = 5000;
+
+/** Links that are kept at each end of a long chain: the root and the object are what is asked for. */
 const SHOWN_ENDS = 6;
 
 /**
@@ -45,6 +47,7 @@ function linkOf(reference: Struct, outer: Struct): string {
   return `${isStatic ? 'static ' : ''}${owner}.${field.text('name')}`;
 }
 
+/** The bit of a field’s modifiers that marks it static (chapter 4.5 of the JVM specification). */
 const STATIC = 0x0008;
 
 /** `Class Name: com.acme.Quotes` */

@@ -1,13 +1,13 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { growingUint32 } from '../import/growing.ts';
 import { type ChunkHeader, HEADER_BYTES, readChunkHeader } from './chunk-header.ts';
-import { ConstantPools } from './constants.ts';
+import { CHECKPOINT, ConstantPools } from './constants.ts';
 import { damaged, JfrCursor, type Long } from './cursor.ts';
 import { type JfrType, readMetadata } from './metadata.ts';
 import { Allowance, Struct, ValueReader } from './values.ts';
 
+/** The number that every chunk gives to the event that describes its types. */
 const METADATA = 0;
-const CHECKPOINT = 1;
 
 /** A value takes a byte, or stands in a type without fields, of which there are few. */
 const VALUES_PER_BYTE = 4;
