@@ -49,6 +49,13 @@ export interface FoundTestimony {
   readonly bytes: Uint8Array;
 }
 
+/** How much is kept. */
+export interface SnapshotTotals {
+  readonly counts: readonly { readonly kind: ProfileKind | TestimonyKind; readonly count: number }[];
+  /** Of the profiles as they are stored: gzipped, and equal ones once. */
+  readonly bytes: Bytes;
+}
+
 /** The profiles the collector keeps. */
 export interface SnapshotStore {
   /** The id of the snapshot; the same process, kind and moment again is the same snapshot. */
@@ -61,5 +68,6 @@ export interface SnapshotStore {
   read(id: number): Promise<Uint8Array | undefined>;
   /** Every snapshot, oldest first. */
   all(): Promise<readonly StoredSnapshot[]>;
+  totals(): Promise<SnapshotTotals>;
   delete(ids: readonly number[]): Promise<void>;
 }

@@ -5,7 +5,7 @@ import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, Profil
 import { Sightings } from '../evidence/sightings.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import type { Conduct } from '../investigation/conduct.ts';
+import type { Conduct, EvidenceWatch } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
 import { DeployWatch } from '../investigation/keep-watch.ts';
@@ -17,7 +17,7 @@ import type { SourceHost } from '../investigation/source-host.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
 import type { SlotMeaning } from '../investigation/state/slot.ts';
-import type { InvestigationStore } from '../investigation/store.ts';
+import type { Census, InvestigationStore } from '../investigation/store.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
@@ -32,7 +32,9 @@ import { Courier } from '../slack/courier/courier.ts';
 import type { CourierWatch } from '../slack/courier/watch.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
+import type { CallWatch } from '../slack/watched-client.ts';
 import { engine } from './engine.ts';
+import { loggingPosts } from './posts-log.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
@@ -59,10 +61,17 @@ export interface BotParts {
   readonly cooldown?: Milliseconds | undefined;
   /** Counts alerts that opened no thread. */
   readonly countHeldBack?: CountHeldBack | undefined;
-  /** Counts what becomes of messages. */
-  readonly watch?: CourierWatch | undefined;
+  /** Counts what the bot does. */
+  readonly watch?: BotWatch | undefined;
   /** The process's own timers unless a test lets time jump. */
   readonly alarm?: Alarm | undefined;
+}
+
+/** Counts what the bot does: one part each for messages, evidence, and calls of Slack's API. */
+export interface BotWatch {
+  readonly messages: CourierWatch;
+  readonly evidence: EvidenceWatch;
+  readonly calls: CallWatch;
 }
 
 export interface Bot {
@@ -76,6 +85,8 @@ export interface Bot {
   slackConnected(): boolean;
   /** How often people said that a conclusion was right or wrong, by kind of finding. */
   ratings: InvestigationStore['ratings'];
+  /** How many investigations and findings are stored. */
+  census(): Promise<Census>;
   /** What keeps messages from being delivered; undefined when nothing does. */
   deliveryTrouble(): string | undefined;
   /** How many clicks, commands and mentions are stored and not done. */
@@ -118,17 +129,30 @@ class WiredBot implements Bot {
     const wiring = { parts: { ...parts, alarm }, store, sightings: new Sightings(parts.metrics), report };
     this.#parts = parts;
     this.store = store;
-    this.#slack = connectSlack(parts.slack, { clock, alarm, log, take: (body) => this.#desk.take(body) });
+    this.#slack = connectSlack(parts.slack, {
+      clock,
+      alarm,
+      log,
+      take: (body) => this.#desk.take(body),
+      watch: parts.watch?.calls,
+    });
     this.client = this.#slack.client;
     this.slackEvents = this.#slack.requestListener;
     this.#courier = this.#openCourier(wiring);
     this.conduct = engine({
       ...parts,
       ...wiring,
+      watch: parts.watch?.evidence,
       now: () => clock.now(),
       changed: () => this.#courier.wake(),
     });
-    this.#announcer = new Announcer({ ...parts, client: this.client, alarm, store: parts.stores.announcements });
+    this.#announcer = new Announcer({
+      ...parts,
+      client: this.client,
+      alarm,
+      store: parts.stores.announcements,
+      watch: parts.watch?.messages,
+    });
     this.intake = this.#openIntake(wiring);
     this.#silenceWatch = new SilenceWatch({ clock, alarm, end: () => this.intake.endSilences(), report });
     this.#desk = this.#openDesk(wiring);
@@ -160,6 +184,10 @@ class WiredBot implements Bot {
 
   ratings(): ReturnType<InvestigationStore['ratings']> {
     return this.store.ratings();
+  }
+
+  census(): Promise<Census> {
+    return this.store.census();
   }
 
   deliveryTrouble(): string | undefined {
@@ -195,7 +223,7 @@ class WiredBot implements Bot {
   }
 
   #openCourier({ parts, store }: Wiring): Courier {
-    const { clock, alarm, log, watch, profiles } = parts;
+    const { clock, alarm, log, profiles } = parts;
     return new Courier({
       client: this.client,
       outbox: parts.stores.outbox,
@@ -203,7 +231,7 @@ class WiredBot implements Bot {
       clock,
       alarm,
       log,
-      watch,
+      watch: loggingPosts(log, parts.watch?.messages),
       threadGone: async ({ id }) => {
         await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
       },

@@ -1,3 +1,5 @@
+import type { TargetsStanding } from '../adapters/collector/collector.ts';
+import type { VisitWatch } from '../adapters/collector/health-notes.ts';
 import { RunningCollector } from '../adapters/collector/running-collector.ts';
 import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
 import type { CollectorStores } from '../collection/stores.ts';
@@ -11,6 +13,8 @@ interface CollectorContext {
   readonly stores: CollectorStores;
   readonly clock: Clock;
   readonly log: SlackLog;
+  /** Counts how visits went. */
+  readonly watch?: VisitWatch | undefined;
 }
 
 /** The collector inside the bot: `leakbot start` starts it, no other command does. */
@@ -28,7 +32,7 @@ export class EmbeddedCollector {
 
   start(): void {
     const { services, collector, http } = this.#settings;
-    const { stores, clock, log } = this.#context;
+    const { stores, clock, log, watch } = this.#context;
     // Without any target its rounds still thin what is pushed.
     if (services.length === 0 && http.pushToken === undefined) return;
     this.#running = new RunningCollector({
@@ -38,6 +42,7 @@ export class EmbeddedCollector {
       clock,
       every: collector.every,
       limits: collector,
+      watch,
       onError: (error) => log.error({ error: explain(error) }, 'the collector failed'),
       onOdd: (target, what) => log.warn({ target, what }, 'a target says what cannot be true: it is not believed'),
     });
@@ -46,6 +51,10 @@ export class EmbeddedCollector {
   async captureNow(...wish: Parameters<RunningCollector['captureNow']>) {
     if (this.#running === undefined) throw new UnavailableError('the collector does not run', { retryable: true });
     return this.#running.captureNow(...wish);
+  }
+
+  standing(): TargetsStanding | undefined {
+    return this.#running?.standing();
   }
 
   async stop(): Promise<void> {

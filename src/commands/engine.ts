@@ -2,7 +2,7 @@ import { NO_CAPTURER } from '../evidence/no-capturer.ts';
 import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Sightings } from '../evidence/sightings.ts';
 import type { Clock, Instant } from '../foundation/clock.ts';
-import { type Conduct, Conductor } from '../investigation/conduct.ts';
+import { type Conduct, Conductor, type EvidenceWatch } from '../investigation/conduct.ts';
 import { observer } from '../investigation/looks/question/question.ts';
 import { concluder } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
@@ -27,6 +27,8 @@ export interface EngineParts {
   /** The time to which a forecast is renewed while questions are asked; absent where the window ends in the past. */
   readonly now?: (() => Instant) | undefined;
   readonly changed: () => void;
+  /** Counts how long evidence took. */
+  readonly watch?: EvidenceWatch | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -51,6 +53,7 @@ export function engine(parts: EngineParts): Conduct {
       report,
     }),
     changed,
+    watch: parts.watch,
     report,
   });
 }

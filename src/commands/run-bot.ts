@@ -6,6 +6,7 @@ import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { PushDesk } from '../adapters/http-server/push/push-desk.ts';
 import { kindsBy } from '../alert/rules.ts';
+import type { AlertSender } from '../alert/sender.ts';
 import { alertSenders } from '../alert/senders.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../foundation/clock.ts';
@@ -63,12 +64,15 @@ async function openAll(opening: Opening): Promise<RunningBot> {
   const store = opened.add(await openStore(settings.database, { clock, log, signal, lost }));
   const renderer = opened.add(canvasRenderer());
   const comparer = opened.add(createComparisonPool());
-  const sources = opened.add(connectSources(settings, { stores: store.stores.collector, clock, log }));
-  const metrics = botMetrics();
+  const senders = alertSenders(settings.webhooks);
+  const metrics = botMetrics({ clock, senders: senders.map(({ name }) => name) });
+  const collector = store.stores.collector;
+  const sources = opened.add(connectSources(settings, { stores: collector, clock, log, watch: metrics.sources }));
   const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics });
-  metrics.show(bot);
+  const sourceTrouble = sourceHealth({ clock, ask: () => sources.ask(), log });
+  metrics.show({ bot, sources, stores: store.stores, bound: settings.collector.maxBytes, sourceTrouble });
   const health = watchSlack(opening, bot);
-  const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, sources }));
+  const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, senders, sourceTrouble }));
   sources.startCollecting();
   return {
     url: http.url,
@@ -99,7 +103,7 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
     capturer: sources.capturer,
     comparer,
     renderer,
-    sourceHost: connectSourceHost(settings, { cache: stores.sourceCache, clock }),
+    sourceHost: connectSourceHost(settings, { cache: stores.sourceCache, clock, watch: metrics.sources }),
     services: sources.services,
     slack: {
       botToken: settings.slack.botToken.reveal(),
@@ -129,20 +133,23 @@ interface Served {
   readonly metrics: BotMetrics;
   readonly health: SlackHealth;
   readonly store: Store;
-  readonly sources: Sources;
+  readonly senders: readonly AlertSender[];
+  /** What is wrong with the source of metrics; undefined when it answers. */
+  readonly sourceTrouble: () => string | undefined;
 }
 
-function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, store, sources }: Served) {
+function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, store, ...served }: Served) {
   return startHttpServer({
     host: settings.http.host,
     port: settings.http.port,
-    senders: alertSenders(settings.webhooks),
+    senders: served.senders,
     kindOf: kindsBy(settings.alertRules),
     secretOf: (name) => settings.http.senderSecrets.get(name)?.reveal(),
     onAlerts: async (alerts, { sender, ignored, leftOut }) => {
-      metrics.alertsReceived(sender, { taken: alerts.length, ignored });
       await bot.intake.receive(alerts, { leftOut });
+      metrics.alertsReceived(sender, { taken: alerts.length, ignored, leftOut });
     },
+    onRefused: metrics.webhookRefused,
     turns: eventLoopTurns,
     readiness: {
       slack: () => Promise.resolve(bot.slackConnected() ? undefined : 'not connected'),
@@ -150,7 +157,7 @@ function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, st
       store: () => store.trouble(),
     },
     posts: pushRoutes(settings, { store, clock, log }),
-    notes: { metrics: sourceHealth({ clock, ask: () => sources.ask(), log }) },
+    notes: { metrics: served.sourceTrouble },
     metrics: metrics.expose,
     slackEvents: bot.slackEvents,
     log,

@@ -8,6 +8,7 @@ import type { CodeReading } from '../service/hosts/host.ts';
 import { CODE_HOSTS, type HostKind } from '../service/hosts/hosts.ts';
 import { parseRepositoryUrl, type RepositoryPage } from '../service/repository-url.ts';
 import { type TokenHost, tokenHost } from '../service/token-host.ts';
+import { type SourceWatch, watchedCode } from './watched-sources.ts';
 
 /** A token that was set, and the host it may be shown to. */
 export interface GivenToken {
@@ -37,13 +38,13 @@ export function configuredPages(services: Settings['services']): readonly Reposi
 /** Reads code with the tokens that have one host, and public code where allowed; undefined where there is neither. */
 export function connectSourceHost(
   settings: Settings,
-  { cache, clock }: { readonly cache: SourceCache; readonly clock: Clock },
+  { cache, clock, watch }: { readonly cache: SourceCache; readonly clock: Clock; readonly watch?: SourceWatch },
 ): SourceHost | undefined {
   const tokens = usable(givenTokens(settings));
   const { owners, publicOwners } = settings.code;
   if (tokens.length === 0 && publicOwners.length === 0) return undefined;
   const readable = { repositories: configuredPages(settings.services), owners, publicOwners };
-  return sourceHost(tokens, { clock, cache, readable });
+  return watchedCode(sourceHost(tokens, { clock, cache, readable }), watch);
 }
 
 function usable(tokens: readonly GivenToken[]): readonly HostToken[] {

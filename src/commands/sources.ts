@@ -1,4 +1,6 @@
 import { collectorCapturer } from '../adapters/collector/capturer.ts';
+import type { TargetsStanding } from '../adapters/collector/collector.ts';
+import type { VisitWatch } from '../adapters/collector/health-notes.ts';
 import { collectorMetrics } from '../adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
@@ -22,11 +24,14 @@ import type { SlackLog } from '../slack/app.ts';
 import { EmbeddedCollector } from './embedded-collector.ts';
 import { KnownServices } from './known-services.ts';
 import { profileServer } from './profile-server.ts';
+import { type SourceWatch, watchedMetrics, watchedProfiles } from './watched-sources.ts';
 
 export interface SourcesContext {
   readonly stores: CollectorStores;
   readonly clock: Clock;
   readonly log: SlackLog;
+  /** Counts what is asked, and how it went. */
+  readonly watch?: (SourceWatch & VisitWatch) | undefined;
 }
 
 /** Where metrics and profiles come from, as the settings say. */
@@ -43,6 +48,8 @@ export interface Sources {
   ask(): Promise<unknown>;
   /** The processes that the collector visits. */
   targets(): Promise<readonly Target[]>;
+  /** How the collector's targets are; undefined where none runs. */
+  standing(): TargetsStanding | undefined;
   /** Starts the embedded collector; ends with `close`. */
   startCollecting(): void;
   close(): Promise<void>;
@@ -52,13 +59,16 @@ export interface Sources {
 const QUESTIONS = 16;
 
 export function connectSources(settings: Settings, context: SourcesContext): Sources {
-  const { stores, clock, log } = context;
+  const { stores, clock, log, watch } = context;
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const known = new KnownServices(settings.services, { prometheus, clock, log });
   const targets = targetsOf(settings, prometheus, context);
   const collector = new EmbeddedCollector(settings, targets, context);
   return {
-    metrics: prometheus === undefined ? collectorMetrics(stores.samples) : prometheusMetrics(prometheus),
+    metrics:
+      prometheus === undefined
+        ? watchedMetrics(collectorMetrics(stores.samples), 'collector', watch)
+        : watchedMetrics(prometheusMetrics(prometheus), 'prometheus', watch),
     profiles: profilesOf(settings, context),
     witness: collectorWitness(stores.snapshots),
     capturer: collectorCapturer({ targets, captureNow: (...wish) => collector.captureNow(...wish) }),
@@ -66,15 +76,18 @@ export function connectSources(settings: Settings, context: SourcesContext): Sou
     servicesDuring: (range) => known.during(range),
     ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
+    standing: () => collector.standing(),
     startCollecting: () => collector.start(),
     close: () => collector.stop(),
   };
 }
 
-function profilesOf({ profiles, profileFolders }: Settings, { stores, log }: SourcesContext): ProfileSource {
-  const server = profiles === undefined ? [] : [asking(profileServer(profiles), QUESTIONS)];
+function profilesOf({ profiles, profileFolders }: Settings, { stores, log, watch }: SourcesContext): ProfileSource {
+  const server =
+    profiles === undefined ? [] : [watchedProfiles(asking(profileServer(profiles), QUESTIONS), profiles.kind, watch)];
+  const folders = profileFolders.map((folder) => watchedProfiles(folderProfiles(folder), 'folder', watch));
   return joinedProfiles(
-    [...server, ...profileFolders.map(folderProfiles), collectorProfiles(stores.snapshots)],
+    [...server, ...folders, watchedProfiles(collectorProfiles(stores.snapshots), 'collector', watch)],
     (source, error) => log.warn({ source, error: explain(error) }, 'a source of profiles is unreachable'),
   );
 }

@@ -7,6 +7,7 @@ import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
 import { SqliteAnnouncementStore, SqliteSilenceStore } from '../adapters/sqlite/silence-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
+import { type RoomOnDisk, roomOnDisk } from '../adapters/sqlite/store-file.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
@@ -26,21 +27,23 @@ export interface Stores {
   readonly lease: LeaseStore;
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
+  /** What they take on the disk, and what is free there. */
+  room(): Promise<RoomOnDisk>;
   close(): Promise<void>;
 }
 
 /** Opens the stores in a SQLite file, or in memory with `:memory:`. The one place that chooses a database. */
 export async function openStores(file: string, clock: Clock): Promise<Stores> {
-  return storesIn(await openDatabase(file), clock);
+  return storesIn(await openDatabase(file), file, clock);
 }
 
 /** Opens the stores only to read them; undefined for those of an older Leakbot, which the next start brings up to date. */
 export async function readStores(file: string, clock: Clock): Promise<Stores | undefined> {
   const database = await readDatabase(file);
-  return database && storesIn(database, clock);
+  return database && storesIn(database, file, clock);
 }
 
-function storesIn(database: Database, clock: Clock): Stores {
+function storesIn(database: Database, file: string, clock: Clock): Stores {
   return {
     investigations: new SqliteInvestigationStore(database),
     outbox: new SqliteOutboxStore(database),
@@ -50,6 +53,7 @@ function storesIn(database: Database, clock: Clock): Stores {
     lease: new SqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),
+    room: () => roomOnDisk(file),
     close: () => database.destroy(),
   };
 }

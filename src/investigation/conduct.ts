@@ -1,9 +1,10 @@
 import type { Capturer } from '../evidence/ports.ts';
 import { assertNever } from '../foundation/assert-never.ts';
-import type { Clock } from '../foundation/clock.ts';
+import { type Clock, elapsed } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
 import type { Pressing } from '../foundation/pressing-queue.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import { EvidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
 import type { Refusal, Transition } from './state/effect.ts';
@@ -28,7 +29,14 @@ export interface ConductDependencies {
   readonly capturer: Capturer;
   /** Called after every stored change: there may be something to say. */
   readonly changed: () => void;
+  /** Counts how long evidence took. */
+  readonly watch?: EvidenceWatch | undefined;
   readonly report: (problem: string, error: unknown) => void;
+}
+
+export interface EvidenceWatch {
+  /** From when a question came up, by its id, or a report was wanted, until its evidence was judged. */
+  gathered(what: string, after: Milliseconds): void;
 }
 
 /** An event, or what makes one of the investigation as it stands; undefined where it makes none. */
@@ -122,13 +130,17 @@ export class Conductor implements Conduct {
 
   #launch(investigation: Investigation, task: Task): void {
     const { id, version } = investigation;
+    const wantedAt = elapsed(this.#means.clock);
     this.#work.start({
       investigation: id,
       // A step observed again (another pod) makes what an older look still gathers obsolete: the version distinguishes them.
       name: `${task.kind} ${version}`,
       ...(task.kind === 'capture' ? {} : { pressing: pressingOf(investigation) }),
       obsolete: (now) => isObsolete(task, investigation, now),
-      run: (signal) => this.#perform(investigation, task, signal),
+      run: async (signal) => {
+        await this.#perform(investigation, task, signal);
+        if (!signal.aborted) this.#noteGathered(investigation, task, wantedAt);
+      },
       failed: (error) => this.#means.report(`investigation ${id}: cannot ${task.kind}`, error),
     });
   }
@@ -144,6 +156,13 @@ export class Conductor implements Conduct {
       default:
         return assertNever(task);
     }
+  }
+
+  #noteGathered({ steps }: Investigation, task: Task, wantedAt: Milliseconds): void {
+    const after = elapsed(this.#means.clock) - wantedAt;
+    if (task.kind === 'conclude') this.#means.watch?.gathered('report', after);
+    const asked = task.kind === 'observe' ? steps.find(({ key }) => key === task.step) : undefined;
+    if (asked !== undefined) this.#means.watch?.gathered(asked.id, after);
   }
 
   async #observe(asked: Investigation, key: string, signal: AbortSignal): Promise<void> {

@@ -40,6 +40,12 @@ export interface AlertStore {
   dismissAlerts(ids: readonly number[]): Promise<void>;
 }
 
+/** How much is stored. */
+export interface Census {
+  readonly investigations: readonly { readonly status: Investigation['status']; readonly count: number }[];
+  readonly findings: readonly { readonly kind: string; readonly count: number }[];
+}
+
 /** Keeps investigations, alerts and pictures. A change whose version does not follow the stored one is a ConflictError. */
 export interface InvestigationStore extends AlertStore {
   save(change: Change): Promise<void>;
@@ -61,6 +67,8 @@ export interface InvestigationStore extends AlertStore {
   }): Promise<EarlierFinding | undefined>;
   /** How often people said that a conclusion was right, or wrong, by kind of finding. */
   ratings(): Promise<readonly { readonly kind: string; readonly right: number; readonly wrong: number }[]>;
+  /** How many investigations are stored in each state, and how many findings of each kind. */
+  census(): Promise<Census>;
   /**
    * Deletes investigations not changed since `before`, with their pictures and messages, and the alerts and Slack events
    * of that time. An alert that waits to be taken up is kept, and so is what was found, until `findingsBefore`. Returns

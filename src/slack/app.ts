@@ -7,6 +7,7 @@ import { SECOND } from '../measurement/duration.ts';
 import type { SlackLog, Take } from './delivery.ts';
 import { signedDeliveries } from './http-deliveries.ts';
 import { keepConnected } from './socket.ts';
+import { type CallWatch, watchedClient } from './watched-client.ts';
 
 export type { SlackLog } from './delivery.ts';
 
@@ -33,6 +34,17 @@ export interface SlackConnection {
   stop(): Promise<void>;
 }
 
+interface ConnectionMeans {
+  readonly clock: Clock;
+  readonly alarm: Alarm;
+  readonly log: SlackLog;
+  readonly take: Take;
+  /** Counts the calls that are made with the bot's token. */
+  readonly watch?: CallWatch | undefined;
+}
+
+const UNWATCHED: CallWatch = { called: () => undefined };
+
 /** No call may hang: Slack's client has no timeout and ten retries over half an hour unless set otherwise. */
 const CLIENT = { timeout: 15 * SECOND, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
@@ -43,7 +55,7 @@ const CLIENT = { timeout: 15 * SECOND, retryConfig: { retries: 0 }, rejectRateLi
  */
 export function connectSlack(
   settings: SlackSettings,
-  { clock, alarm, log, take }: { readonly clock: Clock; readonly alarm: Alarm; readonly log: SlackLog; take: Take },
+  { clock, alarm, log, take, watch }: ConnectionMeans,
 ): SlackConnection {
   const logger = clientLogger(log);
   const clientOptions = {
@@ -51,7 +63,7 @@ export function connectSlack(
     logger,
     ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
   };
-  const client = new webApi.WebClient(settings.botToken, clientOptions);
+  const client = watchedClient(settings.botToken, clientOptions, watch ?? UNWATCHED);
   if (settings.appToken !== undefined) {
     const socketClient = new SocketModeClient({
       appToken: settings.appToken,

@@ -86,6 +86,13 @@ export function findingStoreContract(name: string, open: OpenStores): void {
       expect(await held.investigations.ratings()).toEqual([{ kind: 'heap-leak', right: 2, wrong: 1 }]);
     });
 
+    test('findings are counted by kind', async () => {
+      await using held = await opened();
+      await held.found('may', NOON);
+      await held.found('august', NOON);
+      expect((await held.investigations.census()).findings).toEqual([{ kind: 'heap-leak', count: 2 }]);
+    });
+
     test('what waits for a deploy is found after a restart, and no longer once it is settled', async () => {
       await using held = await opened();
       const baseline = { quantity: 'live-heap', perHour: 1, shownIn: 1, revision: '4f2c1a9' } as const;

@@ -55,6 +55,17 @@ export function investigationStoreContract(name: string, open: OpenStores): void
       expect((await investigations.running()).map(({ id }) => id)).toEqual(['new', 'old']);
     });
 
+    test('they are counted by state', async () => {
+      await using held = await open();
+      const { investigations } = held;
+      expect(await investigations.census()).toEqual({ investigations: [], findings: [] });
+      for (const id of ['one', 'two']) await investigations.save(new Story({ id }).last);
+      const subject = { unknown: { labels: {}, missing: [] } };
+      await investigations.save(new Story({ id: 'unknown', subject }).last);
+      const counted = (await investigations.census()).investigations.map(({ status, count }) => `${count} ${status}`);
+      expect(counted.sort()).toEqual(['1 needs-service', '2 asking']);
+    });
+
     test('a change that does not follow the stored version is refused whole', async () => {
       await using held = await open();
       const { investigations, outbox } = held;

@@ -84,6 +84,18 @@ export function snapshotStoreContract(name: string, open: OpenStores): void {
       expect(await snapshots.all()).toHaveLength(1);
     });
 
+    test('its totals count snapshots by kind, and the bytes of equal profiles once', async () => {
+      await using held = await open();
+      const { snapshots } = held.collector;
+      expect(await snapshots.totals()).toEqual({ counts: [], bytes: 0 });
+      const [one, other] = [gzipSync('a heap'), gzipSync('another heap')];
+      for (const time of [100, 200]) await snapshots.addSnapshot(aSnapshot({ time, profile: one }));
+      await snapshots.addSnapshot(aSnapshot({ kind: 'goroutine', profile: other }));
+      const { counts, bytes } = await snapshots.totals();
+      expect(counts.map(({ kind, count }) => `${count} ${kind}`).sort()).toEqual(['1 goroutine', '2 heap']);
+      expect(bytes).toBe(one.byteLength + other.byteLength);
+    });
+
     test('testimony is what is no profile, newest first', async () => {
       await using held = await open();
       const { snapshots } = held.collector;

@@ -35,6 +35,7 @@ export function memoryStore(): InvestigationStore {
     awaitingDeploy: () => Promise.resolve([]),
     earlierFinding: () => Promise.resolve(undefined),
     ratings: () => Promise.resolve([]),
+    census: () => Promise.resolve({ investigations: [], findings: [] }),
     forget: () => Promise.resolve(0),
     savePicture: (_investigation, key, png) => Promise.resolve(void pictures.set(key, png)),
     loadPicture: (key) => Promise.resolve(pictures.get(key)),

@@ -5,7 +5,7 @@ import type { Clock, Instant } from '../../foundation/clock.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import type { ProcessEndpoint } from '../pprof-endpoint/process-endpoint.ts';
 import type { Capture, CaptureRequest } from './capture.ts';
-import { HealthNotes } from './health-notes.ts';
+import { HealthNotes, type VisitWatch } from './health-notes.ts';
 import { Lanes } from './lanes.ts';
 import { OddTargets } from './odd-targets.ts';
 import { Patience } from './patience.ts';
@@ -25,10 +25,17 @@ export interface CollectorDependencies {
   /** The time between two rounds. */
   readonly every: Milliseconds;
   readonly limits: RetentionLimits;
+  /** Counts how visits went. */
+  readonly watch?: VisitWatch | undefined;
   /** Called with what goes wrong in the collector itself, as opposed to in a target. */
   readonly onError: (error: unknown) => void;
   /** Called with what a target says that cannot be true: nothing of it is believed. */
   readonly onOdd: (target: string, what: readonly string[]) => void;
+}
+
+export interface TargetsStanding {
+  readonly up: number;
+  readonly down: number;
 }
 
 /** A hanging target holds one of these lanes for its timeout; the others go on. */
@@ -42,6 +49,8 @@ export class Collector {
   readonly #lanes = new Lanes(LANES);
   /** Targets whose visit waits or is under way. */
   readonly #busy = new Set<string>();
+  /** The targets of the last round. */
+  #targets: readonly Target[] = [];
 
   constructor(dependencies: CollectorDependencies) {
     const { stores, endpoint, clock, every, limits } = dependencies;
@@ -51,7 +60,7 @@ export class Collector {
       endpoint,
       clock,
       every,
-      notes: new HealthNotes(stores.health),
+      notes: new HealthNotes(stores.health, dependencies.watch),
       watches: new WatchList(),
       patience: new Patience(every),
       batch: new ScrapeBatch(stores.samples),
@@ -91,12 +100,18 @@ export class Collector {
     return capture;
   }
 
+  /** How many targets of the last round gave their metrics when they were visited last, and how many did not. */
+  standing(): TargetsStanding {
+    const states = this.#targets.map((target) => this.#visiting.notes.isUp(target));
+    return { up: states.filter((up) => up === true).length, down: states.filter((up) => up === false).length };
+  }
+
   /** The targets of this round: those that no earlier one still visits. */
   async #free(): Promise<readonly Target[]> {
     const { patience, clock } = this.#visiting;
-    const targets = await this.#dependencies.targets();
+    this.#targets = await this.#dependencies.targets();
     const now = clock.now();
-    return targets.filter(({ instance }) => !this.#busy.has(instance) && patience.ready(instance, now));
+    return this.#targets.filter(({ instance }) => !this.#busy.has(instance) && patience.ready(instance, now));
   }
 
   /** A visit whose failure is only its own. */

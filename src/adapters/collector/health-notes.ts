@@ -1,9 +1,14 @@
 import { type Fault, faultOf, type Part, type VisitFailure } from '../../collection/fault.ts';
-import type { HealthStore, PartHealth } from '../../collection/health-store.ts';
+import { type HealthStore, isFailing, type PartHealth } from '../../collection/health-store.ts';
 import { namesOf, type Target } from '../../collection/target.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { MINUTE } from '../../measurement/duration.ts';
 import { addressOf } from '../pprof-endpoint/process-endpoint.ts';
+
+/** Counts how visits went, part by part. */
+export interface VisitWatch {
+  visited(part: Part, result: 'ok' | VisitFailure['kind']): void;
+}
 
 /** What did not change is written again after this, so that a reader sees that the collector works. */
 const REWRITTEN_AFTER = 10 * MINUTE;
@@ -11,14 +16,17 @@ const REWRITTEN_AFTER = 10 * MINUTE;
 /** How visits went since the last flush; written when something changed, else every ten minutes. */
 export class HealthNotes {
   readonly #store: HealthStore;
+  readonly #watch: VisitWatch | undefined;
   readonly #current = new Map<string, PartHealth>();
   readonly #written = new Map<string, { readonly time: Instant; readonly gist: string }>();
 
-  constructor(store: HealthStore) {
+  constructor(store: HealthStore, watch?: VisitWatch) {
     this.#store = store;
+    this.#watch = watch;
   }
 
   succeeded(target: Target, part: Part, time: Instant): void {
+    this.#watch?.visited(part, 'ok');
     this.#put(target, part, { succeededAt: time });
   }
 
@@ -28,9 +36,16 @@ export class HealthNotes {
     part: Part,
     { time, failure }: { readonly time: Instant; readonly failure: VisitFailure },
   ): Fault {
+    this.#watch?.visited(part, failure.kind);
     const fault = faultOf(part, addressOf(target, part), failure);
     this.#put(target, part, { failedAt: time, fault });
     return fault;
+  }
+
+  /** Whether the last visit brought the target's metrics; undefined before the first one ended. */
+  isUp({ instance }: Pick<Target, 'instance'>): boolean | undefined {
+    const health = this.#current.get(`${instance} metrics`);
+    return health && !isFailing(health);
   }
 
   async flush(now: Instant): Promise<void> {

@@ -1,6 +1,6 @@
 import { periodOf, startTicker, type Ticker } from '../cron/ticker.ts';
 import type { Capture } from './capture.ts';
-import { Collector, type CollectorDependencies } from './collector.ts';
+import { Collector, type CollectorDependencies, type TargetsStanding } from './collector.ts';
 
 /** A collector that visits its targets by itself; `every` is a duration or a cron expression. */
 export class RunningCollector {
@@ -15,6 +15,10 @@ export class RunningCollector {
 
   captureNow(...wish: Parameters<Collector['captureNow']>): Promise<Capture> {
     return this.#collector.captureNow(...wish);
+  }
+
+  standing(): TargetsStanding {
+    return this.#collector.standing();
   }
 
   /** Abandons the visits under way, stores what they brought already, and ends. */

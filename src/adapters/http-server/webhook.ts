@@ -10,6 +10,9 @@ import { formatBytes, MiB } from '../../measurement/bytes.ts';
 import type { Answer } from './answer.ts';
 import { readBody } from './body.ts';
 
+/** Why a call was refused. */
+export type WebhookRefusal = 'unauthorised' | 'too-large' | 'unreadable' | 'not-stored';
+
 export interface WebhookOptions {
   /** The value of a sender's setting; a sender without any takes alerts from everyone (only sensible on loopback). */
   readonly secretOf: SecretOf;
@@ -18,6 +21,8 @@ export interface WebhookOptions {
     alerts: readonly Alert[],
     call: { readonly sender: string; readonly ignored: number; readonly leftOut: number },
   ) => Promise<void>;
+  /** A call was refused; the log has said why. */
+  readonly onRefused?: ((sender: string, reason: WebhookRefusal) => void) | undefined;
   /** What an alert is about, by the operator's rules; the common names alone by default. */
   readonly kindOf?: KindOf | undefined;
   /** Turns for reading one call; without any it is read at once. */
@@ -36,37 +41,54 @@ export function webhook(sender: AlertSender, options: WebhookOptions): (request:
   return async (request) => {
     const from = request.socket.remoteAddress;
     const admission = authorization.admit(request.headers, (options.now ?? Date.now)());
-    if (admission.kind === 'refused') return refused(sender, authorization, { from, log: options.log });
+    if (admission.kind === 'refused') return unauthorised(sender, authorization, { from, options });
     const body = await readBody(request, MAX_BODY);
     if (body === undefined) {
       const error = `the body is larger than ${formatBytes(MAX_BODY)}`;
+      refuse(options, { sender: sender.name, from, reason: 'too-large' }, `a webhook call was refused: ${error}`);
       return { status: 413, body: { error }, headers: { connection: 'close' } };
     }
     if (admission.kind === 'signed' && !admission.admits(body)) {
-      return refused(sender, authorization, { from, log: options.log });
+      return unauthorised(sender, authorization, { from, options });
     }
     return take(sender, body, options);
   };
 }
 
-function refused(
+interface RefusedCall {
+  readonly sender: string;
+  readonly reason: WebhookRefusal;
+  readonly from?: string | undefined;
+  readonly problem?: string | undefined;
+}
+
+/** One line in the log, and the count. */
+function refuse(
+  { log, onRefused }: Pick<WebhookOptions, 'log' | 'onRefused'>,
+  call: RefusedCall,
+  message: string,
+): void {
+  log.warn(call, message);
+  onRefused?.(call.sender, call.reason);
+}
+
+function unauthorised(
   { name, title }: AlertSender,
   { requires = 'nothing' }: Authorization,
-  { from, log }: Pick<WebhookOptions, 'log'> & { readonly from: string | undefined },
+  { from, options }: { readonly from: string | undefined; readonly options: WebhookOptions },
 ): Answer {
-  log.warn({ sender: name, from }, `a webhook call that does not present ${requires} was refused`);
+  const message = `a webhook call that does not present ${requires} was refused`;
+  refuse(options, { sender: name, from, reason: 'unauthorised' }, message);
   const error = `${title} must present ${requires}`;
   return { status: 401, body: { error }, headers: { 'www-authenticate': 'Bearer' } };
 }
 
-async function take(
-  sender: AlertSender,
-  body: Buffer,
-  { onAlerts, log, turns, kindOf = alertKind }: WebhookOptions,
-): Promise<Answer> {
+async function take(sender: AlertSender, body: Buffer, options: WebhookOptions): Promise<Answer> {
+  const { onAlerts, log, turns, kindOf = alertKind } = options;
   const reading = await sender.read(body, { kindOf, turns: turns?.() });
   if (reading.kind === 'fault') {
-    log.warn({ sender: sender.name, problem: reading.problem }, 'a webhook call could not be read');
+    const call = { sender: sender.name, reason: 'unreadable', problem: reading.problem } as const;
+    refuse(options, call, 'a webhook call could not be read');
     return { status: 400, body: { error: reading.problem } };
   }
   const { alerts, ignored, truncated, test } = reading;
@@ -75,8 +97,30 @@ async function take(
   try {
     await onAlerts(alerts, { sender: sender.name, ignored, leftOut: truncated });
   } catch (error) {
-    log.error({ sender: sender.name, error: explain(error) }, 'alerts could not be stored; the sender will call again');
+    const reason = 'not-stored';
+    log.error(
+      { sender: sender.name, reason, error: explain(error) },
+      'alerts could not be stored; the sender will call again',
+    );
+    options.onRefused?.(sender.name, reason);
     return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };
   }
+  logTaken(alerts, { sender: sender.name, ignored, log });
   return { status: 202, body: { taken: alerts.length, ignored, truncated, ...(test === true ? { test } : {}) } };
+}
+
+/** More of a call than this says nothing new: the rest is a number. */
+const NAMED = 10;
+
+/** One line an alert; of a call with very many, the first ones. */
+function logTaken(
+  alerts: readonly Alert[],
+  { sender, ignored, log }: Pick<WebhookOptions, 'log'> & { readonly sender: string; readonly ignored: number },
+): void {
+  for (const { name, kind, status, subject } of alerts.slice(0, NAMED)) {
+    const { namespace, name: workload } = subject.workload ?? {};
+    log.info({ sender, alert: name, kind, status, namespace, workload, pod: subject.pod }, 'an alert was taken');
+  }
+  const more = alerts.length - NAMED;
+  if (more > 0) log.info({ sender, alerts: more, ignored }, 'more alerts of the same call were taken');
 }

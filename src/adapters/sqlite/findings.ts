@@ -98,3 +98,9 @@ export async function ratingsByKind(database: Database) {
     .select(({ fn }) => ['kind', fn.sum<number>('said_right').as('right'), fn.sum<number>('said_wrong').as('wrong')]);
   return sums.groupBy('kind').execute();
 }
+
+/** How many findings of each kind are kept. */
+export async function findingsByKind(database: Database) {
+  const counts = database.selectFrom('findings').select(({ fn }) => ['kind', fn.countAll<number>().as('count')]);
+  return (await counts.groupBy('kind').execute()).map(({ kind, count }) => ({ kind, count: Number(count) }));
+}

@@ -6,10 +6,10 @@ import { awaitsDeploy } from '../../investigation/state/awaiting.ts';
 import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
-import type { Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
+import type { Census, Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
 import { receiveAlerts, takeUpAlerts, waitingAlerts } from './alerts.ts';
 import type { Database, Tables } from './database.ts';
-import { earlierFinding, keepFindings, ratingsByKind } from './findings.ts';
+import { earlierFinding, findingsByKind, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
 import { releaseHeldBack } from './silence-store.ts';
@@ -80,6 +80,18 @@ export class SqliteInvestigationStore implements InvestigationStore {
 
   ratings() {
     return ratingsByKind(this.#database);
+  }
+
+  async census(): Promise<Census> {
+    const rows = this.#database
+      .selectFrom('investigations')
+      .select(({ fn }) => ['status', fn.countAll<number>().as('count')]);
+    const states = await rows.groupBy('status').execute();
+    const investigations = states.map(({ status, count }) => ({
+      status: status as Investigation['status'],
+      count: Number(count),
+    }));
+    return { investigations, findings: await findingsByKind(this.#database) };
   }
 
   forget(times: Parameters<InvestigationStore['forget']>[0]): Promise<number> {

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type {
   FoundProfile,
   FoundTestimony,
   NewSnapshot,
   OfProcess,
   SnapshotStore,
+  SnapshotTotals,
   StoredSnapshot,
 } from '../../collection/snapshot-store.ts';
 import { SerialQueue } from '../../foundation/serial-queue.ts';
@@ -79,6 +80,20 @@ export class SqliteSnapshotStore implements SnapshotStore {
       .orderBy('time')
       .execute();
     return rows.map(({ process_start, ...row }) => ({ ...row, processStart: process_start ?? undefined }));
+  }
+
+  async totals(): Promise<SnapshotTotals> {
+    const snapshots = this.#database
+      .selectFrom('collector_snapshots')
+      .select(({ fn }) => ['kind', fn.countAll<number>().as('count')]);
+    const counts = (await snapshots.groupBy('kind').execute()).map(({ kind, count }) => ({
+      kind,
+      count: Number(count),
+    }));
+    // The length of a blob stands in its row: none is read for it.
+    const sum = sql<number>`coalesce(sum(length(bytes)), 0)`.as('bytes');
+    const { bytes } = await this.#database.selectFrom('collector_profiles').select(sum).executeTakeFirstOrThrow();
+    return { counts, bytes };
   }
 
   async delete(ids: readonly number[]): Promise<void> {

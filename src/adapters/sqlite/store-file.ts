@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../../foundation/store-error.ts';
+import type { Bytes } from '../../measurement/bytes.ts';
 import { storeTrouble } from './store-trouble.ts';
 
 /** Rights: the store holds private source and heap data, which only its owner reads, whatever the umask. */
@@ -16,6 +18,28 @@ export function prepareFile(file: string): void {
     for (const path of [file, `${file}-wal`, `${file}-shm`]) restrict(path);
   } catch (error) {
     throw storeTrouble(error, file);
+  }
+}
+
+export interface RoomOnDisk {
+  /** The file and what SQLite writes beside it. */
+  readonly taken: Bytes;
+  /** Free in its file system, for a user who is not root. */
+  readonly free: Bytes;
+}
+
+export async function roomOnDisk(file: string): Promise<RoomOnDisk> {
+  const sizes = await Promise.all([file, `${file}-wal`, `${file}-shm`].map(sizeOf));
+  const { bavail, bsize } = await statfs(dirname(file));
+  return { taken: sizes.reduce((sum, size) => sum + size), free: bavail * bsize };
+}
+
+async function sizeOf(path: string): Promise<Bytes> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    // The log comes and goes; a store in memory has no file.
+    return 0;
   }
 }
 

@@ -27,7 +27,7 @@ import { Undelivered } from './undelivered.ts';
 import { Waits } from './waits.ts';
 import { type CourierWatch, NO_WATCH } from './watch.ts';
 
-export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests'> {
+export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests' | 'posted'> {
   readonly alarm: Alarm;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
@@ -74,11 +74,16 @@ export class Courier {
 
   constructor(dependencies: CourierDependencies) {
     this.#dependencies = dependencies;
-    this.#desk = { ...dependencies, pictures: new Pictures(dependencies), digests: new Digests(dependencies) };
+    this.#watch = dependencies.watch ?? NO_WATCH;
+    this.#desk = {
+      ...dependencies,
+      pictures: new Pictures(dependencies),
+      digests: new Digests(dependencies),
+      posted: (slot, investigation) => this.#watch.posted(slot, investigation),
+    };
     this.#drafts = new Drafts(dependencies.clock);
     this.#pace = new Pace(dependencies.clock);
     this.#waits = new Waits(dependencies.clock);
-    this.#watch = dependencies.watch ?? NO_WATCH;
     this.#undelivered = new Undelivered(dependencies.clock);
   }
 

@@ -23,6 +23,8 @@ export interface DeliveryDesk {
   readonly clock: Clock;
   readonly pictures: Pictures;
   readonly digests: Digests;
+  /** Slack took a new message. */
+  readonly posted: (slot: SlotMeaning, investigation: Investigation) => void;
   /** The message of a slot as the state wants it now; undefined when there is nothing left to say. */
   readonly compose: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
   /** The report and the profiles of a conclusion. */
@@ -125,7 +127,8 @@ function contentOf({ slot }: Parcel, { address, message, blocks }: Letter) {
   };
 }
 
-async function post({ client, outbox, clock }: DeliveryDesk, parcel: Parcel, letter: Letter): Promise<string | null> {
+async function post(desk: DeliveryDesk, parcel: Parcel, letter: Letter): Promise<string | null> {
+  const { client, outbox, clock } = desk;
   await outbox.attempting(parcel.id, clock.now());
   const { root } = letter.address;
   const thread = opensThread(parcel) || root === undefined ? {} : { thread_ts: root };
@@ -137,6 +140,8 @@ async function post({ client, outbox, clock }: DeliveryDesk, parcel: Parcel, let
     if (isRefusal(error)) await outbox.refused(parcel.id);
     throw error;
   });
+  const slot = readSlot(parcel.slot);
+  if (slot !== undefined) desk.posted(slot, letter.address.investigation);
   return posted.ts ?? null;
 }
 

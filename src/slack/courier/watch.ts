@@ -1,3 +1,5 @@
+import type { Investigation } from '../../investigation/state/investigation.ts';
+import type { SlotMeaning } from '../../investigation/state/slot.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 
 /** Counts what becomes of messages. */
@@ -8,6 +10,8 @@ export interface CourierWatch {
   retried(): void;
   /** It is never tried again. */
   gaveUp(): void;
+  /** Slack took a message that did not stand in the channel or the thread before. */
+  posted(slot: SlotMeaning, investigation: Investigation): void;
   /** From the opening of an investigation until its first reply shows a picture. */
   firstPicture(after: Milliseconds): void;
 }
@@ -16,5 +20,6 @@ export const NO_WATCH: CourierWatch = {
   refused: () => undefined,
   retried: () => undefined,
   gaveUp: () => undefined,
+  posted: () => undefined,
   firstPicture: () => undefined,
 };
