@@ -127,9 +127,12 @@ function levelsIn(reasons: readonly string[]): readonly Levels[] {
   });
 }
 
-/** What rounding to three digits may add up to over the parts of a ledger. */
-const PER_PART = 0.006;
 const MiB = SIZE.MiB;
+
+/** What rounding may take from a figure, or add to it: three digits, of a GiB two behind the point. */
+function roundingOf(bytes: Bytes): Bytes {
+  return Math.max(bytes >= SIZE.GiB ? 0.005 * SIZE.GiB : 0.05 * MiB, 0.005 * bytes);
+}
 
 function partsThatDoNotAddUp({ steps = [] }: Said): readonly string[] {
   return steps.flatMap(({ id, reasons }) => {
@@ -139,7 +142,8 @@ function partsThatDoNotAddUp({ steps = [] }: Said): readonly string[] {
     const parts = lines.slice(0, lines.indexOf(all));
     return (['from', 'to'] as const).flatMap((end) => {
       const sum = parts.reduce((total, part) => total + part[end], 0);
-      return Math.abs(sum - all[end]) > MiB + PER_PART * parts.length * all[end]
+      const rounding = [...parts, all].reduce((total, part) => total + roundingOf(part[end]), 0);
+      return Math.abs(sum - all[end]) > MiB + rounding
         ? [`the parts of ${id} add up to ${sum / MiB}, not ${all[end] / MiB} MiB`]
         : [];
     });

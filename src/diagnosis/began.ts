@@ -7,6 +7,7 @@ import { shortRevision } from '../service/revision.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Began } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 
 /**
@@ -33,7 +34,7 @@ export function beganOf(file: CaseFile): Began | undefined {
   const pod = chosenPod(observation);
   if (pod === undefined) return undefined;
   if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return heapBegan(file, pod);
-  const growth = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
+  const growth = memoryGrowth(observation, pod);
   if (growth.onset !== undefined) return beganAt(growth.onset, file, growth);
   const born = birthOf(observation, pod, growth);
   const began = born && beganAt(born, file, growth);

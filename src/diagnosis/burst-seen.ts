@@ -1,7 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { median, sliceOf } from '../metrics/track.ts';
-import { memoryOf } from './explanation.ts';
+import { memoryOf } from './charged-memory.ts';
 import type { Observation } from './observation.ts';
 
 /** What the samples show of the bursts that killed a pod; the rest is inferred from the kills. */

@@ -3,7 +3,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import type { Track } from '../metrics/series.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
-import { memoryOf } from './explanation.ts';
+import { memoryOf } from './charged-memory.ts';
 import { limitOf, type Observation } from './observation.ts';
 
 /** From this share of the limit on RSS alone would show something else than what counts against it. */

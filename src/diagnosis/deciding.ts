@@ -5,13 +5,13 @@ import type { CaseFile, SettledStep } from './case-file.ts';
 import { comparisonFor, tellsGrowth } from './comparison-of.ts';
 import { countedShare } from './counted-share.ts';
 import { explainedVerdict } from './explained-verdict.ts';
-import { explanationOf, memoryOf } from './explanation.ts';
+import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
-import { growthOf } from './growth.ts';
 import { hiddenCauses, unknownLimit } from './hidden-causes.ts';
 import type { Answer } from './judgement.ts';
 import { leftOpen, PROFILED } from './left-open.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { startsAsBefore } from './ranked-pods.ts';
 import { stillCause } from './still-cause.ts';
@@ -125,11 +125,7 @@ function mayLeakWithin(observation: Observation, kind: FindingKind): boolean {
 }
 
 function causeOf(observation: Observation, pod: PodMemory): FindingKind {
-  return stillCause(
-    observation,
-    pod,
-    growthOf(memoryOf(observation, pod), pod.lifetimes, { limit: limitOf(observation, pod) }),
-  );
+  return stillCause(observation, pod, memoryGrowth(observation, pod));
 }
 
 /** How sure a finding is that the container, and not the process, shows. */

@@ -6,6 +6,7 @@ import type { CauseId } from '../runtime/growth-causes.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { tookThePlace } from './climb.ts';
 import { comparisonFor, countsGoroutines, tellsGrowth } from './comparison-of.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
@@ -166,6 +167,8 @@ function takingThePlace(
     leader !== undefined && (leader.cause === 'heap' || leader.cause === 'handles' || leader.cause === 'goroutines');
   if (!heap || startsAsBefore(observation) || unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE)
     return undefined;
+  // A heap that grew as much as memory did is part of what was judged as no growth: a wave, a start.
+  if (!tookThePlace(attribution)) return undefined;
   const own = steps.find(({ step }) => step === questionAbout(leader.cause, asked));
   if (own?.answer !== 'yes') return undefined;
   const kind = kindOf(leader.cause, false);

@@ -1,16 +1,12 @@
 import { type Attribution, attributionOf } from '../attribution/attribution.ts';
-import type { ContainerRun, RunsOfPod } from '../attribution/container-run.ts';
-import { totalTrack, valueNear } from '../attribution/run-ledger.ts';
+import type { RunsOfPod } from '../attribution/container-run.ts';
 import type { CauseShare } from '../attribution/shares.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
-import { type Track, trackOf } from '../metrics/series.ts';
-import { typicalStep } from '../metrics/track.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import type { FindingKind } from './finding.ts';
-import { growthOf } from './growth.ts';
-import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { memoryGrowth } from './memory-growth.ts';
+import { chosenPod, type Observation } from './observation.ts';
 
 /** Which question asks about a cause, in every plan that has it; what no other question asks about is outside the heap. */
 const ASKED_BY: Readonly<Partial<Record<CauseId, QuestionId>>> = {
@@ -93,26 +89,8 @@ export function explanationOf(observation: Observation, heldByGoroutines?: numbe
 function onsetOf(observation: Observation): number | undefined {
   const pod = chosenPod(observation);
   if (pod === undefined) return undefined;
-  const growth = growthOf(memoryOf(observation, pod), pod.lifetimes, { limit: limitOf(observation, pod) });
+  const growth = memoryGrowth(observation, pod);
   return growth.answer === 'yes' ? growth.onset?.at : undefined;
-}
-
-/** What counts against the limit of a pod's container: working set and swap where its runs are known, else RSS. */
-export function memoryOf({ runs }: Observation, pod: PodMemory): Track {
-  if (runs?.pod !== pod.pod) return pod.rss;
-  const totals = runs.runs.flatMap((run) => [...pointsOf(run)]);
-  return totals.length < pod.rss.times.length / 2 ? pod.rss : trackOf(totals);
-}
-
-function* pointsOf(run: ContainerRun): Generator<readonly [number, number]> {
-  const total = totalTrack(run);
-  const swap = run.tracks.swap?.track;
-  if (total === undefined) return;
-  const within = swap === undefined ? 0 : 2 * typicalStep(swap);
-  for (let i = 0; i < total.times.length; i += 1) {
-    const time = total.times[i] ?? 0;
-    yield [time, (total.values[i] ?? 0) + ((swap && valueNear(swap, time, within)) ?? 0)];
-  }
 }
 
 /** A cause that explains less than this is mentioned, never the finding. */

@@ -3,7 +3,7 @@ import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { swappedOf } from './charged.ts';
-import { memoryOf } from './explanation.ts';
+import { memoryOf } from './charged-memory.ts';
 import type { Observation } from './observation.ts';
 
 /** `Now at 498 MiB, 97 % of the limit of 512 MiB.` */

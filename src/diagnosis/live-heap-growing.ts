@@ -8,10 +8,10 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partOfGrowth, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
-import { growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
+import { growthBesideLoad } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Stretch } from './stretch.ts';
@@ -26,7 +26,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
   const { measured, collected } = heapRead;
   const { live } = guideTo(observation.runtime).words;
-  const growth = growthOf(measured.track, pod.lifetimes);
+  const growth = growthBesideLoad(observation, pod, measured.track);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
     return {

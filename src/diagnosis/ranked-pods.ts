@@ -7,8 +7,10 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
-import { explanationOf, memoryOf } from './explanation.ts';
-import { type Growth, growthOf } from './growth.ts';
+import { memoryOf } from './charged-memory.ts';
+import { explanationOf } from './explanation.ts';
+import type { Growth } from './growth.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 
@@ -33,10 +35,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   return observation.pods
     .map((memory) => {
       const name = names.get(memory.pod) ?? memory.pod;
-      const own = growthOf(memoryOf(observation, memory), memory.lifetimes, {
-        candidates: observation.pods.length,
-        limit: limitOf(observation, memory),
-      });
+      const own = memoryGrowth(observation, memory, observation.pods.length);
       const growth = judgedByPredecessors(memory, own, observation.pods);
       const nextKill = forecast(observation, memory, growth);
       const level = memoryOf(observation, memory).values.at(-1) ?? 0;
@@ -88,8 +87,7 @@ function predicted(at: Instant, pod: PodMemory): string {
 /** The next kill of one pod; undefined for a pod that is gone, does not grow or has no limit. */
 export function forecastOf(observation: Observation, name: string): NextKill | undefined {
   const pod = observation.pods.find((each) => each.pod === name);
-  const limit = pod && limitOf(observation, pod);
-  return pod && forecast(observation, pod, growthOf(memoryOf(observation, pod), pod.lifetimes, { limit }));
+  return pod && forecast(observation, pod, memoryGrowth(observation, pod));
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {

@@ -1,7 +1,7 @@
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { median, sliceOf } from '../metrics/track.ts';
-import { memoryOf } from './explanation.ts';
+import { memoryOf } from './charged-memory.ts';
 import { growthOf } from './growth.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { predecessorsOf } from './predecessors.ts';

@@ -6,7 +6,7 @@ import { lengthOf } from '../measurement/time.ts';
 import type { Track } from '../metrics/series.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { burstSeen } from './burst-seen.ts';
-import { memoryOf } from './explanation.ts';
+import { memoryOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid, withKills } from './kill-count.ts';

@@ -2,12 +2,13 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CaseFile } from './case-file.ts';
+import { memoryOf } from './charged-memory.ts';
 import { tookThePlace } from './climb.ts';
-import { explanationOf, memoryOf } from './explanation.ts';
+import { explanationOf } from './explanation.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
-import { growthOf } from './growth.ts';
 import { heapReach } from './heap-reach.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
 
@@ -77,8 +78,7 @@ function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency
 /** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */
 function overOf(observation: Observation, pod: PodMemory): Over | undefined {
   const running = observation.pods.filter(isRunning);
-  const growthOn = (each: PodMemory) =>
-    growthOf(memoryOf(observation, each), each.lifetimes, { limit: limitOf(observation, each) });
+  const growthOn = (each: PodMemory) => memoryGrowth(observation, each);
   const ended = !isRunning(pod) || growthOn(pod).earlier === true;
   if (!ended || running.length === 0) return undefined;
   const killed = running.some(({ pod: name, kills }) => name !== pod.pod && kills.length > 0);

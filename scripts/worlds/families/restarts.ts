@@ -61,12 +61,13 @@ export const RESTARTS_FAMILIES: readonly Family[] = [
     build(random) {
       const setting = settingOf(random, { lifetime: [1.5, 3], runs: [5, 7], alone: true });
       const { limit, lifetime } = setting;
-      const swing = wave(0.08 * limit, lifetime / 1.7, random.between(0, 1));
+      const phase = random.between(0, 1);
+      const swing = wave(0.08 * limit, lifetime / 1.7, phase);
       const holders = [baseHolder(0.06 * limit), cacheHolder(swing)];
       const program = goProgram(goPlan(random, limit, { holders, garbage: level(6 * MiB) }));
       return oneContainer(setting, program, decided(setting, { ...RESTARTS, also: ['load-driven'] }), {
         exits: exits(setting, { code: 143, from: 0.3, to: 0.8 }),
-        requests: sum(level(20), wave(100, lifetime / 1.7, 0)),
+        requests: sum(level(20), wave(100, lifetime / 1.7, phase)),
       });
     },
   },

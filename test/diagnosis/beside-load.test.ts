@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { growthBesideLoad } from '../../src/diagnosis/memory-growth.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import type { Lifetime } from '../../src/metrics/lifetime.ts';
+import { sliceOf } from '../../src/metrics/track.ts';
+import { leakingService, RANGE, track } from './go-case.ts';
+
+type Law = (hour: number) => number;
+
+/** The growth of memory and of the traffic from the start of the window on, in one container life. */
+function growthBeside(memory: Law, requests: Law | undefined, hours = 24) {
+  const observation = leakingService();
+  const [pod] = observation.pods;
+  if (pod === undefined) throw new Error('a service without pods');
+  const to = RANGE.from + hours * HOUR;
+  const cut = (law: Law, noise: number) => sliceOf(track(law, noise), RANGE.from, to);
+  const rss = cut((hour) => memory(hour) * MiB, 4 * MiB);
+  const life: Lifetime = { from: RANGE.from, to, end: 'running', startSeen: true, startedAt: RANGE.from };
+  const own = { ...pod, rss, lifetimes: [life], kills: [], restarts: 0 };
+  const counted = requests && { track: cut(requests, 300), metric: 'http_requests_total', reading: 'counter' as const };
+  return growthBesideLoad(
+    { ...observation, pods: [own], chosen: own.pod, measured: counted === undefined ? {} : { requests: counted } },
+    own,
+    rss,
+  );
+}
+
+const wave =
+  (period: number, phase = 0): Law =>
+  (hour) =>
+    Math.sin((2 * Math.PI * hour) / period + phase);
+
+/** A hundred MiB to and fro with the traffic. */
+const underLoad = (leak: number, period: number, phase = 0): Law => {
+  const load = wave(period, phase);
+  return (hour) => 200 + 50 * load(hour) + leak * hour;
+};
+const traffic = (period: number, phase = 0): Law => {
+  const load = wave(period, phase);
+  return (hour) => 30_000 + 20_000 * load(hour);
+};
+
+describe('growth beside the traffic', () => {
+  test('a leak that falling traffic hides grows', () => {
+    // 20 h of a wave of 24 h that begins to fall at 6 h: −79 MiB by traffic, +80 MiB by the leak.
+    expect(growthBeside(underLoad(4, 24), undefined, 18).answer).not.toBe('yes');
+    const growth = growthBeside(underLoad(4, 24), traffic(24), 18);
+    expect(growth.answer).toBe('yes');
+    expect(growth.perHour / MiB).toBeCloseTo(4, 0);
+  });
+
+  test('the levels of a growth are those of memory as it is', () => {
+    const growth = growthBeside(underLoad(8, 6), traffic(6));
+    expect(growth.answer).toBe('yes');
+    expect(growth.stretch?.highest).toBeGreaterThan(380 * MiB);
+  });
+
+  test('memory that only the traffic moves does not grow', () => {
+    expect(growthBeside(underLoad(0, 9, -1.2), traffic(9, -1.2), 12).answer).toBe('no');
+  });
+
+  test('where traffic and time went the same way no growth is sure', () => {
+    // The rising half of a wave, as an even rise.
+    const rise: Law = (hour) => 200 + 12 * hour;
+    expect(growthBeside(rise, undefined, 8).probability).toBeGreaterThan(0.9);
+    const growth = growthBeside(rise, (hour) => 10_000 + 5_000 * hour, 8);
+    expect(growth.answer).toBe('yes');
+    expect(growth.probability).toBeLessThan(0.8);
+  });
+
+  test('traffic that is level, or goes a way of its own, changes nothing', () => {
+    const leak: Law = (hour) => 200 + 8 * hour;
+    const alone = growthBeside(leak, undefined);
+    expect(growthBeside(leak, () => 30_000)).toEqual(alone);
+    expect(growthBeside(leak, traffic(5))).toEqual(alone);
+  });
+});
