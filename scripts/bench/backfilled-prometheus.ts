@@ -21,7 +21,10 @@ export interface BackfilledPrometheus extends AsyncDisposable {
  * Fills a store with OpenMetrics pages and starts Prometheus on it. promtool reads a page once for every two hours that
  * it spans, so long series come as pages of two hours.
  */
-export async function backfilledPrometheus(pages: Iterable<string>): Promise<BackfilledPrometheus> {
+export async function backfilledPrometheus(
+  pages: Iterable<string>,
+  program = 'prometheus',
+): Promise<BackfilledPrometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-prometheus-'));
   const data = join(folder, 'data');
   const page = join(folder, 'page.om');
@@ -34,8 +37,14 @@ export async function backfilledPrometheus(pages: Iterable<string>): Promise<Bac
   const config = join(folder, 'prometheus.yml');
   const scrape = { job_name: 'self', scrape_interval: '1s', static_configs: [{ targets: [`127.0.0.1:${port}`] }] };
   await writeFile(config, JSON.stringify({ scrape_configs: [scrape] }));
-  const flags = [`--config.file=${config}`, `--storage.tsdb.path=${data}`, `--web.listen-address=127.0.0.1:${port}`];
-  const server = spawn('prometheus', [...flags, '--log.level=error'], { stdio: 'ignore' });
+  const flags = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${data}`,
+    // What is filled in may be old.
+    '--storage.tsdb.retention.time=10y',
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  const server = spawn(program, [...flags, '--log.level=error'], { stdio: 'ignore' });
   const close = async () => {
     const ended = server.exitCode === null ? once(server, 'exit') : undefined;
     server.kill('SIGKILL');

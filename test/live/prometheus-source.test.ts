@@ -8,25 +8,12 @@ import { activeTargets, ping } from '../../src/adapters/prometheus/targets.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { type Series, trackOf } from '../../src/metrics/series.ts';
 import { metricsSourceContract } from '../contract/metrics-source.ts';
+import { openMetrics } from '../support/exposition-of.ts';
 
 const missing = ['prometheus', 'promtool'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
 
 function prometheusWith(series: readonly Series[]) {
   return backfilledPrometheus(series.length === 0 ? [] : [openMetrics(series)]);
-}
-
-/** OpenMetrics wants samples of a metric together, each series oldest first, and times in seconds. */
-function openMetrics(series: readonly Series[]): string {
-  const lines = series.flatMap(({ metric, labels, times, values }) => {
-    const inside = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-    return Array.from(times, (time, i) => `${metric}{${inside.join(',')}} ${numeral(values[i])} ${time / 1000}`);
-  });
-  return `${lines.join('\n')}\n# EOF\n`;
-}
-
-function numeral(value = Number.NaN): string {
-  if (Number.isNaN(value)) return 'NaN';
-  return Number.isFinite(value) ? String(value) : value > 0 ? '+Inf' : '-Inf';
 }
 
 describe.skipIf(missing.length > 0)(

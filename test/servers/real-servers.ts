@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where a program of the tier is: test/README.md says how to come by them. */
 export const PROGRAMS = {
+  'Prometheus 2': 'prometheus',
   Prometheus: process.env['PROMETHEUS3'] ?? 'prometheus3',
   VictoriaMetrics: process.env['VICTORIA_METRICS'] ?? 'victoria-metrics',
   go: 'go',
@@ -54,6 +55,8 @@ export async function victoriaMetrics(): Promise<RealServer> {
     `-storageDataPath=${join(folder, 'data')}`,
     `-httpListenAddr=127.0.0.1:${port}`,
     '-search.latencyOffset=0s',
+    // What is filled in may be old.
+    '-retentionPeriod=10y',
   ];
   const url = `http://127.0.0.1:${port}`;
   return started(PROGRAMS.VictoriaMetrics, flags, {
@@ -99,6 +102,11 @@ async function untilReady(url: string, server: ChildProcess): Promise<void> {
     if (answer?.ok === true) return;
   }
   throw new Error(`${server.spawnfile} was not ready within two minutes`);
+}
+
+export async function post(url: string, body: string): Promise<void> {
+  const answer = await fetch(url, { method: 'POST', body });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
 
 async function freePort(): Promise<number> {
