@@ -3,7 +3,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
-import { median, spanOf, typicalStep } from '../metrics/track.ts';
+import { floorAround, median, spanOf, typicalStep } from '../metrics/track.ts';
 import type { Quantity } from '../runtime/candidate.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
@@ -109,19 +109,6 @@ function halfWindow(track: Track, collections: number | undefined): Milliseconds
   if (collections === undefined || collections === 0) return most;
   const wanted = (FEWEST_COLLECTIONS * spanOf(track)) / collections;
   return Math.min(most, Math.max(wanted, SAMPLES_OF_FLOOR * typicalStep(track)));
-}
-
-/** The lowest level within `half` before and after each sample. */
-export function floorAround(track: Track, half: Milliseconds): Track {
-  const { times, values } = track;
-  let start = 0;
-  let end = 0;
-  const floor = times.map((time) => {
-    while ((times[start] ?? 0) < time - half) start += 1;
-    while (end < times.length && (times[end] ?? 0) <= time + half) end += 1;
-    return values.subarray(start, end).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  });
-  return { times, values: floor };
 }
 
 /** Old generations are collected seldom: their floor is live where the few collections seen left most of the heap. */

@@ -3,8 +3,8 @@ import { revisionOf } from '../metrics/deploys.ts';
 import { endReasonOf } from '../metrics/end-reason.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type LimitStep, limitAt, limitSteps } from '../metrics/limits.ts';
-import { gaugeOf, largestOf, type Measured, sumOf } from '../metrics/measured.ts';
-import { type Series, type Track, trackOf } from '../metrics/series.ts';
+import { gaugeOf, largestOf, type Measured, sumOf, withoutZeros } from '../metrics/measured.ts';
+import type { Series, Track } from '../metrics/series.ts';
 import { sliceOf, typicalStep } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun, RunsOfPod } from './container-run.ts';
@@ -118,11 +118,6 @@ function totalOf(series: readonly Series[]): Track {
     ),
   );
   return sumOf([...byMeaning.values()].map(largestOf));
-}
-
-function withoutZeros({ times, values }: Track): Track {
-  const reported = [...times.keys()].filter((i) => values[i] !== 0);
-  return trackOf(reported.map((i) => [times[i] ?? 0, values[i] ?? 0] as const));
 }
 
 function idOf(answers: PodFacts['answers'], life: Cut): string | undefined {

@@ -15,6 +15,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
+import { asSentence } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
@@ -118,10 +119,7 @@ async function checkLedger(readings: Readings, question: Question & { readonly r
   const { runtime } = question;
   const model = ledgerModelOf(runtime);
   if (model === undefined) {
-    return warning(
-      'the runtime is unknown: only memory itself can be judged',
-      sentence(gapOf('live-heap', runtime)?.fix),
-    );
+    return warning('the runtime is unknown: only memory itself can be judged', fixOf(gapOf('live-heap', runtime)));
   }
   const wanted = [...model.needs, ...model.refines];
   const answers = await Promise.all(wanted.map((quantity) => askFor(readings, quantity, question)));
@@ -129,7 +127,7 @@ async function checkLedger(readings: Readings, question: Question & { readonly r
   const [first] = missing;
   if (first === undefined) return ok('the split of memory into its parts');
   const names = missing.map((quantity) => candidatesFor(quantity, runtime)[0]?.metric ?? quantity);
-  return warning(`the split of memory lacks ${names.join(', ')}`, sentence(gapOf(first, runtime)?.fix));
+  return warning(`the split of memory lacks ${names.join(', ')}`, fixOf(gapOf(first, runtime)));
 }
 
 function checkRevision({ workload, repository }: Service, running: string | undefined): Check {
@@ -183,9 +181,9 @@ function checkProcesses(service: Service, { targets, embedded, profiles }: Evide
 
 function gapWarning(quantity: Quantity, runtime: Runtime | undefined): Check {
   const gap = gapOf(quantity, runtime);
-  return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, sentence(gap?.fix));
+  return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, fixOf(gap));
 }
 
-function sentence(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function fixOf(gap: ReturnType<typeof gapOf>): string | undefined {
+  return gap && asSentence(gap.fix);
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
+import { readAtMost } from '../foundation/read-at-most.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 
 /**
@@ -13,7 +14,9 @@ export async function readProfileFile(path: string, most: Bytes): Promise<Uint8A
     file = await open(path);
     const { size } = await file.stat();
     if (size > most) throw tooLarge();
-    const bytes = size > 0 ? await file.readFile() : await readAtMost(file, most);
+    // What has no size, a pipe or a device, may have no end either.
+    const bytes =
+      size > 0 ? await file.readFile() : await readAtMost(file.createReadStream({ autoClose: false }), most);
     if (bytes === undefined) throw tooLarge();
     return bytes;
   } catch (cause) {
@@ -22,19 +25,6 @@ export async function readProfileFile(path: string, most: Bytes): Promise<Uint8A
   } finally {
     await file?.close();
   }
-}
-
-/** What has no size, a pipe or a device, may have no end either. */
-async function readAtMost(file: FileHandle, most: Bytes): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of file.createReadStream({ autoClose: false })) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > most) return undefined;
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Throws InvalidInputError, naming the file. */

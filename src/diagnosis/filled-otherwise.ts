@@ -2,7 +2,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
-import { median } from '../metrics/track.ts';
+import { highest, median } from '../metrics/track.ts';
 
 /**
  * When something else than the trend of a life filled its limit. Quarters are those of the life; levels are shares of its
@@ -41,10 +41,6 @@ function fullEarly(floor: Track, life: Lifetime, limit: Bytes): boolean {
   if (early >= FILLED.early * limit && life.to - life.from < FILLED.filling) return true;
   const bends = quarter(floor, 3) - quarter(floor, 2) < FILLED.bends * (early - quarter(floor, 0));
   return early >= FILLED.nearlyEarly * limit && bends;
-}
-
-function highest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** The median level of one of the four quarters of a stretch. */

@@ -7,7 +7,7 @@ import { type Onset, onsetOf } from '../metrics/onset.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
-import { sliceOf, spanOf } from '../metrics/track.ts';
+import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
 import { filledOtherwise, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
@@ -125,7 +125,7 @@ function growthAmong(
     kind: shapeKind,
     lives: judged.length,
     growingLives: growing.length,
-    perHour: middle(rates),
+    perHour: upperMedian(rates) ?? 0,
     rates,
     trend: trendTest(reported.floor),
     onset:
@@ -244,9 +244,4 @@ function stillKind(shape: Shape): GrowthKind {
   if (model.growing !== 'none' && large(growth)) return 'falling';
   if (model.settling === 'step' && large(settling)) return 'step';
   return model.wave ? 'wave' : 'flat';
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

@@ -1,8 +1,7 @@
-import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
-import { median, sliceOf } from '../metrics/track.ts';
+import { highest, median, sliceOf } from '../metrics/track.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
 
 /** Fewer runs before it do not show what a run will do. */
@@ -48,8 +47,8 @@ export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): P
   const before = pods.flatMap((pod) => (pod.pod === memory.pod ? [] : endedRuns(pod, life, age)));
   if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return undefined;
   const settled = before.filter(({ ofJob, own, life: ended }) => ofJob || growthOf(own, [ended]).answer === 'no');
-  const peak = median(before.map(({ own }) => highest(own)));
-  const high = highest(sliceOf(memory.rss, life.from, life.to));
+  const peak = median(before.map(({ own }) => highest(own.values)));
+  const high = highest(sliceOf(memory.rss, life.from, life.to).values);
   if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return undefined;
   return { runs: before.length, peak };
 }
@@ -66,8 +65,4 @@ function endedRuns({ pod, rss, lifetimes }: PodMemory, young: Lifetime, age: Mil
 
 function ageOf({ from, to, startedAt }: Lifetime): Milliseconds {
   return to - Math.min(from, startedAt ?? from);
-}
-
-function highest({ values }: Track): Bytes {
-  return values.reduce((most, value) => Math.max(most, value), 0);
 }

@@ -1,5 +1,6 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { gapOf } from '../diagnosis/missing.ts';
+import { asSentence } from '../measurement/sentence.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import type { Service } from '../service/service.ts';
 
@@ -15,7 +16,7 @@ export function gapsOf(
   return missing.flatMap((quantity) => {
     if (candidatesFor(quantity).some(({ metric }) => unread.has(metric))) return [];
     const gap = gapOf(quantity, runtime);
-    return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: sentence(gap.fix) }];
+    return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: asSentence(gap.fix) }];
   });
 }
 
@@ -27,8 +28,4 @@ export function noMemoryGap(service: Service, source: string): Gap {
     missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches {${selector}}.`,
     fix: `Correct the selector of services[${service.workload.name}] in leakbot.yaml, or list the service’s targets there so that Leakbot scrapes them itself.`,
   };
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

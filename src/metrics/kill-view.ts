@@ -2,7 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
-import { median } from './track.ts';
+import { highest, median } from './track.ts';
 
 /** The minutes before one kill, as finely as they were measured. */
 export interface KillView {
@@ -28,7 +28,7 @@ export function riseOf({ kill, rss }: KillView): Rise | undefined {
   const { times, values } = rss;
   if (values.length < 3) return undefined;
   const from = median(values.subarray(0, Math.ceil(values.length / 2)));
-  const to = values.reduce((most, value) => Math.max(most, value), 0);
+  const to = highest(values);
   const still = values.findLastIndex((value) => value <= from + LEFT * (to - from));
   return { from, to, within: kill - (times[Math.max(0, still)] ?? kill) };
 }

@@ -8,7 +8,7 @@ import type { Lifetime, PodMemory } from './lifetime.ts';
 import type { Measured } from './measured.ts';
 import { nearestReader } from './nearest.ts';
 import { type Track, trackOf } from './series.ts';
-import { median, sliceOf, typicalStep } from './track.ts';
+import { floorAround, median, sliceOf, typicalStep } from './track.ts';
 
 export type { LedgerPart } from '../runtime/ledger-model.ts';
 
@@ -39,8 +39,8 @@ export function ledgerModelOf(runtime: Runtime): LedgerModel | undefined {
 
 /** Two metrics of one scrape may differ by this many steps in time. */
 const ALIGNED_WITHIN_STEPS = 2;
-/** The live heap is the smallest allocation seen within this time around a moment: a few collections. */
-const FEW_COLLECTIONS: Milliseconds = 6 * MINUTE;
+/** The live heap is the smallest allocation seen within this time before and after a moment: a few collections. */
+const FEW_COLLECTIONS: Milliseconds = 3 * MINUTE;
 
 /**
  * Splits RSS by the model of its runtime; what remains is what the runtime does not know of. Runtimes count reserved
@@ -103,23 +103,10 @@ function splitOf(rss: Bytes, figures: Figures, model: LedgerModel): Split {
 /** What survives collections: the track as it stands, or its floor over a few of them where garbage stands above it. */
 export function withoutGarbage({ reading, track }: Measured, lifetimes: readonly Lifetime[]): Track {
   if (reading !== 'floor') return track;
-  if (lifetimes.length < 2) return runningFloor(track, FEW_COLLECTIONS);
+  if (lifetimes.length < 2) return floorAround(track, FEW_COLLECTIONS);
   // A life's last minutes must not be read as the low beginning of the next one.
-  const floors = lifetimes.map(({ from, to }) => runningFloor(sliceOf(track, from, to), FEW_COLLECTIONS));
+  const floors = lifetimes.map(({ from, to }) => floorAround(sliceOf(track, from, to), FEW_COLLECTIONS));
   return trackOf(floors.flatMap(({ times, values }) => [...times].map((time, i) => [time, values[i] ?? 0] as const)));
-}
-
-/** The smallest value within `span` before and after each sample, so that garbage between collections falls away. */
-export function runningFloor(track: Track, span: Milliseconds): Track {
-  const { times, values } = track;
-  let start = 0;
-  let end = 0;
-  const floor = times.map((time) => {
-    while ((times[start] ?? 0) < time - span / 2) start += 1;
-    while (end < times.length && (times[end] ?? 0) <= time + span / 2) end += 1;
-    return values.subarray(start, end).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  });
-  return { times, values: floor };
 }
 
 /** What a part gained from the beginning to the end of a stretch. */

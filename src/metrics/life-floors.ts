@@ -3,7 +3,7 @@ import { floorOf } from './floor.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Track } from './series.ts';
 import { FEWEST_FLOOR_POINTS, shapeOf } from './shape.ts';
-import { median, quantile, sliceOf, spanOf } from './track.ts';
+import { highest, median, quantile, sliceOf, spanOf } from './track.ts';
 
 export interface LifeFloor {
   readonly floor: Track;
@@ -63,12 +63,12 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
   const seen = floored.filter(({ floor }) => floor.times.length >= FEWEST_FLOOR_POINTS);
   const judged = (seen.length > 0 ? seen : floored).filter((one, i, all) => !isRefuted(one, i, all));
   const longest = judged.reduce((most, { span }) => Math.max(most, span), 0);
-  const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor)));
+  const known = Math.max(...judged.filter(({ span }) => span === longest).map(({ floor }) => highest(floor.values)));
   const telling = new Set(
     judged.filter(({ life, span, floor }) => {
       // A life that goes on is judged by an ended one of the same length: how it goes on is known.
       const lasted = span >= longest * (life.end === 'running' ? 1 : LIFE.aboutAsLong);
-      return lasted || highest(floor) > known * LIFE.knownLevels;
+      return lasted || highest(floor.values) > known * LIFE.knownLevels;
     }),
   );
   return {
@@ -105,12 +105,8 @@ function ageOf({ from, to, startSeen, startedAt }: Lifetime): Milliseconds {
 /** Whether nearly all of a life stood nearer to its own usual level than to the other's highest, and it did not grow. */
 function staysBelow(life: LifeFloor, other: LifeFloor): boolean {
   const { values } = life.floor;
-  const below = quantile(values, LIFE.nearlyAll) < (median(values) + highest(other.floor)) / 2;
+  const below = quantile(values, LIFE.nearlyAll) < (median(values) + highest(other.floor.values)) / 2;
   return below && (shapeOf(life.floor)?.evidence ?? 0) <= 0;
-}
-
-function highest(track: Track): number {
-  return track.values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** All samples by the age of their container; where there are many, the median of each of 40 ages. */

@@ -1,4 +1,5 @@
 import { HOUR } from '../measurement/duration.ts';
+import { ranksOf } from './ranks.ts';
 import type { Track } from './series.ts';
 import { slopePerHour } from './theil-sen.ts';
 
@@ -37,7 +38,7 @@ function autocorrelationFactor(track: Track): number {
   const n = track.values.length;
   const slope = slopePerHour(track) / HOUR;
   const ranks = ranksOf(track.values.map((value, i) => value - slope * (track.times[i] ?? 0)));
-  const mean = (n + 1) / 2;
+  const mean = (n - 1) / 2;
   const deviations = ranks.map((rank) => rank - mean);
   const power = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0);
   if (power === 0) return 1;
@@ -51,18 +52,4 @@ function autocorrelationFactor(track: Track): number {
     }
   }
   return Math.max(1, 1 + (2 / (n * (n - 1) * (n - 2))) * sum);
-}
-
-/** Ranks from 1, equal values sharing the mean of theirs. */
-function ranksOf(values: Float64Array): Float64Array {
-  const order = [...values.keys()].sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const ranks = new Float64Array(values.length);
-  let start = 0;
-  while (start < order.length) {
-    let end = start;
-    while (end + 1 < order.length && values[order[end + 1] ?? 0] === values[order[start] ?? 0]) end += 1;
-    for (let i = start; i <= end; i += 1) ranks[order[i] ?? 0] = (start + end) / 2 + 1;
-    start = end + 1;
-  }
-  return ranks;
 }

@@ -30,10 +30,12 @@ export function gaugeOf(own: readonly Series[], parts: Candidate['parts']): Trac
   return sumOf([...byPart.values()].map(largestOf));
 }
 
-function withoutZeros({ times, values }: Track): Track {
+/** Without the samples that are 0: some exporters report it for what they do not know. */
+export function withoutZeros({ times, values }: Track): Track {
   const known = [...times.keys()].filter((i) => values[i] !== 0);
   return trackOf(known.map((i) => [times[i] ?? 0, values[i] ?? 0]));
 }
+
 /** Increase per hour between successive samples; a counter that fell was reset and starts again from zero. */
 export function ratePerHour(counter: Track): Track {
   const points: [number, number][] = [];

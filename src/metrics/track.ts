@@ -11,8 +11,8 @@ export function sliceOf(track: Track, from: Instant, to: Instant): Track {
 
 /** The median distance between neighbouring samples; a minute where there are too few of them. */
 export function typicalStep(track: Track): Milliseconds {
-  const steps = Float64Array.from(track.times.subarray(1), (time, i) => time - (track.times[i] ?? time)).sort();
-  return steps.length === 0 ? MINUTE : (steps[steps.length >> 1] ?? MINUTE);
+  const steps = Float64Array.from(track.times.subarray(1), (time, i) => time - (track.times[i] ?? time));
+  return upperMedian(steps) ?? MINUTE;
 }
 
 export function spanOf(track: Track): Milliseconds {
@@ -33,8 +33,33 @@ export function usualRange({ values }: Pick<Track, 'values'>): { readonly low: n
   return values.length === 0 ? { low: 0, high: 0 } : { low: quantile(values, 0.1), high: quantile(values, 0.9) };
 }
 
+/** The middle of numbers, between the two middle ones of an even count; NaN for none. */
 export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5);
+}
+
+/** The middle of numbers that is one of them: of an even count the larger of the two. Undefined for none. */
+export function upperMedian(values: ArrayLike<number>): number | undefined {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[sorted.length >> 1];
+}
+
+/** The largest of numbers that are not negative; 0 for none. */
+export function highest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/** The lowest level within `half` before and after each sample, so that garbage between collections falls away. */
+export function floorAround(track: Track, half: Milliseconds): Track {
+  const { times, values } = track;
+  let start = 0;
+  let end = 0;
+  const floor = times.map((time) => {
+    while ((times[start] ?? 0) < time - half) start += 1;
+    while (end < times.length && (times[end] ?? 0) <= time + half) end += 1;
+    return values.subarray(start, end).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  });
+  return { times, values: floor };
 }
 
 function firstAtOrAfter(times: Float64Array, time: Instant): number {

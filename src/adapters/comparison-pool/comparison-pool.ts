@@ -1,6 +1,7 @@
 import type { ComparisonRequest, ProfileComparer } from '../../evidence/ports.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
+import { isGzip } from '../../profile/import/gunzip.ts';
 import { InvalidProfileError } from '../../profile/invalid-profile.ts';
 import { type WorkerPool, workerPool } from '../worker-pool/worker-pool.ts';
 import { type Answer, comparisonOf } from './answer.ts';
@@ -63,7 +64,7 @@ function sizeOf({ base, current }: ComparisonRequest): Bytes {
  * of the reader and of the thread's heap.
  */
 function unpackedSize(file: Uint8Array): Bytes {
-  const gzipped = file[0] === 0x1f && file[1] === 0x8b && file.length >= 18;
+  const gzipped = isGzip(file) && file.length >= 18;
   if (!gzipped) return file.length;
   return Math.max(file.length, new DataView(file.buffer, file.byteOffset).getUint32(file.length - 4, true));
 }

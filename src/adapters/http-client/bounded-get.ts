@@ -1,5 +1,6 @@
 import type { FetchFailure } from '../../collection/fetch-failure.ts';
 import { networkFailure } from '../../foundation/network-failure.ts';
+import { readAtMost } from '../../foundation/read-at-most.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { sendDirectly } from './direct.ts';
@@ -74,16 +75,4 @@ async function exchange(request: BoundedRequest, what: Pick<Sent, 'method' | 'bo
     const { says: detail, cause } = networkFailure(error);
     return started ? { kind: 'cut-off', detail } : { kind: 'unreachable', detail, cause };
   }
-}
-
-/** Undefined once the body passes the limit; the connection is dropped then, not drained. */
-async function readAtMost(body: AsyncIterable<Uint8Array>, maxBytes: Bytes): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length);
 }

@@ -103,9 +103,7 @@ function retryAfterOf(answer: Answer): Milliseconds | undefined {
 
 /** The error for a success that is not what it must be; `api` is what was expected. */
 export function nonsenseError({ name, setting, asked }: Asked, answer: Answer): UnavailableError {
-  const html =
-    answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
-  const what = html
+  const what = isWebPage(answer)
     ? `with a web page; ${setting}_URL may lead to a login page or to a user interface`
     : `with something that is not its API; check ${setting}_URL`;
   return unavailable(`${name} answered ${what} (asked for ${asked})`, false);
@@ -119,4 +117,8 @@ export function plainWords(answer: Answer): string | undefined {
 
 function unavailable(message: string, retryable: boolean): UnavailableError {
   return new UnavailableError(message, { retryable });
+}
+
+export function isWebPage({ contentType, body }: Answer): boolean {
+  return contentType.includes('html') || body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
 }

@@ -5,10 +5,10 @@ import { alertKind, type KindOf } from '../../alert/rules.ts';
 import type { AlertSender } from '../../alert/sender.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
+import { readAtMost } from '../../foundation/read-at-most.ts';
 import type { Turns } from '../../foundation/turns.ts';
 import { formatBytes, MiB } from '../../measurement/bytes.ts';
 import type { Answer } from './answer.ts';
-import { readBody } from './body.ts';
 
 /** Why a call was refused. */
 export type WebhookRefusal = 'unauthorised' | 'too-large' | 'unreadable' | 'not-stored';
@@ -42,7 +42,7 @@ export function webhook(sender: AlertSender, options: WebhookOptions): (request:
     const from = request.socket.remoteAddress;
     const admission = authorization.admit(request.headers, (options.now ?? Date.now)());
     if (admission.kind === 'refused') return unauthorised(sender, authorization, { from, options });
-    const body = await readBody(request, MAX_BODY);
+    const body = await readAtMost(request, MAX_BODY);
     if (body === undefined) {
       const error = `the body is larger than ${formatBytes(MAX_BODY)}`;
       refuse(options, { sender: sender.name, from, reason: 'too-large' }, `a webhook call was refused: ${error}`);

@@ -13,6 +13,7 @@ import {
   presentedBy,
   refusalError,
 } from '../http-client/server-errors.ts';
+import { refusalIn } from '../profile-server/parsed.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
 
@@ -96,10 +97,5 @@ function isNothingFound(answer: Answer): boolean {
 }
 
 function gatewayError(answer: Answer) {
-  if (answer.status === 200) return undefined;
-  try {
-    return errorSchema.parse(JSON.parse(answer.body.toString('utf8')));
-  } catch {
-    return undefined;
-  }
+  return refusalIn(errorSchema, answer);
 }

@@ -9,6 +9,7 @@ import {
   selectorText,
   seriesText,
 } from '../profile-server/labels.ts';
+import { readSnapshotId } from '../profile-server/parsed.ts';
 import { typesOf } from '../profile-server/profile-type.ts';
 import { whyNone } from '../profile-server/why-none.ts';
 import type { ParcaApi } from './api.ts';
@@ -139,10 +140,6 @@ async function singleProfile(api: ParcaApi, { query, time }: SnapshotId, signal?
   return pprof;
 }
 
-function idOf(api: ParcaApi, { id }: Snapshot): SnapshotId {
-  try {
-    return snapshotIdSchema.parse(JSON.parse(id));
-  } catch (cause) {
-    throw new UnavailableError(`${api.name} has no profile ${id}`, { retryable: false, cause });
-  }
+function idOf({ name: server }: ParcaApi, { id }: Snapshot): SnapshotId {
+  return readSnapshotId(snapshotIdSchema, { server, id });
 }

@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
-import { type Asked, presentedBy, refusalError as serverRefusal } from '../http-client/server-errors.ts';
+import { type Asked, isWebPage, presentedBy, refusalError as serverRefusal } from '../http-client/server-errors.ts';
 
 /** Whom Prometheus' API was asked for what. */
 export function askedOf(name: string, asked: string, headers: Readonly<Record<string, string>>): Asked {
@@ -42,9 +42,7 @@ export function refusalError(about: Asked, answer: Answer, said: string | undefi
 
 /** The error for a success that is not the JSON it must be; what a parser says of it helps no one. */
 export function nonsenseError({ name, asked }: Asked, answer: Answer): UnavailableError {
-  const html =
-    answer.contentType.includes('html') || answer.body.subarray(0, 64).toString('latin1').trimStart().startsWith('<');
-  const what = html
+  const what = isWebPage(answer)
     ? 'with a web page instead of JSON; PROMETHEUS_URL may lead to a login page or to Grafana'
     : 'with something that is not the Prometheus API; check PROMETHEUS_URL';
   return unavailable(`${name} answered ${what} (asked for ${asked})`, false);

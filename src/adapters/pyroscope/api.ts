@@ -13,6 +13,7 @@ import {
   presentedBy,
   refusalError,
 } from '../http-client/server-errors.ts';
+import { refusalIn } from '../profile-server/parsed.ts';
 import { type ProfileServerSettings, reachedBy } from '../profile-server/settings.ts';
 import { errorSchema } from './schema.ts';
 
@@ -158,10 +159,5 @@ function isUnimplemented(answer: Answer): boolean {
 }
 
 function connectError(answer: Answer) {
-  if (answer.status === 200) return undefined;
-  try {
-    return errorSchema.parse(JSON.parse(answer.body.toString('utf8')));
-  } catch {
-    return undefined;
-  }
+  return refusalIn(errorSchema, answer);
 }

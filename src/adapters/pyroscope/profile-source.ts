@@ -1,9 +1,9 @@
 import type { ProfileSource, Snapshot, SnapshotQuery } from '../../evidence/ports.ts';
-import { UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { type TimeRange, within } from '../../measurement/time.ts';
 import { mayBe, repositoryOf, seriesText } from '../profile-server/labels.ts';
 import { inParts, listingStep } from '../profile-server/listing.ts';
+import { readSnapshotId } from '../profile-server/parsed.ts';
 import { typesOf } from '../profile-server/profile-type.ts';
 import { whyNone } from '../profile-server/why-none.ts';
 import type { PyroscopeApi } from './api.ts';
@@ -79,10 +79,6 @@ function textOf(id: SnapshotId): string {
   return JSON.stringify(id);
 }
 
-function idOf(api: PyroscopeApi, { id }: Snapshot): SnapshotId {
-  try {
-    return snapshotIdSchema.parse(JSON.parse(id));
-  } catch (cause) {
-    throw new UnavailableError(`${api.name} has no profile ${id}`, { retryable: false, cause });
-  }
+function idOf({ name: server }: PyroscopeApi, { id }: Snapshot): SnapshotId {
+  return readSnapshotId(snapshotIdSchema, { server, id });
 }

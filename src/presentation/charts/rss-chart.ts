@@ -2,7 +2,7 @@ import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
 import { formatInstant, type TimeRange } from '../../measurement/time.ts';
 import type { PodMemory } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
-import { sliceOf } from '../../metrics/track.ts';
+import { highest, sliceOf } from '../../metrics/track.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { altText } from '../alt-text.ts';
@@ -80,7 +80,7 @@ function whatOf(charged: Track | undefined): string {
 }
 
 function highestIn(track: Track, range: TimeRange): Bytes {
-  return sliceOf(track, range.from, range.to).values.reduce((most, value) => Math.max(most, value), 0);
+  return highest(sliceOf(track, range.from, range.to).values);
 }
 
 const NONE = { times: new Float64Array(), values: new Float64Array() };

@@ -4,11 +4,11 @@ import { PUSH_TOKEN } from '../../../collection/push-token.ts';
 import type { SnapshotStore } from '../../../collection/snapshot-store.ts';
 import type { Clock } from '../../../foundation/clock.ts';
 import { explain, InvalidInputError } from '../../../foundation/errors.ts';
+import { readAtMost } from '../../../foundation/read-at-most.ts';
 import { SerialQueue } from '../../../foundation/serial-queue.ts';
 import { type Bytes, formatBytes, MiB } from '../../../measurement/bytes.ts';
 import { InvalidProfileError } from '../../../profile/invalid-profile.ts';
 import type { Answer } from '../answer.ts';
-import { readBody } from '../body.ts';
 import { readIngest } from './ingest.ts';
 import { readPushRequest } from './push-service.ts';
 import type { Pushed } from './pushed.ts';
@@ -142,7 +142,7 @@ function queryAndType({ url = '/', headers }: IncomingMessage) {
 
 /** The body without what it was packed with on the way; undefined for one that is too large. */
 async function plainBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const body = await readBody(request, MAX_BODY);
+  const body = await readAtMost(request, MAX_BODY);
   const packing = request.headers['content-encoding'] ?? 'identity';
   if (body === undefined || packing === 'identity') return body;
   if (packing !== 'gzip') throw new InvalidInputError(`a body packed with ${packing} is not taken, only gzip`);

@@ -14,8 +14,9 @@ import { unzipped } from './unzipped.ts';
 /** What one pushed profile is unpacked to at most: ten times the heap profile of a large Go service. */
 const MOST_UNPACKED: Bytes = 64 * MiB;
 
-/** An agent that could not reach us sends what it kept; a clock that is further off than this is wrong. */
+/** An agent that could not reach Leakbot sends what it kept: so old it may be. */
 const LATE_BY: Milliseconds = HOUR;
+/** The clock of an agent that is further ahead than this is wrong. */
 const AHEAD_BY: Milliseconds = 5 * MINUTE;
 
 /**
