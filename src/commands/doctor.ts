@@ -21,6 +21,7 @@ import { checkPort } from './doctor-port.ts';
 import { checkProfileFolder } from './doctor-profile-folder.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
 import { checkPrometheus } from './doctor-prometheus.ts';
+import { checkQuietHours } from './doctor-quiet-hours.ts';
 import { doctorJson, doctorText, type Section } from './doctor-report.ts';
 import { checkSenders } from './doctor-senders.ts';
 import { checkService, type Evidence } from './doctor-service.ts';
@@ -89,6 +90,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
     const health = await context.stores.health.targetHealth();
     return [
       ...prometheus,
+      ...quietSection(settings, known, now),
       ...(await profileSection(settings, now)),
       ...(await Promise.all(settings.profileFolders.map(folderSection))),
       ...(away ? [] : await serviceSections(settings.services.length > 0 ? settings.services : known, evidence)),
@@ -113,6 +115,11 @@ async function slackSection({ slack, channel, services, access }: Settings): Pro
     { channels: [...new Set(channels.filter((id) => id !== undefined))], userGroups: access.userGroups },
   );
   return [{ subject: 'Slack', checks }];
+}
+
+function quietSection(settings: Settings, known: readonly Service[], now: Instant): readonly Section[] {
+  if (settings.quietHours.length === 0) return [];
+  return [{ subject: 'quiet hours', checks: checkQuietHours(settings, { known, now }) }];
 }
 
 /** Only the bot takes alerts: nothing without Slack. */

@@ -113,6 +113,8 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
       dispatcher: proxy.dispatcher,
     },
     channel: settings.channel,
+    quietHours: settings.quietHours,
+    cooldown: settings.cooldown,
     access: settings.access,
   });
   opened.add({ close: () => bot.stop() });

@@ -1,6 +1,7 @@
 import type { WebhookMapping } from '../alert/generic/mapping.ts';
 import type { AlertRule } from '../alert/rules.ts';
 import type { Secret } from '../foundation/secret.ts';
+import type { QuietHours } from '../investigation/silence/quiet-hours.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { PathTemplate } from '../profile/files/path-template.ts';
@@ -67,6 +68,10 @@ export interface Settings {
   readonly webhooks: readonly WebhookMapping[];
   /** Which alerts start an investigation, before the rules that Leakbot brings. */
   readonly alertRules: readonly AlertRule[];
+  /** When alerts are collected for one message. */
+  readonly quietHours: readonly QuietHours[];
+  /** After its end an investigation takes the workload's alerts for so long. */
+  readonly cooldown: Milliseconds;
   readonly access: {
     readonly channels: readonly string[];
     readonly userGroups: readonly string[];

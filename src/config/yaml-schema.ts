@@ -4,6 +4,7 @@ import { explain } from '../foundation/errors.ts';
 import { readPattern } from '../foundation/regular-expression.ts';
 import { parseBytes } from '../measurement/bytes.ts';
 import { parseDuration } from '../measurement/duration.ts';
+import { isTimeZone } from '../measurement/zoned-time.ts';
 import { pathTemplate } from '../profile/files/path-template.ts';
 import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
 import { HOST_KINDS } from '../service/hosts/hosts.ts';
@@ -197,6 +198,45 @@ const userGroupId = text('S0123').regex(/^S[A-Z0-9]{2,}$/, {
   error: 'is not the ID of a user group: write one like S0123456789',
 });
 
+/** `22:00` in minutes since midnight; `24:00` ends a day. */
+const timeOfDay = text('"22:00"').transform((written, context) => {
+  const [, hours = '', minutes = ''] = /^(\d{1,2}):(\d{2})$/.exec(written) ?? [];
+  const total = Number(hours) * 60 + Number(minutes);
+  if (hours !== '' && Number(minutes) < 60 && total <= 24 * 60) return total;
+  context.addIssue({ code: 'custom', message: 'is not a time of day: write one like "22:00", from 00:00 to 24:00' });
+  return z.NEVER;
+});
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const NO_KILLS = 'is not a number of kills: write one from 1 on, or never';
+
+const quietHours = only({
+  from: timeOfDay,
+  to: timeOfDay,
+  timeZone: text('Europe/Berlin').refine(isTimeZone, {
+    error: 'is no time zone: write one like Europe/Berlin or UTC (the TZ identifiers of the IANA database)',
+  }),
+  days: list(z.enum(WEEKDAYS, { error: `is no day: write some of ${WEEKDAYS.join(', ')}` }), '[mon, fri]')
+    .transform((days) => days.map((day) => WEEKDAYS.indexOf(day)))
+    .default([]),
+  channels: list(channelId, '[C0123456789]').default([]),
+  services: list(text('markets-api'), '[markets-api, prod/orders]').default([]),
+  opens: only({
+    kills: z
+      .union([z.int(), z.literal('never')], { error: NO_KILLS })
+      .refine((kills) => kills === 'never' || kills > 0, { error: NO_KILLS })
+      .default(3),
+    match: z
+      .record(labelName, labelValue, { error: 'is not a list of labels: write { severity: critical }' })
+      .transform((labels) => Object.entries(labels).map(([label, written]) => labelMatcher(label, written)))
+      .optional(),
+  }).prefault({}),
+}).refine(({ from, to }) => from !== to, {
+  error: 'begin when they end: write 00:00 to 24:00 for whole days',
+  path: ['to'],
+});
+
 /** `leakbot.yaml`; each part may be left out. */
 export const yamlSchema = only({
   services: list(service, '- name: markets-api').default([]),
@@ -216,6 +256,8 @@ export const yamlSchema = only({
     owners: list(owner, '[https://github.com/acme]').default([]),
     publicOwners: list(owner, '[https://github.com/acme]').default([]),
   }).prefault({}),
+  quietHours: list(quietHours, '- { from: "22:00", to: "07:00", timeZone: Europe/Berlin }').default([]),
+  cooldown: duration.prefault('6h'),
   access: only({
     channels: list(channelId, '[C0123456789]').default([]),
     userGroups: list(userGroupId, '[S0123456789]').default([]),

@@ -56,6 +56,8 @@ describe('the environment', () => {
       services: [],
       collector: { every: '1m', keep: 7 * DAY, maxBytes: 2 * 1024 ** 3 },
       access: { channels: [], userGroups: [], guests: false, otherWorkspaces: false },
+      quietHours: [],
+      cooldown: 6 * 3_600_000,
     });
   });
 
@@ -205,6 +207,22 @@ acces: {}
       'alertRules: [{ starts: ignore, match: { a: "=~(" } }]',
       /regular expression/,
     ],
+    [
+      'a time of day',
+      'quietHours: [{ from: 22, to: "07:00", timeZone: UTC }]',
+      /quietHours\[0\].from: .*write "22:00"/,
+    ],
+    ['a time of no day', 'quietHours: [{ from: "24:01", to: "07:00", timeZone: UTC }]', /from: .*from 00:00 to 24:00/],
+    ['an abbreviated zone', 'quietHours: [{ from: "22:00", to: "07:00", timeZone: CESTX }]', /no time zone: .*Europe/],
+    ['no zone', 'quietHours: [{ from: "22:00", to: "07:00" }]', /timeZone: .*Europe\/Berlin/],
+    [
+      'no hours',
+      'quietHours: [{ from: "07:00", to: "07:00", timeZone: UTC }]',
+      /begin when they end: .*00:00 to 24:00/,
+    ],
+    ['no day', 'quietHours: [{ from: "22:00", to: "07:00", timeZone: UTC, days: [monday] }]', /write some of sun, mon/],
+    ['no kill', 'quietHours: [{ from: "22:00", to: "07:00", timeZone: UTC, opens: { kills: 0 } }]', /number of kills/],
+    ['a cooldown', 'cooldown: soon', /cooldown: is not a duration/],
     ['a user group by name', 'access: { userGroups: [oncall] }', /access.userGroups\[0\]: .*S0123456789/],
   ])('%s', (_, text, fault) => {
     expect(faultsOf(ENOUGH, yaml(text))).toEqual(fault === undefined ? [] : [expect.stringMatching(fault)]);

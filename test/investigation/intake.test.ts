@@ -10,10 +10,12 @@ import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
 import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
 import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { alertCount } from '../../src/investigation/state/alerts.ts';
+import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { type Service, workloadKey } from '../../src/service/service.ts';
 import { BODIES } from '../alert/bodies.ts';
+import { aConclusion } from '../support/a-conclusion.ts';
 import { aJudgement, aService, DANA, NOON } from '../support/investigations.ts';
 
 let database: Database;
@@ -236,5 +238,69 @@ describe('a workload of which no container was named', () => {
   test('an alert that names its container means that one', async () => {
     await receive(anAlert({ subject: { workload: envoy.workload, pod: 'x2x', missing: [] } }));
     expect((await store.newestOf(workloadKey(envoy.workload)))?.anyContainer).not.toBe(true);
+  });
+});
+
+describe('the cooldown', () => {
+  const again = (hours: number) => anAlert({ startsAt: NOON + hours * HOUR, pod: `later-${hours}` });
+  const cancelled = async (by = DANA) => {
+    const id = (await newest())?.id ?? '';
+    await conducting.handle(id, { kind: 'cancelled', by, at: now });
+    return id;
+  };
+  const concluded = async () => {
+    const opened = await newest();
+    if (opened === undefined) throw new Error('nothing is open');
+    const conclusion = { ...aConclusion(), key: '1', at: now };
+    await store.save({
+      investigation: {
+        ...opened,
+        version: opened.version + 1,
+        updatedAt: now,
+        status: 'concluded',
+        conclusions: [conclusion],
+      },
+      effects: [],
+    });
+    return opened.id;
+  };
+
+  test('after a report alerts are followed in the old thread, however long it had been open', async () => {
+    await receive(anAlert());
+    now += 23 * HOUR;
+    const old = await concluded();
+    await receive(anAlert({ status: 'resolved' }));
+    now += 2 * HOUR;
+    await receive(again(25));
+    expect(await newest()).toMatchObject({ id: old, notes: [{ kind: 'resolved' }, { kind: 'fired-again' }] });
+    now += 5 * HOUR;
+    await receive(again(30));
+    expect((await newest())?.id).not.toBe(old);
+  });
+
+  test('after a cancellation too; someone who asks gets a new one at once', async () => {
+    await receive(anAlert());
+    const old = await cancelled();
+    now += HOUR;
+    await receive(again(1));
+    expect(await newest()).toMatchObject({ id: old, notes: [{ kind: 'cancelled' }, { kind: 'fired-again' }] });
+    const place = { channel: 'C0ALERTS' };
+    expect((await desk.request({ service: aService(), by: DANA, place })).joined).toBeUndefined();
+    await conducting.idle();
+  });
+
+  test('is over after six hours', async () => {
+    await receive(anAlert());
+    const old = await cancelled();
+    now += 6 * HOUR;
+    await receive(again(6));
+    expect((await newest())?.id).not.toBe(old);
+  });
+
+  test('a thread that was deleted takes nothing', async () => {
+    await receive(anAlert());
+    const old = await cancelled(LEAKBOT);
+    await receive(again(0));
+    expect((await newest())?.id).not.toBe(old);
   });
 });

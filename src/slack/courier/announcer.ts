@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt';
 import { type Alarm, type Clock, elapsed } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
 import type { AnnouncementStore, WaitingAnnouncement } from '../../investigation/silence/store.ts';
-import type { Milliseconds } from '../../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { heldBackMessage } from '../blocks/held-back.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { findOwnPost } from './own-post.ts';
@@ -17,6 +17,9 @@ export interface AnnouncerMeans {
   readonly watch?: CourierWatch | undefined;
   readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
 }
+
+/** After a fault of the store itself. */
+const RECOVERY: Milliseconds = 5 * SECOND;
 
 /**
  * Posts messages that belong to no investigation, one after the other and each once. There are a few a day: they take no
@@ -42,7 +45,10 @@ export class Announcer {
     this.#woken = true;
     if (this.#posting !== undefined || this.#stopped) return;
     this.#posting = this.#postAll()
-      .catch((error: unknown) => this.#means.log.error({ error: explain(error) }, 'announcements could not be read'))
+      .catch((error: unknown) => {
+        this.#means.log.error({ error: explain(error) }, 'announcements could not be read or written');
+        this.#wakeIn(RECOVERY);
+      })
       .finally(() => {
         this.#posting = undefined;
         if (this.#woken) this.wake();
@@ -60,7 +66,7 @@ export class Announcer {
   }
 
   async #postAll(): Promise<void> {
-    const { store, clock, alarm } = this.#means;
+    const { store, clock } = this.#means;
     this.#woken = false;
     let next = Number.POSITIVE_INFINITY;
     for (const waiting of await store.waiting()) {
@@ -70,8 +76,13 @@ export class Announcer {
       if (left <= 0) await this.#post(waiting);
       next = Math.min(next, Math.max(0, (this.#waits.get(channel) ?? Number.POSITIVE_INFINITY) - elapsed(clock)));
     }
+    if (Number.isFinite(next)) this.#wakeIn(next);
+  }
+
+  #wakeIn(pause: Milliseconds): void {
+    const { clock, alarm } = this.#means;
     this.#silence();
-    if (Number.isFinite(next) && next > 0) this.#silence = alarm(clock.now() + next, () => this.wake());
+    this.#silence = alarm(clock.now() + pause, () => this.wake());
   }
 
   async #post(waiting: WaitingAnnouncement): Promise<void> {
