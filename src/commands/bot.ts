@@ -39,7 +39,10 @@ import type { Stores } from './stores.ts';
 
 /** Everything an investigation needs from outside, already connected. */
 export interface BotParts {
-  readonly stores: Pick<Stores, 'investigations' | 'outbox' | 'gestures' | 'silence' | 'announcements'>;
+  readonly stores: Pick<
+    Stores,
+    'investigations' | 'outbox' | 'gestures' | 'silence' | 'announcements' | 'groupMembers'
+  >;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly metrics: MetricsSource;
@@ -268,11 +271,12 @@ class WiredBot implements Bot {
   }
 
   #openDesk({ parts, store, report }: Wiring): ReturnType<typeof openDesk> {
-    const { outbox, gestures, silence } = parts.stores;
+    const { outbox, gestures, silence, groupMembers: members } = parts.stores;
     return openDesk({
       ...parts,
       client: this.client,
       gestures,
+      members,
       conduct: this.conduct,
       intake: this.intake,
       outbox,

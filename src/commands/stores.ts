@@ -2,6 +2,7 @@ import { backUp, restore } from '../adapters/sqlite/backup.ts';
 import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
 import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
 import { SqliteGestureStore } from '../adapters/sqlite/gesture-store.ts';
+import { SqliteGroupMemberStore } from '../adapters/sqlite/group-member-store.ts';
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
@@ -11,6 +12,7 @@ import { type RoomOnDisk, roomOnDisk } from '../adapters/sqlite/store-file.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
+import type { GroupMemberStore } from '../investigation/group-members.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
 import type { AnnouncementStore, SilenceStore } from '../investigation/silence/store.ts';
@@ -24,6 +26,7 @@ export interface Stores {
   readonly gestures: GestureStore;
   readonly silence: SilenceStore;
   readonly announcements: AnnouncementStore;
+  readonly groupMembers: GroupMemberStore;
   readonly lease: LeaseStore;
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
@@ -50,6 +53,7 @@ function storesIn(database: Database, file: string, clock: Clock): Stores {
     gestures: new SqliteGestureStore(database),
     silence: new SqliteSilenceStore(database),
     announcements: new SqliteAnnouncementStore(database),
+    groupMembers: new SqliteGroupMemberStore(database),
     lease: new SqliteLeaseStore(database),
     collector: sqliteCollectorStores(database),
     sourceCache: sqliteSourceCache(database, clock),

@@ -1,6 +1,7 @@
-import type * as webApi from '@slack/web-api';
+import * as webApi from '@slack/web-api';
 import { type Clock, elapsed } from '../foundation/clock.ts';
 import { explain, UnavailableError } from '../foundation/errors.ts';
+import type { GroupMemberStore } from '../investigation/group-members.ts';
 import { MINUTE, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from './delivery.ts';
 import type { Gesturer } from './listeners/gesture.ts';
@@ -25,6 +26,8 @@ const ASK_AGAIN = 30 * SECOND;
 export interface AccessMeans {
   readonly client: webApi.WebClient;
   readonly access: Access;
+  /** Outlives the process. */
+  readonly members: GroupMemberStore;
   readonly clock: Clock;
   readonly log: Pick<SlackLog, 'warn'>;
 }
@@ -36,9 +39,9 @@ export type Refuse = (person: Gesturer, channel: string) => Promise<string | und
  * Decides by what Slack says of a person; while Slack does not answer, by what it said last. The returned function rejects
  * with UnavailableError when Slack never said who is in a group.
  */
-export function accessControl({ client, access, clock, log }: AccessMeans): Refuse {
-  const standingOf = peopleKnown({ client, clock, log });
-  const groups = new Map(access.userGroups.map((id) => [id, groupMembers(id, { client, clock, log })]));
+export function accessControl({ access, ...means }: AccessMeans): Refuse {
+  const standingOf = peopleKnown(means);
+  const groups = new Map(access.userGroups.map((id) => [id, groupMembers(id, means)]));
 
   /** The groups are asked together; one that has the person is enough. */
   async function inGroup(person: string): Promise<boolean> {
@@ -67,22 +70,44 @@ export function accessControl({ client, access, clock, log }: AccessMeans): Refu
   };
 }
 
-/** The members of one group: the last known list serves while Slack does not answer. */
-function groupMembers(usergroup: string, { client, clock, log }: Pick<AccessMeans, 'client' | 'clock' | 'log'>) {
+/** The members of one group: what Slack said last, also to an earlier process, serves while it does not answer. */
+function groupMembers(usergroup: string, { client, clock, log, members: store }: Omit<AccessMeans, 'access'>) {
   let known: ReadonlySet<string> | undefined;
   let askAt = Number.NEGATIVE_INFINITY;
+
+  async function ask(): Promise<ReadonlySet<string>> {
+    const members = (await client.usergroups.users.list({ usergroup })).users ?? [];
+    await store.keepMembers(usergroup, { members, saidAt: clock.now() });
+    return new Set(members);
+  }
+
+  /** Undefined where there is nothing to fall back on. */
+  async function before(error: unknown): Promise<ReadonlySet<string> | undefined> {
+    if (isNoGroup(error)) {
+      await store.forgetMembers(usergroup);
+      return undefined;
+    }
+    const kept = known === undefined ? await store.membersOf(usergroup) : undefined;
+    return known ?? (kept && new Set(kept.members));
+  }
 
   return async (): Promise<ReadonlySet<string>> => {
     if (known !== undefined && elapsed(clock) < askAt) return known;
     try {
-      known = new Set((await client.usergroups.users.list({ usergroup })).users ?? []);
+      known = await ask();
       askAt = elapsed(clock) + MEMBERS_KEPT;
     } catch (error) {
       const problem = `cannot read who is in the user group ${usergroup} (access.userGroups in leakbot.yaml)`;
+      known = await before(error);
       if (known === undefined) throw new UnavailableError(problem, { retryable: true, cause: error });
       log.warn({ error: explain(error) }, `${problem}: the list known before is used`);
       askAt = elapsed(clock) + ASK_AGAIN;
     }
     return known;
   };
+}
+
+/** That is an answer, not silence. */
+function isNoGroup(error: unknown): boolean {
+  return error instanceof webApi.WebAPIPlatformError && error.data.error === 'no_such_subteam';
 }

@@ -2,6 +2,7 @@ import * as webApi from '@slack/web-api';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
+import type { GroupMemberStore } from '../investigation/group-members.ts';
 import type { Intake } from '../investigation/intake.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Muting } from '../investigation/silence/muting.ts';
@@ -28,6 +29,7 @@ export interface DeskDependencies {
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly access: Access;
+  readonly members: GroupMemberStore;
   readonly log: Pick<SlackLog, 'warn'>;
   readonly running: () => Promise<readonly Investigation[]>;
   readonly load: (id: string) => Promise<Investigation | undefined>;

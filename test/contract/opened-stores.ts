@@ -1,5 +1,6 @@
 import type { CollectorStores } from '../../src/collection/stores.ts';
 import type { GestureStore } from '../../src/investigation/gestures.ts';
+import type { GroupMemberStore } from '../../src/investigation/group-members.ts';
 import type { OutboxStore } from '../../src/investigation/outbox.ts';
 import type { AnnouncementStore, SilenceStore } from '../../src/investigation/silence/store.ts';
 import type { InvestigationStore } from '../../src/investigation/store.ts';
@@ -9,6 +10,7 @@ export interface OpenedStores extends AsyncDisposable {
   readonly investigations: InvestigationStore;
   readonly outbox: OutboxStore;
   readonly gestures: GestureStore;
+  readonly groupMembers: GroupMemberStore;
   readonly silence: SilenceStore;
   readonly announcements: AnnouncementStore;
   readonly collector: CollectorStores;

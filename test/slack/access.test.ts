@@ -1,5 +1,6 @@
 import { LogLevel, webApi } from '@slack/bolt';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openStores } from '../../src/commands/stores.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { type Access, accessControl } from '../../src/slack/access.ts';
 import { NOON } from '../support/investigations.ts';
@@ -31,12 +32,17 @@ async function aDoor(access: Partial<Access>) {
     logger,
   });
   const { team_id: home } = await client.auth.test();
-  const refuse = accessControl({
-    client,
-    access: { ...EVERYONE, ...access },
-    clock: { now: () => now },
-    log: { warn: (_, message) => void warnings.push(message) },
-  });
+  const stores = await openStores(':memory:', { now: () => now });
+  onTestFinished(() => stores.close());
+  const open = () =>
+    accessControl({
+      client,
+      access: { ...EVERYONE, ...access },
+      members: stores.groupMembers,
+      clock: { now: () => now },
+      log: { warn: (_, message) => void warnings.push(message) },
+    });
+  let refuse = open();
   const learned = () => workspace.calls.filter(({ method }) => method === 'auth.test').length === 2;
   await workspace.until(learned);
   return {
@@ -44,6 +50,9 @@ async function aDoor(access: Partial<Access>) {
     warnings,
     later(ms: number) {
       now += ms;
+    },
+    restart() {
+      refuse = open();
     },
     asks: (name: string, team = name === 'eve' ? 'T0ELSE' : home) =>
       refuse({ id: `U0${name.toUpperCase()}`, team }, 'C0ALERTS'),
@@ -83,6 +92,21 @@ describe('while Slack does not answer', () => {
     expect(await door.asks('gus')).toMatch(/^Guests/);
     expect(await door.asks('sam')).toMatch(/^Only members of/);
     expect(door.warnings.join()).toContain('the list known before is used');
+  });
+
+  test('the last known list serves a process that began since', async () => {
+    const door = await aDoor({ userGroups: ['S0SRE'] });
+    await door.asks('dana');
+    door.workspace.faults.add(silent);
+    door.restart();
+    expect(await door.asks('dana')).toBeUndefined();
+    expect(await door.asks('sam')).toMatch(/^Only members of/);
+    door.workspace.faults.clear();
+    door.workspace.faults.add({ kind: 'error', error: 'no_such_subteam', method: 'usergroups.users.list', times: 2 });
+    door.later(MINUTE);
+    await expect(door.asks('dana')).rejects.toThrow('user group S0SRE');
+    door.workspace.faults.add(silent);
+    await expect(door.asks('dana')).rejects.toThrow('user group S0SRE');
   });
 
   test('it is not asked again for each click', async () => {

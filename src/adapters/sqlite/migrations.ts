@@ -8,6 +8,7 @@ import { findings } from './migrations/006-findings.ts';
 import { gestures } from './migrations/007-gestures.ts';
 import { digests } from './migrations/008-digests.ts';
 import { silence } from './migrations/009-silence.ts';
+import { groupMembers } from './migrations/010-group-members.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '007-gestures': gestures,
   '008-digests': digests,
   '009-silence': silence,
+  '010-group-members': groupMembers,
 };

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** Tables of mutes, of what was held back, and of what is to be said of it. */
+/** Tables of mutes, of what was held back, of what is to be said of it, and of who may say so. */
 export interface SilenceTables {
   mutes: {
     /** See `muteKey`. */
@@ -15,6 +15,13 @@ export interface SilenceTables {
     first_at: number;
     /** The HeldBack as JSON. */
     body: string;
+  };
+  group_members: {
+    /** Slack's id of a user group. */
+    user_group: string;
+    /** Slack's ids of people, as a JSON list. */
+    members: string;
+    said_at: number;
   };
   announcements: {
     /** Never used again: a message that stands in a channel is recognised by it. */

@@ -1,4 +1,4 @@
-import type { webApi } from '@slack/bolt';
+import type * as webApi from '@slack/web-api';
 import { type Alarm, type Clock, elapsed } from '../../foundation/clock.ts';
 import { explain } from '../../foundation/errors.ts';
 import type { AnnouncementStore, WaitingAnnouncement } from '../../investigation/silence/store.ts';
