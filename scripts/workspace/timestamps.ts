@@ -1,14 +1,14 @@
 import type { Clock } from '../../src/foundation/clock.ts';
 
-/** Gives message timestamps such as `1763844000.000100`: unique and increasing even when the clock stands still. */
+/**
+ * Gives message timestamps such as `1763844000.123000`: unique and increasing even when the clock stands still. Slack's
+ * name the microsecond; here two are a millisecond apart, since an app may keep them as that.
+ */
 export function timestamps(clock: Clock): () => string {
-  let lastSecond = 0;
-  let count = 0;
+  let last = 0;
   return () => {
-    const second = Math.max(Math.floor(clock.now() / 1000), lastSecond);
-    count = second === lastSecond ? count + 1 : 1;
-    lastSecond = second;
-    return `${second}.${String(count * 100).padStart(6, '0')}`;
+    last = Math.max(Math.floor(clock.now()), last + 1);
+    return `${Math.floor(last / 1000)}.${String((last % 1000) * 1000).padStart(6, '0')}`;
   };
 }
 

@@ -10,6 +10,7 @@ import { SignedHttp } from './intake/signed-http.ts';
 import { SocketMode } from './intake/socket-mode.ts';
 import type { Channel, Message, StoredFile } from './model.ts';
 import type { WorkspaceOptions } from './options.ts';
+import { OtherApps } from './other-apps.ts';
 import { type Page, servePage } from './page/routes.ts';
 import type { Payload } from './payload.ts';
 import { Interactions } from './people/interactions.ts';
@@ -87,6 +88,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     files,
     triggers: new Triggers(clock),
     rates: new RateMeter(clock),
+    otherApps: new OtherApps(state),
     openSocket: () => sockets.openUrl(),
   };
   const responseUrls = new ResponseUrls(desk);

@@ -14,6 +14,16 @@ export interface AlertSubject {
   readonly missing: readonly string[];
 }
 
+/** The message of another app that an alert stands in. */
+export interface PostedAs {
+  readonly channel: string;
+  readonly ts: string;
+  /** Values of labels that the alert has, without the labels' names. */
+  readonly values: readonly string[];
+  /** What the message says: a service may be named anywhere in it. */
+  readonly text: string;
+}
+
 /** One alert as Leakbot understands it, whoever sent it. */
 export interface Alert {
   /** The name of its sender: `alertmanager`. */
@@ -31,6 +41,10 @@ export interface Alert {
   /** The sender's own page of this alert. */
   readonly url?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** The address of the sender itself, where it says so: two Alertmanagers may post alerts of one name. */
+  readonly origin?: string | undefined;
+  /** The message in Slack by which it came; absent for one that came by webhook. */
+  readonly post?: PostedAs | undefined;
   /** How many alerts its call lacks because there were too many. */
   readonly leftOut?: number | undefined;
 }

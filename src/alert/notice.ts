@@ -16,6 +16,8 @@ export interface Notice {
   readonly startsAt: Instant;
   readonly endsAt?: Instant | undefined;
   readonly url?: string | undefined;
+  /** The address of the sender itself. */
+  readonly origin?: string | undefined;
 }
 
 /** Characters of each text that are kept, and labels of an alert: more than any in use has. What is cut is marked. */
@@ -40,6 +42,7 @@ export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert
     endsAt: status === 'resolved' ? endsAt : undefined,
     url: url !== undefined && url.length <= KEPT.url && /^https?:\/\//.test(url) ? url : undefined,
     labels,
+    ...(notice.origin === undefined ? {} : { origin: cut(notice.origin, KEPT.url) }),
   };
 }
 

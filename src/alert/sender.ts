@@ -2,6 +2,8 @@ import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import type { Turns } from '../foundation/turns.ts';
 import type { Alert } from './alert.ts';
 import type { Authorization, SecretOf } from './authorization.ts';
+import type { Post } from './post.ts';
+import type { PostReading } from './post-reader.ts';
 import type { KindOf } from './rules.ts';
 
 /** What reading needs besides the body. */
@@ -45,4 +47,6 @@ export interface AlertSender {
   authorization(secretOf: SecretOf): Authorization;
   /** Reads the bytes of a call that was authorised. Never throws, never rejects. */
   read(body: Uint8Array, means: ReadingMeans): Reading | Promise<Reading>;
+  /** Recognises what it posts into Slack itself, as it comes; absent where it posts nothing there. */
+  readonly readPost?: ((post: Post) => PostReading) | undefined;
 }

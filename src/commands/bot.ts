@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
+import type { Post } from '../alert/post.ts';
+import { type PostOutcome, postReading } from '../alert/posts.ts';
+import { alertKind } from '../alert/rules.ts';
+import { POST_READERS } from '../alert/senders.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import { Sightings } from '../evidence/sightings.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
@@ -32,6 +36,8 @@ import { Courier } from '../slack/courier/courier.ts';
 import type { CourierWatch } from '../slack/courier/watch.ts';
 import { openDesk } from '../slack/desk.ts';
 import { permalink } from '../slack/permalink.ts';
+import { isMessageDelivery } from '../slack/posts/read-post.ts';
+import { takePost } from '../slack/posts/take-posts.ts';
 import type { CallWatch } from '../slack/watched-client.ts';
 import { engine } from './engine.ts';
 import { loggingPosts } from './posts-log.ts';
@@ -64,6 +70,12 @@ export interface BotParts {
   readonly cooldown?: Milliseconds | undefined;
   /** Counts alerts that opened no thread. */
   readonly countHeldBack?: CountHeldBack | undefined;
+  /** What a message of another app amounts to; by default what senders post as they come. */
+  readonly readPost?: ((post: Post) => PostOutcome) | undefined;
+  /** Counts messages of alert senders. */
+  readonly postHeard?:
+    | ((sender: string, counts: { readonly taken: number; readonly ignored: number; readonly leftOut: number }) => void)
+    | undefined;
   /** Counts what the bot does. */
   readonly watch?: BotWatch | undefined;
   /** The process's own timers unless a test lets time jump. */
@@ -136,7 +148,7 @@ class WiredBot implements Bot {
       clock,
       alarm,
       log,
-      take: (body) => this.#desk.take(body),
+      take: (body) => this.#take(body),
       watch: parts.watch?.calls,
     });
     this.client = this.#slack.client;
@@ -220,9 +232,17 @@ class WiredBot implements Bot {
     await this.#silenceWatch.stop();
     await this.#slack.stop();
     await this.#desk.stop();
+    this.intake.stop();
     await this.conduct.stop();
     await this.#courier.stop();
     await this.#announcer.stop();
+  }
+
+  /** What people do, and what other apps post. */
+  #take(body: unknown): Promise<void> {
+    const { readPost: read = READ_BY_DEFAULT, postHeard: heard = () => undefined, access } = this.#parts;
+    if (!isMessageDelivery(body)) return this.#desk.take(body);
+    return takePost({ read, heard, channels: access.channels, receive: (alerts) => this.intake.receive(alerts) }, body);
   }
 
   #openCourier({ parts, store }: Wiring): Courier {
@@ -307,6 +327,8 @@ class WiredBot implements Bot {
     return earlier?.ts && permalink(this.client, { channel: earlier.channel, ts: earlier.ts });
   }
 }
+
+const READ_BY_DEFAULT = postReading({ readers: POST_READERS, channels: [], kindOf: alertKind });
 
 /** What every part of a bot is opened with. */
 interface Wiring {

@@ -101,9 +101,9 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
   }
 }
 
-async function slackSection({ slack, channel, services, access }: Settings): Promise<readonly Section[]> {
+async function slackSection({ slack, channel, services, slackAlerts, access }: Settings): Promise<readonly Section[]> {
   if (slack === undefined) return [];
-  const channels = [channel, ...services.map((service) => service.channel)];
+  const channels = [channel, ...[...services, ...slackAlerts].map((each) => each.channel)];
   const { checkSlack } = await import('../slack/checkup.ts');
   const checks = await checkSlack(
     {

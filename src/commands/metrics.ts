@@ -14,7 +14,7 @@ import type { SourceWatch } from './watched-sources.ts';
 
 /** The bot's own metrics, in Prometheus' text format. manifest/README.md lists them. */
 export interface BotMetrics {
-  /** Alerts of one webhook call: those about memory, those that were about something else, those that were cut off. */
+  /** Alerts of one webhook call, or of one message in Slack (`slack/alertmanager`): those about memory, those that were about something else, those that were cut off. */
   alertsReceived(
     sender: string,
     counts: { readonly taken: number; readonly ignored: number; readonly leftOut: number },

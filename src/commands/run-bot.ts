@@ -5,9 +5,10 @@ import { createComparisonPool } from '../adapters/comparison-pool/comparison-poo
 import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { PushDesk } from '../adapters/http-server/push/push-desk.ts';
+import { postReading } from '../alert/posts.ts';
 import { kindsBy } from '../alert/rules.ts';
 import type { AlertSender } from '../alert/sender.ts';
-import { alertSenders } from '../alert/senders.ts';
+import { alertSenders, POST_READERS } from '../alert/senders.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
@@ -94,6 +95,12 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
   const bot = await startBot({
     watch: metrics.watch,
     countHeldBack: metrics.heldBack,
+    postHeard: metrics.alertsReceived,
+    readPost: postReading({
+      readers: POST_READERS,
+      channels: settings.slackAlerts,
+      kindOf: kindsBy(settings.alertRules),
+    }),
     stores,
     clock,
     log,
@@ -124,7 +131,8 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
 /** Asks Slack from time to time whether the bot may post where it is to. */
 function watchSlack({ settings, opened, clock, log }: Opening, bot: Bot): SlackHealth {
   const channels = [...new Set([settings.channel, ...settings.services.flatMap(({ channel }) => channel ?? [])])];
-  const health = new SlackHealth({ client: bot.client, channels, clock, alarm: systemAlarm(clock), log });
+  const read = [...new Set(settings.slackAlerts.map(({ channel }) => channel))];
+  const health = new SlackHealth({ client: bot.client, channels, read, clock, alarm: systemAlarm(clock), log });
   opened.add({ close: () => health.stop() });
   health.start();
   return health;

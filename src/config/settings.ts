@@ -1,3 +1,4 @@
+import type { ChannelAlerts } from '../alert/channel-alerts.ts';
 import type { WebhookMapping } from '../alert/generic/mapping.ts';
 import type { AlertRule } from '../alert/rules.ts';
 import type { Secret } from '../foundation/secret.ts';
@@ -72,6 +73,8 @@ export interface Settings {
   readonly quietHours: readonly QuietHours[];
   /** After its end an investigation takes the workload's alerts for so long. */
   readonly cooldown: Milliseconds;
+  /** Messages of other apps in channels that are alerts, beside those that Leakbot recognises by itself. */
+  readonly slackAlerts: readonly ChannelAlerts[];
   readonly access: {
     readonly channels: readonly string[];
     readonly userGroups: readonly string[];

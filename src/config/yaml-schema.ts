@@ -194,6 +194,26 @@ const profileFolder = text('/profiles/{pod}/{kind}-{time}.pb.gz').transform((wri
   }
 });
 
+/** Searched in the words of a message; `service` names its parts. */
+const search = text('OOMKilled|CrashLooping').superRefine((written, context) => {
+  try {
+    readPattern(written);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: explain(error) });
+  }
+});
+
+const channelAlerts = only({
+  channel: channelId,
+  match: search,
+  service: search
+    .refine((written) => /\(\?P?<(service|workload|deployment|pod)>/.test(written), {
+      error: "names no part: write (?<service>…) or (?<pod>…) around what names it, like '(?<service>[a-z0-9-]+)'",
+    })
+    .optional(),
+  resolved: search.optional(),
+});
+
 const userGroupId = text('S0123').regex(/^S[A-Z0-9]{2,}$/, {
   error: 'is not the ID of a user group: write one like S0123456789',
 });
@@ -252,6 +272,7 @@ export const yamlSchema = only({
     })
     .default([]),
   alertRules: list(alertRule, "- { starts: oom-kill, match: { alertname: '=~Our.*Oom.*' } }").default([]),
+  slackAlerts: list(channelAlerts, "- { channel: C0123456789, match: 'OOMKilled|CrashLooping' }").default([]),
   code: only({
     owners: list(owner, '[https://github.com/acme]').default([]),
     publicOwners: list(owner, '[https://github.com/acme]').default([]),

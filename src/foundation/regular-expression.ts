@@ -8,19 +8,28 @@ import { InvalidInputError } from './errors.ts';
 export interface Pattern {
   /** Whether the whole text fits, as a label matcher of Prometheus wants it; `.` stands for a line break too. */
   fits(text: string): boolean;
+  /** The named groups of the first match anywhere in a text, those that took part; undefined where there is none. */
+  find(text: string): Readonly<Record<string, string>> | undefined;
 }
 
 /** Reads an expression. Throws InvalidInputError that says what is wrong with it. */
 export function readPattern(expression: string): Pattern {
   try {
     // By itself first: `a)(b` is an expression only inside the parentheses that follow.
-    RE2JS.compile(expression);
+    const part = RE2JS.compile(expression);
     const whole = RE2JS.compile(`(?s:${expression})`);
-    return { fits: (text) => whole.matches(text) };
+    return { fits: (text) => whole.matches(text), find: (text) => groupsOf(part, text) };
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
     throw new InvalidInputError(`is not a regular expression: ${cause.message.replace('error parsing regexp: ', '')}`, {
       cause,
     });
   }
+}
+
+function groupsOf(pattern: RE2JS, text: string): Readonly<Record<string, string>> | undefined {
+  const matcher = pattern.matcher(text);
+  if (!matcher.find()) return undefined;
+  const named = Object.keys(pattern.namedGroups()).map((name) => [name, matcher.group(name)] as const);
+  return Object.fromEntries(named.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }

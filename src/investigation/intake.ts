@@ -1,14 +1,15 @@
-import type { Alert, AlertSubject } from '../alert/alert.ts';
+import type { Alert, AlertSubject, PostedAs } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import type { Turns } from '../foundation/turns.ts';
 import { DAY, HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type Services, serviceOf } from '../service/directory.ts';
-import { type Service, workloadKey } from '../service/service.ts';
+import { type Service, type Workload, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
+import { heldUntil, type PlacedAlert, PostedAlerts } from './posted-alerts.ts';
 import { heardIn, incidentAlert, takenBy } from './received.ts';
-import { asNews } from './silence/held-back.ts';
+import { asNews, type HeldBack } from './silence/held-back.ts';
 import type { Silence } from './silence/silences.ts';
 import { isFiring, mayHave, withNews } from './state/alerts.ts';
 import { currentConclusion, type Investigation, type Place } from './state/investigation.ts';
@@ -75,7 +76,9 @@ export interface Intake {
 /** Alerts of one investigation. */
 interface Group {
   readonly service: Service | undefined;
-  readonly received: readonly ReceivedAlert[];
+  /** The investigation that took up the same alert before, where that is known. */
+  readonly into: string | undefined;
+  readonly placed: readonly PlacedAlert[];
 }
 
 /** After its end an investigation takes the workload's alerts for so long: no second thread opens meanwhile. */
@@ -112,6 +115,8 @@ export class AlertDesk implements Intake {
   readonly #means: IntakeDependencies;
   /** One at a time: two alerts of a group must not open two threads. */
   readonly #queue = new SerialQueue();
+  /** Takes back the look at what waits for its message. */
+  #forget = () => {};
 
   constructor(means: IntakeDependencies) {
     this.#means = means;
@@ -120,7 +125,7 @@ export class AlertDesk implements Intake {
   async receive(alerts: readonly Alert[], { leftOut = 0 }: CallFacts = {}): Promise<void> {
     await this.#means.store.receive(leftOut === 0 ? alerts : saying(alerts, leftOut), this.#now());
     // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
-    this.takeUp().catch((error: unknown) => this.#means.report('cannot take up alerts', error));
+    this.#takeUpBeside();
   }
 
   takeUp(): Promise<void> {
@@ -139,36 +144,63 @@ export class AlertDesk implements Intake {
     return this.#queue.run(task);
   }
 
+  /** Nothing is taken up by itself any longer; what waits is taken up by the next start. */
+  stop(): void {
+    this.#forget();
+  }
+
   async #takeUpAll(): Promise<void> {
-    const { store, turns } = this.#means;
+    const { store, turns, clock, alarm } = this.#means;
     let last = 0;
+    let next = Number.POSITIVE_INFINITY;
     for (;;) {
       const waiting = await store.waitingAlerts(last);
       last = waiting.at(-1)?.id ?? 0;
-      if (waiting.length === 0) return;
+      if (waiting.length === 0) break;
       for (const group of await this.#byWorkload(waiting)) {
-        await this.#takeUp(group).catch((error: unknown) =>
-          this.#means.report(`cannot take up alert ${group.received[0]?.alert.name ?? ''}`, error),
+        const held = await this.#takeUp(group).catch((error: unknown) =>
+          this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error),
         );
+        next = Math.min(next, held ?? next);
         await turns();
       }
     }
+    this.#forget();
+    if (Number.isFinite(next)) this.#forget = alarm(Math.max(next, clock.now()), () => this.#takeUpBeside());
+  }
+
+  #takeUpBeside(): void {
+    this.takeUp().catch((error: unknown) => this.#means.report('cannot take up alerts', error));
   }
 
   /** Alerts of one workload, or of one rule where they name none, in their order. */
   async #byWorkload(waiting: readonly ReceivedAlert[]): Promise<Iterable<Group>> {
     const known = await this.#known();
     const services = new Map<string, Service>();
-    const groups = new Map<string, Group & { readonly received: ReceivedAlert[] }>();
+    const serviceFor = (workload: Workload | undefined) => {
+      if (workload === undefined) return undefined;
+      const key = workloadKey(workload);
+      const service = services.get(key) ?? serviceOf(known, workload);
+      services.set(key, service);
+      return service;
+    };
+    const posted = new PostedAlerts(
+      {
+        store: this.#means.store,
+        known,
+        channelOf: (workload) => serviceFor(workload)?.channel ?? this.#means.channel,
+        workloadOf: async (alert) => (await this.#subjectOf(alert)).workload,
+      },
+      waiting,
+    );
+    const groups = new Map<string, Group & { readonly placed: PlacedAlert[] }>();
     for (const received of waiting) {
-      const { workload } = await this.#subjectOf(received.alert);
-      const named = workload === undefined ? '' : workloadKey(workload);
-      const service = services.get(named) ?? (workload && serviceOf(known, workload));
-      if (service !== undefined) services.set(named, service);
-      const key = service === undefined ? received.alert.name : workloadKey(service.workload);
-      const group = groups.get(key) ?? { service, received: [] };
-      groups.set(key, group);
-      group.received.push(received);
+      const placed = await posted.place(received);
+      const service = serviceFor(placed.workload);
+      const key = service === undefined ? (placed.into ?? received.alert.name) : workloadKey(service.workload);
+      const group = groups.get(key) ?? { service, into: placed.into, placed: [] };
+      groups.set(key, group.into === undefined ? { ...group, into: placed.into } : group);
+      group.placed.push(placed);
       await this.#means.turns();
     }
     return groups.values();
@@ -183,49 +215,82 @@ export class AlertDesk implements Intake {
     return promise;
   }
 
-  /** One event and one transaction, however many alerts. What is muted joins no thread; its end still does. */
-  async #takeUp({ service, received }: Group): Promise<void> {
-    const { store, conduct, silences, cooldown } = this.#means;
-    const running = service ? await store.newestOf(workloadKey(service.workload)) : await this.#sameUnknown(received);
+  /**
+   * One event and one transaction, however many alerts. What is muted joins no thread; its end still does. Where the thread
+   * is to wait for its message, until when.
+   */
+  async #takeUp(group: Group): Promise<Instant | undefined> {
+    const { conduct, silences, cooldown } = this.#means;
+    const { service, placed } = group;
+    const received = placed.map((each) => ({ ...each.received, alert: withPod(each) }));
+    const running = await this.#runningFor(group);
     const muted = (await silences.muteOf(service)) !== undefined;
     const joins = ({ alert, receivedAt }: ReceivedAlert) =>
       running !== undefined && !(muted && alert.status === 'firing') && takes(running, { alert, receivedAt, cooldown });
     const { joining = [], others = [] } = Object.groupBy(received, (each) => (joins(each) ? 'joining' : 'others'));
     if (running !== undefined && joining.length > 0) {
       await conduct.handle(running.id, { kind: 'alerts-heard', ...heardIn(joining) }, takenBy(joining));
+      if (running.status === 'needs-service' && service !== undefined) {
+        await conduct.handle(running.id, { kind: 'service-chosen', service, by: LEAKBOT, at: this.#now() });
+      }
     }
-    if (others.length > 0) await this.#hear({ service, received: others });
+    if (others.length === 0) return undefined;
+    const opens = others.some(({ alert }) => alert.status === 'firing');
+    const held = !opens || bothWays(others) ? undefined : heldUntil(placed, this.#now());
+    if (held === undefined) await this.#hear(service, others);
+    return held;
   }
 
   /** Opens a thread for alerts that none takes, unless it is to be silent. */
-  async #hear({ service, received }: Group): Promise<void> {
-    const { store, conduct, silences, channel } = this.#means;
-    const subject = { service, rule: received[0]?.alert.name ?? '', channel: service?.channel ?? channel };
+  async #hear(service: Service | undefined, received: readonly ReceivedAlert[]): Promise<void> {
+    const { store, silences, channel } = this.#means;
+    const posted = received.find(({ alert }) => alert.post !== undefined)?.alert.post?.channel;
+    const subject = { service, rule: received[0]?.alert.name ?? '', channel: posted ?? service?.channel ?? channel };
     const verdict = await silences.hear({ ...subject, received });
     if (verdict.kind === 'held-back') return;
     const first = received.findIndex(({ alert }) => alert.status === 'firing');
     const opening = first < 0 ? [] : received.slice(first);
-    const [opener] = opening;
-    if (opener !== undefined) {
-      const opened = open(this.#openingFor(opener.alert, service));
-      const { before } = verdict;
-      const earlier = before === undefined ? opened : withNews(opened.investigation, asNews(before));
-      const all = withNews(earlier.investigation, heardIn(opening));
-      const taken = { ...takenBy(opening), heldBack: before };
-      await conduct.begin({ ...opened, investigation: all.investigation }, taken);
-    }
+    if (opening.length > 0) await this.#open(opening, { service, before: verdict.before });
     // What is over and never began here.
     const over = received.slice(0, first < 0 ? undefined : first);
     if (over.length > 0) await store.dismissAlerts(takenBy(over).alerts);
   }
 
-  #openingFor(alert: Alert, service: Service | undefined): Opening {
+  /** The investigation that took the same alert before goes first, while it takes alerts; else the workload's newest. */
+  async #runningFor({ into, service, placed }: Group): Promise<Investigation | undefined> {
+    const { store, cooldown } = this.#means;
+    const before = into === undefined ? undefined : await store.load(into);
+    const taken = placed.some(({ received }) => before !== undefined && takes(before, { ...received, cooldown }));
+    if (taken) return before;
+    return service === undefined ? this.#sameUnknown(placed) : store.newestOf(workloadKey(service.workload));
+  }
+
+  /** A webhook's labels say most, and a message is where people read: of the two each gives what it has. */
+  async #open(
+    opening: readonly ReceivedAlert[],
+    { service, before }: { readonly service: Service | undefined; readonly before: HeldBack | undefined },
+  ): Promise<void> {
+    const firing = opening.filter(({ alert }) => alert.status === 'firing');
+    const opener = firing.find(({ alert }) => alert.post === undefined) ?? firing[0];
+    if (opener === undefined) return;
+    const message = firing.find(({ alert }) => alert.post !== undefined)?.alert.post;
+    const opened = open(this.#openingFor(opener.alert, service, message));
+    const earlier = before === undefined ? opened : withNews(opened.investigation, asNews(before));
+    const all = withNews(earlier.investigation, heardIn(opening));
+    const taken = { ...takenBy(opening), heldBack: before };
+    await this.#means.conduct.begin({ ...opened, investigation: all.investigation }, taken);
+  }
+
+  #openingFor(alert: Alert, service: Service | undefined, message: PostedAs | undefined): Opening {
     const at = this.#now();
     return {
       id: this.#means.newId(),
       at,
       trigger: { kind: 'alert' },
-      place: { channel: service?.channel ?? this.#means.channel },
+      place:
+        message === undefined
+          ? { channel: service?.channel ?? this.#means.channel }
+          : { channel: message.channel, adopted: { ts: message.ts } },
       alert: incidentAlert(alert),
       subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
       runtime: service?.runtime ?? 'unknown',
@@ -241,9 +306,10 @@ export class AlertDesk implements Intake {
   }
 
   /** Alerts that name no service join the thread that asks about the same rule. */
-  async #sameUnknown([first]: readonly ReceivedAlert[]): Promise<Investigation | undefined> {
+  async #sameUnknown([placed]: readonly PlacedAlert[]): Promise<Investigation | undefined> {
     const newest = await this.#means.store.newestOf(null);
-    const same = newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === first?.alert.name);
+    const same =
+      newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === placed?.received.alert.name);
     return same ? newest : undefined;
   }
 
@@ -310,4 +376,17 @@ function saying(alerts: readonly Alert[], leftOut: number): readonly Alert[] {
     said.add(key);
     return { ...alert, leftOut };
   });
+}
+
+/** Whether there is a message and a call: nothing more is to be waited for. */
+function bothWays(opening: readonly ReceivedAlert[]): boolean {
+  const firing = opening.filter(({ alert }) => alert.status === 'firing');
+  return [true, false].every((posted) => firing.some(({ alert }) => (alert.post !== undefined) === posted));
+}
+
+/** A message may name a pod only as one of a known service's. */
+function withPod({ received: { alert }, pod }: PlacedAlert): Alert {
+  return alert.subject.pod !== undefined || pod === undefined
+    ? alert
+    : { ...alert, subject: { ...alert.subject, pod } };
 }

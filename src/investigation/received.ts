@@ -30,6 +30,7 @@ export function incidentAlert(alert: Alert): IncidentAlert {
     summary: alert.summary,
     url: alert.url,
     startsAt: alert.startsAt,
+    ...(alert.post === undefined ? {} : { posted: true as const }),
     ...sharedBy(alert.labels),
   };
 }

@@ -12,6 +12,14 @@ export interface ReceivedAlert {
   readonly receivedAt: Instant;
 }
 
+/** An alert that came before, and what took it up. */
+export interface RecentAlert {
+  readonly alert: Alert;
+  readonly receivedAt: Instant;
+  /** The investigation; absent while it waits, and where none did. */
+  readonly takenBy?: string | undefined;
+}
+
 /** A state and what must be reported because of it; stored together or not at all. */
 export interface Change extends Taken {
   readonly investigation: Investigation;
@@ -36,6 +44,18 @@ export interface AlertStore {
   waitingAlerts(after?: number): Promise<readonly ReceivedAlert[]>;
   /** The latest alert that fired with a fingerprint, taken up or not; undefined when none is kept. */
   lastFired(fingerprint: string): Promise<Alert | undefined>;
+  /** Firing alerts of a sender since a moment, by message (`posted`) or by webhook, the newest first; of many the first hundreds. */
+  recentAlerts(wanted: {
+    readonly source: string;
+    readonly posted: boolean;
+    readonly since: Instant;
+  }): Promise<readonly RecentAlert[]>;
+  /** Whether a sender has posted alerts as messages: into the channel, or one of that name anywhere. */
+  hasPosted(wanted: { readonly source: string; readonly channel: string; readonly name: string }): Promise<boolean>;
+  /** Whether a sender has called its webhook with an alert. */
+  hasCalled(source: string): Promise<boolean>;
+  /** The investigation that took up the latest alert with a fingerprint. */
+  takerOf(fingerprint: string): Promise<string | undefined>;
   /** Marks alerts as taken up without a change. */
   dismissAlerts(ids: readonly number[]): Promise<void>;
 }

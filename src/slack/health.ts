@@ -8,6 +8,8 @@ interface HealthDependencies {
   readonly client: webApi.WebClient;
   /** Where investigations are to be reported. */
   readonly channels: readonly string[];
+  /** Channels in which alerts of other apps are to be answered: nothing of Leakbot's own is kept back by them. */
+  readonly read?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly log: { warn(facts: object, message: string): void };
@@ -44,14 +46,16 @@ export class SlackHealth {
 
   /** What keeps messages from being posted, and what fixes it; undefined when nothing is known to. */
   trouble(): string | undefined {
-    const said = [...this.#troubles.values()];
+    const { channels, read = [] } = this.#dependencies;
+    const passive = new Set(read.filter((channel) => !channels.includes(channel)));
+    const said = [...this.#troubles].flatMap(([what, trouble]) => (passive.has(what) ? [] : [trouble]));
     return said.length === 0 ? undefined : said.join(' ');
   }
 
   async #ask(): Promise<void> {
-    const { client, channels } = this.#dependencies;
+    const { client, channels, read = [] } = this.#dependencies;
     if (!(await this.#check('SLACK_BOT_TOKEN', async () => void (await client.auth.test())))) return;
-    for (const channel of channels) {
+    for (const channel of new Set([...channels, ...read])) {
       await this.#check(channel, async () => {
         const { channel: info } = await client.conversations.info({ channel });
         if (info?.is_archived === true) throw new Error(`${channel}: ${FIXED_BY_PEOPLE['is_archived']}`);

@@ -1,13 +1,13 @@
 /** The bot scopes of manifest/slack.json, and what Leakbot cannot do without each. */
 export const SCOPES: Readonly<Record<string, string>> = {
   'app_mentions:read': 'answer mentions',
-  'channels:history': 'look whether its own message arrived before posting it again',
+  'channels:history': 'answer alerts of other apps, and look whether its own message arrived before posting it again',
   'channels:read': 'see whether it is in a channel',
   'chat:write': 'post messages',
   commands: 'answer /leak',
   'files:read': 'wait until Slack has processed a picture',
   'files:write': 'upload pictures and profiles',
-  'groups:history': 'look for its own messages in private channels',
+  'groups:history': 'answer alerts of other apps, and look for its own messages, in private channels',
   'groups:read': 'see whether it is in a private channel',
   'reactions:write': 'mark alerts with reactions',
   'usergroups:read': 'know the members of access.userGroups',

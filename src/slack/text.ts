@@ -10,6 +10,11 @@ export function escapeText(text: string): string {
   return withoutInvisible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** What Slack escaped, as it was written. */
+export function unescapeText(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
 /** Inline code; a backtick inside would end it. */
 export function code(text: string): string {
   return `\`${escapeText(text).replaceAll('`', 'ˋ')}\``;

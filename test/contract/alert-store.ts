@@ -49,6 +49,48 @@ export function alertStoreContract(name: string, open: OpenStores): void {
       expect(await alerts.receive([anOomKill({ fingerprint: 'a' })], NOON)).toBe(0);
     });
 
+    test('what a sender posted and what it called are found by themselves, with the investigation that took them', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      const post = { channel: 'C0TEAM', ts: '1.2', values: [], text: '' };
+      const [called, posted] = [anOomKill(), anOomKill({ fingerprint: 'posted', post })];
+      await alerts.receive([called], NOON);
+      await alerts.receive([posted, anOomKill({ fingerprint: 'posted', post, status: 'resolved' })], NOON + 1);
+      const [first, second] = await alerts.waitingAlerts();
+      const { last } = new Story();
+      await alerts.save({ ...last, alerts: [second?.id ?? 0] });
+      await alerts.dismissAlerts([first?.id ?? 0]);
+      const recent = (wanted: boolean, since: number) =>
+        alerts.recentAlerts({ source: 'alertmanager', posted: wanted, since });
+      expect(await recent(true, NOON)).toEqual([
+        { alert: posted, receivedAt: NOON + 1, takenBy: last.investigation.id },
+      ]);
+      expect(await recent(false, NOON)).toEqual([{ alert: called, receivedAt: NOON, takenBy: undefined }]);
+      expect(await recent(false, NOON + 1)).toEqual([]);
+      expect(await alerts.takerOf('posted')).toBe(last.investigation.id);
+      expect(await alerts.takerOf(called.fingerprint)).toBeUndefined();
+    });
+
+    test('whether a sender posts, and calls, is known from what it did', async () => {
+      await using held = await open();
+      const alerts = held.investigations;
+      const { source, name } = anOomKill();
+      const posts = (channel: string, named = name) => alerts.hasPosted({ source, channel, name: named });
+      await alerts.receive([anOomKill()], NOON);
+      expect([await alerts.hasCalled(source), await alerts.hasCalled('grafana'), await posts('C0TEAM')]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      const post = { channel: 'C0TEAM', ts: '1.2', values: [], text: '' };
+      await alerts.receive([anOomKill({ fingerprint: 'posted', post })], NOON);
+      expect(await Promise.all([posts('C0TEAM', 'Another'), posts('C0OTHER'), posts('C0OTHER', 'Another')])).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
+
     test('a change that is refused leaves its alert waiting', async () => {
       await using held = await open();
       await held.investigations.receive([anOomKill()], NOON);

@@ -53,8 +53,9 @@ export async function anOffice(
   parts: Partial<BotParts> = {},
   options: Partial<WorkspaceOptions> = {},
   mode: 'socket' | 'http' = 'socket',
+  speed = SPEED,
 ): Promise<Office> {
-  const time = fastTime({ start: EVIDENCE.end, startedAt: Date.now(), speed: SPEED });
+  const time = fastTime({ start: EVIDENCE.end, startedAt: Date.now(), speed });
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [0, 20], ...options });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-e2e-'));
   const log: LogLine[] = [];

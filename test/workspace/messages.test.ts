@@ -9,7 +9,7 @@ describe('messages', () => {
     const workspace = await aWorkspace({ clock: aClock() });
     const dana = workspace.as('dana');
     const stamps = ['a', 'b', 'c'].map((text) => dana.post('alerts', text).ts);
-    expect(stamps).toEqual(['1795402800.000100', '1795402800.000200', '1795402800.000300']);
+    expect(stamps).toEqual(['1795402800.000000', '1795402800.001000', '1795402800.002000']);
   });
 
   it('are kept as threads, with metadata and broadcasts', async () => {

@@ -20,7 +20,12 @@ export function joinedChannel(desk: Desk, reference: string): Channel {
 export function writableChannel(desk: Desk, reference: string, options: { readonly byName?: boolean } = {}): Channel {
   const channel = channelOf(desk, reference, options);
   if (channel.archived) throw new Refusal('is_archived');
-  if (!channel.members.has(desk.state.app.userId) && !desk.state.manifest.scopes.has('chat:write.public'))
+  // Other apps have `chat:write.public`.
+  if (
+    desk.caller === undefined &&
+    !channel.members.has(desk.state.app.userId) &&
+    !desk.state.manifest.scopes.has('chat:write.public')
+  )
     throw new Refusal('not_in_channel');
   return channel;
 }
@@ -33,7 +38,8 @@ export function messageOf(desk: Desk, channel: Channel, ts: string): Message {
 
 export function ownMessage(desk: Desk, channel: Channel, ts: string, refusal: string): Message {
   const message = messageOf(desk, channel, ts);
-  if (message.author.kind !== 'app' || message.author.botId !== desk.state.app.botId) throw new Refusal(refusal);
+  if (message.author.kind !== 'app' || message.author.botId !== (desk.caller?.author ?? desk.state.app).botId)
+    throw new Refusal(refusal);
   return message;
 }
 

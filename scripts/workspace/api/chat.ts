@@ -1,7 +1,8 @@
+import type { AppAuthor } from '../model.ts';
 import { messageShape } from '../slack-shapes.ts';
 import { channelOf, messageOf, ownMessage, requireParent, writableChannel } from './access.ts';
 import { readContent } from './content.ts';
-import type { Method } from './desk.ts';
+import type { Desk, Method } from './desk.ts';
 import { Refusal } from './refusal.ts';
 
 const postMessage: Method = (args, desk) => {
@@ -13,7 +14,7 @@ const postMessage: Method = (args, desk) => {
   const message = desk.state.addMessage({
     ...content,
     channel: channel.id,
-    author: desk.state.app,
+    author: authorOf(desk),
     broadcast,
     ...(threadTs === undefined ? {} : { threadTs }),
     ...(broadcast ? { subtype: 'thread_broadcast' } : {}),
@@ -32,7 +33,7 @@ const update: Method = (args, desk) => {
   if (blocks !== undefined) message.blocks = desk.state.identified(blocks);
   if (attachments !== undefined) message.attachments = attachments;
   if (metadata !== undefined) message.metadata = metadata;
-  message.edited = { user: desk.state.app.userId, ts: desk.state.nextTs() };
+  message.edited = { user: authorOf(desk).userId ?? '', ts: desk.state.nextTs() };
   desk.state.touch(message);
   desk.announcer.changed(message, before);
   return { channel: channel.id, ts: message.ts, text: message.text, message: messageShape(desk.state, message) };
@@ -89,6 +90,11 @@ const getPermalink: Method = (args, desk) => {
     permalink: `${desk.state.origin}/archives/${channel.id}/p${message.ts.replace('.', '')}${query}`,
   };
 };
+
+/** Who calls: the app under test, or another one. */
+function authorOf({ state, caller }: Desk): AppAuthor {
+  return caller?.author ?? state.app;
+}
 
 export const chatMethods = {
   'chat.postMessage': postMessage,

@@ -1,5 +1,6 @@
 import type { FileShelf } from '../files.ts';
 import type { Announcer } from '../intake/announcer.ts';
+import type { InstalledApp, OtherApps } from '../other-apps.ts';
 import type { Payload } from '../payload.ts';
 import type { RateMeter } from '../rules/rates.ts';
 import type { WorkspaceState } from '../state.ts';
@@ -13,6 +14,9 @@ export interface Desk {
   readonly files: FileShelf;
   readonly triggers: Triggers;
   readonly rates: RateMeter;
+  readonly otherApps: OtherApps;
+  /** The app that calls, where it is not the one under test. */
+  readonly caller?: InstalledApp | undefined;
   /** A single-use WebSocket URL. */
   readonly openSocket: () => string;
 }

@@ -4,6 +4,7 @@ import { asPayload, type Payload, parseJson } from '../payload.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 import type { Desk } from './desk.ts';
 import { dispatch, type Tokens } from './dispatch.ts';
+import { incomingWebhook } from './incoming-webhook.ts';
 import { Refusal, rateLimited } from './refusal.ts';
 import { readBody, readCall, readUpload } from './request.ts';
 
@@ -40,6 +41,7 @@ export async function serveApi(
   const [, area, ...rest] = url.pathname.split('/');
   const last = rest.at(-1) ?? '';
   if (area === 'api') await serveMethod(api, request, response, url);
+  else if (area === 'services' && request.method === 'POST') await serveWebhook(api, request, response, url);
   else if (area === 'upload' && request.method === 'POST') await serveUpload(api, last, request, response);
   else if (area === 'response' && request.method === 'POST') await serveResponseUrl(api, last, request, response);
   else if (area === 'files-pri') servePrivateFile(api, rest[0] ?? '', request, response);
@@ -108,6 +110,16 @@ async function serveUpload(
     'content-type': 'text/plain',
   });
   response.end(wrong ?? `OK - ${bytes.length}`);
+}
+
+async function serveWebhook(
+  { desk }: ApiRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const { status, text, headers } = await incomingWebhook(request, url.pathname, desk);
+  response.writeHead(status, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(text);
 }
 
 async function serveResponseUrl(

@@ -18,6 +18,10 @@ export function memoryStore(): InvestigationStore {
       return Promise.resolve(alerts.length);
     },
     waitingAlerts: (after = 0) => Promise.resolve(waiting.filter(({ id }) => id > after)),
+    recentAlerts: () => Promise.resolve([]),
+    hasPosted: () => Promise.resolve(false),
+    hasCalled: () => Promise.resolve(false),
+    takerOf: () => Promise.resolve(undefined),
     lastFired: () => Promise.resolve(undefined),
     dismissAlerts: (ids) => Promise.resolve(ids.forEach(take)),
     save: ({ investigation, alerts = [] }) => {

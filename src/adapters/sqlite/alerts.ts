@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Alert } from '../../alert/alert.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { ReceivedAlert } from '../../investigation/store.ts';
+import type { ReceivedAlert, RecentAlert } from '../../investigation/store.ts';
 import type { Database, Tables } from './database.ts';
 
 /** So many are written or read in one turn of the event loop: some milliseconds. */
@@ -22,6 +22,10 @@ export async function receiveAlerts(database: Database, alerts: readonly Alert[]
       status: alert.status,
       body: JSON.stringify(alert),
       received_at: at,
+      source: alert.source,
+      name: alert.name,
+      post_channel: alert.post?.channel ?? null,
+      taken_by: null,
     }));
     const stored = database
       .insertInto('alerts')
@@ -47,9 +51,64 @@ export async function waitingAlerts(database: Database, after: number): Promise<
 }
 
 /** Also in the transaction of what the alerts changed. */
-export async function takeUpAlerts(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void> {
+export async function takeUpAlerts(
+  transaction: Transaction<Tables>,
+  ids: readonly number[],
+  takenBy: string | null,
+): Promise<void> {
   for (let from = 0; from < ids.length; from += IN_A_TURN) {
     const some = ids.slice(from, from + IN_A_TURN);
-    await transaction.updateTable('alerts').set({ taken_up: 1 }).where('id', 'in', some).execute();
+    await transaction.updateTable('alerts').set({ taken_up: 1, taken_by: takenBy }).where('id', 'in', some).execute();
   }
+}
+
+/** More of one sender in a few minutes are a storm, in which the newest say enough. */
+const MOST_RECENT = 200;
+
+/** What a sender said since a moment, by message or by webhook, the newest first. */
+export async function recentAlerts(
+  database: Database,
+  { source, posted, since }: { readonly source: string; readonly posted: boolean; readonly since: Instant },
+): Promise<readonly RecentAlert[]> {
+  const recent = database.selectFrom('alerts').select(['body', 'received_at', 'taken_by']);
+  const rows = await recent
+    .where('received_at', '>=', since)
+    .where('source', '=', source)
+    .where('post_channel', posted ? 'is not' : 'is', null)
+    .where('status', '=', 'firing')
+    .orderBy('id', 'desc')
+    .limit(MOST_RECENT)
+    .execute();
+  return rows.map((row) => ({
+    alert: JSON.parse(row.body) as Alert,
+    receivedAt: row.received_at,
+    takenBy: row.taken_by ?? undefined,
+  }));
+}
+
+/** Whether a sender ever posted: into a channel, or an alert of that name anywhere. */
+export async function hasPosted(
+  database: Database,
+  { source, channel, name }: { readonly source: string; readonly channel: string; readonly name: string },
+): Promise<boolean> {
+  const posted = database.selectFrom('alerts').select('id').where('source', '=', source);
+  const row = await posted
+    .where('post_channel', 'is not', null)
+    .where((where) => where.or([where('post_channel', '=', channel), where('name', '=', name)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether a sender ever called its webhook with an alert. */
+export async function hasCalled(database: Database, source: string): Promise<boolean> {
+  const called = database.selectFrom('alerts').select('id').where('source', '=', source);
+  return (await called.where('post_channel', 'is', null).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** The investigation that took up what last fired with a fingerprint. */
+export async function takerOf(database: Database, fingerprint: string): Promise<string | undefined> {
+  const taken = database.selectFrom('alerts').select('taken_by').where('fingerprint', '=', fingerprint);
+  const row = await taken.where('taken_by', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return row?.taken_by ?? undefined;
 }

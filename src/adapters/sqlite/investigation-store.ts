@@ -7,7 +7,7 @@ import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
 import type { Census, Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
-import { receiveAlerts, takeUpAlerts, waitingAlerts } from './alerts.ts';
+import { hasCalled, hasPosted, receiveAlerts, recentAlerts, takerOf, takeUpAlerts, waitingAlerts } from './alerts.ts';
 import type { Database, Tables } from './database.ts';
 import { earlierFinding, findingsByKind, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
@@ -40,7 +40,23 @@ export class SqliteInvestigationStore implements InvestigationStore {
   }
 
   dismissAlerts(ids: readonly number[]): Promise<void> {
-    return this.#database.transaction().execute((transaction) => takeUpAlerts(transaction, ids));
+    return this.#database.transaction().execute((transaction) => takeUpAlerts(transaction, ids, null));
+  }
+
+  recentAlerts(wanted: Parameters<InvestigationStore['recentAlerts']>[0]) {
+    return recentAlerts(this.#database, wanted);
+  }
+
+  hasPosted(wanted: Parameters<InvestigationStore['hasPosted']>[0]) {
+    return hasPosted(this.#database, wanted);
+  }
+
+  hasCalled(source: string) {
+    return hasCalled(this.#database, source);
+  }
+
+  takerOf(fingerprint: string) {
+    return takerOf(this.#database, fingerprint);
   }
 
   save(change: Change): Promise<void> {
@@ -145,7 +161,7 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
   }
   await keepFindings(transaction, investigation);
   for (const effect of change.effects) await want(transaction, investigation, effect);
-  await takeUpAlerts(transaction, change.alerts ?? []);
+  await takeUpAlerts(transaction, change.alerts ?? [], investigation.id);
   if (change.gesture !== undefined) await finishGesture(transaction, change.gesture);
   if (change.heldBack !== undefined) await releaseHeldBack(transaction, change.heldBack);
 }

@@ -40,6 +40,13 @@ export interface InvestigationTables {
     body: string;
     received_at: number;
     taken_up: Generated<0 | 1>;
+    /** Its sender and its name; empty in rows of before they were kept. */
+    source: Generated<string>;
+    name: Generated<string>;
+    /** The channel in which another app posted it; null for one that came by webhook. */
+    post_channel: string | null;
+    /** The investigation that took it up; null while it waits, and where none did. */
+    taken_by: string | null;
   };
   pictures: {
     key: string;

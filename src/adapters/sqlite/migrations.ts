@@ -9,6 +9,7 @@ import { gestures } from './migrations/007-gestures.ts';
 import { digests } from './migrations/008-digests.ts';
 import { silence } from './migrations/009-silence.ts';
 import { groupMembers } from './migrations/010-group-members.ts';
+import { posts } from './migrations/011-posts.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '008-digests': digests,
   '009-silence': silence,
   '010-group-members': groupMembers,
+  '011-posts': posts,
 };

@@ -29,7 +29,7 @@ export class SqliteSilenceStore implements SilenceStore {
     await this.#database.transaction().execute(async (transaction) => {
       const row = { key, why, first_at: firstAt, body: JSON.stringify(held) };
       await transaction.replaceInto('held_back').values(row).execute();
-      await takeUpAlerts(transaction, alerts);
+      await takeUpAlerts(transaction, alerts, null);
     });
   }
 

@@ -4,6 +4,7 @@ import { alertFrom } from '../notice.ts';
 import { oneByOne } from '../one-by-one.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { noticeOf } from './notice.ts';
+import { readAlertmanagerPost } from './post.ts';
 import { alertSchema, webhookSchema } from './schema.ts';
 
 const NAME = 'alertmanager';
@@ -17,6 +18,7 @@ export const alertmanager = {
   setUp: 'Merge manifest/alertmanager/leakbot-receiver.yaml into alertmanager.yml.',
   authorization: tokenAuthorization,
   read,
+  readPost: readAlertmanagerPost,
 } satisfies AlertSender;
 
 async function read(body: Uint8Array, { kindOf, turns }: ReadingMeans): Promise<Reading> {
@@ -25,10 +27,11 @@ async function read(body: Uint8Array, { kindOf, turns }: ReadingMeans): Promise<
   const parsed = webhookSchema.safeParse(json.value);
   if (!parsed.success) return notOne(schemaProblem(parsed.error.issues));
   const call = { raw: parsed.data.alerts, leftOut: parsed.data.truncatedAlerts, turns };
+  const origin = parsed.data.externalURL;
   return oneByOne(call, (raw, index) => {
     const alert = alertSchema.safeParse(raw);
     if (!alert.success) return notOne(schemaProblem(alert.error.issues, ['alerts', index]));
-    return { kind: 'alert', alert: alertFrom(NAME, noticeOf(alert.data), kindOf) };
+    return { kind: 'alert', alert: alertFrom(NAME, { ...noticeOf(alert.data), origin }, kindOf) };
   });
 }
 

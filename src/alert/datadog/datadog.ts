@@ -3,6 +3,7 @@ import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInTags } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { readDatadogPost } from './post.ts';
 import { type DatadogEvent, datadogSchema } from './schema.ts';
 
 const NAME = 'datadog';
@@ -25,6 +26,7 @@ export const datadog = {
     'Paste manifest/datadog/payload.json into a webhook of the Webhooks integration (manifest/README.md, Datadog).',
   authorization: tokenAuthorization,
   read,
+  readPost: readDatadogPost,
 } satisfies AlertSender;
 
 const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;

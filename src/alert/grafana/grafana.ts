@@ -5,6 +5,7 @@ import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom } from '../notice.ts';
 import { oneByOne } from '../one-by-one.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { readGrafanaPost } from './post.ts';
 import { grafanaAlertSchema, grafanaSchema } from './schema.ts';
 
 const NAME = 'grafana';
@@ -38,6 +39,7 @@ export const grafana = {
   setUp: 'Add manifest/grafana/contact-point.yaml to the provisioning of Grafana.',
   authorization: (secretOf: SecretOf) => signatureAuthorization(SIGNATURE, secretOf),
   read,
+  readPost: readGrafanaPost,
 } satisfies AlertSender;
 
 async function read(body: Uint8Array, { kindOf, turns }: ReadingMeans): Promise<Reading> {

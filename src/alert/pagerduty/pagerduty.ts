@@ -4,6 +4,7 @@ import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { readPagerDutyPost } from './post.ts';
 import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
 
 const NAME = 'pagerduty';
@@ -41,6 +42,7 @@ export const pagerduty = {
   setUp: 'Make a V3 webhook subscription for the events of incidents (manifest/README.md, PagerDuty).',
   authorization: (secretOf: SecretOf) => signatureAuthorization(SIGNATURE, secretOf),
   read,
+  readPost: readPagerDutyPost,
 } satisfies AlertSender;
 
 const NOTHING = { kind: 'alerts', alerts: [], ignored: 0, truncated: 0 } as const;

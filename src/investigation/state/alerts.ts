@@ -60,6 +60,15 @@ export function withNews<Subject extends AlertsOf>(
     const known = listed.get(each.kind === 'fired' ? each.alert.fingerprint : each.fingerprint);
     if (each.kind === 'fired') {
       if (known !== undefined && known.resolvedAt === undefined) continue;
+      const same = sameByOtherWay(listed.values(), each.alert);
+      if (same !== undefined && each.alert.posted === true) continue;
+      if (same !== undefined) {
+        // Said once already: it is no further alert, and no news to people.
+        listed.delete(same.fingerprint);
+        listed.set(each.alert.fingerprint, each.alert);
+        changes += 1;
+        continue;
+      }
       if (known !== undefined || listed.size < MOST_LISTED) {
         listed.delete(each.alert.fingerprint);
         listed.set(each.alert.fingerprint, listed.size < MOST_DESCRIBED ? each.alert : plain(each.alert));
@@ -86,6 +95,15 @@ export function withNews<Subject extends AlertsOf>(
     },
     latest,
   };
+}
+
+/** The alert of the same name that fires and came by the other way: as a message where this one came by webhook. */
+function sameByOtherWay(listed: Iterable<IncidentAlert>, alert: IncidentAlert): IncidentAlert | undefined {
+  for (const each of listed) {
+    const other = (each.posted === true) !== (alert.posted === true);
+    if (other && each.name === alert.name && each.resolvedAt === undefined) return each;
+  }
+  return undefined;
 }
 
 function plain({ summary: _summary, url: _url, ...alert }: IncidentAlert): IncidentAlert {

@@ -18,6 +18,8 @@ export interface IncidentAlert
   extends Pick<Alert, 'fingerprint' | 'name' | 'kind' | 'summary' | 'url' | 'startsAt'>,
     Pick<AlertSubject, 'pod'> {
   readonly resolvedAt?: Instant | undefined;
+  /** Known from another app's message alone: the same alert from its sender's webhook takes its place. */
+  readonly posted?: true | undefined;
   /** The node it happened on and the deploy that brought it, where the alert says so: what many workloads may share. */
   readonly node?: string | undefined;
   readonly deploy?: string | undefined;

@@ -18,13 +18,15 @@ import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
 export function transition(investigation: Investigation, event: InvestigationEvent): Transition {
   const result = decide(investigation, event);
   if (result.investigation === investigation) return result;
+  const { adopted } = investigation.place;
   return {
     ...result,
     investigation: { ...result.investigation, version: investigation.version + 1, updatedAt: event.at },
     effects: withoutRepeats(
-      [...result.effects, ...reactions(investigation, result.investigation)].map((effect) =>
-        inFirstReply(result.investigation, effect),
-      ),
+      [...result.effects, ...reactions(investigation, result.investigation)]
+        // Another's message opens the thread: there is no root to bring up to date.
+        .filter((effect) => adopted === undefined || effect.kind !== 'show' || effect.slot !== 'root')
+        .map((effect) => inFirstReply(result.investigation, effect)),
     ),
   };
 }

@@ -1,0 +1,47 @@
+import { labelsInTags, labelsInText } from '../labels-in-text.ts';
+import { linksOf, type Post, wordsOf } from '../post.ts';
+import { NOT_MINE, type PostReading } from '../post-reader.ts';
+
+/** The page of a monitor, in any of Datadog's sites; a group of a monitor is one of its parameters. */
+const MONITOR = /^https:\/\/[a-z0-9.-]*\b(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\/monitors[#/]{1,2}(\d+)/;
+
+/** `Triggered: title`, the state as `$ALERT_TRANSITION` has it. */
+const TITLE = /^(Re-Triggered|Triggered|Renotify|Recovered|Warn|Re-Warn|No data|Muted)(?: on \{([^}]*)\})?:?\s+(.+)$/im;
+
+/** The messages of Datadog's Slack integration: an attachment whose title is linked to the monitor. */
+export function readDatadogPost(post: Post): PostReading {
+  const [url, monitor] = linksOf(post).flatMap((link) => MONITOR.exec(link)?.slice(0, 2).with(0, link) ?? []);
+  if (url === undefined || monitor === undefined) return NOT_MINE;
+  const said = wordsOf(post);
+  const title = post.attachments.map((each) => each.title || each.fallback).find((each) => each !== '') ?? said;
+  const [, state = '', scope = '', name = ''] = TITLE.exec(title) ?? TITLE.exec(said) ?? [];
+  if (/^\[test\]/i.test(name) || /^\[test\]/i.test(title)) return { kind: 'test' };
+  const status = /^(re-)?triggered$|^renotify$/i.test(state)
+    ? 'firing'
+    : /^recovered$/i.test(state)
+      ? 'resolved'
+      : undefined;
+  if (status === undefined || name === '') return { kind: 'nothing' };
+  const group = groupOf(url);
+  const tags = [...scope.split(','), ...group.split(',')];
+  return {
+    kind: 'notice',
+    notice: {
+      id: `datadog: ${monitor} ${group || scope}`.trim(),
+      status,
+      names: [name],
+      labels: { ...labelsInText(said), ...labelsInTags(tags) },
+      url,
+    },
+  };
+}
+
+/** `group=kube_namespace%3Aprod%2Cpod_name%3Ax` of the monitor's address. */
+function groupOf(url: string): string {
+  const written = /[?&]group=([^&#]{1,2000})/.exec(url)?.[1] ?? '';
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}

@@ -1,0 +1,78 @@
+import { isGrafanas } from '../alertmanager/post.ts';
+import { readSubjectLine } from '../alertmanager/subject-line.ts';
+import { canonicalLabel } from '../label-names.ts';
+import { labelsInText } from '../labels-in-text.ts';
+import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
+import { NOT_MINE, type PostReading } from '../post-reader.ts';
+
+/**
+ * The messages of Grafana's Slack contact point, which lists the labels of every alert, and of the alerting that Grafana had
+ * up to version 10, whose titles are `[Alerting] name` and `[OK] name`. Both have a footer with Grafana's version.
+ */
+export function readGrafanaPost({ attachments }: Post): PostReading {
+  const attachment = attachments.find(isGrafanas);
+  if (attachment === undefined) return NOT_MINE;
+  return readUnified(attachment) ?? readLegacy(attachment) ?? { kind: 'nothing' };
+}
+
+function readUnified(attachment: PostAttachment): PostReading | undefined {
+  const subject = readSubjectLine(attachment.title);
+  if (subject === undefined) return undefined;
+  const labels = listedLabels(attachment.text);
+  const names = [labels['alertname'], ...subject.names].filter((name) => name !== undefined && name !== '');
+  const [name, ...others] = names as readonly string[];
+  if (name === undefined) return undefined;
+  if (name === 'TestAlert') return { kind: 'test' };
+  return {
+    kind: 'notice',
+    notice: {
+      id: `grafana: ${subject.group} ${labels['alertname'] ?? ''}`.trim(),
+      status: subject.status,
+      names: [name, ...others],
+      labels: Object.keys(labels).length > 0 ? labels : labelsInText(wordsOfAttachment(attachment)),
+      summary: annotationIn(attachment.text),
+      url: attachment.titleLink,
+      values: subject.values,
+    },
+  };
+}
+
+/** `[Alerting]` begins, `[OK]` ends; no data and a pause change nothing. */
+const LEGACY = /^\[(Alerting|OK|No Data|NoData|Pending|Paused|Unknown)\]\s*(.*)$/s;
+
+function readLegacy(attachment: PostAttachment): PostReading | undefined {
+  const [, state, name = ''] = LEGACY.exec(attachment.title) ?? [];
+  if (state === undefined) return undefined;
+  if (name === 'Test notification') return { kind: 'test' };
+  if (name === '' || (state !== 'Alerting' && state !== 'OK')) return { kind: 'nothing' };
+  return {
+    kind: 'notice',
+    notice: {
+      id: `grafana: ${attachment.titleLink} ${name}`,
+      status: state === 'OK' ? 'resolved' : 'firing',
+      names: [name],
+      labels: labelsInText(wordsOfAttachment(attachment)),
+      summary: attachment.text.trim() === '' ? undefined : attachment.text,
+      url: attachment.titleLink,
+    },
+  };
+}
+
+/** ` - namespace = prod` of the first alert; the others of a message have labels of their own. */
+function listedLabels(text: string): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const begin = text.indexOf('Labels:');
+  if (begin < 0) return found;
+  for (const line of text.slice(begin + 'Labels:'.length).split('\n', MOST_LINES)) {
+    const [, name, value] = /^\s{0,4}- ([^=\n]{1,200}?) = (.{1,500})$/.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) found[canonicalLabel(name)] ??= value.trim();
+    else if (/^(Annotations|Source|Silence):/.test(line)) break;
+  }
+  return found;
+}
+
+const MOST_LINES = 100;
+
+function annotationIn(text: string): string | undefined {
+  return /^\s{0,4}- (?:summary|description|message) = (.{1,1000})$/m.exec(text)?.[1];
+}

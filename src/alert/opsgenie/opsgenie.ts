@@ -1,0 +1,41 @@
+import { labelsInText } from '../labels-in-text.ts';
+import { linksOf, type Post, wordsOf } from '../post.ts';
+import { NOT_MINE, type PostReader, type PostReading } from '../post-reader.ts';
+
+/** The short address of an alert: `https://opsg.in/a/i/<customer>/<alert>`, also `eu.opsg.in`. */
+const ALERT = /^https:\/\/(?:[a-z]{2}\.)?opsg\.in\/a\/i\/(?:[^/\s]{1,200}\/)?([a-zA-Z0-9-]{4,200})/;
+
+/** The messages of Opsgenie's Slack app. What it posts to Leakbot is read by the mapping of the same name. */
+export const opsgenie = { name: 'generic/opsgenie', title: 'Opsgenie', read } satisfies PostReader;
+
+function read(post: Post): PostReading {
+  const [url, id] = linksOf(post).flatMap((link) => ALERT.exec(link)?.slice(0, 2) ?? []);
+  if (url === undefined || id === undefined) return NOT_MINE;
+  const said = wordsOf(post);
+  const message = messageIn(said, post);
+  if (message === undefined) return { kind: 'nothing' };
+  const labels = labelsInText(said);
+  return {
+    kind: 'notice',
+    notice: {
+      id: `generic/opsgenie:${id}`,
+      status: /\bclosed\b|\bresolved\b/i.test(headOf(post)) ? 'resolved' : 'firing',
+      names: [labels['alertname'] ?? message, message],
+      labels,
+      summary: message,
+      url,
+    },
+  };
+}
+
+/** Where the state stands: `New alert: #42`, `… closed alert #42`. */
+function headOf({ text, attachments: [attachment] }: Post): string {
+  return [text, attachment?.pretext, attachment?.title].join(' ').slice(0, 400);
+}
+
+/** The alert's own message stands in quotes, or is the text of the attachment. */
+function messageIn(said: string, { attachments: [attachment] }: Post): string | undefined {
+  const quoted = /["“]([^"”\n]{3,500})["”]/.exec(said)?.[1];
+  const found = [quoted, attachment?.text, attachment?.title, said];
+  return found.find((each) => each !== undefined && each.trim() !== '')?.trim();
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { Alert, AlertKind } from './alert.ts';
+import { type ChannelAlerts, channelAlertReader } from './channel-alerts.ts';
+import { alertFrom } from './notice.ts';
+import { type Post, wordsOf } from './post.ts';
+import type { PostedNotice, PostReader } from './post-reader.ts';
+import type { KindOf } from './rules.ts';
+
+/** What a message of another app amounts to. */
+export type PostOutcome =
+  | { readonly kind: 'alert'; readonly alert: Alert }
+  /** An alert of a sender about something else, its test, or a word that changes nothing. */
+  | { readonly kind: 'ignored'; readonly source: string }
+  /** Nothing that an alert sender posts. */
+  | { readonly kind: 'other' };
+
+export interface PostRules {
+  readonly readers: readonly PostReader[];
+  readonly channels: readonly ChannelAlerts[];
+  readonly kindOf: KindOf;
+}
+
+/** Reads messages of other apps: by what the operator says of a channel first, then as each sender posts by default. */
+export function postReading({ readers, channels, kindOf }: PostRules): (post: Post) => PostOutcome {
+  const configured = channels.map(channelAlertReader);
+  return (post) => {
+    const known = readers.map((reader) => ({ reader, reading: reader.read(post) })).find(isMine);
+    const meant = configured.map((read) => read(post)).find((notice) => notice !== undefined);
+    if (known?.reading.kind === 'notice') {
+      return outcomeOf(known.reader.name, merged(known.reading.notice, meant), {
+        post,
+        kindOf,
+        wanted: meant !== undefined,
+      });
+    }
+    if (known !== undefined) return { kind: 'ignored', source: known.reader.name };
+    if (meant === undefined) return { kind: 'other' };
+    return outcomeOf(MESSAGE, meant, { post, kindOf, wanted: true });
+  };
+}
+
+/** The source of alerts that only leakbot.yaml says are some. */
+const MESSAGE = 'message';
+
+function isMine({ reading }: { readonly reading: ReturnType<PostReader['read']> }): boolean {
+  return reading.kind !== 'not-mine';
+}
+
+/** The operator knows how a service is named; the sender's own reader knows the rest. */
+function merged(notice: PostedNotice, meant: PostedNotice | undefined): PostedNotice {
+  return meant === undefined ? notice : { ...notice, labels: { ...notice.labels, ...meant.labels } };
+}
+
+interface Reading {
+  readonly post: Post;
+  readonly kindOf: KindOf;
+  /** The operator says that such a message is an alert about memory, whatever it is called. */
+  readonly wanted: boolean;
+}
+
+function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted }: Reading): PostOutcome {
+  const { id, status, labels, summary, url, origin, values = [] } = notice;
+  const said = wordsOf(post);
+  const kinds = notice.names.map((alertname) => ({ alertname, kind: kindOf({ labels: { ...labels, alertname } }) }));
+  const named = kinds.find(({ kind }) => kind !== undefined) ?? { alertname: notice.names[0], kind: undefined };
+  const kind = named.kind ?? (wanted ? likelyKind(said) : undefined);
+  const described = {
+    id: bounded(id),
+    status,
+    name: named.alertname,
+    labels,
+    summary,
+    startsAt: post.at,
+    endsAt: post.at,
+    url,
+  };
+  const alert = kind === undefined ? undefined : alertFrom(source, described, () => kind);
+  // A reply says how an alert goes on; it opens no thread.
+  if (alert === undefined || (post.reply && status === 'firing')) return { kind: 'ignored', source };
+  const { channel, ts } = post;
+  return {
+    kind: 'alert',
+    alert: {
+      ...alert,
+      ...(origin === undefined ? {} : { origin }),
+      post: { channel, ts, values: values.slice(0, MOST_VALUES), text: said.slice(0, LONGEST_TEXT) },
+    },
+  };
+}
+
+const MOST_VALUES = 100;
+const LONGEST_TEXT = 2_000;
+
+/** Without a name that says more: a container that ends again and again. */
+function likelyKind(said: string): AlertKind {
+  return /OOM|out of memory/i.test(said) ? 'oom-kill' : 'restart-spike';
+}
+
+/** Titles may be long, and the id is a key. */
+function bounded(id: string): string {
+  return id.length <= 300 ? id : createHash('sha256').update(id).digest('hex');
+}

@@ -1,0 +1,150 @@
+import type { Alert } from '../alert/alert.ts';
+import { isSameAlert } from '../alert/same-alert.ts';
+import type { Instant } from '../foundation/clock.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { namedIn, podNamedIn, serviceOf } from '../service/directory.ts';
+import type { Service, Workload } from '../service/service.ts';
+import type { InvestigationStore, ReceivedAlert, RecentAlert } from './store.ts';
+
+/**
+ * Senders that post an alert into a channel also call the webhook, within a second or two of each other; Slack may deliver
+ * the message a few seconds late. Only what would open a thread waits so long, and only where both ways are in use.
+ */
+const PATIENCE: Milliseconds = 6 * SECOND;
+
+/** A message and a call about one alert are not further apart: groups may wait for each other's interval. */
+const TOGETHER: Milliseconds = 10 * MINUTE;
+
+/** What waits, and where it belongs. */
+export interface PlacedAlert {
+  readonly received: ReceivedAlert;
+  readonly workload?: Workload | undefined;
+  /** The pod that a message names. */
+  readonly pod?: string | undefined;
+  /** The investigation that took up the same alert when it came by the other way, or in an earlier message. */
+  readonly into?: string | undefined;
+  /** Until when its message, or its call, is waited for before it opens a thread. */
+  readonly until?: Instant | undefined;
+}
+
+interface Means {
+  readonly store: Pick<InvestigationStore, 'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf'>;
+  /** The channel in which a workload's investigations are reported. */
+  readonly channelOf: (workload: Workload | undefined) => string;
+  readonly known: readonly Service[];
+  readonly workloadOf: (alert: Alert) => Promise<Workload | undefined>;
+}
+
+/** Brings together what came by webhook and what another app posted: labels from the one, the thread from the other. */
+export class PostedAlerts {
+  readonly #means: Means;
+  readonly #waiting: readonly ReceivedAlert[];
+  readonly #recent = new Map<string, Promise<readonly RecentAlert[]>>();
+  readonly #answers = new Map<string, Promise<boolean>>();
+
+  constructor(means: Means, waiting: readonly ReceivedAlert[]) {
+    this.#means = means;
+    this.#waiting = waiting;
+  }
+
+  place(received: ReceivedAlert): Promise<PlacedAlert> {
+    return received.alert.post === undefined ? this.#called(received) : this.#posted(received);
+  }
+
+  /** Of a call: the thread that its message opened, or may be about to. */
+  async #called(received: ReceivedAlert): Promise<PlacedAlert> {
+    const { alert } = received;
+    const workload = await this.#means.workloadOf(alert);
+    if (alert.status !== 'firing') return { received, workload };
+    if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
+    const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
+    const into = before.find((each) => isSameAlert(each.alert, alert))?.takenBy;
+    return { received, workload, into, until: received.receivedAt + PATIENCE };
+  }
+
+  /** Of a message: what the call of the same alert says of it, else what can be read in it. */
+  async #posted(received: ReceivedAlert): Promise<PlacedAlert> {
+    const { alert } = received;
+    const read = this.#read(alert);
+    const call = alert.status === 'firing' ? await this.#callOf(received) : undefined;
+    if (call !== undefined) {
+      const { workload, pod } = call.alert.subject;
+      return { received, into: call.takenBy, workload: (await this.#means.workloadOf(call.alert)) ?? workload, pod };
+    }
+    // A message that names no workload (there are several by now, or it is over) belongs where its group began.
+    const into = read.workload === undefined ? await this.#means.store.takerOf(alert.fingerprint) : undefined;
+    if (into !== undefined || alert.status !== 'firing') return { received, into, ...read };
+    const sure = read.service !== undefined && this.#means.known.includes(read.service);
+    const until = sure || !(await this.#expectsCall(alert.source)) ? undefined : received.receivedAt + PATIENCE;
+    return { received, ...read, until };
+  }
+
+  /** The webhook's alert that a message is about: one that waits beside it, or one of the last minutes. */
+  async #callOf({ alert, receivedAt }: ReceivedAlert): Promise<Pick<RecentAlert, 'alert' | 'takenBy'> | undefined> {
+    const waiting = this.#waiting.find(({ alert: other }) => other.post === undefined && isSameAlert(alert, other));
+    if (waiting !== undefined) return waiting;
+    const before = await this.#recentOf(alert.source, { posted: false, around: receivedAt });
+    return before.find((each) => isSameAlert(alert, each.alert));
+  }
+
+  /** A pod, a label or the name of a known service, anywhere in the message. */
+  #read({ subject: { workload, pod }, post }: Alert): {
+    readonly service?: Service | undefined;
+    readonly workload?: Workload | undefined;
+    readonly pod?: string | undefined;
+  } {
+    const { known } = this.#means;
+    const guessed = workload && serviceOf(known, workload);
+    if (guessed !== undefined && known.includes(guessed)) return { service: guessed, workload: guessed.workload, pod };
+    const text = post?.text ?? '';
+    const named = narrowed(namedIn(known, text), text);
+    const [service] = named;
+    if (service === undefined || named.length > 1) return { workload, pod };
+    return { service, workload: service.workload, pod: pod ?? podNamedIn(service, text) };
+  }
+
+  #expectsMessage({ source, name }: Alert, workload: Workload | undefined): Promise<boolean> {
+    const channel = this.#means.channelOf(workload);
+    return this.#once(`message ${source} ${channel} ${name}`, () =>
+      this.#means.store.hasPosted({ source, channel, name }),
+    );
+  }
+
+  #expectsCall(source: string): Promise<boolean> {
+    return this.#once(`call ${source}`, () => this.#means.store.hasCalled(source));
+  }
+
+  #once(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+    const answer = this.#answers.get(key) ?? ask();
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  #recentOf(
+    source: string,
+    { posted, around }: { readonly posted: boolean; readonly around: Instant },
+  ): Promise<readonly RecentAlert[]> {
+    const key = `${source} ${posted}`;
+    const recent =
+      this.#recent.get(key) ?? this.#means.store.recentAlerts({ source, posted, since: around - TOGETHER });
+    this.#recent.set(key, recent);
+    return recent;
+  }
+}
+
+/** Of several services those whose namespace the text names too. */
+function narrowed(named: readonly Service[], text: string): readonly Service[] {
+  if (named.length < 2) return named;
+  const words = new Set(text.match(/[\w.-]+/g));
+  const within = named.filter(({ workload: { namespace } }) => namespace !== undefined && words.has(namespace));
+  return within.length > 0 ? within : named;
+}
+
+/** The moment until which a thread waits to be opened; undefined where it need not wait any longer. */
+export function heldUntil(placed: readonly PlacedAlert[], now: Instant): Instant | undefined {
+  const ends = placed.flatMap(({ until, received: { receivedAt } }) =>
+    // A clock that was set back must not hold an alert.
+    until === undefined || until <= now || receivedAt > now ? [] : [until],
+  );
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
