@@ -29,6 +29,7 @@ export function channelAlertReader(rule: ChannelAlerts): (post: Post) => PostedN
 }
 
 const RESOLVED = '(?i)\\b(resolved|recovered|closed)\\b';
+/** Characters of a message that are searched: Slack shows no more of one without a click. */
 const LONGEST = 8_000;
 
 function noticeOf(

@@ -55,4 +55,5 @@ export function linksOf(post: Post): readonly string[] {
   return [...post.attachments.map(({ titleLink }) => titleLink).filter((link) => link !== ''), ...(written ?? [])];
 }
 
+/** Characters that are searched for addresses: half of what Slack takes, since senders put theirs first. */
 const LONGEST = 20_000;

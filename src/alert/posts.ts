@@ -83,13 +83,13 @@ function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted 
     alert: {
       ...alert,
       ...(origin === undefined ? {} : { origin }),
-      post: { channel, ts, values: values.slice(0, MOST_VALUES), text: said.slice(0, LONGEST_TEXT) },
+      post: { channel, ts, values: values.slice(0, KEPT.values), text: said.slice(0, KEPT.text) },
     },
   };
 }
 
-const MOST_VALUES = 100;
-const LONGEST_TEXT = 2_000;
+/** What is kept of a message: so many values of labels, and characters of what it says, where a service may be named. */
+const KEPT = { values: 100, text: 2_000 } as const;
 
 /** Without a name that says more: a container that ends again and again. */
 function likelyKind(said: string): AlertKind {

@@ -71,6 +71,7 @@ function listedLabels(text: string): Readonly<Record<string, string>> {
   return found;
 }
 
+/** Lines that are searched for labels: an alert has a few dozen. */
 const MOST_LINES = 100;
 
 function annotationIn(text: string): string | undefined {

@@ -10,11 +10,11 @@ import {
   postedMessage,
 } from './schema.ts';
 
-/** Of so many attachments the words are read: senders post one, or one an alert. */
-const MOST_ATTACHMENTS = 20;
-const MOST_FIELDS = 50;
-/** Slack's own limit of a message's text. */
-const LONGEST = 40_000;
+/**
+ * How much of a message is read: attachments (senders post one, or one an alert), fields of each, characters of a text
+ * (Slack's own limit), lines of blocks, and how deep they nest (Slack's nest less than half as deep).
+ */
+const READ_AT_MOST = { attachments: 20, fields: 50, characters: 40_000, lines: 300, depth: 12 } as const;
 
 /** Whether a delivery is about a message in a channel: decided before anything of it is read. */
 export function isMessageDelivery(body: unknown): boolean {
@@ -45,7 +45,7 @@ export function readPost(body: unknown): Post | undefined {
     app: message.bot_profile?.name ?? message.username ?? '',
     text: plain(message.text),
     blocks: blockText(message.blocks ?? []),
-    attachments: (message.attachments ?? []).slice(0, MOST_ATTACHMENTS).flatMap(attachmentOf),
+    attachments: (message.attachments ?? []).slice(0, READ_AT_MOST.attachments).flatMap(attachmentOf),
   };
 }
 
@@ -69,7 +69,7 @@ function attachmentOf(raw: unknown): readonly PostAttachment[] {
       text: plain(text),
       fallback: plain(fallback),
       footer: plain(footer),
-      fields: (fields ?? []).slice(0, MOST_FIELDS).flatMap((field) => {
+      fields: (fields ?? []).slice(0, READ_AT_MOST.fields).flatMap((field) => {
         const read = attachmentField.safeParse(field);
         return read.success ? [{ title: plain(read.data.title), value: plain(read.data.value) }] : [];
       }),
@@ -80,7 +80,7 @@ function attachmentOf(raw: unknown): readonly PostAttachment[] {
 
 /** Slack escapes `& < >` in texts. */
 function plain(text: string | null | undefined): string {
-  return unescapeText((text ?? '').slice(0, LONGEST));
+  return unescapeText((text ?? '').slice(0, READ_AT_MOST.characters));
 }
 
 /** The keys under which blocks hold what people read; others hold ids and kinds. */
@@ -90,7 +90,7 @@ const READ = new Set(['text', 'title', 'value', 'url']);
 function blockText(blocks: readonly unknown[]): string {
   const lines: string[] = [];
   const walk = (value: unknown, key: string, depth: number): void => {
-    if (depth > DEEPEST || lines.length > MOST_LINES) return;
+    if (depth > READ_AT_MOST.depth || lines.length > READ_AT_MOST.lines) return;
     if (typeof value === 'string') {
       if (READ.has(key) && value.trim() !== '') lines.push(plain(value));
     } else if (Array.isArray(value)) for (const each of value) walk(each, key, depth + 1);
@@ -99,11 +99,8 @@ function blockText(blocks: readonly unknown[]): string {
     }
   };
   walk(blocks, '', 0);
-  return lines.join('\n').slice(0, LONGEST);
+  return lines.join('\n').slice(0, READ_AT_MOST.characters);
 }
-
-const DEEPEST = 12;
-const MOST_LINES = 300;
 
 function isTimestamp(ts: string): boolean {
   return /^\d{1,12}\.\d{1,6}$/.test(ts);
