@@ -1,7 +1,26 @@
 // Biome formats and checks what one file can tell; this adds the rules that need types.
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config({
+/** Above slack/, adapters/ and config/ nothing asks for the time, for chance or for the process (src/README.md). */
+const PURE = [
+  'foundation',
+  'measurement',
+  'runtime',
+  'profile',
+  'metrics',
+  'service',
+  'collection',
+  'alert',
+  'attribution',
+  'diagnosis',
+  'playbook',
+  'evidence',
+  'investigation',
+  'presentation',
+];
+const HAND_IN = 'What decides is pure: take the time as `now` or a Clock, chance, waiting and settings as parameters.';
+
+const everywhere = tseslint.config({
   files: ['src/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts'],
   languageOptions: {
     parser: tseslint.parser,
@@ -28,3 +47,58 @@ export default tseslint.config({
     '@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
   },
 });
+
+const pure = {
+  files: PURE.map((folder) => `src/${folder}/**/*.ts`),
+  // The one place that asks: it makes the clock which everyone else is given.
+  ignores: ['src/foundation/clock.ts'],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['process', 'performance', 'fetch', 'console'].map((name) => ({ name, message: HAND_IN })),
+      ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: HAND_IN })),
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: HAND_IN },
+      { object: 'Math', property: 'random', message: HAND_IN },
+      { object: 'AbortSignal', property: 'timeout', message: HAND_IN },
+      { object: 'Temporal', property: 'Now', message: HAND_IN },
+      ...['randomUUID', 'getRandomValues'].map((property) => ({ object: 'crypto', property, message: HAND_IN })),
+    ],
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: ['node:crypto', 'crypto'].map((name) => ({
+          name,
+          importNames: ['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', 'webcrypto'],
+          message: HAND_IN,
+        })),
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: HAND_IN },
+      { selector: 'CallExpression[callee.name="Date"]', message: HAND_IN },
+    ],
+  },
+};
+
+/** Those that are still longer than a screen. */
+const TOO_LONG = [
+  'src/diagnosis/advice.ts',
+  'src/diagnosis/explained-verdict.ts',
+  'src/diagnosis/growth.ts',
+  'src/diagnosis/heap-past-limit.ts',
+  'src/diagnosis/live-heap-growing.ts',
+  'src/diagnosis/outside-heap-growing.ts',
+  'src/investigation/looks/report/report.ts',
+];
+
+const short = {
+  files: ['src/**/*.ts'],
+  ignores: TOO_LONG,
+  rules: { 'max-lines-per-function': ['error', { max: 50, skipBlankLines: false, skipComments: false, IIFEs: true }] },
+};
+
+export default [...everywhere, pure, short];

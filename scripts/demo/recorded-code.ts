@@ -9,6 +9,7 @@ export function recordedCode(repository: string): SourceHost {
   const name = repository.split('/').at(-1) ?? '';
   const folder = new URL(`${name}/`, SERVICES);
   return {
+    within: (span) => AbortSignal.timeout(span),
     access: (page) => (page.url === repository ? 'readable' : 'no-token'),
     async text({ path }) {
       if (path === '.github/CODEOWNERS') return { kind: 'found', value: `* @acme/${name}\n` };

@@ -67,6 +67,7 @@ export function watchedCode(host: SourceHost, watch: SourceWatch = UNWATCHED): S
   const count = <Value>(ask: () => Promise<SourceAnswer<Value>>, signal: AbortSignal) =>
     counted(ask, { name: 'code', watch, signal, result: ({ kind }) => (kind === 'failed' ? 'unavailable' : 'ok') });
   return {
+    within: (span) => host.within(span),
     access: (page) => host.access(page),
     text: (file, signal) => count(() => host.text(file, signal), signal),
     paths: (at, signal) => count(() => host.paths(at, signal), signal),

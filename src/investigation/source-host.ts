@@ -1,4 +1,5 @@
 import type { Gap } from '../diagnosis/finding.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import type { RepositoryAt } from '../service/own-repository.ts';
 import type { RepositoryPage } from '../service/repository-url.ts';
 import type { FileAt } from '../service/source-target.ts';
@@ -19,6 +20,8 @@ export type RepositoryAccess =
 
 /** Reads code where it is kept. Throws only what the signal aborts with; everything else is an answer. */
 export interface SourceHost {
+  /** Aborts after a span: what a question to hosts may take. */
+  within(span: Milliseconds): AbortSignal;
   /** Whether code of that repository can be read, as the settings want it. */
   access(page: RepositoryPage): RepositoryAccess;
   /** A text file. */

@@ -77,6 +77,7 @@ test('snapshots and their profiles are counted', async () => {
 test('a host of repositories that fails is counted, and a file that is not there is an answer', async () => {
   const { counted, watch } = noting();
   const host: SourceHost = {
+    within: (span) => AbortSignal.timeout(span),
     access: () => 'readable',
     text: () => Promise.resolve({ kind: 'absent' }),
     paths: () => Promise.resolve({ kind: 'failed', gap: { missing: 'code', fix: 'a token' } }),

@@ -1,6 +1,7 @@
 import { explain } from '../../foundation/errors.ts';
 import type { CacheKey, SourceCache } from '../../investigation/source-cache.ts';
 import type { SourceAnswer, SourceHost } from '../../investigation/source-host.ts';
+import type { Milliseconds } from '../../measurement/duration.ts';
 import { hostOfKind } from '../../service/hosts/hosts.ts';
 import type { RepositoryAt } from '../../service/own-repository.ts';
 import { isPlainPath } from '../../service/plain-path.ts';
@@ -35,6 +36,10 @@ class CachedSourceHost implements SourceHost {
     this.#readable = readable;
     this.#surroundings = surroundings;
     this.#hosts = tokens.map((token) => ({ ...token, client: hostClient(token, surroundings) }));
+  }
+
+  within(span: Milliseconds): AbortSignal {
+    return AbortSignal.timeout(span);
   }
 
   access(page: RepositoryPage): ReturnType<SourceHost['access']> {

@@ -46,11 +46,15 @@ export async function codeOf(
   const { finding, repository, revision, runtimeVersion } = wanted;
   const frames = finding.paths.flatMap((path) => path.frames);
   const context = { repository, revision, runtimeVersion, frames };
-  const limit = AbortSignal.timeout(patience);
+  const limit = host?.within(patience);
   try {
-    return await readCode({ ...wanted, context }, host, AbortSignal.any([signal, limit]));
+    return await readCode(
+      { ...wanted, context },
+      host,
+      limit === undefined ? signal : AbortSignal.any([signal, limit]),
+    );
   } catch (error) {
-    if (signal.aborted || !limit.aborted) throw error;
+    if (signal.aborted || limit?.aborted !== true) throw error;
     return { links: linksOf(frames, sourceLinker(context)), gaps: [slowGap(patience)] };
   }
 }

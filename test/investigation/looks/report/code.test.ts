@@ -29,6 +29,7 @@ function aHost(
   tree?: SourceAnswer<readonly string[]>,
 ): SourceHost {
   return {
+    within: () => NEVER,
     access: (page) => (page.url === MARKETS ? 'readable' : 'unnamed'),
     text({ revision, path: file }) {
       const answer = known[`${revision}:${file}`];
@@ -168,6 +169,7 @@ test('a finding without paths asks no host', async () => {
 describe('a host that never answers', () => {
   const silent: SourceHost = {
     ...aHost({}),
+    within: (span) => AbortSignal.timeout(span),
     text: (_, signal) =>
       new Promise((__, reject) => {
         const stop = () => reject(signal.reason as Error);
