@@ -1,198 +1,168 @@
-import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
-import type { GcFault } from '../runtime/collector-figures.ts';
-import type { Remedy, RuntimeWords } from '../runtime/runtime-words.ts';
-import type { Suspect } from '../runtime/suspect.ts';
-import type { FindingKind, Gap } from './finding.ts';
+import type { Remedy } from '../runtime/runtime-words.ts';
+import type { AdviceContext } from './advice-context.ts';
+import { CONTAINER_ADVICE } from './container-advice.ts';
+import type { FindingKind } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
-import { type Restarts, restartRemedy } from './restarts.ts';
-
-/** What advice is fitted to. */
-export interface AdviceContext {
-  readonly pod: string;
-  readonly words: RuntimeWords;
-  /** The frame that grew most, with what its name shows; absent without a comparison. */
-  readonly suspect?: Suspect | undefined;
-  readonly limit?: Bytes | undefined;
-  readonly peak?: Bytes | undefined;
-  /** What the process needs beside its heap, where metrics show. */
-  readonly outside?: Bytes | undefined;
-  readonly fault?: GcFault | undefined;
-  readonly gaps: readonly Gap[];
-  readonly urgency: Urgency;
-  readonly restarts?: Restarts | undefined;
-  /** What the runtime is configured to take at most: no limit below it is advised. */
-  readonly largestHeap?: Bytes | undefined;
-  /** Whether metrics separate page cache from memory-backed files. */
-  readonly cacheIsSeparate: boolean;
-  /** What the data says where an answer says otherwise. */
-  readonly contradicted?: string | undefined;
-}
+import { restartRemedy } from './restarts.ts';
+import type { Settling } from './settling.ts';
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
 const HEADROOM = 1.25;
 
 /** A limit that holds a peak: a quarter above, rounded up to a figure people would write. */
-export function limitFor(peak: Bytes): Bytes {
+function limitFor(peak: Bytes): Bytes {
   const wanted = peak * HEADROOM;
   const unit = wanted <= GiB ? 64 * MiB : wanted <= 4 * GiB ? 128 * MiB : 512 * MiB;
   return Math.ceil(wanted / unit) * unit;
 }
 
-/** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
-export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
-  const { pod, words, suspect, limit, peak, outside } = context;
-  if (context.contradicted !== undefined) return againstData(context.contradicted);
-  const { urgency } = context;
-  // Only what lies in the heap needs its bound raised with the limit.
-  const buyTime = firstStep(kind === 'heap-leak' ? urgency : { ...urgency, bound: undefined, heapFull: undefined });
-  const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0, context.largestHeap ?? 0));
-  const { kills } = urgency;
-  switch (kind) {
-    case 'heap-leak':
-      return {
-        steps: [buyTime, words.heapFix(suspect)],
-        proof: '30 min after the fix the live heap is level at the same traffic.',
-      };
-    case 'goroutine-leak':
-      return {
-        steps: [buyTime, words.countFix(suspect)],
-        proof: '30 min after the fix the goroutine count is level at the same traffic.',
-      };
-    case 'thread-leak':
-      return {
-        steps: [buyTime, words.countFix(suspect)],
-        proof: 'After the fix the thread count is level at the same traffic.',
-      };
-    case 'handle-leak':
-      return {
-        steps: [buyTime, words.countFix(suspect)],
-        proof: 'After the fix the number of active handles is level at the same traffic.',
-      };
-    case 'native-growth':
-      return { steps: [buyTime, ...words.native.steps(pod)], proof: words.native.proof };
-    case 'limit-too-small': {
-      const setting = words.heapSetting(fitting, outside);
-      const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
-      return {
-        steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
-        proof: `At ${formatBytes(fitting)} the same traffic runs a day without a kill.`,
-      };
-    }
-    case 'gc-misconfigured':
-      return words.collectorFix(limit === undefined ? undefined : words.heapSetting(limit, outside), context.fault);
-    case 'load-driven':
-      return {
-        steps: [
-          ...(peak === undefined || (limit !== undefined && limit >= limitFor(peak))
-            ? ['Now: nothing is urgent: the limit holds at the traffic seen.']
-            : [
-                kills > 0 || limit !== undefined
-                  ? `Now: scale out, or set the limit to ${formatBytes(limitFor(Math.max(peak, context.largestHeap ?? 0)))}: it holds for the traffic seen.`
-                  : `Now: nothing is urgent; a limit of ${formatBytes(limitFor(Math.max(peak, context.largestHeap ?? 0)))} holds for the traffic seen.`,
-              ]),
-          'Fix: memory follows traffic: scale out, or bound the concurrency of one pod (worker pool, semaphore, queue limit).',
-        ],
-        proof: 'At the next peak memory returns with the traffic and stays below the limit.',
-      };
-    case 'warm-up':
-      return {
-        steps: [
-          'Now: nothing has to be done: memory levelled off after its warm-up.',
-          ...(peak === undefined || limit === undefined || limit >= limitFor(peak)
-            ? []
-            : [`A limit of ${formatBytes(fitting)} leaves room above the level reached.`]),
-        ],
-        proof: 'An hour from now it is still level.',
-      };
-    case 'burst': {
-      const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
-      return {
-        steps: [
-          'Now: find the request or job of the minutes before each kill (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.',
-          ...(setting === undefined ? [] : [words.burst(setting)]),
-        ],
-        proof: 'With the bound in place the same job runs without memory touching the limit.',
-      };
-    }
-    case 'page-cache':
-      return {
-        steps: [
-          ...(kills > 0
-            ? [
-                `Now: kubectl describe pod ${pod}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`,
-              ]
-            : context.cacheIsSeparate
-              ? [
-                  'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.',
-                ]
-              : [
-                  `Now: run df -t tmpfs in ${pod}: no metric here separates page cache, which the kernel gives back before it kills, from files of a memory-backed volume or shared memory, which it does not; RSS counts neither.`,
-                ]),
-          'If reclaim slows the service, read and write large files with fewer pages kept (fadvise DONTNEED, O_DIRECT) or raise the limit.',
-        ],
-        proof: 'RSS stays level while the cache fills and empties.',
-      };
-    case 'shared-memory':
-      return {
-        steps: [
-          `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`,
-          'Fix: bound the memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',
-        ],
-        proof: 'After the change container_memory_cache less active and inactive files is level, and the kills end.',
-      };
-    case 'kernel-memory':
-      return {
-        steps: [
-          `Now: count open sockets and files of ${pod} (ss -s, ls /proc/<pid>/fd | wc -l) and read memory.stat of its cgroup: sock, slab and pagetables show which of them grows.`,
-          'Fix: close connections and files that are no longer read; bound listen queues and socket buffers; unmount or prune directories with millions of entries.',
-        ],
-        proof: 'After the fix usage less RSS and files is level at the same traffic.',
-      };
-    case 'swap':
-      return {
-        steps: [
-          `Now: find what ${pod} allocates: memory moves to swap, so RSS stays level while it grows.`,
-          'Then: export the metrics of its runtime, so that the part that grows can be named.',
-        ],
-        proof: 'After the fix container_memory_swap is level at the same traffic.',
-      };
-    case 'memory-kept':
-      return {
-        steps: [
-          'Now: set transparent huge pages to madvise on the node (/sys/kernel/mm/transparent_hugepage/enabled), or run one pod with GODEBUG=madvdontneed=1, and compare.',
-          'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
-        ],
-        proof: 'With the setting RSS falls after the heap does.',
-      };
-    case 'restarts-not-memory':
-      return restartRemedy(pod, context.restarts);
-    case 'no-growth':
-      return {
-        steps: [
-          'Now: nothing has to be done for memory. If pods still die, look at node pressure and at the other containers of the pod.',
-        ],
-        proof: 'The next 24 h look like these.',
-      };
-    case 'not-enough-data':
-      return withoutData(context.gaps, urgency);
-    default:
-      return assertNever(kind);
-  }
+/** A larger limit than the one there is, that holds the peak and what the runtime may take: the same in title and advice. */
+export function largerLimit({
+  peak = 0,
+  limit = 0,
+  largestHeap = 0,
+}: Pick<AdviceContext, 'peak' | 'limit' | 'largestHeap'>): Bytes {
+  return limitFor(Math.max(peak, limit, largestHeap));
 }
 
-function withoutData(gaps: readonly Gap[], urgency: Urgency): Remedy {
-  if (gaps.length === 0)
-    return { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
-  // Time can be gained without knowing what grows.
-  const pressing = isPressing(urgency) ? [firstStep(urgency)] : [];
-  const [first, ...others] = gaps.map((gap) => `${sentence(gap.missing)} ${sentence(gap.fix)}`);
-  const add = pressing.length > 0 || first === undefined ? first : `Now: ${uncapitalised(first)}`;
+type Advice = (context: AdviceContext) => Remedy;
+
+const ADVICE: Readonly<Record<FindingKind, Advice>> = {
+  'heap-leak': ({ urgency, words, suspect }) => ({
+    steps: [firstStep(urgency), words.heapFix(suspect)],
+    proof: '30 min after the fix the live heap is level at the same traffic.',
+  }),
+  'goroutine-leak': (context) => ({
+    steps: [gainTime(context), context.words.countFix(context.suspect)],
+    proof: '30 min after the fix the goroutine count is level at the same traffic.',
+  }),
+  'thread-leak': (context) => ({
+    steps: [gainTime(context), context.words.threadFix],
+    proof: 'After the fix the thread count is level at the same traffic.',
+  }),
+  'handle-leak': (context) => ({
+    steps: [gainTime(context), context.words.countFix(context.suspect)],
+    proof: 'After the fix the number of active handles is level at the same traffic.',
+  }),
+  'native-growth': (context) => {
+    const { fix, see, proof } = context.words.native(context.outsideGrew);
+    return { steps: [gainTime(context), fix, see(context.pod)], proof };
+  },
+  'limit-too-small': raiseLimit,
+  'gc-misconfigured': ({ words, limit, outside, fault, urgency }) => {
+    const remedy = words.collectorFix(limit === undefined ? undefined : words.heapSetting(limit, outside), fault);
+    return { ...remedy, proof: `${remedy.proof}${killsEnd(urgency)}` };
+  },
+  'load-driven': followLoad,
+  'warm-up': waitForLevel,
+  burst: boundBurst,
+  ...CONTAINER_ADVICE,
+  'restarts-not-memory': ({ pod, restarts }) => restartRemedy(pod, restarts),
+  'no-growth': ({ urgency }) => ({
+    steps: [
+      urgency.restarts > 0
+        ? 'Now: nothing has to be done for memory. For the restarts look at node pressure and at the other containers of the pod.'
+        : 'Now: nothing has to be done for memory.',
+    ],
+    proof: 'The next 24 h look like these.',
+  }),
+  'not-enough-data': withoutData,
+};
+
+/** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
+export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
+  return context.contradicted === undefined ? ADVICE[kind](context) : againstData(context.contradicted);
+}
+
+/** Only what lies in the heap needs its bound raised with the limit. */
+function gainTime({ urgency }: AdviceContext): string {
+  return firstStep({ ...urgency, bound: undefined, heapFull: undefined });
+}
+
+/** Only what was there can end. */
+function killsEnd({ kills }: Urgency): string {
+  return kills > 0 ? ' The kills end.' : '';
+}
+
+function raiseLimit(context: AdviceContext): Remedy {
+  const { words, outside, urgency } = context;
+  const fitting = largerLimit(context);
+  const setting = words.heapSetting(fitting, outside);
+  const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
   return {
-    steps: [...pressing, ...(add === undefined ? [] : [add]), ...others],
-    proof: 'Ask again once the missing data is there.',
+    steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
+    proof: `At ${formatBytes(fitting)} the same traffic runs a day ${urgency.kills > 0 ? 'without a kill' : 'clear of the limit'}.`,
   };
 }
+
+function followLoad({ peak, limit, largestHeap = 0, urgency }: AdviceContext): Remedy {
+  const fitting = peak === undefined ? undefined : limitFor(Math.max(peak, largestHeap));
+  const holds = peak === undefined || (limit !== undefined && limit >= limitFor(peak));
+  return {
+    steps: [
+      holds || fitting === undefined
+        ? 'Now: nothing is urgent: the limit holds at the traffic seen.'
+        : urgency.kills > 0 || limit !== undefined
+          ? `Now: scale out, or set the limit to ${formatBytes(fitting)}: it holds for the traffic seen.`
+          : `Now: nothing is urgent; a limit of ${formatBytes(fitting)} holds for the traffic seen.`,
+      'Fix: memory follows traffic: scale out, or bound the concurrency of one pod (worker pool, semaphore, queue limit).',
+    ],
+    proof: 'At the next peak memory returns with the traffic and stays below the limit.',
+  };
+}
+
+const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
+  level: 'Now: nothing has to be done: memory levelled off after its start.',
+  slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
+  'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
+};
+
+function waitForLevel(context: AdviceContext): Remedy {
+  const { peak, limit, settling } = context;
+  const tight = peak !== undefined && limit !== undefined && limit < limitFor(peak);
+  return {
+    steps: [
+      NOW_LEVEL[settling.kind],
+      ...(tight ? [`A limit of ${formatBytes(largerLimit(context))} leaves room above the level reached.`] : []),
+    ],
+    proof: settling.kind === 'level' ? 'An hour from now it is still level.' : 'An hour from now it is level.',
+  };
+}
+
+function boundBurst({ limit, words, outside, urgency }: AdviceContext): Remedy {
+  const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
+  const minutes = urgency.kills > 0 ? 'the minutes before each kill' : 'the minutes in which memory jumps';
+  return {
+    steps: [
+      `Now: find the request or job of ${minutes} (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.`,
+      ...(setting === undefined ? [] : [words.burst(setting)]),
+    ],
+    proof: `With the bound in place the same job runs without memory touching the limit.${killsEnd(urgency)}`,
+  };
+}
+
+const CHILDREN_KILLED =
+  'Read the kernel’s log of the node (dmesg, or journalctl -k): each kill names the process that it ended and how much that had taken.';
+
+function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): Remedy {
+  // The other gaps stand below the report: more than one thing to set up is no first line.
+  const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
+  const [now, ...then] = [
+    // Time can be gained without knowing what grows.
+    ...(isPressing(urgency) ? [firstStep(urgency)] : []),
+    ...(childrenKilled ? [CHILDREN_KILLED] : []),
+    ...[again ?? gap ?? []].flat(),
+  ];
+  if (now === undefined)
+    return { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
+  return {
+    steps: [now.startsWith(NOW) ? now : `${NOW}${uncapitalised(now)}`, ...then],
+    proof: again === undefined ? 'Ask again once the missing data is there.' : 'The next look says the same or more.',
+  };
+}
+
+const NOW = 'Now: ';
 
 function uncapitalised(text: string): string {
   return /^[A-Z][a-z]* /.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;

@@ -57,7 +57,7 @@ function heapBegan(file: CaseFile, pod: PodMemory): Began | undefined {
   return began.deploy === undefined ? undefined : began;
 }
 
-/** A pod that began within the window and grows in every life: what brought the growth came with it. */
+/** A pod that began within the window and grows in every run: what brought the growth came with it. */
 function birthOf({ range, step }: Observation, { lifetimes }: PodMemory, growth: Growth): Onset | undefined {
   const from = lifetimes[0]?.from ?? range.from;
   const always = growth.answer === 'yes' && growth.growingLives === growth.lives;

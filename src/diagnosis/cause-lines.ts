@@ -1,8 +1,10 @@
-import { formatBytes, formatFigure } from '../measurement/bytes.ts';
+import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile } from '../metrics/track.ts';
+import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
@@ -10,9 +12,46 @@ import { endMeans, endsOf } from './restarts.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
-  if (kind === 'page-cache') return cacheLine(observation, pod);
-  if (kind === 'restarts-not-memory') return endLine(observation, pod);
-  return kind === 'load-driven' ? trafficLine(observation, pod) : [];
+  switch (kind) {
+    case 'page-cache':
+      // The question about memory quotes the same figures, where they fill the limit.
+      return levelCause(observation, pod) === undefined ? cacheLine(observation, pod) : [];
+    case 'restarts-not-memory':
+      return endLine(observation, pod);
+    case 'load-driven':
+      return trafficLine(observation, pod);
+    case 'kernel-memory':
+      return countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' });
+    case 'thread-leak':
+      // Where the runtime counts them, the question about their number has said it.
+      return observation.measured.threads === undefined
+        ? countLine(observation, pod, {
+            quantity: 'container-threads',
+            noun: 'threads',
+            metric: 'container_threads',
+          })
+        : [];
+    default:
+      return [];
+  }
+}
+
+interface Counted {
+  readonly quantity: 'sockets' | 'container-threads';
+  readonly noun: string;
+  readonly metric: string;
+}
+
+/** `58 → 9,412 sockets over that container run (container_sockets).` */
+function countLine(observation: Observation, pod: PodMemory, { quantity, noun, metric }: Counted): readonly string[] {
+  const { runs } = observation;
+  if (runs?.pod !== pod.pod) return [];
+  const run = explanationOf(observation)?.ledger.run ?? runs.runs.at(-1);
+  const values = run?.tracks[quantity]?.track.values;
+  const [from, to] = [values?.[0], values?.at(-1)];
+  if (values === undefined || from === undefined || to === undefined || values.length < 2) return [];
+  const said = from === to ? `${formatCount(to)} ${noun}` : `${formatCount(from)} → ${formatCount(to)} ${noun}`;
+  return [`${said} over that container run (${metric}).`];
 }
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {
@@ -35,7 +74,5 @@ function trafficLine(observation: Observation, pod: PodMemory): readonly string[
   const link = loadLink(observation, pod);
   if (link === undefined) return [];
   const perMinute = (perHour: number) => formatCount(Math.round(perHour / 60));
-  return [
-    `Memory rises and falls with ${perMinute(link.low)} to ${perMinute(link.high)} requests/min (rank correlation ${formatFigure(link.correlation)}).`,
-  ];
+  return [`Memory rises and falls with ${perMinute(link.low)} to ${perMinute(link.high)} requests/min.`];
 }

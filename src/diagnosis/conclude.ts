@@ -1,6 +1,8 @@
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { OutsideHeap } from '../runtime/runtime-words.ts';
 import { guideTo } from '../runtime/runtimes.ts';
-import { adviceFor } from './advice.ts';
+import { adviceFor, largerLimit } from './advice.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -11,11 +13,14 @@ import type { Finding, FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { outsideHeap } from './heap-reach.ts';
+import { levelCause } from './level-cause.ts';
+import { lookAgain } from './look-again.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
+import { settlingOf } from './settling.ts';
 import { suspectOf } from './suspect.ts';
-import { titleOf } from './title.ts';
+import { type Subject, titleOf } from './title.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -27,29 +32,21 @@ const MOST_PATHS = 10;
 /** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
   const verdict = besideOthers(afterStacks(verdictOf(file)), file);
-  const pod = chosenPod(file.observation);
-  const limit = pod === undefined ? undefined : limitOf(file.observation, pod);
-  const peak =
-    pod === undefined
-      ? undefined
-      : memoryOf(file.observation, pod).values.reduce((most, value) => Math.max(most, value), 0);
-  const suspect = suspectOf(verdict.comparison?.paths[0]);
-  const words = guideTo(file.observation.runtime).words;
-  const outside = outsideHeap(file.observation);
-  const fault = verdict.kind === 'gc-misconfigured' ? gcFault(file.observation, limit) : undefined;
-  const subject = { verdict, pod, words, limit, peak, outside, fault, suspect };
+  const subject = subjectOf(verdict, file);
+  const { pod } = subject;
+  const { observation, gaps } = file;
   const began = beganOf(file);
   const advice = adviceFor(verdict.kind, {
     ...subject,
     pod: pod?.pod ?? 'the pod',
-    gaps: file.gaps,
+    gaps,
     urgency: urgencyOf(file, began),
-    largestHeap: largestHeap(file.observation),
-    cacheIsSeparate: cacheIsSeparate(file.observation),
-    restarts: pod && endsOf(file.observation, pod),
+    largestHeap: largestHeap(observation),
+    cacheIsSeparate: cacheIsSeparate(observation),
+    restarts: pod && endsOf(observation, pod),
+    again: pod && whenToLookAgain(file, pod),
     contradicted: verdict.contradicted[0]?.judgement.headline,
   });
-  const paths = verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [];
   return {
     kind: verdict.kind,
     title: titleOf(subject, file),
@@ -58,10 +55,51 @@ export function conclude(file: CaseFile): Finding {
     evidence: evidenceOf({ ...subject, began }, file),
     explained: explainedBy(verdict.comparison),
     began,
-    paths,
+    paths: verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [],
     advice: advice.steps,
     proof: advice.proof,
   };
+}
+
+/** The figures that title, evidence and advice share. */
+function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
+  const pod = chosenPod(observation);
+  const limit = pod === undefined ? undefined : limitOf(observation, pod);
+  const highest = pod && memoryOf(observation, pod).values;
+  const peak = highest?.reduce((most, value) => Math.max(most, value), 0);
+  return {
+    verdict,
+    pod,
+    words: guideTo(observation.runtime).words,
+    limit,
+    peak,
+    fitting: largerLimit({ peak, limit, largestHeap: largestHeap(observation) }),
+    outside: outsideHeap(observation),
+    outsideGrew: outsideGrew(verdict),
+    fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
+    suspect: suspectOf(verdict.comparison?.paths[0]),
+    settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
+    childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
+  };
+}
+
+function outsideGrew({ cause }: Verdict): OutsideHeap {
+  switch (cause?.cause) {
+    case 'classes':
+    case 'code':
+    case 'buffers':
+    case 'runtime':
+      return cause.cause;
+    default:
+      return 'native';
+  }
+}
+
+/** Where memory was seen for too short a time to be judged, and no one else has judged it. */
+function whenToLookAgain({ observation, steps }: CaseFile, pod: PodMemory): string | undefined {
+  const memory = steps.find(({ means }) => means.yes === 'memory-grows');
+  const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
+  return open ? lookAgain(observation, pod) : undefined;
 }
 
 /** Of a goroutine leak the stacks say more than the count: what is proven, and what only waits for a timer. */

@@ -1,14 +1,17 @@
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
 import { partOfGrowth } from './climb.ts';
-import { explanationOf, kindOf } from './explanation.ts';
+import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
-import { growthOf } from './growth.ts';
+import { type Growth, growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
+import { trafficLink } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import type { Stretch } from './stretch.ts';
 
 /** Things a process counts, each of which keeps memory. */
 export interface Counted {
@@ -58,12 +61,29 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
       reasons: [`${range} ${noun} over ${span}.`],
     };
   }
+  return growingJudgement(observation, counted, { ...growth, stretch }, measured.track);
+}
+
+function growingJudgement(
+  observation: Observation,
+  counted: Counted,
+  { stretch, probability, perHour, growingLives }: Growth & { readonly stretch: Stretch },
+  track: Track,
+): Judgement {
+  const { noun, kind } = counted;
+  const gained = stretch.end - stretch.start;
+  const watched = stretch.to - stretch.from;
+  const held = heldOf(observation, kind);
+  // A count that explains little, and rises and falls with the traffic, is that of the requests in flight.
+  const follows =
+    held !== undefined && held.share < LEADS && (trafficLink(observation, track)?.correlation ?? 0) >= FOLLOWS_TRAFFIC;
+  const levels = `${formatCount(stretch.start)} → ${formatCount(stretch.end)}`;
   return {
     answer: 'yes',
-    confidence: growth.probability,
-    headline: `${levels} ${noun} in ${span} (${rateOf(growth.perHour, stretch.to - stretch.from)})${inLives(growth.growingLives)}${heldClause(observation, counted.kind)}.`,
+    confidence: follows ? Math.min(probability, MAY_BE_TRAFFIC) : probability,
+    headline: `${levels} ${noun} in ${formatDuration(watched)} (${rateOf(perHour, watched)})${inLives(growingLives)}${follows ? ', as the requests do' : ''}${held?.said ?? ''}.`,
     reasons: [counted.keeps, `${formatCount(gained)} more ${noun} at the end of the run than after its start.`],
-    suggests: counted.kind,
+    suggests: kind,
     gained,
   };
 }
@@ -76,11 +96,25 @@ function inLives(lives: number): string {
   return lives > 1 ? `, and so in ${lives} container runs` : '';
 }
 
+/** A count that explains less of the growth than this is not its cause. */
+const LEADS = 0.5;
+/** Rank correlation from which on a count is said to follow the traffic. */
+const FOLLOWS_TRAFFIC = 0.9;
+/** How sure a growth is at most that may be that of the traffic. */
+const MAY_BE_TRAFFIC = 0.6;
+
+interface Held {
+  readonly share: number;
+  /** As a clause of the headline. */
+  readonly said: string;
+}
+
 /** What they and what they hold are of the growth of memory, where the run could be accounted for. */
-function heldClause(observation: Observation, kind: FindingKind): string {
+function heldOf(observation: Observation, kind: FindingKind): Held | undefined {
   const attribution = explanationOf(observation);
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
-  return attribution === undefined || own === undefined
-    ? ''
-    : `; with what they hold, ${partOfGrowth(own, attribution)}`;
+  if (attribution === undefined || own === undefined) return undefined;
+  const part = partOfGrowth(own, attribution);
+  const said = own.share < MENTIONED_BELOW ? `: too few to matter, ${part}` : `; with what they hold, ${part}`;
+  return { share: own.share, said };
 }

@@ -8,11 +8,27 @@ interface Holding {
   readonly most: Bytes;
 }
 
-const HOLDINGS: Readonly<Partial<Record<FindingKind, Holding>>> = {
+/** Undefined for kinds that count nothing. */
+const HOLDINGS: Readonly<Record<FindingKind, Holding | undefined>> = {
   'goroutine-leak': { least: 2 * KiB, most: MiB },
   // A stack of 1 MiB is reserved, some tens of KiB of it are touched.
   'thread-leak': { least: 64 * KiB, most: 4 * MiB },
   'handle-leak': { least: KiB, most: MiB },
+  'heap-leak': undefined,
+  'native-growth': undefined,
+  'limit-too-small': undefined,
+  'gc-misconfigured': undefined,
+  'load-driven': undefined,
+  'warm-up': undefined,
+  burst: undefined,
+  'page-cache': undefined,
+  'shared-memory': undefined,
+  'kernel-memory': undefined,
+  swap: undefined,
+  'memory-kept': undefined,
+  'restarts-not-memory': undefined,
+  'no-growth': undefined,
+  'not-enough-data': undefined,
 };
 
 /**

@@ -10,13 +10,14 @@ import { shortRevision } from '../service/revision.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
-import { partOfGrowth } from './climb.ts';
 import { countsGoroutines } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { goroutineLines } from './goroutine-lines.ts';
+import { withoutLookAgain } from './look-again.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
+import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -32,7 +33,7 @@ export function evidenceOf(
     ...(fault === undefined ? [] : [fault.said]),
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
-    ...headlines(file),
+    ...headlines(file, verdict.kind),
     ...containerLines(file.observation),
     ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
@@ -40,10 +41,10 @@ export function evidenceOf(
     ),
     ...verdict.also.map(
       (kind) =>
-        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict, file)}.`,
+        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict)}.`,
     ),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
-      ? [`Peaks touch ${formatBytes(peak)} of ${formatBytes(limit)} (${formatShare(peak / limit)}).`]
+      ? [`Peaks reach ${formatBytes(peak)}, ${formatShare(peak / limit)} of the limit of ${formatBytes(limit)}.`]
       : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
@@ -57,24 +58,25 @@ export function evidenceOf(
 }
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
-function headlines({ steps }: CaseFile): readonly string[] {
+function headlines({ steps }: CaseFile, kind: FindingKind): readonly string[] {
   const measured = steps.filter(({ judgement }) => judgement.unmeasured !== true);
-  return withoutRepeatedAdvice((measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline));
+  return withoutRepeatedAdvice(
+    (measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline),
+    kind,
+  );
 }
 
-const LOOK_AGAIN = / Look again at [^.]*\.$/;
-
-/** When to look again is said once, whichever questions are open. */
-function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
-  const last = lines.findLastIndex((line) => LOOK_AGAIN.test(line));
-  return lines.map((line, i) => (i < last ? line.replace(LOOK_AGAIN, '') : line));
+/** When to look again is said once, whichever questions are open; where that is the advice, there. */
+function withoutRepeatedAdvice(lines: readonly string[], kind: FindingKind): readonly string[] {
+  const last = lines.findLastIndex((line) => withoutLookAgain(line) !== line);
+  return lines.map((line, i) => (i < last || kind === 'not-enough-data' ? withoutLookAgain(line) : line));
 }
 
-/** What it explains, where no question has said so already. */
-function figureOf(kind: FindingKind, { attribution }: Verdict, { steps }: CaseFile): string {
-  if (steps.some(({ judgement }) => judgement.answer === 'yes' && judgement.suggests === kind)) return '';
+/** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
+function figureOf(kind: FindingKind, { attribution }: Verdict): string {
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
-  return attribution === undefined || own === undefined ? '' : `: ${partOfGrowth(own, attribution)}`;
+  if (attribution === undefined || own === undefined || attribution.whole <= 0) return '';
+  return ` (${formatBytes(own.bytes)}, ${formatShare(Math.min(1, own.bytes / attribution.whole))})`;
 }
 
 const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
@@ -113,7 +115,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const bytes = unit === 'bytes';
   const say = (amount: number) =>
     bytes ? formatBytes(amount) : `${formatCount(amount)} ${countsGoroutines(comparison) ? 'goroutines' : 'objects'}`;
-  const top = paths.slice(0, 3);
+  const top = tellingPaths(paths);
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
@@ -122,14 +124,28 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const levels = bytes
     ? formatBytesPair(base.total, current.total)
     : `${formatCount(base.total)} → ${formatCount(current.total)}`;
-  const noun = top.length === 1 ? 'One path explains' : `${top.length} paths explain`;
+  const which = top.length === 1 ? 'One path' : `${top.length} paths`;
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
-  const part = amount >= delta ? 'all' : bytes ? formatBytes(amount) : formatCount(amount);
+  const explained =
+    amount > ROUNDED * delta
+      ? `${which} gained ${say(amount)}; net of what shrank ${say(delta)} were added`
+      : `${which} ${top.length === 1 ? 'explains' : 'explain'} ${partOf(amount, delta, say)} added`;
   return [
-    `${noun} ${part} of the ${say(delta)} added ${between} (profiles: ${levels} in ${span}).`,
+    `${explained} ${between} (profiles: ${levels} in ${span}).`,
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];
+}
+
+/** A sum that passes the whole by less is rounding. */
+const ROUNDED = 1.01;
+
+/** `62.4 of the 63.6 MiB` */
+function partOf(amount: number, whole: number, say: (amount: number) => string): string {
+  const [part, all] = [say(amount), say(whole)];
+  if (amount >= whole || part === all) return `all of the ${all}`;
+  const unit = all.slice(all.indexOf(' '));
+  return `${part.endsWith(unit) ? part.slice(0, -unit.length) : part} of the ${all}`;
 }
 
 /** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one, or no one can say. */

@@ -28,8 +28,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Something Leakbot could not see, and the exact setting that would show it. */
 export interface Gap {
-  /** Set where fresh profiles would help. */
-  readonly about?: 'profiles' | undefined;
+  /** `profiles` where fresh ones would help, `comparison` where only a person can take what would be compared. */
+  readonly about?: 'profiles' | 'comparison' | undefined;
   readonly missing: string;
   readonly fix: string;
 }
@@ -61,8 +61,21 @@ export interface Finding {
   readonly proof: string;
 }
 
-/** The gaps that the advice of a finding does not ask to fill already. */
-export function gapsBeside({ advice }: Finding, gaps: readonly Gap[]): readonly Gap[] {
+/** Growth that no profile shows: where it is the finding, that there is none to compare is no gap. */
+const NOT_IN_PROFILES: ReadonlySet<FindingKind> = new Set([
+  'native-growth',
+  'thread-leak',
+  'page-cache',
+  'shared-memory',
+  'kernel-memory',
+  'memory-kept',
+  'restarts-not-memory',
+]);
+
+/** The gaps that the advice of a finding does not ask to fill already, and that would show more of what was found. */
+export function gapsBeside({ kind, advice }: Pick<Finding, 'kind' | 'advice'>, gaps: readonly Gap[]): readonly Gap[] {
   const asked = advice.join('\n').toLowerCase();
-  return gaps.filter(({ fix }) => !asked.includes(fix.toLowerCase()));
+  return gaps
+    .filter(({ about }) => about === undefined || !NOT_IN_PROFILES.has(kind))
+    .filter(({ fix }) => !asked.includes(fix.toLowerCase()));
 }

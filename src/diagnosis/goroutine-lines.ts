@@ -34,18 +34,20 @@ export function goroutineLines(comparison: Comparison): readonly string[] {
   const leaks = telling.filter(({ counts }) => counts);
   const others = telling.filter(({ counts }) => !counts);
   return [
-    ...withoutRepeatedDoubt(leaks.slice(0, LEAKS_SAID).map((group) => leakLine(group, goroutines))),
+    ...withoutRepeatedDoubt(
+      leaks.slice(0, LEAKS_SAID).map((group) => leakLine(group, goroutines, comparison.current.total)),
+    ),
     ...others.slice(0, OTHERS_SAID).map((group) => otherLine(group, leaks.length > 0)),
   ];
 }
 
-function leakLine(group: StandingGroup, stacks: GoroutineStacks): string {
+function leakLine(group: StandingGroup, stacks: GoroutineStacks, all: number): string {
   const { since } = group;
   const longest =
     since === undefined || stacks.shown === undefined
       ? ''
       : `, the longest for ${formatDuration(Math.max(MINUTE, stacks.shown.time - since))}`;
-  return `${placed(group)}${longest}${proof(group, stacks)}.${doubt(group, stacks)}`;
+  return `${placed(group, ` of ${formatCount(all)}`)}${longest}${proof(group, stacks)}.${doubt(group, stacks)}`;
 }
 
 function proof({ leaked, current }: StandingGroup, { leaked: asked }: GoroutineStacks): string {

@@ -1,7 +1,7 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
 import { endLevel, highestLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
-import { formatDuration, MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
@@ -65,8 +65,17 @@ export function killedWhileStarting({ lifetimes, kills, rss }: PodMemory): Level
   if (median(ages) >= STARTING || median(samples) > FEW_SAMPLES) return undefined;
   return {
     kind: 'limit-too-small',
-    said: `The container was killed ${countOf(kills.length, 'time')}, typically ${formatDuration(median(ages))} after its start: it does not survive its start under this limit.`,
+    said: `The container was killed ${countOf(kills.length, 'time')}, ${sinceStart(median(ages))}: it does not survive its start under this limit.`,
   };
+}
+
+/** Scrapes are further apart than so short a life. */
+const AT_ONCE_AFTER_START: Milliseconds = 10 * SECOND;
+
+function sinceStart(age: Milliseconds): string {
+  return age < AT_ONCE_AFTER_START
+    ? 'within seconds of each start'
+    : `typically ${formatDuration(age)} after its start`;
 }
 
 /** Kills far below the container’s own limit, while the pod is charged for what no running container has. */
@@ -87,7 +96,7 @@ function leftInPod(observation: Observation, pod: PodMemory): LevelCause | undef
   return (
     last && {
       kind: 'shared-memory',
-      said: `${countOf(below.length, 'run')} ended at no more than ${formatBytes(last.total)} of the limit of ${formatBytes(last.limit)}, while the pod was charged ${formatBytes(last.behind)} that no running container has: memory-backed files of an earlier container.`,
+      said: `${countOf(below.length, 'run')} ended at no more than ${formatBytes(Math.max(...below.map(({ total }) => total)))} of the limit of ${formatBytes(last.limit)}, while the pod was charged ${formatBytes(last.behind)} that no running container has: memory-backed files of an earlier container.`,
     }
   );
 }
@@ -120,7 +129,7 @@ function filledBeside(observation: Observation, pod: PodMemory): LevelCause | un
   if (!kills && share('active-file', 'file', 'beside') >= FILLS)
     return {
       kind: 'page-cache',
-      said: `The working set reaches ${formatBytes(last.level.total)} of the limit of ${formatBytes(last.limit)}, and ${formatBytes(bytesOf(last.level, ['active-file', 'file', 'beside']))} of it is page cache${share('active-file') >= FILLS ? '' : ' or memory-backed'}.`,
+      said: `The working set reaches ${formatBytes(last.level.total)} of the limit of ${formatBytes(last.limit)}, and ${formatBytes(bytesOf(last.level, ['active-file', 'file', 'beside']))} of it is page cache${share('active-file') >= FILLS ? '' : ' or memory-backed files'}.`,
     };
   return undefined;
 }

@@ -5,6 +5,8 @@ import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partOfGrowth, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
@@ -54,14 +56,14 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       return {
         answer: 'no',
         confidence: 1 - growth.probability,
-        headline: `${capitalised(live)} does not grow: ${levelText(stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
+        headline: `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
         reasons: [...rssReason(gain, live), ...sources],
       };
     case 'unclear':
       return {
         answer: 'unclear',
         confidence: Math.max(growth.probability, 1 - growth.probability),
-        headline: `${capitalised(live)} went ${formatBytesPair(heap.from, heap.to)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
+        headline: `${capitalised(live)} went ${levelsIn(heap)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
         reasons: [...rssReason(gain, live), ...sources],
         unmeasured: collected === 'unknown' ? true : undefined,
       };
@@ -69,7 +71,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       return {
         answer: 'yes',
         confidence: collected === 'late' ? Math.min(growth.probability, MAY_BE_GARBAGE) : growth.probability,
-        headline: `${capitalised(live)} grew ${formatBytesPair(heap.from, heap.to)} in ${span}${gain.share}.`,
+        headline: `${capitalised(live)} grew ${levelsIn(heap)} in ${span}${gain.share}.`,
         reasons: [
           `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
           ...rssReason(gain, live),
@@ -109,7 +111,7 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
     return {
       heap: { from, to, gained: to - from },
       span: attribution.ledger.end.at.to - attribution.ledger.base.at.from,
-      share: shareClause(attribution, to - from),
+      share: shareClause(attribution, to - from, guideTo(observation.runtime).words.heapOwns),
     };
   const heap = floorGain(heapRead.measured.track, stretch.from, stretch.to);
   const rss = floorGain(pod.rss, stretch.from, stretch.to).gained;
@@ -118,13 +120,13 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
 }
 
 /** A cause that owns more than this beyond the live heap itself owns room of its collector. */
-const WITH_ROOM = 1.1;
+const WITH_ROOM = 1.01;
 
-function shareClause(attribution: Attribution, gained: Bytes): string {
+function shareClause(attribution: Attribution, gained: Bytes, owned: string): string {
   const heap = attribution.causes.find(({ cause, bytes }) => cause === 'heap' && bytes > 0);
   if (heap === undefined) return '';
   if (tookThePlace(attribution)) return ' in the place of other memory, which fell';
-  const room = heap.bytes > WITH_ROOM * gained ? 'with the room that its collector needs, ' : '';
+  const room = heap.bytes > WITH_ROOM * gained ? `with ${owned}, ` : '';
   return `: ${room}${partOfGrowth(heap, attribution)}`;
 }
 
@@ -136,8 +138,23 @@ function rssReason({ rss, heap }: Gain, live: string): readonly string[] {
       ];
 }
 
-function levelText({ lowest, highest }: Stretch): string {
-  return formatBytes(lowest) === formatBytes(highest) ? formatBytes(lowest) : formatBytesPair(lowest, highest, '–');
+/** Peaks that stand this much above the usual level are said. */
+const PEAKS = 1.5;
+
+/** Where it usually lies: the first minute of a process is not the level of its heap. */
+function levelText(track: Track, { from, to }: Stretch): string {
+  const slice = sliceOf(track, from, to);
+  const { low, high } = usualRange(slice);
+  const highest = slice.values.reduce((most, value) => Math.max(most, value), 0);
+  const level = formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
+  return highest > PEAKS * high ? `${level}, with peaks of ${formatBytes(highest)},` : level;
+}
+
+/** `39.4 → 162 MiB`; levels that are written the same are one, and what was gained stands beside it. */
+function levelsIn({ from, to, gained }: Gain['heap']): string {
+  return formatBytes(from) === formatBytes(to)
+    ? `by ${formatBytes(Math.max(0, gained))} to ${formatBytes(to)}`
+    : formatBytesPair(from, to);
 }
 
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {

@@ -24,7 +24,12 @@ const FEWEST_SLICES = 8;
 const VARIES = 1.3;
 
 /** Compares memory with the request rate, at the delay that fits best; undefined where no counter shows or the traffic is too even to say. */
-export function loadLink(observation: Observation, pod: PodMemory): LoadLink | undefined {
+export function loadLink(observation: Observation, { rss }: Pick<PodMemory, 'rss'>): LoadLink | undefined {
+  return trafficLink(observation, rss);
+}
+
+/** The same of any quantity of the pod, a count as well. */
+export function trafficLink(observation: Observation, quantity: Track): LoadLink | undefined {
   const requests = observation.measured.requests?.track;
   if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;
   const { from, to } = observation.range;
@@ -33,7 +38,7 @@ export function loadLink(observation: Observation, pod: PodMemory): LoadLink | u
     const pairs = Array.from({ length: SLICES }, (_, i) => {
       const start = from + i * width;
       const at = (track: Track, time: number) => quantile(sliceOf(track, time, time + width).values, 0.5);
-      return [at(pod.rss, start), at(requests, start - delay * width)] as const;
+      return [at(quantity, start), at(requests, start - delay * width)] as const;
     }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
     return linkOf(pairs) ?? [];
   });

@@ -17,3 +17,10 @@ export function lookAgain(observation: Observation, pod: PodMemory): string {
   const wait = Math.max(LEAST_WAIT, step * Math.max(ENOUGH_SAMPLES - seen, seen / 2));
   return `Look again at ${formatClock(observation.range.to + wait)} UTC (in ${formatDuration(wait)}).`;
 }
+
+const LOOK_AGAIN = / Look again at [^.]*\.$/;
+
+/** A sentence without its end that says when to look again. */
+export function withoutLookAgain(sentence: string): string {
+  return sentence.replace(LOOK_AGAIN, '');
+}

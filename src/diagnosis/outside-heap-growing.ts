@@ -132,7 +132,7 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   return {
     answer: 'no',
     confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
-    headline: `Memory outside ${guideTo(observation.runtime).words.live} grew little in ${span}: ${partOfGrowth({ bytes }, attribution)}.`,
+    headline: `Memory outside ${guideTo(observation.runtime).words.live} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
     reasons,
   };
 }

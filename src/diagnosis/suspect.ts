@@ -8,7 +8,7 @@ const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/cache|memo(ize|ise)|lru/i, 'cache'],
   [/subscri|listener|observer|watcher/i, 'subscription'],
   [/append|buffer|queue|history|backlog|journal/i, 'buffer'],
-  [/map(?!p)|registry|index|table|sessions?\b/i, 'map'],
+  [/map(?!p)|registry|index|table/i, 'map'],
 ];
 
 /** Who a growing path points at: its first application frame. Undefined for a path without frames. */

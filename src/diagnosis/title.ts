@@ -1,12 +1,17 @@
+import type { RunLedger } from '../attribution/run-ledger.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { formatShare } from '../measurement/share.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
-import type { RuntimeWords } from '../runtime/runtime-words.ts';
+import type { PartId } from '../runtime/memory-parts.ts';
+import type { OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
-import { limitFor } from './advice.ts';
-import type { CaseFile } from './case-file.ts';
+import { burstSeen } from './burst-seen.ts';
+import type { CaseFile, SettledStep } from './case-file.ts';
+import { withoutLookAgain } from './look-again.ts';
 import { cacheIsSeparate } from './page-cache.ts';
+import type { Settling } from './settling.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a finding is about. */
@@ -15,11 +20,18 @@ export interface Subject {
   readonly pod: PodMemory | undefined;
   readonly words: RuntimeWords;
   readonly limit: Bytes | undefined;
+  /** A larger limit, which would do. */
+  readonly fitting: Bytes;
   readonly peak: Bytes | undefined;
   /** What the process needs beside its heap. */
   readonly outside: Bytes | undefined;
+  /** What of the memory outside the heap grew. */
+  readonly outsideGrew: OutsideHeap;
   readonly fault: GcFault | undefined;
   readonly suspect: Suspect | undefined;
+  readonly settling: Settling;
+  /** Whether the kernel kills children of a main process that lives on. */
+  readonly childrenKilled: boolean;
 }
 
 /** The finding in one line that stands alone on a phone. */
@@ -36,7 +48,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'handle-leak':
       return 'Handle leak: sockets, timers or listeners are never closed';
     case 'native-growth':
-      return `Memory grows outside ${words.heap} (${words.native.what})`;
+      return `Memory grows outside ${words.heap} (${words.native(subject.outsideGrew).what})`;
     case 'limit-too-small':
       return limitTitle(subject);
     case 'gc-misconfigured':
@@ -44,17 +56,15 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'load-driven':
       return 'Memory follows the load: it returns with the traffic';
     case 'warm-up':
-      return 'Warm-up, not a leak: memory levelled off';
+      return WARM_UP[subject.settling.kind];
     case 'burst':
-      return 'Bursts hit the limit: memory is flat between them';
+      return burstTitle(subject, file);
     case 'page-cache':
-      return cacheIsSeparate(file.observation)
-        ? 'Page cache fills the limit; the process does not grow'
-        : 'Page cache or memory-backed files fill the limit; the process does not grow';
+      return `${cacheIsSeparate(file.observation) ? 'Page cache' : 'Page cache or memory-backed files'} ${partOfLimit(subject, ['active-file', 'file', 'beside'])}; the process does not grow`;
     case 'shared-memory':
-      return 'Memory-backed files (tmpfs, shared memory) fill the limit';
+      return `Memory-backed files (tmpfs, shared memory) ${partOfLimit(subject, ['memory-backed', 'file'])}`;
     case 'kernel-memory':
-      return 'Kernel memory grows: sockets, slab or page tables';
+      return `Kernel memory ${memoryStep(file)?.answer === 'yes' ? 'grows' : partOfLimit(subject, ['kernel'])}: sockets, slab or page tables`;
     case 'swap':
       return 'Memory grows into swap';
     case 'memory-kept':
@@ -64,16 +74,43 @@ export function titleOf(subject: Subject, file: CaseFile): string {
         ? 'Killed below its own limit: the memory of the pod or of the node ran out'
         : 'Restarts, but not for memory';
     case 'no-growth':
-      return 'No leak: memory does not grow';
+      return memoryStep(file)?.answer === 'yes' ? 'No leak: memory hardly grows' : 'No leak: memory does not grow';
     case 'not-enough-data':
-      return notEnoughTitle(file);
+      return notEnoughTitle(file, subject);
     default:
       return assertNever(verdict.kind);
   }
 }
 
-function limitTitle({ words, limit, peak, outside }: Subject): string {
-  const fitting = limitFor(Math.max(peak ?? 0, limit ?? 0));
+const WARM_UP: Readonly<Record<Settling['kind'], string>> = {
+  level: 'Warm-up, not a leak: memory levelled off',
+  slowing: 'Probably a warm-up: memory rises more and more slowly',
+  'as-before': 'Warm-up, not a leak: the runs before it rose as far and no further',
+};
+
+function memoryStep({ steps }: CaseFile): SettledStep | undefined {
+  return steps.find(({ means }) => means.yes === 'memory-grows');
+}
+
+/** `take 85 % of the limit`: where the figure is not known, that they count against it. */
+function partOfLimit({ verdict, limit }: Subject, parts: readonly PartId[]): string {
+  const end: RunLedger['end']['parts'] | undefined = verdict.attribution?.ledger.end.parts;
+  const bytes = parts.reduce((sum, part) => sum + (end?.[part] ?? 0), 0);
+  const share = limit === undefined ? 0 : bytes / limit;
+  return share > WORTH_A_SHARE ? `take ${formatShare(Math.min(1, share))} of the limit` : 'count against the limit';
+}
+
+/** A smaller part of the limit is not what a finding is about: its figure would be of another run. */
+const WORTH_A_SHARE = 0.2;
+
+function burstTitle({ pod }: Subject, { observation }: CaseFile): string {
+  const seen = pod !== undefined && burstSeen(observation, pod).rose;
+  return seen
+    ? 'Bursts hit the limit: memory is flat between them'
+    : 'Probably bursts that no sample shows: memory is flat before the kills';
+}
+
+function limitTitle({ words, fitting, outside }: Subject): string {
   const setting = words.heapSetting(fitting, outside);
   const say = setting === undefined ? '' : ` and ${setting.name.replace(/^-XX:/, '')} ${setting.said}`;
   return `The limit is too small: set ${formatBytes(fitting)}${say}`;
@@ -100,11 +137,15 @@ function habitClause(suspect: Suspect | undefined): string {
   }
 }
 
-function notEnoughTitle({ gaps, steps }: CaseFile): string {
-  const [gap] = gaps;
+function notEnoughTitle(file: CaseFile, { childrenKilled }: Subject): string {
+  if (childrenKilled) return 'Child processes are killed for memory, and no metric shows which';
+  const memory = memoryStep(file);
+  // What was seen is too little whatever else is missing.
+  if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
+    return `Not enough data yet: ${clause(withoutLookAgain(memory.judgement.headline))}`;
+  const [gap] = file.gaps;
   if (gap !== undefined) return `Not enough data: ${clause(gap.missing)}`;
-  const grows = steps.find(({ means }) => means.yes === 'memory-grows')?.answer === 'yes';
-  return grows ? 'Memory grows, but no step shows where' : 'Not enough data to say';
+  return memory?.answer === 'yes' ? 'Memory grows, but no step shows where' : 'Not enough data to say';
 }
 
 /** A sentence as the end of another one. */

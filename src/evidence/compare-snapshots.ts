@@ -1,7 +1,7 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
-import { formatDuration, MINUTE } from '../measurement/duration.ts';
+import { formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -130,10 +130,12 @@ function notTheOne({ source, kind, total }: Snapshot, read: number): Gap | undef
 function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, snapshots: readonly Snapshot[]): Gap {
   const what = wanted.profile === 'heap' ? 'heap' : 'goroutine';
   const found = snapshots.length;
-  const list = `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every life, densest before a kill.`;
+  const list = `List the service’s pprof address under services[].targets in leakbot.yaml: Leakbot then keeps ${what} profiles through every container run, densest before a kill.`;
   if (found === 0) {
     const missing = `No ${what} profile of ${pod.pod} in this window.`;
-    return wanted.byHand === undefined ? { about: 'profiles', missing, fix: list } : { missing, fix: wanted.byHand };
+    return wanted.byHand === undefined
+      ? { about: 'profiles', missing, fix: list }
+      : { about: 'comparison', missing, fix: wanted.byHand };
   }
   if (wanted.profile === 'heap' && comparisonPair(pod.lifetimes, snapshots.map(anyhow)) !== undefined) {
     return {
@@ -145,7 +147,7 @@ function missingProfiles(wanted: ComparisonWanted, pod: PodMemory, snapshots: re
   const several = found === 1 ? 'one' : `${found}`;
   return {
     about: 'profiles',
-    missing: `Only ${several} ${what} profile${found === 1 ? '' : 's'} of ${pod.pod}, and no two from the same container life.`,
+    missing: `Only ${several} ${what} profile${found === 1 ? '' : 's'} of ${pod.pod}, and no two from the same container run.`,
     fix: list,
   };
 }
@@ -164,7 +166,7 @@ function captions({ lifetime, base, current }: ComparisonPair, pod: PodMemory) {
   const event = lifetime.end === 'oom-killed' ? 'the kill' : 'the restart';
   const when =
     ended && before <= AT_THE_END
-      ? `${formatDuration(before)} before ${event}`
+      ? `${before < SECOND ? 'right' : formatDuration(before)} before ${event}`
       : `${formatDuration(current.time - lifetime.from)} after start`;
   return {
     baseCaption: `${formatDuration(Math.max(0, base.time - lifetime.from))} after start${level(pod, base.time)}${doubtOf(base)}`,

@@ -19,12 +19,27 @@ export interface Remedy {
   readonly proof: string;
 }
 
+/** What grows outside a heap; `native` is what the runtime does not count. */
+export type OutsideHeap = 'classes' | 'code' | 'buffers' | 'runtime' | 'native';
+
+/** One kind of growth outside the heap. */
+export interface NativeWords {
+  /** In a few words: `direct buffers`. */
+  readonly what: string;
+  readonly fix: string;
+  /** How to see more of it. */
+  readonly see: (pod: string) => string;
+  readonly proof: string;
+}
+
 /** The words and the settings of one runtime: what questions, findings and advice say differently for it. */
 export interface RuntimeWords {
   /** `the Go heap` */
   readonly heap: string;
   /** What survives a collection: `the live heap`. */
   readonly live: string;
+  /** What grows with it and is counted as its own: `the room that its collector needs`. */
+  readonly heapOwns: string;
   /** The label of its line in a picture, where that is not simply what survives a collection. */
   readonly liveLine?: string | undefined;
   /** How the process can expose its own metrics, as a clause: `serve promhttp.Handler() …`. */
@@ -34,13 +49,11 @@ export interface RuntimeWords {
   /** The metric that reports the live heap exactly, where its floor is read. */
   readonly exactHeap?: string | undefined;
   readonly heapFix: (suspect: Suspect | undefined) => string;
+  /** Of what the runtime counts besides threads: goroutines, handles. */
   readonly countFix: (suspect: Suspect | undefined) => string;
-  /** Growth outside the heap: what it may be, in a few words, and how to see it. */
-  readonly native: {
-    readonly what: string;
-    readonly steps: (pod: string) => readonly string[];
-    readonly proof: string;
-  };
+  readonly threadFix: string;
+  /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
+  readonly native: (grew: OutsideHeap) => NativeWords;
   /** What to set for a container limit; `outside` is what the process needs beside its heap. */
   readonly heapSetting: (limit: Bytes, outside: Bytes | undefined) => HeapSetting | undefined;
   /** When the limit is too small and memory must not rise. */

@@ -104,7 +104,8 @@ describe('when memory does not grow', () => {
     ],
     ['burst', /^Bursts hit the limit/, /minutes before each kill/],
     ['page-cache', /^Page cache/, /RSS/],
-    ['warm-up', /^Warm-up, not a leak/, /levelled off/],
+    // The memory of this service still rises.
+    ['warm-up', /^Probably a warm-up/, /more and more slowly/],
     ['load-driven', /^Memory follows the load/, /scale out/],
     ['no-growth', /^No leak/, /node pressure/],
   ] as const)('%s is a finding of its own', (kind, title, advice) => {

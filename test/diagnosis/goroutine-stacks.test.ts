@@ -46,14 +46,14 @@ describe('the lab’s goroutine leak', () => {
     const finding = found(comparisonOf('hedge', 'leaks', 'text'));
     expect(finding.title).toBe('Goroutine leak in hedge.(*Source).ask: blocked on a channel send');
     expect(finding.evidence[1]).toBe(
-      '1,616 goroutines wait in a channel send at hedge/hedge.go:45, the longest for 2 min; the runtime itself calls all of them leaked (goroutineleak profile of 12:00 UTC).',
+      '1,616 of 1,638 goroutines wait in a channel send at hedge/hedge.go:45, the longest for 2 min; the runtime itself calls all of them leaked (goroutineleak profile of 12:00 UTC).',
     );
     expect(finding.confidence).toBeCloseTo(0.975);
   });
 
   it('is as sure as its steps where the runtime was not asked, and says what the profile shows', () => {
     const finding = found(comparisonOf('hedge'));
-    expect(finding.evidence[1]).toBe('1,616 goroutines wait in a channel send at hedge/hedge.go:45.');
+    expect(finding.evidence[1]).toBe('1,616 of 1,638 goroutines wait in a channel send at hedge/hedge.go:45.');
     expect(finding.confidence).toBe(0.9);
   });
 });

@@ -8,7 +8,7 @@ import { playbookFor } from '../../src/playbook/playbook.ts';
 import type { Quantity } from '../../src/runtime/candidate.ts';
 import type { Moment } from '../../src/runtime/growth-causes.ts';
 import type { Figures } from '../../src/runtime/memory-parts.ts';
-import type { RuntimeWords } from '../../src/runtime/runtime-words.ts';
+import type { OutsideHeap, RuntimeWords } from '../../src/runtime/runtime-words.ts';
 import { guideTo, RUNTIME_NAMES, RUNTIMES, type Runtime } from '../../src/runtime/runtimes.ts';
 import type { BlockedOn, Habit } from '../../src/runtime/suspect.ts';
 
@@ -131,6 +131,8 @@ const WAITS: readonly (BlockedOn | undefined)[] = [
   'a sleep',
 ];
 
+const OUTSIDE: readonly OutsideHeap[] = ['classes', 'code', 'buffers', 'runtime', 'native'];
+
 /** Every text that the runtime gives, as far as arguments reach. */
 function textsOf(words: RuntimeWords): readonly string[] {
   const setting = words.heapSetting(GiB, 200 * MiB);
@@ -138,15 +140,15 @@ function textsOf(words: RuntimeWords): readonly string[] {
   return [
     words.heap,
     words.live,
+    words.heapOwns,
     words.liveLine ?? '',
     words.exactHeap ?? '',
     words.exposing,
     ...Object.values(words.settings),
     ...HABITS.map((habit) => words.heapFix({ name: 'x', habit })),
     ...WAITS.map((blockedOn) => words.countFix({ name: 'x', blockedOn })),
-    words.native.what,
-    ...words.native.steps('x2x'),
-    words.native.proof,
+    words.threadFix,
+    ...OUTSIDE.map(words.native).flatMap(({ what, fix, see, proof }) => [what, fix, see('x2x'), proof]),
     words.slimmer,
     words.outgrows,
     ...(setting === undefined ? [] : [words.burst(setting), setting.name, setting.said]),

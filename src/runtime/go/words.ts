@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes, MiB } from '../../measurement/bytes.ts';
-import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
+import type { HeapSetting, NativeWords, RuntimeWords } from '../runtime-words.ts';
 import type { Suspect } from '../suspect.ts';
 
 /** The share of the limit that the collector may plan for; the rest is for what it does not see. */
@@ -18,9 +18,26 @@ function gomemlimit(limit: Bytes): HeapSetting {
 const EXPOSING =
   'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it, with the pod label';
 
+const NATIVE: NativeWords = {
+  what: 'cgo, mmap or native code',
+  fix: 'Fix: free what cgo allocates (every C.malloc and C.CString), unmap what is mapped, and bound off-heap caches. A comparison of heap profiles does not show them.',
+  see: (pod) =>
+    `To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}, or run it with a native heap profiler (jemalloc with prof:true, or bcc memleak).`,
+  proof: 'After the fix RSS minus what Go accounts for (the unexplained part) is level.',
+};
+
+const RUNTIME: NativeWords = {
+  what: 'tables of Go’s runtime',
+  fix: 'Fix: find what makes the runtime’s own tables grow: many small spans of a fragmented heap, or ever new stacks under profiling (runtime.MemProfileRate).',
+  see: (pod) =>
+    `To see it, compare go_memstats_mspan_sys_bytes, _buck_hash_, _gc_ and _other_sys_bytes of ${pod} over time.`,
+  proof: 'After the fix the tables of the runtime are level at the same traffic.',
+};
+
 export const goWords: RuntimeWords = {
   heap: 'the Go heap',
   live: 'the live heap',
+  heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
   settings: {
     'live-heap': `${EXPOSING}; for the exact figure register collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC))`,
@@ -29,14 +46,9 @@ export const goWords: RuntimeWords = {
   exactHeap: 'go_gc_heap_live_bytes',
   heapFix,
   countFix,
-  native: {
-    what: 'cgo, mmap or native code',
-    steps: (pod) => [
-      'A heap comparison is the wrong picture: the growth is outside the Go heap. Look at cgo allocations (free every C.malloc and C.CString), mmap and off-heap caches.',
-      `To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}, or run it with a native heap profiler (jemalloc with prof:true, or bcc memleak).`,
-    ],
-    proof: 'After the fix RSS minus what Go accounts for (the unexplained part) is level.',
-  },
+  threadFix:
+    'Fix: bound what blocks an OS thread (cgo calls, system calls on slow files) with a semaphore, and end each goroutine that called runtime.LockOSThread.',
+  native: (grew) => (grew === 'runtime' ? RUNTIME : NATIVE),
   heapSetting: gomemlimit,
   slimmer:
     'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
@@ -55,7 +67,7 @@ export const goWords: RuntimeWords = {
           steps: [
             `Now: set GOMEMLIMIT to ${setting?.value ?? 'about 90 % of the limit'} and GOGC to 100: the collector then works harder near the limit instead of growing past it.`,
           ],
-          proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT, and the kills end.',
+          proof: 'After the change garbage and idle spans shrink as RSS nears GOMEMLIMIT.',
         },
 };
 

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
+import type { HeapSetting, NativeWords, OutsideHeap, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
   'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it, with the pod label';
@@ -21,9 +21,47 @@ function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting
   return { name: '-XX:MaxRAMPercentage', value, said: value };
 }
 
+const THREAD_FIX =
+  'Fix: bound the thread pool and shut executors down with the work that made them; jcmd <pid> Thread.print shows the names of those that multiplied.';
+
+const BY_TRACKING = (pod: string) =>
+  `To see it, start ${pod} with -XX:NativeMemoryTracking=summary and compare two readings of jcmd <pid> VM.native_memory summary.diff; what that does not count is malloc of native libraries (glibc’s arenas: try MALLOC_ARENA_MAX=2).`;
+
+const UNCOUNTED: NativeWords = {
+  what: 'thread stacks, JNI or malloc of native code',
+  fix: 'Fix: close what holds native memory (compressors, native clients, JNI handles) with the work that opened it. A heap dump does not show it.',
+  see: BY_TRACKING,
+  proof: 'After the fix the native part is level at the same traffic.',
+};
+
+const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
+  classes: {
+    what: 'classes in metaspace',
+    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill. A heap comparison is the wrong picture.',
+    see: (pod) =>
+      `To see it, compare two readings of jcmd <pid> VM.classloader_stats on ${pod}: the loader that multiplied names the leak.`,
+    proof: 'After the fix metaspace is level at the same traffic.',
+  },
+  code: {
+    what: 'compiled code',
+    fix: 'Fix: bound compiled code with -XX:ReservedCodeCacheSize, and look for classes that are generated again and again.',
+    see: (pod) => `To see it, compare two readings of jcmd <pid> Compiler.codecache on ${pod}.`,
+    proof: 'After the fix the code cache is level at the same traffic.',
+  },
+  buffers: {
+    what: 'direct buffers',
+    fix: 'Fix: release direct buffers (Netty’s leak detector names them) and bound them with -XX:MaxDirectMemorySize. A heap comparison is the wrong picture.',
+    see: BY_TRACKING,
+    proof: 'After the fix direct buffers are level at the same traffic.',
+  },
+  runtime: UNCOUNTED,
+  native: UNCOUNTED,
+};
+
 export const jvmWords: RuntimeWords = {
   heap: 'the JVM heap',
   live: 'the live heap',
+  heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
   settings: {
     'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,
@@ -42,16 +80,9 @@ export const jvmWords: RuntimeWords = {
         return 'Fix: take a heap dump (jcmd <pid> GC.heap_dump), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders.';
     }
   },
-  countFix: () =>
-    'Fix: bound the thread pool and shut executors down with the work that made them; jcmd <pid> Thread.print shows the names of those that multiplied.',
-  native: {
-    what: 'direct buffers, classes, threads or native code',
-    steps: (pod) => [
-      'A heap comparison is the wrong picture: the growth is outside the JVM heap. Release direct buffers (Netty’s leak detector names them), close class loaders, and bound them with -XX:MaxDirectMemorySize and -XX:MaxMetaspaceSize.',
-      `To see it, start ${pod} with -XX:NativeMemoryTracking=summary and compare two readings of jcmd <pid> VM.native_memory summary.diff; what that does not count is malloc of native libraries (glibc’s arenas: try MALLOC_ARENA_MAX=2).`,
-    ],
-    proof: 'After the fix metaspace, direct buffers and the native part are level at the same traffic.',
-  },
+  countFix: () => THREAD_FIX,
+  threadFix: THREAD_FIX,
+  native: (grew) => NATIVE[grew],
   heapSetting: maxRamPercentage,
   slimmer:
     'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools, fewer threads, -Xss for their stacks.',
@@ -63,6 +94,6 @@ export const jvmWords: RuntimeWords = {
       `Now: set ${setting === undefined ? '-XX:MaxRAMPercentage' : `${setting.name}=${setting.value}`} (or -Xmx to match): heap, metaspace, buffers and thread stacks must fit into the limit together.`,
       'Until then the collector has no reason to work before the kernel kills.',
     ],
-    proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
+    proof: 'After the change the heap levels off below its bound at the same traffic.',
   }),
 };

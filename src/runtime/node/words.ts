@@ -1,5 +1,5 @@
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
-import type { HeapSetting, RuntimeWords } from '../runtime-words.ts';
+import type { HeapSetting, NativeWords, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
   'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it, with the pod label';
@@ -17,9 +17,25 @@ function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
   return { name: '--max-old-space-size', value: `${mebibytes}`, said: `${mebibytes}` };
 }
 
+const BUFFERS: NativeWords = {
+  what: 'buffers',
+  fix: 'Fix: release Buffers and ArrayBuffers that are kept (a small slice keeps its whole pool), and consume or destroy every stream. A heap comparison is the wrong picture.',
+  see: (pod) => `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}.`,
+  proof: 'After the fix external memory and RSS are level at the same traffic.',
+};
+
+const NATIVE: NativeWords = {
+  what: 'addons, worker threads or native code',
+  fix: 'Fix: bound worker threads, and close what native addons (images, compression, databases) opened. A heap comparison is the wrong picture.',
+  see: (pod) =>
+    `To see it, run ${pod} with LD_PRELOAD of jemalloc, whose profiler shows native allocations and whose arenas fragment less than glibc’s.`,
+  proof: 'After the fix RSS minus what Node accounts for is level at the same traffic.',
+};
+
 export const nodeWords: RuntimeWords = {
   heap: 'the V8 heap',
   live: 'the live heap',
+  heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
   settings: {
     'heap-max':
@@ -40,14 +56,8 @@ export const nodeWords: RuntimeWords = {
   },
   countFix: () =>
     'Fix: close sockets, timers and listeners with the request that opened them; process.getActiveResourcesInfo() and nodejs_active_resources{type} name the kind that multiplied.',
-  native: {
-    what: 'buffers, addons or native code',
-    steps: (pod) => [
-      'A heap comparison is the wrong picture: the growth is outside the V8 heap. Look at Buffers and ArrayBuffers that are kept, streams that are not consumed, worker threads and native addons.',
-      `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}; what grows beside them is native: try LD_PRELOAD of jemalloc, whose profiler shows it and whose arenas fragment less than glibc’s.`,
-    ],
-    proof: 'After the fix external memory and RSS are level at the same traffic.',
-  },
+  threadFix: 'Fix: bound the pool of worker threads, and terminate each with the work that it was started for.',
+  native: (grew) => (grew === 'buffers' ? BUFFERS : NATIVE),
   heapSetting: maxOldSpace,
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer worker threads.',
   burst: ({ name, value }) => `${name}=${value} makes V8 collect before the limit is met when a burst begins.`,
@@ -56,6 +66,6 @@ export const nodeWords: RuntimeWords = {
     steps: [
       `Now: start Node with ${setting === undefined ? '--max-old-space-size' : `${setting.name}=${setting.value}`} (in NODE_OPTIONS): V8 then collects harder before the limit instead of growing past it.`,
     ],
-    proof: 'After the change the heap levels off below its bound at the same traffic, and the kills end.',
+    proof: 'After the change the heap levels off below its bound at the same traffic.',
   }),
 };

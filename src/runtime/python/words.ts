@@ -6,6 +6,7 @@ const EXPOSING =
 export const pythonWords: RuntimeWords = {
   heap: 'Python’s objects',
   live: 'traced memory',
+  heapOwns: 'what tracing and the allocator add',
   liveLine: 'traced memory (Python objects)',
   exposing: EXPOSING,
   settings: {
@@ -26,14 +27,14 @@ export const pythonWords: RuntimeWords = {
     }
   },
   countFix: () => 'Fix: join threads and close connections with the work that opened them.',
-  native: {
+  threadFix: 'Fix: join threads with the work that started them, or bound them with a ThreadPoolExecutor.',
+  native: () => ({
     what: 'C extensions or the allocator',
-    steps: (pod) => [
-      'A comparison of Python allocations is the wrong picture: the growth is outside what tracemalloc traces. Look at C extensions (image, numeric and database libraries) and at glibc’s arenas (try MALLOC_ARENA_MAX=2).',
+    fix: 'Fix: close what C extensions (image, numeric and database libraries) opened; where many threads allocate, try MALLOC_ARENA_MAX=2 against glibc’s arenas. A comparison of Python allocations is the wrong picture.',
+    see: (pod) =>
       `To see it, run ${pod} under memray with --native, or compare two readings of /proc/<pid>/smaps_rollup.`,
-    ],
     proof: 'After the fix RSS minus traced memory is level.',
-  },
+  }),
   // Python has no collector that would respect a limit.
   heapSetting: () => undefined,
   slimmer:

@@ -4,21 +4,24 @@ import type { RuntimeWords } from '../runtime-words.ts';
 export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   heap: 'the heap',
   live: 'the live heap',
+  heapOwns: 'the room that its collector needs',
   exposing: `let the process serve the metrics of its runtime on /metrics (${exporters.join(', ')}) and let Prometheus scrape it, with the pod label; or set runtime of the service in leakbot.yaml`,
   settings: {},
   heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
   countFix: () => 'Fix: end what was started with the work that started it.',
-  native: {
+  threadFix: 'Fix: end threads with the work that started them, and bound their number.',
+  native: () => ({
     what: 'native code',
-    steps: (pod) => [`To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}.`],
+    fix: 'Fix: find what allocates beside the heap and let go of it when the work that made it ends.',
+    see: (pod) => `To see it, compare two readings of /proc/<pid>/smaps_rollup and smaps on ${pod}.`,
     proof: 'After the fix RSS is level at the same traffic.',
-  },
+  }),
   heapSetting: () => undefined,
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches and pools.',
   burst: ({ name, value }) => `${name}=${value} bounds a burst.`,
   outgrows: 'The heap is allowed to outgrow the limit',
   collectorFix: () => ({
     steps: ['Now: give the collector a bound below the limit.'],
-    proof: 'After the change the kills end.',
+    proof: 'After the change the heap levels off below its bound at the same traffic.',
   }),
 });

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { beganText } from '../../diagnosis/began.ts';
 import { surenessOf } from '../../diagnosis/confidence.ts';
 import { type Finding, gapsBeside } from '../../diagnosis/finding.ts';
+import { tellingPaths } from '../../diagnosis/telling-paths.ts';
 import { visitedProcess } from '../../investigation/state/captures.ts';
 import {
   type ComparedSnapshots,
@@ -22,12 +23,6 @@ import { LIMITS } from './limits.ts';
 import { type ComposedMessage, context, pictureBlock, section } from './message.ts';
 import { muteMenu } from './mute-menu.ts';
 import { sourceBlocks } from './source.ts';
-
-/** Paths worth a line in the thread; the report has them all. */
-const PATHS_SHOWN = 3;
-
-/** Below this share of the growth a path is noise: heap profiles are samples of 512 KiB. */
-const LEAST_SHARE = 0.05;
 
 interface ConclusionOptions {
   readonly canLookFurther: boolean;
@@ -86,8 +81,7 @@ function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
   const { paths, explained } = conclusion.finding;
   if (paths.length === 0) return [];
   const unit = explained?.unit ?? 'bytes';
-  const telling = paths.filter((path, index) => index === 0 || path.share >= LEAST_SHARE);
-  const lines = telling.slice(0, PATHS_SHOWN).map((path, index) => pathLine(path, { index, unit, conclusion }));
+  const lines = tellingPaths(paths).map((path, index) => pathLine(path, { index, unit, conclusion }));
   const rest = paths.length - lines.length;
   const more = rest > 0 ? [`_and ${countOf(rest, 'smaller one')} in the report_`] : [];
   return [section([...lines, ...more].join('\n'))];

@@ -112,6 +112,9 @@ async function observedStep(dependencies: ObserverDependencies, asked: Asked, ju
   const visited = names.length > 0 && (await dependencies.capturer.visits({ service, names }, signal));
   const isFirst = step.id === playbook.steps[0]?.id;
   const forecast = isFirst ? predicted(judgement) : await renewed(dependencies, investigation, signal);
+  // What the first question lacks is said there.
+  const saidFirst = new Set(isFirst ? [] : playbook.steps[0]?.needs);
+  const missing = seen.missing.filter((quantity) => !saidFirst.has(quantity));
   const further = furtherAfter(observation, {
     question: question.id,
     before: answeredBefore(investigation, step),
@@ -127,7 +130,7 @@ async function observedStep(dependencies: ObserverDependencies, asked: Asked, ju
       ...pictures,
       pods: (judgement.ranked ?? []).map(podChoice),
       processNames: visited ? names : undefined,
-      gaps: [...seen.gaps, ...gapsOf(seen.missing, observation.runtime, seen.unread)],
+      gaps: [...seen.gaps, ...gapsOf(missing, observation.runtime, seen.unread)],
     },
   };
 }
@@ -234,7 +237,7 @@ function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
   const { pods, deploys } = memory;
   const kills = pods.flatMap((each) => each.kills);
   const own = pods.find((each) => each.pod === pod);
-  const deploy = deploys.at(-1);
+  const revision = (pod === undefined ? undefined : memory.revisionOf(pod)) ?? deploys.at(-1)?.revision;
   return {
     kills: kills.length,
     restarts: sum(pods, (each) => each.restarts),
@@ -242,8 +245,8 @@ function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
     firstKillAt: kills.length === 0 ? undefined : Math.min(...kills),
     pods: pods.length,
     limit: own?.limit ?? pods.find((each) => each.limit !== undefined)?.limit,
-    revision: (pod === undefined ? undefined : memory.revisionOf(pod)) ?? deploy?.revision,
-    deployedAt: deploy?.time,
+    revision,
+    deployedAt: deploys.findLast((each) => each.revision === revision)?.time,
   };
 }
 

@@ -5,12 +5,25 @@ import type { Baseline } from '../../state/fix.ts';
 import { growthOfQuantity, requestsOf } from '../growth-of-quantity.ts';
 
 /** What a leak of each kind makes grow: level after a fix. Kinds that are no leak have nothing to look for. */
-const GROWS: Partial<Record<FindingKind, Quantity>> = {
+const GROWS: Readonly<Record<FindingKind, Quantity | undefined>> = {
   'heap-leak': 'live-heap',
   'goroutine-leak': 'goroutines',
   'thread-leak': 'threads',
   'handle-leak': 'handles',
   'native-growth': 'rss',
+  'shared-memory': 'working-set',
+  'kernel-memory': 'working-set',
+  swap: undefined,
+  'memory-kept': 'rss',
+  'limit-too-small': undefined,
+  'gc-misconfigured': undefined,
+  'load-driven': undefined,
+  'warm-up': undefined,
+  burst: undefined,
+  'page-cache': undefined,
+  'restarts-not-memory': undefined,
+  'no-growth': undefined,
+  'not-enough-data': undefined,
 };
 
 /**

@@ -117,7 +117,8 @@ function marksIn({ paths }: Finding, top: Frame): ConclusionSource['marks'] {
   const deltas = new Map<number, number>();
   for (const { frames, delta } of paths) {
     const [frame] = frames;
-    if (frame?.file === top.file && delta > 0) deltas.set(frame.line, (deltas.get(frame.line) ?? 0) + delta);
+    // Of several paths through one line the largest stands in the list above the code: one figure a line.
+    if (frame?.file === top.file && delta > 0) deltas.set(frame.line, Math.max(deltas.get(frame.line) ?? 0, delta));
   }
   return [...deltas].map(([line, delta]) => ({ line, delta }));
 }

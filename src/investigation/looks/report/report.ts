@@ -65,29 +65,11 @@ async function reportOn(
 ): Promise<Report> {
   const { service, range, runtime, pod } = investigation;
   if (service === undefined) throw new InternalError('a conclusion without a service');
-  const playbook = playbookFor(runtime);
-  const needs = [...new Set(playbook.steps.flatMap((step) => step.needs))];
+  const needs = [...new Set(playbookFor(runtime).steps.flatMap((step) => step.needs))];
   const sighted = dependencies.sightings.of({ service, range });
   const seen = await sighted.see({ runtime, pod, needs }, signal);
-  const {
-    compared,
-    siblings,
-    unseenSiblings,
-    gaps: blind,
-  } = await compareWanted(dependencies, { investigation, service, seen, signal });
-  const all = [...stepGaps(investigation), ...seen.gaps, ...stillGaps(investigation, seen), ...blind];
-  const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
-  const finding = conclude({
-    observation: seen.observation,
-    steps: settled(investigation, playbook),
-    comparisons: compared.map((each) => each.comparison),
-    siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
-    unseenSiblings,
-    revisionOf: seen.memory.revisionOf,
-    gaps,
-  });
-  // A comparison that the finding does not rest on would show something else than its words.
-  const shown = finding.paths.length === 0 ? undefined : compared.find((each) => explains(finding, each));
+  const known: Case = { investigation, service, seen, signal };
+  const { finding, shown, gaps } = await found(dependencies, known);
   const repository = { ...shown?.pair.current.repository, ...service.repository };
   const seenRevision = pod === undefined ? undefined : seen.memory.revisionOf(pod);
   const revision = seenRevision ?? repository.revision;
@@ -96,22 +78,53 @@ async function reportOn(
   const wanted = { finding, service, repository, revision, runtimeVersion: version };
   const code = await codeOf(wanted, dependencies.sourceHost, signal);
   const signature = signatureOf(finding);
-  const workload = workloadKey(service.workload);
   return {
     finding,
     compareUrl: compareUrlOf(finding, repository),
-    recurrence:
-      signature === undefined
-        ? undefined
-        : await dependencies.store.earlierFinding({ workload, signature, notOf: investigation.id }),
+    recurrence: await recurrenceOf(dependencies, known, signature),
     baseline: baselineOf(seen.observation, { kind: finding.kind, signature, revision: seenRevision }),
-    picture: await drawn(dependencies, { investigation, service, seen, signal }, { finding, shown, sighted }),
+    picture: await drawn(dependencies, known, { finding, shown, sighted }),
     revision,
     links: code.links,
     source: code.source,
     compared: shown && sides(shown),
     gaps: [...gaps, ...code.gaps],
   };
+}
+
+interface Found {
+  readonly finding: Finding;
+  /** The comparison that the finding rests on: another would show something else than its words. */
+  readonly shown: Compared | undefined;
+  readonly gaps: readonly Gap[];
+}
+
+async function found(dependencies: ConcluderDependencies, known: Case): Promise<Found> {
+  const { investigation, seen } = known;
+  const { compared, siblings, unseenSiblings, gaps: blind } = await compareWanted(dependencies, known);
+  const all = [...stepGaps(investigation), ...seen.gaps, ...stillGaps(investigation, seen), ...blind];
+  const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
+  const finding = conclude({
+    observation: seen.observation,
+    steps: settled(investigation, playbookFor(investigation.runtime)),
+    comparisons: compared.map((each) => each.comparison),
+    siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
+    unseenSiblings,
+    revisionOf: seen.memory.revisionOf,
+    gaps,
+  });
+  const shown = finding.paths.length === 0 ? undefined : compared.find((each) => explains(finding, each));
+  return { finding, shown, gaps };
+}
+
+/** Where an earlier investigation of the workload found the same path. */
+async function recurrenceOf(
+  { store }: ConcluderDependencies,
+  { investigation, service }: Case,
+  signature: string | undefined,
+): Promise<Report['recurrence']> {
+  if (signature === undefined) return undefined;
+  return store.earlierFinding({ workload: workloadKey(service.workload), signature, notOf: investigation.id });
 }
 
 /**

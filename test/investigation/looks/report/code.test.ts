@@ -78,7 +78,7 @@ test('the code of the line that grew most, what grew at it and beside it, and wh
     url: `${MARKETS}/blob/4f2c1a9/cache/cache.go#L3`,
     snippet: { first: 1, lines: ['package cache', '', 'var grows = 1', 'var more = 2'] },
     marks: [
-      { line: 3, delta: 320 },
+      { line: 3, delta: 300 },
       { line: 4, delta: 50 },
     ],
     owners: ['@acme/markets'],

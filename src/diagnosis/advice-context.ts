@@ -1,0 +1,38 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { GcFault } from '../runtime/collector-figures.ts';
+import type { OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
+import type { Suspect } from '../runtime/suspect.ts';
+import type { Gap } from './finding.ts';
+import type { Urgency } from './first-step.ts';
+import type { Restarts } from './restarts.ts';
+import type { Settling } from './settling.ts';
+
+/** What advice is fitted to. */
+export interface AdviceContext {
+  readonly pod: string;
+  readonly words: RuntimeWords;
+  /** The frame that grew most, with what its name shows; absent without a comparison. */
+  readonly suspect?: Suspect | undefined;
+  /** What of the memory outside the heap grew. */
+  readonly outsideGrew: OutsideHeap;
+  readonly limit?: Bytes | undefined;
+  readonly peak?: Bytes | undefined;
+  /** What the process needs beside its heap, where metrics show. */
+  readonly outside?: Bytes | undefined;
+  readonly fault?: GcFault | undefined;
+  readonly gaps: readonly Gap[];
+  readonly urgency: Urgency;
+  readonly restarts?: Restarts | undefined;
+  /** What the runtime is configured to take at most: no limit below it is advised. */
+  readonly largestHeap?: Bytes | undefined;
+  /** Whether metrics separate page cache from memory-backed files. */
+  readonly cacheIsSeparate: boolean;
+  /** How memory stands that filled up after its start. */
+  readonly settling: Settling;
+  /** When the data may say more, as a sentence; set where what was seen is too little to judge. */
+  readonly again?: string | undefined;
+  /** Whether the kernel kills children of a main process that lives on. */
+  readonly childrenKilled: boolean;
+  /** What the data says where an answer says otherwise. */
+  readonly contradicted?: string | undefined;
+}

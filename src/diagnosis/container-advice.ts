@@ -1,0 +1,55 @@
+import type { Remedy } from '../runtime/runtime-words.ts';
+import type { AdviceContext } from './advice-context.ts';
+import type { FindingKind } from './finding.ts';
+import { isPressing } from './first-step.ts';
+
+type ContainerKind = Extract<FindingKind, 'page-cache' | 'shared-memory' | 'kernel-memory' | 'swap' | 'memory-kept'>;
+
+/** What to do about memory that the container is charged and the process does not hold. */
+export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceContext) => Remedy>> = {
+  'page-cache': (context) => ({
+    steps: [
+      pageCacheNow(context),
+      'If reclaim slows the service, read and write large files with fewer pages kept (fadvise DONTNEED, O_DIRECT) or raise the limit.',
+    ],
+    proof: 'RSS stays level while the cache fills and empties.',
+  }),
+  'shared-memory': ({ pod, urgency }) => ({
+    steps: [
+      isPressing(urgency)
+        ? `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`
+        : `Now: run df -t tmpfs in ${pod}: it names the memory-backed volume that fills.`,
+      'Fix: bound the memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',
+    ],
+    proof: `After the change container_memory_cache less active and inactive files is level.${urgency.kills > 0 ? ' The kills end.' : ''}`,
+  }),
+  'kernel-memory': ({ pod }) => ({
+    steps: [
+      `Now: count open sockets and files of ${pod} (ss -s, ls /proc/<pid>/fd | wc -l) and read memory.stat of its cgroup: sock, slab and pagetables show which of them grows.`,
+      'Fix: close connections and files that are no longer read; bound listen queues and socket buffers; unmount or prune directories with millions of entries.',
+    ],
+    proof: 'After the fix usage less RSS and files is level at the same traffic.',
+  }),
+  swap: ({ pod }) => ({
+    steps: [
+      `Now: find what ${pod} allocates: memory moves to swap, so RSS stays level while it grows.`,
+      'Then: export the metrics of its runtime, so that the part that grows can be named.',
+    ],
+    proof: 'After the fix container_memory_swap is level at the same traffic.',
+  }),
+  'memory-kept': () => ({
+    steps: [
+      'Now: set transparent huge pages to madvise on the node (/sys/kernel/mm/transparent_hugepage/enabled), or run one pod with GODEBUG=madvdontneed=1, and compare.',
+      'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
+    ],
+    proof: 'With the setting RSS falls after the heap does.',
+  }),
+};
+
+function pageCacheNow({ pod, urgency, cacheIsSeparate }: AdviceContext): string {
+  if (urgency.kills > 0)
+    return `Now: kubectl describe pod ${pod}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`;
+  return cacheIsSeparate
+    ? 'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.'
+    : `Now: run df -t tmpfs in ${pod}: memory-backed files stay until they are deleted, page cache is given back before a kill, and no metric here separates the two.`;
+}
