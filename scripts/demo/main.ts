@@ -49,7 +49,10 @@ async function auto({ scenario = 'heap-leak', out, json }: Options): Promise<voi
   try {
     await stage.raiseAlert();
     const investigation = await playThrough(stage, workspace);
-    await writeFiles(investigation, out ?? 'demo-out', { store: stage.bot.store, profiles: stage.profiles });
+    await writeFiles(investigation, out ?? 'demo-out', {
+      pictureOf: (key) => stage.bot.store.loadPicture(key),
+      profiles: stage.profiles,
+    });
     const root = workspace.messages('alerts')[0];
     if (json === true)
       process.stdout.write(`${JSON.stringify(reportDocument(investigation, playbookFor(investigation.runtime)))}\n`);

@@ -73,7 +73,7 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
 
 /** Prometheus, the profile server, services and targets. */
 async function examineSources(settings: Settings, context: SourcesContext): Promise<readonly Section[]> {
-  const sources = connectSources(settings, context);
+  const sources = await connectSources(settings, context);
   const endpoint = processEndpoint({ bounds: BOUNDS });
   const now = context.clock.now();
   try {
@@ -84,7 +84,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       metrics: sources.metrics,
       embedded: settings.prometheus === undefined,
       targets,
-      profiles: keptProfiles(settings),
+      profiles: await keptProfiles(settings),
       now,
     };
     const health = await context.stores.health.targetHealth();
@@ -145,8 +145,11 @@ async function folderSection(template: PathTemplate): Promise<Section> {
 }
 
 /** What others keep of a service's profiles; undefined where only the embedded collector does. */
-function keptProfiles({ profiles, profileFolders }: Settings): ProfileSource | undefined {
-  const all = [...(profiles === undefined ? [] : [profileServer(profiles)]), ...profileFolders.map(folderProfiles)];
+async function keptProfiles({ profiles, profileFolders }: Settings): Promise<ProfileSource | undefined> {
+  const all = [
+    ...(profiles === undefined ? [] : [await profileServer(profiles)]),
+    ...profileFolders.map(folderProfiles),
+  ];
   return all.length === 0 ? undefined : joinedProfiles(all, () => undefined);
 }
 

@@ -1,7 +1,6 @@
 import type { TargetsStanding } from '../adapters/collector/collector.ts';
 import type { VisitWatch } from '../adapters/collector/health-notes.ts';
-import { RunningCollector } from '../adapters/collector/running-collector.ts';
-import { processEndpoint } from '../adapters/pprof-endpoint/process-endpoint.ts';
+import type { RunningCollector } from '../adapters/collector/running-collector.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
@@ -30,12 +29,16 @@ export class EmbeddedCollector {
     this.#context = context;
   }
 
-  start(): void {
+  async start(): Promise<void> {
     const { services, collector, http } = this.#settings;
     const { stores, clock, log, watch } = this.#context;
     // Without any target its rounds still thin what is pushed.
     if (services.length === 0 && http.pushToken === undefined) return;
-    this.#running = new RunningCollector({
+    const [collecting, { processEndpoint }] = await Promise.all([
+      import('../adapters/collector/running-collector.ts'),
+      import('../adapters/pprof-endpoint/process-endpoint.ts'),
+    ]);
+    this.#running = new collecting.RunningCollector({
       stores,
       endpoint: processEndpoint(),
       targets: this.#targets,

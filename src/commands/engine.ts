@@ -10,9 +10,15 @@ import type { InvestigationStore } from '../investigation/store.ts';
 import { illustrator } from '../presentation/illustrator.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 
+/** What an investigation keeps of itself, and knows of earlier ones. */
+export type EngineStore = Pick<
+  InvestigationStore,
+  'save' | 'load' | 'unfinished' | 'dismissAlerts' | 'savePicture' | 'earlierFinding'
+>;
+
 /** What an investigation needs, wherever it is reported. */
 export interface EngineParts {
-  readonly store: InvestigationStore;
+  readonly store: EngineStore;
   readonly clock: Clock;
   readonly sightings: Sightings;
   readonly profiles: ProfileSource;

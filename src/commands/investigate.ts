@@ -16,17 +16,17 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../investigation/state/investigation.ts';
 import { open } from '../investigation/state/opening.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
-import type { InvestigationStore } from '../investigation/store.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import { reportDocument } from '../presentation/report/json.ts';
 import { markdownReport } from '../presentation/report/markdown.ts';
 import type { Service } from '../service/service.ts';
 import { engine } from './engine.ts';
+import { keptEvidence } from './kept-evidence.ts';
 import { serviceNamed } from './named-service.ts';
+import { PicturesBeside, Scratch } from './scratch.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
-import { openStores } from './stores.ts';
 
 export interface InvestigateArguments {
   readonly service: string;
@@ -57,12 +57,12 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
   const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
   const proxy = await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
-  const evidence = await openStores(settings.database, clock);
-  const scratch = await openStores(':memory:', clock);
-  const sources = connectSources(settings, { stores: evidence.collector, clock, log });
-  const renderer = canvasRenderer();
+  const evidence = await keptEvidence(settings.database, clock);
+  const store = new Scratch();
+  const sources = await connectSources(settings, { stores: evidence.collector, clock, log });
+  const canvas = canvasRenderer();
+  const renderer = new PicturesBeside(args.out === undefined ? undefined : canvas);
   const comparer = createComparisonPool();
-  const store = scratch.investigations;
   try {
     const service = await serviceNamed(sources, settings.services, args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
@@ -71,18 +71,22 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     const parts = { ...sources, sightings, sourceHost, store, clock, comparer, renderer };
     const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
-    await deliver(investigation, { args, store, profiles: sources.profiles });
+    const pictureOf = async (key: string) => {
+      const mark = await store.loadPicture(key);
+      return mark && renderer.drawn(mark);
+    };
+    await deliver(investigation, { args, pictureOf, profiles: sources.profiles });
   } finally {
     await sources.close();
-    await Promise.all([renderer.close(), comparer.close()]);
-    await Promise.all([evidence.close(), scratch.close()]);
+    await Promise.all([canvas.close(), comparer.close()]);
+    await evidence.close();
     await proxy.close();
   }
 }
 
 interface Work {
   readonly conduct: Conduct;
-  readonly store: InvestigationStore;
+  readonly store: Scratch;
   readonly service: Service;
   readonly args: InvestigateArguments;
 }
@@ -120,15 +124,19 @@ function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
 }
 
-interface Delivery {
-  readonly args: InvestigateArguments;
-  readonly store: InvestigationStore;
+/** Where the files of a report come from. */
+interface FilesFrom {
+  readonly pictureOf: (key: string) => Promise<Uint8Array | undefined>;
   readonly profiles: ProfileSource;
 }
 
-async function deliver(investigation: Investigation, { args, store, profiles }: Delivery): Promise<void> {
+interface Delivery extends FilesFrom {
+  readonly args: InvestigateArguments;
+}
+
+async function deliver(investigation: Investigation, { args, pictureOf, profiles }: Delivery): Promise<void> {
   const playbook = playbookFor(investigation.runtime);
-  if (args.out !== undefined) await writeFiles(investigation, args.out, { store, profiles });
+  if (args.out !== undefined) await writeFiles(investigation, args.out, { pictureOf, profiles });
   const text = args.json
     ? `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`
     : markdownReport(investigation, playbook);
@@ -139,14 +147,14 @@ async function deliver(investigation: Investigation, { args, store, profiles }: 
 export async function writeFiles(
   investigation: Investigation,
   folder: string,
-  { store, profiles }: { readonly store: InvestigationStore; readonly profiles: ProfileSource },
+  { pictureOf, profiles }: FilesFrom,
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const playbook = playbookFor(investigation.runtime);
   const conclusion = currentConclusion(investigation);
   const seen = currentSteps(investigation).flatMap(({ facts }) => [facts?.picture, facts?.closeUp]);
   for (const picture of [...seen, conclusion?.picture]) {
-    const png = picture && (await store.loadPicture(picture.key));
+    const png = picture && (await pictureOf(picture.key));
     if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
   }
   for (const { name, content } of await reportFiles(investigation, conclusion, { playbook, profiles })) {

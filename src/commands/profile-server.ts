@@ -1,15 +1,22 @@
-import { parcaApi } from '../adapters/parca/api.ts';
-import { parcaProfiles } from '../adapters/parca/profile-source.ts';
 import type { ProfileServerSettings } from '../adapters/profile-server/settings.ts';
-import { pyroscopeApi } from '../adapters/pyroscope/api.ts';
-import { pyroscopeProfiles } from '../adapters/pyroscope/profile-source.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ProfileSource } from '../evidence/ports.ts';
 
-/** The profile server of the settings, as `PYROSCOPE_URL` or `PARCA_URL` name it. */
-export function profileServer(settings: NonNullable<Settings['profiles']>): ProfileSource {
+/** The profile server of the settings, as `PYROSCOPE_URL` or `PARCA_URL` name it; only what speaks to it is loaded. */
+export async function profileServer(settings: NonNullable<Settings['profiles']>): Promise<ProfileSource> {
   const reached = reachedAs(settings);
-  return settings.kind === 'pyroscope' ? pyroscopeProfiles(pyroscopeApi(reached)) : parcaProfiles(parcaApi(reached));
+  if (settings.kind === 'pyroscope') {
+    const [{ pyroscopeApi }, { pyroscopeProfiles }] = await Promise.all([
+      import('../adapters/pyroscope/api.ts'),
+      import('../adapters/pyroscope/profile-source.ts'),
+    ]);
+    return pyroscopeProfiles(pyroscopeApi(reached));
+  }
+  const [{ parcaApi }, { parcaProfiles }] = await Promise.all([
+    import('../adapters/parca/api.ts'),
+    import('../adapters/parca/profile-source.ts'),
+  ]);
+  return parcaProfiles(parcaApi(reached));
 }
 
 export function reachedAs({

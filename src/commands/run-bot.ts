@@ -68,13 +68,13 @@ async function openAll(opening: Opening): Promise<RunningBot> {
   const senders = alertSenders(settings.webhooks);
   const metrics = botMetrics({ clock, senders: senders.map(({ name }) => name) });
   const collector = store.stores.collector;
-  const sources = opened.add(connectSources(settings, { stores: collector, clock, log, watch: metrics.sources }));
+  const sources = opened.add(await connectSources(settings, { stores: collector, clock, log, watch: metrics.sources }));
   const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics });
   const sourceTrouble = sourceHealth({ clock, ask: () => sources.ask(), log });
   metrics.show({ bot, sources, stores: store.stores, bound: settings.collector.maxBytes, sourceTrouble });
   const health = watchSlack(opening, bot);
   const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, senders, sourceTrouble }));
-  sources.startCollecting();
+  await sources.startCollecting();
   return {
     url: http.url,
     metrics: sources.metrics.name,

@@ -51,14 +51,14 @@ export interface Sources {
   /** How the collector's targets are; undefined where none runs. */
   standing(): TargetsStanding | undefined;
   /** Starts the embedded collector; ends with `close`. */
-  startCollecting(): void;
+  startCollecting(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** So many questions to one server at a time, of all investigations together: it has other users. */
 const QUESTIONS = 16;
 
-export function connectSources(settings: Settings, context: SourcesContext): Sources {
+export async function connectSources(settings: Settings, context: SourcesContext): Promise<Sources> {
   const { stores, clock, log, watch } = context;
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const known = new KnownServices(settings.services, { prometheus, clock, log });
@@ -69,7 +69,7 @@ export function connectSources(settings: Settings, context: SourcesContext): Sou
       prometheus === undefined
         ? watchedMetrics(collectorMetrics(stores.samples), 'collector', watch)
         : watchedMetrics(prometheusMetrics(prometheus), 'prometheus', watch),
-    profiles: profilesOf(settings, context),
+    profiles: await profilesOf(settings, context),
     witness: collectorWitness(stores.snapshots),
     capturer: collectorCapturer({ targets, captureNow: (...wish) => collector.captureNow(...wish) }),
     services: known.now,
@@ -82,9 +82,14 @@ export function connectSources(settings: Settings, context: SourcesContext): Sou
   };
 }
 
-function profilesOf({ profiles, profileFolders }: Settings, { stores, log, watch }: SourcesContext): ProfileSource {
+async function profilesOf(
+  { profiles, profileFolders }: Settings,
+  { stores, log, watch }: SourcesContext,
+): Promise<ProfileSource> {
   const server =
-    profiles === undefined ? [] : [watchedProfiles(asking(profileServer(profiles), QUESTIONS), profiles.kind, watch)];
+    profiles === undefined
+      ? []
+      : [watchedProfiles(asking(await profileServer(profiles), QUESTIONS), profiles.kind, watch)];
   const folders = profileFolders.map((folder) => watchedProfiles(folderProfiles(folder), 'folder', watch));
   return joinedProfiles(
     [...server, ...folders, watchedProfiles(collectorProfiles(stores.snapshots), 'collector', watch)],

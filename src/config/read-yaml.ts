@@ -1,4 +1,5 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Document, LineCounter } from 'yaml';
 import type { Fault } from './fault.ts';
 import { type YamlSettings, yamlSchema } from './yaml-schema.ts';
 
@@ -14,9 +15,13 @@ export interface ReadYaml {
 
 /** Reads leakbot.yaml. Every fault names its line and its path. */
 export function readYaml(text: string, file: string): ReadYaml {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const place = (path: Path) => `${file}:${lineOf(document, lines, path)} ${pathText(path)}`.trim();
+  if (text.trim() === '')
+    return { values: yamlSchema.parse({}), faults: [], place: (path) => placeText(file, 1, path) };
+  const yaml = yamlPackage();
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (path: Path) => lineOf(yaml, { document, lines }, path);
+  const place = (path: Path) => placeText(file, lineAt(path), path);
   if (document.errors.length > 0) {
     const faults = document.errors.map((error) => ({
       where: `${file}:${lines.linePos(error.pos[0]).line}`,
@@ -32,11 +37,20 @@ export function readYaml(text: string, file: string): ReadYaml {
   const faults = parsed.error.issues
     .map((issue) => {
       const key = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-      const line = lineOf(document, lines, [...issue.path, ...key]);
-      return { line, where: `${file}:${line} ${pathText(issue.path)}`.trim(), problem: issue.message };
+      const line = lineAt([...issue.path, ...key]);
+      return { line, where: placeText(file, line, issue.path), problem: issue.message };
     })
     .sort((a, b) => a.line - b.line);
   return { faults, place };
+}
+
+/** Loaded where there is something to read: 73 modules. */
+function yamlPackage(): typeof import('yaml') {
+  return createRequire(import.meta.url)('yaml') as typeof import('yaml');
+}
+
+function placeText(file: string, line: number, path: Path): string {
+  return `${file}:${line} ${pathText(path)}`.trim();
 }
 
 type Content =
@@ -52,7 +66,11 @@ function contentOf(document: Document): Content {
 }
 
 /** The line of a setting, or of the nearest one around it that was written. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+function lineOf(
+  { isNode }: typeof import('yaml'),
+  { document, lines }: { readonly document: Document; readonly lines: LineCounter },
+  path: Path,
+): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

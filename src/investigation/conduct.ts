@@ -22,7 +22,7 @@ export type Observe = (investigation: Investigation, step: Step, signal: AbortSi
 export type Conclude = (investigation: Investigation, signal: AbortSignal) => Promise<Omit<Conclusion, 'key' | 'at'>>;
 
 export interface ConductDependencies {
-  readonly store: InvestigationStore;
+  readonly store: Pick<InvestigationStore, 'save' | 'load' | 'unfinished' | 'dismissAlerts'>;
   readonly clock: Clock;
   readonly observe: Observe;
   readonly conclude: Conclude;

@@ -38,7 +38,7 @@ async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
     checkSchedule: () => undefined,
   });
   const clock = { now: () => end };
-  const { profiles } = connectSources(settings, { stores: sqliteCollectorStores(database), clock, log });
+  const { profiles } = await connectSources(settings, { stores: sqliteCollectorStores(database), clock, log });
   const store = new SqliteInvestigationStore(database);
   const report = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });

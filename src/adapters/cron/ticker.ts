@@ -1,6 +1,11 @@
-import { createTask, schedule, validate } from 'node-cron';
+import { createRequire } from 'node:module';
 import { InvalidInputError } from '../../foundation/errors.ts';
 import { DAY, HOUR, MINUTE, type Milliseconds, parseDuration, SECOND } from '../../measurement/duration.ts';
+
+/** Loaded when a schedule is followed or is no duration: most are checked only, by each command. */
+function nodeCron(): typeof import('node-cron') {
+  return createRequire(import.meta.url)('node-cron') as typeof import('node-cron');
+}
 
 export interface Ticker {
   /** No more ticks; resolves when those that run have ended. */
@@ -13,7 +18,7 @@ export interface Ticker {
  */
 export function startTicker(every: string, tick: () => Promise<void>, onError: (error: unknown) => void): Ticker {
   const running = new Set<Promise<void>>();
-  const task = schedule(
+  const task = nodeCron().schedule(
     cronExpression(every),
     () => {
       const one = tick()
@@ -38,7 +43,7 @@ const QUIET = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}
 export function periodOf(every: string): Milliseconds {
   const duration = parseDuration(every);
   if (duration !== undefined) return duration;
-  const task = createTask(cronExpression(every), () => {}, { timezone: 'UTC', logger: QUIET });
+  const task = nodeCron().createTask(cronExpression(every), () => {}, { timezone: 'UTC', logger: QUIET });
   const [first, second] = task.getNextRuns(2);
   return first === undefined || second === undefined ? MINUTE : second.getTime() - first.getTime();
 }
@@ -50,7 +55,7 @@ export function periodOf(every: string): Milliseconds {
 export function cronExpression(every: string): string {
   const duration = parseDuration(every);
   if (duration === undefined) {
-    if (validate(every)) return every;
+    if (nodeCron().validate(every)) return every;
     throw new InvalidInputError(`is "${every}", which is neither a duration like 1m nor a cron expression`);
   }
   if (duration === DAY) return '0 0 0 * * *';

@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { places } from './places.ts';
 
 export interface WorkerPoolOptions {
@@ -32,22 +32,15 @@ export interface WorkerPool<Task, Result> {
  * not in Piscina's queue: without threads to keep, that one stands still when an abort has ended the last thread.
  */
 export function workerPool<Task, Result>(options: WorkerPoolOptions): WorkerPool<Task, Result> {
-  const pool = new Piscina<Task, Result>({
-    filename: options.file.href,
-    name: options.name,
-    minThreads: 0,
-    maxThreads: options.threads,
-    idleTimeout: options.idleMs,
-    resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
-  });
-  // The answer of a task that was aborted, or a thread that died between two: nothing waits for either.
-  pool.on('error', () => undefined);
+  let started: Promise<Piscina<Task, Result>> | undefined;
   const threads = places(options.threads);
   return {
     async run(task, { signal, alone = false } = {}) {
       const giveBack = await threads.take(signal, alone ? options.threads : 1);
       const limit = AbortSignal.timeout(options.longestMs);
       try {
+        started ??= startPool(options);
+        const pool = await started;
         return await pool.run(task, { signal: signal === undefined ? limit : AbortSignal.any([signal, limit]) });
       } catch (error) {
         signal?.throwIfAborted();
@@ -57,6 +50,22 @@ export function workerPool<Task, Result>(options: WorkerPoolOptions): WorkerPool
         giveBack();
       }
     },
-    close: () => pool.destroy(),
+    close: async () => (await started)?.destroy(),
   };
+}
+
+/** Loaded with the first task: a bot that waits for alerts has none. */
+async function startPool<Task, Result>(options: WorkerPoolOptions): Promise<Piscina<Task, Result>> {
+  const module = await import('piscina');
+  const pool = new module.Piscina<Task, Result>({
+    filename: options.file.href,
+    name: options.name,
+    minThreads: 0,
+    maxThreads: options.threads,
+    idleTimeout: options.idleMs,
+    resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+  });
+  // The answer of a task that was aborted, or a thread that died between two: nothing waits for either.
+  pool.on('error', () => undefined);
+  return pool;
 }
