@@ -37,8 +37,9 @@ const CHANNEL = 'alerts';
 const WEBHOOK_TOKEN = 'demo';
 
 /** The app manifest, from which the stand-in takes scopes and commands. */
-export function appManifest(): Record<string, unknown> {
-  const file = new URL('../../manifest/slack.json', import.meta.url);
+export function appManifest(mode: 'socket' | 'http' = 'socket'): Record<string, unknown> {
+  const name = mode === 'socket' ? 'slack.json' : 'slack-http.json';
+  const file = new URL(`../../manifest/${name}`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 }
 

@@ -12,6 +12,8 @@ export interface Manifest {
   }[];
   readonly shortcuts: readonly { readonly name: string; readonly callbackId: string; readonly type: string }[];
   readonly interactivity: boolean;
+  /** Whether there is an address that options of menus are asked from, which only HTTP mode needs. */
+  readonly menuOptions: boolean;
 }
 
 /** Reads the parsed `manifest/slack.json`; absent parts mean "not granted", as in Slack. */
@@ -34,5 +36,6 @@ export function readManifest(source: Payload): Manifest {
       type: asText(entry['type']),
     })),
     interactivity: asPayload(settings['interactivity'])['is_enabled'] === true,
+    menuOptions: asText(asPayload(settings['interactivity'])['message_menu_options_url']) !== '',
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
+import type { Alert } from '../alert/alert.ts';
 import type { Post } from '../alert/post.ts';
 import { type PostOutcome, postReading } from '../alert/posts.ts';
 import { alertKind } from '../alert/rules.ts';
@@ -239,10 +240,12 @@ class WiredBot implements Bot {
   }
 
   /** What people do, and what other apps post. */
-  #take(body: unknown): Promise<void> {
+  async #take(body: unknown): Promise<object | undefined> {
     const { readPost: read = READ_BY_DEFAULT, postHeard: heard = () => undefined, access } = this.#parts;
     if (!isMessageDelivery(body)) return this.#desk.take(body);
-    return takePost({ read, heard, channels: access.channels, receive: (alerts) => this.intake.receive(alerts) }, body);
+    const receive = (alerts: readonly Alert[]) => this.intake.receive(alerts);
+    await takePost({ read, heard, channels: access.channels, receive }, body);
+    return undefined;
   }
 
   #openCourier({ parts, store }: Wiring): Courier {

@@ -7,7 +7,7 @@ export interface SlackLog {
 }
 
 /**
- * Takes what Slack delivers: resolves when it may be acknowledged, rejects with InvalidInputError for what is no delivery
+ * Takes what Slack delivers: resolves when it may be acknowledged, with what the acknowledgement is to carry, rejects with InvalidInputError for what is no delivery
  * of Slack's, and with anything else when it is to be delivered again.
  */
-export type Take = (body: unknown) => Promise<void>;
+export type Take = (body: unknown) => Promise<object | undefined>;

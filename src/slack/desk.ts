@@ -11,12 +11,13 @@ import type { Services } from '../service/directory.ts';
 import { type Access, accessControl } from './access.ts';
 import { LOOK_AT_HELD_BACK } from './blocks/held-back.ts';
 import { PICK_SERVICE } from './blocks/service-picker.ts';
-import type { SlackLog } from './delivery.ts';
+import type { SlackLog, Take } from './delivery.ts';
 import { onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
 import type { Gesturer } from './listeners/gesture.ts';
 import { GestureWork } from './listeners/gesture-work.ts';
 import { onPick, onRequest } from './listeners/requests.ts';
+import { suggestionsFor } from './listeners/suggestions.ts';
 import { permalink } from './permalink.ts';
 
 export interface DeskDependencies {
@@ -37,8 +38,12 @@ export interface DeskDependencies {
   readonly report: (problem: string, error: unknown) => void;
 }
 
+export interface Desk extends Pick<GestureWork, 'takeUp' | 'idle' | 'stop'> {
+  readonly take: Take;
+}
+
 /** Everything people can say to Leakbot in Slack, wired to what it does. */
-export function openDesk(dependencies: DeskDependencies): GestureWork {
+export function openDesk(dependencies: DeskDependencies): Desk {
   const { client, outbox } = dependencies;
   const allowed = accessControl(dependencies);
 
@@ -70,7 +75,7 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
 
   const requests = { ...dependencies, refuse: mayStart, threadOf, investigationAt, rootOf };
   const clicks = { ...dependencies, refuse: allowed, threadOf };
-  return new GestureWork({
+  const work = new GestureWork({
     ...dependencies,
     store: dependencies.gestures,
     perform: (gesture, at) =>
@@ -81,4 +86,15 @@ export function openDesk(dependencies: DeskDependencies): GestureWork {
           : onClick(clicks, { click: gesture, at }),
     answer: answering(client),
   });
+  return {
+    async take(body) {
+      // Typed into a menu: nothing to store, and nothing that may wait for a discovery.
+      const suggestions = await suggestionsFor(body, () => dependencies.services('known'));
+      if (suggestions === undefined) await work.take(body);
+      return suggestions;
+    },
+    takeUp: () => work.takeUp(),
+    idle: () => work.idle(),
+    stop: () => work.stop(),
+  };
 }

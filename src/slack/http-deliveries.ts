@@ -46,8 +46,8 @@ async function answerTo(request: IncomingMessage, options: Options): Promise<Ans
   if (said['ssl_check'] === '1') return { status: 200 };
   if (said['type'] === 'url_verification') return { status: 200, body: { challenge: said['challenge'] } };
   try {
-    await take(body);
-    return { status: 200 };
+    const answer = await take(body);
+    return { status: 200, body: answer };
   } catch (error) {
     if (error instanceof InvalidInputError) {
       log.warn({ error: explain(error) }, 'a signed request holds nothing that Slack delivers');

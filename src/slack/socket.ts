@@ -52,8 +52,8 @@ class KeptSocket implements Socket {
       this.#connected = false;
       if (!this.#starting) this.#again();
     });
-    client.on('slack_event', ({ body, ack }: Delivered) => {
-      void this.#deliver(body, ack);
+    client.on('slack_event', (delivered: Delivered) => {
+      void this.#deliver(delivered);
     });
   }
 
@@ -88,26 +88,28 @@ class KeptSocket implements Socket {
   }
 
   /** Never rejects. What was not acknowledged is delivered again. */
-  async #deliver(body: unknown, ack: () => Promise<void>): Promise<void> {
+  async #deliver({ body, ack }: Delivered): Promise<void> {
     const { log } = this.#dependencies;
+    let answer: object | undefined;
     try {
-      await this.#take(body);
+      answer = await this.#take(body);
     } catch (error) {
       return log.error({ error: explain(error) }, 'what Slack delivered could not be stored: it is not acknowledged');
     }
-    await ack().catch((error: unknown) => {
+    await ack(answer).catch((error: unknown) => {
       log.warn({ error: explain(error) }, 'an acknowledgement did not reach Slack; what it was for is stored');
     });
   }
 
-  async #take(body: unknown): Promise<void> {
+  async #take(body: unknown): Promise<object | undefined> {
     const { take, log } = this.#dependencies;
     try {
-      await take(body);
+      return await take(body);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       // Delivered again, it would be no better.
       log.warn({ error: explain(error) }, 'a message of the socket holds nothing that Slack delivers');
+      return undefined;
     }
   }
 
@@ -139,7 +141,7 @@ class KeptSocket implements Socket {
 
 interface Delivered {
   readonly body: unknown;
-  readonly ack: () => Promise<void>;
+  readonly ack: (answer?: object) => Promise<void>;
 }
 
 /** 0.2 s after a connection that stood, then 1, 2, 4 … 30 s. */

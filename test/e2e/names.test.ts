@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { appManifest } from '../../scripts/demo/stage.ts';
 import type { Message } from '../../scripts/workspace/model.ts';
+import type { Payload } from '../../scripts/workspace/payload.ts';
 import { HOUR } from '../../src/measurement/duration.ts';
 import { lengthOf } from '../../src/measurement/time.ts';
 import type { Service } from '../../src/service/service.ts';
@@ -133,11 +135,65 @@ describe('/leak alone', () => {
     expect(office.workspace.messages(CHANNEL).map(slotOf)).toEqual(['root']);
   });
 
-  test('shows as many services as a menu takes, and says how to name the others', async () => {
+  describe.each(['socket', 'http'] as const)('of more services than a menu takes, over %s', (mode) => {
     const many = Array.from({ length: 130 }, (_, n) => called(`service-${n}`, `namespace-${n % 7}`));
-    const office = await anOfficeOf(...many);
-    await office.workspace.as('dana').command('/leak', CHANNEL);
-    expect(JSON.stringify((await whisper(office)).blocks)).toContain('30 others can be named: `/leak &lt;service&gt;`');
+    const aCity = () => anOffice({ services: () => Promise.resolve([...many, service]) }, {}, mode);
+    const labels = (offered: Payload) =>
+      (offered['options'] as readonly { text: { text: string } }[]).map(({ text }) => text.text);
+
+    test('is asked as someone types; what is chosen is begun', async () => {
+      const office = await aCity();
+      const dana = office.workspace.as('dana');
+      await dana.command('/leak', CHANNEL);
+      const picker = at(await whisper(office));
+      expect(labels(await dana.suggestions(picker, 'pick-service', ''))).toHaveLength(100);
+      expect(labels(await dana.suggestions(picker, 'pick-service', 'namespace-3 12'))).toEqual([
+        'eu-1/namespace-3/service-122',
+        'eu-1/namespace-3/service-129',
+      ]);
+      expect(labels(await dana.suggestions(picker, 'pick-service', 'Mark'))).toEqual(['eu-1/prod/markets-api']);
+      expect(labels(await dana.suggestions(picker, 'pick-service', 'no such service'))).toEqual([]);
+      await dana.choose(picker, 'pick-service', 'markets-api');
+      expect((await begun(office)).service?.workload).toEqual(service.workload);
+      await seen(() => whispers(office)[0]?.text.startsWith('I look at') === true);
+    });
+
+    test('so is the question of which service an alert is about', async () => {
+      const office = await aCity();
+      await office.raise(anOomKill({ subject: { missing: ['container'] } }));
+      const status = await office.workspace.until(() => office.thread()[1]);
+      await office.workspace.as('dana').choose(at(status), 'service', 'markets-api');
+      await question(office);
+    });
+  });
+
+  test('over HTTP without an address for options Slack shows none', async () => {
+    const manifest = appManifest();
+    const interactivity = { is_enabled: true };
+    const settings = { ...(manifest['settings'] as Payload), interactivity };
+    const many = Array.from({ length: 101 }, (_, n) => called(`service-${n}`));
+    const options = { manifest: { ...manifest, settings } };
+    const office = await anOffice({ services: () => Promise.resolve(many) }, options, 'http');
+    const dana = office.workspace.as('dana');
+    await dana.command('/leak', CHANNEL);
+    const picker = at(await whisper(office));
+    await expect(dana.suggestions(picker, 'pick-service', 'service')).rejects.toThrow('message_menu_options_url');
+  });
+
+  test('options are there within a second while Slack and discovery are slow', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => called(`service-${n}`));
+    const never = new Promise<readonly Service[]>(() => undefined);
+    let slow = false;
+    const office = await anOffice({ services: (how) => (slow && how !== 'known' ? never : Promise.resolve(many)) });
+    const dana = office.workspace.as('dana');
+    await dana.command('/leak', CHANNEL);
+    const picker = at(await whisper(office));
+    slow = true;
+    office.workspace.faults.add({ kind: 'slow', ms: 5000, method: '*', times: 100 });
+    const asked = performance.now();
+    await dana.suggestions(picker, 'pick-service', 'service-7');
+    expect(performance.now() - asked).toBeLessThan(1000);
+    office.workspace.faults.clear();
   });
 });
 

@@ -57,7 +57,7 @@ test('Socket Mode and HTTP differ in how Slack reaches the app, in nothing else'
     settings: {
       ...socket.settings,
       event_subscriptions: { ...socket.settings.event_subscriptions, request_url: url },
-      interactivity: { ...socket.settings.interactivity, request_url: url },
+      interactivity: { ...socket.settings.interactivity, request_url: url, message_menu_options_url: url },
       socket_mode_enabled: false,
     },
   });

@@ -21,7 +21,7 @@ beforeEach(async () => {
       const reading = readGesture(body);
       if (reading.kind === 'malformed') return Promise.reject(new InvalidInputError(reading.problem));
       taken.push(body);
-      return Promise.resolve();
+      return Promise.resolve(undefined);
     },
   });
   const server = createServer(listener);

@@ -56,7 +56,12 @@ export async function anOffice(
   speed = SPEED,
 ): Promise<Office> {
   const time = fastTime({ start: EVIDENCE.end, startedAt: Date.now(), speed });
-  const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [0, 20], ...options });
+  const workspace = await startWorkspace({
+    manifest: appManifest(mode),
+    clock: time,
+    retryDelaysMs: [0, 20],
+    ...options,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-e2e-'));
   const log: LogLine[] = [];
   const stores = await openStores(join(folder, 'leakbot.db'), time);

@@ -11,6 +11,8 @@ export function control(element: Payload, blockId: string): Html {
       return overflow(element, blockId);
     case 'static_select':
       return menu(element, blockId);
+    case 'external_select':
+      return typedMenu(element, blockId);
     case 'radio_buttons':
       return radios(element, blockId);
     default:
@@ -43,6 +45,12 @@ function menu(element: Payload, blockId: string): Html {
     (group) => html`<optgroup label="${textOf(group['label'])}">${options(group['options'], chosen)}</optgroup>`,
   );
   return html`<select class="menu" aria-label="${placeholder}" data-block="${blockId}" data-action="${asText(element['action_id'])}" data-confirm="${confirmOf(element)}">${chosen === '' && html`<option value="" selected disabled>${placeholder}</option>`}${options(element['options'], chosen)}${groups}</select>`;
+}
+
+/** What is typed is looked for among what the app offers for it; the first that fits is chosen. */
+function typedMenu(element: Payload, blockId: string): Html {
+  const placeholder = textOf(element['placeholder']) || 'Type to choose';
+  return html`<input type="text" class="menu" placeholder="${placeholder}" aria-label="${placeholder}" data-block="${blockId}" data-action="${asText(element['action_id'])}" data-confirm="${confirmOf(element)}">`;
 }
 
 function options(source: unknown, chosen: string): readonly Html[] {

@@ -2,9 +2,12 @@ import type { Desk } from '../api/desk.ts';
 import { keepView, replaceView, viewsOf } from '../api/views.ts';
 import type { DeliveryDesk } from '../intake/delivery.ts';
 import type { Receipt } from '../intake/envelope.ts';
+import { SignedHttp } from '../intake/signed-http.ts';
 import type { Channel, Message, User, View } from '../model.ts';
 import { asPayload, asText, isPayload, type Payload } from '../payload.ts';
 import type { ResponseUrls } from '../response-urls.ts';
+import { suggestionsShape } from '../rules/blocks.ts';
+import { shapeFaults } from '../rules/shape.ts';
 import { viewShape } from '../slack-objects.ts';
 import { messageShape } from '../slack-shapes.ts';
 import type { Placed } from './elements.ts';
@@ -14,6 +17,9 @@ interface Parts {
   readonly deliveries: DeliveryDesk;
   readonly responseUrls: ResponseUrls;
 }
+
+/** Slack's own `min_query_length`, where an element has none. */
+const DEFAULT_QUERY_LENGTH = 3;
 
 /** A slash command that the app does not have, or one sent from inside a thread. */
 export class NotACommandError extends Error {}
@@ -34,7 +40,7 @@ export class Interactions {
   async act(user: User, message: Message, placed: Placed, option?: Payload): Promise<Receipt> {
     const { element, blockId } = placed;
     const selection = option && { text: option['text'], value: option['value'] };
-    if (selection !== undefined && element['type'] === 'static_select') {
+    if (selection !== undefined && (element['type'] === 'static_select' || element['type'] === 'external_select')) {
       message.selections.set(`${blockId}/${asText(element['action_id'])}`, selection);
       this.#desk.state.touch(message);
     }
@@ -59,6 +65,41 @@ export class Interactions {
         actions: [this.#action(placed, selection)],
       },
     });
+  }
+
+  /**
+   * What the app offers for what someone typed into an `external_select`. Rejects with what the menu would show instead:
+   * Slack shows no options where it is not answered in time, or not as it asks for.
+   */
+  async suggest(user: User, message: Message, { element, blockId }: Placed, typed: string): Promise<Payload> {
+    const shortest = element['min_query_length'];
+    const least = typeof shortest === 'number' ? shortest : DEFAULT_QUERY_LENGTH;
+    if (typed.length < least) throw new Error(`Slack asks for options after ${least} characters`);
+    const overHttp = this.#deliveries.transport instanceof SignedHttp;
+    if (overHttp && !this.#desk.state.manifest.menuOptions)
+      throw new Error('Slack shows no options: the manifest has no message_menu_options_url');
+    const channel = this.#channel(message.channel);
+    const receipt = await this.#deliveries.once({
+      type: 'interactive',
+      payload: {
+        type: 'block_suggestion',
+        ...this.#who(user),
+        container: {
+          type: 'message',
+          message_ts: message.ts,
+          channel_id: channel.id,
+          is_ephemeral: message.audience !== undefined,
+        },
+        channel: { id: channel.id, name: channel.name },
+        action_id: element['action_id'],
+        block_id: blockId,
+        value: typed,
+      },
+    });
+    if (!receipt.acknowledged) throw new Error(`the app offered no options: ${receipt.reason}`);
+    const faults = shapeFaults(receipt.response, suggestionsShape, { pointer: '', slackFile: () => false });
+    if (faults.length > 0) throw new Error(`Slack shows no options: ${faults.join('; ')}`);
+    return receipt.response;
   }
 
   /** A button inside a modal. */

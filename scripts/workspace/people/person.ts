@@ -55,11 +55,19 @@ export class Person {
     return this.#interactions.act(this.user, message, findElement(elementsOf(message), button));
   }
 
-  /** Chooses the option with that label or value from a static_select, an overflow or radio buttons. */
-  choose(where: Where, menu: string, option: string): Promise<Receipt> {
+  /** Chooses the option with that label or value from a menu, an overflow or radio buttons; typed, where it has to be. */
+  async choose(where: Where, menu: string, option: string): Promise<Receipt> {
     const message = this.see(where);
     const placed = findElement(elementsOf(message), menu);
-    return this.#interactions.act(this.user, message, placed, findOption(placed.element, option));
+    const external = placed.element['type'] === 'external_select';
+    const offered = external ? await this.suggestions(where, menu, option) : placed.element;
+    return this.#interactions.act(this.user, message, placed, findOption(offered, option));
+  }
+
+  /** What an `external_select` offers for what was typed. Rejects where Slack would show no options. */
+  async suggestions(where: Where, menu: string, typed: string): Promise<Payload> {
+    const message = this.see(where);
+    return this.#interactions.suggest(this.user, message, findElement(elementsOf(message), menu), typed);
   }
 
   /** Runs a slash command. Throws NotACommandError for one that the manifest does not have. */

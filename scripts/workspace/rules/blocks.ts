@@ -57,6 +57,15 @@ const choice = (initial: string): Shape => ({
   fields: { action_id: id, options: list(option(either(75)), 10), [initial]: anything, confirm, focus_on_load: flag },
 });
 
+/** What an app may answer when it is asked for the options of an `external_select`. */
+export const suggestionsShape: Shape = {
+  fields: {
+    options: optional(list(option(plain(75)), 100, 0)),
+    option_groups: optional(list(optionGroup, 100, 0)),
+  },
+  oneOf: [['options', 'option_groups']],
+};
+
 /** Button, menus and pickers: what an `actions` block or an accessory may hold. */
 const interactive = {
   button: {
@@ -71,6 +80,16 @@ const interactive = {
     },
   },
   static_select: menu,
+  external_select: {
+    fields: {
+      action_id: id,
+      placeholder: optional(plain(150)),
+      initial_option: optional(option(plain(75))),
+      min_query_length: { kind: 'integer', optional: true },
+      confirm,
+      focus_on_load: flag,
+    },
+  },
   multi_static_select: { ...menu, fields: { ...menu.fields, initial_options: anything, max_selected_items: anything } },
   overflow: { fields: { action_id: id, options: list(option(plain(75)), 5), confirm } },
   radio_buttons: choice('initial_option'),

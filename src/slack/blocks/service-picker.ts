@@ -1,37 +1,34 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
-import { countOf } from '../../measurement/share.ts';
 import { fullName } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
-import { clip, code } from '../text.ts';
+import { clip } from '../text.ts';
 import { LIMITS } from './limits.ts';
 
 /** Chosen in it, a service is looked at; unlike `ACTIONS` it belongs to no investigation. */
 export const PICK_SERVICE = 'pick-service';
 
-/** A menu of services by namespace, as many as Slack shows in one; it narrows them while someone types. */
+/** A menu of services; it narrows them while someone types. */
 export function servicePicker(services: readonly Service[]): readonly KnownBlock[] {
+  const accessory = serviceMenu(PICK_SERVICE, services, 'Type its name');
+  return [{ type: 'section', text: { type: 'mrkdwn', text: 'Which service shall I look at?' }, accessory }];
+}
+
+/**
+ * By namespace where Slack takes them all in one menu; else it asks for those that fit what was typed, from the start
+ * (its own default is to wait for three letters).
+ */
+export function serviceMenu(action: string, services: readonly Service[], placeholder: string) {
+  const menu = { action_id: action, placeholder: { type: 'plain_text' as const, text: placeholder } };
+  if (services.length > LIMITS.options) return { ...menu, type: 'external_select' as const, min_query_length: 0 };
   const sorted = services.toSorted((a, b) => fullName(a).localeCompare(fullName(b)));
-  const shown = sorted.slice(0, LIMITS.options);
-  const byNamespace = Map.groupBy(shown, ({ workload: { cluster, namespace } }) =>
+  const byNamespace = Map.groupBy(sorted, ({ workload: { cluster, namespace } }) =>
     [cluster, namespace].filter((part) => part !== undefined).join('/'),
   );
-  const left = services.length - shown.length;
-  const others = left === 0 ? '' : ` ${countOf(left, 'other')} can be named: ${code('/leak <service>')}.`;
-  return [
-    {
-      type: 'section',
-      text: { type: 'mrkdwn', text: `Which service shall I look at?${others}` },
-      accessory: {
-        type: 'static_select',
-        action_id: PICK_SERVICE,
-        placeholder: { type: 'plain_text', text: 'Type its name' },
-        option_groups: [...byNamespace].map(([name, members]) => ({
-          label: { type: 'plain_text', text: clip(name === '' ? 'without a namespace' : name, LIMITS.optionText) },
-          options: members.map(optionOf),
-        })),
-      },
-    },
-  ];
+  const groups = [...byNamespace].map(([name, members]) => ({
+    label: { type: 'plain_text' as const, text: clip(name === '' ? 'without a namespace' : name, LIMITS.optionText) },
+    options: members.map((service) => optionOf(service, nameInGroup(service))),
+  }));
+  return { ...menu, type: 'static_select' as const, option_groups: groups };
 }
 
 /** What a choice stands for; undefined for a service that is no longer known. */
@@ -39,10 +36,13 @@ export function pickedService(services: readonly Service[], value: string | unde
   return services.find((service) => optionValueOf(service) === value);
 }
 
-function optionOf(service: Service): PlainTextOption {
-  const { name, container = name } = service.workload;
-  const shown = container === name ? name : `${name}:${container}`;
+/** An option that stands for a service. */
+export function optionOf(service: Service, shown = fullName(service)): PlainTextOption {
   return { text: { type: 'plain_text', text: clip(shown, LIMITS.optionText) }, value: optionValueOf(service) };
+}
+
+function nameInGroup({ workload: { name, container = name } }: Service): string {
+  return container === name ? name : `${name}:${container}`;
 }
 
 function optionValueOf(service: Service): string {

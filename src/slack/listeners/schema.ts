@@ -33,6 +33,13 @@ export const messageAction = z.object({
   response_url: url,
 });
 
+/** Someone types into a menu that has its options from the app. */
+export const blockSuggestion = z.object({
+  type: z.literal('block_suggestion'),
+  action_id: z.string(),
+  value: z.string().default(''),
+});
+
 export const slashCommand = z.object({
   command: z.string(),
   text: z.string().default(''),

@@ -50,7 +50,7 @@ const log: SlackLog = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 function slack(apiUrl: string, { dispatcher }: ProxyInUse) {
   const clock = fastTime({ start: Date.now(), startedAt: Date.now(), speed: 1 });
   const settings = { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl, dispatcher };
-  return connectSlack(settings, { clock, alarm: clock.alarm, log, take: () => Promise.resolve() });
+  return connectSlack(settings, { clock, alarm: clock.alarm, log, take: () => Promise.resolve(undefined) });
 }
 
 describe('through the proxy goes', () => {

@@ -31,7 +31,7 @@ async function use(control) {
   }
   const { block, action, option, url } = control.dataset;
   if (url) window.open(url, '_blank', 'noopener');
-  const menu = control.matches('select, input[type="radio"]');
+  const menu = control.matches('select, input');
   const chosen = menu ? control.value : option;
   const view = control.closest('.view');
   const message = control.closest('.message');
