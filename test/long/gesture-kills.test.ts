@@ -51,12 +51,13 @@ test(`${KILLS} kill -9 at 0 to ${LATEST_KILL} ms after a gesture’s ack: none i
       const slots = office.workspace.thread({ channel: CHANNEL, ts }).map(slotOf);
       expect(slots.filter((slot, index) => slots.indexOf(slot) !== index)).toEqual([]);
     }
-    expect(
-      office.workspace
-        .as('dana')
-        .ephemerals()
-        .map(({ text }) => text),
-    ).toEqual([]);
+    const whispers = office.workspace.as('dana').ephemerals();
+    // A mute names its end to the second, so no two of them are answered alike.
+    const mutes = whispers.filter(({ text }) => text.startsWith('🔕')).map(({ text }) => text);
+    expect(new Set(mutes).size).toBe(mutes.length);
+    expect(mutes.length).toBeLessThanOrEqual(tally.get('mute') ?? 0);
+    expect(whispers.length - mutes.length).toBeLessThanOrEqual(tally.get('unmute') ?? 0);
+    expect(whispers.filter(({ text }) => !/^(?:🔕|🔔|`[^`]+` is not muted)/u.test(text))).toEqual([]);
   } finally {
     await office.close();
   }
@@ -66,7 +67,7 @@ test(`${KILLS} kill -9 at 0 to ${LATEST_KILL} ms after a gesture’s ack: none i
   );
 });
 
-/** Ends the thread there is, begins the next one, answers its first question, takes it back and answers again. */
+/** Ends the thread there is, begins the next one, answers, takes it back, mutes the workload, ends that and answers again. */
 function* round(office: KillableBot, threads: number): Generator<Doing> {
   const dana = office.workspace.as('dana');
   const click = (button: string): Promise<Receipt> => {
@@ -84,6 +85,10 @@ function* round(office: KillableBot, threads: number): Generator<Doing> {
   yield { name: 'command', act: () => dana.command('/leak markets-api', CHANNEL), done: begun };
   yield { name: 'answer', act: () => click('answer.yes'), done: answered };
   yield { name: 'change', act: () => click('change'), done: () => questionOf(office) !== undefined && !answered() };
+  const note = (sign: string) => () =>
+    newest(office).some((message) => slotOf(message) === 'note/muted' && message.text.startsWith(sign));
+  yield { name: 'mute', act: () => dana.command('/leak mute markets-api 2h', CHANNEL), done: note('🔕') };
+  yield { name: 'unmute', act: () => dana.command('/leak unmute markets-api', CHANNEL), done: note('🔔') };
   yield { name: 'answer', act: () => click('answer.yes'), done: answered };
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { startWorkspace } from '../../scripts/workspace/workspace.ts';
+import type { Alert } from '../../src/alert/alert.ts';
 import { anOomKill, CHANNEL, type Scene, seen, threadIn } from './bot.ts';
 import type { BotNews, BotOrders } from './bot-process.ts';
 import { fastTime } from './fast-time.ts';
@@ -22,6 +23,8 @@ export interface KillableBot extends Scene {
   /** Starts a second process beside the first; resolves at once. */
   startAnother(): ChildProcess;
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Sends the running process another alert of the workload. */
+  raise(changes: Partial<Alert>): void;
   running(): boolean;
   close(): Promise<void>;
 }
@@ -67,6 +70,9 @@ export async function aKillableBot(): Promise<KillableBot> {
     async start() {
       const started = launch();
       await seen(() => child === started || !children.has(started), 15_000);
+    },
+    raise(changes) {
+      if (child?.connected === true) child.send(anOomKill(changes));
     },
     async kill(signal = 'SIGKILL') {
       const victim = child;

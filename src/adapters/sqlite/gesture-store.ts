@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { GestureStore, WaitingGesture } from '../../investigation/gestures.ts';
+import type { GestureStore, KeptGesture, WaitingGesture } from '../../investigation/gestures.ts';
 import type { Database, Tables } from './database.ts';
 
 /** Gestures in SQLite: a row each; the body stays until the gesture is done, the key until it is forgotten. */
@@ -17,10 +17,23 @@ export class SqliteGestureStore implements GestureStore {
     return result.numInsertedOrUpdatedRows === 1n;
   }
 
-  async waiting(): Promise<readonly WaitingGesture[]> {
-    const waiting = this.#database.selectFrom('slack_events').select(['id', 'seen_at', 'body']);
+  async waiting(): Promise<readonly KeptGesture[]> {
+    const waiting = this.#database.selectFrom('slack_events').select(['id', 'seen_at', 'body', 'answering']);
     const rows = await waiting.where('body', 'is not', null).orderBy('seen_at').orderBy('rowid').execute();
-    return rows.map((row) => ({ key: row.id, body: JSON.parse(row.body ?? '') as unknown, receivedAt: row.seen_at }));
+    return rows.map((row) => ({
+      key: row.id,
+      body: JSON.parse(row.body ?? '') as unknown,
+      receivedAt: row.seen_at,
+      answering: row.answering === 1,
+    }));
+  }
+
+  async answering(key: string): Promise<void> {
+    await this.#database.updateTable('slack_events').set({ answering: 1 }).where('id', '=', key).execute();
+  }
+
+  async unanswered(key: string): Promise<void> {
+    await this.#database.updateTable('slack_events').set({ answering: 0 }).where('id', '=', key).execute();
   }
 
   done(key: string): Promise<void> {

@@ -81,6 +81,8 @@ export interface InvestigationTables {
     seen_at: number;
     /** What was delivered, as JSON; null once it is done. */
     body: string | null;
+    /** 1 from the moment its answer is on its way. */
+    answering: Generated<0 | 1>;
     rowid: Generated<number>;
   };
   lease: { name: string; holder: string; expires_at: number };

@@ -10,6 +10,7 @@ import { digests } from './migrations/008-digests.ts';
 import { silence } from './migrations/009-silence.ts';
 import { groupMembers } from './migrations/010-group-members.ts';
 import { posts } from './migrations/011-posts.ts';
+import { answers } from './migrations/012-answers.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '009-silence': silence,
   '010-group-members': groupMembers,
   '011-posts': posts,
+  '012-answers': answers,
 };

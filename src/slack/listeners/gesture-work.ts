@@ -46,7 +46,12 @@ export class GestureWork {
 
   /** Takes up what an earlier process left; resolves when all of it is under way, before what comes now. */
   async takeUp(): Promise<void> {
-    for (const waiting of await this.#means.store.waiting()) this.#begin(waiting);
+    const { store } = this.#means;
+    for (const waiting of await store.waiting()) {
+      // It was done, and its answer may have been seen: given again it would be a second one.
+      if (waiting.answering) await store.done(waiting.key);
+      else this.#begin(waiting);
+    }
   }
 
   /** Resolves when nothing is being done; an answer that waits for its next try is not waited for. */
@@ -91,8 +96,12 @@ export class GestureWork {
   async #finish(gesture: Gesture, reply: Reply | undefined, pauses: readonly Milliseconds[]): Promise<void> {
     const { store, answer, report } = this.#means;
     try {
-      if (reply !== undefined) await answer(gesture, reply);
+      if (reply !== undefined) {
+        await store.answering(gesture.key);
+        await answer(gesture, reply);
+      }
     } catch (error) {
+      await store.unanswered(gesture.key);
       const [pause, ...further] = pauses;
       if (pause !== undefined) return this.#later(pause, () => this.#finish(gesture, reply, further));
       report('an answer could not be given in Slack', error);
