@@ -26,8 +26,6 @@ export interface CauseShare extends CauseGrowth {
 export interface Shares {
   /** What the shares are shares of: the larger of the net growth and the sum of what grew. */
   readonly whole: Bytes;
-  /** The net growth of working set and swap. */
-  readonly net: Bytes;
   /** What grew in the last half. */
   readonly late: Bytes;
   /** Largest first, by the smaller of both shares: what stopped growing is not what leaks. */
@@ -51,7 +49,6 @@ export function sharesOf(context: CauseContext): Shares {
   });
   return {
     whole: whole.whole,
-    net: ledger.end.total - ledger.base.total,
     late: half.whole,
     causes: causes.sort((a, b) => steadyShare(b) - steadyShare(a) || b.bytes - a.bytes),
   };

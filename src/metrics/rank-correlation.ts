@@ -1,5 +1,3 @@
-import { ranksOf } from './ranks.ts';
-
 /** Pearson's correlation of the ranks: Spearman, The proof and measurement of association between two things (1904). */
 export function rankCorrelation(pairs: readonly (readonly [number, number])[]): number {
   const a = ranksOf(pairs.map(([first]) => first));
@@ -16,4 +14,17 @@ export function rankCorrelation(pairs: readonly (readonly [number, number])[]): 
     powerB += fromMeanB ** 2;
   }
   return powerA === 0 || powerB === 0 ? 0 : product / Math.sqrt(powerA * powerB);
+}
+
+/** The place of each value among all, from 0; equal values share the mean of their places. */
+function ranksOf(values: readonly number[]): Float64Array {
+  const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  const ranks = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start;
+    while (end + 1 < order.length && values[order[end + 1] ?? 0] === values[order[start] ?? 0]) end += 1;
+    for (let k = start; k <= end; k += 1) ranks[order[k] ?? 0] = (start + end) / 2;
+    start = end + 1;
+  }
+  return ranks;
 }

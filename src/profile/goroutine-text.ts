@@ -9,18 +9,14 @@ export interface GoroutineRecord {
   readonly minutes: number | undefined;
   /** The runtime found that nothing can ever wake it (Go 1.26 on, once a leak profile was taken). Its time is not reported then. */
   readonly leaked: boolean;
-  readonly lockedToThread: boolean;
   /** Leaf first, without the runtime's own; the middle of a deep stack may be missing. */
   readonly frames: readonly Frame[];
-  readonly createdBy: Frame | undefined;
-  readonly elided: boolean;
 }
 
 const HEADER = /^goroutine (\d+)(?: gp=\S+)?(?: m=\S+)?(?: mp=\S+)? \[(.*)\]:$/;
 const REMARK = / \((leaked|scan|durable)\)/g;
 const PLACE = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?(?: fp=.*)?$/;
-const CREATED = /^created by (.+?)(?: in goroutine \d+)?$/;
-const ELIDED = /^\.\.\.(additional|\d+) frames elided\.\.\.$/;
+const CREATED = /^created by /;
 
 /** No one writes lines as long as this: it is no stack. */
 const LONGEST_LINE = 10_000;
@@ -39,34 +35,27 @@ function recordIn(block: readonly string[]): GoroutineRecord | undefined {
   if (header === null) return undefined;
   const lines = block.slice(start + 1).filter((line) => line.length <= LONGEST_LINE);
   const frames: Frame[] = [];
-  let createdBy: Frame | undefined;
   for (const [index, line] of lines.entries()) {
     const place = PLACE.exec(lines[index + 1] ?? '');
-    if (place === null || line.startsWith('\t')) continue;
+    if (place === null || line.startsWith('\t') || CREATED.test(line)) continue;
     const [, file = '', number = '0'] = place;
-    const creator = CREATED.exec(line)?.[1];
-    const frame = { function: creator ?? withoutArguments(line), file, line: Number(number) };
-    if (creator === undefined) frames.push(frame);
-    else createdBy = frame;
+    frames.push({ function: withoutArguments(line), file, line: Number(number) });
   }
   return {
     id: Number(header[1]),
     ...statusIn(header[2] ?? ''),
     frames,
-    createdBy,
-    elided: lines.some((line) => ELIDED.test(line)),
   };
 }
 
 /** `chan send (leaked), 12 minutes, locked to thread labels:{"job": "a, b"}` */
-function statusIn(text: string): Pick<GoroutineRecord, 'state' | 'minutes' | 'leaked' | 'lockedToThread'> {
+function statusIn(text: string): Pick<GoroutineRecord, 'state' | 'minutes' | 'leaked'> {
   const [status = '', ...remarks] = text.replace(/ labels:\{.*\}$/, '').split(', ');
   const minutes = remarks.flatMap((remark) => /^(\d+) minutes?$/.exec(remark)?.[1] ?? [])[0];
   return {
     state: status.replace(REMARK, ''),
     minutes: minutes === undefined ? undefined : Number(minutes),
     leaked: status.includes(' (leaked)'),
-    lockedToThread: remarks.includes('locked to thread'),
   };
 }
 

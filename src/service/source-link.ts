@@ -14,8 +14,6 @@ export interface SourceLink {
   readonly text: string;
   /** The page of the line; of a package whose repository is unknown, its page in the registry. */
   readonly url: string | undefined;
-  /** The link goes to a branch, which may have moved on since the program was built. */
-  readonly linesMayHaveMoved: boolean;
   /** The file that the link leads to; absent where it leads to no file. */
   readonly file?: FileAt | undefined;
 }
@@ -73,11 +71,10 @@ function link(frame: Frame, source: SourceFile, build: Build): SourceLink {
   const found = fileAt(source, build);
   // A path with `..` would lead to somewhere else than it says.
   const file = found !== undefined && isPlainPath(found.path) ? found : undefined;
-  if (file === undefined) return { text, url: packagePage(source, build.own?.page), linesMayHaveMoved: false };
+  if (file === undefined) return { text, url: packagePage(source, build.own?.page) };
   return {
     text,
     url: hostOfKind(file.page.host).lineUrl(file.page.url, { ...file, line: frame.line }),
-    linesMayHaveMoved: file.moving,
     file,
   };
 }

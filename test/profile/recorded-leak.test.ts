@@ -64,7 +64,7 @@ describe('the recorded heap leak', async () => {
     expect(frame === undefined ? undefined : linkOf(frame)).toMatchObject({
       text: `cache/cache.go:${frame?.line}`,
       url: `${url}/blob/${revision}/internal/cache/cache.go#L${frame?.line}`,
-      linesMayHaveMoved: false,
+      file: { moving: false },
     });
   });
 });

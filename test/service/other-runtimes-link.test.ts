@@ -64,7 +64,6 @@ describe('the JVM', () => {
     expect(sourceLinker({ repository: { url: MARKETS } })(put)).toEqual({
       text: 'MarketsCache.java:88',
       url: undefined,
-      linesMayHaveMoved: false,
     });
   });
 });
@@ -123,9 +122,9 @@ describe('Python', () => {
     const at = frame('decode', '/usr/local/lib/python3.12/json/decoder.py', 5);
     const url = (revision: string) => `https://github.com/python/cpython/blob/${revision}/Lib/json/decoder.py#L5`;
     const branch = sourceLinker({})(at);
-    expect([branch.url, branch.linesMayHaveMoved]).toEqual([url('3.12'), true]);
+    expect([branch.url, branch.file?.moving]).toEqual([url('3.12'), true]);
     const tag = sourceLinker({ runtimeVersion: '3.12.4' })(at);
-    expect([tag.url, tag.linesMayHaveMoved]).toEqual([url('v3.12.4'), false]);
+    expect([tag.url, tag.file?.moving]).toEqual([url('v3.12.4'), false]);
     expect(sourceLinker({ runtimeVersion: '3.11.2' })(at).url).toBe(url('3.12'));
   });
 

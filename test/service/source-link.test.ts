@@ -138,7 +138,7 @@ describe('own code', () => {
 
   test('a branch says that lines may have moved, a commit or tag does not', () => {
     const at = frame(PUT, '/build/internal/cache/markets.go');
-    const moved = (revision: string) => sourceLinker({ repository: { url: MARKETS }, revision })(at).linesMayHaveMoved;
+    const moved = (revision: string) => sourceLinker({ repository: { url: MARKETS }, revision })(at).file?.moving;
     expect([COMMIT, 'v1.4.2', '4f2c1a9', 'main', 'release/2026'].map(moved)).toEqual([false, false, false, true, true]);
   });
 });
@@ -205,7 +205,7 @@ describe('dependencies', () => {
 
   test('a host that no one knows stays text', () => {
     const at = frame('git.acme.io/x/y.F', `${mod}git.acme.io/x/y@v1.0.0/z/y.go`, 7);
-    expect(sourceLinker({})(at)).toEqual({ text: 'z/y.go:7', url: undefined, linesMayHaveMoved: false });
+    expect(sourceLinker({})(at)).toEqual({ text: 'z/y.go:7', url: undefined });
   });
 });
 

@@ -99,8 +99,8 @@ function configurationOf(
 
 function plotOf(drawn: Chart): Plot {
   const pixel = (scale: string) => (value: number) => drawn.scales[scale]?.getPixelForValue(value) ?? 0;
-  const { left, right, top, bottom } = drawn.chartArea;
-  return { x: pixel('x'), y: pixel('y'), left, right, top, bottom };
+  const { right, top, bottom } = drawn.chartArea;
+  return { x: pixel('x'), y: pixel('y'), right, top, bottom };
 }
 
 /** Date adapters do not register in this set-up: a linear axis whose ticks are moments. */

@@ -8,7 +8,6 @@ import { drawBadge, drawCross, drawRestart } from './symbols.ts';
 export interface Plot {
   readonly x: (time: number) => number;
   readonly y: (value: number) => number;
-  readonly left: number;
   readonly right: number;
   readonly top: number;
   readonly bottom: number;

@@ -25,7 +25,6 @@ export const targetsSchema = z.object({
         .catch({}),
       scrapeUrl: z.string(),
       health: z.enum(['up', 'down', 'unknown']).catch('unknown'),
-      lastError: z.string().default(''),
     }),
   ),
 });

@@ -8,8 +8,6 @@ export interface ActiveTarget {
   /** The pod that discovery found there, also where no label has it. */
   readonly pod: string | undefined;
   readonly health: 'up' | 'down' | 'unknown';
-  /** Why the last scrape failed; empty when it did not. */
-  readonly lastError: string;
 }
 
 /** Everything Prometheus scrapes now. Throws UnavailableError: Mimir and Thanos have no targets of their own. */

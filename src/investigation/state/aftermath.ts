@@ -65,7 +65,7 @@ function reaction(
   name: 'large_green_circle' | 'red_circle',
   { was, is }: { readonly was: boolean; readonly is: boolean },
 ): readonly Effect[] {
-  return was === is ? [] : [{ kind: 'react', name, present: is }];
+  return was === is ? [] : [{ kind: 'react', name }];
 }
 
 function replaceConclusion(investigation: Investigation, conclusion: Conclusion): Investigation {

@@ -6,7 +6,7 @@ import type { ReactionName, Slot } from './slot.ts';
 /** What `transition` wants done. `show` means: make the message say what the state says now. */
 export type Effect =
   | { readonly kind: 'show'; readonly slot: Slot }
-  | { readonly kind: 'react'; readonly name: ReactionName; readonly present: boolean }
+  | { readonly kind: 'react'; readonly name: ReactionName }
   | { readonly kind: 'observe'; readonly step: string }
   | { readonly kind: 'conclude' }
   /** Take the profiles that a note is about. */

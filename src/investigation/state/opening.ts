@@ -49,7 +49,7 @@ export function open(opening: Opening): Transition {
     investigation,
     effects: [
       ...(opening.place.adopted === undefined ? [{ kind: 'show', slot: 'root' } as const] : []),
-      { kind: 'react', name: 'eyes', present: true },
+      { kind: 'react', name: 'eyes' },
       { kind: 'show', slot: 'status' },
     ],
   };

@@ -167,8 +167,8 @@ function reactions(before: Investigation, after: Investigation): readonly Effect
   const changed = working(before) !== working(after) || concluded(before) !== concluded(after);
   if (!changed) return [];
   return [
-    { kind: 'react', name: 'eyes', present: working(after) },
-    { kind: 'react', name: 'white_check_mark', present: concluded(after) },
+    { kind: 'react', name: 'eyes' },
+    { kind: 'react', name: 'white_check_mark' },
   ];
 }
 

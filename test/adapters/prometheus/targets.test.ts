@@ -12,7 +12,6 @@ const active = (change: object = {}) => ({
   scrapePool: 'pods',
   scrapeUrl: 'http://10.0.0.9:8080/metrics',
   health: 'up',
-  lastError: '',
   ...change,
 });
 
@@ -29,7 +28,6 @@ describe('what Prometheus scrapes', () => {
       labels: { job: 'pods', namespace: 'prod', container: 'api' },
       pod: 'markets-api-7d9f-x2x',
       health: 'up',
-      lastError: '',
     });
   });
 
@@ -55,7 +53,7 @@ describe('what Prometheus scrapes', () => {
 });
 
 describe('targets that were reported', () => {
-  const one = { scrapeUrl: 'http://a:1/metrics', labels: {}, pod: undefined, health: 'up', lastError: '' } as const;
+  const one = { scrapeUrl: 'http://a:1/metrics', labels: {}, pod: undefined, health: 'up' } as const;
 
   it('are asked for once by many at once, and again when they are old', async () => {
     const clock = { time: 0, now: () => clock.time };

@@ -34,7 +34,7 @@ describe('a deploy that was looked at', () => {
   test('is one line and a reaction, reported once', () => {
     const story = check(concluded(), fix('fixed'));
     expect(story.shown()).toEqual(['note/fix.1', 'conclusion/1']);
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'large_green_circle', present: true });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'large_green_circle' });
     expect(awaitsDeploy(story.investigation, NOON + 1)).toBeUndefined();
     expect(check(story, fix('fixed')).effects).toEqual([]);
     expect(check(story, fix('not-fixed', '8888888')).effects).toEqual([]);
@@ -42,11 +42,11 @@ describe('a deploy that was looked at', () => {
 
   test('that fixed nothing leaves the wish, and the next one changes the same line', () => {
     const story = check(concluded(), fix('not-fixed'));
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'red_circle', present: true });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'red_circle' });
     expect(check(story, fix('not-fixed')).effects).toEqual([]);
     check(story, fix('fixed', '8888888'));
     expect(story.shown()).toEqual(['note/fix.1', 'conclusion/1']);
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'red_circle', present: false });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'red_circle' });
     expect(story.investigation.notes.filter(({ kind }) => kind === 'fix')).toHaveLength(1);
   });
 

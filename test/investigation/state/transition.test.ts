@@ -10,7 +10,7 @@ describe('the way through the questions', () => {
     expect(story.drawn()).toBe('rss-growing.1 observing | asking');
     expect(story.effects).toEqual([
       { kind: 'show', slot: 'root' },
-      { kind: 'react', name: 'eyes', present: true },
+      { kind: 'react', name: 'eyes' },
       { kind: 'show', slot: 'status' },
       { kind: 'observe', step: 'rss-growing.1' },
       { kind: 'show', slot: 'status' },
@@ -43,8 +43,8 @@ describe('the way through the questions', () => {
     expect(story.effects).toContainEqual({ kind: 'conclude' });
     story.conclude();
     expect(story.investigation.status).toBe('concluded');
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark', present: true });
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes', present: false });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark' });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes' });
   });
 
   test('no to memory goes straight to the report, and looking further asks the next question', () => {
@@ -272,8 +272,8 @@ describe('reports and answers that cross', () => {
   test('while asking again the alert wears 👀, not ✅', () => {
     const story = new Story().observe().answer('rss-growing.1', 'no').conclude();
     story.apply({ kind: 'look-further', by: DANA, at: NOON });
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark', present: false });
-    expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes', present: true });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'white_check_mark' });
+    expect(story.effects).toContainEqual({ kind: 'react', name: 'eyes' });
   });
 });
 
