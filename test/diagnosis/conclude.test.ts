@@ -7,9 +7,11 @@ import { HOUR } from '../../src/measurement/duration.ts';
 import { QUESTIONS } from '../../src/playbook/questions.ts';
 import type { QuestionId } from '../../src/playbook/step.ts';
 import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
-import { leakingService, NOW } from './go-case.ts';
+import { leakingIn, leakingService, NOW } from './go-case.ts';
 
 const observation = leakingService();
+/** 58 of the 62 MiB that memory gains in an hour. */
+const heapLeaks = leakingIn({ heap: 58 });
 
 function step(id: QuestionId, answer: Answer, judged: Partial<Judgement> = {}): SettledStep {
   const judgement = { answer, confidence: 0.96, headline: `${id} is ${answer}.`, reasons: [], ...judged };
@@ -41,7 +43,7 @@ const put = path('github.com/acme/markets/internal/cache.(*MarketsValueCache).Pu
 
 test('a cache that grows is named by its function, with advice for a cache', () => {
   const finding = conclude({
-    observation,
+    observation: heapLeaks,
     steps: [growing, noGoroutines, heapYes],
     comparisons: [comparison('inuse_space', 'bytes', put)],
     gaps: [],
@@ -61,7 +63,7 @@ test('a frame whose name says nothing is not called a cache', () => {
     frames: [{ function: 'api.Quote', file: 'q.go', line: 1 }],
   };
   const finding = conclude({
-    observation,
+    observation: heapLeaks,
     steps: [growing, heapYes],
     comparisons: [comparison('inuse_space', 'bytes', quote)],
     gaps: [],
@@ -69,9 +71,23 @@ test('a frame whose name says nothing is not called a cache', () => {
   expect(finding.title).toBe('Heap leak in api.Quote');
 });
 
+test('what grew beside it is named with it', () => {
+  // Of 62 MiB an hour the heap gains 40 and what lies outside Go 22.
+  const finding = conclude({
+    observation: leakingIn({ heap: 40 }),
+    steps: [growing, heapYes],
+    comparisons: [],
+    gaps: [],
+  });
+  expect(finding.kind).toBe('heap-leak');
+  expect(finding.share).toBeCloseTo(40 / 62, 1);
+  expect(finding.evidence.join('\n')).toMatch(/^Grew too, but explains less: memory outside the Go heap/m);
+});
+
 test('goroutines blocked on a send name the send, before the heap that they keep alive', () => {
   const finding = conclude({
-    observation,
+    // Stacks of 8 KiB and twice as much that they hold of the heap.
+    observation: leakingIn({ stacks: 20, heap: 40, goroutines: 2_500 }),
     steps: [growing, step('goroutines-growing', 'yes', { gained: 20_000 }), heapYes],
     comparisons: [
       comparison(
@@ -91,7 +107,6 @@ test('goroutines blocked on a send name the send, before the heap that they keep
     kind: 'goroutine-leak',
     title: 'Goroutine leak in worker.(*Pool).dispatch: blocked on a channel send',
   });
-  expect(finding.evidence).toContain('Grew too, but explains less: the live heap.');
   expect(finding.advice.at(-1)).toMatch(/ctx\.Done\(\)/);
 });
 
@@ -126,7 +141,7 @@ test("a human's answer wins, and the evidence says that the data disagrees", () 
     ...growing,
     judgement: { ...growing.judgement, answer: 'no', headline: 'x2x is flat.' },
   };
-  const finding = conclude({ observation, steps: [overruled, heapYes], comparisons: [], gaps: [] });
+  const finding = conclude({ observation: heapLeaks, steps: [overruled, heapYes], comparisons: [], gaps: [] });
   expect(finding.kind).toBe('heap-leak');
   expect(finding.confidence).toBeLessThan(0.7);
   expect(finding.evidence[0]).toBe('The data says otherwise than the answer given: x2x is flat.');

@@ -10,7 +10,10 @@ import { compareProfiles } from '../../src/profile/compare.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
 import { readTestimony } from '../../src/profile/import/testimony.ts';
 import { goroutineFixture } from '../support/goroutine-fixture.ts';
-import { leakingService } from './go-case.ts';
+import { leakingIn } from './go-case.ts';
+
+/** Stacks of some 9 KiB each. */
+const goroutinesLeak = leakingIn({ stacks: 58, goroutines: 6_400 });
 
 /** What was recorded at 12:00, of the fixtures whose names begin so; `said` beside the profiles. */
 const NOW = Date.UTC(2026, 10, 26, 12);
@@ -38,7 +41,7 @@ function step(id: QuestionId, gained: number, answer: Answer = 'yes'): SettledSt
 
 function found(comparison: ReturnType<typeof comparisonOf>, answer: Answer = 'yes') {
   const steps = [step('rss-growing', 20 * MiB), step('goroutines-growing', 1500, answer)];
-  return conclude({ observation: leakingService(), steps, comparisons: [comparison], gaps: [] });
+  return conclude({ observation: goroutinesLeak, steps, comparisons: [comparison], gaps: [] });
 }
 
 describe('the lab’s goroutine leak', () => {
@@ -129,6 +132,6 @@ it('does not outweigh a person who saw it otherwise than the data', () => {
   if (memory === undefined || goroutines === undefined) throw new Error('no steps');
   const overruled = { ...memory, judgement: { ...memory.judgement, answer: 'no' as const } };
   const comparisons = [comparisonOf('hedge', 'leaks')];
-  const finding = conclude({ observation: leakingService(), steps: [overruled, goroutines], comparisons, gaps: [] });
+  const finding = conclude({ observation: goroutinesLeak, steps: [overruled, goroutines], comparisons, gaps: [] });
   expect(finding.confidence).toBe(0.6);
 });

@@ -1,0 +1,165 @@
+import type { Attribution } from '../attribution/attribution.ts';
+import { type CauseShare, steadyShare } from '../attribution/shares.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { CauseId } from '../runtime/growth-causes.ts';
+import type { SettledStep } from './case-file.ts';
+import { tookThePlace } from './climb.ts';
+import { comparisonFor } from './comparison-of.ts';
+import { kindOf, questionAbout } from './explanation.ts';
+import type { FindingKind } from './finding.ts';
+import { gcFault } from './gc-setting.ts';
+import { hiddenCauses } from './hidden-causes.ts';
+import { AT_MOST, type Matter } from './matter.ts';
+import { memoryGrowth } from './memory-growth.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { startsAsBefore } from './ranked-pods.ts';
+import { stillCause } from './still-cause.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Which share a cause must explain that grows while memory as a whole was judged level. */
+const TAKES_THE_PLACE = 0.5;
+
+/** Why memory that does not grow was killed, or is full; or the part of it that grows in the place of others. */
+export function levelVerdict(matter: Matter): Verdict {
+  return growingWithin(matter) ?? stillVerdict(matter);
+}
+
+/** Page cache that fills a limit, where whether the process grows is not clear. */
+export function fullBesideTheProcess({ file: { observation }, memory, contradicted }: Matter): Verdict | undefined {
+  const pod = chosenPod(observation);
+  if (pod === undefined || memory === undefined || causeOf(observation, pod) !== 'page-cache') return undefined;
+  return { kind: 'page-cache', confidence: AT_MOST.besideProcess, also: [], contradicted };
+}
+
+/** Causes that only collections separate from garbage. */
+const OF_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'handles', 'goroutines']);
+
+/**
+ * A runtime that fills what it is given keeps memory level while its live heap takes the place of what is free in it; and
+ * what was taken for the end of a warm-up may be a part that climbs on while others shrink.
+ */
+function growingWithin({ file, attribution, asked, contradicted }: Matter): Verdict | undefined {
+  const { observation, steps, comparisons } = file;
+  const { leader, unstable = [], sureAtMost = 0 } = attribution ?? {};
+  if (attribution === undefined || leader === undefined || startsAsBefore(observation)) return undefined;
+  if (unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
+  const own = steps.find(({ step }) => step === questionAbout(leader.cause, asked));
+  if (own?.answer !== 'yes') return undefined;
+  const replaces = OF_HEAP.has(leader.cause) && (tookThePlace(attribution) || outgrowsLevel(attribution));
+  if (!replaces && !climbsOn(observation, attribution, leader)) return undefined;
+  const kind = kindOf(leader.cause, false);
+  return {
+    kind,
+    confidence: Math.min(
+      own.judgement.confidence,
+      sureAtMost,
+      replaces ? 1 : AT_MOST.stillClimbs,
+      contradicted.length > 0 ? AT_MOST.againstData : 1,
+    ),
+    comparison: comparisonFor(kind, comparisons),
+    also: [],
+    contradicted,
+    attribution,
+    cause: leader,
+  };
+}
+
+/** Of what the live heap gained in the last half of the run memory as a whole gained less than this share: it is full. */
+const STANDS = 0.5;
+
+/** Whether memory stands, at its limit or its goal, while the live heap climbs on: into swap, or into what was free of the heap. */
+function outgrowsLevel({ ledger: { middle, end, tolerance } }: Attribution): boolean {
+  const live = (end.parts['live-heap'] ?? 0) - (middle.parts['live-heap'] ?? 0);
+  return live >= TIMES_TOLERANCE * tolerance && end.total - middle.total < STANDS * live;
+}
+
+/** In the last half of the run a cause gained this many times what is noise, though memory was said to level off. */
+const TIMES_TOLERANCE = 4;
+
+function climbsOn(observation: Observation, { ledger }: Attribution, { lastHalf = 0 }: CauseShare): boolean {
+  const pod = chosenPod(observation);
+  const late = ledger.end.total - ledger.middle.total;
+  return (
+    pod !== undefined &&
+    lastHalf >= TAKES_THE_PLACE &&
+    late >= TIMES_TOLERANCE * ledger.tolerance &&
+    memoryGrowth(observation, pod).kind === 'warm-up'
+  );
+}
+
+/** Causes that only the quantities of the chosen pod show. */
+const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 'gc-misconfigured']);
+
+/** What a goal that keeps the collector running can look like. */
+const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
+
+function stillVerdict({ file: { observation }, memory, attribution, contradicted }: Matter): Verdict {
+  const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
+  const unknown = {
+    kind: 'not-enough-data',
+    confidence: AT_MOST.unexplained,
+    also: [],
+    hidden: [],
+    contradicted,
+  } as const;
+  // Why something is killed that does not grow is a matter of its limit.
+  if (memory === undefined || (pod !== undefined && pod.kills.length > 0 && limit === undefined)) return unknown;
+  // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
+  const cause = pod === undefined || memory.judgement.answer !== 'no' ? undefined : causeOf(observation, pod);
+  const reported = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
+  const refined = cause !== undefined && REFINED.has(cause) ? cause : reported;
+  // A collector that runs without end keeps memory level: that it costs processor time is the finding.
+  const starved = gcFault(observation, limit)?.kind === 'starves';
+  const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
+  const hidden = pod === undefined ? [] : hiddenCauses(observation, pod, kind);
+  const open = hidden.length > 0 || mayLeakWithin(observation, kind, attribution);
+  return {
+    kind,
+    confidence: Math.min(
+      sureOf(memory),
+      open ? AT_MOST.leftOpen : 1,
+      contradicted.length > 0 ? AT_MOST.againstData : 1,
+    ),
+    also: [],
+    hidden,
+    contradicted,
+    ...partNamed(kind, attribution),
+  };
+}
+
+/** Where the finding names a part of what is charged, and that part grew in a run: what it explains of that growth. */
+function partNamed(kind: FindingKind, attribution: Attribution | undefined): Pick<Verdict, 'attribution' | 'cause'> {
+  if (attribution === undefined || attribution.unstable.includes('growth')) return {};
+  const cause = attribution.causes.find(
+    ({ cause: id, candidate, bytes }) => candidate && bytes > 0 && OF_CONTAINER.has(id) && kindOf(id, true) === kind,
+  );
+  return cause === undefined || steadyShare(cause) < TAKES_THE_PLACE ? {} : { attribution, cause };
+}
+
+/** Parts of a container that no process owns. */
+const OF_CONTAINER: ReadonlySet<CauseId> = new Set(['memory-backed', 'active-file', 'file', 'kernel', 'swap']);
+
+/** What a limit that fills can look like. */
+const FILLED: ReadonlySet<FindingKind> = new Set(['limit-too-small', 'burst']);
+/** What memory that stands can look like while a part of it climbs. */
+const LEVEL: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
+
+/** Runs that climb by what nothing splits may leak, as may a live heap in the place of other memory: no sure answer. */
+function mayLeakWithin(observation: Observation, kind: FindingKind, attribution: Attribution | undefined): boolean {
+  const { leader, unstable } = attribution ?? {};
+  if (leader === undefined || unstable?.includes('growth') === true || startsAsBefore(observation)) return false;
+  return (FILLED.has(kind) && leader.cause === 'anonymous') || (LEVEL.has(kind) && OF_HEAP.has(leader.cause));
+}
+
+function causeOf(observation: Observation, pod: PodMemory): FindingKind {
+  return stillCause(observation, pod, memoryGrowth(observation, pod));
+}
+
+/** Where a person decided what the data left open, the answer is worth this. */
+const HUMAN = 0.6;
+
+function sureOf({ answer, judgement }: SettledStep): number {
+  if (answer === judgement.answer) return judgement.confidence;
+  return judgement.answer === 'unclear' ? HUMAN : AT_MOST.againstData;
+}
