@@ -115,11 +115,13 @@ export class AlertDesk implements Intake {
   readonly #means: IntakeDependencies;
   /** One at a time: two alerts of a group must not open two threads. */
   readonly #queue = new SerialQueue();
+  readonly #startedAt: Instant;
   /** Takes back the look at what waits for its message. */
   #forget = () => {};
 
   constructor(means: IntakeDependencies) {
     this.#means = means;
+    this.#startedAt = means.clock.now();
   }
 
   async receive(alerts: readonly Alert[], { leftOut = 0 }: CallFacts = {}): Promise<void> {
@@ -188,6 +190,7 @@ export class AlertDesk implements Intake {
       {
         store: this.#means.store,
         known,
+        startedAt: this.#startedAt,
         channelOf: (workload) => serviceFor(workload)?.channel ?? this.#means.channel,
         workloadOf: async (alert) => (await this.#subjectOf(alert)).workload,
       },

@@ -32,6 +32,8 @@ interface Means {
   /** The channel in which a workload's investigations are reported. */
   readonly channelOf: (workload: Workload | undefined) => string;
   readonly known: readonly Service[];
+  /** When this process began: Slack delivers again what came while none ran, and then it is waited for too. */
+  readonly startedAt: Instant;
   readonly workloadOf: (alert: Alert) => Promise<Workload | undefined>;
 }
 
@@ -59,7 +61,7 @@ export class PostedAlerts {
     if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
     const into = before.find((each) => isSameAlert(each.alert, alert))?.takenBy;
-    return { received, workload, into, until: received.receivedAt + PATIENCE };
+    return { received, workload, into, until: this.#patienceFrom(received) };
   }
 
   /** Of a message: what the call of the same alert says of it, else what can be read in it. */
@@ -75,7 +77,7 @@ export class PostedAlerts {
     const into = read.workload === undefined ? await this.#means.store.takerOf(alert.fingerprint) : undefined;
     if (into !== undefined || alert.status !== 'firing') return { received, into, ...read };
     const sure = read.service !== undefined && this.#means.known.includes(read.service);
-    const until = sure || !(await this.#expectsCall(alert.source)) ? undefined : received.receivedAt + PATIENCE;
+    const until = sure || !(await this.#expectsCall(alert.source)) ? undefined : this.#patienceFrom(received);
     return { received, ...read, until };
   }
 
@@ -112,6 +114,10 @@ export class PostedAlerts {
 
   #expectsCall(source: string): Promise<boolean> {
     return this.#once(`call ${source}`, () => this.#means.store.hasCalled(source));
+  }
+
+  #patienceFrom({ receivedAt }: ReceivedAlert): Instant {
+    return Math.max(receivedAt, this.#means.startedAt) + PATIENCE;
   }
 
   #once(key: string, ask: () => Promise<boolean>): Promise<boolean> {

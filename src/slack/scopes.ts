@@ -16,3 +16,10 @@ export const SCOPES: Readonly<Record<string, string>> = {
 
 /** Needed by one setting only; the manifest says it may be removed where that is empty. */
 export const SCOPE_OF_USER_GROUPS = 'usergroups:read';
+
+/** The events of manifest/slack.json, and what Leakbot does with each. */
+export const EVENTS: Readonly<Record<string, string>> = {
+  app_mention: 'starts an investigation',
+  'message.channels': 'answers the alert that another app posted',
+  'message.groups': 'the same in private channels',
+};

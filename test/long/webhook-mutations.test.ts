@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
 import type { Alert } from '../../src/alert/alert.ts';
-import { alertSenders } from '../../src/alert/senders.ts';
+import type { Post } from '../../src/alert/post.ts';
+import { postReading } from '../../src/alert/posts.ts';
+import { alertKind } from '../../src/alert/rules.ts';
+import { alertSenders, POST_READERS } from '../../src/alert/senders.ts';
+import { readPost } from '../../src/slack/posts/read-post.ts';
 import { BODIES } from '../alert/bodies.ts';
 import { mutatedBy, mutations } from '../alert/mutated-bodies.ts';
+import { POSTS } from '../alert/posts.ts';
 
 /** How many bodies, and from which seed: `BODIES=1000000 SEED=7 npm run test:long`. */
 const COUNT = Number(process.env['BODIES'] ?? (process.env['LEAKBOT_LONG'] === 'short' ? 5_000 : 100_000));
@@ -60,4 +65,47 @@ test(`${COUNT} mutated bodies over all senders: each is taken whole or refused w
     await server.close(100);
   }
   expect(Math.max(...statuses.keys())).toBeLessThan(500);
+}, 1_800_000);
+
+/** A message of another app as Slack delivers it, with the attachments of a post that was read. */
+function delivered({ attachments, blocks, ...post }: Post): object {
+  const event = {
+    type: 'message',
+    subtype: 'bot_message',
+    channel: post.channel,
+    ts: post.ts,
+    bot_id: 'B0OTHER',
+    app_id: 'A0OTHER',
+    username: post.app,
+    text: post.text,
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: blocks } }],
+    attachments: attachments.map(({ titleLink, blocks: below, ...attachment }) => ({
+      ...attachment,
+      title_link: titleLink,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: below } }],
+    })),
+  };
+  return { type: 'event_callback', event_id: 'Ev1', api_app_id: 'A0LEAKBOT', event };
+}
+
+test(`${COUNT} mutated messages over all senders: each is an alert that can be stored, or nothing`, () => {
+  const read = postReading({ readers: POST_READERS, channels: [], kindOf: alertKind });
+  const fired = Object.values(POSTS).map((posts) => delivered(posts.fired));
+  let alerts = 0;
+  fc.assert(
+    fc.property(fc.nat(fired.length - 1), mutations(), (index, changes) => {
+      const post = readPost(mutatedBy(changes, fired[index]));
+      const outcome = post && read(post);
+      if (outcome?.kind !== 'alert') return;
+      const { alert } = outcome;
+      alerts += 1;
+      expect(Number.isSafeInteger(alert.startsAt) && alert.startsAt > 0 && alert.name.trim() !== '').toBe(true);
+      expect(alert.post?.channel).toBeTypeOf('string');
+      expect(alert.post?.ts).toMatch(/^\d+\.\d+$/);
+      expect(JSON.stringify(alert).length).toBeLessThan(64_000);
+    }),
+    { numRuns: COUNT, seed: SEED },
+  );
+  // Most mutations leave enough to be read: else nothing was tried.
+  expect(alerts).toBeGreaterThan(COUNT / 10);
 }, 1_800_000);

@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventRules } from '../../scripts/workspace/rules/events.ts';
+import { isMethod, methodRules } from '../../scripts/workspace/rules/methods.ts';
+import { EVENTS, SCOPES } from '../../src/slack/scopes.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -61,4 +64,37 @@ test('Socket Mode and HTTP differ in how Slack reaches the app, in nothing else'
       socket_mode_enabled: false,
     },
   });
+});
+
+/** The methods of the Web API that the code calls with the bot token. */
+function methodsCalled(): readonly string[] {
+  const root = new URL('../../src/', import.meta.url).pathname;
+  const sources = globSync('{slack,commands}/**/*.ts', { cwd: root }).map((path) => read(`src/${path}`));
+  const calls = sources.flatMap((source) => [...source.matchAll(/client\.([a-z]+(?:\.[a-zA-Z]+)+)\(/g)]);
+  return [...new Set(calls.map(([, method = '']) => method))].filter((method) => method !== 'apps.connections.open');
+}
+
+/** Where a scope is for public channels, its twin is for private ones. */
+const PRIVATE: Readonly<Record<string, string>> = {
+  'channels:history': 'groups:history',
+  'channels:read': 'groups:read',
+};
+
+test('asks for the scopes that its calls, events and commands need, and for no other', () => {
+  const { oauth_config, features } = shape.parse(manifest('slack.json'));
+  const called = methodsCalled();
+  expect(called.filter((method) => !isMethod(method))).toEqual([]);
+  const ofCalls = called.flatMap((method) => (isMethod(method) ? methodRules[method].scopes : []));
+  const ofEvents = Object.values(eventRules).flatMap(({ subscription, scope }) =>
+    subscription in EVENTS ? [scope] : [],
+  );
+  const needed = new Set([...ofCalls, ...ofEvents, ...(features.slash_commands.length > 0 ? ['commands'] : [])]);
+  const both = [...needed].flatMap((scope) => [scope, ...(PRIVATE[scope] === undefined ? [] : [PRIVATE[scope]])]);
+  expect(oauth_config.scopes.bot).toEqual([...new Set(both)].sort());
+  expect(Object.keys(SCOPES).sort()).toEqual([...new Set(both)].sort());
+});
+
+test('subscribes to the events that the code takes, and to no other', () => {
+  const { settings } = shape.parse(manifest('slack.json'));
+  expect(settings.event_subscriptions.bot_events).toEqual(Object.keys(EVENTS).sort());
 });

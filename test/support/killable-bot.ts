@@ -31,8 +31,9 @@ export interface KillableBot extends Scene {
 
 const SCRIPT = fileURLToPath(new URL('./bot-process.ts', import.meta.url));
 
-export async function aKillableBot(): Promise<KillableBot> {
-  const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed: LEASE_SPEED });
+/** `raises`: whether each process gets the alert once it is up. */
+export async function aKillableBot({ speed = LEASE_SPEED, raises = true } = {}): Promise<KillableBot> {
+  const time = fastTime({ start: recordedEvidence().end, startedAt: Date.now(), speed });
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [], fileDelayMs: 400 });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-kills-'));
   const orders: BotOrders = {
@@ -55,7 +56,7 @@ export async function aKillableBot(): Promise<KillableBot> {
       if (news.kind === 'log') log.push(news);
       if (news.kind !== 'up') return;
       child = started;
-      if (started.connected) started.send(anOomKill());
+      if (started.connected && raises) started.send(anOomKill());
     });
     return started;
   }

@@ -147,7 +147,8 @@ const LATEST = 1e13;
 
 function timeOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  const time =
-    typeof number === 'number' ? (number < MILLISECONDS_FROM ? number * 1000 : number) : Date.parse(String(value));
-  return Number.isFinite(time) && time > 0 && time < LATEST ? Math.round(time) : undefined;
+  const time = Math.round(
+    typeof number === 'number' ? (number < MILLISECONDS_FROM ? number * 1000 : number) : Date.parse(String(value)),
+  );
+  return time > 0 && time < LATEST ? time : undefined;
 }
