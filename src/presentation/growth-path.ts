@@ -1,4 +1,5 @@
 import type { GrowthPath } from '../profile/comparison.ts';
+import type { Kept } from '../profile/kept.ts';
 import { shortName } from '../profile/short-names.ts';
 import { locationText } from '../service/source-link.ts';
 
@@ -8,6 +9,8 @@ export interface GrowthPathText {
   readonly chain: string;
   /** `cache/markets.go:88` */
   readonly location: string;
+  /** `byte[], kept by static QuoteCache.CACHE → HashMap.table → Quote.payload`; absent where the profile shows neither. */
+  readonly kept?: string | undefined;
 }
 
 /** Frames of the chain that a line has room for: the growing one and who called it. */
@@ -18,6 +21,12 @@ export function growthPathText(path: GrowthPath): GrowthPathText {
   const [top] = path.frames;
   return {
     chain: shown.reverse().join(' → ') || '(unknown)',
+    kept: keptText(path.kept),
     location: top === undefined || top.file === '' ? 'no source known' : locationText(top),
   };
+}
+
+function keptText(kept: Kept | undefined): string | undefined {
+  if (kept?.holder === undefined) return kept?.class;
+  return `${kept.class ?? 'objects'}, kept by ${kept.holder}`;
 }

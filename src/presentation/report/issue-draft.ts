@@ -65,9 +65,9 @@ function pathLines({ finding, links }: Conclusion): readonly string[] {
   const delta = (path: GrowthPath) =>
     unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)} goroutines`;
   return finding.paths.slice(0, PATHS).map((path, index) => {
-    const { chain, location } = growthPathText(path);
+    const { chain, location, kept } = growthPathText(path);
     const top = path.frames[0];
     const url = top && links[`${top.file}:${top.line}`];
-    return `${index + 1}. ${delta(path)} ${code(chain)} at ${url === undefined ? plain(location) : link(url, location)}`;
+    return `${index + 1}. ${delta(path)} ${code(chain)} at ${url === undefined ? plain(location) : link(url, location)}${kept === undefined ? '' : ` (${code(kept)})`}`;
   });
 }

@@ -127,6 +127,7 @@ function withLinks(path: GrowthPath, links: Readonly<Record<string, string>>) {
     current: path.current,
     delta: path.delta,
     share: path.share,
+    ...path.kept,
   };
 }
 

@@ -78,7 +78,12 @@ function paths({ finding, links }: Conclusion): string {
     return `| ${index + 1} | ${code(chain)} | ${source} | ${amount(path.base)} | ${amount(path.current)} | ${delta(path)} | ${formatShare(path.share)} |`;
   });
   const header = ['| | path | source | before | after | delta | of the growth |', '|---|---|---|--:|--:|--:|--:|'];
-  return ['## What grew', '', ...header, ...rows].join('\n');
+  const kept = finding.paths.flatMap((path, index) => {
+    const text = growthPathText(path).kept;
+    return text === undefined ? [] : [`- ${index + 1}: ${code(text)}`];
+  });
+  const what = kept.length === 0 ? [] : ['', 'What grew there, and what keeps it:', '', ...kept];
+  return ['## What grew', '', ...header, ...rows, ...what].join('\n');
 }
 
 function advice({ finding }: Conclusion): string {

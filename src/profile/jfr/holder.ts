@@ -15,10 +15,12 @@ const SHOWN_ENDS = 6;
 export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
   const links = linksOf(object);
   if (links.length === 0) return '';
-  const outermost = links.at(-1);
+  const outwards = links.toReversed();
+  // How a class loader keeps the class is of no interest: its static field is what the code says.
+  const begin = outwards.findLastIndex((link) => link.startsWith('static '));
   const kind = root?.struct('system')?.text('system') ?? '';
-  const where = outermost?.includes('static ') === true || kind === '' ? [] : [`(${kind})`];
-  const chain = [...where, ...links.toReversed()].filter((link, at, all) => link !== all[at - 1]);
+  const where = begin >= 0 || kind === '' ? [] : [`(${kind})`];
+  const chain = [...where, ...outwards.slice(Math.max(0, begin))].filter((link, at, all) => link !== all[at - 1]);
   if (chain.length <= 2 * SHOWN_ENDS) return chain.join(' → ');
   return [...chain.slice(0, SHOWN_ENDS), '…', ...chain.slice(-SHOWN_ENDS)].join(' → ');
 }

@@ -4,7 +4,7 @@ export const JVM_FILE = /\.(java|kt|scala|groovy)$/;
 
 const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]/;
 const DEPENDENCY =
-  /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka)[./]/;
+  /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka|leakbot)[./]/;
 
 /** Where a build tool looks for sources, in the order in which a class is likelier to run. */
 const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)\//;

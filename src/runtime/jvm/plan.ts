@@ -11,11 +11,11 @@ const HEAP_NEEDS = [
   'buffers',
 ] as const;
 
-/** A JVM serves no pprof: what its own tools show stands in. */
+/** A JVM serves no pprof by itself: an agent of the project’s does, and until then its own tools show something. */
 const JVM_HEAP: ComparisonWanted = {
   ...HEAP,
   byHand:
-    'A JVM serves none by itself: take two class histograms some minutes apart (jcmd <pid> GC.class_histogram) and compare them; the class that grew names the leak, a heap dump names its holder.',
+    'A JVM serves none by itself: start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff: the class that grew names the leak.',
 };
 
 /** Threads first, as they keep heap alive; last the bound of the heap, which makes garbage look like a leak. */

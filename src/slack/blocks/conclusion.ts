@@ -91,7 +91,7 @@ function pathLine(
   path: GrowthPath,
   { index, unit, conclusion }: { index: number; unit: 'bytes' | 'count'; conclusion: Conclusion },
 ): string {
-  const { chain, location } = growthPathText(path);
+  const { chain, location, kept } = growthPathText(path);
   const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)}`;
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
@@ -99,7 +99,8 @@ function pathLine(
   const running = gitRevision(conclusion.revision ?? '');
   const revision = running !== '' && url?.includes(running) === true ? ` at ${code(shortRevision(running))}` : '';
   const source = url === undefined ? bold(location) : `*${link(url, location)}*${revision}`;
-  return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}`;
+  const held = kept === undefined || index > 0 ? '' : `\n      ${code(kept)}`;
+  return `*${index + 1}*  ${delta}  ${code(chain)} — ${source}${held}`;
 }
 
 /** `Now: roll back …` with its first word strong: what to do at once, and what to fix, differ at a glance. */

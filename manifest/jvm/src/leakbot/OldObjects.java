@@ -1,0 +1,159 @@
+package leakbot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedClass;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedObject;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * The objects that the JVM itself follows (jdk.OldObjectSample): it picks some of those that are allocated, more likely where
+ * much is, and drops them when they are collected. What is left is a sample of what survives, with its allocation site.
+ */
+final class OldObjects {
+    private static final String EVENT = "jdk.OldObjectSample";
+    private static final int DEFAULT_TABLE = 256;
+    /** With all threads stopped; the walk ends there, and what it found by then is in the dump. */
+    private static final String LONGEST_WALK = "200 ms";
+
+    private final Recording recording = new Recording();
+
+    /** Begins to follow allocations. The first use of Flight Recorder in a process takes a moment: not on the way to main. */
+    void start() {
+        recording.setName("leakbot");
+        recording.enable(EVENT).withStackTrace().with("cutoff", "0 ns");
+        // Every dump has all survivors once more: nothing of earlier ones is needed.
+        recording.setMaxAge(Duration.ofMillis(1));
+        recording.start();
+    }
+
+    /** A recording with what lives now, and with what keeps it where asked for. */
+    byte[] recording(boolean chains) throws IOException {
+        Path file = dump(chains);
+        try {
+            return Files.readAllBytes(file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The same as a gzipped pprof profile, weighed by the histogram where there is one. */
+    byte[] profile(boolean chains, ClassHistogram histogram) throws IOException {
+        Path file = dump(chains);
+        try {
+            return profileOf(lastDump(file), histogram);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Path dump(boolean chains) throws IOException {
+        recording.enable(EVENT).with("cutoff", chains ? LONGEST_WALK : "0 ns");
+        Path file = Files.createTempFile("leakbot", ".jfr");
+        recording.dump(file);
+        return file;
+    }
+
+    /** All events of one dump have one start; the file may hold those of an earlier one. */
+    private static List<RecordedEvent> lastDump(Path file) throws IOException {
+        List<RecordedEvent> last = new ArrayList<>();
+        Instant start = Instant.MIN;
+        try (RecordingFile events = new RecordingFile(file)) {
+            while (events.hasMoreEvents()) {
+                RecordedEvent event = events.readEvent();
+                if (!event.getEventType().getName().equals(EVENT)) continue;
+                if (event.getStartTime().isAfter(start)) {
+                    last.clear();
+                    start = event.getStartTime();
+                }
+                if (event.getStartTime().equals(start)) last.add(event);
+            }
+        }
+        return last;
+    }
+
+    private static byte[] profileOf(List<RecordedEvent> events, ClassHistogram histogram) throws IOException {
+        long heap = ProcessMemory.heapAfterCollection();
+        int table = tableSize();
+        Pprof pprof = new Pprof("old_object_samples", "count", "inuse_space", "bytes");
+        boolean full = events.size() >= table * 0.95;
+        pprof.comment(events.size() + " of at most " + table + " objects that the JVM follows (jdk.OldObjectSample) are alive and "
+                + "older than the last collection" + (full ? ": the table is full, in which large objects displace small ones" : ""));
+        pprof.comment("inuse_space is an estimate of the " + heap + " bytes that the last collection left in the heap: "
+                + (histogram == null
+                        ? "each sample stands for the same part (with histogram=on, for its part of its class)"
+                        : "each sample stands for its part of its class in the histogram of " + histogram.ageSeconds() + " s ago"));
+        long[] weights = histogram == null ? equally(heap, events.size()) : byClass(heap, events, histogram);
+        for (int at = 0; at < events.size(); at++) {
+            RecordedEvent event = events.get(at);
+            List<Pprof.Frame> frames = new ArrayList<>();
+            if (event.getStackTrace() != null) {
+                for (RecordedFrame frame : event.getStackTrace().getFrames()) frames.add(frameOf(frame));
+            }
+            pprof.sample(frames, new long[] {1, weights[at]}, labelsOf(event));
+        }
+        long rest = heap - Arrays.stream(weights).sum();
+        if (rest > 0) pprof.sample(List.of(new Pprof.Frame("[objects without a sample]", "", 0)), new long[] {0, rest}, Map.of());
+        return pprof.gzipped();
+    }
+
+    /** What the division leaves goes to the later ones, so that all add up. */
+    private static long[] equally(long heap, int count) {
+        long[] weights = new long[count];
+        for (int at = 0; at < count; at++) weights[at] = heap * (at + 1) / count - heap * at / count;
+        return weights;
+    }
+
+    /** The part of its class, as of the histogram, of the heap of now; the classes that have no sample keep theirs. */
+    private static long[] byClass(long heap, List<RecordedEvent> events, ClassHistogram histogram) {
+        Map<String, Integer> samples = new HashMap<>();
+        for (RecordedEvent event : events) samples.merge(classOf(event), 1, Integer::sum);
+        long[] weights = new long[events.size()];
+        for (int at = 0; at < weights.length; at++) {
+            String type = classOf(events.get(at));
+            double share = (double) histogram.bytes.getOrDefault(type, 0L) / Math.max(1, histogram.total);
+            weights[at] = (long) (heap * share / samples.get(type));
+        }
+        return weights;
+    }
+
+    private static String classOf(RecordedEvent event) {
+        RecordedObject object = event.getValue("object");
+        RecordedClass type = object == null ? null : object.getValue("type");
+        return type == null ? "" : Names.of(type.getName());
+    }
+
+    private static Pprof.Frame frameOf(RecordedFrame frame) {
+        String type = Names.of(frame.getMethod().getType().getName());
+        return new Pprof.Frame(type + "." + frame.getMethod().getName(), Names.fileOf(type), Math.max(0, frame.getLineNumber()));
+    }
+
+    private static Map<String, String> labelsOf(RecordedEvent event) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        String type = classOf(event);
+        if (!type.isEmpty()) labels.put("class", type);
+        String holder = Holder.of(event.getValue("object"));
+        if (!holder.isEmpty()) labels.put("holder", holder);
+        return labels;
+    }
+
+    /** {@code -XX:FlightRecorderOptions=old-object-queue-size=N} */
+    private static int tableSize() {
+        Matcher set = Pattern.compile("old-object-queue-size=(\\d+)").matcher(ProcessMemory.option("FlightRecorderOptions"));
+        return set.find() ? Integer.parseInt(set.group(1)) : DEFAULT_TABLE;
+    }
+}
