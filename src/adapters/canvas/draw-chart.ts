@@ -10,6 +10,7 @@ import { FONT_FAMILY } from './fonts.ts';
 import { drawHeader, type Header, headerOf } from './header.ts';
 import { drawLegend, type LegendLayout, legendLayout } from './legend.ts';
 import { drawEventLabels, drawMarks, hasEventLabels, type Plot } from './marks.ts';
+import { releasePixels } from './release.ts';
 import { COLOUR, SIZE } from './style.ts';
 
 /** The strip above the plot in which deploys are named. */
@@ -93,7 +94,11 @@ function configurationOf(
       },
       plugins,
     },
-    plugins: [{ id: 'furniture', afterDraw: (drawn) => furniture(drawn.ctx as SKRSContext2D, plotOf(drawn)) }],
+    plugins: [
+      { id: 'furniture', afterDraw: (drawn) => furniture(drawn.ctx as SKRSContext2D, plotOf(drawn)) },
+      // The chart is destroyed once its PNG is made.
+      { id: 'release', beforeDestroy: (drawn) => releasePixels(drawn.canvas) },
+    ],
   };
 }
 

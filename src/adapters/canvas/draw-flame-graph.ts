@@ -5,6 +5,7 @@ import { layoutWidthOf } from '../../presentation/flame-graph/width.ts';
 import { font } from './fonts.ts';
 import { drawGrowthLegend } from './growth-legend.ts';
 import { drawHeader, headerOf } from './header.ts';
+import { releasePixels } from './release.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
 import { ellipsized } from './text.ts';
 
@@ -37,7 +38,9 @@ export function drawFlameGraph(graph: FlameGraph, scale: number): Uint8Array {
     drawSide(context, one, { graph, layoutWidth, top: header.height + i * (side + ROOM.betweenSides) });
   });
   drawGrowthLegend(context, graph, height - ROOM.below / 2 + 4);
-  return canvas.toBuffer('image/png');
+  const png = canvas.toBuffer('image/png');
+  releasePixels(canvas);
+  return png;
 }
 
 interface Place {
