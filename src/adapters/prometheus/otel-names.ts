@@ -1,5 +1,6 @@
 import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
+import { RUNTIMES } from '../../runtime/runtimes.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -53,14 +54,25 @@ export function canonicalLabels(labels: Labels): Labels {
 /** How the labels of series are written. */
 export type LabelStyle = 'kubernetes' | 'underscores' | 'dots';
 
-/** Attributes of OpenTelemetry, whose names have dots where nothing replaced them. */
-const ATTRIBUTES = /^(?:k8s|service|container|process|jvm|v8js|nodejs|go|cpython)_/;
+/** What the names of OpenTelemetry's attributes begin with: those of any process, and of each runtime as its metrics do. */
+const NAMESPACES: ReadonlySet<string> = new Set([
+  ...['k8s', 'service', 'container', 'process'],
+  ...RUNTIMES.flatMap(({ metrics }) => Object.values(metrics.names).flat())
+    .filter(({ metric }) => isOtelName(metric))
+    .map(({ metric }) => metric.slice(0, metric.indexOf('.'))),
+]);
+
+/** Whether a label is an attribute of OpenTelemetry, whose name has dots where nothing replaced them. */
+function isAttribute(label: string): boolean {
+  const end = label.indexOf('_');
+  return end > 0 && NAMESPACES.has(label.slice(0, end));
+}
 
 /** Matchers for series whose labels are written so. */
 export function styled(matchers: readonly LabelMatcher[], style: LabelStyle): readonly LabelMatcher[] {
   return matchers.map((matcher) => {
     const named = style === 'kubernetes' ? matcher.label : (IDENTITY[matcher.label] ?? matcher.label);
-    const dotted = style === 'dots' && ATTRIBUTES.test(named);
+    const dotted = style === 'dots' && isAttribute(named);
     return { ...matcher, label: dotted ? named.replaceAll('_', '.') : named };
   });
 }
@@ -68,7 +80,7 @@ export function styled(matchers: readonly LabelMatcher[], style: LabelStyle): re
 /** The styles in which a query may find what its matchers mean: one where they name nothing that has two names. */
 export function stylesOf(matchers: readonly LabelMatcher[], dots: boolean): readonly LabelStyle[] {
   const named = matchers.some(({ label }) => IDENTITY[label] !== undefined);
-  const attributes = matchers.some(({ label }) => ATTRIBUTES.test(label));
+  const attributes = matchers.some(({ label }) => isAttribute(label));
   return [
     ...(named || !dots || !attributes ? (['kubernetes'] as const) : []),
     ...(named ? (['underscores'] as const) : []),
