@@ -46,6 +46,8 @@ export interface WorkspaceOptions {
   readonly requestUrl?: string;
   /** How long the app may take to acknowledge; Slack's is 3 s. */
   readonly ackTimeoutMs?: number;
+  /** So many messages a channel takes at once; else as the table of methods says. */
+  readonly burstInChannel?: number;
   /** Pauses before the 1st, 2nd and 3rd redelivery of an event; Slack's are at once, 1 min, 5 min. */
   readonly retryDelaysMs?: readonly number[];
   readonly extraRoutes?: readonly ExtraRoute[];

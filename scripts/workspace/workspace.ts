@@ -88,6 +88,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     files,
     triggers: new Triggers(clock),
     rates: new RateMeter(clock),
+    burstInChannel: options.burstInChannel,
     otherApps: new OtherApps(state),
     openSocket: () => sockets.openUrl(),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../scripts/workspace/faults.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
-import { anOffice, anOomKill, CHANNEL, seen } from '../support/bot.ts';
+import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
 import { answerAll, isConclusion, picturesOf, question, slotsOf, WHOLE_THREAD } from './story.ts';
 
@@ -250,4 +250,45 @@ describe('the connection', () => {
       expect(office.thread().some(isConclusion)).toBe(true);
     },
   );
+});
+
+describe('a channel that takes no second message within a second', () => {
+  const posts = (office: Office) => office.workspace.calls.filter(({ method }) => method === 'chat.postMessage');
+  const refusedOf = (office: Office) => posts(office).filter(({ status }) => status === 429);
+
+  /** Slack asks for a second each time; a timer of this machine may be late, and each of its milliseconds counts twice. */
+  const expectWaits = (office: Office) => {
+    for (const { at } of refusedOf(office)) {
+      const next = posts(office).find((post) => post.at > at);
+      expect(next?.at).toBeGreaterThanOrEqual(at + 1000);
+      expect(next?.at).toBeLessThan(at + 4000);
+    }
+  };
+
+  test('one thread: whole and in order, nothing sooner than Slack asked', async () => {
+    const office = await anOffice({}, { burstInChannel: 1 }, 'socket', 2);
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    expectWaits(office);
+  });
+
+  test('three threads at once: each whole and in order, nothing sooner than Slack asked', async () => {
+    const named = ['markets-api', 'orders', 'carts'];
+    const { service } = recordedEvidence();
+    const services = named.map((name) => ({ ...service, workload: { ...service.workload, name } }));
+    const office = await anOffice({ services: () => Promise.resolve(services) }, { burstInChannel: 1 }, 'socket', 2);
+    const kills = services.map(({ workload }) =>
+      anOomKill({ fingerprint: workload.name, subject: { workload, pod: `${workload.name}-1`, missing: [] } }),
+    );
+    await office.raise(...kills);
+    const roots = () => office.workspace.messages(CHANNEL).filter((message) => slotOf(message) === 'root');
+    const threads = () => roots().map(({ ts }) => office.workspace.thread({ channel: CHANNEL, ts }).map(slotOf));
+    await office.workspace.until(() => threads().length === 3 && threads().every(({ length }) => length === 2), {
+      timeoutMs: 15_000,
+    });
+    await office.settled();
+    expect(threads()).toEqual(named.map(() => ['root', 'status']));
+    expectWaits(office);
+  });
 });

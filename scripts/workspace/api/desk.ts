@@ -14,6 +14,8 @@ export interface Desk {
   readonly files: FileShelf;
   readonly triggers: Triggers;
   readonly rates: RateMeter;
+  /** In place of what the table of methods says. */
+  readonly burstInChannel: number | undefined;
   readonly otherApps: OtherApps;
   /** The app that calls, where it is not the one under test. */
   readonly caller?: InstalledApp | undefined;

@@ -69,13 +69,14 @@ function checkScopes(rule: MethodRule, desk: Desk): void {
 
 function checkRates(name: string, rule: MethodRule, args: Arguments, desk: Desk): void {
   const inChannel = `${name}/${desk.state.findChannel(args.text('channel'))?.id ?? ''}`;
+  const burst = rule.burstInChannel === undefined ? undefined : (desk.burstInChannel ?? rule.burstInChannel);
   const wait = Math.max(
     desk.rates.retryAfter(name, rule.perMinute, 60_000),
-    rule.burstInChannel === undefined ? 0 : desk.rates.retryAfterBurst(inChannel, rule.burstInChannel),
+    burst === undefined ? 0 : desk.rates.retryAfterBurst(inChannel, burst),
   );
   if (wait > 0) throw rateLimited(wait);
   desk.rates.count(name);
-  if (rule.burstInChannel !== undefined) desk.rates.countBurst(inChannel);
+  if (burst !== undefined) desk.rates.countBurst(inChannel);
 }
 
 function checkArguments(rule: MethodRule, args: Arguments): void {

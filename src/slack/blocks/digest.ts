@@ -56,6 +56,7 @@ function lineOf({ investigation, thread }: DigestEntry): string {
   const facts = [
     ...(kills === 0 ? [] : [countOf(kills, 'OOM kill')]),
     ...(others === 0 ? [] : [countOf(others, 'warning')]),
+    ...(investigation.unlisted === undefined ? [] : [countOf(investigation.unlisted.fired, 'more alert')]),
   ];
   return `• ${thread === undefined ? code(name) : link(thread, name)} · ${facts.join(', ')}`;
 }

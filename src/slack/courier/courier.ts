@@ -259,6 +259,7 @@ export class Courier {
     if (investigation === undefined) return outbox.giveUp(parcel.id, 'its investigation is no longer stored');
     try {
       const whole = await deliver(this.#desk, parcel, { investigation, dress: this.#drafts.dressOf(parcel) });
+      if (turn !== undefined) this.#pace.posted(turn);
       if (isDigest(parcel)) {
         this.#digestsAgain.set(parcel.id, elapsed(this.#dependencies.clock) + BETWEEN_DIGEST_UPDATES);
       }
@@ -270,8 +271,9 @@ export class Courier {
       const problem = problemOf(error, parcel.failures);
       const method = methodOf(error);
       if (problem.kind === 'slower') this.#pace.hold(method, investigation.place.channel, problem.after);
-      // Only a message that was tried to be posted has used its turn.
-      if (turn !== undefined && method !== 'chat.postMessage') this.#pace.giveBack(turn);
+      // A message that Slack asked to send later has not used its turn: it is not to wait longer than that.
+      const posted = method === 'chat.postMessage' && problem.kind !== 'slower';
+      if (turn !== undefined && !posted) this.#pace.giveBack(turn);
       await this.#settle(parcel, investigation, problem);
     }
   }

@@ -1,4 +1,5 @@
 import type { Parcel } from '../../investigation/outbox.ts';
+import { alertCount } from '../../investigation/state/alerts.ts';
 import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
 import { readSlot } from '../../investigation/state/slot.ts';
 import type { Cause } from '../blocks/digest.ts';
@@ -69,9 +70,9 @@ export interface Standing {
 /** Alerts that one kill counts as. */
 const A_KILL = 1000;
 
-export function severityOf({ alerts }: Pick<Investigation, 'alerts'>): number {
+export function severityOf({ alerts, unlisted }: Pick<Investigation, 'alerts' | 'unlisted'>): number {
   const kills = alerts.filter(({ kind }) => kind === 'oom-kill').length;
-  return A_KILL * kills + alerts.length;
+  return A_KILL * kills + alertCount({ alerts, unlisted });
 }
 
 export function standingOf(investigation: Investigation): Standing {

@@ -56,6 +56,13 @@ export class Pace {
     if (paidOff !== undefined) this.#paidOff.set(channel, paidOff - POSTS.apart);
   }
 
+  /** A message stands. Where Slack takes no burst its second begins when the message arrives, which may be late. */
+  posted({ channel }: Turn): void {
+    const now = elapsed(this.#clock);
+    if ((this.#noBurst.get(channel) ?? now) <= now) return;
+    this.#paidOff.set(channel, Math.max(this.#paidOff.get(channel) ?? now, now + POSTS.apart));
+  }
+
   /** Slack asked for a pause. */
   hold(method: Method, channel: string, pause: Milliseconds): void {
     const now = elapsed(this.#clock);

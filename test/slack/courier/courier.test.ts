@@ -22,11 +22,18 @@ async function aCourier(
   parts: {
     compose?: (investigation: Investigation, slot: SlotMeaning) => Promise<ComposedMessage | undefined>;
     fileInfo?: () => Promise<unknown>;
+    /** A channel takes so many messages at once. */
+    burst?: number;
   } = {},
 ) {
   const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
   const stores = await openStores(':memory:', time);
   onTestFinished(() => stores.close());
+  const refused: { readonly slot: string; readonly at: number }[] = [];
+  /** When the messages so far are paid off, at one a second. */
+  let paidOff = 0;
+  /** The workloads of a digest as it was shown last. */
+  const listed: string[] = [];
   const posted: { readonly slot: string; readonly at: number; readonly blocks: number }[] = [];
   const updated: {
     readonly ts: string;
@@ -43,6 +50,15 @@ async function aCourier(
         Promise.resolve({ ok: true, permalink: `https://slack.test/${message_ts}` }),
       postMessage: ({ metadata, blocks }: Sent) => {
         const { investigation, slot } = metadata.event_payload;
+        const wait = paidOff - ((parts.burst ?? 2) - 1) * 1000 - time.passed;
+        if (wait > 0) {
+          refused.push({ slot: `${investigation} ${slot}`, at: time.passed });
+          return Promise.reject(new webApi.WebAPIRateLimitedError(Math.ceil(wait / 1000)));
+        }
+        paidOff = Math.max(paidOff, time.passed) + 1000;
+        if (slot.startsWith('digest/')) {
+          listed.splice(0, listed.length, ...(JSON.stringify(blocks).match(/s-\d+/g) ?? []));
+        }
         posted.push({ slot: `${investigation} ${slot}`, at: time.passed, blocks: blocks.length });
         return Promise.resolve({ ok: true, ts: `${posted.length}.0` });
       },
@@ -75,6 +91,8 @@ async function aCourier(
   return {
     stores,
     posted,
+    listed,
+    refused,
     updated,
     time,
     /** Delivers until nothing is left, or this time is over. */
@@ -138,6 +156,28 @@ test('root and first reply go out together once the first question was looked at
   ]);
 });
 
+test('where Slack refuses the second message of a burst, it comes as soon as Slack asked, and no further burst is tried', async () => {
+  const { stores, posted, refused, deliver } = await aCourier({ burst: 1 });
+  const story = new Story({ id: 'one' });
+  await stores.investigations.save(story.last);
+  await stores.investigations.save(story.observe().last);
+  await deliver();
+  expect(refused).toEqual([{ slot: 'one status', at: 0 }]);
+  expect(posted.map(({ slot, at }) => [slot, at])).toEqual([
+    ['one root', 0],
+    ['one status', 1000],
+  ]);
+  const next = new Story({ id: 'two' });
+  await stores.investigations.save(next.last);
+  await stores.investigations.save(next.observe().last);
+  await deliver();
+  expect(refused).toHaveLength(1);
+  expect(posted.slice(2).map(({ slot, at }) => [slot, at])).toEqual([
+    ['two root', 2000],
+    ['two status', 3000],
+  ]);
+});
+
 test('the first reply waits two seconds for evidence, and no longer', async () => {
   const { stores, posted, deliver } = await aCourier();
   await stores.investigations.save(new Story({ id: 'one' }).last);
@@ -196,6 +236,23 @@ test('a storm of one namespace: the worst five open alone, the rest in one messa
   times.slice(1).forEach((at, n) => {
     expect(at - (times[n] ?? 0)).toBeGreaterThanOrEqual(5000);
   });
+});
+
+test('a digest lists the worst workload first: kills, then any other alerts, those beyond the list too', async () => {
+  const { stores, listed, deliver } = await aCourier();
+  const kills = (count: number) => Array.from({ length: count }, () => 'oom-kill' as const);
+  const warnings = (count: number) => Array.from({ length: count }, () => 'memory-near-limit' as const);
+  // The five worst open threads of their own; the others come in no order.
+  const workloads = [kills(9), kills(9), kills(9), kills(9), kills(9), warnings(1), kills(1), warnings(1), warnings(2)];
+  for (const [n, kinds] of workloads.entries()) {
+    const story = new Story({ id: `inv-${n}`, subject: { service: aService({ name: `s-${n}` }) } });
+    const alerts = kinds.map((kind, index) => anIncidentAlert({ fingerprint: `${n}-${index}`, kind }));
+    const unlisted = n === 7 ? { fired: 300, resolved: 0 } : undefined;
+    const { investigation, effects } = story.last;
+    await stores.investigations.save({ effects, investigation: { ...investigation, alerts, unlisted } });
+  }
+  await deliver();
+  expect(listed).toEqual(['s-6', 's-7', 's-8', 's-5']);
 });
 
 test('what a digest names is posted after what people wait for', async () => {

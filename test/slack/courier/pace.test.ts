@@ -29,6 +29,21 @@ describe('the pace of a channel', () => {
     expect(pace.take('A')).toBeDefined();
   });
 
+  test('where Slack took no burst, a second begins when a message stands', () => {
+    const clock = aClock();
+    const pace = new Pace(clock);
+    pace.hold('chat.postMessage', 'A', SECOND);
+    clock.passed += SECOND;
+    const turn = pace.take('A');
+    clock.passed += 400;
+    if (turn !== undefined) pace.posted(turn);
+    expect(pace.left('chat.postMessage', 'A')).toBe(SECOND);
+    const elsewhere = pace.take('B');
+    clock.passed += 400;
+    if (elsewhere !== undefined) pace.posted(elsewhere);
+    expect(pace.left('chat.postMessage', 'B')).toBe(SECOND - 400);
+  });
+
   test('a first reply may follow its root at once; what it is ahead, the next post waits longer', () => {
     const clock = aClock();
     const pace = new Pace(clock);
