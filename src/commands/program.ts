@@ -18,8 +18,10 @@ const start = buildCommand({
   docs: { brief: 'run the bot' },
   parameters: {},
   loader: async () => {
+    const { smallYoungGeneration } = await import('./young-generation.ts');
+    const mayGrow = smallYoungGeneration();
     const { startCommand } = await import('./start.ts');
-    return () => startCommand();
+    return () => startCommand({ started: mayGrow });
   },
 });
 

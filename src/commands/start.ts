@@ -12,8 +12,13 @@ import { runBot } from './run-bot.ts';
 /** How long a stop may take before the process ends anyway: less than Kubernetes' 30 s of grace. */
 const STOP_WITHIN = 20 * SECOND;
 
+interface StartWatch {
+  /** Called when all is loaded that a bot without work needs. */
+  readonly started?: () => void;
+}
+
 /** `leakbot start`: runs until it is asked to stop. Throws for settings that cannot work. */
-export async function startCommand(): Promise<void> {
+export async function startCommand({ started = () => undefined }: StartWatch = {}): Promise<void> {
   const settings = readSettings({
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
@@ -33,6 +38,7 @@ export async function startCommand(): Promise<void> {
   stop.signal.addEventListener('abort', () => endWithin(STOP_WITHIN, log), { once: true });
   const running = await runBot(settings, { log, signal: stop.signal });
   log.info({ url: running.url, metrics: running.metrics }, 'Leakbot is up');
+  started();
   await aborted(stop.signal);
   log.info({}, 'stopping: what is in flight is finished');
   await running.stop();
