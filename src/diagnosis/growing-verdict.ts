@@ -69,7 +69,10 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
   const { file, attribution, asked, contradicted } = matter;
   const { observation, steps, comparisons } = file;
   const pod = chosenPod(observation);
-  const kind = refinedKind(file, attribution, best);
+  // What a steady state that fills its limit gains beside it matters less than that it is full.
+  const full = fullFromStart(matter);
+  const kind =
+    full && attribution.unstable.includes('growth') ? 'limit-too-small' : refinedKind(file, attribution, best);
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
   const comparison = comparisonFor(kind, comparisons);
   const open = IN_PROCESS.has(best.cause) ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];
@@ -83,7 +86,7 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
       boundByComparison(comparison, attribution),
       open.length + hidden.length > 0 ? AT_MOST.leftOpen : 1,
       isSlow(matter) ? AT_MOST.slow : 1,
-      fullFromStart(matter) ? AT_MOST.fullFromStart : 1,
+      full ? AT_MOST.fullFromStart : 1,
     ),
     comparison: speaksAgainst(comparison) ? undefined : comparison,
     also: othersOf(attribution, best, kind, file),

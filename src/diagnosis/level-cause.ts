@@ -176,13 +176,25 @@ function killedBelow(observation: Observation, pod: PodMemory): LevelCause | und
   const last = highest.at(-1);
   if (last === undefined || highest.some(({ total, limit }) => total >= FAR_BELOW * limit)) return undefined;
   // Between two samples a burst may fill the rest: one kill proves nothing.
-  if (highest.length < SEVERAL || pod.rss.values.some((value) => value >= FULL * last.limit)) return undefined;
+  const others = observation.pods.reduce((sum, other) => sum + (other.pod === pod.pod ? 0 : killsFarBelow(other)), 0);
+  if (highest.length + others < SEVERAL || pod.rss.values.some((value) => value >= FULL * last.limit)) return undefined;
   if (repeats(pod)) return undefined;
   if (killed.some((run) => roseAtItsEnd(sliceOf(pod.rss, run.from, run.to).values))) return undefined;
   return {
     kind: 'restarts-not-memory',
     said: `The container was killed ${countOf(killed.length, 'time')} at no more than ${formatBytes(Math.max(...highest.map(({ total }) => total)))} of its limit of ${formatBytes(last.limit)}: the memory of the pod or of the node ran out, unless a burst between two samples took the rest.`,
   };
+}
+
+/** Kills of another pod of the same service whose last samples were far below its limit; none where one was not. */
+function killsFarBelow(pod: PodMemory): number {
+  const { limit, lifetimes, rss } = sinceChange(pod);
+  const killed = lifetimes.filter(({ end, inferred }) => end === 'oom-killed' && inferred !== true);
+  const below = killed.filter(({ from, to }) => {
+    const { values } = sliceOf(rss, from, to);
+    return limit !== undefined && values.length > 0 && !roseAtItsEnd(values) && Math.max(...values) < FAR_BELOW * limit;
+  });
+  return below.length < killed.length ? 0 : killed.length;
 }
 
 function bytesOf({ parts }: Level, wanted: readonly PartId[]): Bytes {

@@ -2,7 +2,7 @@ import type { NextKill } from '../metrics/next-kill.ts';
 import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
-import { limitOf, type Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { describeRss } from './rss-wording.ts';
@@ -63,8 +63,7 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
-  const limit = limitOf(observation, subject.memory);
-  const sureAtMost = cause === undefined ? 1 : stillSureAtMost(subject.memory, limit, cause);
+  const sureAtMost = cause === undefined ? 1 : stillSureAtMost(observation, subject.memory, cause);
   const { headline, reasons } = describeRss(observation, ranked, subject, cause);
   const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
   return {

@@ -1,6 +1,9 @@
+import { steadyShare } from '../attribution/shares.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, sliceOf } from '../metrics/track.ts';
+import { memoryOf } from './charged-memory.ts';
+import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
@@ -28,8 +31,7 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   const limit = limitOf(observation, pod);
   const level = levelCause(observation, whole);
   if (level !== undefined) return level.kind;
-  const usual = quantile(pod.rss.values, 0.5);
-  const high = quantile(pod.rss.values, 0.98);
+  const { usual, high } = levelsOf(observation, pod);
   // Kubernetes named why it ended again and again, and it was not memory: a larger limit changes nothing.
   const endsOtherwise = pod.kills.length === 0 && namedOtherwise(pod);
   if (limit !== undefined) {
@@ -42,22 +44,51 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
   if (swings(pod, limit) && (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
-  return growth.kind === 'warm-up' ? 'warm-up' : 'no-growth';
+  if (growth.kind !== 'warm-up') return 'no-growth';
+  return limit !== undefined && high >= ROOMY * limit && isCacheThatGrew(observation) ? 'page-cache' : 'warm-up';
 }
+
+/** What a pod usually stands at and how high it comes, of all that counts against its limit. */
+function levelsOf(
+  observation: Observation,
+  { pod, rss, lifetimes }: PodMemory,
+): { readonly usual: Bytes; readonly high: Bytes } {
+  const whole = observation.pods.find((each) => each.pod === pod);
+  const charged = whole === undefined ? rss : memoryOf(observation, whole);
+  const { values } = sliceOf(charged, lifetimes[0]?.from ?? 0, lifetimes.at(-1)?.to ?? Number.POSITIVE_INFINITY);
+  const known = values.length === 0 ? rss.values : values;
+  return { usual: quantile(known, 0.5), high: quantile(known, 0.98) };
+}
+
+/** Whether pages of files are what filled up. */
+function isCacheThatGrew(observation: Observation): boolean {
+  const { leader, unstable } = explanationOf(observation) ?? {};
+  const ofFiles = leader?.cause === 'active-file' || leader?.cause === 'file';
+  return ofFiles && unstable?.includes('growth') === false && steadyShare(leader) >= MOSTLY;
+}
+
+/** What grew is mostly pages of files from this share on. */
+const MOSTLY = 0.5;
 
 /** A kill at level memory whose last minutes no sample shows: a burst between two samples, or memory of the pod or the node. */
 const UNSEEN = 0.6;
 /** The same after several kills: one burst of several would probably have been sampled. */
 const SEVERAL_UNSEEN = 0.79;
 
-/** A full limit that has not killed yet may be what the process is meant to fill. */
+/** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
 
+/** What says that nothing is wrong with a level. */
+const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
+
 /** How sure the cause of a pod that does not grow is at most. */
-export function stillSureAtMost(whole: PodMemory, limit: Bytes | undefined, cause: FindingKind): number {
-  const { kills, lifetimes, rss } = sinceChange(whole);
+export function stillSureAtMost(observation: Observation, whole: PodMemory, cause: FindingKind): number {
+  const pod = sinceChange(whole);
+  const { kills, lifetimes, rss } = pod;
+  const limit = limitOf(observation, whole);
+  const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'restarts-not-memory' && kills.length > 0) return SEVERAL_UNSEEN;
-  if (cause === 'limit-too-small' && kills.length === 0) return NOT_KILLED;
+  if ((cause === 'limit-too-small' || (CALM.has(cause) && full)) && kills.length === 0) return NOT_KILLED;
   if (cause !== 'burst' || limit === undefined) return 1;
   const seen = lifetimes.some(
     ({ from, to, end }) => end === 'oom-killed' && rises(sliceOf(rss, from, to).values.slice(-LAST_SAMPLES)),

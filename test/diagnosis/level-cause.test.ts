@@ -49,3 +49,26 @@ test('a container that never comes near its limit is not filled by its files', (
   });
   expect(causeOf(level, 42)).toBeUndefined();
 });
+
+test('one kill far below the limit may be a burst; those of several pods are hardly bursts', () => {
+  const level = { rss: Array.from({ length: 101 }, () => 40).join(' '), limit: 160 };
+  const killed = (name: string) => ({
+    ...aPod(name, level),
+    limit: 160 * MiB,
+    lifetimes: [{ from: minute(0), to: minute(100), end: 'oom-killed' as const, startSeen: true }],
+    restarts: 1,
+    kills: [minute(100)],
+  });
+  const run = aRun({ limit: 160, end: 'oom-killed', bytes: { rss: 40, 'working-set': 50 } });
+  const runs = { pod: 'api-1', runs: [run], cpus: 1, restarts: 1 };
+  const range = { from: minute(0), to: minute(101) };
+  const among = (...names: readonly string[]) => {
+    const pods = names.map(killed);
+    const [pod] = pods;
+    return (
+      pod && levelCause({ range, step: MINUTE, pods, chosen: 'api-1', measured: {}, deploys: [], runs }, pod)?.kind
+    );
+  };
+  expect(among('api-1')).toBeUndefined();
+  expect(among('api-1', 'api-2', 'api-3')).toBe('restarts-not-memory');
+});
