@@ -28,6 +28,7 @@ import { playbookFor } from '../playbook/playbook.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import type { Services } from '../service/directory.ts';
+import type { JiraProject } from '../service/new-issue.ts';
 import type { Access } from '../slack/access.ts';
 import { connectSlack, type SlackLog, type SlackSettings } from '../slack/app.ts';
 import { compose } from '../slack/blocks/compose.ts';
@@ -73,6 +74,8 @@ export interface BotParts {
   readonly countHeldBack?: CountHeldBack | undefined;
   /** What a message of another app amounts to; by default what senders post as they come. */
   readonly readPost?: ((post: Post) => PostOutcome) | undefined;
+  /** Where drafted issues go, whatever the repository's host is. */
+  readonly jira?: JiraProject | undefined;
   /** Counts messages of alert senders. */
   readonly postHeard?:
     | ((sender: string, counts: { readonly taken: number; readonly ignored: number; readonly leftOut: number }) => void)

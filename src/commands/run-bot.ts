@@ -96,6 +96,7 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
     watch: metrics.watch,
     countHeldBack: metrics.heldBack,
     postHeard: metrics.alertsReceived,
+    jira: settings.issues?.jira,
     readPost: postReading({
       readers: POST_READERS,
       channels: settings.slackAlerts,

@@ -7,6 +7,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { PathTemplate } from '../profile/files/path-template.ts';
 import type { HostKind } from '../service/hosts/hosts.ts';
+import type { JiraProject } from '../service/new-issue.ts';
 import type { Service } from '../service/service.ts';
 import type { Environment } from './environment.ts';
 import type { PprofAccess } from './services.ts';
@@ -75,6 +76,8 @@ export interface Settings {
   readonly cooldown: Milliseconds;
   /** Messages of other apps in channels that are alerts, beside those that Leakbot recognises by itself. */
   readonly slackAlerts: readonly ChannelAlerts[];
+  /** Where drafted issues go that the host of the repository has no form for. */
+  readonly issues?: { readonly jira?: JiraProject | undefined } | undefined;
   readonly access: {
     readonly channels: readonly string[];
     readonly userGroups: readonly string[];

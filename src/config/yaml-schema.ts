@@ -194,6 +194,16 @@ const profileFolder = text('/profiles/{pod}/{kind}-{time}.pb.gz').transform((wri
   }
 });
 
+const jiraNumber = z.int({ error: 'is not a number of Jira’s: write the one in the address of its settings' }).min(1);
+
+const jiraProject = only({
+  url: text('https://acme.atlassian.net')
+    .refine(isHttpUrl, { error: 'is not an address: write one like https://acme.atlassian.net', abort: true })
+    .refine((written) => !holdsCredentials(written), { error: 'holds credentials: leave them out' }),
+  project: jiraNumber,
+  issueType: jiraNumber,
+});
+
 /** Searched in the words of a message; `service` names its parts. */
 const search = text('OOMKilled|CrashLooping').superRefine((written, context) => {
   try {
@@ -273,6 +283,7 @@ export const yamlSchema = only({
     .default([]),
   alertRules: list(alertRule, "- { starts: oom-kill, match: { alertname: '=~Our.*Oom.*' } }").default([]),
   slackAlerts: list(channelAlerts, "- { channel: C0123456789, match: 'OOMKilled|CrashLooping' }").default([]),
+  issues: only({ jira: jiraProject.optional() }).optional(),
   code: only({
     owners: list(owner, '[https://github.com/acme]').default([]),
     publicOwners: list(owner, '[https://github.com/acme]').default([]),

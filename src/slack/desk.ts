@@ -8,6 +8,7 @@ import type { OutboxStore } from '../investigation/outbox.ts';
 import type { Muting } from '../investigation/silence/muting.ts';
 import type { Investigation } from '../investigation/state/investigation.ts';
 import type { Services } from '../service/directory.ts';
+import type { JiraProject } from '../service/new-issue.ts';
 import { type Access, accessControl } from './access.ts';
 import { LOOK_AT_HELD_BACK } from './blocks/held-back.ts';
 import { PICK_SERVICE } from './blocks/service-picker.ts';
@@ -35,6 +36,8 @@ export interface DeskDependencies {
   readonly running: () => Promise<readonly Investigation[]>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly services: Services;
+  /** See `ActionDependencies`. */
+  readonly jira?: JiraProject | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Conclusion } from '../../src/investigation/state/investigation.ts';
+import type { Repository } from '../../src/service/service.ts';
 import { ISSUE_MODAL } from '../../src/slack/blocks/issue-modal.ts';
 import { showDraft } from '../../src/slack/listeners/issue.ts';
-import { NOON, Story } from '../support/investigations.ts';
+import { aService, NOON, Story } from '../support/investigations.ts';
 import { aSocketApp, aWorkspace } from '../workspace/a-workspace.ts';
 
 /** A report with so many words that the draft does not fit a field. */
@@ -20,10 +21,11 @@ function aConclusion(lines: number): Conclusion {
   return { key: '1', finding: { ...words, kind: 'heap-leak', paths }, links: {}, gaps: [], at: NOON };
 }
 
-async function drafted(lines: number) {
+async function drafted(lines: number, repository?: Repository) {
   const workspace = await aWorkspace();
   const { investigation } = new Story();
-  const concluded = { ...investigation, conclusions: [aConclusion(lines)] };
+  const service = { ...(investigation.service ?? aService()), repository };
+  const concluded = { ...investigation, service, conclusions: [aConclusion(lines)] };
   await aSocketApp(workspace, (app) => {
     app.action('draft-issue', async ({ ack, body, client }) => {
       await ack();
@@ -49,4 +51,25 @@ test.each([2, 200])('an issue draft with %i lines of evidence opens as a modal t
   expect(text.includes('…')).toBe(lines === 200);
   expect((await dana.submit()).receipt.acknowledged).toBe(true);
   expect(dana.view()).toBeUndefined();
+});
+
+test.each([2, 200])(
+  'a draft with %i lines of evidence is one click away from the form of its repository',
+  async (lines) => {
+    const { view } = await drafted(lines, { url: 'https://github.com/acme/markets' });
+    const [actions] = view.content['blocks'] as [{ elements: [{ url: string; text: { text: string } }] }];
+    const [{ url, text }] = actions.elements;
+    expect(text.text).toBe('New GitHub issue');
+    expect(url.length).toBeLessThanOrEqual(3000);
+    const form = new URL(url);
+    expect(`${form.origin}${form.pathname}`).toBe('https://github.com/acme/markets/issues/new');
+    expect(form.searchParams.get('title')).toBe('markets-api: Heap leak in cache.Put');
+    expect(form.searchParams.get('body')).toContain('- Thread: https://slack/thread');
+    expect(form.searchParams.get('body')?.endsWith('in Slack)')).toBe(lines === 200);
+  },
+);
+
+test('a repository without a form offers the text alone', async () => {
+  const { view } = await drafted(2, { url: 'https://git.example.com/acme/markets' });
+  expect(JSON.stringify(view.content['blocks'])).not.toContain('open-issue-form');
 });

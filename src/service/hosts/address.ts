@@ -31,3 +31,10 @@ export function encodePath(path: string): string {
 export function lastElement(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** Blanks as `%20`: not every tracker reads `+` as one. */
+export function fields(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+}

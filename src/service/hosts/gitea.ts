@@ -1,5 +1,5 @@
 import { revisionKind } from '../revision.ts';
-import { anchor, encodePath, flatRepository, plainPage } from './address.ts';
+import { anchor, encodePath, fields, flatRepository, plainPage } from './address.ts';
 import type { RepositoryHost } from './host.ts';
 
 /** Gitea and Forgejo. */
@@ -11,4 +11,8 @@ export const gitea: RepositoryHost = {
     `${page}/src/${revisionKind(revision)}/${encodePath(revision)}/${encodePath(path)}${anchor(line, 'L')}`,
   compareUrl: (page, from, to) => `${page}/compare/${encodePath(from)}...${encodePath(to)}`,
   importedRepository: flatRepository,
+  newIssue: {
+    tracker: 'Gitea issue',
+    path: ({ title, body }) => `/issues/new?${fields({ title, body })}`,
+  },
 };

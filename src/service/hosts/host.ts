@@ -52,6 +52,13 @@ export interface RepositoryHost {
   readonly newest?: 'HEAD' | undefined;
   /** Undefined where an import path does not show it. */
   importedRepository(elements: readonly string[]): ImportedRepository | undefined;
+  /** Its form for a new issue, filled in: what follows the repository's page. Absent where it has none by an address. */
+  readonly newIssue?:
+    | {
+        readonly tracker: string;
+        path(issue: { readonly title: string; readonly body: string }): string;
+      }
+    | undefined;
   /** Absent for hosts whose code Leakbot cannot read: links only. */
   readonly code?: CodeReading | undefined;
 }

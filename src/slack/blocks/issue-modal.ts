@@ -1,12 +1,18 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { IssueDraft } from '../../presentation/report/issue-draft.ts';
 import { clip } from '../text.ts';
 import { LIMITS } from './limits.ts';
 
 export const ISSUE_MODAL = 'issue-draft';
 
-/** The draft in two fields, from which a phone copies with “select all”. Nothing is sent anywhere. */
-export function issueModal({ title, body }: IssueDraft): ModalView {
+/** A tracker's form for a new issue, with the draft in it. */
+export interface FilledForm {
+  readonly tracker: string;
+  readonly url: string;
+}
+
+/** The draft in two fields, from which a phone copies with “select all”; above them the tracker's own form, filled in. */
+export function issueModal({ title, body }: IssueDraft, form?: FilledForm): ModalView {
   const plain = (text: string) => ({ type: 'plain_text' as const, text });
   return {
     type: 'modal',
@@ -15,6 +21,7 @@ export function issueModal({ title, body }: IssueDraft): ModalView {
     submit: plain('Done'),
     close: plain('Close'),
     blocks: [
+      ...(form === undefined ? [] : [formButton(form)]),
       {
         type: 'input',
         optional: true,
@@ -36,3 +43,11 @@ export function issueModal({ title, body }: IssueDraft): ModalView {
     ],
   };
 }
+
+function formButton({ tracker, url }: FilledForm): KnownBlock {
+  const text = { type: 'plain_text', text: `New ${tracker}` } as const;
+  return { type: 'actions', elements: [{ type: 'button', action_id: OPEN_FORM, style: 'primary', url, text }] };
+}
+
+/** Opens an address; Slack also says that it was clicked, which changes nothing. */
+const OPEN_FORM = 'open-issue-form';

@@ -12,6 +12,8 @@ export const LIMITS = {
   /** What a field of a modal may begin with. */
   inputText: 3000,
   inputLine: 300,
+  /** Of a button. */
+  url: 3000,
   /** Top-level text, which phones and notifications show. */
   text: 4000,
 } as const;

@@ -7,6 +7,7 @@ import type { Refusal } from '../../investigation/state/effect.ts';
 import type { InvestigationEvent } from '../../investigation/state/event.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { readSlot } from '../../investigation/state/slot.ts';
+import type { JiraProject } from '../../service/new-issue.ts';
 import type { Service } from '../../service/service.ts';
 import { type Address, readAddress, readOption } from '../blocks/action-ids.ts';
 import { type Press, readPress } from '../blocks/press.ts';
@@ -25,6 +26,8 @@ export interface ActionDependencies {
   /** A link to an investigation's thread; undefined before its first message is posted. */
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   readonly muting: Muting;
+  /** Where drafted issues go, whatever the repository's host is. */
+  readonly jira?: JiraProject | undefined;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;
@@ -78,12 +81,12 @@ interface IssueWish {
 }
 
 async function draftIssue(
-  { client, load, threadOf }: ActionDependencies,
+  { client, load, threadOf, jira }: ActionDependencies,
   { click, investigation: id, conclusion }: IssueWish,
 ): Promise<Reply | undefined> {
   const investigation = await load(id);
   if (investigation === undefined) return unknownPress();
-  return showDraft({ client, threadOf }, { conclusion, investigation, trigger: click.trigger });
+  return showDraft({ client, threadOf, jira }, { conclusion, investigation, trigger: click.trigger });
 }
 
 /** Buttons carry their address; a menu's message shows whose it is. */

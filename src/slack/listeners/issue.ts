@@ -1,6 +1,8 @@
 import type * as webApi from '@slack/web-api';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
+import { issueLink } from '../../presentation/report/issue-link.ts';
+import { issueForm, type JiraProject } from '../../service/new-issue.ts';
 import { issueModal } from '../blocks/issue-modal.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { refusalText } from '../refusal.ts';
@@ -17,10 +19,12 @@ interface DraftWish {
 interface DraftMeans {
   readonly client: webApi.WebClient;
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
+  /** Where issues go that have no form at the repository's host. */
+  readonly jira?: JiraProject | undefined;
 }
 
 /** Shows the issue draft of a report; where the trigger came too late for a modal, as a message to the one who asked. */
-export async function showDraft({ client, threadOf }: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
+export async function showDraft({ client, threadOf, jira }: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
   const { investigation } = wish;
   const conclusion = investigation.conclusions.find(({ key }) => key === wish.conclusion);
   if (conclusion === undefined) return { text: refusalText({ kind: 'unknown' }) };
@@ -28,8 +32,11 @@ export async function showDraft({ client, threadOf }: DraftMeans, wish: DraftWis
     return { text: refusalText({ kind: 'superseded', ...conclusion.superseded }) };
   const thread = await threadOf(investigation).catch(() => undefined);
   const draft = issueDraft(investigation, conclusion, thread);
+  const tracker = issueForm(investigation.service?.repository, jira);
+  const url = tracker && issueLink(tracker, draft, LIMITS.url);
+  const form = url === undefined ? undefined : { tracker: tracker?.tracker ?? '', url };
   try {
-    await client.views.open({ trigger_id: wish.trigger, view: issueModal(draft) });
+    await client.views.open({ trigger_id: wish.trigger, view: issueModal(draft, form) });
     return undefined;
   } catch {
     const text = escapeText(`${draft.title}\n\n${draft.body}`).replaceAll('```', "'''");

@@ -1,4 +1,4 @@
-import { anchor, encodePath, flatRepository, plainPage } from '../address.ts';
+import { anchor, encodePath, fields, flatRepository, plainPage } from '../address.ts';
 import type { RepositoryHost } from '../host.ts';
 import { githubApi } from './api.ts';
 
@@ -11,6 +11,11 @@ export const github: RepositoryHost = {
   compareUrl: (page, from, to) => `${page}/compare/${encodePath(from)}...${encodePath(to)}`,
   newest: 'HEAD',
   importedRepository: flatRepository,
+  // https://docs.github.com/issues/tracking-your-work-with-issues/creating-an-issue#creating-an-issue-from-a-url-query
+  newIssue: {
+    tracker: 'GitHub issue',
+    path: ({ title, body }) => `/issues/new?${fields({ title, body })}`,
+  },
   code: {
     token: {
       name: 'GITHUB_TOKEN',

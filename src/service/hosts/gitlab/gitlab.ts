@@ -1,4 +1,4 @@
-import { anchor, encodePath, plainPage } from '../address.ts';
+import { anchor, encodePath, fields, plainPage } from '../address.ts';
 import type { ImportedRepository, RepositoryHost } from '../host.ts';
 import { gitlabApi } from './api.ts';
 
@@ -11,6 +11,11 @@ export const gitlab: RepositoryHost = {
   compareUrl: (page, from, to) => `${page}/-/compare/${encodePath(from)}...${encodePath(to)}`,
   newest: 'HEAD',
   importedRepository: project,
+  // https://docs.gitlab.com/user/project/issues/create_issues/#using-a-url-with-prefilled-values
+  newIssue: {
+    tracker: 'GitLab issue',
+    path: ({ title, body }) => `/-/issues/new?${fields({ 'issue[title]': title, 'issue[description]': body })}`,
+  },
   code: {
     token: { name: 'GITLAB_TOKEN', comment: 'The same on GitLab (scope read_api)' },
     url: { name: 'GITLAB_URL', comment: 'Whose that token is, like https://gitlab.example.com' },
