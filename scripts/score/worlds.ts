@@ -2,6 +2,7 @@ import type { Bytes } from '../../src/measurement/bytes.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
 import { FAMILIES } from '../worlds/families/families.ts';
 import { type Family, type Truth, truthAt, type WorldCase } from '../worlds/family.ts';
+import { fullestOf } from '../worlds/fullest.ts';
 import type { Seconds } from '../worlds/law.ts';
 import { investigateWorld } from '../worlds/play.ts';
 import { reportFaults } from '../worlds/report-rules.ts';
@@ -71,6 +72,7 @@ async function answersOf(family: Family, seed: number): Promise<readonly WorldAn
         : reportFaults(verdict.said, {
             leaksNow: truth.cause !== undefined,
             largestHeap: largestHeapIn(worldCase, world, at),
+            fullest: fullestOf(world.series, verdict.said.pod, at * SECOND),
           });
     const peers = peersOn(worldCase, world, at);
     answers.push({

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../src/measurement/bytes.ts';
 import { DAY, type Milliseconds } from '../../src/measurement/duration.ts';
+import { isCut } from './cut-title.ts';
 
 /** What a report says, as far as the rules read it. */
 export interface Said {
@@ -7,14 +8,20 @@ export interface Said {
   readonly evidence: readonly string[];
   readonly advice: readonly string[];
   readonly proof: string;
-  readonly paths: readonly { readonly delta: number }[];
+  readonly paths: readonly { readonly delta: number; readonly share?: number }[];
   readonly explained?: { readonly amount: number; readonly of: number } | undefined;
   /** What ran before the deploy that began it. */
   readonly previous?: string | undefined;
   readonly steps?: readonly SaidStep[] | undefined;
   /** What the table of pods says of the pod that the report is about. */
   readonly pod?:
-    | { readonly kills: number; readonly alive?: boolean; readonly killIn?: Milliseconds | undefined }
+    | {
+        readonly name?: string;
+        readonly limit?: Bytes | undefined;
+        readonly kills: number;
+        readonly alive?: boolean;
+        readonly killIn?: Milliseconds | undefined;
+      }
     | undefined;
 }
 
@@ -30,6 +37,8 @@ export interface ReportFacts {
   readonly largestHeap?: Bytes | undefined;
   /** Whether what runs now is what leaks: else there is nothing to roll back. */
   readonly leaksNow: boolean;
+  /** The highest sample of what the pod is charged, as a share of its limit; absent where no limit is known. */
+  readonly fullest?: number | undefined;
 }
 
 /** Rounding of figures for people. */
@@ -48,7 +57,22 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...sharesOfNothing(said),
     ...wordsAgainstKills(said),
     ...levelWithoutItsKills(said),
+    ...grewByNothing(said),
+    ...endsWhatWasNot(said),
+    ...killsCountedTwice(said),
+    ...fillsWhatItDoesNot(said, facts),
+    ...advisesWhatDidNotGrow(said),
+    ...pathsThatAreNotListed(said),
+    ...limitsThatDiffer(said),
+    ...noFigure(said),
+    ...cutOnAPhone(said),
   ];
+}
+
+/** Everything that a person reads. */
+function textsOf({ title, evidence, advice, proof, steps = [] }: Said): readonly string[] {
+  const asked = steps.flatMap(({ headline, reasons }) => [headline, ...reasons]);
+  return [...new Set([title, ...evidence, ...advice, proof, ...asked])];
 }
 
 function saidTwice({ title, evidence, advice, proof }: Said): readonly string[] {
@@ -167,7 +191,7 @@ function figuresThatDiffer({ steps = [] }: Said): readonly string[] {
   return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
 }
 
-const SHARE = new RegExp(`${FIGURE} of the growth of ${FIGURE} \\((\\d+) %`, 'g');
+const SHARE = new RegExp(`${FIGURE} of the growth of ${FIGURE} \\([<>]?(\\d+) %`, 'g');
 
 function sharesOfNothing({ steps = [], evidence }: Said): readonly string[] {
   const texts = [...new Set([...evidence, ...steps.flatMap(({ headline, reasons }) => [headline, ...reasons])])];
@@ -212,4 +236,97 @@ function levelWithoutItsKills({ steps = [], pod }: Said): readonly string[] {
       ({ id, headline }) => id === 'rss-growing' && /\b(is steady|is flat)\b/.test(headline) && !/kill/i.test(headline),
     )
     .map(({ headline }) => `${pod.kills} kills, and yet: ${headline}`);
+}
+
+const GREW_BY = /grew ([\d.,]+)(?: (?:KiB|MiB|GiB|B))? → ([\d.,]+) (?:KiB|MiB|GiB|B)/;
+
+/** `grew 0 → 0 B` is no growth that anyone can see. */
+function grewByNothing(said: Said): readonly string[] {
+  return textsOf(said).flatMap((text) => {
+    const [found, from, to] = GREW_BY.exec(text) ?? [];
+    return found !== undefined && from === to && !/[KMG]iB.*→/.test(found) ? [`no growth: ${found}`] : [];
+  });
+}
+
+/** What never happened does not end. */
+function endsWhatWasNot({ proof, pod }: Said): readonly string[] {
+  return pod?.kills === 0 && /kills end|without a kill/i.test(proof) ? [`no kill, and yet: ${proof}`] : [];
+}
+
+const KILLED = /\b(?:killed (\d+) times?|each of (\d+) kills)\b|^(\d+) OOM kills? in the window/g;
+
+/** One pod is killed so many times, wherever that is said; a part of them is said as one. */
+function killsCountedTwice({ pod, ...said }: Said): readonly string[] {
+  if (pod === undefined) return [];
+  return textsOf(said)
+    .filter((text) => !text.includes(`of ${pod.kills} kills`) && !/inside the container/.test(text))
+    .flatMap((text) =>
+      [...text.matchAll(KILLED)].flatMap(([found, ...counts]) =>
+        counts.some((count) => count !== undefined && Number(count) !== pod.kills)
+          ? [`${pod.kills} kills of the pod, and yet: ${found}`]
+          : [],
+      ),
+    );
+}
+
+/** A container that is said to be full reached its limit, or was killed. */
+const FULL = 0.95;
+
+function fillsWhatItDoesNot({ pod, ...said }: Said, { fullest }: ReportFacts): readonly string[] {
+  if (fullest === undefined || fullest >= FULL) return [];
+  const claimed = /jumps to (?:its|the) limit|fills (?:its|the) limit|fill the limit/i;
+  return textsOf(said)
+    .filter((text) => claimed.test(text))
+    .map((text) => `the highest sample is at ${Math.round(fullest * 100)} % of the limit, and yet: ${text}`);
+}
+
+/** Words of advice, and the part of the ledger that must have grown where they are said. */
+const ADVISED: readonly (readonly [RegExp, RegExp])[] = [
+  [/direct buffers|ArrayBuffers/i, /buffers/i],
+  [/class loaders|metaspace/i, /metaspace/i],
+  [/ReservedCodeCacheSize/i, /compiled code/i],
+];
+
+function advisesWhatDidNotGrow({ title, advice, steps = [] }: Said): readonly string[] {
+  const parts = steps.flatMap(({ reasons }) => levelsIn(reasons));
+  if (parts.length === 0 || !/outside/.test(title)) return [];
+  return ADVISED.flatMap(([words, part]) =>
+    advice
+      .filter((text) => words.test(text) && !parts.some(({ name, from, to }) => part.test(name) && to > from))
+      .map((text) => `advised for a part that did not grow: ${text}`),
+  );
+}
+
+/** Paths that a message lists. */
+const LISTED = { most: 3, leastShare: 0.05 } as const;
+
+function pathsThatAreNotListed({ evidence, paths }: Said): readonly string[] {
+  const shown = paths.filter(({ share = 1 }, i) => i === 0 || share >= LISTED.leastShare).slice(0, LISTED.most).length;
+  return evidence.flatMap((text) => {
+    const [found, count] = /^(One|\d+) paths? (?:explain|gain)/.exec(text) ?? [];
+    const said = count === 'One' ? 1 : Number(count);
+    return found !== undefined && said !== shown ? [`${shown} paths are listed, and yet: ${found}`] : [];
+  });
+}
+
+/** A limit that the title advises is the one that the advice names. */
+function limitsThatDiffer({ title, advice }: Said): readonly string[] {
+  const advised = /\bset ([\d.]+ (?:MiB|GiB))/.exec(title)?.[1];
+  return advised !== undefined && !advice.some((text) => text.includes(`limit to ${advised}`))
+    ? [`the title says ${advised}: ${advice[0] ?? ''}`]
+    : [];
+}
+
+function noFigure({ evidence }: Said): readonly string[] {
+  return evidence.length > 0 && !evidence.some((text) => /\d/.test(text)) ? [`no figure: ${evidence.join(' ')}`] : [];
+}
+
+function cutOnAPhone({ steps = [] }: Said): readonly string[] {
+  return steps
+    .filter(({ headline }) => !headline.startsWith('Not measured') && isCut(withoutWhen(headline)))
+    .map(({ headline }) => `cut in its picture: ${headline}`);
+}
+
+function withoutWhen(headline: string): string {
+  return headline.replace(/ Look again at [^.]*\.$/, '').replace(/\.$/, '');
 }

@@ -6,7 +6,8 @@ import type { Said } from './report-rules.ts';
 export function saidIn(investigation: Investigation, finding: Finding): Said {
   const steps = currentSteps(investigation);
   const pods = steps.flatMap(({ facts }) => facts?.pods ?? []);
-  const chosen = pods.find(({ pod }) => pod === investigation.pod)?.figures;
+  const choice = pods.find(({ pod }) => pod === investigation.pod);
+  const chosen = choice?.figures;
   return {
     title: finding.title,
     evidence: finding.evidence,
@@ -28,6 +29,8 @@ export function saidIn(investigation: Investigation, finding: Finding): Said {
           ],
     ),
     pod: chosen && {
+      name: choice?.pod ?? '',
+      limit: investigation.overview?.limit,
       kills: chosen.kills,
       alive: chosen.alive,
       killIn: chosen.nextKill === undefined ? undefined : chosen.nextKill.at - investigation.range.to,

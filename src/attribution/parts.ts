@@ -9,7 +9,7 @@ export const CONTAINER_PARTS = {
   swapped: 'swapped out',
   'memory-backed': 'memory-backed files (tmpfs, shared memory)',
   'active-file': 'page cache in use',
-  file: 'file pages in use: page cache or memory-backed',
+  file: 'file pages in use (page cache or memory-backed)',
   kernel: 'kernel or other charged memory (sockets, slab, page tables)',
   beside: 'file pages or kernel memory',
   unsplit: 'working set, not split',

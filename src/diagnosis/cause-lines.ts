@@ -15,7 +15,7 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
   switch (kind) {
     case 'page-cache':
       // The question about memory quotes the same figures, where they fill the limit.
-      return levelCause(observation, pod) === undefined ? cacheLine(observation, pod) : [];
+      return (levelCause(observation, pod) ?? explanationOf(observation)) ? [] : cacheLine(observation, pod);
     case 'restarts-not-memory':
       return endLine(observation, pod);
     case 'load-driven':

@@ -25,15 +25,34 @@ export function climbOf(observation: Observation, pod: PodMemory): Climb | undef
 /** `224 of 281 MiB (80 %)`: the share is that of the figures beside it, and what is left out of the growth is said. */
 export function partOfGrowth(
   { bytes }: Pick<CauseShare, 'bytes'>,
-  { whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>,
+  attribution: Pick<Attribution, 'whole' | 'ledger'>,
 ): string {
+  const room = roomBeside(attribution);
+  return shareOfGrowth(bytes, attribution, room > 0 ? `; ${formatBytes(room)} more is room of the collector` : '');
+}
+
+/** The same, where the room of the collector is said elsewhere. */
+export function partAlone(
+  { bytes }: Pick<CauseShare, 'bytes'>,
+  attribution: Pick<Attribution, 'whole' | 'ledger'>,
+): string {
+  return shareOfGrowth(bytes, attribution, '');
+}
+
+/** What memory gained as room of its collector, which no cause owns; 0 where that is within the tolerance. */
+export function roomBeside({ whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>): Bytes {
+  const room = ledger.end.total - ledger.base.total - whole;
+  return room > ledger.tolerance ? room : 0;
+}
+
+function shareOfGrowth(bytes: Bytes, { whole }: Pick<Attribution, 'whole'>, beside: string): string {
   const part = Math.max(0, Math.min(bytes, whole));
   if (whole <= 0) return formatBytes(part);
   const [figure, unit] = formatBytes(part).split(' ');
   const all = formatBytes(whole);
   const said = formatBytes(part) === all ? 'all' : unit === all.split(' ')[1] ? figure : formatBytes(part);
-  const room = ledger.end.total - ledger.base.total - whole;
-  const beside = room > ledger.tolerance ? `; ${formatBytes(room)} more is room of the collector` : '';
+  if (said === 'all' && part >= NEARLY_ALL * whole)
+    return `all of the growth of ${all}${beside === '' ? '' : ` (${beside.slice(2)})`}`;
   return `${said === 'all' && part < NEARLY_ALL * whole ? 'nearly all' : said} of the growth of ${all} (${formatShare(part / whole)}${beside})`;
 }
 

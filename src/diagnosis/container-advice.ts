@@ -16,7 +16,7 @@ export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceCo
   }),
   'shared-memory': ({ pod, urgency }) => ({
     steps: [
-      isPressing(urgency)
+      urgency.kills > 0 || isPressing(urgency)
         ? `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`
         : `Now: run df -t tmpfs in ${pod}: it names the memory-backed volume that fills.`,
       'Fix: bound the memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',

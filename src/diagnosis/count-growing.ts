@@ -1,8 +1,9 @@
+import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
-import { partOfGrowth } from './climb.ts';
+import { partAlone, roomBeside } from './climb.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -82,7 +83,11 @@ function growingJudgement(
     answer: 'yes',
     confidence: follows ? Math.min(probability, MAY_BE_TRAFFIC) : probability,
     headline: `${levels} ${noun} in ${formatDuration(watched)} (${rateOf(perHour, watched)})${inLives(growingLives)}${follows ? ', as the requests do' : ''}${held?.said ?? ''}.`,
-    reasons: [counted.keeps, `${formatCount(gained)} more ${noun} at the end of the run than after its start.`],
+    reasons: [
+      counted.keeps,
+      `${formatCount(gained)} more ${noun} at the end of the run than after its start.`,
+      ...(held?.beside ?? []),
+    ],
     suggests: kind,
     gained,
   };
@@ -93,7 +98,7 @@ function rateOf(perHour: number, seenFor: Milliseconds): string {
 }
 
 function inLives(lives: number): string {
-  return lives > 1 ? `, and so in ${lives} container runs` : '';
+  return lives > 1 ? `, and so in ${lives} runs` : '';
 }
 
 /** A count that explains less of the growth than this is not its cause. */
@@ -107,6 +112,8 @@ interface Held {
   readonly share: number;
   /** As a clause of the headline. */
   readonly said: string;
+  /** What no one of them holds. */
+  readonly beside: readonly string[];
 }
 
 /** What they and what they hold are of the growth of memory, where the run could be accounted for. */
@@ -114,7 +121,9 @@ function heldOf(observation: Observation, kind: FindingKind): Held | undefined {
   const attribution = explanationOf(observation);
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   if (attribution === undefined || own === undefined) return undefined;
-  const part = partOfGrowth(own, attribution);
+  const part = partAlone(own, attribution);
   const said = own.share < MENTIONED_BELOW ? `: too few to matter, ${part}` : `; with what they hold, ${part}`;
-  return { share: own.share, said };
+  const room = roomBeside(attribution);
+  const beside = room > 0 ? [`${formatBytes(room)} more is room of the collector.`] : [];
+  return { share: own.share, said, beside };
 }

@@ -1,4 +1,4 @@
-import { formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
@@ -43,9 +43,7 @@ export function evidenceOf(
       (kind) =>
         `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict)}.`,
     ),
-    ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
-      ? [`Peaks reach ${formatBytes(peak)}, ${formatShare(peak / limit)} of the limit of ${formatBytes(limit)}.`]
-      : []),
+    ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
           `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; kube-state-metrics would name the reason.`,
@@ -55,6 +53,13 @@ export function evidenceOf(
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+function peakLine(peak: Bytes, limit: Bytes): string {
+  const [high, all] = [formatBytes(peak), formatBytes(limit)];
+  return high === all
+    ? `Peaks reach the limit of ${all}.`
+    : `Peaks reach ${high}, ${formatShare(peak / limit)} of the limit of ${all}.`;
 }
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
@@ -171,7 +176,10 @@ function siblingLines(
   }
   return [
     ...(growing.length > 0 ? [`Same path on ${growing.join(' and ')}.`] : []),
-    ...(still.length > 0 ? [stillLine(still, growing.length > 0)] : []),
+    // Pods whose profiles were not compared may have it too.
+    ...(still.length > 0
+      ? [stillLine(still, growing.length > 0 || siblings.length < observation.pods.length - 1)]
+      : []),
     ...(unseen.length > 0
       ? [
           `No profiles of ${unseen.join(' and ')} to compare: whether ${unseen.length === 1 ? 'it has' : 'they have'} this path too is open.`,
@@ -182,7 +190,7 @@ function siblingLines(
 
 function stillLine(still: readonly string[], elsewhere: boolean): string {
   const where = still.join(' and ');
-  return elsewhere ? `On ${where} it does not grow.` : `Only on this pod: on ${where} this path does not grow.`;
+  return elsewhere ? `On ${where} this path does not grow.` : `Only on this pod: on ${where} this path does not grow.`;
 }
 
 /** The last deploy before the growth; whether it is the cause is for the profiles to show. */

@@ -1,6 +1,6 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
 import { endLevel, highestLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
-import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
@@ -96,7 +96,7 @@ function leftInPod(observation: Observation, pod: PodMemory): LevelCause | undef
   return (
     last && {
       kind: 'shared-memory',
-      said: `${countOf(below.length, 'run')} ended at no more than ${formatBytes(Math.max(...below.map(({ total }) => total)))} of the limit of ${formatBytes(last.limit)}, while the pod was charged ${formatBytes(last.behind)} that no running container has: memory-backed files of an earlier container.`,
+      said: `${countOf(below.length, 'run')} ended at no more than ${formatBytes(Math.max(...below.map(({ total }) => total)))} of the limit of ${formatBytes(last.limit)}; files in memory of an earlier container take ${formatBytes(last.behind)}.`,
     }
   );
 }
@@ -144,7 +144,7 @@ function killedInside(observation: Observation, pod: PodMemory): LevelCause | un
   if (events <= 0) return undefined;
   return {
     kind: 'not-enough-data',
-    said: `The kernel killed ${countOf(events, 'process', 'processes')} inside the container for memory while its main process lived on: a child process grows, and no metric shows which.`,
+    said: `The kernel killed ${countOf(events, 'child process', 'child processes')} inside the container for memory; its main process lives on, and no metric shows which child grows.`,
   };
 }
 
@@ -182,7 +182,7 @@ function killedBelow(observation: Observation, pod: PodMemory): LevelCause | und
   if (killed.some((run) => roseAtItsEnd(sliceOf(pod.rss, run.from, run.to).values))) return undefined;
   return {
     kind: 'restarts-not-memory',
-    said: `The container was killed ${countOf(killed.length, 'time')} at no more than ${formatBytes(Math.max(...highest.map(({ total }) => total)))} of its limit of ${formatBytes(last.limit)}: the memory of the pod or of the node ran out, unless a burst between two samples took the rest.`,
+    said: `The container was killed ${countOf(killed.length, 'time')} at ${formatBytesPair(Math.max(...highest.map(({ total }) => total)), last.limit, ' or less of ')}: the pod or the node ran out of memory, or a burst fell between samples.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { GrowthKind } from './growth.ts';
+import type { Growth, GrowthKind } from './growth.ts';
 import type { RankedPod } from './ranked-pods.ts';
 
 /** A pod that grows at less than this share of the subject's rate is not the one that gets killed. */
@@ -10,7 +10,7 @@ export function describeOthers(ranked: readonly RankedPod[], subject: RankedPod,
   const running = others.filter(isRunning);
   const clauses = [runningClause(running, subject, byRss), goneClause(others.filter((pod) => !isRunning(pod)))];
   const said = clauses.filter((clause) => clause !== undefined);
-  return said.length === 0 ? undefined : said.join(', and ');
+  return said.length === 0 ? undefined : said.join(', ');
 }
 
 function isRunning({ memory }: RankedPod): boolean {
@@ -29,16 +29,21 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
     const slower = grows(subject) && growing.every(({ growth }) => growth.perHour < SLOWER * subject.growth.perHour);
     return `${who} ${growing.length === 1 ? 'grows' : 'grow'} ${slower ? 'far more slowly' : 'too'}`;
   }
-  const by = byRss ? ', by RSS,' : '';
-  if (running.every(({ growth }) => growth.answer === 'no')) {
-    const level = running.some(({ growth }) => FILLED.has(growth.kind));
-    return `${them}${by} ${one ? 'is' : 'are'} ${level ? 'level by now' : 'flat'}`;
-  }
-  return one ? `${them}${by} does not clearly grow` : `none of ${them}${by} clearly grows`;
+  const level = running.every(({ growth }) => growth.answer === 'no');
+  if (byRss) return `RSS of ${them} ${level ? 'is level' : 'does not clearly grow'}`;
+  if (!level) return one ? `${them} does not clearly grow` : `none of ${them} clearly grows`;
+  const filled = running.some(({ growth }) => FILLED.has(growth.kind) && rose(growth));
+  return `${them} ${one ? 'is' : 'are'} ${filled ? 'level by now' : 'flat'}`;
 }
 
 /** Lines that are level at their end, and were not before. */
 const FILLED: ReadonlySet<GrowthKind> = new Set(['warm-up', 'step']);
+/** A smaller rise, as a share of what was reached, is flat to the eye. */
+const SEEN = 0.15;
+
+function rose({ stretch }: Growth): boolean {
+  return stretch !== undefined && stretch.highest - stretch.lowest > SEEN * stretch.highest;
+}
 
 /** A pod that is gone and grew, or was killed, shows as much as one that runs; one that was level says nothing new. */
 function goneClause(gone: readonly RankedPod[]): string | undefined {
@@ -46,6 +51,6 @@ function goneClause(gone: readonly RankedPod[]): string | undefined {
   const killed = gone.filter(({ memory }) => memory.kills.length > 0).length;
   if (grew + killed === 0) return undefined;
   const [most, did] = grew >= killed ? [grew, 'grew'] : [killed, killed === 1 ? 'was killed' : 'were killed'];
-  if (most < gone.length) return `${most} of ${gone.length} that are gone ${did} too`;
-  return gone.length === 1 ? `the one that is gone ${did} too` : `all ${gone.length} that are gone ${did} too`;
+  const who = most < gone.length ? `${most} of ${gone.length}` : gone.length === 1 ? 'the one' : `all ${gone.length}`;
+  return `${who} gone ${did} too`;
 }

@@ -67,6 +67,21 @@ export function restartsSaid({ count, since, ends, waiting }: Restarts): string 
   return `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC${why}${now}`;
 }
 
+/** The same for a headline: of several reasons the most frequent. */
+export function restartsBriefly(restarts: Restarts): string {
+  const { count, since, ends, waiting } = restarts;
+  const [most, ...others] = ends;
+  if (most === undefined || others.length === 0) return restartsSaid(restarts);
+  const why = most.exitCode === undefined ? most.reason : `exit code ${most.exitCode}`;
+  const now = waiting === undefined ? '' : ` and waits in ${waiting}`;
+  return `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC (mostly ${why})${now}`;
+}
+
+/** How containers ended, where they ended in several ways: `38 × Error, exit code 1; 37 × Error, exit code 2.` */
+export function endsCounted({ ends }: Restarts): readonly string[] {
+  return ends.length < 2 ? [] : [`${ends.map((end) => `${end.count} × ${nameOf(end)}`).join('; ')}.`];
+}
+
 function nameOf({ reason, exitCode }: EndReason): string {
   return [reason, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter(Boolean).join(', ');
 }

@@ -4,7 +4,7 @@ import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
-import { namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
+import { endsCounted, namedOtherwise, restartsBriefly, restartsOf } from './restarts.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause, stillSureAtMost } from './still-cause.ts';
 
@@ -29,7 +29,7 @@ function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | un
   if (!brief || memory.kills.length > 0 || !namedOtherwise(memory)) return undefined;
   return {
     kind: 'restarts-not-memory',
-    said: `${name} ${restartsSaid(restarts)}: its runs are too short to show a trend, and none ended for memory.`,
+    said: `${name} ${restartsBriefly(restarts)}: no run ended for memory.`,
   };
 }
 
@@ -51,7 +51,11 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     growth.answer === 'unclear' ? (killedWhileStarting(subject.memory) ?? endsWhileStarting(subject)) : undefined;
   if (starting !== undefined) {
     const { pod } = subject;
-    const reasons = [`${subject.memory.rss.times.length} samples in this window: hardly one in each run.`];
+    const restarts = restartsOf(subject.memory);
+    const reasons = [
+      `${subject.memory.rss.times.length} samples in this window: hardly one in each run.`,
+      ...(restarts === undefined ? [] : endsCounted(restarts)),
+    ];
     return {
       answer: 'no',
       confidence: STARTING,

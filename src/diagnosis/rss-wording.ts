@@ -83,8 +83,8 @@ function climbLine(observation: Observation, { name, growth, memory }: RankedPod
 }
 
 function subjectOf(observation: Observation, memory: PodMemory, name: string): string {
-  if (swappedOf(observation, memory) > 0) return `Memory with swap of ${name}`;
-  return chargedBesideRss(observation, memory) === undefined ? name : `The working set of ${name}`;
+  if (swappedOf(observation, memory) > 0) return `${name}’s memory with swap`;
+  return chargedBesideRss(observation, memory) === undefined ? name : `${name}’s working set`;
 }
 
 function isGone({ lifetimes }: PodMemory): boolean {

@@ -3,7 +3,7 @@ import { formatDuration } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { lengthOf } from '../measurement/time.ts';
-import type { Track } from '../metrics/series.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { burstSeen } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -14,7 +14,7 @@ import { levelCause } from './level-cause.ts';
 import { limitReason } from './limit-reason.ts';
 import type { Observation } from './observation.ts';
 import type { RankedPod } from './ranked-pods.ts';
-import { endsOf, restartsSaid } from './restarts.ts';
+import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
 import { settlingOf } from './settling.ts';
 
 /** A pod whose memory does not grow, and the figures that its headline is made of. */
@@ -25,6 +25,7 @@ interface Still {
   readonly span: string;
   /** Where memory lies for most of the time: `101–124 MiB`. */
   readonly range: string;
+  readonly usual: { readonly low: Bytes; readonly high: Bytes };
   /** The highest sample. */
   readonly highest: Bytes;
 }
@@ -45,12 +46,14 @@ export function stillWording(
   const { memory, growth } = subject;
   const { stretch } = growth;
   const track = memoryOf(observation, memory);
+  const usual = usualRange(stretch === undefined ? track : sliceOf(track, stretch.from, stretch.to));
   const still: Still = {
     observation,
     subject,
     limit,
     span: formatDuration(stretch === undefined ? lengthOf(observation.range) : stretch.to - stretch.from),
-    range: stretch === undefined ? 'level' : levelsOf(sliceOf(track, stretch.from, stretch.to)),
+    range: stretch === undefined ? 'level' : levelsOf(usual),
+    usual,
     highest: track.values.reduce((most, value) => Math.max(most, value), 0),
   };
   return {
@@ -58,22 +61,22 @@ export function stillWording(
     reasons: [
       ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
       killsSaid(observation, memory),
+      ...(cause === 'restarts-not-memory' ? waysToEnd(observation, memory) : []),
       ...(others === undefined ? [] : [`${capitalised(others)}.`]),
     ],
   };
 }
 
-function levelsOf(track: Track): string {
-  const { low, high } = usualRange(track);
+function levelsOf({ low, high }: Still['usual']): string {
   return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
 }
 
 function headlineOf(still: Still, cause: FindingKind | undefined): string {
-  const { observation, subject, range, span } = still;
+  const { observation, subject, span } = still;
   const { name, memory } = subject;
   switch (cause) {
     case 'load-driven':
-      return `${name} follows the traffic, ${range} over ${span}, and returns with it`;
+      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and returns with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
       return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? steadyLine(still);
@@ -82,6 +85,12 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
     default:
       return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? otherLine(still, cause);
   }
+}
+
+/** The range that the picture of memory and traffic has in its title. */
+function trafficRange({ observation, subject }: Still): string {
+  const { from, to } = observation.range;
+  return levelsOf(usualRange(sliceOf(subject.memory.rss, from, to)));
 }
 
 /** `101–124 MiB for 3 min, up to 98 % of its limit of 144 MiB`: no one reads "full" beside 81 %. */
@@ -99,14 +108,16 @@ function burstLine({ observation, subject, limit, range }: Still): string {
   const { name, memory } = subject;
   const kills = memory.kills.length;
   const { kills: seen, highest, rose } = burstSeen(observation, memory);
-  const upTo = `${formatBytes(highest)}${limit === undefined ? '' : ` of its limit of ${formatBytes(limit)}`}`;
+  const upTo = limit === undefined ? formatBytes(highest) : formatBytesPair(highest, limit, ' of its limit of ');
   if (kills === 0) return `${name} is flat at ${range}, but samples rise to ${upTo}`;
   const before = kills === 1 ? 'the kill' : `each of ${kills} kills`;
   if (seen === 0 && !rose)
     return `${name} is flat at ${range}, and no sample shows what came before ${before}: the highest is ${upTo}`;
   if (seen === 0) return `${name} is flat at ${range} before ${before}; samples elsewhere rise to ${upTo}`;
-  const which = seen === kills ? before : `${seen} of ${kills} kills`;
-  return `${name} is flat at ${range} and jumps before ${which}, in samples up to ${upTo}`;
+  const jumps = `${name} is flat at ${range} and jumps before`;
+  return seen === kills
+    ? `${jumps} ${before}, up to ${upTo}`
+    : `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between samples`;
 }
 
 function otherLine(still: Still, cause: FindingKind | undefined): string {
@@ -131,7 +142,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
 /** A line that rose by less than this share of its height looks level. */
 const HARDLY = 0.05;
 
-function warmUpLine({ observation, subject, range, span }: Still): string {
+function warmUpLine({ observation, subject, range, span, usual }: Still): string {
   const { name, memory, growth } = subject;
   const settling = settlingOf(observation, memory);
   const before = growth.predecessors;
@@ -139,11 +150,14 @@ function warmUpLine({ observation, subject, range, span }: Still): string {
     return `${name} is young, ${range} in ${span}, and runs as the ${before.runs} runs before it did: they reached ${formatBytes(before.peak)} and grew no further`;
   if (settling.kind === 'slowing')
     return `${name} fills more and more slowly: ${range} over ${span}, ${formatBytes(settling.late)} of it in the last third`;
-  const { stretch } = growth;
-  const small = stretch !== undefined && stretch.highest - stretch.lowest < HARDLY * stretch.highest;
-  return small
+  return usual.high - usual.low < HARDLY * usual.high
     ? `${name} is level: ${range} for ${span}`
     : `${name} filled up and levelled off: ${range} over ${span}, flat at the end`;
+}
+
+function waysToEnd(observation: Observation, memory: PodMemory): readonly string[] {
+  const restarts = endsOf(observation, memory);
+  return restarts === undefined ? [] : endsCounted(restarts);
 }
 
 function restartedLine({ observation, subject, range, limit }: Still): string {
@@ -152,6 +166,6 @@ function restartedLine({ observation, subject, range, limit }: Still): string {
   const level = `${range}${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
   if (restarts === undefined) return `${name} restarts, and not for memory: it stands at ${level}`;
   return memory.restarts > 0
-    ? `${name} ${restartsSaid(restarts)}, and not for memory: it stands at ${level}`
+    ? `${name} ${restartsBriefly(restarts)}, not for memory: at ${level}`
     : `${restartsSaid(restarts)}, and memory does not grow: ${name} stands at ${level}`;
 }

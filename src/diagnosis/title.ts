@@ -1,4 +1,4 @@
-import type { RunLedger } from '../attribution/run-ledger.ts';
+import { highestLevel } from '../attribution/run-ledger.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -42,7 +42,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'heap-leak':
       return `Heap leak${where}${habitClause(suspect)}`;
     case 'goroutine-leak':
-      return `Goroutine leak${where}${suspect?.blockedOn === undefined ? '' : `: blocked on ${suspect.blockedOn}`}`;
+      return `Goroutine leak${where}${waitClause(subject)}`;
     case 'thread-leak':
       return 'Thread leak: threads are started and never end';
     case 'handle-leak':
@@ -60,11 +60,11 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'burst':
       return burstTitle(subject, file);
     case 'page-cache':
-      return `${cacheIsSeparate(file.observation) ? 'Page cache' : 'Page cache or memory-backed files'} ${partOfLimit(subject, ['active-file', 'file', 'beside'])}; the process does not grow`;
+      return cacheTitle(subject, file);
     case 'shared-memory':
-      return `Memory-backed files (tmpfs, shared memory) ${partOfLimit(subject, ['memory-backed', 'file'])}`;
+      return `Memory-backed files (tmpfs, shared memory) ${partOfLimit(subject, file, ['memory-backed', 'file'])}`;
     case 'kernel-memory':
-      return `Kernel memory ${memoryStep(file)?.answer === 'yes' ? 'grows' : partOfLimit(subject, ['kernel'])}: sockets, slab or page tables`;
+      return `Kernel memory ${memoryStep(file)?.answer === 'yes' ? 'grows' : partOfLimit(subject, file, ['kernel'], 'one')}: sockets, slab or page tables`;
     case 'swap':
       return 'Memory grows into swap';
     case 'memory-kept':
@@ -93,21 +93,40 @@ function memoryStep({ steps }: CaseFile): SettledStep | undefined {
 }
 
 /** `take 85 % of the limit`: where the figure is not known, that they count against it. */
-function partOfLimit({ verdict, limit }: Subject, parts: readonly PartId[]): string {
-  const end: RunLedger['end']['parts'] | undefined = verdict.attribution?.ledger.end.parts;
-  const bytes = parts.reduce((sum, part) => sum + (end?.[part] ?? 0), 0);
+function partOfLimit(
+  { verdict, limit }: Subject,
+  { observation: { runs } }: CaseFile,
+  parts: readonly PartId[],
+  number: 'one' | 'many' = 'many',
+): string {
+  const last = runs?.runs.at(-1);
+  const known = verdict.attribution?.ledger.end.parts ?? (last && highestLevel(last)?.parts);
+  const bytes = parts.reduce((sum, part) => sum + (known?.[part] ?? 0), 0);
   const share = limit === undefined ? 0 : bytes / limit;
-  return share > WORTH_A_SHARE ? `take ${formatShare(Math.min(1, share))} of the limit` : 'count against the limit';
+  const s = number === 'one' ? 's' : '';
+  return share > WORTH_A_SHARE
+    ? `take${s} ${formatShare(Math.min(1, share))} of the limit`
+    : `count${s} against the limit`;
+}
+
+function cacheTitle(subject: Subject, file: CaseFile): string {
+  const alone = cacheIsSeparate(file.observation);
+  const part = partOfLimit(subject, file, ['active-file', 'file', 'beside'], alone ? 'one' : 'many');
+  return `Page cache ${alone ? '' : 'or memory-backed files '}${part}; the process does not grow`;
 }
 
 /** A smaller part of the limit is not what a finding is about: its figure would be of another run. */
 const WORTH_A_SHARE = 0.2;
 
-function burstTitle({ pod }: Subject, { observation }: CaseFile): string {
-  const seen = pod !== undefined && burstSeen(observation, pod).rose;
-  return seen
-    ? 'Bursts hit the limit: memory is flat between them'
-    : 'Probably bursts that no sample shows: memory is flat before the kills';
+/** Samples this near to the limit show a burst that fills it. */
+const AT_LIMIT = 0.95;
+
+function burstTitle({ pod, limit }: Subject, { observation }: CaseFile): string {
+  const { rose, highest } = pod === undefined ? { rose: true, highest: 0 } : burstSeen(observation, pod);
+  if (!rose) return 'Probably bursts that no sample shows: memory is flat before the kills';
+  return pod !== undefined && pod.kills.length > 0 && limit !== undefined && highest < AT_LIMIT * limit
+    ? 'Bursts end in kills: memory is flat between them'
+    : 'Bursts hit the limit: memory is flat between them';
 }
 
 function limitTitle({ words, fitting, outside }: Subject): string {
@@ -119,6 +138,13 @@ function limitTitle({ words, fitting, outside }: Subject): string {
 function collectorTitle({ fault, words }: Subject): string {
   if (fault?.kind === 'starves') return 'The garbage collector has too little room: it runs without end';
   return words.outgrows;
+}
+
+function waitClause({ suspect, words }: Subject): string {
+  if (suspect === undefined) return '';
+  const habit = words.countHabit?.(suspect);
+  if (habit !== undefined) return `: ${habit}`;
+  return suspect.blockedOn === undefined ? '' : `: blocked on ${suspect.blockedOn}`;
 }
 
 /** Says what a frame keeps only when its own name does. */

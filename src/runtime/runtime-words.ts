@@ -51,6 +51,8 @@ export interface RuntimeWords {
   readonly heapFix: (suspect: Suspect | undefined) => string;
   /** Of what the runtime counts besides threads: goroutines, handles. */
   readonly countFix: (suspect: Suspect | undefined) => string;
+  /** What goroutines that are blocked there are known to be left by; undefined where only their place is known. */
+  readonly countHabit?: ((suspect: Suspect) => string | undefined) | undefined;
   readonly threadFix: string;
   /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
   readonly native: (grew: OutsideHeap) => NativeWords;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readRecording, scenarios } from '../../scripts/demo/recording.ts';
+import { fullestOf } from '../../scripts/worlds/fullest.ts';
 import { reportFaults } from '../../scripts/worlds/report-rules.ts';
 import { saidIn } from '../../scripts/worlds/said.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
@@ -27,7 +28,8 @@ test.each(scenarios())('the reports of %s keep the rules of every report', { tim
   for (const earlier of EARLIER) {
     const { investigation, conclusion } = await play({ service, now: end - earlier, metrics, profiles, comparer });
     const said = saidIn(investigation, conclusion.finding);
-    const faults = reportFaults(said, { leaksNow, largestHeap: largestHeap(scenario) });
+    const fullest = fullestOf(recordedSeries(scenario), said.pod, end - earlier);
+    const faults = reportFaults(said, { leaksNow, largestHeap: largestHeap(scenario), fullest });
     expect(faults, `${earlier / SECOND} s before the end`).toEqual([]);
   }
 });

@@ -31,7 +31,7 @@ describe('the rules of every report', () => {
     ['a limit below the largest heap', said(), { ...leaks, largestHeap: 600 * MiB }],
     [
       'a limit below it in the title',
-      said({ title: 'The limit is too small: set 320 MiB' }),
+      said({ title: 'A limit of 320 MiB is enough' }),
       { ...leaks, largestHeap: 400 * MiB },
     ],
     [
@@ -69,7 +69,40 @@ describe('the rules of every report', () => {
       }),
       leaks,
     ],
-    ['a denial of kills', said({ evidence: ['No OOM kill in the window.'], pod: { kills: 3 } }), leaks],
+    ['growth of nothing', said({ evidence: ['Traced memory grew 1.1 → 1.1 MiB in 3 min.'] }), leaks],
+    ['an end of kills that were not', said({ proof: 'A day without a kill.', pod: { kills: 0, killIn: 9e6 } }), leaks],
+    [
+      'another number of kills',
+      said({ evidence: ['x2x was killed 2 times under its limit of 96 MiB.'], pod: { kills: 4 } }),
+      leaks,
+    ],
+    [
+      'a jump to a limit that no sample reaches',
+      said({ evidence: ['Memory jumps to its limit of 160 MiB.'] }),
+      { ...leaks, fullest: 0.81 },
+    ],
+    [
+      'advice about a part that did not grow',
+      said({
+        title: 'Memory grows outside the JVM heap',
+        advice: ['Now: raise the limit to gain time.', 'Fix: release direct buffers.'],
+        steps: [ledger('Metaspace (classes): 40 → 90 MiB (+50 MiB).', 'Direct buffers: 3 → 3 MiB (±0 B).')],
+      }),
+      leaks,
+    ],
+    [
+      'paths that are not listed',
+      said({ evidence: ['3 paths explain all of it.'], paths: [{ delta: 60 * MiB, share: 0.98 }] }),
+      leaks,
+    ],
+    ['another limit in the title', said({ title: 'The limit is too small: set 640 MiB' }), leaks],
+    ['evidence without a figure', said({ evidence: ['Kernel memory grows.'] }), leaks],
+    [
+      'a headline that a picture cuts',
+      said({ steps: [{ id: 'rss-growing', answer: 'no', headline: `x2x ${'and so on '.repeat(20)}`, reasons: [] }] }),
+      leaks,
+    ],
+    ['a denial of kills', said({ evidence: ['No OOM kill in the window of 2 h.'], pod: { kills: 3 } }), leaks],
   ])('find %s', (_what, report, facts) => {
     expect(reportFaults(report, facts)).toHaveLength(1);
   });

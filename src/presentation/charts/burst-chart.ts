@@ -93,5 +93,6 @@ function titleOf({ kills, name }: BurstRequest): string {
   const middle = (figure: (rise: (typeof rises)[number]) => number) => median(rises.map(figure));
   const [from, to] = [middle((rise) => rise.from), middle((rise) => rise.to)];
   const within = formatDuration(middle((rise) => rise.within));
-  return `${name} jumps ${formatBytesPair(from, to)} within ${within} before ${which}`;
+  const jumps = rises.length > 1 ? 'typically jumps' : 'jumps';
+  return `${name} ${jumps} ${formatBytesPair(from, to)} within ${within} before ${which}`;
 }

@@ -46,6 +46,7 @@ export const goWords: RuntimeWords = {
   exactHeap: 'go_gc_heap_live_bytes',
   heapFix,
   countFix,
+  countHabit: ({ name }) => (HTTP_CONNECTION.test(name) ? 'response bodies that are not closed' : undefined),
   threadFix:
     'Fix: bound what blocks an OS thread (cgo calls, system calls on slow files) with a semaphore, and end each goroutine that called runtime.LockOSThread.',
   native: (grew) => (grew === 'runtime' ? RUNTIME : NATIVE),

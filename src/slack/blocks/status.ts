@@ -59,7 +59,7 @@ function kills({ kills, killedPods, firstKillAt }: Overview): string {
       ? ''
       : ` ${pods.length === 1 && kills > 1 ? 'all on' : 'on'} ${pods.slice(0, 4).join(', ')}${more}`;
   const since = firstKillAt === undefined ? '' : ` since ${moment(firstKillAt)},`;
-  return `${countOf(kills, 'OOM kill')}${since}${on}`;
+  return `${kills === 0 ? 'No OOM kill' : countOf(kills, 'OOM kill')}${since}${on}`;
 }
 
 function revision(overview: Overview): string {

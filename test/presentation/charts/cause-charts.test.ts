@@ -31,7 +31,7 @@ describe('the minutes before each kill', () => {
   });
 
   test('are reported in the title: from, to, how fast, how often', () => {
-    expect(chart.title).toBe('x2x jumps 60 → 150 MiB within 30 s before each of 2 kills');
+    expect(chart.title).toBe('x2x typically jumps 60 → 150 MiB within 30 s before each of 2 kills');
     expect(chart.legend.map(({ label }) => label)).toEqual(['latest kill, 22 Nov 11:30 UTC', '1 kill before it']);
   });
 

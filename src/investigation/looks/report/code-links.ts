@@ -1,4 +1,5 @@
 import type { Finding, Gap } from '../../../diagnosis/finding.ts';
+import { tellingPaths } from '../../../diagnosis/telling-paths.ts';
 import type { Frame } from '../../../profile/comparison.ts';
 import type { RepositoryAt } from '../../../service/own-repository.ts';
 import { type SourceContext, type SourceLink, sourceLinker } from '../../../service/source-link.ts';
@@ -20,16 +21,35 @@ export async function linkerFor(
   signal: AbortSignal,
 ): Promise<{ readonly linkOf: LinkOf; readonly gaps: readonly Gap[] }> {
   const linkOf = sourceLinker(context);
-  const lost = finding.paths
-    .flatMap(({ frames }) => frames.slice(0, 1))
-    .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
+  const lostIn = (paths: Finding['paths']) =>
+    paths
+      .flatMap(({ frames }) => frames.slice(0, 1))
+      .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
+  const lost = lostIn(finding.paths);
   if (lost === undefined || own === undefined) return { linkOf, gaps: [] };
+  const found = await informed(host, { own, lost, linkOf, context }, signal);
+  // Of a path that no message names no one misses the code.
+  return lostIn(tellingPaths(finding.paths)) === undefined ? { ...found, gaps: [] } : found;
+}
+
+interface Lost {
+  readonly own: RepositoryAt;
+  readonly lost: Frame;
+  readonly linkOf: LinkOf;
+  readonly context: SourceContext;
+}
+
+async function informed(
+  host: SourceHost | undefined,
+  { own, lost, linkOf, context }: Lost,
+  signal: AbortSignal,
+): Promise<{ readonly linkOf: LinkOf; readonly gaps: readonly Gap[] }> {
   if (host?.access(own.page) !== 'readable') return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
   const answer = await host.paths(own, signal);
   if (answer.kind === 'failed') return { linkOf, gaps: [answer.gap] };
   if (answer.kind === 'absent') return { linkOf, gaps: [absentGap(own, 'anything')] };
-  const informed = sourceLinker({ ...context, paths: answer.value });
-  return { linkOf: informed, gaps: informed(lost).url === undefined ? [lostGap(own, lost, { looked: true })] : [] };
+  const better = sourceLinker({ ...context, paths: answer.value });
+  return { linkOf: better, gaps: better(lost).url === undefined ? [lostGap(own, lost, { looked: true })] : [] };
 }
 
 /** Addresses by `file:line`, where there are any. */
