@@ -4,4 +4,6 @@ export interface BenchContext {
   readonly named: boolean;
   /** An older checkout to measure in turns. */
   readonly against: string | undefined;
+  /** How long a soak lasts. */
+  readonly minutes?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core';
-import { flag, option } from '../../src/commands/options.ts';
+import { flag, option, readCount } from '../../src/commands/options.ts';
 import { runProgram } from '../../src/commands/run-program.ts';
 import { formatBytes } from '../../src/measurement/bytes.ts';
 import { benchClicks } from './clicks.ts';
@@ -11,6 +11,7 @@ import { benchFirstPicture } from './first-picture.ts';
 import { benchIdleMemory } from './idle-memory.ts';
 import { benchLargeService } from './large-service.ts';
 import { benchProfileComparison } from './profile-comparison.ts';
+import { benchSoak } from './soak.ts';
 import { benchStorm } from './storm.ts';
 
 interface Benchmark {
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'idle-memory': { about: 'the bot while nothing happens', run: benchIdleMemory },
   'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
   storm: { about: '1,000 alerts of 100 workloads within ten seconds', run: stormFigures },
+  soak: { about: '200 services, an alert every 3 s, sources failing in turn, clicks', run: benchSoak },
   clicks: { about: '50 clicks while profiles of 16 MB a side are compared', run: benchClicks },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
   'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
@@ -89,12 +91,18 @@ function isAbsent(error: unknown): boolean {
 
 const names = Object.keys(BENCHMARKS);
 
-async function bench(chosen: readonly string[], json: boolean, against: string | undefined): Promise<void> {
+interface Flags {
+  readonly json?: boolean;
+  readonly against?: string;
+  readonly minutes?: number;
+}
+
+async function bench(chosen: readonly string[], { json = false, ...wanted }: Flags): Promise<void> {
   const document: Record<string, readonly Figure[]> = {};
   for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    const figures = await run({ named: chosen.length > 0, against });
+    const figures = await run({ named: chosen.length > 0, against: wanted.against, minutes: wanted.minutes });
     document[name] = figures;
     if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
   }
@@ -106,7 +114,7 @@ function table(figures: readonly Figure[]): string {
   return figures.map((figure) => `  ${figure.name.padEnd(width)}  ${written(figure)}\n`).join('');
 }
 
-const program = buildCommand<{ readonly json?: boolean; readonly against?: string }, string[]>({
+const program = buildCommand<Flags, string[]>({
   docs: { brief: 'Measures Leakbot on this machine.' },
   parameters: {
     positional: {
@@ -116,9 +124,10 @@ const program = buildCommand<{ readonly json?: boolean; readonly against?: strin
     flags: {
       json: flag('print one JSON document and nothing else'),
       against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', String),
+      minutes: option('N', 'how long the soak lasts (30)', readCount),
     },
   },
-  func: ({ json = false, against }, ...chosen) => bench(chosen, json, against),
+  func: (flags, ...chosen) => bench(chosen, flags),
 });
 
 function readName(text: string): string {
