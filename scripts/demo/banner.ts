@@ -1,20 +1,26 @@
 import type { ExtraRoute } from '../workspace/options.ts';
 import type { Recording } from './recording.ts';
 
-/** The line above the demo's page: what this is, and the other recordings to play. */
-export function banner(names: readonly string[], current: Recording): string {
+/** The lines above the demo's page: what this is, what plays, and the recordings to choose from. */
+export function banner(names: readonly string[], { scenario, title }: Recording): string {
   const options = names
-    .map((name) => `<option${name === current.scenario ? ' selected' : ''}>${name}</option>`)
+    .map((name) => `<option${name === scenario ? ' selected' : ''}>${escaped(name)}</option>`)
     .join('');
+  // A button, because choosing the recording that plays already plays it again.
   return `
-    <form method="post" action="/demo/scenario" class="demo-banner">
-      <span>A local stand-in for Slack, the real Leakbot, a recorded leak.</span>
-      <label>Recording <select name="scenario" onchange="this.form.submit()">${options}</select></label>
-      <noscript><button>Play</button></noscript>
+    <form method="post" action="/demo/scenario" class="demo">
+      <p class="demo-about">A local stand-in for Slack, the real Leakbot, a recorded leak.</p>
+      <p class="demo-playing"><strong>Playing: ${escaped(scenario)}</strong> <span>${escaped(title)}</span></p>
+      <label class="demo-choice"><span class="unseen">Recording</span> <select name="scenario">${options}</select></label>
+      <button class="button primary">Play</button>
     </form>`;
 }
 
-/** Takes the choice of another recording and shows the page again once its alert is in. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+/** Takes the choice of a recording and shows the page again once its alert is in. */
 export function scenarioRoute(names: readonly string[], play: (scenario: string) => Promise<void>): ExtraRoute {
   return async (request, response, url) => {
     if (url.pathname !== '/demo/scenario' || request.method !== 'POST') return false;

@@ -7,9 +7,9 @@ import { playbookFor } from '../../src/playbook/playbook.ts';
 import { reportDocument } from '../../src/presentation/report/json.ts';
 import { startWorkspace } from '../workspace/workspace.ts';
 import { playThrough } from './autoplay.ts';
-import { banner, scenarioRoute } from './banner.ts';
-import { readRecording, scenarios } from './recording.ts';
-import { appManifest, type Stage, setStage } from './stage.ts';
+import { scenarios } from './recording.ts';
+import { appManifest, setStage } from './stage.ts';
+import { openTheatre } from './theatre.ts';
 import { transcript } from './transcript.ts';
 
 interface Options {
@@ -67,29 +67,15 @@ async function auto({ scenario = 'heap-leak', out, json }: Options): Promise<voi
 }
 
 async function interactive({ scenario = 'heap-leak', port = 4390 }: Options): Promise<void> {
-  let stage: Stage | undefined;
-  const play = async (name: string): Promise<void> => {
-    await stage?.close();
-    stage = await setStage({ workspace, scenario: name, log });
-    await stage.raiseAlert();
-  };
-  const workspace = await startWorkspace({
-    manifest: appManifest(),
-    port,
-    fileDelayMs: 300,
-    banner: banner(names, readRecording(scenario)),
-    extraRoutes: [scenarioRoute(names, (name) => play(name))],
-  });
-  await play(scenario);
+  const theatre = await openTheatre({ scenario, port, log });
   process.stdout.write(
-    `An OOM-kill alert has arrived: open ${workspace.pageUrl} and answer it. Ctrl-C ends the demo.\n`,
+    `An OOM-kill alert has arrived: open ${theatre.workspace.pageUrl} and answer it. Ctrl-C ends the demo.\n`,
   );
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  await stage?.close();
-  await workspace.close();
+  await theatre.close();
 }
 
 function readScenario(text: string): string {

@@ -51,8 +51,8 @@ export interface WorkspaceOptions {
   /** Pauses before the 1st, 2nd and 3rd redelivery of an event; Slack's are at once, 1 min, 5 min. */
   readonly retryDelaysMs?: readonly number[];
   readonly extraRoutes?: readonly ExtraRoute[];
-  /** HTML above the page, e.g. the demo's menu. Trusted: it comes from the host of the page. */
-  readonly banner?: string;
+  /** HTML above the page as it is shown now, e.g. the demo's menu. Trusted: it comes from the host of the page. */
+  readonly banner?: () => string;
 }
 
 export const defaultUsers: readonly UserSeed[] = [

@@ -50,6 +50,8 @@ export interface Workspace {
   shape(message: Message): Payload;
   files(): readonly StoredFile[];
   archive(channel: string): void;
+  /** Removes every message of the channel, as if nothing had been said there. */
+  clear(channel: string): void;
   invite(channel: string, user: string): void;
   remove(channel: string, user: string): void;
   setFileDelay(delayMs: number): void;
@@ -111,7 +113,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     around: { state, files },
     person: (reference) => new Person(person(reference), desk, interactions),
     connections: () => (deliveries.transport === sockets ? sockets.connections : 1),
-    banner: options.banner ?? '',
+    banner: options.banner ?? (() => ''),
   };
   const { server, origin } = await listen(
     options.port ?? 0,
@@ -156,6 +158,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     },
     shape: (message) => messageShape(state, message, { metadata: true }),
     files: () => [...state.files.values()],
+    clear: (reference) => {
+      const { id } = channel(reference);
+      for (const message of state.messages.values()) if (message.channel === id) state.removeMessage(message);
+    },
     archive: (reference) => {
       channel(reference).archived = true;
       state.changed({ kind: 'channel', channel: channel(reference).id });

@@ -29,7 +29,7 @@ async function aStream(workspace: Workspace, user: string) {
 describe('the page', () => {
   it('shows the channels, the people and what its host adds', async () => {
     const workspace = await aWorkspace({
-      banner: 'recording <b>heap-cache</b>',
+      banner: () => 'recording <b>heap-cache</b>',
       extraRoutes: [
         (_request, response, url) => {
           if (url.pathname !== '/scenario') return false;

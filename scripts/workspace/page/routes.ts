@@ -13,7 +13,7 @@ export interface Page {
   readonly around: Omit<Surroundings, 'names'>;
   readonly person: (reference: string) => Person;
   readonly connections: () => number;
-  readonly banner: string;
+  readonly banner: () => string;
 }
 
 const types: Readonly<Record<string, string>> = { css: 'text/css', js: 'text/javascript' };
@@ -31,7 +31,7 @@ export async function servePage(
   const [, area = '', what = '', name = ''] = url.pathname.split('/');
   if (area === '' || area === 'archives') {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(renderShell(around.state, page.banner).markup);
+    response.end(renderShell(around.state, page.banner()).markup);
     return true;
   }
   if (area === 'files') return sendFile(name, around, response);

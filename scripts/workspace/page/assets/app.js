@@ -73,6 +73,10 @@ document.getElementById('close-thread').addEventListener('click', () => go(where
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && where().thread && !document.querySelector('dialog[open]')) go(where().channel);
 });
+// A page that is left may be kept by the browser, and its stream with it: of six it opens no seventh, and a page that
+// was left six times would wait forever.
+window.addEventListener('pagehide', () => events?.close());
+window.addEventListener('pageshow', (event) => event.persisted && connect());
 listenToControls();
 listenToComposers();
 connect();

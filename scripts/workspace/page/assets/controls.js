@@ -1,6 +1,9 @@
 // Clicks and choices inside messages and modals.
 import { act, go, toast } from './session.js';
 
+/** Between a menu and the edge of its pane. */
+const MARGIN = 8;
+
 /** Listens once for the whole page: messages come and go. */
 export function listenToControls() {
   document.addEventListener('click', (event) => {
@@ -90,7 +93,22 @@ function toggleMenu(button) {
   const popup = button.nextElementSibling;
   popup.hidden = !popup.hidden;
   button.ariaExpanded = String(!popup.hidden);
-  if (!popup.hidden) popup.querySelector('button')?.focus();
+  if (popup.hidden) return;
+  keepInside(popup);
+  popup.querySelector('button')?.focus({ preventScroll: true });
+}
+
+/** Opens upwards, or further to the left, where the pane ends. */
+function keepInside(popup) {
+  popup.classList.remove('above');
+  popup.style.translate = '';
+  const pane = (popup.closest('.timeline, dialog') ?? document.documentElement).getBoundingClientRect();
+  if (popup.getBoundingClientRect().bottom > pane.bottom) popup.classList.add('above');
+  // What is too tall both ways stays where it can be scrolled to.
+  if (popup.getBoundingClientRect().top < pane.top) popup.classList.remove('above');
+  const { left, right } = popup.getBoundingClientRect();
+  const shift = Math.max(Math.min(0, pane.right - MARGIN - right), pane.left + MARGIN - left);
+  if (shift !== 0) popup.style.translate = `${shift}px`;
 }
 
 function closeMenus(except) {
