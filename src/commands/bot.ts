@@ -311,6 +311,7 @@ class WiredBot implements Bot {
         investigations: store,
         conduct: this.conduct,
         clock: parts.clock,
+        quietHours: parts.quietHours ?? [],
         inTurn: (task) => this.intake.inTurn(task),
         announce: () => this.#announcer.wake(),
       }),

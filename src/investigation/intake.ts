@@ -365,8 +365,11 @@ interface HeardAlert {
 
 /** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */
 function takes(running: Investigation, { alert, receivedAt, cooldown }: HeardAlert): boolean {
-  const resolves = alert.status === 'resolved' && mayHave(running, alert.fingerprint);
-  return resolves || stillOpen(running, receivedAt, cooldown);
+  const has = mayHave(running, alert.fingerprint);
+  // One that it does not have may be the end of what was held back.
+  const ofOthers = alert.post === undefined && running.service !== undefined && !has;
+  if (alert.status === 'resolved' && (has || ofOthers)) return has;
+  return stillOpen(running, receivedAt, cooldown);
 }
 
 /** No one knows of which workload the missing ones are: each thread of the call says that there are some. */

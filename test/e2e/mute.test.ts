@@ -35,6 +35,11 @@ async function says(office: Office, line: string, person = 'dana'): Promise<stri
   return whispers(office, person).at(-1) ?? '';
 }
 
+/** Resolves when nothing is muted any longer. */
+async function unmuted(office: Office): Promise<void> {
+  while ((await office.stores.silence.mutes()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 /** Messages that open a thread or stand alone in the channel. */
 const inChannel = (office: Office) =>
   office.workspace.messages(CHANNEL).filter(({ threadTs }) => threadTs === undefined);
@@ -141,6 +146,53 @@ describe('/leak mute', () => {
       'Only members of <!subteam^S0SRE> may do this',
     );
     expect(await office.stores.silence.mutes()).toEqual([]);
+  });
+});
+
+describe('whatever Slack and discovery do', () => {
+  test('a mute is acknowledged at once, and done when they answer', async () => {
+    const discovery = Promise.withResolvers<void>();
+    const services = () => discovery.promise.then(() => [service, called('orders')]);
+    // Slack waits for 3 s; a tenth of it will do here, with answers that are slower in the same measure.
+    const office = await anOffice({ services }, { ackTimeoutMs: 300 });
+    const { workspace } = office;
+    workspace.faults.add({ kind: 'slow', ms: 400, method: '*', times: 3 });
+    const dana = workspace.as('dana');
+    expect(await dana.command('/leak mute orders 2h', CHANNEL)).toMatchObject({ acknowledged: true });
+    expect(await office.stores.silence.mutes()).toEqual([]);
+    discovery.resolve();
+    await seen(() => whispers(office).length === 1);
+    workspace.faults.add({ kind: 'status', status: 500, method: '*', times: 1000 });
+    expect(await dana.command('/leak unmute orders', CHANNEL)).toMatchObject({ acknowledged: true });
+    await unmuted(office);
+    workspace.faults.clear();
+    await seen(() => whispers(office).length === 2);
+  });
+
+  test('what was said before a mute is done before it, also by the next process', async () => {
+    const office = await aTown();
+    const dana = office.workspace.as('dana');
+    await dana.command('/leak mute orders forever', CHANNEL);
+    await seen(() => whispers(office).length === 1);
+    const mute = office.workspace.deliveries.at(-1)?.envelope.payload;
+    await dana.command('/leak unmute orders', CHANNEL);
+    await seen(() => whispers(office).length === 2);
+    const unmute = office.workspace.deliveries.at(-1)?.envelope.payload;
+    await office.settled();
+    // As a kill between the acknowledgements and the work leaves them: the same commands, by other triggers.
+    for (const [index, body] of [mute, unmute, mute].entries()) {
+      const left = { ...body, trigger_id: `left.${index}` };
+      const waiting = { key: `trigger left.${index}`, body: left, receivedAt: office.time.now() + index };
+      expect(await office.stores.gestures.keep(waiting)).toBe(true);
+    }
+    await office.restart();
+    await seen(() => whispers(office).length === 5);
+    expect(
+      whispers(office)
+        .slice(2)
+        .map((text) => text.slice(0, 2)),
+    ).toEqual(['🔕', '🔔', '🔕']);
+    expect(await office.stores.silence.mutes()).toHaveLength(1);
   });
 });
 

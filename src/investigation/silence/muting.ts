@@ -8,6 +8,7 @@ import type { InvestigationStore } from '../store.ts';
 import { announcementsOf, type HeldBackSummary, summaryOf } from './announcement.ts';
 import type { HeldBack } from './held-back.ts';
 import { concern, covers, endOf, isOver, type Mute, muteKey, muteOf } from './mute.ts';
+import { type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { SilenceStore } from './store.ts';
 
 export interface MutingMeans {
@@ -15,6 +16,7 @@ export interface MutingMeans {
   readonly investigations: Pick<InvestigationStore, 'newestOf'>;
   readonly conduct: Pick<Conduct, 'handle'>;
   readonly clock: Clock;
+  readonly quietHours: readonly QuietHours[];
   /** See `Intake`. */
   readonly inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>;
   /** There may be something to announce. */
@@ -43,6 +45,12 @@ export type Muted =
 export interface MuteInForce {
   readonly mute: Mute;
   readonly heldBack: readonly HeldBackSummary[];
+}
+
+export interface Collected {
+  readonly workloads: readonly HeldBackSummary[];
+  /** 0 where nothing is collected. */
+  readonly until: Instant;
 }
 
 /** A second wish that would end so shortly after the first says nothing new. */
@@ -74,10 +82,12 @@ export class Muting {
     return holding.map((mute) => ({ mute, heldBack: heldBackBy(mute, heldBack).map(summaryOf) }));
   }
 
-  /** What quiet hours collected so far. */
-  async collected(): Promise<readonly HeldBackSummary[]> {
-    const all = await this.#means.store.heldBack();
-    return all.filter(({ why }) => why === 'quiet-hours').map(summaryOf);
+  /** What quiet hours collected so far, and when the last of them end. */
+  async collected(): Promise<Collected> {
+    const { store, clock, quietHours } = this.#means;
+    const held = (await store.heldBack()).filter(({ why }) => why === 'quiet-hours');
+    const ends = held.map((each) => quietUntil(quietHours, each, clock.now()) ?? clock.now());
+    return { workloads: held.map(summaryOf), until: Math.max(0, ...ends) };
   }
 
   async #mute({ workload, by, at, span, ...place }: MuteWish): Promise<Muted> {

@@ -1,6 +1,6 @@
 import type { HeldBackSummary } from '../../investigation/silence/announcement.ts';
 import { endOf, type Mute } from '../../investigation/silence/mute.ts';
-import type { MuteInForce } from '../../investigation/silence/muting.ts';
+import type { Collected, MuteInForce } from '../../investigation/silence/muting.ts';
 import { nameOfWorkload } from '../../service/directory.ts';
 import { heldBackFacts } from '../blocks/held-back.ts';
 import { code, moment, person } from '../text.ts';
@@ -48,13 +48,16 @@ export function silencesText({
   collected,
 }: {
   readonly mutes: readonly MuteInForce[];
-  readonly collected: readonly HeldBackSummary[];
+  readonly collected: Collected;
 }): string | undefined {
   const muted = mutes.length === 0 ? [] : ['Muted:', ...mutes.map(muteLine)];
   const quiet =
-    collected.length === 0
+    collected.workloads.length === 0
       ? []
-      : ['Collected in quiet hours:', ...collected.map((each) => `• ${code(each.name)} · ${heldBackFacts(each)}`)];
+      : [
+          `Collected in quiet hours, until ${moment(collected.until)}:`,
+          ...collected.workloads.map((each) => `• ${code(each.name)} · ${heldBackFacts(each)}`),
+        ];
   const lines = [...muted, ...quiet];
   return lines.length === 0 ? undefined : cut(lines);
 }
