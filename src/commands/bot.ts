@@ -312,6 +312,7 @@ class WiredBot implements Bot {
         conduct: this.conduct,
         clock: parts.clock,
         quietHours: parts.quietHours ?? [],
+        cooldown: parts.cooldown,
         inTurn: (task) => this.intake.inTurn(task),
         announce: () => this.#announcer.wake(),
       }),

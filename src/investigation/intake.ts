@@ -3,7 +3,7 @@ import { windowBefore } from '../evidence/window.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import type { Turns } from '../foundation/turns.ts';
-import { DAY, HOUR, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type Services, serviceOf } from '../service/directory.ts';
 import { type Service, type Workload, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
@@ -11,10 +11,11 @@ import { heldUntil, type PlacedAlert, PostedAlerts } from './posted-alerts.ts';
 import { heardIn, incidentAlert, takenBy } from './received.ts';
 import { asNews, type HeldBack } from './silence/held-back.ts';
 import type { Silence } from './silence/silences.ts';
-import { isFiring, mayHave, withNews } from './state/alerts.ts';
-import { currentConclusion, type Investigation, type Place } from './state/investigation.ts';
+import { withNews } from './state/alerts.ts';
+import type { Investigation, Place } from './state/investigation.ts';
 import { type Opening, open } from './state/opening.ts';
 import { LEAKBOT, type Person } from './state/person.ts';
+import { isUnderWay, stillOpen, takes } from './still-open.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
 
 export interface IntakeDependencies {
@@ -81,34 +82,8 @@ interface Group {
   readonly placed: readonly PlacedAlert[];
 }
 
-/** After its end an investigation takes the workload's alerts for so long: no second thread opens meanwhile. */
-export const COOLDOWN: Milliseconds = 6 * HOUR;
-
 /** Prometheus may take half a minute to list what it has: what the labels of an alert say has to do then. */
 const DISCOVERY_WAITED_FOR = 2 * SECOND;
-
-/** No thread takes alerts forever: after a day a new one says how things stand now. */
-const LONGEST_INCIDENT = DAY;
-
-/**
- * Whether what happens to a workload now belongs to an investigation that exists. One that was reported or cancelled
- * keeps the workload for the cooldown, unless its thread was deleted.
- */
-export function stillOpen(investigation: Investigation, now: number, cooldown = COOLDOWN): boolean {
-  const ended = endedAt(investigation);
-  if (ended !== undefined && now - ended < cooldown) return true;
-  if (now - investigation.openedAt > LONGEST_INCIDENT || investigation.status === 'cancelled') return false;
-  if (investigation.status !== 'concluded') return true;
-  return isFiring(investigation) || now - investigation.updatedAt < cooldown;
-}
-
-/** When it was reported, or cancelled by someone; a thread that was deleted can take nothing. */
-function endedAt(investigation: Investigation): Instant | undefined {
-  const { status, notes } = investigation;
-  if (status === 'concluded') return currentConclusion(investigation)?.at;
-  const cancelled = status === 'cancelled' ? notes.findLast(({ kind }) => kind === 'cancelled') : undefined;
-  return cancelled?.by === undefined || cancelled.by.id === LEAKBOT.id ? undefined : cancelled.at;
-}
 
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
 export class AlertDesk implements Intake {
@@ -350,26 +325,6 @@ export class AlertDesk implements Intake {
 
 function namesNoContainer({ workload: { name, container = name } }: Service): boolean {
   return container === name;
-}
-
-/** Neither reported nor cancelled: what someone asks for is being looked at already. */
-function isUnderWay({ status }: Investigation): boolean {
-  return status !== 'concluded' && status !== 'cancelled';
-}
-
-interface HeardAlert {
-  readonly alert: Alert;
-  readonly receivedAt: Instant;
-  readonly cooldown?: Milliseconds | undefined;
-}
-
-/** Whether an investigation takes an alert. A resolution belongs to the one that has the alert, however long it fired. */
-function takes(running: Investigation, { alert, receivedAt, cooldown }: HeardAlert): boolean {
-  const has = mayHave(running, alert.fingerprint);
-  // One that it does not have may be the end of what was held back.
-  const ofOthers = alert.post === undefined && running.service !== undefined && !has;
-  if (alert.status === 'resolved' && (has || ofOthers)) return has;
-  return stillOpen(running, receivedAt, cooldown);
 }
 
 /** No one knows of which workload the missing ones are: each thread of the call says that there are some. */

@@ -59,12 +59,8 @@ export function openDesk(dependencies: DeskDependencies): Desk {
     const refused = await allowed(person, channel);
     if (refused !== undefined) return refused;
     // Better said at once than found out when the first message cannot be posted.
-    const member = await client.conversations.info({ channel }).then(
-      (answer) => answer.channel?.is_member === true || answer.channel?.is_im === true,
-      // Only “there is no such channel” shows: Slack being unreachable says nothing about us.
-      (error: unknown) => !(error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found'),
-    );
-    return member ? undefined : 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
+    if (await mayPostIn(client, channel)) return undefined;
+    return 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
   }
 
   async function investigationAt(channel: string, ts: string): Promise<string | undefined> {
@@ -89,10 +85,14 @@ export function openDesk(dependencies: DeskDependencies): Desk {
           : onClick(clicks, { click: gesture, at }),
     answer: answering(client),
   });
+  return deskOver(work, dependencies.services);
+}
+
+function deskOver(work: GestureWork, services: Services): Desk {
   return {
     async take(body) {
       // Typed into a menu: nothing to store, and nothing that may wait for a discovery.
-      const suggestions = await suggestionsFor(body, () => dependencies.services('known'));
+      const suggestions = await suggestionsFor(body, () => services('known'));
       if (suggestions === undefined) await work.take(body);
       return suggestions;
     },
@@ -100,4 +100,14 @@ export function openDesk(dependencies: DeskDependencies): Desk {
     idle: () => work.idle(),
     stop: () => work.stop(),
   };
+}
+
+/** Only “there is no such channel” shows that it may not: Slack being unreachable says nothing about us. */
+async function mayPostIn(client: webApi.WebClient, channel: string): Promise<boolean> {
+  try {
+    const { channel: info } = await client.conversations.info({ channel });
+    return info?.is_member === true || info?.is_im === true;
+  } catch (error) {
+    return !(error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found');
+  }
 }

@@ -2,8 +2,8 @@ import type { Clock, Instant } from '../../foundation/clock.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
 import { type Service, type Workload, workloadKey } from '../../service/service.ts';
 import type { Conduct } from '../conduct.ts';
-import { stillOpen } from '../intake.ts';
 import type { Person } from '../state/person.ts';
+import { stillOpen } from '../still-open.ts';
 import type { InvestigationStore } from '../store.ts';
 import { announcementsOf, type HeldBackSummary, summaryOf } from './announcement.ts';
 import type { HeldBack } from './held-back.ts';
@@ -17,6 +17,8 @@ export interface MutingMeans {
   readonly conduct: Pick<Conduct, 'handle'>;
   readonly clock: Clock;
   readonly quietHours: readonly QuietHours[];
+  /** See `stillOpen`. */
+  readonly cooldown?: Milliseconds | undefined;
   /** See `Intake`. */
   readonly inTurn: <Result>(task: () => Promise<Result>) => Promise<Result>;
   /** There may be something to announce. */
@@ -125,9 +127,9 @@ export class Muting {
 
   /** The newest thread of a workload that still takes its alerts. */
   async #threadOf(services: readonly Service[]): Promise<string | undefined> {
-    const { investigations, clock } = this.#means;
+    const { investigations, clock, cooldown } = this.#means;
     const found = await Promise.all(services.map(({ workload }) => investigations.newestOf(workloadKey(workload))));
-    const open = found.filter((each) => each !== undefined && stillOpen(each, clock.now()));
+    const open = found.filter((each) => each !== undefined && stillOpen(each, clock.now(), cooldown));
     return open.toSorted((a, b) => (b?.openedAt ?? 0) - (a?.openedAt ?? 0))[0]?.id;
   }
 }
