@@ -30,6 +30,12 @@ const OF_PROCESSES: Readonly<Record<string, Translation>> = {
   jvm_memory_used_bytes: { name: 'jvm.memory.used', unit: 'By', attributes: pool },
   jvm_memory_committed_bytes: { name: 'jvm.memory.committed', unit: 'By', attributes: pool },
   jvm_memory_max_bytes: { name: 'jvm.memory.limit', unit: 'By', attributes: pool },
+  // What Micrometer calls so is the usage of the old pool after its last collection; the lab's JVMs collect in parallel.
+  jvm_gc_live_data_size_bytes: {
+    name: 'jvm.memory.used_after_last_gc',
+    unit: 'By',
+    attributes: () => pool({ area: 'heap', id: 'PS Old Gen' }),
+  },
   jvm_threads_states_threads: {
     name: 'jvm.thread.count',
     unit: '{count}',

@@ -5,10 +5,14 @@ import type { Release } from '../cluster/names.ts';
 import type { ToolName, Tools } from '../requirements.ts';
 import { builder, SERVICES } from './build.ts';
 
+/** The endpoint that users of a JVM add: `manifest/jvm`. */
+const ENDPOINT = join(import.meta.dirname, '..', '..', '..', 'manifest', 'jvm', 'src');
+
 export const JVM_TOOLS: readonly ToolName[] = ['java', 'javac', 'maven'];
 
 /**
- * Compiles a folder of `services/` with the libraries that its pom.xml names, and nothing else of Maven. The JDK of this
+ * Compiles a folder of `services/` with the libraries that its pom.xml names, and nothing else of Maven, and the endpoint for
+ * memory that stands in `manifest/jvm`. The JDK of this
  * machine is seen as `/opt/java`; file names in a Java program carry no folders, so nothing else need be made to fit.
  */
 export async function buildJvm(
@@ -21,6 +25,7 @@ export async function buildJvm(
   const sources = join(directory, 'sources', service.name);
   for (const folder of [app, sources]) mkdirSync(folder, { recursive: true });
   cpSync(join(SERVICES, service.folder), sources, { recursive: true });
+  cpSync(ENDPOINT, join(sources, 'src'), { recursive: true });
   const run = builder(sources, 'its libraries come from Maven Central');
   await run(tools.path('maven'), ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${join(app, 'lib')}`]);
   const files = readdirSync(join(sources, 'src'), { recursive: true, encoding: 'utf8' })

@@ -5,7 +5,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Executors;
+import leakbot.MemoryEndpoint;
 
 /** orders-api takes orders. It is the JVM service that Leakbot's lab runs out of heap. */
 public final class OrdersApi {
@@ -21,6 +23,7 @@ public final class OrdersApi {
         server.createContext("/healthz", exchange -> send(exchange, 200, "text/plain", "ok"));
         server.createContext("/metrics", exchange -> send(exchange, 200, "text/plain; version=0.0.4", telemetry.scrape()));
         server.createContext("/v1/orders/", exchange -> telemetry.time("/v1/orders/{symbol}", () -> answer(exchange, desk)));
+        server.createContext("/debug/", new MemoryEndpoint(Map.of("histogram", "on", "every", "5"))::handle);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(0)));
         server.start();
         switch (settings.job()) {

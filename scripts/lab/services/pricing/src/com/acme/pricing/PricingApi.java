@@ -9,7 +9,9 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Executors;
+import leakbot.MemoryEndpoint;
 
 /** pricing-api prices options. It is the JVM service whose heap may grow past its container, in Leakbot's lab. */
 public final class PricingApi {
@@ -35,6 +37,7 @@ public final class PricingApi {
             send(exchange, answer(exchange, simulation));
             requests.labelValues("price", "200").inc();
         });
+        server.createContext("/debug/", new MemoryEndpoint(Map.of("histogram", "on", "every", "5"))::handle);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(0)));
         server.start();
     }
