@@ -8,8 +8,6 @@ import type { Observation } from './observation.ts';
 export interface Meaning {
   /** The kind of finding that a Yes stands for when its judgement suggests nothing better, or that memory grows at all. */
   readonly yes: FindingKind | 'memory-grows';
-  /** Whether what grew may only have taken the place of another part, while memory stays level. */
-  readonly displaces: boolean;
   /** What remains possible while nothing answers the question, in a few words: `a goroutine leak`. */
   readonly open: string;
 }

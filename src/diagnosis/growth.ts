@@ -95,7 +95,6 @@ function growthAmong(
 ): Growth {
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
-  const onlyYoung = young.size === lifetimes.length;
   const full = mostlyFilledOtherwise([...floors, ...outlived], limit);
   const shaped = floors.flatMap(({ floor, life }) => {
     const shape = shapeOf(floor);
@@ -111,7 +110,7 @@ function growthAmong(
   if (last === undefined) return TOO_LITTLE;
   const probability = growthProbability(judged, { candidates, pooled });
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
-  if (probability > 1 - DECIDED && onlyYoung) return TOO_LITTLE;
+  if (probability > 1 - DECIDED && young.size === lifetimes.length) return TOO_LITTLE;
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
   const growing = judged.filter(
     ({ shape, sudden, young: tooYoung }) => !sudden && !tooYoung && shape.evidence > 0 && shape.growing !== undefined,

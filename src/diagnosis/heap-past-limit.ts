@@ -1,5 +1,6 @@
-import { formatBytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { floorGain } from '../metrics/gain.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import { heapReach } from './heap-reach.ts';
@@ -40,6 +41,17 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
       reasons: ['The collector has to work before the limit is met.'],
     };
   }
+  return pastLimit(observation, { pod, limit, together });
+}
+
+interface PastLimit {
+  readonly pod: PodMemory;
+  readonly limit: Bytes;
+  /** What the heap may take, in words. */
+  readonly together: string;
+}
+
+function pastLimit(observation: Observation, { pod, limit, together }: PastLimit): Judgement {
   const fault = gcFault(observation, limit);
   const collected = liveHeapOf(observation)?.collected;
   const sure = collected === 'sure';

@@ -10,6 +10,7 @@ import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partOfGrowth, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
+import type { Growth } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
@@ -26,19 +27,25 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
   const heapRead = liveHeapOf(observation);
   if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
-  const { measured, collected } = heapRead;
-  const { live } = guideTo(observation.runtime).words;
+  const { measured } = heapRead;
   const growth = growthBesideLoad(observation, pod, measured.track);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
     return {
       answer: 'unclear',
       confidence: 0.5,
-      headline: `Too few samples of ${live}. ${lookAgain(observation, pod)}`,
+      headline: `Too few samples of ${guideTo(observation.runtime).words.live}. ${lookAgain(observation, pod)}`,
       reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
     };
   }
-  const gain = gainOf(observation, { heapRead, pod, stretch });
+  return judgeSeen(observation, growth, { heapRead, pod, stretch });
+}
+
+function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgement {
+  const { heapRead, pod, stretch } = read;
+  const { measured, collected } = heapRead;
+  const { live } = guideTo(observation.runtime).words;
+  const gain = gainOf(observation, read);
   const { heap } = gain;
   const span = formatDuration(gain.span);
   const sources = sourceReasons(heapRead, observation);

@@ -2,10 +2,11 @@ import type { Attribution } from '../attribution/attribution.ts';
 import type { RunLedger } from '../attribution/run-ledger.ts';
 import type { CauseShare } from '../attribution/shares.ts';
 import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { type Ledger, ledgerGains, ledgerModelOf, type PartGain } from '../metrics/ledger.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import { trackOf } from '../metrics/series.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -14,7 +15,7 @@ import { partOfGrowth } from './climb.ts';
 import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
-import { growthOf } from './growth.ts';
+import { type Growth, growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
 import { ledgerOfPod } from './ledger-of-pod.ts';
@@ -41,17 +42,30 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
   const ledger = ledgerOfPod(observation);
   if (pod === undefined || ledger === undefined) return missingJudgement(observation, lacking(observation), pod?.pod);
-  const { live } = guideTo(observation.runtime).words;
   const growth = growthOf(outsideTrack(ledger), pod.lifetimes);
   const memory = growthOf(pod.rss, pod.lifetimes);
   const stretch = memory.stretch ?? growth.stretch;
   const from = stretch?.from ?? observation.range.from;
   const to = stretch?.to ?? observation.range.to;
-  const gains = ledgerGains(ledger, from, to);
+  return judgeGains(observation, { pod, ledger, growth, gains: ledgerGains(ledger, from, to), span: to - from });
+}
+
+interface OutsideSeen {
+  readonly pod: PodMemory;
+  readonly ledger: Ledger;
+  readonly growth: Growth;
+  readonly gains: ReturnType<typeof ledgerGains>;
+  /** Of the stretch in which it was gained. */
+  readonly span: Milliseconds;
+}
+
+/** Where no runs are known: what the parts gained over the stretch that the growth was seen in. */
+function judgeGains(observation: Observation, { pod, ledger, growth, gains, ...seen }: OutsideSeen): Judgement {
+  const { live } = guideTo(observation.runtime).words;
   const outside = gains.parts.filter(({ part }) => part !== 'live-heap');
   const gained = outside.reduce((sum, part) => sum + part.gained, 0);
   const grew = outside[0];
-  const span = formatDuration(to - from);
+  const span = formatDuration(seen.span);
   const limit = limitOf(observation, pod);
   const fault = gcFault(observation, limit);
   const reasons = [
@@ -67,7 +81,8 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
     kindOf(grew) === 'gc-misconfigured' &&
     limit !== undefined &&
     Math.max(...ledger.rss) < HALF * limit;
-  if (growth.answer === 'yes' && grew !== undefined && share >= TELLING_SHARE && material && !harmless) {
+  const isYes = growth.answer === 'yes' && share >= TELLING_SHARE && material && !harmless;
+  if (isYes && grew !== undefined) {
     return {
       answer: 'yes',
       confidence: uncollected(observation) ? Math.min(growth.probability, MAY_BE_LIVE) : growth.probability,

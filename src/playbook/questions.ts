@@ -41,7 +41,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
       'requests',
     ],
     judge: judgeRssGrowing,
-    means: { yes: 'memory-grows', displaces: false, open: 'growth of memory' },
+    means: { yes: 'memory-grows', open: 'growth of memory' },
     picture: { of: 'memory' },
   }),
 
@@ -51,7 +51,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the goroutine count', 'is stable'),
     needs: ['goroutines', 'requests'],
     judge: judgeGoroutinesGrowing,
-    means: { yes: 'goroutine-leak', displaces: false, open: 'a goroutine leak' },
+    means: { yes: 'goroutine-leak', open: 'a goroutine leak' },
     picture: { of: 'count', quantity: 'goroutines' },
   }),
 
@@ -61,7 +61,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the thread count', 'is stable'),
     needs: ['threads', 'requests'],
     judge: judgeThreadsGrowing,
-    means: { yes: 'thread-leak', displaces: false, open: 'a thread leak' },
+    means: { yes: 'thread-leak', open: 'a thread leak' },
     picture: { of: 'count', quantity: 'threads' },
   }),
 
@@ -71,7 +71,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf('the number of active handles', 'is stable'),
     needs: ['handles', 'requests'],
     judge: judgeHandlesGrowing,
-    means: { yes: 'handle-leak', displaces: false, open: 'a leak of handles' },
+    means: { yes: 'handle-leak', open: 'a leak of handles' },
     picture: { of: 'count', quantity: 'handles' },
   }),
 
@@ -82,7 +82,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf(about ?? 'the live heap'),
     needs: ['live-heap'],
     judge: judgeLiveHeapGrowing,
-    means: { yes: 'heap-leak', displaces: false, open: 'growth of the live heap' },
+    means: { yes: 'heap-leak', open: 'growth of the live heap' },
     picture: { of: 'live-heap' },
   }),
 
@@ -92,7 +92,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
     settled: growthOf(about),
     needs: ['live-heap'],
     judge: judgeOutsideHeapGrowing,
-    means: { yes: 'native-growth', displaces: true, open: 'growth outside the live heap' },
+    means: { yes: 'native-growth', open: 'growth outside the live heap' },
     picture: { of: 'ledger' },
   }),
 
@@ -116,7 +116,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
       'buffers',
     ],
     judge: judgeHeapPastLimit,
-    means: { yes: 'gc-misconfigured', displaces: true, open: 'a heap that outgrows the limit' },
+    means: { yes: 'gc-misconfigured', open: 'a heap that outgrows the limit' },
     picture: { of: 'ledger' },
   }),
 };

@@ -48,6 +48,23 @@ describe('every folder says how it is read', () => {
   );
 });
 
+describe('the map', () => {
+  const ROOT = join(SOURCE, '..');
+  const files = ['src', 'test', 'scripts', 'manifest'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `/${folder}/${path}`),
+  );
+
+  test.each(['src/README.md', 'CONTRIBUTING.md'])('%s names files that exist', (map) => {
+    const text = readFileSync(join(ROOT, map), 'utf8');
+    const named = [...text.matchAll(/`([\w./-]+\.(?:ts|js|yaml|json|md))`/g)].map(([, name = '']) => name);
+    const gone = named.filter(
+      (name) => !existsSync(join(ROOT, name)) && !files.some((path) => path.endsWith(`/${name}`)),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(gone).toEqual([]);
+  });
+});
+
 test('a comment in src/ stands by itself: none goes on with the sentence of the one before', () => {
   const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
   const shared = sources.filter((path) =>

@@ -97,7 +97,7 @@ function configurationOf(
     plugins: [
       { id: 'furniture', afterDraw: (drawn) => furniture(drawn.ctx as SKRSContext2D, plotOf(drawn)) },
       // The chart is destroyed once its PNG is made.
-      { id: 'release', beforeDestroy: (drawn) => releasePixels(drawn.canvas) },
+      { id: 'release', beforeDestroy: (drawn) => releasePixels(drawn.canvas as { width: number; height: number }) },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { withoutInvisible } from '../../foundation/invisible.ts';
 
-/** Invisible, and no part of a word or an address: what stands on both sides is no mention and no link any more. */
+/** Invisible, and no part of a word or an address: what stands on both sides is no longer a mention or a link. */
 const APART = '\u2060';
 
 /** Text from outside: none of Markdown's signs takes effect, it mentions no one and links nowhere. One line. */

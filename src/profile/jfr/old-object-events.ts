@@ -33,7 +33,7 @@ class OldObjectReader implements KindReader {
     const object = fields.struct('object');
     const holder = holderOf(object, fields.struct('root'));
     const labels = { class: classOf(object?.struct('type')), ...(holder === '' ? {} : { holder }) };
-    // Two objects of one moment are told apart by where they lie.
+    // Two objects of one moment differ by where they lie.
     const identity = `${fields.long('allocationTime') ?? ''} ${object?.long('address') ?? this.#samples.size}`;
     this.#samples.set(identity, { stack, labels, values: [1] });
     this.#heap = Math.max(this.#heap, Number(fields.long('lastKnownHeapUsage') ?? 0));
