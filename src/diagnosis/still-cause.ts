@@ -42,6 +42,10 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
   }
   if (endsOtherwise && (crashes(pod) || (limit !== undefined && high >= FULL * limit))) return 'restarts-not-memory';
+  if (!endsOtherwise && crashes(pod)) {
+    // Nothing names why it ended. Far below its limit it was hardly for memory; else it may have been.
+    return limit !== undefined && high < ROOMY * limit ? 'restarts-not-memory' : 'not-enough-data';
+  }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
   if (swings(pod, limit) && (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
   if (growth.kind !== 'warm-up') return 'no-growth';
@@ -75,6 +79,9 @@ const UNSEEN = 0.6;
 /** The same after several kills: one burst of several would probably have been sampled. */
 const SEVERAL_UNSEEN = 0.79;
 
+/** Ends that nothing names may be kills for memory. */
+const UNNAMED = 0.5;
+
 /** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
 
@@ -87,7 +94,11 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const { kills, lifetimes, rss } = pod;
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
-  if (cause === 'restarts-not-memory' && kills.length > 0) return SEVERAL_UNSEEN;
+  if (cause === 'not-enough-data') return UNNAMED;
+  if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
+    return SEVERAL_UNSEEN;
+  // Kills that nothing names were inferred from the level before an end.
+  if (cause === 'limit-too-small' && kills.length === pod.inferredKills) return NOT_KILLED;
   if ((cause === 'limit-too-small' || (CALM.has(cause) && full)) && kills.length === 0) return NOT_KILLED;
   if (cause !== 'burst' || limit === undefined) return 1;
   const seen = lifetimes.some(

@@ -90,6 +90,18 @@ describe('why a pod that does not grow is in trouble', () => {
     expect(cause(pod([{ end: 'restarted' }, { end: 'restarted' }]))).toBe('limit-too-small');
   });
 
+  test('restarts that nothing names are never “nothing leaks”', () => {
+    const unnamed: readonly End[] = [{ end: 'restarted' }, { end: 'restarted' }];
+    const small = () => 300 * MiB;
+    expect(cause(pod(unnamed, small))).toBe('restarts-not-memory');
+    const { limit, ...unlimited } = pod(unnamed, small);
+    expect(limit).toBeDefined();
+    // Whether the level is its limit no metric says.
+    expect(cause(unlimited)).toBe('not-enough-data');
+    // One restart may be a person's.
+    expect(cause(pod([{ end: 'restarted' }], small))).toBe('no-growth');
+  });
+
   test('a level that nothing ended fits, until it stands at the very limit', () => {
     const level = (share: number) => cause(pod([], () => share * (pod([]).limit ?? 0)));
     expect(level(0.89)).toBe('no-growth');
