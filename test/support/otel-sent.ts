@@ -54,6 +54,7 @@ export function otelSent(t0: number) {
       ],
       read: {
         'live-heap': 5900,
+        'heap-inuse': 5900,
         stacks: 413,
         gomemlimit: 53_100,
         'next-collection': 11_800,
@@ -107,11 +108,13 @@ export function otelSent(t0: number) {
       sent: [
         metric('v8js.memory.heap.used', 50, { 'v8js.heap.space.name': 'old_space' }),
         metric('v8js.memory.heap.used', 8, { 'v8js.heap.space.name': 'new_space' }),
+        metric('v8js.resource.active', 3, { unit: '{count}', 'v8js.resource.type': 'Timeout' }),
+        metric('v8js.resource.active', 1, { unit: '{count}', 'v8js.resource.type': 'TCPSocketWrap' }),
         metric('v8js.memory.heap.limit', 70, { 'v8js.heap.space.name': 'old_space' }),
         metric('v8js.memory.heap.limit', 16, { 'v8js.heap.space.name': 'new_space' }),
         metric('v8js.gc.duration', 1, { unit: 's', kind: 'histogram', 'v8js.gc.type': 'minor' }),
       ],
-      read: { 'live-heap': 58 * 59, 'heap-used': 58 * 59, 'heap-committed': 86 * 59, collections: 60 },
+      read: { handles: 4 * 59, 'live-heap': 58 * 59, 'heap-used': 58 * 59, 'heap-committed': 86 * 59, collections: 60 },
     },
     python: {
       sent: [

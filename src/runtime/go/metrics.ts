@@ -17,7 +17,11 @@ export const goMetrics: RuntimeMetrics = {
       // All that the runtime holds but stacks: OpenTelemetry has no metric of the heap alone.
       otel('go.memory.used', { ...FLOOR, matchers: [is('go_memory_type', 'other')] }),
     ],
-    'heap-inuse': [own('go_memstats_heap_inuse_bytes')],
+    'heap-inuse': [
+      own('go_memstats_heap_inuse_bytes'),
+      // With what is idle and not returned: what lies above the live heap is garbage, or room, or both.
+      otel('go.memory.used', { matchers: [is('go_memory_type', 'other')] }),
+    ],
     'heap-idle': [own('go_memstats_heap_idle_bytes')],
     'heap-released': [own('go_memstats_heap_released_bytes')],
     stacks: [

@@ -11,7 +11,8 @@ export const nodeMemory: MemorySplit = {
     buffers: 'external (buffers)',
     unexplained: 'native (addons, threads, Node itself)',
   },
-  needs: ['heap-used', 'heap-committed'],
+  // Empty heap that no metric shows stays in the remainder.
+  needs: ['heap-used'],
   split: (figures) => ({ ...heapParts(figures), buffers: figures.buffers ?? 0 }),
   leastResident: ['idle', 'garbage', 'buffers', 'heap', 'live-heap'],
 };

@@ -12,7 +12,11 @@ export const nodeMetrics: RuntimeMetrics = {
   version: { metric: 'nodejs_version_info', label: 'version' },
   names: {
     // Resources are handles and also timers and requests under way: what leaks one leaks the other.
-    handles: [own('nodejs_active_resources_total'), own('nodejs_active_handles_total')],
+    handles: [
+      own('nodejs_active_resources_total'),
+      own('nodejs_active_handles_total'),
+      otel('v8js.resource.active', { parts: 'v8js_resource_type' }),
+    ],
     'live-heap': [
       own('nodejs_heap_size_used_bytes', FLOOR),
       own('nodejs_heap_space_size_used_bytes', { ...FLOOR, parts: 'space' }),
@@ -28,6 +32,8 @@ export const nodeMetrics: RuntimeMetrics = {
       own('nodejs_heap_space_size_total_bytes', { parts: 'space' }),
       // It is the size of each space as it stands, whatever the name says.
       otel('v8js.memory.heap.limit', SPACES),
+      // Its name since instrumentation-runtime-node 0.36.
+      otel('v8js.memory.heap.space.size', SPACES),
     ],
     collections: [
       own('nodejs_gc_duration_seconds_count', { reading: 'counter' }),
