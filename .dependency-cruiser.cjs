@@ -218,7 +218,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // The services of the lab are programs of their own, with packages of their own.
-    exclude: { path: 'test/fixtures|scripts/lab/services' },
+    exclude: { path: 'test/fixtures|scripts/lab/services|test/servers/otel-sdks/leak' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
