@@ -14,6 +14,7 @@ import type { Conduct, EvidenceWatch } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
 import { DeployWatch } from '../investigation/keep-watch.ts';
+import { SenderNotes, type SenderNotesDependencies } from '../investigation/sender-notes.ts';
 import { Muting } from '../investigation/silence/muting.ts';
 import type { QuietHours } from '../investigation/silence/quiet-hours.ts';
 import { SilenceWatch } from '../investigation/silence/silence-watch.ts';
@@ -49,7 +50,7 @@ import type { Stores } from './stores.ts';
 export interface BotParts {
   readonly stores: Pick<
     Stores,
-    'investigations' | 'outbox' | 'gestures' | 'silence' | 'announcements' | 'groupMembers'
+    'investigations' | 'outbox' | 'gestures' | 'silence' | 'senderNotes' | 'announcements' | 'groupMembers'
   >;
   readonly clock: Clock;
   readonly log: SlackLog;
@@ -76,6 +77,8 @@ export interface BotParts {
   readonly readPost?: ((post: Post) => PostOutcome) | undefined;
   /** Where drafted issues go, whatever the repository's host is. */
   readonly jira?: JiraProject | undefined;
+  /** Alert senders that findings are written back to; none by default. */
+  readonly senderDesks?: SenderNotesDependencies['desks'] | undefined;
   /** Counts messages of alert senders. */
   readonly postHeard?:
     | ((sender: string, counts: { readonly taken: number; readonly ignored: number; readonly leftOut: number }) => void)
@@ -136,6 +139,7 @@ class WiredBot implements Bot {
   readonly #courier: Courier;
   readonly #announcer: Announcer;
   readonly #silenceWatch: SilenceWatch;
+  readonly #senderNotes: SenderNotes;
   readonly #desk: ReturnType<typeof openDesk>;
   readonly #watch: DeployWatch;
   readonly #housekeeping: ReturnType<typeof keepHouse>;
@@ -163,7 +167,10 @@ class WiredBot implements Bot {
       ...wiring,
       watch: parts.watch?.evidence,
       now: () => clock.now(),
-      changed: () => this.#courier.wake(),
+      changed: () => {
+        this.#courier.wake();
+        this.#senderNotes.wake();
+      },
     });
     this.#announcer = new Announcer({
       ...parts,
@@ -173,6 +180,7 @@ class WiredBot implements Bot {
       watch: parts.watch?.messages,
     });
     this.intake = this.#openIntake(wiring);
+    this.#senderNotes = this.#openSenderNotes(wiring);
     this.#silenceWatch = new SilenceWatch({ clock, alarm, end: () => this.intake.endSilences(), report });
     this.#desk = this.#openDesk(wiring);
     this.#watch = new DeployWatch({ ...parts, ...wiring, alarm, conduct: this.conduct });
@@ -186,6 +194,7 @@ class WiredBot implements Bot {
       await this.#slack.start();
       await this.intake.takeUp();
       this.#silenceWatch.start();
+      this.#senderNotes.wake();
     } catch (error) {
       // What runs on would keep the process from ending.
       await this.stop().catch((fault: unknown) =>
@@ -234,12 +243,29 @@ class WiredBot implements Bot {
     this.#housekeeping.stop();
     await this.#watch.stop();
     await this.#silenceWatch.stop();
+    await this.#senderNotes.stop();
     await this.#slack.stop();
     await this.#desk.stop();
     this.intake.stop();
     await this.conduct.stop();
     await this.#courier.stop();
     await this.#announcer.stop();
+  }
+
+  #openSenderNotes({ parts, store, report }: Wiring): SenderNotes {
+    const { clock, alarm, senderDesks: desks = {}, stores } = parts;
+    return new SenderNotes({
+      store: stores.senderNotes,
+      desks,
+      load: (id) => store.load(id),
+      threadOf: async ({ id, place: { channel, adopted } }) => {
+        const ts = adopted?.ts ?? (await stores.outbox.sentAs(id, 'root'));
+        return ts && permalink(this.client, { channel, ts });
+      },
+      clock,
+      alarm,
+      report,
+    });
   }
 
   /** What people do, and what other apps post. */

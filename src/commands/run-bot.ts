@@ -1,5 +1,7 @@
 import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
+import { grafanaDesk } from '../adapters/alert-senders/grafana.ts';
+import { pagerDutyDesk } from '../adapters/alert-senders/pagerduty.ts';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
@@ -96,6 +98,7 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
     watch: metrics.watch,
     countHeldBack: metrics.heldBack,
     postHeard: metrics.alertsReceived,
+    senderDesks: senderDesks(settings.senderDesks, clock),
     jira: settings.issues?.jira,
     readPost: postReading({
       readers: POST_READERS,
@@ -183,4 +186,12 @@ function pushRoutes(
   if (pushToken === undefined) return undefined;
   const { snapshots } = store.stores.collector;
   return new PushDesk({ store: snapshots, token: pushToken.reveal(), clock, log }).routes;
+}
+
+/** Those that tokens are set for. */
+function senderDesks({ pagerduty, grafana }: BotSettings['senderDesks'], clock: Clock): BotParts['senderDesks'] {
+  return {
+    ...(pagerduty && { pagerduty: pagerDutyDesk({ ...pagerduty, token: pagerduty.token.reveal() }) }),
+    ...(grafana && { grafana: grafanaDesk({ ...grafana, token: grafana.token.reveal(), clock }) }),
+  };
 }

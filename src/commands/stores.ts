@@ -6,6 +6,7 @@ import { SqliteGroupMemberStore } from '../adapters/sqlite/group-member-store.ts
 import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
 import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
 import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
+import { SqliteSenderNoteStore } from '../adapters/sqlite/sender-note-store.ts';
 import { SqliteAnnouncementStore, SqliteSilenceStore } from '../adapters/sqlite/silence-store.ts';
 import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
 import { type RoomOnDisk, roomOnDisk } from '../adapters/sqlite/store-file.ts';
@@ -15,6 +16,7 @@ import type { GestureStore } from '../investigation/gestures.ts';
 import type { GroupMemberStore } from '../investigation/group-members.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
 import type { OutboxStore } from '../investigation/outbox.ts';
+import type { SenderNoteStore } from '../investigation/sender-notes.ts';
 import type { AnnouncementStore, SilenceStore } from '../investigation/silence/store.ts';
 import type { SourceCache } from '../investigation/source-cache.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
@@ -25,6 +27,7 @@ export interface Stores {
   readonly outbox: OutboxStore;
   readonly gestures: GestureStore;
   readonly silence: SilenceStore;
+  readonly senderNotes: SenderNoteStore;
   readonly announcements: AnnouncementStore;
   readonly groupMembers: GroupMemberStore;
   readonly lease: LeaseStore;
@@ -52,6 +55,7 @@ function storesIn(database: Database, file: string, clock: Clock): Stores {
     outbox: new SqliteOutboxStore(database),
     gestures: new SqliteGestureStore(database),
     silence: new SqliteSilenceStore(database),
+    senderNotes: new SqliteSenderNoteStore(database),
     announcements: new SqliteAnnouncementStore(database),
     groupMembers: new SqliteGroupMemberStore(database),
     lease: new SqliteLeaseStore(database),

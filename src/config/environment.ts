@@ -78,6 +78,8 @@ const SECRETS = {
   PYROSCOPE_PASSWORD: secret,
   PARCA_TOKEN: secret,
   PARCA_PASSWORD: secret,
+  PAGERDUTY_API_TOKEN: secret,
+  GRAFANA_TOKEN: secret,
   // The address of a proxy may carry a password.
   HTTPS_PROXY: z
     .string()
@@ -97,6 +99,11 @@ const PLAIN = {
   PARCA_URL: sourceAddress('PARCA', 'http://parca:7070'),
   PARCA_USERNAME: plain,
   PARCA_ORG_ID: plain,
+  PAGERDUTY_FROM: plain.regex(/^[^@\s]+@[^@\s]+$/, {
+    error: 'is not an e-mail address: write that of a PagerDuty user',
+  }),
+  PAGERDUTY_ACKNOWLEDGE: z.enum(['true', 'false'], { error: 'must be true or false' }),
+  GRAFANA_URL: openAddress('https://grafana.example.com', 'GRAFANA_TOKEN is the place for a token'),
   NO_PROXY: plain,
   // Read by Node itself at its start; known here so that it is documented with the rest.
   NODE_EXTRA_CA_CERTS: plain,

@@ -64,7 +64,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
   ];
   if (faults.length > 0) throw new InvalidSettingsError(faults);
   return {
-    slack: slackApp(values),
+    ...writtenTo(values),
     channel: values.LEAKBOT_CHANNEL,
     http: {
       host: values.LEAKBOT_HOST,
@@ -101,6 +101,20 @@ function scheduleFaults(every: string, where: string, check: (every: string) => 
   } catch (error) {
     return [{ where, problem: explain(error) }];
   }
+}
+
+/** Who is written to: people, and the senders of alerts. */
+function writtenTo(values: Environment): Pick<Settings, 'slack' | 'senderDesks'> {
+  return { slack: slackApp(values), senderDesks: senderDesks(values) };
+}
+
+function senderDesks(values: Environment): Settings['senderDesks'] {
+  const { PAGERDUTY_API_TOKEN: token, PAGERDUTY_FROM: from, GRAFANA_TOKEN: grafana, GRAFANA_URL: url } = values;
+  const acknowledge = values.PAGERDUTY_ACKNOWLEDGE === 'true';
+  return {
+    pagerduty: token === undefined || from === undefined ? undefined : { token, from, acknowledge },
+    grafana: grafana === undefined || url === undefined ? undefined : { token: grafana, url },
+  };
 }
 
 function codeHosts({ secrets, addresses }: DeclaredValues): Settings['codeHosts'] {

@@ -26,8 +26,19 @@ export function requirementFaults(given: Given): readonly Fault[] {
           },
         ]
       : [];
-  const common = [...together, ...hostsWithoutToken(given)];
+  const common = [...together, ...hostsWithoutToken(given), ...sendersInPart(given)];
   return need === 'start' ? [...common, ...forTheBot(given)] : common;
+}
+
+/** What writes back to a sender needs both, or neither. */
+function sendersInPart(given: Given): readonly Fault[] {
+  const pairs = [
+    ['PAGERDUTY_API_TOKEN', 'PAGERDUTY_FROM', 'write the e-mail address of the user in whose name notes stand'],
+    ['GRAFANA_TOKEN', 'GRAFANA_URL', 'write the address of the Grafana that the token is for'],
+  ] as const;
+  return pairs.flatMap(([token, other, fix]) =>
+    given.values[token] === undefined ? [] : [missing(given, other, fix)].filter((fault) => fault !== undefined),
+  );
 }
 
 function hostsWithoutToken(given: Given): readonly Fault[] {

@@ -9,7 +9,7 @@ export type Task =
 
 /** What an event's effects ask to be done beside; messages are the courier's. */
 export function tasksIn(effects: readonly Effect[]): readonly Task[] {
-  return effects.filter((effect) => effect.kind !== 'show' && effect.kind !== 'react');
+  return effects.filter((effect) => effect.kind !== 'show' && effect.kind !== 'react' && effect.kind !== 'pass-on');
 }
 
 /**

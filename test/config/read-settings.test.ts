@@ -114,7 +114,10 @@ describe('the environment', () => {
     const text = value ?? (name === 'HTTPS_PROXY' ? 'http://u:psst@proxy:3128' : 'psst-psst-psst-psst');
     const source = name.replace(/_(TOKEN|PASSWORD)$/, '');
     const beside = {
-      ...(['PROMETHEUS', 'PYROSCOPE', 'PARCA'].includes(source) ? { [`${source}_URL`]: 'http://source' } : {}),
+      ...(['PROMETHEUS', 'PYROSCOPE', 'PARCA', 'GRAFANA'].includes(source)
+        ? { [`${source}_URL`]: 'http://source' }
+        : {}),
+      ...(name === 'PAGERDUTY_API_TOKEN' ? { PAGERDUTY_FROM: 'oncall@acme.io' } : {}),
       ...(name.endsWith('_PASSWORD') ? { [`${source}_USERNAME`]: 'u' } : {}),
     };
     const settings = read(
@@ -124,6 +127,13 @@ describe('the environment', () => {
     );
     const printed = [JSON.stringify(settings), inspect(settings, { depth: 9, showHidden: true })].join();
     expect(printed).not.toContain('psst');
+  });
+
+  test.each([
+    ['PAGERDUTY_API_TOKEN', /PAGERDUTY_FROM/],
+    ['GRAFANA_TOKEN', /GRAFANA_URL/],
+  ])('%s alone cannot write back', (name, fault) => {
+    expect(faultsOf({ ...ENOUGH, [name]: 'a-token' })).toEqual([expect.stringMatching(fault)]);
   });
 
   test('a user in the address of a source is taken out of it', () => {

@@ -12,6 +12,7 @@ import type { Database, Tables } from './database.ts';
 import { earlierFinding, findingsByKind, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
+import { wantSenderNote } from './sender-note-store.ts';
 import { releaseHeldBack } from './silence-store.ts';
 
 /** More than one message lists. */
@@ -160,7 +161,10 @@ async function save(transaction: Transaction<Tables>, change: Change): Promise<v
     }
   }
   await keepFindings(transaction, investigation);
-  for (const effect of change.effects) await want(transaction, investigation, effect);
+  for (const effect of change.effects) {
+    if (effect.kind === 'pass-on') await wantSenderNote(transaction, investigation.id, effect);
+    else await want(transaction, investigation, effect);
+  }
   await takeUpAlerts(transaction, change.alerts ?? [], investigation.id);
   if (change.gesture !== undefined) await finishGesture(transaction, change.gesture);
   if (change.heldBack !== undefined) await releaseHeldBack(transaction, change.heldBack);

@@ -76,6 +76,17 @@ export interface InvestigationTables {
     /** The digest that names it: another row. */
     digest: number | null;
   };
+  sender_notes: {
+    id: Generated<number>;
+    investigation: string;
+    sender: 'pagerduty' | 'grafana';
+    subject: string;
+    what: 'note' | 'acknowledge';
+    attempted: Generated<0 | 1>;
+    failures: Generated<number>;
+    not_before: Generated<number>;
+    done: Generated<0 | 1>;
+  };
   slack_events: {
     id: string;
     seen_at: number;

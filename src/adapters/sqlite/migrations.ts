@@ -11,6 +11,7 @@ import { silence } from './migrations/009-silence.ts';
 import { groupMembers } from './migrations/010-group-members.ts';
 import { posts } from './migrations/011-posts.ts';
 import { answers } from './migrations/012-answers.ts';
+import { senderNotes } from './migrations/013-sender-notes.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '010-group-members': groupMembers,
   '011-posts': posts,
   '012-answers': answers,
+  '013-sender-notes': senderNotes,
 };

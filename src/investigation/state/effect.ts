@@ -1,3 +1,4 @@
+import type { SenderSubject } from '../../alert/back-to-sender.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Investigation, StepAnswer } from './investigation.ts';
 import type { Person } from './person.ts';
@@ -9,6 +10,8 @@ export type Effect =
   | { readonly kind: 'react'; readonly name: ReactionName }
   | { readonly kind: 'observe'; readonly step: string }
   | { readonly kind: 'conclude' }
+  /** Say it to where the sender keeps its alert, once. */
+  | ({ readonly kind: 'pass-on'; readonly what: 'note' | 'acknowledge' } & SenderSubject)
   /** Take the profiles that a note is about. */
   | { readonly kind: 'capture'; readonly note: string };
 

@@ -1,8 +1,9 @@
+import { senderSubjects } from '../../alert/back-to-sender.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import { playbookFor } from '../../playbook/playbook.ts';
 import type { Runtime, Service } from '../../service/service.ts';
-import type { Transition } from './effect.ts';
+import type { Effect, Transition } from './effect.ts';
 import type { IncidentAlert, Investigation, Place, Trigger, UnknownSubject } from './investigation.ts';
 import { ask } from './progress.ts';
 
@@ -51,6 +52,9 @@ export function open(opening: Opening): Transition {
       ...(opening.place.adopted === undefined ? [{ kind: 'show', slot: 'root' } as const] : []),
       { kind: 'react', name: 'eyes' },
       { kind: 'show', slot: 'status' },
+      ...senderSubjects(investigation.alerts).map(
+        (each): Effect => ({ kind: 'pass-on', what: 'acknowledge', ...each }),
+      ),
     ],
   };
   return investigation.service === undefined ? announced : begin(announced);

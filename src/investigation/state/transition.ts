@@ -1,3 +1,4 @@
+import { senderSubjects } from '../../alert/back-to-sender.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
 import { playbookFor } from '../../playbook/playbook.ts';
 import { rate, silence, tellFix } from './aftermath.ts';
@@ -126,6 +127,7 @@ function conclude(investigation: Investigation, event: Concluded): Transition {
       { kind: 'show', slot: `conclusion/${conclusion.key}` },
       ...captureNotesShown(investigation),
       { kind: 'show', slot: 'status' },
+      ...senderSubjects(investigation.alerts).map((each): Effect => ({ kind: 'pass-on', what: 'note', ...each })),
     ],
   };
 }
