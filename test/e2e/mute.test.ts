@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../scripts/workspace/model.ts';
+import { botMetrics } from '../../src/commands/metrics.ts';
+import { systemClock } from '../../src/foundation/clock.ts';
 import { DAY, HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Service } from '../../src/service/service.ts';
 import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
@@ -66,6 +68,18 @@ describe('/leak mute', () => {
     );
     expect(await says(office, '/leak mute', 'sam')).toMatch(/^Muted:\n• `eu-1\/prod\/orders`/);
     expect(office.log).toEqual([]);
+  });
+
+  test('the metrics count what it holds back', async () => {
+    const metrics = botMetrics({ clock: systemClock, senders: ['alertmanager'] });
+    const services = () => Promise.resolve([service, called('orders')]);
+    const office = await anOffice({ services, countHeldBack: metrics.heldBack });
+    await says(office, '/leak mute orders');
+    await office.raise(anOrdersKill('a'), anOrdersKill('b'), anOrdersKill('a', { status: 'resolved' }));
+    await office.bot().intake.takeUp();
+    expect((await metrics.expose()).text).toMatch(
+      /^leakbot_alerts_received_total\{sender="alertmanager",outcome="muted"\} 2$/m,
+    );
   });
 
   test('concerns that workload alone', async () => {
