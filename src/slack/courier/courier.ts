@@ -151,7 +151,8 @@ export class Courier {
       else if (!preparing.has(parcel.id) && this.#preparing.size < PREPARED_AT_ONCE) this.#prepareBeside(parcel);
       if (busy.has(laneOf(parcel)) || !first.has(parcel)) continue;
       const burst = parcel.slot === 'status' && alone.has(channel) && !inQueue.has(channel);
-      const ready = Math.max(plan.send, this.#waits.left(parcel), this.#digestPause(parcel));
+      const storm = this.#desk.digests.pauseOf({ parcel, standing });
+      const ready = Math.max(plan.send, this.#waits.left(parcel), this.#digestPause(parcel), storm);
       const turn = this.#pace.left(methodFor(parcel), channel, burst);
       if (Math.max(ready, turn) > 0) {
         next = Math.min(next, Math.max(ready, turn));

@@ -7,6 +7,7 @@ import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { permalink } from '../permalink.ts';
 import { type Ranked, severityOf } from './order.ts';
+import { Settling } from './settling.ts';
 import { causeKey, gather, type OpenDigest, readCause, STORM } from './storm.ts';
 
 interface DigestDesk {
@@ -25,6 +26,9 @@ export class Digests {
   readonly #open = new Map<string, readonly (OpenDigest & { readonly since: Milliseconds })[]>();
   /** Investigations that keep an opening of their own although many wait. */
   readonly #own = new Set<string>();
+  readonly #settling = new Settling();
+  /** How long the openings of a channel wait for a storm to show its worst. */
+  readonly #pauses = new Map<string, Milliseconds>();
   /** Addresses of threads that stand. */
   readonly #threads = new Map<string, string>();
 
@@ -44,6 +48,7 @@ export class Digests {
     );
     const pending = new Set(waiting.map(({ parcel }) => parcel.investigation));
     for (const id of this.#own) if (!pending.has(id)) this.#own.delete(id);
+    this.#pauses.clear();
     let gathered = false;
     for (const [channel, roots] of Map.groupBy(waiting, ({ standing }) => standing.channel)) {
       if (await this.#gatherIn(channel, roots)) gathered = true;
@@ -55,6 +60,11 @@ export class Digests {
     const { outbox, clock } = this.#desk;
     const now = elapsed(clock);
     const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < STORM.digestOpenFor);
+    const pause = open.length > 0 ? 0 : this.#settling.left(channel, roots, now);
+    if (pause > 0) {
+      this.#pauses.set(channel, pause);
+      return false;
+    }
     const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));
     const decided = gather(waiting, { own: this.#own, open });
     for (const id of decided.own) this.#own.add(id);
@@ -76,6 +86,13 @@ export class Digests {
       [...after.values()].filter(({ members }) => members < STORM.mostInDigest),
     );
     return decided.gatherings.length > 0;
+  }
+
+  /** How long an opening is to wait, as of the last look at what waits. */
+  pauseOf({ parcel, standing }: Ranked): Milliseconds {
+    return parcel.slot === 'root' && parcel.ts === null && standing.byAlert
+      ? (this.#pauses.get(standing.channel) ?? 0)
+      : 0;
   }
 
   /** What a digest says now. */

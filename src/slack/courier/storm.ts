@@ -1,6 +1,6 @@
 import type { Parcel } from '../../investigation/outbox.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
-import { MINUTE } from '../../measurement/duration.ts';
+import { MINUTE, SECOND } from '../../measurement/duration.ts';
 import type { Cause } from '../blocks/digest.ts';
 
 /** What a storm of alerts is and how it is gathered. Set by hand; `npm run bench` shows how soon a storm is through. */
@@ -15,6 +15,10 @@ export const STORM = {
   mostInDigest: 80,
   /** A span. What comes later than this after a digest was begun is another storm. */
   digestOpenFor: 10 * MINUTE,
+  /** A span without another alert. Senders that are not through post again within a second or two. */
+  settlesFor: 2 * SECOND,
+  /** A span from the first look at the storm: longer than that no opening waits to learn which workload is the worst. */
+  settlesAtMost: 15 * SECOND,
 } as const;
 
 const SEVERAL: Cause = { kind: 'several', name: '' };

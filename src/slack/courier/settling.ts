@@ -1,0 +1,32 @@
+import type { Milliseconds } from '../../measurement/duration.ts';
+import type { Ranked } from './order.ts';
+import { STORM } from './storm.ts';
+
+interface Storm {
+  readonly since: Milliseconds;
+  /** When an alert came last: kills and alerts of all that waits, and how much waits. */
+  readonly newsAt: Milliseconds;
+  readonly weight: number;
+}
+
+/**
+ * Whether a storm that begins has shown which workloads are the worst. Its alerts come over seconds: openings posted at
+ * once would be those of the workloads that were named first.
+ */
+export class Settling {
+  readonly #storms = new Map<string, Storm>();
+
+  /** How long the openings that wait in a channel are to wait yet; `now` is a monotonic time. */
+  left(channel: string, waiting: readonly Ranked[], now: Milliseconds): Milliseconds {
+    if (waiting.length <= STORM.noStorm) {
+      this.#storms.delete(channel);
+      return 0;
+    }
+    const weight = waiting.reduce((sum, { standing }) => sum + standing.severity, waiting.length);
+    const known = this.#storms.get(channel) ?? { since: now, newsAt: now, weight };
+    const storm = known.weight === weight ? known : { ...known, newsAt: now, weight };
+    this.#storms.set(channel, storm);
+    const until = Math.min(storm.newsAt + STORM.settlesFor, storm.since + STORM.settlesAtMost);
+    return Math.max(0, until - now);
+  }
+}

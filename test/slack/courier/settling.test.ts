@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { Parcel } from '../../../src/investigation/outbox.ts';
+import { SECOND } from '../../../src/measurement/duration.ts';
+import type { Ranked } from '../../../src/slack/courier/order.ts';
+import { Settling } from '../../../src/slack/courier/settling.ts';
+import { STORM } from '../../../src/slack/courier/storm.ts';
+
+/** Openings that wait, each with a number of alerts. */
+function waiting(...severities: readonly number[]): readonly Ranked[] {
+  return severities.map((severity, id) => ({
+    parcel: { id } as Parcel,
+    standing: { channel: 'C1', severity, someoneWaits: false, causes: [], byAlert: true, evidenceComing: false },
+  }));
+}
+
+const MANY = Array.from({ length: STORM.noStorm + 1 }, () => 1);
+
+test('a few openings do not wait', () => {
+  expect(new Settling().left('C1', waiting(...MANY.slice(1)), 0)).toBe(0);
+});
+
+test('a storm has settled when two seconds brought nothing', () => {
+  const settling = new Settling();
+  expect(settling.left('C1', waiting(...MANY), 0)).toBe(2 * SECOND);
+  expect(settling.left('C1', waiting(...MANY), 1.5 * SECOND)).toBe(0.5 * SECOND);
+  expect(settling.left('C1', waiting(...MANY), 2 * SECOND)).toBe(0);
+});
+
+test.each([
+  ['another alert of a workload', [...MANY.slice(1), 2]],
+  ['another workload', [...MANY, 1]],
+])('%s is news', (_name, later) => {
+  const settling = new Settling();
+  settling.left('C1', waiting(...MANY), 0);
+  expect(settling.left('C1', waiting(...later), SECOND)).toBe(2 * SECOND);
+});
+
+test('a storm that goes on is waited for fifteen seconds', () => {
+  const settling = new Settling();
+  const left = [0, 5, 10, 14, 15].map((second) => settling.left('C1', waiting(...MANY, second), second * SECOND));
+  expect(left).toEqual([2, 2, 2, 1, 0].map((seconds) => seconds * SECOND));
+});
+
+test('another channel has its own storm', () => {
+  const settling = new Settling();
+  settling.left('C1', waiting(...MANY), 0);
+  expect(settling.left('C2', waiting(...MANY), 5 * SECOND)).toBe(2 * SECOND);
+});
