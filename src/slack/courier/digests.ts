@@ -81,10 +81,7 @@ export class Digests {
       const members = (into?.members ?? 0) + named.length;
       after.set(id, { id, cause, members, since: after.get(id)?.since ?? now });
     }
-    this.#open.set(
-      channel,
-      [...after.values()].filter(({ members }) => members < STORM.mostInDigest),
-    );
+    this.#open.set(channel, [...after.values()]);
     return decided.gatherings.length > 0;
   }
 

@@ -43,7 +43,7 @@ export interface WaitingRoot {
   readonly causes: readonly Cause[];
 }
 
-/** A digest that still takes workloads. */
+/** A digest of a storm that may go on; it takes workloads until it is full. */
 export interface OpenDigest {
   readonly id: number;
   readonly cause: Cause;
@@ -79,6 +79,13 @@ function grouped(roots: readonly WaitingRoot[], open: readonly OpenDigest[]): re
     const fits = left.filter(({ causes }) => has(causes, digest.cause)).slice(0, STORM.mostInDigest - digest.members);
     if (fits.length === 0) continue;
     gatherings.push({ into: digest, cause: digest.cause, roots: fits.map(({ parcel }) => parcel) });
+    left = left.filter((root) => !fits.includes(root));
+  }
+  // The storm of a digest that is full goes on in another one, however few come at a time.
+  for (const { cause } of open.filter(({ members }) => members >= STORM.mostInDigest)) {
+    const fits = left.filter(({ causes }) => has(causes, cause)).slice(0, STORM.mostInDigest);
+    if (fits.length === 0) continue;
+    gatherings.push({ into: undefined, cause, roots: fits.map(({ parcel }) => parcel) });
     left = left.filter((root) => !fits.includes(root));
   }
   while (left.length >= STORM.leastInCommon) {

@@ -45,6 +45,14 @@ describe('openings that wait in one channel', () => {
       [undefined, 'namespace prod in eu-1', [1, 2, 3, 4]],
     ]);
   });
+
+  test('what comes after a digest is full begins another, however few they are; what shares nothing with it does not', () => {
+    const full: OpenDigest = { id: 70, cause: PROD, members: 80 };
+    const waiting = [...roots(1, [PROD]), ...roots(1, [NODE], 20)];
+    expect(named(gather(waiting, { own: new Set(), open: [full] }))).toEqual([
+      [undefined, 'namespace prod in eu-1', [0]],
+    ]);
+  });
 });
 
 test.each([NODE, PROD, { kind: 'deploy', name: 'a b' } as const, { kind: 'several', name: '' } as const])(
