@@ -72,9 +72,16 @@ async function firstAnswer(
   }: Question & { readonly pod?: string; readonly isOwn?: ProcessSeries['isOwn'] },
   answers: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
-  for (const request of requestsFor(quantity, service.selector, runtime)) {
-    const more = pod === undefined ? [] : [itsPod(request, pod)];
-    const all = await readings.series(request, { range, step: stepFor(range), more, signal });
+  const requests = requestsFor(quantity, service.selector, runtime);
+  const asked = (request: MetricRequest) => ({
+    range,
+    step: stepFor(range),
+    more: pod === undefined ? [] : [itsPod(request, pod)],
+    signal,
+  });
+  for (const request of requests) readings.begin(request, asked(request));
+  for (const request of requests) {
+    const all = await readings.series(request, asked(request));
     const series = request.exporter === 'process' ? all.filter(isOwn) : all;
     if (answers(series, request)) return { request, series };
   }

@@ -90,8 +90,10 @@ export class SightedService {
     const needs = chosen === undefined ? [] : wanted.needs.filter((quantity) => !OF_MEMORY.has(quantity));
     const quantities = this.#quantitiesWithin(memory);
     const asked = chosen === undefined ? undefined : { runtime, pod: chosen, process, memory };
-    const runs = asked && (await quantities.runs(asked, signal));
-    const answers = asked === undefined ? [] : await quantities.read(needs, asked, signal);
+    const [runs, answers] =
+      asked === undefined
+        ? [undefined, []]
+        : await Promise.all([quantities.runs(asked, signal), quantities.read(needs, asked, signal)]);
     const seen = needs.flatMap((quantity, index) => {
       const answer = answers[index];
       return answer === undefined ? [] : [[quantity, answer] as const];
@@ -118,6 +120,11 @@ export class SightedService {
       gaps: [...failed.gaps, ...quantities.failures.gaps()],
       unread: new Set([...failed.unread, ...quantities.failures.unread()]),
     };
+  }
+
+  /** Begins to read what every look needs. Whoever looks then says what went wrong. */
+  begin(signal: AbortSignal): void {
+    this.#overview.get(signal).catch(() => undefined);
   }
 
   /** How each container of the workload's pods stands; empty where a pod has only one. */

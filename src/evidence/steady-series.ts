@@ -30,7 +30,9 @@ export async function steadySeries(
   const { service, runtime, range, signal, among } = question;
   const fine = stepFor(range);
   const coarse = Math.ceil(lengthOf(range) / LOOK.fewPoints / fine) * fine;
-  for (const request of requestsFor(quantity, service.selector, runtime)) {
+  const requests = requestsFor(quantity, service.selector, runtime);
+  if (among < LOOK.manyPods) for (const request of requests) readings.begin(request, { range, step: fine, signal });
+  for (const request of requests) {
     const ask = (step: number, more: readonly LabelMatcher[] = []) =>
       readings.series(request, { range, step, more, signal });
     if (among < LOOK.manyPods) {

@@ -31,6 +31,8 @@ export async function containerOf(
   const sighted = sightings.of({ service, range });
   const named = { service, runtime, sighted };
   if (anyContainer !== true || !isFirst) return named;
+  // In most pods it is the named one, or the only one.
+  sighted.begin(signal);
   const own = service.workload.container;
   const worst = containerToLookAt(await sighted.containers(signal), own);
   if (worst === undefined || worst === own) return named;
