@@ -317,8 +317,10 @@ function limitsThatDiffer({ title, advice }: Said): readonly string[] {
     : [];
 }
 
-function noFigure({ evidence }: Said): readonly string[] {
-  return evidence.length > 0 && !evidence.some((text) => /\d/.test(text)) ? [`no figure: ${evidence.join(' ')}`] : [];
+function noFigure({ evidence, pod }: Said): readonly string[] {
+  return pod !== undefined && evidence.length > 0 && !evidence.some((text) => /\d/.test(text))
+    ? [`no figure: ${evidence.join(' ')}`]
+    : [];
 }
 
 function cutOnAPhone({ steps = [] }: Said): readonly string[] {

@@ -73,13 +73,16 @@ export function restartsBriefly(restarts: Restarts): string {
   const [most, ...others] = ends;
   if (most === undefined || others.length === 0) return restartsSaid(restarts);
   const why = most.exitCode === undefined ? most.reason : `exit code ${most.exitCode}`;
-  const now = waiting === undefined ? '' : ` and waits in ${waiting}`;
-  return `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC (mostly ${why})${now}`;
+  return waiting === undefined
+    ? `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC (mostly ${why})`
+    : `restarted ${countOf(count, 'time')} (mostly ${why}) and waits in ${waiting}`;
 }
 
-/** How containers ended, where they ended in several ways: `38 × Error, exit code 1; 37 × Error, exit code 2.` */
-export function endsCounted({ ends }: Restarts): readonly string[] {
-  return ends.length < 2 ? [] : [`${ends.map((end) => `${end.count} × ${nameOf(end)}`).join('; ')}.`];
+/** How containers ended, where they ended in several ways: `Since 14 Oct 08:13 UTC: 38 × Error, exit code 1; 37 × Error, exit code 2.` */
+export function endsCounted({ ends, since }: Restarts): readonly string[] {
+  return ends.length < 2
+    ? []
+    : [`Since ${formatInstant(since)} UTC: ${ends.map((end) => `${end.count} × ${nameOf(end)}`).join('; ')}.`];
 }
 
 function nameOf({ reason, exitCode }: EndReason): string {

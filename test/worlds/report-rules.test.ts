@@ -96,7 +96,7 @@ describe('the rules of every report', () => {
       leaks,
     ],
     ['another limit in the title', said({ title: 'The limit is too small: set 640 MiB' }), leaks],
-    ['evidence without a figure', said({ evidence: ['Kernel memory grows.'] }), leaks],
+    ['evidence without a figure', said({ evidence: ['Kernel memory grows.'], pod: { kills: 0, killIn: 9e6 } }), leaks],
     [
       'a headline that a picture cuts',
       said({ steps: [{ id: 'rss-growing', answer: 'no', headline: `x2x ${'and so on '.repeat(20)}`, reasons: [] }] }),
