@@ -42,7 +42,7 @@ interface Counted {
   readonly metric: string;
 }
 
-/** `58 → 9,412 sockets over that container run (container_sockets).` */
+/** `58 → 9,412 sockets in one container run (container_sockets).` */
 function countLine(observation: Observation, pod: PodMemory, { quantity, noun, metric }: Counted): readonly string[] {
   const { runs } = observation;
   if (runs?.pod !== pod.pod) return [];
@@ -51,7 +51,7 @@ function countLine(observation: Observation, pod: PodMemory, { quantity, noun, m
   const [from, to] = [values?.[0], values?.at(-1)];
   if (values === undefined || from === undefined || to === undefined || values.length < 2) return [];
   const said = from === to ? `${formatCount(to)} ${noun}` : `${formatCount(from)} → ${formatCount(to)} ${noun}`;
-  return [`${said} over that container run (${metric}).`];
+  return [`${said} in one container run (${metric}).`];
 }
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {

@@ -133,7 +133,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
   const explained =
     amount > ROUNDED * delta
-      ? `${which} gained ${say(amount)}; net of what shrank ${say(delta)} were added`
+      ? `${which} gained ${say(amount)}; net of what shrank, ${say(delta)} were added`
       : `${which} ${top.length === 1 ? 'explains' : 'explain'} ${partOf(amount, delta, say)} added`;
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
