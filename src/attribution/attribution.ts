@@ -34,9 +34,11 @@ const POOLED = 3;
 
 /** A cause that explains more than this beside the leader is named with it. */
 const NAMED_BESIDE = 0.25;
+/** How sure a finding is at most whose answer is not stable: below a confident one (0.8). */
 const NOT_CONFIDENT = 0.79;
 /** A cause that explains less than half. */
 const MINOR = 0.5;
+/** How sure a finding is at most whose cause is such a minor one. */
 const SURE_OF_MINOR = 0.7;
 /** A growth of which the last half of the run saw less than this share has all but stopped: a leak goes on. */
 const STOPS = 0.15;
@@ -120,7 +122,9 @@ function enoughTogether(runs: readonly JudgedRun[]): boolean {
   return samples >= TOGETHER_SAMPLES && (!needed || collections >= TOGETHER_COLLECTIONS);
 }
 
+/** Samples of all runs together: as many as one run needs. */
 const TOGETHER_SAMPLES = 12;
+/** Collections of all runs together: as many as one run needs. */
 const TOGETHER_COLLECTIONS = 3;
 
 function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boolean): Attribution | undefined {

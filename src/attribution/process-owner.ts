@@ -11,13 +11,15 @@ export interface ContainerMemory {
   readonly cache?: Track | undefined;
 }
 
-/** A container may hold other processes beside the one that reports: by this much, or this share. */
+/** Bytes that other processes of a container may take beside the one that reports. */
 const OTHERS: Bytes = 16 * MiB;
+/** Share of a container that other processes may take, where it is more than these bytes. */
 const OTHERS_SHARE = 0.1;
 /** Shared libraries and mapped files count for the process that maps them. */
 const MAPPED: Bytes = 64 * MiB;
-/** Both grew alike when what they gained differs by no more than this. */
+/** Bytes by which the gains of two that grew alike may differ. */
 const ALIKE: Bytes = 8 * MiB;
+/** Share by which the gains of two that grew alike may differ, where it is more than these bytes. */
 const ALIKE_SHARE = 0.2;
 /** Samples of one moment are scraped up to a minute apart: a few may contradict. */
 const MOSTLY = 0.9;

@@ -73,7 +73,9 @@ const BASE = {
   fewestSamples: 4,
 } as const;
 
+/** Smaller differences between figures of one run are noise, however small its limit is. */
 const LEAST_TOLERANCE: Bytes = 8 * MiB;
+/** Share of the limit. Smaller differences between figures of one run are noise. */
 const TOLERANCE_OF_LIMIT = 0.02;
 /** The kernel charges pages to each processor in batches of 64. */
 const BATCH_OF_PROCESSOR: Bytes = MiB / 4;

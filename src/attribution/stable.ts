@@ -28,11 +28,15 @@ export interface Judging {
   readonly heldByGoroutines?: number | undefined;
 }
 
+/** Share of the limit. A smaller growth decides nothing. */
 const LEAST_OF_LIMIT = 0.1;
 /** Without a limit a growth is measured against the level it began from. */
 const LEAST_OF_BASE = 0.2;
+/** Times the noise of the figures. A smaller growth decides nothing. */
 const TIMES_TOLERANCE = 4;
+/** Samples of a run. Fewer do not show that the same cause led earlier. */
 const FEWEST_SAMPLES = 12;
+/** Collections of a run. After fewer its heap has no level. */
 const FEWEST_COLLECTIONS = 3;
 /** Where the same cause must lead, as shares of the run. */
 const EARLIER = [0.6, 0.8];

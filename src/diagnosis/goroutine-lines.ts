@@ -21,7 +21,9 @@ const WAITS: Readonly<Record<Wait, string>> = {
   nothing: 'are',
 };
 
+/** Groups that the runtime calls leaked and that get a line. */
 const LEAKS_SAID = 2;
+/** Other groups that get a line. */
 const OTHERS_SAID = 1;
 /** A group that adds less than this share of the growth is not worth a line. */
 const LEAST_SHARE = 0.05;

@@ -6,6 +6,7 @@ import type { Observation } from './observation.ts';
 
 /** Samples in one life after which a trend can be seen. */
 const ENOUGH_SAMPLES = 40;
+/** No one looks again sooner. */
 const LEAST_WAIT = 5 * MINUTE;
 
 /** When a question that the data leaves open can be asked again, as a sentence. */

@@ -14,8 +14,9 @@ const LONGER = 1.2;
 const WITHIN = 1.1;
 /** Of the runs before, this share must have levelled off. */
 const MOSTLY = 2 / 3;
-/** How likely a growth is at least that every run before it ended level: where several show it, and where two do. */
+/** How likely a growth is at least although several runs before it ended level. */
 const STILL_POSSIBLE = 0.15;
+/** How likely a growth is at least although two runs before it ended level. */
 const LESS_KNOWN = 0.25;
 
 /** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
