@@ -14,8 +14,8 @@ export async function sendThroughProxy({ url, method, headers, body, signal }: S
     status: response.status,
     header: (name) => response.headers.get(name) ?? undefined,
     headerNames: [...response.headers.keys()],
-    body: response.body ?? noBody(),
+    body: response.body ?? emptyBody(),
   };
 }
 
-async function* noBody(): AsyncGenerator<Uint8Array> {}
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}

@@ -61,7 +61,7 @@ function use(investigation: Investigation, { capture }: CaptureNote): readonly K
   if (investigation.status === 'asking' && !unused) return [context('The report will use them.')];
   if (investigation.status !== 'concluded' || !unused) return [];
   const lacking = currentConclusion(investigation)?.gaps.some(({ about }) => about === 'profiles') === true;
-  const hint = 'A comparison needs two of one container life: if these are its first, capture again once memory grew.';
+  const hint = 'A comparison needs two of one container run: if these are its first, capture again once memory grew.';
   const look = button('Look again with them', { kind: 'fresh-look' }, investigation);
   return [...(lacking ? [context(hint)] : []), { type: 'actions', elements: [look] }];
 }
