@@ -1,13 +1,14 @@
+import { PART_ORDER, type PartId } from '../../src/attribution/parts.ts';
 import { GiB, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Runtime } from '../../src/metrics/catalogue.ts';
-import { type LedgerPart, ledgerModelOf } from '../../src/metrics/ledger.ts';
 import type { Track } from '../../src/metrics/series.ts';
 import { countChart } from '../../src/presentation/charts/count-chart.ts';
 import { ledgerChart, type Stacked } from '../../src/presentation/charts/ledger-chart.ts';
 import { liveHeapChart } from '../../src/presentation/charts/live-heap-chart.ts';
 import { type RssRequest, rssChart } from '../../src/presentation/charts/rss-chart.ts';
 import type { TimeChart } from '../../src/presentation/charts/time-chart.ts';
+import { definitionOf } from '../../src/runtime/runtimes.ts';
 import { DAY_WINDOW, FROM, flatPod, noise, STEP, teethPod, trackBy } from './sample-pods.ts';
 
 const leaking = teethPod({ pod: 'markets-api-7d9f-x2x', count: 4, from: 220 * MiB, to: 508 * MiB, limit: 512 * MiB });
@@ -175,12 +176,12 @@ function podCharts(profiles: { a: number; b: number } | undefined): Readonly<Rec
 function sampleLedger(
   rss: Track,
   runtime: Runtime,
-  mebibytes: Partial<Record<LedgerPart, number>>,
-  grows: LedgerPart,
+  mebibytes: Partial<Record<PartId, number>>,
+  grows: PartId,
 ): Stacked {
-  const model = ledgerModelOf(runtime);
+  const names = definitionOf(runtime)?.memory.names ?? {};
   const others = Object.values(mebibytes).reduce((sum, size) => sum + size, 0) * MiB;
-  const valuesOf = (part: LedgerPart) =>
+  const valuesOf = (part: PartId) =>
     part === grows
       ? rss.values.map((total) => Math.max(0, total - others))
       : rss.values.map(() => (mebibytes[part] ?? 0) * MiB);
@@ -188,6 +189,10 @@ function sampleLedger(
     times: rss.times,
     label: 'RSS',
     total: rss.values,
-    parts: (model?.parts ?? []).map(({ part, name }) => ({ part, name, values: valuesOf(part) })),
+    parts: PART_ORDER.flatMap((part) => {
+      const name = names[part];
+      const shown = part === grows || mebibytes[part] !== undefined;
+      return name === undefined || !shown ? [] : [{ part, name, values: valuesOf(part) }];
+    }),
   };
 }

@@ -19,10 +19,10 @@ import { asSentence } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
-import { ledgerModelOf } from '../metrics/ledger.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { PROFILE_KINDS } from '../profile/kind.ts';
 import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
+import { definitionOf } from '../runtime/runtimes.ts';
 import type { Service } from '../service/service.ts';
 
 /** Where the evidence about services comes from. */
@@ -117,11 +117,11 @@ function countedBy(runtime: Runtime): readonly Quantity[] {
 /** Without all of them resident memory cannot be split into the heap, its garbage and what lies outside. */
 async function checkLedger(readings: Readings, question: Question & { readonly runtime: Runtime }): Promise<Check> {
   const { runtime } = question;
-  const model = ledgerModelOf(runtime);
+  const model = definitionOf(runtime)?.memory;
   if (model === undefined) {
     return warning('the runtime is unknown: only memory itself can be judged', fixOf(gapOf('live-heap', runtime)));
   }
-  const wanted = [...model.needs, ...model.refines];
+  const wanted = [...model.complete, ...model.refines];
   const answers = await Promise.all(wanted.map((quantity) => askFor(readings, quantity, question)));
   const missing = wanted.filter((_, i) => answers[i] === undefined);
   const [first] = missing;

@@ -1,7 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
-import { withoutGarbage } from '../metrics/ledger.ts';
 import { quantile } from '../metrics/track.ts';
+import { withoutGarbage } from '../metrics/without-garbage.ts';
 import type { CollectorFigures, GcFault } from '../runtime/collector-figures.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { heapReach } from './heap-reach.ts';

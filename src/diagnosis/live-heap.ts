@@ -1,10 +1,10 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
 import { liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
-import { withoutGarbage } from '../metrics/ledger.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import { withoutGarbage } from '../metrics/without-garbage.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { heapReach } from './heap-reach.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';

@@ -1,6 +1,6 @@
 import { chargedBesideRss } from '../diagnosis/charged.ts';
 import { countsGoroutines } from '../diagnosis/comparison-of.ts';
-import { ledgerOfPod, ledgerOfRuns } from '../diagnosis/ledger-of-pod.ts';
+import { ledgerOfRuns } from '../diagnosis/ledger-of-pod.ts';
 import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
 import { assertNever } from '../foundation/assert-never.ts';
@@ -77,12 +77,10 @@ export function stepPicture(scene: StepScene): Picture | undefined {
   }
 }
 
-/** The parts that the judgement quotes; without the runs of the pod those of its RSS. */
+/** The parts that the judgement quotes. */
 function stackedOf(observation: Observation): Stacked | undefined {
   const ofRuns = ledgerOfRuns(observation);
-  if (ofRuns !== undefined) return { ...ofRuns, label: 'working set' };
-  const ledger = ledgerOfPod(observation);
-  return ledger && { label: 'RSS', times: ledger.times, total: ledger.rss, parts: ledger.columns };
+  return ofRuns && { ...ofRuns, label: 'working set' };
 }
 
 /** What the line of the heap is called, where it is not simply what survives a collection. */

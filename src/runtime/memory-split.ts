@@ -9,6 +9,10 @@ export interface MemorySplit {
   readonly names: Readonly<Partial<Record<PartId, string>>>;
   /** Without these the runtime accounts for nothing. */
   readonly needs: readonly Quantity[];
+  /** Without these what lies outside the heap is not known for sure. */
+  readonly complete: readonly Quantity[];
+  /** Each makes the split finer; where one is missing, its bytes stay in another part. */
+  readonly refines: readonly Quantity[];
   /** Parts that the figures show, all but what the runtime does not count. */
   readonly split: (figures: Figures) => Parts;
   /** Memory that is counted but was never touched is not resident: where it is likeliest, first. */

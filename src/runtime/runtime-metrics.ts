@@ -1,5 +1,4 @@
 import type { Candidate, Quantity } from './candidate.ts';
-import type { LedgerModel } from './ledger-model.ts';
 
 /** What the processes of one runtime report of themselves. */
 export interface RuntimeMetrics {
@@ -15,5 +14,4 @@ export interface RuntimeMetrics {
   readonly version: { readonly metric: string; readonly label: string } | undefined;
   /** The metric names of each quantity, best first. */
   readonly names: Readonly<Partial<Record<Quantity, readonly Candidate[]>>>;
-  readonly ledger: LedgerModel;
 }

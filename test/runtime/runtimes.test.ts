@@ -31,7 +31,7 @@ test('no two runtimes are recognised by the same metric', () => {
   expect(signs.filter((sign, i) => signs.indexOf(sign) !== i)).toEqual([]);
 });
 
-describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, plan }) => {
+describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, memory, plan }) => {
   test('are kept by the collector: the signs begin with the prefix of its exporters', () => {
     // OpenTelemetry's, with dots in their names, are sent, not scraped.
     const scraped = metrics.signs.filter((sign) => !sign.includes('.'));
@@ -45,13 +45,12 @@ describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, plan }) => {
     expect(plan.questions.length).toBeGreaterThan(0);
   });
 
-  test('split memory into parts that the ledger names, none of them below nothing', () => {
-    const { needs, refines, parts, split, leastResident } = metrics.ledger;
-    const known = new Set(parts.map(({ part }) => part));
-    expect(leastResident.filter((part) => !known.has(part))).toEqual([]);
-    expect(parts.at(-1)?.part).toBe('unexplained');
+  test('split memory into parts with names, none of them below nothing', () => {
+    const { complete, refines, names, split, leastResident } = memory;
+    expect(leastResident.filter((part) => names[part] === undefined)).toEqual([]);
+    expect(names.unexplained).toBeDefined();
     const figure = fc.integer({ min: 0, max: 4096 }).map((mebibytes) => mebibytes * MiB);
-    const quantities = [...needs, ...refines];
+    const quantities = [...complete, ...refines];
     fc.assert(
       fc.property(fc.array(figure, { minLength: quantities.length, maxLength: quantities.length }), (values) => {
         const figures: Figures = Object.fromEntries(quantities.map((quantity, i) => [quantity, values[i]]));
@@ -63,8 +62,8 @@ describe.each(RUNTIMES)('the metrics of $name', ({ name, metrics, plan }) => {
   });
 
   test('have names for every quantity that the ledger needs', () => {
-    const { needs, refines } = metrics.ledger;
-    expect([...needs, ...refines].filter((quantity) => metrics.names[quantity] === undefined)).toEqual([]);
+    const { complete, refines } = memory;
+    expect([...complete, ...refines].filter((quantity) => metrics.names[quantity] === undefined)).toEqual([]);
   });
 });
 
@@ -115,9 +114,9 @@ describe.each(RUNTIMES)('the memory of $name', ({ metrics, memory, causes }) => 
 });
 
 /** Names that only one runtime goes by. */
-const OWN_NAMES: readonly (readonly [Runtime, RegExp])[] = RUNTIMES.map(({ name, metrics }) => [
+const OWN_NAMES: readonly (readonly [Runtime, RegExp])[] = RUNTIMES.map(({ name, metrics, memory }) => [
   name,
-  new RegExp(`\\b(${name}|${metrics.ledger.counter.replace(/^The /, '')}|${metrics.prefix}\\w+)\\b`, 'i'),
+  new RegExp(`\\b(${name}|${memory.counter.replace(/^The /, '')}|${metrics.prefix}\\w+)\\b`, 'i'),
 ]);
 
 const HABITS: readonly (Habit | undefined)[] = [undefined, 'cache', 'map', 'buffer', 'subscription'];

@@ -14,6 +14,8 @@ export const goMemory: MemorySplit = {
   },
   // What else is missing stays in the remainder: the live heap is worth more than nothing.
   needs: ['heap-inuse'],
+  complete: ['live-heap', 'heap-inuse', 'heap-idle', 'heap-released', 'stacks', 'runtime-sys'],
+  refines: [],
   split(figures) {
     const { 'live-heap': live, 'heap-inuse': inuse = 0, 'heap-idle': idle = 0, stacks = 0 } = figures;
     const rest = {

@@ -36,28 +36,4 @@ export const goMetrics: RuntimeMetrics = {
     gomemlimit: [own('go_gc_gomemlimit_bytes'), otel('go.memory.limit')],
   },
   // The terms are those of the documentation of runtime.MemStats.
-  ledger: {
-    counter: 'Go',
-    needs: ['live-heap', 'heap-inuse', 'heap-idle', 'heap-released', 'stacks', 'runtime-sys'],
-    refines: [],
-    parts: [
-      { part: 'live-heap', name: 'live heap' },
-      { part: 'garbage', name: 'garbage and fragmentation' },
-      { part: 'idle', name: 'idle spans not returned' },
-      { part: 'stacks', name: 'goroutine stacks' },
-      { part: 'runtime', name: 'Go runtime' },
-      { part: 'unexplained', name: 'outside Go (cgo, mmap, the binary)' },
-    ],
-    split(figures) {
-      const { 'live-heap': live = 0, 'heap-inuse': inuse = 0, 'heap-idle': idle = 0, stacks = 0 } = figures;
-      return {
-        'live-heap': Math.min(live, inuse),
-        garbage: Math.max(0, inuse - live),
-        idle: Math.max(0, idle - (figures['heap-released'] ?? 0)),
-        stacks,
-        runtime: Math.max(0, (figures['runtime-sys'] ?? 0) - inuse - idle - stacks),
-      };
-    },
-    leastResident: ['idle', 'runtime', 'garbage', 'stacks', 'live-heap'],
-  },
 };

@@ -14,6 +14,8 @@ export const jvmMemory: MemorySplit = {
     unexplained: 'native (thread stacks, JNI, malloc)',
   },
   needs: ['heap-used', 'heap-committed'],
+  complete: ['live-heap', 'heap-used', 'heap-committed'],
+  refines: ['metaspace', 'code-cache', 'buffers'],
   split(figures) {
     const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
     return { ...heapParts(figures), metaspace, 'code-cache': code, buffers };

@@ -1,5 +1,4 @@
 import { FLOOR, is, like, otel, own } from '../candidate.ts';
-import { heapParts } from '../ledger-model.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const HEAP = [is('area', 'heap')];
@@ -98,24 +97,5 @@ export const jvmMetrics: RuntimeMetrics = {
       own('jvm_buffer_pool_used_bytes', { matchers: [is('pool', 'direct')] }),
       otel('jvm.buffer.memory.used', { matchers: [is('jvm_buffer_pool_name', 'direct')] }),
     ],
-  },
-  ledger: {
-    counter: 'The JVM',
-    needs: ['live-heap', 'heap-used', 'heap-committed'],
-    refines: ['metaspace', 'code-cache', 'buffers'],
-    parts: [
-      { part: 'live-heap', name: 'live heap' },
-      { part: 'garbage', name: 'garbage in the heap' },
-      { part: 'idle', name: 'empty heap not returned' },
-      { part: 'metaspace', name: 'metaspace (classes)' },
-      { part: 'code-cache', name: 'compiled code' },
-      { part: 'buffers', name: 'direct buffers' },
-      { part: 'unexplained', name: 'native (thread stacks, JNI, malloc)' },
-    ],
-    split(figures) {
-      const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
-      return { ...heapParts(figures), metaspace, 'code-cache': code, buffers };
-    },
-    leastResident: ['idle', 'garbage', 'buffers', 'code-cache', 'metaspace', 'live-heap'],
   },
 };

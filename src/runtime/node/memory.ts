@@ -13,6 +13,8 @@ export const nodeMemory: MemorySplit = {
   },
   // Empty heap that no metric shows stays in the remainder.
   needs: ['heap-used'],
+  complete: ['live-heap', 'heap-used'],
+  refines: ['heap-committed', 'buffers'],
   split: (figures) => ({ ...heapParts(figures), buffers: figures.buffers ?? 0 }),
   leastResident: ['idle', 'garbage', 'buffers', 'heap', 'live-heap'],
 };

@@ -1,5 +1,4 @@
 import { FLOOR, otel, own } from '../candidate.ts';
-import { heapParts } from '../ledger-model.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const SPACES = { parts: 'v8js_heap_space_name' };
@@ -42,19 +41,5 @@ export const nodeMetrics: RuntimeMetrics = {
     'heap-max': [own('nodejs_heap_size_limit_bytes')],
     // process.memoryUsage().external includes the array buffers.
     buffers: [own('nodejs_external_memory_bytes')],
-  },
-  ledger: {
-    counter: 'Node',
-    needs: ['live-heap', 'heap-used', 'heap-committed'],
-    refines: ['buffers'],
-    parts: [
-      { part: 'live-heap', name: 'live heap' },
-      { part: 'garbage', name: 'garbage in the heap' },
-      { part: 'idle', name: 'empty heap not returned' },
-      { part: 'buffers', name: 'external (buffers)' },
-      { part: 'unexplained', name: 'native (addons, threads, Node itself)' },
-    ],
-    split: (figures) => ({ ...heapParts(figures), buffers: figures.buffers ?? 0 }),
-    leastResident: ['idle', 'garbage', 'buffers', 'live-heap'],
   },
 };

@@ -9,6 +9,8 @@ export const pythonMemory: MemorySplit = {
     unexplained: 'outside Python (C extensions, malloc, the interpreter)',
   },
   needs: ['live-heap'],
+  complete: ['live-heap'],
+  refines: [],
   split: ({ 'live-heap': traced = 0, tracing = 0 }) => ({ 'live-heap': traced, tracing }),
   leastResident: ['tracing', 'live-heap'],
 };

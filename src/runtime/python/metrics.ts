@@ -15,15 +15,4 @@ export const pythonMetrics: RuntimeMetrics = {
       otel('cpython.gc.collections', { reading: 'counter' }),
     ],
   },
-  ledger: {
-    counter: 'tracemalloc',
-    needs: ['live-heap'],
-    refines: [],
-    parts: [
-      { part: 'live-heap', name: 'Python objects' },
-      { part: 'unexplained', name: 'outside Python (C extensions, malloc, the interpreter)' },
-    ],
-    split: (figures) => ({ 'live-heap': figures['live-heap'] ?? 0 }),
-    leastResident: ['live-heap'],
-  },
 };
