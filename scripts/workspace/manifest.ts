@@ -12,6 +12,7 @@ export interface Manifest {
   }[];
   readonly shortcuts: readonly { readonly name: string; readonly callbackId: string; readonly type: string }[];
   readonly interactivity: boolean;
+  readonly homeTab: boolean;
   /** Whether there is an address that options of menus are asked from, which only HTTP mode needs. */
   readonly menuOptions: boolean;
 }
@@ -35,6 +36,7 @@ export function readManifest(source: Payload): Manifest {
       callbackId: asText(entry['callback_id']),
       type: asText(entry['type']),
     })),
+    homeTab: asPayload(features['app_home'])['home_tab_enabled'] === true,
     interactivity: asPayload(settings['interactivity'])['is_enabled'] === true,
     menuOptions: asText(asPayload(settings['interactivity'])['message_menu_options_url']) !== '',
   };

@@ -87,7 +87,7 @@ export interface Share {
   readonly blocks: readonly Payload[];
 }
 
-/** An open modal; `values` are what the person has entered so far. */
+/** An open modal, or a Home tab; `values` are what the person has entered so far. */
 export interface View {
   readonly id: string;
   readonly user: string;

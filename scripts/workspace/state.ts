@@ -8,6 +8,7 @@ import { identifiers, timestamps } from './timestamps.ts';
 export type Change =
   | { readonly kind: 'message'; readonly channel: string; readonly ts: string }
   | { readonly kind: 'view'; readonly user: string }
+  | { readonly kind: 'home'; readonly user: string }
   | { readonly kind: 'file'; readonly id: string }
   | { readonly kind: 'channel'; readonly channel: string }
   | { readonly kind: 'connection' }
@@ -49,6 +50,8 @@ export class WorkspaceState {
   readonly userGroups = new Map<string, UserGroup>();
   readonly files = new Map<string, StoredFile>();
   readonly views = new Map<string, View>();
+  /** What was published to the Home tab, by person. */
+  readonly homes = new Map<string, View>();
   readonly messages = new Map<string, Message>();
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   origin = '';

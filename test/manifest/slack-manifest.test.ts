@@ -86,7 +86,7 @@ test('asks for the scopes that its calls, events and commands need, and for no o
   expect(called.filter((method) => !isMethod(method))).toEqual([]);
   const ofCalls = called.flatMap((method) => (isMethod(method) ? methodRules[method].scopes : []));
   const ofEvents = Object.values(eventRules).flatMap(({ subscription, scope }) =>
-    subscription in EVENTS ? [scope] : [],
+    subscription in EVENTS && scope !== undefined ? [scope] : [],
   );
   const needed = new Set([...ofCalls, ...ofEvents, ...(features.slash_commands.length > 0 ? ['commands'] : [])]);
   const both = [...needed].flatMap((scope) => [scope, ...(PRIVATE[scope] === undefined ? [] : [PRIVATE[scope]])]);

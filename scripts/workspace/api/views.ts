@@ -1,6 +1,7 @@
 import type { View } from '../model.ts';
 import { asText, isPayload, type Payload } from '../payload.ts';
 import { viewFaults } from '../rules/check-blocks.ts';
+import { lifetimes } from '../rules/methods.ts';
 import { viewShape } from '../slack-objects.ts';
 import type { Arguments } from './arguments.ts';
 import type { Desk, Method } from './desk.ts';
@@ -37,9 +38,25 @@ const update: Method = (args, desk) => {
   return { view: viewShape(desk.state, replaceView(desk, view, content)) };
 };
 
-function readView(args: Arguments, desk: Desk): Payload {
+/** A person's Home tab. Not an open view: it stays when modals come and go. */
+const publish: Method = (args, desk) => {
+  if (!desk.state.manifest.homeTab) throw new Refusal('not_enabled');
+  const content = readView(args, desk, 'home');
+  if (Buffer.byteLength(JSON.stringify(content)) > lifetimes.viewBytes) throw new Refusal('view_too_large');
+  const user = desk.state.users.get(args.text('user_id'));
+  if (user === undefined || user.bot) throw refuseWith('invalid_arguments', ['user_id is no person here']);
+  const before = desk.state.homes.get(user.id);
+  if (args.has('hash') && args.text('hash') !== before?.hash) throw new Refusal('hash_conflict');
+  const id = before?.id ?? desk.state.nextId('V');
+  const view: View = { id, user: user.id, content: identified(desk, content), hash: hashOf(desk), rootId: id };
+  desk.state.homes.set(user.id, view);
+  desk.state.changed({ kind: 'home', user: user.id });
+  return { view: viewShape(desk.state, view) };
+};
+
+function readView(args: Arguments, desk: Desk, type: 'modal' | 'home' = 'modal'): Payload {
   const view = args.structure('view');
-  const faults = viewFaults(view, (reference) => desk.files.isPicture(reference));
+  const faults = viewFaults(view, type, (reference) => desk.files.isPicture(reference));
   if (faults.length > 0 || !isPayload(view)) throw refuseWith('invalid_arguments', faults);
   return view;
 }
@@ -96,4 +113,5 @@ export const viewMethods = {
   'views.open': open,
   'views.push': push,
   'views.update': update,
+  'views.publish': publish,
 } satisfies Record<string, Method>;

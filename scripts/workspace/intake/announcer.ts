@@ -1,6 +1,7 @@
 import type { Channel, Message, StoredFile } from '../model.ts';
 import type { Payload } from '../payload.ts';
 import { type EventType, eventRules } from '../rules/events.ts';
+import { viewShape } from '../slack-objects.ts';
 import { authorId, messageShape } from '../slack-shapes.ts';
 import type { WorkspaceState } from '../state.ts';
 import type { DeliveryDesk } from './delivery.ts';
@@ -77,22 +78,31 @@ export class Announcer {
     this.#state.changed({ kind: 'channel', channel: channel.id });
   }
 
-  /** Sends only what the manifest subscribes to and has the scope for, of channels that the bot is in. */
+  /** Someone opened a tab of the app's home; the Home tab is only there where the manifest has it. */
+  homeOpened(user: string, tab: 'home' | 'messages'): void {
+    if (tab === 'home' && !this.#state.manifest.homeTab) return;
+    const view = tab === 'home' ? this.#state.homes.get(user) : undefined;
+    const shown = view === undefined ? {} : { view: viewShape(this.#state, view) };
+    // A conversation of the two: no channel that others are in.
+    this.#deliver('app_home_opened', { type: 'app_home_opened', user, channel: `D${user}`, tab, ...shown });
+  }
+
+  /** Sends only events of channels that the bot is in. */
   #send(type: EventType, channelId: string, event: Payload): void {
+    if (this.#state.channels.get(channelId)?.members.has(this.#state.app.userId) !== true) return;
+    this.#deliver(type, { channel: channelId, channel_type: 'channel', ...event });
+  }
+
+  /** Sends only what the manifest subscribes to and has the scope for. */
+  #deliver(type: EventType, event: Payload): void {
     const { subscription, scope } = eventRules[type];
     const { manifest, app, team } = this.#state;
-    if (!manifest.events.has(subscription) || !manifest.scopes.has(scope)) return;
-    if (this.#state.channels.get(channelId)?.members.has(app.userId) !== true) return;
+    if (!manifest.events.has(subscription) || (scope !== undefined && !manifest.scopes.has(scope))) return;
     this.#deliveries.event({
       token: 'verification-token',
       team_id: team.id,
       api_app_id: app.appId,
-      event: {
-        channel: channelId,
-        channel_type: 'channel',
-        event_ts: event['ts'] ?? this.#state.nextTs(),
-        ...event,
-      },
+      event: { event_ts: event['ts'] ?? this.#state.nextTs(), ...event },
       type: 'event_callback',
       event_id: this.#state.nextId('Ev'),
       event_time: Math.floor(this.#state.clock.now() / 1000),

@@ -18,6 +18,9 @@ interface Parts {
   readonly responseUrls: ResponseUrls;
 }
 
+/** What a menu stands in. */
+type Surface = { readonly message: Message } | { readonly view: View };
+
 /** Slack's own `min_query_length`, where an element has none. */
 const DEFAULT_QUERY_LENGTH = 3;
 
@@ -71,26 +74,19 @@ export class Interactions {
    * What the app offers for what someone typed into an `external_select`. Rejects with what the menu would show instead:
    * Slack shows no options where it is not answered in time, or not as it asks for.
    */
-  async suggest(user: User, message: Message, { element, blockId }: Placed, typed: string): Promise<Payload> {
+  async suggest(user: User, surface: Surface, { element, blockId }: Placed, typed: string): Promise<Payload> {
     const shortest = element['min_query_length'];
     const least = typeof shortest === 'number' ? shortest : DEFAULT_QUERY_LENGTH;
     if (typed.length < least) throw new Error(`Slack asks for options after ${least} characters`);
     const overHttp = this.#deliveries.transport instanceof SignedHttp;
     if (overHttp && !this.#desk.state.manifest.menuOptions)
       throw new Error('Slack shows no options: the manifest has no message_menu_options_url');
-    const channel = this.#channel(message.channel);
     const receipt = await this.#deliveries.once({
       type: 'interactive',
       payload: {
         type: 'block_suggestion',
         ...this.#who(user),
-        container: {
-          type: 'message',
-          message_ts: message.ts,
-          channel_id: channel.id,
-          is_ephemeral: message.audience !== undefined,
-        },
-        channel: { id: channel.id, name: channel.name },
+        ...this.#around(surface),
         action_id: element['action_id'],
         block_id: blockId,
         value: typed,
@@ -102,8 +98,9 @@ export class Interactions {
     return receipt.response;
   }
 
-  /** A button inside a modal. */
-  async actInView(user: User, view: View, placed: Placed, values: Payload): Promise<Receipt> {
+  /** A button, or a choice (`option`) in a menu, of a modal or the Home tab: no channel, and no address to answer to. */
+  async actInView(user: User, view: View, placed: Placed, values: Payload, option?: Payload): Promise<Receipt> {
+    const selection = option && { text: option['text'], value: option['value'] };
     return this.#deliveries.once({
       type: 'interactive',
       payload: {
@@ -112,7 +109,7 @@ export class Interactions {
         container: { type: 'view', view_id: view.id },
         trigger_id: this.#desk.triggers.issue(user.id),
         view: viewShape(this.#desk.state, view, values),
-        actions: [this.#action(placed, undefined)],
+        actions: [this.#action(placed, selection)],
       },
     });
   }
@@ -206,6 +203,25 @@ export class Interactions {
   #drop(user: User, views: readonly View[]): void {
     for (const view of views) this.#desk.state.views.delete(view.id);
     this.#desk.state.changed({ kind: 'view', user: user.id });
+  }
+
+  /** Where a menu stands, as Slack says it. */
+  #around(surface: Surface): Payload {
+    if ('view' in surface) {
+      const { view } = surface;
+      return { container: { type: 'view', view_id: view.id }, view: viewShape(this.#desk.state, view) };
+    }
+    const { message } = surface;
+    const channel = this.#channel(message.channel);
+    return {
+      container: {
+        type: 'message',
+        message_ts: message.ts,
+        channel_id: channel.id,
+        is_ephemeral: message.audience !== undefined,
+      },
+      channel: { id: channel.id, name: channel.name },
+    };
   }
 
   #who(user: User): Payload {

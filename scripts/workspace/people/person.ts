@@ -4,7 +4,7 @@ import { viewsOf } from '../api/views.ts';
 import type { Receipt } from '../intake/envelope.ts';
 import type { Channel, Message, User, View } from '../model.ts';
 import { asPayloads, type Payload } from '../payload.ts';
-import { elementsOf, findElement, findOption, interactiveElements } from './elements.ts';
+import { elementsOf, findElement, findOption, interactiveElements, type Placed } from './elements.ts';
 import type { Interactions } from './interactions.ts';
 import { viewValues } from './view-values.ts';
 
@@ -67,7 +67,7 @@ export class Person {
   /** What an `external_select` offers for what was typed. Rejects where Slack would show no options. */
   async suggestions(where: Where, menu: string, typed: string): Promise<Payload> {
     const message = this.see(where);
-    return this.#interactions.suggest(this.user, message, findElement(elementsOf(message), menu), typed);
+    return this.#interactions.suggest(this.user, { message }, findElement(elementsOf(message), menu), typed);
   }
 
   /** Runs a slash command. Throws NotACommandError for one that the manifest does not have. */
@@ -94,8 +94,33 @@ export class Person {
 
   clickInView(button: string, entered: Readonly<Record<string, string>> = {}): Promise<Receipt> {
     const view = this.#openView();
-    const placed = findElement(interactiveElements(asPayloads(view.content['blocks'])), button);
+    const placed = findElement(elementsIn(view), button);
     return this.#interactions.actInView(this.user, view, placed, viewValues(view, entered));
+  }
+
+  /** Opens a tab of the app's home; the app hears of it. */
+  openHome(tab: 'home' | 'messages' = 'home'): void {
+    this.#desk.announcer.homeOpened(this.user.id, tab);
+  }
+
+  /** What the app published to this person's Home tab. */
+  home(): View | undefined {
+    return this.#desk.state.homes.get(this.user.id);
+  }
+
+  /** Clicks the button in the Home tab with that text or action id. */
+  clickInHome(button: string): Promise<Receipt> {
+    const view = this.#home();
+    return this.#interactions.actInView(this.user, view, findElement(elementsIn(view), button), {});
+  }
+
+  /** Chooses from a menu in the Home tab; typed, where it has to be. */
+  async chooseInHome(menu: string, option: string): Promise<Receipt> {
+    const view = this.#home();
+    const placed = findElement(elementsIn(view), menu);
+    const external = placed.element['type'] === 'external_select';
+    const offered = external ? await this.#interactions.suggest(this.user, { view }, placed, option) : placed.element;
+    return this.#interactions.actInView(this.user, view, placed, {}, findOption(offered, option));
   }
 
   closeView(): Promise<void> {
@@ -129,6 +154,12 @@ export class Person {
     return [...this.#desk.state.messages.values()].filter((message) => message.audience === this.user.id);
   }
 
+  #home(): View {
+    const view = this.home();
+    if (view === undefined) throw new Error(`nothing was published to the Home tab of ${this.user.name}`);
+    return view;
+  }
+
   #openView(): View {
     const view = this.view();
     if (view === undefined) throw new Error(`${this.user.name} has no modal open`);
@@ -140,4 +171,8 @@ export class Person {
     if (channel === undefined) throw new Error(`no channel ${reference}`);
     return channel;
   }
+}
+
+function elementsIn(view: View): readonly Placed[] {
+  return interactiveElements(asPayloads(view.content['blocks']));
 }

@@ -232,20 +232,32 @@ export const modalBlocks: ShapeTable = {
 export const surfaces = {
   message: { blocks: messageBlocks, most: 50, characters: 12_000 },
   modal: { blocks: modalBlocks, most: 100, characters: Number.POSITIVE_INFINITY },
+  home: { blocks: modalBlocks, most: 100, characters: Number.POSITIVE_INFINITY },
 } as const;
 
+/** What every view may have beside its blocks. */
+const viewFields = {
+  blocks: { kind: 'anything' },
+  private_metadata: optional({ kind: 'string', max: 3000, min: 0 }),
+  callback_id: optional({ kind: 'string', max: 255, min: 0 }),
+  external_id: optional({ kind: 'string', max: 255, min: 0 }),
+} as const satisfies Readonly<Record<string, Field>>;
+
+/** The Home tab around its blocks. */
+const homeShape: Shape = { fields: viewFields };
+
 /** A modal around its blocks. */
-export const modalShape: Shape = {
+const modalShape: Shape = {
   fields: {
+    ...viewFields,
     title: plain(24),
     submit: optional(plain(24)),
     close: optional(plain(24)),
-    blocks: { kind: 'anything' },
-    private_metadata: optional({ kind: 'string', max: 3000, min: 0 }),
-    callback_id: optional({ kind: 'string', max: 255, min: 0 }),
-    external_id: optional({ kind: 'string', max: 255, min: 0 }),
     clear_on_close: flag,
     notify_on_close: flag,
     submit_disabled: flag,
   },
 };
+
+/** The two kinds of views. */
+export const viewShapes = { modal: modalShape, home: homeShape } as const;

@@ -1,5 +1,5 @@
 import { asPayload, asPayloads, asText, isPayload, type Payload } from '../payload.ts';
-import { modalShape, surfaces } from './blocks.ts';
+import { surfaces, viewShapes } from './blocks.ts';
 import { faultAt, fieldFaults, type SlackFileCheck, shapeFaults } from './shape.ts';
 
 interface Asked {
@@ -16,15 +16,17 @@ export function blockFaults(blocks: unknown, asked: Asked): readonly string[] {
   return [...fieldFaults(blocks, list, asked), ...repeatedIds(asPayloads(blocks), asked.pointer)];
 }
 
-/** All faults of a modal, its blocks included. */
-export function viewFaults(view: unknown, slackFile: SlackFileCheck): readonly string[] {
+/** All faults of a modal or a Home tab, its blocks included. */
+export function viewFaults(view: unknown, type: keyof typeof viewShapes, slackFile: SlackFileCheck): readonly string[] {
   if (!isPayload(view)) return [faultAt('must provide an object', '/view')];
   const inputs = asPayloads(view['blocks']).some((block) => block['type'] === 'input');
   return [
-    ...(view['type'] === 'modal' ? [] : [faultAt('unsupported type', 'view/type')]),
-    ...shapeFaults(view, modalShape, { pointer: 'view', slackFile }),
-    ...(inputs && view['submit'] === undefined ? [faultAt('missing required field: submit', 'view')] : []),
-    ...blockFaults(view['blocks'] ?? [], { surface: 'modal', pointer: 'view/blocks', slackFile }),
+    ...(view['type'] === type ? [] : [faultAt('unsupported type', 'view/type')]),
+    ...shapeFaults(view, viewShapes[type], { pointer: 'view', slackFile }),
+    ...(type === 'modal' && inputs && view['submit'] === undefined
+      ? [faultAt('missing required field: submit', 'view')]
+      : []),
+    ...blockFaults(view['blocks'] ?? [], { surface: type, pointer: 'view/blocks', slackFile }),
   ];
 }
 

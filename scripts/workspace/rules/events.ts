@@ -1,6 +1,7 @@
-/** Event type → the subscription of the manifest and the scope without which Slack does not send it. */
+/** Event type → the subscription of the manifest and the scope, if any, without which Slack does not send it. */
 export const eventRules = {
   message: { subscription: 'message.channels', scope: 'channels:history' },
+  app_home_opened: { subscription: 'app_home_opened', scope: undefined },
   app_mention: { subscription: 'app_mention', scope: 'app_mentions:read' },
   reaction_added: { subscription: 'reaction_added', scope: 'reactions:read' },
   reaction_removed: { subscription: 'reaction_removed', scope: 'reactions:read' },

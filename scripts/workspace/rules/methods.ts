@@ -80,6 +80,7 @@ export const methodRules = {
   'views.open': { token: 'bot', scopes: [], perMinute: 100, required: ['view'] },
   'views.push': { token: 'bot', scopes: [], perMinute: 100, required: ['view'] },
   'views.update': { token: 'bot', scopes: [], perMinute: 100, required: ['view'] },
+  'views.publish': { token: 'bot', scopes: [], perMinute: 100, required: ['user_id', 'view'] },
 } as const satisfies Readonly<Record<string, MethodRule>>;
 
 export type MethodName = keyof typeof methodRules;
@@ -88,10 +89,12 @@ export function isMethod(name: string): name is MethodName {
   return Object.hasOwn(methodRules, name);
 }
 
-/** Limits that belong to no method. */
+/** Limits that belong to no rule of a method above. */
 export const lifetimes = {
   triggerMs: 3000,
   responseUrlMs: 30 * 60_000,
   responseUrlPosts: 5,
   connections: 10,
+  /** What a view may weigh as JSON (the error `view_too_large` of `views.publish`). */
+  viewBytes: 250_000,
 } as const;
