@@ -3,6 +3,7 @@ import { compareTask } from '../../src/adapters/comparison-pool/compare.worker.t
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { alertKind } from '../../src/alert/rules.ts';
 import { engine } from '../../src/commands/engine.ts';
+import type { Answer } from '../../src/diagnosis/judgement.ts';
 import type { GoroutineWitness, MetricsSource, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
 import { NO_TURNS } from '../../src/foundation/turns.ts';
@@ -35,6 +36,9 @@ export interface Verdict {
   readonly said?: Said | undefined;
 }
 
+/** Answers a question, by what its judgement recommends. */
+export type Answering = (recommended: Answer) => Answer;
+
 export interface Sources {
   readonly metrics: MetricsSource;
   readonly profiles: ProfileSource;
@@ -44,12 +48,13 @@ export interface Sources {
 /** A restart that an alert still speaks of. */
 const ALERTED_FOR: Seconds = 900;
 
-/** Investigates a world at a moment as the bot does: an alert or a name in, every question answered as recommended. */
+/** Investigates a world at a moment as the bot does: an alert or a name in, every question answered, as recommended where nothing else is said. */
 export async function investigateWorld(
   worldCase: WorldCase,
   world: World,
   sources: Sources,
   at: Seconds,
+  answering: Answering = (recommended) => recommended,
 ): Promise<Verdict> {
   const now = at * SECOND;
   const clock = { now: () => now };
@@ -96,16 +101,25 @@ export async function investigateWorld(
       return { kind: 'unknown-service', confidence: 0, title: found.kind, runtime: 'unknown', by };
     await desk.request({ service: found.service, by: LEAKBOT, place: { channel: 'C0WORLDS' } });
   }
-  const investigation = await answered(ids[0] ?? '', { conduct, store, now });
+  const investigation = await answered(ids[0] ?? '', { conduct, store, now, answering });
   return investigation === undefined || problems.length > 0
     ? { kind: 'failed', confidence: 0, title: problems.join('; '), runtime: 'unknown', by }
     : { ...inContainer(worldCase, investigation, verdictOf(investigation)), by };
 }
 
-/** As `leakbot investigate` answers: what each judgement recommends. */
 async function answered(
   id: string,
-  { conduct, store, now }: { conduct: ReturnType<typeof engine>; store: ReturnType<typeof memoryStore>; now: number },
+  {
+    conduct,
+    store,
+    now,
+    answering,
+  }: {
+    conduct: ReturnType<typeof engine>;
+    store: ReturnType<typeof memoryStore>;
+    now: number;
+    answering: Answering;
+  },
 ): Promise<Investigation | undefined> {
   for (;;) {
     await conduct.idle();
@@ -113,7 +127,7 @@ async function answered(
     if (investigation === undefined) return undefined;
     const step = currentSteps(investigation).find((each) => each.status === 'asked');
     if (step?.status !== 'asked') return investigation;
-    const { answer } = step.facts.judgement;
+    const answer = answering(step.facts.judgement.answer);
     await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: now });
   }
 }

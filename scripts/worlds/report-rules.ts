@@ -54,6 +54,7 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...notOneFirstLine(said),
     ...partsThatDoNotAddUp(said),
     ...figuresThatDiffer(said),
+    ...signsThatDiffer(said),
     ...sharesOfNothing(said),
     ...wordsAgainstKills(said),
     ...levelWithoutItsKills(said),
@@ -187,6 +188,17 @@ function figuresThatDiffer({ steps = [] }: Said): readonly string[] {
     return known === undefined || said === undefined || said === known.text || known.to <= known.from
       ? []
       : [`${id} says ${said}, the ledger ${known.text}`];
+  };
+  return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
+}
+
+/** No two readings of one track differ in sign: what a question says grew has grown in the ledger. */
+function signsThatDiffer({ steps = [] }: Said): readonly string[] {
+  const ledger = steps.flatMap(({ reasons }) => levelsIn(reasons));
+  const check = (id: string, name: string) => {
+    const yes = steps.some((each) => each.id === id && each.answer === 'yes');
+    const known = ledger.find((each) => each.name === name);
+    return yes && known !== undefined && known.to < known.from - MiB ? [`${id} is yes, the ledger ${known.text}`] : [];
   };
   return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
 }

@@ -32,7 +32,11 @@ export function growingVerdict(matter: Matter): Verdict {
   const possible = candidatesOf(matter);
   if (insisted === undefined) {
     if (isSlow(matter) && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
-      return { ...nothing, kind: 'no-growth', confidence: AT_MOST.slow };
+      return {
+        ...nothing,
+        kind: 'no-growth',
+        confidence: contradicted.length > 0 ? AT_MOST.againstData : AT_MOST.slow,
+      };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
   }

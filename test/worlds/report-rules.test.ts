@@ -26,6 +26,20 @@ describe('the rules of every report', () => {
 
   it.each([
     ['a sentence that is said twice', said({ proof: 'X2x climbs 20 MiB/h in each of 3 runs.' }), leaks],
+    [
+      'a Yes about what fell in the ledger',
+      said({
+        steps: [
+          { id: 'live-heap-growing', answer: 'yes', headline: 'The live heap grew.', reasons: [] },
+          ledger(
+            'Live heap: 80 → 60 MiB (−20 MiB).',
+            'Other parts together: 20 → 60 MiB (+40 MiB).',
+            'In all: 100 → 120 MiB (+20 MiB).',
+          ),
+        ],
+      }),
+      leaks,
+    ],
     ['a path larger than the whole', said({ paths: [{ delta: 80 * MiB }] }), leaks],
     ['more explained than there is', said({ explained: { amount: 70 * MiB, of: 62 * MiB } }), leaks],
     ['a limit below the largest heap', said(), { ...leaks, largestHeap: 600 * MiB }],
