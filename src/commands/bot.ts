@@ -8,6 +8,7 @@ import { alertKind } from '../alert/rules.ts';
 import { POST_READERS } from '../alert/senders.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import { Sightings } from '../evidence/sightings.ts';
+import type { Check } from '../foundation/check.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { Conduct, EvidenceWatch } from '../investigation/conduct.ts';
@@ -83,6 +84,8 @@ export interface BotParts {
   readonly postHeard?:
     | ((sender: string, counts: { readonly taken: number; readonly ignored: number; readonly leftOut: number }) => void)
     | undefined;
+  /** How the sources of evidence and Slack are, for the Home tab. */
+  readonly health?: (() => readonly Check[]) | undefined;
   /** Counts what the bot does. */
   readonly watch?: BotWatch | undefined;
   /** The process's own timers unless a test lets time jump. */
@@ -343,6 +346,7 @@ class WiredBot implements Bot {
         announce: () => this.#announcer.wake(),
       }),
       running: () => store.running(),
+      concluded: () => store.recentlyConcluded(),
       load: (id) => store.load(id),
       report,
     });

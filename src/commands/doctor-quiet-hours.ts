@@ -4,6 +4,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { goesBy, type QuietHours, quietUntil } from '../investigation/silence/quiet-hours.ts';
 import { DAY } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
+import { formatTimeOfDay } from '../measurement/zoned-time.ts';
 import type { Service } from '../service/service.ts';
 
 interface Surroundings {
@@ -39,10 +40,6 @@ export function checkQuietHours(
 
 function stateOf(hours: QuietHours, now: Instant): Check {
   const until = quietUntil([{ ...hours, channels: [], services: [] }], { channel: '' }, now);
-  const span = `quiet from ${timeText(hours.from)} to ${timeText(hours.to)} in ${hours.timeZone}`;
+  const span = `quiet from ${formatTimeOfDay(hours.from)} to ${formatTimeOfDay(hours.to)} in ${hours.timeZone}`;
   return ok(until === undefined ? `${span}; not now` : `${span}; now until ${formatInstant(until)} UTC`);
-}
-
-function timeText(minutes: number): string {
-  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }

@@ -17,6 +17,7 @@ import { explain } from '../foundation/errors.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { SlackHealth } from '../slack/health.ts';
 import { type Bot, type BotParts, startBot } from './bot.ts';
+import { HomeHealth } from './home-health.ts';
 import { type BotMetrics, botMetrics } from './metrics.ts';
 import { openStore, type Store } from './open-store.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
@@ -70,11 +71,14 @@ async function openAll(opening: Opening): Promise<RunningBot> {
   const senders = alertSenders(settings.webhooks);
   const metrics = botMetrics({ clock, senders: senders.map(({ name }) => name) });
   const collector = store.stores.collector;
-  const sources = opened.add(await connectSources(settings, { stores: collector, clock, log, watch: metrics.sources }));
-  const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics });
+  const homeHealth = new HomeHealth();
+  const watch = homeHealth.remembering(metrics.sources);
+  const sources = opened.add(await connectSources(settings, { stores: collector, clock, log, watch }));
+  const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics, homeHealth });
   const sourceTrouble = sourceHealth({ clock, ask: () => sources.ask(), log });
   metrics.show({ bot, sources, stores: store.stores, bound: settings.collector.maxBytes, sourceTrouble });
   const health = watchSlack(opening, bot);
+  homeHealth.show({ sources, sourceTrouble, slackTrouble: () => health.trouble() ?? bot.deliveryTrouble() });
   const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, senders, sourceTrouble }));
   await sources.startCollecting();
   return {
@@ -90,12 +94,14 @@ interface Connected extends Pick<BotParts, 'renderer' | 'comparer'> {
   readonly proxy: ProxyInUse;
   readonly sources: Sources;
   readonly metrics: BotMetrics;
+  readonly homeHealth: HomeHealth;
 }
 
 async function openBot({ settings, opened, clock, log }: Opening, parts: Connected): Promise<Bot> {
-  const { proxy, stores, renderer, comparer, sources, metrics } = parts;
+  const { proxy, stores, renderer, comparer, sources, metrics, homeHealth } = parts;
   const bot = await startBot({
     watch: metrics.watch,
+    health: () => homeHealth.checks(),
     countHeldBack: metrics.heldBack,
     postHeard: metrics.alertsReceived,
     senderDesks: senderDesks(settings.senderDesks, clock),

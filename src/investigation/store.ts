@@ -74,6 +74,8 @@ export interface InvestigationStore extends AlertStore {
   newestOf(workload: string | null): Promise<Investigation | undefined>;
   /** Investigations that are neither concluded nor cancelled, the newest first; of many the first twenty. */
   running(): Promise<readonly Investigation[]>;
+  /** Concluded investigations, those that changed last first; of many the first ten. */
+  recentlyConcluded(): Promise<readonly Investigation[]>;
   /** Investigations with evidence to gather or a report to write. */
   unfinished(): Promise<readonly Investigation[]>;
   /** Concluded investigations that wait for a deploy, oldest first. */

@@ -19,6 +19,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** A time of the day, in minutes since midnight: `22:00`. */
+export function formatTimeOfDay(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 /** Which day it is in a time zone. */
 export function dayIn(timeZone: string, at: Instant): CalendarDay {
   return dayOf(at + offsetAt(timeZone, at));

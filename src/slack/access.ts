@@ -32,8 +32,8 @@ export interface AccessMeans {
   readonly log: Pick<SlackLog, 'warn'>;
 }
 
-/** Undefined when a person may act in a channel; else a sentence that says who may. */
-export type Refuse = (person: Gesturer, channel: string) => Promise<string | undefined>;
+/** Undefined when a person may act in a channel, or without one in the app's own home; else a sentence that says who may. */
+export type Refuse = (person: Gesturer, channel?: string) => Promise<string | undefined>;
 
 /**
  * Decides by what Slack says of a person; while Slack does not answer, by what it said last. The returned function rejects
@@ -53,9 +53,12 @@ export function accessControl({ access, ...means }: AccessMeans): Refuse {
   }
 
   return async (person, channel) => {
-    if (access.channels.length > 0 && !access.channels.includes(channel)) {
-      return `I only work in ${access.channels.map((id) => `<#${id}>`).join(', ')}.`;
-    }
+    const { channels } = access;
+    const named = channels.map((id) => `<#${id}>`).join(', ');
+    if (channels.length > 0 && channel !== undefined && !channels.includes(channel)) return `I only work in ${named}.`;
+    // The home shows what stands in those channels: only those who can read it there.
+    if (channels.length > 0 && channel === undefined && !(await inOneOf(means.client, channels, person.id)))
+      return `I only work in ${named}, for those who are there.`;
     const members = access.userGroups.map((id) => `<!subteam^${id}>`).join(', ');
     const who = members === '' ? 'members of this workspace' : `members of ${members}`;
     if (access.guests !== true || access.otherWorkspaces !== true) {
@@ -68,6 +71,31 @@ export function accessControl({ access, ...means }: AccessMeans): Refuse {
     if (members === '' || (await inGroup(person.id))) return undefined;
     return `Only ${who} may do this.`;
   };
+}
+
+/** People asked for at once; more is not taken. */
+const PAGE = 1000;
+
+/** Whether someone is a member of one of the channels. Rejects when Slack is unreachable. */
+async function inOneOf(client: webApi.WebClient, channels: readonly string[], person: string): Promise<boolean> {
+  for (const channel of channels) if (await isMember(client, channel, person)) return true;
+  return false;
+}
+
+async function isMember(client: webApi.WebClient, channel: string, person: string): Promise<boolean> {
+  let cursor = '';
+  try {
+    do {
+      const page = await client.conversations.members({ channel, limit: PAGE, ...(cursor === '' ? {} : { cursor }) });
+      if (page.members?.includes(person) === true) return true;
+      cursor = page.response_metadata?.next_cursor ?? '';
+    } while (cursor !== '');
+    return false;
+  } catch (error) {
+    if (!(error instanceof webApi.WebAPIPlatformError)) throw error;
+    // There is no such channel, or Leakbot is not in it: no one is known to be.
+    return false;
+  }
 }
 
 /** The members of one group: what Slack said last, also to an earlier process, serves while it does not answer. */

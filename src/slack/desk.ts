@@ -13,11 +13,13 @@ import { type Access, accessControl } from './access.ts';
 import { LOOK_AT_HELD_BACK } from './blocks/held-back.ts';
 import { PICK_SERVICE } from './blocks/service-picker.ts';
 import type { SlackLog, Take } from './delivery.ts';
-import { onClick } from './listeners/actions.ts';
+import { type HomeDependencies, HomeTab } from './home.ts';
+import { type ActionDependencies, onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
 import type { Gesturer } from './listeners/gesture.ts';
-import { GestureWork } from './listeners/gesture-work.ts';
-import { onPick, onRequest } from './listeners/requests.ts';
+import { GestureWork, type GestureWorkDependencies } from './listeners/gesture-work.ts';
+import { type HomeClickDependencies, onHomeClick } from './listeners/home-clicks.ts';
+import { onPick, onRequest, type RequestDependencies } from './listeners/requests.ts';
 import { suggestionsFor } from './listeners/suggestions.ts';
 import { permalink } from './permalink.ts';
 
@@ -34,6 +36,11 @@ export interface DeskDependencies {
   readonly members: GroupMemberStore;
   readonly log: Pick<SlackLog, 'warn'>;
   readonly running: () => Promise<readonly Investigation[]>;
+  readonly concluded: HomeDependencies['concluded'];
+  /** Where a service is looked at that names no channel of its own. */
+  readonly channel: string;
+  readonly quietHours?: HomeDependencies['quietHours'];
+  readonly health?: HomeDependencies['health'];
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly services: Services;
   /** See `ActionDependencies`. */
@@ -55,12 +62,13 @@ export function openDesk(dependencies: DeskDependencies): Desk {
     return ts === undefined ? undefined : permalink(client, { channel: place.channel, ts });
   }
 
-  async function mayStart(person: Gesturer, channel: string): Promise<string | undefined> {
+  async function mayStart(person: Gesturer, channel: string, elsewhere = false): Promise<string | undefined> {
     const refused = await allowed(person, channel);
     if (refused !== undefined) return refused;
     // Better said at once than found out when the first message cannot be posted.
     if (await mayPostIn(client, channel)) return undefined;
-    return 'I am not in this channel. Type `/invite @leakbot` here, then try again.';
+    const [it, there] = elsewhere ? [`<#${channel}>`, 'there'] : ['this channel', 'here'];
+    return `I am not in ${it}. Type \`/invite @leakbot\` ${there}, then try again.`;
   }
 
   async function investigationAt(channel: string, ts: string): Promise<string | undefined> {
@@ -72,20 +80,44 @@ export function openDesk(dependencies: DeskDependencies): Desk {
     return root && { ...root };
   }
 
-  const requests = { ...dependencies, refuse: mayStart, threadOf, investigationAt, rootOf };
-  const clicks = { ...dependencies, refuse: allowed, threadOf };
   const work = new GestureWork({
     ...dependencies,
     store: dependencies.gestures,
-    perform: (gesture, at) =>
-      gesture.kind !== 'click'
-        ? onRequest(requests, { gesture, at })
-        : gesture.action.id === PICK_SERVICE || gesture.action.id === LOOK_AT_HELD_BACK
-          ? onPick(requests, { gesture, at })
-          : onClick(clicks, { click: gesture, at }),
-    answer: answering(client),
+    perform: performing({
+      requests: { ...dependencies, refuse: mayStart, threadOf, investigationAt, rootOf },
+      clicks: { ...dependencies, refuse: allowed, threadOf },
+      homeClicks: { ...dependencies, allowed, refuse: (by, channel) => mayStart(by, channel, true), threadOf },
+    }),
+    answer: answeringAnywhere(client, new HomeTab({ ...dependencies, allowed, threadOf })),
   });
   return deskOver(work, dependencies.services);
+}
+
+interface Performers {
+  readonly requests: RequestDependencies;
+  readonly clicks: ActionDependencies;
+  readonly homeClicks: HomeClickDependencies;
+}
+
+/** What each gesture does. */
+function performing({ requests, clicks, homeClicks }: Performers): GestureWorkDependencies['perform'] {
+  return async (gesture, at) => {
+    // Nothing is done; it is to be drawn.
+    if (gesture.kind === 'home-opened') return { text: '' };
+    if (gesture.kind !== 'click') return onRequest(requests, { gesture, at });
+    if (gesture.inHome) return onHomeClick(homeClicks, { gesture, at });
+    const picks = gesture.action.id === PICK_SERVICE || gesture.action.id === LOOK_AT_HELD_BACK;
+    return picks ? onPick(requests, { gesture, at }) : onClick(clicks, { click: gesture, at });
+  };
+}
+
+/** What is done in the Home tab is answered by drawing it again, everything else by words. */
+function answeringAnywhere(client: webApi.WebClient, home: HomeTab): GestureWorkDependencies['answer'] {
+  const inWords = answering(client);
+  return (gesture, reply) =>
+    gesture.kind === 'home-opened' || (gesture.kind === 'click' && gesture.inHome)
+      ? home.show(gesture.by, reply.text)
+      : inWords(gesture, reply);
 }
 
 function deskOver(work: GestureWork, services: Services): Desk {

@@ -58,6 +58,20 @@ export function findingStoreContract(name: string, open: OpenStores): void {
       expect(await held.earlier('now')).toBeUndefined();
     });
 
+    test('what was concluded is listed, what changed last first, and ten of many', async () => {
+      await using held = await opened();
+      for (let day = 0; day < 12; day += 1) await held.found(`day ${day}`, NOON + day * DAY);
+      const { investigations } = held;
+      await investigations.save(new Story({ id: 'runs', at: NOON + 20 * DAY }).last);
+      const listed = (await investigations.recentlyConcluded()).map(({ id }) => id);
+      expect(listed).toEqual(Array.from({ length: 10 }, (_, day) => `day ${11 - day}`));
+      const first = await investigations.load('day 0');
+      if (first === undefined) throw new Error('day 0 is gone');
+      const changed = { ...first, version: 2, updatedAt: NOON + 30 * DAY };
+      await investigations.save({ investigation: changed, effects: [] });
+      expect((await investigations.recentlyConcluded())[0]?.id).toBe('day 0');
+    });
+
     test('a report that was superseded is no longer a finding', async () => {
       await using held = await opened();
       const investigation = await held.found('may', NOON);

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { eventRules } from '../../scripts/workspace/rules/events.ts';
@@ -16,6 +17,7 @@ const published = z.fromJSONSchema(
 /** What of a manifest the tests compare. */
 const shape = z.object({
   features: z.object({
+    app_home: z.object({ home_tab_enabled: z.boolean() }).loose(),
     slash_commands: z.array(z.object({ url: z.string().optional() }).loose()),
     shortcuts: z.array(z.object({ callback_id: z.string() }).loose()),
   }),
@@ -68,7 +70,7 @@ test('Socket Mode and HTTP differ in how Slack reaches the app, in nothing else'
 
 /** The methods of the Web API that the code calls with the bot token. */
 function methodsCalled(): readonly string[] {
-  const root = new URL('../../src/', import.meta.url).pathname;
+  const root = join(import.meta.dirname, '../../src');
   const sources = globSync('{slack,commands}/**/*.ts', { cwd: root }).map((path) => read(`src/${path}`));
   const calls = sources.flatMap((source) => [...source.matchAll(/client\.([a-z]+(?:\.[a-zA-Z]+)+)\(/g)]);
   return [...new Set(calls.map(([, method = '']) => method))].filter((method) => method !== 'apps.connections.open');
@@ -92,6 +94,11 @@ test('asks for the scopes that its calls, events and commands need, and for no o
   const both = [...needed].flatMap((scope) => [scope, ...(PRIVATE[scope] === undefined ? [] : [PRIVATE[scope]])]);
   expect(oauth_config.scopes.bot).toEqual([...new Set(both)].sort());
   expect(Object.keys(SCOPES).sort()).toEqual([...new Set(both)].sort());
+});
+
+test('has the Home tab that the code draws', () => {
+  const { features } = shape.parse(manifest('slack.json'));
+  expect(features.app_home.home_tab_enabled).toBe(methodsCalled().includes('views.publish'));
 });
 
 test('subscribes to the events that the code takes, and to no other', () => {

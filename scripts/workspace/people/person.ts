@@ -108,6 +108,12 @@ export class Person {
     return this.#desk.state.homes.get(this.user.id);
   }
 
+  /** Their phone shows this Home tab, whatever was published since. */
+  showHome(content: Payload): void {
+    const shown = this.home();
+    if (shown !== undefined) this.#desk.state.homes.set(this.user.id, { ...shown, content });
+  }
+
   /** Clicks the button in the Home tab with that text or action id. */
   clickInHome(button: string): Promise<Receipt> {
     const view = this.#home();

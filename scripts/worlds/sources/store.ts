@@ -35,6 +35,7 @@ export function memoryStore(): InvestigationStore {
     newestOf: (workload) =>
       Promise.resolve([...investigations.values()].findLast((each) => incidentKey(each) === workload)),
     running: () => Promise.resolve([]),
+    recentlyConcluded: () => Promise.resolve([]),
     unfinished: () => Promise.resolve([]),
     awaitingDeploy: () => Promise.resolve([]),
     earlierFinding: () => Promise.resolve(undefined),

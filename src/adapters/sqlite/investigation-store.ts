@@ -18,6 +18,9 @@ import { releaseHeldBack } from './silence-store.ts';
 /** More than one message lists. */
 const MOST_RUNNING = 20;
 
+/** Concluded ones on one page: more than people look back for. */
+const MOST_RECENT = 10;
+
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
 export class SqliteInvestigationStore implements InvestigationStore {
   readonly #database: Database;
@@ -78,6 +81,12 @@ export class SqliteInvestigationStore implements InvestigationStore {
   async running(): Promise<readonly Investigation[]> {
     const open = this.#states().where('status', 'not in', ['concluded', 'cancelled']);
     const rows = await open.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(MOST_RUNNING).execute();
+    return rows.map((row) => parse(row.state));
+  }
+
+  async recentlyConcluded(): Promise<readonly Investigation[]> {
+    const done = this.#states().where('status', '=', 'concluded');
+    const rows = await done.orderBy('updated_at', 'desc').orderBy('id', 'desc').limit(MOST_RECENT).execute();
     return rows.map((row) => parse(row.state));
   }
 

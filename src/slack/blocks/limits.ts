@@ -5,6 +5,7 @@ export const LIMITS = {
   contextText: 2000,
   headerText: 150,
   buttonText: 75,
+  buttonValue: 2000,
   optionText: 75,
   optionValue: 150,
   options: 100,
@@ -12,6 +13,8 @@ export const LIMITS = {
   /** What a field of a modal may begin with. */
   inputText: 3000,
   inputLine: 300,
+  /** In a modal or the Home tab. */
+  viewBlocks: 100,
   /** Of a button. */
   url: 3000,
   /** Top-level text, which phones and notifications show. */

@@ -27,6 +27,8 @@ export const FIXED_BY_PEOPLE: Readonly<Record<string, string>> = {
   token_revoked: 'SLACK_BOT_TOKEN was revoked: reinstall the app and set the new token.',
   token_expired: 'SLACK_BOT_TOKEN has expired: reinstall the app and set the new token.',
   account_inactive: 'The bot’s account was deactivated: reinstall the app and set the new token.',
+  not_enabled:
+    'The app has no Home tab: turn it on at the app’s “App Home” page, or update the app from manifest/slack.json.',
   missing_scope: 'The app lacks a scope: reinstall it from manifest/slack.json.',
   restricted_action: 'A workspace setting keeps Leakbot from posting there: ask an admin, or choose another channel.',
 };

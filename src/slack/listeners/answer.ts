@@ -2,7 +2,10 @@ import type { KnownBlock } from '@slack/types';
 import type * as webApi from '@slack/web-api';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
-import type { Gesture } from './gesture.ts';
+import type { Gesture, HomeOpened } from './gesture.ts';
+
+/** What is done in a channel, or in a message. */
+type Spoken = Exclude<Gesture, HomeOpened>;
 
 /** Words to the one who did something; only they see them. */
 export interface Reply {
@@ -20,7 +23,7 @@ const PATIENCE = 10 * SECOND;
  * an ephemeral message is posted, which needs membership. Rejects when neither reaches Slack.
  */
 export function answering(client: webApi.WebClient) {
-  return async (gesture: Gesture, reply: Reply): Promise<void> => {
+  return async (gesture: Spoken, reply: Reply): Promise<void> => {
     if (gesture.responseUrl === undefined) return whisper(client, gesture, reply);
     try {
       await respond(gesture.responseUrl, {
@@ -48,7 +51,7 @@ async function respond(url: string, body: object): Promise<void> {
   throw new UnavailableError(`Slack did not take an answer (status ${answer.status})`, { retryable: true });
 }
 
-async function whisper(client: webApi.WebClient, gesture: Gesture, reply: Reply): Promise<void> {
+async function whisper(client: webApi.WebClient, gesture: Spoken, reply: Reply): Promise<void> {
   const { channel } = gesture;
   if (channel === undefined) return;
   await client.chat.postEphemeral({ channel, user: gesture.by.id, ...wordsOf(reply), ...threadOf(gesture) });
@@ -59,7 +62,7 @@ function wordsOf({ text, blocks }: Reply) {
 }
 
 /** Only a thread that exists: in one that does not, no one sees an ephemeral message. */
-function threadOf(gesture: Gesture): { readonly thread_ts?: string } {
+function threadOf(gesture: Spoken): { readonly thread_ts?: string } {
   const thread = gesture.kind === 'command' ? undefined : gesture.thread;
   return thread === undefined ? {} : { thread_ts: thread };
 }

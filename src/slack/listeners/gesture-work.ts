@@ -97,7 +97,8 @@ export class GestureWork {
     const { store, answer, report } = this.#means;
     try {
       if (reply !== undefined) {
-        await store.answering(gesture.key);
+        // The Home tab drawn twice is the same page.
+        if (gesture.kind !== 'home-opened') await store.answering(gesture.key);
         await answer(gesture, reply);
       }
     } catch (error) {

@@ -1,5 +1,7 @@
 import { ACTIONS } from '../blocks/action-ids.ts';
+import { HOME } from '../blocks/home.ts';
 import {
+  appHomeOpened,
   appMention,
   type BlockActions,
   blockActions,
@@ -41,6 +43,8 @@ export interface Click extends GestureBase {
   readonly ts?: string | undefined;
   readonly thread?: string | undefined;
   readonly trigger: string;
+  /** In the Home tab of whoever clicked. */
+  readonly inHome: boolean;
 }
 
 export interface Command extends GestureBase {
@@ -66,7 +70,12 @@ export interface Shortcut extends GestureBase {
   readonly thread?: string | undefined;
 }
 
-export type Gesture = Click | Command | Mention | Shortcut;
+/** Someone opened the Home tab. */
+export interface HomeOpened extends GestureBase {
+  readonly kind: 'home-opened';
+}
+
+export type Gesture = Click | Command | Mention | Shortcut | HomeOpened;
 
 /** What a delivery amounts to. */
 export type Reading =
@@ -104,8 +113,20 @@ function other(type: unknown): Reading {
 function readEvent(body: object): Reading {
   const event = parse(eventCallback, body);
   if (event.kind === 'malformed') return event;
-  if (event.data.event.type !== 'app_mention') return NOTHING;
-  const mention = parse(appMention, event.data.event);
+  const { event_id: key, event: happened } = event.data;
+  if (happened.type === 'app_home_opened') return readHomeOpened(key, happened);
+  return happened.type === 'app_mention' ? readMention(key, happened) : NOTHING;
+}
+
+function readHomeOpened(key: string, happened: object): Reading {
+  const opened = parse(appHomeOpened, happened);
+  if (opened.kind === 'malformed') return opened;
+  const { user, tab } = opened.data;
+  return tab === 'home' ? { kind: 'gesture', gesture: { kind: 'home-opened', key, by: { id: user } } } : NOTHING;
+}
+
+function readMention(key: string, happened: object): Reading {
+  const mention = parse(appMention, happened);
   if (mention.kind === 'malformed') return mention;
   const { user, user_team, team, text, ts, thread_ts, channel } = mention.data;
   // Another app, or Leakbot itself.
@@ -114,7 +135,7 @@ function readEvent(body: object): Reading {
     kind: 'gesture',
     gesture: {
       kind: 'mention',
-      key: event.data.event_id,
+      key,
       by: { id: user, team: user_team ?? team ?? undefined },
       channel,
       text,
@@ -129,7 +150,7 @@ function read<Body>(schema: Schema<Body>, body: object, gestureIn: (body: Body) 
   return parsed.kind === 'malformed' ? parsed : { kind: 'gesture', gesture: gestureIn(parsed.data) };
 }
 
-function clickIn({ user, trigger_id, channel, container, message, ...rest }: BlockActions): Click {
+function clickIn({ user, trigger_id, channel, container, message, view, ...rest }: BlockActions): Click {
   const [action] = rest.actions;
   return {
     kind: 'click',
@@ -144,6 +165,7 @@ function clickIn({ user, trigger_id, channel, container, message, ...rest }: Blo
     ts: message?.ts ?? container?.message_ts ?? undefined,
     thread: message?.thread_ts ?? container?.thread_ts ?? undefined,
     trigger: trigger_id,
+    inHome: view?.type === 'home',
     responseUrl: rest.response_url ?? undefined,
   };
 }
@@ -179,12 +201,14 @@ function gesturer({ id, team_id }: { readonly id: string; readonly team_id?: str
 /** Of a mute and what ends it the later one counts, wherever they are said. */
 const MUTES = 'mutes';
 
+/** The buttons and menus that speak of mutes. */
+const OF_MUTES: ReadonlySet<string> = new Set([ACTIONS.mute, ACTIONS.unmute, HOME.unmute]);
+
 /** Gestures of one lane are done one after the other: what is said in a thread keeps its order. */
 export function laneOf(gesture: Gesture): string {
   // Opening a modal changes nothing, and waits for Slack.
-  if (gesture.kind === 'click' && (gesture.action.id === ACTIONS.mute || gesture.action.id === ACTIONS.unmute))
-    return MUTES;
+  if (gesture.kind === 'click' && OF_MUTES.has(gesture.action.id)) return MUTES;
   if (gesture.kind === 'command' && /^(?:un)?mute\b/i.test(gesture.text.trim())) return MUTES;
-  if (gesture.kind !== 'click' || gesture.action.id === ACTIONS.draftIssue) return gesture.key;
+  if (gesture.kind !== 'click' || gesture.inHome || gesture.action.id === ACTIONS.draftIssue) return gesture.key;
   return `${gesture.channel ?? ''} ${gesture.thread ?? gesture.ts ?? ''}`;
 }

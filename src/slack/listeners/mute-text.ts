@@ -1,8 +1,7 @@
-import type { HeldBackSummary } from '../../investigation/silence/announcement.ts';
-import { endOf, type Mute } from '../../investigation/silence/mute.ts';
+import type { Mute } from '../../investigation/silence/mute.ts';
 import type { Collected, MuteInForce } from '../../investigation/silence/muting.ts';
 import { nameOfWorkload } from '../../service/directory.ts';
-import { heldBackFacts } from '../blocks/held-back.ts';
+import { collectedLine, factsOf, muteFacts, untilText } from '../blocks/mute-line.ts';
 import { code, moment, person } from '../text.ts';
 
 /** Lines in one answer; Slack takes about 3,000 characters. */
@@ -54,28 +53,13 @@ export function silencesText({
   const quiet =
     collected.workloads.length === 0
       ? []
-      : [
-          `Collected in quiet hours, until ${moment(collected.until)}:`,
-          ...collected.workloads.map((each) => `• ${code(each.name)} · ${heldBackFacts(each)}`),
-        ];
+      : [`Collected in quiet hours, until ${moment(collected.until)}:`, ...collected.workloads.map(collectedLine)];
   const lines = [...muted, ...quiet];
   return lines.length === 0 ? undefined : cut(lines);
 }
 
-function muteLine({ mute, heldBack }: MuteInForce): string {
-  const held = heldBack.length === 0 ? 'no alert since' : factsOf(heldBack);
-  return `• ${code(nameOfWorkload(mute.workload))} · ${untilText(mute)} · ${person(mute.by)}, ${moment(mute.since)} · ${held}`;
-}
-
-/** Several where more than one container of the workload is in it. */
-function factsOf(heldBack: readonly HeldBackSummary[]): string {
-  const [only] = heldBack;
-  if (only !== undefined && heldBack.length === 1) return heldBackFacts(only);
-  return heldBack.map((each) => `${code(each.name)} ${heldBackFacts(each)}`).join('; ');
-}
-
-function untilText(mute: Mute): string {
-  return Number.isFinite(endOf(mute)) ? `until ${moment(endOf(mute))}` : 'until someone ends it';
+function muteLine(mute: MuteInForce): string {
+  return `• ${muteFacts(mute)}`;
 }
 
 function cut(lines: readonly string[]): string {

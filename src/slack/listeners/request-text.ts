@@ -1,11 +1,9 @@
-import type { Investigation } from '../../investigation/state/investigation.ts';
 import { countOf } from '../../measurement/share.ts';
 import { fullName, type Lookup } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
-import { code, link, moment } from '../text.ts';
-
-/** Names shown in one answer; more would push the question off a phone's screen. */
-const NAMES_SHOWN = 12;
+import { knownText, NAMES_SHOWN } from '../blocks/known-services.ts';
+import { type Linked, runningLine } from '../blocks/running-line.ts';
+import { code } from '../text.ts';
 
 export function helpText(services: readonly Service[]): string {
   return [
@@ -59,22 +57,6 @@ export function noneRunsText(): string {
   return `No investigation is running. ${code('/leak <service>')} starts one.`;
 }
 
-export function runningText(
-  open: readonly { readonly investigation: Investigation; readonly link: string | undefined }[],
-): string {
-  const lines = open.map(({ investigation, link: url }) => {
-    const { service, steps } = investigation;
-    const name = service === undefined ? 'an alert without a service' : code(fullName(service));
-    const answered = steps.filter(({ status }) => status === 'answered').length;
-    const where = url === undefined ? '' : ` · ${link(url, 'thread')}`;
-    return `• ${name} · since ${moment(investigation.openedAt)} · ${countOf(answered, 'question')} answered${where}`;
-  });
-  return [`${countOf(open.length, 'investigation')} running:`, ...lines].join('\n');
-}
-
-function knownText(services: readonly Service[], shown = NAMES_SHOWN): string {
-  if (services.length === 0) return 'I know no service yet: set PROMETHEUS_URL, or list services in leakbot.yaml.';
-  const names = services.map((service) => code(fullName(service)));
-  const more = names.length > shown ? ` and ${names.length - shown} more` : '';
-  return `I know ${names.slice(0, shown).join(', ')}${more}.`;
+export function runningText(open: readonly Linked[]): string {
+  return [`${countOf(open.length, 'investigation')} running:`, ...open.map(runningLine)].join('\n');
 }

@@ -174,8 +174,8 @@ interface Beginning extends Wish {
 }
 
 /** Starts what is asked for; words only where it runs already. */
-async function begin(
-  { intake, threadOf }: RequestDependencies,
+export async function begin(
+  { intake, threadOf }: Pick<RequestDependencies, 'intake' | 'threadOf'>,
   { asked: { gesture }, channel, under, service, window, pod }: Beginning,
 ): Promise<Reply | undefined> {
   const place = { channel, ...(under === undefined ? {} : { adopted: { ts: under } }) };

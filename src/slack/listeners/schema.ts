@@ -19,6 +19,7 @@ export const blockActions = z.object({
   channel: channel.nullish(),
   container: z.object({ message_ts: z.string().nullish(), thread_ts: z.string().nullish() }).nullish(),
   message: z.object({ ts: z.string(), thread_ts: z.string().nullish() }).nullish(),
+  view: z.object({ type: z.string() }).nullish(),
   response_url: url,
   actions: z.array(blockAction).min(1),
 });
@@ -54,6 +55,12 @@ export const eventCallback = z.object({
   type: z.literal('event_callback'),
   event_id: z.string(),
   event: z.looseObject({ type: z.string() }),
+});
+
+export const appHomeOpened = z.object({
+  type: z.literal('app_home_opened'),
+  user: z.string(),
+  tab: z.string().nullish(),
 });
 
 export const appMention = z.object({

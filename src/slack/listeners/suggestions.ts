@@ -1,6 +1,7 @@
 import { fullName } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
 import { ACTIONS } from '../blocks/action-ids.ts';
+import { HOME } from '../blocks/home.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { optionOf, PICK_SERVICE } from '../blocks/service-picker.ts';
 import { blockSuggestion, parse } from './schema.ts';
@@ -21,7 +22,7 @@ export async function suggestionsFor(
   const asked = parse(blockSuggestion, body);
   if (asked.kind === 'malformed') return undefined;
   const { action_id: menu, value } = asked.data;
-  if (menu !== PICK_SERVICE && menu !== ACTIONS.service) return { options: [] };
+  if (menu !== PICK_SERVICE && menu !== HOME.look && menu !== ACTIONS.service) return { options: [] };
   return {
     options: matching(await services(), value)
       .slice(0, LIMITS.options)
