@@ -80,7 +80,11 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
   const comparison = comparisonFor(kind, comparisons);
   const open = IN_PROCESS.has(best.cause) ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];
-  const hidden = [...(pod === undefined ? [] : unknownLimit(observation, pod)), ...uncountedThreads(file, best)];
+  const hidden = [
+    ...(pod === undefined ? [] : unknownLimit(observation, pod)),
+    ...uncountedThreads(file, best),
+    ...unprovenGarbage(attribution, best),
+  ];
   return {
     kind,
     confidence: Math.min(
@@ -214,6 +218,11 @@ function uncountedThreads({ observation }: CaseFile, { cause }: CauseShare): rea
   return cause === 'native' && asks && observation.measured['container-threads'] === undefined
     ? ['a leak of threads']
     : [];
+}
+
+/** What lies in a heap is garbage only where something shows how much of it is live. */
+function unprovenGarbage({ ledger }: Attribution, { cause }: CauseShare): readonly string[] {
+  return cause === 'uncollected' && ledger.end.parts['live-heap'] === undefined ? ['a heap leak'] : [];
 }
 
 function speaksAgainst(comparison: Comparison | undefined): boolean {

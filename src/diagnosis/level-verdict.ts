@@ -21,7 +21,7 @@ const TAKES_THE_PLACE = 0.5;
 
 /** Why memory that does not grow was killed, or is full; or the part of it that grows in the place of others. */
 export function levelVerdict(matter: Matter): Verdict {
-  return growingWithin(matter) ?? stillVerdict(matter);
+  return growingWithin(matter) ?? climbingUnderGoal(matter) ?? stillVerdict(matter);
 }
 
 /** Page cache that fills a limit, where whether the process grows is not clear. */
@@ -61,6 +61,26 @@ function growingWithin({ file, attribution, asked, contradicted }: Matter): Verd
     contradicted,
     attribution,
     cause: leader,
+  };
+}
+
+/** A live heap that climbs while a goal keeps memory level, where nothing splits the memory: its own question is all there is. */
+function climbingUnderGoal({
+  file: { observation, steps, comparisons },
+  attribution,
+  contradicted,
+}: Matter): Verdict | undefined {
+  const pod = chosenPod(observation);
+  const unsplit = attribution?.leader === undefined || attribution.leader.cause === 'anonymous';
+  const own = steps.find(({ step }) => step === 'live-heap-growing');
+  if (pod === undefined || !unsplit || own?.answer !== 'yes' || own.judgement.answer !== 'yes') return undefined;
+  if (gcFault(observation, limitOf(observation, pod))?.kind !== 'starves') return undefined;
+  return {
+    kind: 'heap-leak',
+    confidence: Math.min(own.judgement.confidence, contradicted.length > 0 ? AT_MOST.againstData : AT_MOST.leftOpen),
+    comparison: comparisonFor('heap-leak', comparisons),
+    also: [],
+    contradicted,
   };
 }
 

@@ -23,7 +23,7 @@ import { DANA } from '../support/investigations.ts';
 const ADDRESS = /https?:[^|>\s)]+/g;
 
 /** What no sentence may hold: the marks of a value that was not there. */
-const NONSENSE = /undefined|\bNaN\b|\[object|\bnull\b|Infinity|\$\{|−−|\.\.(?!\.)|: \./;
+const NONSENSE = /undefined|\bNaN\b|\[object [A-Z]|\bnull\b|Infinity|\$\{|−−|\.\.(?!\.)|: \./;
 
 /** Every way of yes and no; not being sure goes on like no, and is walked once all along. */
 const ANSWERS: readonly Answer[] = ['yes', 'no'];
