@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { BlockAction, StaticSelectAction } from '@slack/bolt';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Workspace } from '../../scripts/workspace/workspace.ts';
-import { aClient, aPicture, aSocketApp, aWorkspace } from '../workspace/a-workspace.ts';
+import { aClient, aManifest, aPicture, aSocketApp, aWorkspace } from '../workspace/a-workspace.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -98,3 +99,59 @@ describe.each([
     expect(await violations(page)).toEqual([]);
   });
 });
+
+describe.each([
+  ['desktop', { width: 1280, height: 860 }],
+  ['phone', { width: 390, height: 844 }],
+])('the Home tab on a %s', (_name, viewport) => {
+  it('opens, takes clicks and choices, and is accessible', async () => {
+    const page = await aHomeTab(viewport);
+    await page.getByRole('button', { name: 'leakbot: Home' }).click();
+    const home = page.getByRole('dialog', { name: 'leakbot' });
+    await home.getByText('2 muted').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await home.getByRole('button', { name: 'Unmute' }).click();
+    await home.getByText('none muted').waitFor();
+    await home.getByRole('combobox', { name: 'Look' }).selectOption('orders');
+    await home.getByText('looks at orders').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await home.getByRole('button', { name: 'Close' }).click();
+    expect(await home.isVisible()).toBe(false);
+  });
+});
+
+/** A workspace whose app has a Home tab with a button and a menu, and a page that looks at it. */
+async function aHomeTab(viewport: { readonly width: number; readonly height: number }): Promise<Page> {
+  const manifest = aManifest();
+  const features = { ...manifest.features, app_home: { home_tab_enabled: true } };
+  const settings = { ...manifest.settings, event_subscriptions: { bot_events: ['app_home_opened'] } };
+  const workspace = await aWorkspace({ manifest: { ...manifest, features, settings } });
+  await aSocketApp(workspace, (app) => {
+    const publish = (user: string, text: string) =>
+      app.client.views.publish({ user_id: user, view: { type: 'home', blocks: homeBlocks(text) } });
+    app.event('app_home_opened', async ({ event }) => void (await publish(event.user, '2 muted')));
+    app.action('end', async ({ ack, body }) => {
+      await ack();
+      await publish(body.user.id, 'none muted');
+    });
+    app.action<BlockAction<StaticSelectAction>>('look', async ({ ack, body, action }) => {
+      await ack();
+      await publish(body.user.id, `looks at ${action.selected_option.value}`);
+    });
+  });
+  const page = await browser.newPage({ viewport });
+  onTestFinished(() => page.close());
+  await page.goto(workspace.pageUrl);
+  return page;
+}
+
+function homeBlocks(text: string) {
+  const options = ['orders', 'carts'].map((name) => ({ text: plain(name), value: name }));
+  const accessory = { type: 'button' as const, action_id: 'end', text: plain('Unmute') };
+  const menu = { type: 'static_select' as const, action_id: 'look', placeholder: plain('Look'), options };
+  return [
+    { type: 'header' as const, text: plain('Muted') },
+    { type: 'section' as const, text: { type: 'mrkdwn' as const, text }, accessory },
+    { type: 'actions' as const, elements: [menu] },
+  ];
+}

@@ -48,6 +48,13 @@ async function perform(body: Payload, who: Person): Promise<Outcome> {
     }
     case 'click-in-view':
       return outcome(await who.clickInView(control, entered));
+    case 'open-home':
+      who.openHome();
+      return { ok: true };
+    case 'click-in-home':
+      return outcome(await who.clickInHome(control));
+    case 'choose-in-home':
+      return outcome(await who.chooseInHome(control, text('option')));
     case 'close-view':
       await who.closeView();
       return { ok: true };

@@ -1,7 +1,8 @@
 import { viewsOf } from '../api/views.ts';
 import type { Message } from '../model.ts';
+import { asPayloads } from '../payload.ts';
 import type { Change } from '../state.ts';
-import type { Surroundings } from './blocks.ts';
+import { renderBlocks, type Surroundings } from './blocks.ts';
 import { renderMessage } from './message.ts';
 import { renderView } from './view.ts';
 
@@ -15,7 +16,7 @@ export type Frame =
       readonly inChannel?: string;
       readonly inThread?: string;
     }
-  | { readonly kind: 'view'; readonly markup: string }
+  | { readonly kind: 'view' | 'home'; readonly markup: string }
   | { readonly kind: 'connection'; readonly count: number };
 
 /** One message as `viewer` sees it; one that is gone, or not for them, has no markup. */
@@ -39,6 +40,13 @@ export function viewFrame(viewer: string, around: Surroundings): Frame {
   return { kind: 'view', markup: view === undefined ? '' : renderView(view, around).markup };
 }
 
+/** What the app published to the Home tab of a person. */
+export function homeFrame(viewer: string, around: Surroundings): Frame {
+  const view = around.state.homes.get(viewer);
+  const markup = view === undefined ? '' : renderBlocks(asPayloads(view.content['blocks']), around).markup;
+  return { kind: 'home', markup };
+}
+
 /** Everything in a channel, oldest first, drawn for one person. */
 export function channelFrames(channel: string, viewer: string, around: Surroundings): readonly Frame[] {
   const mine = (message: Message) => message.channel === channel && (message.audience ?? viewer) === viewer;
@@ -59,6 +67,8 @@ export function frameOf(
       return messageFrame(change.channel, change.ts, viewer, around);
     case 'view':
       return change.user === viewer ? viewFrame(viewer, around) : undefined;
+    case 'home':
+      return change.user === viewer ? homeFrame(viewer, around) : undefined;
     case 'connection':
       return { kind: 'connection', count: connections() };
     default:

@@ -6,7 +6,7 @@ import type { Person } from '../people/person.ts';
 import { fileKind } from '../picture-facts.ts';
 import { act } from './acts.ts';
 import { namesOf, type Surroundings } from './blocks.ts';
-import { channelFrames, type Frame, frameOf, viewFrame } from './frames.ts';
+import { channelFrames, type Frame, frameOf, homeFrame, viewFrame } from './frames.ts';
 import { renderShell } from './shell.ts';
 
 export interface Page {
@@ -90,5 +90,6 @@ function stream(page: Page, viewer: string, around: Surroundings, response: Serv
   response.on('close', unsubscribe);
   send({ kind: 'connection', count: page.connections() });
   send(viewFrame(viewer, around));
+  send(homeFrame(viewer, around));
   return true;
 }

@@ -31,7 +31,11 @@ ${banner !== '' && html`<aside class="banner" aria-label="About this page">${new
 <p class="connection" id="connection" role="status">…</p>
 <h2 class="channels-title">Channels</h2>
 <ul id="channels">${channels.map((one) => html`<li><a href="#/${one.id}" data-channel="${one.id}"><span aria-hidden="true"># </span>${one.name}</a></li>`)}</ul>
-<label class="you">You are <select id="viewer">${people.map((user) => html`<option value="${user.id}">${user.name}</option>`)}</select></label>
+${
+  state.manifest.homeTab &&
+  html`<p class="home-link"><button type="button" class="button" id="open-home">${state.manifest.name}: Home</button></p>
+`
+}<label class="you">You are <select id="viewer">${people.map((user) => html`<option value="${user.id}">${user.name}</option>`)}</select></label>
 </nav>
 <main>
 <h1 class="unseen">${state.team.name}, local workspace</h1>
@@ -48,6 +52,7 @@ ${banner !== '' && html`<aside class="banner" aria-label="About this page">${new
 </main>
 </div>
 <dialog id="modal" aria-labelledby="view-title"></dialog>
+<dialog id="home" aria-labelledby="home-title"><h2 class="dialog-title" id="home-title">${state.manifest.name}</h2><div class="home-tab"></div><footer><button type="button" class="button">Close</button></footer></dialog>
 <dialog id="question"><h2 class="dialog-title"></h2><p></p><footer><button type="button" class="button" value="no"></button><button type="button" class="button primary" value="yes"></button></footer></dialog>
 <dialog id="lightbox" aria-label="Picture"><button type="button" class="button" aria-label="Close the picture">✕</button><img alt=""></dialog>
 <div id="toasts" role="status" aria-live="polite"></div>

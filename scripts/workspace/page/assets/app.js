@@ -1,6 +1,7 @@
 // Wires the page: where it is, what the server sends, what people do.
 import { listenToComposers } from './composer.js';
 import { listenToControls } from './controls.js';
+import { listenToHome, showHome } from './home.js';
 import { showView } from './modal.js';
 import { facts, go, onViewerChange, viewer, place as where } from './session.js';
 import { fill, place } from './timeline.js';
@@ -42,6 +43,7 @@ async function show() {
 
 function receive(frameOfServer) {
   if (frameOfServer.kind === 'view') return showView(frameOfServer.markup);
+  if (frameOfServer.kind === 'home') return showHome(frameOfServer.markup);
   if (frameOfServer.kind === 'connection') return showConnection(frameOfServer.count);
   const { channel, ts, thread, inChannel, inThread } = frameOfServer;
   const here = where();
@@ -79,4 +81,5 @@ window.addEventListener('pagehide', () => events?.close());
 window.addEventListener('pageshow', (event) => event.persisted && connect());
 listenToControls();
 listenToComposers();
+listenToHome();
 connect();

@@ -17,7 +17,7 @@ export function listenToControls() {
   });
   document.addEventListener('change', (event) => {
     const target = event.target;
-    if (target.dataset?.action && target.closest('.message')) void use(target);
+    if (target.dataset?.action && target.closest('.message, .home-tab')) void use(target);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') closeMenus();
@@ -36,19 +36,19 @@ async function use(control) {
   if (url) window.open(url, '_blank', 'noopener');
   const menu = control.matches('select, input');
   const chosen = menu ? control.value : option;
-  const view = control.closest('.view');
-  const message = control.closest('.message');
-  const what = view
-    ? { do: 'click-in-view', values: valuesOf(view) }
-    : {
-        do: chosen === undefined ? 'click' : 'choose',
-        option: chosen,
-        channel: message.dataset.channel,
-        ts: message.dataset.ts,
-      };
+  const what = { ...placed(control, chosen === undefined ? 'click' : 'choose'), option: chosen };
   const shown = control.closest('.overflow')?.querySelector('.more') ?? control;
   const outcome = await busy(shown, () => act({ ...what, block, action }));
   if (!outcome.ok) complain(shown, outcome.note);
+}
+
+/** What is done, and where: in a modal, in the Home tab or in a message. */
+function placed(control, done) {
+  const view = control.closest('.view');
+  if (view) return { do: 'click-in-view', values: valuesOf(view) };
+  if (control.closest('.home-tab')) return { do: `${done}-in-home` };
+  const { channel, ts } = control.closest('.message').dataset;
+  return { do: done, channel, ts };
 }
 
 /** Marks the control as waiting until the app has acknowledged. */
