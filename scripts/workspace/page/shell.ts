@@ -33,7 +33,7 @@ ${banner !== '' && html`<aside class="banner" aria-label="About this page">${new
 <ul id="channels">${channels.map((one) => html`<li><a href="#/${one.id}" data-channel="${one.id}"><span aria-hidden="true"># </span>${one.name}</a></li>`)}</ul>
 ${
   state.manifest.homeTab &&
-  html`<p class="home-link"><button type="button" class="button" id="open-home">${state.manifest.name}: Home</button></p>
+  html`<p class="home-link"><button type="button" id="open-home">Home</button></p>
 `
 }<label class="you">You are <select id="viewer">${people.map((user) => html`<option value="${user.id}">${user.name}</option>`)}</select></label>
 </nav>
