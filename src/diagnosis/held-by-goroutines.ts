@@ -1,5 +1,6 @@
 import { KiB } from '../measurement/bytes.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import { RUNTIMES } from '../runtime/runtimes.ts';
 import { countsGoroutines, isOfBytes } from './comparison-of.ts';
 
 /** The sample type that counts live objects, in the profiles of Go's heap. */
@@ -58,15 +59,8 @@ function nameOf({ frames }: GrowthPath): string {
   return JSON.stringify(frames.map(({ function: name, line }) => [name, line]));
 }
 
-/** What Go's own packages start in other functions: profiles of goroutines do not name who started them. */
-const STARTED_BY: ReadonlyMap<string, string> = new Map([
-  ['net/http.(*persistConn).readLoop', 'net/http.(*Transport).dialConn'],
-  ['net/http.(*persistConn).writeLoop', 'net/http.(*Transport).dialConn'],
-  ['net/http.(*http2ClientConn).readLoop', 'net/http.(*http2Transport).newClientConn'],
-  ['golang.org/x/net/http2.(*ClientConn).readLoop', 'golang.org/x/net/http2.(*Transport).newClientConn'],
-]);
-
-/** Go names a function literal after the function around it, which is what started a goroutine of it. */
+/** The function that started a goroutine which began in this one. */
 function creatorOf(name: string): string {
-  return STARTED_BY.get(name) ?? name.replace(/(\.func\d+|\.gowrap\d+|\.\d+)+$/, '');
+  const creators = RUNTIMES.flatMap(({ frames }) => frames.creatorOf?.(name) ?? []);
+  return creators.find((creator) => creator !== name) ?? name;
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { tookThePlace } from './climb.ts';
@@ -59,7 +60,7 @@ function boundOf(observation: Observation, limit: Bytes | undefined): string | u
   if (limit === undefined) return undefined;
   if ((largestHeap(observation) ?? Number.POSITIVE_INFINITY) <= limit) return 'the heap’s maximum';
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
-  return goal <= limit ? 'GOMEMLIMIT' : undefined;
+  return goal <= limit ? nameWhenMissing('gomemlimit') : undefined;
 }
 
 /** Where memory is level, the live heap still climbs to what the runtime may give it. */

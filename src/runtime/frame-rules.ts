@@ -27,6 +27,8 @@ export interface FrameRules {
   readonly shortName?: ((name: string) => string | undefined) | undefined;
   /** What a finding calls the function; undefined where it is not written as this runtime's functions are. */
   readonly suspectName?: ((name: string, file: string) => string | undefined) | undefined;
+  /** The function that started what began in a function: the one around a literal; the function itself where it is not known. */
+  readonly creatorOf?: ((name: string) => string) | undefined;
   /** What a thread or goroutine waits for, by the names of the runtime's frames below the application's, leaf first. */
   readonly blockedOn?: ((below: readonly string[]) => BlockedOn | undefined) | undefined;
 }

@@ -1,5 +1,6 @@
 import { type FrameRules, type FunctionNames, isVendored, type Origin } from '../frame-rules.ts';
 import type { BlockedOn } from '../suspect.ts';
+import { creatorOf } from './creators.ts';
 import { parseGoName, shortGoName } from './names.ts';
 import { isStandardPackage, standardFile } from './standard.ts';
 
@@ -36,6 +37,7 @@ export const goFrames: FrameRules = {
     };
   },
   shortName: shortGoName,
+  creatorOf,
   blockedOn: (below) => WAITS.find(([pattern]) => below.some((name) => pattern.test(name)))?.[1],
 };
 
