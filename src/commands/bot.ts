@@ -14,6 +14,7 @@ import { explain } from '../foundation/errors.ts';
 import type { Conduct, EvidenceWatch } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
+import type { IssueDesk } from '../investigation/issue-desk.ts';
 import { DeployWatch } from '../investigation/keep-watch.ts';
 import { SenderNotes, type SenderNotesDependencies } from '../investigation/sender-notes.ts';
 import { Muting } from '../investigation/silence/muting.ts';
@@ -78,6 +79,8 @@ export interface BotParts {
   readonly readPost?: ((post: Post) => PostOutcome) | undefined;
   /** Where drafted issues go, whatever the repository's host is. */
   readonly jira?: JiraProject | undefined;
+  /** Files drafted issues; none by default. */
+  readonly issueDesk?: IssueDesk | undefined;
   /** Alert senders that findings are written back to; none by default. */
   readonly senderDesks?: SenderNotesDependencies['desks'] | undefined;
   /** Counts messages of alert senders. */

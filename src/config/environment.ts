@@ -80,6 +80,7 @@ const SECRETS = {
   PARCA_PASSWORD: secret,
   PAGERDUTY_API_TOKEN: secret,
   GRAFANA_TOKEN: secret,
+  GITHUB_ISSUES_TOKEN: secret,
   // The address of a proxy may carry a password.
   HTTPS_PROXY: z
     .string()

@@ -103,9 +103,10 @@ function scheduleFaults(every: string, where: string, check: (every: string) => 
   }
 }
 
-/** Who is written to: people, and the senders of alerts. */
-function writtenTo(values: Environment): Pick<Settings, 'slack' | 'senderDesks'> {
-  return { slack: slackApp(values), senderDesks: senderDesks(values) };
+/** Who is written to: people, the senders of alerts, and trackers. */
+function writtenTo(values: Environment): Pick<Settings, 'slack' | 'senderDesks' | 'issuesToken'> {
+  const { GITHUB_ISSUES_TOKEN: issuesToken } = values;
+  return { slack: slackApp(values), senderDesks: senderDesks(values), issuesToken };
 }
 
 function senderDesks(values: Environment): Settings['senderDesks'] {

@@ -78,6 +78,8 @@ export interface Settings {
   readonly slackAlerts: readonly ChannelAlerts[];
   /** Where drafted issues go that the host of the repository has no form for. */
   readonly issues?: { readonly jira?: JiraProject | undefined } | undefined;
+  /** What files drafted issues on GitHub. */
+  readonly issuesToken?: Secret | undefined;
   /** What writes findings back to where alerts are kept. */
   readonly senderDesks: {
     readonly pagerduty?: { readonly token: Secret; readonly from: string; readonly acknowledge: boolean } | undefined;

@@ -16,6 +16,7 @@ import type { SlackLog, Take } from './delivery.ts';
 import { type HomeDependencies, HomeTab } from './home.ts';
 import { type ActionDependencies, onClick } from './listeners/actions.ts';
 import { answering } from './listeners/answer.ts';
+import { onSubmission } from './listeners/file-issue.ts';
 import type { Gesturer } from './listeners/gesture.ts';
 import { GestureWork, type GestureWorkDependencies } from './listeners/gesture-work.ts';
 import { type HomeClickDependencies, onHomeClick } from './listeners/home-clicks.ts';
@@ -45,6 +46,7 @@ export interface DeskDependencies {
   readonly services: Services;
   /** See `ActionDependencies`. */
   readonly jira?: JiraProject | undefined;
+  readonly issueDesk?: ActionDependencies['issueDesk'];
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -104,6 +106,7 @@ function performing({ requests, clicks, homeClicks }: Performers): GestureWorkDe
   return async (gesture, at) => {
     // Nothing is done; it is to be drawn.
     if (gesture.kind === 'home-opened') return { text: '' };
+    if (gesture.kind === 'submission') return onSubmission(clicks, { gesture, at });
     if (gesture.kind !== 'click') return onRequest(requests, { gesture, at });
     if (gesture.inHome) return onHomeClick(homeClicks, { gesture, at });
     const picks = gesture.action.id === PICK_SERVICE || gesture.action.id === LOOK_AT_HELD_BACK;

@@ -31,7 +31,7 @@ async function drafted(lines: number, repository?: Repository) {
       await ack();
       const trigger = body.type === 'block_actions' ? body.trigger_id : '';
       const means = { client, threadOf: () => Promise.resolve('https://slack/thread') };
-      await showDraft(means, { conclusion: '1', investigation: concluded, trigger });
+      await showDraft(means, { conclusion: '1', investigation: concluded, trigger, at: { channel: 'C0ALERTS' } });
     });
     app.view(ISSUE_MODAL, ({ ack }) => ack());
   });

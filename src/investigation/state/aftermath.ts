@@ -39,6 +39,20 @@ export function silence(investigation: Investigation, event: Silenced): Transiti
   return noted({ investigation, effects: [] }, 'muted', { ...content, muted: { ...before.muted, ended } });
 }
 
+/** The note that links to the issue of a report. */
+export function issueNoteKey(conclusion: string): string {
+  return `issue.${conclusion}`;
+}
+
+type IssueFiled = Extract<InvestigationEvent, { kind: 'issue-filed' }>;
+
+/** One line links to the issue of a report; the same issue again is no news. */
+export function linkIssue(investigation: Investigation, { conclusion, issue, by, at }: IssueFiled): Transition {
+  const key = issueNoteKey(conclusion);
+  if (investigation.notes.some((each) => each.key === key)) return { investigation, effects: [] };
+  return noted({ investigation, effects: [] }, key, { kind: 'issue', at, by, issue });
+}
+
 type FixChecked = Extract<InvestigationEvent, { kind: 'fix-checked' }>;
 
 /** One line in the thread and a reaction; a later deploy brings the same line up to date until the leak is gone. */

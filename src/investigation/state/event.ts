@@ -4,6 +4,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { Runtime, Service } from '../../service/service.ts';
 import type { AlertsHeard } from './alerts.ts';
+import type { FiledIssue } from './filed-issue.ts';
 import type { FixOutcome } from './fix.ts';
 import type { Conclusion, Overview, StepFacts } from './investigation.ts';
 import type { Person } from './person.ts';
@@ -51,6 +52,8 @@ export type InvestigationEvent =
   /** The workload opens no thread until then; without an end until someone says so. */
   | ({ readonly kind: 'muted'; readonly until?: Instant | undefined } & ByPerson)
   | ({ readonly kind: 'unmuted' } & ByPerson)
+  /** The draft of a report became an issue in a tracker. */
+  | ({ readonly kind: 'issue-filed'; readonly conclusion: string; readonly issue: FiledIssue } & ByPerson)
   | ({ readonly kind: 'cancelled' } & ByPerson);
 
 export interface ObservedStep {

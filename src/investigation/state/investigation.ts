@@ -10,6 +10,7 @@ import { type Runtime, type Service, type Workload, workloadKey } from '../../se
 import type { Snippet } from '../../service/snippet.ts';
 import type { Capture } from './capture.ts';
 import type { EarlierFinding } from './earlier-finding.ts';
+import type { FiledIssue } from './filed-issue.ts';
 import type { Baseline, FixOutcome } from './fix.ts';
 import type { Person } from './person.ts';
 
@@ -188,12 +189,13 @@ export interface ComparedSnapshot {
 /** A line that Leakbot adds to the thread beside the steps. */
 export interface Note {
   readonly key: string;
-  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture' | 'fix' | 'muted';
+  readonly kind: 'resolved' | 'fired-again' | 'cancelled' | 'capture' | 'fix' | 'muted' | 'issue';
   readonly at: Instant;
   readonly alert?: IncidentAlert | undefined;
   readonly by?: Person | undefined;
   readonly capture?: Capture | undefined;
   readonly fix?: FixOutcome | undefined;
+  readonly issue?: FiledIssue | undefined;
   /** Until when the workload is muted; absent in it where someone has to end that. */
   readonly muted?: {
     readonly until?: Instant | undefined;

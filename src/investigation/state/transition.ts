@@ -1,7 +1,7 @@
 import { senderSubjects } from '../../alert/back-to-sender.ts';
 import { assertNever } from '../../foundation/assert-never.ts';
 import { playbookFor } from '../../playbook/playbook.ts';
-import { rate, silence, tellFix } from './aftermath.ts';
+import { linkIssue, rate, silence, tellFix } from './aftermath.ts';
 import { hear, noted } from './alerts.ts';
 import { captureNotesShown } from './captures.ts';
 import { onCapture } from './capturing.ts';
@@ -49,6 +49,8 @@ function decide(investigation: Investigation, event: InvestigationEvent): Transi
     case 'muted':
     case 'unmuted':
       return silence(investigation, event);
+    case 'issue-filed':
+      return linkIssue(investigation, event);
     case 'cancelled':
       return cancel(investigation, event);
     case 'service-chosen': {

@@ -11,20 +11,30 @@ export interface FilledForm {
   readonly url: string;
 }
 
+/** What can be done with a draft beside copying it. */
+interface IssueWays {
+  readonly form?: FilledForm | undefined;
+  /** Where Leakbot may file it; the metadata comes back with what was entered. */
+  readonly filing?: { readonly tracker: string; readonly metadata: string } | undefined;
+}
+
+const COPY = 'Copy both into your tracker. Leakbot files nothing by itself.';
+
 /** The draft in two fields, from which a phone copies with “select all”; above them the tracker's own form, filled in. */
-export function issueModal({ title, body }: IssueDraft, form?: FilledForm): ModalView {
+export function issueModal({ title, body }: IssueDraft, { form, filing }: IssueWays = {}): ModalView {
   const plain = (text: string) => ({ type: 'plain_text' as const, text });
   return {
     type: 'modal',
     callback_id: ISSUE_MODAL,
     title: plain('Draft issue'),
-    submit: plain('Done'),
+    submit: plain(filing === undefined ? 'Done' : 'Create issue'),
+    ...(filing === undefined ? {} : { private_metadata: filing.metadata }),
     close: plain('Close'),
     blocks: [
       ...(form === undefined ? [] : [formButton(form)]),
       {
         type: 'input',
-        optional: true,
+        optional: filing === undefined,
         label: plain('Title'),
         element: { type: 'plain_text_input', action_id: 'title', initial_value: clip(title, LIMITS.inputLine) },
       },
@@ -32,7 +42,9 @@ export function issueModal({ title, body }: IssueDraft, form?: FilledForm): Moda
         type: 'input',
         optional: true,
         label: plain('Text, in Markdown'),
-        hint: plain('Copy both into your tracker. Leakbot files nothing by itself.'),
+        hint: plain(
+          filing === undefined ? COPY : `Create issue files it at ${filing.tracker}, once, and links it in the thread.`,
+        ),
         element: {
           type: 'plain_text_input',
           action_id: 'body',

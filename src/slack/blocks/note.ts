@@ -3,7 +3,7 @@ import { InternalError } from '../../foundation/errors.ts';
 import { alertCount } from '../../investigation/state/alerts.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
-import { bold, clip, clock, moment, person } from '../text.ts';
+import { bold, clip, clock, link, moment, person } from '../text.ts';
 import { button } from './button.ts';
 import { captureMessage } from './capture.ts';
 import { fixLine } from './fix-line.ts';
@@ -55,9 +55,16 @@ function lineOf(investigation: Investigation, note: Note): string {
       return note.fix === undefined ? 'A deploy was looked at.' : fixLine(note.fix);
     case 'muted':
       return mutedLine(investigation, note);
+    case 'issue':
+      return issueLine(note);
     case 'capture':
       throw new InternalError(`the note ${note.key} has no capture`);
   }
+}
+
+function issueLine({ issue, by, at }: Note): string {
+  const who = by === undefined ? '' : ` · ${person(by)}`;
+  return `📝 Issue ${issue === undefined ? '' : link(issue.url, issue.name)} was filed${who} · ${clock(at)}.`;
 }
 
 /** The line stays when the time is over, and says so by its date. */

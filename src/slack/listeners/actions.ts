@@ -1,6 +1,7 @@
 import type * as webApi from '@slack/web-api';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
+import type { IssueDesk } from '../../investigation/issue-desk.ts';
 import type { OutboxStore } from '../../investigation/outbox.ts';
 import type { Muting } from '../../investigation/silence/muting.ts';
 import type { Refusal } from '../../investigation/state/effect.ts';
@@ -28,6 +29,8 @@ export interface ActionDependencies {
   readonly muting: Muting;
   /** Where drafted issues go, whatever the repository's host is. */
   readonly jira?: JiraProject | undefined;
+  /** Files issues; absent where no token is set. */
+  readonly issueDesk?: IssueDesk | undefined;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;
@@ -81,12 +84,13 @@ interface IssueWish {
 }
 
 async function draftIssue(
-  { client, load, threadOf, jira }: ActionDependencies,
+  { load, ...means }: ActionDependencies,
   { click, investigation: id, conclusion }: IssueWish,
 ): Promise<Reply | undefined> {
   const investigation = await load(id);
   if (investigation === undefined) return unknownPress();
-  return showDraft({ client, threadOf, jira }, { conclusion, investigation, trigger: click.trigger });
+  const { channel = '', thread, trigger } = click;
+  return showDraft(means, { conclusion, investigation, trigger, at: { channel, thread } });
 }
 
 /** Buttons carry their address; a menu's message shows whose it is. */

@@ -1,10 +1,13 @@
 import { ACTIONS } from '../blocks/action-ids.ts';
 import { HOME } from '../blocks/home.ts';
+import { ISSUE_MODAL } from '../blocks/issue-modal.ts';
+import { readDraftPlace } from './draft-place.ts';
 import {
   appHomeOpened,
   appMention,
   type BlockActions,
   blockActions,
+  type DraftPlace,
   eventCallback,
   type MessageAction,
   messageAction,
@@ -12,6 +15,7 @@ import {
   type Schema,
   type SlashCommand,
   slashCommand,
+  viewSubmission,
 } from './schema.ts';
 
 /** Who did it; the workspace is that of the person, not of the channel. */
@@ -75,7 +79,17 @@ export interface HomeOpened extends GestureBase {
   readonly kind: 'home-opened';
 }
 
-export type Gesture = Click | Command | Mention | Shortcut | HomeOpened;
+/** A draft that someone wants filed, as they left it. */
+export interface Submission extends GestureBase {
+  readonly kind: 'submission';
+  readonly draft: DraftPlace;
+  readonly channel: string;
+  readonly thread: string | undefined;
+  readonly title: string;
+  readonly body: string;
+}
+
+export type Gesture = Click | Command | Mention | Shortcut | Submission | HomeOpened;
 
 /** What a delivery amounts to. */
 export type Reading =
@@ -98,6 +112,8 @@ export function readGesture(body: unknown): Reading {
       return readEvent(body);
     case 'block_actions':
       return read(blockActions, body, clickIn);
+    case 'view_submission':
+      return readSubmission(body);
     case 'message_action':
       return read(messageAction, body, shortcutIn);
     default:
@@ -116,6 +132,25 @@ function readEvent(body: object): Reading {
   const { event_id: key, event: happened } = event.data;
   if (happened.type === 'app_home_opened') return readHomeOpened(key, happened);
   return happened.type === 'app_mention' ? readMention(key, happened) : NOTHING;
+}
+
+function readSubmission(body: object): Reading {
+  const parsed = parse(viewSubmission, body);
+  if (parsed.kind === 'malformed') return parsed;
+  const { user, trigger_id, view } = parsed.data;
+  const draft = view.callback_id === ISSUE_MODAL ? readDraftPlace(view.private_metadata) : undefined;
+  if (draft === undefined) return NOTHING;
+  const entered = Object.assign({}, ...Object.values(view.state.values)) as EnteredDraft;
+  const key = `trigger ${trigger_id}`;
+  const words = { title: entered.title?.value ?? '', body: entered.body?.value ?? '' };
+  const where = { channel: draft.channel, thread: draft.thread };
+  return { kind: 'gesture', gesture: { kind: 'submission', key, by: gesturer(user), draft, ...where, ...words } };
+}
+
+/** The fields of the modal, by their action ids. */
+interface EnteredDraft {
+  readonly title?: { readonly value?: string | null };
+  readonly body?: { readonly value?: string | null };
 }
 
 function readHomeOpened(key: string, happened: object): Reading {
@@ -208,6 +243,8 @@ const OF_MUTES: ReadonlySet<string> = new Set([ACTIONS.mute, ACTIONS.unmute, HOM
 export function laneOf(gesture: Gesture): string {
   // Opening a modal changes nothing, and waits for Slack.
   if (gesture.kind === 'click' && OF_MUTES.has(gesture.action.id)) return MUTES;
+  // Of two who file the same report, the second finds the issue of the first.
+  if (gesture.kind === 'submission') return `issue ${gesture.draft.investigation} ${gesture.draft.conclusion}`;
   if (gesture.kind === 'command' && /^(?:un)?mute\b/i.test(gesture.text.trim())) return MUTES;
   if (gesture.kind !== 'click' || gesture.inHome || gesture.action.id === ACTIONS.draftIssue) return gesture.key;
   return `${gesture.channel ?? ''} ${gesture.thread ?? gesture.ts ?? ''}`;

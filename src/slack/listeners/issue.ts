@@ -1,4 +1,5 @@
 import type * as webApi from '@slack/web-api';
+import type { IssueDesk } from '../../investigation/issue-desk.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
 import { issueLink } from '../../presentation/report/issue-link.ts';
@@ -8,12 +9,15 @@ import { LIMITS } from '../blocks/limits.ts';
 import { refusalText } from '../refusal.ts';
 import { clip, escapeText } from '../text.ts';
 import type { Reply } from './answer.ts';
+import { writeDraftPlace } from './draft-place.ts';
 
 interface DraftWish {
   /** The key of the report. */
   readonly conclusion: string;
   readonly investigation: Investigation;
   readonly trigger: string;
+  /** Where the draft was asked for. */
+  readonly at: { readonly channel: string; readonly thread?: string | undefined };
 }
 
 interface DraftMeans {
@@ -21,10 +25,13 @@ interface DraftMeans {
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   /** Where issues go that have no form at the repository's host. */
   readonly jira?: JiraProject | undefined;
+  /** Files issues; absent where no token is set. */
+  readonly issueDesk?: IssueDesk | undefined;
 }
 
 /** Shows the issue draft of a report; where the trigger came too late for a modal, as a message to the one who asked. */
-export async function showDraft({ client, threadOf, jira }: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
+export async function showDraft(means: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
+  const { client, threadOf, jira, issueDesk } = means;
   const { investigation } = wish;
   const conclusion = investigation.conclusions.find(({ key }) => key === wish.conclusion);
   if (conclusion === undefined) return { text: refusalText({ kind: 'unknown' }) };
@@ -36,10 +43,18 @@ export async function showDraft({ client, threadOf, jira }: DraftMeans, wish: Dr
   const url = tracker && issueLink(tracker, draft, LIMITS.url);
   const form = url === undefined ? undefined : { tracker: tracker?.tracker ?? '', url };
   try {
-    await client.views.open({ trigger_id: wish.trigger, view: issueModal(draft, form) });
+    await client.views.open({
+      trigger_id: wish.trigger,
+      view: issueModal(draft, { form, filing: filingOf(issueDesk, wish) }),
+    });
     return undefined;
   } catch {
     const text = escapeText(`${draft.title}\n\n${draft.body}`).replaceAll('```', "'''");
     return { text: `${clip(`\`\`\`${text}`, LIMITS.text - 3)}\`\`\`` };
   }
+}
+
+function filingOf(desk: IssueDesk | undefined, { investigation, conclusion, at }: DraftWish) {
+  if (desk === undefined || !desk.takes(investigation.service?.repository)) return undefined;
+  return { tracker: desk.name, metadata: writeDraftPlace({ investigation: investigation.id, conclusion, ...at }) };
 }

@@ -24,6 +24,26 @@ export const blockActions = z.object({
   actions: z.array(blockAction).min(1),
 });
 
+export const viewSubmission = z.object({
+  type: z.literal('view_submission'),
+  user,
+  trigger_id: z.string(),
+  view: z.object({
+    callback_id: z.string().default(''),
+    private_metadata: z.string().default(''),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))) }),
+  }),
+});
+
+/** What a draft is about, and where it was asked for: it travels in the modal. */
+export const draftPlace = z.object({
+  investigation: z.string(),
+  /** The key of the report. */
+  conclusion: z.string(),
+  channel: z.string(),
+  thread: z.string().optional(),
+});
+
 export const messageAction = z.object({
   type: z.literal('message_action'),
   callback_id: z.string(),
@@ -76,6 +96,7 @@ export const appMention = z.object({
 });
 
 export type BlockActions = z.infer<typeof blockActions>;
+export type DraftPlace = z.infer<typeof draftPlace>;
 export type MessageAction = z.infer<typeof messageAction>;
 export type SlashCommand = z.infer<typeof slashCommand>;
 export type Schema<Body> = z.ZodType<Body>;
