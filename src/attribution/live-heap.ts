@@ -125,6 +125,25 @@ function mostlyLive({ tracks }: ContainerRun): boolean {
   return shares.length > 0 && median(shares) >= MOSTLY_LIVE;
 }
 
+/** Share of the heap. Any collection frees more, of the young generation at least; less is noise of two scrapes. Set by hand. */
+const LEAST_FREED = 0.05;
+
+/**
+ * Whether nothing was ever collected in a run: no collection is counted, and the heap in use never fell. What lies in such a
+ * heap may all be garbage.
+ */
+export function isNeverCollected({ tracks }: ContainerRun): boolean {
+  const counted = tracks.collections?.track.values;
+  if (counted !== undefined && (counted.at(-1) ?? 0) > 0) return false;
+  const used = tracks['heap-used']?.track.values ?? new Float64Array();
+  let highest = 0;
+  for (const value of used) {
+    if (value < (1 - LEAST_FREED) * highest) return false;
+    highest = Math.max(highest, value);
+  }
+  return used.length > 0;
+}
+
 /** How many collections a run saw, of any generation; by the changes of an after-collection figure where none is counted. */
 export function collectionsIn({ tracks }: ContainerRun, from = 0, to = Number.POSITIVE_INFINITY): number | undefined {
   const counter = tracks.collections?.track;

@@ -14,6 +14,7 @@ import { fitParts } from './fit-parts.ts';
 import { collectionsIn, type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
 import { beganAt } from './runs-of-pod.ts';
+import { heapIsShared, withSharedHeap } from './shared-heap.ts';
 
 /** What a run is charged at one moment, part by part. */
 export interface Level {
@@ -179,11 +180,17 @@ function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number 
 }
 
 /** The split of the process's memory, where its runtime shows enough for one. */
-function splitOf(run: ContainerRun, live: LiveHeap | undefined): MemorySplit | undefined {
+function splitOf(run: ContainerRun, live: LiveHeap | undefined): ProcessSplit | undefined {
   const split = definitionOf(run.runtime)?.memory;
   const has = (quantity: Quantity) =>
     quantity === 'live-heap' ? live !== undefined : run.tracks[quantity] !== undefined;
-  return split?.needs.every(has) === true ? split : undefined;
+  return split?.needs.every(has) === true ? { ...split, sharedHeap: heapIsShared(run) } : undefined;
+}
+
+/** A split of a process, and where its heap lies. */
+interface ProcessSplit extends MemorySplit {
+  /** Whether the heap is charged as shared memory, not as anonymous. */
+  readonly sharedHeap: boolean;
 }
 
 interface Gauge {
@@ -205,7 +212,7 @@ function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonl
 /** Two metrics of one moment may be this many steps apart. */
 const ALIGNED_WITHIN_STEPS = 2;
 
-function levelAt(gauges: readonly Gauge[], times: Float64Array, split: MemorySplit | undefined): Level | undefined {
+function levelAt(gauges: readonly Gauge[], times: Float64Array, split: ProcessSplit | undefined): Level | undefined {
   const from = times[0];
   const to = times.at(-1);
   if (from === undefined || to === undefined) return undefined;
@@ -219,9 +226,10 @@ function levelAt(gauges: readonly Gauge[], times: Float64Array, split: MemorySpl
   return levelOf(figures, { from, to }, split);
 }
 
-function levelOf(figures: Figures, at: TimeRange, split: MemorySplit | undefined): Level | undefined {
-  const container = splitContainer(figures);
-  if (container === undefined) return undefined;
+function levelOf(figures: Figures, at: TimeRange, split: ProcessSplit | undefined): Level | undefined {
+  const charged = splitContainer(figures);
+  if (charged === undefined) return undefined;
+  const container = split?.sharedHeap === true ? withSharedHeap(charged, figures) : charged;
   const { total, anonymous, swapped, beside, contradiction } = container;
   const { parts, overshoot } = ofProcess(figures, anonymous, split);
   return { at, figures, total, parts: { ...withSwapped(parts, swapped), ...beside }, overshoot, contradiction };

@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
+import { isNeverCollected } from '../attribution/live-heap.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
@@ -9,6 +10,7 @@ import { comparisonFor, countsGoroutines, tellsGrowth } from './comparison-of.ts
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
+import { heapReach } from './heap-reach.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
 import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
@@ -37,6 +39,7 @@ export function growingVerdict(matter: Matter): Verdict {
         kind: 'no-growth',
         confidence: contradicted.length > 0 ? AT_MOST.againstData : AT_MOST.slow,
       };
+    if (isRoomAlone(matter)) return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
   }
@@ -134,6 +137,22 @@ function isSlow({ file: { observation }, attribution }: Matter): boolean {
   if (pod === undefined || pod.kills.length > 0 || attribution?.unstable.includes('growth') !== true) return false;
   const next = forecastOf(observation, pod.pod);
   return next === undefined || next.at - observation.range.to > SOON;
+}
+
+/**
+ * Whether all that grew is room that the collector takes, up to a bound that fits into the limit: a heap whose pages are
+ * touched for the first time fills its container for as long as nothing has to be collected.
+ */
+function isRoomAlone({ file: { observation }, attribution }: Matter): boolean {
+  const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
+  const reach = heapReach(observation);
+  if (pod === undefined || attribution === undefined || limit === undefined || reach === undefined) return false;
+  const { whole, ledger, causes } = attribution;
+  // Of a heap that was never collected nothing shows how much is live.
+  const never = isNeverCollected(ledger.run) ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
+  const toExplain = whole - Math.max(0, never?.bytes ?? 0);
+  return pod.kills.length === 0 && toExplain < ledger.tolerance && reach.max + reach.outside <= limit;
 }
 
 /** Causes inside the process: another of them, which nothing measures, may be the true one. */

@@ -1,5 +1,5 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
-import { liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
+import { isNeverCollected, liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
@@ -16,7 +16,7 @@ export interface LiveHeap {
   readonly track: Track;
   /**
    * `sure` after collections; `late` where the collector leaves garbage for long, so that even the lowest figures may
-   * hold some; `never` where the heap may grow past the limit and nothing made the collector work before; `unknown`
+   * hold some; `never` where nothing was collected yet, or the heap may grow past the limit and nothing made the collector work before; `unknown`
    * where no metric shows which of these it is.
    */
   readonly collected: 'sure' | 'late' | 'never' | 'unknown';
@@ -63,8 +63,13 @@ function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undef
     measured: { track, metric: longest.metric, reading: floor ? 'floor' : 'value' },
     // Of each run the floor was taken already: a second one would reach over its whole climb.
     track,
-    collected: sure ? 'sure' : fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation),
+    collected: sure ? 'sure' : howCollected(observation, runs),
   };
+}
+
+function howCollected(observation: Observation, runs: RunsOfPod['runs']): LiveHeap['collected'] {
+  if (guideTo(observation.runtime).collector.collectsLate && runs.every(isNeverCollected)) return 'never';
+  return fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation);
 }
 
 /** A figure that is there and yet knows of hardly a collection says that there was none; one that is missing nothing. */

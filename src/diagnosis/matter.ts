@@ -32,6 +32,8 @@ export const AT_MOST = {
   besideProcess: 0.75,
   /** Memory stood near its limit before it grew: the limit may just be too small. */
   fullFromStart: 0.75,
+  /** The heap takes room, up to a bound that fits: no collection has shown yet what of it is live. */
+  roomAlone: 0.7,
   /** Memory was judged to have levelled off, and the ledger says that a part still grew. */
   stillClimbs: 0.7,
 } as const;
