@@ -2,7 +2,7 @@ import { nearestReader } from '../metrics/nearest.ts';
 import { typicalStep } from '../metrics/track.ts';
 import type { ContainerRun } from './container-run.ts';
 import type { ContainerSplit } from './container-split.ts';
-import type { Figures, PartId, Parts } from './parts.ts';
+import type { Figures, PartId } from './parts.ts';
 
 /**
  * Objects are resident, wherever they lie: more of them than the process has anonymous memory lie in shared pages. Share of
@@ -39,5 +39,5 @@ export function withSharedHeap(split: ContainerSplit, figures: Figures): Contain
     left -= own;
     taken += own;
   }
-  return { ...split, anonymous: split.anonymous + taken, beside: beside as Parts };
+  return { ...split, anonymous: split.anonymous + taken, beside };
 }
