@@ -4,6 +4,8 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import { InternalError } from '../../foundation/errors.ts';
 import { SerialQueue } from '../../foundation/serial-queue.ts';
 import { MINUTE, type Milliseconds } from '../../measurement/duration.ts';
+import { LoopTurn } from './loop-turn.ts';
+import { Statements } from './statements.ts';
 import { storeTrouble } from './store-trouble.ts';
 
 /** Between two tries to get the lock that another process has. */
@@ -22,15 +24,19 @@ export interface DriverOptions {
  * One connection of better-sqlite3, which works on the event loop. While another process has the file locked, SQLite
  * itself would sleep and the whole bot with it: here the lock is asked for without waiting, again and again by a timer,
  * and what only reads goes on between. A transaction takes the lock at its beginning, so that nothing in it has to wait.
+ * Between two statements, or transactions, the event loop has its turn when they have gone on for long enough.
  */
 export class PatientDriver implements Driver {
   readonly #sqlite: Sqlite.Database;
   readonly #options: DriverOptions;
   /** Who may use the connection: one statement, or one transaction as a whole. */
   readonly #turns = new SerialQueue();
+  readonly #statements: Statements;
+  readonly #loopTurn = new LoopTurn();
 
   constructor(sqlite: Sqlite.Database, options: DriverOptions) {
     this.#sqlite = sqlite;
+    this.#statements = new Statements(sqlite);
     this.#options = options;
   }
 
@@ -93,9 +99,9 @@ export class PatientDriver implements Driver {
   }
 
   #run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const statement = this.#sqlite.prepare<unknown[], Row>(sql);
+    const statement = this.#statements.of(sql);
     if (!statement.readonly && !this.#sqlite.inTransaction) this.#options.beforeWriting?.();
-    if (statement.reader) return { rows: statement.all(parameters) };
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
     const { changes, lastInsertRowid } = statement.run(parameters);
     return { rows: [], insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes) };
   }
@@ -106,6 +112,7 @@ export class PatientDriver implements Driver {
     const deadline = performance.now() + patience;
     for (;;) {
       const endTurn = await this.#turn();
+      await this.#loopTurn.fair();
       try {
         return end(work(), endTurn);
       } catch (error) {

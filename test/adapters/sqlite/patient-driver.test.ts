@@ -106,3 +106,27 @@ describe('transactions of one process', () => {
     expect(await ids(database)).toEqual(['a']);
   });
 });
+
+test('one statement after the other lets everyone else have turns of the event loop', async () => {
+  const { database } = await shared();
+  await write(database, 'a');
+  let turns = 0;
+  const ticking = setInterval(() => {
+    turns += 1;
+  }, 1);
+  // SQLite answers at once: without a turn given up all of this is one.
+  const until = performance.now() + 300;
+  while (performance.now() < until) expect(await ids(database)).toEqual(['a']);
+  clearInterval(ticking);
+  expect(turns).toBeGreaterThan(5);
+});
+
+test('what was asked before a table changed is answered with its new columns', async () => {
+  const { database } = await shared();
+  const pets = () => sql`SELECT * FROM pets`.execute(database).then(({ rows }) => rows);
+  await sql`CREATE TABLE pets (name TEXT)`.execute(database);
+  await sql`INSERT INTO pets VALUES ('Rex')`.execute(database);
+  expect(await pets()).toEqual([{ name: 'Rex' }]);
+  await sql`ALTER TABLE pets ADD COLUMN age INTEGER`.execute(database);
+  expect(await pets()).toEqual([{ name: 'Rex', age: null }]);
+});
