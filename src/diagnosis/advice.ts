@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
-import type { Remedy } from '../runtime/runtime-words.ts';
+import type { Remedy, Saving } from '../runtime/runtime-words.ts';
 import type { AdviceContext } from './advice-context.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
@@ -29,20 +29,20 @@ export function largerLimit({
 type Advice = (context: AdviceContext) => Remedy;
 
 const ADVICE: Readonly<Record<FindingKind, Advice>> = {
-  'heap-leak': ({ urgency, words, suspect }) => ({
-    steps: [firstStep(urgency), words.heapFix(suspect)],
+  'heap-leak': (context) => ({
+    steps: [firstStep(context.urgency, unsaved(context, 'heap')), context.words.heapFix(context.suspect)],
     proof: '30 min after the fix the live heap is level at the same traffic.',
   }),
   'goroutine-leak': (context) => ({
-    steps: [gainTime(context), context.words.countFix(context.suspect)],
+    steps: [gainTime(context, unsaved(context, 'count')), context.words.countFix(context.suspect)],
     proof: '30 min after the fix the goroutine count is level at the same traffic.',
   }),
   'thread-leak': (context) => ({
-    steps: [gainTime(context), context.words.threadFix],
+    steps: [gainTime(context, unsaved(context, 'threads')), context.words.threadFix],
     proof: 'After the fix the thread count is level at the same traffic.',
   }),
   'handle-leak': (context) => ({
-    steps: [gainTime(context), context.words.countFix(context.suspect)],
+    steps: [gainTime(context, unsaved(context, 'count')), context.words.countFix(context.suspect)],
     proof: 'After the fix the number of active handles is level at the same traffic.',
   }),
   'native-growth': (context) => {
@@ -76,8 +76,13 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
 }
 
 /** Only what lies in the heap needs its bound raised with the limit. */
-function gainTime({ urgency }: AdviceContext): string {
-  return firstStep({ ...urgency, bound: undefined, heapFull: undefined });
+function gainTime({ urgency }: AdviceContext, save?: string): string {
+  return firstStep({ ...urgency, bound: undefined, heapFull: undefined }, save);
+}
+
+/** What a restart of the pod would lose: undefined where profiles have it already, or the pod no longer runs. */
+function unsaved({ suspect, words, urgency, pod }: AdviceContext, part: keyof Saving): string | undefined {
+  return suspect === undefined && urgency.alive ? words.saving[part]?.(pod) : undefined;
 }
 
 /** Only what was there can end. */

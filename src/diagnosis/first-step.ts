@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
-import { DAY, formatDuration } from '../measurement/duration.ts';
+import { DAY, formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
@@ -17,6 +17,8 @@ export interface Over {
 /** What the first line of advice about memory that grows is fitted to. */
 export interface Urgency {
   readonly pod: string;
+  /** Whether its container runs. */
+  readonly alive: boolean;
   readonly now: Instant;
   readonly limit: Bytes | undefined;
   /** What counts against the limit at the end of the window. */
@@ -32,6 +34,10 @@ export interface Urgency {
   readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
   readonly bound: string | undefined;
+  /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
+  readonly perHour?: number | undefined;
+  /** How many other pods run, where none of them grows or was killed. */
+  readonly othersSpared?: number | undefined;
 }
 
 /** A kill that is further off than this leaves time for the fix. */
@@ -46,32 +52,90 @@ export function isPressing({ kills, nextKill, heapFull, over, now }: Urgency): b
   return kills > 0 || next - now < SOON;
 }
 
-/** The line to act on first where memory grows: what the figures call for, and nothing that they do not. */
-export function firstStep(urgency: Urgency): string {
-  const { pod, now, limit, level, kills, restarts, nextKill, heapFull, deploy, bound } = urgency;
-  if (isPressing(urgency)) {
-    const rollBack = deploy?.previous === undefined ? undefined : `roll back to ${shortRevision(deploy.previous)}`;
-    const raise =
-      limit === undefined
-        ? undefined
-        : `raise the limit above ${formatBytes(limit)}${bound === undefined ? '' : ` and ${bound} with it`} to gain time`;
-    const ways = [rollBack, raise].filter((way) => way !== undefined);
-    const until =
-      heapFull === undefined || kills > 0
-        ? ''
-        : ` At this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}.`;
-    return `Now: ${ways.length === 0 ? `restart ${pod} before its memory runs out, to gain time` : ways.join(', or ')}.${until}`;
-  }
+/**
+ * The line to act on first where memory grows: what the figures call for, and nothing that they do not. `save` is what a
+ * restart would lose and nothing else has, as a clause: `save a thread dump of api-0 (…)`.
+ */
+export function firstStep(urgency: Urgency, save?: string): string {
+  const { pod, now, limit, level, restarts, nextKill, heapFull } = urgency;
+  if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
     return `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
   if (limit === undefined || level === undefined)
-    return `Now: find out how much memory ${pod} may take: no limit is known, so no kill can be predicted.`;
+    return `Now: set a memory limit for ${pod}: none is known, and without one it grows until its node has no memory left.`;
   if (heapFull !== undefined)
     return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+}
+
+/** A kill that is nearer than this leaves no quiet hour to choose. */
+const AT_ONCE = 6 * HOUR;
+/** Below this share of the limit a pod that was never killed is restarted rather than given more. */
+const HALF_FULL = 0.5;
+
+function pressing(urgency: Urgency, save: string | undefined): string {
+  const { pod, now, limit, level, kills, nextKill, heapFull, deploy } = urgency;
+  const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
+  const left = (nextKill?.at ?? now) - now;
+  const early = kills === 0 && heapFull === undefined && left > AT_ONCE && (level ?? 0) < HALF_FULL * (limit ?? 0);
+  if (early && limit !== undefined) {
+    const ways = [...rollBack, `restart ${pod} at a quiet hour`];
+    return `Now: ${first(save, ways)}: about ${formatDuration(left)} are left before the limit of ${formatBytes(limit)}.`;
+  }
+  const ways = [...rollBack, ...waysToGainTime(urgency)];
+  if (ways.length === 0) return withoutTime(urgency, save);
+  const until =
+    heapFull === undefined || kills > 0
+      ? ''
+      : ` At this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}.`;
+  return `Now: ${first(save, ways)}.${until}`;
+}
+
+function first(save: string | undefined, ways: readonly string[]): string {
+  return [...(save === undefined ? [] : [save]), ways.join(', or ')].join(', then ');
+}
+
+/** A larger limit, or a restart, that gains less than this changes nothing for the person on call. */
+const WORTH_IT: Milliseconds = 30 * MINUTE;
+/** How much more than a limit is asked for: twice as much gains what the whole limit lasted. */
+const MORE = 2;
+
+function waysToGainTime(urgency: Urgency): readonly string[] {
+  const { pod, limit, bound, othersSpared } = urgency;
+  const gained = gainedBy(urgency);
+  if (gained !== undefined && gained < WORTH_IT) return [];
+  const time = gained === undefined ? 'to gain time' : `to gain about ${formatDuration(roughly(gained))}`;
+  const alone = othersSpared === undefined ? [] : [`restart ${pod} (none of the ${othersSpared} other pods grows)`];
+  if (limit === undefined)
+    return alone.length > 0 ? alone : [`restart ${pod} before its memory runs out, to gain time`];
+  return [
+    ...alone,
+    `raise the limit from ${formatBytes(limit)} to ${formatBytes(MORE * limit)}${bound === undefined ? '' : ` and ${bound} with it`} ${time}`,
+  ];
+}
+
+/** How much longer a container lives with the larger limit; undefined where no rate is known. */
+function gainedBy({ limit, perHour }: Urgency): Milliseconds | undefined {
+  return limit === undefined || perHour === undefined || perHour <= 0
+    ? undefined
+    : (((MORE - 1) * limit) / perHour) * HOUR;
+}
+
+/** A forecast has no more digits than these. */
+function roughly(span: Milliseconds): Milliseconds {
+  const unit = span > 2 * DAY ? DAY : span > 2 * HOUR ? HOUR : MINUTE;
+  return Math.round(span / unit) * unit;
+}
+
+function withoutTime(urgency: Urgency, save: string | undefined): string {
+  const gained = gainedBy(urgency) ?? 0;
+  const futile = `twice the limit would gain only about ${formatDuration(gained)}`;
+  return save === undefined
+    ? `Now: go to the fix below: ${futile}.`
+    : `Now: ${save}, then go to the fix below: ${futile}.`;
 }
 
 function at(level: Bytes | undefined, limit: Bytes | undefined): string {

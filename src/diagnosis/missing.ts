@@ -11,7 +11,7 @@ const KUBE_STATE = 'install kube-state-metrics and let Prometheus scrape it';
 
 /** Settings that no runtime says differently. */
 const SETTINGS: Readonly<Partial<Record<Quantity, string>>> = {
-  'memory-limit': `${KUBE_STATE}, or set memoryLimit of the service in leakbot.yaml`,
+  'memory-limit': `set a limit for the container if it has none; else ${KUBE_STATE}, or set memoryLimit of the service in leakbot.yaml`,
   requests: 'count requests in http_requests_total, or by the names that Micrometer and OpenTelemetry use',
 };
 

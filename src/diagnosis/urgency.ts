@@ -19,6 +19,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   if (pod === undefined) return { ...NOTHING_KNOWN, now: observation.range.to };
   const limit = limitOf(observation, pod);
   const deploy = began?.deploy;
+  const growth = memoryGrowth(observation, pod);
   const running = pod.lifetimes.at(-1)?.end === 'running' ? revisionOf(pod.pod) : undefined;
   // A revision that a later deploy replaced, or that this pod no longer runs, is rolled back already.
   const current =
@@ -27,6 +28,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     (running === undefined || running === deploy.revision);
   return {
     pod: pod.pod,
+    alive: isRunning(pod),
     now: observation.range.to,
     limit,
     level: memoryOf(observation, pod).values.at(-1),
@@ -37,11 +39,14 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     bound: boundOf(observation, limit),
     heapFull: heapFullOf(observation, limit),
     over: overOf(observation, pod),
+    perHour: growth.answer === 'yes' ? growth.perHour : undefined,
+    othersSpared: othersSpared(observation, pod),
   };
 }
 
 const NOTHING_KNOWN: Omit<Urgency, 'now'> = {
   pod: 'the pod',
+  alive: false,
   limit: undefined,
   level: undefined,
   kills: 0,
@@ -87,6 +92,16 @@ function overOf(observation: Observation, pod: PodMemory): Over | undefined {
   const since = pod.lifetimes.at(-1)?.to ?? 0;
   const deploy = observation.deploys.findLast(({ time }) => Math.abs(time - since) <= AROUND || time >= since);
   return killed || grows ? undefined : { running: running.length, deploy };
+}
+
+/** Fewer other pods than this are no sign that one is unlike the rest. */
+const FEW = 3;
+
+/** How many other pods run, none of which grows or was killed; undefined where one does, or few run. */
+function othersSpared(observation: Observation, pod: PodMemory): number | undefined {
+  const others = observation.pods.filter((each) => each !== pod && isRunning(each));
+  const spared = others.every((each) => each.kills.length === 0 && memoryGrowth(observation, each).answer === 'no');
+  return isRunning(pod) && others.length >= FEW && spared ? others.length : undefined;
 }
 
 /** The first pod of a rollout is seen before the last of the old ones ends. */

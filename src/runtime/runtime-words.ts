@@ -32,6 +32,19 @@ export interface NativeWords {
   readonly proof: string;
 }
 
+/** What a restart loses and how to save it before, as a clause with the command: `save a thread dump of api-0 (…)`. */
+export interface Saving {
+  readonly heap?: (pod: string) => string;
+  /** Of what the runtime counts besides threads: goroutines, handles. */
+  readonly count?: (pod: string) => string;
+  readonly threads: (pod: string) => string;
+}
+
+/** Where no tool of the runtime is at hand: the kernel has each thread's name. */
+export function threadNames(pod: string): string {
+  return `save the names of the threads of ${pod} (cat /proc/<pid>/task/*/comm | sort | uniq -c)`;
+}
+
 /** The words and the settings of one runtime: what questions, findings and advice say differently for it. */
 export interface RuntimeWords {
   /** `the Go heap` */
@@ -54,6 +67,7 @@ export interface RuntimeWords {
   /** What goroutines that are blocked there are known to be left by; undefined where only their place is known. */
   readonly countHabit?: ((suspect: Suspect) => string | undefined) | undefined;
   readonly threadFix: string;
+  readonly saving: Saving;
   /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
   readonly native: (grew: OutsideHeap) => NativeWords;
   /** What to set for a container limit; `outside` is what the process needs beside its heap. */

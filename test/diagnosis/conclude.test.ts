@@ -157,7 +157,7 @@ test('without data the finding names the missing setting', () => {
   });
   expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric shows the goroutines' });
   expect(finding.advice).toEqual([
-    'Now: raise the limit above 512 MiB to gain time.',
+    'Now: restart markets-api-7d9f-x2x (none of the 5 other pods grows), or raise the limit from 512 MiB to 1 GiB to gain about 8 h.',
     'No metric shows the goroutines. Serve promhttp.Handler().',
   ]);
 });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { firstStep, type Urgency } from '../../src/diagnosis/first-step.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
-import { DAY, HOUR } from '../../src/measurement/duration.ts';
+import { DAY, HOUR, MINUTE } from '../../src/measurement/duration.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 10);
 const around = (at: number) => ({ at, earliest: at, latest: at });
 const quiet: Urgency = {
   pod: 'api-0',
+  alive: true,
   now: NOW,
   limit: 2 * GiB,
   level: 200 * MiB,
@@ -32,23 +33,49 @@ test.each<[string, Partial<Urgency>, string]>([
   [
     'a kill that is near calls for time',
     { nextKill: around(NOW + HOUR) },
-    'Now: raise the limit above 2 GiB to gain time.',
+    'Now: raise the limit from 2 GiB to 4 GiB to gain time.',
   ],
-  ['so does one that was', { kills: 1 }, 'Now: raise the limit above 2 GiB to gain time.'],
+  ['so does one that was', { kills: 1 }, 'Now: raise the limit from 2 GiB to 4 GiB to gain time.'],
+  [
+    'what a larger limit gains is said where the rate is known: 2 GiB at 256 MiB/h last 8 h',
+    { kills: 1, perHour: 256 * MiB },
+    'Now: raise the limit from 2 GiB to 4 GiB to gain about 8 h.',
+  ],
+  [
+    'minutes are no gain: 2 GiB at 20 GiB/h last 6 min',
+    { kills: 9, perHour: 20 * GiB },
+    'Now: go to the fix below: twice the limit would gain only about 6 min.',
+  ],
+  ['a rollback is one all the same', { kills: 9, perHour: 20 * GiB, deploy }, 'Now: roll back to 9e01b7c.'],
+  [
+    'a kill that leaves the night, far below the limit, leaves a choice of the hour',
+    { nextKill: around(NOW + 20 * HOUR), level: 470 * MiB, perHour: 79 * MiB },
+    'Now: restart api-0 at a quiet hour: about 20 h are left before the limit of 2 GiB.',
+  ],
+  [
+    'one pod of many is restarted, and the others need not be',
+    { kills: 1, perHour: 256 * MiB, othersSpared: 29 },
+    'Now: restart api-0 (none of the 29 other pods grows), or raise the limit from 2 GiB to 4 GiB to gain about 8 h.',
+  ],
+  [
+    'without a limit a kill of the node’s takes it',
+    { kills: 1, limit: undefined },
+    'Now: restart api-0 before its memory runs out, to gain time.',
+  ],
   [
     'a deploy of which it is known what ran before can be rolled back',
     { kills: 1, deploy },
-    'Now: roll back to 9e01b7c, or raise the limit above 2 GiB to gain time.',
+    'Now: roll back to 9e01b7c, or raise the limit from 2 GiB to 4 GiB to gain time.',
   ],
   [
     'one of which it is not cannot',
     { kills: 1, deploy: { revision: '4f2c1a9', previous: undefined, time: NOW } },
-    'Now: raise the limit above 2 GiB to gain time.',
+    'Now: raise the limit from 2 GiB to 4 GiB to gain time.',
   ],
   [
     'a heap with a bound of its own cannot use a larger limit',
     { kills: 1, bound: 'GOMEMLIMIT' },
-    'Now: raise the limit above 2 GiB and GOMEMLIMIT with it to gain time.',
+    'Now: raise the limit from 2 GiB to 4 GiB and GOMEMLIMIT with it to gain time.',
   ],
   [
     'restarts that are no kills are looked into',
@@ -68,13 +95,35 @@ test.each<[string, Partial<Urgency>, string]>([
   [
     'without a limit no kill can be predicted',
     { limit: undefined },
-    'Now: find out how much memory api-0 may take: no limit is known, so no kill can be predicted.',
+    'Now: set a memory limit for api-0: none is known, and without one it grows until its node has no memory left.',
   ],
   [
     'a live heap under level memory fills what it may take',
     { level: 1.9 * GiB, bound: 'the heap’s maximum', heapFull: { at: NOW + 12 * HOUR, size: 768 * MiB } },
-    'Now: raise the limit above 2 GiB and the heap’s maximum with it to gain time. At this rate the live heap fills the 768 MiB that it may take in about 12 h.',
+    'Now: raise the limit from 2 GiB to 4 GiB and the heap’s maximum with it to gain time. At this rate the live heap fills the 768 MiB that it may take in about 12 h.',
   ],
 ])('%s', (_what, changes, line) => {
   expect(firstStep({ ...quiet, ...changes })).toBe(line);
+});
+
+const SAVE = 'save a thread dump of api-0 (jcmd <pid> Thread.print)';
+
+test.each<[string, Partial<Urgency>, string]>([
+  [
+    'what a restart loses is saved before it',
+    { kills: 1, perHour: 256 * MiB },
+    `Now: ${SAVE}, then raise the limit from 2 GiB to 4 GiB to gain about 8 h.`,
+  ],
+  [
+    'also where nothing gains time',
+    { nextKill: around(NOW + 5 * MINUTE), level: 1.9 * GiB, perHour: 20 * GiB },
+    `Now: ${SAVE}, then go to the fix below: twice the limit would gain only about 6 min.`,
+  ],
+  [
+    'and where there is no hurry there is no need',
+    { nextKill: around(NOW + 5 * DAY) },
+    'Now: nothing is urgent: at this rate the limit of 2 GiB is reached in about 5 d. Plan the fix before then.',
+  ],
+])('%s', (_what, changes, line) => {
+  expect(firstStep({ ...quiet, ...changes }, SAVE)).toBe(line);
 });

@@ -49,6 +49,12 @@ export const goWords: RuntimeWords = {
   countHabit: ({ name }) => (HTTP_CONNECTION.test(name) ? 'response bodies that are not closed' : undefined),
   threadFix:
     'Fix: bound what blocks an OS thread (cgo calls, system calls on slow files) with a semaphore, and end each goroutine that called runtime.LockOSThread.',
+  saving: {
+    heap: (pod) => `save a heap profile of ${pod} (/debug/pprof/heap)`,
+    count: (pod) => `save the stacks of ${pod} (/debug/pprof/goroutine?debug=2)`,
+    threads: (pod) =>
+      `save the stacks of ${pod} (/debug/pprof/threadcreate?debug=1 and /debug/pprof/goroutine?debug=2)`,
+  },
   native: (grew) => (grew === 'runtime' ? RUNTIME : NATIVE),
   heapSetting: gomemlimit,
   slimmer:

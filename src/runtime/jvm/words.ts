@@ -24,6 +24,8 @@ function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting
 const THREAD_FIX =
   'Fix: bound the thread pool and shut executors down with the work that made them; jcmd <pid> Thread.print shows the names of those that multiplied.';
 
+const saveThreads = (pod: string) => `save a thread dump of ${pod} (jcmd <pid> Thread.print)`;
+
 const BY_TRACKING = (pod: string) =>
   `To see it, start ${pod} with -XX:NativeMemoryTracking=summary and compare two readings of jcmd <pid> VM.native_memory summary.diff; what that does not count is malloc of native libraries (glibc’s arenas: try MALLOC_ARENA_MAX=2).`;
 
@@ -82,6 +84,11 @@ export const jvmWords: RuntimeWords = {
   },
   countFix: () => THREAD_FIX,
   threadFix: THREAD_FIX,
+  saving: {
+    heap: (pod) => `save a class histogram of ${pod} (jcmd <pid> GC.class_histogram)`,
+    count: saveThreads,
+    threads: saveThreads,
+  },
   native: (grew) => NATIVE[grew],
   heapSetting: maxRamPercentage,
   slimmer:

@@ -1,5 +1,5 @@
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
-import type { HeapSetting, NativeWords, RuntimeWords } from '../runtime-words.ts';
+import { type HeapSetting, type NativeWords, type RuntimeWords, threadNames } from '../runtime-words.ts';
 
 const EXPOSING =
   'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it, with the pod label';
@@ -57,6 +57,7 @@ export const nodeWords: RuntimeWords = {
   countFix: () =>
     'Fix: close sockets, timers and listeners with the request that opened them; process.getActiveResourcesInfo() and nodejs_active_resources{type} name the kind that multiplied.',
   threadFix: 'Fix: bound the pool of worker threads, and terminate each with the work that it was started for.',
+  saving: { threads: threadNames },
   native: (grew) => (grew === 'buffers' ? BUFFERS : NATIVE),
   heapSetting: maxOldSpace,
   slimmer: 'If memory must not rise, reduce what the service keeps at rest: smaller caches, fewer worker threads.',

@@ -27,7 +27,9 @@ export const pythonWords: RuntimeWords = {
     }
   },
   countFix: () => 'Fix: join threads and close connections with the work that opened them.',
-  threadFix: 'Fix: join threads with the work that started them, or bound them with a ThreadPoolExecutor.',
+  threadFix:
+    'Fix: join threads, and shut down every executor, with the work that started them; one ThreadPoolExecutor for the whole process bounds their number.',
+  saving: { threads: (pod) => `save the stacks of ${pod} (py-spy dump --pid <pid>)` },
   native: () => ({
     what: 'C extensions or the allocator',
     fix: 'Fix: close what C extensions (image, numeric and database libraries) opened; where many threads allocate, try MALLOC_ARENA_MAX=2 against glibc’s arenas. A comparison of Python allocations is the wrong picture.',

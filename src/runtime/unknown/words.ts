@@ -1,4 +1,4 @@
-import type { RuntimeWords } from '../runtime-words.ts';
+import { type RuntimeWords, threadNames } from '../runtime-words.ts';
 
 /** `exporters`: what would serve the metrics of its runtime. */
 export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
@@ -10,6 +10,7 @@ export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
   countFix: () => 'Fix: end what was started with the work that started it.',
   threadFix: 'Fix: end threads with the work that started them, and bound their number.',
+  saving: { threads: threadNames },
   native: () => ({
     what: 'native code',
     fix: 'Fix: find what allocates beside the heap and let go of it when the work that made it ends.',
