@@ -3,8 +3,8 @@ import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Amount } from '../profile/column.ts';
 import type { PathDiff, ProfileDiff } from '../profile/diff.ts';
+import { locationText } from '../profile/frame.ts';
 import { distinctShortNames } from '../profile/short-names.ts';
-import { locationText } from '../service/source-link.ts';
 
 /** Callers that a path shows before it trails off. */
 const CALLERS = 3;

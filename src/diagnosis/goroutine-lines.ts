@@ -2,9 +2,9 @@ import { formatCount } from '../measurement/count.ts';
 import { formatDuration, MINUTE } from '../measurement/duration.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import { locationText } from '../profile/frame.ts';
 import type { GoroutineStacks } from '../profile/goroutine-groups.ts';
 import type { Wait } from '../profile/goroutine-wait.ts';
-import { locationText } from '../service/source-link.ts';
 import { type StandingGroup, standingGroups } from './goroutine-standing.ts';
 
 /** Where the goroutines are that multiplied, in words. */

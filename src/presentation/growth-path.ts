@@ -1,7 +1,7 @@
 import type { GrowthPath } from '../profile/comparison.ts';
+import { locationText } from '../profile/frame.ts';
 import type { Kept } from '../profile/kept.ts';
 import { shortName } from '../profile/short-names.ts';
-import { locationText } from '../service/source-link.ts';
 
 /** A growing path in words: who called whom down to the growing frame, and where that stands. */
 export interface GrowthPathText {

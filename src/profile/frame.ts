@@ -4,3 +4,9 @@ export interface Frame {
   readonly file: string;
   readonly line: number;
 }
+
+/** `cache/markets.go:88`: the last directory, the file, the line. */
+export function locationText(frame: Frame): string {
+  const file = frame.file.split(/[/\\]/).slice(-2).join('/');
+  return frame.line > 0 ? `${file}:${frame.line}` : file;
+}

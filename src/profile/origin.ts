@@ -1,5 +1,5 @@
+import { ALL_FRAMES } from '../runtime/all-frames.ts';
 import { isForeign, type Origin, type OriginRead } from '../runtime/frame-rules.ts';
-import { RUNTIMES } from '../runtime/runtimes.ts';
 import type { FunctionTable } from './function-table.ts';
 
 export type { Origin } from '../runtime/frame-rules.ts';
@@ -14,7 +14,7 @@ export function tellingOf(origin: Origin): number {
 
 /** The origin of every function, by the rules of the runtime that writes such names and files. */
 export function originsOf(table: FunctionTable): readonly Origin[] {
-  const readers = RUNTIMES.map(({ frames }) => frames.reader(table));
+  const readers = ALL_FRAMES.map((frames) => frames.reader(table));
   return table.names.map((name, id) => {
     const file = table.files[id] ?? '';
     let likely: OriginRead | undefined;

@@ -1,8 +1,8 @@
-import { RUNTIMES } from '../runtime/runtimes.ts';
+import { ALL_FRAMES } from '../runtime/all-frames.ts';
 
 /** `cache.(*MarketsValueCache).Put`: a function's name as people say it; names of no known shape as they are. */
 export function shortName(name: string): string {
-  for (const { frames } of RUNTIMES) {
+  for (const frames of ALL_FRAMES) {
     const short = frames.shortName?.(name);
     if (short !== undefined) return short;
   }

@@ -1,5 +1,5 @@
 import type { Frame } from '../profile/comparison.ts';
-import { RUNTIMES } from '../runtime/runtimes.ts';
+import { ALL_SOURCES } from '../runtime/all-sources.ts';
 import type { SourceFile } from '../runtime/source-rules.ts';
 
 export type { OwnFile, SourceFile } from '../runtime/source-rules.ts';
@@ -11,7 +11,7 @@ const GENERATED = /^[<[]|(^|\/)(bazel-out|_bazel_[^/]+)\/|^external\/|\/execroot
 export function sourceFile(frame: Frame): SourceFile {
   const file = normalFile(frame.file);
   if (file === '' || GENERATED.test(file)) return { kind: 'none' };
-  for (const { sources } of RUNTIMES) {
+  for (const sources of ALL_SOURCES) {
     const found = sources.fileOf(frame.function, file);
     if (found !== undefined) return found;
   }

@@ -1,4 +1,4 @@
-import type { Frame } from '../profile/comparison.ts';
+import { type Frame, locationText } from '../profile/frame.ts';
 import { hostOfKind } from './hosts/hosts.ts';
 import { buildTree } from './own-path.ts';
 import { ownRepository } from './own-repository.ts';
@@ -58,12 +58,6 @@ function remembered<Value>(values: Map<string, Value>, key: string, make: () => 
 
 function frameKey(frame: Frame): string {
   return `${frame.function}\0${frame.file}`;
-}
-
-/** `cache/markets.go:88`: the last directory, the file, the line. */
-export function locationText(frame: Frame): string {
-  const file = frame.file.split(/[/\\]/).slice(-2).join('/');
-  return frame.line > 0 ? `${file}:${frame.line}` : file;
 }
 
 function link(frame: Frame, source: SourceFile, build: Build): SourceLink {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ALL_FRAMES } from '../../src/runtime/all-frames.ts';
+import { ALL_SOURCES } from '../../src/runtime/all-sources.ts';
 import { RUNTIMES } from '../../src/runtime/runtimes.ts';
 
 function textOf(file: string): string {
@@ -16,4 +18,9 @@ test('README.md names every runtime where it says which questions are asked', ()
   // As people write them: `JVM` is `jvm`, and `.NET` would be `dotnet`.
   const letters = named.split(', ').map((name) => name.toLowerCase().replace('.', 'dot'));
   expect(letters).toEqual(RUNTIMES.map(({ name }) => name));
+});
+
+test('the lists of frames and of sources have every runtime, in the same order', () => {
+  expect(ALL_FRAMES).toEqual(RUNTIMES.map(({ frames }) => frames));
+  expect(ALL_SOURCES).toEqual(RUNTIMES.map(({ sources }) => sources));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/profile/comparison.ts';
-import { locationText, sourceLinker } from '../../src/service/source-link.ts';
+import { locationText } from '../../src/profile/frame.ts';
+import { sourceLinker } from '../../src/service/source-link.ts';
 
 const COMMIT = '4f2c1a9d0b7e6c5a4f2c1a9d0b7e6c5a4f2c1a9d';
 const PUT = 'github.com/acme/markets/internal/cache.(*MarketsValueCache).Put';

@@ -1,7 +1,6 @@
 import type { ComparisonRequest } from '../../evidence/ports.ts';
 import { compareProfiles } from '../../profile/compare.ts';
 import { readPair } from '../../profile/import/pair.ts';
-import { readTestimony } from '../../profile/import/testimony.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
@@ -11,10 +10,11 @@ export function compareTask({ base, current, sampleType, testimony }: Comparison
       () => base.profile,
       () => current.profile,
     );
+    const spoken = testimony && (await import('../../profile/import/testimony.ts')).readTestimony(testimony);
     return compareProfiles(
       { time: base.time, profile: pair.base },
       { time: current.time, profile: pair.current },
-      { sampleType, testimony: readTestimony(testimony) },
+      { sampleType, testimony: spoken },
     );
   });
 }

@@ -143,7 +143,7 @@ async function tree(
     const answer = await client.get({ repository, url }, { accept: 'json', what }, signal);
     if (answer.kind !== 'found') return answer;
     try {
-      const page = api.readTree(JSON.parse(answer.body.toString('utf8')), answer.nextLink);
+      const page = await api.readTree(JSON.parse(answer.body.toString('utf8')), answer.nextLink);
       if (page.cut) return tooMany(repository);
       for (const path of page.paths) if (!path.includes('\n')) paths.push(path);
       url = page.next;

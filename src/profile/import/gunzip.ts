@@ -15,6 +15,12 @@ export function isZstd(bytes: Uint8Array): boolean {
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
 }
 
+/** What gzip or Zstandard packed; other bytes as they are. */
+export function unpacked(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  if (isGzip(bytes)) return gunzip(bytes, maxBytes);
+  return isZstd(bytes) ? unzstd(bytes, maxBytes) : bytes;
+}
+
 /** Unpacks Zstandard, never producing more than `maxBytes`. */
 export function unzstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {

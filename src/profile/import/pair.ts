@@ -4,8 +4,9 @@ import { InvalidProfileError } from '../invalid-profile.ts';
 import { isRecording } from '../jfr/chunk-header.ts';
 import type { Profile } from '../profile.ts';
 import { withoutDroppedFrames } from './drop-frames.ts';
-import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
-import { readUnpacked, unpacked } from './pprof.ts';
+import { unpacked } from './gunzip.ts';
+import { checkSize, DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
+import { readProto } from './proto.ts';
 
 export interface ProfilePair {
   readonly base: Profile;
@@ -40,7 +41,7 @@ async function readSide(side: 'base' | 'current', bytes: Uint8Array, limits: Rea
   }
 }
 
-/** The readers of what a JVM writes are loaded for it alone. */
+/** The readers of what is no pprof profile are loaded for it alone. */
 async function readAny(plain: Uint8Array, limits: ReadLimits): Promise<Profile> {
   if (isRecording(plain)) {
     const { readJfr } = await import('../jfr/read-jfr.ts');
@@ -50,5 +51,11 @@ async function readAny(plain: Uint8Array, limits: ReadLimits): Promise<Profile> 
     const { readHistogram } = await import('../histogram/read-histogram.ts');
     return readHistogram(plain, limits);
   }
-  return readUnpacked(plain, limits);
+  checkSize(plain, limits);
+  try {
+    return readProto(plain, limits.maxFrames);
+  } catch (error) {
+    const { readOther } = await import('./other.ts');
+    return readOther(plain, limits, error);
+  }
 }

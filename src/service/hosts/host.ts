@@ -91,8 +91,8 @@ export interface CodeApi {
   restOf(url: URL): string | undefined;
   file(repository: string, revision: string, path: string): URL;
   tree(repository: string, revision: string): URL;
-  /** The paths in an answer to `tree`, and the page that goes on from it. Throws for what is no such answer. */
-  readTree(body: unknown, nextLink: string | undefined): TreePage;
+  /** The paths in an answer to `tree`, and the page that goes on from it. Rejects for what is no such answer. */
+  readTree(body: unknown, nextLink: string | undefined): Promise<TreePage>;
   /** Of a request for a file, or for JSON. */
   accept(what: 'file' | 'json'): string;
 }

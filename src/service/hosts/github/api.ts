@@ -1,5 +1,4 @@
 import type { CodeApi } from '../host.ts';
-import { githubTreeSchema } from './schema.ts';
 
 /** https://docs.github.com/rest: contents, git trees. Enterprise Server serves the same below `/api/v3`. */
 export function githubApi(base: string): CodeApi {
@@ -17,7 +16,9 @@ export function githubApi(base: string): CodeApi {
     tree: (repository, revision) =>
       at(`/repos/${repository}/git/trees/${encodeURIComponent(revision)}`, { recursive: '1' }),
     restOf: (url) => restOf(url, api),
-    readTree(body) {
+    async readTree(body) {
+      // Loaded with the first answer: a link needs no schema, and zod would be most of what `leakbot diff` loads.
+      const { githubTreeSchema } = await import('./schema.ts');
       const { tree, truncated } = githubTreeSchema.parse(body);
       return {
         paths: tree.filter(({ type }) => type === 'blob').map(({ path }) => path),

@@ -1,5 +1,4 @@
 import type { CodeApi } from '../host.ts';
-import { gitlabTreeSchema } from './schema.ts';
 
 /** https://docs.gitlab.com/api/repository_files, …/repositories. A project in groups is named by its encoded path. */
 export function gitlabApi(base: string): CodeApi {
@@ -19,7 +18,9 @@ export function gitlabApi(base: string): CodeApi {
       return url;
     },
     restOf: (url) => restOf(url, base),
-    readTree(body, nextLink) {
+    async readTree(body, nextLink) {
+      // Loaded with the first answer: a link needs no schema, and zod would be most of what `leakbot diff` loads.
+      const { gitlabTreeSchema } = await import('./schema.ts');
       const paths = gitlabTreeSchema.parse(body).filter(({ type }) => type === 'blob');
       return {
         paths: paths.map(({ path }) => path),
