@@ -79,8 +79,8 @@ export interface BotParts {
   readonly readPost?: ((post: Post) => PostOutcome) | undefined;
   /** Where drafted issues go, whatever the repository's host is. */
   readonly jira?: JiraProject | undefined;
-  /** Files drafted issues; none by default. */
-  readonly issueDesk?: IssueDesk | undefined;
+  /** File drafted issues, the first that takes those of a service; none by default. */
+  readonly issueDesks?: readonly IssueDesk[] | undefined;
   /** Alert senders that findings are written back to; none by default. */
   readonly senderDesks?: SenderNotesDependencies['desks'] | undefined;
   /** Counts messages of alert senders. */

@@ -17,6 +17,7 @@ import type { Service } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
+import { checkIssues } from './doctor-issues.ts';
 import { checkPort } from './doctor-port.ts';
 import { checkProfileFolder } from './doctor-profile-folder.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
@@ -55,7 +56,7 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const kept = await checkDatabase(settings.database, settings.collector);
   try {
     const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
-    const hosts = await checkCodeHosts(settings, clock);
+    const hosts = [...(await checkCodeHosts(settings, clock)), ...(await checkIssues(settings))];
     const database: Section = { subject: 'database', checks: kept.checks };
     return [
       first,

@@ -7,7 +7,6 @@ import { createComparisonPool } from '../adapters/comparison-pool/comparison-poo
 import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { PushDesk } from '../adapters/http-server/push/push-desk.ts';
-import { githubIssues } from '../adapters/issue-desk/github.ts';
 import { postReading } from '../alert/posts.ts';
 import { kindsBy } from '../alert/rules.ts';
 import type { AlertSender } from '../alert/sender.ts';
@@ -19,6 +18,7 @@ import type { SlackLog } from '../slack/app.ts';
 import { SlackHealth } from '../slack/health.ts';
 import { type Bot, type BotParts, startBot } from './bot.ts';
 import { HomeHealth } from './home-health.ts';
+import { usableDesks } from './issue-desks.ts';
 import { type BotMetrics, botMetrics } from './metrics.ts';
 import { openStore, type Store } from './open-store.ts';
 import { type OpenedThings, openedThings } from './opened-things.ts';
@@ -107,7 +107,7 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
     postHeard: metrics.alertsReceived,
     senderDesks: senderDesks(settings.senderDesks, clock),
     jira: settings.issues?.jira,
-    issueDesk: issueDesk(settings),
+    issueDesks: usableDesks(settings),
     readPost: postReading({
       readers: POST_READERS,
       channels: settings.slackAlerts,
@@ -194,11 +194,6 @@ function pushRoutes(
   if (pushToken === undefined) return undefined;
   const { snapshots } = store.stores.collector;
   return new PushDesk({ store: snapshots, token: pushToken.reveal(), clock, log }).routes;
-}
-
-/** Where a token is set for it: of the host that GITHUB_URL names, else of github.com. */
-function issueDesk({ issuesToken, codeHosts }: BotSettings): BotParts['issueDesk'] {
-  return issuesToken && githubIssues({ token: issuesToken.reveal(), base: codeHosts.get('github')?.url });
 }
 
 /** Those that tokens are set for. */

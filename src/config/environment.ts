@@ -81,6 +81,8 @@ const SECRETS = {
   PAGERDUTY_API_TOKEN: secret,
   GRAFANA_TOKEN: secret,
   GITHUB_ISSUES_TOKEN: secret,
+  GITLAB_ISSUES_TOKEN: secret,
+  JIRA_ISSUES_TOKEN: secret,
   // The address of a proxy may carry a password.
   HTTPS_PROXY: z
     .string()
@@ -104,6 +106,9 @@ const PLAIN = {
     error: 'is not an e-mail address: write that of a PagerDuty user',
   }),
   PAGERDUTY_ACKNOWLEDGE: z.enum(['true', 'false'], { error: 'must be true or false' }),
+  JIRA_ISSUES_USER: plain.regex(/^[^:\s]+$/, {
+    error: 'is not a user of Jira: write the e-mail address of the one whose API token it is',
+  }),
   GRAFANA_URL: openAddress('https://grafana.example.com', 'GRAFANA_TOKEN is the place for a token'),
   NO_PROXY: plain,
   // Read by Node itself at its start; known here so that it is documented with the rest.

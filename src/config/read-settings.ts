@@ -104,9 +104,14 @@ function scheduleFaults(every: string, where: string, check: (every: string) => 
 }
 
 /** Who is written to: people, the senders of alerts, and trackers. */
-function writtenTo(values: Environment): Pick<Settings, 'slack' | 'senderDesks' | 'issuesToken'> {
-  const { GITHUB_ISSUES_TOKEN: issuesToken } = values;
-  return { slack: slackApp(values), senderDesks: senderDesks(values), issuesToken };
+function writtenTo(values: Environment): Pick<Settings, 'slack' | 'senderDesks' | 'issueTokens'> {
+  return { slack: slackApp(values), senderDesks: senderDesks(values), issueTokens: issueTokens(values) };
+}
+
+function issueTokens(values: Environment): Settings['issueTokens'] {
+  const { GITHUB_ISSUES_TOKEN: github, GITLAB_ISSUES_TOKEN: gitlab } = values;
+  const { JIRA_ISSUES_TOKEN: token, JIRA_ISSUES_USER: user } = values;
+  return { github, gitlab, jira: token && { token, user } };
 }
 
 function senderDesks(values: Environment): Settings['senderDesks'] {

@@ -35,16 +35,21 @@ function sendersInPart(given: Given): readonly Fault[] {
   const pairs = [
     ['PAGERDUTY_API_TOKEN', 'PAGERDUTY_FROM', 'write the e-mail address of the user in whose name notes stand'],
     ['GRAFANA_TOKEN', 'GRAFANA_URL', 'write the address of the Grafana that the token is for'],
+    ['JIRA_ISSUES_USER', 'JIRA_ISSUES_TOKEN', 'write the API token of that user'],
   ] as const;
   return pairs.flatMap(([token, other, fix]) =>
     given.values[token] === undefined ? [] : [missing(given, other, fix)].filter((fault) => fault !== undefined),
   );
 }
 
+const ISSUE_TOKENS = ['GITHUB_ISSUES_TOKEN', 'GITLAB_ISSUES_TOKEN'] as const;
+
 function hostsWithoutToken(given: Given): readonly Fault[] {
-  return CODE_HOSTS.flatMap(({ code: { token, url } }) => {
+  return CODE_HOSTS.flatMap(({ kind, code: { token, url } }) => {
     const { addresses, secrets } = given.declared;
     if (!addresses.has(url.name) || secrets.has(token.name) || failed(given, token.name)) return [];
+    // It also says whose the token for issues is.
+    if (ISSUE_TOKENS.some((name) => name.startsWith(`${kind.toUpperCase()}_`) && given.values[name])) return [];
     return [{ where: url.name, problem: `says whose ${token.name} is, which is not set: set that too` }];
   });
 }

@@ -78,8 +78,8 @@ export interface Settings {
   readonly slackAlerts: readonly ChannelAlerts[];
   /** Where drafted issues go that the host of the repository has no form for. */
   readonly issues?: { readonly jira?: JiraProject | undefined } | undefined;
-  /** What files drafted issues on GitHub. */
-  readonly issuesToken?: Secret | undefined;
+  /** What files drafted issues, by tracker. */
+  readonly issueTokens: IssueTokens;
   /** What writes findings back to where alerts are kept. */
   readonly senderDesks: {
     readonly pagerduty?: { readonly token: Secret; readonly from: string; readonly acknowledge: boolean } | undefined;
@@ -92,6 +92,13 @@ export interface Settings {
     readonly guests: boolean;
     readonly otherWorkspaces: boolean;
   };
+}
+
+/** Tokens of trackers; Jira's may be a person's, by the e-mail address. */
+export interface IssueTokens {
+  readonly github?: Secret | undefined;
+  readonly gitlab?: Secret | undefined;
+  readonly jira?: { readonly token: Secret; readonly user?: string | undefined } | undefined;
 }
 
 /** Settings with everything that the bot itself cannot run without. */

@@ -2,6 +2,7 @@ import { fields } from './hosts/address.ts';
 import { hostOfKind } from './hosts/hosts.ts';
 import { parseRepositoryUrl } from './repository-url.ts';
 import type { Repository } from './service.ts';
+import { wikiMarkup } from './wiki-markup.ts';
 
 /** A Jira project that issues go to, wherever the code is. */
 export interface JiraProject {
@@ -35,6 +36,11 @@ function jiraUrl(
   { url, project, issueType }: JiraProject,
   { title, body }: { readonly title: string; readonly body: string },
 ): string {
-  const filled = fields({ pid: String(project), issuetype: String(issueType), summary: title, description: body });
+  const filled = fields({
+    pid: String(project),
+    issuetype: String(issueType),
+    summary: title,
+    description: wikiMarkup(body),
+  });
   return `${url.replace(/\/+$/, '')}/secure/CreateIssueDetails!init.jspa?${filled}`;
 }

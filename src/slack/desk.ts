@@ -46,7 +46,7 @@ export interface DeskDependencies {
   readonly services: Services;
   /** See `ActionDependencies`. */
   readonly jira?: JiraProject | undefined;
-  readonly issueDesk?: ActionDependencies['issueDesk'];
+  readonly issueDesks?: ActionDependencies['issueDesks'];
   readonly report: (problem: string, error: unknown) => void;
 }
 

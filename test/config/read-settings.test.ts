@@ -132,6 +132,7 @@ describe('the environment', () => {
   test.each([
     ['PAGERDUTY_API_TOKEN', /PAGERDUTY_FROM/],
     ['GRAFANA_TOKEN', /GRAFANA_URL/],
+    ['JIRA_ISSUES_USER', /JIRA_ISSUES_TOKEN/],
   ])('%s alone cannot write back', (name, fault) => {
     expect(faultsOf({ ...ENOUGH, [name]: 'a-token' })).toEqual([expect.stringMatching(fault)]);
   });

@@ -1,51 +1,23 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Message } from '../../scripts/workspace/model.ts';
-import { githubIssues } from '../../src/adapters/issue-desk/github.ts';
 import { anOffice, anOomKill, CHANNEL, type Office, seen, slotOf } from '../support/bot.ts';
-import { loopback } from '../support/loopback.ts';
+import { recordedEvidence } from '../support/recorded-evidence.ts';
+import { aTracker, type Mishap, type TrackerStandIn } from '../support/tracker-stand-ins.ts';
 import { answerAll } from './story.ts';
-
-// A stand-in made from GitHub's published REST documents: an issue needs a title, the list has the newest first.
-interface Issue {
-  readonly number: number;
-  readonly html_url: string;
-  readonly title: string;
-  readonly body: string;
-}
-
-type Mishap = 'refuses' | 'loses the answer' | 'is no issue';
-
-async function aGitHub(mishaps: Mishap[] = []) {
-  const issues: Issue[] = [];
-  const tokens = new Set<unknown>();
-  const server = await loopback((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      tokens.add(request.headers.authorization);
-      const [path] = (request.url ?? '').split('?', 1);
-      if (path !== '/repos/acme/markets/issues') return void response.writeHead(404).end('{}');
-      if (request.method === 'GET') return void response.end(JSON.stringify(issues.toReversed()));
-      const mishap = mishaps.shift();
-      if (mishap === 'refuses') return void response.writeHead(403).end('{}');
-      if (mishap === 'is no issue') return void response.writeHead(201).end('[]');
-      const { title, body } = JSON.parse(Buffer.concat(chunks).toString()) as Issue;
-      const number = issues.length + 7;
-      const issue = { number, html_url: `https://github.com/acme/markets/issues/${number}`, title, body };
-      issues.push(issue);
-      if (mishap === 'loses the answer') return void request.socket.destroy();
-      response.writeHead(201).end(JSON.stringify(issue));
-    });
-  });
-  onTestFinished(() => server[Symbol.asyncDispose]());
-  return { issues, tokens, desk: githubIssues({ token: 'the-token', api: server.url }) };
-}
 
 /** A trigger opens a modal for three seconds: at this speed for 300 ms, in which a busy machine must get round to it. */
 const SLOW = 10;
 
-async function drafted(github: Awaited<ReturnType<typeof aGitHub>> | undefined) {
-  const parts = github === undefined ? {} : { issueDesk: github.desk };
+/** The service as it is recorded, with its code at another host. */
+function servedFrom(url: string) {
+  return () => Promise.resolve([{ ...recordedEvidence().service, repository: { url } }]);
+}
+
+async function drafted(tracker: TrackerStandIn | undefined, at?: string) {
+  const parts = {
+    issueDesks: tracker === undefined ? [] : [tracker.desk],
+    ...(at === undefined ? {} : { services: servedFrom(at) }),
+  };
   const office = await anOffice(parts, {}, 'socket', SLOW);
   await office.raise(anOomKill());
   const report = await answerAll(office);
@@ -62,7 +34,7 @@ async function drafts(office: Office, report: Message, person = 'dana') {
 const notes = (office: Office) => office.thread().filter((message) => slotOf(message) === 'note/issue.1');
 
 test('a draft is filed as it was left, and linked in the thread', async () => {
-  const github = await aGitHub();
+  const github = await aTracker('GitHub');
   const { office, view } = await drafted(github);
   expect(JSON.stringify(view.content)).toContain('Create issue files it at GitHub');
   const { receipt } = await office.workspace.as('dana').submit({ title: 'Bound the cache', body: 'As agreed.' });
@@ -71,7 +43,7 @@ test('a draft is filed as it was left, and linked in the thread', async () => {
   expect(notes(office)[0]?.text).toMatch(
     /^📝 Issue <https:\/\/github\.com\/acme\/markets\/issues\/7\|acme\/markets#7> was filed · <@U0DANA> · /,
   );
-  const [{ title, body }] = github.issues as [Issue];
+  const [{ title, body } = { title: '', body: '' }] = github.issues;
   expect(title).toBe('Bound the cache');
   expect(body).toMatch(/^As agreed\.\n\n<!-- leakbot \S+\/1 -->$/);
   expect([...github.tokens]).toEqual(['Bearer the-token']);
@@ -79,7 +51,7 @@ test('a draft is filed as it was left, and linked in the thread', async () => {
 });
 
 test('where nothing was changed in it the whole draft is filed; twice it is one issue', async () => {
-  const github = await aGitHub();
+  const github = await aTracker('GitHub');
   const { office, report } = await drafted(github);
   await office.workspace.as('dana').submit();
   await office.workspace.until(() => notes(office)[0]);
@@ -100,7 +72,7 @@ test.each<[Mishap, RegExp]>([
   ['loses the answer', /The issue was not filed: .*GitHub is unreachable/],
   ['is no issue', /The issue was not filed: .*no issue/],
 ])('where GitHub %s, who asked is answered; asked again there is one issue', async (mishap, answer) => {
-  const github = await aGitHub([mishap]);
+  const github = await aTracker('GitHub', [mishap]);
   const { office, report } = await drafted(github);
   const dana = office.workspace.as('dana');
   await dana.submit();
@@ -114,7 +86,7 @@ test.each<[Mishap, RegExp]>([
 });
 
 test('a kill between the issue and its link leaves one issue and one link', async () => {
-  const github = await aGitHub(['loses the answer']);
+  const github = await aTracker('GitHub', ['loses the answer']);
   const { office } = await drafted(github);
   const dana = office.workspace.as('dana');
   await dana.submit();
@@ -134,28 +106,38 @@ test('a kill between the issue and its link leaves one issue and one link', asyn
   expect([github.issues.length, notes(office).length]).toEqual([1, 1]);
 });
 
+describe.each([
+  [
+    'GitLab',
+    'https://gitlab.com/acme/markets',
+    'https://gitlab.com/acme/markets/-/issues/7|acme/markets#7',
+    /^the-token$/,
+  ],
+  ['Jira Cloud', undefined, '/browse/OPS-7|OPS-7', /^Basic ZGFuYUBhY21lLmV4YW1wbGU6dGhlLXRva2Vu$/],
+  ['Jira Data Center', undefined, '/browse/OPS-7|OPS-7', /^Bearer the-token$/],
+] as const)('%s', (kind, repository, linked, token) => {
+  test('files a draft once, also where its answer was lost, and it is linked in the thread', async () => {
+    const tracker = await aTracker(kind, ['loses the answer']);
+    const { office, report, view } = await drafted(tracker, repository);
+    expect(JSON.stringify(view.content)).toContain(`Create issue files it at ${kind.split(' ')[0]}`);
+    const dana = office.workspace.as('dana');
+    await dana.submit();
+    await seen(() => dana.ephemerals().length === 1);
+    expect(dana.ephemerals()[0]?.text).toMatch(/The issue was not filed: .* is unreachable/);
+    await drafts(office, report);
+    await dana.submit();
+    await office.workspace.until(() => notes(office)[0]);
+    expect(notes(office)[0]?.text).toContain(linked);
+    expect(tracker.issues).toHaveLength(1);
+    expect(tracker.issues[0]?.title).toMatch(/^markets-api: Heap leak in cache/);
+    expect([...tracker.tokens].every((each) => token.test(String(each)))).toBe(true);
+  });
+});
+
 test('without a token the draft is there to copy', async () => {
   const { office, view } = await drafted(undefined);
   expect(JSON.stringify(view.content)).toContain('Leakbot files nothing by itself');
   expect((await office.workspace.as('dana').submit()).receipt.acknowledged).toBe(true);
   await office.settled();
   expect(notes(office)).toEqual([]);
-});
-
-test.each([
-  ['https://github.com/acme/markets', undefined, true],
-  ['git@github.com:acme/markets.git', undefined, true],
-  ['https://gitlab.com/acme/markets', undefined, false],
-  ['https://github.com.example.org/acme/markets', 'github', false],
-  ['https://github.example.com/acme/markets', 'github', false],
-] as const)('the token of github.com is for %s: %s %s', async (url, host, takes) => {
-  const { desk } = await aGitHub();
-  expect(desk.takes({ url, host })).toBe(takes);
-});
-
-test('the token of another host is for its repositories alone', () => {
-  const desk = githubIssues({ token: 't', base: 'https://github.example.com/' });
-  expect(desk.takes({ url: 'https://github.example.com/acme/markets', host: 'github' })).toBe(true);
-  expect(desk.takes({ url: 'https://github.com/acme/markets' })).toBe(false);
-  expect(desk.takes(undefined)).toBe(false);
 });

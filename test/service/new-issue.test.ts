@@ -27,6 +27,6 @@ test('Jira, where it is set up, takes the issues of every repository', () => {
   const form = issueForm({ url: 'https://github.com/acme/orders' }, JIRA);
   expect(form?.tracker).toBe('Jira');
   expect(form?.url(ISSUE)).toBe(
-    'https://acme.atlassian.net/secure/CreateIssueDetails!init.jspa?pid=10000&issuetype=10004&summary=orders%3A%20leak%20%26%20more&description=-%20a%0A-%20b',
+    'https://acme.atlassian.net/secure/CreateIssueDetails!init.jspa?pid=10000&issuetype=10004&summary=orders%3A%20leak%20%26%20more&description=*%20a%0A*%20b',
   );
 });

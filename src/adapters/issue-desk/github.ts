@@ -1,10 +1,10 @@
-import { explain, UnavailableError } from '../../foundation/errors.ts';
-import type { IssueDesk } from '../../investigation/issue-desk.ts';
+import { UnavailableError } from '../../foundation/errors.ts';
+import type { IssueDesk, WantedIssue } from '../../investigation/issue-desk.ts';
 import type { FiledIssue } from '../../investigation/state/filed-issue.ts';
-import { SECOND } from '../../measurement/duration.ts';
-import { parseRepositoryUrl } from '../../service/repository-url.ts';
 import type { Repository } from '../../service/service.ts';
-import { issue, issues, read } from './schema.ts';
+import { asked, type Tracker } from './call.ts';
+import { repositoryPath } from './repository-path.ts';
+import { githubIssue, githubIssueList } from './schema.ts';
 
 interface GitHubSettings {
   /** May read and write issues. */
@@ -17,9 +17,6 @@ interface GitHubSettings {
 
 const PUBLIC = 'https://github.com';
 
-/** Someone waits for it, but not in front of a modal. */
-const PATIENCE = 10 * SECOND;
-
 /** Characters: GitHub answers “body is too long (maximum is 65536 characters)” beyond; below it is room for the mark. */
 const BODY_LENGTH = 65_000;
 
@@ -30,63 +27,46 @@ const TITLE_LENGTH = 256;
 export function githubIssues({ token, base = PUBLIC, api }: GitHubSettings): IssueDesk {
   const own = base.replace(/\/+$/, '');
   const root = api ?? (own === PUBLIC ? 'https://api.github.com' : `${own}/api/v3`);
-  const call = async <Body>(path: string, shape: Parameters<typeof read<Body>>[0], body?: object) => {
-    const answer = await asked(`${root}${path}`, token, body);
-    const found = read(shape, answer);
-    if (found !== undefined) return found;
-    throw new UnavailableError('GitHub answered with something that is no issue', { retryable: true });
+  const tracker = trackerOf(token);
+  const listOf = (repository: Repository | undefined) => {
+    const path = repositoryPath(repository, 'github', own);
+    if (path === undefined) throw new UnavailableError(`the repository is not at ${own}`, { retryable: false });
+    return { path, list: `${root}/repos/${path}/issues` };
   };
+  const newest = (list: string, most: number) =>
+    asked(tracker, githubIssueList, { url: `${list}?state=all&sort=created&direction=desc&per_page=${most}` });
   return {
     name: 'GitHub',
-    takes: (repository): repository is Repository => pathOf(repository, own) !== undefined,
-    async file(repository, { title, body, mark }): Promise<FiledIssue> {
-      const path = pathOf(repository, own);
-      if (path === undefined) throw new UnavailableError(`${repository.url} is not at ${own}`, { retryable: false });
-      const list = `/repos/${path}/issues`;
+    takes: (repository) => repositoryPath(repository, 'github', own) !== undefined,
+    async file(repository, { title, body, mark }: WantedIssue): Promise<FiledIssue> {
+      const { path, list } = listOf(repository);
       const hidden = `<!-- ${mark} -->`;
-      const newest = await call(`${list}?state=all&sort=created&direction=desc&per_page=100`, issues);
-      const known = newest.find((each) => each.body?.includes(hidden) === true);
+      const known = (await newest(list, 100)).find((each) => each.body?.includes(hidden) === true);
       const wanted = { title: title.slice(0, TITLE_LENGTH), body: `${body.slice(0, BODY_LENGTH)}\n\n${hidden}` };
-      const { number, html_url: url } = known ?? (await call(list, issue, wanted));
+      const { number, html_url: url } = known ?? (await asked(tracker, githubIssue, { url: list, body: wanted }));
       return { name: `${path}#${number}`, url };
+    },
+    async check(repository) {
+      const { path, list } = listOf(repository);
+      await newest(list, 1);
+      return `GITHUB_ISSUES_TOKEN reads the issues of ${path}; whether it may write shows with the first`;
     },
   };
 }
 
-/** `acme/markets`, where the repository is at that host. */
-function pathOf(repository: Repository | undefined, base: string): string | undefined {
-  const page = repository && parseRepositoryUrl(repository.url, repository.host);
-  if (page?.host !== 'github' || page.guessed === true || !page.url.startsWith(`${base}/`)) return undefined;
-  return page.url.slice(base.length + 1);
-}
-
-async function asked(url: string, token: string, body: object | undefined): Promise<unknown> {
+function trackerOf(token: string): Tracker {
   const headers = {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${token}`,
     'x-github-api-version': '2022-11-28',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   };
-  const means = { headers, signal: AbortSignal.timeout(PATIENCE), redirect: 'error' } as const;
-  try {
-    const answer = await fetch(
-      url,
-      body === undefined ? means : { ...means, method: 'POST', body: JSON.stringify(body) },
-    );
-    if (answer.ok) return await answer.json();
-    throw new UnavailableError(refusalOf(answer.status), { retryable: true });
-  } catch (error) {
-    if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError(`GitHub is unreachable: ${explain(error)}`, { retryable: true, cause: error });
-  }
+  return { name: 'GitHub', headers, refusal };
 }
 
 /** GitHub answers 404 where a token may not see a repository. */
-function refusalOf(status: number): string {
-  const rights = 'GITHUB_ISSUES_TOKEN needs “Issues: read and write” of the repository';
+function refusal(status: number): string {
   // https://docs.github.com/en/rest/issues/issues: 410 where a repository has no issues.
-  if (status === 410) return 'GitHub answered 410: issues are turned off in the repository';
-  return status === 401 || status === 403 || status === 404
-    ? `GitHub answered ${status}: ${rights}`
-    : `GitHub answered ${status}`;
+  if (status === 410) return 'issues are turned off in the repository';
+  const rights = 'GITHUB_ISSUES_TOKEN needs “Issues: read and write” of the repository';
+  return [401, 403, 404].includes(status) ? rights : 'try again later';
 }

@@ -29,8 +29,8 @@ export interface ActionDependencies {
   readonly muting: Muting;
   /** Where drafted issues go, whatever the repository's host is. */
   readonly jira?: JiraProject | undefined;
-  /** Files issues; absent where no token is set. */
-  readonly issueDesk?: IssueDesk | undefined;
+  /** File issues, the first that takes those of a service; none where no token is set. */
+  readonly issueDesks?: readonly IssueDesk[] | undefined;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   /** Undefined when the person may act; else why not. */
   readonly refuse: (person: Gesturer, channel: string) => Promise<string | undefined>;

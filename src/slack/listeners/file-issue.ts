@@ -1,7 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { explain, UnavailableError } from '../../foundation/errors.ts';
 import type { Conduct } from '../../investigation/conduct.ts';
-import type { IssueDesk } from '../../investigation/issue-desk.ts';
+import { deskFor, type IssueDesk } from '../../investigation/issue-desk.ts';
 import { issueNoteKey } from '../../investigation/state/aftermath.ts';
 import type { FiledIssue } from '../../investigation/state/filed-issue.ts';
 import type { Conclusion, Investigation } from '../../investigation/state/investigation.ts';
@@ -13,7 +13,7 @@ import type { Reply } from './answer.ts';
 import type { Gesturer, Submission } from './gesture.ts';
 
 export interface FilingDependencies {
-  readonly issueDesk?: IssueDesk | undefined;
+  readonly issueDesks?: readonly IssueDesk[] | undefined;
   readonly conduct: Pick<Conduct, 'handle'>;
   readonly load: (id: string) => Promise<Investigation | undefined>;
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
@@ -28,7 +28,7 @@ export async function onSubmission(
   dependencies: FilingDependencies,
   { gesture, at }: { readonly gesture: Submission; readonly at: Instant },
 ): Promise<Reply | undefined> {
-  const { load, issueDesk, conduct } = dependencies;
+  const { load, issueDesks = [], conduct } = dependencies;
   const { by, draft, channel } = gesture;
   const refused = await dependencies.refuse(by, channel);
   if (refused !== undefined) return { text: refused };
@@ -38,12 +38,13 @@ export async function onSubmission(
   if (investigation === undefined || conclusion === undefined) return { text: refusalText({ kind: 'unknown' }) };
   const filed = investigation.notes.find(({ key }) => key === issueNoteKey(draft.conclusion))?.issue;
   if (filed !== undefined) return { text: `It is filed already: ${link(filed.url, filed.name)}.` };
-  if (issueDesk?.takes(repository) !== true) return { text: 'Leakbot can no longer file issues of this repository.' };
+  const desk = deskFor(issueDesks, repository);
+  if (desk === undefined) return { text: 'Leakbot can no longer file issues of this service.' };
   const body = await bodyOf(dependencies, { gesture, investigation, conclusion });
   const mark = `leakbot ${draft.investigation}/${draft.conclusion}`;
   let issue: FiledIssue;
   try {
-    issue = await issueDesk.file(repository, { title: gesture.title, body, mark });
+    issue = await desk.file(repository, { title: gesture.title, body, mark });
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     return { text: `The issue was not filed: ${escapeText(explain(error))}. The draft is there as before.` };

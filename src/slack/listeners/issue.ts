@@ -1,5 +1,5 @@
 import type * as webApi from '@slack/web-api';
-import type { IssueDesk } from '../../investigation/issue-desk.ts';
+import { deskFor, type IssueDesk } from '../../investigation/issue-desk.ts';
 import type { Investigation } from '../../investigation/state/investigation.ts';
 import { issueDraft } from '../../presentation/report/issue-draft.ts';
 import { issueLink } from '../../presentation/report/issue-link.ts';
@@ -25,13 +25,13 @@ interface DraftMeans {
   readonly threadOf: (investigation: Investigation) => Promise<string | undefined>;
   /** Where issues go that have no form at the repository's host. */
   readonly jira?: JiraProject | undefined;
-  /** Files issues; absent where no token is set. */
-  readonly issueDesk?: IssueDesk | undefined;
+  /** File issues; none where no token is set. */
+  readonly issueDesks?: readonly IssueDesk[] | undefined;
 }
 
 /** Shows the issue draft of a report; where the trigger came too late for a modal, as a message to the one who asked. */
 export async function showDraft(means: DraftMeans, wish: DraftWish): Promise<Reply | undefined> {
-  const { client, threadOf, jira, issueDesk } = means;
+  const { client, threadOf, jira, issueDesks = [] } = means;
   const { investigation } = wish;
   const conclusion = investigation.conclusions.find(({ key }) => key === wish.conclusion);
   if (conclusion === undefined) return { text: refusalText({ kind: 'unknown' }) };
@@ -45,7 +45,7 @@ export async function showDraft(means: DraftMeans, wish: DraftWish): Promise<Rep
   try {
     await client.views.open({
       trigger_id: wish.trigger,
-      view: issueModal(draft, { form, filing: filingOf(issueDesk, wish) }),
+      view: issueModal(draft, { form, filing: filingOf(issueDesks, wish) }),
     });
     return undefined;
   } catch {
@@ -54,7 +54,8 @@ export async function showDraft(means: DraftMeans, wish: DraftWish): Promise<Rep
   }
 }
 
-function filingOf(desk: IssueDesk | undefined, { investigation, conclusion, at }: DraftWish) {
-  if (desk === undefined || !desk.takes(investigation.service?.repository)) return undefined;
+function filingOf(desks: readonly IssueDesk[], { investigation, conclusion, at }: DraftWish) {
+  const desk = deskFor(desks, investigation.service?.repository);
+  if (desk === undefined) return undefined;
   return { tracker: desk.name, metadata: writeDraftPlace({ investigation: investigation.id, conclusion, ...at }) };
 }
