@@ -13,6 +13,7 @@ export function containerCauses(from: Moment, to: Moment, ofThreads: Bytes = 0):
   const kernel = change(from, to, 'kernel');
   const stacks = Math.max(0, Math.min(kernel, ofThreads));
   return [
+    grew('processes', change(from, to, 'processes')),
     grew('memory-backed', change(from, to, 'memory-backed')),
     grew('active-file', change(from, to, 'active-file')),
     grew('file', change(from, to, 'file'), EITHER),

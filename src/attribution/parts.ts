@@ -6,6 +6,7 @@ export type { Figures, PartId, Parts } from '../runtime/memory-parts.ts';
 export const CONTAINER_PARTS = {
   anonymous: 'anonymous memory',
   unexplained: 'anonymous memory outside the runtime',
+  processes: 'child processes',
   swapped: 'swapped out',
   'memory-backed': 'memory-backed files (tmpfs, shared memory)',
   'active-file': 'page cache in use',
@@ -29,6 +30,7 @@ export const PART_ORDER: readonly PartId[] = [
   'buffers',
   'unexplained',
   'anonymous',
+  'processes',
   'swapped',
   'memory-backed',
   'file',

@@ -12,6 +12,7 @@ import type { ContainerRun } from './container-run.ts';
 import { splitContainer } from './container-split.ts';
 import { fitParts } from './fit-parts.ts';
 import { collectionsIn, type LiveHeap, liveHeapOf } from './live-heap.ts';
+import { ofOtherProcesses, othersGrow } from './other-processes.ts';
 import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
 import { beganAt } from './runs-of-pod.ts';
 import { heapIsShared, withSharedHeap } from './shared-heap.ts';
@@ -100,7 +101,7 @@ export function ledgerOfRun(
   const total = totalTrack(run);
   if (total === undefined || total.times.length < BASE.fewestSamples) return undefined;
   const live = liveHeapOf(run);
-  const split = splitOf(run, live);
+  const split = rulesOf(run, live);
   const gauges = gaugesOf(run, live);
   const read = (times: Float64Array) => levelAt(gauges, times, split);
   const { times } = total;
@@ -111,7 +112,7 @@ export function ledgerOfRun(
   const middle = read(times.subarray(center, center + BASE.samples));
   const end = read(times.subarray(last));
   if (base === undefined || middle === undefined || end === undefined) return undefined;
-  const nameOf = (part: PartId) => split?.names[part] ?? CONTAINER_NAMES[part] ?? part;
+  const nameOf = (part: PartId) => split.process?.names[part] ?? CONTAINER_NAMES[part] ?? part;
   const collections = collectionsIn(run, base.at.from, end.at.to);
   return {
     run,
@@ -121,11 +122,14 @@ export function ledgerOfRun(
     nameOf,
     live,
     tolerance: Math.max(LEAST_TOLERANCE, TOLERANCE_OF_LIMIT * (run.limit ?? 0), BATCH_OF_PROCESSOR * cpus),
-    apart: split === undefined ? 0 : (Math.abs(end.total - base.total) * APART) / Math.max(1, end.at.to - base.at.from),
+    apart:
+      split.process === undefined
+        ? 0
+        : (Math.abs(end.total - base.total) * APART) / Math.max(1, end.at.to - base.at.from),
     samples: times.length,
     collections,
     heapFloor: live?.source === 'maybe-garbage' ? live.track.values.at(-1) : undefined,
-    counter: split?.counter,
+    counter: split.process?.counter,
   };
 }
 
@@ -133,7 +137,7 @@ export function ledgerOfRun(
 export function endLevel(run: ContainerRun): Level | undefined {
   const live = liveHeapOf(run);
   const times = totalTrack(run)?.times.slice(-BASE.samples) ?? new Float64Array();
-  return levelAt(gaugesOf(run, live), times, splitOf(run, live));
+  return levelAt(gaugesOf(run, live), times, rulesOf(run, live));
 }
 
 /**
@@ -146,7 +150,7 @@ export function highestLevel(run: ContainerRun): Level | undefined {
   const live = liveHeapOf(run);
   const most = Math.max(...total.values);
   const at = total.times[total.values.indexOf(most)] ?? 0;
-  return levelAt(gaugesOf(run, live), Float64Array.of(at), splitOf(run, live));
+  return levelAt(gaugesOf(run, live), Float64Array.of(at), rulesOf(run, live));
 }
 
 const CONTAINER_NAMES: Readonly<Partial<Record<PartId, string>>> = CONTAINER_PARTS;
@@ -179,18 +183,22 @@ function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number 
   return Math.max(0, Math.min(index < 0 ? 0 : index, times.length - BASE.fewestSamples));
 }
 
-/** The split of the process's memory, where its runtime shows enough for one. */
-function splitOf(run: ContainerRun, live: LiveHeap | undefined): ProcessSplit | undefined {
+/** How the memory of one run is split. */
+function rulesOf(run: ContainerRun, live: LiveHeap | undefined): SplitRules {
   const split = definitionOf(run.runtime)?.memory;
   const has = (quantity: Quantity) =>
     quantity === 'live-heap' ? live !== undefined : run.tracks[quantity] !== undefined;
-  return split?.needs.every(has) === true ? { ...split, sharedHeap: heapIsShared(run) } : undefined;
+  const process = split?.needs.every(has) === true ? split : undefined;
+  return { process, sharedHeap: process !== undefined && heapIsShared(run), others: othersGrow(run) };
 }
 
-/** A split of a process, and where its heap lies. */
-interface ProcessSplit extends MemorySplit {
+interface SplitRules {
+  /** Of the process's memory, where its runtime shows enough for one. */
+  readonly process: MemorySplit | undefined;
   /** Whether the heap is charged as shared memory, not as anonymous. */
   readonly sharedHeap: boolean;
+  /** Whether processes beside the main one are a part of their own. */
+  readonly others: boolean;
 }
 
 interface Gauge {
@@ -212,7 +220,7 @@ function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonl
 /** Two metrics of one moment may be this many steps apart. */
 const ALIGNED_WITHIN_STEPS = 2;
 
-function levelAt(gauges: readonly Gauge[], times: Float64Array, split: ProcessSplit | undefined): Level | undefined {
+function levelAt(gauges: readonly Gauge[], times: Float64Array, split: SplitRules): Level | undefined {
   const from = times[0];
   const to = times.at(-1);
   if (from === undefined || to === undefined) return undefined;
@@ -226,13 +234,15 @@ function levelAt(gauges: readonly Gauge[], times: Float64Array, split: ProcessSp
   return levelOf(figures, { from, to }, split);
 }
 
-function levelOf(figures: Figures, at: TimeRange, split: ProcessSplit | undefined): Level | undefined {
+function levelOf(figures: Figures, at: TimeRange, split: SplitRules): Level | undefined {
   const charged = splitContainer(figures);
   if (charged === undefined) return undefined;
-  const container = split?.sharedHeap === true ? withSharedHeap(charged, figures) : charged;
+  const container = split.sharedHeap ? withSharedHeap(charged, figures) : charged;
   const { total, anonymous, swapped, beside, contradiction } = container;
-  const { parts, overshoot } = ofProcess(figures, anonymous, split);
-  return { at, figures, total, parts: { ...withSwapped(parts, swapped), ...beside }, overshoot, contradiction };
+  const processes = split.others ? ofOtherProcesses(container, figures) : 0;
+  const { parts: own, overshoot } = ofProcess(figures, anonymous - processes, split.process);
+  const parts = { ...withSwapped(own, swapped), ...(processes > 0 ? { processes } : {}), ...beside };
+  return { at, figures, total, parts, overshoot, contradiction };
 }
 
 function ofProcess(figures: Figures, anonymous: Bytes, split: MemorySplit | undefined) {
@@ -255,7 +265,7 @@ function withSwapped(parts: Parts, swapped: Bytes): Parts {
 /** A run part by part at every sample of its total, for a picture. */
 export function columnsOfRun({ run, live, nameOf }: RunLedger): LedgerColumns {
   const times = totalTrack(run)?.times ?? new Float64Array();
-  const split = splitOf(run, live);
+  const split = rulesOf(run, live);
   const gauges = gaugesOf(run, live);
   const rows = [...times].flatMap((time) => levelAt(gauges, Float64Array.of(time), split) ?? []);
   return {

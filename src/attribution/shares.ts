@@ -64,7 +64,7 @@ function shareOf({ bytes, candidate }: CauseGrowth, whole: Bytes): number {
 }
 
 function partition(from: Level, to: Level, context: CauseContext) {
-  const process = processCauses(from, to, context);
+  const process = processCauses(from, to, withoutOthers(context));
   const threads = process.some(({ cause, bytes }) => cause === 'threads' && bytes > 0);
   const all = [...process, ...containerCauses(from, to, threads ? kernelMemoryOfThreads(from, to) : 0)];
   const growths = [...Map.groupBy(all, ({ cause }) => cause).values()].map(merged).filter(({ bytes }) => bytes !== 0);
@@ -85,6 +85,13 @@ function processCauses(from: Level, to: Level, context: CauseContext): readonly 
     return anonymousCauses(from, to, context);
   const causes = definitionOf(context.ledger.run.runtime)?.causes ?? anonymousCauses;
   return causes(from, to, context);
+}
+
+/** The threads of other processes come with them: a count of the whole container says nothing of the main one's. */
+function withoutOthers(context: CauseContext): CauseContext {
+  const others = context.ledger.end.parts.processes !== undefined;
+  const own = context.ledger.run.tracks.threads !== undefined;
+  return others && !own ? { ...context, ties: { ...context.ties, threads: undefined } } : context;
 }
 
 /** More samples than this add nothing to a correlation. */

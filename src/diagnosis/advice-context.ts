@@ -1,9 +1,10 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
-import type { OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
+import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { Gap } from './finding.ts';
 import type { Urgency } from './first-step.ts';
+import type { GrewOutside } from './grew-outside.ts';
 import type { Restarts } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -14,7 +15,7 @@ export interface AdviceContext {
   /** The frame that grew most, with what its name shows; absent without a comparison. */
   readonly suspect?: Suspect | undefined;
   /** What of the memory outside the heap grew. */
-  readonly outsideGrew: OutsideHeap;
+  readonly outsideGrew: GrewOutside;
   readonly limit?: Bytes | undefined;
   readonly peak?: Bytes | undefined;
   /** What the process needs beside its heap, where metrics show. */

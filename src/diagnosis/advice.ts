@@ -4,6 +4,7 @@ import type { AdviceContext } from './advice-context.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
+import { nativeWords } from './grew-outside.ts';
 import { restartRemedy } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -46,8 +47,11 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     proof: 'After the fix the number of active handles is level at the same traffic.',
   }),
   'native-growth': (context) => {
-    const { fix, see, proof } = context.words.native(context.outsideGrew);
-    return { steps: [gainTime(context), fix, see(context.pod)], proof };
+    const { words, outsideGrew, pod } = context;
+    const { fix, see, proof } = nativeWords(words, outsideGrew);
+    // Which process it is shows at once, and decides what can be done.
+    const steps = outsideGrew === 'processes' ? [see(pod), fix] : [gainTime(context), fix, see(pod)];
+    return { steps, proof };
   },
   'limit-too-small': raiseLimit,
   'gc-misconfigured': ({ words, limit, outside, fault, urgency }) => {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../measurement/bytes.ts';
+import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile } from '../metrics/track.ts';
@@ -9,6 +9,7 @@ import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
+import { threadShareLine } from './thread-share.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
@@ -22,22 +23,18 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
       return trafficLine(observation, pod);
     case 'kernel-memory':
       return countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' });
+    case 'native-growth':
+      return processesLine(observation, pod);
     case 'thread-leak':
       // Where the runtime counts them, the question about their number has said it.
-      return observation.measured.threads === undefined
-        ? countLine(observation, pod, {
-            quantity: 'container-threads',
-            noun: 'threads',
-            metric: 'container_threads',
-          })
-        : [];
+      return shareOfThreads(observation) ?? threadsLine(observation, pod);
     default:
       return [];
   }
 }
 
 interface Counted {
-  readonly quantity: 'sockets' | 'container-threads';
+  readonly quantity: 'sockets' | 'container-threads' | 'processes';
   readonly noun: string;
   readonly metric: string;
 }
@@ -52,6 +49,29 @@ function countLine(observation: Observation, pod: PodMemory, { quantity, noun, m
   if (values === undefined || from === undefined || to === undefined || values.length < 2) return [];
   const said = from === to ? `${formatCount(to)} ${noun}` : `${formatCount(from)} → ${formatCount(to)} ${noun}`;
   return [`${said} in one container run (${metric}).`];
+}
+
+/** What shows that it is not the main process. */
+function processesLine(observation: Observation, pod: PodMemory): readonly string[] {
+  const { leader, ledger } = explanationOf(observation) ?? {};
+  if (leader?.cause !== 'processes' || ledger === undefined) return [];
+  const own = [ledger.base, ledger.end].map(({ figures }) => figures['process-rss'] ?? 0);
+  return [
+    `The main process stands at ${formatBytesPair(own[0] ?? 0, own[1] ?? 0)} (process_resident_memory_bytes): other processes of the container have the rest.`,
+    ...countLine(observation, pod, { quantity: 'processes', noun: 'processes', metric: 'container_processes' }),
+  ];
+}
+
+function threadsLine(observation: Observation, pod: PodMemory): readonly string[] {
+  return observation.measured.threads === undefined
+    ? countLine(observation, pod, { quantity: 'container-threads', noun: 'threads', metric: 'container_threads' })
+    : [];
+}
+
+function shareOfThreads(observation: Observation): readonly string[] | undefined {
+  const attribution = explanationOf(observation);
+  const line = attribution && threadShareLine(attribution);
+  return line === undefined ? undefined : [line];
 }
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {

@@ -13,6 +13,7 @@ const PART_OF: Readonly<Partial<Record<CauseId, PartId>>> = {
   runtime: 'runtime',
   native: 'unexplained',
   anonymous: 'anonymous',
+  processes: 'processes',
   'memory-backed': 'memory-backed',
   'active-file': 'active-file',
   file: 'file',

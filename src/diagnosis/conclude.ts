@@ -1,6 +1,5 @@
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
-import type { OutsideHeap } from '../runtime/runtime-words.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor, largerLimit } from './advice.ts';
 import { beganOf } from './began.ts';
@@ -12,6 +11,7 @@ import { evidenceOf } from './evidence-lines.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
+import { grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { levelCause } from './level-cause.ts';
 import { lookAgain } from './look-again.ts';
@@ -75,24 +75,12 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     peak,
     fitting: largerLimit({ peak, limit, largestHeap: largestHeap(observation) }),
     outside: outsideHeap(observation),
-    outsideGrew: outsideGrew(verdict),
+    outsideGrew: grewOutside(verdict.cause?.cause),
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectOf(verdict.comparison?.paths[0]),
     settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
-}
-
-function outsideGrew({ cause }: Verdict): OutsideHeap {
-  switch (cause?.cause) {
-    case 'classes':
-    case 'code':
-    case 'buffers':
-    case 'runtime':
-      return cause.cause;
-    default:
-      return 'native';
-  }
 }
 
 /** Where memory was seen for too short a time to be judged, and no one else has judged it. */

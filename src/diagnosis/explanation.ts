@@ -58,6 +58,7 @@ export function kindOf(cause: CauseId, killed: boolean): FindingKind {
     case 'buffers':
     case 'runtime':
     case 'native':
+    case 'processes':
     case 'room':
       return 'native-growth';
     case 'anonymous':

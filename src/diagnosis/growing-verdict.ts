@@ -17,6 +17,7 @@ import { leftOpen } from './left-open.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
+import { threadsProven } from './thread-share.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Paths that explain less than this of the compared growth make a finding weak. */
@@ -82,7 +83,9 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
     full && attribution.unstable.includes('growth') ? 'limit-too-small' : refinedKind(file, attribution, best);
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
   const comparison = comparisonFor(kind, comparisons);
-  const open = IN_PROCESS.has(best.cause) ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];
+  const proven = best.cause === 'threads' && threadsProven(attribution);
+  const open =
+    IN_PROCESS.has(best.cause) && !proven ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];
   const hidden = [
     ...(pod === undefined ? [] : unknownLimit(observation, pod)),
     ...uncountedThreads(file, best),

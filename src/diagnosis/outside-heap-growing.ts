@@ -14,6 +14,7 @@ import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { threadsProven } from './thread-share.ts';
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
@@ -38,8 +39,8 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   const pod = chosenPod(observation);
   const [grew] = causes;
   const missing = lacking(observation);
-  if (grew?.cause === 'anonymous' || ledger.end.parts.unexplained === undefined || missing.length > 0)
-    return missingJudgement(observation, missing, pod?.pod);
+  const unsplit = grew?.cause === 'anonymous' || ledger.end.parts.unexplained === undefined || missing.length > 0;
+  if (unsplit && !showsByItself(grew, attribution)) return missingJudgement(observation, missing, pod?.pod);
   const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
   const fault = pod && gcFault(observation, limitOf(observation, pod));
   const reasons = [
@@ -67,9 +68,16 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   };
 }
 
+/** What a count of the container or the memory of its main process shows needs no split of that process. */
+function showsByItself(grew: CauseShare | undefined, attribution: Attribution): boolean {
+  return grew?.cause === 'processes' || (grew?.cause === 'threads' && threadsProven(attribution));
+}
+
 /** A cause that has no part of its own lies within what the runtime does not explain. */
 function withinPart(grew: CauseShare | undefined, { nameOf }: RunLedger): readonly string[] {
-  return grew?.cause === 'kept' || grew?.cause === 'threads'
+  if (grew?.cause === 'threads')
+    return [`Threads own ${formatBytes(grew.bytes)} of these parts: their stacks, and what the kernel keeps for them.`];
+  return grew?.cause === 'kept'
     ? [`Of ${nameOf('unexplained')}, ${formatBytes(grew.bytes)} is ${causeName(grew.cause, { nameOf })}.`]
     : [];
 }

@@ -5,10 +5,11 @@ import { formatShare } from '../measurement/share.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
-import type { OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
+import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { burstSeen } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import type { Settling } from './settling.ts';
@@ -26,7 +27,7 @@ export interface Subject {
   /** What the process needs beside its heap. */
   readonly outside: Bytes | undefined;
   /** What of the memory outside the heap grew. */
-  readonly outsideGrew: OutsideHeap;
+  readonly outsideGrew: GrewOutside;
   readonly fault: GcFault | undefined;
   readonly suspect: Suspect | undefined;
   readonly settling: Settling;
@@ -48,7 +49,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'handle-leak':
       return 'Handle leak: sockets, timers or listeners are never closed';
     case 'native-growth':
-      return `Memory grows outside ${words.heap} (${words.native(subject.outsideGrew).what})`;
+      return grewOutsideTitle(words, subject.outsideGrew);
     case 'limit-too-small':
       return limitTitle(subject);
     case 'gc-misconfigured':

@@ -21,6 +21,8 @@ export type CauseId =
   | 'runtime'
   /** Anonymous memory that the runtime does not count. */
   | 'native'
+  /** Processes beside the main one. */
+  | 'processes'
   /** Anonymous memory that nothing splits: heap or native, no metric shows which. */
   | 'anonymous'
   | 'memory-backed'

@@ -19,6 +19,8 @@ export type PartId =
   | 'tracing'
   /** Anonymous memory that the runtime does not count. */
   | 'unexplained'
+  /** Anonymous memory of processes beside the one that reports. */
+  | 'processes'
   /** Anonymous memory that no runtime splits. */
   | 'anonymous'
   | 'swapped'

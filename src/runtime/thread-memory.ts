@@ -14,7 +14,7 @@ const EACH = {
 } as const;
 
 /** How many threads were added: by the runtime's own count, else by the container's. */
-function threadsAdded(from: Moment, to: Moment): number {
+export function threadsAdded(from: Moment, to: Moment): number {
   return changeOf(from, to, 'threads') ?? changeOf(from, to, 'container-threads') ?? 0;
 }
 

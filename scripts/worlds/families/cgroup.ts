@@ -2,6 +2,7 @@ import { KiB, MiB } from '../../../src/measurement/bytes.ts';
 import type { Family } from '../family.ts';
 import { fills, type Law, level, times } from '../law.ts';
 import { goProgram } from '../programs/go.ts';
+import { helpersProgram } from '../programs/helpers.ts';
 import { nativeProgram } from '../programs/native.ts';
 import { preforkProgram } from '../programs/prefork.ts';
 import type { Start } from '../programs/program.ts';
@@ -130,6 +131,21 @@ export const CGROUP: readonly Family[] = [
         { main: ['not-enough-data', 'native-growth'], decidable: (at) => at > start + 1.5 * lifetime },
         { childrenDie: true },
       );
+    },
+  },
+  {
+    name: 'helper-processes',
+    about: 'A service that stands still starts helper processes that never end.',
+    build(random) {
+      const setting = settingOf(random, { alone: true, lifetime: [0.7, 3] });
+      const { limit } = setting;
+      const each = random.between(3, 12) * MiB;
+      const main = goProgram(goPlan(random, limit, { holders: [baseHolder(0.06 * limit)], garbage: level(4 * MiB) }));
+      const number = inLifetime(setting, (0.75 * limit) / each);
+      return oneContainer(setting, helpersProgram(main, number, each), {
+        main: ['native-growth'],
+        cause: 'native-growth',
+      });
     },
   },
   {

@@ -67,6 +67,21 @@ export const PYTHON_FAMILIES: readonly Family[] = [
     },
   },
   {
+    name: 'python-threads-untraced',
+    about: 'The same where nothing traces objects: the number of threads explains what grew.',
+    build(random) {
+      const setting = settingOf(random, { ...PYTHON, limits: [256, 384] });
+      const { limit } = setting;
+      const leakedThreads = inLifetime(setting, (0.7 * limit) / (0.11 * MiB));
+      const plan = { holders: [base(limit)], leakedThreads, metrics: 'prometheus_client' } as const;
+      return oneContainer(setting, pythonProgram(plan), {
+        main: ['thread-leak'],
+        also: ['native-growth', 'not-enough-data'],
+        cause: 'thread-leak',
+      });
+    },
+  },
+  {
     name: 'bare-leak',
     about: 'A program without a runtime that speaks of its memory leaks: C++ or Rust, with or without process metrics.',
     build(random) {

@@ -53,6 +53,7 @@ export const PART_COLOUR = {
   heap: '#e0812a',
   tracing: '#5aa0d6',
   anonymous: '#6d4f9c',
+  processes: '#b8860b',
   swapped: '#8a6d3b',
   'memory-backed': '#b03a76',
   file: '#9bbf85',
