@@ -1,11 +1,11 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { quantile } from '../metrics/track.ts';
-import { withoutGarbage } from '../metrics/without-garbage.ts';
 import type { CollectorFigures, GcFault } from '../runtime/collector-figures.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { heapReach } from './heap-reach.ts';
-import { chosenPod, type Observation } from './observation.ts';
+import { liveHeapOf } from './live-heap.ts';
+import type { Observation } from './observation.ts';
 
 /** What is wrong with the collector's settings for a container limit; undefined when nothing is or no metric shows it. */
 export function gcFault(observation: Observation, limit: Bytes | undefined): GcFault | undefined {
@@ -26,10 +26,10 @@ export function collectorFigures(observation: Observation): CollectorFigures {
     high: (quantity) => quantileOf(valuesOf(quantity), HIGH),
     usual: (quantity) => quantileOf(valuesOf(quantity), 0.5),
     liveHeap() {
-      const live = measured['live-heap'];
+      const live = liveHeapOf(observation);
       if (live === undefined) return undefined;
-      const high = quantileOf(withoutGarbage(live, chosenPod(observation)?.lifetimes ?? []).values, HIGH);
-      return high === undefined ? undefined : { high, fromFloor: live.reading === 'floor' };
+      const high = quantileOf(live.track.values, HIGH);
+      return high === undefined ? undefined : { high, fromFloor: live.measured.reading === 'floor' };
     },
     reach: () => heapReach(observation),
   };

@@ -10,6 +10,11 @@ const otelPool = (pools: string) => ({
 });
 /** The pools of what lives long, whatever the collector calls them; the young ones are empty after a collection. */
 const OLD = '.*(Old|Tenured|ZHeap|Shenandoah).*';
+/**
+ * Pools of which each may take all of the heap (OpenJDK's zServiceability.cpp and shenandoahMemoryPool.cpp): the largest
+ * bound of them is that of the heap, not their sum.
+ */
+const WHOLE_EACH = '(ZGC|ZHeap|Shenandoah).*';
 const METASPACE = 'Metaspace';
 /** One pool, or several segments since JDK 9: `CodeHeap 'profiled nmethods'`. */
 const CODE = 'CodeCache|Code Cache|CodeHeap.*';
@@ -74,6 +79,8 @@ export const jvmMetrics: RuntimeMetrics = {
       otel('jvm.memory.committed', OTEL_HEAP),
     ],
     'heap-max': [
+      own('jvm_memory_max_bytes', { matchers: [...HEAP, like('id', WHOLE_EACH)] }),
+      otel('jvm.memory.limit', { matchers: [is('jvm_memory_type', 'heap'), like('jvm_memory_pool_name', WHOLE_EACH)] }),
       // A pool without a bound of its own says −1, which in a sum of bytes is nothing.
       own('jvm_memory_max_bytes', { matchers: HEAP, parts: 'id' }),
       own('jvm_memory_bytes_max', { matchers: HEAP }),
