@@ -8,10 +8,9 @@ import type { Message } from '../workspace/model.ts';
 import type { BenchContext } from './context.ts';
 import { type Figure, quantile } from './figure.ts';
 import { type RunningBot, startRecordedBot } from './running-bot.ts';
+import { ALERTS_A_CALL, CALLS, nameOf, type StormAlert, stormAlerts, WORKLOADS } from './storm-alerts.ts';
+import { type Openings, openingsAmong, type SentAlert, slotOf } from './storm-openings.ts';
 
-const WORKLOADS = 100;
-const CALLS = 100;
-const ALERTS_A_CALL = 10;
 const LASTS = 10 * SECOND;
 /** Every opening is to stand, or to be named in a digest, so long after the last alert. */
 const OPENINGS_WITHIN = 110 * SECOND;
@@ -31,7 +30,7 @@ export async function benchStorm({ against }: BenchContext): Promise<readonly Fi
     const killed = await storm(cache, { kill: true });
     return [
       ...figuresOf(calm, ''),
-      ...figuresOf(killed, ', killed').filter(({ name }) => /workloads/.test(name)),
+      ...figuresOf(killed, ', killed').filter(({ name }) => /workloads|openings/.test(name)),
       ...(older === undefined ? [] : figuresOf(older, ', older checkout')),
     ];
   } finally {
@@ -46,15 +45,6 @@ interface Storm {
   readonly peak: number;
   readonly longestTurn: number;
   readonly openings: Openings;
-}
-
-interface Openings {
-  readonly threads: number;
-  readonly named: number;
-  readonly lost: number;
-  readonly double: number;
-  /** Neighbours in the channel of which the second was worse than the first. */
-  readonly outOfOrder: number;
 }
 
 function figuresOf(storm: Storm, suffix: string): readonly Figure[] {
@@ -88,55 +78,23 @@ async function storm(cache: string, { checkout, kill = false }: StormOptions): P
   const watching = watch(bot, measured, over.signal);
   try {
     const clicking = clickAround(bot, over.signal);
-    const answers = await raiseStorm(bot, kill);
+    const calls = await raiseStorm(bot, kill);
     await sleep(OPENINGS_WITHIN);
-    const openings = openingsIn(bot);
+    const sent = calls.flatMap(({ alerts }) => alerts);
+    const openings = openingsAmong(bot.workspace.messages(bot.channel), { names, sent });
     over.abort();
     const { acks, questions } = await clicking;
     await watching;
-    return { ...measured, answers, acks, questions, openings };
+    return { ...measured, answers: calls.map(({ took }) => took), acks, questions, openings };
   } finally {
     over.abort();
     await bot.stop();
   }
 }
 
-function nameOf(n: number): string {
-  return `service-${String(n).padStart(3, '0')}`;
-}
-
-/** How many alerts a workload fires: 1 to 19, ten on average, spread over the names. */
-function alertsOf(n: number): number {
-  return 1 + ((n * 7) % 20 === 19 ? 9 : (n * 7) % 20);
-}
-
-/** The alerts of the storm in an order in which workloads and their alerts are mixed, the same in each storm. */
-function stormAlerts(): readonly { readonly name: string; readonly pod: string }[] {
-  const all = Array.from({ length: WORKLOADS }, (_, n) =>
-    Array.from({ length: alertsOf(n) }, (_, i) => ({
-      name: nameOf(n),
-      pod: `${nameOf(n)}-5c6d7f9b84-${podSuffix(i)}`,
-    })),
-  ).flat();
-  const left = CALLS * ALERTS_A_CALL - all.length;
-  // The first workload, the mildest, makes up for what the spread leaves of a thousand.
-  for (let i = 0; i < left; i += 1) {
-    const n = i % WORKLOADS;
-    all.push({ name: nameOf(n), pod: `${nameOf(n)}-7d9f8b6c5-${podSuffix(i)}` });
-  }
-  return all
-    .map((alert, i) => ({ alert, at: (i * 617) % 1009 }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ alert }) => alert);
-}
-
-function podSuffix(i: number): string {
-  return `x${i.toString(36).padStart(4, '0')}`;
-}
-
-async function raiseStorm(bot: RunningBot, kill: boolean): Promise<readonly number[]> {
+async function raiseStorm(bot: RunningBot, kill: boolean): Promise<readonly Call[]> {
   const alerts = stormAlerts();
-  const answers: Promise<number>[] = [];
+  const answers: Promise<Call>[] = [];
   const startsAt = new Date().toISOString();
   for (let call = 0; call < CALLS; call += 1) {
     const part = alerts.slice(call * ALERTS_A_CALL, (call + 1) * ALERTS_A_CALL);
@@ -150,8 +108,15 @@ async function raiseStorm(bot: RunningBot, kill: boolean): Promise<readonly numb
   return Promise.all(answers);
 }
 
-/** Milliseconds to the answer. A sender tries again what was not taken, as Alertmanager does. */
-async function raise(bot: RunningBot, alerts: ReturnType<typeof stormAlerts>, startsAt: string): Promise<number> {
+/** A call that was taken. */
+interface Call {
+  /** Milliseconds from the try that was taken to its answer. */
+  readonly took: number;
+  readonly alerts: readonly SentAlert[];
+}
+
+/** A sender tries again what was not taken, as Alertmanager does. */
+async function raise(bot: RunningBot, alerts: readonly StormAlert[], startsAt: string): Promise<Call> {
   const body = JSON.stringify({
     version: '4',
     status: 'firing',
@@ -171,13 +136,17 @@ async function raise(bot: RunningBot, alerts: ReturnType<typeof stormAlerts>, st
       fingerprint: `${pod}`,
     })),
   });
+  const sentAt = Date.now();
   for (;;) {
     const start = performance.now();
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${bot.url()}/webhooks/alertmanager`, { method: 'POST', headers, body }).catch(
       () => undefined,
     );
-    if (response?.status === 202) return performance.now() - start;
+    if (response?.status === 202) {
+      const takenAt = Date.now();
+      return { took: performance.now() - start, alerts: alerts.map(({ name }) => ({ name, sentAt, takenAt })) };
+    }
     await sleep(SECOND);
   }
 }
@@ -253,36 +222,8 @@ function repliesTo({ workspace, channel }: RunningBot, { ts }: Message): readonl
   return workspace.thread({ channel, ts }).slice(1);
 }
 
-function slotOf({ metadata }: Message): string {
-  return String((metadata as { event_payload?: { slot?: string } } | undefined)?.event_payload?.slot ?? '');
-}
-
 function isQuestion({ blocks }: Message): boolean {
   return blocks.some((block) =>
     ((block['elements'] ?? []) as readonly { action_id?: string }[]).some(({ action_id: id }) => id === 'answer.yes'),
   );
-}
-
-function openingsIn({ workspace, channel }: RunningBot): Openings {
-  const messages = workspace.messages(channel);
-  const digests = messages
-    .filter((message) => slotOf(message).startsWith('digest/'))
-    .map((each) => JSON.stringify(each));
-  const roots = messages
-    .filter((message) => slotOf(message) === 'root')
-    .map((message) => JSON.stringify(message.blocks));
-  const all = Array.from({ length: WORKLOADS }, (_, n) => nameOf(n));
-  const opened = all.map((name) => roots.filter((root) => root.includes(`\`${name}\``)).length);
-  const named = all.map((name) => digests.filter((digest) => digest.includes(name)).length);
-  const ownOrder = roots
-    .map((root) => all.findIndex((name) => root.includes(`\`${name}\``)))
-    .filter((n) => (named[n] ?? 0) === 0)
-    .map((n) => alertsOf(n));
-  return {
-    threads: opened.filter((count) => count > 0).length,
-    named: named.filter((count) => count > 0).length,
-    lost: all.filter((_, n) => opened[n] === 0 && named[n] === 0).length,
-    double: all.filter((_, n) => (opened[n] ?? 0) > 1 || (named[n] ?? 0) > 1).length,
-    outOfOrder: ownOrder.slice(1).filter((count, n) => count > (ownOrder[n] ?? 0)).length,
-  };
 }

@@ -65,6 +65,21 @@ export function silenceStoreContract(name: string, open: OpenStores): void {
       expect(waiting).toMatchObject({ announcement: AN_ANNOUNCEMENT, attemptedAt: null, failures: 0 });
     });
 
+    test('what someone ended is found by its moment, of each workload the last', async () => {
+      await using held = await open();
+      const ended = (at: number, name = 'orders') =>
+        ({ mute: aMute({ workload: { name } }), heldBack: [], by: DANA, at }) as const;
+      await held.silence.mute(ended(NOON).mute);
+      await held.silence.end({ ...NOTHING, mutes: [muteKey({ name: 'orders' })], ended: [ended(NOON)] });
+      expect(await held.silence.mutes()).toEqual([]);
+      expect(await held.silence.endedAt(NOON)).toEqual([ended(NOON)]);
+      await held.silence.end({ ...NOTHING, ended: [ended(NOON + 1), ended(NOON + 1, 'carts')] });
+      expect(await held.silence.endedAt(NOON)).toEqual([]);
+      expect(await held.silence.endedAt(NOON + 1)).toEqual([ended(NOON + 1, 'carts'), ended(NOON + 1)]);
+      await held.investigations.forget({ before: NOON + 2, findingsBefore: NOON });
+      expect(await held.silence.endedAt(NOON + 1)).toEqual([]);
+    });
+
     test('what an investigation takes in is held back no more', async () => {
       await using held = await open();
       await held.silence.hold(heldBack(), []);

@@ -183,6 +183,36 @@ describe('whatever Slack and discovery do', () => {
     await seen(() => whispers(office).length === 2);
   });
 
+  test.each(['/leak unmute orders', '/leak unmute'])(
+    '%s that is done again after a kill says what it said the first time',
+    async (line) => {
+      const office = await aTown();
+      await says(office, '/leak mute orders forever');
+      await office.raise(anOrdersKill('a'));
+      await office.workspace.as('dana').command(line, CHANNEL);
+      await seen(() => whispers(office).length === 2);
+      const body = office.workspace.deliveries.findLast(({ envelope }) => envelope.type === 'slash_commands')?.envelope
+        .payload;
+      await says(office, '/leak mute orders forever');
+      await office.raise(anOrdersKill('b'));
+      await office.settled();
+      // As a kill between the work and its answer leaves it: the same command of the same moment, not done yet.
+      const receivedAt = office.time.now();
+      for (const trigger of ['left', 'again']) {
+        const waiting = { key: `trigger ${trigger}`, body: { ...body, trigger_id: trigger }, receivedAt };
+        expect(await office.stores.gestures.keep(waiting)).toBe(true);
+        const before = whispers(office).length;
+        await office.restart();
+        await seen(() => whispers(office).length > before);
+        await office.settled();
+      }
+      const [first, again] = whispers(office).slice(-2);
+      expect(first).toMatch(/^🔔 `eu-1\/prod\/orders` is no longer muted. Held back: 1 OOM kill/);
+      expect(again).toBe(first);
+      expect(inChannel(office).filter((message) => slotOf(message) === 'announcement')).toHaveLength(2);
+    },
+  );
+
   test('what was said before a mute is done before it, also by the next process', async () => {
     const office = await aTown();
     const dana = office.workspace.as('dana');

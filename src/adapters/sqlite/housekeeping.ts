@@ -14,6 +14,7 @@ export async function forgetOldInvestigations(
     const old = await transaction.deleteFrom('investigations').where('updated_at', '<', before).executeTakeFirst();
     await transaction.deleteFrom('alerts').where('received_at', '<', before).where('taken_up', '=', 1).execute();
     await transaction.deleteFrom('slack_events').where('seen_at', '<', before).where('body', 'is', null).execute();
+    await transaction.deleteFrom('ended_mutes').where('ended_at', '<', before).execute();
     return Number(old.numDeletedRows);
   });
 }

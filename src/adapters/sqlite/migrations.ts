@@ -12,6 +12,7 @@ import { groupMembers } from './migrations/010-group-members.ts';
 import { posts } from './migrations/011-posts.ts';
 import { answers } from './migrations/012-answers.ts';
 import { senderNotes } from './migrations/013-sender-notes.ts';
+import { endedMutes } from './migrations/014-ended-mutes.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '011-posts': posts,
   '012-answers': answers,
   '013-sender-notes': senderNotes,
+  '014-ended-mutes': endedMutes,
 };

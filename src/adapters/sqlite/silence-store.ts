@@ -2,7 +2,12 @@ import type { Transaction } from 'kysely';
 import type { Announcement } from '../../investigation/silence/announcement.ts';
 import type { HeldBack } from '../../investigation/silence/held-back.ts';
 import { type Mute, muteKey } from '../../investigation/silence/mute.ts';
-import type { AnnouncementStore, SilenceStore, WaitingAnnouncement } from '../../investigation/silence/store.ts';
+import type {
+  AnnouncementStore,
+  EndedMute,
+  SilenceStore,
+  WaitingAnnouncement,
+} from '../../investigation/silence/store.ts';
 import { takeUpAlerts } from './alerts.ts';
 import type { Database, Tables } from './database.ts';
 
@@ -44,7 +49,7 @@ export class SqliteSilenceStore implements SilenceStore {
     return row && (JSON.parse(row.body) as HeldBack);
   }
 
-  async end({ mutes, heldBack, announcements }: Parameters<SilenceStore['end']>[0]): Promise<void> {
+  async end({ mutes, heldBack, announcements, ended = [] }: Parameters<SilenceStore['end']>[0]): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
       for (const key of mutes) await transaction.deleteFrom('mutes').where('key', '=', key).execute();
       for (const held of heldBack) await releaseHeldBack(transaction, held);
@@ -52,7 +57,16 @@ export class SqliteSilenceStore implements SilenceStore {
         const row = { body: JSON.stringify(announcement), attempted_at: null };
         await transaction.insertInto('announcements').values(row).execute();
       }
+      for (const each of ended) {
+        const row = { key: muteKey(each.mute.workload), ended_at: each.at, body: JSON.stringify(each) };
+        await transaction.replaceInto('ended_mutes').values(row).execute();
+      }
     });
+  }
+
+  async endedAt(moment: number): Promise<readonly EndedMute[]> {
+    const ended = this.#database.selectFrom('ended_mutes').select('body').where('ended_at', '=', moment).orderBy('key');
+    return (await ended.execute()).map(({ body }) => JSON.parse(body) as EndedMute);
   }
 }
 

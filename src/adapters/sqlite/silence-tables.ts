@@ -9,6 +9,13 @@ export interface SilenceTables {
     /** The Mute as JSON. */
     body: string;
   };
+  ended_mutes: {
+    /** See `muteKey`. */
+    key: string;
+    ended_at: number;
+    /** The EndedMute as JSON. */
+    body: string;
+  };
   held_back: {
     key: string;
     why: string;

@@ -9,7 +9,7 @@ import { announcementsOf, type HeldBackSummary, summaryOf } from './announcement
 import type { HeldBack } from './held-back.ts';
 import { concern, covers, endOf, isOver, type Mute, muteKey, muteOf } from './mute.ts';
 import { type QuietHours, quietUntil } from './quiet-hours.ts';
-import type { SilenceStore } from './store.ts';
+import type { EndedMute, SilenceStore } from './store.ts';
 
 export interface MutingMeans {
   readonly store: SilenceStore;
@@ -75,6 +75,11 @@ export class Muting {
     return this.#means.inTurn(() => this.#unmute(said));
   }
 
+  /** The mutes that someone ended at a moment: what was done is not done again, and said as it was. */
+  async endedBy({ by, at }: Pick<Said, 'by' | 'at'>): Promise<readonly MuteInForce[]> {
+    return (await this.#means.store.endedAt(at)).filter((ended) => ended.by.id === by.id);
+  }
+
   /** The mutes that hold now, in the order in which they were said. */
   async inForce(): Promise<readonly MuteInForce[]> {
     const { store, clock } = this.#means;
@@ -110,19 +115,23 @@ export class Muting {
     const { store, conduct, announce } = this.#means;
     // One that was said later is not meant by it.
     const ended = (await store.mutes()).filter((mute) => mute.since <= at && concern(mute.workload, workload));
-    if (ended.length === 0) return [];
+    if (ended.length === 0) return this.endedBy({ by, at });
     for (const { shownIn } of ended) {
       if (shownIn !== undefined) await conduct.handle(shownIn, { kind: 'unmuted', by, at });
     }
     const heldBack = await store.heldBack();
     const released = heldBack.filter((held) => ended.some((mute) => heldBackBy(mute, [held]).length > 0));
+    const outcome = ended.map(
+      (mute): EndedMute => ({ mute, heldBack: heldBackBy(mute, heldBack).map(summaryOf), by: { id: by.id }, at }),
+    );
     await store.end({
       mutes: ended.map((mute) => muteKey(mute.workload)),
       heldBack: released,
       announcements: announcementsOf(released).map((each) => ({ ...each, endedBy: by })),
+      ended: outcome,
     });
     announce();
-    return ended.map((mute) => ({ mute, heldBack: heldBackBy(mute, heldBack).map(summaryOf) }));
+    return outcome;
   }
 
   /** The newest thread of a workload that still takes its alerts. */

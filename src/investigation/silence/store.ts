@@ -1,7 +1,16 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { Announcement } from './announcement.ts';
+import type { Person } from '../state/person.ts';
+import type { Announcement, HeldBackSummary } from './announcement.ts';
 import type { HeldBack } from './held-back.ts';
 import type { Mute } from './mute.ts';
+
+/** A mute that someone ended before its time, and what it had held back by then. */
+export interface EndedMute {
+  readonly mute: Mute;
+  readonly heldBack: readonly HeldBackSummary[];
+  readonly by: Person;
+  readonly at: Instant;
+}
 
 type HeldBackId = Pick<HeldBack, 'key' | 'why'>;
 
@@ -21,7 +30,11 @@ export interface SilenceStore {
     readonly mutes: readonly string[];
     readonly heldBack: readonly HeldBackId[];
     readonly announcements: readonly Announcement[];
+    /** Those of the mutes that someone ended: whoever ends one again after a kill hears the same. */
+    readonly ended?: readonly EndedMute[] | undefined;
   }): Promise<void>;
+  /** What was ended at a moment, as it was stored; of each workload the last one is kept, as long as gestures are. */
+  endedAt(moment: Instant): Promise<readonly EndedMute[]>;
 }
 
 /** An announcement that waits to be posted. */

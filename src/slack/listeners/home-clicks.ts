@@ -52,6 +52,8 @@ async function look(dependencies: HomeClickDependencies, { gesture, at }: Clicke
 
 async function unmute({ muting }: HomeClickDependencies, { gesture, at }: Clicked): Promise<Reply> {
   const { by, action } = gesture;
+  const before = await muting.endedBy({ by, at });
+  if (before.length > 0) return { text: unmutedText(before) };
   const meant = (await muting.inForce()).find(({ mute }) => muteKey(mute.workload) === action.value);
   if (meant === undefined) return { text: 'That is no longer muted.' };
   return { text: unmutedText(await muting.unmute({ workload: meant.mute.workload, by: { id: by.id }, at })) };

@@ -53,6 +53,9 @@ export async function onMute(
 export async function onUnmute(dependencies: MuteDependencies, asked: Asked, words: readonly string[]): Promise<Reply> {
   const { muting } = dependencies;
   const said = { by: { id: asked.gesture.by.id }, at: asked.at };
+  // What it names is muted no more where a kill came between its work and its answer.
+  const before = await muting.endedBy(said);
+  if (before.length > 0) return { text: unmutedText(before) };
   const inForce = await muting.inForce();
   const here = words.length === 0 ? await investigationHere(dependencies, asked) : undefined;
   const [only, another] = inForce;
