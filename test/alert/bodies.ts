@@ -4,7 +4,7 @@
  * list of webhook variables filled into manifest/datadog/payload.json, Opsgenie's alert action data, Google Cloud
  * Monitoring's notification schema 1.2, Azure Monitor's sample of the common alert schema.
  */
-export type Situation = 'fired' | 'repeated' | 'resolved' | 'grouped' | 'truncated' | 'test' | 'other';
+export type Situation = 'fired' | 'repeated' | 'resolved' | 'edited' | 'grouped' | 'truncated' | 'test' | 'other';
 
 /** The bodies of a sender; absent where it has no such thing. */
 export type Bodies = Readonly<Partial<Record<Situation, unknown>>> & { readonly fired: unknown };
@@ -140,7 +140,13 @@ const pagerduty: Bodies = {
       data: { message: 'Hello from your friend Pagey!', type: 'ping' },
     },
   },
-  other: pagerdutyBody('incident.acknowledged', { status: 'acknowledged' }),
+  // What changes an incident without ending it.
+  edited: pagerdutyBody('incident.acknowledged', { status: 'acknowledged' }),
+  // A title has at most 1,024 characters; what an integration wrote beyond is cut.
+  truncated: pagerdutyBody('incident.triggered', {
+    title: `[FIRING:3] KubeContainerOOMKilled prod markets-api (${POD} ${'x'.repeat(1_100)}`.slice(0, 1_024),
+  }),
+  other: pagerdutyBody('incident.triggered', { title: 'High latency in the shop' }),
 };
 
 function datadogBody(changes: object = {}) {
@@ -163,8 +169,9 @@ const datadog: Bodies = {
   fired: datadogBody(),
   repeated: datadogBody({ transition: 'Renotify', date: String(Date.parse(LATER)) }),
   resolved: datadogBody({ transition: 'Recovered', date: String(Date.parse(LATER)) }),
+  edited: datadogBody({ transition: 'Warn', date: String(Date.parse(LATER)) }),
   test: datadogBody({ title: '[TEST] Container OOM killed', cycle: '' }),
-  other: datadogBody({ transition: 'No Data' }),
+  other: datadogBody({ title: '[Triggered on {kube_namespace:prod}] High latency' }),
 };
 
 function opsgenieBody(action: string, alert: object = {}) {
@@ -198,7 +205,17 @@ const opsgenie: Bodies = {
   repeated: opsgenieBody('Create'),
   // Description and details come with created alerts only.
   resolved: opsgenieBody('Close', { description: undefined, details: undefined }),
-  other: opsgenieBody('Acknowledge'),
+  edited: opsgenieBody('Acknowledge'),
+  // A message has at most 130 characters.
+  truncated: opsgenieBody('Create', {
+    message:
+      `[Prometheus]: [FIRING:1] KubeContainerOOMKilled prod (markets-api kube-state-metrics ${POD} team-checkout critical)`.slice(
+        0,
+        130,
+      ),
+    details: {},
+  }),
+  other: opsgenieBody('Create', { message: 'High latency', details: {} }),
 };
 
 function googleBody(incident: object = {}) {
@@ -242,6 +259,23 @@ const google: Bodies = {
   fired: googleBody(),
   repeated: googleBody(),
   resolved: googleBody({ state: 'closed', ended_at: Date.parse(LATER) / 1000 }),
+  // What the button *Send test notification* sends has a version and an incident of its own.
+  test: {
+    version: 'test',
+    incident: {
+      incident_id: '12345',
+      scoping_project_id: '12345',
+      url: 'http://www.example.com',
+      started_at: 0,
+      ended_at: 0,
+      state: 'OPEN',
+      summary: 'Test Incident',
+      resource: { type: 'example_resource', labels: { example: 'label' } },
+      metric: { type: 'test.googleapis.com/metric', displayName: 'Test Metric', labels: { example: 'label' } },
+      policy_name: 'projects/12345/alertPolicies/12345',
+      condition_name: 'projects/12345/alertPolicies/12345/conditions/12345',
+    },
+  },
   other: googleBody({ policy_name: 'Uptime of the shop', condition_name: 'Uptime' }),
 };
 
@@ -299,6 +333,14 @@ const azure: Bodies = {
   fired: azureBody(),
   repeated: azureBody(),
   resolved: azureBody({ monitorCondition: 'Resolved', resolvedDateTime: '2026-11-23T07:04:05.2246313Z' }),
+  // What *Test action group* sends, by Microsoft's page of samples: a subscription of ones.
+  test: azureBody({
+    alertId:
+      '/subscriptions/11111111-1111-1111-1111-111111111111/providers/Microsoft.AlertsManagement/alerts/12345678-1234-1234-1234-1234567890ab',
+    alertRule: 'test-metricAlertRule',
+    originAlertId:
+      '11111111-1111-1111-1111-111111111111_test-RG_microsoft.insights_metricAlerts_test-metricAlertRule_1234567890',
+  }),
   other: azureBody({ alertRule: 'Percentage CPU' }),
 };
 

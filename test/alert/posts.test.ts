@@ -55,12 +55,15 @@ grafana | other | ignored grafana
 grafana (legacy) | fired | grafana oom-kill prod/markets-api pod
 grafana (legacy) | repeated | grafana oom-kill prod/markets-api pod
 grafana (legacy) | resolved | grafana oom-kill resolved prod/markets-api pod
+grafana (legacy) | grouped | grafana oom-kill prod/markets-api pod
+grafana (legacy) | truncated | grafana oom-kill prod/markets-api pod
 grafana (legacy) | test | ignored grafana
 grafana (legacy) | other | ignored grafana
 pagerduty | fired | pagerduty oom-kill prod/markets-api pod
 pagerduty | repeated | pagerduty oom-kill prod/markets-api pod
 pagerduty | resolved | pagerduty oom-kill resolved prod/markets-api pod
 pagerduty | edited | pagerduty oom-kill resolved prod/markets-api pod
+pagerduty | truncated | pagerduty oom-kill prod/markets-api pod
 pagerduty | other | ignored pagerduty
 datadog | fired | datadog oom-kill prod/markets-api pod
 datadog | repeated | datadog oom-kill prod/markets-api pod
@@ -70,6 +73,7 @@ datadog | other | ignored datadog
 generic/opsgenie | fired | generic/opsgenie oom-kill ?/markets-api pod
 generic/opsgenie | resolved | generic/opsgenie oom-kill resolved ?/markets-api pod
 generic/opsgenie | edited | generic/opsgenie oom-kill resolved ?/markets-api pod
+generic/opsgenie | truncated | generic/opsgenie oom-kill ?/markets-api pod
 generic/opsgenie | other | ignored generic/opsgenie
 robusta | fired | robusta oom-kill prod/markets-api pod
 robusta | repeated | robusta oom-kill prod/markets-api pod

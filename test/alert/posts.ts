@@ -76,11 +76,22 @@ const legacyPost = (state: string, changes: Partial<Post> = {}, name = 'Containe
     changes,
   );
 
+/** A legacy message about so many pods of one workload. */
+function legacyAttachment(pods: number): PostAttachment {
+  const [attachment] = legacyPost('Alerting').attachments;
+  const podOf = (index: number) => POD.replace(/x2x4q$/, `x${index + 2}x4q`);
+  const fields = Array.from({ length: pods }, (_, index) => ({
+    title: `oom_events{namespace="prod", pod="${podOf(index)}"}`,
+    value: '1',
+  }));
+  return { ...anAttachment(attachment), fields };
+}
+
 const pagerdutyPost = (state: string, changes: Partial<Post> = {}, name = 'KubeContainerOOMKilled') =>
   attached(
     {
       fallback: `${state} #42: ${name} namespace=prod pod=${POD}`,
-      blocks: `*${state}* <https://acme.pagerduty.com/incidents/Q1MARKETS|#42> ${name} namespace=prod pod=${POD}\nService: markets`,
+      blocks: `*${state}* <https://acme.pagerduty.com/incidents/PGR0VU2|#42> ${name} namespace=prod pod=${POD}\nService: markets`,
     },
     { app: 'PagerDuty', ...changes },
   );
@@ -89,7 +100,7 @@ const datadogPost = (state: string, changes: Partial<Post> = {}, name = 'Contain
   attached(
     {
       title: `${state}: ${name} on kube_namespace:prod,pod_name:${POD}`,
-      titleLink: `https://app.datadoghq.com/monitors/123?group=kube_namespace%3Aprod%2Cpod_name%3A${POD}&from_ts=1`,
+      titleLink: `https://app.datadoghq.com/monitors/1234?group=kube_namespace%3Aprod%2Cpod_name%3A${POD}&from_ts=1`,
       text: 'The metric value was 1.0',
     },
     { app: 'Datadog', ...changes },
@@ -99,9 +110,9 @@ const opsgeniePost = (title: string, changes: Partial<Post> = {}, name = 'KubeCo
   attached(
     {
       title,
-      titleLink: 'https://opsg.in/a/i/acme/52a22f2b-2d8f-4a1f-9c7d-4a5f1c2b3d4e-1763867045000',
+      titleLink: 'https://opsg.in/a/i/acme/052652ac-5d1c-464a-812a-7dd18bbfba8c-1763867045000',
       text: `"[FIRING:1] ${name} (markets-api prod ${POD})"`,
-      fallback: `${title} <https://opsg.in/a/i/acme/52a22f2b-2d8f-4a1f-9c7d-4a5f1c2b3d4e-1763867045000|7>`,
+      fallback: `${title} <https://opsg.in/a/i/acme/052652ac-5d1c-464a-812a-7dd18bbfba8c-1763867045000|7>`,
     },
     { app: 'Opsgenie', ...changes },
   );
@@ -153,6 +164,9 @@ export const POSTS: Readonly<
     fired: legacyPost('Alerting'),
     repeated: legacyPost('Alerting', LATER),
     resolved: legacyPost('OK', LATER),
+    // All series of a rule are one message, a field each; of more than five the rest is left out, and nothing says so.
+    grouped: legacyPost('Alerting', { attachments: [legacyAttachment(2)] }),
+    truncated: legacyPost('Alerting', { attachments: [legacyAttachment(5)] }),
     test: legacyPost('Alerting', {}, 'Test notification'),
     other: legacyPost('Alerting', {}, 'High latency'),
   },
@@ -161,6 +175,7 @@ export const POSTS: Readonly<
     repeated: pagerdutyPost('Acknowledged', LATER),
     resolved: pagerdutyPost('Resolved', LATER),
     edited: pagerdutyPost('Resolved', EDITED),
+    truncated: pagerdutyPost('Triggered', {}, `KubeContainerOOMKilled namespace=prod pod=${POD} ${'x'.repeat(900)}…`),
     other: pagerdutyPost('Triggered', {}, 'High latency'),
   },
   datadog: {
@@ -174,6 +189,15 @@ export const POSTS: Readonly<
     fired: opsgeniePost('New alert: #7'),
     resolved: opsgeniePost('System closed alert #7', LATER),
     edited: opsgeniePost('System closed alert #7', EDITED),
+    // A message has at most 130 characters.
+    truncated: opsgeniePost('New alert: #7', {
+      attachments: [
+        {
+          ...anAttachment(opsgeniePost('New alert: #7').attachments[0]),
+          text: `"${`[Prometheus]: [FIRING:1] KubeContainerOOMKilled prod (markets-api kube-state-metrics ${POD} critical)`.slice(0, 130)}"`,
+        },
+      ],
+    }),
     other: opsgeniePost('New alert: #7', {}, 'HighLatency'),
   },
   robusta: {

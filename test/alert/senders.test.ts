@@ -37,7 +37,16 @@ function outcome(reading: Reading): string {
   return [...alerts, ...more].join(', ');
 }
 
-const SITUATIONS: readonly Situation[] = ['fired', 'repeated', 'resolved', 'grouped', 'truncated', 'test', 'other'];
+const SITUATIONS: readonly Situation[] = [
+  'fired',
+  'repeated',
+  'resolved',
+  'edited',
+  'grouped',
+  'truncated',
+  'test',
+  'other',
+];
 
 /** The table of all senders, as text: one row a sender and situation. */
 async function table(): Promise<string> {
@@ -70,24 +79,31 @@ grafana | other | ignored 1
 pagerduty | fired | oom-kill ?/markets-api
 pagerduty | repeated | oom-kill ?/markets-api
 pagerduty | resolved | oom-kill resolved ?/markets-api
+pagerduty | edited | ignored 1
+pagerduty | truncated | oom-kill ?/markets-api
 pagerduty | test | test
 pagerduty | other | ignored 1
 datadog | fired | oom-kill prod/markets-api
 datadog | repeated | oom-kill prod/markets-api
 datadog | resolved | oom-kill resolved prod/markets-api
+datadog | edited | ignored 1
 datadog | test | test
 datadog | other | ignored 1
 generic/opsgenie | fired | oom-kill prod/markets-api
 generic/opsgenie | repeated | oom-kill prod/markets-api
 generic/opsgenie | resolved | oom-kill resolved ?
+generic/opsgenie | edited | ignored 1
+generic/opsgenie | truncated | oom-kill ?/markets-api
 generic/opsgenie | other | ignored 1
 generic/google-cloud-monitoring | fired | memory-near-limit prod/markets-api
 generic/google-cloud-monitoring | repeated | memory-near-limit prod/markets-api
 generic/google-cloud-monitoring | resolved | memory-near-limit resolved prod/markets-api
+generic/google-cloud-monitoring | test | test
 generic/google-cloud-monitoring | other | ignored 1
 generic/azure-monitor | fired | oom-kill prod/markets-api
 generic/azure-monitor | repeated | oom-kill prod/markets-api
 generic/azure-monitor | resolved | oom-kill resolved prod/markets-api
+generic/azure-monitor | test | test
 generic/azure-monitor | other | ignored 1
 `.trim(),
   );

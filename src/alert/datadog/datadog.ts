@@ -3,6 +3,7 @@ import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInTags } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { groupId } from './group-id.ts';
 import { readDatadogPost } from './post.ts';
 import { type DatadogEvent, datadogSchema } from './schema.ts';
 
@@ -53,9 +54,10 @@ function read(body: Uint8Array, { kindOf }: ReadingMeans): Reading {
 
 function noticeOf(event: DatadogEvent, status: Notice['status'], at: number): Notice {
   const { id, cycle, alert, title, tags, scope, link } = event;
+  // Where the payload does not name the monitor: a cycle is one group of it from its trigger to its recovery.
+  const other = cycle === '' ? id : cycle;
   return {
-    // One cycle is a monitor's group from its trigger to its recovery.
-    id: `${NAME}:${[cycle, `${alert}/${scope}`, id].find((each) => each !== '' && each !== '/') ?? id}`,
+    id: alert === '' ? `${NAME}:${other}` : groupId(alert, scope.split(',')),
     status,
     name: title,
     labels: labelsInTags([...scope.split(','), ...tags.split(',')]),

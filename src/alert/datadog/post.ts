@@ -1,6 +1,7 @@
 import { labelsInTags, labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { groupId } from './group-id.ts';
 
 /** The page of a monitor, in any of Datadog's sites; a group of a monitor is one of its parameters. */
 const MONITOR = /^https:\/\/[a-z0-9.-]*\b(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\/monitors[#/]{1,2}(\d+)/;
@@ -27,11 +28,14 @@ export function readDatadogPost(post: Post): PostReading {
   return {
     kind: 'notice',
     notice: {
-      id: `datadog: ${monitor} ${group || scope}`.trim(),
+      id: groupId(monitor, (group || scope).split(',')),
       status,
       names: [name],
       labels: { ...labelsInText(said), ...labelsInTags(tags) },
       url,
+      values: tags
+        .map((tag) => tag.slice(tag.indexOf(':') + 1).trim())
+        .filter((value) => value !== '' && value !== '*'),
     },
   };
 }

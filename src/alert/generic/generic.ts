@@ -64,23 +64,20 @@ async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
   const found = expressions.alerts === undefined ? body : await evaluated('alerts', body, expressions);
   const items: readonly unknown[] = found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
   if (items.length === 0) return { kind: 'fault', problem: `alerts: the mapping ${name} finds none in this body` };
-  const test = (await evaluated('test', items[0], expressions)) === true;
+  // A test need not hold what an alert must.
+  if ((await evaluated('test', items[0], expressions)) === true) {
+    return { kind: 'alerts', alerts: [], ignored: items.length, truncated: 0, test: true };
+  }
   const alerts = [];
   for (const item of items.slice(0, MOST_ALERTS)) {
     const notice = await noticeOf(item, mapped);
     if (notice.kind === 'fault') return notice;
-    const alert = notice.kind === 'none' || test ? undefined : alertFrom(name, notice.notice, kindOf);
+    const alert = notice.kind === 'none' ? undefined : alertFrom(name, notice.notice, kindOf);
     if (alert !== undefined) alerts.push(alert);
     await turns();
   }
   const read = Math.min(items.length, MOST_ALERTS);
-  return {
-    kind: 'alerts',
-    alerts,
-    ignored: read - alerts.length,
-    truncated: items.length - read,
-    ...(test ? { test: true } : {}),
-  };
+  return { kind: 'alerts', alerts, ignored: read - alerts.length, truncated: items.length - read };
 }
 
 type ReadNotice =

@@ -12,7 +12,8 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     name: 'opsgenie',
     senderTitle: 'Opsgenie',
     setUp: 'Add an outgoing webhook for created and closed alerts, with description and details.',
-    id: 'alert.alertId',
+    // A UUID, after which newer alerts have the time of their creation; the messages in Slack do not always have it.
+    id: '$substring(alert.alertId, 0, 36)',
     status: "action = 'Create' ? 'firing' : action in ['Close', 'Delete'] ? 'resolved' : action",
     title: 'alert.(details.alertname ? details.alertname : message)',
     labels: 'alert.details',
@@ -26,12 +27,13 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     setUp: 'Add a webhook as a notification channel, with basic authentication.',
     alerts: 'incident',
     id: 'incident_id',
-    status: "state = 'open' ? 'firing' : state = 'closed' ? 'resolved' : state",
+    status: "$lowercase(state) = 'open' ? 'firing' : $lowercase(state) = 'closed' ? 'resolved' : state",
     title: 'policy_name ? policy_name : condition_name',
     labels: `$merge(${objectsOf('resource.labels, metadata.system_labels, metadata.user_labels, metric.labels, policy_user_labels')})`,
     text: 'summary',
     startsAt: 'started_at',
     url: 'url',
+    test: "metric.type = 'test.googleapis.com/metric'",
   },
   {
     // https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema
@@ -47,5 +49,7 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     labels: `$merge(${objectsOf('alertContext.condition.allOf.dimensions.{ name: value }, customProperties')})`,
     text: 'essentials.description',
     startsAt: 'essentials.firedDateTime',
+    // A test of an action group is of a subscription of ones.
+    test: "$contains(essentials.alertId, '/11111111-1111-1111-1111-111111111111/')",
   },
 ];

@@ -5,6 +5,9 @@ import { NOT_MINE, type PostReader, type PostReading } from '../post-reader.ts';
 /** The short address of an alert: `https://opsg.in/a/i/<customer>/<alert>`, also `eu.opsg.in`. */
 const ALERT = /^https:\/\/(?:[a-z]{2}\.)?opsg\.in\/a\/i\/(?:[^/\s]{1,200}\/)?([a-zA-Z0-9-]{4,200})/;
 
+/** Characters of the id that the webhook has too; the time of creation may follow. */
+const UUID = 36;
+
 /** The messages of Opsgenie's Slack app. What it posts to Leakbot is read by the mapping of the same name. */
 export const opsgenie = { name: 'generic/opsgenie', title: 'Opsgenie', read } satisfies PostReader;
 
@@ -18,7 +21,7 @@ function read(post: Post): PostReading {
   return {
     kind: 'notice',
     notice: {
-      id: `generic/opsgenie:${id}`,
+      id: `generic/opsgenie:${id.slice(0, UUID)}`,
       status: /\bclosed\b|\bresolved\b/i.test(headOf(post)) ? 'resolved' : 'firing',
       names: [labels['alertname'] ?? message, message],
       labels,
