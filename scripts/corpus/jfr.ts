@@ -36,7 +36,9 @@ try {
 
 async function record(): Promise<void> {
   const classes = join(scratch, 'classes');
-  const sources = ['LeakyQuotes', 'Keep'].map((name) => join(SOURCES, 'com', 'acme', 'markets', `${name}.java`));
+  const sources = ['LeakyQuotes', 'Keep', 'TwoSites'].map((name) =>
+    join(SOURCES, 'com', 'acme', 'markets', `${name}.java`),
+  );
   await run('javac', ['-g', '--release', '17', '-d', classes, ...sources]);
   const java = (options: readonly string[], program: string, ...args: string[]) =>
     run('java', [...options, '-cp', classes, `com.acme.markets.${program}`, ...args]);
@@ -54,6 +56,13 @@ async function record(): Promise<void> {
     const events = ALLOCATIONS.map((name) => `+jdk.${name}#enabled=true,+jdk.${name}#stackTrace=true`).join(',');
     const file = join(scratch, `allocations-${side}.jfr`);
     await java([`-XX:StartFlightRecording=settings=none,${events},filename=${file}`], 'Keep', kept);
+  }
+  // More than the 64 MiB that a table of 1,024 objects shows at this interval.
+  for (const [side, kept] of [
+    ['base', '100'],
+    ['current', '200'],
+  ] as const) {
+    await java(['-Xmx400m', agent('event=alloc,alloc=64k,live', `full-${side}.jfr`)], 'TwoSites', kept);
   }
   for (const file of await readdir(scratch)) {
     if (!/\.(jfr|histogram\.txt)$/.test(file)) continue;

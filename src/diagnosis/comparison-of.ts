@@ -12,12 +12,30 @@ export function isOfBytes({ unit }: Pick<Comparison, 'unit'>): boolean {
   return unit === 'bytes';
 }
 
+/** Whether a comparison shows what keeps the heap: in bytes, or by the objects that a profiler follows. */
+export function isOfHeap({ unit, followed }: Pick<Comparison, 'unit' | 'followed'>): boolean {
+  return unit === 'bytes' || followed !== undefined;
+}
+
+/** What the heap grew by between the two profiles, as far as they show it. */
+function heapGrowth({ unit, delta, followed }: Comparison): Bytes | undefined {
+  if (unit === 'bytes') return delta;
+  const [before, after] = [followed?.base.heap, followed?.current.heap];
+  return before === undefined || after === undefined ? undefined : after - before;
+}
+
+/** Whether two profiles show that nothing grew; those of a full table show it only where the size of the heap is known. */
+export function showsNoGrowth(comparison: Comparison): boolean {
+  const { unit, delta } = comparison;
+  return unit === 'ppm' ? (heapGrowth(comparison) ?? 1) <= 0 : delta <= 0;
+}
+
 /** Which comparison shows the growing paths of a kind of finding; undefined where no profile does. */
 const SHOWN_BY: Readonly<Record<FindingKind, ((comparison: Comparison) => boolean) | undefined>> = {
   'goroutine-leak': countsGoroutines,
-  'heap-leak': isOfBytes,
+  'heap-leak': isOfHeap,
   // What the callbacks keep is on the heap, where it is there at all.
-  'handle-leak': (comparison) => isOfBytes(comparison) && comparison.delta > 0,
+  'handle-leak': (comparison) => isOfHeap(comparison) && comparison.delta > 0,
   'thread-leak': undefined,
   'native-growth': undefined,
   'limit-too-small': undefined,
@@ -49,6 +67,7 @@ const MANY = 100;
 /** Whether what two profiles differ by is a good part of the growth of memory, `grown`. */
 export function tellsGrowth(comparison: Comparison, grown: Bytes): boolean {
   if (comparison.paths.length === 0 || comparison.delta <= 0) return false;
-  if (comparison.unit === 'bytes') return comparison.delta >= TELLING_SHARE * grown;
+  const heap = heapGrowth(comparison);
+  if (heap !== undefined) return heap >= TELLING_SHARE * grown;
   return countsGoroutines(comparison) && comparison.delta >= MANY && comparison.delta >= comparison.base.total;
 }

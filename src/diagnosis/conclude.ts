@@ -1,3 +1,4 @@
+import { amountUnit } from '../measurement/amount.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -117,7 +118,7 @@ function explainedBy(comparison: Comparison | undefined): Finding['explained'] {
   if (comparison === undefined || comparison.paths.length === 0) return undefined;
   const amount = comparison.paths.slice(0, TOP_PATHS).reduce((sum, path) => sum + path.delta, 0);
   // What shrank meanwhile makes the difference of the totals smaller than what grew.
-  return { amount, of: Math.max(comparison.delta, amount), unit: comparison.unit === 'bytes' ? 'bytes' : 'count' };
+  return { amount, of: Math.max(comparison.delta, amount), unit: amountUnit(comparison.unit) };
 }
 
 /** "These three paths explain …": more than three no one remembers. */

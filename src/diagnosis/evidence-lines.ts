@@ -1,4 +1,5 @@
-import { type Bytes, formatBytes, formatBytesDelta, formatBytesPair } from '../measurement/bytes.ts';
+import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
+import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
@@ -14,6 +15,7 @@ import { countsGoroutines } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
+import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
@@ -116,11 +118,12 @@ function contradiction({ judgement }: SettledStep): string {
 }
 
 function comparedLines(comparison: Comparison, file: CaseFile): readonly string[] {
-  const { base, current, delta, paths, unit } = comparison;
+  const { base, current, delta, paths, unit, followed } = comparison;
   const bytes = unit === 'bytes';
   const say = (amount: number) =>
     bytes ? formatBytes(amount) : `${formatCount(amount)} ${countsGoroutines(comparison) ? 'goroutines' : 'objects'}`;
   const top = tellingPaths(paths);
+  if (unit === 'ppm') return [...partLines(comparison), ...siblingLines(comparison, file)];
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
@@ -137,6 +140,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
       : `${which} ${top.length === 1 ? 'explains' : 'explain'} ${partOf(amount, delta, say)} added`;
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
+    ...(followed === undefined ? [] : tableLines(followed)),
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];
@@ -165,14 +169,11 @@ function siblingLines(
   const growing: string[] = [];
   const still: string[] = [];
   for (const { pod, comparison: other } of siblings) {
-    if (other.sampleType !== comparison.sampleType) continue;
+    if (other.sampleType !== comparison.sampleType || other.unit !== comparison.unit) continue;
     const name = names.get(pod) ?? pod;
     const same = other.paths.find(({ frames }) => frames[0]?.function === top.function);
     if (same === undefined || same.delta <= 0) still.push(name);
-    else
-      growing.push(
-        `${name} (${other.unit === 'bytes' ? formatBytesDelta(same.delta) : `+${formatCount(same.delta)}`})`,
-      );
+    else growing.push(`${name} (${formatAmountDelta(same.delta, amountUnit(other.unit))})`);
   }
   return [
     ...(growing.length > 0 ? [`Same path on ${growing.join(' and ')}.`] : []),

@@ -1,4 +1,4 @@
-import type { Bytes } from '../measurement/bytes.ts';
+import type { AmountUnit } from '../measurement/amount.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { Onset } from '../metrics/onset.ts';
 import type { GrowthPath } from '../profile/comparison.ts';
@@ -49,8 +49,8 @@ export interface Finding {
   readonly share?: number | undefined;
   /** Evidence in figures, most telling first. */
   readonly evidence: readonly string[];
-  /** How much of the growth the named paths explain. Units as the compared sample type (bytes, or goroutines). */
-  readonly explained?: { readonly amount: Bytes; readonly of: Bytes; readonly unit: 'bytes' | 'count' } | undefined;
+  /** How much of the growth the named paths explain, in the unit of the comparison. */
+  readonly explained?: { readonly amount: number; readonly of: number; readonly unit: AmountUnit } | undefined;
   /** When the growth began, and the deploy that brought it; absent where that is not known. */
   readonly began?: Began | undefined;
   /** Growing paths, largest first; empty when no comparison supports the finding. */

@@ -6,7 +6,7 @@ import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
-import { comparisonFor, countsGoroutines, tellsGrowth } from './comparison-of.ts';
+import { comparisonFor, countsGoroutines, isOfHeap, showsNoGrowth, tellsGrowth } from './comparison-of.ts';
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
@@ -248,17 +248,18 @@ function unprovenGarbage({ ledger }: Attribution, { cause }: CauseShare): readon
 }
 
 function speaksAgainst(comparison: Comparison | undefined): boolean {
-  return comparison !== undefined && comparison.unit === 'bytes' && comparison.delta <= 0;
+  return comparison !== undefined && isOfHeap(comparison) && showsNoGrowth(comparison);
 }
 
 function boundByComparison(comparison: Comparison | undefined, { ledger }: Attribution): number {
   if (comparison === undefined) return 1;
-  if (comparison.delta <= 0) {
+  if (showsNoGrowth(comparison)) {
     const span = ledger.end.at.to - ledger.base.at.from;
     return comparison.current.time - comparison.base.time >= SPANS * span ? AT_MOST.againstData : 1;
   }
   const top = comparison.paths.slice(0, 3).reduce((sum, { delta }) => sum + delta, 0);
-  return top / comparison.delta < WEAK_EXPLANATION ? AT_MOST.againstData : 1;
+  // Of a full table whose heap is not known only shares show: neither for nor against a growth.
+  return comparison.delta <= 0 || top / comparison.delta < WEAK_EXPLANATION ? AT_MOST.againstData : 1;
 }
 
 function othersOf(

@@ -16,9 +16,24 @@ export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   const frame = path?.frames[0];
   if (path === undefined || frame === undefined) return undefined;
   const name = named(frame);
-  const habit = HABITS.find(([pattern]) => pattern.test(name) || pattern.test(fileName(frame.file)))?.[1];
-  return { name, habit, blockedOn: blockedOn(path.below) };
+  const texts = [name, fileName(frame.file)];
+  return { name, habit: habitOf(texts) ?? habitOfHolder(path.kept?.holder), blockedOn: blockedOn(path.below) };
 }
+
+function habitOf(texts: readonly string[]): Habit | undefined {
+  return HABITS.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];
+}
+
+/** What keeps the objects is named by whoever declared it; the collections of the library come after those names. */
+function habitOfHolder(holder: string | undefined): Habit | undefined {
+  if (holder === undefined) return undefined;
+  const links = holder.split(' → ');
+  const own = links.filter((link) => !LIBRARY_COLLECTION.test(link));
+  return habitOf(own) ?? habitOf(links);
+}
+
+const LIBRARY_COLLECTION =
+  /^(Concurrent|Linked|Tree|Weak|Identity|Enum)?(Hash)?(Map|Set|List|Array)\b|^Array(List|Deque)/;
 
 function blockedOn(below: readonly string[]): BlockedOn | undefined {
   for (const { frames } of RUNTIMES) {

@@ -8,6 +8,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import type { ComparisonWanted } from '../playbook/step.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { Workload } from '../service/service.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 import type {
@@ -47,12 +48,14 @@ export interface ComparisonOf {
   readonly wanted: ComparisonWanted;
   /** When the process last collected garbage, where a metric shows. */
   readonly lastCollections?: Track | undefined;
+  /** The live heap of the process, where a metric shows it. */
+  readonly liveHeap?: Track | undefined;
 }
 
 /** Finds, reads and compares the two snapshots that show most; what prevents it is a gap, not an error. */
 export async function compareSnapshots(
   { profiles, comparer, witness, signal }: Comparing,
-  { pod, workload, instances, range, wanted, lastCollections }: ComparisonOf,
+  { pod, workload, instances, range, wanted, lastCollections, liveHeap }: ComparisonOf,
 ): Promise<Compared | Gap> {
   try {
     const query = { kind: wanted.profile, instances, range, workload, kills: pod.kills };
@@ -68,8 +71,10 @@ export async function compareSnapshots(
       current: { time: pair.current.time, profile: current },
     };
     const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
-    const comparison = await comparer.compare({ sampleType: wanted.sampleTypes, ...sides, testimony }, signal);
-    const other = notTheOne(pair.base, comparison.base.total) ?? notTheOne(pair.current, comparison.current.total);
+    const heap = wanted.profile === 'heap' ? heapAt(liveHeap, pair) : undefined;
+    const comparison = await comparer.compare({ sampleType: wanted.sampleTypes, ...sides, heap, testimony }, signal);
+    // Parts of a heap add up to one, whatever the profile adds up to.
+    const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
     return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -114,6 +119,10 @@ const SAME_TOTAL = 0.001;
  * starts many at once has more. So few cannot be the growth that a comparison reports.
  */
 const WITHOUT_FRAMES = { goroutines: 10, share: 0.05 };
+
+function notThese({ base, current }: ComparisonPair, compared: Comparison): Gap | undefined {
+  return notTheOne(base, compared.base.total) ?? notTheOne(current, compared.current.total);
+}
 
 /** A sum of several profiles shows a growth no one has: better none than that one. */
 function notTheOne({ source, kind, total }: Snapshot, read: number): Gap | undefined {
@@ -178,14 +187,22 @@ function doubtOf({ doubt }: Snapshot): string {
   return doubt === undefined ? '' : `; ${doubt}`;
 }
 
-/** `, RSS 498 MiB (97 % of the limit)` at the sample nearest to a time. */
-function level(pod: PodMemory, time: number): string {
-  const { times, values } = pod.rss;
+/** The level of the sample nearest to a time. */
+function nearestTo({ times, values }: Track, time: number): number | undefined {
   let nearest: number | undefined;
   for (const [index, at] of times.entries()) {
     if (nearest === undefined || Math.abs(at - time) < Math.abs((times[nearest] ?? 0) - time)) nearest = index;
   }
-  const rss = nearest === undefined ? undefined : values[nearest];
+  return nearest === undefined ? undefined : values[nearest];
+}
+
+function heapAt(liveHeap: Track | undefined, { base, current }: ComparisonPair) {
+  return liveHeap && { base: nearestTo(liveHeap, base.time), current: nearestTo(liveHeap, current.time) };
+}
+
+/** `, RSS 498 MiB (97 % of the limit)` at the sample nearest to a time. */
+function level(pod: PodMemory, time: number): string {
+  const rss = nearestTo(pod.rss, time);
   if (rss === undefined) return '';
   return pod.limit === undefined
     ? `, RSS ${formatBytes(rss)}`

@@ -97,6 +97,8 @@ export interface ComparisonRequest {
   readonly sampleType: string | readonly string[];
   readonly base: { readonly time: Instant; readonly profile: Uint8Array };
   readonly current: { readonly time: Instant; readonly profile: Uint8Array };
+  /** Bytes of the heap after a collection at both moments, for profiles that show only parts of it. */
+  readonly heap?: { readonly base: Bytes | undefined; readonly current: Bytes | undefined } | undefined;
   /** Where goroutines are compared. */
   readonly testimony?: GoroutineTestimony | undefined;
 }

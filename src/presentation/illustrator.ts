@@ -11,8 +11,8 @@ import type {
   Illustrator,
   StepScene,
 } from '../investigation/looks/illustrator.ts';
-import { formatBytes } from '../measurement/bytes.ts';
-import { formatCount } from '../measurement/count.ts';
+import { amountUnit, formatAmount } from '../measurement/amount.ts';
+import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -130,10 +130,10 @@ function nameOf(observation: Observation, pod: string): string {
 /** Both sides of a comparison, its title naming the path that grew most and how much of the growth it explains. */
 export function comparisonPicture(scene: ComparisonScene): Picture {
   const { comparison } = scene;
-  const bytes = comparison.unit === 'bytes';
-  const amount = (value: number) => (bytes ? formatBytes(value) : formatCount(value));
+  const unit = amountUnit(comparison.unit);
+  const amount = (value: number) => formatAmount(value, unit);
   const noun = nounOf(comparison);
-  const caption = (total: number, said: string) => `${amount(total)}${bytes ? '' : ` ${noun}`}, ${said}`;
+  const caption = (total: number, said: string) => `${amount(total)}${noun}, ${said}`;
   return comparisonFlameGraph({
     comparison,
     title: comparisonTitle(scene, amount),
@@ -143,22 +143,26 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
       time: formatInstant(comparison.current.time),
       caption: caption(comparison.current.total, scene.currentCaption),
     },
-    ...(bytes ? {} : { noun }),
+    ...(unit === 'count' ? { noun: noun.trim() } : {}),
   });
 }
 
-/** What a comparison counts, where it does not measure bytes: some Java profilers count live objects. */
+/** What a figure is followed by: some Java profilers count live objects, or show no more than parts of a heap. */
 function nounOf(comparison: Comparison): string {
-  return countsGoroutines(comparison) ? 'goroutines' : 'objects';
+  const unit = amountUnit(comparison.unit);
+  if (unit === 'bytes') return '';
+  if (unit === 'ppm') return ' of the later heap';
+  return countsGoroutines(comparison) ? ' goroutines' : ' objects';
 }
 
 function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number) => string): string {
   const [top] = comparison.paths;
   const leaf = top?.frames[0];
-  const noun = comparison.unit === 'bytes' ? '' : ` ${nounOf(comparison)}`;
+  const noun = nounOf(comparison);
   if (top === undefined || leaf === undefined || comparison.delta <= 0) {
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }
+  if (comparison.unit === 'ppm') return `${shortName(leaf.function)} keeps ${formatShare(top.share)} of what was added`;
   const verb = comparison.unit === 'bytes' ? 'keeps' : 'holds';
   return `${shortName(leaf.function)} ${verb} ${shareOf(top.delta, comparison.delta, amount)}${noun} that were added`;
 }

@@ -1,25 +1,20 @@
 import type { ConclusionSource } from '../investigation/state/investigation.ts';
-import { formatBytesDelta } from '../measurement/bytes.ts';
-import { formatCount } from '../measurement/count.ts';
+import { type AmountUnit, formatAmountDelta } from '../measurement/amount.ts';
 
 /**
  * The lines of a snippet with their numbers, and at each that grew by how much:
  * ` 88 |     c.entries[k] = v  // ← +271 MiB`. Empty where there is no snippet.
  */
-export function snippetText({ path, snippet, marks }: ConclusionSource, unit: 'bytes' | 'count'): readonly string[] {
+export function snippetText({ path, snippet, marks }: ConclusionSource, unit: AmountUnit): readonly string[] {
   if (snippet === undefined) return [];
   const width = String(snippet.first + snippet.lines.length - 1).length;
   const comment = /\.(py|rb|sh)$/.test(path) ? '#' : '//';
   return snippet.lines.map((text, index) => {
     const line = snippet.first + index;
     const mark = marks.find((each) => each.line === line);
-    const grew = mark === undefined ? '' : `  ${comment} ← ${growth(mark.delta, unit)}`;
+    const grew = mark === undefined ? '' : `  ${comment} ← ${formatAmountDelta(mark.delta, unit)}`;
     return `${String(line).padStart(width)} | ${text}${grew}`.trimEnd();
   });
-}
-
-function growth(delta: number, unit: 'bytes' | 'count'): string {
-  return unit === 'bytes' ? formatBytesDelta(delta) : `+${formatCount(delta)}`;
 }
 
 /** How many owners are named: a list of everyone reaches no one. */

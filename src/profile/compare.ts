@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { type AlignOptions, align, totalChange } from './alignment.ts';
 import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
+import { followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
@@ -17,6 +18,8 @@ export interface TakenProfile {
 export interface CompareOptions extends AlignOptions {
   /** What the runtime said of the goroutines that are compared. */
   readonly testimony?: Testimony | undefined;
+  /** The heap at both moments, for profiles that show only parts of it. */
+  readonly heap?: HeapLevels | undefined;
 }
 
 /**
@@ -25,7 +28,11 @@ export interface CompareOptions extends AlignOptions {
  * sample type.
  */
 export function compareProfiles(base: TakenProfile, current: TakenProfile, options: CompareOptions = {}): Comparison {
-  const alignment = align(base.profile, current.profile, options);
+  const both = { base: base.profile, current: current.profile };
+  const sampleType = chosenType(both, options.sampleType);
+  const followed = followedPair(both, sampleType, options.heap);
+  const pair = followed ?? both;
+  const alignment = align(pair.base, pair.current, { ...options, sampleType });
   const total = totalChange(alignment);
   const { paths, growth } = pathChanges(alignment, MAX_PATHS);
   const growing = paths.filter(({ change }) => change.delta > 0);
@@ -42,7 +49,32 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
       alignment.sampleType.type === 'goroutine'
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
+    ...(followed === undefined ? {} : { followed: followed.followed }),
   };
+}
+
+/**
+ * Of several sample types the first that both profiles have and that counts something now: a recording describes every
+ * kind of event that its recorder knows, whether it was on or not.
+ */
+function chosenType(
+  { base, current }: { readonly base: Profile; readonly current: Profile },
+  wanted: CompareOptions['sampleType'],
+): CompareOptions['sampleType'] {
+  if (wanted === undefined || typeof wanted === 'string') return wanted;
+  const shared = wanted.filter((type) => [base, current].every((profile) => indexOf(profile, type) >= 0));
+  const first = shared.find((type) => shared.length === 1 || countsSomething(current, indexOf(current, type)));
+  return first ?? shared[0] ?? wanted;
+}
+
+function indexOf({ sampleTypes }: Profile, wanted: string): number {
+  return sampleTypes.findIndex(({ type }) => type === wanted);
+}
+
+function countsSomething({ samples: { count, values }, sampleTypes }: Profile, index: number): boolean {
+  for (let sample = 0; sample < count; sample++)
+    if (Number(values[sample * sampleTypes.length + index]) !== 0) return true;
+  return false;
 }
 
 function growthPath(path: PathChange, growth: number): GrowthPath {

@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { FollowedHeap } from './followed-heap.ts';
 import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
 import type { Kept } from './kept.ts';
@@ -41,6 +42,7 @@ export interface ComparedSide {
 /** Two profiles of one sample type compared by absolute values; plain data, safe to store as JSON. */
 export interface Comparison {
   readonly sampleType: string;
+  /** `bytes`, `count`, or `ppm`: millionths of the later heap. */
   readonly unit: string;
   readonly base: ComparedSide;
   readonly current: ComparedSide;
@@ -51,4 +53,6 @@ export interface Comparison {
   readonly tree: DiffNode;
   /** Where goroutines were compared: what they wait for. */
   readonly goroutines?: GoroutineStacks | undefined;
+  /** Where only so many objects are followed: what the figures are parts of. */
+  readonly followed?: FollowedHeap | undefined;
 }

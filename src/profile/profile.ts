@@ -4,6 +4,20 @@ import type { Instant } from '../foundation/clock.ts';
 export interface SampleType {
   readonly type: string;
   readonly unit: string;
+  /** Where the profiler follows only so many objects at a time: what its figures are a part of. */
+  readonly followed?: Followed | undefined;
+}
+
+/** A table of the live objects that a profiler follows. */
+export interface Followed {
+  /** So many fit into it. */
+  readonly table: number;
+  /** So many are in it. */
+  readonly objects: number;
+  /** Whether it is full: then more objects do not show, and only shares can be compared. */
+  readonly full: boolean;
+  /** Bytes of the heap after the last collection before, where the profiler wrote them down. */
+  readonly heap?: number | undefined;
 }
 
 /** The texts of a profile, decoded when asked for. Index 0 is the empty text. */

@@ -47,7 +47,7 @@ export function recordedEvidence(scenario = 'heap-leak'): RecordedEvidence {
       read: ({ id }) => Promise.resolve(readFileSync(new URL(id, folder))),
     },
     comparer: {
-      async compare({ base, current, sampleType }) {
+      async compare({ base, current, sampleType, heap }) {
         const pair = await readPair(
           () => base.profile,
           () => current.profile,
@@ -55,7 +55,7 @@ export function recordedEvidence(scenario = 'heap-leak'): RecordedEvidence {
         return compareProfiles(
           { time: base.time, profile: pair.base },
           { time: current.time, profile: pair.current },
-          { sampleType },
+          { sampleType, heap },
         );
       },
     },

@@ -1,6 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { formatBytes } from '../../measurement/bytes.ts';
-import { formatCount } from '../../measurement/count.ts';
+import { formatAmount } from '../../measurement/amount.ts';
 import type { FlameGraph, Growth } from '../../presentation/flame-graph/flame-graph.ts';
 import { font } from './fonts.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
@@ -11,7 +10,7 @@ const RAMP: readonly Growth[] = ['little', 'more', 'most'];
 
 /** What the colours mean, in amounts: they show absolute growth, not shares. */
 export function drawGrowthLegend(context: SKRSContext2D, graph: FlameGraph, y: number): void {
-  const most = graph.unit === 'bytes' ? formatBytes(graph.maxDelta) : formatCount(graph.maxDelta);
+  const most = formatAmount(graph.maxDelta, graph.unit);
   const shown = new Set(graph.sides.flatMap((side) => side.boxes.map((box) => box.growth)));
   const grew = RAMP.filter((growth) => shown.has(growth));
   const entries: readonly (readonly [readonly Growth[], string])[] = [

@@ -4,7 +4,7 @@ import { readPair } from '../../profile/import/pair.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
-export function compareTask({ base, current, sampleType, testimony }: ComparisonRequest): Promise<Answer> {
+export function compareTask({ base, current, sampleType, heap, testimony }: ComparisonRequest): Promise<Answer> {
   return answerOf(async () => {
     const pair = await readPair(
       () => base.profile,
@@ -14,7 +14,7 @@ export function compareTask({ base, current, sampleType, testimony }: Comparison
     return compareProfiles(
       { time: base.time, profile: pair.base },
       { time: current.time, profile: pair.current },
-      { sampleType, testimony: spoken },
+      { sampleType, heap, testimony: spoken },
     );
   });
 }

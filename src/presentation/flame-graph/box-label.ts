@@ -1,5 +1,5 @@
+import { formatAmount, formatAmountDelta } from '../../measurement/amount.ts';
 import { formatBytes, formatBytesDelta, formatFigure, GiB, KiB, MiB } from '../../measurement/bytes.ts';
-import { formatCount } from '../../measurement/count.ts';
 import type { FlameBox, FlameGraph } from './flame-graph.ts';
 
 /** Fewer characters of a name than this mean nothing. */
@@ -7,7 +7,7 @@ const LEAST_NAME = 5;
 
 /** The most telling label that has room in a box; empty when none has. `fits` measures in the font that draws it. */
 export function boxLabel(box: FlameBox, unit: FlameGraph['unit'], fits: (text: string) => boolean): string {
-  const value = unit === 'bytes' ? formatBytes(box.value) : formatCount(box.value);
+  const value = formatAmount(box.value, unit);
   const delta = box.growth === 'same' ? '' : `  ${deltaLabel(box, unit)}`;
   const deeper = box.deeper > 0 ? `  ⋯ ${box.deeper} deeper` : '';
   const names = [box.name, ...shorterNames(box)];
@@ -22,8 +22,8 @@ export function boxLabel(box: FlameBox, unit: FlameGraph['unit'], fits: (text: s
 
 /** `+296` where the value beside it has the same unit, else with its own. */
 function deltaLabel(box: FlameBox, unit: FlameGraph['unit']): string {
+  if (unit !== 'bytes') return formatAmountDelta(box.delta, unit);
   const sign = box.delta > 0 ? '+' : '−';
-  if (unit === 'count') return `${sign}${formatCount(Math.abs(box.delta))}`;
   const size = [GiB, MiB, KiB].find((candidate) => box.value >= candidate && Math.abs(box.delta) >= candidate);
   const sameUnit = size !== undefined && formatBytes(box.value).split(' ')[1] === formatBytes(box.delta).split(' ')[1];
   return sameUnit ? `${sign}${formatFigure(Math.abs(box.delta) / size)}` : formatBytesDelta(box.delta);

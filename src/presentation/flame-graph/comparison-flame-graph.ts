@@ -1,5 +1,4 @@
-import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
-import { formatCount } from '../../measurement/count.ts';
+import { amountUnit, formatAmount, formatAmountDelta } from '../../measurement/amount.ts';
 import { capitalised } from '../../measurement/sentence.ts';
 import type { Comparison } from '../../profile/comparison.ts';
 import { altText } from '../alt-text.ts';
@@ -34,20 +33,25 @@ export interface FlameGraphRequest {
   readonly width?: number | undefined;
 }
 
+const WHAT = {
+  bytes: 'Live heap by allocation path',
+  ppm: 'Parts of the later live heap by allocation path',
+} as const;
+
 /**
  * Both sides of a comparison as a flame graph on one scale, coloured by absolute growth. Throws RangeError for a width
  * that cannot be drawn.
  */
 export function comparisonFlameGraph(request: FlameGraphRequest): FlameGraph {
   const { comparison, width = USUAL_WIDTH } = request;
-  const unit = comparison.unit === 'bytes' ? 'bytes' : 'count';
+  const unit = amountUnit(comparison.unit);
   const full = Math.max(comparison.tree.base, comparison.tree.current);
   const allowed = Math.max(LEAST_ROWS, request.rows ?? ROWS);
   const tree = fitted(withSmallMerged(comparison.tree, (full * LEAST_BOX) / layoutWidthOf(width)), allowed);
   const rows = Math.min(allowed, heightOf(tree));
   const maxDelta = Math.max(comparison.delta, comparison.paths[0]?.delta ?? 0, 0);
   const scale = { full, strongest: Math.max(maxDelta, full * LEAST_STRONGEST), rows };
-  const what = unit === 'bytes' ? 'Live heap by allocation path' : `${capitalised(request.noun ?? 'count')} by stack`;
+  const what = unit === 'count' ? `${capitalised(request.noun ?? 'count')} by stack` : WHAT[unit];
   return {
     kind: 'flame-graph',
     title: request.title,
@@ -70,9 +74,8 @@ function asBefore(box: FlameBox): FlameBox {
 }
 
 function altFor({ comparison, title, a, b, pod }: FlameGraphRequest, unit: FlameGraph['unit']): string {
-  const amount = unit === 'bytes' ? formatBytes : formatCount;
-  const change =
-    unit === 'bytes' ? formatBytesDelta : (value: number) => `${value > 0 ? '+' : ''}${formatCount(value)}`;
+  const amount = (value: number) => formatAmount(value, unit);
+  const change = (value: number) => formatAmountDelta(value, unit);
   const [leaf] = comparison.paths[0]?.frames ?? [];
   return altText([
     title,

@@ -1,3 +1,5 @@
+import type { AmountUnit } from '../../measurement/amount.ts';
+
 /** How a call path changed between the sides, by absolute growth: three steps up to the largest growth. */
 export type Growth = 'same' | 'little' | 'more' | 'most' | 'smaller';
 
@@ -36,7 +38,7 @@ export interface FlameGraph {
   readonly title: string;
   readonly subtitle: string;
   readonly alt: string;
-  readonly unit: 'bytes' | 'count';
+  readonly unit: AmountUnit;
   /** CSS pixels of the picture that the small frames were merged for. */
   readonly width: number;
   readonly sides: readonly [FlameSide, FlameSide];

@@ -1,6 +1,7 @@
 import type { ProfileSource } from '../../evidence/ports.ts';
 import type { Conclusion, Investigation } from '../../investigation/state/investigation.ts';
 import type { Playbook } from '../../playbook/step.ts';
+import { comparedFiles } from './compared-files.ts';
 import { markdownReport } from './markdown.ts';
 
 /** One file to take away. */
@@ -23,9 +24,10 @@ export async function reportFiles(
   };
   const compared = conclusion?.compared;
   if (compared === undefined) return [report];
+  const names = comparedFiles(compared);
   const sides = [
-    { name: 'base.pb.gz', title: `Profile A, ${compared.base.caption}`, snapshot: compared.base.snapshot },
-    { name: 'current.pb.gz', title: `Profile B, ${compared.current.caption}`, snapshot: compared.current.snapshot },
+    { name: names.base, title: `Profile A, ${compared.base.caption}`, snapshot: compared.base.snapshot },
+    { name: names.current, title: `Profile B, ${compared.current.caption}`, snapshot: compared.current.snapshot },
   ];
   // Retention may have thinned them since: the report stands without them.
   const read = await Promise.allSettled(sides.map(({ snapshot }) => profiles.read(snapshot)));

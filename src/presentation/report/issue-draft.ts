@@ -1,10 +1,17 @@
 import { surenessOf } from '../../diagnosis/confidence.ts';
-import { type Conclusion, type Investigation, serviceName } from '../../investigation/state/investigation.ts';
-import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
-import { formatCount } from '../../measurement/count.ts';
+import {
+  type ComparedSnapshots,
+  type Conclusion,
+  type Investigation,
+  serviceName,
+} from '../../investigation/state/investigation.ts';
+import { formatAmountDelta } from '../../measurement/amount.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
+import { formatShare } from '../../measurement/share.ts';
 import { formatDay, formatRange } from '../../measurement/time.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { comparedFiles } from './compared-files.ts';
 import { addressIn, code, link, plain } from './markdown-text.ts';
 
 /** An issue to paste into any tracker that reads Markdown. */
@@ -44,7 +51,7 @@ export function issueDraft(investigation: Investigation, conclusion: Conclusion,
       finding.advice.map((line) => `- ${plain(line)}`),
     ),
     section('Done when', [plain(finding.proof)]),
-    ...(conclusion.compared === undefined ? [] : [section('Check it', [checkLine(conclusion.compared.sampleType)])]),
+    ...(conclusion.compared === undefined ? [] : [section('Check it', [checkLine(conclusion.compared)])]),
   ];
   return {
     title: `${serviceName(investigation)}: ${finding.title}`,
@@ -56,14 +63,15 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`### ${title}`, ...lines].join('\n');
 }
 
-function checkLine(sampleType: string): string {
-  return `\`go tool pprof -sample_index=${sampleType} -diff_base base.pb.gz current.pb.gz\` (the files are in the thread)`;
+function checkLine(compared: ComparedSnapshots): string {
+  return `${code(comparedFiles(compared).command)} (the files are in the thread)`;
 }
 
 function pathLines({ finding, links }: Conclusion): readonly string[] {
   const unit = finding.explained?.unit ?? 'bytes';
+  const noun = unit !== 'count' ? '' : finding.kind === 'goroutine-leak' ? ' goroutines' : ' objects';
   const delta = (path: GrowthPath) =>
-    unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)} goroutines`;
+    unit === 'ppm' ? `${formatShare(path.share)} of the growth:` : `${formatAmountDelta(path.delta, unit)}${noun}`;
   return finding.paths.slice(0, PATHS).map((path, index) => {
     const { chain, location, kept } = growthPathText(path);
     const top = path.frames[0];

@@ -8,12 +8,14 @@ import {
   type Investigation,
   serviceName,
 } from '../../investigation/state/investigation.ts';
-import { formatBytes, formatBytesDelta } from '../../measurement/bytes.ts';
+import { formatAmount, formatAmountDelta } from '../../measurement/amount.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
 import { formatInstant, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
+import { comparedFiles } from './compared-files.ts';
 import { addressIn, code, link, plain } from './markdown-text.ts';
 import { podTable } from './pods.ts';
 import { sourceSection } from './source.ts';
@@ -68,8 +70,8 @@ function evidence({ finding, picture, compareUrl, recurrence }: Conclusion): str
 function paths({ finding, links }: Conclusion): string {
   if (finding.paths.length === 0) return '';
   const unit = finding.explained?.unit ?? 'bytes';
-  const amount = (value: number) => (unit === 'bytes' ? formatBytes(value) : String(value));
-  const delta = (path: GrowthPath) => (unit === 'bytes' ? formatBytesDelta(path.delta) : `+${path.delta}`);
+  const amount = (value: number) => formatAmount(value, unit);
+  const delta = (path: GrowthPath) => formatAmountDelta(path.delta, unit);
   const rows = finding.paths.map((path, index) => {
     const { chain, location } = growthPathText(path);
     const top = path.frames[0];
@@ -123,7 +125,7 @@ function provenance({ finding, compared, gaps }: Conclusion): string {
       : [
           `- Base: ${formatInstant(compared.base.time)} UTC, ${plain(compared.base.caption)}, from ${code(compared.base.snapshot.source)}`,
           `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}, from ${code(compared.current.snapshot.source)}`,
-          `- Check it yourself: \`go tool pprof -sample_index=${compared.sampleType} -diff_base base.pb.gz current.pb.gz\``,
+          `- Check it yourself: ${code(comparedFiles(compared).command)}`,
         ];
   const blind = gapsBeside(finding, gaps).map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
   return sides.length + blind.length === 0 ? '' : ['## Where this comes from', '', ...sides, ...blind].join('\n');

@@ -1,5 +1,5 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { SampleType } from '../profile.ts';
+import type { Followed, SampleType } from '../profile.ts';
 import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
 
@@ -17,11 +17,17 @@ export interface KindRead {
   readonly comments: readonly string[];
   /** The moment that the samples show; the end of the recording when left out. */
   readonly time?: Instant | undefined;
+  /** Where only so many objects are followed. */
+  readonly followed?: Followed | undefined;
+  /** The sample type that shows most; the last of the kind when left out. */
+  readonly best?: string | undefined;
 }
 
 /** A kind of memory that recordings have events of. */
 export interface EventKind {
   readonly events: readonly string[];
+  /** Events that say how the recording was set, which its reader wants to see too. */
+  readonly settings?: readonly string[] | undefined;
   /** A sample has a value of each. */
   readonly sampleTypes: readonly SampleType[];
   readonly reader: () => KindReader;

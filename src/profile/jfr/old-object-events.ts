@@ -1,5 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
+import { isFull } from '../full-table.ts';
+import type { Followed } from '../profile.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
 import { holderOf } from './holder.ts';
 import type { Counted } from './jfr-profile.ts';
@@ -9,9 +11,6 @@ import { classOf } from './stacks.ts';
 /** `old-object-queue-size` of -XX:FlightRecorderOptions, where it is not set. */
 const TABLE = 256;
 
-/** A place is given up for each new object: the table is never seen quite full. */
-const FULL = 0.95;
-
 /**
  * Objects that the JVM itself follows (jdk.OldObjectSample). Each dump writes all that still live once more, and a later
  * file has the chunks of earlier dumps: only the last dump shows what is alive. All events of one dump have one start.
@@ -20,6 +19,7 @@ class OldObjectReader implements KindReader {
   #dump: unknown;
   #time: Instant | undefined;
   #heap = 0;
+  #sites = false;
   readonly #samples = new Map<unknown, Counted>();
 
   add({ fields, timeOf }: RecordedEvent, stack: number): void {
@@ -29,10 +29,12 @@ class OldObjectReader implements KindReader {
       this.#dump = start;
       this.#time = start === undefined ? undefined : timeOf(start);
       this.#heap = 0;
+      this.#sites = false;
     }
     const object = fields.struct('object');
     const holder = holderOf(object, fields.struct('root'));
     const labels = { class: classOf(object?.struct('type')), ...(holder === '' ? {} : { holder }) };
+    this.#sites ||= fields.struct('stackTrace') !== undefined;
     // Two objects of one moment differ by where they lie.
     const identity = `${fields.long('allocationTime') ?? ''} ${object?.long('address') ?? this.#samples.size}`;
     this.#samples.set(identity, { stack, labels, values: [1] });
@@ -41,21 +43,41 @@ class OldObjectReader implements KindReader {
 
   finish() {
     const samples = [...this.#samples.values()];
-    return { samples, comments: samples.length === 0 ? [EMPTY] : this.#comments(samples), time: this.#time };
+    const objects = samples.length;
+    const table = tableOf(objects);
+    const followed = { table, objects, full: isFull(objects, table), heap: this.#heap > 0 ? this.#heap : undefined };
+    return {
+      samples,
+      comments: objects === 0 ? [EMPTY] : this.#comments(samples, followed),
+      time: this.#time,
+      followed,
+    };
   }
 
-  #comments(samples: readonly Counted[]): string[] {
-    const full = samples.length >= TABLE * FULL ? ', so that the table was full: compare shares, not totals' : '';
+  #comments(samples: readonly Counted[], { objects, table, full }: Followed): string[] {
+    const filled = full ? ', so that the table was full: compare shares, not totals' : '';
+    const most =
+      table === TABLE ? `at most ${TABLE} that a JVM follows by default` : `more than the ${TABLE} of the default`;
     const chains = samples.some(({ labels }) => labels['holder'] !== undefined);
     return [
-      `jdk.OldObjectSample: ${samples.length} objects were alive in the last dump and older than the collection before it, of at most ${TABLE} that a JVM follows by default${full}. A sample is one object, whatever its size.`,
+      `jdk.OldObjectSample: ${objects} objects were alive in the last dump and older than the collection before it, of ${most}${filled}. A sample is one object, whatever its size.`,
       ...(this.#heap > 0
         ? [`Heap in use after the last collection that they know of: ${formatBytes(this.#heap)}.`]
         : []),
-      ...(chains ? [] : ['Nothing shows what keeps them: dump with path-to-gc-roots=true.']),
+      ...(this.#sites ? [] : [NO_SITES]),
+      ...(chains ? [] : [NO_HOLDERS]),
     ];
   }
 }
+
+/** A table that the options made larger has a power of two of places, as one sets it. */
+function tableOf(objects: number): number {
+  return Math.max(TABLE, 2 ** Math.ceil(Math.log2(Math.max(1, objects))));
+}
+
+const NO_SITES =
+  'Nothing shows where they were allocated: record with jdk.OldObjectSample#stackTrace=true, as settings=profile does.';
+const NO_HOLDERS = 'Nothing shows what keeps them: dump with path-to-gc-roots=true.';
 
 const EMPTY =
   'jdk.OldObjectSample: no object in the last dump. A dump has only what survived a collection: take it after one (jcmd PID GC.class_histogram makes one), of a recording that has been on since before the growth.';

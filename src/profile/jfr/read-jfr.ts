@@ -24,7 +24,11 @@ interface Read extends KindRead {
 export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_LIMITS): Profile {
   const profile = new JfrProfile(maxFrames);
   const readers = KINDS.map((kind): readonly [EventKind, KindReader] => [kind, kind.reader()]);
-  const readerOf = new Map(readers.flatMap(([kind, reader]) => kind.events.map((name) => [name, reader] as const)));
+  const readerOf = new Map(
+    readers.flatMap(([kind, reader]) =>
+      [...kind.events, ...(kind.settings ?? [])].map((name) => [name, reader] as const),
+    ),
+  );
   const stacks = new StackNumbers(profile);
   const { end, described } = readRecording(bytes, new Set(readerOf.keys()), (event) =>
     readerOf.get(event.name)?.add(event, stacks.of(event)),
@@ -43,8 +47,8 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   }
   const best = reads.find(({ samples }) => samples.length > 0) ?? reads[0];
   return profile.finish({
-    sampleTypes: reads.flatMap(({ kind }) => kind.sampleTypes),
-    defaultSampleType: best?.kind.sampleTypes.at(-1)?.type ?? '',
+    sampleTypes: reads.flatMap(({ kind, followed }) => kind.sampleTypes.map((type) => ({ ...type, followed }))),
+    defaultSampleType: best?.best ?? best?.kind.sampleTypes.at(-1)?.type ?? '',
     time: best?.time ?? end,
     comments: best?.comments ?? [],
   });

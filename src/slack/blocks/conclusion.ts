@@ -10,8 +10,7 @@ import {
   currentSteps,
   type Investigation,
 } from '../../investigation/state/investigation.ts';
-import { formatBytesDelta } from '../../measurement/bytes.ts';
-import { formatCount } from '../../measurement/count.ts';
+import { type AmountUnit, formatAmountDelta } from '../../measurement/amount.ts';
 import { countOf } from '../../measurement/share.ts';
 import { growthPathText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
@@ -89,10 +88,10 @@ function pathsSection(conclusion: Conclusion): readonly KnownBlock[] {
 
 function pathLine(
   path: GrowthPath,
-  { index, unit, conclusion }: { index: number; unit: 'bytes' | 'count'; conclusion: Conclusion },
+  { index, unit, conclusion }: { index: number; unit: AmountUnit; conclusion: Conclusion },
 ): string {
   const { chain, location, kept } = growthPathText(path);
-  const delta = unit === 'bytes' ? formatBytesDelta(path.delta) : `+${formatCount(path.delta)}`;
+  const delta = formatAmountDelta(path.delta, unit);
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
   // A dependency is linked at its own version, which its address shows.

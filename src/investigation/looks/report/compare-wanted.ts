@@ -36,6 +36,7 @@ export async function compareWanted(
 ): Promise<WantedComparisons> {
   const { pods, chosen, range, measured } = seen.observation;
   const lastCollections = measured['last-collection']?.track;
+  const liveHeap = measured['live-heap']?.track;
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const siblings: Compared[] = [];
@@ -46,7 +47,7 @@ export async function compareWanted(
   for (const wanted of comparisonsWanted(playbookFor(investigation.runtime), investigation)) {
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
-    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections }));
+    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections, liveHeap }));
     for (const sibling of likeliestSiblings(pods, own)) {
       const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);

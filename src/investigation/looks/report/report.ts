@@ -1,3 +1,4 @@
+import { comparisonFor } from '../../../diagnosis/comparison-of.ts';
 import { conclude, type SettledStep } from '../../../diagnosis/conclude.ts';
 import type { Finding, Gap } from '../../../diagnosis/finding.ts';
 import { hidingCauses } from '../../../diagnosis/missing.ts';
@@ -113,7 +114,11 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
     revisionOf: seen.memory.revisionOf,
     gaps,
   });
-  const shown = finding.paths.length === 0 ? undefined : compared.find((each) => explains(finding, each));
+  const rests = comparisonFor(
+    finding.kind,
+    compared.map((each) => each.comparison),
+  );
+  const shown = finding.paths.length === 0 ? undefined : compared.find(({ comparison }) => comparison === rests);
   return { finding, shown, gaps };
 }
 
@@ -150,12 +155,6 @@ function stepGaps(investigation: Investigation): readonly Gap[] {
 function stillGaps(investigation: Investigation, { missing, observation, unread }: Sighting): readonly Gap[] {
   const still = currentSteps(investigation)[0]?.answer?.value === 'no';
   return still ? gapsOf(hidingCauses(missing), observation.runtime, unread) : [];
-}
-
-function explains(finding: Finding, { comparison }: Compared): boolean {
-  return finding.kind === 'goroutine-leak'
-    ? comparison.unit === 'count' || comparison.sampleType === 'goroutine'
-    : comparison.unit === 'bytes';
 }
 
 async function drawn(

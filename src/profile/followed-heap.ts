@@ -1,0 +1,103 @@
+import { type Column, columns, Sums, sampleTypeIndex } from './column.ts';
+import { isFull } from './full-table.ts';
+import type { Followed, Profile } from './profile.ts';
+
+/** The unit of figures that are parts of the later heap, in millionths of it. */
+export const PARTS_PER_MILLION = 'ppm';
+/** The later heap in that unit. */
+const WHOLE = 1e6;
+
+/** One side of a comparison of objects that a profiler follows. */
+export interface FollowedSide {
+  readonly objects: number;
+  readonly full: boolean;
+  /** Bytes of the heap after the last collection before, where something shows it. */
+  readonly heap?: number | undefined;
+}
+
+/** What a comparison of followed objects rests on: how many there are, and how large the heap is that they stand for. */
+export interface FollowedHeap {
+  /** Objects that are followed at most. */
+  readonly table: number;
+  readonly base: FollowedSide;
+  readonly current: FollowedSide;
+}
+
+/** Bytes of the heap at both moments, from a metric. */
+export interface HeapLevels {
+  readonly base?: number | undefined;
+  readonly current?: number | undefined;
+}
+
+interface Pair {
+  readonly base: Profile;
+  readonly current: Profile;
+}
+
+export interface FollowedPair extends Pair {
+  readonly followed: FollowedHeap;
+}
+
+/**
+ * Two profiles of followed objects made comparable; undefined for others. A full table has as many objects however much
+ * is kept: then figures become parts of the heap at the later moment, and what the base lacks is what the heap grew by
+ * meanwhile. Where its size is not known a site can only gain what another lost.
+ */
+export function followedPair(
+  { base, current }: Pair,
+  sampleType: string | readonly string[] | undefined,
+  levels: HeapLevels = {},
+): FollowedPair | undefined {
+  const index =
+    sampleType === undefined
+      ? sampleTypeIndex(current, undefined)
+      : current.sampleTypes.findIndex((each) => each.type === sampleType);
+  const { type, unit } = current.sampleTypes[index] ?? {};
+  const before = base.sampleTypes.findIndex((each) => each.type === type && each.unit === unit);
+  const [was, is] = [followedOf(base, before), followedOf(current, index)];
+  if (was === undefined || is === undefined || type === undefined) return undefined;
+  const followed: FollowedHeap = {
+    table: Math.max(was.table, is.table),
+    base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base },
+    current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current },
+  };
+  const written = was.heap !== undefined && is.heap !== undefined;
+  if (!written && !was.full && !is.full) return { base, current, followed };
+  const [from, to] = columns([base, current], [before, index], {});
+  const grown = grownFrom(followed);
+  return {
+    base: inParts(base, { type, column: from, whole: WHOLE * grown }),
+    current: inParts(current, { type, column: to, whole: WHOLE }),
+    followed,
+  };
+}
+
+/** The base as a part of the later heap; 1 where nothing shows it. */
+function grownFrom({ base, current }: FollowedHeap): number {
+  return base.heap === undefined || current.heap === undefined || current.heap === 0 ? 1 : base.heap / current.heap;
+}
+
+/** So many objects async-profiler follows at most; servers keep their number and not the table's. */
+const LIVE_TABLE = 1024;
+
+function followedOf(profile: Profile, index: number): Followed | undefined {
+  const { type, unit, followed } = profile.sampleTypes[index] ?? {};
+  if (followed !== undefined || type !== 'live' || unit !== 'count') return followed;
+  const [column] = columns([profile, profile], [index, index], {});
+  const objects = Number(Sums.total(column));
+  return { table: LIVE_TABLE, objects, full: isFull(objects, LIVE_TABLE) };
+}
+
+function inParts(
+  profile: Profile,
+  { type, column, whole }: { readonly type: string; readonly column: Column; readonly whole: number },
+): Profile {
+  const total = Number(Sums.total(column));
+  const factor = total === 0 ? 0 : whole / total;
+  return {
+    ...profile,
+    sampleTypes: [{ type, unit: PARTS_PER_MILLION }],
+    defaultSampleType: type,
+    samples: { ...profile.samples, values: column.rounded.map((value) => Math.round(value * factor)) },
+  };
+}

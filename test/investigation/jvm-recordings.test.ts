@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readRecording } from '../../scripts/demo/recording.ts';
+import { folderProfiles } from '../../src/adapters/profile-folder/profile-source.ts';
+import { playbookFor } from '../../src/playbook/playbook.ts';
+import { issueDraft } from '../../src/presentation/report/issue-draft.ts';
+import { markdownReport } from '../../src/presentation/report/markdown.ts';
+import { pathTemplate } from '../../src/profile/files/path-template.ts';
+import { player } from '../support/played-out.ts';
+import { readFixture } from '../support/profile/read-fixture.ts';
+import { recordedEvidence } from '../support/recorded-evidence.ts';
+
+const recording = readRecording('jvm-heap-leak');
+/** The one of the recorded pods that leaks most. */
+const POD = 'orders-api-58d7c9b6f5-x2xkf';
+/** Two moments of one container run that ended in a kill. */
+const [base, current] = recording.snapshots.filter(({ kind, pod }) => kind === 'heap' && pod === POD).slice(6, 8);
+const recorded = (name: string) => gunzipSync(readFixture(`jfr/${name}.gz`));
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jvm-folder-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** What a real JVM wrote, as the files of the pod that the recorded metrics are of. */
+async function investigated(files: Readonly<Record<string, Uint8Array>>, ...templates: readonly string[]) {
+  const { service, end, metrics, comparer } = recordedEvidence('jvm-heap-leak');
+  await mkdir(join(folder, POD));
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, POD, name), bytes);
+  const [template = ''] = templates;
+  const profiles = folderProfiles(pathTemplate(`${folder}/{pod}/${template}`));
+  return player().play({ service, now: end, metrics, profiles, comparer });
+}
+
+const named = (kind: string, time: number | undefined, ending: string) =>
+  `${kind}-${new Date(time ?? 0).toISOString()}.${ending}`;
+
+describe('recordings of JDK Flight Recorder in a folder', () => {
+  test('end an investigation in the line, the class and what keeps it: as shares, the growth of the heap in bytes', async () => {
+    const { investigation, conclusion } = await investigated(
+      {
+        [named('heap', base?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('old-objects-current.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    const { finding, compared } = conclusion;
+    expect(conclusion.gaps).toEqual([]);
+    expect(finding.kind).toBe('heap-leak');
+    expect(finding.title).toBe('Heap leak in LeakyQuotes$Quote.<init>: a cache that only grows');
+    expect(compared).toMatchObject({ sampleType: 'old_object_samples', unit: 'ppm' });
+    expect(finding.paths[0]).toMatchObject({
+      frames: [{ function: 'com.acme.markets.LeakyQuotes$Quote.<init>', line: 18 }, {}, {}, {}],
+      kept: { class: 'byte[]', holder: expect.stringContaining('static LeakyQuotes.CACHE') as string },
+    });
+    // The last dumps by `jfr print`: 53 objects of this line, lastKnownHeapUsage 4,402,256; 99 of 101, 19,769,208 bytes.
+    // (99/101 × 19,769,208 − 4,402,256) / (19,769,208 − 4,402,256) = 0.974.
+    expect(finding.evidence.slice(0, 2)).toEqual([
+      'One path is 97 % of what the heap gained between 10:46 and 10:48 UTC (after its last collection: 4.2 → 18.9 MiB).',
+      'LeakyQuotes$Quote.<init> allocated 98 % of 101 followed objects, 100 % of 53 before: objects are counted, whatever their size.',
+    ]);
+    const said = [markdownReport(investigation, playbookFor('jvm')), issueDraft(investigation, conclusion).body];
+    for (const text of said) {
+      expect(text).toContain('`leakbot diff --type old_object_samples base.jfr current.jfr`');
+      expect(text).not.toMatch(/goroutine|go tool pprof/);
+    }
+    expect(said[1]).toContain('1. 97 % of the growth: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');
+  });
+
+  test('of async-profiler with a full table: the growth is the heap’s, the shares are by site, and the report says why', async () => {
+    const { investigation, conclusion } = await investigated(
+      {
+        [named('heap', base?.time, 'jfr')]: recorded('full-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('full-current.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    const { finding } = conclusion;
+    expect(finding.kind).toBe('heap-leak');
+    expect(finding.paths.map(({ frames }) => frames[0]?.line)).toEqual([12, 16]);
+    // Three parts of four of what is kept are quotes; a thousand samples of them err by some percent.
+    expect(finding.paths[0]?.share).toBeGreaterThan(0.7);
+    expect(finding.paths[0]?.share).toBeLessThan(0.8);
+    expect(finding.evidence.join('\n')).toMatch(
+      /^2 paths are 100 % of what the heap gained .* \(after its last collection: [\d.]+ → [\d.]+ MiB\)\.\n.*\nThe table of 1,024 objects that the profiler follows was full on both sides/,
+    );
+    expect(markdownReport(investigation, playbookFor('jvm'))).toContain('was full on both sides');
+  });
+});
