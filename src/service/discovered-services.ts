@@ -36,14 +36,16 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
   const found = new Map<string, Found>();
   const containers = containersByPod(members);
   for (const labels of members) {
-    const container = containerOf(labels) ?? onlyContainer(containers, labels);
-    const pod = podLabelOf(labels) === 'instance' ? undefined : podOf(labels);
+    const its = ofItself(labels);
+    const container = containerOf(its) ?? onlyContainer(containers, its);
+    const pod = ADDRESSES.has(podLabelOf(its) ?? '') ? undefined : podOf(its);
     const cluster = filled(labels['cluster']);
-    const namespace = filled(labels['exported_namespace']) ?? filled(labels['namespace']);
+    const namespace = filled(its['exported_namespace']) ?? filled(its['namespace']);
     const owner = pod === undefined ? undefined : (ownerOf({ cluster, namespace, pod }) ?? likelyOwner(pod));
-    const job = filled(labels['job']);
+    const jobLabel = filled(labels['exported_job']) === undefined ? 'job' : 'exported_job';
+    const job = filled(labels[jobLabel]);
     // A pod with several containers whose own metrics do not say which: the containers stand for themselves.
-    if (container === undefined && pod !== undefined && (containers.get(podKey(labels))?.size ?? 0) > 0) continue;
+    if (container === undefined && pod !== undefined && (containers.get(podKey(its))?.size ?? 0) > 0) continue;
     // OpenTelemetry's own name of a service, where nothing made a job of it.
     const itself = job === undefined ? filled(labels['service_name']) : undefined;
     const name = owner?.name ?? container ?? job?.split('/').at(-1) ?? itself;
@@ -63,7 +65,7 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
       ...matcher('namespace', namespace),
       // Without a container label the job is all that separates one service's series from another's.
       ...(container === undefined
-        ? [...matcher('job', job), ...matcher('service_name', itself)]
+        ? [...matcher(jobLabel, job), ...matcher('service_name', itself)]
         : matcher('container', container)),
       ...podMatcher(name, { kinds, others }),
     ];
@@ -79,6 +81,16 @@ function podMatcher(name: string, { kinds, others }: Omit<Found, 'service'>): re
   if ((kinds.size === 0 && others.size === 0) || others.size > MOST_NAMED) return [];
   const byForm = kinds.size === 0 ? [] : [podPattern(name, [...kinds])];
   return [{ label: 'pod', op: '=~', value: [...byForm, ...[...others].sort().map(escapeRegex)].join('|') }];
+}
+
+/** Labels of a process that has no pod. */
+const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'exported_instance']);
+
+/** Without those of the collector or gateway that handed a series on, where it has names of its own. */
+function ofItself(labels: Labels): Labels {
+  if (!ADDRESSES.has(podLabelOf(labels) ?? '') || filled(labels['exported_job']) === undefined) return labels;
+  const { pod: _pod, container: _container, namespace: _namespace, ...its } = labels;
+  return its;
 }
 
 /** The names of a pod's containers, by pod. */

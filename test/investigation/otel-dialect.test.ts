@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
 import { prometheusMetrics } from '../../src/adapters/prometheus/metrics-source.ts';
 import { inDialect } from '../support/in-dialect.ts';
-import { otelSeries, STRATEGIES } from '../support/otel-series.ts';
+import { otelSeries, type Server, STRATEGIES, UNPROMOTED } from '../support/otel-series.ts';
 import { type Ending, player } from '../support/played-out.ts';
 import { prometheusStandIn } from '../support/prometheus-stand-in.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
@@ -11,13 +11,22 @@ import { recordedSeries } from '../support/recorded-series.ts';
 /** A recorded leak of each runtime, its own metrics as OpenTelemetry sends them; containers as the kubelet reports them, or by receivers. */
 async function played(
   scenario: string,
-  { strategy, receivers = false }: { strategy: (typeof STRATEGIES)[number]; receivers?: boolean },
+  { receivers = false, ...server }: Server & { readonly receivers?: boolean },
+  paths: string[] = [],
 ): Promise<Ending> {
   const evidence = recordedEvidence(scenario);
   const recorded = recordedSeries(scenario);
   const kept = recorded.filter(({ metric }) => !receivers && /^(?:container|kube)_/.test(metric));
-  await using server = await prometheusStandIn([...kept, ...otelSeries(inDialect(recorded, { receivers }), strategy)]);
-  const metrics = prometheusMetrics(prometheusApi({ url: server.url }));
+  const sent = otelSeries(inDialect(recorded, { receivers }), server);
+  await using prometheus = await prometheusStandIn([...kept, ...sent]);
+  const api = prometheusApi({ url: prometheus.url });
+  const metrics = prometheusMetrics({
+    ...api,
+    get: (call, signal) => {
+      paths.push(call.path);
+      return api.get(call, signal);
+    },
+  });
   const service = { ...evidence.service, runtime: undefined };
   return await player().play({ ...evidence, service, now: evidence.end, metrics });
 }
@@ -32,20 +41,34 @@ describe.each([
   ['jvm-heap-leak', 'jvm'],
   ['node-listener-leak', 'node'],
 ] as const)('%s reported by OpenTelemetry', (scenario, runtime) => {
-  test.each(STRATEGIES)('ends in the same finding: %s', async (strategy) => {
-    const [classic, { investigation, conclusion }] = await Promise.all([
-      whole(scenario),
-      played(scenario, { strategy }),
-    ]);
+  test.each([
+    ...STRATEGIES.map((strategy) => ({ strategy, promoted: true })),
+    ...UNPROMOTED.map((strategy) => ({ strategy, promoted: false })),
+  ])('ends in the same finding: $strategy, promoted: $promoted', async (server) => {
+    const [classic, { investigation, conclusion }] = await Promise.all([whole(scenario), played(scenario, server)]);
     expect(investigation.runtime).toBe(runtime);
     expect(conclusion.finding.kind).toBe(classic.conclusion.finding.kind);
   });
 });
 
-test('a leak ends so where the collector’s receivers report the containers too', async () => {
-  const strategy = 'UnderscoreEscapingWithSuffixes';
-  const { conclusion } = await played('heap-leak', { strategy, receivers: true });
-  expect(conclusion.finding.kind).toBe('heap-leak');
+test.each([true, false])(
+  'a leak ends so where the collector’s receivers report the containers too: promoted %s',
+  async (promoted) => {
+    const strategy = 'UnderscoreEscapingWithSuffixes';
+    const { conclusion } = await played('heap-leak', { strategy, promoted, receivers: true });
+    expect(conclusion.finding.kind).toBe('heap-leak');
+  },
+);
+
+test('which pods processes are is no reason to ask for more samples: at most 30 range queries on the wire', async () => {
+  const asked = async (promoted: boolean) => {
+    const paths: string[] = [];
+    await played('heap-leak', { strategy: 'UnderscoreEscapingWithSuffixes', promoted }, paths);
+    return paths.filter((path) => path === 'query_range').length;
+  };
+  const [joined, labelled] = await Promise.all([asked(false), asked(true)]);
+  expect(joined).toBe(labelled);
+  expect(joined).toBeLessThanOrEqual(30);
 });
 
 test('Python has no metric of its heap there: the finding says what is not measured', async () => {

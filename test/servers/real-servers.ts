@@ -26,11 +26,11 @@ export interface RealServer extends AsyncDisposable {
 
 const PROMOTED = ['cluster.name', 'namespace.name', 'pod.name', 'container.name'].map((name) => `k8s.${name}`);
 
-/** Prometheus 3 with its OTLP receiver. */
-export async function prometheus3(strategy: string): Promise<RealServer> {
+/** Prometheus 3 with its OTLP receiver: Kubernetes' attributes on each series, or as it comes, in `target_info` alone. */
+export async function prometheus3(strategy: string, { promoted = true } = {}): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-prometheus3-'));
   const config = join(folder, 'prometheus.yml');
-  const otlp = { translation_strategy: strategy, promote_resource_attributes: PROMOTED };
+  const otlp = { translation_strategy: strategy, ...(promoted ? { promote_resource_attributes: PROMOTED } : {}) };
   await writeFile(config, JSON.stringify({ otlp }));
   const port = await freePort();
   const flags = [
@@ -47,8 +47,17 @@ export async function prometheus3(strategy: string): Promise<RealServer> {
   });
 }
 
+/** Debian's VictoriaMetrics, 1.79, takes no OTLP: only what is known to take it is asked to. */
+export function takesNoOtlp(): boolean {
+  const { stderr, stdout } = spawnSync(PROGRAMS.VictoriaMetrics, ['-help'], { encoding: 'utf8' });
+  return !`${stderr}${stdout}`.includes('-opentelemetry.usePrometheusNaming');
+}
+
 /** VictoriaMetrics as it comes, but for the newest samples, which it holds back for half a minute. */
-export async function victoriaMetrics(): Promise<RealServer> {
+export async function victoriaMetrics(
+  more: readonly string[] = [],
+  intake = '/api/v1/import/prometheus',
+): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-victoria-'));
   const port = await freePort();
   const flags = [
@@ -57,13 +66,14 @@ export async function victoriaMetrics(): Promise<RealServer> {
     '-search.latencyOffset=0s',
     // What is filled in may be old.
     '-retentionPeriod=10y',
+    ...more,
   ];
   const url = `http://127.0.0.1:${port}`;
   return started(PROGRAMS.VictoriaMetrics, flags, {
     folder,
     url,
     ready: '/health',
-    intake: '/api/v1/import/prometheus',
+    intake,
   });
 }
 

@@ -16,6 +16,14 @@ export interface PrometheusOptions {
 
 const ROUNDED_FROM = 50;
 
+/** What is answered of the series that `match[]` selects. */
+const SELECTING: Readonly<Record<string, (series: readonly Readonly<Record<string, string>>[]) => readonly unknown[]>> =
+  {
+    '/api/v1/series': (series) => series,
+    '/api/v1/labels': (series) => [...new Set(series.flatMap((one) => Object.keys(one)))].sort(),
+    '/api/v1/label/__name__/values': (series) => [...new Set(series.map((one) => one['__name__'] ?? ''))].sort(),
+  };
+
 /**
  * Answers `query_range` as Prometheus 3 does for the only forms of query Leakbot asks (one metric, several by their
  * names, several aggregates joined by `or`): windows open on the left, no point where a window is empty. Anything else is 400, as are more than 11 000 points; other paths below `/api/v1/`
@@ -35,11 +43,14 @@ export function prometheusStandIn(
     const refuse = (error: string) => reply(400, { status: 'error', errorType: 'bad_data', error });
     const other = otherPaths[url.pathname.replace('/api/v1/', '')];
     if (other !== undefined) return reply(200, { status: 'success', data: other });
-    if (url.pathname === '/api/v1/label/__name__/values' || url.pathname === '/api/v1/series') {
-      const matches = matching(parameter('match[]'));
-      const all = series.map((one) => ({ __name__: one.metric, ...one.labels })).filter(matches);
-      const names = [...new Set(all.map(({ __name__ }) => __name__))].sort();
-      return reply(200, { status: 'success', data: url.pathname.endsWith('series') ? all : names });
+    const select = SELECTING[url.pathname];
+    if (select !== undefined) {
+      const selectors = url.searchParams.getAll('match[]');
+      if (server === 'Prometheus 2' && selectors.some((each) => /[{,]"/.test(each)))
+        return refuse('parse error: unexpected string');
+      const tests = selectors.map(matching);
+      const all = series.map((one) => ({ __name__: one.metric, ...one.labels }));
+      return reply(200, { status: 'success', data: select(all.filter((one) => tests.some((test) => test(one)))) });
     }
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
@@ -48,7 +59,7 @@ export function prometheusStandIn(
     const rounds = server === 'VictoriaMetrics' && parameter('nocache') !== '1';
     const asked = rounds ? onWholeSteps({ start, end, step }) : { start, end, step };
     const result: { metric: Record<string, string>; values: [number, string][] }[] = [];
-    for (const part of parameter('query').split(/(?<=\)) or (?=label_replace)/)) {
+    for (const part of parameter('query').split(/(?<=\)) or (?=label_replace|last_over_time)/)) {
       const [, inner = part, label, name] = NAMED.exec(part) ?? [];
       const [, aggregate = '', metric, selector = '', window] = QUERY.exec(inner) ?? [];
       if (metric === undefined) return refuse(`unexpected query ${part}`);
@@ -85,12 +96,14 @@ function onWholeSteps({ start, end, step }: Record<'start' | 'end' | 'step', num
 }
 
 function matching(selector: string): (labels: Series['labels']) => boolean {
+  const name = /^[a-zA-Z_:][a-zA-Z0-9_:]*(?=\{)/.exec(selector)?.[0];
   const matchers = [...selector.matchAll(MATCHER)].map(([, label = '', op = '', value = '""']) => ({
     label: label.startsWith('"') ? (JSON.parse(label) as string) : label,
     op,
     value: JSON.parse(value) as string,
   }));
   return (labels) =>
+    (name === undefined || labels['__name__'] === name) &&
     matchers.every(({ label, op, value }) => {
       const actual = labels[label] ?? '';
       const same = op.endsWith('~') ? wholly(value).test(actual) : actual === value;

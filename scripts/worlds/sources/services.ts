@@ -20,7 +20,7 @@ function seriesApi(series: readonly Series[]): PrometheusApi {
     name: 'Prometheus at http://prometheus:9090',
     get: ({ path, parameters, shape }) => {
       if (path !== 'series') throw new Error(`a world does not answer ${path}`);
-      const matchers = parseSelector(parameters['match[]'] ?? '');
+      const matchers = parseSelector(String(parameters['match[]'] ?? ''));
       const from = Number(parameters['start']) * 1000;
       const to = Number(parameters['end']) * 1000;
       const seen = series.filter(

@@ -29,7 +29,8 @@ export interface PrometheusApi {
 
 export interface ApiCall<Data> {
   readonly path: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  /** Several values of one parameter are given one after the other. */
+  readonly parameters: Readonly<Record<string, string | readonly string[]>>;
   /** What is asked, for the message of an error. */
   readonly asked: string;
   /** Throws when the data is not as it must be. */
@@ -66,7 +67,9 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   async function get<Data>(call: ApiCall<Data>, signal?: AbortSignal): Promise<Data> {
     const { path, parameters, asked, shape } = call;
     const target = below(url, `api/v1/${path}`);
-    for (const [parameter, value] of Object.entries(parameters)) target.searchParams.set(parameter, value);
+    for (const [parameter, values] of Object.entries(parameters)) {
+      for (const value of [values].flat()) target.searchParams.append(parameter, value);
+    }
     const answer = await boundedGet({
       url: target,
       headers,

@@ -9,6 +9,7 @@ import { type PrometheusApi, seconds } from './api.ts';
 import { canonicalLabels, isOtelName, spellings } from './otel-names.ts';
 import { selectorText } from './promql.ts';
 import { seriesSchema } from './schema.ts';
+import { TARGET_INFO, targetInfoOf } from './target-info.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -44,16 +45,35 @@ export async function discoverServices(
   const names = (value: string): LabelMatcher => ({ label: '__name__', op: '=~', value });
   const ask = (asked: string, matchers: readonly LabelMatcher[]) => seriesLike(api, { asked, matchers, range }, signal);
   const ofProcesses = [...SIGNS.map(({ pattern }) => pattern), ANY_PROCESS, OF_RECEIVERS].join('|');
-  const [processes, containers, owners] = await Promise.all([
+  const [processes, containers, owners, info] = await Promise.all([
     ask('series of processes', [names(ofProcesses)]),
     ask('series of containers', [names(OF_CONTAINERS), { label: 'container', op: '!~', value: '|POD' }]),
     ask('owners of pods', [names(OWNER_METRICS.join('|'))]),
+    ask('which pods processes are', [names(TARGET_INFO)]),
   ]);
+  const { completed } = targetInfoOf(info);
+  const clusterOf = clustersOf([...containers, ...owners]);
   return discoveredServices({
-    members: [...processes.map(canonicalLabels), ...containers],
+    members: [...processes.map((labels) => clusterOf(canonicalLabels(completed(labels)))), ...containers],
     owners,
     runtimeOf: (metric) => SIGNS.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(metric))?.name,
   });
+}
+
+/**
+ * Puts a process into the cluster in which the kubelet's and kube-state-metrics' series have its pod, by the server's own
+ * label or by none at all: an attribute of the process may call it otherwise, and what knows its memory would not be found.
+ */
+function clustersOf(series: readonly Labels[]): (process: Labels) => Labels {
+  const byPod = Map.groupBy(series, ({ namespace, pod }) => JSON.stringify([namespace, pod]));
+  return (process) => {
+    const { namespace, pod, cluster, k8s_cluster_name: attribute } = process;
+    if (pod === undefined || cluster === undefined || cluster !== attribute) return process;
+    const [known, ...others] = new Set(
+      byPod.get(JSON.stringify([namespace, pod]))?.map((each) => each['cluster'] ?? ''),
+    );
+    return known === undefined || others.length > 0 ? process : { ...process, cluster: known };
+  };
 }
 
 interface Asked {

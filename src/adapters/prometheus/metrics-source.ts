@@ -3,56 +3,71 @@ import type { MetricsSource } from '../../evidence/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import type { ManyMetricsQuery, MetricsQuery, Series, Track } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
-import { otelMetrics } from './otel-metrics.ts';
 import { isOtelName } from './otel-names.ts';
-import { METRIC_LABEL, manyQueryText, queryText, selectorText } from './promql.ts';
+import { type AlternativesQuery, alternativesText, METRIC_LABEL, selectorText } from './promql.ts';
 import { matrixSchema } from './schema.ts';
+import { type Written, writtenSeries } from './written-series.ts';
 
 /** Time series from Prometheus. */
 export function prometheusMetrics(api: PrometheusApi): MetricsSource {
-  const otel = otelMetrics(api);
+  const written = writtenSeries(api);
 
-  async function ofOtel(
+  async function read(
     query: ManyMetricsQuery,
-    signal?: AbortSignal,
-    onPartial?: OnPartial,
+    { names, alternatives, meant }: Written,
+    { onPartial, signal }: { readonly onPartial?: OnPartial | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<readonly Series[]> {
-    const found = query.metrics.length === 0 ? undefined : await otel.query(query, signal);
-    if (found === undefined) return [];
-    return (await rangeOf(api, { ...query, ...found, onPartial }, signal)).map(found.meant);
+    const { aggregate, range, step } = query;
+    const asked = askedFor(query);
+    const parts = inAddresses({ names, alternatives, aggregate });
+    const metric = names.length === 1 ? names[0] : undefined;
+    const answers = parts.map((text) => rangeOf(api, { range, step, asked, text, metric, onPartial }, signal));
+    return (await Promise.all(answers)).flat().flatMap(meant);
   }
 
   return {
     name: api.name,
-    series: (query, signal, onPartial) => {
-      if (isOtelName(query.metric)) return ofOtel({ ...query, metrics: [query.metric] }, signal, onPartial);
-      const asked = selectorText(query.metric, query.matchers);
-      const text = (step: number) => queryText(query, step);
-      return rangeOf(api, { ...query, asked, text, metric: query.metric, onPartial }, signal);
+    series: async (query, signal, onPartial) => {
+      const wanted = { ...query, metrics: [query.metric] };
+      const how = await (isOtelName(query.metric) ? written.otel : written.others)(wanted, signal);
+      return read(wanted, how, { onPartial, signal });
     },
     many: async (query, signal, onPartial) => {
-      const metrics = query.metrics.filter((metric) => !isOtelName(metric));
-      const others = { ...query, metrics: query.metrics.filter(isOtelName) };
-      const asked = `${metrics.length} metrics like ${selectorText(metrics[0] ?? '', query.matchers)}`;
-      const texts = inAddresses({ ...query, metrics }).map((part) => (step: number) => manyQueryText(part, step));
-      const answers = texts.map((text) => rangeOf(api, { ...query, asked, text, onPartial }, signal));
-      return (await Promise.all([...answers, ofOtel(others, signal, onPartial)])).flat();
+      const [otel, others] = [true, false].map((is) => query.metrics.filter((metric) => isOtelName(metric) === is));
+      const parts = [
+        { ask: written.otel, metrics: otel ?? [] },
+        { ask: written.others, metrics: others ?? [] },
+      ].filter(({ metrics }) => metrics.length > 0);
+      const answers = parts.map(async ({ ask, metrics }) => {
+        const wanted = { ...query, metrics };
+        return read(wanted, await ask(wanted, signal), { onPartial, signal });
+      });
+      return (await Promise.all(answers)).flat();
     },
   };
 }
 
 type OnPartial = (why: string) => void;
 
+/** For the message of an error. */
+function askedFor({ metrics, matchers }: ManyMetricsQuery): string {
+  const [first = ''] = metrics;
+  if (isOtelName(first)) return `OpenTelemetry’s ${selectorText(first, matchers)}`;
+  const asked = selectorText(first, matchers);
+  return metrics.length === 1 ? asked : `${metrics.length} metrics like ${asked}`;
+}
+
 /** An address longer than this is refused by some proxies. */
 const LONGEST_ADDRESS = 6000;
 
 /** A query in as many parts as keep each address short enough. */
-function inAddresses(query: ManyMetricsQuery): readonly ManyMetricsQuery[] {
-  const { metrics } = query;
-  if (metrics.length === 0) return [];
-  if (metrics.length < 2 || encodeURIComponent(manyQueryText(query, 60_000)).length <= LONGEST_ADDRESS) return [query];
-  const half = Math.ceil(metrics.length / 2);
-  return [metrics.slice(0, half), metrics.slice(half)].flatMap((part) => inAddresses({ ...query, metrics: part }));
+function inAddresses(query: AlternativesQuery): readonly ((step: number) => string)[] {
+  const { names } = query;
+  if (names.length === 0) return [];
+  const text = (step: number) => alternativesText(query, step);
+  if (names.length < 2 || encodeURIComponent(text(60_000)).length <= LONGEST_ADDRESS) return [text];
+  const half = Math.ceil(names.length / 2);
+  return [names.slice(0, half), names.slice(half)].flatMap((part) => inAddresses({ ...query, names: part }));
 }
 
 interface RangeQuery extends Pick<MetricsQuery, 'range' | 'step'> {
@@ -60,7 +75,7 @@ interface RangeQuery extends Pick<MetricsQuery, 'range' | 'step'> {
   readonly asked: string;
   readonly text: (step: number) => string;
   /** Undefined where each series names its own. */
-  readonly metric?: string | undefined;
+  readonly metric: string | undefined;
   readonly onPartial?: ((why: string) => void) | undefined;
 }
 

@@ -32,23 +32,42 @@ export function canonicalLabel(label: string): string {
 }
 
 /** Labels that name a container, by what Leakbot and the kubelet's metrics call them. */
-const IDENTITY: Readonly<Record<string, string>> = {
-  cluster: 'k8s_cluster_name',
+const CONTAINER: Readonly<Record<string, string>> = {
   namespace: 'k8s_namespace_name',
   pod: 'k8s_pod_name',
   container: 'k8s_container_name',
+};
+
+const IDENTITY: Readonly<Record<string, string>> = {
+  ...CONTAINER,
+  cluster: 'k8s_cluster_name',
   // Prometheus makes the one of the other; VictoriaMetrics leaves it.
   instance: 'service_instance_id',
 };
 
-/** An answer's labels as other exporters have them: underscores, and `pod` beside `k8s_pod_name`. */
+/** What says whose a series is, wherever it runs in Kubernetes. */
+export const IDENTITY_LABELS: readonly string[] = ['cluster', ...Object.keys(CONTAINER)];
+export const IDENTITY_ATTRIBUTES: readonly string[] = ['k8s_cluster_name', ...Object.values(CONTAINER)];
+
+/**
+ * An answer's labels as other exporters have them: underscores, and `pod` beside `k8s_pod_name`. Where both were there, a
+ * scrape gave the one, and it names the collector that was scraped; a label for the cluster is the server's own.
+ */
 export function canonicalLabels(labels: Labels): Labels {
   const plain = Object.fromEntries(Object.entries(labels).map(([name, value]) => [canonicalLabel(name), value]));
   const named = Object.entries(IDENTITY).flatMap(([label, of]) => {
     const value = plain[of];
-    return value === undefined || plain[label] !== undefined ? [] : [[label, value] as const];
+    const stands = plain[label] !== undefined && CONTAINER[label] === undefined;
+    return value === undefined || !filled(value) || stands ? [] : [[label, value] as const];
   });
-  return { ...plain, ...Object.fromEntries(named) };
+  const { exported_instance: own, ...rest } = { ...plain, ...Object.fromEntries(named) };
+  if (own === undefined) return rest;
+  // What a collector hands on goes by the pod that its attributes name, else by its own instance.
+  return filled(plain['k8s_pod_name']) ? { ...rest, instance: own } : { ...rest, exported_instance: own };
+}
+
+function filled(text: string | undefined): boolean {
+  return text !== undefined && text !== '';
 }
 
 /** How the labels of series are written. */
@@ -68,9 +87,13 @@ function isAttribute(label: string): boolean {
   return end > 0 && NAMESPACES.has(label.slice(0, end));
 }
 
-/** Matchers for series whose labels are written so. */
+/**
+ * Matchers for series whose labels are written so. The cluster may be named by the server's label or by the attribute:
+ * that one is left to whoever reads the answer's {@link canonicalLabels}.
+ */
 export function styled(matchers: readonly LabelMatcher[], style: LabelStyle): readonly LabelMatcher[] {
-  return matchers.map((matcher) => {
+  const asked = style === 'kubernetes' ? matchers : matchers.filter(({ label }) => label !== 'cluster');
+  return asked.map((matcher) => {
     const named = style === 'kubernetes' ? matcher.label : (IDENTITY[matcher.label] ?? matcher.label);
     const dotted = style === 'dots' && isAttribute(named);
     return { ...matcher, label: dotted ? named.replaceAll('_', '.') : named };

@@ -8,28 +8,37 @@ import { HOUR } from '../../../src/measurement/duration.ts';
 import type { Quantity } from '../../../src/metrics/catalogue.ts';
 import type { Service } from '../../../src/service/service.ts';
 import { otelSent, POD } from '../../support/otel-sent.ts';
-import { type OtelMetric, otelSeries, STRATEGIES } from '../../support/otel-series.ts';
+import { type OtelMetric, otelSeries, STRATEGIES, UNPROMOTED } from '../../support/otel-series.ts';
 import { type PrometheusOptions, prometheusStandIn } from '../../support/prometheus-stand-in.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 10);
 const RANGE = { from: T0, to: T0 + HOUR };
 const { runtimes: RUNTIMES, container: CONTAINER } = otelSent(T0);
 
+/** What a server makes of what is sent, and where it keeps whose it is: on each series, or in `target_info`. */
+const KEPT = [
+  ...STRATEGIES.map((strategy) => ({ strategy, promoted: true })),
+  ...UNPROMOTED.map((strategy) => ({ strategy, promoted: false })),
+];
+
 async function serving<Result>(
   sent: readonly OtelMetric[],
-  { strategy, ...options }: PrometheusOptions & { readonly strategy: (typeof STRATEGIES)[number] },
+  { strategy, promoted, ...options }: PrometheusOptions & (typeof KEPT)[number],
   use: (api: ReturnType<typeof prometheusApi>) => Promise<Result>,
 ): Promise<Result> {
-  await using server = await prometheusStandIn(otelSeries(sent, strategy), {}, options);
+  await using server = await prometheusStandIn(otelSeries(sent, { strategy, promoted }), {}, options);
   return await use(prometheusApi({ url: server.url }));
 }
 
-const CASES = STRATEGIES.flatMap((strategy) =>
-  Object.entries(RUNTIMES).map(([runtime, of]) => ({ strategy, runtime, ...of })),
-);
+const CASES = KEPT.flatMap((kept) => Object.entries(RUNTIMES).map(([runtime, of]) => ({ ...kept, runtime, ...of })));
 
-describe.each(CASES)('$runtime by OpenTelemetry, $strategy', ({ strategy, runtime, sent, read }) => {
-  const options = { strategy, server: strategy.startsWith('Victoria') ? 'VictoriaMetrics' : 'Prometheus' } as const;
+describe.each(CASES)('$runtime by OpenTelemetry, $strategy, promoted: $promoted', (kept) => {
+  const { strategy, promoted, runtime, sent, read } = kept;
+  const options = {
+    strategy,
+    promoted,
+    server: strategy.startsWith('Victoria') ? 'VictoriaMetrics' : 'Prometheus',
+  } as const;
 
   test('is named, with its runtime', async () => {
     const services = await serving([...sent, ...CONTAINER], options, (api) => discoverServices(api, RANGE));
@@ -47,10 +56,10 @@ describe.each(CASES)('$runtime by OpenTelemetry, $strategy', ({ strategy, runtim
   });
 });
 
-describe.each(STRATEGIES)('containers by the receivers of the collector, %s', (strategy) => {
+describe.each(KEPT)('containers by the receivers of the collector, $strategy, promoted: $promoted', (kept) => {
   test('have their memory, their limit and their restarts', async () => {
     const quantities = ['rss', 'working-set', 'memory-limit', 'restarts'] as const;
-    const figures = await serving(CONTAINER, { strategy }, async (api) => {
+    const figures = await serving(CONTAINER, kept, async (api) => {
       const [service] = await discoverServices(api, RANGE);
       return Promise.all(quantities.map((quantity) => lastOf(api, service, quantity)));
     });
@@ -60,8 +69,8 @@ describe.each(STRATEGIES)('containers by the receivers of the collector, %s', (s
 
 test('a Prometheus 2 that has OpenTelemetry’s metrics by remote write is asked by names that it can read', async () => {
   const { sent = [], read = {} } = RUNTIMES.go ?? {};
-  const strategy = 'UnderscoreEscapingWithSuffixes';
-  const live = await serving(sent, { strategy, server: 'Prometheus 2' }, async (api) => {
+  const kept = { strategy: 'UnderscoreEscapingWithSuffixes', promoted: true } as const;
+  const live = await serving(sent, { ...kept, server: 'Prometheus 2' }, async (api) => {
     const [service] = await discoverServices(api, RANGE);
     return lastOf(api, service, 'live-heap');
   });
@@ -71,13 +80,13 @@ test('a Prometheus 2 that has OpenTelemetry’s metrics by remote write is asked
 test('without attributes of Kubernetes a process goes by its job, or by its own name', async () => {
   const resource = { 'service.name': 'api', 'service.instance.id': 'one' };
   const count = RUNTIMES.go?.sent.filter(({ name }) => name === 'go.goroutine.count') ?? [];
-  for (const strategy of STRATEGIES) {
+  for (const kept of KEPT) {
     const sent = count.map((each) => ({ ...each, resource }));
-    const [name, goroutines] = await serving(sent, { strategy }, async (api) => {
+    const [name, goroutines] = await serving(sent, kept, async (api) => {
       const [service] = await discoverServices(api, RANGE);
       return [service?.workload.name, await lastOf(api, service, 'goroutines', 'one')];
     });
-    expect([strategy, name, goroutines]).toEqual([strategy, 'api', 708]);
+    expect([kept, name, goroutines]).toEqual([kept, 'api', 708]);
   }
 });
 

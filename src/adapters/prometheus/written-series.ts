@@ -1,0 +1,132 @@
+import { matching } from '../../collection/matches.ts';
+import type { TimeRange } from '../../measurement/time.ts';
+import type { LabelMatcher, Series } from '../../metrics/series.ts';
+import { type PrometheusApi, seconds } from './api.ts';
+import { canonicalLabels, type LabelStyle, styled, stylesOf } from './otel-names.ts';
+import { selectorText } from './promql.ts';
+import { remembering } from './remembered-answers.ts';
+import { seriesSchema } from './schema.ts';
+import { dividedByIdentity, JOINED, TARGET_INFO, type TargetInfo, targetInfoOf } from './target-info.ts';
+import { NO_OTEL, vocabularies } from './vocabulary.ts';
+
+/** How metrics that are wanted are written in a server: what to ask for, and what an answer means. */
+export interface Written {
+  /** The names to ask for. */
+  readonly names: readonly string[];
+  /** Each of them selects some of the series that are meant; all of them together select every one. */
+  readonly alternatives: readonly (readonly LabelMatcher[])[];
+  /** The series of an answer by their own names, with the labels of other exporters; empty for one that is not meant. */
+  meant(series: Series): readonly Series[];
+}
+
+interface Wanted {
+  readonly metrics: readonly string[];
+  readonly matchers: readonly LabelMatcher[];
+  readonly range: TimeRange;
+}
+
+export interface WrittenSeries {
+  /** Of OpenTelemetry's metrics. Throws UnavailableError. */
+  otel(wanted: Wanted, signal?: AbortSignal): Promise<Written>;
+  /** Of all others: as they are wanted, unless a collector of OpenTelemetry scraped them. Throws UnavailableError. */
+  others(wanted: Wanted, signal?: AbortSignal): Promise<Written>;
+}
+
+/** The container's metrics of the kubelet's receiver share names with cAdvisor's, whose labels are others. */
+const OF_RECEIVER: LabelMatcher = { label: 'k8s_pod_name', op: '!=', value: '' };
+
+/** What the kubelet and kube-state-metrics expose has labels of its own, whoever scraped it. */
+const OF_CONTAINERS = /^(?:container|kube)_/;
+
+export function writtenSeries(api: PrometheusApi): WrittenSeries {
+  const vocabularyIn = vocabularies(api);
+  const targetInfoIn = targetInfos(api);
+  const nothingMore = async (): Promise<TargetInfo> => targetInfoOf([]);
+
+  async function otel({ metrics, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
+    const vocabulary = await vocabularyIn(range, signal);
+    const { dots } = vocabulary;
+    const given = metrics.flatMap((metric) => (vocabulary.names.get(metric) ?? []).map((name) => ({ metric, name })));
+    const names = given.map(({ name }) => name);
+    const meaning = new Map(given.map(({ metric, name }) => [name, metric]));
+    if (names.length === 0) return { names, alternatives: [], meant: () => [] };
+    const info = await (vocabulary.targetInfo ? targetInfoIn : nothingMore)({ matchers, range, dots }, signal);
+    const own = names.some((name) => name.startsWith('container')) ? [...matchers, OF_RECEIVER] : matchers;
+    return {
+      names,
+      alternatives: alternativesOf(own, info, { dots, unlabelled: matchers }),
+      meant: meantBy(matchers, info, (name) => meaning.get(name) ?? name),
+    };
+  }
+
+  async function others({ metrics, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
+    const asTheyAre = { names: metrics, alternatives: [matchers], meant: (series: Series) => [series] };
+    if (metrics.every((metric) => OF_CONTAINERS.test(metric))) return asTheyAre;
+    // Whoever cannot say has nothing of OpenTelemetry that could be read: what else there is can be.
+    const { dots, attributed, targetInfo } = await vocabularyIn(range, signal).catch(() => NO_OTEL);
+    const labelled = metrics.some((metric) => attributed.has(metric));
+    if (!labelled && !targetInfo) return asTheyAre;
+    const info = await (targetInfo ? targetInfoIn : nothingMore)({ matchers, range, dots }, signal);
+    const alternatives = labelled
+      ? alternativesOf(matchers, info, { dots, unlabelled: matchers })
+      : [matchers, ...info.selectors(matchers)];
+    if (alternatives.length === 1) return asTheyAre;
+    return { names: metrics, alternatives, meant: meantBy(matchers, info, (name) => name) };
+  }
+
+  return { otel, others };
+}
+
+function alternativesOf(
+  labelled: readonly LabelMatcher[],
+  info: TargetInfo,
+  { dots, unlabelled }: { readonly dots: boolean; readonly unlabelled: readonly LabelMatcher[] },
+): readonly (readonly LabelMatcher[])[] {
+  return [
+    ...stylesOf(labelled, dots).map((style) => styled(labelled, style)),
+    ...info.selectors(unlabelled).map((each) => styledRest(each, dots)),
+  ];
+}
+
+/** Attributes of the metric itself (`go_memory_type`), beside the labels that `target_info` is joined by. */
+function styledRest(matchers: readonly LabelMatcher[], dots: boolean): readonly LabelMatcher[] {
+  if (!dots) return matchers;
+  return matchers.flatMap((each) => (JOINED.includes(each.label) ? [each] : styled([each], 'dots')));
+}
+
+function meantBy(
+  matchers: readonly LabelMatcher[],
+  info: TargetInfo,
+  named: (name: string) => string,
+): (series: Series) => readonly Series[] {
+  const isMeant = matching(dividedByIdentity(matchers).identity);
+  return (series) => {
+    const labels = canonicalLabels(info.completed(series.labels));
+    return isMeant(labels) ? [{ ...series, metric: named(series.metric), labels }] : [];
+  };
+}
+
+interface Selection {
+  readonly matchers: readonly LabelMatcher[];
+  readonly range: TimeRange;
+  readonly dots: boolean;
+}
+
+function targetInfos(api: PrometheusApi): (selection: Selection, signal?: AbortSignal) => Promise<TargetInfo> {
+  const remembered = remembering<TargetInfo>();
+
+  return async ({ matchers, range, dots }, signal) => {
+    // What says nothing of the container may be of it all the same.
+    const identity = dividedByIdentity(matchers).identity.filter(({ label }) => label !== 'container');
+    if (identity.length === 0) return targetInfoOf([]);
+    const styles = (dots ? ['underscores', 'dots'] : ['underscores']) satisfies readonly LabelStyle[];
+    const match = [...new Set(styles.map((style) => selectorText(TARGET_INFO, styled(identity, style))))];
+    const call = {
+      path: 'series',
+      parameters: { 'match[]': match, start: seconds(range.from), end: seconds(range.to) },
+      asked: TARGET_INFO,
+      shape: (data: unknown) => targetInfoOf(seriesSchema.parse(data)),
+    };
+    return remembered(JSON.stringify(call.parameters), () => api.get(call, signal));
+  };
+}
