@@ -5,6 +5,7 @@ import { pagerDutyDesk } from '../adapters/alert-senders/pagerduty.ts';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { type ProxyInUse, useProxy } from '../adapters/http-client/proxy.ts';
+import { slackFetch } from '../adapters/http-client/slack-fetch.ts';
 import { startHttpServer } from '../adapters/http-server/http-server.ts';
 import { PushDesk } from '../adapters/http-server/push/push-desk.ts';
 import { postReading } from '../alert/posts.ts';
@@ -129,7 +130,9 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
       appToken: settings.slack.appToken?.reveal(),
       signingSecret: settings.slack.signingSecret?.reveal(),
       apiUrl: settings.slack.apiUrl,
-      dispatcher: proxy.dispatcher,
+      agent: proxy.agent,
+      // Where a proxy is set, the process's own goes through it.
+      fetch: proxy.agent === undefined ? slackFetch : undefined,
     },
     channel: settings.channel,
     quietHours: settings.quietHours,

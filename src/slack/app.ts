@@ -1,7 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SocketModeClient } from '@slack/socket-mode';
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import * as webApi from '@slack/web-api';
-import type { Dispatcher } from 'undici';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { SECOND } from '../measurement/duration.ts';
 import type { SlackLog, Take } from './delivery.ts';
@@ -17,8 +15,10 @@ export interface SlackSettings {
   readonly appToken?: string | undefined;
   readonly signingSecret?: string | undefined;
   readonly apiUrl?: string | undefined;
-  /** Carries Socket Mode through a proxy; everything else takes the process's own. */
-  readonly dispatcher?: Dispatcher | undefined;
+  /** Carries Socket Mode through a proxy. */
+  readonly agent?: Agent | undefined;
+  /** Carries the calls of Slack's API; the process's own when left out. */
+  readonly fetch?: webApi.FetchFunction | undefined;
 }
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -62,17 +62,12 @@ export function connectSlack(
     ...CLIENT,
     logger,
     ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+    ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
   };
   const client = watchedClient(settings.botToken, clientOptions, watch ?? UNWATCHED);
   if (settings.appToken !== undefined) {
-    const socketClient = new SocketModeClient({
-      appToken: settings.appToken,
-      logger,
-      autoReconnectEnabled: false,
-      ...(settings.dispatcher === undefined ? {} : { dispatcher: settings.dispatcher }),
-      clientOptions,
-    });
-    const socket = keepConnected({ client: socketClient, clock, alarm, log, take });
+    const asApp = new webApi.WebClient(settings.appToken, clientOptions);
+    const socket = keepConnected({ client: asApp, agent: settings.agent, clock, alarm, log, take });
     return {
       client,
       connected: () => socket.connected(),

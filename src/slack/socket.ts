@@ -1,17 +1,20 @@
-import type { SocketModeClient } from '@slack/socket-mode';
+import type { Agent } from 'node:http';
 import * as webApi from '@slack/web-api';
 import type { Alarm, Clock } from '../foundation/clock.ts';
-import { explain, InvalidInputError } from '../foundation/errors.ts';
+import { explain, InvalidInputError, UnavailableError } from '../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { APP_TOKEN_FIXES } from './app-token.ts';
 import { mendedByPeople } from './courier/problem.ts';
 import type { SlackLog, Take } from './delivery.ts';
+import { type Delivered, openLine, type SocketLine } from './socket-line.ts';
 
 interface SocketDependencies {
-  readonly client: SocketModeClient;
+  /** Speaks with the app's token. */
+  readonly client: webApi.WebClient;
+  readonly agent?: Agent | undefined;
   readonly clock: Clock;
   readonly alarm: Alarm;
-  readonly log: Pick<SlackLog, 'info' | 'warn' | 'error'>;
+  readonly log: SlackLog;
   readonly take: Take;
 }
 
@@ -25,20 +28,14 @@ export interface Socket {
 /** Pauses between tries to connect double from a second up to this. */
 const LONGEST_PAUSE = 30 * SECOND;
 
-/** A close handshake with a peer that is gone is not waited for longer. */
-const GOODBYE = 2 * SECOND;
-
-/**
- * Keeps one Socket Mode connection. The client's own reconnecting ends for good when `apps.connections.open` fails once
- * for want of a network (3.1: the rejection is no one's), so it is switched off and done here.
- */
+/** Keeps one Socket Mode connection: opens another when it ends, for as long as that takes. */
 export function keepConnected(dependencies: SocketDependencies): Socket {
   return new KeptSocket(dependencies);
 }
 
 class KeptSocket implements Socket {
   readonly #dependencies: SocketDependencies;
-  #connected = false;
+  #line: SocketLine | undefined;
   #starting = false;
   #stopped = false;
   #failures = 0;
@@ -46,19 +43,10 @@ class KeptSocket implements Socket {
 
   constructor(dependencies: SocketDependencies) {
     this.#dependencies = dependencies;
-    const { client } = dependencies;
-    client.on('connected', () => this.#stands());
-    client.on('disconnected', () => {
-      this.#connected = false;
-      if (!this.#starting) this.#again();
-    });
-    client.on('slack_event', (delivered: Delivered) => {
-      void this.#deliver(delivered);
-    });
   }
 
   connected(): boolean {
-    return this.#connected;
+    return this.#line !== undefined;
   }
 
   async start(): Promise<void> {
@@ -74,17 +62,7 @@ class KeptSocket implements Socket {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#silence();
-    if (!this.#connected) return;
-    const patience = new Promise<void>((resolve) => {
-      setTimeout(resolve, GOODBYE).unref();
-    });
-    await Promise.race([this.#dependencies.client.disconnect(), patience]);
-  }
-
-  #stands(): void {
-    if (this.#failures > 0) this.#dependencies.log.info({}, 'connected to Slack again');
-    this.#connected = true;
-    this.#failures = 0;
+    await this.#line?.close();
   }
 
   /** Never rejects. What was not acknowledged is delivered again. */
@@ -129,19 +107,29 @@ class KeptSocket implements Socket {
     if (this.#starting || this.#stopped) return;
     this.#starting = true;
     try {
-      await this.#dependencies.client.start();
+      this.#line = await this.#open();
     } catch (error) {
       this.#failures += 1;
-      throw error instanceof Error ? error : new Error('Slack closed the connection at once', { cause: error });
+      throw error;
     } finally {
       this.#starting = false;
     }
+    if (this.#failures > 0) this.#dependencies.log.info({}, 'connected to Slack again');
+    this.#failures = 0;
+    void this.#line.down.then(() => {
+      this.#line = undefined;
+      this.#again();
+    });
+    // Asked to stop while it was opening.
+    if (this.#stopped) await this.#line.close();
   }
-}
 
-interface Delivered {
-  readonly body: unknown;
-  readonly ack: (answer?: object) => Promise<void>;
+  async #open(): Promise<SocketLine> {
+    const { client, agent, log } = this.#dependencies;
+    const { url } = await client.apps.connections.open();
+    if (url === undefined) throw new UnavailableError('Slack named no address to connect to', { retryable: true });
+    return openLine(url, { agent, log, delivered: (delivery) => void this.#deliver(delivery) });
+  }
 }
 
 /** 0.2 s after a connection that stood, then 1, 2, 4 … 30 s. */

@@ -1,25 +1,28 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { pipeline } from 'node:stream';
 import { UnavailableError } from '../../foundation/errors.ts';
+import { nodeHttp } from './node-http.ts';
 import type { Received, Sent } from './received.ts';
 
 /**
- * Not imported: for an import Node (26.10) reads every export of the module, and its WebSocket loads the whole of Node's
- * fetch: 60 MiB for an empty process instead of 45.
- */
-const { request: plainRequest } = process.getBuiltinModule('node:http');
-
-/**
  * A request without a proxy, by Node's own client: undici, which a proxy needs, takes 110 modules to load. Redirects are
- * answers. Connections are kept for the next request.
+ * answers. Connections are kept for the next request. Only for requests that change nothing: one may be sent twice.
  */
 export async function sendDirectly(sent: Sent): Promise<Received> {
-  const request = sent.url.protocol === 'https:' ? (await import('node:https')).request : plainRequest;
-  const response = await answerTo(sent, request).catch((error: unknown) => {
-    // The server had closed a kept connection, and the request crossed with that: it was never read.
-    if (error instanceof StaleConnection) return answerTo(sent, request);
+  const response = await answerTo(sent).catch((error: unknown) => {
+    // The server had closed a kept connection, and the request crossed with that.
+    if (error instanceof StaleConnection) return answerTo(sent);
     throw error;
   });
+  return received(response);
+}
+
+/** As {@link sendDirectly}, and never sent twice: what it changes may have been changed though no answer came. */
+export async function sendOnce(sent: Sent): Promise<Received> {
+  return received(await answerTo(sent));
+}
+
+async function received(response: IncomingMessage): Promise<Received> {
   const { headers } = response;
   return {
     status: response.statusCode ?? 0,
@@ -32,7 +35,8 @@ export async function sendDirectly(sent: Sent): Promise<Received> {
 /** A kept connection ended before anything of an answer came. */
 class StaleConnection extends Error {}
 
-function answerTo(sent: Sent, request: (url: URL, options: RequestOptions) => ClientRequest): Promise<IncomingMessage> {
+async function answerTo(sent: Sent): Promise<IncomingMessage> {
+  const request = sent.url.protocol === 'https:' ? (await import('node:https')).request : nodeHttp.request;
   return new Promise((resolve, reject) => {
     const asked = request(sent.url, optionsOf(sent));
     asked.on('response', resolve);

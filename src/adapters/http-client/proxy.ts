@@ -1,4 +1,7 @@
+import type { Agent } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { exceptions } from './no-proxy.ts';
+import { tunnelAgent } from './tunnel.ts';
 
 export interface ProxySettings {
   /** `http://proxy:3128`, a user and password allowed. */
@@ -9,7 +12,7 @@ export interface ProxySettings {
 
 export interface ProxyInUse {
   /** For what does not ask for the global dispatcher: Socket Mode. Undefined where no proxy is set. */
-  readonly dispatcher: Dispatcher | undefined;
+  readonly agent: Agent | undefined;
   /** Undoes it. */
   close(): Promise<void>;
 }
@@ -27,7 +30,7 @@ export function mayGoThroughProxy({ protocol }: URL): boolean {
  * and undici's (sources) share one global dispatcher. Plain HTTP goes directly, as the name of the setting says.
  */
 export async function useProxy({ https, except }: ProxySettings): Promise<ProxyInUse> {
-  if (https === undefined) return { dispatcher: undefined, close: () => Promise.resolve() };
+  if (https === undefined) return { agent: undefined, close: () => Promise.resolve() };
   const { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } = await import('undici');
   const [before, usedBefore] = [getGlobalDispatcher(), inUse];
   // Empty texts, not absent ones: the agent would look into the environment itself.
@@ -35,7 +38,7 @@ export async function useProxy({ https, except }: ProxySettings): Promise<ProxyI
   setGlobalDispatcher(dispatcher);
   inUse = dispatcher;
   return {
-    dispatcher,
+    agent: await tunnelAgent({ proxy: new URL(https), isExcepted: exceptions(except ?? '') }),
     close() {
       setGlobalDispatcher(before);
       inUse = usedBefore;

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AlertSender } from '../../alert/sender.ts';
 import { explain, InvalidInputError } from '../../foundation/errors.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { nodeHttp } from '../http-client/node-http.ts';
 import { type Answer, write } from './answer.ts';
 import { type WebhookOptions, webhook } from './webhook.ts';
 
@@ -42,9 +43,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     '/readyz': { GET: () => readiness(options) },
     '/metrics': { GET: async () => metricsAnswer(await options.metrics()) },
   };
-  const server = createServer({ requestTimeout: 30 * SECOND, headersTimeout: 10 * SECOND }, (request, response) => {
-    void respond(request, response, { routes, options });
-  });
+  const server = nodeHttp.createServer(
+    { requestTimeout: 30 * SECOND, headersTimeout: 10 * SECOND },
+    (request, response) => {
+      void respond(request, response, { routes, options });
+    },
+  );
   const port = await listen(server, options);
   const host = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
   return { url: `http://${host}:${port}`, close: (within = 5 * SECOND) => close(server, within) };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { boundedGet } from '../../../src/adapters/http-client/bounded-get.ts';
@@ -47,9 +48,9 @@ async function through(except?: string): Promise<ProxyInUse> {
 const quiet = () => undefined;
 const log: SlackLog = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
-function slack(apiUrl: string, { dispatcher }: ProxyInUse) {
+function slack(apiUrl: string, { agent }: ProxyInUse) {
   const clock = fastTime({ start: Date.now(), startedAt: Date.now(), speed: 1 });
-  const settings = { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl, dispatcher };
+  const settings = { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl, agent };
   return connectSlack(settings, { clock, alarm: clock.alarm, log, take: () => Promise.resolve(undefined) });
 }
 
@@ -81,6 +82,24 @@ describe('through the proxy goes', () => {
     await seen(() => hosts().includes('wss.slack.test:443'));
     await starting;
     await connection.stop();
+  });
+
+  test('Socket Mode, to Slack and not to the proxy', async () => {
+    const hellos: Buffer[] = [];
+    const tunnel = createServer().on('connect', (_, socket) => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.once('data', (hello: Buffer) => {
+        hellos.push(hello);
+        socket.destroy();
+      });
+    });
+    const used = await useProxy({ https: `http://${await listening(tunnel)}` });
+    onTestFinished(() => used.close());
+    const asking = request('https://wss.slack.test/', { agent: used.agent });
+    await expect(once(asking.end(), 'response')).rejects.toThrow();
+    // 22: the record of a TLS handshake (RFC 8446, 5.1); the host that is wanted stands in it as it is.
+    expect(hellos[0]?.[0]).toBe(22);
+    expect(hellos[0]?.includes('wss.slack.test')).toBe(true);
   });
 
   test('Prometheus', async () => {
@@ -116,7 +135,7 @@ describe('directly goes', () => {
   });
 
   test('everything, where no proxy is set', async () => {
-    expect((await useProxy({ except: 'x' })).dispatcher).toBeUndefined();
+    expect((await useProxy({ except: 'x' })).agent).toBeUndefined();
     await get('https://127.0.0.1:1/');
     expect(hosts()).toEqual([]);
   });
