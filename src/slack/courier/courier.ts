@@ -134,7 +134,9 @@ export class Courier {
     const busy = new Set(this.#lanes.keys());
     const preparing = new Set(this.#preparing.keys());
     let ranked = await this.#rankedPending();
-    if (await this.#desk.digests.gather(ranked)) ranked = await this.#rankedPending();
+    // An opening that is on its way stands for itself.
+    const notBegun = ranked.filter(({ parcel }) => !busy.has(laneOf(parcel)));
+    if (await this.#desk.digests.gather(notBegun)) ranked = await this.#rankedPending();
     let next = Number.POSITIVE_INFINITY;
     /** Channels in which something more urgent waits for its turn: there nothing goes ahead of its own. */
     const inQueue = new Set<string>();

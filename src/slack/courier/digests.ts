@@ -6,6 +6,7 @@ import type { Milliseconds } from '../../measurement/duration.ts';
 import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { permalink } from '../permalink.ts';
+import { OpeningsAlone } from './alone.ts';
 import { type Ranked, severityOf } from './order.ts';
 import { Settling } from './settling.ts';
 import { causeKey, gather, type OpenDigest, readCause, STORM } from './storm.ts';
@@ -24,8 +25,7 @@ interface DigestDesk {
 export class Digests {
   readonly #desk: DigestDesk;
   readonly #open = new Map<string, readonly (OpenDigest & { readonly since: Milliseconds })[]>();
-  /** Investigations that keep an opening of their own although many wait. */
-  readonly #own = new Set<string>();
+  readonly #alone = new OpeningsAlone();
   readonly #settling = new Settling();
   /** How long the openings of a channel wait for a storm to show its worst. */
   readonly #pauses = new Map<string, Milliseconds>();
@@ -46,11 +46,11 @@ export class Digests {
         parcel.attemptedAt === null &&
         standing.byAlert,
     );
-    const pending = new Set(waiting.map(({ parcel }) => parcel.investigation));
-    for (const id of this.#own) if (!pending.has(id)) this.#own.delete(id);
+    const channels = Map.groupBy(waiting, ({ standing }) => standing.channel);
+    this.#alone.overAllBut(new Set(channels.keys()));
     this.#pauses.clear();
     let gathered = false;
-    for (const [channel, roots] of Map.groupBy(waiting, ({ standing }) => standing.channel)) {
+    for (const [channel, roots] of channels) {
       if (await this.#gatherIn(channel, roots)) gathered = true;
     }
     return gathered;
@@ -60,16 +60,11 @@ export class Digests {
     const { outbox, clock } = this.#desk;
     const now = elapsed(clock);
     const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < STORM.digestOpenFor);
-    const pause = open.length > 0 ? 0 : this.#settling.left(channel, roots, now);
-    if (pause > 0) {
-      this.#pauses.set(channel, pause);
-      return false;
-    }
+    if (open.length === 0 && !this.#mayGather(channel, roots, now)) return false;
     const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));
-    const decided = gather(waiting, { own: this.#own, open });
-    for (const id of decided.own) this.#own.add(id);
+    const gatherings = gather(waiting, open);
     const after = new Map(open.map((digest) => [digest.id, digest]));
-    for (const { into, cause, roots: named } of decided.gatherings) {
+    for (const { into, cause, roots: named } of gatherings) {
       const [first] = named;
       if (first === undefined) continue;
       const slot = `digest/${causeKey(cause)}`;
@@ -82,7 +77,19 @@ export class Digests {
       after.set(id, { id, cause, members, since: after.get(id)?.since ?? now });
     }
     this.#open.set(channel, [...after.values()]);
-    return decided.gatherings.length > 0;
+    if (gatherings.length > 0) this.#alone.over(channel);
+    return gatherings.length > 0;
+  }
+
+  /** Whether a channel has a storm whose worst openings are posted. */
+  #mayGather(channel: string, roots: readonly Ranked[], now: Milliseconds): boolean {
+    const pause = this.#alone.knows(channel) ? 0 : this.#settling.left(channel, roots, now);
+    if (pause > 0) {
+      this.#pauses.set(channel, pause);
+      return false;
+    }
+    const waiting = roots.map(({ parcel }) => parcel.investigation);
+    return this.#alone.left(channel, waiting) === 0;
   }
 
   /** How long an opening is to wait, as of the last look at what waits. */

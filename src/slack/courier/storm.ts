@@ -5,7 +5,7 @@ import type { Cause } from '../blocks/digest.ts';
 
 /** What a storm of alerts is and how it is gathered. Set by hand; `npm run bench` shows how soon a storm is through. */
 export const STORM = {
-  /** Workloads, the worst ones. They keep an opening of their own; what is behind them goes into a digest. */
+  /** Workloads, the worst ones. They have an opening of their own; what is behind them goes into a digest. */
   ownOpenings: 5,
   /** Openings in a queue. So many are no storm: at one a second they are through in seconds. */
   noStorm: 7,
@@ -57,22 +57,8 @@ export interface Gathering {
   readonly roots: readonly WaitingRoot['parcel'][];
 }
 
-/** Of a channel's waiting openings, the worst first: which keep their own message, and which go into digests. */
-export function gather(
-  waiting: readonly WaitingRoot[],
-  { own, open }: { readonly own: ReadonlySet<string>; readonly open: readonly OpenDigest[] },
-): { readonly own: readonly string[]; readonly gatherings: readonly Gathering[] } {
-  const fresh = waiting.filter(({ parcel }) => !own.has(parcel.investigation));
-  if (open.length === 0) {
-    if (waiting.length <= STORM.noStorm) return { own: [], gatherings: [] };
-    const left = Math.max(0, STORM.ownOpenings - (waiting.length - fresh.length));
-    const kept = fresh.slice(0, left).map(({ parcel }) => parcel.investigation);
-    return { own: kept, gatherings: grouped(fresh.slice(left), []) };
-  }
-  return { own: [], gatherings: grouped(fresh, open) };
-}
-
-function grouped(roots: readonly WaitingRoot[], open: readonly OpenDigest[]): readonly Gathering[] {
+/** Which digests a channel's waiting openings go into, the worst first: those that there are, and new ones. */
+export function gather(roots: readonly WaitingRoot[], open: readonly OpenDigest[]): readonly Gathering[] {
   const gatherings: Gathering[] = [];
   let left = roots;
   for (const digest of open) {

@@ -238,6 +238,33 @@ test('a storm of one namespace: the worst five open alone, the rest in one messa
   });
 });
 
+test('in a storm the next opening is the one that is the worst by then, also when it was mild when the storm was sized up', async () => {
+  const { stores, posted, deliver } = await aCourier();
+  const alertsOf = (n: number, count: number) =>
+    Array.from({ length: count }, (_, i) => anIncidentAlert({ fingerprint: `${n}-${i}` }));
+  const states: Investigation[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    const story = new Story({ id: `inv-${n}`, subject: { service: aService({ name: `service-${n}` }) } });
+    const { investigation, effects } = story.last;
+    const state = { ...investigation, alerts: alertsOf(n, n + 1) };
+    await stores.investigations.save({ effects, investigation: state });
+    states.push(state);
+  }
+  await deliver(3500);
+  expect(posted.map(({ slot }) => slot)).toEqual(['inv-29 root', 'inv-28 root']);
+  const [worse] = states.slice(3);
+  if (worse === undefined) throw new Error('no such state');
+  const investigation = { ...worse, version: worse.version + 1, alerts: alertsOf(3, 100) };
+  await stores.investigations.save({ investigation, effects: [{ kind: 'show', slot: 'root' }] });
+  await deliver();
+  expect(posted.slice(2, 6).map(({ slot }) => slot)).toEqual([
+    'inv-3 root',
+    'inv-27 root',
+    'inv-26 root',
+    'inv-25 digest/namespace prod in eu-1',
+  ]);
+});
+
 test('a digest lists the worst workload first: kills, then any other alerts, those beyond the list too', async () => {
   const { stores, listed, deliver } = await aCourier();
   const kills = (count: number) => Array.from({ length: count }, () => 'oom-kill' as const);
