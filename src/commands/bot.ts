@@ -225,7 +225,7 @@ class WiredBot implements Bot {
   }
 
   deliveryTrouble(): string | undefined {
-    return this.#courier.trouble();
+    return this.#courier.trouble() ?? this.#announcer.trouble();
   }
 
   async gesturesPending(): Promise<number> {

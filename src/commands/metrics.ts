@@ -64,8 +64,14 @@ function showBuild(register: Registry): void {
 function webhookCounts(register: Registry, senders: readonly string[]) {
   const alerts = new Counter({
     name: 'leakbot_alerts_received_total',
-    help: 'Alerts that senders posted: taken, ignored because they are not about memory, or left out of a call that was too long; of those taken, what was muted or fell into quiet hours (quiet) and opened no thread.',
+    help: 'Alerts that senders posted: taken, ignored because they are not about memory, or left out of a call that was too long.',
     labelNames: ['sender', 'outcome'],
+    registers: [register],
+  });
+  const heldBack = new Counter({
+    name: 'leakbot_alerts_held_back_total',
+    help: 'Firing alerts of those taken that opened no thread, because someone muted their service (mute) or the hours are quiet (quiet-hours).',
+    labelNames: ['sender', 'why'],
     registers: [register],
   });
   const refused = new Counter({
@@ -76,7 +82,8 @@ function webhookCounts(register: Registry, senders: readonly string[]) {
   });
   // A counter that appears with its first alert has no increase for it.
   for (const sender of senders) {
-    for (const outcome of ['taken', 'ignored', 'left-out', 'muted', 'quiet']) alerts.inc({ sender, outcome }, 0);
+    for (const outcome of ['taken', 'ignored', 'left-out']) alerts.inc({ sender, outcome }, 0);
+    for (const why of ['mute', 'quiet-hours']) heldBack.inc({ sender, why }, 0);
     for (const reason of ['unauthorised', 'too-large', 'unreadable', 'not-stored']) refused.inc({ sender, reason }, 0);
   }
   return {
@@ -85,8 +92,7 @@ function webhookCounts(register: Registry, senders: readonly string[]) {
       alerts.inc({ sender, outcome: 'ignored' }, counts.ignored);
       alerts.inc({ sender, outcome: 'left-out' }, counts.leftOut);
     },
-    heldBack: ({ sender, why }: Parameters<CountHeldBack>[0]) =>
-      alerts.inc({ sender, outcome: why === 'mute' ? 'muted' : 'quiet' }),
+    heldBack: ({ sender, why }: Parameters<CountHeldBack>[0]) => heldBack.inc({ sender, why }),
     webhookRefused: (sender: string, reason: WebhookRefusal) => refused.inc({ sender, reason }),
   };
 }

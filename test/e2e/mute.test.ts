@@ -78,7 +78,7 @@ describe('/leak mute', () => {
     await office.raise(anOrdersKill('a'), anOrdersKill('b'), anOrdersKill('a', { status: 'resolved' }));
     await office.bot().intake.takeUp();
     expect((await metrics.expose()).text).toMatch(
-      /^leakbot_alerts_received_total\{sender="alertmanager",outcome="muted"\} 2$/m,
+      /^leakbot_alerts_held_back_total\{sender="alertmanager",why="mute"\} 2$/m,
     );
   });
 

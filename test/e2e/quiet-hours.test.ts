@@ -142,4 +142,18 @@ describe('in quiet hours', () => {
     await office.settled();
     expect(inChannel(office).map(slotOf)).toEqual(['announcement']);
   });
+
+  test('a digest that only people can get posted keeps Leakbot from being ready, until it is posted', async () => {
+    const office = await aNight();
+    await hear(office, aKill('orders', 'a'));
+    office.workspace.archive(CHANNEL);
+    office.time.skip(2 * HOUR + MINUTE);
+    await seen(() => office.bot().deliveryTrouble() !== undefined);
+    expect(office.bot().deliveryTrouble()).toContain('unarchive it');
+    const channel = office.workspace.channels[CHANNEL];
+    if (channel !== undefined) channel.archived = false;
+    await announced(office);
+    await office.settled();
+    expect(office.bot().deliveryTrouble()).toBeUndefined();
+  });
 });

@@ -7,6 +7,7 @@ import { heldBackMessage } from '../blocks/held-back.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { findOwnPost } from './own-post.ts';
 import { isRefusal, problemOf } from './problem.ts';
+import { Undelivered } from './undelivered.ts';
 import { type CourierWatch, NO_WATCH } from './watch.ts';
 
 export interface AnnouncerMeans {
@@ -31,6 +32,7 @@ export class Announcer {
   readonly #waits = new Map<string, Milliseconds>();
   /** Of these Slack does not take the blocks: their text may be taken. */
   readonly #plain = new Set<number>();
+  readonly #undelivered: Undelivered;
   #posting: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
@@ -38,6 +40,7 @@ export class Announcer {
 
   constructor(means: AnnouncerMeans) {
     this.#means = means;
+    this.#undelivered = new Undelivered(means.clock);
   }
 
   /** There may be something to post. Returns at once. */
@@ -53,6 +56,11 @@ export class Announcer {
         this.#posting = undefined;
         if (this.#woken) this.wake();
       });
+  }
+
+  /** What keeps announcements back, and what fixes it; undefined when nothing does. */
+  trouble(): string | undefined {
+    return this.#undelivered.trouble();
   }
 
   async idle(): Promise<void> {
@@ -91,6 +99,7 @@ export class Announcer {
     this.#waits.delete(announcement.channel);
     try {
       await this.#deliver(waiting, heldBackMessage(announcement));
+      this.#undelivered.delivered(announcement.channel);
       await store.done(id);
     } catch (error) {
       await this.#settle(waiting, error);
@@ -127,7 +136,9 @@ export class Announcer {
       this.#waits.set(channel, elapsed(clock) + problem.after);
       if (problem.kind === 'slower') return watch.refused();
       watch.retried();
-      log.warn({ channel, say: problem.say ?? explain(error) }, 'an announcement is not delivered yet');
+      const say = problem.say ?? explain(error);
+      this.#undelivered.failed(channel, { say, lasting: problem.lasting === true });
+      log.warn({ channel, say }, 'an announcement is not delivered yet');
       return store.failed(id);
     }
     const reason = problem.reason;
