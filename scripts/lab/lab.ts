@@ -14,6 +14,7 @@ import { serveSurroundings } from './exporter/server.ts';
 import { viewOf } from './exporter/workload-view.ts';
 import { type Monitoring, startMonitoring, type Webhook } from './monitoring/monitoring.ts';
 import { claimPorts } from './ports.ts';
+import type { Program } from './programs/program.ts';
 import { requireTools, type Tools } from './requirements.ts';
 import { environmentOf, type Pace, type Scenario, type ScenarioName, TIMINGS } from './scenario.ts';
 import { scenarioOf } from './scenarios/scenarios.ts';
@@ -126,7 +127,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     closing.push(() => monitoring.close());
     progress(`Prometheus ${tools.versions['prometheus']} and Alertmanager ${tools.versions['alertmanager']} are up`);
 
-    const discovery = setInterval(() => monitoring.discover(targetsOf(deployment.pods())), 500);
+    const discovery = setInterval(() => monitoring.discover(targetsOf(deployment.pods(), program)), 500);
     closing.push(async () => clearInterval(discovery));
     const load = startLoad(scenario, timing, () => deployment.pods());
     closing.push(() => load.close());
@@ -160,9 +161,14 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-function targetsOf(pods: readonly Pod[]): Parameters<Monitoring['discover']>[0] {
+function targetsOf(pods: readonly Pod[], program: Program): Parameters<Monitoring['discover']>[0] {
   return pods.flatMap((pod) =>
-    pod.containers.map(({ name, address }) => ({ pod: pod.name, container: name, address })),
+    pod.containers.map(({ name, address }) => ({
+      pod: pod.name,
+      container: name,
+      address,
+      metricsPath: name === program.name ? program.metricsPath : undefined,
+    })),
   );
 }
 

@@ -33,6 +33,8 @@ export const SCENARIOS = [
   'side-car',
   'limit-raised',
   'fix-rolled-out',
+  'jvm-thread-local',
+  'jvm-direct-buffers',
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 

@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import { OUTSIDE_HEAP, THREADS } from '../runtime/question-plan.ts';
 import type { FindingKind } from './finding.ts';
 
 /** Whether a comparison counts goroutines, as against memory. */
@@ -7,19 +8,25 @@ export function countsGoroutines({ sampleType }: Pick<Comparison, 'sampleType'>)
   return sampleType.startsWith('goroutine');
 }
 
-/** Whether a comparison is of memory in bytes, as against goroutines or objects. */
-export function isOfBytes({ unit }: Pick<Comparison, 'unit'>): boolean {
-  return unit === 'bytes';
+/** Whether a comparison is of the heap in bytes, as against goroutines, objects and what lies outside it. */
+export function isOfBytes({ unit, sampleType }: Pick<Comparison, 'unit' | 'sampleType'>): boolean {
+  return unit === 'bytes' && sampleType !== OUTSIDE_HEAP;
+}
+
+/** Whether a comparison counts threads. */
+export function countsThreads({ sampleType }: Pick<Comparison, 'sampleType'>): boolean {
+  return sampleType === THREADS;
 }
 
 /** Whether a comparison shows what keeps the heap: in bytes, or by the objects that a profiler follows. */
-export function isOfHeap({ unit, followed }: Pick<Comparison, 'unit' | 'followed'>): boolean {
-  return unit === 'bytes' || followed !== undefined;
+export function isOfHeap(comparison: Pick<Comparison, 'unit' | 'sampleType' | 'followed'>): boolean {
+  return isOfBytes(comparison) || comparison.followed !== undefined;
 }
 
 /** What the heap grew by between the two profiles, as far as they show it. */
-function heapGrowth({ unit, delta, followed }: Comparison): Bytes | undefined {
-  if (unit === 'bytes') return delta;
+function heapGrowth(comparison: Comparison): Bytes | undefined {
+  const { delta, followed } = comparison;
+  if (isOfBytes(comparison)) return delta;
   const [before, after] = [followed?.base.heap, followed?.current.heap];
   return before === undefined || after === undefined ? undefined : after - before;
 }
@@ -36,8 +43,8 @@ const SHOWN_BY: Readonly<Record<FindingKind, ((comparison: Comparison) => boolea
   'heap-leak': isOfHeap,
   // What the callbacks keep is on the heap, where it is there at all.
   'handle-leak': (comparison) => isOfHeap(comparison) && comparison.delta > 0,
-  'thread-leak': undefined,
-  'native-growth': undefined,
+  'thread-leak': (comparison) => countsThreads(comparison) && comparison.delta > 0,
+  'native-growth': ({ sampleType, delta }) => sampleType === OUTSIDE_HEAP && delta > 0,
   'limit-too-small': undefined,
   'gc-misconfigured': undefined,
   'load-driven': undefined,
@@ -61,6 +68,11 @@ export function comparisonFor(kind: FindingKind, comparisons: readonly Compariso
 
 /** Two profiles by themselves show a leak when they hold this share of what memory gained. */
 const TELLING_SHARE = 0.4;
+/** Whether what lies outside the heap grew by a good part of what its cause did: what a JVM does not count is not in it. */
+export function showsCause({ sampleType, delta }: Comparison, grown: Bytes): boolean {
+  return sampleType !== OUTSIDE_HEAP || delta >= TELLING_SHARE * grown;
+}
+
 /** Goroutines vary by fewer than this. */
 const MANY = 100;
 
@@ -70,4 +82,10 @@ export function tellsGrowth(comparison: Comparison, grown: Bytes): boolean {
   const heap = heapGrowth(comparison);
   if (heap !== undefined) return heap >= TELLING_SHARE * grown;
   return countsGoroutines(comparison) && comparison.delta >= MANY && comparison.delta >= comparison.base.total;
+}
+
+/** What a comparison that is not in bytes counts. */
+export function countedAs(comparison: Comparison): 'goroutines' | 'threads' | 'objects' {
+  if (countsGoroutines(comparison)) return 'goroutines';
+  return countsThreads(comparison) ? 'threads' : 'objects';
 }

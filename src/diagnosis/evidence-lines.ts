@@ -11,7 +11,7 @@ import { shortRevision } from '../service/revision.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
-import { countsGoroutines } from './comparison-of.ts';
+import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
@@ -120,8 +120,7 @@ function contradiction({ judgement }: SettledStep): string {
 function comparedLines(comparison: Comparison, file: CaseFile): readonly string[] {
   const { base, current, delta, paths, unit, followed } = comparison;
   const bytes = unit === 'bytes';
-  const say = (amount: number) =>
-    bytes ? formatBytes(amount) : `${formatCount(amount)} ${countsGoroutines(comparison) ? 'goroutines' : 'objects'}`;
+  const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} ${countedAs(comparison)}`);
   const top = tellingPaths(paths);
   if (unit === 'ppm') return [...partLines(comparison), ...siblingLines(comparison, file)];
   if (delta <= 0 || top.length === 0)

@@ -6,7 +6,7 @@ import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
-import { comparisonFor, countsGoroutines, isOfHeap, showsNoGrowth, tellsGrowth } from './comparison-of.ts';
+import { comparisonFor, countsGoroutines, isOfHeap, showsCause, showsNoGrowth, tellsGrowth } from './comparison-of.ts';
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
@@ -82,7 +82,8 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
   const kind =
     full && attribution.unstable.includes('growth') ? 'limit-too-small' : refinedKind(file, attribution, best);
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
-  const comparison = comparisonFor(kind, comparisons);
+  const shown = comparisonFor(kind, comparisons);
+  const comparison = shown !== undefined && showsCause(shown, best.bytes) ? shown : undefined;
   const proven = best.cause === 'threads' && threadsProven(attribution);
   const open =
     IN_PROCESS.has(best.cause) && !proven ? steps.filter((step) => step !== own && leftOpen(step, comparisons)) : [];

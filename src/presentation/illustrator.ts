@@ -1,5 +1,5 @@
 import { chargedBesideRss } from '../diagnosis/charged.ts';
-import { countsGoroutines } from '../diagnosis/comparison-of.ts';
+import { countedAs } from '../diagnosis/comparison-of.ts';
 import { ledgerOfRuns } from '../diagnosis/ledger-of-pod.ts';
 import { type LiveHeap, liveHeapOf } from '../diagnosis/live-heap.ts';
 import { chosenPod, limitOf, type Observation } from '../diagnosis/observation.ts';
@@ -152,7 +152,7 @@ function nounOf(comparison: Comparison): string {
   const unit = amountUnit(comparison.unit);
   if (unit === 'bytes') return '';
   if (unit === 'ppm') return ' of the later heap';
-  return countsGoroutines(comparison) ? ' goroutines' : ' objects';
+  return ` ${countedAs(comparison)}`;
 }
 
 function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number) => string): string {

@@ -46,3 +46,8 @@ export interface QuestionPlan {
 
 /** Heap profiles: what is in use, by the names that Go, V8, tracemalloc and Java profilers give it. */
 export const HEAP: ComparisonWanted = { profile: 'heap', sampleTypes: ['inuse_space', 'space', 'live'] };
+
+/** In the heap profile of a JVM (`manifest/jvm`): the threads that live, by the line that started them. */
+export const THREADS = 'threads';
+/** And what lies outside the heap: classes by their loader, direct buffers by the line that allocated them. */
+export const OUTSIDE_HEAP = 'outside_heap';

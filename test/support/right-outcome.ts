@@ -49,6 +49,18 @@ const PLACES: Readonly<Record<string, Place>> = {
     file: 'src/com/acme/orders/OrderDesk.java',
     statement: 'fills.add(new Fill(',
   },
+  'jvm-thread-local': {
+    service: 'orders',
+    function: 'com.acme.orders.RequestContext.note',
+    file: 'src/com/acme/orders/RequestContext.java',
+    statement: 'double[] figures = new double[',
+  },
+  'jvm-direct-buffers': {
+    service: 'orders',
+    function: 'com.acme.orders.Outbox.report',
+    file: 'src/com/acme/orders/Outbox.java',
+    statement: 'ByteBuffer.allocateDirect(',
+  },
   'heap-beside-goroutines': AUDIT,
   'gomemlimit-leak': AUDIT,
   'side-car': AUDIT,
@@ -76,6 +88,7 @@ const IN_LIBRARY: Readonly<Record<string, string>> = { 'unclosed-bodies': 'net/h
 const NAMES: Readonly<Record<string, RegExp>> = {
   'unclosed-bodies': /clos\w* .*bod(y|ies)|bod(y|ies) .*clos/i,
   'jvm-class-loaders': /metaspace/i,
+  'jvm-direct-buffers': /direct buffers/i,
   'node-buffers': /external|buffer/i,
   'gogc-too-high': /GOGC/,
   'memory-volume': /volume|tmpfs|memory-backed/i,

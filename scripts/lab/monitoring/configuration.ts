@@ -37,13 +37,15 @@ export interface PodTarget {
   readonly container: string;
   /** `host:port`. */
   readonly address: string;
+  /** Where it serves them; `/metrics` when left out. */
+  readonly metricsPath?: string | undefined;
 }
 
 /** Prometheus' file-based service discovery of the pods, labelled as by a PodMonitor. */
 export function podTargets(targets: readonly PodTarget[]): unknown {
   const { cluster, namespace } = CLUSTER;
-  return targets.map(({ pod, container, address }) => ({
+  return targets.map(({ pod, container, address, metricsPath }) => ({
     targets: [address],
-    labels: { cluster, namespace, pod, container },
+    labels: { cluster, namespace, pod, container, ...(metricsPath && { __metrics_path__: metricsPath }) },
   }));
 }

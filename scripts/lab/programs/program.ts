@@ -21,6 +21,8 @@ export interface Program {
   readonly profiles: readonly ('heap' | 'goroutine')[];
   /** The service's own metrics, by name: its revision and what it counts. */
   readonly metrics: readonly string[];
+  /** Where it serves them; `/metrics` when left out. */
+  readonly metricsPath?: string;
   /** Builds both releases below the directory. Throws UnavailableError with what to do. */
   build(tools: Tools, directory: string): Promise<(release: Release) => Image>;
   /** Environment variables that show a process where it lives. */

@@ -5,7 +5,8 @@ import type { Scenario } from '../scenario.ts';
 import type { Sum } from '../truth.ts';
 
 // Parallel collects the old generation whenever the heap is to grow: the live heap is known all along.
-const healthy = { ORDERS_UNSUBSCRIBES: 'true', JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=90' };
+const parallel = { JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=90' };
+const healthy = { ORDERS_UNSUBSCRIBES: 'true', ...parallel };
 
 /** A heap of a share of the container from the start; the rest of the JVM needs some 50 MiB besides. */
 const heapOf = (percentage: number): string =>
@@ -20,8 +21,15 @@ const fixedHeap = {
   JAVA_TOOL_OPTIONS: '-XX:+UseSerialGC -Xms64m -Xmx64m -XX:+AlwaysPreTouch',
 };
 
+/** The JVM would bound direct buffers at the size of the heap; whoever uses many raises that. */
+const withBuffers = {
+  ...fixedHeap,
+  JAVA_TOOL_OPTIONS: `${fixedHeap.JAVA_TOOL_OPTIONS} -XX:MaxDirectMemorySize=1g`,
+};
+
 const WORKING_SET: Sum = { plus: ['container_memory_working_set_bytes'] };
 const METASPACE: Sum = { plus: ['jvm_memory_used_bytes{id="Metaspace"}'] };
+const BUFFERS: Sum = { plus: ['jvm_buffer_memory_used_bytes{id="direct"}'] };
 const CODE = ['non-nmethods', 'profiled nmethods', 'non-profiled nmethods'].map(
   (heap) => `jvm_memory_used_bytes{id="CodeHeap '${heap}'"}`,
 );
@@ -91,6 +99,32 @@ export const jvmScenarios: readonly Scenario[] = [
     truth: {
       of: WORKING_SET,
       parts: [{ what: 'metaspace', sum: METASPACE, share: [0.6, 1.1] }],
+    },
+  },
+  {
+    name: 'jvm-thread-local',
+    title: 'Requests leave what they saw in a ThreadLocal of the pool’s threads, which outlive them',
+    program: ordersApi,
+    finding: 'heap-leak',
+    limit: 256 * MiB,
+    environment: { ...healthy, ORDERS_CONTEXT: 'left' },
+    before: { ...healthy, ORDERS_CONTEXT: 'ended' },
+    growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 48 * depth },
+    siblingShare: 0.012,
+  },
+  {
+    name: 'jvm-direct-buffers',
+    title: 'Reports wait in direct buffers for a venue that confirms none of them',
+    program: ordersApi,
+    finding: 'native-growth',
+    limit: 256 * MiB,
+    environment: { ...withBuffers, ORDERS_JOB: 'report' },
+    before: withBuffers,
+    growth: { by: 'clock', perRun: 110 * MiB, setting: 'ORDERS_GROWTH' },
+    siblingShare: 0.25,
+    truth: {
+      of: WORKING_SET,
+      parts: [{ what: 'direct buffers', sum: BUFFERS, share: [0.8, 1.1] }],
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { type ComparisonWanted, HEAP, type QuestionPlan } from '../question-plan.ts';
+import { type ComparisonWanted, HEAP, OUTSIDE_HEAP, type QuestionPlan, THREADS } from '../question-plan.ts';
 
 /** What separates live objects from garbage, and whether the collector ever had to. */
 const HEAP_NEEDS = [
@@ -20,19 +20,39 @@ const JVM_HEAP: ComparisonWanted = {
     'A JVM serves none by itself: start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff: the class that grew names the leak.',
 };
 
+const AGENT =
+  'start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060';
+
+const JVM_THREADS: ComparisonWanted = {
+  profile: 'heap',
+  sampleTypes: [THREADS],
+  byHand: `Which line starts the threads only the JVM itself shows: ${AGENT}. Until then jcmd <pid> Thread.print shows the names of those that multiplied.`,
+};
+
+const JVM_OUTSIDE_HEAP: ComparisonWanted = {
+  profile: 'heap',
+  sampleTypes: [OUTSIDE_HEAP],
+  byHand: `Which class loader, and which line that allocates direct buffers, only the JVM itself shows: ${AGENT}. Until then compare two readings of jcmd <pid> VM.classloader_stats, or of VM.native_memory where -XX:NativeMemoryTracking=summary is set.`,
+};
+
 /** Threads first, as they keep heap alive; last the bound of the heap, which makes garbage look like a leak. */
 export const jvmPlan: QuestionPlan = {
   // A JVM that has taken its heap is level while a leak fills it.
   still: 'live-heap-growing',
   questions: [
-    { asks: 'threads-growing', yes: { to: 'report' }, otherwise: 'live-heap-growing' },
+    { asks: 'threads-growing', yes: { to: 'report', compare: JVM_THREADS }, otherwise: 'live-heap-growing' },
     {
       asks: 'live-heap-growing',
       needs: HEAP_NEEDS,
       yes: { to: 'report', compare: JVM_HEAP },
       otherwise: 'outside-heap-growing',
     },
-    { asks: 'outside-heap-growing', needs: HEAP_NEEDS, yes: { to: 'report' }, otherwise: 'heap-past-limit' },
+    {
+      asks: 'outside-heap-growing',
+      needs: HEAP_NEEDS,
+      yes: { to: 'report', compare: JVM_OUTSIDE_HEAP },
+      otherwise: 'heap-past-limit',
+    },
     { asks: 'heap-past-limit', yes: { to: 'report' }, otherwise: 'report' },
   ],
 };

@@ -1,12 +1,10 @@
 package leakbot;
 
-import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.JMException;
-import javax.management.ObjectName;
 
 /** How many bytes the objects of each class have: exact, after a full collection that it makes. */
 final class ClassHistogram {
@@ -32,12 +30,7 @@ final class ClassHistogram {
     }
 
     static ClassHistogram take() throws JMException {
-        return new ClassHistogram((String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()}));
+        return new ClassHistogram(Diagnostics.ask("gcClassHistogram"));
     }
 
     long ageSeconds() {

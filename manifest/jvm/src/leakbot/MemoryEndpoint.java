@@ -3,6 +3,7 @@ package leakbot;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.lang.instrument.Instrumentation;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,9 @@ import java.util.concurrent.Executors;
 public final class MemoryEndpoint {
     /** A histogram is a full collection, and chains are a walk over the heap with all threads stopped. */
     private static final double MOST_OF_LIMIT = 0.9;
+
+    /** Of the agent: it shows which class loaders there are. */
+    private static volatile Instrumentation instrumentation;
 
     private final Duration every;
     private final boolean histogram;
@@ -68,7 +72,8 @@ public final class MemoryEndpoint {
     }
 
     /** The entry of the agent: {@code port=6060,host=0.0.0.0,histogram=on,every=600}. */
-    public static void premain(String arguments) throws IOException {
+    public static void premain(String arguments, Instrumentation agent) throws IOException {
+        instrumentation = agent;
         Map<String, String> options = new HashMap<>();
         for (String option : arguments == null ? new String[0] : arguments.split(",")) {
             int equals = option.indexOf('=');
@@ -123,6 +128,7 @@ public final class MemoryEndpoint {
 
     private Answer heap(boolean collect) throws Exception {
         if (collect) System.gc();
+        SourceFiles.lookBehind(instrumentation == null ? new Class<?>[0] : instrumentation.getAllLoadedClasses());
         if (histogram && refusal("histogram") == null) lastHistogram = ClassHistogram.take();
         boolean chains = collect ? ProcessMemory.shareOfLimit() < MOST_OF_LIMIT : isDue("chains");
         return new Answer(200, "application/octet-stream", oldObjects.profile(chains, lastHistogram));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.management.JMException;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
@@ -31,11 +32,14 @@ final class OldObjects {
     private static final String LONGEST_WALK = "200 ms";
 
     private final Recording recording = new Recording();
+    private final Births births = new Births();
 
     /** Begins to follow allocations. The first use of Flight Recorder in a process takes a moment: not on the way to main. */
     void start() {
         recording.setName("leakbot");
         recording.enable(EVENT).withStackTrace().with("cutoff", "0 ns");
+        recording.enable(Births.THREAD).withStackTrace();
+        recording.enable(Births.CLASS).withStackTrace();
         // Every dump has all survivors once more: nothing of earlier ones is needed.
         recording.setMaxAge(Duration.ofMillis(1));
         recording.start();
@@ -45,6 +49,8 @@ final class OldObjects {
     byte[] recording(boolean chains) throws IOException {
         Path file = dump(chains);
         try {
+            // A dump is the only one that has what was started before it.
+            lastDump(file);
             return Files.readAllBytes(file);
         } finally {
             Files.deleteIfExists(file);
@@ -52,10 +58,11 @@ final class OldObjects {
     }
 
     /** The same as a gzipped pprof profile, weighed by the histogram where there is one. */
-    byte[] profile(boolean chains, ClassHistogram histogram) throws IOException {
+    byte[] profile(boolean chains, ClassHistogram histogram) throws IOException, JMException {
+        Threads threads = Threads.now();
         Path file = dump(chains);
         try {
-            return profileOf(lastDump(file), histogram);
+            return profileOf(lastDump(file), histogram, threads);
         } finally {
             Files.deleteIfExists(file);
         }
@@ -69,13 +76,15 @@ final class OldObjects {
     }
 
     /** All events of one dump have one start; the file may hold those of an earlier one. */
-    private static List<RecordedEvent> lastDump(Path file) throws IOException {
+    private List<RecordedEvent> lastDump(Path file) throws IOException {
         List<RecordedEvent> last = new ArrayList<>();
         Instant start = Instant.MIN;
         try (RecordingFile events = new RecordingFile(file)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
-                if (!event.getEventType().getName().equals(EVENT)) continue;
+                String type = event.getEventType().getName();
+                if (type.equals(Births.THREAD) || type.equals(Births.CLASS)) births.note(event);
+                if (!type.equals(EVENT)) continue;
                 if (event.getStartTime().isAfter(start)) {
                     last.clear();
                     start = event.getStartTime();
@@ -83,13 +92,32 @@ final class OldObjects {
                 if (event.getStartTime().equals(start)) last.add(event);
             }
         }
+        births.dumped();
         return last;
     }
 
-    private static byte[] profileOf(List<RecordedEvent> events, ClassHistogram histogram) throws IOException {
+    private byte[] profileOf(List<RecordedEvent> events, ClassHistogram histogram, Threads threads)
+            throws IOException, JMException {
+        Pprof pprof = new Pprof(
+                "inuse_space",
+                "old_object_samples",
+                "count",
+                "inuse_space",
+                "bytes",
+                "outside_heap",
+                "bytes",
+                "threads",
+                "count");
+        heap(pprof, events, histogram);
+        buffers(pprof, events);
+        OutsideHeap.addTo(pprof, births);
+        threads.addTo(pprof, births);
+        return pprof.gzipped();
+    }
+
+    private static void heap(Pprof pprof, List<RecordedEvent> events, ClassHistogram histogram) {
         long heap = ProcessMemory.heapAfterCollection();
         int table = tableSize();
-        Pprof pprof = new Pprof("old_object_samples", "count", "inuse_space", "bytes");
         boolean full = events.size() >= table * 0.95;
         pprof.comment(events.size() + " of at most " + table + " objects that the JVM follows (jdk.OldObjectSample) are alive and "
                 + "older than the last collection" + (full ? ": the table is full, in which large objects displace small ones" : ""));
@@ -100,15 +128,35 @@ final class OldObjects {
         long[] weights = histogram == null ? equally(heap, events.size()) : byClass(heap, events, histogram);
         for (int at = 0; at < events.size(); at++) {
             RecordedEvent event = events.get(at);
-            List<Pprof.Frame> frames = new ArrayList<>();
-            if (event.getStackTrace() != null) {
-                for (RecordedFrame frame : event.getStackTrace().getFrames()) frames.add(frameOf(frame));
-            }
-            pprof.sample(frames, new long[] {1, weights[at]}, labelsOf(event));
+            pprof.sample(framesOf(event), Map.of("old_object_samples", 1L, "inuse_space", weights[at]), labelsOf(event));
         }
         long rest = heap - Arrays.stream(weights).sum();
-        if (rest > 0) pprof.sample(List.of(new Pprof.Frame("[objects without a sample]", "", 0)), new long[] {0, rest}, Map.of());
-        return pprof.gzipped();
+        if (rest > 0) {
+            pprof.sample(List.of(Pprof.Frame.named("[objects without a sample]")), Map.of("inuse_space", rest), Map.of());
+        }
+    }
+
+    /** Direct buffers by those of their small objects in the heap that are followed: each for the same part. */
+    private static void buffers(Pprof pprof, List<RecordedEvent> events) {
+        List<List<Pprof.Frame>> sites = new ArrayList<>();
+        for (RecordedEvent event : events) {
+            List<Pprof.Frame> frames = framesOf(event);
+            if (frames.stream().anyMatch(frame -> frame.function.equals("java.nio.ByteBuffer.allocateDirect"))) sites.add(frames);
+        }
+        long bytes = OutsideHeap.directBuffers();
+        if (sites.isEmpty()) OutsideHeap.alone(pprof, "direct buffers without a sample", bytes);
+        long[] weights = equally(bytes, sites.size());
+        for (int at = 0; at < weights.length; at++) {
+            pprof.sample(sites.get(at), Map.of("outside_heap", weights[at]), Map.of("class", "direct buffers"));
+        }
+    }
+
+    static List<Pprof.Frame> framesOf(RecordedEvent event) {
+        List<Pprof.Frame> frames = new ArrayList<>();
+        if (event.getStackTrace() != null) {
+            for (RecordedFrame frame : event.getStackTrace().getFrames()) frames.add(frameOf(frame));
+        }
+        return frames;
     }
 
     /** What the division leaves goes to the later ones, so that all add up. */
@@ -139,7 +187,7 @@ final class OldObjects {
 
     private static Pprof.Frame frameOf(RecordedFrame frame) {
         String type = Names.of(frame.getMethod().getType().getName());
-        return new Pprof.Frame(type + "." + frame.getMethod().getName(), Names.fileOf(type), Math.max(0, frame.getLineNumber()));
+        return new Pprof.Frame(type + "." + frame.getMethod().getName(), type, Math.max(0, frame.getLineNumber()));
     }
 
     private static Map<String, String> labelsOf(RecordedEvent event) {

@@ -3,6 +3,7 @@ package leakbot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Pprof {
     private static final int VARINT = 0;
     private static final int BYTES = 2;
 
+    private final List<String> types = new ArrayList<>();
     private final Map<String, Integer> strings = new LinkedHashMap<>();
     private final Map<String, Integer> functions = new HashMap<>();
     private final Map<String, Integer> locations = new HashMap<>();
@@ -23,34 +25,56 @@ final class Pprof {
     /** A place in a source file. */
     static final class Frame {
         final String function;
-        final String file;
+        /** The class whose file it stands in; empty where there is none. */
+        final String type;
         final int line;
 
-        Frame(String function, String file, int line) {
+        Frame(String function, String type, int line) {
             this.function = function;
-            this.file = file;
+            this.type = type;
             this.line = line;
+        }
+
+        /** What has no place in a source file. */
+        static Frame named(String function) {
+            return new Frame(function, "", 0);
+        }
+
+        private String key() {
+            return function + '\n' + type + '\n' + line;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Frame && key().equals(((Frame) other).key());
+        }
+
+        @Override
+        public int hashCode() {
+            return key().hashCode();
         }
     }
 
-    Pprof(String... typesAndUnits) {
+    /** Types of values with their units; {@code usual} is the one that is shown unless another is asked for. */
+    Pprof(String usual, String... typesAndUnits) {
         string("");
         for (int at = 0; at < typesAndUnits.length; at += 2) {
+            types.add(typesAndUnits[at]);
             profile.message(1, new Message().number(1, string(typesAndUnits[at])).number(2, string(typesAndUnits[at + 1])));
         }
         profile.number(9, System.currentTimeMillis() * 1_000_000);
-        profile.number(14, string(typesAndUnits[typesAndUnits.length - 2]));
+        profile.number(14, string(usual));
     }
 
     void comment(String text) {
         profile.number(13, string(text));
     }
 
-    /** Frames with the leaf first, one value for each type. */
-    void sample(List<Frame> frames, long[] values, Map<String, String> labels) {
+    /** Frames with the leaf first; the types that are left out are 0. */
+    void sample(List<Frame> frames, Map<String, Long> values, Map<String, String> labels) {
         Message sample = new Message();
         for (Frame frame : frames) sample.number(1, location(frame));
-        for (long value : values) sample.number(2, value);
+        for (String type : types) sample.number(2, values.getOrDefault(type, 0L));
         labels.forEach((key, text) -> sample.message(3, new Message().number(1, string(key)).number(2, string(text))));
         profile.message(2, sample);
     }
@@ -69,7 +93,7 @@ final class Pprof {
     }
 
     private int location(Frame frame) {
-        String key = frame.function + '\n' + frame.file + '\n' + frame.line;
+        String key = frame.key();
         Integer known = locations.get(key);
         if (known != null) return known;
         int id = locations.size() + 1;
@@ -80,13 +104,15 @@ final class Pprof {
     }
 
     private int function(Frame frame) {
-        String key = frame.function + '\n' + frame.file;
+        String key = frame.function + '\n' + frame.type;
         Integer known = functions.get(key);
         if (known != null) return known;
         int id = functions.size() + 1;
         functions.put(key, id);
         int name = string(Objects.requireNonNull(frame.function));
-        profile.message(5, new Message().number(1, id).number(2, name).number(3, name).number(4, string(frame.file)));
+        // Read only here: most frames that are followed are never shown.
+        int file = string(frame.type.isEmpty() ? "" : SourceFiles.of(frame.type));
+        profile.message(5, new Message().number(1, id).number(2, name).number(3, name).number(4, file));
         return id;
     }
 

@@ -19,6 +19,8 @@ const GROW = new Set([
   'unclosed-bodies',
   'gogc-too-high',
   'jvm-thread-leak',
+  'jvm-thread-local',
+  'jvm-direct-buffers',
   'limit-raised',
   'node-buffers',
   'goroutine-leak',
