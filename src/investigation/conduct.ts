@@ -10,6 +10,7 @@ import { runningCapture } from './state/captures.ts';
 import type { Refusal, Transition } from './state/effect.ts';
 import type { InvestigationEvent, ObservedStep } from './state/event.ts';
 import type { Conclusion, Investigation, Step } from './state/investigation.ts';
+import { severityOf } from './state/severity.ts';
 import { transition } from './state/transition.ts';
 import type { InvestigationStore, Taken } from './store.ts';
 import { takeProfiles } from './take-profiles.ts';
@@ -210,10 +211,10 @@ export class Conductor implements Conduct {
 }
 
 /** Someone who has answered or asked waits; of the others the worst workload goes first. */
-function pressingOf({ trigger, steps, alerts }: Investigation): Pressing {
+function pressingOf(investigation: Investigation): Pressing {
+  const { trigger, steps } = investigation;
   const awaited = trigger.kind === 'request' || steps.some((step) => step.answer !== undefined);
-  const kills = alerts.filter(({ kind }) => kind === 'oom-kill').length;
-  return { awaited, weight: 1000 * kills + alerts.length };
+  return { awaited, weight: severityOf(investigation) };
 }
 
 function unseen(reason: string): ObservedStep {

@@ -15,6 +15,7 @@ import { withNews } from './state/alerts.ts';
 import type { Investigation, Place } from './state/investigation.ts';
 import { type Opening, open } from './state/opening.ts';
 import { LEAKBOT, type Person } from './state/person.ts';
+import { severityOfAlerts } from './state/severity.ts';
 import { isUnderWay, stillOpen, takes } from './still-open.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
 
@@ -134,7 +135,7 @@ export class AlertDesk implements Intake {
       const waiting = await store.waitingAlerts(last);
       last = waiting.at(-1)?.id ?? 0;
       if (waiting.length === 0) break;
-      for (const group of await this.#byWorkload(waiting)) {
+      for (const group of worstFirst(await this.#byWorkload(waiting))) {
         const held = await this.#takeUp(group).catch((error: unknown) =>
           this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error),
         );
@@ -321,6 +322,15 @@ export class AlertDesk implements Intake {
   #now(): Instant {
     return this.#means.clock.now();
   }
+}
+
+/** The first thread may be posted before the last one is opened. */
+function worstFirst(groups: Iterable<Group>): readonly Group[] {
+  const weighed = [...groups].map((group) => {
+    const firing = group.placed.map(({ received }) => received.alert).filter(({ status }) => status === 'firing');
+    return { group, severity: severityOfAlerts(firing) };
+  });
+  return weighed.sort((a, b) => b.severity - a.severity).map(({ group }) => group);
 }
 
 function namesNoContainer({ workload: { name, container = name } }: Service): boolean {

@@ -150,6 +150,22 @@ describe('one investigation a workload and incident', () => {
     expect((await store.unfinished()).length + ((await newest()) ? 0 : 1)).toBeLessThanOrEqual(1);
   });
 
+  test('of workloads that arrive together the worst has its thread first', async () => {
+    const kills = (name: string, count: number, kind: Alert['kind'] = 'oom-kill') =>
+      Array.from({ length: count }, (_, n) => {
+        const workload = { ...aService().workload, name, container: name };
+        return anAlert({ pod: `${name}-${n}`, kind, subject: { workload, pod: `${name}-${n}`, missing: [] } });
+      });
+    await receive(
+      ...kills('mild', 1),
+      ...kills('near', 9, 'memory-near-limit'),
+      ...kills('bad', 3),
+      ...kills('as-bad', 3),
+    );
+    const opened = await Promise.all(['inv-1', 'inv-2', 'inv-3', 'inv-4'].map((id) => store.load(id)));
+    expect(opened.map((each) => each?.service?.workload.name)).toEqual(['bad', 'as-bad', 'mild', 'near']);
+  });
+
   test('the same name in another cluster is another service', async () => {
     const elsewhere = { ...aService().workload, cluster: 'us-1' };
     await receive(anAlert(), anAlert({ pod: 'there', subject: { workload: elsewhere, missing: [] } }));

@@ -1,13 +1,14 @@
 import type * as webApi from '@slack/web-api';
 import { type Clock, elapsed } from '../../foundation/clock.ts';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
+import { severityOf } from '../../investigation/state/severity.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { permalink } from '../permalink.ts';
 import { OpeningsAlone } from './alone.ts';
-import { type Ranked, severityOf } from './order.ts';
+import type { Ranked } from './order.ts';
 import { Settling } from './settling.ts';
 import { causeKey, gather, type OpenDigest, readCause, STORM } from './storm.ts';
 

@@ -1,6 +1,6 @@
 import type { Parcel } from '../../investigation/outbox.ts';
-import { alertCount } from '../../investigation/state/alerts.ts';
 import { currentSteps, type Investigation } from '../../investigation/state/investigation.ts';
+import { severityOf } from '../../investigation/state/severity.ts';
 import { readSlot } from '../../investigation/state/slot.ts';
 import type { Cause } from '../blocks/digest.ts';
 import type { Method } from './call.ts';
@@ -55,7 +55,7 @@ export function deliverable(pending: readonly Parcel[]): readonly Parcel[] {
 /** What of an investigation decides when its messages are posted. */
 export interface Standing {
   readonly channel: string;
-  /** How bad it is: kills count more than any number of other alerts. */
+  /** See `severityOf`. */
   readonly severity: number;
   /** Someone has asked for it or answered a question: they wait for what comes next. */
   readonly someoneWaits: boolean;
@@ -65,14 +65,6 @@ export interface Standing {
   readonly byAlert: boolean;
   /** The first question is being looked at: its reply may be worth a short wait. */
   readonly evidenceComing: boolean;
-}
-
-/** Alerts that one kill counts as. */
-const A_KILL = 1000;
-
-export function severityOf({ alerts, unlisted }: Pick<Investigation, 'alerts' | 'unlisted'>): number {
-  const kills = alerts.filter(({ kind }) => kind === 'oom-kill').length;
-  return A_KILL * kills + alertCount({ alerts, unlisted });
 }
 
 export function standingOf(investigation: Investigation): Standing {
