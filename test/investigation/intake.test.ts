@@ -3,6 +3,7 @@ import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
 import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
 import type { Alert } from '../../src/alert/alert.ts';
+import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { alertKind } from '../../src/alert/rules.ts';
 import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
@@ -120,6 +121,72 @@ describe('a call with thousands of alerts of one workload', () => {
     await receive(...pods);
     clearInterval(counted);
     expect(turns).toBeGreaterThan(5);
+  });
+});
+
+/** A call of Alertmanager with alerts of one workload; what is changed may make them no alerts. */
+function aCall(count: number, changes: object = {}): Uint8Array {
+  const alerts = Array.from({ length: count }, (_, n) => ({
+    status: 'firing',
+    labels: { alertname: 'KubeContainerOOMKilled', namespace: 'prod', container: 'orders', pod: `orders-7d9f-${n}` },
+    annotations: { summary: `orders-7d9f-${n} was killed at its memory limit` },
+    startsAt: '2026-11-29T12:00:00Z',
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'http://prometheus.example/graph?g0.expr=oom_kills',
+    fingerprint: `f-${n}`,
+    ...changes,
+  }));
+  return Buffer.from(JSON.stringify({ version: '4', externalURL: 'http://alertmanager.example', alerts }));
+}
+
+describe('no turn of the event loop takes 50 ms of processor', () => {
+  /** As long as one turn had the processor while some work was done: the least of three, since a collector may run. */
+  async function longestTurn(work: (round: number) => Promise<void>): Promise<number> {
+    const rounds: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      let longest = 0;
+      let last = processor();
+      const ticking = setInterval(() => {
+        const now = processor();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }, 1);
+      await work(round);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      clearInterval(ticking);
+      rounds.push(longest);
+    }
+    return Math.min(...rounds);
+  }
+
+  function processor(): number {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  }
+
+  const read = (body: Uint8Array) => alertmanager.read(body, { kindOf: alertKind, turns: eventLoopTurns() });
+
+  test('a call of 5,000 alerts of one workload', async () => {
+    const bodies = [0, 1, 2].map((round) => aCall(5_000, { startsAt: `2026-11-29T12:00:0${round}Z` }));
+    const longest = await longestTurn(async (round) => {
+      const reading = await read(bodies[round] ?? Buffer.of());
+      if (reading.kind !== 'alerts') throw new Error(reading.problem);
+      expect(reading.alerts).toHaveLength(5_000);
+      await receive(...reading.alerts);
+    });
+    expect(longest).toBeLessThan(50);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['6 MB of what are no alerts', aCall(19_000, { status: 'burning' })],
+    ['6 MB of nothing at all', Buffer.from(`{"version":"4","alerts":[${'[],'.repeat(2_000_000)}[]]}`)],
+    ['6 MB that are no JSON', Buffer.from(`{${'"a":['.repeat(1_200_000)}`)],
+  ])('%s', async (_, body) => {
+    expect(body.length).toBeGreaterThan(6e6);
+    const longest = await longestTurn(async () => {
+      expect((await read(body)).kind).toBe('fault');
+    });
+    expect(longest).toBeLessThan(50);
   });
 });
 
