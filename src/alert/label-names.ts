@@ -14,8 +14,19 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
     'k8s.namespace.name',
     'Kubernetes namespace',
     'kubernetes namespace',
+    'pod_namespace',
+    'container_label_io_kubernetes_pod_namespace',
   ],
-  pod: ['pod', 'pod_name', 'kubernetes_pod_name', 'k8s_pod_name', 'k8s.pod.name', 'podName'],
+  pod: [
+    'pod',
+    'pod_name',
+    'kubernetes_pod',
+    'kubernetes_pod_name',
+    'k8s_pod_name',
+    'k8s.pod.name',
+    'podName',
+    'container_label_io_kubernetes_pod_name',
+  ],
   container: [
     'container',
     'container_name',
@@ -23,8 +34,11 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
     'k8s_container_name',
     'k8s.container.name',
     'containerName',
+    'kubernetes_container_name',
+    'container_label_io_kubernetes_container_name',
   ],
   deployment: ['deployment', 'kube_deployment', 'k8s_deployment_name', 'k8s.deployment.name', 'controllerName'],
+  replicaset: ['replicaset', 'kube_replica_set', 'k8s_replicaset_name', 'k8s.replicaset.name'],
   statefulset: ['statefulset', 'kube_stateful_set', 'k8s_statefulset_name', 'k8s.statefulset.name'],
   daemonset: ['daemonset', 'kube_daemon_set', 'k8s_daemonset_name', 'k8s.daemonset.name'],
   cronjob: ['cronjob', 'kube_cronjob', 'k8s_cronjob_name', 'k8s.cronjob.name'],
@@ -35,12 +49,21 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   alertname: ['alertname'],
 };
 
+const AS_WRITTEN: ReadonlySet<string> = new Set(['service', 'job_name', 'alertname']);
+
 const CANONICAL: ReadonlyMap<string, string> = new Map(
   Object.entries(ALIASES).flatMap(([name, aliases]) => aliases.map((alias) => [alias, name] as const)),
 );
 
-/** Every name that says something of a container's identity. */
-export const LABEL_NAMES: ReadonlySet<string> = new Set(CANONICAL.keys());
+/** People write these parts with capitals; what they call a service or a job is as often something else. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map(
+  [...CANONICAL].flatMap(([alias, name]) => (AS_WRITTEN.has(name) ? [] : [[alias.toLowerCase(), name] as const])),
+);
+
+/** The label that a name in a text stands for: `Pod`, `Pod name`, `kube_namespace`; undefined for other words. */
+export function labelInWords(name: string): string | undefined {
+  return CANONICAL.get(name) ?? IN_WORDS.get(name.toLowerCase().replace(/ name$/, ''));
+}
 
 /** `namespace` of `kube_namespace`; a name that is none of these stays as it is. */
 export function canonicalLabel(name: string): string {

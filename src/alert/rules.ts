@@ -1,6 +1,7 @@
 import { matching } from '../collection/matches.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import { ALERT_KINDS, type AlertKind } from './alert.ts';
+import { isExporter } from './subject.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -18,35 +19,67 @@ interface NamedRule {
   readonly kind: AlertKind;
   /** Of the alert's name, or of the reason that a label gives. */
   readonly name: RegExp;
-  readonly not?: RegExp;
 }
 
-/** A machine's memory is not a container's: node-exporter's and kubernetes-mixin's rules for nodes. */
-const OF_MACHINES = /^(node|host|kubelet|instance|vm|cluster)/i;
+/** What fills up: the container's memory, or the heap in it. */
+const MEMORY = '(?:memory|heap|working[-_ ]?set|rss)';
+
+/**
+ * OOM in capitals where it begins or ends a word (`ContainerOOM`, not `CHATROOM_LATENCY`); in small letters only where it
+ * cannot be part of `room`.
+ */
+const OOM =
+  '(?<![A-Z])OOM(?![A-Z]{2})|OOM_?KILL|(?:^|[^a-zA-Z])oom(?:$|[^a-zA-Z])|[oO]om[-_ ]?[kK]ill|[oO]ut[-_ ]?[oO]f[-_ ]?[mM]emory';
 
 /**
  * The names that rule sets in use give to what Leakbot looks into, the most certain first: kubernetes-mixin,
- * kube-prometheus, awesome-prometheus-alerts, Datadog's and the clouds' recommended monitors.
+ * kube-prometheus, awesome-prometheus-alerts, Robusta's findings, Datadog's and the clouds' recommended monitors.
  */
 const NAMED_RULES: readonly NamedRule[] = [
-  // OOM in capitals anywhere (`ContainerOOM`); in small letters only where it cannot be part of `room`.
-  {
-    kind: 'oom-kill',
-    name: /OOM|(?:^|[^a-zA-Z])oom(?:$|[^a-zA-Z])|[oO]om[-_ ]?[kK]ill|[oO]ut[-_ ]?[oO]f[-_ ]?[mM]emory/,
-    not: /^(Node|Host)/,
-  },
-  { kind: 'restart-spike', name: /restart|crash[-_ ]?loop|flapping/i, not: OF_MACHINES },
   {
     kind: 'memory-forecast',
-    name: /(memory|rss).*(predict|forecast|exhaust|will ?(reach|run)|grow|leak)|(predict|forecast).*(memory|rss)/i,
-    not: OF_MACHINES,
+    name: new RegExp(
+      `(?:[pP]redict|[fF]orecast|[wW]ill ?[bB]e|[sS]oon).*(?:${OOM})|(?:${OOM}).*(?:[pP]redict|[fF]orecast|[sS]oon)`,
+    ),
+  },
+  { kind: 'oom-kill', name: new RegExp(OOM) },
+  {
+    kind: 'restart-spike',
+    name: /restart|crash[-_ ]?loop|crashing[-_ ]?(?:pod|container)|(?:pod|container).*(?:crashing|flapping)|flapping.*(?:pod|container)/i,
+  },
+  {
+    kind: 'memory-forecast',
+    name: new RegExp(
+      `${MEMORY}.*(predict|forecast|exhaust|will ?(reach|run|fill)|grow|leak)|(predict|forecast|leak).*${MEMORY}`,
+      'i',
+    ),
   },
   {
     kind: 'memory-near-limit',
-    name: /(memory|working[-_ ]?set|rss).*(near|close to|limit|quota|high|usage|utili[sz]ation|saturat|pressure|exceed)|high.*(memory|rss)/i,
-    not: OF_MACHINES,
+    name: new RegExp(
+      `${MEMORY}.*(near|close to|limit|quota|high|usage|utili[sz]ation|saturat|exceed|fill|threshold|critical|above|[>%])|(?:high|low|full).*${MEMORY}|(?:pod|container).*${MEMORY}[-_ ]?pressure`,
+      'i',
+    ),
   },
 ];
+
+/** A machine's memory is not a container's: node-exporter's and kubernetes-mixin's rules for nodes. */
+const OF_MACHINES = /^(node(?!\.?js)|host|kubelet|instance|vm|cluster)/i;
+const NAMES_A_MACHINE = /(?:^|[^a-z])(?:nodes?|hosts?)(?![a-z])|(?:Node|Host)(?!\.?[jJ][sS])(?=[A-Z])/;
+const NAMES_A_CONTAINER = /pod|container|workload|deployment|application/i;
+
+/** What is asked for, not what is used: `KubeMemoryQuotaOvercommit`. */
+const OF_REQUESTS = /over-?commit/i;
+
+/** Labels that show whose memory it is; a machine's own exporter has them too. */
+const WHOSE = ['pod', 'exported_pod', 'container', 'workload', 'deployment', 'statefulset', 'daemonset'] as const;
+
+function isOfMachine(alertname: string, labels: Labels): boolean {
+  if (NAMES_A_CONTAINER.test(alertname)) return false;
+  if (OF_MACHINES.test(alertname)) return true;
+  if (!NAMES_A_MACHINE.test(alertname)) return false;
+  return WHOSE.every((name) => labels[name] === undefined || isExporter(labels[name]));
+}
 
 /** Decides what an alert is about; undefined for one that Leakbot has no business with. */
 export type KindOf = (alert: {
@@ -69,8 +102,12 @@ export function kindsBy(rules: readonly AlertRule[]): KindOf {
 
 export const alertKind: KindOf = kindsBy([]);
 
-function byName({ alertname = '', reason }: Labels): AlertKind | undefined {
+function byName(labels: Labels): AlertKind | undefined {
+  const { alertname = '', reason } = labels;
   if (reason === 'OOMKilled') return 'oom-kill';
-  const named = NAMED_RULES.find(({ name, not }) => name.test(alertname) && not?.test(alertname) !== true);
+  const named =
+    OF_REQUESTS.test(alertname) || isOfMachine(alertname, labels)
+      ? undefined
+      : NAMED_RULES.find(({ name }) => name.test(alertname));
   return named?.kind ?? (reason === 'CrashLoopBackOff' ? 'restart-spike' : undefined);
 }

@@ -12,9 +12,14 @@ export function isSameAlert(posted: Alert, called: Alert): boolean {
     return false;
   }
   const values = posted.post?.values ?? [];
-  if (values.length === 0) return false;
+  // A title that a team wrote holds none; then the alert's name and its pod say which it is.
+  if (values.length === 0) return posted.name === called.name && samePod(posted, called);
   const words = new Set(Object.values(called.labels).flatMap((value) => value.split(/\s+/)));
   return values.every((value) => words.has(value));
+}
+
+function samePod(posted: Alert, called: Alert): boolean {
+  return posted.subject.pod !== undefined && posted.subject.pod === called.subject.pod;
 }
 
 function sameAddress(a: string, b: string): boolean {

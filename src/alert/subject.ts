@@ -1,4 +1,4 @@
-import { cronJobOf, likelyOwner } from '../service/pod-owner.ts';
+import { cronJobOf, deploymentOf, likelyOwner } from '../service/pod-owner.ts';
 import type { AlertSubject } from './alert.ts';
 import { labelOf } from './label-names.ts';
 
@@ -15,12 +15,18 @@ const WORKLOAD_LABELS = [
   'app',
   'cronjob',
   'job_name',
+  'replicaset',
 ];
 
 /** Prometheus sets these two to what it scraped, which for kube-state-metrics is not what the alert is about. */
 const SCRAPE_LABELS = ['service', 'job'];
 
 const EXPORTERS = /kube-state-metrics|cadvisor|kubelet|node-exporter/;
+
+/** Whether a name is that of what measures, not of what is measured. */
+export function isExporter(name: string): boolean {
+  return EXPORTERS.test(name);
+}
 
 /**
  * What the labels of an alert say of the container it is about. `exported_*` go first: without `honor_labels` the
@@ -51,8 +57,9 @@ export function subjectOf(labels: Labels): AlertSubject {
 function named(labels: Labels, labelled: (name: string) => string | undefined): string | undefined {
   for (const label of WORKLOAD_LABELS) {
     const value = labelled(label);
-    if (value !== undefined && !EXPORTERS.test(value))
-      return label === 'job_name' ? (cronJobOf(value) ?? value) : value;
+    if (value === undefined || isExporter(value)) continue;
+    if (label === 'job_name') return cronJobOf(value) ?? value;
+    return label === 'replicaset' ? (deploymentOf(value) ?? value) : value;
   }
   return filled(labels['exported_service']);
 }
@@ -60,7 +67,7 @@ function named(labels: Labels, labelled: (name: string) => string | undefined): 
 function scraped(labels: Labels): string | undefined {
   for (const label of SCRAPE_LABELS) {
     const value = labelOf(labels, label);
-    if (value !== undefined && !EXPORTERS.test(value)) return value.split('/').at(-1);
+    if (value !== undefined && !isExporter(value)) return value.split('/').at(-1);
   }
   return undefined;
 }

@@ -56,7 +56,7 @@ export class PostedAlerts {
   /** Of a call: the thread that its message opened, or may be about to. */
   async #called(received: ReceivedAlert): Promise<PlacedAlert> {
     const { alert } = received;
-    const workload = await this.#means.workloadOf(alert);
+    const workload = (await this.#means.workloadOf(alert)) ?? this.#namedBy(alert);
     if (alert.status !== 'firing') return { received, workload };
     if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
@@ -103,6 +103,13 @@ export class PostedAlerts {
     const [service] = named;
     if (service === undefined || named.length > 1) return { workload, pod };
     return { service, workload: service.workload, pod: pod ?? podNamedIn(service, text) };
+  }
+
+  /** The one known service that the words of a call name, where its labels name none: `markets-api was OOM killed`. */
+  #namedBy({ name, summary = '' }: Alert): Workload | undefined {
+    const text = `${name}\n${summary}`;
+    const [service, ...others] = narrowed(namedIn(this.#means.known, text), text);
+    return others.length > 0 ? undefined : service?.workload;
   }
 
   #expectsMessage({ source, name }: Alert, workload: Workload | undefined): Promise<boolean> {

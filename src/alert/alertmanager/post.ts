@@ -1,21 +1,24 @@
 import { labelsInText } from '../labels-in-text.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
-import { readSubjectLine } from './subject-line.ts';
+import { readSubjectLine, type SubjectLine } from './subject-line.ts';
 
 /**
  * The messages of Alertmanager's Slack receiver: one attachment whose title is the subject, linked to Alertmanager itself.
- * Every change of a group is a new message, or an edit of the first one where `update_message` is on (0.34).
+ * Every change of a group is a new message, or an edit of the first one where `update_message` is on (0.34). With a title of
+ * the team's own the link shows whose it is, and what its texts say counts.
  * https://prometheus.io/docs/alerting/latest/configuration/#slack_config
  */
 export function readAlertmanagerPost({ attachments }: Post): PostReading {
   const [attachment] = attachments;
   if (attachment === undefined || isGrafanas(attachment)) return NOT_MINE;
-  const subject = readSubjectLine(attachment.title === '' ? attachment.fallback : attachment.title);
-  const [name, ...others] = subject?.names ?? [];
+  const title = attachment.title === '' ? attachment.fallback : attachment.title;
+  const subject = readSubjectLine(title) ?? (ITS_PAGE.test(attachment.titleLink) ? ownTitle(title) : undefined);
+  const labels = labelsInText(wordsOfAttachment(attachment));
+  // What the texts call it is its name: any word of the title may be the value of another label.
+  const [name, ...others] = labels['alertname'] === undefined ? (subject?.names ?? []) : [labels['alertname']];
   if (subject === undefined || name === undefined) return NOT_MINE;
   const { titleLink, text } = attachment;
-  const said = wordsOfAttachment(attachment);
   const reason = REASONS.find((each) => subject.values.includes(each));
   return {
     kind: 'notice',
@@ -23,12 +26,28 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
       id: `alertmanager: ${titleLink} ${subject.group}`,
       status: subject.status,
       names: [name, ...others],
-      labels: { ...(reason === undefined ? {} : { reason }), ...labelsInText(said) },
+      labels: { ...(reason === undefined ? {} : { reason }), ...labels },
       summary: text.trim() === '' ? undefined : text,
       url: titleLink,
       values: subject.values,
       origin: originOf(titleLink),
     },
+  };
+}
+
+/** Where the title of its default templates leads. */
+const ITS_PAGE = /\/#\/alerts(?:\?|$)/;
+
+/** A title that a team wrote: no values of labels can be told from other words in it. */
+function ownTitle(title: string): SubjectLine | undefined {
+  const over = /\bresolved\b|\brecovered\b|✅|:white_check_mark:/i;
+  const group = title.replace(over, '').replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, '');
+  if (group === '') return undefined;
+  return {
+    status: over.test(title) ? 'resolved' : 'firing',
+    group: group.replace(/^firing\W+/i, ''),
+    names: [group],
+    values: [],
   };
 }
 

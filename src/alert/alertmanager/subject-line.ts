@@ -10,7 +10,7 @@ export interface SubjectLine {
 }
 
 /** `[FIRING:1] group values (common values)`; Grafana counts those that are over too: `[FIRING:1, RESOLVED:2] …`. */
-const SUBJECT = /^\s*\[(FIRING:\d{1,6}(?:, RESOLVED:\d{1,6})?|RESOLVED)\](.*)$/s;
+const SUBJECT = /^[^[\]]{0,40}\[(FIRING:\d{1,6}(?:, RESOLVED:\d{1,6})?|RESOLVED)\](.*)$/s;
 
 /** Slack takes titles up to here, and the senders cut them: the last word may be half a word then. */
 const CUT_AT = 1_000;
@@ -23,20 +23,26 @@ export function readSubjectLine(title: string): SubjectLine | undefined {
   const group = (cut < 0 ? rest : rest.slice(0, cut)).trim();
   const common = cut < 0 ? '' : rest.slice(cut + 2).replace(/\)\s*$/, '');
   const words = wordsOf(`${group} ${common}`);
+  const [first = ''] = wordsOf(group);
   const whole = title.length < CUT_AT ? words : words.slice(0, -1);
+  const others = isOneWordName(first) ? [] : [wordsOf(common)[0], ...whole.filter(isCamelCase), group];
   return {
     status: state === 'RESOLVED' ? 'resolved' : 'firing',
     group,
     // Values stand in the order of their labels' names, among which `alertname` comes early.
-    names: [...new Set([wordsOf(group)[0], wordsOf(common)[0], ...whole.filter(isCamelCase), group])].filter(
-      (name) => name !== undefined && name !== '',
-    ) as readonly string[],
+    // A name of several words is the group as a whole; after a name that is one word only values stand there.
+    names: [...new Set([first, ...others])].filter((name) => name !== undefined && name !== '') as readonly string[],
     values: whole,
   };
 }
 
 function wordsOf(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** `KubePodCrashLooping`; a capital alone may begin a name of several words. */
+function isOneWordName(word: string): boolean {
+  return isCamelCase(word) && /[a-z0-9][A-Z]/.test(word);
 }
 
 function isCamelCase(word: string): boolean {

@@ -1,6 +1,6 @@
 import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
-import { labelsInTags } from '../labels-in-text.ts';
+import { labelsInTags, labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { groupId } from './group-id.ts';
@@ -60,7 +60,7 @@ function noticeOf(event: DatadogEvent, status: Notice['status'], at: number): No
     id: alert === '' ? `${NAME}:${other}` : groupId(alert, scope.split(',')),
     status,
     name: title,
-    labels: labelsInTags([...scope.split(','), ...tags.split(',')]),
+    labels: { ...labelsInText(title), ...labelsInTags([...scope.split(','), ...tags.split(',')]) },
     startsAt: at,
     endsAt: at,
     url: link,

@@ -7,7 +7,8 @@ import { groupId } from './group-id.ts';
 const MONITOR = /^https:\/\/[a-z0-9.-]*\b(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\/monitors[#/]{1,2}(\d+)/;
 
 /** `Triggered: title`, the state as `$ALERT_TRANSITION` has it. */
-const TITLE = /^(Re-Triggered|Triggered|Renotify|Recovered|Warn|Re-Warn|No data|Muted)(?: on \{([^}]*)\})?:?\s+(.+)$/im;
+const TITLE =
+  /^\[?(Re-Triggered|Triggered|Renotify|Recovered|Warn|Re-Warn|No data|Muted)(?: on \{([^}]*)\})?[\]:]{0,2}\s+(.+)$/im;
 
 /** The messages of Datadog's Slack integration: an attachment whose title is linked to the monitor. */
 export function readDatadogPost(post: Post): PostReading {

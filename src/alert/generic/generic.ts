@@ -7,6 +7,7 @@ import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading } from '../sender.ts';
+import { nameByKind, namesInTitle } from '../title.ts';
 import type { Expression } from './expression.ts';
 import { EXPRESSIONS, type ExpressionName, type WebhookMapping } from './mapping.ts';
 
@@ -70,14 +71,14 @@ async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
   }
   const alerts = [];
   for (const item of items.slice(0, MOST_ALERTS)) {
-    const notice = await noticeOf(item, mapped);
-    if (notice.kind === 'fault') return notice;
-    const alert = notice.kind === 'none' ? undefined : alertFrom(name, notice.notice, kindOf);
+    const read = await noticeOf(item, mapped);
+    if (read.kind === 'fault') return read;
+    const alert = read.kind === 'none' ? undefined : alertFrom(name, read.notice, kindOf);
     if (alert !== undefined) alerts.push(alert);
     await turns();
   }
-  const read = Math.min(items.length, MOST_ALERTS);
-  return { kind: 'alerts', alerts, ignored: read - alerts.length, truncated: items.length - read };
+  const most = Math.min(items.length, MOST_ALERTS);
+  return { kind: 'alerts', alerts, ignored: most - alerts.length, truncated: items.length - most };
 }
 
 type ReadNotice =
@@ -85,7 +86,7 @@ type ReadNotice =
   | { readonly kind: 'none' }
   | { readonly kind: 'fault'; readonly problem: string };
 
-async function noticeOf(item: unknown, { name, expressions }: Mapped): Promise<ReadNotice> {
+async function noticeOf(item: unknown, { name, expressions, kindOf }: Mapped): Promise<ReadNotice> {
   const status = textOf(await evaluated('status', item, expressions));
   if (status === undefined) return { kind: 'fault', problem: 'status: is missing in this body' };
   if (status !== 'firing' && status !== 'resolved') return { kind: 'none' };
@@ -98,14 +99,15 @@ async function noticeOf(item: unknown, { name, expressions }: Mapped): Promise<R
     return { kind: 'fault', problem: 'startsAt: must be a time (ISO 8601, or seconds or milliseconds since 1970)' };
   }
   const text = textOf(await evaluated('text', item, expressions));
-  const labels = labelsOf(await evaluated('labels', item, expressions));
+  const given = labelsOf(await evaluated('labels', item, expressions));
+  const labels = { ...labelsInText(`${title}\n${text ?? ''}`), ...given };
   return {
     kind: 'notice',
     notice: {
       id: `${name}:${id}`,
       status,
-      name: title,
-      labels: { ...labelsInText(`${title} ${text ?? ''}`), ...labels },
+      name: nameByKind(namesInTitle(title, labels), labels, kindOf),
+      labels,
       summary: text,
       startsAt,
       url: textOf(await evaluated('url', item, expressions)),

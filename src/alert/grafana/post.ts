@@ -1,9 +1,11 @@
 import { isGrafanas } from '../alertmanager/post.ts';
-import { readSubjectLine } from '../alertmanager/subject-line.ts';
+import { readSubjectLine, type SubjectLine } from '../alertmanager/subject-line.ts';
 import { canonicalLabel } from '../label-names.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+
+type Labels = Readonly<Record<string, string>>;
 
 /**
  * The messages of Grafana's Slack contact point, which lists the labels of every alert, and of the alerting that Grafana had
@@ -16,11 +18,11 @@ export function readGrafanaPost({ attachments }: Post): PostReading {
 }
 
 function readUnified(attachment: PostAttachment): PostReading | undefined {
-  const subject = readSubjectLine(attachment.title);
-  if (subject === undefined) return undefined;
   const labels = listedLabels(attachment.text);
-  const names = [labels['alertname'], ...subject.names].filter((name) => name !== undefined && name !== '');
-  const [name, ...others] = names as readonly string[];
+  const subject = readSubjectLine(attachment.title) ?? ownTitle(attachment, labels);
+  if (subject === undefined) return undefined;
+  // Where the labels are listed the name is among them: any word of the title may be the value of another label.
+  const [name, ...others] = labels['alertname'] === undefined ? subject.names : [labels['alertname']];
   if (name === undefined) return undefined;
   if (name === 'TestAlert') return { kind: 'test' };
   return {
@@ -35,6 +37,13 @@ function readUnified(attachment: PostAttachment): PostReading | undefined {
       values: subject.values,
     },
   };
+}
+
+/** A title that a team wrote, over the default text, which lists labels and says which alerts fire. */
+function ownTitle({ title, text }: PostAttachment, { alertname }: Labels): SubjectLine | undefined {
+  if (alertname === undefined || LEGACY.test(title)) return undefined;
+  const over = /^\*\*Resolved\*\*/m.test(text) && !/^\*\*Firing\*\*/m.test(text);
+  return { status: over ? 'resolved' : 'firing', group: '', names: [alertname], values: [] };
 }
 
 /** `[Alerting]` begins, `[OK]` ends; no data and a pause change nothing. */
@@ -59,7 +68,7 @@ function readLegacy(attachment: PostAttachment): PostReading | undefined {
 }
 
 /** ` - namespace = prod` of the first alert; the others of a message have labels of their own. */
-function listedLabels(text: string): Readonly<Record<string, string>> {
+function listedLabels(text: string): Labels {
   const found: Record<string, string> = {};
   const begin = text.indexOf('Labels:');
   if (begin < 0) return found;

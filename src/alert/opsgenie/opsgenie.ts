@@ -1,6 +1,7 @@
 import { labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReader, type PostReading } from '../post-reader.ts';
+import { namesInTitle } from '../title.ts';
 
 /** The short address of an alert: `https://opsg.in/a/i/<customer>/<alert>`, also `eu.opsg.in`. */
 const ALERT = /^https:\/\/(?:[a-z]{2}\.)?opsg\.in\/a\/i\/(?:[^/\s]{1,200}\/)?([a-zA-Z0-9-]{4,200})/;
@@ -23,7 +24,7 @@ function read(post: Post): PostReading {
     notice: {
       id: `generic/opsgenie:${id.slice(0, UUID)}`,
       status: /\bclosed\b|\bresolved\b/i.test(headOf(post)) ? 'resolved' : 'firing',
-      names: [labels['alertname'] ?? message, message],
+      names: namesInTitle(message, labels),
       labels,
       summary: message,
       url,

@@ -3,7 +3,9 @@ import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } 
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
+import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { nameByKind, namesInTitle } from '../title.ts';
 import { readPagerDutyPost } from './post.ts';
 import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
 
@@ -60,20 +62,29 @@ function read(body: Uint8Array, { kindOf }: ReadingMeans): Reading {
   if (!incident.success)
     return notOne(incident.error.issues.map((issue) => ({ ...issue, path: ['event', 'data', ...issue.path] })));
   const startsAt = type === 'incident.reopened' ? at : (incident.data.created_at ?? at);
-  const alert = alertFrom(NAME, noticeOf(incident.data, { status, startsAt, at }), kindOf);
+  const alert = alertFrom(NAME, noticeOf(incident.data, { status, startsAt, at, kindOf }), kindOf);
   return alert === undefined ? { ...NOTHING, ignored: 1 } : { ...NOTHING, alerts: [alert] };
+}
+
+/** What the event says of its incident. */
+interface OfIncident {
+  readonly status: Notice['status'];
+  readonly startsAt: string;
+  readonly at: string;
+  readonly kindOf: KindOf;
 }
 
 function noticeOf(
   { id, title, html_url: url, service }: PagerDutyIncident,
-  { status, startsAt, at }: { readonly status: Notice['status']; readonly startsAt: string; readonly at: string },
+  { status, startsAt, at, kindOf }: OfIncident,
 ): Notice {
-  const labels = labelsInText(title);
+  const read = labelsInText(title);
+  const labels = Object.keys(read).length === 0 ? serviceLabel(service?.summary) : read;
   return {
     id: `${NAME}:${id}`,
     status,
-    name: labels['alertname'] ?? title,
-    labels: Object.keys(labels).length === 0 ? serviceLabel(service?.summary) : labels,
+    name: nameByKind(namesInTitle(title, labels), labels, kindOf),
+    labels,
     summary: title,
     startsAt: Date.parse(startsAt),
     endsAt: Date.parse(at),

@@ -1,6 +1,7 @@
 import { labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { namesInTitle } from '../title.ts';
 
 /** The page of an incident, which every message of PagerDuty's app links to. */
 const INCIDENT = /^https:\/\/[a-z0-9-]+(?:\.eu)?\.pagerduty\.com\/incidents\/([A-Z0-9]{5,20})/;
@@ -21,7 +22,7 @@ export function readPagerDutyPost(post: Post): PostReading {
     notice: {
       id: `pagerduty:${id}`,
       status: /\bresolved\b/i.test(said.slice(0, 400)) ? 'resolved' : 'firing',
-      names: [labels['alertname'] ?? title, title],
+      names: namesInTitle(title, labels),
       labels,
       summary: title,
       url,
@@ -31,7 +32,7 @@ export function readPagerDutyPost(post: Post): PostReading {
 
 /** `#42: title` or `<https://…|#42> title`, without the link and the mark of the state; else the title of the attachment. */
 function titleIn(said: string, { attachments }: Post): string | undefined {
-  const numbered = /#\d{1,9}(?:>)?[:\s]\s*\*?([^\n]{3,500})/.exec(said)?.[1];
+  const numbered = /#\d{1,9}\]?>?[:\s]\s*\*?([^\n]{3,500})/.exec(said)?.[1];
   const linked = /\/incidents\/[A-Z0-9]{5,20}[^|>\s]{0,200}\|([^>\n]{3,500})>/.exec(said)?.[1];
   const [attachment] = attachments;
   const found = [
