@@ -7,7 +7,7 @@ import type { FetchFailure } from './fetch-failure.ts';
 import type { Withheld } from './profile-access.ts';
 
 /** What the collector reads of a process. */
-export type Part = 'metrics' | 'heap' | 'goroutine';
+export type Part = 'metrics' | 'heap' | 'goroutine' | 'histogram';
 
 /** Why a visit brought nothing. */
 export type VisitFailure =
@@ -22,10 +22,24 @@ export interface Fault {
   readonly fix: string;
 }
 
+const WHAT: Readonly<Record<Part, string>> = {
+  metrics: 'metrics',
+  heap: 'heap profile',
+  goroutine: 'goroutine profile',
+  histogram: 'class histogram',
+};
+
+const SETTINGS: Readonly<Record<Part, string>> = {
+  metrics: 'targets and metricsPath',
+  heap: 'pprofPath and pprofPort',
+  goroutine: 'pprofPath and pprofPort',
+  histogram: 'classHistogram.path and pprofPort',
+};
+
 /** Says what is missing because of a failure, and what to set or change so that it is there next time. */
 export function faultOf(part: Part, url: string, failure: VisitFailure): Fault {
-  const what = part === 'metrics' ? 'metrics' : `${part} profile`;
-  const settings = part === 'metrics' ? 'targets and metricsPath' : 'pprofPath and pprofPort';
+  const what = WHAT[part];
+  const settings = SETTINGS[part];
   const of = (why: string, fix: string): Fault => ({ missing: `No ${what} from ${url}: ${why}.`, fix });
   switch (failure.kind) {
     case 'timeout':
@@ -96,6 +110,8 @@ function refusedFix(
       : 'Set pprofAuth of the service in leakbot.yaml; if metrics answer without credentials, pprof may belong on a port of its own (pprofPort).';
   }
   if (status === 404 || status === 405) {
+    if (part === 'histogram')
+      return `Start the agent with histogram=on (manifest/jvm), or set ${settings} in leakbot.yaml.`;
     return part === 'metrics'
       ? 'Set metricsPath of the service in leakbot.yaml to where it exposes Prometheus metrics.'
       : `Import net/http/pprof in the service and serve it, or set ${settings} in leakbot.yaml to where it is served.`;

@@ -1,4 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import { matching } from './matches.ts';
@@ -14,6 +15,8 @@ export interface Target {
   /** The address that `/heap` and `/goroutine` are appended to. */
   readonly profilesUrl: string;
   readonly access?: ProfileAccess | undefined;
+  /** The class histogram of a JVM, where someone asked for it. */
+  readonly classHistogram?: { readonly url: string; readonly every: Milliseconds } | undefined;
   /** What the stored series carry beside their own labels, `instance` included. */
   readonly labels: Readonly<Record<string, string>>;
   readonly memoryLimit?: Bytes | undefined;
@@ -72,7 +75,7 @@ export function scrapedTargets(
     if (found === undefined || !URL.canParse(process.scrapeUrl)) return [];
     const named = process.pod === undefined ? process.labels : { pod: process.pod, ...process.labels };
     const access = accessOf?.(found.service);
-    const asked = { ...process, profilesUrl: profilesUrl(found.service, process.scrapeUrl, access) };
+    const asked = { ...process, profilesUrl: profilesUrl(found.service.pprofPath, process.scrapeUrl, access) };
     const target = targetOf(
       found.service,
       { ...process, labels: named },
@@ -109,16 +112,20 @@ function targetOf(
     instance: metrics.host,
     workload: workloadKey(service.workload),
     metricsUrl: metrics.href,
-    profilesUrl: profilesUrl(service, process.scrapeUrl, options.access).href,
+    profilesUrl: profilesUrl(service.pprofPath, process.scrapeUrl, options.access).href,
     access: options.access,
+    classHistogram: service.classHistogram && {
+      url: profilesUrl(service.classHistogram.path, process.scrapeUrl, options.access).href,
+      every: service.classHistogram.every,
+    },
     labels: { instance: metrics.host, ...process.labels },
     memoryLimit: service.memoryLimit,
     storeMetrics: options.storeMetrics,
   };
 }
 
-function profilesUrl(service: Service, scrapeUrl: string, access: ProfileAccess | undefined): URL {
-  const url = new URL(joined(new URL(scrapeUrl).origin, service.pprofPath));
+function profilesUrl(path: string, scrapeUrl: string, access: ProfileAccess | undefined): URL {
+  const url = new URL(joined(new URL(scrapeUrl).origin, path));
   if (access?.tls !== undefined) url.protocol = 'https:';
   if (access?.port !== undefined) url.port = String(access.port);
   return url;

@@ -26,6 +26,8 @@ export interface Watch {
   readonly examined?: { readonly time: Instant; readonly goroutines: number | undefined } | undefined;
   /** Whether this process serves the profile of leaked goroutines; unknown until it was asked. */
   readonly servesLeaks?: boolean | undefined;
+  /** When its class histogram was last asked for. */
+  readonly histogramAt?: Instant | undefined;
 }
 
 /** Enough to show the pace of growth over some minutes, few enough that an old calm does not hide it. */
@@ -48,6 +50,7 @@ export function watched(before: Watch | undefined, reading: Reading): Watch {
     goroutines: counted(old, reading.goroutines),
     examined: old?.examined,
     servesLeaks: old?.servesLeaks,
+    histogramAt: old?.histogramAt,
   };
 }
 

@@ -80,8 +80,9 @@ function chosenText(named: FilePair, files: FilePair): string {
 /** Of two class histograms: which of the service’s own classes grew. */
 async function withOwnGrowth(diff: ProfileDiff, { base, current }: ProfilePair): Promise<ProfileDiff> {
   if (diff.sampleType !== 'class_bytes' && diff.sampleType !== 'instances') return diff;
-  const { ownGrowth } = await import('../profile/histogram/own-growth.ts');
-  const own = ownGrowth(base, current);
+  const { classGrowth, ownGrowthText } = await import('../profile/histogram/own-growth.ts');
+  const growth = classGrowth(base, current);
+  const own = growth && ownGrowthText(growth);
   if (own === undefined) return diff;
   return { ...diff, comments: { ...diff.comments, current: [own, ...diff.comments.current] } };
 }

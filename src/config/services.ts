@@ -72,6 +72,7 @@ function serviceFrom(entry: YamlService): Service {
     metricsPath: entry.metricsPath,
     pprofPath: entry.pprofPath,
     memoryLimit: entry.memoryLimit,
+    classHistogram: entry.classHistogram,
     repository: entry.repository,
     channel: entry.channel,
   };

@@ -3,7 +3,7 @@ import { RULE_OUTCOMES } from '../alert/rules.ts';
 import { explain } from '../foundation/errors.ts';
 import { readPattern } from '../foundation/regular-expression.ts';
 import { parseBytes } from '../measurement/bytes.ts';
-import { parseDuration } from '../measurement/duration.ts';
+import { MINUTE, parseDuration } from '../measurement/duration.ts';
 import { isTimeZone } from '../measurement/zoned-time.ts';
 import { pathTemplate } from '../profile/files/path-template.ts';
 import { RUNTIME_NAMES } from '../runtime/runtimes.ts';
@@ -128,6 +128,16 @@ const pprofTls = only({
   insecure: z.boolean({ error: 'must be true or false' }).optional(),
 });
 
+/** Each costs the process a full collection: nothing asks for one a minute. */
+const LEAST_BETWEEN_HISTOGRAMS = 5 * MINUTE;
+
+const classHistogram = only({
+  every: duration.refine((every) => every >= LEAST_BETWEEN_HISTOGRAMS, {
+    error: 'is too often: each costs a full collection; write 5m or more',
+  }),
+  path: path.default('/debug/histogram'),
+});
+
 const service = only({
   name: text('markets-api').regex(/^[^\s/]+$/, {
     error: 'is not a name to type after /leak: write it without blanks and slashes',
@@ -152,6 +162,7 @@ const service = only({
   pprofAuth: pprofAuth.optional(),
   pprofTls: pprofTls.optional(),
   memoryLimit: bytes.optional(),
+  classHistogram: classHistogram.optional(),
   repository: repository.optional(),
   channel: channelId.optional(),
 });

@@ -20,7 +20,7 @@ import { chosenPod, limitOf } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
 import { settlingOf } from './settling.ts';
-import { suspectOf } from './suspect.ts';
+import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
@@ -78,7 +78,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     outside: outsideHeap(observation),
     outsideGrew: grewOutside(verdict.cause?.cause),
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
-    suspect: suspectOf(verdict.comparison?.paths[0]),
+    suspect: suspectIn(verdict.comparison),
     settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };

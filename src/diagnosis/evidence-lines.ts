@@ -6,11 +6,13 @@ import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
+import { classLines } from './class-lines.ts';
 import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
@@ -122,7 +124,8 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const bytes = unit === 'bytes';
   const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} ${countedAs(comparison)}`);
   const top = tellingPaths(paths);
-  if (unit === 'ppm') return [...partLines(comparison), ...siblingLines(comparison, file)];
+  const classes = classLines(comparison.classes);
+  if (unit === 'ppm') return [...partLines(comparison), ...classes, ...siblingLines(comparison, file)];
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
@@ -131,6 +134,9 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const levels = bytes
     ? formatBytesPair(base.total, current.total)
     : `${formatCount(base.total)} → ${formatCount(current.total)}`;
+  if (comparison.sampleType === CLASS_BYTES) {
+    return [`Objects took ${levels} ${between}.`, ...classes, ...siblingLines(comparison, file)];
+  }
   const which = top.length === 1 ? 'One path' : `${top.length} paths`;
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
   const explained =
@@ -140,6 +146,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
     ...(followed === undefined ? [] : tableLines(followed)),
+    ...classes,
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];

@@ -1,4 +1,5 @@
-import type { Frame, GrowthPath } from '../profile/comparison.ts';
+import type { Comparison, Frame, GrowthPath } from '../profile/comparison.ts';
+import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
@@ -10,6 +11,14 @@ const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/append|buffer|queue|history|backlog|journal/i, 'buffer'],
   [/map(?!p)|registry|index|table/i, 'map'],
 ];
+
+/** Who a comparison points at. Of class histograms it is the service's own class: `byte[]` is what all are made of. */
+export function suspectIn(comparison: Comparison | undefined): Suspect | undefined {
+  const own = comparison?.classes?.own;
+  if (comparison?.sampleType !== CLASS_BYTES || own === undefined) return suspectOf(comparison?.paths[0]);
+  const name = shortName(own.name);
+  return { name, ofClass: true, habit: habitOf([name]) };
+}
 
 /** Who a growing path points at: its first application frame. Undefined for a path without frames. */
 export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {

@@ -38,7 +38,7 @@ export interface Subject {
 /** The finding in one line that stands alone on a phone. */
 export function titleOf(subject: Subject, file: CaseFile): string {
   const { verdict, words, suspect } = subject;
-  const where = suspect === undefined ? '' : ` in ${suspect.name}`;
+  const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':
       return `Heap leak${where}${habitClause(suspect)}`;

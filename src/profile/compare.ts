@@ -4,6 +4,8 @@ import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
 import { followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
+import { CLASS_BYTES } from './histogram/class-growth.ts';
+import { classGrowth } from './histogram/own-growth.ts';
 import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 
@@ -37,6 +39,7 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
   const { paths, growth } = pathChanges(alignment, MAX_PATHS);
   const growing = paths.filter(({ change }) => change.delta > 0);
   const totals = { base: Number(total.base), current: Number(total.current) };
+  const classes = alignment.sampleType.type === CLASS_BYTES ? classGrowth(base.profile, current.profile) : undefined;
   return {
     sampleType: alignment.sampleType.type,
     unit: alignment.sampleType.unit,
@@ -50,6 +53,7 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
     ...(followed === undefined ? {} : { followed: followed.followed }),
+    ...(classes === undefined ? {} : { classes }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { FollowedHeap } from './followed-heap.ts';
 import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
+import type { ClassGrowth } from './histogram/class-growth.ts';
 import type { Kept } from './kept.ts';
 
 export type { Frame } from './frame.ts';
@@ -55,4 +56,6 @@ export interface Comparison {
   readonly goroutines?: GoroutineStacks | undefined;
   /** Where only so many objects are followed: what the figures are parts of. */
   readonly followed?: FollowedHeap | undefined;
+  /** What grew by class, where class histograms were compared. */
+  readonly classes?: ClassGrowth | undefined;
 }

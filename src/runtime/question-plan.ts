@@ -12,11 +12,13 @@ export type QuestionId =
 
 /** The profiles to set side by side when a step is answered Yes. */
 export interface ComparisonWanted {
-  readonly profile: 'heap' | 'goroutine';
+  readonly profile: 'heap' | 'goroutine' | 'histogram';
   /** What may stand for memory in use, best first: profilers of different runtimes name it differently. */
   readonly sampleTypes: readonly string[];
   /** What a person can do where the runtime serves no such profile by itself, as a sentence. */
   readonly byHand?: string | undefined;
+  /** What shows the same from another side, and takes its place where it is all there is. */
+  readonly beside?: ComparisonWanted | undefined;
 }
 
 /** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */

@@ -8,6 +8,8 @@ export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a
 export interface Suspect {
   /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
   readonly name: string;
+  /** A class whose instances grew, of which nothing shows who allocates them. */
+  readonly ofClass?: boolean | undefined;
   readonly habit?: Habit | undefined;
   readonly blockedOn?: BlockedOn | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import type { Runtime } from '../metrics/catalogue.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import type { HostKind } from './hosts/hosts.ts';
@@ -55,6 +56,8 @@ export interface Service {
   readonly metricsPath: string;
   readonly pprofPath: string;
   readonly memoryLimit?: Bytes | undefined;
+  /** Where a JVM serves its class histogram, and how often it may be asked: each costs a full collection. Absent: never. */
+  readonly classHistogram?: { readonly path: string; readonly every: Milliseconds } | undefined;
   readonly repository?: Repository | undefined;
   /** The Slack channel for its investigations, when not the default one. */
   readonly channel?: string | undefined;

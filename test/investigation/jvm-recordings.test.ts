@@ -91,3 +91,37 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(markdownReport(investigation, playbookFor('jvm'))).toContain('was full on both sides');
   });
 });
+
+describe('class histograms in a folder', () => {
+  const histograms = {
+    [named('heap-histogram', base?.time, 'txt')]: recorded('histogram-base.txt'),
+    [named('heap-histogram', current?.time, 'txt')]: recorded('histogram-current.txt'),
+  };
+  // The rows of the two files: byte[] 30,172 → 61,193 of 2.5 → 17.0 MB … as `diff` has them.
+  const grown = /^By class, exact after a collection: byte\[\] \+1\d(\.\d)? MiB, /;
+  const own = 'Of the service’s own classes LeakyQuotes$Quote grew most, by 15,000 instances';
+
+  test('add bytes by class to what the recordings show by line', async () => {
+    const { conclusion } = await investigated(
+      {
+        ...histograms,
+        [named('heap', base?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('old-objects-current.jfr'),
+      },
+      '{kind}-{time}.*',
+    );
+    const { evidence, paths } = conclusion.finding;
+    expect(paths[0]?.frames[0]?.line).toBe(18);
+    expect(evidence.find((line) => grown.test(line))).toBeDefined();
+    expect(evidence.find((line) => line.startsWith(own))).toMatch(/byte\[\].* by about as many\.$/);
+  });
+
+  test('alone end in the class: no line, and how to see one', async () => {
+    const { conclusion } = await investigated(histograms, '{kind}-{time}.txt');
+    const { finding, gaps, compared } = conclusion;
+    expect(compared?.sampleType).toBe('class_bytes');
+    expect(finding.title).toBe('Heap leak of LeakyQuotes$Quote');
+    expect(gaps.map(({ fix }) => fix).join('\n')).toContain('-javaagent:leakbot-memory.jar');
+    expect(finding.evidence.find((line) => line.startsWith(own))).toBeDefined();
+  });
+});

@@ -12,12 +12,14 @@ export interface ProcessStandIn extends Loopback {
   goroutines: number;
   /** What it answers at /debug/pprof/goroutineleak, as a Go of that kind does; absent: it serves none. */
   leaks: Buffer | undefined;
+  /** What it answers at /debug/histogram, as a JVM with the agent does; absent: it serves none. */
+  histogram: string | undefined;
   /** Paths with their queries that were asked for, oldest first. */
   readonly asked: string[];
 }
 
 export async function processStandIn(
-  start: { rss?: number; startedAt?: number; goroutines?: number; leaks?: Buffer } = {},
+  start: { rss?: number; startedAt?: number; goroutines?: number; leaks?: Buffer; histogram?: string } = {},
 ): Promise<ProcessStandIn> {
   const asked: string[] = [];
   const server = await loopback((request, response) => {
@@ -27,6 +29,7 @@ export async function processStandIn(
     if (/^\/debug\/pprof\/(heap|goroutine)(\?gc=1)?$/.test(path)) return response.end(profileBytes(asked.length));
     if (path === '/debug/pprof/goroutine?debug=2') return response.end('goroutine 1 [running]:\n');
     if (path === '/debug/pprof/goroutineleak' && self.leaks !== undefined) return response.end(self.leaks);
+    if (path === '/debug/histogram' && self.histogram !== undefined) return response.end(self.histogram);
     return response.writeHead(404).end('undeclared');
   });
   const self = Object.assign(server, {
@@ -34,6 +37,7 @@ export async function processStandIn(
     startedAt: start.startedAt ?? 1_000_000_000,
     goroutines: start.goroutines ?? 12,
     leaks: start.leaks,
+    histogram: start.histogram,
     asked,
   });
   return self;

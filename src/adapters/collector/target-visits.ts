@@ -1,12 +1,14 @@
 import { due } from '../../collection/due.ts';
 import { examinationOf } from '../../collection/examination.ts';
 import type { VisitFailure } from '../../collection/fault.ts';
+import { histogramDue } from '../../collection/histogram-due.ts';
 import type { Target } from '../../collection/target.ts';
 import { attempted, type Watch } from '../../collection/watch.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { Milliseconds } from '../../measurement/duration.ts';
 import { PROFILE_KINDS } from '../../profile/kind.ts';
 import { type Means, type Taken, takeSnapshots } from './capture.ts';
+import { takeHistogram } from './class-histogram.ts';
 import { examine } from './examine.ts';
 import type { OddTargets } from './odd-targets.ts';
 import type { Patience } from './patience.ts';
@@ -83,7 +85,12 @@ export async function takeProfiles(
   // What answers with no profile has nothing to add to it.
   if (taken.kind === 'captured') {
     const wanted = examinationOf(after, time, { limit: target.memoryLimit, asked: gc });
-    watches.put(target.instance, await examine(visiting, target, { ...options, wanted, watch: after }));
+    const examined = await examine(visiting, target, { ...options, wanted, watch: after });
+    watches.put(target.instance, examined);
+    if (histogramDue(examined, time, target)) {
+      watches.put(target.instance, { ...examined, histogramAt: time });
+      await takeHistogram(visiting, target, options);
+    }
   }
   return taken;
 }

@@ -4,6 +4,7 @@ import type { Target } from '../../collection/target.ts';
 import type { ProfileKind, TestimonyKind } from '../../evidence/snapshot.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { isHistogram } from '../../profile/histogram/is-histogram.ts';
 import { headersOf } from '../http-client/base-url.ts';
 import { type Answer, type BoundedRequest, boundedGet } from '../http-client/bounded-get.ts';
 import { checkedProfile } from './checked-profile.ts';
@@ -49,6 +50,7 @@ export interface ProfileRequest {
 
 /** The address a part of a target is read from. */
 export function addressOf(target: Target, part: Part | 'goroutineleak'): string {
+  if (part === 'histogram' && target.classHistogram !== undefined) return target.classHistogram.url;
   return part === 'metrics' ? target.metricsUrl : `${target.profilesUrl.replace(/\/+$/, '')}/${part}`;
 }
 
@@ -90,7 +92,8 @@ class HttpEndpoint implements ProcessEndpoint {
     const url = new URL(addressOf(target, kind));
     if (gc && kind === 'heap') url.searchParams.set('gc', '1');
     const body = bodyOf(await this.#ask(target, { url, maxBytes: this.#bounds.profileBytes, signal }));
-    return body.kind === 'got' ? checkedProfile(body.value) : body;
+    if (body.kind !== 'got') return body;
+    return kind === 'histogram' ? checkedHistogram(body.value) : checkedProfile(body.value);
   }
 
   async testimony(
@@ -119,6 +122,10 @@ function bodyOf(answer: Answer | VisitFailure, access?: ProfileAccess): Visit<Bu
   if (answer.status !== 200) return { kind: 'refused', status: answer.status, withheld: access?.withheld };
   if (answer.body.length === 0) return { kind: 'unreadable', looksLike: 'an empty answer' };
   return { kind: 'got', value: answer.body };
+}
+
+function checkedHistogram(bytes: Buffer): Visit<Uint8Array> | VisitFailure {
+  return isHistogram(bytes) ? { kind: 'got', value: bytes } : { kind: 'unreadable', looksLike: 'text' };
 }
 
 function checkedText(bytes: Buffer): Visit<Uint8Array> | VisitFailure {

@@ -4,7 +4,7 @@ import { type TimeRange, within } from '../../measurement/time.ts';
 import { mayBe, repositoryOf, seriesText } from '../profile-server/labels.ts';
 import { inParts, listingStep } from '../profile-server/listing.ts';
 import { readSnapshotId } from '../profile-server/parsed.ts';
-import { typesOf } from '../profile-server/profile-type.ts';
+import { typesByWorth } from '../profile-server/profile-type.ts';
 import { whyNone } from '../profile-server/why-none.ts';
 import type { PyroscopeApi } from './api.ts';
 import { askedPyroscope } from './asked-server.ts';
@@ -34,18 +34,22 @@ async function snapshotsIn(
   range: TimeRange,
   signal: AbortSignal | undefined,
 ): Promise<readonly Snapshot[]> {
-  const types = typesOf(query.kind, await profileTypes(api, range, signal));
-  const process = types.length === 0 ? undefined : await processSeries(api, query, range, signal);
+  const groups = typesByWorth(query.kind, await profileTypes(api, range, signal));
+  const process = groups.length === 0 ? undefined : await processSeries(api, query, range, signal);
   if (process === undefined) return [];
   const step = listingStep(range);
   const { selector, ownLabels: groupBy } = process;
-  const listed = types.map(async (type) => {
-    const found = await pointsOf(api, { type, selector, range, step, groupBy }, signal);
-    return found
-      .filter(({ labels }) => mayBe(labels, query.workload))
-      .flatMap((series) => snapshotsOf(series, { source: api.name, kind: query.kind, type, step, process }));
-  });
-  return (await Promise.all(listed)).flat().filter(({ time }) => within(range, time));
+  for (const types of groups) {
+    const listed = types.map(async (type) => {
+      const found = await pointsOf(api, { type, selector, range, step, groupBy }, signal);
+      return found
+        .filter(({ labels }) => mayBe(labels, query.workload))
+        .flatMap((series) => snapshotsOf(series, { source: api.name, kind: query.kind, type, step, process }));
+    });
+    const all = (await Promise.all(listed)).flat().filter(({ time }) => within(range, time));
+    if (all.length > 0) return all;
+  }
+  return [];
 }
 
 interface Listed {

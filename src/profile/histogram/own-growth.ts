@@ -1,7 +1,9 @@
+import type { Change } from '../alignment.ts';
 import { diffProfiles } from '../diff.ts';
 import { FunctionTable } from '../function-table.ts';
 import { originsOf } from '../origin.ts';
 import type { Profile } from '../profile.ts';
+import type { ClassGrowth, GrownClass } from './class-growth.ts';
 
 /** Classes whose number of instances grew by nearly as many belong to each other. */
 const ALIKE = 0.2;
@@ -10,23 +12,36 @@ const ALIKE = 0.2;
 const MOST_NAMED = 4;
 
 /**
- * Which of the service’s own classes grew, as a sentence: `byte[]` and the nodes of maps come first in bytes, and are what
- * the others are made of or held by. Undefined where no class of its own grew, and for profiles that are no histograms.
+ * Which classes grew: `byte[]` and the nodes of maps come first in bytes, and are what the service's own classes are made
+ * of or held by. Undefined for profiles that are no histograms.
  */
-export function ownGrowth(base: Profile, current: Profile): string | undefined {
+export function classGrowth(base: Profile, current: Profile): ClassGrowth | undefined {
   if (![base, current].every(isOfClasses)) return undefined;
   const { functions } = diffProfiles(base, current, { sampleType: 'instances' });
-  const grown = functions
-    .map(({ name, flat }) => ({ name, more: Number(flat.delta) }))
-    .filter(({ more }) => more > 0)
-    .sort((a, b) => b.more - a.more);
+  const grown = grownOf(functions);
   const own = grown.find(ownClass(functions));
+  const alike =
+    own === undefined
+      ? []
+      : grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
+  const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
+  return { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED) };
+}
+
+/** Which of the service’s own classes grew, as a sentence; undefined where none did. */
+export function ownGrowthText({ own, alike }: Pick<ClassGrowth, 'own' | 'alike'>): string | undefined {
   if (own === undefined) return undefined;
-  const alike = grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
-  const others = alike.slice(0, MOST_NAMED).map(({ name, more }) => `${name} (+${more})`);
+  const others = alike.map(({ name, more }) => `${name} (+${more})`);
   const together =
     others.length === 0 ? '' : ` ${others.join(', ')} grew by about as many: what it consists of, or what holds it.`;
   return `Of the classes that belong to no library ${own.name} grew most: +${own.more} instances.${together}`;
+}
+
+function grownOf(functions: readonly { readonly name: string; readonly flat: Change }[]): GrownClass[] {
+  return functions
+    .map(({ name, flat }) => ({ name, more: Number(flat.delta) }))
+    .filter(({ more }) => more > 0)
+    .sort((a, b) => b.more - a.more);
 }
 
 function isOfClasses({ sampleTypes }: Profile): boolean {

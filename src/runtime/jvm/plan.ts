@@ -16,8 +16,9 @@ const JVM_HEAP: ComparisonWanted = {
   profile: 'heap',
   // Bytes first; then what live objects show as shares; the classes of a histogram last, since they have no line.
   sampleTypes: [...HEAP.sampleTypes, 'live_space', 'old_object_samples', 'live_samples', 'class_bytes'],
+  beside: { profile: 'histogram', sampleTypes: ['class_bytes'] },
   byHand:
-    'A JVM serves none by itself: start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff: the class that grew names the leak.',
+    'A JVM serves none by itself: start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff, or let a job write them into a folder (profileFolders): the class that grew names the leak.',
 };
 
 const AGENT =

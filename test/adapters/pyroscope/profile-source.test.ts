@@ -51,10 +51,24 @@ test.each(['old', 'storage-1'] as const)('a step of several profiles is narrowed
   expect(totalOf(decoded(bytes), 'inuse_space')).toBe(507n);
 });
 
-test('live objects of Java are no heap of Go', async () => {
-  const java = encodeTyped({ samples: [], types: ['live:count', 'alloc_in_new_tlab_bytes:bytes'] });
-  await using server = await pyroscopeStandIn([ofPod(T0 + MINUTE, java)]);
+const live = (objects: bigint) =>
+  encodeTyped({
+    samples: [{ values: [objects, 0n], labels: [], stack: [['com.acme.Quotes.load /Quotes.java:3']] }],
+    types: ['live:count', 'alloc_in_new_tlab_bytes:bytes'],
+  });
+
+test('live objects of Java stand for its heap, as the count that they are', async () => {
+  await using server = await pyroscopeStandIn([ofPod(T0 + MINUTE, live(300n))]);
+  const source = pyroscopeProfiles(pyroscopeApi({ url: server.url }));
+  const [only, ...others] = await source.snapshots(longAgo);
+  expect([only?.total, others]).toEqual([300, []]);
+  expect(only && totalOf(decoded(await source.read(only)), 'live')).toBe(300n);
+});
+
+test('what Java allocated is no heap: the option that follows live objects is named', async () => {
+  const allocated = encodeTyped({ samples: [], types: ['alloc_in_new_tlab_bytes:bytes'] });
+  await using server = await pyroscopeStandIn([ofPod(T0 + MINUTE, allocated)]);
   const source = pyroscopeProfiles(pyroscopeApi({ url: server.url }));
   expect(await source.snapshots(longAgo)).toEqual([]);
-  expect((await source.whyNone?.(longAgo))?.missing).toContain('no inuse_space profiles');
+  expect((await source.whyNone?.(longAgo))?.fix).toContain('PYROSCOPE_ALLOC_LIVE=true');
 });

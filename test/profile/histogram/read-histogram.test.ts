@@ -2,14 +2,16 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { diffProfiles } from '../../../src/profile/diff.ts';
 import { isHistogram } from '../../../src/profile/histogram/is-histogram.ts';
-import { ownGrowth } from '../../../src/profile/histogram/own-growth.ts';
+import { classGrowth, ownGrowthText } from '../../../src/profile/histogram/own-growth.ts';
 import { readHistogram } from '../../../src/profile/histogram/read-histogram.ts';
 import { readPair } from '../../../src/profile/import/pair.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
+import type { Profile } from '../../../src/profile/profile.ts';
 import { readFixture } from '../../support/profile/read-fixture.ts';
 
 const HEADING = ' num     #instances         #bytes  class name (module)\n-------\n';
 const histogram = (...rows: readonly string[]) => Buffer.from(HEADING + rows.map((row) => `${row}\n`).join(''));
+const ownGrowth = (base: Profile, current: Profile) => ownGrowthText(classGrowth(base, current) ?? { alike: [] });
 const recorded = (side: string) => new Uint8Array(gunzipSync(readFixture(`jfr/histogram-${side}.txt.gz`)));
 
 describe('a class histogram', () => {

@@ -7,7 +7,7 @@ import { isGzip } from '../../../profile/import/gunzip.ts';
 import { type ProfileHead, readHead } from '../../../profile/import/head.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../../../profile/kind.ts';
 import { type Labels, PROCESS_LABELS, processOf } from '../../profile-server/labels.ts';
-import { SAMPLE_TYPE } from '../../profile-server/profile-type.ts';
+import { SAMPLE_TYPES } from '../../profile-server/profile-type.ts';
 import type { Pushed } from './pushed.ts';
 import { unzipped } from './unzipped.ts';
 
@@ -35,7 +35,7 @@ export async function snapshotOf({ labels, time, profile }: Pushed, now: Instant
 
 function kindOf({ sampleTypes }: ProfileHead): ProfileKind | undefined {
   // The Go SDK's own goroutine profile counts `goroutine` too, under the name `goroutines`.
-  return PROFILE_KINDS.find((kind) => sampleTypes.some(({ type }) => type === SAMPLE_TYPE[kind]));
+  return PROFILE_KINDS.find((kind) => sampleTypes.some(({ type }) => SAMPLE_TYPES[kind].includes(type)));
 }
 
 function believable(time: Instant | undefined, now: Instant): Instant {

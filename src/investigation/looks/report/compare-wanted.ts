@@ -1,6 +1,11 @@
 import type { Gap } from '../../../diagnosis/finding.ts';
 import { OBJECTS } from '../../../diagnosis/held-by-goroutines.ts';
-import { type Compared, type Comparing, compareSnapshots } from '../../../evidence/compare-snapshots.ts';
+import {
+  type Compared,
+  type Comparing,
+  type ComparisonOf,
+  compareSnapshots,
+} from '../../../evidence/compare-snapshots.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { PodMemory } from '../../../metrics/lifetime.ts';
 import { playbookFor } from '../../../playbook/playbook.ts';
@@ -47,7 +52,8 @@ export async function compareWanted(
   for (const wanted of comparisonsWanted(playbookFor(investigation.runtime), investigation)) {
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
-    results.push(await compareSnapshots(comparing, { ...common, pod: own, instances, lastCollections, liveHeap }));
+    const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
+    results.push(...(await withBeside(comparing, pair)));
     for (const sibling of likeliestSiblings(pods, own)) {
       const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);
@@ -60,6 +66,20 @@ export async function compareWanted(
     unseenSiblings: [...unseen],
     gaps: results.filter((result) => 'missing' in result),
   };
+}
+
+/** What stands beside a comparison is added to it, or stands for it; that it is not there is no gap. */
+async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<readonly (Compared | Gap)[]> {
+  const result = await compareSnapshots(comparing, pair);
+  const { beside: wanted } = pair.wanted;
+  if (wanted === undefined) return [result];
+  const beside = await compareSnapshots(comparing, { ...pair, wanted });
+  if (!('comparison' in beside)) return [result];
+  if (!('comparison' in result)) {
+    const missing = 'Class histograms show what grew, not which line allocates it.';
+    return [beside, { about: 'comparison', missing, fix: pair.wanted.byHand ?? result.fix }];
+  }
+  return [{ ...result, comparison: { ...result.comparison, classes: beside.comparison.classes } }];
 }
 
 function unseenPod({ pod }: Investigation): Gap {

@@ -1,0 +1,25 @@
+import { formatBytesDelta } from '../measurement/bytes.ts';
+import { formatCount } from '../measurement/count.ts';
+import type { ClassGrowth } from '../profile/histogram/class-growth.ts';
+import { shortName } from '../profile/short-names.ts';
+
+/** What class histograms show beside the allocation sites: bytes by class, exact as of a collection. */
+export function classLines(classes: ClassGrowth | undefined): readonly string[] {
+  if (classes === undefined || classes.bytes.length === 0) return [];
+  const { bytes, own, alike } = classes;
+  const grown = bytes.map(({ name, more }) => `${shortName(name)} ${formatBytesDelta(more)}`);
+  const others = alike.map(({ name }) => shortName(name));
+  const together = others.length === 0 ? '' : `, ${listed(others)} by about as many`;
+  return [
+    `By class, exact after a collection: ${grown.join(', ')}.`,
+    ...(own === undefined
+      ? []
+      : [
+          `Of the service’s own classes ${shortName(own.name)} grew most, by ${formatCount(own.more)} instances${together}.`,
+        ]),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -1,0 +1,18 @@
+/** The sample type of histograms that a leak shows in. */
+export const CLASS_BYTES = 'class_bytes';
+
+export interface GrownClass {
+  readonly name: string;
+  /** Instances, or bytes. */
+  readonly more: number;
+}
+
+/** What grew between two class histograms. */
+export interface ClassGrowth {
+  /** By bytes, the largest first. */
+  readonly bytes: readonly GrownClass[];
+  /** Of the classes that belong to no library the one whose instances grew most. */
+  readonly own?: GrownClass | undefined;
+  /** Others whose instances grew by about as many: what it consists of, or what holds it. */
+  readonly alike: readonly GrownClass[];
+}
