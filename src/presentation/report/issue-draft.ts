@@ -1,4 +1,5 @@
 import { surenessOf } from '../../diagnosis/confidence.ts';
+import type { FindingKind } from '../../diagnosis/finding.ts';
 import {
   type ComparedSnapshots,
   type Conclusion,
@@ -67,9 +68,15 @@ function checkLine(compared: ComparedSnapshots): string {
   return `${code(comparedFiles(compared).command)} (the files are in the thread)`;
 }
 
+/** What is counted where paths of a finding are no bytes. */
+const NOUNS: Partial<Readonly<Record<FindingKind, string>>> = {
+  'goroutine-leak': 'goroutines',
+  'thread-leak': 'threads',
+};
+
 function pathLines({ finding, links }: Conclusion): readonly string[] {
   const unit = finding.explained?.unit ?? 'bytes';
-  const noun = unit !== 'count' ? '' : finding.kind === 'goroutine-leak' ? ' goroutines' : ' objects';
+  const noun = unit === 'count' ? ` ${NOUNS[finding.kind] ?? 'objects'}` : '';
   const delta = (path: GrowthPath) =>
     unit === 'ppm' ? `${formatShare(path.share)} of the growth:` : `${formatAmountDelta(path.delta, unit)}${noun}`;
   return finding.paths.slice(0, PATHS).map((path, index) => {
