@@ -13,7 +13,7 @@ const BETWEEN = 50;
 const PATIENCE = 120_000;
 
 /**
- * Acknowledgements of 50 clicks that arrive while the bot makes a report out of pairs of 16 MB a side: the clicks
+ * Acknowledgements of 50 clicks that arrive while the bot makes a report out of pairs of 150,000 samples a side: the clicks
  * reopen questions and answer them again, so that comparisons are given up and begun again all the while. The time is
  * from the click leaving the workspace to its acknowledgement there.
  */

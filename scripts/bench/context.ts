@@ -4,6 +4,8 @@ export interface BenchContext {
   readonly named: boolean;
   /** An older checkout to measure in turns. */
   readonly against: string | undefined;
+  /** A folder of recorded heaps. */
+  readonly profiles?: string | undefined;
   /** How long a soak lasts. */
   readonly minutes?: number | undefined;
 }

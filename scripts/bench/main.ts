@@ -24,7 +24,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'first-picture': { about: 'an alert arrives until its thread shows a picture', run: benchFirstPicture },
   storm: { about: '1,000 alerts of 100 workloads within ten seconds', run: stormFigures },
   soak: { about: '200 services, an alert every 3 s, sources failing in turn, clicks', run: benchSoak },
-  clicks: { about: '50 clicks while profiles of 16 MB a side are compared', run: benchClicks },
+  clicks: { about: '50 clicks while profiles of 150,000 samples a side are compared', run: benchClicks },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
   'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
   'profile-comparison': { about: 'leakbot diff beside go tool pprof', run: comparisonFigures },
@@ -72,13 +72,9 @@ async function largeServiceFigures({ named }: BenchContext): Promise<readonly Fi
 }
 
 /** The nine runs that a comparison deserves take minutes: one turn each when it is a benchmark among others. */
-async function comparisonFigures({ named }: BenchContext): Promise<readonly Figure[]> {
+async function comparisonFigures({ named, profiles, against }: BenchContext): Promise<readonly Figure[]> {
   try {
-    const lines = await benchProfileComparison(named ? undefined : 1);
-    return lines.map((line) => {
-      const [name = '', ...text] = line.split(': ');
-      return { name, text: text.join(': ') };
-    });
+    return await benchProfileComparison({ runs: named ? 9 : 1, profiles, against });
   } catch (error) {
     if (named || !isAbsent(error)) throw error;
     return [{ name: 'left out', text: 'Go or GNU time is not installed here' }];
@@ -94,6 +90,7 @@ const names = Object.keys(BENCHMARKS);
 interface Flags {
   readonly json?: boolean;
   readonly against?: string;
+  readonly profiles?: string;
   readonly minutes?: number;
 }
 
@@ -102,7 +99,8 @@ async function bench(chosen: readonly string[], { json = false, ...wanted }: Fla
   for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    const figures = await run({ named: chosen.length > 0, against: wanted.against, minutes: wanted.minutes });
+    const { against, profiles, minutes } = wanted;
+    const figures = await run({ named: chosen.length > 0, against, profiles, minutes });
     document[name] = figures;
     if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
   }
@@ -124,6 +122,7 @@ const program = buildCommand<Flags, string[]>({
     flags: {
       json: flag('print one JSON document and nothing else'),
       against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', String),
+      profiles: option('DIR', 'recorded heaps (*.pb.gz) that profile-comparison compares as well', String),
       minutes: option('N', 'how long the soak lasts (30)', readCount),
     },
   },

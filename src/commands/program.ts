@@ -95,6 +95,8 @@ const diff = buildCommand<DiffOptions, [string, string]>({
     },
   },
   loader: async () => {
+    const { compileLittle } = await import('./short-run.ts');
+    compileLittle();
     const { diffCommand } = await import('./diff.ts');
     return ({ label = [], ...options }, base, current) =>
       diffCommand({ base, current, labels: Object.fromEntries(label), ...options }, process);

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../foundation/errors.ts';
 import { type Amount, type Column, columns, minus, per, Sums, sampleTypeIndex } from './column.ts';
 import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
 import type { LabelFilter } from './label-filter.ts';
-import { type Origin, originsOf } from './origin.ts';
+import { type Origin, originReader } from './origin.ts';
 import type { Profile, SampleType } from './profile.ts';
 import { type FunctionStacks, functionStacks } from './stacks.ts';
 
@@ -20,7 +20,8 @@ export interface AlignedSide {
 export interface Alignment {
   readonly sampleType: SampleType;
   readonly functions: FunctionTable;
-  readonly origins: readonly Origin[];
+  /** By function. */
+  readonly originOf: (id: number) => Origin;
   readonly base: AlignedSide;
   readonly current: AlignedSide;
 }
@@ -64,15 +65,15 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
   const functions = new FunctionTable();
   const frames = [locationFrames(base, functions), locationFrames(current, functions)] as const;
   const [baseColumn, currentColumn] = columns([base, current], [baseIndex, index], options.labels ?? {});
-  const origins = originsOf(functions);
+  const originOf = originReader(functions);
   const side = (profile: Profile, of: LocationFrames, column: Column, merged = 1): AlignedSide => {
-    const stacks = functionStacks(profile, of, { values: column.rounded, origins });
+    const stacks = functionStacks(profile, of, { live: column.live, functions, originOf });
     return { profile, frames: of, column, stacks, merged };
   };
   return {
     sampleType,
     functions,
-    origins,
+    originOf,
     base: side(base, frames[0], baseColumn, options.merged?.base),
     current: side(current, frames[1], currentColumn, options.merged?.current),
   };

@@ -51,30 +51,31 @@ function joined(head: Float64Array, tail: Float64Array): Float64Array {
   return all;
 }
 
-/** Where the samples of one side stand in the growing tree. */
+/** Where the stacks of one side stand in the growing tree. */
 class SideGrowth {
   readonly #side: AlignedSide;
   readonly #nodes: PairIndex;
-  /** By sample: the deepest node so far. */
+  /** By stack: the deepest node so far. */
   readonly #at: Int32Array;
 
   constructor(side: AlignedSide, nodes: PairIndex) {
     this.#side = side;
     this.#nodes = nodes;
-    this.#at = new Int32Array(side.profile.samples.count);
+    this.#at = new Int32Array(side.column.live.length);
   }
 
   grow(from: number, open: (node: number) => boolean): void {
     const { start, functions } = this.#side.stacks;
-    for (let sample = 0; sample < this.#at.length; sample++) {
-      let node = this.#at[sample] ?? ROOT;
-      if (this.#side.column.rounded[sample] === 0 || node < ROOT || !open(node)) continue;
-      const leaf = start[sample] ?? 0;
-      const outermost = (start[sample + 1] ?? 0) - from;
+    const { live } = this.#side.column;
+    for (let stack = 0; stack < this.#at.length; stack++) {
+      let node = this.#at[stack] ?? ROOT;
+      if (live[stack] === 0 || node < ROOT || !open(node)) continue;
+      const leaf = start[stack] ?? 0;
+      const outermost = (start[stack + 1] ?? 0) - from;
       for (let at = outermost - 1; at >= leaf && at >= outermost - LEVELS_A_PASS; at--) {
         node = this.#nodes.number(node, functions[at] ?? 0);
       }
-      this.#at[sample] = node;
+      this.#at[stack] = node;
     }
   }
 

@@ -12,13 +12,17 @@ const LANE_BITS = 24;
 const LANES = 3;
 
 /**
- * One value a sample, as one lane of doubles where every sum stays within 2^53, else cut into lanes that are summed
- * apart and put together at the end: so all aggregation is plain arithmetic on doubles, and exact.
+ * One value a stack, the sum of its samples, as one lane of doubles where every sum stays within 2^53, else cut into lanes
+ * that are summed apart and put together at the end: so all aggregation is plain arithmetic on doubles, and exact.
  */
 export interface Column {
   readonly lanes: readonly Float64Array[];
-  /** Rounded beyond 2^53: to rank, and to distinguish zero from something. */
+  /** Rounded beyond 2^53: to rank. */
   readonly rounded: Float64Array;
+  /** By stack: 0 where no sample of it has a value; the samples of one that has may still cancel each other out. */
+  readonly live: Uint8Array;
+  /** The value of one sample, rounded beyond 2^53. */
+  readonly ofSample: (sample: number) => number;
 }
 
 /** The position of a sample type, of several names the first that is there; the profile's own default, or the last as pprof has it, when none is named. */
@@ -43,41 +47,61 @@ export function columns(
   types: readonly [number, number],
   filter: LabelFilter,
 ): [Column, Column] {
-  const passes = sides.map((profile) => labelTest(profile, filter));
-  const rounded = sides.map((profile, side) => roundedValues(profile, types[side] ?? 0, passes[side]));
-  let sum = 0;
-  for (const values of rounded) for (const value of values) sum += Math.abs(value);
-  const exact = sum <= Number.MAX_SAFE_INTEGER;
-  const column = (side: 0 | 1): Column => {
-    const values = rounded[side] ?? new Float64Array();
-    return { rounded: values, lanes: exact ? [values] : cut(sides[side], types[side], passes[side]) };
-  };
-  return [column(0), column(1)];
+  const [base, current] = [
+    sideColumn(sides[0], types[0], labelTest(sides[0], filter)),
+    sideColumn(sides[1], types[1], labelTest(sides[1], filter)),
+  ];
+  if (base.magnitude + current.magnitude <= Number.MAX_SAFE_INTEGER) return [base.column, current.column];
+  return [
+    { ...base.column, lanes: cut(sides[0], types[0], base.passes) },
+    { ...current.column, lanes: cut(sides[1], types[1], current.passes) },
+  ];
+}
+
+/** The values of one sample type of one profile, as `columns` has them, in one lane. */
+export function column(profile: Profile, type: number): Column {
+  return sideColumn(profile, type, undefined).column;
 }
 
 type Test = ((sample: number) => boolean) | undefined;
 
-function roundedValues(profile: Profile, type: number, passes: Test): Float64Array {
-  const { count, values } = profile.samples;
-  const width = profile.sampleTypes.length;
-  const column = new Float64Array(count);
-  for (let sample = 0; sample < count; sample++) {
-    if (passes?.(sample) === false) continue;
-    column[sample] = Number(values[sample * width + type] ?? 0);
-  }
-  return column;
+interface SideColumn {
+  /** In one lane. */
+  readonly column: Column;
+  readonly passes: Test;
+  /** What all values together are without their signs. */
+  readonly magnitude: number;
 }
 
-function cut(profile: Profile, type: number, passes: Test): Float64Array[] {
-  const { count, values } = profile.samples;
-  const width = profile.sampleTypes.length;
-  const lanes = Array.from({ length: LANES }, () => new Float64Array(count));
+function sideColumn({ samples, sampleTypes }: Profile, type: number, passes: Test): SideColumn {
+  const { values, stackOf, stacks } = samples;
+  const width = sampleTypes.length;
+  const rounded = new Float64Array(stacks.count);
+  const live = new Uint8Array(stacks.count);
+  let magnitude = 0;
+  for (let sample = 0; sample < samples.count; sample++) {
+    const value = Number(values[sample * width + type] ?? 0);
+    if (value === 0 || passes?.(sample) === false) continue;
+    const stack = stackOf[sample] ?? 0;
+    rounded[stack] = (rounded[stack] ?? 0) + value;
+    live[stack] = 1;
+    magnitude += Math.abs(value);
+  }
+  const ofSample = (sample: number) => (passes?.(sample) === false ? 0 : Number(values[sample * width + type] ?? 0));
+  return { column: { lanes: [rounded], rounded, live, ofSample }, passes, magnitude };
+}
+
+function cut({ samples, sampleTypes }: Profile, type: number, passes: Test): Float64Array[] {
+  const { count, values, stackOf, stacks } = samples;
+  const width = sampleTypes.length;
+  const lanes = Array.from({ length: LANES }, () => new Float64Array(stacks.count));
   for (let sample = 0; sample < count; sample++) {
     if (passes?.(sample) === false) continue;
+    const stack = stackOf[sample] ?? 0;
     let rest = BigInt(values[sample * width + type] ?? 0);
     for (const [index, lane] of lanes.entries()) {
       const last = index === LANES - 1;
-      lane[sample] = Number(last ? rest : BigInt.asUintN(LANE_BITS, rest));
+      lane[stack] = (lane[stack] ?? 0) + Number(last ? rest : BigInt.asUintN(LANE_BITS, rest));
       rest >>= BigInt(LANE_BITS);
     }
   }
@@ -92,14 +116,14 @@ export class Sums {
     this.#lanes = lanes;
   }
 
-  /** Sums a column over `bucketOf[sample]`; samples without a bucket have {@link NO_BUCKET}. */
+  /** Sums a column over `bucketOf[stack]`; stacks without a bucket have {@link NO_BUCKET}. */
   static of(column: Column, bucketOf: Int32Array, buckets: number): Sums {
     return new Sums(
       column.lanes.map((lane) => {
         const sums = new Float64Array(buckets);
-        for (let sample = 0; sample < lane.length; sample++) {
-          const bucket = bucketOf[sample] ?? NO_BUCKET;
-          if (bucket !== NO_BUCKET) sums[bucket] = (sums[bucket] ?? 0) + (lane[sample] ?? 0);
+        for (let stack = 0; stack < lane.length; stack++) {
+          const bucket = bucketOf[stack] ?? NO_BUCKET;
+          if (bucket !== NO_BUCKET) sums[bucket] = (sums[bucket] ?? 0) + (lane[stack] ?? 0);
         }
         return sums;
       }),

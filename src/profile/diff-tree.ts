@@ -26,7 +26,7 @@ export function diffTree(
       name: node === ROOT ? 'all' : (short.get(nameOf(node)) ?? nameOf(node)),
       base: Math.round(tree.base[node] ?? 0),
       current: Math.round(tree.current[node] ?? 0),
-      application: node !== ROOT && alignment.origins[tree.nodes.second[node] ?? 0] === 'application',
+      application: node !== ROOT && alignment.originOf(tree.nodes.second[node] ?? 0) === 'application',
       top: marked.has(node),
       children: (visible.get(node) ?? []).toSorted((a, b) => heavier(tree, a, b)).map(build),
     };

@@ -1,10 +1,11 @@
 import type { Instant } from '../foundation/clock.ts';
 import { MINUTE } from '../measurement/duration.ts';
+import { column } from './column.ts';
 import type { Frame } from './frame.ts';
 import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
 import type { GoroutineRecord } from './goroutine-text.ts';
 import { type Wait, waitOfFrames, waitOfState } from './goroutine-wait.ts';
-import { type Origin, originsOf } from './origin.ts';
+import { type Origin, originReader } from './origin.ts';
 import type { Profile } from './profile.ts';
 import { functionStacks } from './stacks.ts';
 
@@ -52,9 +53,9 @@ export function goroutineStacks(base: Profile, current: Profile, testimony: Test
   const table = new FunctionTable();
   const profiles = [base, current, ...(leaked === undefined ? [] : [leaked.profile])];
   const frames = profiles.map((profile) => locationFrames(profile, table));
-  const origins = originsOf(table);
+  const originOf = originReader(table);
   const [before, after, proven] = profiles.map((profile, side) =>
-    countsOf({ profile, frames: frames[side], table, origins }),
+    countsOf({ profile, frames: frames[side], table, originOf }),
   );
   const waiting = longestWaits(testimony.shown ?? []);
   const groups = [...(after ?? new Map<string, Counted>())].map(([key, { wait, frame, count }]): GoroutineGroup => {
@@ -90,21 +91,19 @@ interface Side {
   readonly profile: Profile;
   readonly frames: LocationFrames | undefined;
   readonly table: FunctionTable;
-  readonly origins: readonly Origin[];
+  readonly originOf: (id: number) => Origin;
 }
 
-function countsOf({ profile, frames, table, origins }: Side): Map<string, Counted> {
+function countsOf({ profile, frames, table, originOf }: Side): Map<string, Counted> {
   const counts = new Map<string, Counted>();
   if (frames === undefined) return counts;
-  const values = Float64Array.from({ length: profile.samples.count }, (_, sample) =>
-    Number(profile.samples.values[sample * profile.sampleTypes.length] ?? 0),
-  );
-  const { start, functions, reported, line } = functionStacks(profile, frames, { values, origins });
-  for (const [sample, count] of values.entries()) {
+  const { rounded: values, live } = column(profile, 0);
+  const { start, functions, reported, line } = functionStacks(profile, frames, { live, functions: table, originOf });
+  for (const [at, count] of values.entries()) {
     if (count === 0) continue;
-    const stack = functions.subarray(start[sample], start[sample + 1]);
-    const id = stack[reported[sample] ?? 0] ?? 0;
-    const frame = { function: table.names[id] ?? '', file: table.files[id] ?? '', line: line[sample] ?? 0 };
+    const stack = functions.subarray(start[at], start[at + 1]);
+    const id = stack[reported[at] ?? 0] ?? 0;
+    const frame = { function: table.names[id] ?? '', file: table.files[id] ?? '', line: line[at] ?? 0 };
     const wait = waitOfFrames(Array.from(stack, (each) => table.names[each] ?? ''));
     const key = groupKey(wait, frame);
     const known = counts.get(key);

@@ -27,9 +27,11 @@ export function keptOn(
   for (const side of ['base', 'current'] as const) {
     const labels = labelsOf(alignment[side]);
     if (labels === undefined) continue;
-    pathOf[side].forEach((path, sample) => {
-      if (path === NO_BUCKET) return;
-      const value = (alignment[side].column.rounded[sample] ?? 0) / alignment[side].merged;
+    const { column, merged, profile } = alignment[side];
+    profile.samples.stackOf.forEach((stack, sample) => {
+      const path = pathOf[side][stack] ?? NO_BUCKET;
+      const value = path === NO_BUCKET ? 0 : column.ofSample(sample) / merged;
+      if (value === 0) return;
       for (const [label, text] of labels(sample)) {
         const key = `${path} ${label} ${text}`;
         growth.set(key, (growth.get(key) ?? 0) + (side === 'base' ? -value : value));

@@ -1,5 +1,5 @@
 import { ALL_FRAMES } from '../runtime/all-frames.ts';
-import { isForeign, type Origin, type OriginRead } from '../runtime/frame-rules.ts';
+import { type FrameRules, isForeign, type Origin, type OriginRead } from '../runtime/frame-rules.ts';
 import type { FunctionTable } from './function-table.ts';
 
 export type { Origin } from '../runtime/frame-rules.ts';
@@ -12,19 +12,27 @@ export function tellingOf(origin: Origin): number {
   return TELLING[origin];
 }
 
-/** The origin of every function, by the rules of the runtime that writes such names and files. */
-export function originsOf(table: FunctionTable): readonly Origin[] {
+/**
+ * Shows the origin of a function by its number, by the rules of the runtime that writes such names and files. Asked for those
+ * of interest only: to read a name takes longer than to add up all samples of its function.
+ */
+export function originReader(table: FunctionTable): (id: number) => Origin {
   const readers = ALL_FRAMES.map((frames) => frames.reader(table));
-  return table.names.map((name, id) => {
-    const file = table.files[id] ?? '';
-    let likely: OriginRead | undefined;
-    for (const read of readers) {
-      const found = read(name, file);
-      if (found?.sure === true) return found.origin;
-      likely ??= found;
-    }
-    return likely?.origin ?? unwrittenOrigin(name, file);
-  });
+  const known: (Origin | undefined)[] = [];
+  return (id) => {
+    known[id] ??= originIn(readers, table.names[id] ?? '', table.files[id] ?? '');
+    return known[id];
+  };
+}
+
+function originIn(readers: readonly ReturnType<FrameRules['reader']>[], name: string, file: string): Origin {
+  let likely: OriginRead | undefined;
+  for (const read of readers) {
+    const found = read(name, file);
+    if (found?.sure === true) return found.origin;
+    likely ??= found;
+  }
+  return likely?.origin ?? unwrittenOrigin(name, file);
 }
 
 /** Of functions that no runtime knows: a program in another language, or what the profiler made up. */

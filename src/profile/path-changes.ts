@@ -9,7 +9,7 @@ import { stackOf } from './stacks.ts';
 /** What changed on one path, which is reported from its first application frame. */
 export interface PathChange {
   readonly change: Change;
-  /** Leaf first, from the first application frame to the root, with the lines of the path's heaviest sample. */
+  /** Leaf first, from the first application frame to the root, with the lines of the path's heaviest stack. */
   readonly frames: readonly Frame[];
   /** What lies below the first application frame, leaf first. */
   readonly below: readonly string[];
@@ -44,8 +44,8 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     const now = current.heaviest[path] ?? 0;
     const witness =
       now > 0
-        ? { side: alignment.current, sample: now - 1 }
-        : { side: alignment.base, sample: (base.heaviest[path] ?? 1) - 1 };
+        ? { side: alignment.current, stack: now - 1 }
+        : { side: alignment.base, stack: (base.heaviest[path] ?? 1) - 1 };
     const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
     return { change, ...describe(alignment, witness), kept: kept?.(path) };
   });
@@ -73,7 +73,7 @@ function largest(figures: Float64Array, limit: number): number[] {
 
 interface SidePaths {
   readonly sums: Sums;
-  /** By path: its heaviest sample plus one, 0 for none. */
+  /** By path: its heaviest stack plus one, 0 for none. */
   readonly heaviest: Uint32Array;
 }
 
@@ -84,22 +84,23 @@ function pathOf(site: Int32Array, standsFor: Int32Array): Int32Array {
 function sumPaths(side: AlignedSide, path: Int32Array, count: number): SidePaths {
   const heaviest = new Uint32Array(count);
   const weight = new Float64Array(count);
-  path.forEach((at, sample) => {
+  path.forEach((at, stack) => {
     if (at === NO_BUCKET) return;
-    const value = Math.abs(side.column.rounded[sample] ?? 0);
-    if (value <= (weight[at] ?? 0)) return;
+    const value = Math.abs(side.column.rounded[stack] ?? 0);
+    // Any stack is better than none: of one whose samples cancel each other out the path has a value on the other side.
+    if (value <= (weight[at] ?? 0) && heaviest[at] !== 0) return;
     weight[at] = value;
-    heaviest[at] = sample + 1;
+    heaviest[at] = stack + 1;
   });
   return { sums: Sums.of(side.column, path, count), heaviest };
 }
 
 function describe(
   alignment: Alignment,
-  { side, sample }: { side: AlignedSide; sample: number },
+  { side, stack }: { side: AlignedSide; stack: number },
 ): { frames: Frame[]; below: string[] } {
-  const reported = side.stacks.reported[sample] ?? 0;
-  const all = stackOf(side.profile, side.frames, sample).map(
+  const reported = side.stacks.reported[stack] ?? 0;
+  const all = stackOf(side.profile, side.frames, stack).map(
     (frame): Frame => ({
       function: alignment.functions.names[frame.function] ?? '',
       file: alignment.functions.files[frame.function] ?? '',

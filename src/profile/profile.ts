@@ -26,12 +26,23 @@ export interface StringTable {
   at(index: number): string;
 }
 
-/** Samples as columns: sample `s` has locations `stack[stackStart[s] .. stackStart[s + 1]]`, the leaf first. */
+/**
+ * Stacks as columns: stack `s` has locations `locations[start[s] .. start[s + 1]]`, the leaf first. A writer that gives the
+ * same stack several samples (with other labels, of other sizes) has it here once, where it is written in the same bytes.
+ */
+export interface Stacks {
+  readonly count: number;
+  readonly start: Uint32Array;
+  /** Indexes of locations. */
+  readonly locations: Uint16Array | Uint32Array;
+}
+
+/** Samples as columns. */
 export interface Samples {
   readonly count: number;
-  readonly stackStart: Uint32Array;
-  /** Indexes of locations. */
-  readonly stack: Uint16Array | Uint32Array;
+  readonly stacks: Stacks;
+  /** By sample: the number of its stack. */
+  readonly stackOf: Uint32Array;
   /** Row by row, one value a sample type; 64-bit integers only where a value lies beyond 2^53. */
   readonly values: Float64Array | BigInt64Array;
   readonly labels: Labels;

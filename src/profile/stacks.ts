@@ -1,6 +1,6 @@
-import type { LocationFrames } from './function-table.ts';
+import type { FunctionTable, LocationFrames } from './function-table.ts';
 import { type Origin, tellingOf } from './origin.ts';
-import type { Profile, Samples } from './profile.ts';
+import type { Profile } from './profile.ts';
 
 /** Deeper stacks lose their outermost frames: no one reads them, and a hostile file could have millions. */
 const MAX_DEPTH = 512;
@@ -9,8 +9,8 @@ const MAX_DEPTH = 512;
 const MAX_CYCLE = 4;
 
 /**
- * The stacks of one profile as functions, leaf first: sample `s` has `functions[start[s] .. start[s + 1]]`, and none when
- * it has no value. Functions that call themselves, or each other in turn, stand once: how deep they recursed does not
+ * The stacks of one profile as functions, leaf first: stack `s` has `functions[start[s] .. start[s + 1]]`, and none when no
+ * sample of it has a value. Functions that call themselves, or each other in turn, stand once: how deep they recursed does not
  * make it another path.
  */
 export interface FunctionStacks {
@@ -18,65 +18,88 @@ export interface FunctionStacks {
   /** Numbers of a function table, in two bytes each where those suffice. */
   readonly functions: Uint16Array | Uint32Array;
   /**
-   * By sample: how far from its leaf the frame is that it is reported from: the application's innermost one; in a stack of
+   * By stack: how far from its leaf the frame is that it is reported from: the application's innermost one; in a stack of
    * others' code the innermost dependency, else standard library, frame; the leaf where there is nothing but the runtime.
    */
   readonly reported: Uint16Array;
-  /** By sample: the line in that frame. */
+  /** By stack: the line in that frame. */
   readonly line: Float64Array;
 }
 
 interface StackContext {
-  /** By sample. */
-  readonly values: Float64Array;
+  /** By stack: 0 where no sample of it has a value. */
+  readonly live: Uint8Array;
+  readonly functions: FunctionTable;
   /** By function. */
-  readonly origins: readonly Origin[];
+  readonly originOf: (id: number) => Origin;
 }
 
-/** Unfolds the stacks of all samples, each once for all that is asked of them afterwards. */
+/** A function whose origin was not asked for. */
+const UNASKED = -1;
+
+/** Nothing further out can be more telling than a frame of the application. */
+const MOST_TELLING = tellingOf('application');
+
+/** Unfolds the stacks that have a value, each once for all that is asked of them afterwards. */
 export function functionStacks(profile: Profile, frames: LocationFrames, context: StackContext): FunctionStacks {
-  const { stack, stackStart, count } = profile.samples;
-  const { start: frameStart, function: functionOf, line: lineOf } = frames;
-  const telling = Uint8Array.from(context.origins, tellingOf);
-  const length = framesIn(profile.samples, frameStart);
-  const functions = telling.length <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+  const { live, functions: table } = context;
+  const { count, start: stackStart, locations } = profile.samples.stacks;
+  const { start: frameStart, function: functionOf } = frames;
+  const length = framesIn(profile, frameStart, live);
+  const functions = table.count <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
   const start = new Uint32Array(count + 1);
   const reported = new Uint16Array(count);
   const line = new Float64Array(count);
+  const tellingIn = tellingReader(context);
   let to = 0;
-  for (let sample = 0; sample < count; sample++) {
+  for (let stack = 0; stack < count; stack++) {
     const from = to;
-    const end = context.values[sample] === 0 ? 0 : (stackStart[sample + 1] ?? 0);
-    let most = -1;
-    for (let entry = stackStart[sample] ?? 0; entry < end && to - from < MAX_DEPTH; entry++) {
-      const location = stack[entry] ?? 0;
+    const end = live[stack] === 0 ? 0 : (stackStart[stack + 1] ?? 0);
+    let most = UNASKED;
+    for (let entry = stackStart[stack] ?? 0; entry < end && to - from < MAX_DEPTH; entry++) {
+      const location = locations[entry] ?? 0;
       const frameEnd = frameStart[location + 1] ?? 0;
       for (let frame = frameStart[location] ?? 0; frame < frameEnd && to - from < MAX_DEPTH; frame++) {
         const id = functionOf[frame] ?? 0;
-        const weight = telling[id] ?? 0;
-        if (weight > most) {
-          most = weight;
-          reported[sample] = to - from;
-          line[sample] = lineOf[frame] ?? 0;
+        if (most < MOST_TELLING) {
+          const telling = tellingIn(id);
+          if (telling > most) {
+            most = telling;
+            reported[stack] = to - from;
+            line[stack] = frames.line[frame] ?? 0;
+          }
         }
         functions[to++] = id;
-        const depth = to - from;
-        if (depth < 2) continue;
-        // A round can only have ended where its function stands a few frames further in: rare, and quickly ruled out.
-        if (
-          functions[to - 2] !== id &&
-          (depth < 3 || functions[to - 3] !== id) &&
-          (depth < 4 || functions[to - 4] !== id) &&
-          (depth < 5 || functions[to - 5] !== id)
-        ) {
-          continue;
-        }
-        to -= roundOf(functions, from, to);
+        if (mayEndRound(functions, from, to)) to -= roundOf(functions, from, to);
       }
     }
-    start[sample + 1] = to;
+    start[stack + 1] = to;
   }
   return { start, functions: functions.subarray(0, to), reported, line };
+}
+
+/** How telling each function is, asked once of each: most functions of a large profile are never asked. */
+function tellingReader({ functions, originOf }: StackContext): (id: number) => number {
+  const known = new Int8Array(functions.count).fill(UNASKED);
+  return (id) => {
+    const telling = known[id] ?? UNASKED;
+    if (telling !== UNASKED) return telling;
+    const found = tellingOf(originOf(id));
+    known[id] = found;
+    return found;
+  };
+}
+
+/** A round can only have ended where its function stands a few frames further in: rare, and quickly ruled out. */
+function mayEndRound(functions: Uint16Array | Uint32Array, from: number, to: number): boolean {
+  const id = functions[to - 1];
+  const depth = to - from;
+  return (
+    (depth > 1 && functions[to - 2] === id) ||
+    (depth > 2 && functions[to - 3] === id) ||
+    (depth > 3 && functions[to - 4] === id) ||
+    (depth > 4 && functions[to - 5] === id)
+  );
 }
 
 /** How many of the outermost frames repeat those before them: 0 when none do. */
@@ -95,14 +118,15 @@ function isRound(
   return true;
 }
 
-/** So many frames all stacks of a profile have together, at most. */
-function framesIn({ count, stack, stackStart }: Samples, frameStart: Uint32Array): number {
+/** So many frames all stacks of a profile that have a value have together, at most. */
+function framesIn({ samples: { stacks } }: Profile, frameStart: Uint32Array, live: Uint8Array): number {
   let all = 0;
-  for (let sample = 0; sample < count; sample++) {
-    const end = stackStart[sample + 1] ?? 0;
+  for (let stack = 0; stack < stacks.count; stack++) {
+    if (live[stack] === 0) continue;
+    const end = stacks.start[stack + 1] ?? 0;
     let own = 0;
-    for (let entry = stackStart[sample] ?? 0; entry < end; entry++) {
-      const location = stack[entry] ?? 0;
+    for (let entry = stacks.start[stack] ?? 0; entry < end; entry++) {
+      const location = stacks.locations[entry] ?? 0;
       own += (frameStart[location + 1] ?? 0) - (frameStart[location] ?? 0);
     }
     all += Math.min(own, MAX_DEPTH);
@@ -110,18 +134,18 @@ function framesIn({ count, stack, stackStart }: Samples, frameStart: Uint32Array
   return all;
 }
 
-/** A single sample's stack, leaf first, folded as in {@link FunctionStacks}, with the innermost line of each function. */
+/** A single stack, leaf first, folded as in {@link FunctionStacks}, with the innermost line of each function. */
 export function stackOf(
   profile: Profile,
   frames: LocationFrames,
-  sample: number,
+  stack: number,
 ): readonly { readonly function: number; readonly line: number }[] {
-  const { stack, stackStart } = profile.samples;
+  const { start, locations } = profile.samples.stacks;
   const functions: number[] = [];
   const lines: number[] = [];
-  const end = stackStart[sample + 1] ?? 0;
-  for (let entry = stackStart[sample] ?? 0; entry < end && functions.length < MAX_DEPTH; entry++) {
-    const location = stack[entry] ?? 0;
+  const end = start[stack + 1] ?? 0;
+  for (let entry = start[stack] ?? 0; entry < end && functions.length < MAX_DEPTH; entry++) {
+    const location = locations[entry] ?? 0;
     const frameEnd = frames.start[location + 1] ?? 0;
     for (let frame = frames.start[location] ?? 0; frame < frameEnd && functions.length < MAX_DEPTH; frame++) {
       functions.push(frames.function[frame] ?? 0);

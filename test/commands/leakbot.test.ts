@@ -98,7 +98,7 @@ describe('the process', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leakbot-'));
     files = [join(folder, 'base.pb.gz'), join(folder, 'current.pb.gz')];
-    const shape = { samples: 2000, locations: 2000, functions: 800, depth: 24, seed: 7 };
+    const shape = { samples: 2000, stacks: 1500, functions: 800, calls: 1200, live: 1, seed: 7 };
     await writeFile(files[0], gzipSync(largeProfile({ ...shape, growth: 1 })));
     await writeFile(files[1], gzipSync(largeProfile({ ...shape, growth: 1.5 })));
   });

@@ -1,7 +1,7 @@
 import type { ComparisonRequest, ProfileComparer } from '../../evidence/ports.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../../measurement/duration.ts';
-import { isGzip } from '../../profile/import/gunzip.ts';
+import { unpackedSize } from '../../profile/import/gunzip.ts';
 import { InvalidProfileError } from '../../profile/invalid-profile.ts';
 import { type WorkerPool, workerPool } from '../worker-pool/worker-pool.ts';
 import { type Answer, comparisonOf } from './answer.ts';
@@ -57,16 +57,6 @@ export function createComparisonPool({
 
 function sizeOf({ base, current }: ComparisonRequest): Bytes {
   return unpackedSize(base.profile) + unpackedSize(current.profile);
-}
-
-/**
- * A gzip file says its unpacked size in its last four bytes (RFC 1952, ISIZE, modulo 4 GiB). A file that lies meets the bounds
- * of the reader and of the thread's heap.
- */
-function unpackedSize(file: Uint8Array): Bytes {
-  const gzipped = isGzip(file) && file.length >= 18;
-  if (!gzipped) return file.length;
-  return Math.max(file.length, new DataView(file.buffer, file.byteOffset).getUint32(file.length - 4, true));
 }
 
 interface Run {

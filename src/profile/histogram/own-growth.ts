@@ -1,7 +1,7 @@
 import type { Change } from '../alignment.ts';
 import { diffProfiles } from '../diff.ts';
 import { FunctionTable } from '../function-table.ts';
-import { originsOf } from '../origin.ts';
+import { originReader } from '../origin.ts';
 import type { Profile } from '../profile.ts';
 import type { ClassGrowth, GrownClass } from './class-growth.ts';
 
@@ -52,7 +52,7 @@ function isOfClasses({ sampleTypes }: Profile): boolean {
 function ownClass(classes: readonly { readonly name: string; readonly file: string }[]) {
   const table = new FunctionTable();
   for (const { name, file } of classes) table.id(name, file);
-  const origins = originsOf(table);
-  const own = new Set(table.names.filter((name, id) => origins[id] === 'application' && name.includes('.')));
+  const originOf = originReader(table);
+  const own = new Set(table.names.filter((name, id) => originOf(id) === 'application' && name.includes('.')));
   return ({ name }: { readonly name: string }) => own.has(name);
 }

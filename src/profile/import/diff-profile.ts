@@ -44,14 +44,15 @@ class Writer {
       this.#location(profile, index, { mappingIds, functionIds }),
     );
     const width = profile.sampleTypes.length;
-    const { count, values, stack, stackStart } = profile.samples;
+    const { count, values, stackOf, stacks } = profile.samples;
     for (let sample = 0; sample < count; sample++) {
       if (passes?.(sample) === false) continue;
+      const stack = stackOf[sample] ?? 0;
       const row = Array.from(values.subarray(sample * width, (sample + 1) * width), BigInt);
       this.#samples.push(
         new Sample({
           locationId: Array.from(
-            stack.subarray(stackStart[sample], stackStart[sample + 1]),
+            stacks.locations.subarray(stacks.start[stack], stacks.start[stack + 1]),
             (location) => locationIds[location] ?? 0,
           ),
           value: side === 'current' ? row : row.map((value) => BigInt.asIntN(64, -value)),

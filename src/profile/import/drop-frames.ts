@@ -1,4 +1,4 @@
-import type { Locations, Profile, Samples } from '../profile.ts';
+import type { Locations, Profile, Stacks } from '../profile.ts';
 
 type Test = (functionName: string) => boolean;
 
@@ -41,7 +41,8 @@ const CUT = 2;
 function prune(profile: Profile, drops: Test): Profile {
   const dropped = droppedFunctions(profile, drops);
   const { locations, fate } = pruneLocations(profile.locations, dropped);
-  return { ...profile, locations, samples: pruneSamples(profile.samples, fate) };
+  const stacks = pruneStacks(profile.samples.stacks, fate);
+  return { ...profile, locations, samples: { ...profile.samples, stacks } };
 }
 
 function droppedFunctions({ functions, strings }: Profile, drops: Test): Uint8Array {
@@ -86,19 +87,19 @@ function pruneLocations(locations: Locations, dropped: Uint8Array): { locations:
 }
 
 /** From the root inwards; nothing is cut before the first frame that is of interest, lest nothing remain. */
-function pruneSamples(samples: Samples, fate: Uint8Array): Samples {
-  const stackStart = new Uint32Array(samples.count + 1);
-  const stack = samples.stack.slice();
+function pruneStacks({ count, start, locations }: Stacks, fate: Uint8Array): Stacks {
+  const keptStart = new Uint32Array(count + 1);
+  const keptLocations = locations.slice();
   let length = 0;
-  for (let sample = 0; sample < samples.count; sample++) {
-    const from = samples.stackStart[sample] ?? 0;
-    const to = samples.stackStart[sample + 1] ?? 0;
-    for (let kept = firstKept(samples.stack.subarray(from, to), fate); from + kept < to; kept++, length++) {
-      stack[length] = samples.stack[from + kept] ?? 0;
+  for (let stack = 0; stack < count; stack++) {
+    const from = start[stack] ?? 0;
+    const to = start[stack + 1] ?? 0;
+    for (let kept = firstKept(locations.subarray(from, to), fate); from + kept < to; kept++, length++) {
+      keptLocations[length] = locations[from + kept] ?? 0;
     }
-    stackStart[sample + 1] = length;
+    keptStart[stack + 1] = length;
   }
-  return { ...samples, stackStart, stack: stack.subarray(0, length) };
+  return { count, start: keptStart, locations: keptLocations.subarray(0, length) };
 }
 
 function firstKept(stack: ArrayLike<number>, fate: Uint8Array): number {

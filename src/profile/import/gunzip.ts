@@ -1,5 +1,5 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { formatBytes } from '../../measurement/bytes.ts';
+import { gunzip as gunzipLater, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 
 /** Deflate cannot compress better than this (RFC 1951: 258 bytes from a quarter of a byte). */
@@ -30,9 +30,54 @@ export function unzstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
   }
 }
 
+/**
+ * A gzip file says its unpacked size in its last four bytes (RFC 1952, ISIZE, modulo 4 GiB). A file that lies meets the bounds
+ * of the reader.
+ */
+export function unpackedSize(file: Uint8Array): Bytes {
+  const gzipped = isGzip(file) && file.length >= 18;
+  return gzipped ? Math.max(file.length, promisedSize(file)) : file.length;
+}
+
+function promisedSize(file: Uint8Array): Bytes {
+  return new DataView(file.buffer, file.byteOffset).getUint32(file.length - 4, true);
+}
+
 /** Unpacks gzip, checking its checksum, never producing more than `maxBytes`. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  const { buffer, engine } = inflate(bytes, maxBytes);
+  try {
+    const unpacked: unknown = gunzipSync(bytes, options(bytes, maxBytes));
+    return whole(unpacked as Unpacked, bytes);
+  } catch (error) {
+    throw unpackingError(error, maxBytes);
+  }
+}
+
+/** The same in a thread of its own. */
+export function gunzipBeside(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    gunzipLater(bytes, options(bytes, maxBytes), (error, unpacked: unknown) => {
+      try {
+        if (error !== null) throw error;
+        resolve(whole(unpacked as Unpacked, bytes));
+      } catch (cause) {
+        reject(unpackingError(cause, maxBytes));
+      }
+    });
+  });
+}
+
+/** What zlib gives for the option `info`. */
+interface Unpacked {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function options(bytes: Uint8Array, maxBytes: number) {
+  return { maxOutputLength: maxBytes, chunkSize: chunkSize(bytes, maxBytes), info: true } as const;
+}
+
+function whole({ buffer, engine }: Unpacked, bytes: Uint8Array): Uint8Array {
   // zlib stops in silence where no further member begins.
   if (engine.bytesWritten !== bytes.length) {
     throw new InvalidProfileError('corrupt profile: bytes that are not gzip follow the compressed data');
@@ -40,20 +85,8 @@ export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   return buffer;
 }
 
-function inflate(bytes: Uint8Array, maxBytes: number): { buffer: Buffer; engine: { bytesWritten: number } } {
-  try {
-    const result: unknown = gunzipSync(bytes, {
-      maxOutputLength: maxBytes,
-      chunkSize: chunkSize(bytes, maxBytes),
-      info: true,
-    });
-    return result as { buffer: Buffer; engine: { bytesWritten: number } };
-  } catch (error) {
-    throw unpackingError(error, maxBytes);
-  }
-}
-
 function unpackingError(error: unknown, maxBytes: number): InvalidProfileError {
+  if (error instanceof InvalidProfileError) return error;
   return error instanceof RangeError
     ? new InvalidProfileError(`the profile unpacks to more than ${formatBytes(maxBytes)}`, { cause: error })
     : new InvalidProfileError('corrupt profile: it cannot be unpacked', { cause: error });
@@ -62,6 +95,6 @@ function unpackingError(error: unknown, maxBytes: number): InvalidProfileError {
 /** The unpacked size that the last four bytes promise, where it can be true: then one chunk holds it all. */
 function chunkSize(bytes: Uint8Array, maxBytes: number): number {
   const length = bytes.length;
-  const promised = length < 18 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + length - 4, 4).getUint32(0, true);
+  const promised = length < 18 ? 0 : promisedSize(bytes);
   return Math.min(Math.max(promised + 64, 16_384), maxBytes, length * MAX_RATIO + 16_384);
 }

@@ -37,7 +37,14 @@ export class LabelReader {
       else unit = stringIndex(cursor);
     }
     cursor.leave(outer);
-    this.#push({ key, text, unit, number });
+    // As in Go: the unit of a label that is a text is never looked at; a label without a value is none.
+    if (text !== 0) unit = 0;
+    if (Math.max(key, text, unit) >= this.#strings.length) checkStrings(this.#strings, [key, text, unit]);
+    if (text === 0 && number === 0 && unit === 0) return;
+    this.#key.push(key);
+    this.#text.push(text);
+    this.#unit.push(unit);
+    this.#number.push(number);
   }
 
   finish(): Labels {
@@ -49,17 +56,5 @@ export class LabelReader {
       unit: this.#unit.toArray(),
       number: this.#number.toArray(),
     };
-  }
-
-  #push(label: { key: number; text: number; unit: number; number: number }): void {
-    // As in Go: the unit of a label that is a text is never looked at; a label without a value is none.
-    const { key, text, number } = label;
-    const unit = text === 0 ? label.unit : 0;
-    if (Math.max(key, text, unit) >= this.#strings.length) checkStrings(this.#strings, [key, text, unit]);
-    if (text === 0 && number === 0 && unit === 0) return;
-    this.#key.push(key);
-    this.#text.push(text);
-    this.#unit.push(unit);
-    this.#number.push(number);
   }
 }

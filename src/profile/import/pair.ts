@@ -1,10 +1,11 @@
 import { explain } from '../../foundation/errors.ts';
+import { MiB } from '../../measurement/bytes.ts';
 import { isHistogram } from '../histogram/is-histogram.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import { isRecording } from '../jfr/chunk-header.ts';
 import type { Profile } from '../profile.ts';
 import { withoutDroppedFrames } from './drop-frames.ts';
-import { unpacked } from './gunzip.ts';
+import { gunzipBeside, isGzip, unpacked, unpackedSize } from './gunzip.ts';
 import { checkSize, DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
 import { readProto } from './proto.ts';
 
@@ -16,23 +17,46 @@ export interface ProfilePair {
 /** Gives the bytes of a profile; asked once, so that nothing holds them when they have been read. */
 export type ProfileBytes = () => Uint8Array | Promise<Uint8Array>;
 
+/** Unpacked bytes of a side up to which both are held at once; the largest real ones have some tens of MB. */
+const HELD_AT_ONCE = 32 * MiB;
+
+/** Unpacked bytes of a side from which another thread is worth it: zlib has a smaller one done within some milliseconds. */
+const WORTH_A_THREAD = MiB;
+
 /**
- * Reads both sides of a comparison, one after the other so as never to hold the bytes of both. Throws
- * InvalidProfileError saying which of them cannot be read.
+ * Reads both sides of a comparison: the second is unpacked while the first is read. Very large ones are read one after the
+ * other, so as never to hold the bytes of both. Throws InvalidProfileError saying which of them cannot be read.
  */
 export async function readPair(
   base: ProfileBytes,
   current: ProfileBytes,
   limits: ReadLimits = DEFAULT_LIMITS,
 ): Promise<ProfilePair> {
-  const before = await readSide('base', await base(), limits);
-  const after = await readSide('current', await current(), limits);
+  const first = await base();
+  const ahead = unpackedSize(first) <= HELD_AT_ONCE ? await current() : undefined;
+  const plain = ahead && unpackAhead(ahead, limits.maxBytes);
+  const before = await readSide('base', () => unpacked(first, limits.maxBytes), limits);
+  const second = ahead ?? (await current());
+  const after = await readSide('current', () => plain ?? unpacked(second, limits.maxBytes), limits);
   return { base: await withoutDroppedFrames(before, after), current: await withoutDroppedFrames(after, after) };
 }
 
-async function readSide(side: 'base' | 'current', bytes: Uint8Array, limits: ReadLimits): Promise<Profile> {
+/** Undefined where it is not worth it. What is wrong with the bytes is said when their turn comes. */
+function unpackAhead(packed: Uint8Array, maxBytes: number): Promise<Uint8Array> | undefined {
+  const size = unpackedSize(packed);
+  if (!isGzip(packed) || size < WORTH_A_THREAD || size > HELD_AT_ONCE) return undefined;
+  const plain = gunzipBeside(packed, maxBytes);
+  plain.catch(() => undefined);
+  return plain;
+}
+
+async function readSide(
+  side: 'base' | 'current',
+  plain: () => Uint8Array | Promise<Uint8Array>,
+  limits: ReadLimits,
+): Promise<Profile> {
   try {
-    return await readAny(unpacked(bytes, limits.maxBytes), limits);
+    return await readAny(await plain(), limits);
   } catch (error) {
     if (error instanceof InvalidProfileError) {
       throw new InvalidProfileError(`the ${side} profile cannot be read: ${explain(error)}`);

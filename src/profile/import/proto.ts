@@ -39,10 +39,21 @@ export function readProto(bytes: Uint8Array, maxFrames: number): Profile {
   const fields = header.finish(strings);
   const { width } = header;
   const { lineStart } = locations;
-  const samples = new SampleReader({ count, bytes: sampleBytes, width, ids, lineStart, strings, maxFrames });
+  const samples = new SampleReader({
+    file: bytes,
+    count,
+    bytes: sampleBytes,
+    width,
+    ids,
+    lineStart,
+    strings,
+    maxFrames,
+  });
   cursor.rewind();
-  while (cursor.next()) {
-    if (cursor.field === 2) samples.read(cursor);
+  for (let left = count; left > 0 && cursor.next(); ) {
+    if (cursor.field !== 2) continue;
+    samples.read(cursor);
+    left--;
   }
   return { ...fields, strings, mappings, functions, locations, samples: samples.finish() };
 }

@@ -4,10 +4,13 @@ import type { Samples, StringTable } from '../profile.ts';
 import { type Growing, growingIndexes, type Indexes } from './growing.ts';
 import { type Id, type IdIndex, idOf } from './ids.ts';
 import { LabelReader } from './labels.ts';
-import { BYTES, type Cursor, VARINT } from './wire.ts';
+import { BYTES, Cursor, VARINT } from './wire.ts';
+import { WrittenStacks } from './written-stacks.ts';
 
 /** What samples are checked against, known before the first of them is read. */
 export interface SampleContext {
+  /** The unpacked file. */
+  readonly file: Uint8Array;
   /** Samples, and the bytes of all of them. */
   readonly count: number;
   readonly bytes: number;
@@ -26,61 +29,109 @@ const BYTES_PER_ENTRY = 3;
 /** Entries that are read in one go: more than any real stack has. */
 const BATCH = 4096;
 
-/** Collects messages Sample; the numbers are those of profile.proto. */
+/**
+ * With more samples than this none is looked for among those before it: no service has as many, and the memory that finds
+ * them again would let a hostile file take more than the limits allow for.
+ */
+const MOST_COMPARED = 2 ** 22;
+
+/** Collects messages Sample; the numbers are those of profile.proto. A stack that comes again is decoded once. */
 export class SampleReader {
   readonly #context: SampleContext;
-  readonly #stackStart: Uint32Array;
-  readonly #stack: Growing<Indexes>;
+  readonly #written: WrittenStacks;
+  /** Walks over the locations of a stack that is new. */
+  readonly #inStack: Cursor;
+  readonly #stackOf: Uint32Array;
+  /** By stack: where its locations begin. */
+  readonly #start: Uint32Array;
+  readonly #locations: Growing<Indexes>;
+  /** By stack: how many frames it has. */
+  readonly #framesOf: Uint32Array;
   readonly #labels: LabelReader;
   #values: Float64Array | BigInt64Array;
   #filled = 0;
   #count = 0;
+  /** Of all samples that were read. */
   #frames = 0;
 
   constructor(context: SampleContext) {
+    const { file, count, bytes, width } = context;
     this.#context = context;
-    if (context.count > 0 && context.width === 0) {
+    if (count > 0 && width === 0) {
       throw new InvalidProfileError('corrupt profile: it has samples but no sample types');
     }
     // A sample that has its values takes this many bytes: do not reserve room on the word of a hostile file.
-    const least = context.count * context.width;
-    if (least > context.bytes) throw wrongValueCount(context.width);
-    this.#stackStart = new Uint32Array(context.count + 1);
-    this.#stack = growingIndexes(context.lineStart.length, Math.ceil(context.bytes / BYTES_PER_ENTRY));
-    this.#labels = new LabelReader(context.count, context.strings);
+    const least = count * width;
+    if (least > bytes) throw wrongValueCount(width);
+    this.#written = new WrittenStacks(file, count > MOST_COMPARED ? 0 : count);
+    this.#inStack = new Cursor(file);
+    this.#stackOf = new Uint32Array(count);
+    this.#start = new Uint32Array(count + 1);
+    this.#framesOf = new Uint32Array(count);
+    this.#locations = growingIndexes(context.lineStart.length, Math.ceil(bytes / BYTES_PER_ENTRY));
+    this.#labels = new LabelReader(count, context.strings);
     this.#values = new Float64Array(least);
   }
 
   read(cursor: Cursor): void {
-    this.#stackStart[this.#count] = this.#stack.length;
+    // Where the fields of the locations are written, and whether they follow each other.
+    let from = 0;
+    let to = 0;
+    let together = this.#context.count <= MOST_COMPARED;
     this.#labels.startSample();
     const outer = cursor.enter();
-    while (cursor.next()) {
-      if (cursor.field === 1) this.#readLocations(cursor);
-      else if (cursor.field === 2) this.#readValues(cursor);
+    for (let at = cursor.at; cursor.next(); at = cursor.at) {
+      if (cursor.field === 1) {
+        if (to === 0) from = at;
+        else if (to !== at) together = false;
+        to = cursor.at;
+      } else if (cursor.field === 2) this.#readValues(cursor);
       else if (cursor.field === 3) this.#labels.read(cursor);
     }
     cursor.leave(outer);
-    this.#count++;
+    this.#stackOf[this.#count++] = together
+      ? this.#findStack(from, to)
+      : this.#addStack(this.#written.next(), from, to);
     if (this.#filled !== this.#count * this.#context.width) throw wrongValueCount(this.#context.width);
   }
 
   finish(): Samples {
-    this.#stackStart[this.#count] = this.#stack.length;
+    const { count } = this.#written;
+    this.#start[count] = this.#locations.length;
     return {
       count: this.#count,
-      stackStart: this.#stackStart,
-      stack: this.#stack.toArray(),
+      stacks: { count, start: this.#start.subarray(0, count + 1), locations: this.#locations.toArray() },
+      stackOf: this.#stackOf,
       values: this.#values,
       labels: this.#labels.finish(),
     };
   }
 
+  /** The number of the stack that is written `from .. to`; an earlier sample may have it as well. */
+  #findStack(from: number, to: number): number {
+    const { count } = this.#written;
+    const stack = this.#written.number(from, to);
+    if (stack === count) return this.#addStack(stack, from, to);
+    this.#frames += this.#framesOf[stack] ?? 0;
+    this.#checkFrames();
+    return stack;
+  }
+
+  #addStack(stack: number, from: number, to: number): number {
+    const before = this.#frames;
+    const cursor = this.#inStack;
+    this.#start[stack] = this.#locations.length;
+    cursor.within(from, to);
+    while (cursor.next()) if (cursor.field === 1) this.#readLocations(cursor);
+    this.#framesOf[stack] = this.#frames - before;
+    return stack;
+  }
+
   #readLocations(cursor: Cursor): void {
-    const from = this.#stack.length;
+    const from = this.#locations.length;
     if (cursor.wire !== BYTES) {
       cursor.expect(VARINT);
-      this.#stack.push(this.#positionOf(idOf(cursor)));
+      this.#locations.push(this.#positionOf(idOf(cursor)));
       this.#countFrames(from);
       return;
     }
@@ -91,15 +142,15 @@ export class SampleReader {
 
   /** The frames of a batch are counted before there is room for another. */
   #readBatch(cursor: Cursor): void {
-    const stack = this.#stack;
-    const from = stack.length;
+    const locations = this.#locations;
+    const from = locations.length;
     // An entry takes a byte at least.
     const most = Math.min(cursor.stop - cursor.at, BATCH);
-    stack.reserve(most);
-    stack.length = cursor.translate(this.#context.ids.dense, stack.items, from, from + most);
-    if (stack.length === from) {
+    locations.reserve(most);
+    locations.length = cursor.translate(this.#context.ids.dense, locations.items, from, from + most);
+    if (locations.length === from) {
       cursor.varint();
-      stack.push(this.#positionOf(idOf(cursor)));
+      locations.push(this.#positionOf(idOf(cursor)));
     }
     this.#countFrames(from);
   }
@@ -112,15 +163,20 @@ export class SampleReader {
 
   /** Of the entries from `from` on; a location without symbols is a frame too. */
   #countFrames(from: number): void {
-    const { items, length } = this.#stack;
-    const { lineStart, maxFrames } = this.#context;
+    const { items, length } = this.#locations;
+    const { lineStart } = this.#context;
     let frames = this.#frames;
     for (let entry = from; entry < length; entry++) {
       const position = items[entry] ?? 0;
       frames += Math.max(1, (lineStart[position + 1] ?? 0) - (lineStart[position] ?? 0));
     }
     this.#frames = frames;
-    if (frames > maxFrames) {
+    this.#checkFrames();
+  }
+
+  #checkFrames(): void {
+    const { maxFrames } = this.#context;
+    if (this.#frames > maxFrames) {
       throw new InvalidProfileError(`the profile has more than ${formatCount(maxFrames)} frames in its stacks`);
     }
   }
@@ -143,6 +199,10 @@ export class SampleReader {
     const position = this.#filled++;
     if (this.#values instanceof BigInt64Array) {
       this.#values[position] = cursor.big();
+      return;
+    }
+    if (cursor.high === 0) {
+      this.#values[position] = cursor.low;
       return;
     }
     const value = cursor.signed();

@@ -40,6 +40,12 @@ export class Cursor {
     this.#end = this.#bytes.length;
   }
 
+  /** Goes to fields that are written `from .. to`. */
+  within(from: number, to: number): void {
+    this.at = from;
+    this.#end = to;
+  }
+
   more(): boolean {
     return this.at < this.#end;
   }
@@ -47,10 +53,12 @@ export class Cursor {
   /** Reads the next field; false at the end of the message. */
   next(): boolean {
     if (this.at >= this.#end) return false;
-    this.varint();
-    // Field numbers beyond 29 bits are not assigned: they are skipped like any unknown field.
-    this.field = this.high === 0 ? this.low >>> 3 : -1;
-    this.wire = this.low & 7;
+    const tag = this.#bytes[this.at] ?? 0;
+    if (tag < 0x80) {
+      this.at++;
+      this.field = tag >>> 3;
+      this.wire = tag & 7;
+    } else this.#longTag();
     switch (this.wire) {
       case VARINT:
         this.varint();
@@ -154,6 +162,13 @@ export class Cursor {
   /** The last varint as a signed 64-bit integer, exact. */
   big(): bigint {
     return BigInt.asIntN(64, (BigInt(this.high) << 32n) | BigInt(this.low));
+  }
+
+  #longTag(): void {
+    this.varint();
+    // Field numbers beyond 29 bits are not assigned: they are skipped like any unknown field.
+    this.field = this.high === 0 ? this.low >>> 3 : -1;
+    this.wire = this.low & 7;
   }
 
   #longVarint(first28: number): void {

@@ -104,10 +104,11 @@ export class JfrProfile {
       for (const [key, text] of Object.entries(counted.labels)) labels.push(this.#strings, key, text);
     }
     stackStart.push(stack.length);
+    const count = this.#samples.size;
     return {
-      count: this.#samples.size,
-      stackStart: stackStart.toArray(),
-      stack: stack.toArray(),
+      count,
+      stacks: { count, start: stackStart.toArray(), locations: stack.toArray() },
+      stackOf: Uint32Array.from({ length: count }, (_, sample) => sample),
       values: values.toArray(),
       labels: labels.finish(),
     };

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createComparisonPool } from '../../../src/adapters/comparison-pool/comparison-pool.ts';
 import { InvalidInputError } from '../../../src/foundation/errors.ts';
 import { InvalidProfileError } from '../../../src/profile/invalid-profile.ts';
-import { multiplied } from '../../support/profile/hostile.ts';
+import { multipliedApart } from '../../support/profile/hostile.ts';
 import { readFixture } from '../../support/profile/read-fixture.ts';
 
 describe('comparison pool', () => {
@@ -35,8 +35,8 @@ describe('comparison pool', () => {
   });
 
   describe('of profiles that take long', () => {
-    // 60 million frames a side, out of a file of 200 KB.
-    const long = { time: 1000, profile: multiplied({ lines: 10_000, samples: 6000 }) };
+    // 60 million frames a side, out of a file of some 200 KB.
+    const long = { time: 1000, profile: multipliedApart({ lines: 10_000, samples: 6000 }) };
     const endless = { sampleType: 'space', base: long, current: long };
 
     test('an aborted one frees its thread at once, and the next one runs', async () => {

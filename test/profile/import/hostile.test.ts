@@ -65,7 +65,8 @@ describe('a small file that stands for endless work', () => {
       ...tables,
       message(2, stack, number(2, 1)),
     );
-    const read = (maxFrames: number) => readPprof(file, { ...DEFAULT_LIMITS, maxFrames }).samples.stack.length;
+    const read = (maxFrames: number) =>
+      readPprof(file, { ...DEFAULT_LIMITS, maxFrames }).samples.stacks.locations.length;
     expect(() => read(99)).toThrow('the profile has more than 99 frames in its stacks');
     expect(read(100)).toBe(100);
   });

@@ -37,6 +37,32 @@ describe('lists', () => {
   });
 });
 
+describe('a stack that comes again', () => {
+  const other = message(2, message(1, varint(2)), message(2, varint(1)));
+  test.each([
+    ['packed', (value: number) => message(2, message(1, varint(1), varint(2)), message(2, varint(value)))],
+    ['unpacked', (value: number) => message(2, number(2, value), number(1, 1), number(1, 2))],
+  ])('%s, is kept once', (_, sample) => {
+    const { samples } = readPprof(bytesOf(...tables, sample(3), other, sample(4), sample(5)));
+    expect(samples.stacks.count).toBe(2);
+    expect([...samples.stackOf]).toEqual([0, 1, 0, 0]);
+    expect([...samples.stacks.locations]).toEqual([0, 1, 1]);
+    expect([...samples.values]).toEqual([3, 1, 4, 5]);
+  });
+
+  test('in parts is read each time, as are those beside it', () => {
+    const parts = message(2, number(1, 1), number(2, 3), number(1, 2));
+    const samples = samplesOf(...tables, other, parts, other, parts);
+    expect(samples.map(({ stack }) => stack)).toEqual([[STACK[1]], STACK, [STACK[1]], STACK]);
+  });
+
+  test('without locations is one as well', () => {
+    const { samples } = readPprof(bytesOf(...tables, message(2, number(2, 3)), other, message(2, number(2, 4))));
+    expect([...samples.stackOf]).toEqual([0, 1, 0]);
+    expect([...samples.stacks.start]).toEqual([0, 0, 1]);
+  });
+});
+
 test('ids of every length in one stack', () => {
   // Those from 1 to 200 are dense, one or two bytes long; then all that is longer, or has a gap before it.
   const ids = [...Array.from({ length: 200 }, (_, i) => BigInt(i + 1)), 300n, 20_000n, 2n ** 28n, 2n ** 35n, 2n ** 63n];

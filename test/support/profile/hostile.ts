@@ -7,6 +7,18 @@ export function multiplied({ lines, samples }: { lines: number; samples: number 
   return bytesOf(...head(), message(4, number(1, 1), ...repeat(line, lines)), ...repeat(sample, samples));
 }
 
+/** The same, and each sample has another location above it: no stack comes twice. */
+export function multipliedApart({ lines, samples }: { lines: number; samples: number }): Uint8Array {
+  const line = message(4, number(1, 1), number(2, 3));
+  const callers = Array.from({ length: samples }, (_, index) => index + 2);
+  return bytesOf(
+    ...head(),
+    message(4, number(1, 1), ...repeat(line, lines)),
+    ...callers.map((id) => message(4, number(1, id), line)),
+    ...callers.map((id) => message(2, number(1, 1), number(1, id), number(2, 1))),
+  );
+}
+
 /** One sample `depth` calls of one function deep, and `samples` of one call. */
 export function oneDeep({ depth, samples }: { depth: number; samples: number }): Uint8Array {
   const deep = message(2, message(1, new Array<number>(depth).fill(1)), number(2, 1));

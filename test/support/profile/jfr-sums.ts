@@ -8,7 +8,9 @@ export function sumsOf(profile: Profile, sampleType: string): Record<string, num
   for (let sample = 0; type >= 0 && sample < samples.count; sample++) {
     const value = Number(samples.values[sample * sampleTypes.length + type] ?? 0);
     if (value === 0) continue;
-    const frames = [...samples.stack.subarray(samples.stackStart[sample], samples.stackStart[sample + 1])].map((at) => {
+    const { start, locations: entries } = samples.stacks;
+    const stack = samples.stackOf[sample] ?? 0;
+    const frames = [...entries.subarray(start[stack], start[stack + 1])].map((at) => {
       const name = strings.at(functions.name[locations.lineFunction[at] ?? 0] ?? 0);
       const file = strings.at(functions.file[locations.lineFunction[at] ?? 0] ?? 0);
       return file === '' ? name : `${name}:${locations.lineNumber[at] ?? 0}`;

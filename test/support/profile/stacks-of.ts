@@ -13,7 +13,9 @@ export function stacksOf(profile: Profile): DraftSample[] {
 }
 
 function stackOf({ samples, locations, functions, strings }: Profile, sample: number): string[][] {
-  const stack = samples.stack.slice(samples.stackStart[sample], samples.stackStart[sample + 1]);
+  const { start, locations: entries } = samples.stacks;
+  const number = samples.stackOf[sample] ?? 0;
+  const stack = entries.slice(start[number], start[number + 1]);
   return Array.from(stack, (location) => {
     const from = locations.lineStart[location] ?? 0;
     const to = locations.lineStart[location + 1] ?? 0;

@@ -64,8 +64,8 @@ export class AddressProfile {
       defaultSampleType: '',
       samples: {
         count,
-        stackStart: this.#stackStart.toArray(),
-        stack: this.#stack.toArray(),
+        stacks: { count, start: this.#stackStart.toArray(), locations: this.#stack.toArray() },
+        stackOf: Uint32Array.from({ length: count }, (_, sample) => sample),
         values: this.#values.toArray(),
         labels: this.#labels.finish(),
       },
