@@ -293,6 +293,7 @@ class WiredBot implements Bot {
       alarm,
       log,
       watch: loggingPosts(log, parts.watch?.messages),
+      openingsWait: () => this.intake.openingsWait(),
       threadGone: async ({ id }) => {
         await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
       },
@@ -316,6 +317,7 @@ class WiredBot implements Bot {
       services,
       channel,
       cooldown,
+      tookUp: () => this.#courier.wake(),
       silences: new Silences({
         store: parts.stores.silence,
         alerts: store,

@@ -1,6 +1,6 @@
 import type { Alert, AlertSubject, PostedAs } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
-import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
+import { type Alarm, type Clock, elapsed, type Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import type { Turns } from '../foundation/turns.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
@@ -35,6 +35,8 @@ export interface IntakeDependencies {
   readonly silences: Silence;
   /** See `stillOpen`; `COOLDOWN` where nothing is said. */
   readonly cooldown?: Milliseconds | undefined;
+  /** Everything that waited is taken up. */
+  readonly tookUp?: (() => void) | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
 
@@ -71,6 +73,8 @@ export interface Intake {
   request(request: ServiceRequest): Promise<Started>;
   /** Ends mutes and quiet hours that are over. */
   endSilences(): Promise<void>;
+  /** How long an opening is to wait yet, because a worse one may be about to be taken up. */
+  openingsWait(): Milliseconds;
   /** Does something between two calls of alerts, so that none of them sees half of it. */
   inTurn<Result>(task: () => Promise<Result>): Promise<Result>;
 }
@@ -86,12 +90,18 @@ interface Group {
 /** Prometheus may take half a minute to list what it has: what the labels of an alert say has to do then. */
 const DISCOVERY_WAITED_FOR = 2 * SECOND;
 
+/** Thousands of workloads may be taken up for seconds: no opening waits for all of them. Set by hand. */
+const OPENINGS_WAIT = SECOND;
+
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
 export class AlertDesk implements Intake {
   readonly #means: IntakeDependencies;
   /** One at a time: two alerts of a group must not open two threads. */
   readonly #queue = new SerialQueue();
   readonly #startedAt: Instant;
+  /** What is being taken up, or waits for its turn. */
+  #busy = 0;
+  #busySince: Milliseconds = 0;
   /** Takes back the look at what waits for its message. */
   #forget = () => {};
 
@@ -106,8 +116,19 @@ export class AlertDesk implements Intake {
     this.#takeUpBeside();
   }
 
-  takeUp(): Promise<void> {
-    return this.#queue.run(() => this.#takeUpAll());
+  async takeUp(): Promise<void> {
+    if (this.#busy === 0) this.#busySince = elapsed(this.#means.clock);
+    this.#busy += 1;
+    try {
+      await this.#queue.run(() => this.#takeUpAll());
+    } finally {
+      this.#busy -= 1;
+      if (this.#busy === 0) this.#means.tookUp?.();
+    }
+  }
+
+  openingsWait(): Milliseconds {
+    return this.#busy === 0 ? 0 : Math.max(0, this.#busySince + OPENINGS_WAIT - elapsed(this.#means.clock));
   }
 
   request(request: ServiceRequest): Promise<Started> {

@@ -233,6 +233,33 @@ describe('one investigation a workload and incident', () => {
     expect(opened.map((each) => each?.service?.workload.name)).toEqual(['bad', 'as-bad', 'mild', 'near']);
   });
 
+  test('openings wait until all of them are taken up, and no longer than a second', async () => {
+    const counted: number[] = [];
+    const passing = { now: () => now, elapsed: () => passed };
+    let passed = 0;
+    const slow = new AlertDesk({
+      store,
+      conduct: conducting,
+      clock: passing,
+      newId: () => `inv-${counted.length}`,
+      services: () => Promise.resolve([aService()]),
+      alarm: () => () => undefined,
+      turns: () => {
+        counted.push(slow.openingsWait());
+        passed += 300;
+        return Promise.resolve();
+      },
+      silences: NO_SILENCE,
+      channel: 'C0ALERTS',
+      tookUp: () => counted.push(slow.openingsWait()),
+      report: (_, error) => problems.push(error),
+    });
+    await store.receive([anAlert(), anAlert({ pod: 'another' }), anAlert({ pod: 'third' })], NOON);
+    expect(slow.openingsWait()).toBe(0);
+    await slow.takeUp();
+    expect(counted).toEqual([1000, 700, 400, 100, 0]);
+  });
+
   test('the same name in another cluster is another service', async () => {
     const elsewhere = { ...aService().workload, cluster: 'us-1' };
     await receive(anAlert(), anAlert({ pod: 'there', subject: { workload: elsewhere, missing: [] } }));

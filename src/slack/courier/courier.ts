@@ -31,6 +31,8 @@ export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'di
   readonly alarm: Alarm;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
+  /** How long openings wait, because alerts are being taken up among which may be worse ones. */
+  readonly openingsWait?: (() => Milliseconds) | undefined;
   /** Counts what becomes of messages. */
   readonly watch?: CourierWatch | undefined;
   readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
@@ -153,8 +155,8 @@ export class Courier {
       else if (!preparing.has(parcel.id) && this.#preparing.size < PREPARED_AT_ONCE) this.#prepareBeside(parcel);
       if (busy.has(laneOf(parcel)) || !first.has(parcel)) continue;
       const burst = parcel.slot === 'status' && alone.has(channel) && !inQueue.has(channel);
-      const storm = this.#desk.digests.pauseOf({ parcel, standing });
-      const ready = Math.max(plan.send, this.#waits.left(parcel), this.#digestPause(parcel), storm);
+      const opening = this.#openingPause({ parcel, standing });
+      const ready = Math.max(plan.send, this.#waits.left(parcel), this.#digestPause(parcel), opening);
       const turn = this.#pace.left(methodFor(parcel), channel, burst);
       if (Math.max(ready, turn) > 0) {
         next = Math.min(next, Math.max(ready, turn));
@@ -177,6 +179,13 @@ export class Courier {
   #digestPause(parcel: Parcel): Milliseconds {
     if (!isDigest(parcel) || parcel.ts === null) return 0;
     return Math.max(0, (this.#digestsAgain.get(parcel.id) ?? 0) - elapsed(this.#dependencies.clock));
+  }
+
+  /** What opens a thread waits until it is known which workload is the worst. */
+  #openingPause(ranked: Ranked): Milliseconds {
+    const { parcel, standing } = ranked;
+    if (!opensThread(parcel) || parcel.ts !== null || !standing.byAlert) return 0;
+    return Math.max(this.#desk.digests.pauseOf(ranked), this.#dependencies.openingsWait?.() ?? 0);
   }
 
   /** Loads what decides the order once for each state of an investigation. */

@@ -24,6 +24,7 @@ async function aCourier(
     fileInfo?: () => Promise<unknown>;
     /** A channel takes so many messages at once. */
     burst?: number;
+    openingsWait?: () => number;
   } = {},
 ) {
   const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
@@ -85,6 +86,7 @@ async function aCourier(
     },
     compose: parts.compose ?? (() => Promise.resolve({ text: 'text', blocks: [] })),
     filesOf: () => Promise.resolve([]),
+    openingsWait: parts.openingsWait,
     threadGone: unexpected,
     log: { warn: () => undefined, error: unexpected },
   });
@@ -262,6 +264,26 @@ test('in a storm the next opening is the one that is the worst by then, also whe
     'inv-27 root',
     'inv-26 root',
     'inv-25 digest/namespace prod in eu-1',
+  ]);
+});
+
+test('an opening waits while alerts are taken up: the next of them may be the worst', async () => {
+  let wait = 400;
+  const { stores, posted, deliver } = await aCourier({ openingsWait: () => wait });
+  await stores.investigations.save(new Story({ id: 'mild' }).last);
+  await stores.investigations.save(new Story({ id: 'asked', trigger: { kind: 'request', by: DANA } }).last);
+  await deliver(300);
+  // Someone waits for it.
+  expect(posted.map(({ slot }) => slot)).toEqual(['asked root']);
+  const { investigation, effects } = new Story({ id: 'bad' }).last;
+  const alerts = [anIncidentAlert(), anIncidentAlert({ fingerprint: 'another' })];
+  await stores.investigations.save({ effects, investigation: { ...investigation, alerts } });
+  wait = 0;
+  await deliver();
+  expect(posted.filter(({ slot }) => slot.endsWith('root')).map(({ slot }) => slot)).toEqual([
+    'asked root',
+    'bad root',
+    'mild root',
   ]);
 });
 
