@@ -109,6 +109,31 @@ generic/azure-monitor | other | ignored 1
   );
 });
 
+test.each([
+  ['alertmanager', []],
+  ['grafana', []],
+  // A title has no names of labels; its pod shows the workload.
+  ['pagerduty', ['namespace', 'container']],
+  ['datadog', []],
+  ['generic/opsgenie', []],
+  ['generic/google-cloud-monitoring', []],
+  // Container insights know a controller and its namespace.
+  ['generic/azure-monitor', ['container', 'pod']],
+])('%s: labels that would have said more are named: %j', async (name, missing) => {
+  const reading = await read(name, BODIES[name]?.fired);
+  expect(reading.kind === 'alerts' && reading.alerts.map(({ subject }) => subject.missing)).toEqual([missing]);
+});
+
+test.each(['alertmanager', 'grafana'])(
+  '%s: of an alert about an instance alone the labels are named that would name a service',
+  async (name) => {
+    const body = structuredClone(BODIES[name]?.fired) as { alerts: { labels: object }[] };
+    for (const alert of body.alerts) alert.labels = { alertname: 'ContainerOOM', instance: '10.0.0.7:8080' };
+    const reading = await read(name, body);
+    expect(reading).toMatchObject({ alerts: [{ subject: { missing: ['pod', 'container', 'service'] } }] });
+  },
+);
+
 describe.each(SENDERS.map(({ name }) => name))('%s', (name) => {
   const { fired, repeated, resolved } = BODIES[name] ?? { fired: undefined };
 

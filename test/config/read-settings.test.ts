@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { kindsBy } from '../../src/alert/rules.ts';
 import { DECLARED_ADDRESSES, DECLARED_SECRETS, SECRET_NAMES, SETTING_NAMES } from '../../src/config/environment.ts';
 import { InvalidSettingsError } from '../../src/config/fault.ts';
 import { readSettings, type SettingsSource } from '../../src/config/read-settings.ts';
@@ -337,4 +338,17 @@ describe('the examples', () => {
     const text = readFileSync(new URL('../../leakbot.example.yaml', import.meta.url), 'utf8');
     expect(read(ENOUGH, yaml(text)).services.map(fullName)).toEqual(['eu-1/prod/markets-api']);
   });
+});
+
+test('a rule in leakbot.yaml decides which alerts start an investigation, and as what', () => {
+  const rules = [
+    'alertRules:',
+    '  - { starts: memory-near-limit, match: { alertname: "=~Our(Quota|Cap)Warning" } }',
+    '  - { starts: ignore, match: { namespace: "=~dev-.*" } }',
+  ];
+  const { alertRules } = read(ENOUGH, yaml(rules.join('\n')));
+  const kindOf = kindsBy(alertRules);
+  expect(kindOf({ labels: { alertname: 'OurQuotaWarning' } })).toBe('memory-near-limit');
+  expect(kindOf({ labels: { alertname: 'KubeContainerOOMKilled', namespace: 'dev-1' } })).toBeUndefined();
+  expect(kindOf({ labels: { alertname: 'KubeContainerOOMKilled', namespace: 'prod' } })).toBe('oom-kill');
 });
