@@ -1,5 +1,5 @@
 import type { Gap } from '../diagnosis/finding.ts';
-import { explain } from '../foundation/errors.ts';
+import { explain, InvalidInputError } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -78,6 +78,10 @@ export async function compareSnapshots(
     return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
   } catch (error) {
     if (signal.aborted) throw error;
+    if (error instanceof InvalidInputError && wanted.byHand !== undefined) {
+      const types = wanted.sampleTypes.join(' or ');
+      return { about: 'comparison', missing: `The profiles of ${pod.pod} have no ${types}.`, fix: wanted.byHand };
+    }
     return {
       missing: `The ${wanted.profile} profiles of ${pod.pod} could not be compared: ${explain(error)}.`,
       fix: `Check that ${profiles.name} answers, then choose “Look further”.`,

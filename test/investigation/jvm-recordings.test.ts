@@ -49,7 +49,8 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
       '{kind}-{time}.jfr',
     );
     const { finding, compared } = conclusion;
-    expect(conclusion.gaps).toEqual([]);
+    // Memory outside the heap grew a little too, of which a recording of objects shows nothing.
+    expect(conclusion.gaps.map(({ missing }) => missing)).toEqual([`The profiles of ${POD} have no outside_heap.`]);
     expect(finding.kind).toBe('heap-leak');
     expect(finding.title).toBe('Heap leak in LeakyQuotes$Quote.<init>: a cache that only grows');
     expect(compared).toMatchObject({ sampleType: 'old_object_samples', unit: 'ppm' });
