@@ -42,7 +42,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
       const caption = captionOf(memory, { name, level, nextKill });
       return { pod: memory.pod, name, caption, memory, level, growth, nextKill };
     })
-    .sort((a, b) => suspicion(b) - suspicion(a) || (a.pod < b.pod ? -1 : 1));
+    .sort((a, b) => suspicion(b) - suspicion(a) || climb(b) - climb(a) || (a.pod < b.pod ? -1 : 1));
 }
 
 /** Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. */
@@ -70,6 +70,11 @@ function suspicion({ memory, growth }: RankedPod): number {
   const sure = growth.answer === 'unclear' && !alive ? -1 : Math.round(growth.probability * 10);
   const within = (rank === 4 ? kills * 20 + sure : sure * 100 + kills) + Math.min(share, 1);
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
+}
+
+/** Where neither limits nor kills tell growing pods apart, the one that climbs fastest is worth the look. */
+function climb({ growth }: RankedPod): number {
+  return growth.answer === 'yes' ? growth.perHour : 0;
 }
 
 function captionOf(pod: PodMemory, { name, level, nextKill }: Pick<RankedPod, 'name' | 'level' | 'nextKill'>): string {

@@ -75,10 +75,7 @@ export async function podContainers(readings: Readings, question: Question): Pro
     .map((container) => ({ container, pods: podMemoryOf(series, range, { container }) }));
 }
 
-const OF_CONTAINERS: readonly LabelMatcher[] = [
-  { label: 'container', op: '!~', value: '|POD' },
-  { label: 'image', op: '!=', value: '' },
-];
+const OF_CONTAINERS: readonly LabelMatcher[] = [{ label: 'container', op: '!~', value: '|POD' }];
 
 /** What the kernel cannot take back of each container: its working set without page cache, where it has one; else RSS. */
 function chargedOf(workingSet: readonly Series[], rss: readonly Series[], cache: readonly Series[]): readonly Series[] {

@@ -55,10 +55,7 @@ function namesOf(series: readonly Series[]): ReadonlySet<string> {
   return new Set(series.map(({ metric }) => metric));
 }
 
-const OF_CONTAINERS = [
-  { label: 'container', op: '!~', value: '|POD' },
-  { label: 'image', op: '!=', value: '' },
-] as const;
+const OF_CONTAINERS = [{ label: 'container', op: '!~', value: '|POD' }] as const;
 
 /** Enough points to see whether two tracks go together. */
 const FEW_POINTS = 24;

@@ -1,7 +1,6 @@
 /**
- * The pod a series is about: `exported_pod` first, because where both exist `pod` is the exporter's own, as it is where
- * a collector or a gateway hands on series of other jobs; then `pod`, and `instance` (host:port) where no Kubernetes
- * labels exist.
+ * The pod a series is about: `exported_pod` first, because where both exist `pod` is the exporter's own; then `pod`,
+ * and `instance` (host:port) where no Kubernetes labels exist.
  */
 export function podOf(labels: Readonly<Record<string, string>>): string | undefined {
   const label = podLabelOf(labels);
@@ -10,12 +9,10 @@ export function podOf(labels: Readonly<Record<string, string>>): string | undefi
 
 /** The label that names it. */
 export function podLabelOf(labels: Readonly<Record<string, string>>): string | undefined {
-  const handedOn = filled(labels['exported_job']) !== undefined;
-  return (handedOn ? HANDED_ON : POD_LABELS).find((label) => filled(labels[label]) !== undefined);
+  return POD_LABELS.find((label) => filled(labels[label]) !== undefined);
 }
 
 const POD_LABELS = ['exported_pod', 'pod', 'instance'] as const;
-const HANDED_ON = ['exported_pod', 'exported_instance', 'pod', 'instance'] as const;
 
 /** The container a series is about, by the same rule. */
 export function containerOf(labels: Readonly<Record<string, string>>): string | undefined {

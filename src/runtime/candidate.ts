@@ -36,11 +36,9 @@ export interface Candidate {
   readonly zeroIsUnknown?: boolean | undefined;
 }
 
-// cAdvisor also reports the pod's own cgroup and the pause container: both carry no image or no container name.
-const OF_CONTAINERS: readonly LabelMatcher[] = [
-  { label: 'container', op: '!=', value: '' },
-  { label: 'image', op: '!=', value: '' },
-];
+// cAdvisor also reports the pod's own cgroup and the pause container, which have no name or Docker's `POD`. An image proves
+// no more, and some have none: the kubelet's statistics by CRI, managed services that keep few labels.
+const OF_CONTAINERS: readonly LabelMatcher[] = [{ label: 'container', op: '!~', value: '|POD' }];
 
 export function cadvisor(
   metric: string,

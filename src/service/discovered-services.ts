@@ -1,6 +1,7 @@
 import { escapeRegex } from '../foundation/escape-regex.ts';
 import { containerOf, podLabelOf, podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
+import { namesWithinJobs } from './names-within-jobs.ts';
 import { isPodOf, likelyOwner, type OwnerKind, podPattern } from './pod-owner.ts';
 import { type Runtime, type Service, workloadKey } from './service.ts';
 import { ownersFrom } from './workload-owners.ts';
@@ -35,20 +36,22 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
   const ownerOf = ownersFrom(owners);
   const found = new Map<string, Found>();
   const containers = containersByPod(members);
+  const namedWithin = namesWithinJobs(members);
   for (const labels of members) {
-    const its = ofItself(labels);
-    const container = containerOf(its) ?? onlyContainer(containers, its);
-    const pod = ADDRESSES.has(podLabelOf(its) ?? '') ? undefined : podOf(its);
+    const container = containerOf(labels) ?? onlyContainer(containers, labels);
+    const pod = podLabelOf(labels) === 'instance' ? undefined : podOf(labels);
     const cluster = filled(labels['cluster']);
-    const namespace = filled(its['exported_namespace']) ?? filled(its['namespace']);
-    const owner = pod === undefined ? undefined : (ownerOf({ cluster, namespace, pod }) ?? likelyOwner(pod));
+    const namespace = filled(labels['exported_namespace']) ?? filled(labels['namespace']);
+    const owner =
+      pod === undefined || isDocker(labels) ? undefined : (ownerOf({ cluster, namespace, pod }) ?? likelyOwner(pod));
     const jobLabel = filled(labels['exported_job']) === undefined ? 'job' : 'exported_job';
     const job = filled(labels[jobLabel]);
     // A pod with several containers whose own metrics do not say which: the containers stand for themselves.
-    if (container === undefined && pod !== undefined && (containers.get(podKey(its))?.size ?? 0) > 0) continue;
+    if (container === undefined && pod !== undefined && (containers.get(podKey(labels))?.size ?? 0) > 0) continue;
     // OpenTelemetry's own name of a service, where nothing made a job of it.
     const itself = job === undefined ? filled(labels['service_name']) : undefined;
-    const name = owner?.name ?? container ?? job?.split('/').at(-1) ?? itself;
+    const distinct = pod === undefined && container === undefined ? namedWithin(labels) : [];
+    const name = owner?.name ?? container ?? distinct[0]?.value ?? job?.split('/').at(-1) ?? itself;
     if (name === undefined) continue;
     const workload = { cluster, namespace, name, container };
     const key = workloadKey(workload);
@@ -65,7 +68,7 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
       ...matcher('namespace', namespace),
       // Without a container label the job is all that separates one service's series from another's.
       ...(container === undefined
-        ? [...matcher(jobLabel, job), ...matcher('service_name', itself)]
+        ? [...matcher(jobLabel, job), ...distinct, ...matcher('service_name', itself)]
         : matcher('container', container)),
       ...podMatcher(name, { kinds, others }),
     ];
@@ -83,14 +86,9 @@ function podMatcher(name: string, { kinds, others }: Omit<Found, 'service'>): re
   return [{ label: 'pod', op: '=~', value: [...byForm, ...[...others].sort().map(escapeRegex)].join('|') }];
 }
 
-/** Labels of a process that has no pod. */
-const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'exported_instance']);
-
-/** Without those of the collector or gateway that handed a series on, where it has names of its own. */
-function ofItself(labels: Labels): Labels {
-  if (!ADDRESSES.has(podLabelOf(labels) ?? '') || filled(labels['exported_job']) === undefined) return labels;
-  const { pod: _pod, container: _container, namespace: _namespace, ...its } = labels;
-  return its;
+/** Compose and Swarm say which service a container is of; its name is none that a controller of Kubernetes gives. */
+function isDocker(labels: Labels): boolean {
+  return Object.keys(labels).some((label) => label.startsWith('container_label_com_docker_'));
 }
 
 /** The names of a pod's containers, by pod. */

@@ -18,3 +18,13 @@ test('a pod that is gone and shows too little comes after those that live', () =
   });
   expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-new no', 'api-old unclear']);
 });
+
+test('of pods that grow, where no limit is known and none was killed, the one that climbs fastest comes first', () => {
+  const climbing = (name: string, perMinute: number) =>
+    aPod(name, { rss: Array.from({ length: 60 }, (_, i) => 100 + perMinute * i).join(' ') });
+  const pods = [climbing('api-a', 0.5), climbing('api-b', 5), climbing('api-c', 1)];
+  const range = { from: T0, to: minute(59) };
+  const rest = { chosen: undefined, measured: {}, deploys: [] };
+  const ranked = rankPods({ range, step: MINUTE, runtime: 'go', pods, ...rest });
+  expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-b yes', 'api-c yes', 'api-a yes']);
+});

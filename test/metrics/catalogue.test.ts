@@ -24,7 +24,7 @@ const asked = (quantity: Parameters<typeof requestsFor>[0]) =>
 describe('what is asked for, in order', () => {
   test('RSS: the container before the process, cgroups without a container left out, OpenTelemetry last', () => {
     expect(asked('rss')).toEqual([
-      'container_memory_rss{namespace="prod",container="api",container!="",image!=""}',
+      'container_memory_rss{namespace="prod",container="api",container!~"|POD"}',
       'process_resident_memory_bytes{namespace="prod",container="api"}',
       'process_resident_memory_bytes{namespace="prod"}',
       'container.memory.rss{namespace="prod",container="api"}',

@@ -6,7 +6,8 @@ import { discoveredServices } from '../../service/discovered-services.ts';
 import type { Service } from '../../service/service.ts';
 import { OWNER_METRICS } from '../../service/workload-owners.ts';
 import { type PrometheusApi, seconds } from './api.ts';
-import { canonicalLabels, isOtelName, spellings } from './otel-names.ts';
+import { canonicalLabels, handedOnAmong, withoutExporter } from './label-styles.ts';
+import { isOtelName, spellings } from './otel-names.ts';
 import { selectorText } from './promql.ts';
 import { seriesSchema } from './schema.ts';
 import { TARGET_INFO, targetInfoOf } from './target-info.ts';
@@ -26,6 +27,13 @@ const ANY_PROCESS = 'process_resident_memory_bytes';
 const OF_CONTAINERS =
   'container_memory_working_set_bytes|container_memory_rss|kube_pod_container_status_restarts_total';
 
+/** Neither the pod's own cgroup nor the pause container, by whichever label the container has: `label-styles.ts`. */
+const NAMED_CONTAINERS: readonly LabelMatcher[] = [
+  ...['container', 'container_name'].map((label) => ({ label, op: '!~', value: '|POD' }) as const),
+  { label: 'container_label_com_docker_compose_service', op: '!=', value: '' },
+  { label: 'container_label_com_docker_swarm_service_name', op: '!=', value: '' },
+];
+
 /** The same from the receivers of OpenTelemetry's collector, under names that nothing else has. */
 const OF_RECEIVERS = [spellings('k8s.container.restarts'), spellings('k8s.container.memory_limit')].join('|');
 
@@ -43,18 +51,26 @@ export async function discoverServices(
   signal?: AbortSignal,
 ): Promise<readonly Service[]> {
   const names = (value: string): LabelMatcher => ({ label: '__name__', op: '=~', value });
-  const ask = (asked: string, matchers: readonly LabelMatcher[]) => seriesLike(api, { asked, matchers, range }, signal);
+  const ask = (asked: string, matchers: readonly LabelMatcher[], either: readonly LabelMatcher[] = []) => {
+    const selections = either.length === 0 ? [matchers] : either.map((one) => [...matchers, one]);
+    return seriesLike(api, { asked, selections, range }, signal);
+  };
   const ofProcesses = [...SIGNS.map(({ pattern }) => pattern), ANY_PROCESS, OF_RECEIVERS].join('|');
   const [processes, containers, owners, info] = await Promise.all([
     ask('series of processes', [names(ofProcesses)]),
-    ask('series of containers', [names(OF_CONTAINERS), { label: 'container', op: '!~', value: '|POD' }]),
+    ask('series of containers', [names(OF_CONTAINERS)], NAMED_CONTAINERS),
     ask('owners of pods', [names(OWNER_METRICS.join('|'))]),
     ask('which pods processes are', [names(TARGET_INFO)]),
   ]);
   const { completed } = targetInfoOf(info);
+  const isHandedOn = handedOnAmong(processes);
   const clusterOf = clustersOf([...containers, ...owners]);
+  const meant = (labels: Labels) => {
+    const its = canonicalLabels(completed(labels));
+    return clusterOf(isHandedOn(labels) && !('k8s_pod_name' in its) ? withoutExporter(its) : its);
+  };
   return discoveredServices({
-    members: [...processes.map((labels) => clusterOf(canonicalLabels(completed(labels)))), ...containers],
+    members: [...processes.map(meant), ...containers.map(canonicalLabels)],
     owners,
     runtimeOf: (metric) => SIGNS.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(metric))?.name,
   });
@@ -79,20 +95,21 @@ function clustersOf(series: readonly Labels[]): (process: Labels) => Labels {
 interface Asked {
   /** For the message of an error. */
   readonly asked: string;
-  readonly matchers: readonly LabelMatcher[];
+  /** Each selects some of them. */
+  readonly selections: readonly (readonly LabelMatcher[])[];
   readonly range: TimeRange;
 }
 
 function seriesLike(
   api: PrometheusApi,
-  { asked, matchers, range }: Asked,
+  { asked, selections, range }: Asked,
   signal?: AbortSignal,
 ): Promise<readonly Labels[]> {
   return api.get(
     {
       path: 'series',
       parameters: {
-        'match[]': selectorText('', matchers),
+        'match[]': selections.map((each) => selectorText('', each)),
         start: seconds(range.from),
         end: seconds(range.to),
         limit: String(MOST_SERIES),

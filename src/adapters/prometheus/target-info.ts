@@ -1,7 +1,7 @@
 import { matching } from '../../collection/matches.ts';
 import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
-import { canonicalLabels, IDENTITY_ATTRIBUTES, IDENTITY_LABELS } from './otel-names.ts';
+import { canonicalLabels, IDENTITY_ATTRIBUTES, IDENTITY_LABELS } from './label-styles.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -51,10 +51,8 @@ export function targetInfoOf(series: readonly Labels[]): TargetInfo {
 
 /** The part of matchers that is about a pod, which `target_info` may know, and the rest. */
 export function dividedByIdentity(matchers: readonly LabelMatcher[]) {
-  return {
-    identity: matchers.filter(({ label }) => IDENTITY_LABELS.includes(label)),
-    rest: matchers.filter(({ label }) => !IDENTITY_LABELS.includes(label)),
-  };
+  const isIdentity = ({ label }: LabelMatcher) => (IDENTITY_LABELS as readonly string[]).includes(label);
+  return { identity: matchers.filter(isIdentity), rest: matchers.filter((matcher) => !isIdentity(matcher)) };
 }
 
 interface Known {

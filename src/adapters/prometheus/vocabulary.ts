@@ -2,99 +2,81 @@ import { UnavailableError } from '../../foundation/errors.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import { everyMetric } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
+import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { type PrometheusApi, seconds } from './api.ts';
+import { type LabelStyle, stylesAmong } from './label-styles.ts';
 import { isOtelName, spellings } from './otel-names.ts';
 import { selectorText } from './promql.ts';
 import { remembering } from './remembered-answers.ts';
 import { labelValuesSchema } from './schema.ts';
 import { TARGET_INFO } from './target-info.ts';
 
-/** How a server writes OpenTelemetry’s names in a range of time. */
+/** How a server writes names in a range of time. */
 export interface Vocabulary {
-  /** What it calls each metric, by OpenTelemetry’s own name. */
+  /** What it calls each of OpenTelemetry's metrics, by OpenTelemetry’s own name. */
   readonly names: ReadonlyMap<string, readonly string[]>;
-  /** Metrics of other exporters whose pod is named by `k8s.pod.name` alone: a collector scraped them and passed them on. */
-  readonly attributed: ReadonlySet<string>;
+  /** How the labels of other exporters' metrics name a pod. */
+  readonly styles: readonly LabelStyle[];
   /** Whether labels may have dots. */
   readonly dots: boolean;
   /** Whether `target_info` may say which pod a series is of. */
   readonly targetInfo: boolean;
 }
 
-export const NO_OTEL: Vocabulary = { names: new Map(), attributed: new Set(), dots: false, targetInfo: false };
+export const NOTHING_SPECIAL: Vocabulary = { names: new Map(), styles: ['kubernetes'], dots: false, targetInfo: false };
 
 const WANTED = [...everyMetric()].filter(isOtelName);
 const TESTS = WANTED.map((metric) => ({ metric, test: new RegExp(`^${spellings(metric)}$`) }));
-const OF_OTEL: LabelMatcher = { label: '__name__', op: '=~', value: [...WANTED.map(spellings), TARGET_INFO].join('|') };
+const OF_OTEL = WANTED.map(spellings);
+/** Of the many metrics of a process or a container these have the labels that all have. */
+const OF_OTHERS = [
+  ...RUNTIMES.map(({ metrics }) => metrics.signs[0]),
+  'process_resident_memory_bytes',
+  'container_memory_working_set_bytes',
+];
 
-const ATTRIBUTED: LabelMatcher = { label: 'k8s_pod_name', op: '!=', value: '' };
-const DOTTED: LabelMatcher = { label: 'k8s.pod.name', op: '!=', value: '' };
-
-/**
- * Asks a server for its vocabulary, once a range: one that has nothing of OpenTelemetry is asked nothing else, and labels
- * with dots are asked of none that would not know them. Throws UnavailableError.
- */
+/** Asks a server for its vocabulary, once a range. Throws UnavailableError. */
 export function vocabularies(api: PrometheusApi): (range: TimeRange, signal?: AbortSignal) => Promise<Vocabulary> {
   const remembered = remembering<Vocabulary>();
-  // Prometheus before version 3, and servers built on it, refuse quoted names.
-  let quotes = true;
-
-  async function names(range: TimeRange, signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const within = [OF_OTEL, ATTRIBUTED, ...(quotes ? [DOTTED] : [])].map((each) => selectorText('', [each]));
-    try {
-      const asked = { path: 'label/__name__/values', asked: 'the names of OpenTelemetry’s metrics' };
-      return await labelValues(api, { ...asked, within, range }, signal);
-    } catch (error) {
-      if (!(error instanceof UnavailableError) || error.retryable) throw error;
-      // Prometheus before 2.24 cannot select here, nor does it take OpenTelemetry's metrics.
-      if (!quotes) return [];
-      quotes = false;
-      return names(range, signal);
-    }
-  }
 
   async function ask(range: TimeRange, signal: AbortSignal | undefined): Promise<Vocabulary> {
-    const all = await names(range, signal);
-    const ofOtel = TESTS.map(({ metric, test }) => [metric, all.filter((name) => test.test(name))] as const);
-    const taken = new Set([...ofOtel.flatMap(([, its]) => its), TARGET_INFO]);
+    const asking = (path: string, names: readonly string[]) => listOf(api, { path, names, range }, signal);
+    const [names, all] = await Promise.all([
+      asking('label/__name__/values', [...OF_OTEL, TARGET_INFO]),
+      asking('labels', [...OF_OTEL, ...OF_OTHERS]),
+    ]);
+    const labels = new Set(all);
     return {
-      names: new Map(ofOtel),
-      attributed: new Set(all.filter((name) => !taken.has(name))),
-      dots: all.some((name) => name.includes('.')) || (all.length > 0 && quotes && (await dotted(api, range, signal))),
-      targetInfo: all.includes(TARGET_INFO),
+      names: new Map(TESTS.map(({ metric, test }) => [metric, names.filter((name) => test.test(name))])),
+      styles: stylesAmong(labels),
+      dots: [...names, ...all].some((name) => name.includes('.')),
+      targetInfo: names.includes(TARGET_INFO),
     };
   }
 
   return (range, signal) => remembered(`${range.from}/${range.to}`, () => ask(range, signal));
 }
 
-/** VictoriaMetrics’ `-opentelemetry.convertMetricNamesToPrometheus` leaves the dots in labels alone. */
-async function dotted(api: PrometheusApi, range: TimeRange, signal: AbortSignal | undefined): Promise<boolean> {
-  const within = [OF_OTEL, ATTRIBUTED, DOTTED].map((each) => selectorText('', [each]));
-  const labels = await labelValues(api, { path: 'labels', asked: 'names of labels', within, range }, signal);
-  return labels.some((label) => label.includes('.'));
-}
-
 interface Asked {
   readonly path: string;
-  /** For the message of an error. */
-  readonly asked: string;
-  readonly within: readonly string[];
+  /** Patterns of the names of metrics. */
+  readonly names: readonly string[];
   readonly range: TimeRange;
 }
 
-function labelValues(
+async function listOf(
   api: PrometheusApi,
-  { path, asked, within, range }: Asked,
+  { path, names, range }: Asked,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
-  return api.get(
-    {
-      path,
-      parameters: { 'match[]': within, start: seconds(range.from), end: seconds(range.to) },
-      asked,
-      shape: (data) => labelValuesSchema.parse(data),
-    },
-    signal,
-  );
+  const any: LabelMatcher = { label: '__name__', op: '=~', value: names.join('|') };
+  const parameters = { 'match[]': selectorText('', [any]), start: seconds(range.from), end: seconds(range.to) };
+  const shape = (data: unknown) => labelValuesSchema.parse(data);
+  try {
+    return await api.get({ path, parameters, asked: 'how its series are written', shape }, signal);
+  } catch (error) {
+    // Prometheus before 2.24 cannot select here, nor does it take OpenTelemetry's metrics.
+    if (error instanceof UnavailableError && !error.retryable) return [];
+    throw error;
+  }
 }

@@ -2,12 +2,12 @@ import { matching } from '../../collection/matches.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { LabelMatcher, Series } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
-import { canonicalLabels, type LabelStyle, styled, stylesOf } from './otel-names.ts';
+import { canonicalLabels, type LabelStyle, styled, stylesOf, withoutExporter } from './label-styles.ts';
 import { selectorText } from './promql.ts';
 import { remembering } from './remembered-answers.ts';
 import { seriesSchema } from './schema.ts';
 import { dividedByIdentity, JOINED, TARGET_INFO, type TargetInfo, targetInfoOf } from './target-info.ts';
-import { NO_OTEL, vocabularies } from './vocabulary.ts';
+import { NOTHING_SPECIAL, vocabularies } from './vocabulary.ts';
 
 /** How metrics that are wanted are written in a server: what to ask for, and what an answer means. */
 export interface Written {
@@ -35,8 +35,8 @@ export interface WrittenSeries {
 /** The container's metrics of the kubelet's receiver share names with cAdvisor's, whose labels are others. */
 const OF_RECEIVER: LabelMatcher = { label: 'k8s_pod_name', op: '!=', value: '' };
 
-/** What the kubelet and kube-state-metrics expose has labels of its own, whoever scraped it. */
-const OF_CONTAINERS = /^(?:container|kube)_/;
+/** Kube-state-metrics' labels are asked for as they may be by whoever asks. */
+const OF_KUBE_STATE = /^kube_/;
 
 export function writtenSeries(api: PrometheusApi): WrittenSeries {
   const vocabularyIn = vocabularies(api);
@@ -60,16 +60,13 @@ export function writtenSeries(api: PrometheusApi): WrittenSeries {
   }
 
   async function others({ metrics, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
-    const asTheyAre = { names: metrics, alternatives: [matchers], meant: (series: Series) => [series] };
-    if (metrics.every((metric) => OF_CONTAINERS.test(metric))) return asTheyAre;
-    // Whoever cannot say has nothing of OpenTelemetry that could be read: what else there is can be.
-    const { dots, attributed, targetInfo } = await vocabularyIn(range, signal).catch(() => NO_OTEL);
-    const labelled = metrics.some((metric) => attributed.has(metric));
-    if (!labelled && !targetInfo) return asTheyAre;
+    const asTheyAre = { names: metrics, alternatives: [matchers], meant: handedOnBy(matchers) };
+    if (metrics.every((metric) => OF_KUBE_STATE.test(metric))) return asTheyAre;
+    if (dividedByIdentity(matchers).identity.length === 0) return asTheyAre;
+    // Whoever cannot say how its series are written has none that are written otherwise, as far as can be known.
+    const { dots, styles, targetInfo } = await vocabularyIn(range, signal).catch(() => NOTHING_SPECIAL);
     const info = await (targetInfo ? targetInfoIn : nothingMore)({ matchers, range, dots }, signal);
-    const alternatives = labelled
-      ? alternativesOf(matchers, info, { dots, unlabelled: matchers })
-      : [matchers, ...info.selectors(matchers)];
+    const alternatives = [...styles.map((style) => styled(matchers, style)), ...info.selectors(matchers)];
     if (alternatives.length === 1) return asTheyAre;
     return { names: metrics, alternatives, meant: meantBy(matchers, info, (name) => name) };
   }
@@ -94,6 +91,15 @@ function styledRest(matchers: readonly LabelMatcher[], dots: boolean): readonly 
   return matchers.flatMap((each) => (JOINED.includes(each.label) ? [each] : styled([each], 'dots')));
 }
 
+/**
+ * What a gateway or a collector hands on carries its pod, not that of the job that is asked for by `exported_job`: such a
+ * process goes by its own instance.
+ */
+function handedOnBy(matchers: readonly LabelMatcher[]): (series: Series) => readonly Series[] {
+  if (!matchers.some(({ label }) => label === 'exported_job')) return (series) => [series];
+  return (series) => [{ ...series, labels: withoutExporter(series.labels) }];
+}
+
 function meantBy(
   matchers: readonly LabelMatcher[],
   info: TargetInfo,
@@ -101,7 +107,8 @@ function meantBy(
 ): (series: Series) => readonly Series[] {
   const isMeant = matching(dividedByIdentity(matchers).identity);
   return (series) => {
-    const labels = canonicalLabels(info.completed(series.labels));
+    const [own] = handedOnBy(matchers)({ ...series, labels: canonicalLabels(info.completed(series.labels)) });
+    const labels = own?.labels ?? {};
     return isMeant(labels) ? [{ ...series, metric: named(series.metric), labels }] : [];
   };
 }

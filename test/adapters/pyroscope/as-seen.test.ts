@@ -3,6 +3,7 @@ import { pyroscopeApi } from '../../../src/adapters/pyroscope/api.ts';
 import { pyroscopeProfiles } from '../../../src/adapters/pyroscope/profile-source.ts';
 import type { ProfileSource, SnapshotQuery } from '../../../src/evidence/ports.ts';
 import { DAY, MINUTE, SECOND } from '../../../src/measurement/duration.ts';
+import { compareProfiles } from '../../../src/profile/compare.ts';
 import { diffProfiles } from '../../../src/profile/diff.ts';
 import { readPair } from '../../../src/profile/import/pair.ts';
 import { profileOf } from '../../contract/profile-source.ts';
@@ -58,6 +59,9 @@ describe.each<[string, PyroscopeOptions['version']]>([
     expect([total.base, total.current]).toEqual(pprofOf('total'));
     const leaking = functions.find((each) => each.name === 'main.watch');
     expect([leaking?.cum.base, leaking?.cum.current]).toEqual(pprofOf('main.watch'));
+    const [first = 0, second = 0] = found.map(({ time }) => time);
+    const { paths } = compareProfiles({ time: first, profile: pair.base }, { time: second, profile: pair.current });
+    expect(paths[0]?.frames[0]?.function).toBe('main.watch');
   });
 });
 
