@@ -39,6 +39,8 @@ class KeptSocket implements Socket {
   #starting = false;
   #stopped = false;
   #failures = 0;
+  /** What was delivered and is not acknowledged yet: that waits for the store alone. */
+  readonly #taking = new Set<Promise<void>>();
   #silence = () => {};
 
   constructor(dependencies: SocketDependencies) {
@@ -62,7 +64,15 @@ class KeptSocket implements Socket {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#silence();
+    await Promise.all(this.#taking);
     await this.#line?.close();
+  }
+
+  #begin(delivery: Delivered): void {
+    // The next process gets it: Slack delivers again what no one acknowledged.
+    if (this.#stopped) return;
+    const taking = this.#deliver(delivery).finally(() => this.#taking.delete(taking));
+    this.#taking.add(taking);
   }
 
   /** Never rejects. What was not acknowledged is delivered again. */
@@ -128,7 +138,7 @@ class KeptSocket implements Socket {
     const { client, agent, log } = this.#dependencies;
     const { url } = await client.apps.connections.open();
     if (url === undefined) throw new UnavailableError('Slack named no address to connect to', { retryable: true });
-    return openLine(url, { agent, log, delivered: (delivery) => void this.#deliver(delivery) });
+    return openLine(url, { agent, log, delivered: (delivery) => this.#begin(delivery) });
   }
 }
 

@@ -65,5 +65,6 @@ describe('a stop', () => {
     await click;
     await answerAll(office);
     expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    expect(office.log).toEqual([]);
   });
 });
