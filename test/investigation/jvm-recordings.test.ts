@@ -66,7 +66,7 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     ]);
     const said = [markdownReport(investigation, playbookFor('jvm')), issueDraft(investigation, conclusion).body];
     for (const text of said) {
-      expect(text).toContain('`leakbot diff --type old_object_samples base.jfr current.jfr`');
+      expect(text).toContain('`leakbot diff --sample-type old_object_samples base.jfr current.jfr`');
       expect(text).not.toMatch(/goroutine|go tool pprof/);
     }
     expect(said[1]).toContain('1. 97 % of the growth: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');

@@ -13,6 +13,10 @@ import { readFixture } from '../support/profile/read-fixture.ts';
 const MUTATIONS = Number(process.env['MUTATIONS'] ?? (process.env['LEAKBOT_LONG'] === 'short' ? 20_000 : 1_000_000));
 const SEED = Number(process.env['SEED'] ?? 1);
 const BATCH = 1000;
+/** So many between two lines of what was seen so far: a million take hours of a busy core. */
+const SAID_EVERY = 50_000;
+/** Milliseconds a case, on a machine that others use too. */
+const LONGEST_MEAN = 40;
 const MAX_GROWTH = 256 * MiB;
 
 /** The smallest recordings most often: a case takes as long as its file is large. */
@@ -20,7 +24,9 @@ const recordings = ['live-base', 'live-base', 'live-base', 'live-current', 'allo
   (name) => new Uint8Array(gunzipSync(readFixture(`jfr/${name}.jfr.gz`))),
 );
 
-test(`${MUTATIONS} damaged recordings: one typed error or a profile, each within a second of processor time`, async () => {
+const title = `${MUTATIONS} damaged recordings: one typed error or a profile, each within a second of processor time`;
+
+test(title, { timeout: 60_000 + LONGEST_MEAN * MUTATIONS }, async () => {
   const random = seededRandom(SEED);
   const tally = { refused: 0, read: 0 };
   let peak: number | undefined;
@@ -33,6 +39,7 @@ test(`${MUTATIONS} damaged recordings: one typed error or a profile, each within
       if (user + system >= 1e6) expect.fail(`SEED=${SEED}, case ${at} took ${(user + system) / 1e6} s`);
     }
     peak ??= peakMemory();
+    if ((done + BATCH) % SAID_EVERY === 0) process.stderr.write(`seed ${SEED}: ${JSON.stringify(tally)}\n`);
     await turn();
     expect(peakMemory() - peak).toBeLessThan(MAX_GROWTH);
   }

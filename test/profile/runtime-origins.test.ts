@@ -21,6 +21,11 @@ const STACKS = [
     'java.lang.Thread.run Thread.java:1583 > org.springframework.web.Dispatcher.serve Dispatcher.java:9 > com.acme.orders.FillListeners.subscribe FillListeners.java:31 > java.util.ArrayList.add ArrayList.java:484',
   ],
   [
+    'Java through a proxy that Spring made',
+    'Desk.place',
+    'java.lang.Thread.run Thread.java:1583 > com.acme.orders.Desk.place Desk.java:9 > com.acme.orders.Shop$$SpringCGLIB$$.save Shop.java:1 > java.util.HashMap.put HashMap.java:610',
+  ],
+  [
     'Java without files',
     'FillListeners.subscribe',
     'java/lang/Thread.run : > com/acme/orders/FillListeners.subscribe : > java/util/ArrayList.add :',

@@ -23,6 +23,10 @@ describe('the JVM', () => {
     'api/src/main/kotlin/quotes/Quotes.kt',
     'a/src/main/java/com/acme/Twice.java',
     'b/src/main/java/com/acme/Twice.java',
+    'desk/src/main/kotlin/com/acme/desk/WatchDesk.kt',
+    'desk/src/test/kotlin/com/acme/desk/WatchDesk.kt',
+    'book/src/main/scala-2.13/com/acme/book/Ledger.scala',
+    'multi/src/jvmMain/kotlin/com/acme/multi/Feed.kt',
   ];
   const inApi = `${AT}/api/src/main/java/com/acme/markets/MarketsCache.java#L88`;
 
@@ -41,6 +45,26 @@ describe('the JVM', () => {
       'Kotlin without the directories that all packages share',
       frame('com.acme.quotes.QuotesKt.load', 'Quotes.kt', 7),
       `${AT}/api/src/main/kotlin/quotes/Quotes.kt#L7`,
+    ],
+    [
+      'a class of Kotlin, of which a recording does not name the file',
+      frame('com.acme.desk.WatchDesk$watch$1.invoke', 'WatchDesk.java', 9),
+      `${AT}/desk/src/main/kotlin/com/acme/desk/WatchDesk.kt#L9`,
+    ],
+    [
+      'Scala below a root with its version',
+      frame('com.acme.book.Ledger.post', 'Ledger.java', 12),
+      `${AT}/book/src/main/scala-2.13/com/acme/book/Ledger.scala#L12`,
+    ],
+    [
+      'Kotlin for several platforms',
+      frame('com.acme.multi.Feed.lambda$on$0', 'Feed.kt', 4),
+      `${AT}/multi/src/jvmMain/kotlin/com/acme/multi/Feed.kt#L4`,
+    ],
+    [
+      'a proxy that Spring made',
+      frame('com.acme.markets.MarketsCache$$SpringCGLIB$$.put', 'MarketsCache.java'),
+      undefined,
     ],
     ['a class that two modules have', frame('com.acme.Twice.f', 'Twice.java'), undefined],
     ['a class of a library', frame('com.github.benmanes.caffeine.Cache.put', 'Cache.java'), undefined],

@@ -24,6 +24,6 @@ export function comparedFiles({ sampleType }: Pick<ComparedSnapshots, 'sampleTyp
   const command =
     ending === 'pb.gz'
       ? `go tool pprof -sample_index=${sampleType} -diff_base ${base} ${current}`
-      : `leakbot diff --type ${sampleType} ${base} ${current}`;
+      : `leakbot diff --sample-type ${sampleType} ${base} ${current}`;
   return { base, current, command };
 }

@@ -16,15 +16,21 @@ const HIDDEN = /[/+.]0x[0-9a-f]+([./]\d+)?$/;
 const COUNTED =
   /(\$\$Lambda)\$\d+|(\$Proxy)\d+|(Generated(?:Method|Constructor|SerializationConstructor)Accessor)\d+|(\$\$(?:EnhancerBySpringCGLIB|FastClassBySpringCGLIB|EnhancerByCGLIB)\$\$)[0-9a-f]+/;
 
+/** What frameworks put behind the name of a class that they make: a number, or letters by chance. */
+const RANDOM = /(\$\$SpringCGLIB\$\$|\$HibernateProxy|\$ByteBuddy|_\$\$_jvst)\$?[0-9A-Za-z_]+$/;
+
 /** `[Ljava/util/HashMap$Node;` as `java.util.HashMap$Node[]`; what the JVM makes up, without its number. */
 export function className(internal: string): string {
   const dimensions = /^\[*/.exec(internal)?.[0].length ?? 0;
   const element = internal.slice(dimensions);
   const plain = dimensions === 0 ? element : (ELEMENTS[element] ?? element.replace(/^L|;$/g, ''));
-  const stable = plain.replace(HIDDEN, '').replace(COUNTED, (_, ...groups: unknown[]) => {
-    const name = groups.slice(0, 4).find((group) => typeof group === 'string');
-    return typeof name === 'string' ? name : '';
-  });
+  const stable = plain
+    .replace(HIDDEN, '')
+    .replace(RANDOM, '$1')
+    .replace(COUNTED, (_, ...groups: unknown[]) => {
+      const name = groups.slice(0, 4).find((group) => typeof group === 'string');
+      return typeof name === 'string' ? name : '';
+    });
   return stable.replaceAll('/', '.') + '[]'.repeat(dimensions);
 }
 

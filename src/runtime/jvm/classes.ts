@@ -6,14 +6,26 @@ const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]
 const DEPENDENCY =
   /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka|leakbot)[./]/;
 
-/** Where a build tool looks for sources, in the order in which a class is likelier to run. */
-const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)\//;
+/** Classes that a framework makes at run time around one of the service's: no line of theirs stands in a file. */
+const GENERATED =
+  /\$\$(SpringCGLIB|EnhancerBySpringCGLIB|FastClassBySpringCGLIB|EnhancerByCGLIB)\$\$|\$HibernateProxy\b|\$ByteBuddy\b|_\$\$_jvst|\$Proxy\d*\./;
+
+/** Where Maven, Gradle and sbt look for sources; a version may stand in the name: `scala-2.13`. */
+const SOURCE_ROOT = /(^|\/)src\/(main|jvmMain|commonMain)\/(java|kotlin|scala|groovy)(-?\d[\d.]*)?\//;
 const TEST_ROOT = /(^|\/)src\/([a-z]*[tT]est|testFixtures|it|jmh)\//;
+
+/** The languages that a class named `.java` for want of better knowledge may be written in. */
+const OTHER_LANGUAGES = ['.kt', '.scala', '.groovy'] as const;
 
 /** By the packages that belong to no service. */
 export function jvmOrigin(name: string): Origin {
   if (STANDARD.test(name)) return 'standard';
-  return DEPENDENCY.test(name) ? 'dependency' : 'application';
+  return DEPENDENCY.test(name) || isGenerated(name) ? 'dependency' : 'application';
+}
+
+/** Whether a framework made the class: its lines are of no file, although its name is that of one. */
+export function isGenerated(name: string): boolean {
+  return GENERATED.test(name);
 }
 
 export function isLibraryClass(name: string): boolean {
@@ -33,9 +45,24 @@ export function classPath(name: string, file: string): string {
 
 /**
  * The file of a class among all paths of a repository: at the end of a path, below a main source root rather than
- * elsewhere. Kotlin may leave out the directories that all packages share. Undefined when none or several fit.
+ * elsewhere. A recording names no files, so that a class of another language is looked for as one of Java first. Undefined
+ * when none or several fit.
  */
 export function pathOfClass(paths: readonly string[], wanted: string): string | undefined {
+  const found = pathOfFile(paths, wanted);
+  if (found !== undefined || !wanted.endsWith('.java') || known(paths, wanted)) return found;
+  const others = OTHER_LANGUAGES.map((ending) => pathOfFile(paths, wanted.replace(/\.java$/, ending)));
+  const [only, ...more] = others.filter((path) => path !== undefined);
+  return more.length === 0 ? only : undefined;
+}
+
+/** Whether there are files of that name, of which none could be chosen. */
+function known(paths: readonly string[], wanted: string): boolean {
+  return paths.some((path) => `/${path}`.endsWith(`/${wanted}`) && !TEST_ROOT.test(path));
+}
+
+/** Kotlin may leave out the directories that all packages share. */
+function pathOfFile(paths: readonly string[], wanted: string): string | undefined {
   const found = oneOf(paths, wanted);
   if (found !== undefined || !wanted.endsWith('.kt')) return found;
   const elements = wanted.split('/');

@@ -11,6 +11,10 @@ test.each([
   ['jdk/proxy2/$Proxy42', 'jdk.proxy2.$Proxy'],
   ['jdk/internal/reflect/GeneratedMethodAccessor17', 'jdk.internal.reflect.GeneratedMethodAccessor'],
   ['com/acme/Shop$$EnhancerBySpringCGLIB$$8d1f0e2a', 'com.acme.Shop$$EnhancerBySpringCGLIB$$'],
+  ['com/acme/Shop$$SpringCGLIB$$0', 'com.acme.Shop$$SpringCGLIB$$'],
+  ['com/acme/Order$HibernateProxy$a8FkQx2L', 'com.acme.Order$HibernateProxy'],
+  ['com/acme/Order$ByteBuddy$Qz81Lm3r', 'com.acme.Order$ByteBuddy'],
+  ['com/acme/Order_$$_jvst4c1_0', 'com.acme.Order_$$_jvst'],
   ['com/acme/Feed$1', 'com.acme.Feed$1'],
 ])('%s is written %s, without what differs from run to run', (internal, written) => {
   expect(className(internal)).toBe(written);
