@@ -3,7 +3,12 @@ import { formatBytes } from '../../src/measurement/bytes.ts';
 /** One line of a benchmark's answer. */
 export type Figure =
   | { readonly name: string; readonly value: number; readonly unit: Unit }
-  | { readonly name: string; readonly text: string };
+  | {
+      readonly name: string;
+      readonly text: string;
+      /** A goal that was not met: the command fails. */
+      readonly missed?: boolean;
+    };
 
 type Unit = 'bytes' | 'milliseconds' | 'times' | 'share' | 'count';
 

@@ -105,6 +105,10 @@ async function bench(chosen: readonly string[], { json = false, ...wanted }: Fla
     if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
   }
   if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  const missed = Object.values(document)
+    .flat()
+    .filter((figure) => 'missed' in figure && figure.missed);
+  if (missed.length > 0) throw new Error(`missed: ${missed.map(({ name }) => name).join('; ')}`);
 }
 
 function table(figures: readonly Figure[]): string {

@@ -11,10 +11,12 @@ import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
 import type { BenchContext } from './context.ts';
 import { type Figure, quantile } from './figure.ts';
 import { type SoakBot, startSoakBot } from './soak-bot.ts';
+import { soakGoals } from './soak-goals.ts';
 import { judgeItself, ownScrape, type Verdict } from './soak-judge.ts';
 import { asks, clickAround, type Gestures } from './soak-people.ts';
 import { type SoakServices, serveServices } from './soak-services.ts';
 import { makeTrouble, rest, serveProfiles } from './soak-trouble.ts';
+import type { Soak } from './soaked.ts';
 
 const SERVICES = 200;
 const CHANNELS = ['alerts', 'incidents', 'payments', 'markets'];
@@ -29,32 +31,11 @@ const SETTLES_WITHIN = 5 * MINUTE;
 /** A process that has just started fills its caches: what it comes to then is what is judged. */
 const WARM_AFTER = 1 / 3;
 
-export interface Soak {
-  readonly minutes: number;
-  readonly alerts: number;
-  readonly threads: number;
-  readonly reports: number;
-  /** Services that fired an alert and have no thread. */
-  readonly withoutThread: readonly string[];
-  readonly troubles: number;
-  readonly gestures: Gestures;
-  /** Acknowledged clicks whose question still waits for an answer at the end, and what is stored and not done. */
-  readonly lostGestures: number;
-  readonly unhandled: number;
-  readonly errors: ReadonlyMap<string, number>;
-  readonly memory: readonly Bytes[];
-  readonly warm: Verdict;
-  readonly whole: Verdict;
-  readonly largestStore: Bytes;
-  readonly storeBound: Bytes;
-  readonly undelivered: number;
-  readonly exitStatus: number | null;
-}
-
 /** `npm run bench -- soak --minutes N`. */
 export async function benchSoak({ named, minutes = 30 }: BenchContext): Promise<readonly Figure[]> {
   if (!named) return [{ name: 'left out', text: 'takes half an hour; name it to run it' }];
-  return soakFigures(await soak(minutes));
+  const soaked = await soak(minutes);
+  return [...soakFigures(soaked), ...soakGoals(soaked)];
 }
 
 function soakFigures(soaked: Soak): readonly Figure[] {

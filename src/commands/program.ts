@@ -18,10 +18,10 @@ const start = buildCommand({
   docs: { brief: 'run the bot' },
   parameters: {},
   loader: async () => {
-    const { smallYoungGeneration } = await import('./young-generation.ts');
-    const mayGrow = smallYoungGeneration();
+    const { leanStart } = await import('./lean-start.ts');
+    const started = leanStart();
     const { startCommand } = await import('./start.ts');
-    return () => startCommand({ started: mayGrow });
+    return () => startCommand({ started });
   },
 });
 

@@ -37,8 +37,8 @@ export async function startCommand({ started = () => undefined }: StartWatch = {
   // From the signal on, whatever the bot is at: a start that hangs must end too.
   stop.signal.addEventListener('abort', () => endWithin(STOP_WITHIN, log), { once: true });
   const running = await runBot(settings, { log, signal: stop.signal });
-  log.info({ url: running.url, metrics: running.metrics }, 'Leakbot is up');
   started();
+  log.info({ url: running.url, metrics: running.metrics }, 'Leakbot is up');
   await aborted(stop.signal);
   log.info({}, 'stopping: what is in flight is finished');
   await running.stop();
