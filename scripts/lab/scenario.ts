@@ -35,6 +35,7 @@ export const SCENARIOS = [
   'fix-rolled-out',
   'jvm-thread-local',
   'jvm-direct-buffers',
+  'jvm-kotlin-listeners',
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 

@@ -30,6 +30,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export interface Gap {
   /** `profiles` where fresh ones would help, `comparison` where only a person can take what would be compared. */
   readonly about?: 'profiles' | 'comparison' | undefined;
+  /** The only kind of finding that lacks something by it. */
+  readonly only?: FindingKind | undefined;
   readonly missing: string;
   readonly fix: string;
 }

@@ -19,6 +19,8 @@ export interface ComparisonWanted {
   readonly byHand?: string | undefined;
   /** What shows the same from another side, and takes its place where it is all there is. */
   readonly beside?: ComparisonWanted | undefined;
+  /** Where it often is not in a profile: the only kind of finding that it is of interest to. */
+  readonly only?: 'thread-leak' | 'native-growth';
 }
 
 /** What an answer leads to: the step to ask next, or the report; after the comparison, where one is wanted. */

@@ -55,6 +55,24 @@ const PLACES: Readonly<Record<string, Place>> = {
     file: 'src/com/acme/orders/RequestContext.java',
     statement: 'double[] figures = new double[',
   },
+  'jvm-kotlin-listeners': {
+    service: 'watches',
+    function: 'com.acme.watches.WatchDesk.historyOf',
+    file: 'src/main/kotlin/com/acme/watches/WatchDesk.kt',
+    statement: 'history += Tick(',
+  },
+  'jvm-class-loaders': {
+    service: 'orders',
+    function: 'com.acme.orders.RuleSets$RuleSet.loadClass',
+    file: 'src/com/acme/orders/RuleSets.java',
+    statement: 'defineClass(name, code, 0, code.length)',
+  },
+  'jvm-thread-leak': {
+    service: 'orders',
+    function: 'com.acme.orders.SettlementDesk.settle',
+    file: 'src/com/acme/orders/SettlementDesk.java',
+    statement: 'executor.execute(() -> checksum(',
+  },
   'jvm-direct-buffers': {
     service: 'orders',
     function: 'com.acme.orders.Outbox.report',

@@ -1,6 +1,7 @@
 import { type Bytes, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { ordersApi } from '../programs/orders-api.ts';
 import { pricingApi } from '../programs/pricing-api.ts';
+import { watchesApi } from '../programs/watches-api.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Sum } from '../truth.ts';
 
@@ -126,5 +127,17 @@ export const jvmScenarios: readonly Scenario[] = [
       of: WORKING_SET,
       parts: [{ what: 'direct buffers', sum: BUFFERS, share: [0.8, 1.1] }],
     },
+  },
+  {
+    name: 'jvm-kotlin-listeners',
+    title:
+      'In Kotlin, a lambda for each watch in the list of an object, never removed: it keeps the history of the watch',
+    program: watchesApi,
+    finding: 'heap-leak',
+    limit: 256 * MiB,
+    environment: { ...parallel, WATCHES_UNSUBSCRIBES: 'false' },
+    before: parallel,
+    growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 36 * depth },
+    siblingShare: 0.012,
   },
 ];

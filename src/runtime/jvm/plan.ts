@@ -27,12 +27,14 @@ const AGENT =
 const JVM_THREADS: ComparisonWanted = {
   profile: 'heap',
   sampleTypes: [THREADS],
+  only: 'thread-leak',
   byHand: `Which line starts the threads only the JVM itself shows: ${AGENT}. Until then jcmd <pid> Thread.print shows the names of those that multiplied.`,
 };
 
 const JVM_OUTSIDE_HEAP: ComparisonWanted = {
   profile: 'heap',
   sampleTypes: [OUTSIDE_HEAP],
+  only: 'native-growth',
   byHand: `Which class loader, and which line that allocates direct buffers, only the JVM itself shows: ${AGENT}. Until then compare two readings of jcmd <pid> VM.classloader_stats, or of VM.native_memory where -XX:NativeMemoryTracking=summary is set.`,
 };
 

@@ -53,11 +53,12 @@ export async function compareWanted(
     const common = { workload: service.workload, range, wanted };
     const instances = [own.pod, ...seen.addresses];
     const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
-    results.push(...(await withBeside(comparing, pair)));
+    const found = await withBeside(comparing, pair);
+    results.push(...found.map((each) => ('missing' in each ? lacking(each, wanted) : each)));
     for (const sibling of likeliestSiblings(pods, own)) {
       const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);
-      else unseen.add(sibling.pod);
+      else if (wanted.only === undefined) unseen.add(sibling.pod);
     }
   }
   return {
@@ -82,6 +83,11 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
   return [{ ...result, comparison: { ...result.comparison, classes: beside.comparison.classes } }];
 }
 
+/** Of what stands beside in other profiles only the finding that it would have shown lacks something. */
+function lacking(gap: Gap, { only, byHand = gap.fix }: ComparisonWanted): Gap {
+  return only === undefined ? gap : { about: 'comparison', only, missing: gap.missing, fix: byHand };
+}
+
 function unseenPod({ pod }: Investigation): Gap {
   return {
     missing: `There is no memory of ${pod ?? 'the pod'} in this window.`,
@@ -93,10 +99,12 @@ function unseenPod({ pod }: Investigation): Gap {
 function comparisonsWanted(playbook: Playbook, investigation: Investigation): readonly ComparisonWanted[] {
   const wanted = currentSteps(investigation).flatMap((step) => {
     const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
-    const compare = step.answer !== undefined && step.answer.value !== 'no' ? next?.yes.compare : undefined;
-    return compare === undefined ? [] : [compare];
+    const compare = next?.yes.compare;
+    const answer = step.answer?.value;
+    const asked = compare?.only !== undefined ? answer === 'yes' : answer !== undefined && answer !== 'no';
+    return compare === undefined || !asked ? [] : [compare];
   });
-  const heap = wanted.find(({ profile }) => profile === 'heap');
+  const heap = wanted.find(({ profile, only }) => profile === 'heap' && only === undefined);
   // Whether goroutines hold what the heap gained, only the number of its objects shows.
   const both = heap !== undefined && wanted.some(({ profile }) => profile === 'goroutine');
   return both ? [...wanted, { ...heap, sampleTypes: [OBJECTS] }] : wanted;

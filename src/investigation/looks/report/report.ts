@@ -112,14 +112,14 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
     siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
     unseenSiblings,
     revisionOf: seen.memory.revisionOf,
-    gaps,
+    gaps: gaps.filter(({ only }) => only === undefined),
   });
   const rests = comparisonFor(
     finding.kind,
     compared.map((each) => each.comparison),
   );
   const shown = finding.paths.length === 0 ? undefined : compared.find(({ comparison }) => comparison === rests);
-  return { finding, shown, gaps };
+  return { finding, shown, gaps: gaps.filter(({ only }) => only === undefined || only === finding.kind) };
 }
 
 /** Where an earlier investigation of the workload found the same path. */

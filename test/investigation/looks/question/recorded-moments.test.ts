@@ -21,6 +21,7 @@ const GROW = new Set([
   'jvm-thread-leak',
   'jvm-thread-local',
   'jvm-direct-buffers',
+  'jvm-kotlin-listeners',
   'limit-raised',
   'node-buffers',
   'goroutine-leak',
