@@ -78,7 +78,7 @@ export const NO_SUCH_POST: Readonly<Record<string, Absences>> = {
 /** Senders that have only one of the two ways. */
 export const NO_WEBHOOK: Readonly<Record<string, string>> = {
   'grafana (legacy)': 'its webhook has a body of its own, and Grafana 11 removed it',
-  robusta: 'its webhook sink sends plain text; a mapping of one’s own reads what it is made to send',
+  robusta: 'its webhook sink sends plain text, no JSON (src/robusta/core/sinks/webhook/webhook_sink.py)',
 };
 export const NO_MESSAGE: Readonly<Record<string, string>> = {
   'generic/google-cloud-monitoring': 'its messages in Slack are none that Leakbot recognises: `slackAlerts`',

@@ -164,9 +164,9 @@ export const POSTS: Readonly<
     fired: legacyPost('Alerting'),
     repeated: legacyPost('Alerting', LATER),
     resolved: legacyPost('OK', LATER),
-    // All series of a rule are one message, a field each; of more than five the rest is left out, and nothing says so.
+    // All series of a rule are one message, a field each; of more than six the rest is left out, and nothing says so.
     grouped: legacyPost('Alerting', { attachments: [legacyAttachment(2)] }),
-    truncated: legacyPost('Alerting', { attachments: [legacyAttachment(5)] }),
+    truncated: legacyPost('Alerting', { attachments: [legacyAttachment(6)] }),
     test: legacyPost('Alerting', {}, 'Test notification'),
     other: legacyPost('Alerting', {}, 'High latency'),
   },
