@@ -1,8 +1,12 @@
 import type { PrometheusApi } from '../adapters/prometheus/api.ts';
 import { activeTargets, type MetricsServer, ping } from '../adapters/prometheus/targets.ts';
+import { unnamedProcesses } from '../adapters/prometheus/unnamed-processes.ts';
+import { windowBefore } from '../evidence/window.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
+import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
+import { HOUR } from '../measurement/duration.ts';
 import { anyOf } from '../measurement/listed.ts';
 import { countOf } from '../measurement/share.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
@@ -10,10 +14,15 @@ import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 
 /** Whether Prometheus answers, as which version, and what it knows of. The errors of its API say what to do. */
-export async function checkPrometheus(api: PrometheusApi, known: readonly Service[]): Promise<readonly Check[]> {
+export async function checkPrometheus(
+  api: PrometheusApi,
+  known: readonly Service[],
+  now: Instant,
+): Promise<readonly Check[]> {
   try {
     const server = await ping(api);
-    return [ok(`${api.name} answers${described(server)}`), await checkTargets(api), checkKnown(known)];
+    const unnamed = await checkNames(api, now);
+    return [ok(`${api.name} answers${described(server)}`), await checkTargets(api), checkKnown(known), ...unnamed];
   } catch (error) {
     return [fault(explain(error))];
   }
@@ -48,6 +57,31 @@ async function checkTargets(api: PrometheusApi): Promise<Check> {
       `it does not list its targets (${explain(error)})`,
       'List the targets of each service in leakbot.yaml: those alone can be profiled.',
     );
+  }
+}
+
+/** What is not reported for so long is no trouble any more. */
+const LOOKS_BACK = 6 * HOUR;
+
+/** What OpenTelemetry sent there and no pod is known of; nothing where all is well, or where it cannot be said. */
+async function checkNames(api: PrometheusApi, now: Instant): Promise<readonly Check[]> {
+  try {
+    const { jobs, metrics } = await unnamedProcesses(api, windowBefore(now, LOOKS_BACK));
+    const shared = jobs.map((job) =>
+      warning(
+        `target_info names several pods for one instance of ${job}: their metrics cannot be told apart`,
+        'Give each process its own service.instance.id, for instance its pod’s UID in OTEL_RESOURCE_ATTRIBUTES.',
+      ),
+    );
+    if (metrics.length === 0) return shared;
+    const nameless = warning(
+      `of OpenTelemetry’s receivers, ${metrics.join(', ')} name no pod and no container`,
+      'List k8s.namespace.name, k8s.pod.name and k8s.container.name under otlp.promote_resource_attributes of Prometheus.',
+    );
+    return [...shared, nameless];
+  } catch {
+    // Whatever keeps it from answering is said where it is asked for what every investigation needs.
+    return [];
   }
 }
 

@@ -79,7 +79,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
   const now = context.clock.now();
   try {
     const [known, targets] = await Promise.all([sources.services(), sources.targets()]);
-    const prometheus = await prometheusSection(settings, known);
+    const prometheus = await prometheusSection(settings, known, now);
     const away = prometheus.some(({ checks }) => checks.some(({ state }) => state === 'fault'));
     const evidence = {
       metrics: sources.metrics,
@@ -129,10 +129,14 @@ async function webhookSections(settings: Settings): Promise<readonly Section[]> 
   return [{ subject: 'webhooks', checks: [await checkPort(settings.http)] }, ...(await checkSenders(settings))];
 }
 
-async function prometheusSection({ prometheus }: Settings, known: readonly Service[]): Promise<readonly Section[]> {
+async function prometheusSection(
+  { prometheus }: Settings,
+  known: readonly Service[],
+  now: Instant,
+): Promise<readonly Section[]> {
   if (prometheus === undefined) return [];
   const api = prometheusApi({ ...credentialsOf(prometheus, SILENT), timeout: PROMETHEUS_TIMEOUT });
-  return [{ subject: 'Prometheus', checks: await checkPrometheus(api, known) }];
+  return [{ subject: 'Prometheus', checks: await checkPrometheus(api, known, now) }];
 }
 
 async function profileSection({ profiles }: Settings, now: Instant): Promise<readonly Section[]> {

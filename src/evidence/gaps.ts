@@ -26,6 +26,6 @@ export function noMemoryGap(service: Service, source: string): Gap {
   const names = [...new Set(candidatesFor('rss').map((candidate) => candidate.metric))].join(' and ');
   return {
     missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches {${selector}}.`,
-    fix: `Correct the selector of services[${service.workload.name}] in leakbot.yaml, or list the service’s targets there so that Leakbot scrapes them itself.`,
+    fix: `Correct the selector of services[${service.workload.name}] in leakbot.yaml, list the service’s targets there so that Leakbot scrapes them itself, or keep container_memory_rss where a relabelling rule of Prometheus drops it.`,
   };
 }

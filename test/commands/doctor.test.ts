@@ -270,6 +270,19 @@ describe('Prometheus', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^target .*\| ok \| heap profile/));
   });
 
+  test('that took OpenTelemetry’s metrics without whose they are says what would name it', async () => {
+    const info = (pod: string) => series('target_info', 1, { job: 'shop/api', k8s_pod_name: pod });
+    const restarts = { ...series('k8s_container_restarts', 0), labels: {} };
+    const { series: _, ...rest } = paths('http://127.0.0.1:1');
+    await using prometheus = await prometheusStandIn([info('api-1'), info('api-2'), restarts], rest);
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, aFolder({}));
+    expect(lines.filter((line) => line.startsWith('Prometheus | warning'))).toEqual([
+      expect.stringContaining('it knows no service'),
+      expect.stringContaining('several pods for one instance of shop/api: their metrics cannot be told apart → Give'),
+      expect.stringMatching(/receivers, k8s_container_restarts name no pod .*→ List .*promote_resource_attributes/),
+    ]);
+  });
+
   test('that has nothing of a service says which selector found nothing', async () => {
     await using prometheus = await prometheusStandIn([], {
       ...paths('http://127.0.0.1:1'),
