@@ -44,7 +44,9 @@ const confined = [
     '^src/(profile/import|foundation)/',
     'Patterns that others write are read by foundation/regular-expression.ts.',
   ],
-  ['better-sqlite3|kysely', '^src/adapters/sqlite/', 'SQL lives in src/adapters/sqlite: elsewhere ask a store port.'],
+  ['better-sqlite3', '^src/adapters/sqlite/', 'SQLite lives in src/adapters/sqlite: elsewhere ask a store port.'],
+  ['node_modules/pg|^pg', '^src/adapters/postgres/', 'PostgreSQL lives in src/adapters/postgres: elsewhere ask a store port.'],
+  ['kysely', '^src/adapters/(stores|sqlite|postgres)/', 'SQL lives in src/adapters/stores: elsewhere ask a store port.'],
   [
     'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',
     '^src/adapters/canvas/',
@@ -99,28 +101,28 @@ module.exports = {
     {
       name: 'stores-behind-ports',
       comment:
-        'Whoever keeps something knows no SQLite, so that a second database can come: ask a port (src/collection/*-store.ts, src/investigation/store.ts, outbox.ts, source-cache.ts, lease.ts), and let src/commands/stores.ts, which chooses the database, hand in the store.',
+        'Whoever keeps something knows no database: ask a port (src/collection/*-store.ts, src/investigation/store.ts, outbox.ts, source-cache.ts, lease.ts), and let src/commands/stores.ts, which chooses the database, hand in the store.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(adapters/sqlite/|commands/stores\\.ts$)' },
-      to: { path: '^src/adapters/sqlite/' },
+      from: { path: '^src/', pathNot: '^src/(adapters/(stores|sqlite|postgres)/|commands/stores\\.ts$)' },
+      to: { path: '^src/adapters/(stores|sqlite|postgres)/' },
     },
     {
-      name: 'sqlite-serves-ports',
+      name: 'stores-serve-ports',
       comment:
-        'src/adapters/sqlite stores what a port asks for and does not know who asks: move the type it needs to the port.',
+        'src/adapters/stores keeps what a port asks for and knows neither who asks nor in which database: move the type it needs to the port, what only one database has to its folder.',
       severity: 'error',
-      from: { path: '^src/adapters/sqlite/' },
-      to: { path: '^src/adapters/(?!sqlite/)' },
+      from: { path: '^src/adapters/stores/' },
+      to: { path: '^src/adapters/(?!stores/)' },
     },
     {
       name: 'adapters-apart',
       comment:
-        'An adapter knows one thing outside. Of other adapters it imports only tools (http-client, profile-server, worker-pool, cron, pprof-endpoint): what two of them share becomes a tool, what one needs of another a port.',
+        'An adapter knows one thing outside. Of other adapters it imports only tools (stores, for the two databases; http-client, profile-server, worker-pool, cron, pprof-endpoint): what two of them share becomes a tool, what one needs of another a port.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
       to: {
         path: '^src/adapters/[^/]+/',
-        pathNot: '^src/adapters/($1|http-client|profile-server|worker-pool|cron|pprof-endpoint)/',
+        pathNot: '^src/adapters/($1|stores|http-client|profile-server|worker-pool|cron|pprof-endpoint)/',
       },
     },
     {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collector } from '../../src/adapters/collector/collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
-import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
+import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import { type Bytes, KiB, MiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
 import { serveProcesses } from './bench-processes.ts';
@@ -34,7 +35,7 @@ export async function benchBound({ targets: count = 60, minutes = 240, bound = 6
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const file = join(directory, 'leakbot.db');
   const database = await openDatabase(file);
-  const stores = sqliteCollectorStores(database);
+  const stores = sqlCollectorStores(database, sqliteSpace(database));
   const endpoint = processEndpoint();
   const targets = Array.from({ length: count }, (_, i) => processes.target(i));
   const collector = new Collector({

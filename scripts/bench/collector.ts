@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collector } from '../../src/adapters/collector/collector.ts';
 import { processEndpoint } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
-import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
+import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import { samplesIn } from '../../src/collection/exposition.ts';
 import { isKept } from '../../src/collection/kept-metrics.ts';
 import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
@@ -33,7 +34,7 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
   const processes = await serveProcesses(clock.now, CALM);
   const directory = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const database = await openDatabase(join(directory, 'leakbot.db'));
-  const stores = sqliteCollectorStores(database);
+  const stores = sqlCollectorStores(database, sqliteSpace(database));
   const density = await bytesOfASample();
   const endpoint = processEndpoint();
   const targets = Array.from({ length: count }, (_, i) => processes.target(i));
@@ -80,7 +81,7 @@ export async function benchCollector({ targets: count = 200, minutes = 10 } = {}
 async function bytesOfASample(): Promise<number> {
   const [processes, minutes] = [20, 120];
   const database = await openDatabase(':memory:');
-  const { samples, space } = sqliteCollectorStores(database);
+  const { samples, space } = sqlCollectorStores(database, sqliteSpace(database));
   const empty = await space.used();
   for (let minute = 0; minute < minutes; minute += 1) {
     const time = Date.UTC(2026, 10, 23) + minute * MINUTE + (minute % 7);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
 import type { Migrations } from '../../src/adapters/sqlite/upgrade.ts';
+import { SqlSampleStore } from '../../src/adapters/stores/sample-store.ts';
+import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import { type Recording, readRecording, recordedAlert, replay } from '../demo/recording.ts';
 import { appManifest } from '../demo/stage.ts';
@@ -100,13 +100,13 @@ interface Filling {
 
 /** A bot opens no store that a newer one has brought up to date: an older checkout gets one with its own tables. */
 async function migrationsOf(checkout: string): Promise<Migrations> {
-  const module = pathToFileURL(join(checkout, 'src/adapters/sqlite/migrations.ts')).href;
+  const module = pathToFileURL(join(checkout, 'src/adapters/stores/migrations.ts')).href;
   return ((await import(module)) as { readonly migrations: Migrations }).migrations;
 }
 
 async function fillStore(file: string, { recording, shift, heap, checkout }: Filling): Promise<void> {
   const database = await openDatabase(file, { migrations: await migrationsOf(checkout) });
-  const snapshots = new SqliteSnapshotStore(database);
+  const snapshots = new SqlSnapshotStore(database);
   const seen = new Set<string>();
   const addSnapshot: typeof snapshots.addSnapshot = (snapshot) => {
     if (heap === undefined || snapshot.kind !== 'heap') return snapshots.addSnapshot(snapshot);
@@ -115,7 +115,7 @@ async function fillStore(file: string, { recording, shift, heap, checkout }: Fil
     seen.add(process);
     return snapshots.addSnapshot({ ...snapshot, profile });
   };
-  await replay(recording, { samples: new SqliteSampleStore(database), snapshots: { addSnapshot } }, shift);
+  await replay(recording, { samples: new SqlSampleStore(database), snapshots: { addSnapshot } }, shift);
   await database.destroy();
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
+import { SqlSampleStore } from '../../src/adapters/stores/sample-store.ts';
 import { readingOf } from '../../src/collection/page-reading.ts';
 import type { Scrape } from '../../src/collection/sample-store.ts';
 import type { Instant } from '../../src/foundation/clock.ts';
@@ -31,7 +31,7 @@ export function ownScrape(page: string, time: Instant): Scrape | undefined {
 export async function judgeItself(folder: string, scrapes: readonly Scrape[]): Promise<Verdict> {
   const file = join(folder, 'own-metrics.db');
   const database = await openDatabase(file);
-  await new SqliteSampleStore(database).addScrapes(scrapes);
+  await new SqlSampleStore(database).addScrapes(scrapes);
   await database.destroy();
   const service = { name: SERVICE, namespace: 'soak', runtime: 'node', selector: { container: SERVICE } };
   const settings = join(folder, 'own.yaml');

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { migrations } from '../../src/adapters/sqlite/migrations.ts';
+import { migrations } from '../../src/adapters/stores/migrations.ts';
 import { answering, EMPTY_PROMETHEUS, LOGIN_PAGE } from './servers.ts';
 import type { SetUp } from './set-up.ts';
 

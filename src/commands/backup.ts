@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { systemClock } from '../foundation/clock.ts';
+import { InvalidInputError } from '../foundation/errors.ts';
+import { isPostgres, shownLocation } from '../foundation/store-location.ts';
 import { backUpStores, restoreStores } from './stores.ts';
 
 /** `leakbot backup FILE`: copies the store, also while the bot runs. */
@@ -21,11 +23,15 @@ export function restoreCommand(from: string, { stdout }: Pick<NodeJS.Process, 's
 }
 
 function storeFile(): string {
-  return readSettings({
+  const { database } = readSettings({
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     cwd: process.cwd(),
     need: 'investigate',
     checkSchedule: cronExpression,
-  }).database;
+  });
+  if (!isPostgres(database)) return database;
+  throw new InvalidInputError(
+    `LEAKBOT_DATABASE is ${shownLocation(database)}: copy it with \`pg_dump --format=custom\` and put it back with \`pg_restore\``,
+  );
 }

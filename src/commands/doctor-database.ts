@@ -4,6 +4,7 @@ import type { CollectorSettings } from '../config/settings.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { StoreError } from '../foundation/store-error.ts';
+import { isPostgres, shownLocation } from '../foundation/store-location.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { openStores, readStores, type Stores } from './stores.ts';
@@ -16,8 +17,31 @@ export interface DatabaseCheck {
   readonly checks: readonly Check[];
 }
 
-/** Whether the bot can keep its store in this file. A file that is not there is not made: it would be the wrong user's. */
-export async function checkDatabase(file: string, { maxBytes }: CollectorSettings): Promise<DatabaseCheck> {
+/** Whether the bot can keep its state there. */
+export function checkDatabase(location: string, settings: CollectorSettings): Promise<DatabaseCheck> {
+  return isPostgres(location) ? checkServer(location) : checkFile(location, settings);
+}
+
+async function checkServer(location: string): Promise<DatabaseCheck> {
+  const empty = () => openStores(':memory:', systemClock);
+  const name = shownLocation(location);
+  try {
+    const stores = await readStores(location, systemClock);
+    if (stores === undefined) {
+      return {
+        stores: await empty(),
+        checks: [ok(`${name} is reachable: the next start makes its tables, or brings them up to date`)],
+      };
+    }
+    return { stores, checks: [ok(`${name} is reachable, ${formatBytes((await stores.room()).taken)}`)] };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { stores: await empty(), checks: [fault(error.says, `${capitalised(error.fix)}.`)] };
+  }
+}
+
+/** A file that is not there is not made: it would be the wrong user's. */
+async function checkFile(file: string, { maxBytes }: CollectorSettings): Promise<DatabaseCheck> {
   const folder = existing(dirname(file));
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);

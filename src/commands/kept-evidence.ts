@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { CollectorStores } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { isPostgres } from '../foundation/store-location.ts';
 import type { SourceCache } from '../investigation/source-cache.ts';
 
 /** What the collector of a running bot keeps, and the code that was read for its reports. */
@@ -11,13 +12,13 @@ export interface KeptEvidence {
 }
 
 /**
- * Reads what a bot has kept in the file. Where there is none, nothing was kept: then no database is loaded, and no file is
+ * Reads what a bot has kept in its database. Where there is no file, nothing was kept: then no database is loaded, and no file is
  * made. Throws StoreError.
  */
-export async function keptEvidence(file: string, clock: Clock): Promise<KeptEvidence> {
-  if (!existsSync(file)) return NOTHING_KEPT;
+export async function keptEvidence(location: string, clock: Clock): Promise<KeptEvidence> {
+  if (!isPostgres(location) && !existsSync(location)) return NOTHING_KEPT;
   const { openStores } = await import('./stores.ts');
-  return openStores(file, clock);
+  return openStores(location, clock);
 }
 
 const nothing = () => Promise.resolve();

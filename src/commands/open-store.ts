@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
+import { shownLocation } from '../foundation/store-location.ts';
 import { type Lease, takeLease } from '../investigation/lease.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
@@ -28,13 +29,16 @@ interface StoreContext {
 }
 
 /** Opens the store and waits for its lease: two bots on one store would post everything twice. */
-export async function openStore(file: string, { clock, log, signal, lost, ...context }: StoreContext): Promise<Store> {
+export async function openStore(
+  location: string,
+  { clock, log, signal, lost, ...context }: StoreContext,
+): Promise<Store> {
   const alarm = context.alarm ?? systemAlarm(clock);
-  const stores = await openStores(file, clock);
+  const stores = await openStores(location, clock);
   // Containers with one host name are both process 1: only the random part distinguishes them.
   const holder = `${hostname()} process ${process.pid} (${randomBytes(4).toString('hex')})`;
   const waiting = (other: string) =>
-    log.warn({ holder: other }, `another Leakbot works on ${file}; this one waits until it ends`);
+    log.warn({ holder: other }, `another Leakbot works on ${shownLocation(location)}; this one waits until it ends`);
   const request = { holder, clock, alarm, waiting, lost, signal };
   const lease = await takeLease(stores.lease, request).catch(async (error: unknown) => {
     await stores.close();

@@ -131,6 +131,9 @@ const SHOWN: readonly Shown[] = [
   {
     name: 'leakbot_store_free_bytes',
     help: 'What is free in the file system of the store.',
-    read: async ({ stores }) => alone((await stores.room()).free),
+    read: async ({ stores }) => {
+      const { free } = await stores.room();
+      return free === undefined ? [] : alone(free);
+    },
   },
 ];

@@ -1,17 +1,20 @@
 import { backUp, restore } from '../adapters/sqlite/backup.ts';
-import { sqliteCollectorStores } from '../adapters/sqlite/collector-stores.ts';
-import { type Database, openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
-import { SqliteGestureStore } from '../adapters/sqlite/gesture-store.ts';
-import { SqliteGroupMemberStore } from '../adapters/sqlite/group-member-store.ts';
-import { SqliteInvestigationStore } from '../adapters/sqlite/investigation-store.ts';
-import { SqliteLeaseStore } from '../adapters/sqlite/lease-store.ts';
-import { SqliteOutboxStore } from '../adapters/sqlite/outbox-store.ts';
-import { SqliteSenderNoteStore } from '../adapters/sqlite/sender-note-store.ts';
-import { SqliteAnnouncementStore, SqliteSilenceStore } from '../adapters/sqlite/silence-store.ts';
-import { sqliteSourceCache } from '../adapters/sqlite/source-cache.ts';
-import { type RoomOnDisk, roomOnDisk } from '../adapters/sqlite/store-file.ts';
-import type { CollectorStores } from '../collection/stores.ts';
+import { openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
+import { sqliteSpace } from '../adapters/sqlite/space.ts';
+import { roomOnDisk } from '../adapters/sqlite/store-file.ts';
+import { sqlCollectorStores } from '../adapters/stores/collector-stores.ts';
+import { SqlGestureStore } from '../adapters/stores/gesture-store.ts';
+import { SqlGroupMemberStore } from '../adapters/stores/group-member-store.ts';
+import { SqlInvestigationStore } from '../adapters/stores/investigation-store.ts';
+import { SqlLeaseStore } from '../adapters/stores/lease-store.ts';
+import { SqlOutboxStore } from '../adapters/stores/outbox-store.ts';
+import { SqlSenderNoteStore } from '../adapters/stores/sender-note-store.ts';
+import { SqlAnnouncementStore, SqlSilenceStore } from '../adapters/stores/silence-store.ts';
+import { sqlSourceCache } from '../adapters/stores/source-cache.ts';
+import type { Database } from '../adapters/stores/tables.ts';
+import type { CollectorStores, StoreSpace } from '../collection/stores.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { isPostgres } from '../foundation/store-location.ts';
 import type { GestureStore } from '../investigation/gestures.ts';
 import type { GroupMemberStore } from '../investigation/group-members.ts';
 import type { LeaseStore } from '../investigation/lease.ts';
@@ -20,6 +23,13 @@ import type { SenderNoteStore } from '../investigation/sender-notes.ts';
 import type { AnnouncementStore, SilenceStore } from '../investigation/silence/store.ts';
 import type { SourceCache } from '../investigation/source-cache.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+
+/** What the stores take on the disk, and what is free there where that is known. */
+export interface Room {
+  readonly taken: Bytes;
+  readonly free: Bytes | undefined;
+}
 
 /** Everything Leakbot keeps, each as its port. */
 export interface Stores {
@@ -34,34 +44,53 @@ export interface Stores {
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
   /** What they take on the disk, and what is free there. */
-  room(): Promise<RoomOnDisk>;
+  room(): Promise<Room>;
   close(): Promise<void>;
 }
 
-/** Opens the stores in a SQLite file, or in memory with `:memory:`. The one place that chooses a database. */
-export async function openStores(file: string, clock: Clock): Promise<Stores> {
-  return storesIn(await openDatabase(file), file, clock);
+/** Opens the stores in a SQLite file, in memory with `:memory:`, or on a PostgreSQL server. The one place that chooses a database. */
+export async function openStores(location: string, clock: Clock): Promise<Stores> {
+  if (!isPostgres(location)) return storesInFile(await openDatabase(location), location, clock);
+  const { openPostgres } = await import('../adapters/postgres/database.ts');
+  return storesOnServer(await openPostgres(location), clock);
 }
 
 /** Opens the stores only to read them; undefined for those of an older Leakbot, which the next start brings up to date. */
-export async function readStores(file: string, clock: Clock): Promise<Stores | undefined> {
-  const database = await readDatabase(file);
-  return database && storesIn(database, file, clock);
+export async function readStores(location: string, clock: Clock): Promise<Stores | undefined> {
+  if (isPostgres(location)) {
+    const { readPostgres } = await import('../adapters/postgres/database.ts');
+    const database = await readPostgres(location, { patience: 0 });
+    return database && storesOnServer(database, clock);
+  }
+  const database = await readDatabase(location);
+  return database && storesInFile(database, location, clock);
 }
 
-function storesIn(database: Database, file: string, clock: Clock): Stores {
+function storesInFile(database: Database, file: string, clock: Clock): Stores {
+  return storesIn(database, { clock, space: sqliteSpace(database), room: () => roomOnDisk(file) });
+}
+
+async function storesOnServer(database: Database, clock: Clock): Promise<Stores> {
+  const { postgresSpace, roomOnServer } = await import('../adapters/postgres/space.ts');
+  return storesIn(database, { clock, space: postgresSpace(database), room: () => roomOnServer(database) });
+}
+
+function storesIn(
+  database: Database,
+  { clock, space, room }: { readonly clock: Clock; readonly space: StoreSpace; readonly room: Stores['room'] },
+): Stores {
   return {
-    investigations: new SqliteInvestigationStore(database),
-    outbox: new SqliteOutboxStore(database),
-    gestures: new SqliteGestureStore(database),
-    silence: new SqliteSilenceStore(database),
-    senderNotes: new SqliteSenderNoteStore(database),
-    announcements: new SqliteAnnouncementStore(database),
-    groupMembers: new SqliteGroupMemberStore(database),
-    lease: new SqliteLeaseStore(database),
-    collector: sqliteCollectorStores(database),
-    sourceCache: sqliteSourceCache(database, clock),
-    room: () => roomOnDisk(file),
+    investigations: new SqlInvestigationStore(database),
+    outbox: new SqlOutboxStore(database),
+    gestures: new SqlGestureStore(database),
+    silence: new SqlSilenceStore(database),
+    senderNotes: new SqlSenderNoteStore(database),
+    announcements: new SqlAnnouncementStore(database),
+    groupMembers: new SqlGroupMemberStore(database),
+    lease: new SqlLeaseStore(database),
+    collector: sqlCollectorStores(database, space),
+    sourceCache: sqlSourceCache(database, clock),
+    room,
     close: () => database.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import { SENDER_SETTINGS } from '../alert/senders.ts';
 import { PUSH_TOKEN } from '../collection/push-token.ts';
 import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { Secret } from '../foundation/secret.ts';
+import { isPostgres } from '../foundation/store-location.ts';
 import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -60,6 +61,14 @@ export const channelId = z
     error:
       'is not the ID of a Slack channel: write one like C0123456789 (the end of "About" in the channel\'s details)',
   });
+
+const storeLocation = plain.refine((text) => !/^[a-z][a-z0-9+]*:\/\//i.test(text) || namesDatabase(text), {
+  error: 'is neither a file nor a database of PostgreSQL: write a path, or postgres://user@host:5432/name',
+});
+
+function namesDatabase(text: string): boolean {
+  return isPostgres(text) && URL.canParse(text) && new URL(text).pathname.length > 1;
+}
 
 /** Settings that may also be given as `NAME_FILE`. */
 const SECRETS = {
@@ -123,7 +132,7 @@ const WITH_DEFAULT = {
     .refine((port) => port <= 65_535, { error: 'is not a port: write a number from 0 to 65535' })
     .default(8080),
   LEAKBOT_HOST: plain.default('0.0.0.0'),
-  LEAKBOT_DATABASE: plain.default('./data/leakbot.db'),
+  LEAKBOT_DATABASE: storeLocation.default('./data/leakbot.db'),
   LEAKBOT_CONFIG: plain.default('./leakbot.yaml'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `is not a level: write one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 };

@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { SENDER_SETTINGS } from '../alert/senders.ts';
 import { PUSH_TOKEN } from '../collection/push-token.ts';
 import { explain } from '../foundation/errors.ts';
+import { isPostgres } from '../foundation/store-location.ts';
 import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, InvalidSettingsError } from './fault.ts';
@@ -74,7 +75,7 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
       ),
       pushToken: declared.secrets.get(PUSH_TOKEN.name),
     },
-    database: resolve(cwd, values.LEAKBOT_DATABASE),
+    database: isPostgres(values.LEAKBOT_DATABASE) ? values.LEAKBOT_DATABASE : resolve(cwd, values.LEAKBOT_DATABASE),
     prometheus: prometheus.source,
     profiles: profiles.source,
     codeHosts: codeHosts(declared),

@@ -51,7 +51,7 @@ export interface Settings {
     /** What whoever pushes profiles presents; without it none are taken. */
     readonly pushToken?: Secret | undefined;
   };
-  /** An absolute path. */
+  /** An absolute path, or `postgres://…`. */
   readonly database: string;
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import type { Post } from '../../src/alert/post.ts';
 import { postReading } from '../../src/alert/posts.ts';
 import { alertKind } from '../../src/alert/rules.ts';
@@ -30,7 +30,7 @@ const readPost = postReading({ readers: POST_READERS, channels: [], kindOf: aler
 
 export async function aPlayedIntake(services: readonly Service[] = [aService()]): Promise<PlayedIntake> {
   const database = await openDatabase(':memory:');
-  const store = new SqliteInvestigationStore(database);
+  const store = new SqlInvestigationStore(database);
   const problems: unknown[] = [];
   let ids = 0;
   // Between two things that are heard lies more than any patience, so that nothing is held.

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteHealthStore } from '../../src/adapters/sqlite/health-store.ts';
-import { migrations } from '../../src/adapters/sqlite/migrations.ts';
+import { SqlHealthStore } from '../../src/adapters/stores/health-store.ts';
+import { migrations } from '../../src/adapters/stores/migrations.ts';
 import type { PartHealth } from '../../src/collection/health-store.ts';
 import { examine } from '../../src/commands/doctor.ts';
 import { doctorJson, doctorText } from '../../src/commands/doctor-report.ts';
@@ -53,9 +53,7 @@ async function noted(cwd: string, { url, ...health }: Partial<PartHealth> & { re
   const database = await openDatabase(join(cwd, 'leakbot.db'));
   const { host } = new URL(url);
   const fresh = { succeededAt: undefined, failedAt: undefined, fault: undefined };
-  await new SqliteHealthStore(database).note([
-    { ...fresh, instance: host, pod: host, part: 'metrics', url, ...health },
-  ]);
+  await new SqlHealthStore(database).note([{ ...fresh, instance: host, pod: host, part: 'metrics', url, ...health }]);
   await database.destroy();
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readRecording, replay, scenarios } from '../../scripts/demo/recording.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
 import { DAY, SECOND } from '../../src/measurement/duration.ts';
 import type { Series } from '../../src/metrics/series.ts';
 
@@ -15,7 +15,7 @@ test.each(scenarios())('%s is replayed with every moment that its metrics name',
   const database = await openDatabase(':memory:');
   const replayed: Series[] = [];
   const samples = { importSamples: async (all: readonly Series[]) => void replayed.push(...all) };
-  await replay(recording, { samples, snapshots: new SqliteSnapshotStore(database) }, SHIFT);
+  await replay(recording, { samples, snapshots: new SqlSnapshotStore(database) }, SHIFT);
   await database.destroy();
   const inSeconds = replayed.filter(({ metric }) => /_(time_seconds|timestamp|created)$/.test(metric));
   expect(inSeconds.length).toBeGreaterThan(0);

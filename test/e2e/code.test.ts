@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sourceHost } from '../../src/adapters/source-host/source-host.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteSourceCache } from '../../src/adapters/sqlite/source-cache.ts';
+import { sqlSourceCache } from '../../src/adapters/stores/source-cache.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { anOffice, anOomKill } from '../support/bot.ts';
 import { codeHost, codeHostStandIn } from '../support/code-host-stand-in.ts';
@@ -22,7 +22,7 @@ async function conclusionWith(token: string) {
     files: { [REVISION]: { [CACHE]: CODE, '.github/CODEOWNERS': '* @acme/all\n/internal/cache/ @acme/markets\n' } },
   });
   const database = await openDatabase(':memory:');
-  const cache = sqliteSourceCache(database, systemClock);
+  const cache = sqlSourceCache(database, systemClock);
   const { service } = recordedEvidence();
   const repository = { url: `${host.url}/acme/markets`, host: 'github' } as const;
   const office = await anOffice({

@@ -3,10 +3,11 @@ import { readRecording, recordedService, replay, scenarios } from '../../scripts
 import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
-import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
-import { SqliteSampleStore } from '../../src/adapters/sqlite/sample-store.ts';
-import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
+import { SqlSampleStore } from '../../src/adapters/stores/sample-store.ts';
+import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
+import type { Database } from '../../src/adapters/stores/tables.ts';
 import { engine } from '../../src/commands/engine.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
@@ -44,9 +45,9 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
 
   beforeAll(async () => {
     database = await openDatabase(':memory:');
-    const stores = { samples: new SqliteSampleStore(database), snapshots: new SqliteSnapshotStore(database) };
+    const stores = { samples: new SqlSampleStore(database), snapshots: new SqlSnapshotStore(database) };
     await replay(recording, stores, 0);
-    const store = new SqliteInvestigationStore(database);
+    const store = new SqlInvestigationStore(database);
     const conduct = engine({
       store,
       clock,

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
-import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
+import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import { engine } from '../../src/commands/engine.ts';
 import { connectSources } from '../../src/commands/sources.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
@@ -38,8 +39,12 @@ async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
     checkSchedule: () => undefined,
   });
   const clock = { now: () => end };
-  const { profiles } = await connectSources(settings, { stores: sqliteCollectorStores(database), clock, log });
-  const store = new SqliteInvestigationStore(database);
+  const { profiles } = await connectSources(settings, {
+    stores: sqlCollectorStores(database, sqliteSpace(database)),
+    clock,
+    log,
+  });
+  const store = new SqlInvestigationStore(database);
   const report = (problem: string, error: unknown) => {
     throw new Error(problem, { cause: error });
   };

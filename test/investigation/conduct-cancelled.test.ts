@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
+import type { Database } from '../../src/adapters/stores/tables.ts';
 import { type Conclude, Conductor } from '../../src/investigation/conduct.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import { DANA, NOON, Story } from '../support/investigations.ts';
@@ -15,7 +16,7 @@ const unexpected = (what: string) => () => Promise.reject(new Error(`no one aske
 
 /** A conduct whose report takes until it is asked to stop, on an investigation whose last question waits. */
 async function concluding() {
-  const store = new SqliteInvestigationStore(database);
+  const store = new SqlInvestigationStore(database);
   const story = new Story().observe().answer('rss-growing.1', 'yes').observe();
   story.answer('goroutines-growing.1', 'no').observe();
   await store.save({ investigation: { ...story.investigation, version: 1 }, effects: [] });

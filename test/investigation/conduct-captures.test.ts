@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
+import type { Database } from '../../src/adapters/stores/tables.ts';
 import type { Capturer, CaptureWish } from '../../src/evidence/ports.ts';
 import { Conductor } from '../../src/investigation/conduct.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
@@ -15,7 +16,7 @@ const problems: unknown[] = [];
 beforeEach(async () => {
   problems.length = 0;
   database = await openDatabase(':memory:');
-  store = new SqliteInvestigationStore(database);
+  store = new SqlInvestigationStore(database);
   await store.save({ investigation: { ...new CaptureStory().investigation, version: 1 }, effects: [] });
 });
 afterEach(() => database.destroy());

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
-import { type Database, openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
+import type { Database } from '../../src/adapters/stores/tables.ts';
 import type { Alert } from '../../src/alert/alert.ts';
 import { alertmanager } from '../../src/alert/alertmanager/alertmanager.ts';
 import { alertKind } from '../../src/alert/rules.ts';
@@ -34,7 +35,7 @@ beforeEach(async () => {
   problems.length = 0;
   looksAt = undefined;
   database = await openDatabase(':memory:');
-  store = new SqliteInvestigationStore(database);
+  store = new SqlInvestigationStore(database);
   conducting = new Conductor({
     store,
     clock,

@@ -1,13 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { CHANNEL } from '../support/bot.ts';
 import { instructionsOf, quoted, replayOf } from '../support/dockerfile.ts';
+import { freePort } from '../support/free-port.ts';
 import { aWorkspace } from '../support/started-bot.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -161,11 +160,3 @@ inside ${check} && echo 'stopped: 0' || echo 'stopped: 1'`,
     expect(line('stopped')).toBe('1');
   },
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}

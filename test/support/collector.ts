@@ -5,8 +5,9 @@ import {
   type ProcessEndpoint,
   processEndpoint,
 } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
-import { sqliteCollectorStores } from '../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
+import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
+import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import type { Target } from '../../src/collection/target.ts';
 import { GiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
@@ -22,7 +23,7 @@ export async function aCollector(
   } = {},
 ) {
   const database = await openDatabase(':memory:');
-  const stores = sqliteCollectorStores(database);
+  const stores = sqlCollectorStores(database, sqliteSpace(database));
   const endpoint = options.endpoint ?? processEndpoint({ bounds: options.bounds ?? {} });
   const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
   const errors: unknown[] = [];

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../src/adapters/sqlite/investigation-store.ts';
+import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
 import { Sightings } from '../../src/evidence/sightings.ts';
@@ -40,7 +40,7 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
       const problems: unknown[] = [];
       const report = (_: string, error: unknown) => problems.push(error);
       try {
-        const store = new SqliteInvestigationStore(database);
+        const store = new SqlInvestigationStore(database);
         const nothing = async () => undefined;
         const drawing = { drawStep: nothing, drawComparison: nothing, drawCause: nothing };
         const shared = {

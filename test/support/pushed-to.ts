@@ -2,7 +2,7 @@ import { collectorProfiles } from '../../src/adapters/collector/profile-source.t
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
 import { PushDesk } from '../../src/adapters/http-server/push/push-desk.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { SqliteSnapshotStore } from '../../src/adapters/sqlite/snapshot-store.ts';
+import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
 import type { ProfileSource } from '../../src/evidence/ports.ts';
 
 /** A Leakbot that profiles are pushed to, and the source that they are then read from. */
@@ -15,7 +15,7 @@ export interface PushedTo extends AsyncDisposable {
 
 export async function pushedTo(token: string, now: () => number = Date.now): Promise<PushedTo> {
   const database = await openDatabase(':memory:');
-  const store = new SqliteSnapshotStore(database);
+  const store = new SqlSnapshotStore(database);
   const warnings: string[] = [];
   const log = {
     debug: () => undefined,

@@ -3,20 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { SECOND } from '../../measurement/duration.ts';
-import type { CollectorTables } from './collector-tables.ts';
+import { migrations } from '../stores/migrations.ts';
+import type { Database, Tables } from '../stores/tables.ts';
 import { PatientDialect } from './dialect.ts';
-import type { InvestigationTables } from './investigation-tables.ts';
-import { migrations } from './migrations.ts';
-import type { SilenceTables } from './silence-tables.ts';
-import type { SourceTables } from './source-tables.ts';
 import { FileIdentity, prepareFile, refuseDirectory } from './store-file.ts';
 import { storeTrouble } from './store-trouble.ts';
 import { appliedMigrations, checkOrigin, type Migrations, upgrade } from './upgrade.ts';
-
-/** Every table by name: the intersection of what each store declares in its own file. */
-export type Tables = CollectorTables & InvestigationTables & SilenceTables & SourceTables;
-
-export type Database = Kysely<Tables>;
 
 const IN_MEMORY = ':memory:';
 

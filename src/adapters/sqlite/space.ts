@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { StoreSpace } from '../../collection/stores.ts';
 import type { Bytes } from '../../measurement/bytes.ts';
-import type { Database } from './database.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches } from '../stores/in-batches.ts';
+import type { Database } from '../stores/tables.ts';
 
 /** So many free pages may stay for the next writes. */
 const SPARE_PAGES = 256;

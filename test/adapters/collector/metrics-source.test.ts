@@ -1,26 +1,26 @@
 import { collectorMetrics } from '../../../src/adapters/collector/metrics-source.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { SqliteSampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
+import { SqlSampleStore } from '../../../src/adapters/stores/sample-store.ts';
 import type { Series } from '../../../src/metrics/series.ts';
 import { metricsSourceContract } from '../../contract/metrics-source.ts';
 
 metricsSourceContract('The collector with an imported recording', async (series) => {
   const database = await openDatabase(':memory:');
-  const store = new SqliteSampleStore(database);
+  const store = new SqlSampleStore(database);
   await store.importSamples(series);
   return { source: collectorMetrics(store), [Symbol.asyncDispose]: () => database.destroy() };
 });
 
 metricsSourceContract('The collector with fresh scrapes', async (series) => {
   const database = await openDatabase(':memory:');
-  const store = new SqliteSampleStore(database);
+  const store = new SqlSampleStore(database);
   await store.addScrapes(series.flatMap(scrapesOf));
   return { source: collectorMetrics(store), [Symbol.asyncDispose]: () => database.destroy() };
 });
 
 metricsSourceContract('The collector after compaction', async (series) => {
   const database = await openDatabase(':memory:');
-  const store = new SqliteSampleStore(database, { rowsABlock: 2 });
+  const store = new SqlSampleStore(database, { rowsABlock: 2 });
   await store.addScrapes(series.flatMap(scrapesOf));
   await store.compact(100);
   return { source: collectorMetrics(store), [Symbol.asyncDispose]: () => database.destroy() };

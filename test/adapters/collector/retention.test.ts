@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enforceRetention } from '../../../src/adapters/collector/retention.ts';
-import { sqliteCollectorStores } from '../../../src/adapters/sqlite/collector-stores.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
+import { sqliteSpace } from '../../../src/adapters/sqlite/space.ts';
+import { sqlCollectorStores } from '../../../src/adapters/stores/collector-stores.ts';
+import { SqlInvestigationStore } from '../../../src/adapters/stores/investigation-store.ts';
 import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
@@ -16,7 +17,7 @@ const now = 200 * DAY;
 
 async function stored(file: string) {
   const database = await openDatabase(file);
-  const stores = sqliteCollectorStores(database);
+  const stores = sqlCollectorStores(database, sqliteSpace(database));
   return { ...stores, database, stores, [Symbol.asyncDispose]: () => database.destroy() };
 }
 
@@ -81,7 +82,7 @@ describe('retention', () => {
   it('keeps evidence even where investigations alone fill the bound', async () => {
     await using store = await stored(':memory:');
     await addSnapshots(store, 20);
-    const investigations = new SqliteInvestigationStore(store.database);
+    const investigations = new SqlInvestigationStore(store.database);
     await investigations.save(new Story({ id: 'old' }).last);
     await investigations.savePicture('old', 'old/1', randomBytes(3 * MiB));
     await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: 2 * MiB }, now);

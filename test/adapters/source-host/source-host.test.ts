@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sourceHost } from '../../../src/adapters/source-host/source-host.ts';
-import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { sqliteSourceCache } from '../../../src/adapters/sqlite/source-cache.ts';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { sqlSourceCache } from '../../../src/adapters/stores/source-cache.ts';
+import type { Database } from '../../../src/adapters/stores/tables.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
 import type { ReadableCode } from '../../../src/service/readable-code.ts';
 import { parseRepositoryUrl, type RepositoryPage } from '../../../src/service/repository-url.ts';
@@ -49,7 +50,7 @@ function connect(host: CodeHost, timeout = 10_000) {
   const reader = sourceHost([{ ...codeHost(kind), base: host.url, token: 'right' }], {
     clock,
     bounds,
-    cache: sqliteSourceCache(database, clock),
+    cache: sqlSourceCache(database, clock),
     readable: allOf(host.url),
   });
   const at = { page: page(`${host.url}/${repository}`, kind), revision: COMMIT };
@@ -259,7 +260,7 @@ describe('a token is shown to its own host only', () => {
   ] as const)('%s is not asked', async (_, url, kind) => {
     const reader = sourceHost([{ ...codeHost('github'), base: 'http://127.0.0.1', token: 'right' }], {
       clock,
-      cache: sqliteSourceCache(database, clock),
+      cache: sqlSourceCache(database, clock),
       readable: allOf('http://127.0.0.1', new URL(url).origin),
     });
     const at = { page: page(url, kind), revision: COMMIT };
@@ -276,7 +277,7 @@ describe('a profile does not decide what the token reads', () => {
     });
     const reader = sourceHost([{ ...codeHost('github'), base: host.url, token: 'right' }], {
       clock,
-      cache: sqliteSourceCache(database, clock),
+      cache: sqlSourceCache(database, clock),
       readable: { repositories: [], owners: [], publicOwners: [], ...mapped(readable, host.url) },
     });
     const own = page(`${host.url}${wanted.url ?? '/acme/markets'}`, 'github');

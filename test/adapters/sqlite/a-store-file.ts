@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import type { Database } from '../../../src/adapters/stores/tables.ts';
 
 /** A directory that is gone when the test ends. */
 export function aFolder(): string {

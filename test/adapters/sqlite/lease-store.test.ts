@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { SqliteLeaseStore } from '../../../src/adapters/sqlite/lease-store.ts';
+import { SqlLeaseStore } from '../../../src/adapters/stores/lease-store.ts';
 import { leaseStoreContract } from '../../contract/lease-store.ts';
 import { leaseInMemory } from '../../support/lease-in-memory.ts';
 
@@ -13,8 +13,8 @@ leaseStoreContract('SQLite', async () => {
     await openDatabase(join(folder, 'leakbot.db')),
   ] as const;
   return {
-    one: new SqliteLeaseStore(databases[0]),
-    other: new SqliteLeaseStore(databases[1]),
+    one: new SqlLeaseStore(databases[0]),
+    other: new SqlLeaseStore(databases[1]),
     async [Symbol.asyncDispose]() {
       await Promise.all(databases.map((database) => database.destroy()));
       rmSync(folder, { recursive: true });

@@ -6,9 +6,9 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { migrations } from '../../../src/adapters/sqlite/migrations.ts';
-import { encodeBlock } from '../../../src/adapters/sqlite/sample-block.ts';
-import { SqliteSampleStore } from '../../../src/adapters/sqlite/sample-store.ts';
+import { migrations } from '../../../src/adapters/stores/migrations.ts';
+import { encodeBlock } from '../../../src/adapters/stores/sample-block.ts';
+import { SqlSampleStore } from '../../../src/adapters/stores/sample-store.ts';
 import { MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
 
@@ -31,7 +31,7 @@ it('series of a database from before their strings were kept once are found as b
   const database = await openDatabase(file);
   const ask = async (metric: string) =>
     (
-      await new SqliteSampleStore(database).series({
+      await new SqlSampleStore(database).series({
         metric,
         matchers: [],
         range: { from: 0, to: 2 * MINUTE },

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Database } from '../../../src/adapters/sqlite/database.ts';
+import type { Database } from '../../../src/adapters/stores/tables.ts';
 import { aFolder, opened } from './a-store-file.ts';
 
 /** A store, and another program's connection to its file. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBlock, encodeBlock } from '../../../src/adapters/sqlite/sample-block.ts';
+import { decodeBlock, encodeBlock } from '../../../src/adapters/stores/sample-block.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
 
 const roundTrip = (points: readonly (readonly [number, number])[]) => decodeBlock(encodeBlock(trackOf(points)));

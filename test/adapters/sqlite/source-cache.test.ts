@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { sqliteSourceCache } from '../../../src/adapters/sqlite/source-cache.ts';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { sqlSourceCache } from '../../../src/adapters/stores/source-cache.ts';
+import type { Database } from '../../../src/adapters/stores/tables.ts';
 import { NOON } from '../../support/investigations.ts';
 
 let database: Database;
@@ -17,7 +18,7 @@ const FIXED = { moving: false };
 
 test('the least recently used go when there is no room', async () => {
   // A row costs 256 bytes and its gzipped content.
-  const cache = sqliteSourceCache(database, clock, { total: 1000, entry: 1000 });
+  const cache = sqlSourceCache(database, clock, { total: 1000, entry: 1000 });
   for (const path of ['a', 'b', 'c']) {
     now++;
     await cache.keep(key(path), path, FIXED);
@@ -35,7 +36,7 @@ test('the least recently used go when there is no room', async () => {
 });
 
 test('what is too large is not kept, and what is kept is distinguished by all of its key', async () => {
-  const cache = sqliteSourceCache(database, clock, { total: 1e6, entry: 100 });
+  const cache = sqlSourceCache(database, clock, { total: 1e6, entry: 100 });
   await cache.keep(key('noise'), Array.from({ length: 500 }, (_, i) => i * 7919).join(), FIXED);
   expect(await cache.find(key('noise'))).toBeUndefined();
   await cache.keep(key('a'), 'first', FIXED);

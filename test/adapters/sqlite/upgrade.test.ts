@@ -7,8 +7,8 @@ import Sqlite from 'better-sqlite3';
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { describe, expect, test } from 'vitest';
-import { migrations } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Migrations } from '../../../src/adapters/sqlite/upgrade.ts';
+import { migrations } from '../../../src/adapters/stores/migrations.ts';
 import { aFolder, opened } from './a-store-file.ts';
 
 const MODULES = new URL('../../../src/adapters/sqlite/', import.meta.url).href;
@@ -54,7 +54,7 @@ describe('migrations are done whole or not at all', () => {
     const script = `
       import { sql } from 'kysely';
       const { openDatabase } = await import('${MODULES}database.ts');
-      const { migrations } = await import('${MODULES}migrations.ts');
+      const { migrations } = await import('${MODULES}../stores/migrations.ts');
       const killing = { up: async (db) => {
         await sql\`CREATE TABLE half (id INTEGER)\`.execute(db);
         process.kill(process.pid, 'SIGKILL');

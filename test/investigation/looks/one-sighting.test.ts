@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
-import { SqliteInvestigationStore } from '../../../src/adapters/sqlite/investigation-store.ts';
+import { SqlInvestigationStore } from '../../../src/adapters/stores/investigation-store.ts';
 import { engine } from '../../../src/commands/engine.ts';
 import type { MetricsSource } from '../../../src/evidence/ports.ts';
 import { Sightings } from '../../../src/evidence/sightings.ts';
@@ -18,7 +18,7 @@ async function played(scenario: string, metrics: (recorded: MetricsSource) => Me
   const evidence = recordedEvidence(scenario);
   const { service, end } = evidence;
   const database = await openDatabase(':memory:');
-  const store = new SqliteInvestigationStore(database);
+  const store = new SqlInvestigationStore(database);
   const pictures: Picture[] = [];
   const conduct = engine({
     ...evidence,

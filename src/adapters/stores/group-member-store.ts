@@ -1,8 +1,8 @@
 import type { GroupMemberStore, GroupMembers } from '../../investigation/group-members.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 /** Members of user groups, in SQLite: a row a group. */
-export class SqliteGroupMemberStore implements GroupMemberStore {
+export class SqlGroupMemberStore implements GroupMemberStore {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -10,8 +10,9 @@ export class SqliteGroupMemberStore implements GroupMemberStore {
   }
 
   async keepMembers(group: string, { members, saidAt }: GroupMembers): Promise<void> {
-    const row = { user_group: group, members: JSON.stringify(members), said_at: saidAt };
-    await this.#database.replaceInto('group_members').values(row).execute();
+    const said = { members: JSON.stringify(members), said_at: saidAt };
+    const kept = this.#database.insertInto('group_members').values({ user_group: group, ...said });
+    await kept.onConflict((conflict) => conflict.column('user_group').doUpdateSet(said)).execute();
   }
 
   async membersOf(group: string): Promise<GroupMembers | undefined> {

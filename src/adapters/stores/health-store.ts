@@ -1,9 +1,9 @@
 import type { HealthStore, PartHealth } from '../../collection/health-store.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 /** How visits went, in SQLite: one row a part of a target. */
-export class SqliteHealthStore implements HealthStore {
+export class SqlHealthStore implements HealthStore {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -12,7 +12,11 @@ export class SqliteHealthStore implements HealthStore {
 
   async note(health: readonly PartHealth[]): Promise<void> {
     await this.#database.transaction().execute(async (transaction) => {
-      for (const part of health) await transaction.replaceInto('collector_health').values(rowOf(part)).execute();
+      for (const part of health) {
+        const { instance, part: name, ...visit } = rowOf(part);
+        const kept = transaction.insertInto('collector_health').values({ instance, part: name, ...visit });
+        await kept.onConflict((conflict) => conflict.columns(['instance', 'part']).doUpdateSet(visit)).execute();
+      }
     });
   }
 

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { SenderNote, SenderNoteStore } from '../../investigation/sender-notes.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Notes for senders in SQLite: a row for each, from the transaction that wants it. */
-export class SqliteSenderNoteStore implements SenderNoteStore {
+export class SqlSenderNoteStore implements SenderNoteStore {
   readonly #database: Database;
 
   constructor(database: Database) {

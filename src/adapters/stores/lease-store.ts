@@ -1,10 +1,10 @@
 import type { HeldLease, LeaseClaim, LeaseStore } from '../../investigation/lease.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 const NAME = 'bot';
 
 /** The lease in SQLite: one row, taken or renewed by one statement, so that two who wait cannot both get it. */
-export class SqliteLeaseStore implements LeaseStore {
+export class SqlLeaseStore implements LeaseStore {
   readonly #database: Database;
 
   constructor(database: Database) {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from './database.ts';
+import type { Tables } from './tables.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

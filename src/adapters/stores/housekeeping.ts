@@ -1,6 +1,6 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { Database } from './database.ts';
 import { keepThreads } from './findings.ts';
+import type { Database } from './tables.ts';
 
 /** Deletes old investigations, and what was found long ago, in one transaction. */
 export async function forgetOldInvestigations(

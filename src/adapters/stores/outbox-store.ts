@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { OutboxStore, Parcel } from '../../investigation/outbox.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** The outbox in SQLite: one row a slot. */
-export class SqliteOutboxStore implements OutboxStore {
+export class SqlOutboxStore implements OutboxStore {
   readonly #database: Database;
 
   constructor(database: Database) {

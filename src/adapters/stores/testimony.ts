@@ -1,5 +1,5 @@
 import type { FoundTestimony, OfProcess } from '../../collection/snapshot-store.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 const KINDS = ['goroutineleak', 'goroutine-text'] as const;
 

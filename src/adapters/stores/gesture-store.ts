@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { GestureStore, KeptGesture, WaitingGesture } from '../../investigation/gestures.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Gestures in SQLite: a row each; the body stays until the gesture is done, the key until it is forgotten. */
-export class SqliteGestureStore implements GestureStore {
+export class SqlGestureStore implements GestureStore {
   readonly #database: Database;
 
   constructor(database: Database) {

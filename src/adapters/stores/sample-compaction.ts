@@ -1,18 +1,20 @@
 import type { Transaction } from 'kysely';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Track, trackOf } from '../../metrics/series.ts';
-import type { Tables } from './database.ts';
 import { encodeBlock } from './sample-block.ts';
 import { decodeRow } from './scrape-row.ts';
+import type { Tables } from './tables.ts';
 
 /** Stores a run of samples; a run of the same series that begins at the same moment replaces it. */
 export async function insertBlock(transaction: Transaction<Tables>, series: number, track: Track): Promise<void> {
   const first = track.times[0];
   const last = track.times.at(-1);
   if (first === undefined || last === undefined) return;
+  const run = { last, samples: encodeBlock(track) };
   await transaction
-    .replaceInto('collector_blocks')
-    .values({ series, first, last, samples: encodeBlock(track) })
+    .insertInto('collector_blocks')
+    .values({ series, first, ...run })
+    .onConflict((conflict) => conflict.columns(['series', 'first']).doUpdateSet(run))
     .execute();
 }
 

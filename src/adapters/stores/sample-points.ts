@@ -1,8 +1,8 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { type TimeRange, within } from '../../measurement/time.ts';
-import type { Database } from './database.ts';
 import { decodeBlock } from './sample-block.ts';
 import { decodeRow } from './scrape-row.ts';
+import type { Database } from './tables.ts';
 
 /** SQLite takes at most some ten thousand parameters a statement. */
 const MOST_PARAMETERS = 1000;

@@ -15,8 +15,8 @@ import type {
 import { SerialQueue } from '../../foundation/serial-queue.ts';
 import { isGzip } from '../../profile/import/gunzip.ts';
 import type { ProfileKind } from '../../profile/kind.ts';
-import type { Database, Tables } from './database.ts';
 import { inBatches } from './in-batches.ts';
+import type { Database, Tables } from './tables.ts';
 import { testimonyOf } from './testimony.ts';
 
 const compress = promisify(gzip);
@@ -25,7 +25,7 @@ const compress = promisify(gzip);
 const A_BATCH = 32;
 
 /** Snapshots in SQLite: equal profiles are kept once. */
-export class SqliteSnapshotStore implements SnapshotStore {
+export class SqlSnapshotStore implements SnapshotStore {
   readonly #database: Database;
   readonly #reads = new SerialQueue();
 
@@ -67,6 +67,8 @@ export class SqliteSnapshotStore implements SnapshotStore {
    */
   read(id: number): Promise<Uint8Array | undefined> {
     return this.#reads.run(async () => {
+      // An id that people wrote and that is no number.
+      if (!Number.isSafeInteger(id)) return undefined;
       await turn();
       const row = await this.#joined().select('bytes').where('id', '=', id).executeTakeFirst();
       return row?.bytes;

@@ -8,12 +8,12 @@ import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
 import type { Census, Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
 import { hasCalled, hasPosted, receiveAlerts, recentAlerts, takerOf, takeUpAlerts, waitingAlerts } from './alerts.ts';
-import type { Database, Tables } from './database.ts';
 import { earlierFinding, findingsByKind, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
 import { wantSenderNote } from './sender-note-store.ts';
 import { releaseHeldBack } from './silence-store.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** More than one message lists. */
 const MOST_RUNNING = 20;
@@ -22,7 +22,7 @@ const MOST_RUNNING = 20;
 const MOST_RECENT = 10;
 
 /** Investigations in SQLite. Each call is one transaction, so a kill at any moment leaves a whole state. */
-export class SqliteInvestigationStore implements InvestigationStore {
+export class SqlInvestigationStore implements InvestigationStore {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -73,7 +73,7 @@ export class SqliteInvestigationStore implements InvestigationStore {
   }
 
   async newestOf(workload: string | null): Promise<Investigation | undefined> {
-    const own = this.#states().where('workload', 'is', workload);
+    const own = this.#states().where('workload', 'is not distinct from', workload);
     const row = await own.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst();
     return row && parse(row.state);
   }

@@ -15,7 +15,7 @@ export const collectorStrings: Migration = {
     await sql`INSERT INTO collector_metrics (name) SELECT DISTINCT metric FROM collector_series`.execute(db);
     await sql`
       INSERT INTO collector_label_sets (instance, labels)
-      SELECT instance, labels FROM collector_series GROUP BY labels`.execute(db);
+      SELECT min(instance), labels FROM collector_series GROUP BY labels`.execute(db);
     await sql`ALTER TABLE collector_series RENAME TO collector_series_before`.execute(db);
     await sql`
       CREATE TABLE collector_series (

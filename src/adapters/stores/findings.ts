@@ -4,7 +4,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import type { EarlierFinding } from '../../investigation/state/earlier-finding.ts';
 import type { Conclusion, Investigation } from '../../investigation/state/investigation.ts';
 import { workloadKey } from '../../service/service.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Keeps what an investigation found as it stands now, and what people said of it; a superseded report is no finding. */
 export async function keepFindings(transaction: Transaction<Tables>, investigation: Investigation): Promise<void> {
@@ -96,7 +96,11 @@ export async function ratingsByKind(database: Database) {
   const sums = database
     .selectFrom('findings')
     .select(({ fn }) => ['kind', fn.sum<number>('said_right').as('right'), fn.sum<number>('said_wrong').as('wrong')]);
-  return sums.groupBy('kind').execute();
+  return (await sums.groupBy('kind').execute()).map((row) => ({
+    ...row,
+    right: Number(row.right),
+    wrong: Number(row.wrong),
+  }));
 }
 
 /** How many findings of each kind are kept. */

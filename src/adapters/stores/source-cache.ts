@@ -4,7 +4,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import type { CacheKey, SourceCache } from '../../investigation/source-cache.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { MINUTE } from '../../measurement/duration.ts';
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 export interface CacheBounds {
   readonly total: Bytes;
@@ -18,7 +18,7 @@ const BOUNDS: CacheBounds = { total: 16 * MiB, entry: 2 * MiB };
 const MOVING = 10 * MINUTE;
 
 /** A cache in the store; the least recently used go when there is no room. */
-export function sqliteSourceCache(database: Database, clock: Clock, bounds = BOUNDS): SourceCache {
+export function sqlSourceCache(database: Database, clock: Clock, bounds = BOUNDS): SourceCache {
   const entryOf = ({ repository, revision, path }: CacheKey) => ({ repository, revision, path });
   return {
     async find(key) {
@@ -38,18 +38,21 @@ export function sqliteSourceCache(database: Database, clock: Clock, bounds = BOU
       if (packed !== null && packed.byteLength > bounds.entry) return;
       const now = clock.now();
       await database.transaction().execute(async (transaction) => {
+        const read = { used_at: now, stale_at: moving ? now + MOVING : null, content: packed };
         await transaction
-          .replaceInto('source_files')
-          .values({ ...entryOf(key), used_at: now, stale_at: moving ? now + MOVING : null, content: packed })
+          .insertInto('source_files')
+          .values({ ...entryOf(key), ...read })
+          .onConflict((conflict) => conflict.columns(['repository', 'revision', 'path']).doUpdateSet(read))
           .execute();
         await transaction.deleteFrom('source_files').where('stale_at', '<=', now).execute();
         // A row without content costs its index too.
         await sql`
-          DELETE FROM source_files WHERE rowid IN (
-            SELECT rowid FROM (
-              SELECT rowid, sum(256 + coalesce(length(content), 0)) OVER (ORDER BY used_at DESC, rowid DESC) AS held
+          DELETE FROM source_files WHERE (repository, revision, path) IN (
+            SELECT repository, revision, path FROM (
+              SELECT repository, revision, path,
+                sum(256 + coalesce(length(content), 0)) OVER (ORDER BY used_at DESC, repository, revision, path) AS held
               FROM source_files
-            ) WHERE held > ${bounds.total}
+            ) AS newest WHERE held > ${bounds.total}
           )`.execute(transaction);
       });
     },

@@ -4,13 +4,13 @@ import { matching } from '../../collection/matches.ts';
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { type MetricsQuery, type Series, trackOf } from '../../metrics/series.ts';
-import type { Database, Tables } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { compactRows, insertBlock } from './sample-compaction.ts';
 import { deleteBlocks, deleteEmptySeries, deleteRows } from './sample-forgetting.ts';
 import { pointsOf } from './sample-points.ts';
 import { encodeRow } from './scrape-row.ts';
 import { type Labels, SeriesIds } from './series-ids.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Rows of a process until they are compressed into blocks: two hours at a scrape a minute. */
 const ROWS_A_BLOCK = 120;
@@ -18,7 +18,7 @@ const ROWS_A_BLOCK = 120;
 const SAMPLES_A_BLOCK = 720;
 
 /** Samples in SQLite: fresh ones a row a scrape, older ones in compressed blocks of one series. */
-export class SqliteSampleStore implements SampleStore {
+export class SqlSampleStore implements SampleStore {
   readonly #database: Database;
   readonly #rowsABlock: number;
   readonly #ids = new SeriesIds();
@@ -83,9 +83,11 @@ export class SqliteSampleStore implements SampleStore {
     for (const { metric, labels: own, value } of samples) {
       row.push({ series: await this.#ids.idOf(transaction, metric, joined({ ...labels, instance }, own)), value });
     }
+    const scraped = { samples: encodeRow(row) };
     await transaction
-      .replaceInto('collector_scrapes')
-      .values({ instance, time, samples: encodeRow(row) })
+      .insertInto('collector_scrapes')
+      .values({ instance, time, ...scraped })
+      .onConflict((conflict) => conflict.columns(['instance', 'time']).doUpdateSet(scraped))
       .execute();
   }
 

@@ -9,10 +9,10 @@ import type {
   WaitingAnnouncement,
 } from '../../investigation/silence/store.ts';
 import { takeUpAlerts } from './alerts.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** Mutes and what they and quiet hours held back, in SQLite: a row each. */
-export class SqliteSilenceStore implements SilenceStore {
+export class SqlSilenceStore implements SilenceStore {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -20,8 +20,9 @@ export class SqliteSilenceStore implements SilenceStore {
   }
 
   async mute(mute: Mute): Promise<void> {
-    const row = { key: muteKey(mute.workload), since: mute.since, body: JSON.stringify(mute) };
-    await this.#database.replaceInto('mutes').values(row).execute();
+    const muted = { since: mute.since, body: JSON.stringify(mute) };
+    const kept = this.#database.insertInto('mutes').values({ key: muteKey(mute.workload), ...muted });
+    await kept.onConflict((conflict) => conflict.column('key').doUpdateSet(muted)).execute();
   }
 
   async mutes(): Promise<readonly Mute[]> {
@@ -32,8 +33,9 @@ export class SqliteSilenceStore implements SilenceStore {
   async hold(held: HeldBack, alerts: readonly number[]): Promise<void> {
     const { key, why, firstAt } = held;
     await this.#database.transaction().execute(async (transaction) => {
-      const row = { key, why, first_at: firstAt, body: JSON.stringify(held) };
-      await transaction.replaceInto('held_back').values(row).execute();
+      const row = { first_at: firstAt, body: JSON.stringify(held) };
+      const kept = transaction.insertInto('held_back').values({ key, why, ...row });
+      await kept.onConflict((conflict) => conflict.columns(['key', 'why']).doUpdateSet(row)).execute();
       await takeUpAlerts(transaction, alerts, null);
     });
   }
@@ -79,7 +81,7 @@ export async function releaseHeldBack(
 }
 
 /** Announcements in SQLite: a row stays until its message stands. */
-export class SqliteAnnouncementStore implements AnnouncementStore {
+export class SqlAnnouncementStore implements AnnouncementStore {
   readonly #database: Database;
 
   constructor(database: Database) {

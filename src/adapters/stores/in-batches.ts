@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /**
  * Repeats a step, each in a transaction of its own, until it finds nothing to do; returns how much was done. SQLite works

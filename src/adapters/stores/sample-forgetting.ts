@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Instant } from '../../foundation/clock.ts';
-import type { Tables } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** Rows deleted in one transaction: some milliseconds. */
 const A_BATCH = 1000;

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Alert } from '../../alert/alert.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import type { ReceivedAlert, RecentAlert } from '../../investigation/store.ts';
-import type { Database, Tables } from './database.ts';
+import type { Database, Tables } from './tables.ts';
 
 /** So many are written or read in one turn of the event loop: some milliseconds. */
 const IN_A_TURN = 250;
