@@ -60,8 +60,9 @@ export class SqlSilenceStore implements SilenceStore {
         await transaction.insertInto('announcements').values(row).execute();
       }
       for (const each of ended) {
-        const row = { key: muteKey(each.mute.workload), ended_at: each.at, body: JSON.stringify(each) };
-        await transaction.replaceInto('ended_mutes').values(row).execute();
+        const end = { ended_at: each.at, body: JSON.stringify(each) };
+        const kept = transaction.insertInto('ended_mutes').values({ key: muteKey(each.mute.workload), ...end });
+        await kept.onConflict((conflict) => conflict.column('key').doUpdateSet(end)).execute();
       }
     });
   }
