@@ -86,12 +86,23 @@ export class PostgresServer {
     }
   }
 
-  /** Makes a database, empty or as another one is, and returns its address. */
-  async database(like = 'template1'): Promise<string> {
+  /** Makes an empty database and returns its address. */
+  async database(): Promise<string> {
     this.#made += 1;
     const name = `leakbot_${this.#made}`;
-    await this.#asked(`CREATE DATABASE ${name} TEMPLATE ${like}`);
+    await this.#asked(`CREATE DATABASE ${name}`);
     return this.url(name);
+  }
+
+  /** Deletes every row that Leakbot keeps there, and begins its numbers again. */
+  async empty(url: string): Promise<void> {
+    await this.#asked(
+      `DO $$ BEGIN EXECUTE (
+        SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+        FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%'
+      ); END $$`,
+      url,
+    );
   }
 
   url(name: string): string {
@@ -112,8 +123,8 @@ export class PostgresServer {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #asked(statement: string): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url('postgres') });
+  async #asked(statement: string, url = this.url('postgres')): Promise<void> {
+    const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
     try {
       await client.connect();

@@ -17,15 +17,19 @@ import { PostgresServer, WITHOUT_POSTGRES } from '../../support/postgres-server.
 
 describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHOUT_POSTGRES ?? 'here'})`, () => {
   let server: PostgresServer;
+  let url: string;
   beforeAll(async () => {
     server = await PostgresServer.start();
-    const first = await openStores(await server.database(), systemClock);
+    url = await server.database();
+    const first = await openStores(url, systemClock);
     await first.close();
   });
   afterAll(() => server.stop());
 
   const open: OpenStores = async () => {
-    const stores = await openStores(await server.database('leakbot_1'), systemClock);
+    // A database each would be a thousand files each.
+    await server.empty(url);
+    const stores = await openStores(url, systemClock);
     return { ...stores, [Symbol.asyncDispose]: () => stores.close() };
   };
 
@@ -40,7 +44,7 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHO
   sampleStoreContract('PostgreSQL', open);
   healthStoreContract('PostgreSQL', open);
   leaseStoreContract('PostgreSQL', async () => {
-    const url = await server.database();
+    await server.empty(url);
     const [one, other] = [await openStores(url, systemClock), await openStores(url, systemClock)];
     return {
       one: one.lease,
