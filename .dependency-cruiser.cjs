@@ -45,8 +45,16 @@ const confined = [
     'Patterns that others write are read by foundation/regular-expression.ts.',
   ],
   ['better-sqlite3', '^src/adapters/sqlite/', 'SQLite lives in src/adapters/sqlite: elsewhere ask a store port.'],
-  ['node_modules/pg|^pg', '^src/adapters/postgres/', 'PostgreSQL lives in src/adapters/postgres: elsewhere ask a store port.'],
-  ['kysely', '^src/adapters/(stores|sqlite|postgres)/', 'SQL lives in src/adapters/stores: elsewhere ask a store port.'],
+  [
+    'node_modules/pg|^pg',
+    '^src/adapters/postgres/',
+    'PostgreSQL lives in src/adapters/postgres: elsewhere ask a store port.',
+  ],
+  [
+    'kysely',
+    '^src/adapters/(stores|sqlite|postgres)/',
+    'SQL lives in src/adapters/stores: elsewhere ask a store port.',
+  ],
   [
     'chartjs-node-canvas|chart\\.js|@napi-rs/canvas|chartjs-plugin-annotation|dejavu-fonts-ttf',
     '^src/adapters/canvas/',
