@@ -1,5 +1,8 @@
 import type { Profile } from './profile.ts';
 
+/** No function. */
+const NONE = -1;
+
 /**
  * Numbers functions by name and file across both sides of a comparison: the same function of two revisions is one,
  * wherever its lines moved; two functions of one name in different files are two.
@@ -7,20 +10,24 @@ import type { Profile } from './profile.ts';
 export class FunctionTable {
   readonly names: string[] = [];
   readonly files: string[] = [];
+  /** By name: the last function that was found to have it. */
   readonly #ids = new Map<string, number>();
+  /** By function: the one before it of the same name, in another file. */
+  readonly #before: number[] = [];
 
   get count(): number {
     return this.names.length;
   }
 
   id(name: string, file: string): number {
-    const key = `${name}\0${file}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.names.length;
-    this.#ids.set(key, id);
-    this.names.push(name);
+    const last = this.#ids.get(name) ?? NONE;
+    for (let known = last; known !== NONE; known = this.#before[known] ?? NONE) {
+      if (this.files[known] === file) return known;
+    }
+    const id = this.names.push(name) - 1;
     this.files.push(file);
+    this.#before.push(last);
+    this.#ids.set(name, id);
     return id;
   }
 }

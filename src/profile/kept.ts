@@ -57,12 +57,16 @@ function labelsOf({ profile }: AlignedSide): ((sample: number) => [Label, string
   const { strings, samples } = profile;
   const { key, text, start } = samples.labels;
   const named = new Map<number, Label | undefined>();
+  let before = -1;
   for (const index of key) {
-    if (!named.has(index))
-      named.set(
-        index,
-        LABELS.find((label) => label === strings.at(index)),
-      );
+    // Mostly there is one label only.
+    if (index === before || named.has(index)) continue;
+    before = index;
+    const name = strings.at(index);
+    named.set(
+      index,
+      LABELS.find((label) => label === name),
+    );
   }
   if (!named.values().some((label) => label !== undefined)) return undefined;
   return (sample) => {

@@ -189,6 +189,10 @@ export class SampleReader {
     }
     const outer = cursor.enter();
     while (cursor.more()) {
+      if (this.#values instanceof Float64Array) {
+        this.#filled = cursor.smallFigures(this.#values, this.#filled, this.#values.length);
+        if (!cursor.more()) break;
+      }
       cursor.varint();
       this.#pushValue(cursor);
     }

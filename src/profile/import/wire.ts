@@ -149,6 +149,31 @@ export class Cursor {
     return length;
   }
 
+  /**
+   * Reads figures of up to 28 bits, as most are, into `into`, at most from `from` to `to`; gives how far it came: it stops
+   * before a figure that is longer as well.
+   */
+  smallFigures(into: Float64Array, from: number, to: number): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = this.at;
+    let length = from;
+    while (at < end && length < to) {
+      let next = at;
+      let byte = bytes[next++] ?? 0;
+      let figure = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80 && shift < 28 && next < end; shift += 7) {
+        byte = bytes[next++] ?? 0;
+        figure |= (byte & 0x7f) << shift;
+      }
+      if (byte >= 0x80) break;
+      into[length++] = figure;
+      at = next;
+    }
+    this.at = at;
+    return length;
+  }
+
   /** The last varint as an unsigned number; rounded beyond 2^53. */
   unsigned(): number {
     return this.high * TWO_32 + this.low;

@@ -8,16 +8,14 @@ const FREE = 0;
 export class WrittenStacks {
   count = 0;
   readonly #bytes: Uint8Array;
-  /** By stack: from where to where it is written. */
-  readonly #from: Uint32Array;
-  readonly #to: Uint32Array;
+  /** By stack, two figures: from where to where it is written. */
+  readonly #places: Uint32Array;
   readonly #slots: Int32Array;
 
   /** There is room for `most` stacks; memory that is not used is never touched. */
   constructor(bytes: Uint8Array, most: number) {
     this.#bytes = bytes;
-    this.#from = new Uint32Array(most);
-    this.#to = new Uint32Array(most);
+    this.#places = new Uint32Array(most * 2);
     this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, most) * 2)));
   }
 
@@ -33,8 +31,8 @@ export class WrittenStacks {
       slot = (slot + 1) & mask;
     }
     const stack = this.count++;
-    this.#from[stack] = from;
-    this.#to[stack] = to;
+    this.#places[stack * 2] = from;
+    this.#places[stack * 2 + 1] = to;
     slots[slot] = this.count;
     return stack;
   }
@@ -46,30 +44,25 @@ export class WrittenStacks {
 
   #isWritten(stack: number, from: number, to: number): boolean {
     const bytes = this.#bytes;
-    let at = this.#from[stack] ?? 0;
-    if ((this.#to[stack] ?? 0) - at !== to - from) return false;
+    let at = this.#places[stack * 2] ?? 0;
+    if ((this.#places[stack * 2 + 1] ?? 0) - at !== to - from) return false;
     for (let byte = from; byte < to; byte++, at++) if (bytes[at] !== bytes[byte]) return false;
     return true;
   }
 }
 
-/** MurmurHash3, four bytes at a time. */
+/** A multiplication and a shift for four bytes (the golden ratio), then the last steps of MurmurHash3. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from;
   let at = from;
   for (; at + 4 <= to; at += 4) {
     const word =
       (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    hash = mixed(hash, word);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
   }
-  for (; at < to; at++) hash = mixed(hash, bytes[at] ?? 0);
+  for (; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
-}
-
-function mixed(hash: number, word: number): number {
-  const block = Math.imul(word, 0xcc9e2d51);
-  const next = hash ^ Math.imul((block << 15) | (block >>> 17), 0x1b873593);
-  return (Math.imul((next << 13) | (next >>> 19), 5) + 0xe6546b64) | 0;
 }
