@@ -234,6 +234,12 @@ acces: {}
     ],
     ['no day', 'quietHours: [{ from: "22:00", to: "07:00", timeZone: UTC, days: [monday] }]', /write some of sun, mon/],
     ['no kill', 'quietHours: [{ from: "22:00", to: "07:00", timeZone: UTC, opens: { kills: 0 } }]', /number of kills/],
+    ['histograms', 'services: [{ name: a, classHistogram: { every: 30m } }]', undefined],
+    [
+      'a histogram a minute',
+      'services: [{ name: a, classHistogram: { every: 1m } }]',
+      /every: is too often: .*5m or more/,
+    ],
     ['a cooldown', 'cooldown: soon', /cooldown: is not a duration/],
     ['a user group by name', 'access: { userGroups: [oncall] }', /access.userGroups\[0\]: .*S0123456789/],
   ])('%s', (_, text, fault) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatAmount, formatAmountDelta } from '../../src/measurement/amount.ts';
 import {
   formatBytes,
   formatBytesDelta,
@@ -12,6 +13,16 @@ import {
 import { DAY, formatDuration, HOUR, MINUTE, parseDuration, SECOND } from '../../src/measurement/duration.ts';
 import { countOf, formatShare } from '../../src/measurement/share.ts';
 import { formatRange } from '../../src/measurement/time.ts';
+
+test.each([
+  [300, 'count', '300', '+300'],
+  [-12_000, 'count', '−12,000', '−12,000'],
+  [271 * MiB, 'bytes', '271 MiB', '+271 MiB'],
+  [974_000, 'ppm', '97 %', '+97 %'],
+  [-30_000, 'ppm', '-3 %', '−3 %'],
+] as const)('%d in %s is written %s, as a difference %s', (value, unit, amount, delta) => {
+  expect([formatAmount(value, unit), formatAmountDelta(value, unit)]).toEqual([amount, delta]);
+});
 
 describe('bytes', () => {
   test.each([
