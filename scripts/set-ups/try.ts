@@ -100,8 +100,9 @@ async function started(env: Readonly<Record<string, string>>, folder: string): P
 /** A line for people as it is; of the log what is a warning or worse. */
 function shownLine(line: string): readonly string[] {
   if (!line.startsWith('{')) return [line.trim()];
-  const { level, msg, error } = JSON.parse(line) as { level: number; msg: string; error?: string };
-  return level < WARN ? [] : [`warns: ${msg}${error === undefined ? '' : ` (${error})`}`];
+  const { level, msg, error, say } = JSON.parse(line) as { level: number; msg: string; error?: string; say?: string };
+  const why = say ?? error;
+  return level < WARN ? [] : [`warns: ${msg}${why === undefined ? '' : ` (${why})`}`];
 }
 
 /** Folders and free ports differ from run to run. */

@@ -103,12 +103,14 @@ type FileText = { readonly kind: 'text'; readonly text: string } | { readonly ki
 function fromFile(path: string, readFile: ReadFile): FileText {
   try {
     const text = readFile(path).trim();
-    return text === '' ? { kind: 'fault', problem: `names ${path}, which is empty` } : { kind: 'text', text };
+    return text === ''
+      ? { kind: 'fault', problem: `names ${path}, which is empty: write the secret into it` }
+      : { kind: 'text', text };
   } catch (error) {
     const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return {
       kind: 'fault',
-      problem: `names ${path}, which ${absent ? 'is not there' : `cannot be read (${codeOf(error)})`}`,
+      problem: `names ${path}, which ${absent ? 'is not there: correct the path, or write the secret into that file' : `cannot be read (${codeOf(error)})`}`,
     };
   }
 }

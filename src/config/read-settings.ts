@@ -167,7 +167,9 @@ function yamlText(
     return { text: read(file), faults: [] };
   } catch (error) {
     if (isAbsent(error) && !named) return { text: '', faults: [] };
-    const problem = isAbsent(error) ? `names ${file}, which is not there` : `names ${file}, which cannot be read`;
+    const problem = isAbsent(error)
+      ? `names ${file}, which is not there: correct the path`
+      : `names ${file}, which cannot be read`;
     return { text: '', faults: [{ where: 'LEAKBOT_CONFIG', problem }] };
   }
 }

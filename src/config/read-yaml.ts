@@ -23,11 +23,7 @@ export function readYaml(text: string, file: string): ReadYaml {
   const lineAt = (path: Path) => lineOf(yaml, { document, lines }, path);
   const place = (path: Path) => placeText(file, lineAt(path), path);
   if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => ({
-      where: `${file}:${lines.linePos(error.pos[0]).line}`,
-      problem: `is not YAML: ${error.message}`,
-    }));
-    return { faults, place };
+    return { faults: syntaxFaults(document, (position) => lines.linePos(position).line, file), place };
   }
   // An alias that cannot be followed or multiplies without end throws here.
   const content = contentOf(document);
@@ -42,6 +38,16 @@ export function readYaml(text: string, file: string): ReadYaml {
     })
     .sort((a, b) => a.line - b.line);
   return { faults, place };
+}
+
+/** One a line: what the parser says of the same line again follows from the first. */
+function syntaxFaults({ errors }: Document, lineOfPosition: (position: number) => number, file: string) {
+  const first = new Map<number, string>();
+  for (const { pos, message } of errors) {
+    const line = lineOfPosition(pos[0]);
+    if (!first.has(line)) first.set(line, message);
+  }
+  return [...first].map(([line, message]) => ({ where: `${file}:${line}`, problem: `is not YAML: ${message}` }));
 }
 
 /** Loaded where there is something to read: 73 modules. */

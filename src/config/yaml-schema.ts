@@ -30,7 +30,11 @@ function list<Item extends z.ZodType>(item: Item, example: string) {
 
 /** Text with an example of it. YAML reads `1.10` as a number: then it wants quotes. */
 function text(example: string) {
-  return z.string({ error: `is not text: write ${example}, in quotes if need be` }).min(1, { error: 'is empty' });
+  const error = ({ input }: { readonly input?: unknown }) =>
+    input === undefined
+      ? `is missing: write one like ${example}`
+      : `is not text: write ${example}, in quotes if need be`;
+  return z.string({ error }).min(1, { error: `is empty: write one like ${example}` });
 }
 
 /** Text that means a quantity; `read` answers undefined where it means none. */

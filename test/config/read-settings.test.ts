@@ -212,7 +212,7 @@ acces: {}
       `webhooks: [${'{ name: ours, id: a, status: b, title: c, startsAt: d },'.repeat(2)}]`,
       /webhooks: has two of one name/,
     ],
-    ['a mapping without a time', 'webhooks: [{ name: ours, id: a, status: b, title: c }]', /startsAt: is not text/],
+    ['a mapping without a time', 'webhooks: [{ name: ours, id: a, status: b, title: c }]', /startsAt: is missing/],
     ['a rule for nothing', 'alertRules: [{ starts: fire, match: { a: b } }]', /write one of oom-kill, /],
     [
       'a rule with a matcher that is none',
