@@ -5,6 +5,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Onset } from '../metrics/onset.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile } from './case-file.ts';
+import { chargedOf } from './charged-memory.ts';
 import type { Began } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -90,7 +91,7 @@ function olderGrows({ observation, revisionOf }: CaseFile, { previous }: Deploy,
   if (previous === undefined) return false;
   const older = observation.pods.filter(({ pod }) => revisionOf?.(pod) === previous);
   return older.slice(0, MOST_JUDGED).some((pod) => {
-    const { answer, perHour } = growthOf(pod.rss, pod.lifetimes, { limit: limitOf(observation, pod) });
+    const { answer, perHour } = growthOf(chargedOf(pod), pod.lifetimes, { limit: limitOf(observation, pod) });
     return answer === 'yes' && perHour >= least;
   });
 }

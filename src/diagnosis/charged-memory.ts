@@ -5,11 +5,23 @@ import { type Track, trackOf } from '../metrics/series.ts';
 import { typicalStep } from '../metrics/track.ts';
 import type { Observation } from './observation.ts';
 
-/** What counts against the limit of a pod's container: working set and swap where its runs are known, else RSS. */
+/**
+ * What counts against the limit of a pod's container, the same for every pod of a service: the working set, else RSS; swap
+ * beside it where its runs are known.
+ */
 export function memoryOf({ runs }: Observation, pod: PodMemory): Track {
-  if (runs?.pod !== pod.pod) return pod.rss;
-  const totals = runs.runs.flatMap((run) => [...pointsOf(run)]);
-  return totals.length < pod.rss.times.length / 2 ? pod.rss : trackOf(totals);
+  const totals = runs?.pod === pod.pod ? runs.runs.flatMap((run) => [...pointsOf(run)]) : [];
+  return isAsLong(totals.length, pod) ? trackOf(totals) : chargedOf(pod);
+}
+
+/** The working set of a pod, else its RSS. */
+export function chargedOf(pod: PodMemory): Track {
+  return pod.workingSet !== undefined && isAsLong(pod.workingSet.times.length, pod) ? pod.workingSet : pod.rss;
+}
+
+/** A track that misses most of what RSS saw shows another stretch of time. */
+function isAsLong(samples: number, { rss }: PodMemory): boolean {
+  return samples > 0 && samples >= rss.times.length / 2;
 }
 
 function* pointsOf(run: ContainerRun): Generator<readonly [number, number]> {

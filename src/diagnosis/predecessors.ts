@@ -2,6 +2,7 @@ import type { Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
+import { chargedOf } from './charged-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
 
 /** Fewer runs before it do not show what a run will do. */
@@ -49,18 +50,20 @@ export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): P
   if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return undefined;
   const settled = before.filter(({ ofJob, own, life: ended }) => ofJob || growthOf(own, [ended]).answer === 'no');
   const peak = median(before.map(({ own }) => highest(own.values)));
-  const high = highest(sliceOf(memory.rss, life.from, life.to).values);
+  const high = highest(sliceOf(chargedOf(memory), life.from, life.to).values);
   if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return undefined;
   return { runs: before.length, peak };
 }
 
 /** Ended runs of the same revision and limit that lasted longer than the young one has. */
-function endedRuns({ pod, rss, lifetimes }: PodMemory, young: Lifetime, age: Milliseconds): readonly Run[] {
+function endedRuns(memory: PodMemory, young: Lifetime, age: Milliseconds): readonly Run[] {
+  const { pod, lifetimes } = memory;
+  const charged = chargedOf(memory);
   return lifetimes.flatMap((life) => {
     const alike = life.revision === young.revision && life.limit === young.limit;
     if (!alike || life.end === 'running' || life.from >= young.from) return [];
     const long = life.end === 'oom-killed' || life.to - life.from >= LONGER * age;
-    return long ? [{ life, own: sliceOf(rss, life.from, life.to), ofJob: OF_CRON_JOB.test(pod) }] : [];
+    return long ? [{ life, own: sliceOf(charged, life.from, life.to), ofJob: OF_CRON_JOB.test(pod) }] : [];
   });
 }
 

@@ -13,6 +13,7 @@ import type { Growth } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
+import { type RateNow, rateNow } from './rate-now.ts';
 
 /** One pod in the order of suspicion, for the menu. */
 export interface RankedPod {
@@ -25,6 +26,8 @@ export interface RankedPod {
   /** What counts against its limit at the end of the window, as far as that was read; else RSS. */
   readonly level: Bytes;
   readonly growth: Growth;
+  /** How fast it climbs now, where it grows: the figure of headline, table and forecast. */
+  readonly rate: RateNow;
   /** When it is expected to be killed; absent for pods that are gone, do not grow or have no limit. */
   readonly nextKill?: NextKill | undefined;
 }
@@ -39,10 +42,11 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
       const growth = judgedByPredecessors(memory, own, observation.pods);
       const nextKill = forecast(observation, memory, growth);
       const level = memoryOf(observation, memory).values.at(-1) ?? 0;
+      const rate = rateNow(observation, memory, growth);
       const caption = captionOf(memory, { name, level, nextKill });
-      return { pod: memory.pod, name, caption, memory, level, growth, nextKill };
+      return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
     })
-    .sort((a, b) => suspicion(b) - suspicion(a) || climb(b) - climb(a) || (a.pod < b.pod ? -1 : 1));
+    .sort((a, b) => suspicion(b) - suspicion(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
 }
 
 /** Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. */
@@ -58,23 +62,32 @@ const NEARLY_FULL = 0.7;
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
  * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live.
  */
-function suspicion({ memory, growth }: RankedPod): number {
-  const share = (memory.rss.values.at(-1) ?? 0) / (memory.limit ?? Number.POSITIVE_INFINITY);
+function suspicion({ memory, growth, level }: RankedPod): number {
+  const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = memory.lifetimes.at(-1)?.end === 'running';
   const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
   const rank =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
-  // Within a rank: sure ones first, then the often killed, then the full; among the killed that do not grow, kills first.
+  // Within a rank: sure ones first, then the often killed; among the killed that do not grow, kills first.
   const kills = Math.min(memory.kills.length, 50);
   // A pod that is gone and was seen too briefly says nothing: it must not stand before those that were judged.
   const sure = growth.answer === 'unclear' && !alive ? -1 : Math.round(growth.probability * 10);
-  const within = (rank === 4 ? kills * 20 + sure : sure * 100 + kills) + Math.min(share, 1);
+  const within = rank === 4 ? kills * 20 + sure : sure * 100 + kills;
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 
-/** Where neither limits nor kills tell growing pods apart, the one that climbs fastest is worth the look. */
-function climb({ growth }: RankedPod): number {
-  return growth.answer === 'yes' ? growth.perHour : 0;
+/** Of two that are alike otherwise the one that is killed first, is fuller, or, where no limit is known, climbs faster. */
+function closerToItsEnd(a: RankedPod, b: RankedPod): number {
+  const end = ({ nextKill }: RankedPod) => nextKill?.at ?? Number.MAX_VALUE;
+  // Forecasts that lie within each other's range are one.
+  const before = sameEnd(a, b) ? 0 : end(a) - end(b);
+  const full = ({ level, memory }: RankedPod) => (memory.limit === undefined ? 0 : level / memory.limit);
+  const rate = ({ growth, rate: { perHour } }: RankedPod) => (growth.answer === 'yes' ? perHour : 0);
+  return before || full(b) - full(a) || rate(b) - rate(a) || b.level - a.level;
+}
+
+function sameEnd({ nextKill: a }: RankedPod, { nextKill: b }: RankedPod): boolean {
+  return a !== undefined && b !== undefined && a.at <= b.latest && b.at <= a.latest;
 }
 
 function captionOf(pod: PodMemory, { name, level, nextKill }: Pick<RankedPod, 'name' | 'level' | 'nextKill'>): string {
@@ -102,13 +115,18 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
-  const kill = nextKillOf(observation.range.to, level, limit, [growth.perHour, ...growth.rates]);
+  const { perHour, ofThisRun } = rateNow(observation, pod, growth);
+  const kill = nextKillOf(observation.range.to, level, limit, [perHour, ...(ofThisRun ? [] : growth.rates)]);
   return kill === undefined || endsBefore(pod, kill.at) ? undefined : kill;
 }
 
-/** Page cache is given back before anything is killed: its growth predicts no kill. */
-export function growsOnlyCache(observation: Observation, { pod }: PodMemory): boolean {
-  return observation.runs?.pod === pod && explanationOf(observation)?.leader?.cause === 'active-file';
+/**
+ * Page cache is given back before anything is killed: its growth predicts no kill. What grows in the other pods of a service is
+ * taken for what grows in the one that is looked at.
+ */
+export function growsOnlyCache(observation: Observation, { pod, workingSet }: PodMemory): boolean {
+  const seen = observation.runs?.pod === pod || workingSet !== undefined;
+  return seen && explanationOf(observation)?.leader?.cause === 'active-file';
 }
 
 /** One restart may be a person's. */

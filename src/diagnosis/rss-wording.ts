@@ -17,7 +17,9 @@ import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
+import type { PaceNow } from './pace-now.ts';
 import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
+import type { RateNow } from './rate-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -30,7 +32,8 @@ export function describeRss(
   subject: RankedPod,
   cause: FindingKind | undefined,
 ): Wording {
-  const others = describeOthers(ranked, subject, chargedBesideRss(observation, subject.memory) !== undefined);
+  const byRss = ranked.some(({ memory }) => memory !== subject.memory && memory.workingSet === undefined);
+  const others = describeOthers(ranked, subject, byRss && chargedBesideRss(observation, subject.memory) !== undefined);
   const limit = limitOf(observation, subject.memory);
   switch (subject.growth.answer) {
     case 'yes':
@@ -70,16 +73,40 @@ function levelsIn({ from, to, span }: Climb): string {
 }
 
 /** The rate of one run is that of the figures beside it; of several runs it is what is typical of them. */
-function climbLine(observation: Observation, { name, growth, memory }: RankedPod, climb: Climb | undefined): string {
+function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | undefined): string {
+  const { name, growth, memory, rate: now } = ranked;
   const subject = subjectOf(observation, memory, name);
   const { lives, growingLives } = growth;
   if (lives > 1 || climb === undefined) {
     const rate = formatByteRate(growth.perHour, climb?.span ?? HOUR);
     const each = growingLives === lives ? `each of ${lives}` : `${growingLives} of ${lives}`;
-    return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${each} container runs`;
+    const runs = `${each} container runs`;
+    const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
+    if (ownRate) return `${subject} climbs ${climbNow(now)} in this container run (typically ${rate}, in ${each} runs)`;
+    return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${runs}`;
   }
+  if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
   const perHour = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
   return `${subject} grew ${levelsIn(climb)} (${formatByteRate(perHour, climb.span)})`;
+}
+
+/** Two rates whose larger is no more than this many times the smaller are one. */
+const SAME_RATE = 1.25;
+
+function differs(a: number, b: number): boolean {
+  return Math.max(a, b) > SAME_RATE * Math.min(a, b);
+}
+
+function climbNow({ perHour, pace }: RateNow): string {
+  return pace?.stands === undefined
+    ? formatByteRate(perHour, HOUR)
+    : `no more (level for ${formatDuration(pace.stands.since)})`;
+}
+
+/** `in steps, and has stood level for 4 h 20 min` */
+function slowedClause({ perHour, stands }: PaceNow): string {
+  if (stands === undefined) return `now by ${formatByteRate(perHour, HOUR)}`;
+  return `${stands.inSteps ? 'in steps, ' : ''}and has stood level for ${formatDuration(stands.since)}`;
 }
 
 function subjectOf(observation: Observation, memory: PodMemory, name: string): string {
@@ -123,17 +150,21 @@ function climbOver({ start, end, from, to }: Stretch): Climb {
   return { from: start, to: end, span: to - from };
 }
 
-function forecastLine(observation: Observation, { memory, nextKill }: RankedPod): string {
-  return nextKill === undefined ? noForecast(observation, memory) : forecastReason(nextKill, observation.range.to);
+function forecastLine(observation: Observation, { memory, nextKill, rate }: RankedPod): string {
+  return nextKill === undefined
+    ? noForecast(observation, memory, rate)
+    : forecastReason(nextKill, observation.range.to);
 }
 
-function noForecast(observation: Observation, memory: PodMemory): string {
+function noForecast(observation: Observation, memory: PodMemory, { pace }: RateNow): string {
   if (swappedOf(observation, memory) > 0)
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))
     return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
   if (endsByItself(memory))
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
+  if (pace?.stands !== undefined)
+    return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
   return memory.lifetimes.at(-1)?.end === 'running'
     ? 'At this rate the limit is more than 30 days off.'
     : 'The container no longer runs.';

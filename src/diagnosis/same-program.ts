@@ -38,6 +38,7 @@ export function sinceChange(pod: PodMemory): PodMemory {
     ...pod,
     lifetimes,
     rss: sliceOf(pod.rss, first.from, last.to),
+    workingSet: pod.workingSet && sliceOf(pod.workingSet, first.from, last.to),
     kills,
     restarts: Math.max(kills.length, Math.min(pod.restarts, ended)),
     inferredKills: lifetimes.filter(({ end, inferred }) => end === 'oom-killed' && inferred === true).length,

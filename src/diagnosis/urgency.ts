@@ -12,6 +12,7 @@ import { heapReach } from './heap-reach.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
+import { rateNow } from './rate-now.ts';
 
 /** What the first line of advice must fit, read off the figures of the chosen pod. */
 export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
@@ -39,7 +40,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     bound: boundOf(observation, limit),
     heapFull: heapFullOf(observation, limit),
     over: overOf(observation, pod),
-    perHour: growth.answer === 'yes' ? growth.perHour : undefined,
+    perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     othersSpared: othersSpared(observation, pod),
   };
 }

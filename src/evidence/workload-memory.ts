@@ -79,6 +79,7 @@ async function memorySeries(
   const steady = (quantity: Quantity) => steadySeries(readings, quantity, question);
   const [
     rss,
+    workingSet,
     limit,
     restarts,
     startTime,
@@ -90,6 +91,8 @@ async function memorySeries(
     builds,
   ] = await Promise.all([
     known ?? askFor(readings, 'rss', question).then((answer) => answer?.series ?? []),
+    // Read with RSS: every pod is judged by what counts against its limit.
+    askFor(readings, 'working-set', question).then((answer) => answer?.series ?? []),
     steady('memory-limit'),
     steady('restarts'),
     steady('start-time'),
@@ -101,7 +104,7 @@ async function memorySeries(
     buildInfo(readings, question),
   ]);
   const ends = { restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode };
-  return { rss, limit, ...ends, waitingReason, builds } satisfies MemorySeries;
+  return { rss, workingSet, limit, ...ends, waitingReason, builds } satisfies MemorySeries;
 }
 
 /** A start time stands in for a restart count, and a restart at the limit for the reason of an end. */

@@ -31,6 +31,8 @@ export interface PodMemory {
   readonly pod: string;
   /** Resident set size in bytes. */
   readonly rss: Track;
+  /** What counts against its limit, as the kernel counts it; absent where no metric shows it. */
+  readonly workingSet?: Track | undefined;
   /** The container's latest limit in bytes; absent when it has none, or no metric reports it. */
   readonly limit?: Bytes | undefined;
   /** Every limit that it had, oldest first, where it was changed: by a deploy, a resize in place, an autoscaler. */

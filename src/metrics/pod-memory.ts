@@ -16,6 +16,7 @@ import { sliceOf } from './track.ts';
 /** Raw answers about all pods of a service, as the sources gave them; what no source has is left out. */
 export interface MemorySeries {
   readonly rss: readonly Series[];
+  readonly workingSet?: readonly Series[] | undefined;
   readonly limit?: readonly Series[] | undefined;
   readonly restarts?: readonly Series[] | undefined;
   readonly startTime?: readonly Series[] | undefined;
@@ -57,6 +58,7 @@ function seriesByPod(series: MemorySeries, container: string | undefined): (pod:
     return (pod: string) => pods.get(pod) ?? [];
   };
   const rss = groups(series.rss);
+  const workingSet = groups(series.workingSet);
   const limit = groups(series.limit);
   const restarts = groups(series.restarts);
   const startTime = groups(series.startTime);
@@ -68,6 +70,7 @@ function seriesByPod(series: MemorySeries, container: string | undefined): (pod:
   const builds = groups(series.builds);
   return (pod) => ({
     rss: rss(pod),
+    workingSet: workingSet(pod),
     limit: limit(pod),
     restarts: restarts(pod),
     startTime: startTime(pod),
@@ -95,10 +98,13 @@ function memoryOfPod(
     range,
   });
   const cutById = signs.newContainers.length > 0;
+  const ofLives = (track: Track) => (cutById ? track : withoutStraddling(track, lives.lifetimes));
+  const charged = clipped(largestOf(withoutStale(series.workingSet)), range);
   const changed = steps.length > 1 ? { limitSteps: steps } : {};
   return {
     pod,
-    rss: cutById ? whole : withoutStraddling(whole, lives.lifetimes),
+    rss: ofLives(whole),
+    ...(charged.times.length === 0 ? {} : { workingSet: ofLives(charged) }),
     limit: steps.findLast(({ limit: known }) => known !== undefined)?.limit ?? fallbackLimit,
     ...changed,
     ...lives,

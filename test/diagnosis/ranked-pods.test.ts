@@ -1,22 +1,65 @@
 import { expect, test } from 'vitest';
+import type { Observation } from '../../src/diagnosis/observation.ts';
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
+import type { PodMemory } from '../../src/metrics/lifetime.ts';
 import { aPod, minute, T0 } from '../support/a-pod.ts';
 
 test('a pod that is gone and shows too little comes after those that live', () => {
   const gone = aPod('api-old', { rss: '80 84 83 85 86', limit: 160 });
   const old = { ...gone, lifetimes: gone.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
   const flat = aPod('api-new', { rss: Array.from({ length: 60 }, (_, i) => 50 + (i % 2)).join(' '), limit: 160 });
-  const ranked = rankPods({
+  const ranked = rankPods(watching([old, flat]));
+  expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-new no', 'api-old unclear']);
+});
+
+/** An hour of a service. */
+function watching(pods: readonly PodMemory[]): Observation {
+  return {
     range: { from: T0, to: minute(59) },
     step: MINUTE,
     runtime: 'go',
-    pods: [old, flat],
+    pods,
     chosen: undefined,
     measured: {},
     deploys: [],
-  });
-  expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-new no', 'api-old unclear']);
+  };
+}
+
+/** A line from one level to another in an hour. */
+function line(from: number, to: number): string {
+  return Array.from({ length: 60 }, (_, i) => (from + ((to - from) * i) / 59).toFixed(2)).join(' ');
+}
+
+test('where no limit is known the pod that climbs faster comes first, whatever it is called', () => {
+  const ranked = rankPods(watching([aPod('api-a', { rss: line(100, 160) }), aPod('api-b', { rss: line(100, 260) })]));
+  expect(ranked.map(({ pod }) => pod)).toEqual(['api-b', 'api-a']);
+});
+
+test('of two that climb, the one that reaches its limit first comes first', () => {
+  const slow = aPod('api-a', { rss: line(400, 450), limit: 1000 });
+  const fast = aPod('api-b', { rss: line(200, 420), limit: 1000 });
+  expect(rankPods(watching([slow, fast])).map(({ pod }) => pod)).toEqual(['api-b', 'api-a']);
+});
+
+test('every pod is judged by what counts against its limit, looked at or not', () => {
+  const shared = {
+    ...aPod('api-b', { rss: line(190, 191), limit: 1536 }),
+    workingSet: aPod('', { rss: line(500, 900) }).rss,
+  };
+  const [first, second] = rankPods({ ...watching([aPod('api-a', { rss: line(300, 302), limit: 1536 }), shared]) });
+  expect(first?.pod).toBe('api-b');
+  expect(first?.growth.answer).toBe('yes');
+  expect(first?.nextKill).toBeDefined();
+  expect(second?.growth.answer).not.toBe('yes');
+});
+
+test('the run that lives has a rate of its own', () => {
+  const [first] = rankPods(
+    watching([aPod('api', { rss: `${line(100, 500)} | ${line(100, 180)}`, limit: 500, ends: ['oom-killed'] })]),
+  );
+  expect(Math.round((first?.rate.perHour ?? 0) / 2 ** 20)).toBe(81);
+  expect(first?.rate.ofThisRun).toBe(true);
 });
 
 test('of pods that grow, where no limit is known and none was killed, the one that climbs fastest comes first', () => {

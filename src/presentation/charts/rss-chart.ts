@@ -27,10 +27,11 @@ export interface RssRequest extends ChartFrame {
 
 /** RSS of every pod of a service against the limit: the chosen pod strong, its kills and restarts marked. */
 export function rssChart(request: RssRequest): TimeChart {
-  const { pods, range } = request;
-  const names = shortPodNames(pods.map((pod) => pod.pod));
-  const chosen = pods.find((pod) => pod.pod === request.chosen);
+  const { range } = request;
+  const chosen = request.pods.find((pod) => pod.pod === request.chosen);
   const charged = chosen === undefined ? undefined : request.charged;
+  const pods = charged === undefined ? request.pods : request.pods.map((pod) => asCharged(pod, chosen));
+  const names = shortPodNames(pods.map((pod) => pod.pod));
   const highest = [charged ?? NONE, ...pods.map(({ rss }) => rss)].reduce(
     (most, track) => Math.max(most, highestIn(track, range)),
     0,
@@ -72,6 +73,11 @@ export function rssChart(request: RssRequest): TimeChart {
     ],
     legend,
   };
+}
+
+/** Beside the working set of one pod stands that of the others. */
+function asCharged(pod: PodMemory, chosen: PodMemory | undefined): PodMemory {
+  return pod === chosen ? pod : { ...pod, rss: pod.workingSet ?? pod.rss };
 }
 
 /** RSS is the name of one quantity: beside the working set it would be that of another. */

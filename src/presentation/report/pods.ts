@@ -45,6 +45,8 @@ export function podTable(investigation: Investigation): string {
 }
 
 function growth({ growing, perHour }: PodFigures): string {
+  // It grew in this window, and no longer does.
+  if (growing === 'yes' && perHour === 0) return 'grew, level now';
   if (growing === 'yes') return perHour === undefined ? 'yes' : formatByteRate(perHour, HOUR);
   return growing === 'no' ? 'no' : 'not clear';
 }

@@ -201,13 +201,13 @@ async function keep(
   return { key, fileName, title: drawing.title, alt: drawing.alt };
 }
 
-function podChoice({ pod, caption, memory, level, growth, nextKill }: RankedPod): PodChoice {
+function podChoice({ pod, caption, memory, level, growth, rate, nextKill }: RankedPod): PodChoice {
   const figures = {
     level,
     kills: memory.kills.length,
     alive: memory.lifetimes.at(-1)?.end === 'running',
     growing: growth.answer,
-    perHour: growth.answer === 'yes' ? growth.perHour : undefined,
+    perHour: growth.answer === 'yes' ? rate.perHour : undefined,
     nextKill,
   };
   return { pod, caption, figures };

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { paceNow } from '../../src/diagnosis/pace-now.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+
+const LENGTH = 24 * HOUR;
+const life = { from: 0, to: LENGTH, end: 'running' } as const;
+
+/** A run of a day, a sample every five minutes, as a function of the hour. */
+function ran(level: (hour: number) => number) {
+  const count = LENGTH / (5 * MINUTE);
+  return trackOf(Array.from({ length: count + 1 }, (_, i) => [i * 5 * MINUTE, level((i * 5) / 60)]));
+}
+
+describe('how fast a run climbs now', () => {
+  test('a line goes on at its own rate, whatever garbage stands on it', () => {
+    expect(
+      paceNow(
+        ran((hour) => 100 + 10 * hour),
+        life,
+      )?.perHour,
+    ).toBeCloseTo(10, 1);
+    const sawn = paceNow(
+      ran((hour) => 100 + 10 * hour + 30 * ((hour * 3) % 1)),
+      life,
+    );
+    expect(sawn?.perHour).toBeGreaterThan(9);
+    expect(sawn?.perHour).toBeLessThan(11);
+    expect(sawn?.slowed).toBe(false);
+  });
+
+  test('three steps, the last of them hours ago: it stands, and the rate of the day is not its rate', () => {
+    const steps = ran((hour) => 200 + 350 * [4, 12, 19].filter((at) => hour >= at).length);
+    expect(paceNow(steps, life)).toEqual({ perHour: 0, slowed: true, stands: { since: 5 * HOUR, inSteps: true } });
+  });
+
+  test('a climb that ended', () => {
+    const pace = paceNow(
+      ran((hour) => 100 + 20 * Math.min(hour, 15)),
+      life,
+    );
+    expect(pace?.stands?.inSteps).toBe(false);
+    // It comes within a twentieth of what it gained half an hour or more before it stands.
+    expect((pace?.stands?.since ?? 0) / HOUR).toBeGreaterThan(8.5);
+    expect((pace?.stands?.since ?? 0) / HOUR).toBeLessThan(10.5);
+  });
+
+  test('a climb that slowed down goes on as it does now', () => {
+    const pace = paceNow(
+      ran((hour) => 100 + 20 * Math.min(hour, 16) + 5 * Math.max(0, hour - 16)),
+      life,
+    );
+    expect(pace?.slowed).toBe(true);
+    expect(pace?.perHour).toBeCloseTo(5, 1);
+  });
+
+  test('steps of every hour are a line', () => {
+    const pace = paceNow(
+      ran((hour) => 100 + 10 * Math.floor(hour)),
+      life,
+    );
+    expect(pace?.slowed).toBe(false);
+    expect(pace?.perHour).toBeGreaterThan(9);
+  });
+
+  test('a leak that pauses and goes on, as with the traffic of the day, keeps its rate', () => {
+    const pace = paceNow(
+      ran((hour) => 100 + 10 * hour + 15 * Math.sin((hour / 6) * Math.PI)),
+      life,
+    );
+    expect(pace?.slowed).toBe(false);
+  });
+
+  test('of a run that ended, or is too short, nothing is said', () => {
+    expect(
+      paceNow(
+        ran((hour) => 100 + hour),
+        { ...life, end: 'oom-killed' },
+      ),
+    ).toBeUndefined();
+    expect(
+      paceNow(
+        trackOf([
+          [0, 1],
+          [MINUTE, 2],
+        ]),
+        { ...life, to: MINUTE },
+      ),
+    ).toBeUndefined();
+  });
+});
