@@ -6,6 +6,7 @@ import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
+import { nodeLines } from './lost-node.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
@@ -76,7 +77,7 @@ function shareOfThreads(observation: Observation): readonly string[] | undefined
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {
   const restarts = endsOf(observation, pod);
-  return restarts === undefined ? [] : [endMeans(restarts)];
+  return restarts === undefined ? [] : [endMeans(restarts), ...nodeLines(observation, pod)];
 }
 
 function cacheLine(observation: Observation, pod: PodMemory): readonly string[] {

@@ -68,12 +68,20 @@ function peakLine(peak: Bytes, limit: Bytes): string {
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
 function headlines({ steps }: CaseFile, kind: FindingKind): readonly string[] {
-  const measured = steps.filter(({ judgement }) => judgement.unmeasured !== true);
+  const measured = steps.filter(
+    ({ judgement, means }) =>
+      judgement.unmeasured !== true &&
+      // What moved within memory that does not grow is not why anything ended.
+      !(CALM.has(kind) && judgement.answer === 'yes' && means.yes !== 'memory-grows'),
+  );
   return withoutRepeatedAdvice(
     (measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline),
     kind,
   );
 }
+
+/** Findings that say that nothing is wrong with memory. */
+const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'load-driven', 'restarts-not-memory']);
 
 /** When to look again is said once, whichever questions are open; where that is the advice, there. */
 function withoutRepeatedAdvice(lines: readonly string[], kind: FindingKind): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
-import type { EndReason } from '../metrics/end-reason.ts';
+import { type EndReason, isLost } from '../metrics/end-reason.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Remedy } from '../runtime/runtime-words.ts';
 import type { Observation } from './observation.ts';
@@ -15,10 +15,12 @@ export interface Restarts {
   readonly ends: readonly (EndReason & { readonly count: number })[];
   /** Why it does not run now: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
+  /** The node that it runs on, where a label names it. */
+  readonly node?: string | undefined;
 }
 
 /** The restarts of a pod's container; undefined where it did not restart. */
-export function restartsOf({ lifetimes, restarts, waiting }: PodMemory): Restarts | undefined {
+export function restartsOf({ lifetimes, restarts, waiting, node }: PodMemory): Restarts | undefined {
   const ended = lifetimes.filter(isRestart);
   const [first] = ended;
   if (first === undefined || restarts === 0) return undefined;
@@ -28,7 +30,7 @@ export function restartsOf({ lifetimes, restarts, waiting }: PodMemory): Restart
     const [one] = same;
     return one === undefined ? [] : [{ reason: one.reason, exitCode: one.exitCode, count: same.length }];
   });
-  return { count: restarts, since: first.to, ends: ends.sort((a, b) => b.count - a.count), waiting };
+  return { count: restarts, since: first.to, ends: ends.sort((a, b) => b.count - a.count), waiting, node };
 }
 
 /** The restarts of a pod; where it has none, the evictions of its siblings and itself. */
@@ -94,6 +96,8 @@ export function endMeans({ ends: [end] }: Restarts): string {
   if (end === undefined)
     return 'No metric names why the container ended: kube-state-metrics reports the last reason and exit code.';
   const { reason, exitCode } = end;
+  if (isLost(end))
+    return 'Exit code 255 with reason Unknown: the kubelet did not see the container end. Its node went down, or the container runtime on it did.';
   if (reason === EVICTED)
     return 'Evicted: the kubelet stopped the pod because its node ran short of memory, disk or process ids.';
   switch (exitCode) {
@@ -116,6 +120,18 @@ export function endMeans({ ends: [end] }: Restarts): string {
   }
 }
 
+/** A node that goes down takes its containers with it: nothing is wrong with them. */
+function nodeRemedy(pod: string, node: string | undefined): Remedy {
+  const which = node ?? `the node of ${pod}`;
+  return {
+    steps: [
+      `Now: find out why ${which} went down: kubectl describe node ${node ?? `$(kubectl get pod ${pod} -o jsonpath={.spec.nodeName})`}, then its console or journalctl --list-boots on it (kernel panic, power, a reclaimed spot instance, an unattended update).`,
+      'Fix: cordon the node until that is known, and spread the pods of the service over several nodes (topologySpreadConstraints), so that one node does not end several at once.',
+    ],
+    proof: 'The node stays up for longer than it did before, and the restart count stands still.',
+  };
+}
+
 /** What to do about restarts that are not for memory, by how most of them ended. */
 export function restartRemedy(pod: string, restarts: Restarts | undefined): Remedy {
   const end = restarts?.ends[0];
@@ -136,6 +152,7 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined): Reme
       ],
       proof: 'No pod of the service is evicted for a day.',
     };
+  if (end !== undefined && isLost(end)) return nodeRemedy(pod, restarts?.node);
   if (end?.exitCode === 137 || end?.exitCode === 143)
     return {
       steps: [

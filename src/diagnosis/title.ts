@@ -2,6 +2,7 @@ import { highestLevel } from '../attribution/run-ledger.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
+import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
@@ -12,6 +13,7 @@ import type { CaseFile, SettledStep } from './case-file.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { cacheIsSeparate } from './page-cache.ts';
+import { restartsOf } from './restarts.ts';
 import type { Settling } from './settling.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -71,9 +73,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'memory-kept':
       return `Memory that ${words.heap} no longer needs stays resident`;
     case 'restarts-not-memory':
-      return (subject.pod?.kills.length ?? 0) > 0
-        ? 'Killed below its own limit: the memory of the pod or of the node ran out'
-        : 'Restarts, but not for memory';
+      return restartsTitle(subject);
     case 'no-growth':
       return memoryStep(file)?.answer === 'yes' ? 'No leak: memory hardly grows' : 'No leak: memory does not grow';
     case 'not-enough-data':
@@ -81,6 +81,13 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     default:
       return assertNever(verdict.kind);
   }
+}
+
+function restartsTitle({ pod }: Subject): string {
+  if ((pod?.kills.length ?? 0) > 0) return 'Killed below its own limit: the memory of the pod or of the node ran out';
+  const [end] = (pod && restartsOf(pod))?.ends ?? [];
+  if (end === undefined || !isLost(end)) return 'Restarts, but not for memory';
+  return `Restarts with its node${pod?.node === undefined ? '' : ` ${pod.node}`}, not for memory`;
 }
 
 const WARM_UP: Readonly<Record<Settling['kind'], string>> = {

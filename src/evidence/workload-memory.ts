@@ -8,6 +8,7 @@ import type { Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { evictedPods } from './evictions.ts';
+import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
 import { steadySeries } from './steady-series.ts';
@@ -37,7 +38,9 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const finer = { ...question, range, among };
   const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
   const options = { container: service.workload.container, limit: service.memoryLimit };
-  const pods = podMemoryOf(series, range, options).map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod) }));
+  const known = podMemoryOf(series, range, options);
+  const boots = await nodeBoots(readings, finer, known);
+  const pods = known.map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod), nodeBoots: boots.get(pod.pod) }));
   const { builds } = series;
   return {
     range,

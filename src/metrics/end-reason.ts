@@ -9,6 +9,15 @@ export interface EndReason {
   readonly exitCode?: number | undefined;
 }
 
+/** What the kubelet says of a container that was gone when it came back: it did not see the end. */
+export function isLost({ reason, exitCode }: EndReason): boolean {
+  return exitCode === LOST_EXIT_CODE && reason === LOST_REASON;
+}
+
+/** With this exit code and reason a container runtime reports a container of which it knows no end. */
+const LOST_EXIT_CODE = 255;
+const LOST_REASON = 'Unknown';
+
 export interface EndReasonSeries {
   /** kube-state-metrics' gauge of every reason, the reason as a label: 1 for the one that holds. */
   readonly reasons: readonly Series[];

@@ -48,6 +48,10 @@ export interface PodMemory {
   readonly kills: readonly Instant[];
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
+  /** The node it runs on; absent where no label names it. */
+  readonly node?: string | undefined;
+  /** When that node booted within the window; absent where it was not asked, or no metric shows it. */
+  readonly nodeBoots?: readonly Instant[] | undefined;
   /** When the kubelet evicted the pod, because its node ran short of something. */
   readonly evictedAt?: Instant | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */

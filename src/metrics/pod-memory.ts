@@ -109,6 +109,7 @@ function memoryOfPod(
     ...changed,
     ...lives,
     lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
+    node: nodeOf(series.rss),
     waiting: waitingAt(range.to, series.waitingReason),
   };
 }
@@ -123,6 +124,12 @@ function lifeSignsOf(series: PodSeries): LifeSigns {
     newPods: newPodsOf(series.rss, [series.restarts, series.limit]),
     endReasons: { reasons: series.endReason, codes: series.exitCode },
   };
+}
+
+/** The kubelet's metrics carry the name of its node, as Prometheus' operator labels them. */
+function nodeOf(rss: readonly Series[]): string | undefined {
+  const named = rss.filter(({ metric, labels }) => metric.startsWith('container_') && (labels['node'] ?? '') !== '');
+  return named.toSorted((a, b) => (b.times.at(-1) ?? 0) - (a.times.at(-1) ?? 0))[0]?.labels['node'];
 }
 
 /** A gauge of a reason ends with it, and its last sample is repeated for a while: the newest of them stands. */

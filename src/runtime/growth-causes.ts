@@ -110,6 +110,24 @@ export function changeOf(from: Moment, to: Moment, quantity: keyof Figures): num
   return before === undefined || after === undefined ? undefined : after - before;
 }
 
+/** What lies beside a heap and leaks gains at least this share of its growth in the last half of a run. Set by hand. */
+const GOES_ON = 0.25;
+
+/**
+ * Of what a runtime does not count, how much only came to light: while it counts pages that were never touched, what lies
+ * beside them is hidden. It is no growth where the last half of the run, in which nothing is hidden, saw none.
+ */
+export function broughtToLight(
+  from: Moment,
+  to: Moment,
+  { ledger: { middle, end } }: Pick<CauseContext, 'ledger'>,
+): Bytes {
+  const rest = change(from, to, 'unexplained');
+  const hidden = (moment: Moment) => moment.overshoot > 0;
+  if (rest <= 0 || !hidden(from) || hidden(middle) || hidden(to)) return 0;
+  return change(middle, end, 'unexplained') >= GOES_ON * rest ? 0 : rest;
+}
+
 export function grew(cause: CauseId, bytes: Bytes, sureAtMost?: number): CauseGrowth {
   return { cause, bytes, candidate: true, sureAtMost };
 }

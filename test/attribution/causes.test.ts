@@ -418,3 +418,30 @@ describe('what no runtime accounts for', () => {
     expect(sharesIn(aRun({ ...bare, bytes, counts: { 'container-threads': [10, 1_010] } }))).toEqual({ threads: 100 });
   });
 });
+
+describe('what pages that were counted and never touched hide', () => {
+  /** A JVM whose heap of 800 MiB is touched in its first half; what lies beside it stays hidden meanwhile. */
+  const touching = (native: (minute: number) => number) => {
+    const heap = (i: number) => Math.min(800, 500 + 10 * i);
+    const resident = trackOf(Array.from({ length: 101 }, (_, i) => [minute(i), (heap(i) + native(i)) * MiB]));
+    const run = aRun({
+      runtime: 'jvm',
+      limit: 2048,
+      bytes: { rss: 0, 'heap-used': 400, 'heap-committed': 800, 'live-heap': 300 },
+      counts: { collections: [2, 100] },
+    });
+    const measured = { track: resident, metric: 'rss', reading: 'value' } as const;
+    return { ...run, tracks: { ...run.tracks, rss: measured, 'working-set': measured } };
+  };
+  const native = (run: ContainerRun) =>
+    Math.round((judgeRun(run, { cpus: 1 })?.shares.causes.find(({ cause }) => cause === 'native')?.bytes ?? 0) / MiB);
+
+  test('a level part that comes to light has not grown', () => {
+    expect(native(touching(() => 60))).toBe(0);
+  });
+
+  test('one that goes on growing has', () => {
+    // 2 MiB a minute: at the end 200 lie beside the heap, of which the base shows none.
+    expect(native(touching((i) => 2 * i))).toBe(198);
+  });
+});

@@ -1,5 +1,14 @@
 import type { Bytes } from '../../measurement/bytes.ts';
-import { bounded, type CauseContext, type CauseGrowth, change, grew, type Moment, UNPROVEN } from '../growth-causes.ts';
+import {
+  bounded,
+  broughtToLight,
+  type CauseContext,
+  type CauseGrowth,
+  change,
+  grew,
+  type Moment,
+  UNPROVEN,
+} from '../growth-causes.ts';
 import { costOfThreads, ownedByThreads } from '../thread-memory.ts';
 
 /** Where no full collection was seen, the heap may leak as well. */
@@ -14,9 +23,10 @@ const UNREPORTED = 0.1;
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
   const outgrows = heapOutgrowsLimit(to, context) === true && (proven || !outlivesCollection(to, context));
-  const room = change(from, to, 'garbage', 'idle');
+  const touched = broughtToLight(from, to, context);
+  const room = change(from, to, 'garbage', 'idle') + touched;
   const unproven = proven ? 0 : change(from, to, 'heap');
-  const rest = change(from, to, 'unexplained');
+  const rest = change(from, to, 'unexplained') - touched;
   const tied = ownedByThreads(from, to, rest, context);
   // Memory that the heap reserved and never touched hides what lies beside it.
   const hidden = context.ledger.base.overshoot > context.ledger.tolerance + context.ledger.apart;
