@@ -192,13 +192,23 @@ function figuresThatDiffer({ steps = [] }: Said): readonly string[] {
   return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
 }
 
-/** No two readings of one track differ in sign: what a question says grew has grown in the ledger. */
+/** A rise that a reader sees, in bytes and as a share of where it began. */
+const SEEN = 17 * MiB;
+const SEEN_SHARE = 0.27;
+
+/** No two readings of one track differ in sign: what the questions say of it, and what the ledger does. */
 function signsThatDiffer({ steps = [] }: Said): readonly string[] {
   const ledger = steps.flatMap(({ reasons }) => levelsIn(reasons));
   const check = (id: string, name: string) => {
     const yes = steps.some((each) => each.id === id && each.answer === 'yes');
     const known = ledger.find((each) => each.name === name);
-    return yes && known !== undefined && known.to < known.from - MiB ? [`${id} is yes, the ledger ${known.text}`] : [];
+    if (known === undefined) return [];
+    const denied = steps.some((each) => each.id === id && /^The live heap does not grow/.test(each.headline));
+    const rose = known.to - known.from > Math.max(SEEN, SEEN_SHARE * known.from) * ROUNDED;
+    return [
+      ...(yes && known.to < known.from - MiB ? [`${id} is yes, the ledger ${known.text}`] : []),
+      ...(denied && rose ? [`${id} does not grow, the ledger ${known.text}`] : []),
+    ];
   };
   return [...check('rss-growing', 'In all'), ...check('live-heap-growing', 'Live heap')];
 }

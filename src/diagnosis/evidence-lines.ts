@@ -23,6 +23,7 @@ import { withoutLookAgain } from './look-again.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
+import { unreadHeapLines } from './unread-runtime.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The evidence of a finding in figures, most telling first. */
@@ -38,6 +39,7 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict.kind),
+    ...unreadHeapLines(file.observation.unread),
     ...containerLines(file.observation),
     ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair, MiB } from '../measurement/bytes.ts';
 import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -63,7 +63,9 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       return {
         answer: 'no',
         confidence: 1 - growth.probability,
-        headline: `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
+        headline: rose(gain)
+          ? `${capitalised(live)} went ${levelsIn(heap)} in ${span}, ${growth.kind === 'warm-up' ? 'and levelled off' : 'not as a trend'}.`
+          : `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
         reasons: [...rssReason(gain, live), ...sources],
       };
     case 'unclear':
@@ -107,6 +109,16 @@ interface Read {
   readonly heapRead: LiveHeap;
   readonly pod: PodMemory;
   readonly stretch: Stretch;
+}
+
+/** A rise of less than this is none that a reader would see. */
+const SEEN: Bytes = 16 * MiB;
+/** The same as a share of where it began. */
+const SEEN_SHARE = 0.25;
+
+/** Whether the ledger of the same report says that it rose: then no headline says that it does not grow. */
+function rose({ heap: { from, gained } }: Gain): boolean {
+  return gained >= Math.max(SEEN, SEEN_SHARE * from);
 }
 
 /** From the ledger of the run, which the report and the other questions quote too; without one, over the stretch. */

@@ -2,6 +2,7 @@ import { anyOf } from '../measurement/listed.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import { guideTo, RUNTIMES } from '../runtime/runtimes.ts';
+import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 import type { Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
@@ -25,17 +26,22 @@ const OF_A_RUNTIME = anyOf(RUNTIMES.map(({ metrics }) => `${metrics.prefix}*`));
 const MOST_NAMES = 3;
 
 /** The gap that a missing quantity leaves: its metrics, and the setting that adds them. Undefined for what is only nice to have. */
-export function gapOf(quantity: Quantity, runtime: Runtime | undefined): Gap | undefined {
+export function gapOf(quantity: Quantity, runtime: Runtime | undefined, unread?: UnreadRuntime): Gap | undefined {
   const { words } = guideTo(runtime);
   const name = quantity === 'live-heap' ? words.live : nameWhenMissing(quantity);
   if (name === undefined) return undefined;
   const candidates = candidatesFor(quantity, runtime);
   const unknown = runtime === undefined || runtime === 'unknown';
   if (unknown && candidates[0]?.exporter === 'process' && RUNTIMES_OWN.has(quantity))
-    return {
-      missing: `${name}: this process exposes no ${OF_A_RUNTIME} metric`,
-      fix: words.exposing,
-    };
+    return unread !== undefined
+      ? {
+          missing: `${name}: there is no reader for the metrics of ${unread.name} (${unread.metrics}) that this process exposes`,
+          fix: unread.see,
+        }
+      : {
+          missing: `${name}: this process exposes no ${OF_A_RUNTIME} metric`,
+          fix: words.exposing,
+        };
   // What adds a container's metric adds that of a native side-car too.
   const metrics = [...new Set(candidates.map(({ metric }) => metric))]
     .filter((metric) => !metric.startsWith('kube_pod_init_container_'))
@@ -67,7 +73,9 @@ export function hidingCauses(missing: readonly Quantity[]): readonly Quantity[] 
 
 /** A question that no metric answers: unclear, naming what is missing and how to add it. */
 export function missingJudgement(observation: Observation, quantities: readonly Quantity[], pod?: string): Judgement {
-  const gaps = quantities.flatMap((quantity) => gapOf(quantity, observation.runtime) ?? []);
+  const gaps = quantities.flatMap(
+    (quantity) => gapOf(quantity, observation.runtime, observation.unread?.runtime) ?? [],
+  );
   const where = pod === undefined ? '' : ` for ${pod}`;
   const [first] = gaps;
   return {
@@ -77,7 +85,11 @@ export function missingJudgement(observation: Observation, quantities: readonly 
       first === undefined
         ? `Not measured${where}.`
         : `Not measured${where}: ${gaps.map((gap) => gap.missing).join(', ')}.`,
-    reasons: [...new Set(gaps.map((gap) => `To add it, ${gap.fix}.`))],
+    reasons: [
+      ...new Set(
+        gaps.map(({ fix }) => (fix === observation.unread?.runtime.see ? `To see it, ${fix}.` : `To add it, ${fix}.`)),
+      ),
+    ],
     unmeasured: true,
   };
 }

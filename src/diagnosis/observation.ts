@@ -8,6 +8,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Runtime } from '../service/service.ts';
 import type { ContainerStanding } from './container-standing.ts';
+import type { UnreadHeap } from './unread-runtime.ts';
 
 /** What the metrics sources reported about a service in a window: all that a judgement may look at. */
 export interface Observation {
@@ -29,6 +30,8 @@ export interface Observation {
   readonly container?: string | undefined;
   /** Every container of the pods, where they have several. */
   readonly containers?: readonly ContainerStanding[] | undefined;
+  /** What is known of a runtime whose metrics are recognised and not read. */
+  readonly unread?: UnreadHeap | undefined;
 }
 
 /** The memory of the chosen pod, or of the only one. */

@@ -2,6 +2,7 @@ import type { Gap } from '../diagnosis/finding.ts';
 import { gapOf } from '../diagnosis/missing.ts';
 import { asSentence } from '../measurement/sentence.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 import type { Service } from '../service/service.ts';
 
 /**
@@ -12,10 +13,11 @@ export function gapsOf(
   missing: readonly Quantity[],
   runtime: Runtime | undefined,
   unread: ReadonlySet<string> = new Set(),
+  foreign?: UnreadRuntime,
 ): readonly Gap[] {
   return missing.flatMap((quantity) => {
     if (candidatesFor(quantity).some(({ metric }) => unread.has(metric))) return [];
-    const gap = gapOf(quantity, runtime);
+    const gap = gapOf(quantity, runtime, foreign);
     return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: asSentence(gap.fix) }];
   });
 }

@@ -5,6 +5,7 @@ import { largestOf } from '../metrics/measured.ts';
 import { containerOf, podOf } from '../metrics/pod-label.ts';
 import type { Series } from '../metrics/series.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
+import { UNREAD_SIGNS } from '../runtime/unread-runtimes.ts';
 import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
@@ -15,6 +16,8 @@ type Named = Pick<Series, 'metric' | 'labels'>;
 export interface ProcessSeries {
   /** Signs of a runtime that its own process shows. */
   readonly signs: ReadonlySet<string>;
+  /** What runtimes that are not read say of their heaps, of all pods. */
+  readonly unread: readonly Series[];
   /** Whether a series is its process's own, and not that of another container in its pod. */
   isOwn(series: Named): boolean;
 }
@@ -28,7 +31,7 @@ export interface ProcessSeries {
 export async function processSeries(readings: Readings, question: Question): Promise<ProcessSeries> {
   const { service, range, signal } = question;
   const [own, wide] = selectorsFor('process', service.selector);
-  const metrics = RUNTIMES.flatMap(({ metrics: { signs } }) => signs);
+  const metrics = [...RUNTIMES.flatMap(({ metrics: { signs } }) => signs), ...UNREAD_SIGNS];
   const step = stepFor(range);
   const ask = async (matchers: Question['service']['selector']) => {
     const series = await readings.several({ metrics, matchers, range, step, aggregate: 'last' }, signal);
@@ -39,7 +42,7 @@ export async function processSeries(readings: Readings, question: Question): Pro
     const container = service.workload.container;
     // A selector without a container, or with a pattern, selects whatever it selects.
     const isOwn = ({ labels }: Named) => wide === undefined || containerOf(labels) === container;
-    return { signs: namesOf(labelled), isOwn };
+    return { signs: namesOf(labelled), unread: unreadIn(labelled), isOwn };
   }
   const [unlabelled, containers, processes] = await Promise.all([
     ask(wide),
@@ -48,7 +51,12 @@ export async function processSeries(readings: Readings, question: Question): Pro
   ]);
   const seen = { containers, processes, container: service.workload.container };
   const isOwn = (series: Named) => belongs(series, seen);
-  return { signs: namesOf(unlabelled.filter(isOwn)), isOwn };
+  const found = unlabelled.filter(isOwn);
+  return { signs: namesOf(found), unread: unreadIn(found), isOwn };
+}
+
+function unreadIn(series: readonly Series[]): readonly Series[] {
+  return series.filter(({ metric }) => UNREAD_SIGNS.includes(metric));
 }
 
 function namesOf(series: readonly Series[]): ReadonlySet<string> {

@@ -1,13 +1,17 @@
 import type { ContainerStanding } from '../diagnosis/container-standing.ts';
 import { standingOf } from '../diagnosis/containers.ts';
 import type { Gap } from '../diagnosis/finding.ts';
+import type { Observation } from '../diagnosis/observation.ts';
 import { UnavailableError } from '../foundation/errors.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { KillView } from '../metrics/kill-view.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Track } from '../metrics/series.ts';
+import { sumOf } from '../metrics/measured.ts';
+import { podOf } from '../metrics/pod-label.ts';
+import type { Series, Track } from '../metrics/series.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
+import { unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import { beforeKills } from './before-kills.ts';
 import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
@@ -110,6 +114,7 @@ export class SightedService {
         runs,
         container: this.#of.service.workload.container,
         containers,
+        unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
       },
       memory,
       addresses: [...new Set(seen.flatMap(([, { addresses }]) => addresses))],
@@ -181,6 +186,17 @@ export class SightedService {
     this.#quantities = new PodQuantities(this.#source, { ...this.#of, range });
     return this.#quantities;
   }
+}
+
+/** What a process says of a heap that is not read; several processes of one pod are added up. */
+function unreadHeapOf(all: readonly Series[], pod: string | undefined): Observation['unread'] {
+  const runtime = unreadRuntimeOf(new Set(all.map(({ metric }) => metric)));
+  const own = all.filter(({ labels }) => podOf(labels) === pod);
+  const metric = runtime?.heap.find((each) => own.some((one) => one.metric === each.metric))?.metric;
+  if (runtime === undefined) return undefined;
+  return metric === undefined
+    ? { runtime }
+    : { runtime, heap: { metric, track: sumOf(own.filter((one) => one.metric === metric)) } };
 }
 
 function samplesIn(tracks: readonly Track[]): number {

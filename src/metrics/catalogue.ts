@@ -78,6 +78,8 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
     own('http_server_requests_seconds_count', { reading: 'counter' }),
     own('http_server_request_duration_seconds_count', { reading: 'counter' }),
     own('http_request_duration_seconds_count', { reading: 'counter' }),
+    // prometheus-net's.
+    own('http_requests_received_total', { reading: 'counter' }),
     own('grpc_server_handled_total', { reading: 'counter' }),
     otel('http.server.request.duration_count', { reading: 'counter' }),
   ],

@@ -40,6 +40,20 @@ describe('the rules of every report', () => {
       }),
       leaks,
     ],
+    [
+      'a No about what rose in the ledger',
+      said({
+        steps: [
+          { id: 'live-heap-growing', answer: 'no', headline: 'The live heap does not grow: 50–186 MiB.', reasons: [] },
+          ledger(
+            'Live heap: 101 → 202 MiB (+101 MiB).',
+            'Other parts together: 20 → 20 MiB (±0 B).',
+            'In all: 121 → 222 MiB (+101 MiB).',
+          ),
+        ],
+      }),
+      leaks,
+    ],
     ['a path larger than the whole', said({ paths: [{ delta: 80 * MiB }] }), leaks],
     ['more explained than there is', said({ explained: { amount: 70 * MiB, of: 62 * MiB } }), leaks],
     ['a limit below the largest heap', said(), { ...leaks, largestHeap: 600 * MiB }],

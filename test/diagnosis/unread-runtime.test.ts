@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { missingJudgement } from '../../src/diagnosis/missing.ts';
+import { unreadHeapLines } from '../../src/diagnosis/unread-runtime.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+import { RUNTIMES } from '../../src/runtime/runtimes.ts';
+import { UNREAD_RUNTIMES, UNREAD_SIGNS, unreadRuntimeOf } from '../../src/runtime/unread-runtimes.ts';
+import { minute, T0 } from '../support/a-pod.ts';
+
+const dotnet = UNREAD_RUNTIMES.find(({ name }) => name === '.NET') ?? expect.fail('.NET is not known');
+
+function shown(metric: string, from: number, to: number) {
+  const points = Array.from({ length: 61 }, (_, i) => [minute(i), from + ((to - from) * i) / 60] as const);
+  return { metric, track: trackOf(points) };
+}
+
+test('a runtime is recognised by what it says of its heap, and not by the signs of one that is read', () => {
+  expect(unreadRuntimeOf(new Set(['dotnet_total_memory_bytes']))?.name).toBe('.NET');
+  expect(unreadRuntimeOf(new Set(['ruby_heap_live_slots', 'process_resident_memory_bytes']))?.name).toBe('Ruby');
+  expect(unreadRuntimeOf(new Set(['go_goroutines']))).toBeUndefined();
+  const read = RUNTIMES.flatMap(({ metrics }) => metrics.signs);
+  expect(UNREAD_SIGNS.filter((sign) => read.includes(sign))).toEqual([]);
+});
+
+test('what it says is quoted in its own unit', () => {
+  const heap = shown('dotnet_total_memory_bytes', 100 * MiB, 160 * MiB);
+  expect(unreadHeapLines({ runtime: dotnet, heap })).toEqual([
+    'dotnet_total_memory_bytes: 101 → 159 MiB in 1 h (managed heap of .NET).',
+  ]);
+  expect(unreadHeapLines({ runtime: dotnet })).toEqual([]);
+});
+
+test('no one is asked to add an exporter to a process that serves its metrics', () => {
+  const observation = {
+    range: { from: T0, to: minute(60) },
+    step: MINUTE,
+    runtime: 'unknown',
+    pods: [],
+    measured: {},
+    deploys: [],
+  } as const;
+  const { headline, reasons } = missingJudgement({ ...observation, unread: { runtime: dotnet } }, ['live-heap'], 'api');
+  expect(headline).toMatch(/no reader for the metrics of \.NET \(dotnet_\*\)/);
+  expect(reasons.join(' ')).toMatch(/dotnet-gcdump/);
+  expect(reasons.join(' ')).not.toMatch(/client_golang/);
+  expect(missingJudgement(observation, ['live-heap'], 'api').reasons.join(' ')).toMatch(/client_golang/);
+});
