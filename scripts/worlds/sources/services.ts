@@ -20,12 +20,13 @@ function seriesApi(series: readonly Series[]): PrometheusApi {
     name: 'Prometheus at http://prometheus:9090',
     get: ({ path, parameters, shape }) => {
       if (path !== 'series') throw new Error(`a world does not answer ${path}`);
-      const matchers = parseSelector(String(parameters['match[]'] ?? ''));
+      // Of several selections a series need match one.
+      const selections = [parameters['match[]'] ?? ''].flat().map((text) => parseSelector(String(text)));
       const from = Number(parameters['start']) * 1000;
       const to = Number(parameters['end']) * 1000;
       const seen = series.filter(
         (each) =>
-          matchers.every((matcher) => satisfies(each, matcher)) &&
+          selections.some((matchers) => matchers.every((matcher) => satisfies(each, matcher))) &&
           each.times.some((time) => time >= from && time <= to),
       );
       return Promise.resolve(shape(seen.map(({ metric, labels }) => ({ __name__: metric, ...labels }))));
