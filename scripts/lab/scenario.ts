@@ -36,6 +36,8 @@ export const SCENARIOS = [
   'jvm-thread-local',
   'jvm-direct-buffers',
   'jvm-kotlin-listeners',
+  'jvm-caffeine',
+  'jvm-spring-boot',
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 

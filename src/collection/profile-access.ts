@@ -5,6 +5,8 @@ export type Withheld = 'other-namespace' | 'plain-http';
 
 /** How to reach a process's profiles where they lie elsewhere than its metrics. */
 export interface ProfileAccess {
+  /** What a JVM is asked instead of pprof. */
+  readonly from?: 'jolokia' | 'actuator' | undefined;
   readonly port?: number | undefined;
   readonly token?: string | undefined;
   readonly username?: string | undefined;

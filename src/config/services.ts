@@ -9,6 +9,7 @@ import type { YamlService } from './yaml-schema.ts';
 
 /** How to reach a service's profiles where that differs from its metrics. */
 export interface PprofAccess {
+  readonly from?: 'jolokia' | 'actuator' | undefined;
   readonly port?: number | undefined;
   readonly token?: Secret | undefined;
   readonly username?: string | undefined;
@@ -55,6 +56,9 @@ export function configuredServices(
   return { services, pprofAccess, faults };
 }
 
+/** Where each of them usually answers. */
+const PROFILE_PATHS = { pprof: '/debug/pprof', jolokia: '/jolokia', actuator: '/actuator' } as const;
+
 function serviceFrom(entry: YamlService): Service {
   const { name, cluster, selector: labels = ownLabels(entry) } = entry;
   const selector = Object.entries(labels).map(([label, value]) => labelMatcher(label, value));
@@ -70,7 +74,7 @@ function serviceFrom(entry: YamlService): Service {
     selector,
     targets: entry.targets,
     metricsPath: entry.metricsPath,
-    pprofPath: entry.pprofPath,
+    pprofPath: entry.pprofPath ?? PROFILE_PATHS[entry.profilesFrom ?? 'pprof'],
     memoryLimit: entry.memoryLimit,
     classHistogram: entry.classHistogram,
     repository: entry.repository,
@@ -110,10 +114,11 @@ function authFaults(
 }
 
 function accessOf(
-  { pprofPort, pprofAuth, pprofTls }: YamlService,
+  { profilesFrom, pprofPort, pprofAuth, pprofTls }: YamlService,
   { at, readFile, faults }: { readonly at: At; readonly readFile: ReadFile; readonly faults: Fault[] },
 ): PprofAccess | undefined {
-  if (pprofPort === undefined && pprofAuth === undefined && pprofTls === undefined) return undefined;
+  const written: readonly unknown[] = [profilesFrom, pprofPort, pprofAuth, pprofTls];
+  if (written.every((each) => each === undefined)) return undefined;
   const fileText = (path: string, where: string) => {
     try {
       return readFile(path).trim();
@@ -130,6 +135,7 @@ function accessOf(
   const ca = pprofTls?.ca;
   const authority = ca === undefined || ca.startsWith('-----BEGIN') ? ca : fileText(ca, at('pprofTls', 'ca'));
   return {
+    from: profilesFrom === 'pprof' ? undefined : profilesFrom,
     port: pprofPort,
     token: secret('token'),
     username: pprofAuth?.username,

@@ -161,7 +161,12 @@ const service = only({
     .optional(),
   targets: list(target, '[http://10.0.0.7:6060]').default([]),
   metricsPath: path.default('/metrics'),
-  pprofPath: path.default('/debug/pprof'),
+  profilesFrom: z
+    .enum(['pprof', 'jolokia', 'actuator'], {
+      error: 'is nothing that shows profiles: write pprof, jolokia or actuator',
+    })
+    .optional(),
+  pprofPath: path.optional(),
   pprofPort: port.optional(),
   pprofAuth: pprofAuth.optional(),
   pprofTls: pprofTls.optional(),

@@ -61,6 +61,18 @@ const PLACES: Readonly<Record<string, Place>> = {
     file: 'src/main/kotlin/com/acme/watches/WatchDesk.kt',
     statement: 'history += Tick(',
   },
+  'jvm-caffeine': {
+    service: 'orders',
+    function: 'com.acme.orders.QuoteCache.load',
+    file: 'src/com/acme/orders/QuoteCache.java',
+    statement: 'levels[at] = new Level(',
+  },
+  'jvm-spring-boot': {
+    service: 'ledger',
+    function: 'com.acme.ledger.StatementService.entries',
+    file: 'src/main/java/com/acme/ledger/StatementService.java',
+    statement: 'entries.add(new Entry(',
+  },
   'jvm-class-loaders': {
     service: 'orders',
     function: 'com.acme.orders.RuleSets$RuleSet.loadClass',

@@ -1,4 +1,5 @@
 import { type Bytes, KiB, MiB } from '../../../src/measurement/bytes.ts';
+import { ledgerApi } from '../programs/ledger-api.ts';
 import { ordersApi } from '../programs/orders-api.ts';
 import { pricingApi } from '../programs/pricing-api.ts';
 import { watchesApi } from '../programs/watches-api.ts';
@@ -8,6 +9,11 @@ import type { Sum } from '../truth.ts';
 // Parallel collects the old generation whenever the heap is to grow: the live heap is known all along.
 const parallel = { JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=90' };
 const healthy = { ORDERS_UNSUBSCRIBES: 'true', ...parallel };
+
+/** What Spring needs beside its heap leaves less to it; the first compiler alone spares small containers. */
+const springBoot = {
+  JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=80 -XX:TieredStopAtLevel=1',
+};
 
 /** A heap of a share of the container from the start; the rest of the JVM needs some 50 MiB besides. */
 const heapOf = (percentage: number): string =>
@@ -138,6 +144,28 @@ export const jvmScenarios: readonly Scenario[] = [
     environment: { ...parallel, WATCHES_UNSUBSCRIBES: 'false' },
     before: parallel,
     growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 36 * depth },
+    siblingShare: 0.012,
+  },
+  {
+    name: 'jvm-caffeine',
+    title: 'A Caffeine cache without maximumSize keeps a quote for each order',
+    program: ordersApi,
+    finding: 'heap-leak',
+    limit: 256 * MiB,
+    environment: { ...healthy, ORDERS_QUOTES: 'all' },
+    before: { ...healthy, ORDERS_QUOTES: 'bounded' },
+    growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 36 * depth },
+    siblingShare: 0.012,
+  },
+  {
+    name: 'jvm-spring-boot',
+    title: 'In Spring Boot, a singleton keeps the answer to every idempotency key',
+    program: ledgerApi,
+    finding: 'heap-leak',
+    limit: 448 * MiB,
+    environment: { ...springBoot, LEDGER_FORGETS: 'false' },
+    before: springBoot,
+    growth: { by: 'requests', perRun: 180 * MiB, keptPerBook: (depth) => 440 * depth },
     siblingShare: 0.012,
   },
 ];

@@ -43,15 +43,17 @@ export async function takeSnapshots(
   options: {
     readonly processStart: Instant | undefined;
     readonly gc: boolean;
+    /** The memory of the process as a share of its limit, where known. */
+    readonly share?: number | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Taken> {
-  const { processStart, gc, signal } = options;
+  const { processStart, gc, share, signal } = options;
   const [pod] = namesOf(target);
   const snapshots: (CapturedProfile & { id: number })[] = [];
   const faults: Fault[] = [];
   for (const kind of PROFILE_KINDS) {
-    const profile = await endpoint.profile(target, { kind, gc }, signal);
+    const profile = await endpoint.profile(target, { kind, gc, share }, signal);
     const time = clock.now();
     if (profile.kind !== 'got') {
       faults.push(notes.failed(target, kind, { time, failure: profile }));

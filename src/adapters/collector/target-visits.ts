@@ -1,4 +1,4 @@
-import { due } from '../../collection/due.ts';
+import { due, shareOfLimit } from '../../collection/due.ts';
 import { examinationOf } from '../../collection/examination.ts';
 import type { VisitFailure } from '../../collection/fault.ts';
 import { histogramDue } from '../../collection/histogram-due.ts';
@@ -79,7 +79,8 @@ export async function takeProfiles(
   { time, gc, ...options }: ProfileOptions,
 ): Promise<Taken> {
   const { watches } = visiting;
-  const taken = await takeSnapshots(visiting, target, { ...options, gc });
+  const share = shareOfLimit(watch, target.memoryLimit);
+  const taken = await takeSnapshots(visiting, target, { ...options, gc, share });
   const after = attempted(watch, time, taken.kind === 'captured');
   watches.put(target.instance, after);
   // What answers with no profile has nothing to add to it.

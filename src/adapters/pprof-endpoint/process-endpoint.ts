@@ -7,6 +7,7 @@ import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { isHistogram } from '../../profile/histogram/is-histogram.ts';
 import { headersOf } from '../http-client/base-url.ts';
 import { type Answer, type BoundedRequest, boundedGet } from '../http-client/bounded-get.ts';
+import { JvmProfiles, type JvmSource } from '../jvm-endpoint/jvm-profile.ts';
 import { checkedProfile } from './checked-profile.ts';
 
 /** Bounds on what one visit may cost. */
@@ -46,6 +47,8 @@ export interface ProcessEndpoint {
 export interface ProfileRequest {
   readonly kind: ProfileKind;
   readonly gc: boolean;
+  /** The memory of the process as a share of its limit, where known. */
+  readonly share?: number | undefined;
 }
 
 /** The address a part of a target is read from. */
@@ -63,8 +66,12 @@ export function processEndpoint(options: EndpointOptions = {}): ProcessEndpoint 
   return new HttpEndpoint(options);
 }
 
+/** A JVM has no goroutines, and what is asked instead of pprof has no address of theirs. */
+const NOT_OF_JVM: VisitFailure = { kind: 'refused', status: 404 };
+
 class HttpEndpoint implements ProcessEndpoint {
   readonly #bounds: EndpointBounds;
+  readonly #jvms = new JvmProfiles();
 
   constructor({ bounds }: EndpointOptions) {
     this.#bounds = { ...BOUNDS, ...bounds };
@@ -86,9 +93,12 @@ class HttpEndpoint implements ProcessEndpoint {
 
   async profile(
     target: Target,
-    { kind, gc }: ProfileRequest,
+    { kind, gc, share }: ProfileRequest,
     signal?: AbortSignal,
   ): Promise<Visit<Uint8Array> | VisitFailure> {
+    const from = target.access?.from;
+    if (from !== undefined && kind !== 'histogram')
+      return kind === 'heap' ? this.#ofJvm(target, { from, share, signal }) : NOT_OF_JVM;
     const url = new URL(addressOf(target, kind));
     if (gc && kind === 'heap') url.searchParams.set('gc', '1');
     const body = bodyOf(await this.#ask(target, { url, maxBytes: this.#bounds.profileBytes, signal }));
@@ -107,6 +117,17 @@ class HttpEndpoint implements ProcessEndpoint {
     const body = bodyOf(await this.#ask(target, { url, maxBytes, signal }));
     if (body.kind !== 'got') return body;
     return kind === 'goroutine-text' ? checkedText(body.value) : checkedProfile(body.value);
+  }
+
+  #ofJvm(
+    target: Target,
+    { from, share, signal }: { from: JvmSource; share: number | undefined; signal: AbortSignal | undefined },
+  ) {
+    const ask = async (path: string) => {
+      const url = new URL(`${target.profilesUrl.replace(/\/+$/, '')}/${path}`);
+      return bodyOf(await this.#ask(target, { url, maxBytes: this.#bounds.profileBytes, signal }), target.access);
+    };
+    return this.#jvms.take(from, { ask, instance: target.instance, share });
   }
 
   #ask(target: Target, request: Pick<BoundedRequest, 'url' | 'maxBytes' | 'signal'>) {

@@ -24,6 +24,8 @@ const GROW = new Set([
   'jvm-thread-local',
   'jvm-direct-buffers',
   'jvm-kotlin-listeners',
+  'jvm-caffeine',
+  'jvm-spring-boot',
   'limit-raised',
   'node-buffers',
   'goroutine-leak',
