@@ -101,7 +101,8 @@ export class AlertDesk implements Intake {
   readonly #startedAt: Instant;
   /** What is being taken up, or waits for its turn. */
   #busy = 0;
-  #busySince: Milliseconds = 0;
+  /** Since when threads are opened; absent while the services are not known yet. */
+  #openingSince: Milliseconds | undefined;
   /** Takes back the look at what waits for its message. */
   #forget = () => {};
 
@@ -117,7 +118,7 @@ export class AlertDesk implements Intake {
   }
 
   async takeUp(): Promise<void> {
-    if (this.#busy === 0) this.#busySince = elapsed(this.#means.clock);
+    if (this.#busy === 0) this.#openingSince = undefined;
     this.#busy += 1;
     try {
       await this.#queue.run(() => this.#takeUpAll());
@@ -128,7 +129,9 @@ export class AlertDesk implements Intake {
   }
 
   openingsWait(): Milliseconds {
-    return this.#busy === 0 ? 0 : Math.max(0, this.#busySince + OPENINGS_WAIT - elapsed(this.#means.clock));
+    if (this.#busy === 0) return 0;
+    const now = elapsed(this.#means.clock);
+    return Math.max(0, (this.#openingSince ?? now) + OPENINGS_WAIT - now);
   }
 
   request(request: ServiceRequest): Promise<Started> {
@@ -157,6 +160,7 @@ export class AlertDesk implements Intake {
       last = waiting.at(-1)?.id ?? 0;
       if (waiting.length === 0) break;
       for (const group of worstFirst(await this.#byWorkload(waiting))) {
+        this.#openingSince ??= elapsed(clock);
         const held = await this.#takeUp(group).catch((error: unknown) =>
           this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error),
         );
