@@ -10,7 +10,8 @@ const MINUTES_FOR_A_VERDICT = 10;
 
 interface Goal {
   readonly goal: string;
-  readonly met: boolean;
+  /** Undefined where the run was too short to say. */
+  readonly met: boolean | undefined;
   readonly because: string;
 }
 
@@ -18,8 +19,8 @@ interface Goal {
 export function soakGoals(soaked: Soak): readonly Figure[] {
   return goalsOf(soaked).map(({ goal, met, because }) => ({
     name: `goal: ${goal}`,
-    text: `${met ? 'met' : 'MISSED'}: ${because}`,
-    missed: !met,
+    text: `${met === undefined ? 'not judged' : met ? 'met' : 'MISSED'}: ${because}`,
+    missed: met === false,
   }));
 }
 
@@ -49,7 +50,7 @@ function goalsOf(soaked: Soak): readonly Goal[] {
 function memoryGoal({ minutes, warm: { growing, headline } }: Soak): Goal {
   const goal = 'memory flat, by Leakbot itself';
   if (growing === 'unclear' && minutes < MINUTES_FOR_A_VERDICT) {
-    return { goal, met: true, because: `unclear, as ${minutes} minutes are too few: ${headline}` };
+    return { goal, met: undefined, because: `${minutes} minutes are too few (${headline})` };
   }
   return { goal, met: growing === 'no', because: `grows: ${growing} (${headline})` };
 }

@@ -49,6 +49,10 @@ test.each<[name: string, wrong: Partial<Soak>]>([
   expect(missedOf({ ...GOOD, ...wrong })).toEqual([name]);
 });
 
-test('a soak of two minutes that settles nothing about memory is no failure', () => {
-  expect(missedOf({ ...GOOD, minutes: 2, warm: { ...flat, growing: 'unclear' } })).toEqual([]);
+test('a soak of two minutes that settles nothing about memory is no failure, and no goal that was met', () => {
+  const short: Soak = { ...GOOD, minutes: 2, warm: { ...flat, growing: 'unclear' } };
+  expect(missedOf(short)).toEqual([]);
+  expect(soakGoals(short)[0]).toMatchObject({
+    text: expect.stringMatching(/^not judged: 2 minutes are too few/) as string,
+  });
 });
