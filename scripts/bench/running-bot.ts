@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +101,9 @@ interface Filling {
 
 /** A bot opens no store that a newer one has brought up to date: an older checkout gets one with its own tables. */
 async function migrationsOf(checkout: string): Promise<Migrations> {
-  const module = pathToFileURL(join(checkout, 'src/adapters/stores/migrations.ts')).href;
+  // Older ones had them beside SQLite.
+  const files = ['stores', 'sqlite'].map((folder) => join(checkout, 'src/adapters', folder, 'migrations.ts'));
+  const module = pathToFileURL(files.find((file) => existsSync(file)) ?? checkout).href;
   return ((await import(module)) as { readonly migrations: Migrations }).migrations;
 }
 
