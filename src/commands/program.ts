@@ -95,11 +95,12 @@ const diff = buildCommand<DiffOptions, [string, string]>({
     },
   },
   loader: async () => {
-    const { compileLittle } = await import('./short-run.ts');
-    compileLittle();
+    const { compileLittleFor } = await import('./short-run.ts');
     const { diffCommand } = await import('./diff.ts');
-    return ({ label = [], ...options }, base, current) =>
-      diffCommand({ base, current, labels: Object.fromEntries(label), ...options }, process);
+    return async ({ label = [], ...options }, base, current) => {
+      await compileLittleFor(base, current);
+      return diffCommand({ base, current, labels: Object.fromEntries(label), ...options }, process);
+    };
   },
 });
 

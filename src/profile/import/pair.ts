@@ -17,8 +17,8 @@ export interface ProfilePair {
 /** Gives the bytes of a profile; asked once, so that nothing holds them when they have been read. */
 export type ProfileBytes = () => Uint8Array | Promise<Uint8Array>;
 
-/** Unpacked bytes of a side up to which both are held at once; the largest real ones have some tens of MB. */
-const HELD_AT_ONCE = 32 * MiB;
+/** Unpacked bytes of a side up to which both are held at once: with twice as many, of stacks that differ, it took an eighth more memory. */
+const HELD_AT_ONCE = 8 * MiB;
 
 /** Unpacked bytes of a side from which another thread is worth it: zlib has a smaller one done within some milliseconds. */
 const WORTH_A_THREAD = MiB;
