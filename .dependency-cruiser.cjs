@@ -125,12 +125,12 @@ module.exports = {
     {
       name: 'adapters-apart',
       comment:
-        'An adapter knows one thing outside. Of other adapters it imports only tools (stores, for the two databases; http-client, profile-server, worker-pool, cron, pprof-endpoint): what two of them share becomes a tool, what one needs of another a port.',
+        'An adapter knows one thing outside. Of other adapters it imports only tools (stores, for the two databases; http-client, profile-server, worker-pool, cron, pprof-endpoint, and its jvm-endpoint): what two of them share becomes a tool, what one needs of another a port.',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
       to: {
         path: '^src/adapters/[^/]+/',
-        pathNot: '^src/adapters/($1|stores|http-client|profile-server|worker-pool|cron|pprof-endpoint)/',
+        pathNot: '^src/adapters/($1|stores|http-client|profile-server|worker-pool|cron|pprof-endpoint|jvm-endpoint)/',
       },
     },
     {

@@ -147,7 +147,7 @@ function textsOf(words: RuntimeWords): readonly string[] {
     ...HABITS.map((habit) => words.heapFix({ name: 'x', habit })),
     ...WAITS.map((blockedOn) => words.countFix({ name: 'x', blockedOn })),
     words.threadFix,
-    ...Object.values(words.saving).map((save) => save('x2x')),
+    ...[words.saving.heap, words.saving.count, words.saving.threads].flatMap((save) => save?.('x2x') ?? []),
     ...OUTSIDE.map(words.native).flatMap(({ what, fix, see, proof }) => [what, fix, see('x2x'), proof]),
     words.slimmer,
     words.outgrows,

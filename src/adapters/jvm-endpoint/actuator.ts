@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { readAnswer, type Shown, type Wire } from './asking.ts';
 import { threadEntries } from './printed.ts';
-
-const dump = z.object({ threads: z.array(z.object({ threadName: z.string() })) });
+import { threadDump } from './schema.ts';
 
 /** What Spring Boot Actuator shows of memory without a heap dump: its threads. */
 export async function fromActuator(ask: Wire): Promise<Shown> {
-  const { threads } = await readAnswer(ask, 'threaddump', dump);
+  const { threads } = await readAnswer(ask, 'threaddump', threadDump);
   return {
     types: { threads: 'count' },
     entries: threadEntries(threads.map(({ threadName }) => threadName)),

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { VisitFailure } from '../../collection/fault.ts';
+import type { Shape } from './schema.ts';
 import type { Entry, Types } from './written-profile.ts';
 
 /** Asks for an address below that of the service; a failure is data. */
@@ -26,11 +26,7 @@ export class VisitFailedError extends Error {
 export class NotNowError extends Error {}
 
 /** An answer in JSON of the shape that is expected. Throws what the visit fails by. */
-export async function readAnswer<Shape extends z.ZodType>(
-  ask: Wire,
-  path: string,
-  shape: Shape,
-): Promise<z.output<Shape>> {
+export async function readAnswer<Answer>(ask: Wire, path: string, shape: Shape<Answer>): Promise<Answer> {
   const answer = await ask(path);
   if (answer.kind !== 'got') throw new VisitFailedError(answer);
   const read = shape.safeParse(parsed(answer.value));

@@ -1,15 +1,9 @@
-import { z } from 'zod';
 import { KiB } from '../../measurement/bytes.ts';
 import { NotNowError, readAnswer, type Shown, type Wire } from './asking.ts';
 import { classEntries, loaderEntries, nativeEntries, threadEntries } from './printed.ts';
+import { jolokia } from './schema.ts';
 
-const usage = z.object({ committed: z.number(), used: z.number() });
-const of = <Value extends z.ZodType>(value: Value) => z.object({ status: z.literal(200), value });
-const memory = of(z.object({ HeapMemoryUsage: usage, NonHeapMemoryUsage: usage }));
-const figure = of(z.number());
-const text = of(z.string());
-const threads = of(z.array(z.object({ threadName: z.string() })));
-const metaspace = of(usage);
+const { memory, figure, text, threads, metaspace } = jolokia;
 
 const DIAGNOSTIC = 'exec/com.sun.management:type=DiagnosticCommand';
 /** What a thread has beside the heap, half of it in the kernel. */
