@@ -1,6 +1,6 @@
 import { comparisonFor } from '../../../diagnosis/comparison-of.ts';
 import { conclude, type SettledStep } from '../../../diagnosis/conclude.ts';
-import type { Finding, Gap } from '../../../diagnosis/finding.ts';
+import type { Finding, FindingKind, Gap } from '../../../diagnosis/finding.ts';
 import { hidingCauses } from '../../../diagnosis/missing.ts';
 import { signatureOf } from '../../../diagnosis/signature.ts';
 import type { Compared } from '../../../evidence/compare-snapshots.ts';
@@ -104,7 +104,6 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
   const { investigation, seen } = known;
   const { compared, siblings, unseenSiblings, gaps: blind } = await compareWanted(dependencies, known);
   const all = [...stepGaps(investigation), ...seen.gaps, ...stillGaps(investigation, seen), ...blind];
-  const gaps = [...new Map(all.map((gap) => [gap.missing, gap])).values()];
   const finding = conclude({
     observation: seen.observation,
     steps: settled(investigation, playbookFor(investigation.runtime)),
@@ -112,14 +111,20 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
     siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
     unseenSiblings,
     revisionOf: seen.memory.revisionOf,
-    gaps: gaps.filter(({ only }) => only === undefined),
+    gaps: gapsFor(undefined, all),
   });
   const rests = comparisonFor(
     finding.kind,
     compared.map((each) => each.comparison),
   );
   const shown = finding.paths.length === 0 ? undefined : compared.find(({ comparison }) => comparison === rests);
-  return { finding, shown, gaps: gaps.filter(({ only }) => only === undefined || only === finding.kind) };
+  return { finding, shown, gaps: gapsFor(finding.kind, all) };
+}
+
+/** The gaps that a finding has, each once; of those that only another one has, what is missing may be missing here too. */
+function gapsFor(kind: FindingKind | undefined, all: readonly Gap[]): readonly Gap[] {
+  const its = all.filter(({ only }) => only === undefined || only === kind);
+  return [...new Map(its.map((gap) => [gap.missing, gap])).values()];
 }
 
 /** Where an earlier investigation of the workload found the same path. */
