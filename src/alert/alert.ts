@@ -20,6 +20,8 @@ export interface PostedAs {
   readonly ts: string;
   /** Values of labels that the alert has, without the labels' names. */
   readonly values: readonly string[];
+  /** The fingerprint is that of a group, which may hold alerts of several workloads. */
+  readonly ofGroup?: true | undefined;
   /** What the message says: a service may be named anywhere in it. */
   readonly text: string;
 }

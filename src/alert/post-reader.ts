@@ -15,6 +15,8 @@ export interface PostedNotice {
   readonly url?: string | undefined;
   /** Values of labels that every alert of the message has: what a webhook's labels are compared with. */
   readonly values?: readonly string[] | undefined;
+  /** The id is that of a group of alerts, which may be of several workloads. */
+  readonly ofGroup?: true | undefined;
   /** The sender's own address, where it has several. */
   readonly origin?: string | undefined;
 }

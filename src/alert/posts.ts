@@ -59,7 +59,7 @@ interface Reading {
 }
 
 function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted }: Reading): PostOutcome {
-  const { id, status, labels, summary, url, origin, values = [] } = notice;
+  const { id, status, labels, summary, url, origin, ofGroup, values = [] } = notice;
   const said = wordsOf(post);
   const kinds = notice.names.map((alertname) => ({ alertname, kind: kindOf({ labels: { ...labels, alertname } }) }));
   const named = kinds.find(({ kind }) => kind !== undefined) ?? { alertname: notice.names[0], kind: undefined };
@@ -83,7 +83,13 @@ function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted 
     alert: {
       ...alert,
       ...(origin === undefined ? {} : { origin }),
-      post: { channel, ts, values: values.slice(0, KEPT.values), text: said.slice(0, KEPT.text) },
+      post: {
+        channel,
+        ts,
+        values: values.slice(0, KEPT.values),
+        text: said.slice(0, KEPT.text),
+        ...(ofGroup === true ? { ofGroup } : {}),
+      },
     },
   };
 }

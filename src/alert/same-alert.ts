@@ -1,9 +1,12 @@
+import { likelyOwner } from '../service/pod-owner.ts';
+import type { Workload } from '../service/service.ts';
 import type { Alert } from './alert.ts';
 
 /**
  * Whether a message and a webhook's alert are one alert of one sender: by the sender's own name for it where both have it,
  * else by what the message says. Its title holds values of labels, which the webhook's alert must all have; where both say
- * which of several senders they come from, it must be the same one.
+ * which of several senders they come from, it must be the same one. Nothing that names a workload may differ, and something
+ * that names one must be the same: in doubt they are two, since an alert that is taken for another one is never seen.
  */
 export function isSameAlert(posted: Alert, called: Alert): boolean {
   if (posted.source !== called.source) return false;
@@ -11,17 +14,85 @@ export function isSameAlert(posted: Alert, called: Alert): boolean {
   if (posted.origin !== undefined && called.origin !== undefined && !sameAddress(posted.origin, called.origin)) {
     return false;
   }
+  const agreed = workloadsAgree(posted, called);
+  if (agreed === 'differ') return false;
   const values = posted.post?.values ?? [];
-  // A title that a team wrote holds none; then the alert's name and its pod say which it is.
-  if (values.length === 0) return posted.name === called.name && samePod(posted, called);
+  // A title that a team wrote holds none; then the alert's name and its workload say which it is.
+  if (values.length === 0) return posted.name === called.name && agreed === 'agree';
   const words = new Set(Object.values(called.labels).flatMap((value) => value.split(/\s+/)));
-  return values.every((value) => words.has(value));
+  if (!values.every((value) => words.has(value))) return false;
+  return agreed === 'agree' || namesItsPlace(values, called) || saysNoMore(called, [...words], values);
 }
 
-function samePod(posted: Alert, called: Alert): boolean {
-  return posted.subject.pod !== undefined && posted.subject.pod === called.subject.pod;
+/** Whether what two alerts say of their workloads is one workload; `unknown` where one of them names none. */
+export function workloadsAgree(posted: Alert, called: Alert): 'agree' | 'differ' | 'unknown' {
+  const [one, other] = [posted.subject, called.subject];
+  if (one.pod !== undefined && one.pod === other.pod)
+    return placesDiffer(one.workload, other.workload) ? 'differ' : 'agree';
+  if (placesDiffer(one.workload, other.workload)) return 'differ';
+  const [names, others] = [namesOf(one), namesOf(other)];
+  if (names.length > 0 && others.length > 0) return names.some((name) => others.includes(name)) ? 'agree' : 'differ';
+  // A message may name a pod of a service in a form that no controller gives.
+  return other.pod !== undefined && mentions(posted.post?.text ?? '', other.pod) ? 'agree' : 'unknown';
+}
+
+/** A part that only one of them has says nothing. */
+function placesDiffer(one: Workload | undefined, other: Workload | undefined): boolean {
+  const parts = ['cluster', 'namespace', 'container'] as const;
+  return parts.some((part) => {
+    const [a, b] = [one?.[part], other?.[part]];
+    return a !== undefined && b !== undefined && a !== b;
+  });
+}
+
+/** A label may call the workload otherwise than its pods' names do. */
+function namesOf({ workload, pod }: Alert['subject']): readonly string[] {
+  const owner = pod === undefined ? undefined : likelyOwner(pod)?.name;
+  return [workload?.name, owner].filter((name) => name !== undefined);
+}
+
+/** Of the values in a title one is the workload, its container, its pod or its namespace; a cluster has many of each. */
+function namesItsPlace(values: readonly string[], { subject: { workload, pod } }: Alert): boolean {
+  const own = [workload?.name, workload?.container, workload?.namespace, pod];
+  return own.some((name) => name !== undefined && values.includes(name));
+}
+
+/** Where neither names a workload, all that the webhook's labels hold stands in the title. */
+function saysNoMore({ subject }: Alert, words: readonly string[], values: readonly string[]): boolean {
+  return subject.workload === undefined && subject.pod === undefined && words.every((word) => values.includes(word));
+}
+
+function mentions(text: string, name: string): boolean {
+  const words: readonly string[] = text.match(/[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?/g) ?? [];
+  return words.includes(name);
 }
 
 function sameAddress(a: string, b: string): boolean {
   return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+}
+
+/**
+ * Whether two messages whose workload cannot be read are about the same alerts of a group: the values in their titles are the
+ * same, or the later one says less and still names what the earlier one was about, as a group does that has grown.
+ */
+export function isSameMessage(later: Alert, earlier: Alert): boolean {
+  const [post, before] = [later.post, earlier.post];
+  if (post === undefined || before === undefined || later.source !== earlier.source) return false;
+  if (post.channel === before.channel && post.ts === before.ts) return true;
+  if (later.name !== earlier.name) return false;
+  if (post.values.length === 0) return post.text === before.text;
+  const has = (values: readonly string[], all: readonly string[]) => values.every((value) => all.includes(value));
+  if (!has(post.values, before.values)) return false;
+  return has(before.values, post.values)
+    ? post.text === before.text || isTitleOnly(later)
+    : namesWorkload(post.values, earlier);
+}
+
+/** Without further words two messages with one title are one; with them a pod may be named that cannot be read. */
+function isTitleOnly({ post }: Alert): boolean {
+  return post !== undefined && !post.text.includes('\n');
+}
+
+function namesWorkload(values: readonly string[], { subject: { workload, pod } }: Alert): boolean {
+  return [workload?.name, workload?.container, pod].some((name) => name !== undefined && values.includes(name));
 }

@@ -201,7 +201,8 @@ export class AlertDesk implements Intake {
     for (const received of waiting) {
       const placed = await posted.place(received);
       const service = serviceFor(placed.workload);
-      const key = service === undefined ? (placed.into ?? received.alert.name) : workloadKey(service.workload);
+      const unknown = placed.into ?? placed.alone ?? received.alert.name;
+      const key = service === undefined ? unknown : workloadKey(service.workload);
       const group = groups.get(key) ?? { service, into: placed.into, placed: [] };
       groups.set(key, group.into === undefined ? { ...group, into: placed.into } : group);
       group.placed.push(placed);
@@ -311,10 +312,11 @@ export class AlertDesk implements Intake {
 
   /** Alerts that name no service join the thread that asks about the same rule. */
   async #sameUnknown([placed]: readonly PlacedAlert[]): Promise<Investigation | undefined> {
+    if (placed?.alone !== undefined) return undefined;
     const newest = await this.#means.store.newestOf(null);
-    const same =
-      newest?.status === 'needs-service' && newest.alerts.some((each) => each.name === placed?.received.alert.name);
-    return same ? newest : undefined;
+    // The thread of a message is about what it says; which calls are of it is known before this.
+    const asks = newest?.status === 'needs-service' && newest.place.adopted === undefined;
+    return asks && newest.alerts.some((each) => each.name === placed?.received.alert.name) ? newest : undefined;
   }
 
   async #begin({ service, by, place, window, pod, gesture }: ServiceRequest): Promise<Started> {

@@ -1,7 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
-import { isSameAlert } from '../alert/same-alert.ts';
+import { isSameAlert, isSameMessage, workloadsAgree } from '../alert/same-alert.ts';
 import type { Instant } from '../foundation/clock.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { DAY, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { namedIn, podNamedIn, serviceOf } from '../service/directory.ts';
 import type { Service, Workload } from '../service/service.ts';
 import type { InvestigationStore, ReceivedAlert, RecentAlert } from './store.ts';
@@ -23,12 +23,14 @@ export interface PlacedAlert {
   readonly pod?: string | undefined;
   /** The investigation that took up the same alert when it came by the other way, or in an earlier message. */
   readonly into?: string | undefined;
+  /** Keeps a message whose workload cannot be read apart from all that does not say the same. */
+  readonly alone?: string | undefined;
   /** Until when its message, or its call, is waited for before it opens a thread. */
   readonly until?: Instant | undefined;
 }
 
 interface Means {
-  readonly store: Pick<InvestigationStore, 'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf'>;
+  readonly store: Pick<InvestigationStore, 'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf' | 'load'>;
   /** The channel in which a workload's investigations are reported. */
   readonly channelOf: (workload: Workload | undefined) => string;
   readonly known: readonly Service[];
@@ -60,8 +62,23 @@ export class PostedAlerts {
     if (alert.status !== 'firing') return { received, workload };
     if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
-    const into = before.find((each) => isSameAlert(each.alert, alert))?.takenBy;
+    const into = await this.#threadFor(
+      alert,
+      before.filter((each) => isSameAlert(each.alert, alert)),
+    );
     return { received, workload, into, until: this.#patienceFrom(received) };
+  }
+
+  /** Of a message that names no workload another call may have said which: then it is not this one's. */
+  async #threadFor(called: Alert, messages: readonly RecentAlert[]): Promise<string | undefined> {
+    for (const { alert, takenBy } of messages) {
+      if (takenBy === undefined) continue;
+      if (alert.fingerprint === called.fingerprint || workloadsAgree(alert, called) === 'agree') return takenBy;
+      const service = (await this.#means.store.load(takenBy))?.service;
+      const subject = { workload: service?.workload, missing: [] };
+      if (workloadsAgree({ ...called, subject }, called) !== 'differ') return takenBy;
+    }
+    return undefined;
   }
 
   /** Of a message: what the call of the same alert says of it, else what can be read in it. */
@@ -73,12 +90,20 @@ export class PostedAlerts {
       const { workload, pod } = call.alert.subject;
       return { received, into: call.takenBy, workload: (await this.#means.workloadOf(call.alert)) ?? workload, pod };
     }
-    // A message that names no workload (there are several by now, or it is over) belongs where its group began.
-    const into = read.workload === undefined ? await this.#means.store.takerOf(alert.fingerprint) : undefined;
+    // It may be over, or its group hold several workloads by now.
+    const into = read.workload === undefined ? await this.#threadBefore(received) : undefined;
     if (into !== undefined || alert.status !== 'firing') return { received, into, ...read };
     const sure = read.service !== undefined && this.#means.known.includes(read.service);
     const until = sure || !(await this.#expectsCall(alert.source)) ? undefined : this.#patienceFrom(received);
-    return { received, ...read, until };
+    return { received, ...read, until, alone: read.workload === undefined ? keyOf(alert) : undefined };
+  }
+
+  /** Where a message that names no workload belongs: a group may hold another one than when its thread began. */
+  async #threadBefore({ alert, receivedAt }: ReceivedAlert): Promise<string | undefined> {
+    const { store } = this.#means;
+    if (alert.status !== 'firing' || alert.post?.ofGroup !== true) return store.takerOf(alert.fingerprint);
+    const before = await store.recentAlerts({ source: alert.source, posted: true, since: receivedAt - DAY });
+    return before.find((each) => each.takenBy !== undefined && isSameMessage(alert, each.alert))?.takenBy;
   }
 
   /** The webhook's alert that a message is about: one that waits beside it, or one of the last minutes. */
@@ -160,4 +185,9 @@ export function heldUntil(placed: readonly PlacedAlert[], now: Instant): Instant
     until === undefined || until <= now || receivedAt > now ? [] : [until],
   );
   return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+function keyOf({ name, post }: Alert): string {
+  const said = post === undefined || post.values.length === 0 ? post?.text : [...post.values].sort();
+  return JSON.stringify([name, said]);
 }

@@ -30,6 +30,7 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
       summary: text.trim() === '' ? undefined : text,
       url: titleLink,
       values: subject.values,
+      ofGroup: true,
       origin: originOf(titleLink),
     },
   };

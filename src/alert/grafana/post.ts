@@ -35,6 +35,7 @@ function readUnified(attachment: PostAttachment): PostReading | undefined {
       summary: annotationIn(attachment.text),
       url: attachment.titleLink,
       values: subject.values,
+      ofGroup: true,
     },
   };
 }

@@ -30,6 +30,7 @@ function read(post: Post): PostReading {
       names: [labels['alertname'] ?? title, title],
       labels,
       summary: title,
+      ofGroup: true,
     },
   };
 }
