@@ -125,6 +125,8 @@ const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
   level: 'Now: nothing has to be done: memory levelled off after its start.',
   slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
   'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
+  'below-earlier':
+    'Now: look again in an hour: memory is still below the level at which earlier runs stood still, so its rise says nothing yet.',
 };
 
 function waitForLevel(context: AdviceContext): Remedy {

@@ -17,11 +17,13 @@ import { type Stretch, stretchOf } from './stretch.ts';
 /** What a quantity of one pod does, over all its container lives. */
 export type GrowthKind = 'growing' | 'flat' | 'warm-up' | 'step' | 'wave' | 'falling' | 'too-little';
 
-/** Runs of the same program in pods that are gone, which show how a young run will go on. */
+/** Longer runs of the service before a young one, which show how a young run will go on. */
 export interface Predecessors {
   readonly runs: number;
   /** What they usually reached. */
   readonly peak: Bytes;
+  /** Set where they were of another revision or limit; `another-unwatched` where the start of none of them was seen. */
+  readonly before?: 'another' | 'another-unwatched' | undefined;
 }
 
 export interface Growth {

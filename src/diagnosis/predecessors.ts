@@ -1,9 +1,11 @@
-import type { Milliseconds } from '../measurement/duration.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
 import { chargedOf } from './charged-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
+import { ageOf, isFaster } from './run-pace.ts';
+import { livesSinceChange } from './same-program.ts';
 
 /** Fewer runs before it do not show what a run will do. */
 const FEWEST = 2;
@@ -19,6 +21,14 @@ const MOSTLY = 2 / 3;
 const STILL_POSSIBLE = 0.15;
 /** How likely a growth is at least although two runs before it ended level. */
 const LESS_KNOWN = 0.25;
+/** How likely a growth is at least where the runs before it were of another revision or limit: what is new may leak. */
+const NEW_PROGRAM = 0.3;
+/** The same where not even the start of those runs was seen. */
+const UNSEEN_START = 0.4;
+/** Of other revisions the latest runs count: a fault of long ago says nothing. */
+const LATEST = 6;
+/** A run of another revision is young no longer than this where no start of those before it was seen. */
+const YOUNG: Milliseconds = HOUR;
 
 /** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
 const OF_CRON_JOB = /-\d{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
@@ -37,36 +47,58 @@ export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: re
   const open = growth.answer === 'yes' || (growth.answer === 'unclear' && growth.kind !== 'too-little');
   const predecessors = open ? predecessorsOf(memory, pods) : undefined;
   if (predecessors === undefined) return growth;
-  const probability = predecessors.runs >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
-  return { ...growth, answer: 'no', kind: 'warm-up', probability, predecessors };
+  return { ...growth, answer: 'no', kind: 'warm-up', probability: stillPossible(predecessors), predecessors };
+}
+
+function stillPossible({ runs, before }: Predecessors): number {
+  if (before === 'another-unwatched') return UNSEEN_START;
+  if (before === 'another') return NEW_PROGRAM;
+  return runs >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
 }
 
 /** The runs that show how a young one goes on; undefined where they do not, or it is not young beside them. */
 export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): Predecessors | undefined {
-  const [life] = memory.lifetimes;
-  if (life?.end !== 'running' || memory.lifetimes.length > 1) return undefined;
-  const age = ageOf(life);
-  const before = pods.flatMap((pod) => (pod.pod === memory.pod ? [] : endedRuns(pod, life, age)));
-  if (before.length < FEWEST || before.some((run) => run.life.end === 'oom-killed')) return undefined;
-  const settled = before.filter(({ ofJob, own, life: ended }) => ofJob || growthOf(own, [ended]).answer === 'no');
-  const peak = median(before.map(({ own }) => highest(own.values)));
-  const high = highest(sliceOf(chargedOf(memory), life.from, life.to).values);
-  if (settled.length < MOSTLY * before.length || high > WITHIN * peak) return undefined;
-  return { runs: before.length, peak };
+  const life = memory.lifetimes.at(-1);
+  if (life?.end !== 'running' || livesSinceChange(memory.lifetimes).length > 1) return undefined;
+  const before = pods.flatMap((pod) => longerRuns(pod, life));
+  const alike = before.filter((run) => isAlike(run.life, life));
+  const own = sliceOf(chargedOf(memory), life.from, life.to);
+  return alike.length >= FEWEST ? ofSameProgram(own, alike) : ofAnotherProgram({ life, own }, before);
 }
 
-/** Ended runs of the same revision and limit that lasted longer than the young one has. */
-function endedRuns(memory: PodMemory, young: Lifetime, age: Milliseconds): readonly Run[] {
+function ofSameProgram(own: Track, before: readonly Run[]): Predecessors | undefined {
+  const peak = levelOf(before);
+  return peak === undefined || highest(own.values) > WITHIN * peak ? undefined : { runs: before.length, peak };
+}
+
+/** A new revision may leak: what it does counts as its start only below the level of the others, and no faster than they rose. */
+function ofAnotherProgram(young: Omit<Run, 'ofJob'>, all: readonly Run[]): Predecessors | undefined {
+  const before = all.toSorted((a, b) => b.life.to - a.life.to).slice(0, LATEST);
+  const peak = levelOf(before);
+  if (peak === undefined || highest(young.own.values) > peak) return undefined;
+  const faster = isFaster(young, before, peak);
+  if (faster === true || (faster === undefined && ageOf(young.life) > YOUNG)) return undefined;
+  return { runs: before.length, peak, before: faster === undefined ? 'another-unwatched' : 'another' };
+}
+
+/** What runs usually reached that mostly levelled off; undefined where they did not, or are too few. */
+function levelOf(runs: readonly Run[]): number | undefined {
+  if (runs.length < FEWEST || runs.some(({ life }) => life.end === 'oom-killed')) return undefined;
+  const settled = runs.filter(({ ofJob, own, life }) => ofJob || growthOf(own, [life]).answer === 'no');
+  return settled.length < MOSTLY * runs.length ? undefined : median(runs.map(({ own }) => highest(own.values)));
+}
+
+function isAlike(life: Lifetime, young: Lifetime): boolean {
+  return life.revision === young.revision && life.limit === young.limit;
+}
+
+/** Runs that began before a young one and lasted longer than it has; a kill shows as much however soon it came. */
+function longerRuns(memory: PodMemory, young: Lifetime): readonly Run[] {
   const { pod, lifetimes } = memory;
   const charged = chargedOf(memory);
   return lifetimes.flatMap((life) => {
-    const alike = life.revision === young.revision && life.limit === young.limit;
-    if (!alike || life.end === 'running' || life.from >= young.from) return [];
-    const long = life.end === 'oom-killed' || life.to - life.from >= LONGER * age;
+    if (life === young || life.from >= young.from) return [];
+    const long = life.end === 'oom-killed' || life.to - life.from >= LONGER * ageOf(young);
     return long ? [{ life, own: sliceOf(charged, life.from, life.to), ofJob: OF_CRON_JOB.test(pod) }] : [];
   });
-}
-
-function ageOf({ from, to, startedAt }: Lifetime): Milliseconds {
-  return to - Math.min(from, startedAt ?? from);
 }

@@ -49,10 +49,15 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     .sort((a, b) => suspicion(b) - suspicion(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
 }
 
-/** Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. */
+/**
+ * Whether the chosen pod is young beside the runs before it, which were level: what grew in it is part of its start. Runs
+ * of another revision show nothing about a part that grows while its memory is level.
+ */
 export function startsAsBefore(observation: Observation): boolean {
   const pod = chosenPod(observation);
-  return pod !== undefined && predecessorsOf(pod, observation.pods) !== undefined;
+  const before = pod && predecessorsOf(pod, observation.pods);
+  if (pod === undefined || before === undefined) return false;
+  return before.before === undefined || memoryGrowth(observation, pod).answer !== 'no';
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */
@@ -105,7 +110,7 @@ function predicted(at: Instant, pod: PodMemory): string {
 /** The next kill of one pod; undefined for a pod that is gone, does not grow or has no limit. */
 export function forecastOf(observation: Observation, name: string): NextKill | undefined {
   const pod = observation.pods.find((each) => each.pod === name);
-  return pod && forecast(observation, pod, memoryGrowth(observation, pod));
+  return pod && forecast(observation, pod, judgedByPredecessors(pod, memoryGrowth(observation, pod), observation.pods));
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {

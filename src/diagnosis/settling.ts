@@ -7,13 +7,14 @@ import { limitOf, type Observation } from './observation.ts';
 import { predecessorsOf } from './predecessors.ts';
 
 /**
- * How memory stands that fills up after its start: it has levelled off; it still rises, ever more slowly; or the runs
- * before it show that it will.
+ * How memory stands that fills up after its start: it has levelled off; it still rises, ever more slowly; the runs
+ * before it show that it will; or it is still below the level of runs of other revisions, which shows little.
  */
 export type Settling =
   | { readonly kind: 'level' }
   | { readonly kind: 'slowing'; readonly late: Bytes }
-  | { readonly kind: 'as-before'; readonly runs: number; readonly peak: Bytes };
+  | { readonly kind: 'as-before' }
+  | { readonly kind: 'below-earlier' };
 
 /** Of what was gained in all, the last third may have this share in a line that is called level. */
 const STILL = 0.1;
@@ -22,9 +23,10 @@ const UNSEEN: Bytes = 2 * MiB;
 
 export function settlingOf(observation: Observation, pod: PodMemory): Settling {
   const before = predecessorsOf(pod, observation.pods);
-  if (before !== undefined) return { kind: 'as-before', ...before };
+  if (before !== undefined && before.before === undefined) return { kind: 'as-before' };
   const track = memoryOf(observation, pod);
-  const { stretch } = growthOf(track, pod.lifetimes, { limit: limitOf(observation, pod) });
+  const { answer, stretch } = growthOf(track, pod.lifetimes, { limit: limitOf(observation, pod) });
+  if (before !== undefined && answer !== 'no') return { kind: 'below-earlier' };
   if (stretch === undefined) return { kind: 'level' };
   const { values } = sliceOf(track, stretch.from, stretch.to);
   const at = (from: number, to: number) =>

@@ -146,6 +146,8 @@ function warmUpLine({ observation, subject, range, span, usual }: Still): string
   const { name, memory, growth } = subject;
   const settling = settlingOf(observation, memory);
   const before = growth.predecessors;
+  if (before?.before !== undefined)
+    return `${name} is young, ${range} in ${span}, and still below the ${formatBytes(before.peak)} at which ${before.runs} earlier runs, of another revision or limit, stood still`;
   if (before !== undefined)
     return `${name} is young, ${range} in ${span}, and runs as the ${before.runs} runs before it did: they reached ${formatBytes(before.peak)} and grew no further`;
   if (settling.kind === 'slowing')

@@ -14,10 +14,11 @@ interface Drawn {
   readonly end: LifetimeEnd;
   readonly law: (age: number) => number;
   readonly revision?: string;
+  readonly startSeen?: boolean;
 }
 
 /** A pod of one run, a sample a minute. */
-function podOf({ pod, after, minutes, end, law, revision = 'a' }: Drawn): PodMemory {
+function podOf({ pod, after, minutes, end, law, revision = 'a', startSeen = true }: Drawn): PodMemory {
   const random = randomOf(after + 1);
   const points = Array.from(
     { length: minutes + 1 },
@@ -28,7 +29,7 @@ function podOf({ pod, after, minutes, end, law, revision = 'a' }: Drawn): PodMem
   return {
     pod,
     rss: trackOf(points),
-    lifetimes: [{ from, to, end, startSeen: true, startedAt: from, revision }],
+    lifetimes: [{ from, to, end, startSeen, startedAt: startSeen ? from : undefined, revision }],
     restarts: 0,
     kills: end === 'oom-killed' ? [to] : [],
   };
@@ -53,12 +54,65 @@ test('a young run that fills as three before it did is at its start', () => {
 test.each([
   ['those before it went on to climb', { law: line }, { law: line }],
   ['one of those before it was killed', { end: 'oom-killed' }, {}],
-  ['those before it were of another revision', {}, { revision: 'b' }],
   ['it is higher than they ever were', {}, { law: (age: number) => 60 + 16 * age }],
 ] as const)('not where %s', (_, before, young) => {
   const growth = judged(before, young);
   expect(growth.predecessors).toBeUndefined();
   expect(growth.answer).not.toBe('no');
+});
+
+test.each([
+  ['of another revision', {}, {}],
+  ['of another revision, which filled a third faster', { law: (age: number) => 300 - 240 * Math.exp(-age / 22) }, {}],
+  ['of another revision, in pods that run still', { end: 'running' }, {}],
+  ['of another revision, whose starts nothing saw', { startSeen: false, law: () => 300 }, {}],
+] as const)(
+  'a young run below the level of three %s says nothing yet, and is never called sure',
+  (_, before, young) => {
+    const growth = judged(before, { revision: 'b', ...young });
+    expect(growth).toMatchObject({ answer: 'no', kind: 'warm-up', predecessors: { runs: 3 } });
+    expect(1 - growth.probability).toBeLessThan(0.8);
+  },
+);
+
+test.each([
+  ['climbs past the level of those before it', {}, { law: (age: number) => 60 + 16 * age }],
+  ['climbs clearly faster than they did', { law: (age: number) => 300 - 240 * Math.exp(-age / 90) }, { law: line }],
+  [
+    'still climbs at an age at which they had levelled',
+    { law: (age: number) => 300 - 240 * Math.exp(-age / 4) },
+    { law: line },
+  ],
+  ['follows runs that climbed', { law: line }, { law: line }],
+  ['follows a run that was killed', { end: 'oom-killed' }, {}],
+  [
+    'is hours old, and no start of theirs was seen',
+    { startSeen: false, law: () => 300, minutes: 199 },
+    { minutes: 90, law: (age: number) => 60 + 2 * age },
+  ],
+] as const)('a new revision is judged as ever where it %s', (_, before, young) => {
+  const growth = judged(before, { revision: 'b', ...young });
+  expect(growth.predecessors).toBeUndefined();
+  expect(growth.answer).toBe('yes');
+});
+
+test('a pod that keeps its name, and was of another revision before, is judged by what it was then', () => {
+  const old = [0, 200].map((after) => podOf({ pod: 'db-0', after, minutes: 180, end: 'restarted', law: fills }));
+  const now = podOf({ pod: 'db-0', after: 600, minutes: 25, end: 'running', law: fills, revision: 'b' });
+  const parts = [...old, now];
+  const points = parts.flatMap(({ rss }) => [...rss.times].map((time, i) => [time, rss.values[i] ?? 0] as const));
+  const pod = { ...now, rss: trackOf(points), lifetimes: parts.flatMap(({ lifetimes }) => lifetimes) };
+  const own = growthOf(pod.rss, pod.lifetimes);
+  expect(own.answer).toBe('yes');
+  expect(judgedByPredecessors(pod, own, [pod])).toMatchObject({
+    answer: 'no',
+    predecessors: { runs: 2, before: 'another' },
+  });
+});
+
+test('a pod that was added beside others that run level starts as they did', () => {
+  const growth = judged({ end: 'running' });
+  expect(growth).toMatchObject({ answer: 'no', kind: 'warm-up', predecessors: { runs: 3 } });
 });
 
 test('runs of a job end by themselves: their climbs are no leak', () => {
