@@ -4,6 +4,7 @@ import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { type TimeRange, within } from '../measurement/time.ts';
 import type { EndReasonSeries } from './end-reason.ts';
 import type { Series, Track } from './series.ts';
+import { SAME_START, startsOf } from './start-times.ts';
 import { median, typicalStep } from './track.ts';
 
 /** What shows that a container of one pod ended and another began. */
@@ -40,8 +41,6 @@ interface Sign {
 
 /** Signs of one restart reach Prometheus apart: the kubelet, kube-state-metrics and the scrape each add a delay. */
 const LEAST_SPREAD: Milliseconds = 90 * SECOND;
-/** Start times are reported in seconds, some rounded: a smaller change is the same start. */
-const SAME_START: Milliseconds = 3 * SECOND;
 
 /** Where one container ended and the next began, from the best signs there are, oldest first. */
 export function boundariesOf(evidence: {
@@ -58,11 +57,12 @@ export function boundariesOf(evidence: {
 } {
   const { rss, signs, range } = evidence;
   const counted = increasesOf(signs.restarts);
-  const starts = changesOf(signs.startTime);
   const ends = changesOf(signs.lastTerminated).filter((time) => within(range, time));
   const first = rss.times[0] ?? range.from;
+  const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
+  const starts = startsOf(signs.startTime, first, spread);
   const all: readonly Sign[] = [
-    ...starts
+    ...starts.later
       .filter((time) => time > first + SAME_START && time <= range.to)
       .map((time) => ({ time, kind: 'start' }) as const),
     ...ends.filter((time) => time >= first).map((time) => ({ time, kind: 'end' }) as const),
@@ -70,7 +70,6 @@ export function boundariesOf(evidence: {
     ...signs.newContainers.filter((time) => time > first).map((time) => ({ time, kind: 'new-id' }) as const),
   ];
   const reported = signs.startTime.length + signs.restarts.length + signs.newContainers.length > 0;
-  const spread = Math.max(LEAST_SPREAD, 2 * typicalStep(rss));
   const newPods = replacements(signs, counted.falls);
   const groups =
     reported || all.length > 0
@@ -84,7 +83,7 @@ export function boundariesOf(evidence: {
     boundaries: kept,
     restarts: counted.count,
     unseen: unseenKills(kept, counted.increases, spread),
-    firstStart: starts.find((time) => time <= first + SAME_START),
+    firstStart: starts.first,
   };
 }
 

@@ -153,6 +153,67 @@ describe('lifetimes', () => {
     expect(restarted).toMatchObject({ kills: [], restarts: 1, lifetimes: [{ end: 'restarted' }, { end: 'running' }] });
   });
 
+  const minutesOf = (minutes: number, value: (minute: number) => number) =>
+    Array.from({ length: minutes }, (_, minute) => value(minute));
+  const level = series('rss', { pod: 'api-1' }, mebibytes(...minutesOf(60, (minute) => 200 + (minute % 3))));
+  const anHour = { from: T0 - 30 * MINUTE, to: at(59) };
+
+  test.each([-3600, -420, -60, 0, 30, 90, 200, 420, 1200])(
+    'a start time that never changes is no restart, though it lies %d s after the first sample',
+    (ahead) => {
+      const startTime = [
+        series(
+          'start',
+          { pod: 'api-1' },
+          minutesOf(60, () => T0 / 1000 + ahead),
+        ),
+      ];
+      const counter = [
+        series(
+          'restarts',
+          { pod: 'api-1' },
+          minutesOf(60, () => 0),
+        ),
+      ];
+      for (const restarts of [undefined, counter]) {
+        const [pod] = podMemoryOf({ rss: [level], startTime, restarts }, anHour);
+        expect(pod).toMatchObject({ restarts: 0, lifetimes: [{ from: at(0), to: at(59), end: 'running' }] });
+        expect(pod?.lifetimes[0]?.startedAt).toBeLessThanOrEqual(at(0));
+      }
+    },
+  );
+
+  test.each([-420, -200, 0, 40, 200, 420])(
+    'a start time that changes is one restart, where memory fell, with a clock %d s ahead',
+    (ahead) => {
+      const falls = minutesOf(60, (minute) => (minute < 30 ? 200 + 5 * minute : 50 + minute));
+      const began = at(29) / 1000 + 10 + ahead;
+      const startTime = [
+        series(
+          'start',
+          { pod: 'api-1' },
+          minutesOf(60, (m) => (m < 30 ? T0 / 1000 + ahead : began)),
+        ),
+      ];
+      const counter = [
+        series(
+          'restarts',
+          { pod: 'api-1' },
+          minutesOf(60, (minute) => (minute < 31 ? 0 : 1)),
+        ),
+      ];
+      for (const restarts of [undefined, counter]) {
+        const rss = [series('rss', { pod: 'api-1' }, mebibytes(...falls))];
+        const [pod] = podMemoryOf({ rss, startTime, restarts }, anHour);
+        expect(pod?.restarts).toBe(1);
+        expect(pod?.lifetimes).toMatchObject([
+          { from: at(0), to: at(29), end: 'restarted' },
+          { from: at(30), to: at(59), end: 'running' },
+        ]);
+      }
+    },
+  );
+
   test('with nothing at all, a fall of more than half cuts', () => {
     const [pod] = podMemoryOf({ rss: [teeth] }, range);
     expect(pod?.lifetimes.map((life) => [life.from, life.to])).toEqual([
