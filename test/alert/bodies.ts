@@ -169,7 +169,7 @@ const datadog: Bodies = {
   fired: datadogBody(),
   repeated: datadogBody({ transition: 'Renotify', date: String(Date.parse(LATER)) }),
   resolved: datadogBody({ transition: 'Recovered', date: String(Date.parse(LATER)) }),
-  edited: datadogBody({ transition: 'Warn', date: String(Date.parse(LATER)) }),
+  edited: datadogBody({ transition: 'No data', date: String(Date.parse(LATER)) }),
   test: datadogBody({ title: '[TEST] Container OOM killed', cycle: '' }),
   other: datadogBody({ title: '[Triggered on {kube_namespace:prod}] High latency' }),
 };

@@ -386,6 +386,12 @@ describe('Datadog', () => {
       datadogCall('Container OOM', 'kube_namespace:prod,pod_name:quotes-0,pod_name:quotes-1'),
       'oom-kill prod/quotes quotes-0',
     ],
+    ...[
+      '[TEST] [Triggered on {pod_name:quotes-0}]',
+      '[Triggered on {pod_name:quotes-0}] [TEST]',
+      '[P1] [Triggered on {pod_name:quotes-0}] [TEST]',
+      '[P1] [TEST] [Triggered on {pod_name:quotes-0}]',
+    ].map((marks): [string, object, string] => [marks, datadogCall(`${marks} Pod OOMKilled`), 'ignored']),
   ])('calls: %s', async (_, body, expected) => expect(await called('datadog', body)).toBe(expected));
 
   test.each<[string, Post, string]>([
@@ -414,7 +420,21 @@ describe('Datadog', () => {
       datadog('Recovered: Container OOM', 'kube_namespace:prod pod_name:quotes-0'),
       'oom-kill resolved prod/quotes quotes-0',
     ],
-    ['a warning', datadog('Warn: Container OOM', 'pod_name:quotes-0'), 'ignored'],
+    ['a warning', datadog('Warn: Container OOM', 'pod_name:quotes-0'), 'oom-kill ?/quotes quotes-0'],
+    ['no data', datadog('[P1] [No data on {pod_name:quotes-0}] Container OOM', 'pod_name:quotes-0'), 'ignored'],
+    ...['[P1] [Triggered on', '[P5] [Warn on', '[P2] [Re-Triggered on', '[Re-Warn on'].map(
+      (mark): [string, Post, string] => [
+        mark,
+        datadog(`${mark} {kube_namespace:prod,pod_name:quotes-0}] Container OOM`),
+        'oom-kill prod/quotes quotes-0',
+      ],
+    ),
+    [
+      'a state that is a word of the name',
+      datadog('[P1] [Triggered] Recovered pods: Container OOM', 'pod_name:quotes-0'),
+      'oom-kill ?/quotes quotes-0',
+    ],
+    ['a test behind a priority', datadog(`[P1] [Triggered on {pod_name:quotes-0}] [TEST] Container OOM`), 'ignored'],
     [
       'an event that links to the monitor in its text',
       datadog(

@@ -6,16 +6,9 @@ import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { groupId } from './group-id.ts';
 import { readDatadogPost } from './post.ts';
 import { type DatadogEvent, datadogSchema } from './schema.ts';
+import { datadogStatus, readDatadogTitle } from './title.ts';
 
 const NAME = 'datadog';
-
-/** What `$ALERT_TRANSITION` says of the monitor; no data, a warning or a muted monitor change nothing for Leakbot. */
-const STATUS: Readonly<Record<string, Notice['status']>> = {
-  Triggered: 'firing',
-  'Re-Triggered': 'firing',
-  Renotify: 'firing',
-  Recovered: 'resolved',
-};
 
 /** Datadog's webhooks integration: the user writes the payload, and manifest/ has the one to paste. */
 export const datadog = {
@@ -40,9 +33,8 @@ function read(body: Uint8Array, { kindOf }: ReadingMeans): Reading {
     return { kind: 'fault', problem: `not Leakbot's payload for Datadog: ${schemaProblem(parsed.error.issues)}` };
   }
   const event = parsed.data;
-  // A monitor's button *Test notifications* puts this before the title.
-  if (/^\[test\]/i.test(event.title)) return { ...NOTHING, ignored: 1, test: true };
-  const status = Object.hasOwn(STATUS, event.transition) ? STATUS[event.transition] : undefined;
+  if (readDatadogTitle(event.title).test) return { ...NOTHING, ignored: 1, test: true };
+  const status = datadogStatus(event.transition);
   if (status === undefined) return { ...NOTHING, ignored: 1 };
   const startsAt = Number(event.date);
   if (!/^\d{12,14}$/.test(event.date)) {

@@ -2,13 +2,12 @@ import { labelsInTags, labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
 import { groupId } from './group-id.ts';
+import { type DatadogTitle, datadogStatus, readDatadogTitle } from './title.ts';
 
 /** The page of a monitor, in any of Datadog's sites; a group of a monitor is one of its parameters. */
 const MONITOR = /^https:\/\/[a-z0-9.-]*\b(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\/monitors[#/]{1,2}(\d+)/;
 
-/** `Triggered: title`, the state as `$ALERT_TRANSITION` has it. */
-const TITLE =
-  /^\[?(Re-Triggered|Triggered|Renotify|Recovered|Warn|Re-Warn|No data|Muted)(?: on \{([^}]*)\})?[\]:]{0,2}\s+(.+)$/im;
+const NO_TITLE: DatadogTitle = { scope: '', test: false, name: '' };
 
 /** The messages of Datadog's Slack integration: an attachment whose title is linked to the monitor. */
 export function readDatadogPost(post: Post): PostReading {
@@ -16,13 +15,10 @@ export function readDatadogPost(post: Post): PostReading {
   if (url === undefined || monitor === undefined) return NOT_MINE;
   const said = wordsOf(post);
   const title = post.attachments.map((each) => each.title || each.fallback).find((each) => each !== '') ?? said;
-  const [, state = '', scope = '', name = ''] = TITLE.exec(title) ?? TITLE.exec(said) ?? [];
-  if (/^\[test\]/i.test(name) || /^\[test\]/i.test(title)) return { kind: 'test' };
-  const status = /^(re-)?triggered$|^renotify$/i.test(state)
-    ? 'firing'
-    : /^recovered$/i.test(state)
-      ? 'resolved'
-      : undefined;
+  const read = [title, ...said.split('\n')].map(readDatadogTitle);
+  const { state = '', scope, test, name } = read.find((each) => each.state !== undefined) ?? NO_TITLE;
+  if (test || read[0]?.test === true) return { kind: 'test' };
+  const status = datadogStatus(state);
   if (status === undefined || name === '') return { kind: 'nothing' };
   const group = groupOf(url);
   const tags = [...scope.split(','), ...group.split(',')];
