@@ -14,6 +14,14 @@ export interface AlertSubject {
   readonly missing: readonly string[];
 }
 
+/** Where a workload stands in a message that lists several. */
+export interface FurtherWorkload {
+  /** How many the message lists. */
+  readonly of: number;
+  /** Those that have no thread because there are too many, on the last that has one. */
+  readonly unopened?: readonly string[] | undefined;
+}
+
 /** The message of another app that an alert stands in. */
 export interface PostedAs {
   readonly channel: string;
@@ -22,6 +30,8 @@ export interface PostedAs {
   readonly values: readonly string[];
   /** The fingerprint is that of a group, which may hold alerts of several workloads. */
   readonly ofGroup?: true | undefined;
+  /** One of several workloads in the message, and not the first: it has a thread of its own. */
+  readonly further?: FurtherWorkload | undefined;
   /** What the message says: a service may be named anywhere in it. */
   readonly text: string;
 }

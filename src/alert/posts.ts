@@ -5,10 +5,17 @@ import { alertFrom } from './notice.ts';
 import { type Post, wordsOf } from './post.ts';
 import type { PostedNotice, PostReader } from './post-reader.ts';
 import type { KindOf } from './rules.ts';
+import { listedWorkloads } from './several-workloads.ts';
+import { subjectOf } from './subject.ts';
 
 /** What a message of another app amounts to. */
 export type PostOutcome =
-  | { readonly kind: 'alert'; readonly alert: Alert }
+  | {
+      readonly kind: 'alert';
+      readonly alert: Alert;
+      /** Of the other workloads that the message lists. */
+      readonly further: readonly Alert[];
+    }
   /** An alert of a sender about something else, its test, or a word that changes nothing. */
   | { readonly kind: 'ignored'; readonly source: string }
   /** Nothing that an alert sender posts. */
@@ -78,20 +85,46 @@ function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted 
   // A reply says how an alert goes on; it opens no thread.
   if (alert === undefined || (post.reply && status === 'firing')) return { kind: 'ignored', source };
   const { channel, ts } = post;
-  return {
-    kind: 'alert',
-    alert: {
-      ...alert,
-      ...(origin === undefined ? {} : { origin }),
-      post: {
-        channel,
-        ts,
-        values: values.slice(0, KEPT.values),
-        text: said.slice(0, KEPT.text),
-        ...(ofGroup === true ? { ofGroup } : {}),
-      },
-    },
+  const posted = {
+    channel,
+    ts,
+    values: values.slice(0, KEPT.values),
+    ...(ofGroup === true ? { ofGroup } : {}),
   };
+  const from = origin === undefined ? {} : { origin };
+  const first = { ...alert, ...from, post: { ...posted, text: said.slice(0, KEPT.text) } };
+  const further = (notice.lists === true ? furtherIn(said, first) : []).flatMap(
+    ({ labels: own, text, further: place }) => {
+      const { namespace = '', name } = subjectOf(own).workload ?? { name: '' };
+      const id = bounded(`${notice.id} ${namespace}/${name}`);
+      const other = alertFrom(source, { ...described, id, labels: own, summary: undefined }, () => alert.kind);
+      return other === undefined
+        ? []
+        : [{ ...other, ...from, post: { ...posted, text: text.slice(0, KEPT.text), further: place } }];
+    },
+  );
+  return { kind: 'alert', alert: first, further };
+}
+
+/** So many workloads of a message have a thread; the last one names the rest. Set by hand. */
+const MOST_THREADS = 10;
+
+/** The workloads that a message lists besides the one that its alert is about. */
+function furtherIn(said: string, { subject, status }: Alert) {
+  const listed = listedWorkloads(said, { over: status === 'resolved' });
+  const first = listed.findIndex(
+    ({ labels, workload }) => workload.name === subject.workload?.name || labels['pod'] === subject.pod,
+  );
+  const others = listed.toSpliced(Math.max(0, first), 1);
+  const [opened, rest] = [others.slice(0, MOST_THREADS - 1), others.slice(MOST_THREADS - 1)];
+  const unopened = rest.map(({ workload: { namespace, name } }) =>
+    namespace === undefined ? name : `${namespace}/${name}`,
+  );
+  return opened.map(({ labels, text }, index) => ({
+    labels,
+    text,
+    further: { of: listed.length, ...(index === MOST_THREADS - 2 && unopened.length > 0 ? { unopened } : {}) },
+  }));
 }
 
 /** What is kept of a message: so many values of labels, and characters of what it says, where a service may be named. */

@@ -361,7 +361,13 @@ class WiredBot implements Bot {
     // Only the question for the service lists them all: no one else waits for a discovery.
     const services = investigation.status === 'needs-service' ? await this.#parts.services() : [];
     const earlierThread = slot.kind === 'conclusion' ? await this.#earlierThreadOf(investigation, slot.key) : undefined;
-    return compose(investigation, slot, { services, earlierThread });
+    const groupedMessage = slot.kind === 'root' ? await this.#groupedMessageOf(investigation) : undefined;
+    return compose(investigation, slot, { services, earlierThread, groupedMessage });
+  }
+
+  /** The address of the message that lists the workload beside others. */
+  async #groupedMessageOf({ place: { channel, listedIn } }: Investigation): Promise<string | undefined> {
+    return listedIn && permalink(this.client, { channel, ts: listedIn.ts });
   }
 
   /** The address of the thread in which the same path was found before; undefined when it is gone. */

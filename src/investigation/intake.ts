@@ -278,7 +278,8 @@ export class AlertDesk implements Intake {
     const firing = opening.filter(({ alert }) => alert.status === 'firing');
     const opener = firing.find(({ alert }) => alert.post === undefined) ?? firing[0];
     if (opener === undefined) return;
-    const message = firing.find(({ alert }) => alert.post !== undefined)?.alert.post;
+    const messages = firing.flatMap(({ alert }) => alert.post ?? []);
+    const message = messages.find(({ further }) => further === undefined) ?? messages[0];
     const opened = open(this.#openingFor(opener.alert, service, message));
     const earlier = before === undefined ? opened : withNews(opened.investigation, asNews(before));
     const all = withNews(earlier.investigation, heardIn(opening));
@@ -292,10 +293,7 @@ export class AlertDesk implements Intake {
       id: this.#means.newId(),
       at,
       trigger: { kind: 'alert' },
-      place:
-        message === undefined
-          ? { channel: service?.channel ?? this.#means.channel }
-          : { channel: message.channel, adopted: { ts: message.ts } },
+      place: message === undefined ? { channel: service?.channel ?? this.#means.channel } : placeBy(message),
       alert: incidentAlert(alert),
       subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
       runtime: service?.runtime ?? 'unknown',
@@ -374,6 +372,11 @@ function saying(alerts: readonly Alert[], leftOut: number): readonly Alert[] {
     said.add(key);
     return { ...alert, leftOut };
   });
+}
+
+/** In the thread of the message; beside it where it is about another workload first. */
+function placeBy({ channel, ts, further }: PostedAs): Place {
+  return { channel, ...(further === undefined ? { adopted: { ts } } : { listedIn: { ts, ...further } }) };
 }
 
 /** Whether there is a message and a call: nothing more is to be waited for. */

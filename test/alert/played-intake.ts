@@ -83,7 +83,7 @@ export async function aPlayedIntake(services: readonly Service[] = [aService()])
     },
     async see(post) {
       const outcome = readPost(post);
-      if (outcome.kind === 'alert') await received([outcome.alert]);
+      if (outcome.kind === 'alert') await received([outcome.alert, ...outcome.further]);
       else unheard.push(outcome.kind === 'ignored' ? 'counted as ignored' : 'not recognised');
     },
     async investigations() {

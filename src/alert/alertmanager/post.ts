@@ -31,6 +31,7 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
       url: titleLink,
       values: subject.values,
       ofGroup: true,
+      lists: true,
       origin: originOf(titleLink),
     },
   };

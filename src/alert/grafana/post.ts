@@ -36,6 +36,7 @@ function readUnified(attachment: PostAttachment): PostReading | undefined {
       url: attachment.titleLink,
       values: subject.values,
       ofGroup: true,
+      lists: true,
     },
   };
 }
@@ -64,6 +65,7 @@ function readLegacy(attachment: PostAttachment): PostReading | undefined {
       labels: labelsInText(wordsOfAttachment(attachment)),
       summary: attachment.text.trim() === '' ? undefined : attachment.text,
       url: attachment.titleLink,
+      lists: true,
     },
   };
 }

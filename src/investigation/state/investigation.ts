@@ -36,6 +36,16 @@ export type Trigger =
 export interface Place {
   readonly channel: string;
   readonly adopted?: { readonly ts: string } | undefined;
+  /** The message that lists this workload and others, in whose thread another one is. */
+  readonly listedIn?: ListedIn | undefined;
+}
+
+export interface ListedIn {
+  readonly ts: string;
+  /** How many workloads it lists. */
+  readonly of: number;
+  /** Those that have no thread because there are too many. */
+  readonly unopened?: readonly string[] | undefined;
 }
 
 export interface StepAnswer {

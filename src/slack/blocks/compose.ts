@@ -16,6 +16,8 @@ export interface ComposeContext {
   readonly services: readonly Service[];
   /** See `ConclusionOptions`. */
   readonly earlierThread?: string | undefined;
+  /** The address of the message that lists this workload and others. */
+  readonly groupedMessage?: string | undefined;
 }
 
 /** The status line, and below it the first question once it was looked at. */
@@ -41,7 +43,7 @@ export function compose(
 ): ComposedMessage | undefined {
   switch (slot.kind) {
     case 'root':
-      return rootMessage(investigation);
+      return rootMessage(investigation, known.groupedMessage);
     case 'status':
       if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
       return firstReply(investigation);

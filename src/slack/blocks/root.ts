@@ -8,7 +8,7 @@ import { type ComposedMessage, context, section } from './message.ts';
 import { placeOf } from './status.ts';
 
 /** Leakbot's own opening of a thread, where no other app's alert message opens it. */
-export function rootMessage(investigation: Investigation): ComposedMessage {
+export function rootMessage(investigation: Investigation, groupedMessage?: string): ComposedMessage {
   const place = placeOf(investigation).slice(1);
   if (investigation.trigger.kind === 'request') {
     const headline = `🔎 ${bold('Memory investigation')} · ${code(serviceName(investigation))}${suffix(place)}`;
@@ -24,7 +24,7 @@ export function rootMessage(investigation: Investigation): ComposedMessage {
   const resolved = over ? ' · resolved' : '';
   const subject = investigation.service === undefined ? 'no service named' : serviceName(investigation);
   const headline = `${sign} ${bold(names.join(', '))} · ${code(subject)}${suffix(place)}${resolved}`;
-  const details = detailsOf(investigation);
+  const details = [listedText(investigation, groupedMessage), detailsOf(investigation)].filter(Boolean).join(' · ');
   return {
     text: clip(
       `${sign} ${escapeText(names.join(', '))} · ${escapeText(subject)}${suffix(place)}${resolved}`,
@@ -36,6 +36,17 @@ export function rootMessage(investigation: Investigation): ComposedMessage {
 
 function suffix(place: readonly string[]): string {
   return place.map((part) => ` · ${escapeText(part)}`).join('');
+}
+
+/** Where the alert came in a message that lists several workloads. */
+function listedText({ place: { listedIn } }: Investigation, address: string | undefined): string {
+  if (listedIn === undefined) return '';
+  const words = `a message with ${listedIn.of} workloads`;
+  const rest = listedIn.unopened ?? [];
+  const shown = rest.slice(0, 20).map((name) => code(name));
+  const more = rest.length > 20 ? ` and ${rest.length - 20} more` : '';
+  const without = rest.length === 0 ? [] : [`no thread for ${shown.join(', ')}${more}`];
+  return [`from ${address === undefined ? words : link(address, words)}`, ...without].join(' · ');
 }
 
 function detailsOf({ alerts, unlisted, leftOut = 0 }: Investigation): string {

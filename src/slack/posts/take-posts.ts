@@ -27,6 +27,6 @@ export async function takePost({ read, channels, receive, heard }: PostDependenc
   const outcome = read(post);
   if (outcome.kind === 'other') return;
   if (outcome.kind === 'ignored') return heard(`slack/${outcome.source}`, { taken: 0, ignored: 1, leftOut: 0 });
-  await receive([outcome.alert]);
-  heard(`slack/${outcome.alert.source}`, { taken: 1, ignored: 0, leftOut: 0 });
+  await receive([outcome.alert, ...outcome.further]);
+  heard(`slack/${outcome.alert.source}`, { taken: 1 + outcome.further.length, ignored: 0, leftOut: 0 });
 }
