@@ -21,9 +21,9 @@ export function readPattern(expression: string): Pattern {
     return { fits: (text) => whole.matches(text), find: (text) => groupsOf(part, text) };
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
-    throw new InvalidInputError(`is not a regular expression: ${cause.message.replace('error parsing regexp: ', '')}`, {
-      cause,
-    });
+    // re2js says it twice where it was thrown again.
+    const reason = cause.message.split('error parsing regexp: ').at(-1) ?? cause.message;
+    throw new InvalidInputError(`is not a regular expression: ${reason}`, { cause });
   }
 }
 

@@ -36,3 +36,7 @@ test('a text that makes a backtracking engine try every way takes no time', () =
   expect(readPattern('(a*)*b').fits('a'.repeat(5_000))).toBe(false);
   expect(performance.now() - before).toBeLessThan(2_000);
 });
+
+test('what is wrong is said once', () => {
+  expect(() => readPattern('(')).toThrow(/^is not a regular expression: missing closing \): `\(`$/);
+});
