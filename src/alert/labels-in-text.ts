@@ -43,7 +43,7 @@ export function labelsInText(text: string): Labels {
 
 function inPairs(text: string): Labels {
   const found: Record<string, string> = {};
-  for (const [, name = '', written = ''] of text.matchAll(PAIR)) {
+  for (const [name, written] of pairsIn(text)) {
     const label = labelInWords(name);
     const value = written.replace(/[./-]+$/, '');
     if (label === undefined || (KUBERNETES.has(label) && !IS_NAME.test(value))) continue;
@@ -53,6 +53,20 @@ function inPairs(text: string): Labels {
   }
   return found;
 }
+
+/** `OOMKilled: namespace=prod`: what follows the colon is the name of a label, not a value. */
+function* pairsIn(text: string): Iterable<readonly [string, string]> {
+  const pairs = new RegExp(PAIR);
+  for (let pair = pairs.exec(text); pair !== null; pair = pairs.exec(text)) {
+    const [all, name = '', written = ''] = pair;
+    if (labelInWords(written) !== undefined && NAMES.test(text.slice(pairs.lastIndex, pairs.lastIndex + 9))) {
+      pairs.lastIndex = pair.index + all.length - written.length;
+    } else yield [name, written];
+  }
+}
+
+/** What makes the word before it the name of a label. */
+const NAMES = /^(?: name)?[ \t]{0,2}[:=]/;
 
 /** Labels whose values are names in Kubernetes: `Pod: The service …` holds none. */
 const KUBERNETES: ReadonlySet<string> = new Set(['namespace', 'pod', 'container']);

@@ -72,7 +72,16 @@ const NAMES_A_CONTAINER = /pod|container|workload|deployment|application/i;
 const OF_REQUESTS = /over-?commit/i;
 
 /** Labels that show whose memory it is; a machine's own exporter has them too. */
-const WHOSE = ['pod', 'exported_pod', 'container', 'workload', 'deployment', 'statefulset', 'daemonset'] as const;
+const WHOSE = [
+  'pod',
+  'exported_pod',
+  'container',
+  'workload',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'controller',
+] as const;
 
 function isOfMachine(alertname: string, labels: Labels): boolean {
   if (NAMES_A_CONTAINER.test(alertname)) return false;

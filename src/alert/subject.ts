@@ -16,6 +16,7 @@ const WORKLOAD_LABELS = [
   'cronjob',
   'job_name',
   'replicaset',
+  'controllerName',
 ];
 
 /** Prometheus sets these two to what it scraped, which for kube-state-metrics is not what the alert is about. */
@@ -59,6 +60,7 @@ function named(labels: Labels, labelled: (name: string) => string | undefined): 
     const value = labelled(label);
     if (value === undefined || isExporter(value)) continue;
     if (label === 'job_name') return cronJobOf(value) ?? value;
+    if (label === 'controllerName') return deploymentOf(value) ?? cronJobOf(value) ?? value;
     return label === 'replicaset' ? (deploymentOf(value) ?? value) : value;
   }
   return filled(labels['exported_service']);

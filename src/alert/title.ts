@@ -1,4 +1,6 @@
 import { readSubjectLine } from './alertmanager/subject-line.ts';
+import { labelsInText } from './labels-in-text.ts';
+import { podInTitle } from './pod-in-title.ts';
 import type { KindOf } from './rules.ts';
 
 /** What an integration puts before the title that it passes on: `[Prometheus]: [FIRING:1] …`. */
@@ -23,4 +25,11 @@ export function nameByKind(
   kindOf: KindOf,
 ): string {
   return names.find((alertname) => kindOf({ labels: { ...labels, alertname } }) !== undefined) ?? names[0];
+}
+
+/** What a text says of the container, and the pod among the values of its title where no other is named. */
+export function labelsWithTitle(title: string, text = title): Readonly<Record<string, string>> {
+  const labels = labelsInText(text);
+  const pod = labels['pod'] === undefined ? podInTitle(title.replace(PASSED_ON, '')) : undefined;
+  return pod === undefined ? labels : { ...labels, pod };
 }

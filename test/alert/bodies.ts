@@ -276,7 +276,11 @@ const google: Bodies = {
       condition_name: 'projects/12345/alertPolicies/12345/conditions/12345',
     },
   },
-  other: googleBody({ policy_name: 'Uptime of the shop', condition_name: 'Uptime' }),
+  other: googleBody({
+    policy_name: 'Uptime of the shop',
+    condition_name: 'Uptime',
+    metric: { type: 'kubernetes.io/container/uptime', labels: {} },
+  }),
 };
 
 function azureBody(essentials: object = {}) {

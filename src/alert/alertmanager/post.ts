@@ -1,6 +1,6 @@
-import { labelsInText } from '../labels-in-text.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { labelsWithTitle } from '../title.ts';
 import { readSubjectLine, type SubjectLine } from './subject-line.ts';
 
 /**
@@ -14,7 +14,7 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
   if (attachment === undefined || isGrafanas(attachment)) return NOT_MINE;
   const title = attachment.title === '' ? attachment.fallback : attachment.title;
   const subject = readSubjectLine(title) ?? (ITS_PAGE.test(attachment.titleLink) ? ownTitle(title) : undefined);
-  const labels = labelsInText(wordsOfAttachment(attachment));
+  const labels = labelsWithTitle(title, wordsOfAttachment(attachment));
   // What the texts call it is its name: any word of the title may be the value of another label.
   const [name, ...others] = labels['alertname'] === undefined ? (subject?.names ?? []) : [labels['alertname']];
   if (subject === undefined || name === undefined) return NOT_MINE;

@@ -92,7 +92,7 @@ async function noticeOf(item: unknown, { name, expressions, kindOf }: Mapped): P
   if (status !== 'firing' && status !== 'resolved') return { kind: 'none' };
   const id = textOf(await evaluated('id', item, expressions));
   if (id === undefined) return { kind: 'fault', problem: 'id: is missing in this body' };
-  const title = textOf(await evaluated('title', item, expressions));
+  const [title, ...otherTitles] = titlesOf(await evaluated('title', item, expressions));
   if (title === undefined) return { kind: 'fault', problem: 'title: is missing in this body' };
   const startsAt = timeOf(await evaluated('startsAt', item, expressions));
   if (startsAt === undefined) {
@@ -106,7 +106,7 @@ async function noticeOf(item: unknown, { name, expressions, kindOf }: Mapped): P
     notice: {
       id: `${name}:${id}`,
       status,
-      name: nameByKind(namesInTitle(title, labels), labels, kindOf),
+      name: nameByKind(namesOf([title, ...otherTitles], labels), labels, kindOf),
       labels,
       summary: text,
       startsAt,
@@ -122,6 +122,18 @@ async function evaluated(part: ExpressionName, value: unknown, expressions: Expr
   } catch (error) {
     throw new Error(`${part}: ${explain(error)}`, { cause: error });
   }
+}
+
+/** A mapping may have several, the likeliest first: the first that says what the alert is about is its name. */
+function titlesOf(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((each) => textOf(each) ?? []);
+}
+
+function namesOf(
+  [title, ...others]: readonly [string, ...string[]],
+  labels: Notice['labels'],
+): readonly [string, ...string[]] {
+  return [...namesInTitle(title, labels), ...others];
 }
 
 function textOf(value: unknown): string | undefined {

@@ -28,7 +28,8 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     alerts: 'incident',
     id: 'incident_id',
     status: "$lowercase(state) = 'open' ? 'firing' : $lowercase(state) = 'closed' ? 'resolved' : state",
-    title: 'policy_name ? policy_name : condition_name',
+    // Policies are named freely: of containers the condition and the metric say what it is about as well.
+    title: `[policy_name, resource.type in ['k8s_container', 'k8s_pod'] or $not($exists(policy_name)) ? condition_name, $contains(metric.type, 'kubernetes.io/container/memory/') ? 'Container memory near limit', $contains(metric.type, 'kubernetes.io/container/restart_count') ? 'Container restarts']`,
     labels: `$merge(${objectsOf('resource.labels, metadata.system_labels, metadata.user_labels, metric.labels, policy_user_labels')})`,
     text: 'summary',
     startsAt: 'started_at',
@@ -45,7 +46,8 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     id: 'essentials.(originAlertId ? originAlertId : alertId)',
     status:
       "essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
-    title: 'essentials.alertRule',
+    // Rules of Prometheus come as `group/rule`.
+    title: "essentials.(monitoringService = 'Prometheus' ? $split(alertRule, '/')[-1] : alertRule)",
     labels: `$merge(${objectsOf('alertContext.condition.allOf.dimensions.{ name: value }, customProperties')})`,
     text: 'essentials.description',
     startsAt: 'essentials.firedDateTime',

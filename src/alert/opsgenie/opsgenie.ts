@@ -1,7 +1,6 @@
-import { labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReader, type PostReading } from '../post-reader.ts';
-import { namesInTitle } from '../title.ts';
+import { labelsWithTitle, namesInTitle } from '../title.ts';
 
 /** The short address of an alert: `https://opsg.in/a/i/<customer>/<alert>`, also `eu.opsg.in`. */
 const ALERT = /^https:\/\/(?:[a-z]{2}\.)?opsg\.in\/a\/i\/(?:[^/\s]{1,200}\/)?([a-zA-Z0-9-]{4,200})/;
@@ -18,7 +17,7 @@ function read(post: Post): PostReading {
   const said = wordsOf(post);
   const message = messageIn(said, post);
   if (message === undefined) return { kind: 'nothing' };
-  const labels = labelsInText(said);
+  const labels = labelsWithTitle(message, said);
   return {
     kind: 'notice',
     notice: {

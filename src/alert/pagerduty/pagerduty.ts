@@ -1,11 +1,10 @@
 import type { DeclaredSetting } from '../../foundation/declared-setting.ts';
 import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
-import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
-import { nameByKind, namesInTitle } from '../title.ts';
+import { labelsWithTitle, nameByKind, namesInTitle } from '../title.ts';
 import { readPagerDutyPost } from './post.ts';
 import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
 
@@ -78,7 +77,7 @@ function noticeOf(
   { id, title, html_url: url, service }: PagerDutyIncident,
   { status, startsAt, at, kindOf }: OfIncident,
 ): Notice {
-  const read = labelsInText(title);
+  const read = labelsWithTitle(title);
   const labels = Object.keys(read).length === 0 ? serviceLabel(service?.summary) : read;
   return {
     id: `${NAME}:${id}`,

@@ -1,7 +1,6 @@
-import { labelsInText } from '../labels-in-text.ts';
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
-import { namesInTitle } from '../title.ts';
+import { labelsWithTitle, namesInTitle } from '../title.ts';
 
 /** The page of an incident, which every message of PagerDuty's app links to. */
 const INCIDENT = /^https:\/\/[a-z0-9-]+(?:\.eu)?\.pagerduty\.com\/incidents\/([A-Z0-9]{5,20})/;
@@ -16,7 +15,7 @@ export function readPagerDutyPost(post: Post): PostReading {
   const said = wordsOf(post);
   const title = titleIn(said, post);
   if (title === undefined) return { kind: 'nothing' };
-  const labels = labelsInText(said);
+  const labels = labelsWithTitle(title, said);
   return {
     kind: 'notice',
     notice: {

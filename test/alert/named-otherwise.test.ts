@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { labelsInText } from '../../src/alert/labels-in-text.ts';
+import { podInTitle } from '../../src/alert/pod-in-title.ts';
+import { alertKind } from '../../src/alert/rules.ts';
+import { alertSenders } from '../../src/alert/senders.ts';
+import { subjectOf } from '../../src/alert/subject.ts';
+
+test.each([
+  ['[FIRING:1] KubeContainerOOMKilled (eu-1 pg data pg-main-0 warning)', 'pg-main-0'],
+  ['[FIRING:1] KubeContainerOOMKilled ledger-db-0 (prod bank)', 'ledger-db-0'],
+  ['[FIRING:1] KubeContainerOOMKilled (quotes prod quotes-0 critical)', 'quotes-0'],
+  ['[FIRING:1] KubeContainerOOMKilled (prometheus monitoring prometheus-k8s-0 us-east-1)', 'prometheus-k8s-0'],
+  ['[FIRING:1] KubeContainerOOMKilled (eu-west-1 web vns warning)', undefined],
+  ['[FIRING:1] KubeContainerOOMKilled (eu eu-1 node-3 warning)', undefined],
+  ['[FIRING:1] KubeContainerOOMKilled (pg-main-0 es-data-2)', undefined],
+  ['Pod pg-main-0 is down', undefined],
+])('the pod of a StatefulSet among values: %s', (title, pod) => {
+  expect(podInTitle(title)).toBe(pod);
+});
+
+test.each([
+  ['OOMKilled: namespace=jbs pod=x-1', { namespace: 'jbs', pod: 'x-1' }],
+  ['Status: pod name: x-1, namespace: jbs', { namespace: 'jbs', pod: 'x-1' }],
+  ['CrashLoopBackOff - namespace=jbs', { namespace: 'jbs' }],
+  ['pod: container', { pod: 'container' }],
+])('a label after a colon: %s', (text, labels) => {
+  expect(labelsInText(text)).toEqual(labels);
+});
+
+test.each([
+  ['billing-7c9d8b6f5', 'billing'],
+  ['nightly-28912345', 'nightly'],
+  ['pg-main', 'pg-main'],
+])('Azure’s controllerName %s', (controllerName, name) => {
+  expect(subjectOf({ controllerName }).workload?.name).toBe(name);
+});
+
+const cloud = alertSenders([]).find(({ name }) => name === 'generic/google-cloud-monitoring');
+
+test.each([
+  [
+    'GKE container',
+    'Kubernetes Container - Memory limit utilization',
+    'k8s_container',
+    'kubernetes.io/container/memory/limit_utilization',
+    'memory-near-limit',
+  ],
+  ['Shop', 'my condition', 'k8s_container', 'kubernetes.io/container/memory/limit_utilization', 'memory-near-limit'],
+  ['Shop', 'my condition', 'k8s_container', 'kubernetes.io/container/restart_count', 'restart-spike'],
+  ['Shop', 'my condition', 'k8s_container', 'kubernetes.io/container/cpu/limit_utilization', undefined],
+  ['Nodes', 'Node memory above 90 %', 'k8s_node', 'kubernetes.io/node/memory/allocatable_utilization', undefined],
+  [
+    'Cache',
+    'Memory usage ratio above 90 %',
+    'redis_instance',
+    'redis.googleapis.com/stats/memory/usage_ratio',
+    undefined,
+  ],
+])('Google Cloud: %s, %s, %s, %s', async (policy, condition, type, metric, kind) => {
+  const labels = type.startsWith('k8s_container') ? { pod_name: 'web-7d9f6c5b8-x2x4q', namespace_name: 'prod' } : {};
+  const incident = {
+    incident_id: '0.a',
+    state: 'open',
+    policy_name: policy,
+    condition_name: condition,
+    resource: { type, labels },
+    metric: { type: metric, labels: {} },
+    started_at: 1_763_867_045,
+    summary: '',
+  };
+  const reading = await cloud?.read(Buffer.from(JSON.stringify({ incident })), { kindOf: alertKind });
+  expect(reading?.kind === 'alerts' && reading.alerts[0]?.kind).toBe(kind);
+});
