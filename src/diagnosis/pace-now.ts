@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
@@ -34,14 +35,19 @@ const PACE = {
   level: 0.05,
 } as const;
 
-/** Of the run that goes on; undefined where it is too short, or does not climb. */
-export function paceNow(track: Track, life: Lifetime | undefined): PaceNow | undefined {
+/**
+ * Of the run that goes on, from its onset on where one is known: what came before has no part in the rate. Undefined where
+ * it is too short, or does not climb.
+ */
+export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instant): PaceNow | undefined {
   if (life?.end !== 'running') return undefined;
-  const own = sliceOf(track, life.from, life.to);
+  const bends = onset !== undefined && onset > life.from && onset < life.to;
+  const since = bends ? onset : life.from;
+  const own = sliceOf(track, since, life.to);
   if (own.times.length < PACE.fewestSamples) return undefined;
   const part = (from: number, to: number) =>
-    sliceOf(own, life.from + from * (life.to - life.from), life.from + to * (life.to - life.from));
-  const whole = slopePerHour(floorOf(part(PACE.start, 1)));
+    sliceOf(own, since + from * (life.to - since), since + to * (life.to - since));
+  const whole = slopePerHour(floorOf(part(bends ? 0 : PACE.start, 1)));
   if (whole <= 0) return undefined;
   const going: PaceNow = { perHour: whole, slowed: false };
   const last = slopePerHour(floorOf(part(1 - PACE.last, 1)));

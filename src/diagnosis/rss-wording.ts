@@ -86,8 +86,11 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${runs}`;
   }
   if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
-  const perHour = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
-  return `${subject} grew ${levelsIn(climb)} (${formatByteRate(perHour, climb.span)})`;
+  const ofClimb = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
+  // Table and forecast rest on the rate of the run: of one thing there is one figure.
+  const perHour = now.ofThisRun && now.perHour > 0 ? now.perHour : ofClimb;
+  const since = differs(perHour, ofClimb) && growth.onset !== undefined ? ' since its onset' : '';
+  return `${subject} grew ${levelsIn(climb)} (${formatByteRate(perHour, climb.span)}${since})`;
 }
 
 /** Two rates whose larger is no more than this many times the smaller are one. */

@@ -71,6 +71,31 @@ describe('how fast a run climbs now', () => {
     expect(pace?.slowed).toBe(false);
   });
 
+  test('what came before the onset has no part in the rate', () => {
+    // Level for ten hours, then 26 an hour: averaged over the day it would be less than 20.
+    const late = ran((hour) => 160 + 26 * Math.max(0, hour - 10));
+    expect(paceNow(late, life, 10 * HOUR)?.perHour).toBeCloseTo(26, 0);
+    // One that began a day before this run is none of it.
+    expect(
+      paceNow(
+        ran((hour) => 100 + 10 * hour),
+        life,
+        -LENGTH,
+      )?.perHour,
+    ).toBeCloseTo(10, 0);
+  });
+
+  test('a climb between two levels has ended: the level before its onset was no pause', () => {
+    const pace = paceNow(
+      ran((hour) => 160 + 40 * Math.min(8, Math.max(0, hour - 6))),
+      life,
+      6 * HOUR,
+    );
+    expect(pace?.perHour).toBe(0);
+    expect((pace?.stands?.since ?? 0) / HOUR).toBeGreaterThan(9.5);
+    expect((pace?.stands?.since ?? 0) / HOUR).toBeLessThan(11);
+  });
+
   test('of a run that ended, or is too short, nothing is said', () => {
     expect(
       paceNow(

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
-import { MINUTE } from '../../src/measurement/duration.ts';
+import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
+import { formatByteRate, MiB } from '../../src/measurement/bytes.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { PodMemory } from '../../src/metrics/lifetime.ts';
 import { aPod, minute, T0 } from '../support/a-pod.ts';
 
@@ -70,4 +72,19 @@ test('of pods that grow, where no limit is known and none was killed, the one th
   const rest = { chosen: undefined, measured: {}, deploys: [] };
   const ranked = rankPods({ range, step: MINUTE, runtime: 'go', pods, ...rest });
   expect(ranked.map(({ pod, growth }) => `${pod} ${growth.answer}`)).toEqual(['api-b yes', 'api-c yes', 'api-a yes']);
+});
+
+test('a climb that began late is forecast at its own rate, and headline, table and forecast have one', () => {
+  // Level at 160 for 24 minutes, then 6 a minute: at the end 370, and 300 more are 50 minutes off.
+  const levels = Array.from({ length: 60 }, (_, i) => (160 + 6 * Math.max(0, i - 24) + 0.2 * (i % 3)).toFixed(2));
+  const observation = watching([aPod('api', { rss: levels.join(' '), limit: 670 })]);
+  const judged = judgeRssGrowing(observation);
+  const [first] = judged.ranked ?? [];
+  const perMinute = (first?.rate.perHour ?? 0) / 60 / MiB;
+  expect(judged.answer).toBe('yes');
+  expect(perMinute).toBeGreaterThan(5.8);
+  expect(perMinute).toBeLessThan(6.2);
+  expect(((first?.nextKill?.at ?? 0) - minute(59)) / MINUTE).toBeGreaterThan(47);
+  expect(((first?.nextKill?.at ?? 0) - minute(59)) / MINUTE).toBeLessThan(53);
+  expect(judged.headline).toContain(`(${formatByteRate(first?.rate.perHour ?? 0, HOUR / 2)})`);
 });
