@@ -125,6 +125,7 @@ const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
   level: 'Now: nothing has to be done: memory levelled off after its start.',
   slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
   'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
+  'as-job': 'Now: nothing has to be done: the runs of this job end by themselves, at the same memory.',
   'below-earlier':
     'Now: look again in an hour: memory is still below the level at which earlier runs stood still, so its rise says nothing yet.',
 };
@@ -137,7 +138,12 @@ function waitForLevel(context: AdviceContext): Remedy {
       NOW_LEVEL[settling.kind],
       ...(tight ? [`A limit of ${formatBytes(largerLimit(context))} leaves room above the level reached.`] : []),
     ],
-    proof: settling.kind === 'level' ? 'An hour from now it is still level.' : 'An hour from now it is level.',
+    proof:
+      settling.kind === 'as-job'
+        ? 'The next run of the job ends at the same memory.'
+        : settling.kind === 'level'
+          ? 'An hour from now it is still level.'
+          : 'An hour from now it is level.',
   };
 }
 
@@ -161,7 +167,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
     // Time can be gained without knowing what grows.
-    ...(isPressing(urgency) ? [firstStep(urgency)] : []),
+    ...(isPressing(urgency) ? [firstStep({ ...urgency, fixUnknown: true })] : []),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[again ?? gap ?? []].flat(),
   ];

@@ -36,6 +36,8 @@ export interface Urgency {
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
   readonly perHour?: number | undefined;
+  /** Whether what to fix is not known: then no line about it follows. */
+  readonly fixUnknown?: true | undefined;
   /** How many other pods run, where none of them grows or was killed. */
   readonly othersSpared?: number | undefined;
 }
@@ -133,9 +135,8 @@ function roughly(span: Milliseconds): Milliseconds {
 function withoutTime(urgency: Urgency, save: string | undefined): string {
   const gained = gainedBy(urgency) ?? 0;
   const futile = `twice the limit would gain only about ${formatDuration(gained)}`;
-  return save === undefined
-    ? `Now: go to the fix below: ${futile}.`
-    : `Now: ${save}, then go to the fix below: ${futile}.`;
+  const next = urgency.fixUnknown === true ? 'find out what grows' : 'go to the fix below';
+  return `Now: ${first(save, [next])}: ${futile}.`;
 }
 
 function at(level: Bytes | undefined, limit: Bytes | undefined): string {

@@ -22,8 +22,11 @@ export interface Predecessors {
   readonly runs: number;
   /** What they usually reached. */
   readonly peak: Bytes;
-  /** Set where they were of another revision or limit; `another-unwatched` where the start of none of them was seen. */
-  readonly before?: 'another' | 'another-unwatched' | undefined;
+  /**
+   * What sets them apart: `job`, runs of a CronJob, which ended by themselves; `another`, of another revision or limit;
+   * `another-unwatched`, of which no start was seen.
+   */
+  readonly before?: 'job' | 'another' | 'another-unwatched' | undefined;
 }
 
 export interface Growth {

@@ -13,6 +13,8 @@ const FEWEST = 2;
 const SEVERAL = 3;
 /** A run that lasted this many times as long as the young one shows what comes next. */
 const LONGER = 1.2;
+/** The runs of a job end when their work is done: one counts that lasted this share of the time of the other. */
+const AS_LONG = 0.8;
 /** A young run that is above this share of what the others reached goes a way of its own. */
 const WITHIN = 1.1;
 /** Of the runs before, this share must have levelled off. */
@@ -59,7 +61,8 @@ function stillPossible({ runs, before }: Predecessors): number {
 /** The runs that show how a young one goes on; undefined where they do not, or it is not young beside them. */
 export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): Predecessors | undefined {
   const life = memory.lifetimes.at(-1);
-  if (life?.end !== 'running' || livesSinceChange(memory.lifetimes).length > 1) return undefined;
+  const open = life?.end === 'running' || (life?.end === 'restarted' && OF_CRON_JOB.test(memory.pod));
+  if (life === undefined || !open || livesSinceChange(memory.lifetimes).length > 1) return undefined;
   const before = pods.flatMap((pod) => longerRuns(pod, life));
   const alike = before.filter((run) => isAlike(run.life, life));
   const own = sliceOf(chargedOf(memory), life.from, life.to);
@@ -68,7 +71,9 @@ export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): P
 
 function ofSameProgram(own: Track, before: readonly Run[]): Predecessors | undefined {
   const peak = levelOf(before);
-  return peak === undefined || highest(own.values) > WITHIN * peak ? undefined : { runs: before.length, peak };
+  return peak === undefined || highest(own.values) > WITHIN * peak
+    ? undefined
+    : { runs: before.length, peak, ...(before.every(({ ofJob }) => ofJob) ? { before: 'job' as const } : {}) };
 }
 
 /** A new revision may leak: what it does counts as its start only below the level of the others, and no faster than they rose. */
@@ -97,8 +102,10 @@ function longerRuns(memory: PodMemory, young: Lifetime): readonly Run[] {
   const { pod, lifetimes } = memory;
   const charged = chargedOf(memory);
   return lifetimes.flatMap((life) => {
-    if (life === young || life.from >= young.from) return [];
-    const long = life.end === 'oom-killed' || life.to - life.from >= LONGER * ageOf(young);
-    return long ? [{ life, own: sliceOf(charged, life.from, life.to), ofJob: OF_CRON_JOB.test(pod) }] : [];
+    const ofJob = OF_CRON_JOB.test(pod) && life.end !== 'running';
+    // Of the runs of a job that ended, the later ones show as much as those before.
+    const counts = life !== young && (life.from < young.from || (ofJob && young.end !== 'running'));
+    const long = life.end === 'oom-killed' || life.to - life.from >= (ofJob ? AS_LONG : LONGER) * ageOf(young);
+    return counts && long ? [{ life, own: sliceOf(charged, life.from, life.to), ofJob }] : [];
   });
 }

@@ -5,6 +5,8 @@ import { countOf } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
+import type { Track } from '../metrics/series.ts';
+import { typicalStep } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -57,7 +59,7 @@ export function startsAsBefore(observation: Observation): boolean {
   const pod = chosenPod(observation);
   const before = pod && predecessorsOf(pod, observation.pods);
   if (pod === undefined || before === undefined) return false;
-  return before.before === undefined || memoryGrowth(observation, pod).answer !== 'no';
+  return !(before.before ?? 'job').startsWith('another') || memoryGrowth(observation, pod).answer !== 'no';
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */
@@ -115,7 +117,9 @@ export function forecastOf(observation: Observation, name: string): NextKill | u
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
   const limit = limitOf(observation, pod);
-  const level = memoryOf(observation, pod).values.at(-1);
+  const track = memoryOf(observation, pod);
+  const level = track.values.at(-1);
+  if (hasStopped(track, observation.range.to)) return undefined;
   const living = pod.lifetimes.at(-1)?.end === 'running';
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || !living) return undefined;
   // What lies in swap fills no limit.
@@ -123,6 +127,21 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
   const kill = nextKillOf(observation.range.to, level, limit, [perHour, ...(ofThisRun ? [] : growth.rates)]);
   return kill === undefined || endsBefore(pod, kill.at) ? undefined : kill;
+}
+
+/** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */
+const UNSEEN_SCRAPES = 3;
+/** Of its steps before, memory that grows may have repeated a value in this share, and a last value that stands be an end. */
+const REPEATS = 0.1;
+
+/** Whether the samples of a container have ended: Prometheus repeats the last one for up to 5 minutes. */
+function hasStopped(track: Track, now: Instant): boolean {
+  const { times, values } = track;
+  if (now - (times.at(-1) ?? now) > UNSEEN_SCRAPES * typicalStep(track)) return true;
+  const stands = values.findLastIndex((value) => value !== values.at(-1)) + 1;
+  if (values.length - 1 - stands < UNSEEN_SCRAPES) return false;
+  const moving = values.subarray(0, stands + 1);
+  return moving.filter((value, i) => value === moving[i - 1]).length < REPEATS * moving.length;
 }
 
 /**

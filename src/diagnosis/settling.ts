@@ -14,6 +14,7 @@ export type Settling =
   | { readonly kind: 'level' }
   | { readonly kind: 'slowing'; readonly late: Bytes }
   | { readonly kind: 'as-before' }
+  | { readonly kind: 'as-job' }
   | { readonly kind: 'below-earlier' };
 
 /** Of what was gained in all, the last third may have this share in a line that is called level. */
@@ -24,6 +25,7 @@ const UNSEEN: Bytes = 2 * MiB;
 export function settlingOf(observation: Observation, pod: PodMemory): Settling {
   const before = predecessorsOf(pod, observation.pods);
   if (before !== undefined && before.before === undefined) return { kind: 'as-before' };
+  if (before?.before === 'job') return { kind: 'as-job' };
   const track = memoryOf(observation, pod);
   const { answer, stretch } = growthOf(track, pod.lifetimes, { limit: limitOf(observation, pod) });
   if (before !== undefined && answer !== 'no') return { kind: 'below-earlier' };

@@ -146,6 +146,8 @@ function warmUpLine({ observation, subject, range, span, usual }: Still): string
   const { name, memory, growth } = subject;
   const settling = settlingOf(observation, memory);
   const before = growth.predecessors;
+  if (before?.before === 'job')
+    return `${name} went through ${range} in ${span}, as ${before.runs} other runs of this job, which reached ${formatBytes(before.peak)} and ended by themselves`;
   if (before?.before !== undefined)
     return `${name} is young, ${range} in ${span}, and still below the ${formatBytes(before.peak)} at which ${before.runs} earlier runs, of another revision or limit, stood still`;
   if (before !== undefined)

@@ -46,6 +46,11 @@ test.each<[string, Partial<Urgency>, string]>([
     { kills: 9, perHour: 20 * GiB },
     'Now: go to the fix below: twice the limit would gain only about 6 min.',
   ],
+  [
+    'no line points to a fix where none follows',
+    { kills: 9, perHour: 20 * GiB, fixUnknown: true },
+    'Now: find out what grows: twice the limit would gain only about 6 min.',
+  ],
   ['a rollback is one all the same', { kills: 9, perHour: 20 * GiB, deploy }, 'Now: roll back to 9e01b7c.'],
   [
     'a kill that leaves the night, far below the limit, leaves a choice of the hour',

@@ -124,3 +124,34 @@ test('runs of a job end by themselves: their climbs are no leak', () => {
   expect(own.answer).toBe('yes');
   expect(judgedByPredecessors(now, own, [...gone, now])).toMatchObject({ answer: 'no', predecessors: { runs: 3 } });
 });
+
+test.each(['running', 'restarted'] as const)(
+  'a run of a job that is as old as the others became, and %s, is no leak',
+  (end) => {
+    const others = [0, 30, 60, 90].map((after, i) =>
+      podOf({ pod: `sync-2950000${i}-x7k2p`, after, minutes: 12, end: 'restarted', law: line }),
+    );
+    const now = podOf({ pod: 'sync-29500009-b4d5f', after: 120, minutes: 12, end, law: line });
+    const own = growthOf(now.rss, now.lifetimes);
+    expect(own.answer).toBe('yes');
+    for (const each of [now, ...(end === 'running' ? [] : others)]) {
+      const growth = judgedByPredecessors(each, growthOf(each.rss, each.lifetimes), [...others, now]);
+      expect(growth).toMatchObject({ answer: 'no', predecessors: { runs: 4 } });
+    }
+  },
+);
+
+test('a run of a job that takes far more than the others did is judged by itself', () => {
+  const others = [0, 30, 60].map((after, i) =>
+    podOf({ pod: `sync-2950000${i}-x7k2p`, after, minutes: 12, end: 'restarted', law: line }),
+  );
+  const now = podOf({
+    pod: 'sync-29500009-b4d5f',
+    after: 120,
+    minutes: 12,
+    end: 'running',
+    law: (age) => 60 + 14 * age,
+  });
+  const own = growthOf(now.rss, now.lifetimes);
+  expect(judgedByPredecessors(now, own, [...others, now])).toBe(own);
+});

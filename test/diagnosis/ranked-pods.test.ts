@@ -88,3 +88,14 @@ test('a climb that began late is forecast at its own rate, and headline, table a
   expect(((first?.nextKill?.at ?? 0) - minute(59)) / MINUTE).toBeLessThan(53);
   expect(judged.headline).toContain(`(${formatByteRate(first?.rate.perHour ?? 0, HOUR / 2)})`);
 });
+
+test('no kill is predicted for a pod whose samples have ended, or only repeat the last', () => {
+  const pod = aPod('api', { rss: line(100, 700), limit: 1000 });
+  const [alive] = rankPods(watching([pod]));
+  expect(alive?.nextKill).toBeDefined();
+  const [unseen] = rankPods({ ...watching([pod]), range: { from: T0, to: minute(63) } });
+  expect(unseen?.nextKill).toBeUndefined();
+  const repeated = aPod('api', { rss: `${line(100, 700)} 700.00 700.00 700.00 700.00`, limit: 1000 });
+  const [ended] = rankPods({ ...watching([repeated]), range: { from: T0, to: minute(63) } });
+  expect(ended?.nextKill).toBeUndefined();
+});
