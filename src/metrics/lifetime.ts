@@ -46,6 +46,8 @@ export interface PodMemory {
    * counter saw several between two samples, the moment stands as often.
    */
   readonly kills: readonly Instant[];
+  /** Set where no metric counts its restarts or names why its containers ended: that no kill is seen shows little. */
+  readonly killsUncounted?: true | undefined;
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
   /** The node it runs on; absent where no label names it. */

@@ -109,9 +109,14 @@ function memoryOfPod(
     ...changed,
     ...lives,
     lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
+    ...(countsEnds(series) ? {} : { killsUncounted: true as const }),
     node: nodeOf(series.rss),
     waiting: waitingAt(range.to, series.waitingReason),
   };
+}
+
+function countsEnds({ restarts, terminatedReason, lastTerminated, endReason, exitCode }: PodSeries): boolean {
+  return [restarts, terminatedReason, lastTerminated, endReason, exitCode].some((each) => each.length > 0);
 }
 
 function lifeSignsOf(series: PodSeries): LifeSigns {

@@ -68,6 +68,12 @@ describe('kills', () => {
     );
   });
 
+  test('that nothing counts are not denied', () => {
+    const uncounted = { ...aPod('api-m4t', { rss: '60 60' }), killsUncounted: true as const };
+    expect(killsSaid(seen(uncounted), uncounted)).toMatch(/^Kills are not counted here: .*_last_terminated_reason/);
+    expect(killsSaid(seen(uncounted, other), uncounted)).toBe('1 OOM kill in the window, none of them of this pod.');
+  });
+
   test.each([
     ['x2x is flat', 3, 'x2x is flat; it was killed 3 times'],
     ['x2x was killed 3 times', 3, 'x2x was killed 3 times'],

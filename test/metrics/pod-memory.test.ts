@@ -214,6 +214,14 @@ describe('lifetimes', () => {
     },
   );
 
+  test('kills count as counted where a metric counts restarts, and only there', () => {
+    const [seen] = podMemoryOf({ rss: [level] }, anHour);
+    expect(seen?.killsUncounted).toBe(true);
+    const counter = [series('restarts', { pod: 'api-1' }, [0, 0])];
+    const [counted] = podMemoryOf({ rss: [level], restarts: counter }, anHour);
+    expect(counted?.killsUncounted).toBeUndefined();
+  });
+
   test('with nothing at all, a fall of more than half cuts', () => {
     const [pod] = podMemoryOf({ rss: [teeth] }, range);
     expect(pod?.lifetimes.map((life) => [life.from, life.to])).toEqual([

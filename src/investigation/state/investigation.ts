@@ -119,6 +119,8 @@ export type Step =
 /** What the status line says besides the steps; known once memory was observed. */
 export interface Overview {
   readonly kills: number;
+  /** Set where no metric counts kills of any of the pods. */
+  readonly killsUncounted?: true | undefined;
   readonly restarts: number;
   readonly killedPods: readonly string[];
   readonly firstKillAt?: Instant | undefined;

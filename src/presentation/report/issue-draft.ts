@@ -33,7 +33,11 @@ export function issueDraft(investigation: Investigation, conclusion: Conclusion,
     `- Service: ${plain([serviceName(investigation), ...place].join(' · '))}`,
     ...(pod === undefined ? [] : [`- Pod: ${code(pod)}`]),
     ...(conclusion.revision === undefined ? [] : [`- Revision: ${code(conclusion.revision)}`]),
-    ...(overview === undefined ? [] : [`- OOM kills: ${overview.kills}, restarts: ${overview.restarts}`]),
+    ...(overview === undefined
+      ? []
+      : [
+          `- OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills}, restarts: ${overview.restarts}`,
+        ]),
     ...(overview?.limit === undefined ? [] : [`- Limit: ${formatBytes(overview.limit)}`]),
     `- Seen: ${formatRange(range)} (${surenessOf(finding.confidence)})`,
     ...(recurrence === undefined ? [] : [`- Found before: ${formatDay(recurrence.at)} (${plain(recurrence.title)})`]),

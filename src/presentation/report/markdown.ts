@@ -47,7 +47,9 @@ function heading(investigation: Investigation, conclusion: Conclusion | undefine
     ...(investigation.pod === undefined ? [] : [`Pod: ${code(investigation.pod)}`]),
     ...(overview === undefined
       ? []
-      : [`OOM kills: ${overview.kills} · restarts: ${overview.restarts} · pods: ${overview.pods}`]),
+      : [
+          `OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills} · restarts: ${overview.restarts} · pods: ${overview.pods}`,
+        ]),
     ...(overview?.limit === undefined ? [] : [`Limit: ${formatBytes(overview.limit)}`]),
     ...(conclusion?.revision === undefined ? [] : [`Revision: ${code(conclusion.revision)}`]),
     ...(finding === undefined ? [] : [`Finding: ${code(finding.kind)}, ${surenessOf(finding.confidence)}`]),

@@ -41,7 +41,9 @@ export function placeOf(investigation: Investigation): readonly string[] {
 function happened(overview: Overview): string {
   const facts = [
     ...(overview.kills === 0 && overview.restarts === 0
-      ? [`No OOM kill and no restart seen on ${countOf(overview.pods, 'pod')}`]
+      ? [
+          `${overview.killsUncounted === true ? 'OOM kills are not counted here, and no restart is seen' : 'No OOM kill and no restart seen'} on ${countOf(overview.pods, 'pod')}`,
+        ]
       : [kills(overview), ...(overview.restarts === overview.kills ? [] : [countOf(overview.restarts, 'restart')])]),
     ...(overview.limit === undefined ? ['no memory limit known'] : [`limit ${formatBytes(overview.limit)}`]),
     ...(overview.revision === undefined ? [] : [revision(overview)]),

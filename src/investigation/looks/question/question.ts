@@ -240,6 +240,7 @@ function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
   const revision = (pod === undefined ? undefined : memory.revisionOf(pod)) ?? deploys.at(-1)?.revision;
   return {
     kills: kills.length,
+    killsUncounted: pods.every((each) => each.killsUncounted === true) && kills.length === 0 ? true : undefined,
     restarts: sum(pods, (each) => each.restarts),
     killedPods: pods.filter((each) => each.kills.length > 0).map((each) => each.pod),
     firstKillAt: kills.length === 0 ? undefined : Math.min(...kills),
