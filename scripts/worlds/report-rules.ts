@@ -67,6 +67,7 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...limitsThatDiffer(said),
     ...noFigure(said),
     ...cutOnAPhone(said),
+    ...deniedByItsSteps(said),
   ];
 }
 
@@ -349,6 +350,21 @@ function cutOnAPhone({ steps = [] }: Said): readonly string[] {
   return steps
     .filter(({ headline }) => !headline.startsWith('Not measured') && isCut(withoutWhen(headline)))
     .map(({ headline }) => `cut in its picture: ${headline}`);
+}
+
+/** No title says what an answer of the same report denies: a heap leak of a heap that does not grow, a calm that nothing showed. */
+function deniedByItsSteps({ title, paths, steps = [] }: Said): readonly string[] {
+  const answered = (id: string, answer: string) => steps.find((step) => step.id === id && step.answer === answer);
+  const heap = answered('live-heap-growing', 'no');
+  const memory = answered('rss-growing', 'unclear');
+  return [
+    ...(heap !== undefined && paths.length === 0 && title.startsWith('Heap leak')
+      ? [`${title}: ${heap.headline}`]
+      : []),
+    ...(memory?.headline.startsWith('Too little') === true && /^(?:No leak|Warm-up)/.test(title)
+      ? [`${title}: ${memory.headline}`]
+      : []),
+  ];
 }
 
 function withoutWhen(headline: string): string {

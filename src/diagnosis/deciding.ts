@@ -1,5 +1,6 @@
 import type { QuestionId } from '../runtime/question-plan.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { withoutDenied } from './denied-verdict.ts';
 import { explanationOf } from './explanation.ts';
 import { growingVerdict } from './growing-verdict.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
@@ -10,6 +11,10 @@ import type { Verdict } from './verdict.ts';
 /** Decides the kind of finding: of all that grew, what explains the largest share; where memory is level, what fills it. */
 export function verdictOf(file: CaseFile): Verdict {
   const matter = matterOf(file);
+  return withoutDenied(decided(matter), matter);
+}
+
+function decided(matter: Matter): Verdict {
   switch (seenOfMemory(matter.memory)) {
     case 'yes':
       return growingVerdict(matter);

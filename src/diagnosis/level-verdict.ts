@@ -38,13 +38,15 @@ const OF_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'handles', 'goroutines'])
  * A runtime that fills what it is given keeps memory level while its live heap takes the place of what is free in it; and
  * what was taken for the end of a warm-up may be a part that climbs on while others shrink.
  */
-function growingWithin({ file, attribution, asked, contradicted }: Matter): Verdict | undefined {
+function growingWithin({ file, memory, attribution, asked, contradicted }: Matter): Verdict | undefined {
   const { observation, steps, comparisons } = file;
   const { leader, unstable = [], sureAtMost = 0 } = attribution ?? {};
   if (attribution === undefined || leader === undefined || startsAsBefore(observation)) return undefined;
   if (unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
   const own = steps.find(({ step }) => step === questionAbout(leader.cause, asked));
   if (own?.answer !== 'yes') return undefined;
+  // Where memory returns with the traffic, what lies in the heap went the same way.
+  if (memory?.judgement.suggests === 'load-driven' && !tookThePlace(attribution)) return undefined;
   const replaces = OF_HEAP.has(leader.cause) && (tookThePlace(attribution) || outgrowsLevel(attribution));
   if (!replaces && !climbsOn(observation, attribution, leader)) return undefined;
   const kind = kindOf(leader.cause, false);

@@ -130,6 +130,25 @@ describe('the rules of every report', () => {
       said({ steps: [{ id: 'rss-growing', answer: 'no', headline: `x2x ${'and so on '.repeat(20)}`, reasons: [] }] }),
       leaks,
     ],
+    [
+      'a heap leak of a heap that does not grow',
+      said({
+        paths: [],
+        title: 'Heap leak',
+        steps: [
+          { id: 'live-heap-growing', answer: 'no', headline: 'The live heap does not grow: 105 MiB.', reasons: [] },
+        ],
+      }),
+      leaks,
+    ],
+    [
+      'a calm title of a run that was hardly seen',
+      said({
+        title: 'No leak: memory does not grow',
+        steps: [{ id: 'rss-growing', answer: 'unclear', headline: 'Too little to say about x2x.', reasons: [] }],
+      }),
+      leaks,
+    ],
     ['a denial of kills', said({ evidence: ['No OOM kill in the window of 2 h.'], pod: { kills: 3 } }), leaks],
   ])('find %s', (_what, report, facts) => {
     expect(reportFaults(report, facts)).toHaveLength(1);

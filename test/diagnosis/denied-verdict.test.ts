@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { SettledStep } from '../../src/diagnosis/case-file.ts';
+import { conclude } from '../../src/diagnosis/conclude.ts';
+import { withoutDenied } from '../../src/diagnosis/denied-verdict.ts';
+import { explanationOf } from '../../src/diagnosis/explanation.ts';
+import type { FindingKind } from '../../src/diagnosis/finding.ts';
+import type { Answer } from '../../src/diagnosis/judgement.ts';
+import type { Observation } from '../../src/diagnosis/observation.ts';
+import { MINUTE } from '../../src/measurement/duration.ts';
+import { QUESTIONS } from '../../src/playbook/questions.ts';
+import type { QuestionId } from '../../src/playbook/step.ts';
+import { aPod, minute, T0 } from '../support/a-pod.ts';
+import { leakingIn } from './go-case.ts';
+
+function step(id: QuestionId, answer: Answer, confidence = 0.96): SettledStep {
+  const judgement = { answer, confidence, headline: `${id} is ${answer}.`, reasons: [] };
+  return { step: id, means: QUESTIONS[id](undefined).means, judgement, answer };
+}
+
+/** 58 of the 62 MiB that memory gains in an hour lie in the heap; or 5 of them. */
+const ofHeap = leakingIn({ heap: 58 });
+const ofLittleHeap = leakingIn({ heap: 5 });
+
+function guarded(observation: Observation, kind: FindingKind, ...steps: SettledStep[]) {
+  return withoutDenied(
+    { kind, confidence: 0.9, also: [], contradicted: [] },
+    {
+      file: { observation, steps, comparisons: [], gaps: [] },
+      memory: steps.find(({ step: id }) => id === 'rss-growing'),
+      attribution: explanationOf(observation),
+      asked: new Set(steps.map(({ step: id }) => id)),
+      contradicted: [],
+    },
+  );
+}
+
+describe('a finding that its own answers deny', () => {
+  test('is no heap leak where the live heap does not grow', () => {
+    const steps = [step('rss-growing', 'yes'), step('live-heap-growing', 'no', 0.7)];
+    const finding = conclude({ observation: ofHeap, steps, comparisons: [], gaps: [] });
+    expect(finding.kind).toBe('not-enough-data');
+    expect(finding.confidence).toBeLessThanOrEqual(0.5);
+    expect(finding.title).not.toMatch(/leak/i);
+  });
+
+  test('stays a heap leak where the live heap grows, or where a person says so against the data', () => {
+    expect(guarded(ofHeap, 'heap-leak', step('live-heap-growing', 'yes')).kind).toBe('heap-leak');
+    const insisted = { ...step('live-heap-growing', 'no'), answer: 'yes' as const };
+    expect(guarded(ofHeap, 'heap-leak', insisted).kind).toBe('heap-leak');
+  });
+
+  test('is no warm-up where the live heap surely grows and explains the growth', () => {
+    const verdict = guarded(ofHeap, 'warm-up', step('rss-growing', 'no'), step('live-heap-growing', 'yes'));
+    expect(verdict).toMatchObject({ kind: 'heap-leak', cause: { cause: 'heap' } });
+    expect(verdict.confidence).toBeLessThan(0.8);
+  });
+
+  test('stays calm where the live heap grows by a small part, or not surely', () => {
+    expect(guarded(ofLittleHeap, 'warm-up', step('live-heap-growing', 'yes')).kind).toBe('warm-up');
+    expect(guarded(ofHeap, 'warm-up', step('live-heap-growing', 'yes', 0.77)).kind).toBe('warm-up');
+  });
+
+  test('is not calm where too little was seen for any answer', () => {
+    const observation: Observation = {
+      range: { from: T0, to: minute(59) },
+      step: MINUTE,
+      runtime: 'jvm',
+      pods: [aPod('api', { rss: '90 110 150 198', limit: 1024 })],
+      chosen: 'api',
+      measured: {},
+      deploys: [],
+    };
+    expect(guarded(observation, 'no-growth', step('rss-growing', 'unclear', 0.5)).kind).toBe('not-enough-data');
+    // A person who says No has seen more.
+    const said = { ...step('rss-growing', 'unclear', 0.5), answer: 'no' as const };
+    expect(guarded(observation, 'no-growth', said).kind).toBe('no-growth');
+  });
+});
