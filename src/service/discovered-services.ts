@@ -1,7 +1,7 @@
 import { escapeRegex } from '../foundation/escape-regex.ts';
 import { containerOf, podLabelOf, podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
-import { namesWithinJobs } from './names-within-jobs.ts';
+import { nameIn, namesWithinJobs } from './names-within-jobs.ts';
 import { isPodOf, likelyOwner, type OwnerKind, podPattern } from './pod-owner.ts';
 import { type Runtime, type Service, workloadKey } from './service.ts';
 import { ownersFrom } from './workload-owners.ts';
@@ -51,7 +51,8 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
     // OpenTelemetry's own name of a service, where nothing made a job of it.
     const itself = job === undefined ? filled(labels['service_name']) : undefined;
     const distinct = pod === undefined && container === undefined ? namedWithin(labels) : [];
-    const name = owner?.name ?? container ?? distinct[0]?.value ?? job?.split('/').at(-1) ?? itself;
+    const name =
+      owner?.name ?? container ?? (distinct[0] && nameIn(distinct[0].value)) ?? job?.split('/').at(-1) ?? itself;
     if (name === undefined) continue;
     const workload = { cluster, namespace, name, container };
     const key = workloadKey(workload);

@@ -10,7 +10,18 @@ const NAMING_LABELS = [
   ...['service', 'service_name', 'app', 'application', 'compose_service'],
   ...['nomad_job', 'nomad_task_group', 'nomad_task', 'nomad_service'],
   ...['ecs_service', 'ecs_service_name', 'ecs_task_family', 'task_definition_family', 'consul_service'],
+  // A container of one name may run in many tasks, so the task comes first.
+  ...['task_name', 'task_group', 'task', 'container_name', 'swarm_service', 'docker_swarm_service_name'],
 ];
+
+/** Labels in which exporters of systemd name units: what else they name, an instance perhaps, ends otherwise. */
+const UNIT_LABELS = ['unit', 'name'];
+const UNIT = /\.service$/;
+
+/** What a service is called by the value of such a label: `service:payments` of ECS and `payments.service` of systemd say more. */
+export function nameIn(value: string): string {
+  return value.replace(/^(?:service|family):/, '').replace(UNIT, '');
+}
 
 /**
  * One scrape job may discover many services: those of its processes that differ in a label that names services. Gives the
@@ -20,7 +31,8 @@ export function namesWithinJobs(members: readonly Labels[]): (labels: Labels) =>
   const distinguishing = new Map(
     [...Map.groupBy(members, jobOf)].map(([job, series]) => [
       job,
-      NAMING_LABELS.find((label) => distinguishes(label, series)),
+      NAMING_LABELS.find((label) => distinguishes(label, series)) ??
+        UNIT_LABELS.find((label) => distinguishes(label, series) && series.every((one) => UNIT.test(one[label] ?? ''))),
     ]),
   );
   return (labels) => {
