@@ -16,6 +16,7 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../investigation/state/investigation.ts';
 import { open } from '../investigation/state/opening.ts';
 import { LEAKBOT } from '../investigation/state/person.ts';
+import { MINUTE } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import { reportDocument } from '../presentation/report/json.ts';
@@ -23,6 +24,7 @@ import { markdownReport } from '../presentation/report/markdown.ts';
 import type { Service } from '../service/service.ts';
 import { engine } from './engine.ts';
 import { keptEvidence } from './kept-evidence.ts';
+import { checkPodNamed } from './named-pod.ts';
 import { serviceNamed } from './named-service.ts';
 import { PicturesBeside, Scratch } from './scratch.ts';
 import { connectSourceHost } from './source-host.ts';
@@ -68,6 +70,11 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
     const sourceHost = connectSourceHost(settings, { cache: evidence.sourceCache, clock });
     const sightings = new Sightings(sources.metrics);
+    if (args.pod !== undefined) {
+      const range = windowBefore(args.at ?? clock.now(), args.window ?? DEFAULT_WINDOW);
+      const named = { service: args.service, pod: args.pod };
+      await checkPodNamed(sightings.of({ service, range }), named, AbortSignal.timeout(MINUTE));
+    }
     const parts = { ...sources, sightings, sourceHost, store, clock, comparer, renderer };
     const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
