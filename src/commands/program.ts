@@ -131,8 +131,22 @@ const restore = buildCommand<Record<never, never>, [string]>({
   },
 });
 
+const migrate = buildCommand<{ readonly from?: string; readonly to?: string }>({
+  docs: { brief: 'move a store between SQLite and PostgreSQL, and prove it; stop the bot first' },
+  parameters: {
+    flags: {
+      from: option('store', 'a file, or postgres://… (its password: PGPASSWORD)', String),
+      to: option('store', 'a new file, or an empty PostgreSQL database', String),
+    },
+  },
+  loader: async () => {
+    const { migrateCommand } = await import('./migrate.ts');
+    return (ends) => migrateCommand(ends, process);
+  },
+});
+
 /** What Leakbot can do; each command loads only what it needs. */
 export const program = buildRouteMap({
   docs: { brief: 'Finds memory leaks with the engineer on call. Without a command it runs the bot.' },
-  routes: { start, investigate, diff, doctor, backup, restore },
+  routes: { start, investigate, diff, doctor, backup, restore, migrate },
 });

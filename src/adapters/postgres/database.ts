@@ -19,7 +19,7 @@ export async function openPostgres(url: string, options: PoolOptions = {}): Prom
     plugins: [emptyLists],
   });
   try {
-    await upgrade(database, url);
+    await upgrade(database, url, options);
     return database;
   } catch (error) {
     await database.destroy();
@@ -51,12 +51,12 @@ export async function readPostgres(url: string, options: PoolOptions = {}): Prom
 /** SQLite reads an empty list as false; PostgreSQL refuses it. */
 const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
 
-async function upgrade(database: Database, url: string): Promise<void> {
+async function upgrade(database: Database, url: string, options: PoolOptions): Promise<void> {
   const applied = await appliedMigrations(database);
   refuseNewer(url, applied);
   if (applied.length === Object.keys(migrations).length) return;
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
-  const written = new Kysely<Tables>({ dialect: new WrittenDialect(new PatientPool(url, {})) });
+  const written = new Kysely<Tables>({ dialect: new WrittenDialect(new PatientPool(url, options)) });
   try {
     const { error } = await new Migrator({ db: written, provider }).migrateToLatest();
     if (error !== undefined) throw serverTrouble(error, url);

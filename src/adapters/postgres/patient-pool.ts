@@ -3,6 +3,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import pg from 'pg';
 import { InternalError } from '../../foundation/errors.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { keptText } from './kept-text.ts';
 import { isAway, serverTrouble } from './server-trouble.ts';
 
 /** Connections of one Leakbot: its transactions take one in turn, what only reads goes on beside. */
@@ -18,6 +19,8 @@ const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
 export interface PoolOptions {
   /** For so long a server may be away, as in its restart, before work on it fails. */
   readonly patience?: Milliseconds | undefined;
+  /** What the server calls its sessions. */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -32,14 +35,14 @@ export class PatientPool implements PostgresPool {
   /** Since a connection broke, those that look whole are tried first. */
   #brokeAt = Number.NEGATIVE_INFINITY;
 
-  constructor(url: string, { patience = MINUTE }: PoolOptions) {
+  constructor(url: string, { patience = MINUTE, name = 'leakbot' }: PoolOptions) {
     this.#url = url;
     this.#patience = patience;
     this.#pool = new pg.Pool({
       connectionString: url,
       max: MOST_CONNECTIONS,
       connectionTimeoutMillis: CONNECTING,
-      application_name: 'leakbot',
+      application_name: name,
       types: {
         getTypeParser: (oid: number) =>
           NUMBERS.has(oid) ? Number : (pg.types.getTypeParser(oid) as (text: string) => unknown),
@@ -124,10 +127,15 @@ class Client implements PostgresPoolClient {
 
   async #run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
     try {
-      const { command, rowCount, rows } = await this.#client.query<Row & object>(text, [...parameters]);
+      const { command, rowCount, rows } = await this.#client.query<Row & object>(text, parameters.map(kept));
       return { command, rowCount, rows } as PostgresQueryResult<Row>;
     } catch (error) {
       throw this.#inWords(error);
     }
   }
+}
+
+/** A name with a NUL in it would be refused each time it is sent again. */
+function kept(parameter: unknown): unknown {
+  return typeof parameter === 'string' ? keptText(parameter) : parameter;
 }
