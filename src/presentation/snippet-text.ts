@@ -1,3 +1,4 @@
+import { withoutInvisible } from '../foundation/invisible.ts';
 import type { ConclusionSource } from '../investigation/state/investigation.ts';
 import { type AmountUnit, formatAmountDelta } from '../measurement/amount.ts';
 
@@ -13,7 +14,7 @@ export function snippetText({ path, snippet, marks }: ConclusionSource, unit: Am
     const line = snippet.first + index;
     const mark = marks.find((each) => each.line === line);
     const grew = mark === undefined ? '' : `  ${comment} ← ${formatAmountDelta(mark.delta, unit)}`;
-    return `${String(line).padStart(width)} | ${text}${grew}`.trimEnd();
+    return `${String(line).padStart(width)} | ${withoutInvisible(text)}${grew}`.trimEnd();
   });
 }
 

@@ -2,12 +2,25 @@ import type { Instant } from '../foundation/clock.ts';
 import { withoutInvisible } from '../foundation/invisible.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 
+/** Invisible, and no part of a word: the sign before it and the word behind it are no mention. */
+const APART = '\u2060';
+
 /**
  * Makes text from outside safe to stand in mrkdwn: no mention, link or date can be smuggled in by a label.
- * (Slack's own rule: only `& < >` are to be escaped.)
+ * (Slack's own rule: only `& < >` are to be escaped. What it would make of a bare address, `mrkdwn` in `blocks/message.ts`
+ * forbids.)
  */
 export function escapeText(text: string): string {
-  return withoutInvisible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return withoutInvisible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/@(?=(?:channel|everyone|group|here)\b)/gi, `@${APART}`);
+}
+
+/** Text from outside where Slack reads no markup: a menu's option, an alternative text, a field of a form. One line. */
+export function plainLine(text: string, limit: number): string {
+  return clip(withoutInvisible(text).replace(/\s+/g, ' '), limit);
 }
 
 /** What Slack escaped, as it was written. */
@@ -43,7 +56,9 @@ export function bold(text: string): string {
 
 export function link(url: string, text: string): string {
   // Addresses come encoded; only what would end the link early is encoded here.
-  const address = url.replace(/[|<>\s]/g, encodeURIComponent).replaceAll('&', '&amp;');
+  const address = withoutInvisible(url)
+    .replace(/[|<>\s`]/g, encodeURIComponent)
+    .replaceAll('&', '&amp;');
   return `<${address}|${escapeText(text)}>`;
 }
 

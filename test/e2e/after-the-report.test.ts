@@ -121,7 +121,7 @@ test('an issue is drafted with its paths, links and thread; too late for a modal
   await dana.click(at(conclusion), 'draft-issue');
   await office.workspace.until(() => dana.ephemerals().at(-1));
   const text = dana.ephemerals().at(-1)?.text;
-  expect(text).toMatch(/^```markets-api: Heap leak in cache\.\(\*MarketsValueCache\)\.Put.*### What grew.*```$/s);
+  expect(text).toMatch(/^```\nmarkets-api: Heap leak in cache\.\(\*MarketsValueCache\)\.Put.*### What grew.*```$/s);
   expect(text).toContain('[cache/cache.go:30](https://github.com/acme/markets/blob/4f2c1a9');
   expect(text).toContain('- Thread: http');
 });

@@ -5,13 +5,14 @@ import { clip, code, escapeText, link } from '../../src/slack/text.ts';
 describe('what came from outside', () => {
   test.each([
     ['<!channel> wake up', '&lt;!channel&gt; wake up'],
+    ['page @here, @EVERYONE', 'page @\u2060here, @\u2060EVERYONE'],
     ['<@U0DANA> & <https://evil|prod>', '&lt;@U0DANA&gt; &amp; &lt;https://evil|prod&gt;'],
   ])('%s stays text', (raw, escaped) => expect(escapeText(raw)).toBe(escaped));
 
   test('code cannot be left with a backtick', () => expect(code('a`<!here>`b')).toBe('`aˋ&lt;!here&gt;ˋb`'));
 
   test('a link keeps its bar and brackets to itself', () => {
-    expect(link('https://x.test/a|b>c', 'a>b')).toBe('<https://x.test/a%7Cb%3Ec|a&gt;b>');
+    expect(link('https://x.test/a|b>c`\u202E', 'a>b')).toBe('<https://x.test/a%7Cb%3Ec%60|a&gt;b>');
   });
 });
 

@@ -13,7 +13,7 @@ import { formatDay, formatRange } from '../../measurement/time.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
 import { comparedFiles } from './compared-files.ts';
-import { addressIn, code, link, plain } from './markdown-text.ts';
+import { addressIn, code, link, plain, titleText } from './markdown-text.ts';
 
 /** An issue to paste into any tracker that reads Markdown. */
 export interface IssueDraft {
@@ -59,7 +59,7 @@ export function issueDraft(investigation: Investigation, conclusion: Conclusion,
     ...(conclusion.compared === undefined ? [] : [section('Check it', [checkLine(conclusion.compared)])]),
   ];
   return {
-    title: `${serviceName(investigation)}: ${finding.title}`,
+    title: titleText(`${serviceName(investigation)}: ${finding.title}`),
     body: sections.filter((text) => text !== '').join('\n\n'),
   };
 }

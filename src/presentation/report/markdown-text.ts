@@ -13,6 +13,13 @@ export function plain(text: string): string {
     .replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}${APART}.`);
 }
 
+/** Text from outside for a title, which trackers show without markup: it mentions no one. One line. */
+export function titleText(text: string): string {
+  return withoutInvisible(text)
+    .replaceAll('\n', ' ')
+    .replace(/@(?=\w)/g, `@${APART}`);
+}
+
 /** Text from outside as inline code, in which nothing takes effect but a backtick and a table's bar. */
 export function code(text: string): string {
   const line = withoutInvisible(text).replaceAll('\n', ' ');
@@ -24,7 +31,10 @@ export function link(url: string, text: string): string {
   return `[${plain(text)}](${addressIn(url)})`;
 }
 
-/** An address that no `)`, `>`, blank or bar in it ends early. */
+/** An address that no `)`, `>`, blank or bar in it ends early, and that reads in the order in which it is followed. */
 export function addressIn(url: string): string {
-  return url.replace(/[()<>|\s`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return withoutInvisible(url).replace(
+    /[()<>|\s`]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

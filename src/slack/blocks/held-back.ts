@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
 import type { Announcement, HeldBackSummary } from '../../investigation/silence/announcement.ts';
 import { countOf } from '../../measurement/share.ts';
-import { clip, code, escapeText, moment, person } from '../text.ts';
+import { clip, code, escapeText, moment, person, plainLine } from '../text.ts';
 import { inSections } from './digest.ts';
 import { LIMITS } from './limits.ts';
 import { type ComposedMessage, section } from './message.ts';
@@ -58,7 +58,12 @@ function lineOf(workload: HeldBackSummary): string {
 function lookMenu(workloads: readonly HeldBackSummary[]): readonly KnownBlock[] {
   const options = workloads.flatMap(({ name, service }): readonly PlainTextOption[] =>
     service
-      ? [{ text: { type: 'plain_text', text: clip(name, LIMITS.optionText) }, value: clip(name, LIMITS.optionValue) }]
+      ? [
+          {
+            text: { type: 'plain_text', text: plainLine(name, LIMITS.optionText) },
+            value: clip(name, LIMITS.optionValue),
+          },
+        ]
       : [],
   );
   if (options.length === 0) return [];

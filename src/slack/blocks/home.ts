@@ -11,7 +11,7 @@ import { clip, code, escapeText, link, moment } from '../text.ts';
 import { inSections } from './digest.ts';
 import { knownText } from './known-services.ts';
 import { LIMITS } from './limits.ts';
-import { context, section } from './message.ts';
+import { context, mrkdwn, section } from './message.ts';
 import { collectedLine, muteFacts } from './mute-line.ts';
 import { quietHoursLine } from './quiet-hours-line.ts';
 import { type Linked, runningLine } from './running-line.ts';
@@ -99,7 +99,7 @@ function servicesBlock(services: readonly Service[]): KnownBlock {
   const text = clip(`${countOf(services.length, 'service')}. ${knownText(services)}`, LIMITS.sectionText);
   return {
     type: 'section',
-    text: { type: 'mrkdwn', text },
+    text: mrkdwn(text),
     accessory: serviceMenu(HOME.look, services, 'Look at one'),
   };
 }
@@ -127,7 +127,7 @@ function mutedBlocks({ mutes }: Pick<HomeFacts, 'mutes'>): readonly KnownBlock[]
     const key = muteKey(each.mute.workload);
     // Names that are too long for a button: the command ends it.
     if (key.length > LIMITS.buttonValue) return section(text);
-    return { type: 'section', text: { type: 'mrkdwn', text }, accessory: homeButton('Unmute', HOME.unmute, key) };
+    return { type: 'section', text: mrkdwn(text), accessory: homeButton('Unmute', HOME.unmute, key) };
   });
   return [...shown, ...(more > 0 ? [context(`and ${more} more: ${code('/leak mute')} lists them`)] : [])];
 }

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import type { PictureRef } from '../../investigation/state/investigation.ts';
 import { clip } from '../text.ts';
 import { LIMITS } from './limits.ts';
@@ -18,12 +18,20 @@ export interface PictureBlock {
   readonly picture: PictureRef;
 }
 
+/**
+ * Slack's markup, and nothing that Slack would find by itself: unless it is verbatim, bare addresses, names of hosts and
+ * `@…` in text from outside become links and mentions.
+ */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
 export function section(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: clip(text, LIMITS.sectionText) } };
+  return { type: 'section', text: mrkdwn(clip(text, LIMITS.sectionText)) };
 }
 
 export function context(text: string): KnownBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: clip(text, LIMITS.contextText) }] };
+  return { type: 'context', elements: [mrkdwn(clip(text, LIMITS.contextText))] };
 }
 
 export function pictureBlock(picture: PictureRef | undefined): readonly PictureBlock[] {

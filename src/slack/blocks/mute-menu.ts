@@ -1,7 +1,7 @@
 import type { ActionsBlockElement } from '@slack/types';
 import { type Investigation, serviceName } from '../../investigation/state/investigation.ts';
 import { DAY, HOUR } from '../../measurement/duration.ts';
-import { clip } from '../text.ts';
+import { clip, plainLine } from '../text.ts';
 import { ACTIONS, writeOption } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 
@@ -22,7 +22,7 @@ export function muteMenu(investigation: Investigation): ActionsBlockElement {
     type: 'overflow',
     action_id: ACTIONS.mute,
     options: Object.values(MUTES).map(({ wish, text }) => ({
-      text: { type: 'plain_text', text: clip(`Mute ${name} ${text}`, LIMITS.optionText) },
+      text: { type: 'plain_text', text: plainLine(`Mute ${name} ${text}`, LIMITS.optionText) },
       value: writeOption(wish, { investigation: investigation.id, step: '' }),
     })),
   };

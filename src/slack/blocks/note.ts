@@ -8,7 +8,7 @@ import { button } from './button.ts';
 import { captureMessage } from './capture.ts';
 import { fixLine } from './fix-line.ts';
 import { LIMITS } from './limits.ts';
-import { type ComposedMessage, section } from './message.ts';
+import { type ComposedMessage, mrkdwn, section } from './message.ts';
 
 /** A line beside the steps: an alert that is over, a cancellation, profiles that someone asked for, a fix. */
 export function noteMessage(investigation: Investigation, note: Note): ComposedMessage {
@@ -21,7 +21,7 @@ export function noteMessage(investigation: Investigation, note: Note): ComposedM
 function withButton(investigation: Investigation, note: Note, text: string): KnownBlock {
   const accessory = buttonOf(investigation, note);
   if (accessory === undefined) return section(text);
-  return { type: 'section', text: { type: 'mrkdwn', text }, accessory };
+  return { type: 'section', text: mrkdwn(text), accessory };
 }
 
 function buttonOf(investigation: Investigation, { kind, muted }: Note): Button | undefined {

@@ -1,8 +1,9 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
 import { fullName } from '../../service/directory.ts';
 import type { Service } from '../../service/service.ts';
-import { clip } from '../text.ts';
+import { clip, plainLine } from '../text.ts';
 import { LIMITS } from './limits.ts';
+import { mrkdwn } from './message.ts';
 
 /** Chosen in it, a service is looked at; unlike `ACTIONS` it belongs to no investigation. */
 export const PICK_SERVICE = 'pick-service';
@@ -10,7 +11,7 @@ export const PICK_SERVICE = 'pick-service';
 /** A menu of services; it narrows them while someone types. */
 export function servicePicker(services: readonly Service[]): readonly KnownBlock[] {
   const accessory = serviceMenu(PICK_SERVICE, services, 'Type its name');
-  return [{ type: 'section', text: { type: 'mrkdwn', text: 'Which service shall I look at?' }, accessory }];
+  return [{ type: 'section', text: mrkdwn('Which service shall I look at?'), accessory }];
 }
 
 /**
@@ -25,7 +26,10 @@ export function serviceMenu(action: string, services: readonly Service[], placeh
     [cluster, namespace].filter((part) => part !== undefined).join('/'),
   );
   const groups = [...byNamespace].map(([name, members]) => ({
-    label: { type: 'plain_text' as const, text: clip(name === '' ? 'without a namespace' : name, LIMITS.optionText) },
+    label: {
+      type: 'plain_text' as const,
+      text: plainLine(name === '' ? 'without a namespace' : name, LIMITS.optionText),
+    },
     options: members.map((service) => optionOf(service, nameInGroup(service))),
   }));
   return { ...menu, type: 'static_select' as const, option_groups: groups };
@@ -38,7 +42,7 @@ export function pickedService(services: readonly Service[], value: string | unde
 
 /** An option that stands for a service. */
 export function optionOf(service: Service, shown = fullName(service)): PlainTextOption {
-  return { text: { type: 'plain_text', text: clip(shown, LIMITS.optionText) }, value: optionValueOf(service) };
+  return { text: { type: 'plain_text', text: plainLine(shown, LIMITS.optionText) }, value: optionValueOf(service) };
 }
 
 function nameInGroup({ workload: { name, container = name } }: Service): string {

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Conclusion } from '../../investigation/state/investigation.ts';
 import { ownersText, snippetText } from '../../presentation/snippet-text.ts';
-import { clip, codeBlock } from '../text.ts';
+import { codeBlock, plainLine } from '../text.ts';
 import { LIMITS } from './limits.ts';
 import { section } from './message.ts';
 
@@ -18,6 +18,6 @@ export function sourceBlocks({ source, finding }: Conclusion): readonly KnownBlo
 /** Plain text, because Slack finds mentions in mrkdwn by itself: no one is to be called at night by a file. */
 function ownersBlock(owners: string): readonly KnownBlock[] {
   if (owners === '') return [];
-  const text = clip(`Owners: ${owners}`, LIMITS.contextText);
+  const text = plainLine(`Owners: ${owners}`, LIMITS.contextText);
   return [{ type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] }];
 }

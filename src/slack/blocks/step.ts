@@ -11,7 +11,7 @@ import {
   type StepFacts,
 } from '../../investigation/state/investigation.ts';
 import type { PlaybookStep } from '../../playbook/step.ts';
-import { bold, clip, clock, escapeText, person } from '../text.ts';
+import { bold, clip, clock, escapeText, person, plainLine } from '../text.ts';
 import { ACTIONS, writeOption } from './action-ids.ts';
 import { button } from './button.ts';
 import { LIMITS } from './limits.ts';
@@ -154,7 +154,7 @@ function podMenu(
   // The address does not fit beside a long pod name (150 characters): the message itself shows which step it is.
   const options = pods.slice(0, LIMITS.options).map(
     ({ pod, caption }): PlainTextOption => ({
-      text: { type: 'plain_text', text: clip(caption, LIMITS.optionText) },
+      text: { type: 'plain_text', text: plainLine(caption, LIMITS.optionText) },
       value: clip(pod, LIMITS.optionValue),
     }),
   );

@@ -117,6 +117,7 @@ export class Announcer {
     const post = {
       channel,
       text: message.text,
+      parse: 'none',
       blocks: this.#plain.has(id) ? [] : message.blocks,
       metadata: { event_type: 'leakbot_message', event_payload: key },
       unfurl_links: false,

@@ -119,6 +119,8 @@ function contentOf({ slot }: Parcel, { address, message, blocks }: Letter) {
   return {
     channel: address.channel,
     text: message.text,
+    // What notifications show, and what is left of a message whose blocks Slack refused: no links but those in it.
+    parse: 'none' as const,
     blocks,
     metadata: {
       event_type: 'leakbot_message',

@@ -6,7 +6,7 @@ import type { PictureRef } from '../../investigation/state/investigation.ts';
 import type { InvestigationStore } from '../../investigation/store.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { section } from '../blocks/message.ts';
-import { clip, escapeText, link } from '../text.ts';
+import { escapeText, link, plainLine } from '../text.ts';
 import { called } from './call.ts';
 import { PictureTrouble } from './picture-trouble.ts';
 import { mendedByPeople } from './problem.ts';
@@ -62,7 +62,7 @@ export class Pictures {
     const id = await this.#readyFile(picture);
     return id === undefined
       ? undefined
-      : { type: 'image', slack_file: { id }, alt_text: clip(picture.alt, LIMITS.altText) };
+      : { type: 'image', slack_file: { id }, alt_text: plainLine(picture.alt, LIMITS.altText) };
   }
 
   /** A picture that is drawn again has another file. */
@@ -97,7 +97,7 @@ export class Pictures {
     }
     const content = await store.loadPicture(picture.key);
     if (content === undefined) throw new PictureTrouble('it is no longer stored', { weight: 'unusable' });
-    const upload = { name: picture.fileName, content, altText: clip(picture.alt, UPLOAD_ALT_TEXT) };
+    const upload = { name: picture.fileName, content, altText: plainLine(picture.alt, UPLOAD_ALT_TEXT) };
     const slip = await beginUpload(client, upload);
     // Stored before the file exists: killed from here on, the next try asks Slack whether it does.
     await outbox.uploading(picture.key, slip.id);

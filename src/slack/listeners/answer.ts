@@ -2,6 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type * as webApi from '@slack/web-api';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { SECOND } from '../../measurement/duration.ts';
+import { LIMITS } from '../blocks/limits.ts';
+import { section } from '../blocks/message.ts';
 import type { Gesture, HomeOpened } from './gesture.ts';
 
 /** What is done in a channel, or in a message. */
@@ -57,8 +59,10 @@ async function whisper(client: webApi.WebClient, gesture: Spoken, reply: Reply):
   await client.chat.postEphemeral({ channel, user: gesture.by.id, ...wordsOf(reply), ...threadOf(gesture) });
 }
 
+/** As a block even where it is words alone: only there Slack can be kept from finding links in it. */
 function wordsOf({ text, blocks }: Reply) {
-  return { text, ...(blocks === undefined ? {} : { blocks: [...blocks] }) };
+  const shown = blocks ?? (text.length <= LIMITS.sectionText ? [section(text)] : []);
+  return { text, ...(shown.length === 0 ? {} : { blocks: [...shown] }) };
 }
 
 /** Only a thread that exists: in one that does not, no one sees an ephemeral message. */

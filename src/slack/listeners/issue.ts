@@ -7,7 +7,7 @@ import { issueForm, type JiraProject } from '../../service/new-issue.ts';
 import { issueModal } from '../blocks/issue-modal.ts';
 import { LIMITS } from '../blocks/limits.ts';
 import { refusalText } from '../refusal.ts';
-import { clip, escapeText } from '../text.ts';
+import { codeBlock } from '../text.ts';
 import type { Reply } from './answer.ts';
 import { writeDraftPlace } from './draft-place.ts';
 
@@ -49,8 +49,7 @@ export async function showDraft(means: DraftMeans, wish: DraftWish): Promise<Rep
     });
     return undefined;
   } catch {
-    const text = escapeText(`${draft.title}\n\n${draft.body}`).replaceAll('```', "'''");
-    return { text: `${clip(`\`\`\`${text}`, LIMITS.text - 3)}\`\`\`` };
+    return { text: codeBlock(`${draft.title}\n\n${draft.body}`.split('\n'), LIMITS.sectionText) };
   }
 }
 

@@ -164,7 +164,7 @@ describe('the Home tab', () => {
 
   test('who may not see it reads why, and nothing else', () => {
     expect(refusedHomeView('Only members may do this.').blocks).toEqual([
-      { type: 'section', text: { type: 'mrkdwn', text: 'Only members may do this.' } },
+      { type: 'section', text: { type: 'mrkdwn', text: 'Only members may do this.', verbatim: true } },
     ]);
   });
 });
