@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
 import { totalTrack, valueNear } from '../attribution/run-ledger.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
 import { typicalStep } from '../metrics/track.ts';
@@ -11,17 +12,24 @@ import type { Observation } from './observation.ts';
  */
 export function memoryOf({ runs }: Observation, pod: PodMemory): Track {
   const totals = runs?.pod === pod.pod ? runs.runs.flatMap((run) => [...pointsOf(run)]) : [];
-  return isAsLong(totals.length, pod) ? trackOf(totals) : chargedOf(pod);
+  const total = trackOf(totals);
+  return isAsLong(total, pod) ? total : chargedOf(pod);
 }
 
 /** The working set of a pod, else its RSS. */
 export function chargedOf(pod: PodMemory): Track {
-  return pod.workingSet !== undefined && isAsLong(pod.workingSet.times.length, pod) ? pod.workingSet : pod.rss;
+  return pod.workingSet !== undefined && isAsLong(pod.workingSet, pod) ? pod.workingSet : pod.rss;
 }
 
-/** A track that misses most of what RSS saw shows another stretch of time. */
-function isAsLong(samples: number, { rss }: PodMemory): boolean {
-  return samples > 0 && samples >= rss.times.length / 2;
+/** A track that misses most of the time that RSS saw shows another stretch; one of fewer points in that time does not. */
+function isAsLong(track: Track, { rss }: PodMemory): boolean {
+  if (track.times.length === 0) return false;
+  if (track.times.length >= rss.times.length / 2) return true;
+  return covered(track) >= covered(rss) / 2;
+}
+
+function covered(track: Track): Milliseconds {
+  return track.times.length * typicalStep(track);
 }
 
 function* pointsOf(run: ContainerRun): Generator<readonly [number, number]> {

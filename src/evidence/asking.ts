@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../measurement/duration.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
 import { type Measured, measuredOf } from '../metrics/measured.ts';
 import { podOf } from '../metrics/pod-label.ts';
@@ -13,11 +14,14 @@ export interface MetricAnswer {
   readonly series: readonly Series[];
 }
 
-/** Asks for a quantity by each of its names in order; the first answer that is not empty stands. */
+/**
+ * Asks for a quantity by each of its names in order; the first answer that is not empty stands. Points lie `step` apart,
+ * else as the picture of the range needs them.
+ */
 export async function askFor(
   readings: Readings,
   quantity: Quantity,
-  question: Question,
+  question: Question & { readonly step?: Milliseconds },
 ): Promise<MetricAnswer | undefined> {
   return firstAnswer(readings, quantity, question, (series) => series.some((one) => one.times.length > 0));
 }
@@ -66,16 +70,17 @@ async function firstAnswer(
     service,
     runtime,
     range,
+    step = stepFor(range),
     signal,
     pod,
     isOwn = () => true,
-  }: Question & { readonly pod?: string; readonly isOwn?: ProcessSeries['isOwn'] },
+  }: Question & { readonly pod?: string; readonly step?: Milliseconds; readonly isOwn?: ProcessSeries['isOwn'] },
   answers: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   const requests = requestsFor(quantity, service.selector, runtime);
   const asked = (request: MetricRequest) => ({
     range,
-    step: stepFor(range),
+    step,
     more: pod === undefined ? [] : [itsPod(request, pod)],
     signal,
   });

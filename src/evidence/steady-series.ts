@@ -7,10 +7,11 @@ import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
+/** Pods. Among fewer it costs less to read all in full than to ask twice. Set by hand. */
+export const MANY_PODS = 20;
+
 /** How what hardly ever changes is read of many pods. Set by hand. */
 const LOOK = {
-  /** Pods. Among fewer it costs less to read all than to ask twice. */
-  manyPods: 20,
   /** Points of the first, cheap look. */
   fewPoints: 24,
   /** Pods. A name for each of more makes a query that some proxies refuse: then all are asked for. */
@@ -31,11 +32,11 @@ export async function steadySeries(
   const fine = stepFor(range);
   const coarse = Math.ceil(lengthOf(range) / LOOK.fewPoints / fine) * fine;
   const requests = requestsFor(quantity, service.selector, runtime);
-  if (among < LOOK.manyPods) for (const request of requests) readings.begin(request, { range, step: fine, signal });
+  if (among < MANY_PODS) for (const request of requests) readings.begin(request, { range, step: fine, signal });
   for (const request of requests) {
     const ask = (step: number, more: readonly LabelMatcher[] = []) =>
       readings.series(request, { range, step, more, signal });
-    if (among < LOOK.manyPods) {
+    if (among < MANY_PODS) {
       const all = await ask(fine);
       if (shows(all)) return all;
       continue;

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
@@ -11,7 +12,7 @@ import { evictedPods } from './evictions.ts';
 import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
-import { steadySeries } from './steady-series.ts';
+import { MANY_PODS, steadySeries } from './steady-series.ts';
 import { fitted, stepFor } from './window.ts';
 
 /** The memory of every pod of a service, and what was deployed meanwhile. */
@@ -94,8 +95,11 @@ async function memorySeries(
     builds,
   ] = await Promise.all([
     known ?? askFor(readings, 'rss', question).then((answer) => answer?.series ?? []),
-    // Read with RSS: every pod is judged by what counts against its limit.
-    askFor(readings, 'working-set', question).then((answer) => answer?.series ?? []),
+    // Read with RSS: every pod is judged by what counts against its limit. Half the points rank many pods as well, and the
+    // one that is looked at closer is asked for by its name.
+    askFor(readings, 'working-set', { ...question, step: pointsApart(question) }).then(
+      (answer) => answer?.series ?? [],
+    ),
     steady('memory-limit'),
     steady('restarts'),
     steady('start-time'),
@@ -108,6 +112,10 @@ async function memorySeries(
   ]);
   const ends = { restarts, startTime, terminatedReason, lastTerminated, endReason, exitCode };
   return { rss, workingSet, limit, ...ends, waitingReason, builds } satisfies MemorySeries;
+}
+
+function pointsApart({ range, among }: Question & { readonly among: number }): Milliseconds {
+  return among < MANY_PODS ? stepFor(range) : 2 * stepFor(range);
 }
 
 /** A start time stands in for a restart count, and a restart at the limit for the reason of an end. */
