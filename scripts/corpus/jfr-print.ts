@@ -7,8 +7,9 @@ const run = promisify(execFile);
 export type RecordedSums = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 interface Frame {
-  readonly method: { readonly type: { readonly name: string } | null; readonly name: string } | null;
-  readonly lineNumber: number;
+  readonly method: { readonly type: { readonly name: unknown } | null; readonly name: unknown } | null;
+  readonly lineNumber?: number;
+  readonly type?: unknown;
 }
 
 interface Printed {
@@ -17,8 +18,8 @@ interface Printed {
     readonly startTime: string;
     readonly allocationTime?: string;
     readonly stackTrace: { readonly frames: readonly Frame[] } | null;
-    readonly objectClass?: { readonly name: string };
-    readonly object?: { readonly address: number; readonly type: { readonly name: string } };
+    readonly objectClass?: { readonly name: unknown } | null;
+    readonly object?: { readonly address: number; readonly type: { readonly name: unknown } | null } | null;
     readonly allocationSize?: number;
     readonly tlabSize?: number;
     readonly weight?: number;
@@ -27,7 +28,8 @@ interface Printed {
   };
 }
 
-const EVENTS = [
+/** What is added up of all that a recording may hold. */
+export const EVENTS = [
   'jdk.OldObjectSample',
   'profiler.LiveObject',
   'profiler.Malloc',
@@ -41,7 +43,12 @@ const EVENTS = [
 export async function sumsOfJfrPrint(file: string): Promise<RecordedSums> {
   const args = ['print', '--json', '--stack-depth', '2048', '--events', EVENTS.join(','), file];
   const { stdout } = await run('jfr', args, { maxBuffer: 2 ** 30 });
-  const { recording } = JSON.parse(stdout) as { recording: { events: readonly Printed[] } };
+  return sumsOfPrinted(stdout);
+}
+
+/** Adds up what `jfr print --json` printed. */
+export function sumsOfPrinted(json: string): RecordedSums {
+  const { recording } = JSON.parse(json) as { recording: { events: readonly Printed[] } };
   const of = (...types: string[]) => recording.events.filter(({ type }) => types.includes(type));
   const dumps = of('jdk.OldObjectSample');
   const last = dumps
@@ -62,11 +69,14 @@ export async function sumsOfJfrPrint(file: string): Promise<RecordedSums> {
     native_objects: sumBy(native, () => 1),
     native_space: sumBy(native, ({ values }) => values.size ?? 0),
     alloc_samples: sumBy(allocations, () => 1),
-    alloc_space: sumBy(
-      allocations,
-      ({ values: { weight, tlabSize, allocationSize } }) => weight ?? tlabSize ?? allocationSize ?? 0,
-    ),
+    alloc_space: sumBy(allocations, weightOf),
   };
+}
+
+/** The bytes that an event of allocation stands for. */
+function weightOf({ type, values }: Printed): number {
+  if (type === 'jdk.ObjectAllocationSample') return values.weight ?? 0;
+  return (type === 'jdk.ObjectAllocationInNewTLAB' ? values.tlabSize : values.allocationSize) ?? 0;
 }
 
 function notFreed(events: readonly Printed[]): Printed[] {
@@ -83,16 +93,28 @@ function sumBy(events: readonly Printed[], amountOf: (event: Printed) => number)
   const sums: Record<string, number> = {};
   for (const event of events) {
     const { objectClass, object, stackTrace } = event.values;
-    const frames = (stackTrace?.frames ?? []).map(({ method, lineNumber }) => {
-      const type = method?.type?.name ?? '';
-      // A function of a library has no line that means anything.
-      const native = type === '' || type.includes('.so');
-      return native ? (method?.name ?? '') : `${stable(type)}.${method?.name ?? ''}:${Math.max(0, lineNumber)}`;
-    });
-    const key = `${stable(objectClass?.name ?? object?.type.name ?? '')} @ ${frames.join(' ')}`;
+    const frames = (stackTrace?.frames ?? []).map(keyOfFrame);
+    const key = `${stable(textOf(objectClass?.name ?? object?.type?.name))} @ ${frames.join(' ')}`;
     sums[key] = (sums[key] ?? 0) + amountOf(event);
   }
   return sums;
+}
+
+/** Frames of these kinds are no Java: async-profiler adds those of libraries and of the kernel. */
+const LIBRARY = ['C++', 'Kernel'];
+
+function keyOfFrame({ method, lineNumber = 0, type: kind }: Frame): string {
+  const [type, name] = [textOf(method?.type?.name), textOf(method?.name)];
+  // A function of a library has no line that means anything; one without a name is its library.
+  if (type === '' || type.includes('.so') || LIBRARY.includes(textOf(kind))) return name || type;
+  return `${stable(type)}.${name}:${Math.max(0, lineNumber)}`;
+}
+
+/** Symbols are printed as their text; as an object with one field where damage hides that they are simple. */
+function textOf(name: unknown): string {
+  if (typeof name !== 'object' || name === null) return typeof name === 'string' ? name : '';
+  const [only, ...more] = Object.values(name) as readonly unknown[];
+  return more.length === 0 ? textOf(only) : '';
 }
 
 /** As Java writes it: `java.lang.Object[]`, and nothing that differs from run to run. */

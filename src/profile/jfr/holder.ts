@@ -18,7 +18,7 @@ export function holderOf(object: Struct | undefined, root: Struct | undefined): 
   const outwards = links.toReversed();
   // How a class loader keeps the class is of no interest: its static field is what the code says.
   const begin = outwards.findLastIndex((link) => link.startsWith('static '));
-  const kind = root?.struct('system')?.text('system') ?? '';
+  const kind = root?.wrapped('system') ?? '';
   const where = begin >= 0 || kind === '' ? [] : [`(${kind})`];
   const chain = [...where, ...outwards.slice(Math.max(0, begin))].filter((link, at, all) => link !== all[at - 1]);
   if (chain.length <= 2 * SHOWN_ENDS) return chain.join(' → ');

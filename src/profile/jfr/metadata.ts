@@ -7,6 +7,8 @@ export type Primitive = (typeof PRIMITIVES)[number];
 export interface JfrType {
   readonly name: string;
   readonly primitive: Primitive | undefined;
+  /** Whether its values stand as events in the chunk. */
+  readonly event: boolean;
   /** In the order in which they are written. */
   readonly fields: readonly JfrField[];
   readonly positions: ReadonlyMap<string, number>;
@@ -76,7 +78,8 @@ function typesOf(root: Element): Types {
   for (const { attributes } of classes) {
     const name = attributes.get('name') ?? '';
     const primitive = PRIMITIVES.find((each) => each === name);
-    types.set(numberOf(attributes.get('id')), { name, primitive, fields: [], positions: new Map() });
+    const event = attributes.get('superType') === 'jdk.jfr.Event';
+    types.set(numberOf(attributes.get('id')), { name, primitive, event, fields: [], positions: new Map() });
   }
   for (const { attributes, children } of classes) {
     const made = types.get(numberOf(attributes.get('id')));
@@ -97,7 +100,8 @@ function fieldOf({ attributes }: Element, types: Types): JfrField {
   return {
     name: attributes.get('name') ?? '',
     type,
-    constant: attributes.get('constantPool') === 'true',
+    // The JDK asks whether the attribute is there, not what it says.
+    constant: attributes.has('constantPool'),
     array: attributes.get('dimension') === '1',
   };
 }

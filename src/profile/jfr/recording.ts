@@ -65,7 +65,7 @@ function readChunk(
   const types = readMetadata(new JfrCursor(bytes, header.metadata));
   const chosen = new Map<Long, JfrType>();
   for (const [id, type] of types) {
-    if (!wanted.has(type.name)) continue;
+    if (!type.event || !wanted.has(type.name)) continue;
     chosen.set(id, type);
     described.add(type.name);
   }

@@ -14,9 +14,9 @@ export function framesOf(stack: Struct | undefined): readonly Frame[] {
 function frameOf(frame: Struct): Frame {
   const method = frame.struct('method');
   const type = nameOf(method?.struct('type'));
-  const name = symbol(method, 'name');
+  const name = method?.wrapped('name') ?? '';
   const line = Number(frame.long('lineNumber') ?? 0);
-  const kind = frame.struct('type')?.text('description') ?? '';
+  const kind = frame.wrapped('type');
   // A native method of a Java class has the class; a function of a library has the library, or nothing.
   const native = type === '' || /\.so(\.\d+)*$|\.dylib$/.test(type) || (NATIVE.has(kind) && kind !== 'Native');
   if (native) return { function: name.replace(/\(\)$/, '') || type, file: '', line: 0 };
@@ -29,12 +29,5 @@ export function classOf(type: Struct | undefined): string {
 }
 
 function nameOf(type: Struct | undefined): string {
-  return symbol(type, 'name');
-}
-
-/** A name stands as a text or, in the JDK’s own files, as a symbol of the pool that holds the text. */
-function symbol(of: Struct | undefined, field: string): string {
-  const value = of?.get(field);
-  if (typeof value === 'string') return value;
-  return value instanceof Struct ? value.text('string') : '';
+  return type?.wrapped('name') ?? '';
 }

@@ -56,6 +56,14 @@ export class Struct {
     return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
   }
 
+  /** A text, also where it is wrapped in a type of one field, as the JDK wraps symbols; what that field is called matters not. */
+  wrapped(name: string): string {
+    const value = this.get(name);
+    if (!(value instanceof Struct)) return typeof value === 'string' ? value : '';
+    const [only, ...more] = value.type.fields;
+    return only === undefined || more.length > 0 ? '' : value.text(only.name);
+  }
+
   list(name: string): readonly JfrValue[] {
     const value = this.get(name);
     return Array.isArray(value) ? (value as readonly JfrValue[]) : [];

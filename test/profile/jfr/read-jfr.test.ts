@@ -84,6 +84,29 @@ describe('a recording of JDK Flight Recorder', () => {
     expect(() => readPprof(readFixture('jfr/live-base.jfr.gz'))).toThrow(/recording of JDK Flight Recorder/);
   });
 
+  // What each becomes is what `jfr print --json` makes of the same bytes.
+  describe('whose types describe themselves otherwise is read as the JDK reads it:', () => {
+    const base = sumsOf(readJfr(recording('live-base')), 'live_samples');
+
+    test('a type of one field is what that field holds, whatever its name', () => {
+      expect(sumsOf(readJfr(renamed('\x03\x06string', '\x03\x06strifg')), 'live_samples')).toEqual(base);
+    });
+
+    test('a value stands in a pool where the attribute is there, whatever it says', () => {
+      expect(sumsOf(readJfr(renamed('\x03\x04true', '\x03\x04trve')), 'live_samples')).toEqual(base);
+    });
+
+    test('what does not call itself an event is none', () => {
+      expect(readJfr(renamed('jdk.jfr.Event', 'jdk.jfr.Evegt')).sampleTypes).toEqual([]);
+    });
+
+    function renamed(from: string, to: string): Uint8Array {
+      const text = Buffer.from(recording('live-base')).toString('latin1');
+      expect(text).toContain(from);
+      return Buffer.from(text.replaceAll(from, to), 'latin1');
+    }
+  });
+
   test('damaged in 2,000 ways is read or refused by the one typed error', () => {
     const random = seededRandom(7);
     const sources = ['live-base', 'live-current', 'live-base', 'allocations-base'].map(recording);
