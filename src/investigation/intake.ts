@@ -8,13 +8,13 @@ import { type Services, serviceOf } from '../service/directory.ts';
 import { type Service, type Workload, workloadKey } from '../service/service.ts';
 import type { Conduct } from './conduct.ts';
 import { heldUntil, type PlacedAlert, PostedAlerts } from './posted-alerts.ts';
-import { heardIn, incidentAlert, takenBy } from './received.ts';
+import { heardIn, incidentAlert, namedBy, namesNoContainer, takenBy } from './received.ts';
 import { asNews, type HeldBack } from './silence/held-back.ts';
 import type { Silence } from './silence/silences.ts';
 import { withNews } from './state/alerts.ts';
 import type { Investigation, Place } from './state/investigation.ts';
 import { type Opening, open } from './state/opening.ts';
-import { LEAKBOT, type Person } from './state/person.ts';
+import type { Person } from './state/person.ts';
 import { severityOfAlerts } from './state/severity.ts';
 import { isUnderWay, stillOpen, takes } from './still-open.ts';
 import type { InvestigationStore, ReceivedAlert } from './store.ts';
@@ -202,7 +202,7 @@ export class AlertDesk implements Intake {
       const placed = await posted.place(received);
       const service = serviceFor(placed.workload);
       const unknown = placed.into ?? placed.alone ?? received.alert.name;
-      const key = service === undefined ? unknown : workloadKey(service.workload);
+      const key = service === undefined || placed.alone !== undefined ? unknown : workloadKey(service.workload);
       const group = groups.get(key) ?? { service, into: placed.into, placed: [] };
       groups.set(key, group.into === undefined ? { ...group, into: placed.into } : group);
       group.placed.push(placed);
@@ -234,10 +234,8 @@ export class AlertDesk implements Intake {
       running !== undefined && !(muted && alert.status === 'firing') && takes(running, { alert, receivedAt, cooldown });
     const { joining = [], others = [] } = Object.groupBy(received, (each) => (joins(each) ? 'joining' : 'others'));
     if (running !== undefined && joining.length > 0) {
-      await conduct.handle(running.id, { kind: 'alerts-heard', ...heardIn(joining) }, takenBy(joining));
-      if (running.status === 'needs-service' && service !== undefined) {
-        await conduct.handle(running.id, { kind: 'service-chosen', service, by: LEAKBOT, at: this.#now() });
-      }
+      const event = { kind: 'alerts-heard', ...heardIn(joining), named: namedBy(joining, service) } as const;
+      await conduct.handle(running.id, event, takenBy(joining));
     }
     if (others.length === 0) return undefined;
     const opens = others.some(({ alert }) => alert.status === 'firing');
@@ -267,6 +265,7 @@ export class AlertDesk implements Intake {
     const before = into === undefined ? undefined : await store.load(into);
     const taken = placed.some(({ received }) => before !== undefined && takes(before, { ...received, cooldown }));
     if (taken) return before;
+    if (placed.some(({ alone }) => alone !== undefined)) return undefined;
     return service === undefined ? this.#sameUnknown(placed) : store.newestOf(workloadKey(service.workload));
   }
 
@@ -298,7 +297,7 @@ export class AlertDesk implements Intake {
       subject: service ? { service } : { unknown: { labels: alert.labels, missing: alert.subject.missing } },
       runtime: service?.runtime ?? 'unknown',
       range: windowBefore(at),
-      anyContainer: alert.subject.workload !== undefined && alert.subject.workload.container === undefined,
+      anyContainer: namesNoContainer(alert),
     };
   }
 
@@ -310,7 +309,6 @@ export class AlertDesk implements Intake {
 
   /** Alerts that name no service join the thread that asks about the same rule. */
   async #sameUnknown([placed]: readonly PlacedAlert[]): Promise<Investigation | undefined> {
-    if (placed?.alone !== undefined) return undefined;
     const newest = await this.#means.store.newestOf(null);
     // The thread of a message is about what it says; which calls are of it is known before this.
     const asks = newest?.status === 'needs-service' && newest.place.adopted === undefined;
@@ -337,7 +335,7 @@ export class AlertDesk implements Intake {
         pod,
         range: windowBefore(at, window),
         // A container that is not called like its workload was named with it, or is the only one.
-        anyContainer: namesNoContainer(service),
+        anyContainer: isMainContainer(service),
       }),
       { gesture },
     );
@@ -358,7 +356,7 @@ function worstFirst(groups: Iterable<Group>): readonly Group[] {
   return weighed.sort((a, b) => b.severity - a.severity).map(({ group }) => group);
 }
 
-function namesNoContainer({ workload: { name, container = name } }: Service): boolean {
+function isMainContainer({ workload: { name, container = name } }: Service): boolean {
   return container === name;
 }
 

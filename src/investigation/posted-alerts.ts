@@ -1,9 +1,11 @@
 import type { Alert } from '../alert/alert.ts';
-import { isSameAlert, isSameMessage, workloadsAgree } from '../alert/same-alert.ts';
+import { isSameAlert, workloadsAgree } from '../alert/same-alert.ts';
+import { placesInTitle } from '../alert/title-places.ts';
 import type { Instant } from '../foundation/clock.ts';
-import { DAY, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
-import { namedIn, podNamedIn, serviceOf } from '../service/directory.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { Service, Workload } from '../service/service.ts';
+import { EarlierMessages } from './earlier-messages.ts';
+import { namedByWords, type ReadWorkload, readMessage } from './read-message.ts';
 import type { InvestigationStore, ReceivedAlert, RecentAlert } from './store.ts';
 
 /**
@@ -23,7 +25,7 @@ export interface PlacedAlert {
   readonly pod?: string | undefined;
   /** The investigation that took up the same alert when it came by the other way, or in an earlier message. */
   readonly into?: string | undefined;
-  /** Keeps a message whose workload cannot be read apart from all that does not say the same. */
+  /** Keeps a message whose workload cannot be read, or is not certain, apart from all that does not say the same. */
   readonly alone?: string | undefined;
   /** Until when its message, or its call, is waited for before it opens a thread. */
   readonly until?: Instant | undefined;
@@ -45,10 +47,12 @@ export class PostedAlerts {
   readonly #waiting: readonly ReceivedAlert[];
   readonly #recent = new Map<string, Promise<readonly RecentAlert[]>>();
   readonly #answers = new Map<string, Promise<boolean>>();
+  readonly #earlier: EarlierMessages;
 
   constructor(means: Means, waiting: readonly ReceivedAlert[]) {
     this.#means = means;
     this.#waiting = waiting;
+    this.#earlier = new EarlierMessages({ store: means.store, known: means.known, waiting });
   }
 
   place(received: ReceivedAlert): Promise<PlacedAlert> {
@@ -58,7 +62,7 @@ export class PostedAlerts {
   /** Of a call: the thread that its message opened, or may be about to. */
   async #called(received: ReceivedAlert): Promise<PlacedAlert> {
     const { alert } = received;
-    const workload = (await this.#means.workloadOf(alert)) ?? this.#namedBy(alert);
+    const workload = (await this.#means.workloadOf(alert)) ?? namedByWords(alert, this.#means.known);
     if (alert.status !== 'firing') return { received, workload };
     if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
@@ -84,26 +88,27 @@ export class PostedAlerts {
   /** Of a message: what the call of the same alert says of it, else what can be read in it. */
   async #posted(received: ReceivedAlert): Promise<PlacedAlert> {
     const { alert } = received;
-    const read = this.#read(alert);
+    const read = readMessage(alert, this.#means.known);
     const call = alert.status === 'firing' ? await this.#callOf(received) : undefined;
     if (call !== undefined) {
       const { workload, pod } = call.alert.subject;
       return { received, into: call.takenBy, workload: (await this.#means.workloadOf(call.alert)) ?? workload, pod };
     }
-    // It may be over, or its group hold several workloads by now.
-    const into = read.workload === undefined ? await this.#threadBefore(received) : undefined;
-    if (into !== undefined || alert.status !== 'firing') return { received, into, ...read };
+    const { into, workload, apart } = await this.#earlier.placeOf(received, read);
+    if (into !== undefined || alert.status !== 'firing') {
+      return { received, into, workload: workload ?? read.workload, pod: read.pod };
+    }
+    if (apart === true) {
+      const alone = JSON.stringify([alert.name, read.workload?.name, placesInTitle(alert, read.workload).toSorted()]);
+      return { received, ...apartFrom(read), until: await this.#untilCall(received), alone };
+    }
     const sure = read.service !== undefined && this.#means.known.includes(read.service);
-    const until = sure || !(await this.#expectsCall(alert.source)) ? undefined : this.#patienceFrom(received);
+    const until = sure ? undefined : await this.#untilCall(received);
     return { received, ...read, until, alone: read.workload === undefined ? keyOf(alert) : undefined };
   }
 
-  /** Where a message that names no workload belongs: a group may hold another one than when its thread began. */
-  async #threadBefore({ alert, receivedAt }: ReceivedAlert): Promise<string | undefined> {
-    const { store } = this.#means;
-    if (alert.status !== 'firing' || alert.post?.ofGroup !== true) return store.takerOf(alert.fingerprint);
-    const before = await store.recentAlerts({ source: alert.source, posted: true, since: receivedAt - DAY });
-    return before.find((each) => each.takenBy !== undefined && isSameMessage(alert, each.alert))?.takenBy;
+  async #untilCall(received: ReceivedAlert): Promise<Instant | undefined> {
+    return (await this.#expectsCall(received.alert.source)) ? this.#patienceFrom(received) : undefined;
   }
 
   /** The webhook's alert that a message is about: one that waits beside it, or one of the last minutes. */
@@ -112,29 +117,6 @@ export class PostedAlerts {
     if (waiting !== undefined) return waiting;
     const before = await this.#recentOf(alert.source, { posted: false, around: receivedAt });
     return before.find((each) => isSameAlert(alert, each.alert));
-  }
-
-  /** A pod, a label or the name of a known service, anywhere in the message. */
-  #read({ subject: { workload, pod }, post }: Alert): {
-    readonly service?: Service | undefined;
-    readonly workload?: Workload | undefined;
-    readonly pod?: string | undefined;
-  } {
-    const { known } = this.#means;
-    const guessed = workload && serviceOf(known, workload);
-    if (guessed !== undefined && known.includes(guessed)) return { service: guessed, workload: guessed.workload, pod };
-    const text = post?.text ?? '';
-    const named = narrowed(namedIn(known, text), text);
-    const [service] = named;
-    if (service === undefined || named.length > 1) return { workload, pod };
-    return { service, workload: service.workload, pod: pod ?? podNamedIn(service, text) };
-  }
-
-  /** The one known service that the words of a call name, where its labels name none: `markets-api was OOM killed`. */
-  #namedBy({ name, summary = '' }: Alert): Workload | undefined {
-    const text = `${name}\n${summary}`;
-    const [service, ...others] = narrowed(namedIn(this.#means.known, text), text);
-    return others.length > 0 ? undefined : service?.workload;
   }
 
   #expectsMessage({ source, name }: Alert, workload: Workload | undefined): Promise<boolean> {
@@ -170,14 +152,6 @@ export class PostedAlerts {
   }
 }
 
-/** Of several services those whose namespace the text names too. */
-function narrowed(named: readonly Service[], text: string): readonly Service[] {
-  if (named.length < 2) return named;
-  const words = new Set(text.match(/[\w.-]+/g));
-  const within = named.filter(({ workload: { namespace } }) => namespace !== undefined && words.has(namespace));
-  return within.length > 0 ? within : named;
-}
-
 /** The moment until which a thread waits to be opened; undefined where it need not wait any longer. */
 export function heldUntil(placed: readonly PlacedAlert[], now: Instant): Instant | undefined {
   const ends = placed.flatMap(({ until, received: { receivedAt } }) =>
@@ -185,6 +159,11 @@ export function heldUntil(placed: readonly PlacedAlert[], now: Instant): Instant
     until === undefined || until <= now || receivedAt > now ? [] : [until],
   );
   return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/** A service whose namespace the title does not name is none that it could be. */
+function apartFrom({ workload, pod }: ReadWorkload): Pick<PlacedAlert, 'workload' | 'pod'> {
+  return { workload: workload?.namespace === undefined ? workload : undefined, pod };
 }
 
 function keyOf({ name, post }: Alert): string {

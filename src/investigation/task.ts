@@ -1,3 +1,4 @@
+import { workloadKey } from '../service/service.ts';
 import type { Effect } from './state/effect.ts';
 import { currentSteps, type Investigation, type Step } from './state/investigation.ts';
 
@@ -26,12 +27,18 @@ export function tasksLeftIn(investigation: Investigation): readonly Task[] {
 /** Whether nothing waits for a task any longer. A capture is not given up half-way: what it costs, it has cost. */
 export function isObsolete(task: Task, asked: Investigation, now: Investigation): boolean {
   if (task.kind === 'capture') return false;
-  if (task.kind === 'observe') return now.status === 'cancelled';
+  if (task.kind === 'observe') return now.status === 'cancelled' || keyOf(asked) !== keyOf(now);
   return now.status !== 'concluding' || now.conclusionAttempt !== asked.conclusionAttempt;
 }
 
-/** Whether a step still waits for what was seen of it, and not for a look at another pod or window. */
+/** Whether a step still waits for what was seen of it, and not for a look at another service, pod or window. */
 export function isAwaited(step: Step, asked: Investigation, now: Investigation): boolean {
   const still = now.steps.find((candidate) => candidate.key === step.key);
-  return still?.status === 'observing' && still.pod === step.pod && now.range.to === asked.range.to;
+  const same = still?.pod === step.pod && now.range.to === asked.range.to && keyOf(asked) === keyOf(now);
+  return still?.status === 'observing' && same;
+}
+
+/** The workload that is looked at. */
+function keyOf({ service }: Investigation): string | undefined {
+  return service && workloadKey(service.workload);
 }

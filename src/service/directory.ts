@@ -131,9 +131,14 @@ function nearest(services: readonly Service[], wanted: string): readonly Service
  * from the labels alone. A side-car's container keeps its own selector.
  */
 export function serviceOf(services: readonly Service[], workload: Workload): Service {
-  const agreeing = services.filter((service) => agrees(service.workload, workload));
+  const agreeing = agreeingWith(services, workload);
   const exact = agreeing.find((service) => workloadKey(service.workload) === workloadKey(workload));
   return exact ?? agreeing[0] ?? fromLabels(workload);
+}
+
+/** All that agree in every part that both name: where a part is not named there may be several. */
+export function agreeingWith(services: readonly Service[], workload: Workload): readonly Service[] {
+  return services.filter((service) => agrees(service.workload, workload));
 }
 
 function agrees(known: Workload, alerted: Workload): boolean {

@@ -6,6 +6,7 @@ import type { Post } from '../../src/alert/post.ts';
 import { postReading } from '../../src/alert/posts.ts';
 import { alertKind } from '../../src/alert/rules.ts';
 import { alertSenders, POST_READERS } from '../../src/alert/senders.ts';
+import type { Answer } from '../../src/diagnosis/judgement.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { Conductor } from '../../src/investigation/conduct.ts';
 import { AlertDesk } from '../../src/investigation/intake.ts';
@@ -13,7 +14,7 @@ import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { alertCount } from '../../src/investigation/state/alerts.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import type { Service } from '../../src/service/service.ts';
-import { aJudgement, aService } from '../support/investigations.ts';
+import { aJudgement, aService, DANA } from '../support/investigations.ts';
 
 /** The real intake over a store in memory, to which senders call and in whose channel they post. */
 export interface PlayedIntake {
@@ -21,6 +22,14 @@ export interface PlayedIntake {
   see(post: Post): Promise<void>;
   /** All that was begun, the oldest first. */
   investigations(): Promise<readonly Investigation[]>;
+  /** Lets time pass, in milliseconds, and takes up what waited for it. */
+  pass(time: number): Promise<void>;
+  /** The process is replaced by another, over the same store. */
+  restart(): Promise<void>;
+  /** Dana answers the question that stands open. */
+  answer(investigation: string, answer: Answer): Promise<void>;
+  /** The selectors by which metrics were asked for, in their order. */
+  readonly looked: readonly string[];
   /** What was heard and begins or changes nothing, in words. */
   readonly unheard: readonly string[];
 }
@@ -28,35 +37,46 @@ export interface PlayedIntake {
 const SENDERS = alertSenders([]);
 const readPost = postReading({ readers: POST_READERS, channels: [], kindOf: alertKind });
 
-export async function aPlayedIntake(services: readonly Service[] = [aService()]): Promise<PlayedIntake> {
+export async function aPlayedIntake(
+  services: readonly Service[] = [aService()],
+  { apart = 60_000 }: { readonly apart?: number } = {},
+): Promise<PlayedIntake> {
   const database = await openDatabase(':memory:');
   const store = new SqlInvestigationStore(database);
   const problems: unknown[] = [];
   let ids = 0;
-  // Between two things that are heard lies more than any patience, so that nothing is held.
+  // Unless a test says otherwise more than any patience lies between two things, so that nothing is held.
   let now = Date.UTC(2026, 10, 23, 3, 5);
   const clock = { now: () => now };
-  const conduct = new Conductor({
-    store,
-    clock,
-    observe: () => Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } }),
-    conclude: () => Promise.reject(new Error('not asked for here')),
-    capturer: NO_CAPTURER,
-    changed: () => undefined,
-    report: (_, error) => problems.push(error),
-  });
-  const desk = new AlertDesk({
-    store,
-    conduct,
-    clock,
-    newId: () => `inv-${++ids}`,
-    services: () => Promise.resolve(services),
-    alarm: () => () => undefined,
-    turns: eventLoopTurns(),
-    silences: NO_SILENCE,
-    channel: 'C0LEAKBOT',
-    report: (_, error) => problems.push(error),
-  });
+  const looked: string[] = [];
+  const started = () => {
+    const conduct = new Conductor({
+      store,
+      clock,
+      observe: ({ service }) => {
+        looked.push(JSON.stringify(service?.selector));
+        return Promise.resolve({ pod: 'x2x', facts: { judgement: aJudgement(), gaps: [] } });
+      },
+      conclude: () => Promise.reject(new Error('not asked for here')),
+      capturer: NO_CAPTURER,
+      changed: () => undefined,
+      report: (_, error) => problems.push(error),
+    });
+    const desk = new AlertDesk({
+      store,
+      conduct,
+      clock,
+      newId: () => `inv-${++ids}`,
+      services: () => Promise.resolve(services),
+      alarm: () => () => undefined,
+      turns: eventLoopTurns(),
+      silences: NO_SILENCE,
+      channel: 'C0LEAKBOT',
+      report: (_, error) => problems.push(error),
+    });
+    return { conduct, desk };
+  };
+  let { conduct, desk } = started();
   onTestFinished(async () => {
     await conduct.idle();
     await database.destroy();
@@ -66,12 +86,30 @@ export async function aPlayedIntake(services: readonly Service[] = [aService()])
   const received = async (...call: Parameters<AlertDesk['receive']>) => {
     await desk.receive(...call);
     await desk.takeUp();
-    now += 60_000;
+    await pass(apart);
+  };
+  const pass = async (time: number) => {
+    now += time;
     await desk.takeUp();
     await conduct.idle();
   };
   return {
     unheard,
+    looked,
+    pass,
+    async restart() {
+      // What a killed process had under way is left undone.
+      await conduct.stop();
+      desk.stop();
+      ({ conduct, desk } = started());
+      await conduct.resume();
+      await pass(0);
+    },
+    async answer(id, answer) {
+      const step = (await store.load(id))?.steps.at(-1)?.key ?? '';
+      await conduct.handle(id, { kind: 'answered', step, answer, by: DANA, at: now });
+      await conduct.idle();
+    },
     async call(sender, body) {
       const reading = await SENDERS.find(({ name }) => name === sender)?.read(Buffer.from(JSON.stringify(body)), {
         kindOf: alertKind,

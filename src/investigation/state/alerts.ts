@@ -1,4 +1,5 @@
 import type { Instant } from '../../foundation/clock.ts';
+import type { Service } from '../../service/service.ts';
 import type { Effect, Transition } from './effect.ts';
 import { currentConclusion, type IncidentAlert, type Investigation, type Note } from './investigation.ts';
 
@@ -7,12 +8,23 @@ export type AlertNews =
   | { readonly kind: 'fired'; readonly alert: IncidentAlert }
   | { readonly kind: 'resolved'; readonly fingerprint: string };
 
+/** What alerts that joined say of the service that they are about. */
+export interface NamedService {
+  readonly service: Service;
+  /** Whether the workload alone is named, none of its containers. */
+  readonly anyContainer: boolean;
+  /** Whether it is named by the labels of a webhook, or only read in a message. */
+  readonly byLabels: boolean;
+}
+
 /** Everything that calls said of a workload's alerts, in its order. */
 export interface AlertsHeard {
   readonly kind: 'alerts-heard';
   readonly news: readonly AlertNews[];
   /** Alerts that a sender left out of its call because there were too many. */
   readonly leftOut?: number | undefined;
+  /** The service that they name. */
+  readonly named?: NamedService | undefined;
   readonly at: Instant;
 }
 

@@ -8,6 +8,7 @@ import { onCapture } from './capturing.ts';
 import type { Effect, Transition } from './effect.ts';
 import type { InvestigationEvent } from './event.ts';
 import { type Conclusion, currentConclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
+import { named } from './named-by-call.ts';
 import { begin } from './opening.ts';
 import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
 import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
@@ -35,7 +36,7 @@ export function transition(investigation: Investigation, event: InvestigationEve
 function decide(investigation: Investigation, event: InvestigationEvent): Transition {
   switch (event.kind) {
     case 'alerts-heard':
-      return hear(investigation, event);
+      return named(investigation, hear(investigation, event), event);
     case 'step-observed':
       return observed(investigation, event);
     case 'concluded':

@@ -42,7 +42,7 @@ export function onStep(investigation: Investigation, event: OnStep): Transition 
 }
 
 /** Observes a step again, in its own message; what followed from the old view is history. */
-function lookAgain(
+export function lookAgain(
   investigation: Investigation,
   step: Exclude<Step, { status: 'superseded' }>,
   voiding: { because: string; by: { id: string }; at: number },
