@@ -18,7 +18,7 @@ export interface SoakBot {
   readonly database: string;
   /** Its resident memory, as the kernel counts it. */
   memory(): Bytes;
-  /** How often it logged each message at the level of an error. */
+  /** How often it logged each message at the level of an error, with its cause. */
   readonly errors: ReadonlyMap<string, number>;
   /** The page of its metrics; undefined when it did not answer. */
   metrics(): Promise<string | undefined>;
@@ -85,14 +85,21 @@ function noteLine(line: string, errors: Map<string, number>, up: (url: string) =
   const said = parsed(line);
   if (said.msg === 'Leakbot is up') up(said.url ?? '');
   if ((said.level ?? 0) < ERROR) return;
-  const message = said.msg ?? line;
+  const message = [said.msg ?? line, ...(said.error === undefined ? [] : [JSON.stringify(said.error)])].join(': ');
   errors.set(message, (errors.get(message) ?? 0) + 1);
 }
 
+interface Line {
+  readonly level?: number;
+  readonly msg?: string;
+  readonly url?: string;
+  readonly error?: unknown;
+}
+
 /** What is no JSON is what a crash writes: it counts as an error. */
-function parsed(line: string): { readonly level?: number; readonly msg?: string; readonly url?: string } {
+function parsed(line: string): Line {
   try {
-    return JSON.parse(line) as { level: number; msg: string };
+    return JSON.parse(line) as Line;
   } catch {
     return { level: ERROR, msg: line };
   }
