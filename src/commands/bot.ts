@@ -362,7 +362,8 @@ class WiredBot implements Bot {
     const services = investigation.status === 'needs-service' ? await this.#parts.services() : [];
     const earlierThread = slot.kind === 'conclusion' ? await this.#earlierThreadOf(investigation, slot.key) : undefined;
     const groupedMessage = slot.kind === 'root' ? await this.#groupedMessageOf(investigation) : undefined;
-    return compose(investigation, slot, { services, earlierThread, groupedMessage });
+    const whyNone = this.#parts.services.whyNone?.();
+    return compose(investigation, slot, { services, whyNone, earlierThread, groupedMessage });
   }
 
   /** The address of the message that lists the workload beside others. */

@@ -2,7 +2,7 @@ import type { PrometheusApi } from '../adapters/prometheus/api.ts';
 import { discoverServices } from '../adapters/prometheus/discover-services.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
-import { HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
+import { formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import { type Services, withDiscovered } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
@@ -28,6 +28,8 @@ export class KnownServices {
   readonly #configured: readonly Service[];
   readonly #context: Context;
   #latest: { readonly at: number; readonly services: readonly Service[] } | undefined;
+  /** What the last discovery failed with. */
+  #trouble: string | undefined;
   #discovery: Promise<readonly Service[]> | undefined;
 
   constructor(configured: readonly Service[], context: Context) {
@@ -39,7 +41,11 @@ export class KnownServices {
    * Those of the last hours; while Prometheus is unreachable the ones known before. Only the first discovery is waited
    * for, later ones run beside.
    */
-  now: Services = (how) => {
+  readonly now: Services = Object.assign((how?: 'known' | 'fresh') => this.#now(how), {
+    whyNone: () => this.#whyNone(),
+  });
+
+  #now(how: 'known' | 'fresh' | undefined): Promise<readonly Service[]> {
     const { clock, prometheus } = this.#context;
     if (prometheus === undefined) return Promise.resolve(this.#configured);
     const { at = Number.NEGATIVE_INFINITY, services } = this.#latest ?? {};
@@ -48,7 +54,18 @@ export class KnownServices {
     if (how === 'known') return Promise.resolve(services ?? this.#configured);
     const waited = how === 'fresh' || services === undefined ? discovery : undefined;
     return waited ?? Promise.resolve(services ?? this.#configured);
-  };
+  }
+
+  /** Whether the source does not answer, or answers and shows none: the operator does something else about each. */
+  #whyNone(): string | undefined {
+    const { prometheus } = this.#context;
+    if (prometheus === undefined) return undefined;
+    const { name } = prometheus;
+    if (this.#trouble !== undefined)
+      return `${name} could not be asked for them (${this.#trouble}). leakbot doctor shows more.`;
+    if (this.#latest === undefined) return `${name} has not answered yet.`;
+    return `${name} answers, but has shown no container and no process in the last ${formatDuration(LOOKS_BACK)}. leakbot doctor shows what it has; services can be listed in leakbot.yaml.`;
+  }
 
   /** One at a time; never rejects. */
   #discover(): Promise<readonly Service[]> {
@@ -64,7 +81,9 @@ export class KnownServices {
     let services = this.#latest?.services ?? this.#configured;
     try {
       services = await this.during({ from: to - LOOKS_BACK, to });
+      this.#trouble = undefined;
     } catch (error) {
+      this.#trouble = explain(error);
       log.warn({ error: explain(error) }, 'services could not be discovered');
     }
     this.#latest = { at: clock.now(), services };

@@ -16,7 +16,7 @@ export interface Named {
 
 /** The service that is meant, as it was known at the time that is looked at. Throws InvalidInputError, UnavailableError. */
 export async function serviceNamed(
-  sources: Pick<Sources, 'servicesDuring'>,
+  sources: Pick<Sources, 'servicesDuring' | 'services'>,
   configured: readonly Service[],
   { service, namespace, container, at = systemClock.now(), window = DEFAULT_WINDOW }: Named,
 ): Promise<Service> {
@@ -39,7 +39,7 @@ export async function serviceNamed(
   }
   if (services.length === 0) {
     throw new InvalidInputError(
-      `no service ${service} is known: set PROMETHEUS_URL, list services in leakbot.yaml, or look at another time with --at and --window`,
+      `no service ${service} is known: ${noneKnown(sources.services.whyNone?.())}, or look at another time with --at and --window`,
     );
   }
   const known = found.near.length > 0 ? found.near : services.slice(0, 5);
@@ -72,4 +72,11 @@ function ofOneWorkload(services: readonly Service[]): boolean {
   const same = (part: 'cluster' | 'namespace' | 'name') =>
     new Set(services.flatMap(({ workload }) => workload[part] ?? [])).size <= 1;
   return same('cluster') && same('namespace') && same('name');
+}
+
+/** `whyNone` as `Services` has it: that there is a source, not what it says of now. */
+function noneKnown(whyNone: string | undefined): string {
+  return whyNone === undefined
+    ? 'set PROMETHEUS_URL, list services in leakbot.yaml'
+    : 'Prometheus shows no container and no process then; list services in leakbot.yaml';
 }

@@ -70,6 +70,7 @@ function serviceFrom(entry: YamlService): Service {
       name,
       container: exact('container'),
     },
+    listed: true,
     runtime: entry.runtime,
     selector,
     targets: entry.targets,

@@ -3,6 +3,7 @@ import { gapOf } from '../diagnosis/missing.ts';
 import { asSentence } from '../measurement/sentence.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
+import { readableSelector } from '../service/readable-selector.ts';
 import type { Service } from '../service/service.ts';
 
 /**
@@ -24,10 +25,18 @@ export function gapsOf(
 
 /** Nothing at all is known of the service's memory. */
 export function noMemoryGap(service: Service, source: string): Gap {
-  const selector = service.selector.map(({ label, op, value }) => `${label}${op}"${value}"`).join(', ');
   const names = [...new Set(candidatesFor('rss').map((candidate) => candidate.metric))].join(' and ');
   return {
-    missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches {${selector}}.`,
-    fix: `Correct the selector of services[${service.workload.name}] in leakbot.yaml, list the service’s targets there so that Leakbot scrapes them itself, or keep container_memory_rss where a relabelling rule of Prometheus drops it.`,
+    missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches ${readableSelector(service.selector)}.`,
+    fix: selectorFix(service),
   };
+}
+
+/** What to do where its selector matches nothing. */
+function selectorFix({ workload: { name }, listed }: Service): string {
+  const kept = 'keep container_memory_rss where a relabelling rule of Prometheus drops it';
+  if (listed === true) {
+    return `Correct the selector of services[${name}] in leakbot.yaml, list the service’s targets there so that Leakbot scrapes them itself, or ${kept}.`;
+  }
+  return `If its series have other labels, list ${name} under services in leakbot.yaml with a selector that matches them, or with its targets, so that Leakbot scrapes them itself; else let Prometheus scrape the containers (cAdvisor of the kubelets), or ${kept}.`;
 }

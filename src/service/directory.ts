@@ -6,7 +6,11 @@ import { type Service, type Workload, workloadKey } from './service.ts';
  * The services there are. `known` answers at once with what was known before; `fresh` asks the sources again where the
  * answer could be old; by default only a first discovery is waited for.
  */
-export type Services = (how?: 'known' | 'fresh') => Promise<readonly Service[]>;
+export interface Services {
+  (how?: 'known' | 'fresh'): Promise<readonly Service[]>;
+  /** Why there are none, and what to do, as a sentence; absent where no source was to be asked. */
+  readonly whyNone?: (() => string | undefined) | undefined;
+}
 
 /** What a name that someone typed may mean. */
 export type Lookup =

@@ -48,6 +48,8 @@ export interface Repository {
 /** A service Leakbot can investigate: configured in leakbot.yaml or discovered from metrics. */
 export interface Service {
   readonly workload: Workload;
+  /** leakbot.yaml has it; absent for what was discovered or read off labels. */
+  readonly listed?: true | undefined;
   readonly runtime?: Runtime | undefined;
   /** Matches every series of the service's processes and containers. */
   readonly selector: readonly LabelMatcher[];

@@ -78,6 +78,7 @@ export class HomeTab {
       running: await Promise.all(open.map(async (each) => ({ investigation: each, link: await this.#linkOf(each) }))),
       findings: await this.#findingsOf(done),
       services: known,
+      whyNone: services.whyNone?.(),
       health: health(),
       mutes,
       collected,

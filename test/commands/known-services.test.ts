@@ -64,3 +64,21 @@ test('discoveries at the same time are one; a fresh answer is asked for only whe
   await unreachable();
   expect(await fresh).toEqual(configured);
 });
+
+test('why none is known: not asked yet, not answered, answered with nothing, no source', async () => {
+  const services = known();
+  const first = services.now();
+  expect(services.now.whyNone?.()).toBe('Prometheus has not answered yet.');
+  await unreachable();
+  await first;
+  expect(services.now.whyNone?.()).toBe(
+    'Prometheus could not be asked for them (unreachable). leakbot doctor shows more.',
+  );
+  const empty: PrometheusApi = { name: 'Prometheus', get: () => Promise.resolve([] as never) };
+  const answered = new KnownServices([], { prometheus: empty, clock: { now: () => now }, log });
+  expect(await answered.now()).toEqual([]);
+  expect(answered.now.whyNone?.()).toMatch(
+    /^Prometheus answers, but has shown no container and no process in the last 6 h\./,
+  );
+  expect(new KnownServices([], { clock: { now: () => now }, log }).now.whyNone?.()).toBeUndefined();
+});

@@ -24,7 +24,7 @@ const DISCOVERED = [
 ];
 
 function named(service: string, container?: string, configured: readonly Service[] = []) {
-  const sources = { servicesDuring: () => Promise.resolve(DISCOVERED) };
+  const sources = { servicesDuring: () => Promise.resolve(DISCOVERED), services: () => Promise.resolve(DISCOVERED) };
   return serviceNamed(sources, configured, { service, container });
 }
 
@@ -53,4 +53,20 @@ describe('the container that --container names', () => {
 
 test('of a workload without a container of its name any will do: the one in trouble is found afterwards', async () => {
   expect((await named('worker')).workload.name).toBe('worker');
+});
+
+describe('where none is known', () => {
+  const none = () => Promise.resolve([]);
+
+  test('without a source it is to be set', async () => {
+    const sources = { servicesDuring: none, services: none };
+    await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow('set PROMETHEUS_URL');
+  });
+
+  test('a source that is set is not to be set', async () => {
+    const sources = { servicesDuring: none, services: Object.assign(none, { whyNone: () => 'It shows none.' }) };
+    await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow(
+      /^(?!.*PROMETHEUS_URL).*shows no container/,
+    );
+  });
 });

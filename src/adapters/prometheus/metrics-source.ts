@@ -2,6 +2,7 @@ import { gridOf } from '../../collection/grid.ts';
 import type { MetricsSource } from '../../evidence/ports.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import type { ManyMetricsQuery, MetricsQuery, Series, Track } from '../../metrics/series.ts';
+import { readableMatchers } from '../../service/readable-selector.ts';
 import { type PrometheusApi, seconds } from './api.ts';
 import { isOtelName } from './otel-names.ts';
 import { type AlternativesQuery, alternativesText, METRIC_LABEL, selectorText } from './promql.ts';
@@ -52,8 +53,8 @@ type OnPartial = (why: string) => void;
 /** For the message of an error. */
 function askedFor({ metrics, matchers }: ManyMetricsQuery): string {
   const [first = ''] = metrics;
-  if (isOtelName(first)) return `OpenTelemetry’s ${selectorText(first, matchers)}`;
-  const asked = selectorText(first, matchers);
+  const asked = selectorText(first, readableMatchers(matchers));
+  if (isOtelName(first)) return `OpenTelemetry’s ${asked}`;
   return metrics.length === 1 ? asked : `${metrics.length} metrics like ${asked}`;
 }
 

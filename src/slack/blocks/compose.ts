@@ -14,6 +14,8 @@ import { stepMessage } from './step.ts';
 
 export interface ComposeContext {
   readonly services: readonly Service[];
+  /** Why there are none, where there are none. */
+  readonly whyNone?: string | undefined;
   /** See `ConclusionOptions`. */
   readonly earlierThread?: string | undefined;
   /** The address of the message that lists this workload and others. */
@@ -45,7 +47,8 @@ export function compose(
     case 'root':
       return rootMessage(investigation, known.groupedMessage);
     case 'status':
-      if (investigation.status === 'needs-service') return chooseServiceMessage(investigation, known.services);
+      if (investigation.status === 'needs-service')
+        return chooseServiceMessage(investigation, known.services, known.whyNone);
       return firstReply(investigation);
     case 'step':
       return questionMessage(investigation, slot.key);

@@ -38,6 +38,8 @@ export interface HomeFacts {
   /** The newest first. */
   readonly findings: readonly ShownFinding[];
   readonly services: readonly Service[];
+  /** Why there are none. */
+  readonly whyNone?: string | undefined;
   /** Sources of evidence, and Slack itself. */
   readonly health: readonly Check[];
   readonly mutes: readonly MuteInForce[];
@@ -58,7 +60,7 @@ export function homeView(facts: HomeFacts): HomeView {
     ...(notice === '' ? [] : [section(notice)]),
     ...part('Running', linesOr(running.map(runningLine), `Nothing runs. ${code('/leak <service>')} starts a look.`)),
     ...part('Recent findings', linesOr(findings.map(findingLine), 'Nothing was found yet.')),
-    ...part('Services', [servicesBlock(facts.services)]),
+    ...part('Services', [servicesBlock(facts)]),
     ...(health.length === 0 ? [] : part('Sources', linesOr(health.map(healthLine), ''))),
     ...part('Muted', mutedBlocks(facts)),
     ...quietBlocks(facts),
@@ -94,9 +96,9 @@ function findingLine({ service, title, at, link: url }: ShownFinding): string {
   return `• ${name} · ${url === undefined ? escapeText(words) : link(url, words)} · ${moment(at)}`;
 }
 
-function servicesBlock(services: readonly Service[]): KnownBlock {
-  if (services.length === 0) return section(knownText(services));
-  const text = clip(`${countOf(services.length, 'service')}. ${knownText(services)}`, LIMITS.sectionText);
+function servicesBlock({ services, whyNone }: HomeFacts): KnownBlock {
+  if (services.length === 0) return section(knownText(services, whyNone));
+  const text = clip(`${countOf(services.length, 'service')}. ${knownText(services, whyNone)}`, LIMITS.sectionText);
   return {
     type: 'section',
     text: mrkdwn(text),

@@ -44,7 +44,8 @@ export async function onMute(
   if (words.length === 0) return { text: muteListText(await muting.inForce()) };
   const known = await services();
   const found = await named({ known, fresh: () => services('fresh') }, name);
-  if (found.kind !== 'found') return { text: unknownServiceText(name, found, known, '/leak mute') };
+  if (found.kind !== 'found')
+    return { text: unknownServiceText(name, found, known, { command: '/leak mute', whyNone: services.whyNone?.() }) };
   const [first] = found.services;
   if (first === undefined) return { text: muteListText(await muting.inForce()) };
   return mute(muting, { ...said, workload: meantBy(name, first.workload), services: found.services });

@@ -5,7 +5,7 @@ import { knownText, NAMES_SHOWN } from '../blocks/known-services.ts';
 import { type Linked, runningLine } from '../blocks/running-line.ts';
 import { code } from '../text.ts';
 
-export function helpText(services: readonly Service[]): string {
+export function helpText(services: readonly Service[], whyNone?: string): string {
   return [
     '*Leakbot finds memory leaks with you.*',
     `${code('/leak <service>')} looks at a service's memory now: charts, one question at a time, and at the end the code paths that grew.`,
@@ -14,7 +14,7 @@ export function helpText(services: readonly Service[]): string {
     `${code('/leak mute <service> 2h')} (${code('1d')}, ${code('forever')}) keeps its alerts from opening threads, ${code('/leak unmute <service>')} ends that, ${code('/leak mute')} lists what is muted.`,
     `${code('/leak prod/<service>')} when the name exists in several namespaces. In a thread, mention me: ${code('@leakbot <service>')}.`,
     'OOM kills and restart spikes start an investigation by themselves.',
-    knownText(services),
+    knownText(services, whyNone),
   ].join('\n');
 }
 
@@ -22,14 +22,14 @@ export function unknownServiceText(
   typed: string,
   lookup: Exclude<Lookup, { kind: 'found' }>,
   services: readonly Service[],
-  command = '/leak',
+  { command = '/leak', whyNone }: { readonly command?: string; readonly whyNone?: string | undefined } = {},
 ): string {
   if (lookup.kind === 'several') {
     const names = lookup.services.map((service) => code(`${command} ${fullName(service)}`));
     return `${code(typed)} exists more than once. Which one? ${names.slice(0, NAMES_SHOWN).join(' · ')}`;
   }
   const near = lookup.near.map((service) => code(`${command} ${fullName(service)}`));
-  const guess = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : knownText(services);
+  const guess = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : knownText(services, whyNone);
   return `I know no service ${code(typed)}. ${guess}`;
 }
 
@@ -45,12 +45,12 @@ export function severalNamedText(services: readonly Service[]): string {
 /** Names in a list that was asked for; Slack takes about 3,000 characters. */
 const NAMES_LISTED = 60;
 
-export function listText(services: readonly Service[]): string {
-  return knownText(services, NAMES_LISTED);
+export function listText(services: readonly Service[], whyNone?: string): string {
+  return knownText(services, whyNone, NAMES_LISTED);
 }
 
-export function noneKnownText(): string {
-  return knownText([]);
+export function noneKnownText(whyNone?: string): string {
+  return knownText([], whyNone);
 }
 
 export function noneRunsText(): string {

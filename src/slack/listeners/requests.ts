@@ -54,9 +54,9 @@ export async function onRequest(dependencies: RequestDependencies, asked: Asked)
   const request = readRequest(text);
   switch (request.kind) {
     case 'help':
-      return { text: helpText(await dependencies.services()) };
+      return { text: helpText(await dependencies.services(), whyNone(dependencies)) };
     case 'list':
-      return { text: listText(await dependencies.services()) };
+      return { text: listText(await dependencies.services(), whyNone(dependencies)) };
     case 'pick':
       return onNothing(dependencies, asked);
     case 'status':
@@ -94,7 +94,7 @@ async function onNothing(dependencies: RequestDependencies, asked: Asked): Promi
   const root = thread === undefined ? undefined : await dependencies.rootOf(gesture.channel, thread);
   if (root !== undefined) return onMessage(dependencies, asked, root);
   const services = await dependencies.services();
-  if (services.length === 0) return { text: noneKnownText() };
+  if (services.length === 0) return { text: noneKnownText(whyNone(dependencies)) };
   return { text: helpText(services), blocks: servicePicker(services) };
 }
 
@@ -136,7 +136,7 @@ async function look(
   const services = within(await dependencies.services());
   const found = lookUp(services, only);
   if (typed.length > 1 || found.kind === 'found') return { text: noneNamedText() };
-  return { text: unknownServiceText(only, found, services) };
+  return { text: unknownServiceText(only, found, services, { whyNone: whyNone(dependencies) }) };
 }
 
 /** “orders in prod”: a word that is the namespace of one of several. */
@@ -225,4 +225,8 @@ async function stop(
   return here === undefined
     ? { text: `The investigation of ${code(only.service ? fullName(only.service) : '')} is stopped.` }
     : undefined;
+}
+
+function whyNone({ services }: Pick<RequestDependencies, 'services'>): string | undefined {
+  return services.whyNone?.();
 }

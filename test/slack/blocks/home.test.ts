@@ -76,6 +76,13 @@ describe('the Home tab', () => {
     expect(faults(EMPTY)).toEqual([]);
   });
 
+  test('says what is true of a source that is set', () => {
+    expect(read({ whyNone: 'Prometheus answers <none>.' })).toContain(
+      'I know no service yet: Prometheus answers &lt;none&gt;.',
+    );
+    expect(read({ whyNone: 'Prometheus answers.' })).not.toContain('PROMETHEUS_URL');
+  });
+
   test('names what runs, what was found and what is muted, with where to go and what to click', () => {
     const { investigation } = new Story({ id: 'inv1' }).last;
     const mute = { workload: { namespace: 'prod', name: 'orders' }, by: DANA, since: NOON, until: NOON + 2 * HOUR };
