@@ -11,6 +11,7 @@ import { Sightings } from '../evidence/sightings.ts';
 import type { Check } from '../foundation/check.ts';
 import type { Alarm, Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
+import { Arrivals } from '../investigation/arrivals.ts';
 import type { Conduct, EvidenceWatch } from '../investigation/conduct.ts';
 import { keepHouse } from '../investigation/housekeeping.ts';
 import { AlertDesk, type Intake } from '../investigation/intake.ts';
@@ -103,6 +104,8 @@ export interface BotWatch {
 }
 
 export interface Bot {
+  /** Begins to work on what is stored, for one that only took what came so far. */
+  lead(): Promise<void>;
   readonly client: ReturnType<typeof connectSlack>['client'];
   readonly intake: Intake;
   readonly conduct: Conduct;
@@ -129,7 +132,14 @@ export interface Bot {
 /** Wires the investigation to Slack and starts it: what an earlier process left is taken up first. */
 export async function startBot(parts: BotParts): Promise<Bot> {
   const bot = new WiredBot(parts);
-  await bot.start();
+  await bot.startAlone();
+  return bot;
+}
+
+/** Starts one of several replicas: it stores alerts and what people do, and leaves the rest to the one that leads. */
+export async function startReplica(parts: BotParts): Promise<Bot> {
+  const bot = new WiredBot(parts);
+  await bot.startBeside();
   return bot;
 }
 
@@ -147,8 +157,12 @@ class WiredBot implements Bot {
   readonly #silenceWatch: SilenceWatch;
   readonly #senderNotes: SenderNotes;
   readonly #desk: ReturnType<typeof openDesk>;
-  readonly #watch: DeployWatch;
-  readonly #housekeeping: ReturnType<typeof keepHouse>;
+  readonly #wiring: Wiring;
+  readonly #arrivals: Arrivals;
+  #leads = false;
+  #leading: Promise<void> | undefined;
+  #watch: DeployWatch | undefined;
+  #housekeeping: ReturnType<typeof keepHouse> | undefined;
 
   constructor(parts: BotParts) {
     const { clock, log } = parts;
@@ -157,6 +171,7 @@ class WiredBot implements Bot {
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
     const wiring = { parts: { ...parts, alarm }, store, sightings: new Sightings(parts.metrics), report };
     this.#parts = parts;
+    this.#wiring = wiring;
     this.store = store;
     this.#slack = connectSlack(parts.slack, {
       clock,
@@ -189,27 +204,60 @@ class WiredBot implements Bot {
     this.#senderNotes = this.#openSenderNotes(wiring);
     this.#silenceWatch = new SilenceWatch({ clock, alarm, end: () => this.intake.endSilences(), report });
     this.#desk = this.#openDesk(wiring);
-    this.#watch = new DeployWatch({ ...parts, ...wiring, alarm, conduct: this.conduct });
-    this.#housekeeping = keepHouse({ clock, alarm, forget: (times) => store.forget(times), report });
+    this.#arrivals = new Arrivals({
+      clock,
+      alarm,
+      waitingIds: () => store.waitingIds(),
+      takeUpAlerts: () => this.intake.takeUp(),
+      takeUpGestures: () => this.#desk.takeUp(),
+      report,
+    });
   }
 
-  async start(): Promise<void> {
+  /** The only one on its stores. */
+  startAlone(): Promise<void> {
+    this.#leads = true;
+    this.#leading = this.#takeOver(() => this.#slack.start());
+    return this.#orUndone(this.#leading);
+  }
+
+  startBeside(): Promise<void> {
+    return this.#orUndone(this.#slack.start());
+  }
+
+  async lead(): Promise<void> {
+    this.#leading = this.#takeOver(() => Promise.resolve());
+    await this.#leading;
+    this.#leads = true;
+    this.#arrivals.start();
+  }
+
+  /** What an earlier process left comes before what comes now. */
+  async #takeOver(connect: () => Promise<void>): Promise<void> {
+    const { parts, store, report } = this.#wiring;
+    const { clock, alarm } = parts;
+    this.#watch = new DeployWatch({ ...parts, ...this.#wiring, alarm, conduct: this.conduct });
+    this.#housekeeping = keepHouse({ clock, alarm, forget: (times) => store.forget(times), report });
+    await this.conduct.resume();
+    await this.#desk.takeUp();
+    await connect();
+    await this.intake.takeUp();
+    this.#silenceWatch.start();
+    this.#senderNotes.wake();
+    this.#courier.wake();
+    this.#announcer.wake();
+  }
+
+  /** What runs on after a start that failed would keep the process from ending. */
+  async #orUndone(starting: Promise<void>): Promise<void> {
     try {
-      await this.conduct.resume();
-      await this.#desk.takeUp();
-      await this.#slack.start();
-      await this.intake.takeUp();
-      this.#silenceWatch.start();
-      this.#senderNotes.wake();
+      await starting;
     } catch (error) {
-      // What runs on would keep the process from ending.
       await this.stop().catch((fault: unknown) =>
         this.#parts.log.error({ error: explain(fault) }, 'a start that failed could not be undone'),
       );
       throw error;
     }
-    this.#courier.wake();
-    this.#announcer.wake();
   }
 
   slackConnected(): boolean {
@@ -239,15 +287,17 @@ class WiredBot implements Bot {
 
   async idle(): Promise<void> {
     await this.#desk.idle();
-    await this.#watch.idle();
+    await this.#watch?.idle();
     await this.conduct.idle();
     await this.#courier.idle();
     await this.#announcer.idle();
   }
 
   async stop(): Promise<void> {
-    this.#housekeeping.stop();
-    await this.#watch.stop();
+    await this.#leading?.catch(() => undefined);
+    await this.#arrivals.stop();
+    this.#housekeeping?.stop();
+    await this.#watch?.stop();
     await this.#silenceWatch.stop();
     await this.#senderNotes.stop();
     await this.#slack.stop();
@@ -317,6 +367,7 @@ class WiredBot implements Bot {
       services,
       channel,
       cooldown,
+      leads: () => this.#leads,
       tookUp: () => this.#courier.wake(),
       silences: new Silences({
         store: parts.stores.silence,
@@ -335,6 +386,7 @@ class WiredBot implements Bot {
     return openDesk({
       ...parts,
       client: this.client,
+      leads: () => this.#leads,
       gestures,
       members,
       conduct: this.conduct,

@@ -1,7 +1,7 @@
 import { NO_CAPTURER } from '../evidence/no-capturer.ts';
 import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from '../evidence/ports.ts';
 import type { Sightings } from '../evidence/sightings.ts';
-import type { Clock, Instant } from '../foundation/clock.ts';
+import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { type Conduct, Conductor, type EvidenceWatch } from '../investigation/conduct.ts';
 import { observer } from '../investigation/looks/question/question.ts';
 import { concluder } from '../investigation/looks/report/report.ts';
@@ -20,6 +20,8 @@ export type EngineStore = Pick<
 export interface EngineParts {
   readonly store: EngineStore;
   readonly clock: Clock;
+  /** See `ConductDependencies`. */
+  readonly alarm?: Alarm | undefined;
   readonly sightings: Sightings;
   readonly profiles: ProfileSource;
   readonly comparer: ProfileComparer;
@@ -46,6 +48,7 @@ export function engine(parts: EngineParts): Conduct {
   return new Conductor({
     store,
     clock,
+    alarm: parts.alarm,
     capturer,
     observe: observer({ sightings, profiles, capturer, illustrator: drawing, store, now: parts.now }),
     conclude: concluder({

@@ -15,9 +15,10 @@ import { alertSenders, POST_READERS } from '../alert/senders.ts';
 import type { BotSettings } from '../config/settings.ts';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
+import { isPostgres } from '../foundation/store-location.ts';
 import type { SlackLog } from '../slack/app.ts';
 import { SlackHealth } from '../slack/health.ts';
-import { type Bot, type BotParts, startBot } from './bot.ts';
+import { type Bot, type BotParts, startBot, startReplica } from './bot.ts';
 import { HomeHealth } from './home-health.ts';
 import { usableDesks } from './issue-desks.ts';
 import { type BotMetrics, botMetrics } from './metrics.ts';
@@ -26,7 +27,6 @@ import { type OpenedThings, openedThings } from './opened-things.ts';
 import { sourceHealth } from './source-health.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources, type Sources } from './sources.ts';
-import type { Stores } from './stores.ts';
 
 interface RunContext {
   readonly log: SlackLog;
@@ -63,7 +63,7 @@ interface Opening extends RunContext {
 async function openAll(opening: Opening): Promise<RunningBot> {
   const { settings, opened, clock, log, signal } = opening;
   const lost = () => {
-    log.error({}, 'another Leakbot took over the store: this one ends');
+    log.error({}, 'another Leakbot took over the store: this one ends, and is to be started again');
     process.exit(1);
   };
   const proxy = opened.add(await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except }));
@@ -76,13 +76,13 @@ async function openAll(opening: Opening): Promise<RunningBot> {
   const homeHealth = new HomeHealth();
   const watch = homeHealth.remembering(metrics.sources);
   const sources = opened.add(await connectSources(settings, { stores: collector, clock, log, watch }));
-  const bot = await openBot(opening, { proxy, stores: store.stores, renderer, comparer, sources, metrics, homeHealth });
+  const bot = await openBot(opening, { proxy, store, renderer, comparer, sources, metrics, homeHealth });
   const sourceTrouble = sourceHealth({ clock, ask: () => sources.ask(), log });
   metrics.show({ bot, sources, stores: store.stores, bound: settings.collector.maxBytes, sourceTrouble });
   const health = watchSlack(opening, bot);
   homeHealth.show({ sources, sourceTrouble, slackTrouble: () => health.trouble() ?? bot.deliveryTrouble() });
   const http = opened.add(await serveHttp(opening, { bot, metrics, health, store, senders, sourceTrouble }));
-  await sources.startCollecting();
+  await leadWhenDue(opening, { store, bot, sources });
   return {
     url: http.url,
     metrics: sources.metrics.name,
@@ -91,8 +91,26 @@ async function openAll(opening: Opening): Promise<RunningBot> {
   };
 }
 
+/** The only one on a store leads already; one of several replicas when its time comes. */
+async function leadWhenDue(
+  { settings, log }: Opening,
+  { store, bot, sources }: { readonly store: Store; readonly bot: Bot; readonly sources: Sources },
+): Promise<void> {
+  if (!isPostgres(settings.database)) return sources.startCollecting();
+  const led = store.leading.then(async () => {
+    await bot.lead();
+    await sources.startCollecting();
+  });
+  led.catch((error: unknown) => {
+    // Closed before its time came.
+    if (store.role() !== 'leads') return;
+    log.error({ error: explain(error) }, 'this replica cannot lead: it ends, and is to be started again');
+    process.exit(1);
+  });
+}
+
 interface Connected extends Pick<BotParts, 'renderer' | 'comparer'> {
-  readonly stores: Stores;
+  readonly store: Store;
   readonly proxy: ProxyInUse;
   readonly sources: Sources;
   readonly metrics: BotMetrics;
@@ -100,8 +118,10 @@ interface Connected extends Pick<BotParts, 'renderer' | 'comparer'> {
 }
 
 async function openBot({ settings, opened, clock, log }: Opening, parts: Connected): Promise<Bot> {
-  const { proxy, stores, renderer, comparer, sources, metrics, homeHealth } = parts;
-  const bot = await startBot({
+  const { proxy, store, renderer, comparer, sources, metrics, homeHealth } = parts;
+  const { stores } = store;
+  const begin = isPostgres(settings.database) ? startReplica : startBot;
+  const bot = await begin({
     watch: metrics.watch,
     health: () => homeHealth.checks(),
     countHeldBack: metrics.heldBack,
@@ -182,7 +202,10 @@ function serveHttp({ settings, clock, log }: Opening, { bot, metrics, health, st
       store: () => store.trouble(),
     },
     posts: pushRoutes(settings, { store, clock, log }),
-    notes: { metrics: served.sourceTrouble },
+    notes: {
+      metrics: served.sourceTrouble,
+      ...(isPostgres(settings.database) && { role: () => store.role() }),
+    },
     metrics: metrics.expose,
     slackEvents: bot.slackEvents,
     log,

@@ -43,6 +43,8 @@ export interface Stores {
   readonly lease: LeaseStore;
   readonly collector: CollectorStores;
   readonly sourceCache: SourceCache;
+  /** From now on what is changed is changed by the holder of the lease: one that lost it is refused. */
+  actAs(holder: string): void;
   /** What they take on the disk, and what is free there. */
   room(): Promise<Room>;
   close(): Promise<void>;
@@ -52,7 +54,15 @@ export interface Stores {
 export async function openStores(location: string, clock: Clock): Promise<Stores> {
   if (!isPostgres(location)) return storesInFile(await openDatabase(location), location, clock);
   const { openPostgres } = await import('../adapters/postgres/database.ts');
-  return storesOnServer(await openPostgres(location), clock);
+  const { Fence } = await import('../adapters/postgres/fence.ts');
+  const fence = new Fence();
+  const stores = await storesOnServer(await openPostgres(location, { fence }), clock);
+  return {
+    ...stores,
+    actAs(holder) {
+      fence.holder = holder;
+    },
+  };
 }
 
 /** Opens the stores only to read them; undefined for those of an older Leakbot, which the next start brings up to date. */
@@ -90,6 +100,8 @@ function storesIn(
     lease: new SqlLeaseStore(database),
     collector: sqlCollectorStores(database, space),
     sourceCache: sqlSourceCache(database, clock),
+    // On one machine the lease alone is enough: who wakes up after it was lost finds that out first.
+    actAs: () => undefined,
     room,
     close: () => database.destroy(),
   };

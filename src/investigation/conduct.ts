@@ -1,10 +1,11 @@
 import type { Capturer } from '../evidence/ports.ts';
 import { assertNever } from '../foundation/assert-never.ts';
-import { type Clock, elapsed } from '../foundation/clock.ts';
+import { type Alarm, type Clock, elapsed } from '../foundation/clock.ts';
 import { ConflictError, explain } from '../foundation/errors.ts';
 import type { Pressing } from '../foundation/pressing-queue.ts';
 import { SerialQueues } from '../foundation/serial-queue.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
+import { StoreError } from '../foundation/store-error.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { EvidenceWork } from './evidence-work.ts';
 import { runningCapture } from './state/captures.ts';
 import type { Refusal, Transition } from './state/effect.ts';
@@ -25,6 +26,8 @@ export type Conclude = (investigation: Investigation, signal: AbortSignal) => Pr
 export interface ConductDependencies {
   readonly store: Pick<InvestigationStore, 'save' | 'load' | 'unfinished' | 'dismissAlerts'>;
   readonly clock: Clock;
+  /** Waits for a store that failed, as while its server starts again; without it a look that failed waits for the next start. */
+  readonly alarm?: Alarm | undefined;
   readonly observe: Observe;
   readonly conclude: Conclude;
   readonly capturer: Capturer;
@@ -34,6 +37,9 @@ export interface ConductDependencies {
   readonly watch?: EvidenceWatch | undefined;
   readonly report: (problem: string, error: unknown) => void;
 }
+
+/** After a failure of the store. */
+const STORE_AGAIN: readonly Milliseconds[] = [SECOND, 5 * SECOND, 30 * SECOND];
 
 export interface EvidenceWatch {
   /** From when a question came up, by its id, or a report was wanted, until its evidence was judged. */
@@ -139,11 +145,29 @@ export class Conductor implements Conduct {
       ...(task.kind === 'capture' ? {} : { pressing: pressingOf(investigation) }),
       obsolete: (now) => isObsolete(task, investigation, now),
       run: async (signal) => {
-        await this.#perform(investigation, task, signal);
+        await this.#performUntilStored(investigation, task, signal);
         if (!signal.aborted) this.#noteGathered(investigation, task, wantedAt);
       },
       failed: (error) => this.#means.report(`investigation ${id}: cannot ${task.kind}`, error),
     });
+  }
+
+  /** A server of the store that starts again must not leave a thread without its next question. */
+  async #performUntilStored(investigation: Investigation, task: Task, signal: AbortSignal): Promise<void> {
+    const { alarm, clock } = this.#means;
+    for (const wait of alarm === undefined ? [] : STORE_AGAIN) {
+      try {
+        return await this.#perform(investigation, task, signal);
+      } catch (error) {
+        if (!(error instanceof StoreError) || signal.aborted) throw error;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const silence = alarm?.(clock.now() + wait, resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      await promise;
+      silence?.();
+    }
+    if (!signal.aborted) await this.#perform(investigation, task, signal);
   }
 
   #perform(investigation: Investigation, task: Task, signal: AbortSignal): Promise<void> {

@@ -35,6 +35,8 @@ export interface IntakeDependencies {
   readonly silences: Silence;
   /** See `stillOpen`; `COOLDOWN` where nothing is said. */
   readonly cooldown?: Milliseconds | undefined;
+  /** Whether alerts are taken up here; where not, they are stored, and whoever leads takes them up. By default they are. */
+  readonly leads?: (() => boolean) | undefined;
   /** Everything that waited is taken up. */
   readonly tookUp?: (() => void) | undefined;
   readonly report: (problem: string, error: unknown) => void;
@@ -114,7 +116,7 @@ export class AlertDesk implements Intake {
   async receive(alerts: readonly Alert[], { leftOut = 0 }: CallFacts = {}): Promise<void> {
     await this.#means.store.receive(leftOut === 0 ? alerts : saying(alerts, leftOut), this.#now());
     // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
-    this.#takeUpBeside();
+    if (this.#means.leads?.() !== false) this.#takeUpBeside();
   }
 
   async takeUp(): Promise<void> {

@@ -4,12 +4,9 @@ import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 /** How long a holder that died keeps others waiting. */
 export const LEASE: Milliseconds = 15 * SECOND;
 /** A lease is renewed three times before it would end: one renewal may fail. */
-const RENEW_EVERY: Milliseconds = 5 * SECOND;
+const RENEWALS = 3;
 /** Who waits for a lease asks for it so often. */
 const ASK_EVERY: Milliseconds = SECOND;
-
-/** After so many questions with the same answer a lease has outlived its length, whatever its date says. */
-const ASKED_IN_VAIN = LEASE / ASK_EVERY + 1;
 
 /** A lease as it is stored. */
 export interface HeldLease {
@@ -35,7 +32,11 @@ export interface LeaseRequest {
   readonly holder: string;
   readonly clock: Clock;
   readonly alarm: Alarm;
-  /** Called once when another process holds it; then nothing until it is free. */
+  /** How long it lasts without being renewed; `LEASE` where nothing is said. */
+  readonly length?: Milliseconds | undefined;
+  /** By how much the clocks of others may be behind; not at all where all run on one machine. */
+  readonly skew?: Milliseconds | undefined;
+  /** Called when another process is seen to hold it, and again when that is a third one. */
   readonly waiting: (holder: string) => void;
   /** Called when the lease was lost although this process lives (it slept too long): it must stop working. */
   readonly lost: () => void;
@@ -44,12 +45,13 @@ export interface LeaseRequest {
 
 /** Waits until no other process works on this store, then keeps it so. Rejects when `signal` ends the wait. */
 export async function takeLease(store: LeaseStore, request: LeaseRequest): Promise<Lease> {
-  const { clock, alarm, holder, signal, waiting } = request;
-  const doubts = new Doubts();
-  for (let asked = 0; ; asked += 1) {
+  const { clock, alarm, holder, signal, waiting, length = LEASE } = request;
+  const doubts = new Doubts(length);
+  for (let before: string | undefined; ; ) {
     const held = await claim(store, request, doubts.dead);
     if (held.holder === holder) return new Lease(store, request);
-    if (asked === 0) waiting(held.holder);
+    if (held.holder !== before) waiting(held.holder);
+    before = held.holder;
     doubts.seen(held);
     await pause(alarm, clock.now() + ASK_EVERY, signal);
   }
@@ -60,8 +62,14 @@ export async function takeLease(store: LeaseStore, request: LeaseRequest): Promi
  * was ahead leaves a lease that would last for hours.
  */
 class Doubts {
+  /** After so many questions with the same answer a lease has outlived its length, whatever its date says. */
+  readonly #inVain: number;
   #last: HeldLease | undefined;
   #times = 0;
+
+  constructor(length: Milliseconds) {
+    this.#inVain = Math.ceil(length / ASK_EVERY) + 1;
+  }
 
   seen(held: HeldLease): void {
     const same = this.#last?.holder === held.holder && this.#last.expires === held.expires;
@@ -70,7 +78,7 @@ class Doubts {
   }
 
   get dead(): HeldLease | undefined {
-    return this.#times >= ASKED_IN_VAIN ? this.#last : undefined;
+    return this.#times >= this.#inVain ? this.#last : undefined;
   }
 }
 
@@ -98,22 +106,26 @@ export class Lease {
   }
 
   #renewLater(): void {
-    const { alarm, clock, lost } = this.#request;
-    this.#silence = alarm(clock.now() + RENEW_EVERY, () => {
+    const { alarm, clock, lost, length = LEASE } = this.#request;
+    this.#silence = alarm(clock.now() + length / RENEWALS, () => {
       this.#renewLater();
       this.hold().then(
         (own) => {
           if (!own) lost();
         },
-        () => undefined, // A busy store is asked again in five seconds; the lease outlasts two such turns.
+        () => undefined, // A busy store is asked again at the next turn; the lease outlasts two of them.
       );
     });
   }
 }
 
-function claim(store: LeaseStore, { holder, clock }: LeaseRequest, dead?: HeldLease): Promise<HeldLease> {
+function claim(
+  store: LeaseStore,
+  { holder, clock, length = LEASE, skew = 0 }: LeaseRequest,
+  dead?: HeldLease,
+): Promise<HeldLease> {
   const now = clock.now();
-  return store.claim({ holder, now, expires: now + LEASE, dead });
+  return store.claim({ holder, now: now - skew, expires: now + length, dead });
 }
 
 function pause(alarm: Alarm, until: Instant, signal: AbortSignal): Promise<void> {

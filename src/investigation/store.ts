@@ -42,6 +42,8 @@ export interface AlertStore {
   receive(alerts: readonly Alert[], at: Instant): Promise<number>;
   /** Alerts not taken up yet, oldest first; of many the first thousands. `after` leaves out those up to an id. */
   waitingAlerts(after?: number): Promise<readonly ReceivedAlert[]>;
+  /** The ids of all alerts that wait; of many the first thousands. */
+  waitingIds(): Promise<readonly number[]>;
   /** The latest alert that fired with a fingerprint, taken up or not; undefined when none is kept. */
   lastFired(fingerprint: string): Promise<Alert | undefined>;
   /** Firing alerts of a sender since a moment, by message (`posted`) or by webhook, the newest first; of many the first hundreds. */

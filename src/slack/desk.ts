@@ -48,6 +48,8 @@ export interface DeskDependencies {
   readonly jira?: JiraProject | undefined;
   readonly issueDesks?: ActionDependencies['issueDesks'];
   readonly report: (problem: string, error: unknown) => void;
+  /** See `GestureWorkDependencies`. */
+  readonly leads?: GestureWorkDependencies['leads'];
 }
 
 export interface Desk extends Pick<GestureWork, 'takeUp' | 'idle' | 'stop'> {

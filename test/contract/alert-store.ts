@@ -43,9 +43,11 @@ export function alertStoreContract(name: string, open: OpenStores): void {
         NOON,
       );
       const [a, b] = await alerts.waitingAlerts();
+      expect((await alerts.waitingIds()).slice(0, 2)).toEqual([a?.id, b?.id]);
       await held.investigations.save({ ...new Story().last, alerts: [a?.id ?? 0] });
       await alerts.dismissAlerts([b?.id ?? 0]);
       expect((await alerts.waitingAlerts()).map(({ alert }) => alert.fingerprint)).toEqual(['c']);
+      expect(await alerts.waitingIds()).toEqual((await alerts.waitingAlerts()).map(({ id }) => id));
       expect(await alerts.receive([anOomKill({ fingerprint: 'a' })], NOON)).toBe(0);
     });
 

@@ -70,6 +70,40 @@ test('a lease from the future, left by a clock that was ahead, keeps no other pr
   await (await waiting).release();
 });
 
+test('where clocks differ, a date is believed only when it is further back than they do', async () => {
+  const behind = leaseInMemory({ holder: 'lives, its clock is behind', expires: NOON - 30_000 });
+  const end = new AbortController();
+  const waitsFor: string[] = [];
+  const waiting = (holder: string) => void waitsFor.push(holder);
+  const patient = takeLease(behind, request('second', time(), { skew: MINUTE, waiting, signal: end.signal }));
+  await settle();
+  expect(waitsFor).toEqual(['lives, its clock is behind']);
+  end.abort();
+  await expect(patient).rejects.toThrow('stopped while waiting');
+  const long = leaseInMemory({ holder: 'long dead', expires: NOON - MINUTE });
+  await (await takeLease(long, request('second', time(), { skew: MINUTE }))).release();
+});
+
+test('a shorter one is taken over sooner', async () => {
+  const now = time();
+  const store = leaseInMemory({ holder: 'dead', expires: NOON + HOUR });
+  let asked = 0;
+  const counted = {
+    ...store,
+    claim(claim: Parameters<typeof store.claim>[0]) {
+      asked += 1;
+      return store.claim(claim);
+    },
+  };
+  const waiting = takeLease(counted, request('second', now, { length: 10_000, waiting: () => undefined }));
+  for (let second = 0; second < 11; second += 1) {
+    await settle();
+    now.skip(1000);
+  }
+  await (await waiting).release();
+  expect(asked).toBe(12);
+});
+
 test('a holder whose clock is ahead and who renews is waited for', async () => {
   const [ahead, now] = [fastTime({ start: NOON + 6 * HOUR, startedAt: Date.now(), speed: 1 }), time()];
   const store = leaseInMemory();

@@ -1,5 +1,6 @@
-import { startBot } from '../../src/commands/bot.ts';
+import { startBot, startReplica } from '../../src/commands/bot.ts';
 import { openStore } from '../../src/commands/open-store.ts';
+import { isPostgres } from '../../src/foundation/store-location.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import { fastTime, type Tempo } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
@@ -36,7 +37,8 @@ const log: SlackLog = {
 const stop = new AbortController();
 const lost = () => process.exit(1);
 const store = await openStore(orders.database, { clock: time, alarm: time.alarm, log, signal: stop.signal, lost });
-const bot = await startBot({
+const beside = isPostgres(orders.database);
+const bot = await (beside ? startReplica : startBot)({
   ...evidence,
   stores: store.stores,
   clock: time,
@@ -47,6 +49,7 @@ const bot = await startBot({
   channel: orders.channel,
   access: { channels: [], userGroups: [] },
 });
+if (beside) void store.leading.then(() => bot.lead()).catch(() => process.exit(1));
 say({ kind: 'up' });
 
 process.on('message', (alert: unknown) => {

@@ -18,6 +18,7 @@ export function memoryStore(): InvestigationStore {
       return Promise.resolve(alerts.length);
     },
     waitingAlerts: (after = 0) => Promise.resolve(waiting.filter(({ id }) => id > after)),
+    waitingIds: () => Promise.resolve(waiting.map(({ id }) => id)),
     recentAlerts: () => Promise.resolve([]),
     hasPosted: () => Promise.resolve(false),
     hasCalled: () => Promise.resolve(false),

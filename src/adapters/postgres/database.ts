@@ -5,17 +5,22 @@ import { shownLocation } from '../../foundation/store-location.ts';
 import { migrations } from '../stores/migrations.ts';
 import type { Database, Tables } from '../stores/tables.ts';
 import { SerialDialect } from './dialect.ts';
+import type { Fence } from './fence.ts';
 import { PatientPool, type PoolOptions } from './patient-pool.ts';
 import { SchemaCompiler } from './schema-words.ts';
 import { serverTrouble } from './server-trouble.ts';
+
+export interface OpenOptions extends PoolOptions {
+  readonly fence?: Fence | undefined;
+}
 
 /**
  * Opens the database of `postgres://user:password@host/name` and brings its schema up to date; several that start at once
  * wait for the one that does. Throws StoreError.
  */
-export async function openPostgres(url: string, options: PoolOptions = {}): Promise<Database> {
+export async function openPostgres(url: string, { fence, ...options }: OpenOptions = {}): Promise<Database> {
   const database = new Kysely<Tables>({
-    dialect: new SerialDialect(new PatientPool(url, options)),
+    dialect: new SerialDialect(new PatientPool(url, options), fence),
     plugins: [emptyLists],
   });
   try {

@@ -6,33 +6,50 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { SerialQueue } from '../../foundation/serial-queue.ts';
+import type { Fence } from './fence.ts';
 import type { PatientPool } from './patient-pool.ts';
 
 /** PostgreSQL as Leakbot uses it: the transactions of one process come one after the other, as its stores were written. */
 export class SerialDialect extends PostgresDialect {
   readonly #pool: PatientPool;
+  readonly #fence: Fence | undefined;
 
-  constructor(pool: PatientPool) {
+  constructor(pool: PatientPool, fence?: Fence) {
     super({ pool });
     this.#pool = pool;
+    this.#fence = fence;
   }
 
   override createDriver(): Driver {
-    return new SerialDriver({ pool: this.#pool });
+    return new SerialDriver(this.#pool, this.#fence);
   }
 }
+
+type OwnConnection = Parameters<PostgresDriver['rollbackTransaction']>[0];
 
 /** Two transactions of one process that change the same rows in another order would end each other. */
 class SerialDriver extends PostgresDriver {
   readonly #turns = new SerialQueue();
   readonly #endTurn = new WeakMap<DatabaseConnection, () => void>();
+  readonly #fence: Fence | undefined;
 
-  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+  constructor(pool: PatientPool, fence: Fence | undefined) {
+    super({ pool });
+    this.#fence = fence;
+  }
+
+  override async beginTransaction(connection: OwnConnection, settings: TransactionSettings): Promise<void> {
     this.#endTurn.set(connection, await this.#turn());
     try {
       await super.beginTransaction(connection, settings);
     } catch (error) {
       this.#end(connection);
+      throw error;
+    }
+    try {
+      await this.#fence?.check(connection);
+    } catch (error) {
+      await this.rollbackTransaction(connection);
       throw error;
     }
   }
@@ -43,7 +60,7 @@ class SerialDriver extends PostgresDriver {
     this.#end(connection);
   }
 
-  override async rollbackTransaction(connection: Parameters<PostgresDriver['rollbackTransaction']>[0]): Promise<void> {
+  override async rollbackTransaction(connection: OwnConnection): Promise<void> {
     try {
       await super.rollbackTransaction(connection);
     } finally {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { InternalError } from '../../foundation/errors.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { keptText } from './kept-text.ts';
-import { isAway, serverTrouble } from './server-trouble.ts';
+import { isAway, isDeadlock, serverTrouble } from './server-trouble.ts';
 
 /** Connections of one Leakbot: its transactions take one in turn, what only reads goes on beside. */
 const MOST_CONNECTIONS = 4;
@@ -12,6 +12,9 @@ const MOST_CONNECTIONS = 4;
 const ASK_AGAIN: Milliseconds = 250;
 /** Until an attempt to connect is given up. */
 const CONNECTING: Milliseconds = 5 * SECOND;
+
+/** Until a statement that others keep from being done is given up. */
+const TRIES = 5;
 
 /** Type numbers of `pg_type`: 64-bit integers and exact decimals, which pg gives as text. Leakbot's are below 2^53. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 1700]);
@@ -103,6 +106,7 @@ export class PatientPool implements PostgresPool {
 class Client implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
   readonly #inWords: (error: unknown) => unknown;
+  #inTransaction = false;
 
   constructor(client: pg.PoolClient, inWords: (error: unknown) => unknown) {
     this.#client = client;
@@ -126,12 +130,21 @@ class Client implements PostgresPoolClient {
   }
 
   async #run<Row>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
-    try {
-      const { command, rowCount, rows } = await this.#client.query<Row & object>(text, parameters.map(kept));
-      return { command, rowCount, rows } as PostgresQueryResult<Row>;
-    } catch (error) {
-      throw this.#inWords(error);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const { command, rowCount, rows } = await this.#client.query<Row & object>(text, parameters.map(kept));
+        this.#noteTransaction(command);
+        return { command, rowCount, rows } as PostgresQueryResult<Row>;
+      } catch (error) {
+        // Two replicas that store the same alerts in another order: alone, a statement is done again.
+        if (!isDeadlock(error) || this.#inTransaction || tries === TRIES) throw this.#inWords(error);
+      }
     }
+  }
+
+  #noteTransaction(command: string): void {
+    if (command === 'BEGIN' || command === 'START') this.#inTransaction = true;
+    else if (command === 'COMMIT' || command === 'ROLLBACK') this.#inTransaction = false;
   }
 }
 

@@ -30,6 +30,11 @@ export function isAway(error: unknown): boolean {
   return /^(57P0[123]|08|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|53300)/.test(codeOf(error));
 }
 
+/** Whether the server gave up a statement because it and another waited for each other. */
+export function isDeadlock(error: unknown): boolean {
+  return codeOf(error) === '40P01';
+}
+
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;

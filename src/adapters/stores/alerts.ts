@@ -50,6 +50,11 @@ export async function waitingAlerts(database: Database, after: number): Promise<
   }
 }
 
+export async function waitingIds(database: Database): Promise<readonly number[]> {
+  const waiting = database.selectFrom('alerts').select('id').where('taken_up', '=', 0);
+  return (await waiting.orderBy('id').limit(MOST_WAITING).execute()).map(({ id }) => id);
+}
+
 /** Also in the transaction of what the alerts changed. */
 export async function takeUpAlerts(
   transaction: Transaction<Tables>,

@@ -29,7 +29,11 @@ export class SqlGestureStore implements GestureStore {
   }
 
   async answering(key: string): Promise<void> {
-    await this.#database.updateTable('slack_events').set({ answering: 1 }).where('id', '=', key).execute();
+    await this.#database
+      .transaction()
+      .execute((transaction) =>
+        transaction.updateTable('slack_events').set({ answering: 1 }).where('id', '=', key).execute(),
+      );
   }
 
   async unanswered(key: string): Promise<void> {

@@ -7,7 +7,16 @@ import { runningCapture } from '../../investigation/state/captures.ts';
 import type { Effect } from '../../investigation/state/effect.ts';
 import { currentSteps, type Investigation, incidentKey } from '../../investigation/state/investigation.ts';
 import type { Census, Change, InvestigationStore, ReceivedAlert } from '../../investigation/store.ts';
-import { hasCalled, hasPosted, receiveAlerts, recentAlerts, takerOf, takeUpAlerts, waitingAlerts } from './alerts.ts';
+import {
+  hasCalled,
+  hasPosted,
+  receiveAlerts,
+  recentAlerts,
+  takerOf,
+  takeUpAlerts,
+  waitingAlerts,
+  waitingIds,
+} from './alerts.ts';
 import { earlierFinding, findingsByKind, keepFindings, ratingsByKind } from './findings.ts';
 import { finishGesture } from './gesture-store.ts';
 import { forgetOldInvestigations } from './housekeeping.ts';
@@ -35,6 +44,10 @@ export class SqlInvestigationStore implements InvestigationStore {
 
   waitingAlerts(after = 0): Promise<readonly ReceivedAlert[]> {
     return waitingAlerts(this.#database, after);
+  }
+
+  waitingIds(): Promise<readonly number[]> {
+    return waitingIds(this.#database);
   }
 
   async lastFired(fingerprint: string): Promise<Alert | undefined> {

@@ -34,7 +34,16 @@ export class SqlOutboxStore implements OutboxStore {
 
   async attempting(id: number, at: number): Promise<void> {
     // The first try counts: a message may stand in the thread since then.
-    await this.#parcel(id).set({ attempted_at: at }).where('attempted_at', 'is', null).execute();
+    await this.#database
+      .transaction()
+      .execute((transaction) =>
+        transaction
+          .updateTable('outbox')
+          .set({ attempted_at: at })
+          .where('id', '=', id)
+          .where('attempted_at', 'is', null)
+          .execute(),
+      );
   }
 
   async refused(id: number): Promise<void> {

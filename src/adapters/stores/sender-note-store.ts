@@ -26,7 +26,11 @@ export class SqlSenderNoteStore implements SenderNoteStore {
   }
 
   async attempting(id: number): Promise<void> {
-    await this.#database.updateTable('sender_notes').set({ attempted: 1 }).where('id', '=', id).execute();
+    await this.#database
+      .transaction()
+      .execute((transaction) =>
+        transaction.updateTable('sender_notes').set({ attempted: 1 }).where('id', '=', id).execute(),
+      );
   }
 
   async failed(id: number, retryAt: number): Promise<void> {

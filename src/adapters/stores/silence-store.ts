@@ -101,7 +101,16 @@ export class SqlAnnouncementStore implements AnnouncementStore {
 
   async attempting(id: number, at: number): Promise<void> {
     // The first try counts: a message may stand in the channel since then.
-    await this.#row(id).set({ attempted_at: at }).where('attempted_at', 'is', null).execute();
+    await this.#database
+      .transaction()
+      .execute((transaction) =>
+        transaction
+          .updateTable('announcements')
+          .set({ attempted_at: at })
+          .where('id', '=', id)
+          .where('attempted_at', 'is', null)
+          .execute(),
+      );
   }
 
   async refused(id: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Alarm, Clock, Instant } from '../../foundation/clock.ts';
 import { InvalidInputError } from '../../foundation/errors.ts';
 import { SerialQueues } from '../../foundation/serial-queue.ts';
+import { StoreError } from '../../foundation/store-error.ts';
 import type { GestureStore, WaitingGesture } from '../../investigation/gestures.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import type { Reply } from './answer.ts';
@@ -14,10 +15,15 @@ export interface GestureWorkDependencies {
   readonly perform: (gesture: Gesture, at: Instant) => Promise<Reply | undefined>;
   readonly answer: (gesture: Gesture, reply: Reply) => Promise<void>;
   readonly report: (problem: string, error: unknown) => void;
+  /** Whether what is stored is done here; where not, whoever leads takes it up. By default it is. */
+  readonly leads?: (() => boolean) | undefined;
 }
 
 /** After a failed try to answer; when all are over, the answer is given up. */
 const ANSWER_AGAIN: readonly Milliseconds[] = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE];
+
+/** After a failure of the store, as when its server starts again. */
+const STORE_AGAIN: readonly Milliseconds[] = [SECOND, 5 * SECOND, 30 * SECOND];
 
 /**
  * What people do is a fact: it is stored before it is acknowledged and done from the store, also by the next process. So
@@ -30,6 +36,10 @@ export class GestureWork {
   /** Take back the tries to answer that wait; the gestures stay in the store. */
   readonly #pauses = new Set<() => void>();
   #stopped = false;
+  /** Keys of what this process stores just now, or does: what is read from the store may be among it. */
+  readonly #own = new Set<string>();
+  /** Of those, what was completed since the store was read last. */
+  readonly #completed = new Set<string>();
 
   constructor(means: GestureWorkDependencies) {
     this.#means = means;
@@ -40,14 +50,26 @@ export class GestureWork {
     const reading = readGesture(body);
     if (reading.kind === 'malformed') throw new InvalidInputError(`not a delivery of Slack’s: ${reading.problem}`);
     if (reading.kind === 'nothing') return;
-    const waiting = { key: reading.gesture.key, body, receivedAt: this.#means.clock.now() };
-    if (await this.#means.store.keep(waiting)) this.#begin(waiting);
+    const { store, clock, leads = () => true } = this.#means;
+    const waiting = { key: reading.gesture.key, body, receivedAt: clock.now() };
+    if (!leads()) return void (await store.keep(waiting));
+    const delivered = !this.#own.has(waiting.key);
+    this.#own.add(waiting.key);
+    try {
+      if (await store.keep(waiting)) return this.#begin(waiting);
+    } catch (error) {
+      if (delivered) this.#own.delete(waiting.key);
+      throw error;
+    }
+    if (delivered) this.#own.delete(waiting.key);
   }
 
-  /** Takes up what an earlier process left; resolves when all of it is under way, before what comes now. */
+  /** Takes up what an earlier process left, or another one stored; resolves when all of it is under way, before what comes now. */
   async takeUp(): Promise<void> {
     const { store } = this.#means;
+    this.#completed.clear();
     for (const waiting of await store.waiting()) {
+      if (this.#own.has(waiting.key) || this.#completed.has(waiting.key)) continue;
       // It was done, and its answer may have been seen: given again it would be a second one.
       if (waiting.answering) await store.done(waiting.key);
       else this.#begin(waiting);
@@ -69,31 +91,54 @@ export class GestureWork {
     const reading = readGesture(waiting.body);
     // A later version may have kept what this one cannot read.
     if (reading.kind !== 'gesture') return;
-    this.#attend(this.#do(reading.gesture, waiting.receivedAt));
+    this.#own.add(waiting.key);
+    this.#attend(waiting.key, this.#do(reading.gesture, waiting.receivedAt));
   }
 
-  #attend(work: Promise<void>): void {
+  /** Until `work` says that it is not through yet. */
+  #attend(key: string, work: Promise<'through' | 'later'>): void {
     const attended = work
-      .catch((error: unknown) => this.#means.report('what someone did in Slack could not be completed', error))
-      .finally(() => this.#busy.delete(attended));
+      .catch((error: unknown) => {
+        this.#means.report('what someone did in Slack could not be completed', error);
+        return 'through' as const;
+      })
+      .then((end) => {
+        this.#busy.delete(attended);
+        if (end === 'later') return;
+        this.#completed.add(key);
+        this.#own.delete(key);
+      });
     this.#busy.add(attended);
   }
 
-  async #do(gesture: Gesture, at: Instant): Promise<void> {
-    const reply = await this.#lanes.run(laneOf(gesture), () => this.#performed(gesture, at));
-    await this.#finish(gesture, reply, ANSWER_AGAIN);
+  async #do(gesture: Gesture, at: Instant, pauses = STORE_AGAIN): Promise<'through' | 'later'> {
+    const [pause, ...further] = pauses;
+    try {
+      const reply = await this.#lanes.run(laneOf(gesture), () => this.#performed(gesture, at, pause === undefined));
+      return await this.#finish(gesture, reply, ANSWER_AGAIN);
+    } catch (error) {
+      if (!(error instanceof StoreError) || pause === undefined) throw error;
+      this.#later(gesture.key, pause, () => this.#do(gesture, at, further));
+      return 'later';
+    }
   }
 
-  async #performed(gesture: Gesture, at: Instant): Promise<Reply | undefined> {
+  /** Where the store failed, nothing was done: it is tried again unless this is the `last` try. */
+  async #performed(gesture: Gesture, at: Instant, last: boolean): Promise<Reply | undefined> {
     try {
       return await this.#means.perform(gesture, at);
     } catch (error) {
+      if (error instanceof StoreError && !last) throw error;
       this.#means.report('a Slack event could not be handled', error);
       return { text: gesture.kind === 'click' ? DID_NOT_WORK : NOTHING_STARTED };
     }
   }
 
-  async #finish(gesture: Gesture, reply: Reply | undefined, pauses: readonly Milliseconds[]): Promise<void> {
+  async #finish(
+    gesture: Gesture,
+    reply: Reply | undefined,
+    pauses: readonly Milliseconds[],
+  ): Promise<'through' | 'later'> {
     const { store, answer, report } = this.#means;
     try {
       if (reply !== undefined) {
@@ -104,17 +149,21 @@ export class GestureWork {
     } catch (error) {
       await store.unanswered(gesture.key);
       const [pause, ...further] = pauses;
-      if (pause !== undefined) return this.#later(pause, () => this.#finish(gesture, reply, further));
+      if (pause !== undefined) {
+        this.#later(gesture.key, pause, () => this.#finish(gesture, reply, further));
+        return 'later';
+      }
       report('an answer could not be given in Slack', error);
     }
     await store.done(gesture.key);
+    return 'through';
   }
 
-  #later(pause: Milliseconds, task: () => Promise<void>): void {
+  #later(key: string, pause: Milliseconds, task: () => Promise<'through' | 'later'>): void {
     if (this.#stopped) return;
     const forget = this.#means.alarm(this.#means.clock.now() + pause, () => {
       this.#pauses.delete(forget);
-      this.#attend(task());
+      this.#attend(key, task());
     });
     this.#pauses.add(forget);
   }
