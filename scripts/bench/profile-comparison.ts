@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { ComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
 import { type Figure, median } from './figure.ts';
 import { LARGE, LIKE_MATRIXONE, LIKE_PYROSCOPE, largeProfile } from './large-profile.ts';
+import { type Cost, measure, medians, writtenCost } from './process-cost.ts';
 import { type Pair, recordedPairs } from './recorded-pairs.ts';
 
 const run = promisify(execFile);
@@ -23,13 +24,6 @@ interface Wanted {
   readonly profiles: string | undefined;
   /** An older checkout, whose comparison in the bot is timed in turns with this one's. */
   readonly against: string | undefined;
-}
-
-/** Of one process. */
-interface Cost {
-  readonly seconds: number;
-  readonly processor: number;
-  readonly mebibytes: number;
 }
 
 /**
@@ -89,7 +83,7 @@ async function processFigures(
   const [us, them] = [medians(costs.ours), medians(costs.theirs)];
   const ratio = (part: keyof Cost) => `${(us[part] / them[part]).toFixed(2)}×`;
   return [
-    { name, text: `${written(us)}; go tool pprof ${written(them)}` },
+    { name, text: `${writtenCost(us)}; go tool pprof ${writtenCost(them)}` },
     {
       name: '  of pprof’s time, processor, memory',
       text: `${ratio('seconds')}, ${ratio('processor')}, ${ratio('mebibytes')}`,
@@ -144,20 +138,4 @@ async function timeInBot(pool: ComparisonPool, { base, current }: Pair): Promise
   const started = performance.now();
   await pool.compare({ sampleType: 'inuse_space', ...sides });
   return performance.now() - started;
-}
-
-function written({ seconds, processor, mebibytes }: Cost): string {
-  return `${seconds.toFixed(2)} s, ${processor.toFixed(2)} s of processor, ${Math.round(mebibytes)} MiB`;
-}
-
-async function measure(command: readonly string[], cwd: string): Promise<Cost> {
-  const { stderr } = await run('/usr/bin/time', ['-f', 'cost %e %U %S %M', ...command], { cwd, maxBuffer: 2 ** 28 });
-  const found = /cost ([\d.]+) ([\d.]+) ([\d.]+) (\d+)\s*$/.exec(stderr)?.slice(1).map(Number) ?? [];
-  const [seconds = 0, user = 0, system = 0, kibibytes = 0] = found;
-  return { seconds, processor: user + system, mebibytes: kibibytes / 1024 };
-}
-
-function medians(costs: readonly Cost[]): Cost {
-  const middle = (part: keyof Cost) => median(costs.map((cost) => cost[part]));
-  return { seconds: middle('seconds'), processor: middle('processor'), mebibytes: middle('mebibytes') };
 }

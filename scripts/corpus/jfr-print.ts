@@ -126,7 +126,7 @@ function stable(name: string): string {
   }
   return name
     .replace(/(\$\$Lambda)\$\d+.*/, '$1')
-    .replace(/\/0x[0-9a-f]+/, '')
+    .replace(/[/+.]0x[0-9a-f]+([./]\d+)?$/, '')
     .replaceAll('/', '.');
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { explain, InvalidInputError } from '../../src/foundation/errors.ts';
 import { type Bytes, GiB } from '../../src/measurement/bytes.ts';
 import type { Milliseconds } from '../../src/measurement/duration.ts';
@@ -34,6 +34,8 @@ export interface LabOptions {
   readonly basePort?: number;
   /** Run the revision before this one first, and roll the scenario's out after so long. At once unless set. */
   readonly rollOutAfterMs?: Milliseconds;
+  /** Of every pod's service, beside what the scenario sets. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly onEvent?: (event: LabEvent) => void;
   readonly onProgress?: (message: string) => void;
 }
@@ -52,6 +54,8 @@ export interface Lab {
     readonly url: string;
     readonly startedAt: number | undefined;
     readonly rss: Bytes | undefined;
+    /** Of the service as this machine numbers it; absent between two lives. */
+    readonly processId: number | undefined;
   }[];
   readonly events: () => readonly LabEvent[];
   /** Ends every process and removes every cgroup. The folder stays. */
@@ -134,7 +138,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
     const course = await startCourse(deployment, {
       scenario,
-      environmentOf: (index) => environmentOf(scenario, timing, index),
+      environmentOf: (index) => ({ ...environmentOf(scenario, timing, index), ...options.environment }),
       rollOutAfter: options.rollOutAfterMs,
       onFailure: (error) => progress(`the roll-out failed: ${explain(error)}`),
     });
@@ -150,7 +154,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       pods: () =>
         deployment.pods().map(({ name, address, service }) => {
           const running = service.running();
-          return { name, url: `http://${address}`, startedAt: running?.startedAt, rss: running && rssOf(running) };
+          return {
+            name,
+            url: `http://${address}`,
+            startedAt: running?.startedAt,
+            rss: running && whileItRuns(() => running.cgroup.usage().rss),
+            processId: running && whileItRuns(() => firstProcess(running.cgroup)),
+          };
         }),
       events: () => deployment.events(),
       close,
@@ -173,12 +183,17 @@ function targetsOf(pods: readonly Pod[], program: Program): Parameters<Monitorin
 }
 
 /** Undefined when the container ended between two reads. */
-function rssOf({ cgroup }: Container): Bytes | undefined {
+function whileItRuns<T>(read: () => T): T | undefined {
   try {
-    return cgroup.usage().rss;
+    return read();
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENODEV'))
       return undefined;
     throw error;
   }
+}
+
+function firstProcess({ processesFile }: Container['cgroup']): number | undefined {
+  const id = Number.parseInt(readFileSync(processesFile, 'utf8'), 10);
+  return Number.isNaN(id) ? undefined : id;
 }

@@ -9,9 +9,13 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import { CLUSTER } from '../lab/cluster/names.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { recordingsIn } from './flight-recordings.ts';
 
-/** `prometheus`: metrics and the addresses of pods come from there. `embedded`: there is nothing but the pods. */
-export type Sources = 'prometheus' | 'embedded';
+/**
+ * `prometheus`: metrics and the addresses of pods come from there. `embedded`: there is nothing but the pods. `recordings`:
+ * metrics from Prometheus, and of profiles only the recordings of Flight Recorder in a folder.
+ */
+export type Sources = 'prometheus' | 'embedded' | 'recordings';
 
 interface Around {
   readonly lab: Lab;
@@ -34,10 +38,13 @@ export async function startLiveBot({ lab, workspace, folder, webhookToken, sourc
     // No runtime: it is to be recognised by its metrics.
     selector: { namespace, container: name },
     repository,
+    // A path where nothing answers: without the endpoint a JVM serves no profile.
+    ...(sources === 'recordings' ? { pprofPath: '/nothing' } : {}),
     ...(embedded ? { targets: lab.pods().map(({ url }) => url), memoryLimit: String(lab.limitBytes) } : {}),
   };
   const yaml = join(folder, 'leakbot.yaml');
-  await writeFile(yaml, stringify({ services: [service], collector: { every: '1s' } }));
+  const profileFolders = sources === 'recordings' ? [join(recordingsIn(folder), '{pod}', '{time}.jfr')] : [];
+  await writeFile(yaml, stringify({ services: [service], collector: { every: '1s' }, profileFolders }));
   const settings = readSettings({
     env: {
       SLACK_BOT_TOKEN: workspace.botToken,
@@ -49,6 +56,8 @@ export async function startLiveBot({ lab, workspace, folder, webhookToken, sourc
       LEAKBOT_WEBHOOK_TOKEN: webhookToken,
       LEAKBOT_DATABASE: join(folder, 'leakbot.db'),
       LEAKBOT_CONFIG: yaml,
+      // A path where nothing answers: without the endpoint a JVM serves no profile.
+      ...(sources === 'recordings' ? { pprofPath: '/nothing' } : {}),
       ...(embedded ? {} : { PROMETHEUS_URL: lab.prometheusUrl }),
     },
     readFile: (path) => readFileSync(path, 'utf8'),

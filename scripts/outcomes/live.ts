@@ -11,6 +11,7 @@ import { type Lab, startLab } from '../lab/lab.ts';
 import type { ScenarioName } from '../lab/scenario.ts';
 import { scenarioOf } from '../lab/scenarios/scenarios.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { dumpAgainAndAgain, RECORDED } from './flight-recordings.ts';
 import { startGate } from './gate.ts';
 import { type Sources, startLiveBot } from './live-bot.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -51,9 +52,18 @@ export async function playLive(scenario: ScenarioName, options: LiveOptions = {}
   const gate = stack.adopt(await startGate(), (each) => each.close());
   const webhook = { url: gate.url, token: webhookToken };
   const lab = stack.adopt(
-    await startLab({ scenario, pace: 'fast', pods: PODS, webhook, dir: join(folder, 'lab'), onProgress }),
+    await startLab({
+      scenario,
+      pace: 'fast',
+      pods: PODS,
+      webhook,
+      dir: join(folder, 'lab'),
+      environment: sources === 'recordings' ? RECORDED : {},
+      onProgress,
+    }),
     (each) => each.close(),
   );
+  if (sources === 'recordings') stack.adopt(dumpAgainAndAgain(lab, folder, onProgress), (each) => each.stop());
   const around = { lab, workspace, folder, webhookToken, sources };
   const bot = stack.adopt(await startLiveBot(around), (each) => each.stop());
 

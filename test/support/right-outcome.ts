@@ -167,6 +167,13 @@ export function expectRight({ scenario, wanted, found, title, figure, advice, ga
   });
 }
 
+/** The function, and its line, that the finding of a scenario is to name. */
+export function rightPlace(scenario: ScenarioName): { readonly function: string; readonly line: number } {
+  const place = PLACES[scenario];
+  if (place === undefined) throw new Error(`${scenario} is no leak of a place`);
+  return { function: place.function, line: lineOf(place) };
+}
+
 /** The line of the only statement with that text in a file of the lab's service, from 1. */
 function lineOf({ service, file, statement }: Place): number {
   const lines = readFileSync(join(SERVICES, service, file), 'utf8').split('\n');
