@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import type { LifeFloor } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median } from '../metrics/track.ts';
@@ -28,9 +29,9 @@ const FILLED = {
 } as const;
 
 /** Whether something else than the life's trend filled its limit: a burst, or a steady state that leaves no room. */
-export function filledOtherwise(floor: Track, life: Lifetime, limit: Bytes | undefined): boolean {
+export function filledOtherwise({ floor, life, late }: LifeFloor, limit: Bytes | undefined): boolean {
   if (limit === undefined || (life.end === 'running' && quarter(floor, 3) < FILLED.nearlyFull * limit)) return false;
-  const burst = life.end === 'oom-killed' && quarter(floor, 2) < FILLED.leastAtKill * limit;
+  const burst = life.end === 'oom-killed' && late !== true && quarter(floor, 2) < FILLED.leastAtKill * limit;
   return burst || (startWatched(life) && fullEarly(floor, life, limit));
 }
 

@@ -13,6 +13,8 @@ export interface WeighedLife {
   readonly life: Lifetime;
   /** Whether its kill came from something else than its trend: a burst, or a limit that was full from the start. */
   readonly sudden: boolean;
+  /** Whether it was level for long and then climbed steadily to its kill. */
+  readonly late?: boolean;
   /** Whether it goes on and is as young as a process that still fills, beside lives that are not. */
   readonly young: boolean;
 }
@@ -128,11 +130,12 @@ interface Signs {
   readonly most: number;
 }
 
-function signsOf({ floor, shape, life, sudden, young }: WeighedLife): Signs {
+function signsOf({ floor, shape, life, sudden, young, late: climbs }: WeighedLife): Signs {
   const bounded = Math.min(ODDS.mostEvidenceFor, Math.max(ODDS.mostEvidenceAgainst, shape.evidence));
   const gain = relativeGain(shape);
   const most = shape.evidence > ODDS.mostEvidenceAgainst / 2 ? relativeMost(shape) : 0;
-  const late = (shape.growing?.model.grownFrom ?? 0) >= LATE.onset && shape.evidence > LATE.evidenceEnded;
+  const late =
+    climbs !== true && (shape.growing?.model.grownFrom ?? 0) >= LATE.onset && shape.evidence > LATE.evidenceEnded;
   if (sudden || (late && life.end !== 'running')) {
     return { evidence: Math.min(LATE.evidenceEnded, bounded), gain: Math.min(gain, ODDS.evenGain), most: 0 };
   }

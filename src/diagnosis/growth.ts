@@ -73,6 +73,9 @@ interface GrowthContext {
   readonly limit?: Bytes | undefined;
 }
 
+/** How sure a growth is at most that began long after each start. */
+const BEGINS_LATE = 0.79;
+
 /** How sure a growth is at most that only lives of another revision show. */
 const OF_ANOTHER_REVISION = 0.79;
 
@@ -101,11 +104,11 @@ function growthAmong(
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
   const full = mostlyFilledOtherwise([...floors, ...outlived], limit);
-  const shaped = floors.flatMap(({ floor, life }) => {
-    const shape = shapeOf(floor);
+  const shaped = floors.flatMap((one) => {
+    const shape = shapeOf(one.floor);
     return shape === undefined
       ? []
-      : [{ floor, life, shape, sudden: full || filledOtherwise(floor, life, limitOfLife(life, limit)) }];
+      : [{ ...one, shape, sudden: full || filledOtherwise(one, limitOfLife(one.life, limit)) }];
   });
   const lasting = shaped.filter((one, i) => !shaped.slice(i + 1).some((later) => outlives(later, one)));
   // Young ones are discounted beside older ones only: alone, they are all there is.
@@ -113,7 +116,7 @@ function growthAmong(
   const judged = lasting.map((one) => ({ ...one, young: older && young.has(one.life) }));
   const last = judged.at(-1);
   if (last === undefined) return TOO_LITTLE;
-  const probability = growthProbability(judged, { candidates, pooled });
+  const probability = probabilityOf(judged, { candidates, pooled });
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
   if (probability > 1 - DECIDED && young.size === lifetimes.length) return TOO_LITTLE;
   const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
@@ -143,6 +146,13 @@ function growthAmong(
   };
 }
 
+/** What began so late in every run that grew may be a job as well as a leak. */
+function probabilityOf(judged: readonly WeighedLife[], context: Parameters<typeof growthProbability>[1]): number {
+  const probability = growthProbability(judged, context);
+  const late = judged.every(({ late: climbsLate, shape }) => climbsLate === true || shape.evidence <= 0);
+  return late ? Math.min(probability, BEGINS_LATE) : probability;
+}
+
 /** A count has no limit, whatever that of the container was. */
 function limitOfLife(life: Lifetime, limit: Bytes | undefined): Bytes | undefined {
   return limit === undefined ? undefined : (life.limit ?? limit);
@@ -154,7 +164,7 @@ const MOSTLY = 0.5;
 const SEVERAL = 3;
 
 function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
-  const filled = lives.filter(({ floor, life }) => filledOtherwise(floor, life, limitOfLife(life, limit))).length;
+  const filled = lives.filter((one) => filledOtherwise(one, limitOfLife(one.life, limit))).length;
   return lives.length >= SEVERAL && filled > MOSTLY * lives.length;
 }
 

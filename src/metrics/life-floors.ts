@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from './floor.ts';
+import { climbsLate } from './late-climb.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Track } from './series.ts';
 import { FEWEST_FLOOR_POINTS, shapeOf } from './shape.ts';
@@ -8,6 +9,8 @@ import { highest, median, quantile, sliceOf, spanOf } from './track.ts';
 export interface LifeFloor {
   readonly floor: Track;
   readonly life: Lifetime;
+  /** It was level for long and then climbed steadily to the kill that ended it. */
+  readonly late?: boolean;
 }
 
 interface SpannedFloor extends LifeFloor {
@@ -54,11 +57,10 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
       pooled: true,
     };
   }
-  const floored = (alone.length > 0 ? alone : lives).map(({ life, own }) => ({
-    life,
-    span: spanOf(own),
-    floor: floorOf(beforeItsEnd(own, life)),
-  }));
+  const floored = (alone.length > 0 ? alone : lives).map(({ life, own }) => {
+    const late = life.end === 'oom-killed' && climbsLate(own);
+    return { life, late, span: spanOf(own), floor: floorOf(late ? own : beforeItsEnd(own, life)) };
+  });
   // What the scrape missed most of has no floor to be judged by.
   const seen = floored.filter(({ floor }) => floor.times.length >= FEWEST_FLOOR_POINTS);
   const judged = (seen.length > 0 ? seen : floored).filter((one, i, all) => !isRefuted(one, i, all));

@@ -10,7 +10,7 @@ const LIFE = 45;
 function killed(level: (share: number) => number): boolean {
   const floor = trackOf(Array.from({ length: LIFE }, (_, i) => [i * SECOND, level(i / (LIFE - 1))] as const));
   const life = { from: 0, to: (LIFE - 1) * SECOND, end: 'oom-killed', startSeen: true } as const;
-  return filledOtherwise(floor, life, LIMIT);
+  return filledOtherwise({ floor, life }, LIMIT);
 }
 
 describe('a limit was filled by something else than a trend', () => {
@@ -32,6 +32,6 @@ describe('a limit was filled by something else than a trend', () => {
   ] as const)('what still runs and %s: %s', (_, filled, start) => {
     const floor = trackOf(Array.from({ length: LIFE }, (__, i) => [i * SECOND, start + i / 2] as const));
     const life = { from: 0, to: (LIFE - 1) * SECOND, end: 'running', startSeen: true } as const;
-    expect(filledOtherwise(floor, life, LIMIT)).toBe(filled);
+    expect(filledOtherwise({ floor, life }, LIMIT)).toBe(filled);
   });
 });

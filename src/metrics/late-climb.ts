@@ -1,0 +1,49 @@
+import type { Track } from './series.ts';
+import { median, quantile, sliceOf, spanOf } from './track.ts';
+
+/** What makes the end of a level life a climb. Shares of the rise, unless said otherwise. Set by hand. */
+const CLIMB = {
+  /** Share of the life, from its start, that must have been level. */
+  level: 0.4,
+  /** Share of the life that the climb takes at least: a burst takes less. */
+  lasts: 0.1,
+  /** Samples of it at least: of fewer nothing can be said about their course. */
+  fewest: 6,
+  /** Of the level. A smaller rise is none. */
+  least: 0.3,
+  /** Below it a sample is still level. */
+  left: 0.15,
+  /** What nearly all samples before the climb stay below. */
+  quiet: 0.3,
+  /** Parts of equal length, each of which gains between `leastGain` and `mostGain`: a jump is made in one. */
+  parts: 5,
+  leastGain: 0.05,
+  mostGain: 0.5,
+} as const;
+
+/** Whether a container life was level for long and then climbed steadily to its end: no burst, whatever began it so late. */
+export function climbsLate(life: Track): boolean {
+  const { times, values } = life;
+  const [from = 0] = times;
+  const to = times.at(-1) ?? from;
+  const low = median(sliceOf(life, from, from + CLIMB.level * (to - from)).values);
+  const rise = (values.at(-1) ?? low) - low;
+  if (!(rise > CLIMB.least * low)) return false;
+  const begun = values.findLastIndex((value) => value < low + CLIMB.left * rise);
+  const start = times[begun] ?? from;
+  if (times.length - 1 - begun < CLIMB.fewest || to - start < CLIMB.lasts * (to - from)) return false;
+  if (start - from < CLIMB.level * (to - from)) return false;
+  const before = values.subarray(0, begun + 1);
+  return quantile(before, 0.9) <= low + CLIMB.quiet * rise && isSteady(sliceOf(life, start, to), rise);
+}
+
+function isSteady(climb: Track, rise: number): boolean {
+  const [from = 0] = climb.times;
+  const length = spanOf(climb) / CLIMB.parts;
+  const ends = Array.from({ length: CLIMB.parts + 1 }, (_, part) => {
+    const index = climb.times.findLastIndex((time) => time <= from + part * length);
+    return climb.values[index] ?? 0;
+  });
+  const gains = ends.slice(1).map((end, part) => (end - (ends[part] ?? 0)) / rise);
+  return gains.every((gain) => gain >= CLIMB.leastGain && gain <= CLIMB.mostGain);
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../scripts/corpus/seeded-random.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import { climbsLate } from '../../src/metrics/late-climb.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+
+const LIFE = 8 * HOUR;
+
+/** A life of eight hours, a sample a minute or so: 40 MiB, and what comes on top at each age. */
+function life(above: (age: number) => number, noise = 0, every = 2 * MINUTE) {
+  const random = seededRandom(3);
+  const points: [number, number][] = [];
+  for (let age = 0; age <= LIFE; age += every) points.push([age, 40 + above(age) + noise * (random() - 0.5)]);
+  return trackOf(points);
+}
+
+const from = (start: number, perHour: number) => (age: number) => (Math.max(0, age - start) / HOUR) * perHour;
+
+describe('a life that was level and then climbed steadily to its end', () => {
+  test.each([
+    ['for the last four hours', life(from(4 * HOUR, 40))],
+    ['for the last hour', life(from(7 * HOUR, 150))],
+    ['under noise', life(from(5 * HOUR, 60), 8)],
+    ['seen each twelve minutes', life(from(6.5 * HOUR, 80), 2, 12 * MINUTE)],
+    ['faster and faster', life((age) => from(4 * HOUR, 1)(age) ** 2 * 10)],
+  ])('%s', (_, track) => expect(climbsLate(track)).toBe(true));
+});
+
+describe('what is none', () => {
+  test.each([
+    ['a burst of four minutes', life(from(LIFE - 4 * MINUTE, 3000))],
+    ['a burst of half an hour', life(from(LIFE - 30 * MINUTE, 300))],
+    ['a step and then level', life((age) => (age < 5 * HOUR ? 0 : 150))],
+    ['a step and then a little more', life((age) => (age < 5 * HOUR ? 0 : 130 + from(5 * HOUR, 8)(age)))],
+    ['a climb from the start on', life(from(0, 20))],
+    ['level', life(() => 0, 8)],
+    ['bursts all along, the last at the end', life((age) => (age % (2 * HOUR) > 1.8 * HOUR ? 150 : 0))],
+    ['next to nothing', life(from(4 * HOUR, 2))],
+    ['two samples', trackOf([[0, 1] as const, [LIFE, 200] as const])],
+    ['none', trackOf([])],
+  ])('%s', (_, track) => expect(climbsLate(track)).toBe(false));
+});
