@@ -3,13 +3,13 @@ import type { Target } from '../collection/target.ts';
 import { gapOf } from '../diagnosis/missing.ts';
 import type { Question } from '../evidence/asked-about.ts';
 import { askFor, type MetricAnswer } from '../evidence/asking.ts';
-import { noMemoryGap } from '../evidence/gaps.ts';
+import { noMemoryGap, takenGap } from '../evidence/gaps.ts';
 import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import { processSeries } from '../evidence/process-series.ts';
 import { Readings } from '../evidence/readings.ts';
 import { runtimeOf } from '../evidence/runtime.ts';
 import { windowBefore } from '../evidence/window.ts';
-import { workloadMemory } from '../evidence/workload-memory.ts';
+import { type WorkloadMemory, workloadMemory } from '../evidence/workload-memory.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
@@ -47,14 +47,14 @@ export async function checkService(service: Service, evidence: Evidence): Promis
   const processes = checkProcesses(service, evidence);
   const readings = new Readings(evidence.metrics);
   try {
-    const [rss, memory] = await Promise.all([askFor(readings, 'rss', asked), workloadMemory(readings, asked)]);
-    if (rss === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
+    const memory = await workloadMemory(readings, asked);
+    if (memory.metric === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
     const runtime = service.runtime ?? runtimeOf((await processSeries(readings, asked)).signs);
     const question = { ...asked, runtime };
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
     return [
-      ok(`memory of ${countOf(memory.pods.length, 'pod')} (${rss.request.metric})`),
+      checkMemory(memory, memory.metric),
       limits.length === 0
         ? gapWarning('memory-limit', runtime)
         : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
@@ -71,6 +71,15 @@ export async function checkService(service: Service, evidence: Evidence): Promis
   } catch (error) {
     return [fault(explain(error)), ...processes];
   }
+}
+
+function checkMemory({ pods, taken }: WorkloadMemory, metric: string): Check {
+  if (taken === undefined) return ok(`memory of ${countOf(pods.length, 'pod')} (${metric})`);
+  const { fix } = takenGap(taken, metric);
+  return warning(
+    `memory of ${countOf(pods.length, 'pod')} is what is ${taken.said} (${metric}): resident memory is not measured`,
+    fix,
+  );
 }
 
 function noMemory(service: Service, { metrics, embedded, targets }: Evidence): Check {

@@ -4,7 +4,7 @@ import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import { type PodMemory, residentName } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -103,6 +103,8 @@ interface Gain {
   readonly share: string;
   /** What RSS gained meanwhile; absent where the ledger says it. */
   readonly rss?: Bytes | undefined;
+  /** What that is called. */
+  readonly memory?: string | undefined;
 }
 
 interface Read {
@@ -133,9 +135,10 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
       share: shareClause(attribution, to - from, guideTo(observation.runtime).words.heapOwns),
     };
   const heap = floorGain(heapRead.measured.track, stretch.from, stretch.to);
+  const memory = residentName(pod) === 'RSS' ? 'RSS' : 'memory';
   const rss = floorGain(pod.rss, stretch.from, stretch.to).gained;
-  const share = rss > 0 ? `; it is ${formatShare(Math.min(1, heap.gained / rss))} of what RSS gained` : '';
-  return { heap, span: stretch.to - stretch.from, share, rss };
+  const share = rss > 0 ? `; it is ${formatShare(Math.min(1, heap.gained / rss))} of what ${memory} gained` : '';
+  return { heap, span: stretch.to - stretch.from, share, rss, memory };
 }
 
 /** A cause that owns more than this beyond the live heap itself owns room of its collector. */
@@ -149,11 +152,11 @@ function shareClause(attribution: Attribution, gained: Bytes, owned: string): st
   return `: ${room}${partOfGrowth(heap, attribution)}`;
 }
 
-function rssReason({ rss, heap }: Gain, live: string): readonly string[] {
+function rssReason({ rss, heap, memory }: Gain, live: string): readonly string[] {
   return rss === undefined
     ? []
     : [
-        `In the same time RSS gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap.gained))}.`,
+        `In the same time ${memory ?? 'RSS'} gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap.gained))}.`,
       ];
 }
 

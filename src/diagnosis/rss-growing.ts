@@ -1,3 +1,4 @@
+import type { PodMemory } from '../metrics/lifetime.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
@@ -31,6 +32,10 @@ function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | un
     kind: 'restarts-not-memory',
     said: `${name} ${restartsBriefly(restarts)}: no run ended for memory.`,
   };
+}
+
+function takenLines({ taken }: PodMemory): readonly string[] {
+  return taken === undefined ? [] : [`Memory here is what is ${taken}: resident memory is not measured.`];
 }
 
 /** "Is memory growing on a pod?", from the RSS of all pods. */
@@ -74,7 +79,7 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     answer: growth.answer,
     confidence: Math.min(growth.answer === 'no' ? 1 - growth.probability : growth.probability, sureAtMost),
     headline,
-    reasons: [...reasons, ...containerLines(observation)],
+    reasons: [...reasons, ...takenLines(subject.memory), ...containerLines(observation)],
     suggests: growth.answer === 'unclear' ? 'not-enough-data' : cause,
     gained: growth.answer === 'no' ? undefined : gained,
     pod: subject.pod,

@@ -2,6 +2,7 @@ import type { Gap } from '../diagnosis/finding.ts';
 import { gapOf } from '../diagnosis/missing.ts';
 import { asSentence } from '../measurement/sentence.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import type { TakenMemory } from '../runtime/runtime-metrics.ts';
 import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 import { readableSelector } from '../service/readable-selector.ts';
 import type { Service } from '../service/service.ts';
@@ -21,6 +22,14 @@ export function gapsOf(
     const gap = gapOf(quantity, runtime, foreign);
     return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: asSentence(gap.fix) }];
   });
+}
+
+/** What the runtime says that it has taken stands for resident memory. */
+export function takenGap({ said, without }: TakenMemory, metric: string): Gap {
+  return {
+    missing: `Resident memory is not measured: what is ${said} (${metric}) stands for it, without ${without}.`,
+    fix: `Expose process_resident_memory_bytes in the service, or let Prometheus scrape what measures its container: cAdvisor, or the kubelet’s.`,
+  };
 }
 
 /** Nothing at all is known of the service's memory. */

@@ -61,6 +61,12 @@ export async function podFacts(
     const answer = answers[i];
     if (answer !== undefined) found[quantity] = { metric: answer.request, series: answer.series };
   }
+  // Where nothing measures the process, its runtime's account of it is split as if it were resident.
+  if (memory.taken !== undefined && memory.metric !== undefined && own !== undefined)
+    found['process-rss'] ??= {
+      metric: gauge(memory.metric),
+      series: [{ metric: memory.metric, labels: { pod }, ...own.rss }],
+    };
   const { usage, workingSet, podUsage, podWorkingSet } = whole;
   const ofPod = (name: 'pod-usage' | 'pod-working-set', series: readonly Series[]) =>
     series.length === 0 ? {} : { [name]: { metric: OF_POD[name], series } };

@@ -13,6 +13,7 @@ import type { Series, Track } from '../metrics/series.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
 import { unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import { beforeKills } from './before-kills.ts';
+import { takenGap } from './gaps.ts';
 import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
@@ -122,7 +123,7 @@ export class SightedService {
         ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
         ...needs.filter((_, index) => answers[index] === undefined),
       ],
-      gaps: [...failed.gaps, ...quantities.failures.gaps()],
+      gaps: [...failed.gaps, ...quantities.failures.gaps(), ...takenGaps(memory)],
       unread: new Set([...failed.unread, ...quantities.failures.unread()]),
     };
   }
@@ -186,6 +187,11 @@ export class SightedService {
     this.#quantities = new PodQuantities(this.#source, { ...this.#of, range });
     return this.#quantities;
   }
+}
+
+/** That what is judged is not resident memory. */
+function takenGaps({ taken, metric = 'its runtime' }: WorkloadMemory): readonly Gap[] {
+  return taken === undefined ? [] : [takenGap(taken, metric)];
 }
 
 /** What a process says of a heap that is not read; several processes of one pod are added up. */

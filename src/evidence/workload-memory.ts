@@ -6,6 +6,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
+import type { TakenMemory } from '../runtime/runtime-metrics.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { evictedPods } from './evictions.ts';
@@ -13,6 +14,7 @@ import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
 import { MANY_PODS, steadySeries } from './steady-series.ts';
+import { takenMemory } from './taken-memory.ts';
 import { fitted, stepFor } from './window.ts';
 
 /** The memory of every pod of a service, and what was deployed meanwhile. */
@@ -23,6 +25,10 @@ export interface WorkloadMemory {
   readonly deploys: readonly Deploy[];
   /** `*_build_info` of every pod. */
   readonly builds: readonly Series[];
+  /** The metric that shows it; undefined where none does. */
+  readonly metric: string | undefined;
+  /** What stands for resident memory where nothing measures that. */
+  readonly taken: TakenMemory | undefined;
   /** What no metric reports about it, though something hangs on it here. */
   readonly missing: readonly Quantity[];
   /** The revision a pod ran at the end of the range. */
@@ -35,13 +41,19 @@ const MOST = 0.9;
 /** Reads the workload's memory; an empty `pods` when no metric knows the service. */
 export async function workloadMemory(readings: Readings, question: Question): Promise<WorkloadMemory> {
   const { service } = question;
-  const { range, rss, among } = await fittedRss(readings, question);
+  const { range, rss, among, overview } = await fittedRss(readings, question);
   const finer = { ...question, range, among };
   const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
   const options = { container: service.workload.container, limit: service.memoryLimit };
   const known = podMemoryOf(series, range, options);
   const boots = await nodeBoots(readings, finer, known);
-  const pods = known.map((pod) => ({ ...pod, evictedAt: evicted.get(pod.pod), nodeBoots: boots.get(pod.pod) }));
+  const taken = overview?.taken?.said;
+  const pods = known.map((pod) => ({
+    ...pod,
+    ...(taken === undefined ? {} : { taken }),
+    evictedAt: evicted.get(pod.pod),
+    nodeBoots: boots.get(pod.pod),
+  }));
   const { builds } = series;
   return {
     range,
@@ -49,6 +61,8 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     // What a service does not publish of itself, the images of its containers show.
     deploys: deploysOf(builds.length > 0 ? builds : series.rss),
     builds,
+    metric: overview?.metric,
+    taken: overview?.taken,
     missing: missingOf(pods, series),
     revisionOf: (pod) => revisionOfPod(builds, pod),
   };
@@ -60,18 +74,33 @@ interface FittedRss {
   readonly rss: readonly Series[] | undefined;
   /** How many pods report it. */
   readonly among: number;
+  readonly overview: ResidentAnswer | undefined;
+}
+
+interface ResidentAnswer {
+  readonly metric: string;
+  readonly series: readonly Series[];
+  /** Where these are not resident memory, but what a runtime says in its stead. */
+  readonly taken?: TakenMemory | undefined;
+}
+
+/** The resident memory of all pods, or what stands for it. */
+async function residentMemory(readings: Readings, question: Question): Promise<ResidentAnswer | undefined> {
+  const answer = await askFor(readings, 'rss', question);
+  if (answer !== undefined) return { metric: answer.request.metric, series: answer.series };
+  return takenMemory(readings, question);
 }
 
 /** The part of the window in which the workload's RSS has samples. */
 async function fittedRss(readings: Readings, question: Question): Promise<FittedRss> {
-  const overview = await askFor(readings, 'rss', question);
+  const overview = await residentMemory(readings, question);
   const coarse = fitted(question.range, overview?.series ?? []);
   // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
-  const closer = coarse === question.range ? overview : await askFor(readings, 'rss', { ...question, range: coarse });
+  const closer = coarse === question.range ? overview : await residentMemory(readings, { ...question, range: coarse });
   const series = closer?.series ?? [];
   const range = fitted(coarse, series, MOST);
   const among = new Set(series.map(({ labels }) => podOf(labels))).size;
-  return { range, rss: range === coarse ? series : undefined, among };
+  return { range, rss: range === coarse ? series : undefined, among, overview };
 }
 
 /** Everything about the memory of the workload's pods in a range that is fitted already. */
@@ -94,7 +123,7 @@ async function memorySeries(
     waitingReason,
     builds,
   ] = await Promise.all([
-    known ?? askFor(readings, 'rss', question).then((answer) => answer?.series ?? []),
+    known ?? residentMemory(readings, question).then((answer) => answer?.series ?? []),
     // Read with RSS: every pod is judged by what counts against its limit. Half the points rank many pods as well, and the
     // one that is looked at closer is asked for by its name.
     askFor(readings, 'working-set', { ...question, step: pointsApart(question) }).then(

@@ -31,6 +31,8 @@ export interface PodMemory {
   readonly pod: string;
   /** Resident set size in bytes. */
   readonly rss: Track;
+  /** What that is instead where nothing measures what is resident: `committed by the JVM`. */
+  readonly taken?: string | undefined;
   /** What counts against its limit, as the kernel counts it; absent where no metric shows it. */
   readonly workingSet?: Track | undefined;
   /** The container's latest limit in bytes; absent when it has none, or no metric reports it. */
@@ -58,4 +60,9 @@ export interface PodMemory {
   readonly evictedAt?: Instant | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;
+}
+
+/** What pictures and sentences call a pod's `rss`. */
+export function residentName({ taken }: Pick<PodMemory, 'taken'>): 'RSS' | 'Memory' {
+  return taken === undefined ? 'RSS' : 'Memory';
 }

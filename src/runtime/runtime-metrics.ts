@@ -1,5 +1,15 @@
 import type { Candidate, Quantity } from './candidate.ts';
 
+/** What a runtime accounts for as taken of the system: stands for resident memory where nothing measures that. */
+export interface TakenMemory {
+  /** As a report names it: `committed by the JVM`. */
+  readonly said: string;
+  /** What lies beyond it: `thread stacks and native libraries`. */
+  readonly without: string;
+  /** Each is one exporter's way to say it: its metrics are added up, those after the first where they are there. */
+  readonly sums: readonly (readonly [Candidate, ...Candidate[]])[];
+}
+
 /** What the processes of one runtime report of themselves. */
 export interface RuntimeMetrics {
   /** Metrics that nothing else exposes: each by itself shows the runtime. The surest first. */
@@ -14,4 +24,6 @@ export interface RuntimeMetrics {
   readonly version: { readonly metric: string; readonly label: string } | undefined;
   /** The metric names of each quantity, best first. */
   readonly names: Readonly<Partial<Record<Quantity, readonly Candidate[]>>>;
+  /** Undefined where it accounts for too little of its memory. */
+  readonly taken?: TakenMemory | undefined;
 }

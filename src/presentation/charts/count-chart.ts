@@ -1,6 +1,6 @@
 import { formatCount } from '../../measurement/count.ts';
 import { capitalised } from '../../measurement/sentence.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
+import { type PodMemory, residentName } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
 import type { CountedQuantity } from '../../runtime/candidate.ts';
@@ -33,7 +33,7 @@ export function countChart(request: CountRequest): TimeChart {
   const siblings = (request.siblings ?? []).slice(0, MOST_SIBLINGS);
   const rss = thinned(pod.rss, { range, lifetimes, columns: MUTED_COLUMNS });
   const memory: readonly ChartLine[] =
-    rss.length === 0 ? [] : [{ label: 'RSS', role: 'context', axis: 'second', points: rss }];
+    rss.length === 0 ? [] : [{ label: residentName(pod), role: 'context', axis: 'second', points: rss }];
   const own: readonly ChartLine[] = [
     ...siblings.map((track) => mutedLine(track, request)),
     {
@@ -55,7 +55,7 @@ export function countChart(request: CountRequest): TimeChart {
       shown.length === 0
         ? 'No samples in this window'
         : `First ${formatCount(shown[0] ?? 0)}, last ${formatCount(shown.at(-1) ?? 0)}, highest ${formatCount(shown.reduce((a, b) => Math.max(a, b), 0))}`,
-      'RSS of the same pod is drawn behind it',
+      `${residentName(pod)} of the same pod is drawn behind it`,
     ]),
     range,
     axis: valueAxis('count', highestOf(own)),
@@ -65,7 +65,7 @@ export function countChart(request: CountRequest): TimeChart {
     legend: [
       { symbol: 'chosen', label: `${noun} of ${name}` },
       ...(siblings.length === 0 ? [] : [{ symbol: 'muted' as const, label: 'other pods' }]),
-      ...(memory.length === 0 ? [] : [{ symbol: 'context' as const, label: 'RSS (right)' }]),
+      ...(memory.length === 0 ? [] : [{ symbol: 'context' as const, label: `${residentName(pod)} (right)` }]),
       ...lifeLegend(pod),
       ...eventLegend(events),
     ],

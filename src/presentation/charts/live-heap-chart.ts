@@ -1,5 +1,5 @@
 import { formatBytes } from '../../measurement/bytes.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
+import { type PodMemory, residentName } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { sliceOf } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
@@ -26,7 +26,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
   const { pod, name, liveHeap, range } = request;
   const shape = { range, lifetimes: pod.lifetimes, columns: CHOSEN_COLUMNS };
   const lines: readonly ChartLine[] = [
-    { label: 'RSS', role: 'total', axis: 'first', points: thinned(pod.rss, shape) },
+    { label: residentName(pod), role: 'total', axis: 'first', points: thinned(pod.rss, shape) },
     { label: 'live heap', role: 'chosen', axis: 'first', points: thinned(liveHeap, shape) },
   ];
   const highest = highestOf(lines);
@@ -36,10 +36,10 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
   return {
     kind: 'time-chart',
     title: titleOf(request),
-    subtitle: subtitleOf(request, `Live heap and RSS of ${name}`),
+    subtitle: subtitleOf(request, `Live heap and ${residentName(pod) === 'RSS' ? 'RSS' : 'memory'} of ${name}`),
     alt: altText([
       request.headline,
-      subtitleOf(request, `Live heap and RSS of ${name}`),
+      subtitleOf(request, `Live heap and ${residentName(pod) === 'RSS' ? 'RSS' : 'memory'} of ${name}`),
       shown.length === 0
         ? 'No samples of the live heap in this window'
         : `Live heap: first ${formatBytes(shown[0] ?? 0)}, last ${formatBytes(shown.at(-1) ?? 0)}`,
@@ -52,7 +52,7 @@ export function liveHeapChart(request: LiveHeapRequest): TimeChart {
     marks: [...lifeMarks(pod, pod.rss, range), ...events],
     legend: [
       { symbol: 'chosen', label: request.what ?? 'live heap (survives GC)' },
-      { symbol: 'total', label: 'RSS' },
+      { symbol: 'total', label: residentName(pod) },
       ...lifeLegend(pod),
       ...eventLegend(events),
     ],

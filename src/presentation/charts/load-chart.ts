@@ -1,6 +1,6 @@
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatCount } from '../../measurement/count.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
+import { type PodMemory, residentName } from '../../metrics/lifetime.ts';
 import { type Track, trackOf } from '../../metrics/series.ts';
 import { sliceOf, usualRange } from '../../metrics/track.ts';
 import { altText } from '../alt-text.ts';
@@ -39,7 +39,7 @@ export function loadChart(request: LoadRequest): TimeChart {
     points: thinned(perMinute, { range, lifetimes: [], columns: COLUMNS }),
   };
   const memory: ChartLine = {
-    label: 'RSS',
+    label: residentName(pod),
     role: 'chosen',
     axis: 'first',
     points: thinned(pod.rss, { range, lifetimes, columns: CHOSEN_COLUMNS }),
@@ -50,7 +50,7 @@ export function loadChart(request: LoadRequest): TimeChart {
   const rates = usualRange(sliceOf(perMinute, range.from, range.to));
   const title = `${name} follows its traffic: ${formatBytes(memoryLevels.low)} at ${formatCount(rates.low)} requests/min, ${formatBytes(memoryLevels.high)} at ${formatCount(rates.high)}`;
   const frame = { ...request, headline: title };
-  const subtitle = subtitleOf(frame, `RSS and requests of ${name}`);
+  const subtitle = subtitleOf(frame, `${residentName(pod)} and requests of ${name}`);
   const events = eventMarks(frame, pod.rss);
   return {
     kind: 'time-chart',
@@ -64,7 +64,7 @@ export function loadChart(request: LoadRequest): TimeChart {
     limit,
     marks: [...lifeMarks(pod, pod.rss, range), ...events],
     legend: [
-      { symbol: 'chosen', label: `RSS of ${name}` },
+      { symbol: 'chosen', label: `${residentName(pod)} of ${name}` },
       { symbol: 'context', label: 'requests a minute (right)' },
       ...lifeLegend(pod),
       ...eventLegend(events),

@@ -1,6 +1,6 @@
 import { type Bytes, formatBytes } from '../../measurement/bytes.ts';
 import { formatInstant, type TimeRange } from '../../measurement/time.ts';
-import type { PodMemory } from '../../metrics/lifetime.ts';
+import { type PodMemory, residentName } from '../../metrics/lifetime.ts';
 import type { Track } from '../../metrics/series.ts';
 import { highest, sliceOf } from '../../metrics/track.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
@@ -57,7 +57,7 @@ export function rssChart(request: RssRequest): TimeChart {
     title: titleOf(request),
     subtitle: subtitleOf(
       request,
-      `${whatOf(charged)} ${pods.length > 1 ? 'by pod' : `of ${label}`}`,
+      `${whatOf(charged, request.pods)} ${pods.length > 1 ? 'by pod' : `of ${label}`}`,
       shownLimit === undefined ? 'no limit known' : undefined,
     ),
     alt: altFor({ ...request, charged }, chosen, legend),
@@ -81,8 +81,8 @@ function asCharged(pod: PodMemory, chosen: PodMemory | undefined): PodMemory {
 }
 
 /** RSS is the name of one quantity: beside the working set it would be that of another. */
-function whatOf(charged: Track | undefined): string {
-  return charged === undefined ? 'RSS' : 'Memory';
+function whatOf(charged: Track | undefined, [first]: readonly PodMemory[]): string {
+  return charged === undefined ? residentName(first ?? {}) : 'Memory';
 }
 
 function highestIn(track: Track, range: TimeRange): Bytes {
@@ -104,7 +104,7 @@ function chosenLines({ chosen, charged, label }: Chosen, { range }: ChartFrame):
   if (charged === undefined) return [{ label, role: 'chosen', axis: 'first', points: points(rss) }];
   return [
     { label: `${label}, working set`, role: 'chosen', axis: 'first', points: points(charged) },
-    { label: `${label}, RSS`, role: 'total', axis: 'first', points: points(rss) },
+    { label: `${label}, ${residentName(chosen)}`, role: 'total', axis: 'first', points: points(rss) },
   ];
 }
 
@@ -121,7 +121,7 @@ function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: read
   const limit = chosen?.limit;
   return altText([
     request.headline,
-    `${whatOf(request.charged)} over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
+    `${whatOf(request.charged, request.pods)} over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
     limit === undefined ? 'No memory limit is known' : `Limit ${limitsOf(chosen, limit)}`,
     kills.length === 0 ? undefined : `${times.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
     ...(request.deploys ?? [])

@@ -7,6 +7,11 @@ export const goMetrics: RuntimeMetrics = {
   exporters: 'client_golang',
   prefix: 'go_',
   tooFine: /^go_(sched|sync|cpu|godebug)_/,
+  taken: {
+    said: 'taken of the system by the Go runtime',
+    without: 'what C code allocates',
+    sums: [[own('go_memstats_sys_bytes')], [otel('go.memory.used', { parts: 'go_memory_type' })]],
+  },
   version: { metric: 'go_info', label: 'version' },
   names: {
     goroutines: [own('go_goroutines'), otel('go.goroutine.count')],

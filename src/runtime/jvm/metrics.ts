@@ -36,6 +36,28 @@ export const jvmMetrics: RuntimeMetrics = {
   exporters: 'Micrometer or client_java',
   prefix: 'jvm_',
   tooFine: /^jvm_classes_/,
+  taken: {
+    said: 'committed by the JVM',
+    without: 'thread stacks and native libraries',
+    sums: [
+      [
+        own('jvm_memory_committed_bytes', { parts: ['area', 'id'] }),
+        own('jvm_buffer_memory_used_bytes', { matchers: [is('id', 'direct')], parts: 'id' }),
+        own('jvm_buffer_pool_used_bytes', { matchers: [is('pool', 'direct')], parts: 'pool' }),
+      ],
+      [
+        own('jvm_memory_bytes_committed', { parts: 'area' }),
+        own('jvm_buffer_pool_used_bytes', { matchers: [is('pool', 'direct')], parts: 'pool' }),
+      ],
+      [
+        otel('jvm.memory.committed', { parts: ['jvm_memory_type', 'jvm_memory_pool_name'] }),
+        otel('jvm.buffer.memory.used', {
+          matchers: [is('jvm_buffer_pool_name', 'direct')],
+          parts: 'jvm_buffer_pool_name',
+        }),
+      ],
+    ],
+  },
   // Files of the class library are linked nowhere.
   version: undefined,
   names: {

@@ -8,6 +8,17 @@ export const nodeMetrics: RuntimeMetrics = {
   signs: ['nodejs_heap_size_used_bytes', 'nodejs_version_info', 'nodejs_active_handles_total', 'v8js.memory.heap.used'],
   exporters: 'prom-client',
   prefix: 'nodejs_',
+  taken: {
+    said: 'taken by V8 for its heap, and its external memory',
+    without: 'native libraries and thread stacks',
+    sums: [
+      [own('nodejs_heap_size_total_bytes'), own('nodejs_external_memory_bytes')],
+      [own('nodejs_heap_space_size_total_bytes', { parts: 'space' }), own('nodejs_external_memory_bytes')],
+      [otel('v8js.memory.heap.space.size', SPACES)],
+      // It is the size of each space as it stands, whatever the name says.
+      [otel('v8js.memory.heap.limit', SPACES)],
+    ],
+  },
   version: { metric: 'nodejs_version_info', label: 'version' },
   names: {
     // Resources are handles and also timers and requests under way: what leaks one leaks the other.
