@@ -1,4 +1,5 @@
 import type { PrometheusApi } from '../adapters/prometheus/api.ts';
+import { seenExporters } from '../adapters/prometheus/seen-exporters.ts';
 import { activeTargets, type MetricsServer, ping } from '../adapters/prometheus/targets.ts';
 import { unnamedProcesses } from '../adapters/prometheus/unnamed-processes.ts';
 import { windowBefore } from '../evidence/window.ts';
@@ -22,7 +23,14 @@ export async function checkPrometheus(
   try {
     const server = await ping(api);
     const unnamed = await checkNames(api, now);
-    return [ok(`${api.name} answers${described(server)}`), await checkTargets(api), checkKnown(known), ...unnamed];
+    return [
+      ok(`${api.name} answers${described(server)}`),
+      ...checkWhole(server),
+      await checkTargets(api),
+      checkKnown(known),
+      ...(await checkExporters(api, now)),
+      ...unnamed,
+    ];
   } catch (error) {
     return [fault(explain(error))];
   }
@@ -44,6 +52,16 @@ function described({ kind, version }: MetricsServer): string {
     default:
       return assertNever(kind);
   }
+}
+
+function checkWhole({ partial }: MetricsServer): readonly Check[] {
+  if (partial === undefined) return [];
+  return [
+    warning(
+      `its answers are partial (${partial}): pods and samples may be missing from every figure, and reports say so`,
+      'See which of the stores behind it does not answer.',
+    ),
+  ];
 }
 
 /** Mimir and Thanos have none of their own: then only addresses in leakbot.yaml can be profiled. */
@@ -84,6 +102,28 @@ async function checkNames(api: PrometheusApi, now: Instant): Promise<readonly Ch
     return [];
   }
 }
+
+/** What cAdvisor and kube-state-metrics would report, where services run in Kubernetes and they do not. */
+async function checkExporters(api: PrometheusApi, now: Instant): Promise<readonly Check[]> {
+  try {
+    const { kubernetes, cadvisor, kubeState } = await seenExporters(api, windowBefore(now, LOOKS_BACK));
+    if (!kubernetes) return [];
+    return [...(cadvisor ? [] : [NO_CADVISOR]), ...(kubeState ? [] : [NO_KUBE_STATE])];
+  } catch {
+    // A server that does not answer this says so where every investigation asks it.
+    return [];
+  }
+}
+
+const NO_CADVISOR = warning(
+  'it has no metric of cAdvisor: memory is what each process says of itself, and page cache, kernel memory, child processes and what counts against the limit are not seen',
+  'Let it scrape the kubelet at /metrics/cadvisor.',
+);
+
+const NO_KUBE_STATE = warning(
+  'it has no metric of kube-state-metrics: it is not seen why containers ended (OOM kills are only inferred), nor which workload owns a pod; restarts and limits are read from elsewhere',
+  'Install kube-state-metrics and let Prometheus scrape it.',
+);
 
 /** Names of services that stand for all. */
 const NAMES_SHOWN = 5;

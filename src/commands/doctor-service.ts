@@ -5,7 +5,7 @@ import type { Question } from '../evidence/asked-about.ts';
 import { askFor, type MetricAnswer } from '../evidence/asking.ts';
 import { noMemoryGap, takenGap } from '../evidence/gaps.ts';
 import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
-import { processSeries } from '../evidence/process-series.ts';
+import { type ProcessSeries, processSeries, sentBy } from '../evidence/process-series.ts';
 import { Readings } from '../evidence/readings.ts';
 import { runtimeOf } from '../evidence/runtime.ts';
 import { windowBefore } from '../evidence/window.ts';
@@ -19,6 +19,7 @@ import { asSentence } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
+import type { Place } from '../metrics/place.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { PROFILE_KINDS } from '../profile/kind.ts';
 import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
@@ -49,14 +50,16 @@ export async function checkService(service: Service, evidence: Evidence): Promis
   try {
     const memory = await workloadMemory(readings, asked);
     if (memory.metric === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
-    const runtime = service.runtime ?? runtimeOf((await processSeries(readings, asked)).signs);
-    const question = { ...asked, runtime };
+    const process = await processSeries(readings, asked);
+    const runtime = service.runtime ?? runtimeOf(process.signs);
+    const place = memory.place && sentBy(memory.place, process.signs);
+    const question = { ...asked, runtime, place, isOwn: process.isOwn };
     const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
     const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
     return [
       checkMemory(memory, memory.metric),
       limits.length === 0
-        ? gapWarning('memory-limit', runtime)
+        ? gapWarning('memory-limit', question)
         : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
       ...(await Promise.all([
         checkRestarts(readings, question, evidence),
@@ -93,9 +96,16 @@ function noMemory(service: Service, { metrics, embedded, targets }: Evidence): C
   return fault(missing, fix);
 }
 
-async function checkRestarts(readings: Readings, question: Question, { embedded }: Evidence): Promise<Check> {
+/** What is asked of the processes of one container. */
+interface OfProcess extends Question {
+  readonly runtime: Runtime;
+  readonly place: Place | undefined;
+  readonly isOwn: ProcessSeries['isOwn'];
+}
+
+async function checkRestarts(readings: Readings, question: OfProcess, { embedded }: Evidence): Promise<Check> {
   const found = await firstOf(readings, embedded ? ['start-time'] : ['restarts', 'start-time'], question);
-  return found === undefined ? gapWarning('restarts', question.runtime) : ok(`restarts (${found.request.metric})`);
+  return found === undefined ? gapWarning('restarts', question) : ok(`restarts (${found.request.metric})`);
 }
 
 async function firstOf(
@@ -110,9 +120,11 @@ async function firstOf(
   return undefined;
 }
 
-async function checkQuantity(readings: Readings, quantity: Quantity, question: Question): Promise<Check> {
+async function checkQuantity(readings: Readings, quantity: Quantity, question: OfProcess): Promise<Check> {
   const answer = await askFor(readings, quantity, question);
-  if (answer === undefined) return gapWarning(quantity, question.runtime);
+  // What another container of the pods reports is none of this one.
+  const own = answer?.request.exporter !== 'process' || answer.series.some(question.isOwn);
+  if (answer === undefined || !own) return gapWarning(quantity, question);
   const how = answer.request.reading === 'floor' ? ', its floor between collections' : '';
   return ok(`${quantity.replaceAll('-', ' ')} (${answer.request.metric}${how})`);
 }
@@ -124,11 +136,14 @@ function countedBy(runtime: Runtime): readonly Quantity[] {
 }
 
 /** Without all of them resident memory cannot be split into the heap, its garbage and what lies outside. */
-async function checkLedger(readings: Readings, question: Question & { readonly runtime: Runtime }): Promise<Check> {
+async function checkLedger(readings: Readings, question: OfProcess): Promise<Check> {
   const { runtime } = question;
   const model = definitionOf(runtime)?.memory;
   if (model === undefined) {
-    return warning('the runtime is unknown: only memory itself can be judged', fixOf(gapOf('live-heap', runtime)));
+    return warning(
+      'the runtime is unknown: only memory itself can be judged',
+      fixOf(gapOf('live-heap', runtime, question)),
+    );
   }
   const wanted = [...model.complete, ...model.refines];
   const answers = await Promise.all(wanted.map((quantity) => askFor(readings, quantity, question)));
@@ -136,7 +151,7 @@ async function checkLedger(readings: Readings, question: Question & { readonly r
   const [first] = missing;
   if (first === undefined) return ok('the split of memory into its parts');
   const names = missing.map((quantity) => candidatesFor(quantity, runtime)[0]?.metric ?? quantity);
-  return warning(`the split of memory lacks ${names.join(', ')}`, fixOf(gapOf(first, runtime)));
+  return warning(`the split of memory lacks ${names.join(', ')}`, fixOf(gapOf(first, runtime, question)));
 }
 
 function checkRevision({ workload, repository }: Service, running: string | undefined): Check {
@@ -181,15 +196,20 @@ function checkProcesses(service: Service, { targets, embedded, profiles }: Evide
   }
   if (profiles !== undefined) return [];
   return [
-    warning(
-      'no process to take profiles from: neither targets nor Prometheus’s own targets match the selector',
-      'List targets of the service in leakbot.yaml, or correct its selector.',
-    ),
+    service.listed === true
+      ? warning(
+          'no process to take profiles from: neither targets nor Prometheus’s own targets match the selector',
+          'List targets of the service in leakbot.yaml, or correct its selector.',
+        )
+      : warning(
+          'no process to take profiles from: only services of leakbot.yaml are profiled',
+          'To have profiles, list the service with its targets in leakbot.yaml.',
+        ),
   ];
 }
 
-function gapWarning(quantity: Quantity, runtime: Runtime | undefined): Check {
-  const gap = gapOf(quantity, runtime);
+function gapWarning(quantity: Quantity, question: Pick<OfProcess, 'runtime' | 'place'>): Check {
+  const gap = gapOf(quantity, question.runtime, question);
   return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, fixOf(gap));
 }
 

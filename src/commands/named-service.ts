@@ -1,6 +1,7 @@
 import { DEFAULT_WINDOW, windowBefore } from '../evidence/window.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { InvalidInputError } from '../foundation/errors.ts';
+import type { LabelMatcher } from '../metrics/series.ts';
 import { fullName, lookUp } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 import type { Sources } from './sources.ts';
@@ -16,7 +17,7 @@ export interface Named {
 
 /** The service that is meant, as it was known at the time that is looked at. Throws InvalidInputError, UnavailableError. */
 export async function serviceNamed(
-  sources: Pick<Sources, 'servicesDuring' | 'services'>,
+  sources: Pick<Sources, 'servicesDuring' | 'services' | 'selectorNaming'>,
   configured: readonly Service[],
   { service, namespace, container, at = systemClock.now(), window = DEFAULT_WINDOW }: Named,
 ): Promise<Service> {
@@ -43,7 +44,17 @@ export async function serviceNamed(
     );
   }
   const known = found.near.length > 0 ? found.near : services.slice(0, 5);
-  throw new InvalidInputError(`no service ${service} is known; did you mean ${known.map(fullName).join(', ')}?`);
+  const selector = await sources.selectorNaming(service, windowBefore(at, window));
+  throw new InvalidInputError(
+    `no service ${service} is known; did you mean ${known.map(fullName).join(', ')}?${selector === undefined ? '' : ` ${inSettings(service, selector)}`}`,
+  );
+}
+
+/** That a label has the name, and how leakbot.yaml makes a service of it. */
+function inSettings(service: string, selector: readonly LabelMatcher[]): string {
+  const written = selector.map(({ label, value }) => `${JSON.stringify(label)}: ${JSON.stringify(value)}`).join(', ');
+  const own = selector.at(-1);
+  return `A label ${own?.label}=${JSON.stringify(own?.value)} exists: write it into leakbot.yaml as services: [{ name: ${JSON.stringify(service)}, selector: { ${written} } }]`;
 }
 
 /** Which containers a workload has, only its metrics show. Throws InvalidInputError for one that it does not have. */

@@ -6,6 +6,7 @@ import { collectorProfiles } from '../adapters/collector/profile-source.ts';
 import { collectorWitness } from '../adapters/collector/witness.ts';
 import { folderProfiles } from '../adapters/profile-folder/profile-source.ts';
 import { type PrometheusApi, prometheusApi } from '../adapters/prometheus/api.ts';
+import { selectorNaming } from '../adapters/prometheus/label-naming.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
@@ -18,6 +19,7 @@ import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '.
 import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { TimeRange } from '../measurement/time.ts';
+import type { LabelMatcher } from '../metrics/series.ts';
 import type { Services } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
@@ -44,6 +46,8 @@ export interface Sources {
   readonly services: Services;
   /** Those of another time. Throws UnavailableError. */
   servicesDuring(range: TimeRange): Promise<readonly Service[]>;
+  /** What selects the processes of which a label has this value. Throws UnavailableError. */
+  selectorNaming(value: string, range: TimeRange): Promise<readonly LabelMatcher[] | undefined>;
   /** Rejects where the source of metrics cannot be used; its error says what to do. */
   ask(): Promise<unknown>;
   /** The processes that the collector visits. */
@@ -74,6 +78,8 @@ export async function connectSources(settings: Settings, context: SourcesContext
     capturer: collectorCapturer({ targets, captureNow: (...wish) => collector.captureNow(...wish) }),
     services: known.now,
     servicesDuring: (range) => known.during(range),
+    selectorNaming: (value, range) =>
+      prometheus === undefined ? Promise.resolve(undefined) : selectorNaming(prometheus, value, range),
     ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
     standing: () => collector.standing(),

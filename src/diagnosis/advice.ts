@@ -1,4 +1,5 @@
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
+import { uncapitalised } from '../measurement/sentence.ts';
 import type { Remedy, Saving } from '../runtime/runtime-words.ts';
 import type { AdviceContext } from './advice-context.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
@@ -62,12 +63,10 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
   'warm-up': waitForLevel,
   burst: boundBurst,
   ...CONTAINER_ADVICE,
-  'restarts-not-memory': ({ pod, restarts }) => restartRemedy(pod, restarts),
+  'restarts-not-memory': ({ pod, restarts, urgency }) => restartRemedy(pod, restarts, urgency.elsewhere),
   'no-growth': ({ urgency }) => ({
     steps: [
-      urgency.restarts > 0
-        ? 'Now: nothing has to be done for memory. For the restarts look at node pressure and at the other containers of the pod.'
-        : 'Now: nothing has to be done for memory.',
+      `Now: nothing has to be done for memory.${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,
     ],
     proof: 'The next 24 h look like these.',
   }),
@@ -180,10 +179,6 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
 }
 
 const NOW = 'Now: ';
-
-function uncapitalised(text: string): string {
-  return /^[A-Z][a-z]* /.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
-}
 
 /** No advice rests on an answer that the figures contradict. */
 function againstData(data: string): Remedy {

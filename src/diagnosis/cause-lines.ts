@@ -77,7 +77,7 @@ function shareOfThreads(observation: Observation): readonly string[] | undefined
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {
   const restarts = endsOf(observation, pod);
-  return restarts === undefined ? [] : [endMeans(restarts), ...nodeLines(observation, pod)];
+  return restarts === undefined ? [] : [endMeans(restarts, observation.place), ...nodeLines(observation, pod)];
 }
 
 function cacheLine(observation: Observation, pod: PodMemory): readonly string[] {

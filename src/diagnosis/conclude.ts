@@ -32,7 +32,7 @@ const MOST_PATHS = 10;
 
 /** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
-  const verdict = besideOthers(afterStacks(verdictOf(file)), file);
+  const verdict = unlessMeasured(besideOthers(afterStacks(verdictOf(file)), file), file);
   const subject = subjectOf(verdict, file);
   const { pod } = subject;
   const { observation, gaps } = file;
@@ -112,6 +112,14 @@ const ANOTHER_GROWS = 0.7;
 function besideOthers(verdict: Verdict, { observation }: CaseFile): Verdict {
   if (!LEVEL.has(verdict.kind) || othersInTrouble(observation).length === 0) return verdict;
   return { ...verdict, confidence: Math.min(verdict.confidence, ANOTHER_GROWS) };
+}
+
+/** How sure a report is of memory that nothing measures: what its runtime accounts for is not all that is charged. */
+const NOT_MEASURED = 0.79;
+
+function unlessMeasured(verdict: Verdict, { observation }: CaseFile): Verdict {
+  if (chosenPod(observation)?.taken === undefined) return verdict;
+  return { ...verdict, confidence: Math.min(verdict.confidence, NOT_MEASURED) };
 }
 
 function explainedBy(comparison: Comparison | undefined): Finding['explained'] {

@@ -48,7 +48,7 @@ export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceCo
 
 function pageCacheNow({ pod, urgency, cacheIsSeparate }: AdviceContext): string {
   if (urgency.kills > 0)
-    return `Now: kubectl describe pod ${pod}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`;
+    return `Now: ${urgency.elsewhere === true ? 'read the kernel’s log of its machine (journalctl -k)' : `kubectl describe pod ${pod}`}: page cache is given back before a kill, so RSS or another part of the pod reached a limit.`;
   return cacheIsSeparate
     ? 'Now: nothing is urgent: the kernel gives page cache back before it kills. Alert on RSS, not on the working set.'
     : `Now: run df -t tmpfs in ${pod}: memory-backed files stay until they are deleted, page cache is given back before a kill, and no metric here separates the two.`;

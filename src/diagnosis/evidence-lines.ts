@@ -52,7 +52,7 @@ export function evidenceOf(
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
-          `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; kube-state-metrics would name the reason.`,
+          `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${file.observation.place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics'} would name the reason.`,
         ]
       : []),
     ...(began === undefined ? deployLine(file) : [beganText(began)]),

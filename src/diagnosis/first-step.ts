@@ -38,6 +38,8 @@ export interface Urgency {
   readonly perHour?: number | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
   readonly fixUnknown?: true | undefined;
+  /** Set where it does not run in Kubernetes. */
+  readonly elsewhere?: true | undefined;
   /** How many other pods run, where none of them grows or was killed. */
   readonly othersSpared?: number | undefined;
 }
@@ -63,9 +65,11 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
-    return `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
+    return urgency.elsewhere === true
+      ? `Now: read the log of ${pod} and the kernel’s of its machine (journalctl -k): they show what ended it before its ${countOf(restarts, 'restart')}.`
+      : `Now: kubectl describe pod ${pod}: its ${countOf(restarts, 'restart')} are no OOM kills${at(level, limit)}; exit code and events show what ended it.`;
   if (limit === undefined || level === undefined)
-    return `Now: set a memory limit for ${pod}: none is known, and without one it grows until its node has no memory left.`;
+    return `Now: set a memory limit for ${pod}: none is known, and without one it grows until its machine has no memory left.`;
   if (heapFull !== undefined)
     return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
   return nextKill === undefined

@@ -22,7 +22,7 @@ const PROCESSES: NativeWords = {
   what: 'child processes',
   fix: 'Fix: end every child process that the service starts, on every path (time-outs and errors too), wait for it so that it is reaped, and bound how many run at once. A profile of the main process does not show them.',
   see: (pod) =>
-    `Now: list the processes, largest last: kubectl exec ${pod} -- ps -eo pid,ppid,etime,rss,args --sort=rss. What there are many of, or what is large, is the leak.`,
+    `Now: list the processes, largest last: run ps -eo pid,ppid,etime,rss,args --sort=rss in ${pod}. What there are many of, or what is large, is the leak.`,
   proof: 'After the fix container_processes and the memory of the container are level at the same traffic.',
 };
 

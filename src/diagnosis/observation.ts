@@ -6,6 +6,7 @@ import type { Quantity } from '../metrics/catalogue.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Measured } from '../metrics/measured.ts';
+import type { Place } from '../metrics/place.ts';
 import type { Runtime } from '../service/service.ts';
 import type { ContainerStanding } from './container-standing.ts';
 import type { UnreadHeap } from './unread-runtime.ts';
@@ -32,6 +33,8 @@ export interface Observation {
   readonly containers?: readonly ContainerStanding[] | undefined;
   /** What is known of a runtime whose metrics are recognised and not read. */
   readonly unread?: UnreadHeap | undefined;
+  /** Where it runs; absent where no series shows it. */
+  readonly place?: Place | undefined;
 }
 
 /** The memory of the chosen pod, or of the only one. */

@@ -3,6 +3,7 @@ import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { type EndReason, isLost } from '../metrics/end-reason.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import type { Place } from '../metrics/place.ts';
 import type { Remedy } from '../runtime/runtime-words.ts';
 import type { Observation } from './observation.ts';
 
@@ -92,9 +93,11 @@ function nameOf({ reason, exitCode }: EndReason): string {
 }
 
 /** What the most frequent end means. */
-export function endMeans({ ends: [end] }: Restarts): string {
+export function endMeans({ ends: [end] }: Restarts, place?: Place): string {
   if (end === undefined)
-    return 'No metric names why the container ended: kube-state-metrics reports the last reason and exit code.';
+    return place?.kubernetes === false
+      ? 'No metric names why it ended.'
+      : 'No metric names why the container ended: kube-state-metrics reports the last reason and exit code.';
   const { reason, exitCode } = end;
   if (isLost(end))
     return 'Exit code 255 with reason Unknown: the kubelet did not see the container end. Its node went down, or the container runtime on it did.';
@@ -133,7 +136,7 @@ function nodeRemedy(pod: string, node: string | undefined): Remedy {
 }
 
 /** What to do about restarts that are not for memory, by how most of them ended. */
-export function restartRemedy(pod: string, restarts: Restarts | undefined): Remedy {
+export function restartRemedy(pod: string, restarts: Restarts | undefined, elsewhere?: true): Remedy {
   const end = restarts?.ends[0];
   const proof = 'The container runs for longer than any of these runs did, and its restart count stands still.';
   if (end?.reason === OOM)
@@ -171,7 +174,9 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined): Reme
     };
   return {
     steps: [
-      `Now: kubectl logs ${pod} --previous and kubectl describe pod ${pod}: the last state shows exit code and reason.`,
+      elsewhere === true
+        ? `Now: read the log of ${pod} and the kernel’s of its machine (journalctl -k): one of them says what ended it.`
+        : `Now: kubectl logs ${pod} --previous and kubectl describe pod ${pod}: the last state shows exit code and reason.`,
       'Memory is not the cause: look at failing probes, crashes of the process and evictions.',
     ],
     proof,

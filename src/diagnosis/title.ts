@@ -1,6 +1,7 @@
 import { highestLevel } from '../attribution/run-ledger.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { uncapitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -186,6 +187,5 @@ function notEnoughTitle(file: CaseFile, { childrenKilled }: Subject): string {
 
 /** A sentence as the end of another one. */
 function clause(sentence: string): string {
-  const trimmed = sentence.replace(/\.$/, '');
-  return /^[A-Z][a-z]/.test(trimmed) ? trimmed.slice(0, 1).toLowerCase() + trimmed.slice(1) : trimmed;
+  return uncapitalised(sentence.replace(/\.$/, ''));
 }

@@ -41,6 +41,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     heapFull: heapFullOf(observation, limit),
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
+    elsewhere: observation.place?.kubernetes === false ? true : undefined,
     othersSpared: othersSpared(observation, pod),
   };
 }

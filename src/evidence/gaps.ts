@@ -1,9 +1,10 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { gapOf } from '../diagnosis/missing.ts';
+import type { Observation } from '../diagnosis/observation.ts';
+import { anyOf } from '../measurement/listed.ts';
 import { asSentence } from '../measurement/sentence.ts';
-import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
+import { candidatesFor, type Quantity } from '../metrics/catalogue.ts';
 import type { TakenMemory } from '../runtime/runtime-metrics.ts';
-import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 import { readableSelector } from '../service/readable-selector.ts';
 import type { Service } from '../service/service.ts';
 
@@ -13,30 +14,31 @@ import type { Service } from '../service/service.ts';
  */
 export function gapsOf(
   missing: readonly Quantity[],
-  runtime: Runtime | undefined,
+  { runtime, unread: foreign, place }: Pick<Observation, 'runtime' | 'unread' | 'place'>,
   unread: ReadonlySet<string> = new Set(),
-  foreign?: UnreadRuntime,
 ): readonly Gap[] {
   return missing.flatMap((quantity) => {
     if (candidatesFor(quantity).some(({ metric }) => unread.has(metric))) return [];
-    const gap = gapOf(quantity, runtime, foreign);
+    const gap = gapOf(quantity, runtime, { unread: foreign?.runtime, place });
     return gap === undefined ? [] : [{ missing: `No metric shows ${gap.missing}.`, fix: asSentence(gap.fix) }];
   });
 }
 
+/** `container_memory_rss or process_resident_memory_bytes`: OpenTelemetry’s names have dots, and are too many to list. */
+const RESIDENT = anyOf(candidatesFor('rss').flatMap(({ metric }) => (metric.includes('.') ? [] : [metric])));
+
 /** What the runtime says that it has taken stands for resident memory. */
 export function takenGap({ said, without }: TakenMemory, metric: string): Gap {
   return {
-    missing: `Resident memory is not measured: what is ${said} (${metric}) stands for it, without ${without}.`,
-    fix: `Expose process_resident_memory_bytes in the service, or let Prometheus scrape what measures its container: cAdvisor, or the kubelet’s.`,
+    missing: `Resident memory (${RESIDENT}) is not measured: what is ${said} (${metric}) stands for it, without ${without}.`,
+    fix: 'Expose process_resident_memory_bytes in the service, or let Prometheus scrape what measures its container (cAdvisor).',
   };
 }
 
 /** Nothing at all is known of the service's memory. */
 export function noMemoryGap(service: Service, source: string): Gap {
-  const names = [...new Set(candidatesFor('rss').map((candidate) => candidate.metric))].join(' and ');
   return {
-    missing: `${source} has no memory of ${service.workload.name}: neither ${names} matches ${readableSelector(service.selector)}.`,
+    missing: `${source} has no memory of ${service.workload.name}: no ${RESIDENT}, by these names or OpenTelemetry’s, matches ${readableSelector(service.selector)}.`,
     fix: selectorFix(service),
   };
 }
@@ -47,5 +49,5 @@ function selectorFix({ workload: { name }, listed }: Service): string {
   if (listed === true) {
     return `Correct the selector of services[${name}] in leakbot.yaml, list the service’s targets there so that Leakbot scrapes them itself, or ${kept}.`;
   }
-  return `If its series have other labels, list ${name} under services in leakbot.yaml with a selector that matches them, or with its targets, so that Leakbot scrapes them itself; else let Prometheus scrape the containers (cAdvisor of the kubelets), or ${kept}.`;
+  return `If its series have other labels, list ${name} under services in leakbot.yaml with a selector that matches them, or with its targets, so that Leakbot scrapes them itself; else expose process_resident_memory_bytes in the service, let Prometheus scrape what measures its container (cAdvisor), or ${kept}.`;
 }

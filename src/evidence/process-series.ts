@@ -2,6 +2,7 @@ import { fitIn, runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
 import { largestOf } from '../metrics/measured.ts';
+import type { Place } from '../metrics/place.ts';
 import { containerOf, podOf } from '../metrics/pod-label.ts';
 import type { Series } from '../metrics/series.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
@@ -53,6 +54,12 @@ export async function processSeries(readings: Readings, question: Question): Pro
   const isOwn = (series: Named) => belongs(series, seen);
   const found = unlabelled.filter(isOwn);
   return { signs: namesOf(found), unread: unreadIn(found), isOwn };
+}
+
+/** A place whose processes speak as these signs show; containers may be measured otherwise. */
+export function sentBy(place: Place, signs: ReadonlySet<string>): Place {
+  if (signs.size === 0) return place;
+  return { ...place, otel: [...signs].every((metric) => metric.includes('.')) };
 }
 
 function unreadIn(series: readonly Series[]): readonly Series[] {

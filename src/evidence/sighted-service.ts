@@ -17,7 +17,7 @@ import { takenGap } from './gaps.ts';
 import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
-import { type ProcessSeries, processSeries } from './process-series.ts';
+import { type ProcessSeries, processSeries, sentBy } from './process-series.ts';
 import { Readings } from './readings.ts';
 import { runtimeOf } from './runtime.ts';
 import { runtimeVersion } from './runtime-version.ts';
@@ -115,6 +115,7 @@ export class SightedService {
         runs,
         container: this.#of.service.workload.container,
         containers,
+        place: memory.place && sentBy(memory.place, process.signs),
         unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
       },
       memory,

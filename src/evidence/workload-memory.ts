@@ -3,6 +3,7 @@ import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { type Place, placeOf } from '../metrics/place.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
@@ -29,6 +30,8 @@ export interface WorkloadMemory {
   readonly metric: string | undefined;
   /** What stands for resident memory where nothing measures that. */
   readonly taken: TakenMemory | undefined;
+  /** Where its pods run. */
+  readonly place: Place | undefined;
   /** What no metric reports about it, though something hangs on it here. */
   readonly missing: readonly Quantity[];
   /** The revision a pod ran at the end of the range. */
@@ -63,6 +66,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     builds,
     metric: overview?.metric,
     taken: overview?.taken,
+    place: placeOf(series.rss, [overview?.metric ?? '']),
     missing: missingOf(pods, series),
     revisionOf: (pod) => revisionOfPod(builds, pod),
   };
@@ -88,6 +92,8 @@ interface ResidentAnswer {
 async function residentMemory(readings: Readings, question: Question): Promise<ResidentAnswer | undefined> {
   const answer = await askFor(readings, 'rss', question);
   if (answer !== undefined) return { metric: answer.request.metric, series: answer.series };
+  // Where its container is measured, only resident memory is missing: less than the whole would stand for the whole.
+  if ((await askFor(readings, 'working-set', question)) !== undefined) return undefined;
   return takenMemory(readings, question);
 }
 

@@ -57,6 +57,8 @@ export interface RuntimeWords {
   readonly liveLine?: string | undefined;
   /** How the process can expose its own metrics, as a clause: `serve promhttp.Handler() …`. */
   readonly exposing: string;
+  /** The same where it sends them by OpenTelemetry. */
+  readonly exposingOtel: string;
   /** The exact setting, for quantities that need more than that. */
   readonly settings: Readonly<Partial<Record<Quantity, string>>>;
   /** The metric that reports the live heap exactly, where its floor is read. */

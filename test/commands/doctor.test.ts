@@ -281,6 +281,46 @@ describe('Prometheus', () => {
     ]);
   });
 
+  test('that answers in part, and without what measures containers, says both and what is not seen for it', async () => {
+    const { labels: _, series: __, ...rest } = paths('http://127.0.0.1:1');
+    // A proxy hands on no header of VictoriaMetrics’.
+    const known = { ...rest, 'status/buildinfo': { version: '2.24.0' } };
+    await using prometheus = await prometheusStandIn([series('process_resident_memory_bytes', 300 * MiB)], known, {
+      isPartial: true,
+    });
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, aFolder({}));
+    expect(lines.filter((line) => line.startsWith('Prometheus |'))).toEqual([
+      expect.stringContaining(' answers: VictoriaMetrics, asked without its cache'),
+      expect.stringMatching(/warning \| its answers are partial \(some of its storage nodes did not answer\).* → See/),
+      'Prometheus | ok | it scrapes 1 target',
+      'Prometheus | ok | /leak knows 1 service: prod/api',
+      expect.stringMatching(/warning \| it has no metric of cAdvisor: .*page cache.* → Let it scrape the kubelet/),
+      expect.stringMatching(/warning \| it has no metric of kube-state-metrics: .*OOM kills.* → Install/),
+    ]);
+  });
+
+  test('outside Kubernetes misses neither, and what is advised for a service exists there', async () => {
+    const own = {
+      ...series('process_resident_memory_bytes', 300 * MiB),
+      labels: { job: 'ledger', instance: 'vm-1:80' },
+    };
+    const sign = { ...own, ...series('nodejs_version_info', 1), labels: own.labels };
+    const { labels: _, series: __, ...rest } = paths('http://127.0.0.1:1');
+    await using prometheus = await prometheusStandIn([own, sign], { ...rest, 'status/buildinfo': { version: '' } });
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, aFolder({}));
+    expect(lines.filter((line) => line.startsWith('Prometheus |'))).toEqual([
+      `Prometheus | ok | Prometheus at ${prometheus.url} answers`,
+      'Prometheus | ok | it scrapes 1 target',
+      'Prometheus | ok | /leak knows 1 service: ledger',
+    ]);
+    const ofService = lines.filter((line) => line.startsWith('service ledger'));
+    expect(ofService).toContainEqual(
+      expect.stringMatching(/not measured: the memory limit .* → Give it a limit .*memoryLimit of the service/),
+    );
+    expect(ofService).toContainEqual(expect.stringMatching(/the live heap .* → Call collectDefaultMetrics\(\)/));
+    expect(ofService.join('\n')).not.toMatch(/→.*(?:kubelet|kube-state|\bpod\b|correct its selector)/);
+  });
+
   test('that has nothing of a service says which selector found nothing', async () => {
     await using prometheus = await prometheusStandIn([], {
       ...paths('http://127.0.0.1:1'),

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
+import { discoverServices } from '../../src/adapters/prometheus/discover-services.ts';
+import { selectorNaming } from '../../src/adapters/prometheus/label-naming.ts';
 import { serviceNamed } from '../../src/commands/named-service.ts';
+import { readSettings } from '../../src/config/read-settings.ts';
+import { explain } from '../../src/foundation/errors.ts';
+import { HOUR } from '../../src/measurement/duration.ts';
+import type { TimeRange } from '../../src/measurement/time.ts';
+import { trackOf } from '../../src/metrics/series.ts';
 import type { Service } from '../../src/service/service.ts';
+import { prometheusStandIn } from '../support/prometheus-stand-in.ts';
+
+const NOW = Date.UTC(2026, 10, 29, 14);
 
 function aContainer(name: string, container: string, namespace = 'edge'): Service {
   return {
@@ -24,7 +35,11 @@ const DISCOVERED = [
 ];
 
 function named(service: string, container?: string, configured: readonly Service[] = []) {
-  const sources = { servicesDuring: () => Promise.resolve(DISCOVERED), services: () => Promise.resolve(DISCOVERED) };
+  const sources = {
+    servicesDuring: () => Promise.resolve(DISCOVERED),
+    services: () => Promise.resolve(DISCOVERED),
+    selectorNaming: () => Promise.resolve(undefined),
+  };
   return serviceNamed(sources, configured, { service, container });
 }
 
@@ -59,14 +74,63 @@ describe('where none is known', () => {
   const none = () => Promise.resolve([]);
 
   test('without a source it is to be set', async () => {
-    const sources = { servicesDuring: none, services: none };
+    const sources = { servicesDuring: none, services: none, selectorNaming: () => Promise.resolve(undefined) };
     await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow('set PROMETHEUS_URL');
   });
 
   test('a source that is set is not to be set', async () => {
-    const sources = { servicesDuring: none, services: Object.assign(none, { whyNone: () => 'It shows none.' }) };
+    const sources = {
+      servicesDuring: none,
+      selectorNaming: () => Promise.resolve(undefined),
+      services: Object.assign(none, { whyNone: () => 'It shows none.' }),
+    };
     await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow(
       /^(?!.*PROMETHEUS_URL).*shows no container/,
     );
+  });
+});
+
+describe('a name that no service has', () => {
+  const series = (instance: string, labels: Readonly<Record<string, string>>) => ({
+    metric: 'process_resident_memory_bytes',
+    labels: { job: 'fleet', instance, ...labels },
+    ...trackOf([[NOW - 60_000, 1]]),
+  });
+  const fleet = [
+    series('10.0.0.1:80', { team: 'shop', component: 'payments' }),
+    series('10.0.0.2:80', { team: 'shop', component: 'payments' }),
+    series('10.0.0.3:80', { team: 'payments', component: 'search' }),
+  ];
+
+  test('and a label has: the message says what to write, and that works', async () => {
+    await using prometheus = await prometheusStandIn(fleet);
+    const api = prometheusApi({ url: prometheus.url });
+    const sources = {
+      servicesDuring: (range: TimeRange) => discoverServices(api, range),
+      services: () => Promise.resolve([]),
+      selectorNaming: (value: string, range: TimeRange) => selectorNaming(api, value, range),
+    };
+    const asked = { service: 'payments', at: NOW, window: HOUR };
+    const refusal = await serviceNamed(sources, [], asked).then(() => '', explain);
+    const [, written] = /as (services: .*)$/.exec(refusal) ?? [];
+    expect(refusal).toContain('no service payments is known; did you mean fleet? A label component="payments" exists');
+    const settings = readSettings({
+      env: { PROMETHEUS_URL: prometheus.url },
+      cwd: '/',
+      readFile: (path) => {
+        if (path.endsWith('leakbot.yaml')) return String(written);
+        throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      },
+      need: 'doctor',
+      checkSchedule: () => undefined,
+    });
+    expect(settings.services[0]?.selector).toEqual([
+      { label: 'job', op: '=', value: 'fleet' },
+      { label: 'component', op: '=', value: 'payments' },
+    ]);
+  });
+
+  test('and no label either', async () => {
+    await expect(named('nothing')).rejects.toThrow(/^no service nothing is known; did you mean [^?]*\?$/);
   });
 });

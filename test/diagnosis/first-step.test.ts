@@ -100,7 +100,7 @@ test.each<[string, Partial<Urgency>, string]>([
   [
     'without a limit no kill can be predicted',
     { limit: undefined },
-    'Now: set a memory limit for api-0: none is known, and without one it grows until its node has no memory left.',
+    'Now: set a memory limit for api-0: none is known, and without one it grows until its machine has no memory left.',
   ],
   [
     'a live heap under level memory fills what it may take',

@@ -62,7 +62,7 @@ async function investigated(
     profiles,
     comparer,
   });
-  return { conclusion, text: markdownReport(investigation, playbookFor(investigation.runtime)) };
+  return { conclusion, text: markdownReport(investigation, playbookFor(investigation.runtime)).replaceAll('\\', '') };
 }
 
 const micrometer = (live: Law, committed: Law, more: Readonly<Record<string, Law>> = {}) => ({
@@ -84,6 +84,7 @@ describe('a service of which nothing measures resident memory', () => {
     const { conclusion, text } = await investigated(micrometer(climb(150, 860), climb(190, 900)));
     expect(conclusion.finding.kind).toBe('heap-leak');
     expect(text).toContain('Memory here is what is committed by the JVM: resident memory is not measured.');
+    expect(text).toContain('- Finding: `heap-leak`, fairly sure');
     expect(text).not.toMatch(/[Nn]o memory metric/);
     expect(text).not.toContain('RSS');
     // 900 + 130 + 112 + 9 MiB at the end are 1.12 GiB; 710 MiB in 24 h are 29.6 MiB/h.
@@ -157,7 +158,9 @@ describe('a service of which nothing measures resident memory', () => {
   ])('%s: a growing heap is a leak, a level one is none', async (_, said) => {
     const leak = await investigated(said(climb(150, 860), climb(190, 950)), said(level(150), level(200)));
     expect(leak.conclusion.finding.kind).toBe('heap-leak');
-    expect(leak.text).toContain('Resident memory is not measured');
+    expect(leak.text).toContain(
+      'Resident memory (container_memory_rss or process_resident_memory_bytes) is not measured',
+    );
     const calm = await investigated(said(level(150), level(200)));
     expect(calm.conclusion.finding.kind).toBe('no-growth');
   });
@@ -175,5 +178,15 @@ describe('a service of which nothing measures resident memory', () => {
       nodejs_active_handles_total: level(20),
     });
     expect(conclusion.finding.kind).toBe('native-growth');
+  });
+
+  test('where its container is measured, only without RSS, the JVM’s account does not stand for it', async () => {
+    const { conclusion, text } = await investigated({
+      ...micrometer(climb(150, 860), climb(190, 900)),
+      'container_memory_working_set_bytes{container=orders,pod=orders-0}': climb(600, 1300),
+    });
+    expect(conclusion.finding.kind).toBe('not-enough-data');
+    expect(text).toContain('container_memory_rss');
+    expect(text).not.toContain('committed by the JVM');
   });
 });

@@ -50,7 +50,12 @@ export function prometheusStandIn(
         return refuse('parse error: unexpected string');
       const tests = selectors.map(matching);
       const all = series.map((one) => ({ __name__: one.metric, ...one.labels }));
-      return reply(200, { status: 'success', data: select(all.filter((one) => tests.some((test) => test(one)))) });
+      return reply(200, {
+        status: 'success',
+        data: select(all.filter((one) => tests.some((test) => test(one)))),
+        warnings,
+        isPartial,
+      });
     }
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));

@@ -29,7 +29,11 @@ export const targetsSchema = z.object({
   ),
 });
 
-export const buildInfoSchema = z.object({ version: z.string(), application: z.string().optional() });
+export const buildInfoSchema = z.object({
+  version: z.string(),
+  application: z.string().optional(),
+  goVersion: z.string().optional(),
+});
 
 /** What every answer is wrapped in; `data` is parsed by the schema of the call. */
 export const envelopeSchema = z.discriminatedUnion('status', [

@@ -36,13 +36,24 @@ export interface MetricsServer {
   readonly kind: 'Prometheus' | 'VictoriaMetrics' | 'Thanos' | 'Grafana Mimir';
   /** Its own; undefined where it does not say. */
   readonly version: string | undefined;
+  /** Why its answers lack a part, where it says so. */
+  readonly partial?: string | undefined;
 }
 
 /** Whether a server answers, and which it is. Throws UnavailableError. */
 export async function ping(api: PrometheusApi, signal?: AbortSignal): Promise<MetricsServer> {
   // Not /-/healthy: it needs no credentials on some proxies, and Mimir has another path for it.
+  let partial: string | undefined;
   await api.get(
-    { path: 'labels', parameters: { limit: '1', 'match[]': 'up' }, asked: 'label names', shape: () => undefined },
+    {
+      path: 'labels',
+      parameters: { limit: '1', 'match[]': 'up' },
+      asked: 'label names',
+      shape: () => undefined,
+      onPartial: (why) => {
+        partial = why;
+      },
+    },
     signal,
   );
   const asked = { path: 'status/buildinfo', parameters: {}, asked: 'its version' };
@@ -50,15 +61,21 @@ export async function ping(api: PrometheusApi, signal?: AbortSignal): Promise<Me
     { ...asked, shape: (data, header) => serverOf(buildInfoSchema.parse(data), header?.('x-server-hostname')) },
     signal,
   );
-  return server.catch(() => ({ kind: 'Prometheus', version: undefined }));
+  const known = await server.catch(() => ({ kind: 'Prometheus', version: undefined }) as const);
+  return { ...known, partial };
 }
 
+/** What VictoriaMetrics says that it is: the version of a Prometheus, and nothing else (seen with 1.79.5 and 1.151). */
+const OF_VICTORIA_METRICS = '2.24.0';
+
 /**
- * Mimir names itself; VictoriaMetrics gives the version of the Prometheus that it is like, and a header of its own
- * (seen with 1.79.5); Thanos has not reached version 1.
+ * Mimir names itself; VictoriaMetrics has a header of its own, which not every proxy hands on, and no version of Go;
+ * Thanos has not reached version 1. A build of Prometheus may have no version.
  */
-function serverOf(info: { readonly version: string; readonly application?: string | undefined }, host?: string) {
-  if (info.application === 'Grafana Mimir') return { kind: 'Grafana Mimir', version: info.version } as const;
-  if (host !== undefined) return { kind: 'VictoriaMetrics', version: undefined } as const;
-  return { kind: info.version.startsWith('0.') ? 'Thanos' : 'Prometheus', version: info.version } as const;
+function serverOf({ version, application, goVersion }: ReturnType<(typeof buildInfoSchema)['parse']>, host?: string) {
+  if (application === 'Grafana Mimir') return { kind: 'Grafana Mimir', version } as const;
+  if (host !== undefined || (goVersion === undefined && version === OF_VICTORIA_METRICS))
+    return { kind: 'VictoriaMetrics', version: undefined } as const;
+  const kind = version.startsWith('0.') ? 'Thanos' : 'Prometheus';
+  return { kind, version: version === '' ? undefined : version } as const;
 }

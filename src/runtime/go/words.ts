@@ -16,7 +16,7 @@ function gomemlimit(limit: Bytes): HeapSetting {
 }
 
 const EXPOSING =
-  'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it, with the pod label';
+  'serve promhttp.Handler() (github.com/prometheus/client_golang) on /metrics and let Prometheus scrape it';
 
 const NATIVE: NativeWords = {
   what: 'cgo, mmap or native code',
@@ -39,6 +39,8 @@ export const goWords: RuntimeWords = {
   live: 'the live heap',
   heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
+  exposingOtel:
+    'start the Go runtime’s instrumentation of OpenTelemetry (runtime.Start of go.opentelemetry.io/contrib/instrumentation/runtime)',
   settings: {
     'live-heap': `${EXPOSING}; for the exact figure register collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC))`,
     gomemlimit: 'update client_golang to 1.20 or later, which exposes it without a setting',

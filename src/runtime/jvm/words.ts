@@ -2,7 +2,7 @@ import type { Bytes } from '../../measurement/bytes.ts';
 import type { HeapSetting, NativeWords, OutsideHeap, RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
-  'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it, with the pod label';
+  'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it';
 
 /** Room beside the heap for what grows with traffic: thread stacks, direct buffers, compiled code. */
 const BESIDE = 1.25;
@@ -65,6 +65,8 @@ export const jvmWords: RuntimeWords = {
   live: 'the live heap',
   heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
+  exposingOtel:
+    'run the service with OpenTelemetry’s Java agent, which sends jvm.* by itself (buffers with -Dotel.instrumentation.runtime-telemetry.emit-experimental-telemetry=true)',
   settings: {
     'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,
   },

@@ -2,7 +2,7 @@ import { type Bytes, MiB } from '../../measurement/bytes.ts';
 import { type HeapSetting, type NativeWords, type RuntimeWords, threadNames } from '../runtime-words.ts';
 
 const EXPOSING =
-  'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it, with the pod label';
+  'call collectDefaultMetrics() of prom-client, serve its register on /metrics and let Prometheus scrape it';
 
 /** Room beside the heap for buffers, code and threads. */
 const BESIDE = 1.25;
@@ -37,6 +37,8 @@ export const nodeWords: RuntimeWords = {
   live: 'the live heap',
   heapOwns: 'the room that its collector needs',
   exposing: EXPOSING,
+  exposingOtel:
+    'add @opentelemetry/instrumentation-runtime-node and, for the memory of the process, @opentelemetry/host-metrics to the instrumentations of the service',
   settings: {
     'heap-max':
       'expose a gauge nodejs_heap_size_limit_bytes with v8.getHeapStatistics().heap_size_limit: no client does it by itself',

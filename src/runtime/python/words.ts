@@ -1,7 +1,7 @@
 import type { RuntimeWords } from '../runtime-words.ts';
 
 const EXPOSING =
-  'serve prometheus_client’s start_http_server() or make_asgi_app() on /metrics and let Prometheus scrape it, with the pod label';
+  'serve prometheus_client’s start_http_server() or make_asgi_app() on /metrics and let Prometheus scrape it';
 
 export const pythonWords: RuntimeWords = {
   heap: 'Python’s objects',
@@ -9,6 +9,7 @@ export const pythonWords: RuntimeWords = {
   heapOwns: 'what tracing and the allocator add',
   liveLine: 'traced memory (Python objects)',
   exposing: EXPOSING,
+  exposingOtel: 'add opentelemetry-instrumentation-system-metrics to the instrumentations of the service',
   settings: {
     'live-heap':
       'start tracemalloc and expose a gauge python_tracemalloc_traced_bytes with tracemalloc.get_traced_memory()[0]; prometheus_client does not do it by itself',

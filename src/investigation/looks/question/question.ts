@@ -130,7 +130,7 @@ async function observedStep(dependencies: ObserverDependencies, asked: Asked, ju
       ...pictures,
       pods: (judgement.ranked ?? []).map(podChoice),
       processNames: visited ? names : undefined,
-      gaps: [...seen.gaps, ...gapsOf(missing, observation.runtime, seen.unread, observation.unread?.runtime)],
+      gaps: [...seen.gaps, ...gapsOf(missing, observation, seen.unread)],
     },
   };
 }

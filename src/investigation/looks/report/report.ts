@@ -159,7 +159,7 @@ function stepGaps(investigation: Investigation): readonly Gap[] {
 /** Where memory does not grow, the finding rests on what no further question asks for. */
 function stillGaps(investigation: Investigation, { missing, observation, unread }: Sighting): readonly Gap[] {
   const still = currentSteps(investigation)[0]?.answer?.value === 'no';
-  return still ? gapsOf(hidingCauses(missing), observation.runtime, unread, observation.unread?.runtime) : [];
+  return still ? gapsOf(hidingCauses(missing), observation, unread) : [];
 }
 
 async function drawn(
