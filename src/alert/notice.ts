@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../foundation/clock.ts';
 import type { Alert } from './alert.ts';
+import { titleLine } from './headline.ts';
 import type { KindOf } from './rules.ts';
 import { subjectOf } from './subject.ts';
 
@@ -21,12 +22,12 @@ export interface Notice {
 }
 
 /** Characters of each text that are kept, and labels of an alert: more than any in use has. What is cut is marked. */
-const KEPT = { name: 200, label: 300, summary: 1_000, url: 2_000, labels: 64 } as const;
+const KEPT = { labelName: 200, label: 300, summary: 1_000, url: 2_000, labels: 64 } as const;
 
 /** The alert that a notice is; undefined for one that is not about a container's memory. */
 export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert | undefined {
   const { id, status, startsAt, endsAt, url } = notice;
-  const name = plainName(notice.name);
+  const name = titleLine(notice.name);
   const labels = bounded({ alertname: name, ...notice.labels });
   const kind = kindOf({ labels, annotations: notice.annotations });
   if (kind === undefined) return undefined;
@@ -35,7 +36,7 @@ export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert
     fingerprint: id.length <= KEPT.label ? id : createHash('sha256').update(id).digest('hex'),
     kind,
     status,
-    name: cut(name, KEPT.name),
+    name,
     subject: subjectOf(labels),
     summary: notice.summary === undefined ? undefined : cut(notice.summary, KEPT.summary),
     startsAt,
@@ -46,16 +47,10 @@ export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert
   };
 }
 
-/** Without what senders put before a title: `[FIRING:1] `, `[Triggered on {host:a}] `. */
-function plainName(title: string): string {
-  const plain = title.replace(/^(?:\[[^\]]{0,200}\]:?\s{0,5}){1,5}/, '').trim();
-  return plain === '' ? title : plain;
-}
-
 function bounded(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const pairs = Object.entries(labels).filter(([, value]) => value !== '');
   return Object.fromEntries(
-    pairs.slice(0, KEPT.labels).map(([name, value]) => [cut(name, KEPT.name), cut(value, KEPT.label)]),
+    pairs.slice(0, KEPT.labels).map(([name, value]) => [cut(name, KEPT.labelName), cut(value, KEPT.label)]),
   );
 }
 

@@ -17,7 +17,8 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     status: "action = 'Create' ? 'firing' : action in ['Close', 'Delete'] ? 'resolved' : action",
     title: 'alert.(details.alertname ? details.alertname : message)',
     labels: 'alert.details',
-    text: "$join([alert.message, alert.tags, alert.entity, alert.description], ' ')",
+    // The first line is the alert's title; what follows it is searched for the container.
+    text: "$join([alert.message, alert.tags, alert.entity, alert.description], '\\n')",
     startsAt: 'alert.createdAt',
   },
   {

@@ -1,3 +1,4 @@
+import { summaryLine } from '../../alert/headline.ts';
 import { isFiring } from '../../investigation/state/alerts.ts';
 import { type Investigation, serviceName } from '../../investigation/state/investigation.ts';
 import { countOf } from '../../measurement/share.ts';
@@ -18,20 +19,29 @@ export function rootMessage(investigation: Investigation, groupedMessage?: strin
       blocks: [section(`${headline} · ${asked}`)],
     };
   }
-  const names = [...new Set(investigation.alerts.map((alert) => alert.name))];
+  const names = namesText(namesOf(investigation.alerts));
   const over = !isFiring(investigation);
   const sign = over ? '🟢' : '🔴';
   const resolved = over ? ' · resolved' : '';
   const subject = investigation.service === undefined ? 'no service named' : serviceName(investigation);
-  const headline = `${sign} ${bold(names.join(', '))} · ${code(subject)}${suffix(place)}${resolved}`;
+  const headline = `${sign} ${bold(names)} · ${code(subject)}${suffix(place)}${resolved}`;
   const details = [listedText(investigation, groupedMessage), detailsOf(investigation)].filter(Boolean).join(' · ');
   return {
-    text: clip(
-      `${sign} ${escapeText(names.join(', '))} · ${escapeText(subject)}${suffix(place)}${resolved}`,
-      LIMITS.text,
-    ),
+    text: clip(`${sign} ${escapeText(names)} · ${escapeText(subject)}${suffix(place)}${resolved}`, LIMITS.text),
     blocks: [section(headline), ...(details === '' ? [] : [context(details)])],
   };
+}
+
+function namesOf(alerts: Investigation['alerts']): readonly string[] {
+  return [...new Set(alerts.map(({ name }) => name))];
+}
+
+/** More names would push the workload off a phone's screen. */
+const NAMES_SHOWN = 3;
+
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(', ');
+  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
 function suffix(place: readonly string[]): string {
@@ -55,9 +65,10 @@ function detailsOf({ alerts, unlisted, leftOut = 0 }: Investigation): string {
   const shown = pods.slice(0, 5).map((pod) => code(short.get(pod) ?? pod));
   const more = pods.length > 5 ? ` and ${pods.length - 5} more` : '';
   const summary = alerts.find((alert) => alert.summary !== undefined)?.summary;
+  const line = summary === undefined ? undefined : summaryLine(summary, namesOf(alerts));
   const url = alerts.find((alert) => alert.url !== undefined && /^https?:\/\//.test(alert.url))?.url;
   return [
-    ...(summary === undefined ? [] : [escapeText(summary)]),
+    ...(line === undefined ? [] : [escapeText(line)]),
     ...(pods.length === 0 ? [] : [`${countOf(pods.length, 'pod')}: ${shown.join(', ')}${more}`]),
     ...(unlisted === undefined ? [] : [`${countOf(unlisted.fired, 'more alert')}`]),
     ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'alert')} left out of a call with too many`]),
