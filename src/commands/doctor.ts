@@ -18,6 +18,7 @@ import type { SlackLog } from '../slack/app.ts';
 import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
 import { checkIssues } from './doctor-issues.ts';
+import { checkNotes } from './doctor-notes.ts';
 import { checkPort } from './doctor-port.ts';
 import { checkProfileFolder } from './doctor-profile-folder.ts';
 import { checkProfileServer } from './doctor-profiles.ts';
@@ -56,7 +57,11 @@ export async function examine({ env, cwd, clock }: Surroundings): Promise<readon
   const kept = await checkDatabase(settings.database, settings.collector);
   try {
     const rest = await examineSources(settings, { stores: kept.stores.collector, clock, log: SILENT });
-    const hosts = [...(await checkCodeHosts(settings, clock)), ...(await checkIssues(settings))];
+    const hosts = [
+      ...(await checkCodeHosts(settings, clock)),
+      ...(await checkIssues(settings)),
+      ...(await checkNotes(settings)),
+    ];
     const database: Section = { subject: 'database', checks: kept.checks };
     return [
       first,
