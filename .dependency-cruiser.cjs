@@ -51,6 +51,11 @@ const confined = [
     'PostgreSQL lives in src/adapters/postgres: elsewhere ask a store port.',
   ],
   [
+    '@kubernetes/',
+    '^src/adapters/kubernetes/',
+    'The API of Kubernetes is spoken in src/adapters/kubernetes: elsewhere a pod is data.',
+  ],
+  [
     'kysely',
     '^src/adapters/(stores|sqlite|postgres)/',
     'SQL lives in src/adapters/stores: elsewhere ask a store port.',

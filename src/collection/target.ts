@@ -68,6 +68,7 @@ export function scrapedTargets(
   services: readonly Service[],
   processes: readonly ScrapedProcess[],
   accessOf?: (service: Service) => ProfileAccess | undefined,
+  { storeMetrics }: { readonly storeMetrics: boolean } = { storeMetrics: false },
 ): readonly Target[] {
   const tests = services.map((service) => ({ service, test: matching(service.selector) }));
   const targets = processes.flatMap((process) => {
@@ -79,7 +80,7 @@ export function scrapedTargets(
     const target = targetOf(
       found.service,
       { ...process, labels: named },
-      { storeMetrics: false, access: accessTo(asked, found.service, access) },
+      { storeMetrics, access: accessTo(asked, found.service, access) },
     );
     return [{ target, preference: preferenceOf(process, found.service) }];
   });

@@ -18,6 +18,7 @@ import type { SlackLog } from '../slack/app.ts';
 import { checkCodeHosts } from './doctor-code-hosts.ts';
 import { checkDatabase } from './doctor-database.ts';
 import { checkIssues } from './doctor-issues.ts';
+import { checkKubernetes } from './doctor-kubernetes.ts';
 import { checkNotes } from './doctor-notes.ts';
 import { checkPort } from './doctor-port.ts';
 import { checkProfileFolder } from './doctor-profile-folder.ts';
@@ -96,6 +97,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
     const health = await context.stores.health.targetHealth();
     return [
       ...prometheus,
+      ...(await kubernetesSection(settings)),
       ...quietSection(settings, known, now),
       ...(await profileSection(settings, now)),
       ...(await Promise.all(settings.profileFolders.map(folderSection))),
@@ -142,6 +144,10 @@ async function prometheusSection(
   if (prometheus === undefined) return [];
   const api = prometheusApi({ ...credentialsOf(prometheus, SILENT), timeout: PROMETHEUS_TIMEOUT });
   return [{ subject: 'Prometheus', checks: await checkPrometheus(api, known, now) }];
+}
+
+async function kubernetesSection({ kubernetes }: Settings): Promise<readonly Section[]> {
+  return kubernetes === undefined ? [] : [{ subject: 'Kubernetes', checks: [await checkKubernetes(kubernetes)] }];
 }
 
 async function profileSection({ profiles }: Settings, now: Instant): Promise<readonly Section[]> {

@@ -30,10 +30,10 @@ export class EmbeddedCollector {
   }
 
   async start(): Promise<void> {
-    const { services, collector, http } = this.#settings;
+    const { services, collector, http, kubernetes } = this.#settings;
     const { stores, clock, log, watch } = this.#context;
     // Without any target its rounds still thin what is pushed.
-    if (services.length === 0 && http.pushToken === undefined) return;
+    if (services.length === 0 && http.pushToken === undefined && kubernetes === undefined) return;
     const [collecting, { processEndpoint }] = await Promise.all([
       import('../adapters/collector/running-collector.ts'),
       import('../adapters/pprof-endpoint/process-endpoint.ts'),

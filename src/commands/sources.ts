@@ -16,13 +16,15 @@ import type { Settings } from '../config/settings.ts';
 import { asking } from '../evidence/asked-at-once.ts';
 import { joinedProfiles } from '../evidence/joined-profiles.ts';
 import type { Capturer, GoroutineWitness, MetricsSource, ProfileSource } from '../evidence/ports.ts';
+import { withPodStatus } from '../evidence/with-pod-status.ts';
 import type { Clock } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
-import type { Services } from '../service/directory.ts';
+import { type Services, withDiscovered } from '../service/directory.ts';
 import { type Service, workloadKey } from '../service/service.ts';
 import type { SlackLog } from '../slack/app.ts';
+import { ClusterPods } from './cluster-pods.ts';
 import { EmbeddedCollector } from './embedded-collector.ts';
 import { KnownServices } from './known-services.ts';
 import { profileServer } from './profile-server.ts';
@@ -63,29 +65,46 @@ export interface Sources {
 const QUESTIONS = 16;
 
 export async function connectSources(settings: Settings, context: SourcesContext): Promise<Sources> {
-  const { stores, clock, log, watch } = context;
+  const { stores, clock, log } = context;
   const prometheus = settings.prometheus && prometheusApi(credentialsOf(settings.prometheus, log));
   const known = new KnownServices(settings.services, { prometheus, clock, log });
-  const targets = targetsOf(settings, prometheus, context);
+  const pods = settings.kubernetes && new ClusterPods(settings, settings.kubernetes, context);
+  const targets = targetsOf(settings, { prometheus, pods }, context);
   const collector = new EmbeddedCollector(settings, targets, context);
   return {
-    metrics:
-      prometheus === undefined
-        ? watchedMetrics(collectorMetrics(stores.samples), 'collector', watch)
-        : watchedMetrics(prometheusMetrics(prometheus), 'prometheus', watch),
+    metrics: metricsOf({ prometheus, pods }, context),
     profiles: await profilesOf(settings, context),
     witness: collectorWitness(stores.snapshots),
     capturer: collectorCapturer({ targets, captureNow: (...wish) => collector.captureNow(...wish) }),
-    services: known.now,
+    services: pods === undefined ? known.now : async (how) => withDiscovered(await known.now(how), pods.services()),
     servicesDuring: (range) => known.during(range),
     selectorNaming: (value, range) =>
       prometheus === undefined ? Promise.resolve(undefined) : selectorNaming(prometheus, value, range),
     ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
     standing: () => collector.standing(),
-    startCollecting: () => collector.start(),
-    close: () => collector.stop(),
+    async startCollecting() {
+      await pods?.start();
+      await collector.start();
+    },
+    async close() {
+      await pods?.stop();
+      await collector.stop();
+    },
   };
+}
+
+/** Whoever lists processes, and knows how their containers end. */
+interface Listing {
+  readonly prometheus: PrometheusApi | undefined;
+  readonly pods: ClusterPods | undefined;
+}
+
+function metricsOf({ prometheus, pods }: Listing, { stores, watch }: SourcesContext): MetricsSource {
+  const own = collectorMetrics(stores.samples);
+  if (prometheus === undefined) return watchedMetrics(own, 'collector', watch);
+  const server = watchedMetrics(prometheusMetrics(prometheus), 'prometheus', watch);
+  return pods === undefined ? server : withPodStatus(server, watchedMetrics(own, 'collector', watch));
 }
 
 async function profilesOf(
@@ -103,10 +122,10 @@ async function profilesOf(
   );
 }
 
-/** The processes that the collector visits: those that Prometheus knows and those that leakbot.yaml names. */
+/** The processes that the collector visits: those that Prometheus knows, that leakbot.yaml names, and that ask for it. */
 function targetsOf(
   settings: Settings,
-  prometheus: PrometheusApi | undefined,
+  { prometheus, pods }: Listing,
   { clock, log }: SourcesContext,
 ): () => Promise<readonly Target[]> {
   const accessOf = (service: Service) => profileAccess(settings, service);
@@ -116,12 +135,18 @@ function targetsOf(
       'Prometheus does not list its targets; the last known ones are used',
     );
   const scraped = prometheus && rememberedTargets(() => activeTargets(prometheus), { clock, failed });
-  return async () => {
+  const options = { storeMetrics: prometheus === undefined, accessOf };
+  const named = async () => {
     if (settings.services.length === 0) return [];
-    const own = configuredTargets(settings.services, { storeMetrics: prometheus === undefined, accessOf });
+    const own = configuredTargets(settings.services, options);
     if (scraped === undefined) return own;
     // Only processes of services in leakbot.yaml: no one else asked to be profiled.
     return distinct([...scrapedTargets(settings.services, await scraped(), accessOf), ...own]);
+  };
+  if (pods === undefined) return named;
+  return async () => {
+    const known = await named();
+    return distinct([...known, ...pods.targets(known, options)]);
   };
 }
 

@@ -55,6 +55,8 @@ export interface Settings {
   readonly database: string;
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
+  /** Pods from the API of Kubernetes; absent: it is not asked. */
+  readonly kubernetes?: { readonly namespaces: readonly string[]; readonly cluster?: string | undefined } | undefined;
   /** Folders that something else writes profiles to. */
   readonly profileFolders: readonly PathTemplate[];
   readonly codeHosts: ReadonlyMap<HostKind, CodeHostSettings>;

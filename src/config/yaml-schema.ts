@@ -295,6 +295,10 @@ export const yamlSchema = only({
     keep: duration.prefault('7d'),
     maxBytes: bytes.prefault('2GiB'),
   }).prefault({}),
+  kubernetes: only({
+    namespaces: list(text('prod'), '[prod]').default([]),
+    cluster: text('eu-1').optional(),
+  }).optional(),
   profileFolders: list(profileFolder, '- /profiles/{pod}/{kind}-{time}.pb.gz').default([]),
   webhooks: list(webhook, '- { name: our-monitor, id: id, status: …, title: name, startsAt: time }')
     .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {

@@ -12,11 +12,12 @@ const SAYS = `
 `;
 
 /** What a start loads without need stays in memory for as long as the bot waits. */
-test('a start loads no client that only a proxy needs, no fetch, and nothing that draws', async () => {
+test('a start loads no client that only a proxy needs, no fetch, nothing that draws, and no client of Kubernetes', async () => {
   const args = ['--input-type=module', '--eval', SAYS];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
   const loaded = JSON.parse(stdout) as readonly string[];
   expect(loaded.some((each) => each.endsWith('/src/commands/run-bot.ts'))).toBe(true);
-  const unwanted = /\/undici\/|internal\/deps\/undici|napi-rs\/canvas|chart\.js|\/jsonata\/|@slack\/(bolt|socket-mode)/;
+  const unwanted =
+    /\/undici\/|internal\/deps\/undici|napi-rs\/canvas|chart\.js|\/jsonata\/|@slack\/(bolt|socket-mode)|@kubernetes/;
   expect(loaded.filter((each) => unwanted.test(each))).toEqual([]);
 });

@@ -25,6 +25,8 @@ const WHOLE = [
   'ingress.className=nginx',
   'ingress.tlsSecret=leakbot-tls',
   'ingress.annotations.who=me',
+  'kubernetes.enabled=true',
+  'kubernetes.cluster=eu-1',
   'serviceMonitor.enabled=true',
   'serviceMonitor.labels.release=prometheus',
   'prometheusRule.enabled=true',
@@ -40,6 +42,7 @@ const SETS: readonly (readonly [string, readonly string[]])[] = [
   ['on PostgreSQL', ['database.kind=postgres']],
   ['with a claim that is there', ['database.sqlite.existingClaim=mine']],
   ['with a class of storage, without a policy', ['database.sqlite.storageClass=ssd', 'networkPolicy.enabled=false']],
+  ['with pods of two namespaces', ['kubernetes.enabled=true', 'kubernetes.namespaces={prod,shop}']],
   ['with all there is', WHOLE],
 ];
 
@@ -54,7 +57,8 @@ function faults(manifest: string, version: string): string {
 
 interface Made {
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly rules?: readonly object[];
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
@@ -88,6 +92,8 @@ test('all there is, is made', () => {
       .map(({ kind }) => kind)
       .toSorted(),
   ).toEqual([
+    'ClusterRole',
+    'ClusterRoleBinding',
     'ConfigMap',
     'Deployment',
     'ExternalSecret',
@@ -124,6 +130,21 @@ test.each(PLAIN_MANIFESTS.map((plain) => [plain.file.split('/').at(-1), plain] a
     for (const version of VERSIONS) expect(faults(written, version)).toBe('');
   },
 );
+
+test('pods may be read and nothing else, and only where someone wants them', () => {
+  const rules = (values: readonly string[]) =>
+    objects(rendered(values)).flatMap((made) =>
+      made.rules === undefined ? [] : [[made.kind, made.metadata.namespace, made.rules]],
+    );
+  const pods = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+  expect(rules([])).toEqual([]);
+  expect(rendered([])).not.toContain('automountServiceAccountToken: true');
+  expect(rules(['kubernetes.enabled=true'])).toEqual([['ClusterRole', undefined, pods]]);
+  expect(rules(['kubernetes.enabled=true', 'kubernetes.namespaces={prod,shop}'])).toEqual([
+    ['Role', 'prod', pods],
+    ['Role', 'shop', pods],
+  ]);
+});
 
 test('a release of another name has names and a selector of its own', () => {
   const said = spawnSync('helm', ['template', 'team-a', CHART], { encoding: 'utf8' }).stdout;

@@ -19,6 +19,9 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- if and .Values.secret.external.enabled (or (empty .Values.secret.external.store.name) (empty .Values.secret.external.key)) -}}
 {{- fail "secret.external.enabled needs secret.external.store.name and secret.external.key: which entry of which store" -}}
 {{- end -}}
+{{- if and .Values.kubernetes.enabled (regexMatch "(?m)^kubernetes:" .Values.config) -}}
+{{- fail "config has a part kubernetes, which kubernetes.enabled writes: leave one of the two out" -}}
+{{- end -}}
 {{- if and .Values.networkPolicy.enabled (empty .Values.networkPolicy.namespaces) -}}
 {{- fail "networkPolicy.namespaces is empty, which would let everyone in: name those of Alertmanager and Prometheus" -}}
 {{- end -}}

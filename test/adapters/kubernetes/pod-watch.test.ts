@@ -1,0 +1,140 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { collectorMetrics } from '../../../src/adapters/collector/metrics-source.ts';
+import { PodRecorder } from '../../../src/adapters/kubernetes/pod-recorder.ts';
+import { PodWatch } from '../../../src/adapters/kubernetes/pod-watch.ts';
+import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
+import { SqlSampleStore } from '../../../src/adapters/stores/sample-store.ts';
+import { annotatedServices } from '../../../src/collection/pods/annotated-pods.ts';
+import { PPROF_PORT } from '../../../src/collection/pods/pod.ts';
+import { Readings } from '../../../src/evidence/readings.ts';
+import { withPodStatus } from '../../../src/evidence/with-pod-status.ts';
+import { workloadMemory } from '../../../src/evidence/workload-memory.ts';
+import { MiB } from '../../../src/measurement/bytes.ts';
+import { HOUR, MINUTE } from '../../../src/measurement/duration.ts';
+import { trackOf } from '../../../src/metrics/series.ts';
+import { aKubernetesPod, OOM_KILLED } from '../../support/a-kubernetes-pod.ts';
+import { aKubernetes } from '../../support/kubernetes-stand-in.ts';
+import { seriesSource } from '../../support/series-source.ts';
+
+const NOON = Date.parse('2026-11-29T12:00:00Z');
+const ASKS = { [PPROF_PORT]: '6060' };
+
+async function watching(server: string, namespaces: readonly string[] = []) {
+  const seen: string[] = [];
+  const failures: string[] = [];
+  const watch = new PodWatch({
+    server,
+    namespaces,
+    changed: ({ name, containers: [first] }, before) =>
+      seen.push(`${name.slice(-5)} ${before?.containers[0]?.restarts ?? '-'} → ${first?.restarts}`),
+    failed: (error) => failures.push(String(error)),
+  });
+  onTestFinished(() => watch.stop());
+  await watch.start();
+  return { watch, seen, failures };
+}
+
+test('pods are known from a list, and their changes from a watch', async () => {
+  const { url, cluster, say } = await aKubernetes([aKubernetesPod({})]);
+  const { watch, seen } = await watching(url);
+  await expect.poll(() => cluster.streams.length).toBe(1);
+  say('MODIFIED', aKubernetesPod({ version: 11, restarts: 1, lastState: OOM_KILLED }));
+  say('ADDED', aKubernetesPod({ version: 12, name: 'markets-api-7d9f8b6c5-k7pvd' }));
+  await expect.poll(() => seen).toEqual(['x2xkf - → 0', 'x2xkf 0 → 1', 'k7pvd - → 0']);
+  say('DELETED', aKubernetesPod({ version: 13 }));
+  await expect.poll(() => watch.now().map(({ name }) => name)).toEqual(['markets-api-7d9f8b6c5-k7pvd']);
+  expect(cluster.asked).toEqual(['/api/v1/pods', '/api/v1/pods watch']);
+});
+
+test('a watch that ends goes on, and a refusal says which right is missing', { timeout: 20_000 }, async () => {
+  const { url, cluster, say } = await aKubernetes([]);
+  cluster.refuses = 1;
+  const { watch, failures } = await watching(url, ['prod']);
+  await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(1);
+  expect(failures).toEqual([expect.stringMatching(/refuses \(403\): .* needs get, list and watch of pods/)]);
+  cluster.streams[0]?.end();
+  await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(2);
+  say('ADDED', aKubernetesPod({ version: 11 }));
+  await expect.poll(() => watch.now()).toHaveLength(1);
+  expect(new Set(cluster.asked.map((each) => each.split(' ')[0]))).toEqual(new Set(['/api/v1/namespaces/prod/pods']));
+});
+
+/** A recorder over a store in memory, and what it has said of the pods of a service at the end. */
+async function recorded(known: Parameters<typeof aKubernetesPod>[0][], wanted: boolean) {
+  const database = await openDatabase(':memory:');
+  onTestFinished(() => database.destroy());
+  const samples = new SqlSampleStore(database);
+  const clock = { time: NOON - HOUR, now: () => clock.time };
+  const failures: unknown[] = [];
+  const recorder = new PodRecorder({ samples, clock, wanted: () => wanted, failed: (error) => failures.push(error) });
+  const { url, cluster, say } = await aKubernetes([]);
+  let changes = 0;
+  const watch = new PodWatch({
+    server: url,
+    namespaces: [],
+    failed: (error) => failures.push(error),
+    changed: (pod, before) => {
+      recorder.changed(pod, before);
+      changes += 1;
+    },
+  });
+  onTestFinished(() => watch.stop());
+  await watch.start();
+  await expect.poll(() => cluster.streams.length).toBe(1);
+  for (const [index, pod] of known.entries()) {
+    // The last one is heard of three seconds after it happened.
+    clock.time = index === known.length - 1 ? NOON + 3000 : NOON - HOUR;
+    say(index === 0 ? 'ADDED' : 'MODIFIED', aKubernetesPod({ annotations: ASKS, version: 11 + index, ...pod }));
+    await expect.poll(() => changes).toBe(index + 1);
+  }
+  await recorder.stop();
+  expect(failures).toEqual([]);
+  const [service] = annotatedServices(watch.now(), undefined);
+  if (service === undefined) throw new Error('no pod asks to be visited');
+  const range = { from: NOON - 3 * HOUR, to: NOON + 10 * MINUTE };
+  const minutes = Array.from({ length: 190 }, (_, i) => range.from + i * MINUTE);
+  // A Prometheus that scrapes the kubelet, and has no kube-state-metrics.
+  const kubelet = seriesSource('a server', [
+    {
+      metric: 'container_memory_rss',
+      labels: { namespace: 'prod', pod: 'markets-api-7d9f8b6c5-x2xkf', container: 'markets-api', image: 'i', id: '/a' },
+      ...trackOf(minutes.map((time) => [time, (time < NOON ? 150 : 40) * MiB])),
+    },
+  ]);
+  const source = withPodStatus(kubelet, collectorMetrics(samples));
+  const question = { service, range, signal: new AbortController().signal };
+  const [pod] = (await workloadMemory(new Readings(source), question)).pods;
+  return pod;
+}
+
+test('an OOM kill is known from the state of its pod, where no kube-state-metrics counts it', async () => {
+  const pod = await recorded([{}, { restarts: 1, lastState: OOM_KILLED }], true);
+  expect(pod?.kills).toEqual([NOON]);
+  expect(pod).toMatchObject({ restarts: 1, limit: 160 * MiB });
+  expect(pod?.killsUncounted).toBeUndefined();
+});
+
+test('one of a pod that no one had asked about, too', async () => {
+  const pod = await recorded([{ restarts: 1, lastState: OOM_KILLED }], false);
+  expect(pod?.kills).toEqual([NOON]);
+});
+
+test('an end that was no kill has its exit code', async () => {
+  const { terminated } = OOM_KILLED;
+  const lastState = { terminated: { ...terminated, exitCode: 1, reason: 'Error' } };
+  const pod = await recorded([{}, { restarts: 1, lastState }], true);
+  expect(pod?.kills).toEqual([]);
+  expect(pod?.lifetimes[0]).toMatchObject({ end: 'restarted', exitCode: 1 });
+});
+
+test('where the server of metrics counts, its answer stands alone', async () => {
+  const metric = 'kube_pod_container_status_restarts_total';
+  const series = (value: number) =>
+    seriesSource('a server', [{ metric, labels: { pod: 'p' }, ...trackOf([[NOON, value]]) }]);
+  const query = { matchers: [], range: { from: NOON - MINUTE, to: NOON }, step: MINUTE, aggregate: 'last' } as const;
+  const values = async (server: ReturnType<typeof seriesSource>, asked: string) =>
+    (await withPodStatus(server, series(7)).series({ ...query, metric: asked })).map((each) => each.values.at(-1));
+  expect(await values(series(3), metric)).toEqual([3]);
+  expect(await values(seriesSource('a server', []), metric)).toEqual([7]);
+  expect(await values(seriesSource('a server', []), 'container_memory_rss')).toEqual([]);
+});
