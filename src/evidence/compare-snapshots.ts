@@ -60,19 +60,15 @@ export async function compareSnapshots(
   try {
     const query = { kind: wanted.profile, instances, range, workload, kills: pod.kills };
     const snapshots = await profiles.snapshots(query, signal);
-    const pair = comparisonPair(pod.lifetimes, snapshots, lastCollections);
-    if (pair === undefined) {
+    const choose = (among: readonly Snapshot[]) => comparisonPair(pod.lifetimes, among, lastCollections);
+    const first = choose(snapshots);
+    if (first === undefined) {
       const reason = snapshots.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
       return reason ?? missingProfiles(wanted, pod, snapshots);
     }
-    const [base, current] = await Promise.all([profiles.read(pair.base, signal), profiles.read(pair.current, signal)]);
-    const sides = {
-      base: { time: pair.base.time, profile: base },
-      current: { time: pair.current.time, profile: current },
-    };
-    const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
-    const heap = wanted.profile === 'heap' ? heapAt(liveHeap, pair) : undefined;
-    const comparison = await comparer.compare({ sampleType: wanted.sampleTypes, ...sides, heap, testimony }, signal);
+    const compare = (pair: ComparisonPair) =>
+      comparisonOf(pair, { profiles, comparer, witness, signal, wanted, instances, liveHeap });
+    const { pair, comparison } = await fromFollowed(first, { snapshots, choose, compare });
     // Parts of a heap add up to one, whatever the profile adds up to.
     const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
     return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
@@ -86,6 +82,55 @@ export async function compareSnapshots(
       missing: `The ${wanted.profile} profiles of ${pod.pod} could not be compared: ${explain(error)}.`,
       fix: `Check that ${profiles.name} answers, then choose “Look further”.`,
     };
+  }
+}
+
+type Reading = Comparing & Pick<ComparisonOf, 'wanted' | 'instances' | 'liveHeap'>;
+
+async function comparisonOf(
+  pair: ComparisonPair,
+  { profiles, comparer, witness, signal, wanted, instances, liveHeap }: Reading,
+): Promise<Comparison> {
+  const [base, current] = await Promise.all([profiles.read(pair.base, signal), profiles.read(pair.current, signal)]);
+  const sides = {
+    base: { time: pair.base.time, profile: base },
+    current: { time: pair.current.time, profile: current },
+  };
+  const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
+  const heap = wanted.profile === 'heap' ? heapAt(liveHeap, pair) : undefined;
+  return comparer.compare({ sampleType: wanted.sampleTypes, ...sides, heap, testimony }, signal);
+}
+
+/** So many profiles are read at most to find a base. */
+const MOST_BASES = 4;
+
+/**
+ * A JVM shows an object that it follows once that has survived a collection: a base from before shows none, which is not
+ * that nothing was kept. Then a later base is better, as long as there is one.
+ */
+async function fromFollowed(
+  first: ComparisonPair,
+  {
+    snapshots,
+    choose,
+    compare,
+  }: {
+    readonly snapshots: readonly Snapshot[];
+    readonly choose: (among: readonly Snapshot[]) => ComparisonPair | undefined;
+    readonly compare: (pair: ComparisonPair) => Promise<Comparison>;
+  },
+): Promise<{ readonly pair: ComparisonPair; readonly comparison: Comparison }> {
+  let pair = first;
+  let left = snapshots;
+  for (let read = 1; ; read++) {
+    const comparison = await compare(pair);
+    const { followed } = comparison;
+    if (followed === undefined || followed.base.objects > 0 || read === MOST_BASES) return { pair, comparison };
+    const empty = pair.base;
+    left = left.filter((each) => each !== empty);
+    const next = choose(left);
+    if (next === undefined || next.current !== pair.current || next.base.time < empty.time) return { pair, comparison };
+    pair = next;
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ContainerRun } from '../../src/attribution/container-run.ts';
 import { judgeRun } from '../../src/attribution/stable.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
+import type { Measured } from '../../src/metrics/measured.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 import { minute } from '../support/a-pod.ts';
 import { aRun, goBytes } from './a-run.ts';
@@ -307,6 +308,51 @@ describe('the JVM', () => {
     test('one that its collector has not looked at yet may hold garbage', () => {
       // Serial waits for two thirds of 760, which are 507.
       expect(leader(aRun({ ...killed, collectsFrom: 2 / 3 }))).toBe('uncollected');
+    });
+  });
+
+  describe('a heap that has taken pages and not touched them', () => {
+    /** What lies beside the heap and its 19 MiB of classes and code, from the first to the last minute. */
+    const run = ({ native, used: [first, last] }: { native: [number, number]; used: [number, number] }) => {
+      const drawn = (valueAt: (share: number) => number, metric: string): Measured => ({
+        track: trackOf(Array.from({ length: 101 }, (_, i) => [minute(i), valueAt(i / 100) * MiB])),
+        metric,
+        reading: 'value',
+      });
+      const used = (share: number) => first + (last - first) * share;
+      // The old generation is enlarged shortly before the middle of what is judged; pages become resident with their use.
+      const committed = (share: number) => (share < 0.58 ? 80 : 110);
+      const resident = (share: number) => used(share) + 19 + native[0] + (native[1] - native[0]) * share;
+      const bytes = { 'heap-max': 120, metaspace: 10, 'code-cache': 9 };
+      const { tracks, ...rest } = aRun({ ...jvm, limit: 256, bytes });
+      return {
+        ...rest,
+        tracks: {
+          ...tracks,
+          rss: drawn(resident, 'rss'),
+          'working-set': drawn(resident, 'working-set'),
+          'heap-used': drawn(used, 'heap-used'),
+          'heap-committed': drawn(committed, 'heap-committed'),
+          // Half of what comes into use lives, as far as collections have seen.
+          'live-heap': drawn((share) => 20 + ((last - first) / 2) * share, 'live-heap'),
+        },
+      };
+    };
+
+    test('and then uses them: nothing beside it has grown', () => {
+      const leaks = run({ native: [60, 60], used: [30, 100] });
+      expect(leader(leaks)).toBe('heap');
+      expect(sharesIn(leaks)['native'] ?? 0).toBe(0);
+    });
+
+    test('and never uses them: what grows lies beside it', () => {
+      const leaks = run({ native: [60, 120], used: [30, 30] });
+      expect(leader(leaks)).toBe('native');
+    });
+
+    test('and uses some of them while more is taken beside it', () => {
+      const leaks = run({ native: [60, 140], used: [30, 50] });
+      expect(leader(leaks)).toBe('native');
     });
   });
 

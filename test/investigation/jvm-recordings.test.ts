@@ -72,6 +72,21 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(said[1]).toContain('1. 97 % of the growth: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');
   });
 
+  test('begin with the first dump that shows an object: one from before the first collection is no level', async () => {
+    const later = (base?.time ?? 0) + 5000;
+    const { conclusion } = await investigated(
+      {
+        // It has the event of followed objects, and none of them.
+        [named('heap', base?.time, 'jfr')]: recorded('allocations-base.jfr'),
+        [named('heap', later, 'jfr')]: recorded('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('old-objects-current.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    expect(conclusion.compared?.base.snapshot.time).toBe(later);
+    expect(conclusion.finding.evidence[1]).toContain('98 % of 101 followed objects, 100 % of 53 before');
+  });
+
   test('of async-profiler with a full table: the growth is the heap’s, the shares are by site, and the report says why', async () => {
     const { investigation, conclusion } = await investigated(
       {

@@ -24,9 +24,10 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
   const outgrows = heapOutgrowsLimit(to, context) === true && (proven || !outlivesCollection(to, context));
   const touched = broughtToLight(from, to, context);
+  const filled = filledByUse(from, to, touched);
   const room = change(from, to, 'garbage', 'idle') + touched;
   const unproven = proven ? 0 : change(from, to, 'heap');
-  const rest = change(from, to, 'unexplained') - touched;
+  const rest = change(from, to, 'unexplained') - touched - filled;
   const tied = ownedByThreads(from, to, rest, context);
   // Memory that the heap reserved and never touched hides what lies beside it.
   const hidden = context.ledger.base.overshoot > context.ledger.tolerance + context.ledger.apart;
@@ -37,12 +38,23 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
     ...(outgrows
       ? [grew('uncollected', past + unproven, proven ? undefined : NOT_COLLECTED)]
       : [bounded('room', past), grew('unproven-heap', unproven, UNPROVEN)]),
+    bounded('room', filled),
     grew('threads', tied + fromRoom),
     grew('classes', change(from, to, 'metaspace')),
     grew('code', change(from, to, 'code-cache')),
     grew('buffers', change(from, to, 'buffers')),
     grew('native', rest - tied),
   ];
+}
+
+/**
+ * Of what lies beside the heap, how much only seems to have been added. A heap takes pages by the tens of MiB, and touches
+ * them as it uses them: until then they count as resident and hide as much of what lies beside it, after each step again.
+ */
+function filledByUse(from: Moment, to: Moment, touched: Bytes): Bytes {
+  const rest = change(from, to, 'unexplained') - touched;
+  const used = change(from, to, 'live-heap', 'garbage', 'heap');
+  return Math.max(0, Math.min(rest, from.parts.idle ?? 0, used));
 }
 
 /** Whether even the lowest level of the heap lies above the size at which its collector looks at all of it: that lives. */

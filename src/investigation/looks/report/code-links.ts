@@ -2,6 +2,7 @@ import type { Finding, Gap } from '../../../diagnosis/finding.ts';
 import { tellingPaths } from '../../../diagnosis/telling-paths.ts';
 import type { Frame } from '../../../profile/comparison.ts';
 import type { RepositoryAt } from '../../../service/own-repository.ts';
+import { sourceFile } from '../../../service/source-file.ts';
 import { type SourceContext, type SourceLink, sourceLinker } from '../../../service/source-link.ts';
 import type { SourceHost } from '../../source-host.ts';
 import { absentGap, lostGap } from './code-gaps.ts';
@@ -24,12 +25,18 @@ export async function linkerFor(
   const lostIn = (paths: Finding['paths']) =>
     paths
       .flatMap(({ frames }) => frames.slice(0, 1))
-      .find((frame) => frame.file !== '' && linkOf(frame).url === undefined);
+      .find((frame) => frame.file !== '' && linkOf(frame).url === undefined && !isOfLibrary(frame));
   const lost = lostIn(finding.paths);
   if (lost === undefined || own === undefined) return { linkOf, gaps: [] };
   const found = await informed(host, { own, lost, linkOf, context }, signal);
   // Of a path that no message names no one misses the code.
   return lostIn(tellingPaths(finding.paths)) === undefined ? { ...found, gaps: [] } : found;
+}
+
+/** A class of the JDK or of a library lies in no repository of the service. */
+function isOfLibrary(frame: Frame): boolean {
+  const source = sourceFile(frame);
+  return source.kind === 'class' && !source.own;
 }
 
 interface Lost {

@@ -150,6 +150,12 @@ test.each([
   expect(gaps.map((gap) => gap.fix)).toEqual([expect.stringMatching(fix)]);
 });
 
+test('no one is asked where a class of the JDK lies', async () => {
+  const buffer = frame('java.nio.HeapByteBuffer.<init>', 'HeapByteBuffer.java', 64);
+  const { links, gaps } = await code(aFinding(path(300, buffer)), undefined, { runtime: 'jvm' });
+  expect([links, gaps]).toEqual([{}, []]);
+});
+
 test('a repository that only the frames name is linked, not read, and the report says what to set', async () => {
   const unnamed: SourceHost = { ...aHost({}), access: () => 'unnamed' };
   const { links, source, gaps } = await code(aFinding(path(300, PUT)), unnamed);
