@@ -31,6 +31,8 @@ export interface Observation {
   readonly container?: string | undefined;
   /** Every container of the pods, where they have several. */
   readonly containers?: readonly ContainerStanding[] | undefined;
+  /** Page cache fills the working set: RSS stands in for it, because it climbs underneath. */
+  readonly underCache?: boolean;
   /** What is known of a runtime whose metrics are recognised and not read. */
   readonly unread?: UnreadHeap | undefined;
   /** Where it runs; absent where no series shows it. */

@@ -45,6 +45,9 @@ export function describeRss(
   }
 }
 
+const UNDER_CACHE =
+  'Pages of files fill its working set up to the limit, and gave way as the process grew: RSS is what climbs.';
+
 function growingWording(
   observation: Observation,
   subject: RankedPod,
@@ -57,6 +60,7 @@ function growingWording(
   return {
     headline: `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${tail}.`,
     reasons: [
+      ...(observation.underCache === true ? [UNDER_CACHE] : []),
       // Of one run the headline has said it.
       ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${levelsIn(climb)}.`]),
       ...(growth.trend === undefined || growth.trend.tau <= 0 ? [] : [trendReason(growth.trend)]),

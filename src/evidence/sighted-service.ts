@@ -2,6 +2,7 @@ import type { ContainerStanding } from '../diagnosis/container-standing.ts';
 import { standingOf } from '../diagnosis/containers.ts';
 import type { Gap } from '../diagnosis/finding.ts';
 import type { Observation } from '../diagnosis/observation.ts';
+import { seenUnderCache } from '../diagnosis/under-cache.ts';
 import { UnavailableError } from '../foundation/errors.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Deploy } from '../metrics/deploys.ts';
@@ -104,7 +105,7 @@ export class SightedService {
       return answer === undefined ? [] : [[quantity, answer] as const];
     });
     return {
-      observation: {
+      observation: seenUnderCache({
         range: memory.range,
         step: stepFor(memory.range),
         runtime,
@@ -117,7 +118,7 @@ export class SightedService {
         containers,
         place: memory.place && sentBy(memory.place, process.signs),
         unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
-      },
+      }),
       memory,
       addresses: [...new Set(seen.flatMap(([, { addresses }]) => addresses))],
       missing: [
