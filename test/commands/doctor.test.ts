@@ -299,6 +299,18 @@ describe('Prometheus', () => {
     ]);
   });
 
+  test('that names the limit it was asked with answers in full (Prometheus 3.14)', async () => {
+    const { labels: _, series: __, ...rest } = paths('http://127.0.0.1:1');
+    await using prometheus = await prometheusStandIn([series('container_memory_rss', 300 * MiB)], rest, {
+      warnings: ['results truncated due to limit'],
+    });
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, aFolder({}));
+    expect(lines.join('\n')).not.toContain('partial');
+    expect(lines).toContainEqual(
+      expect.stringContaining('Prometheus | warning | it has no metric of kube-state-metrics'),
+    );
+  });
+
   test('outside Kubernetes misses neither, and what is advised for a service exists there', async () => {
     const own = {
       ...series('process_resident_memory_bytes', 300 * MiB),

@@ -96,15 +96,15 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   };
 }
 
-/**
- * Thanos and Mimir warn of stores that did not answer, the cluster version of VictoriaMetrics sets a flag. Remarks on
- * the query itself (`PromQL warning: …`, since Prometheus 2.48) are no such thing.
- */
+/** Remarks on the query itself, since Prometheus 2.48, and on a limit that was asked for, since version 3. */
+const NO_LACK = /^(?:PromQL (?:info|warning)|results truncated due to limit)/;
+
+/** Thanos and Mimir warn of stores that did not answer, the cluster version of VictoriaMetrics sets a flag. */
 function partialBecause(envelope: {
   readonly warnings?: readonly string[] | null | undefined;
   readonly isPartial: boolean;
 }) {
-  const missing = (envelope.warnings ?? []).filter((warning) => !/^PromQL (?:info|warning)/.test(warning));
+  const missing = (envelope.warnings ?? []).filter((warning) => !NO_LACK.test(warning));
   return missing[0] ?? (envelope.isPartial ? 'some of its storage nodes did not answer' : undefined);
 }
 
