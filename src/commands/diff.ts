@@ -52,6 +52,8 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   const pair = await readPair(
     () => readProfileFile(files.base, DEFAULT_LIMITS.maxBytes),
     () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
+    // What is written as a profile has every sample type.
+    { counted: sampleType === undefined || pprof !== undefined ? undefined : [sampleType] },
   );
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const compared = diffProfiles(pair.base, pair.current, {

@@ -15,7 +15,7 @@ export interface FunctionChange extends FlatAndCum {
   readonly file: string;
 }
 
-/** Every function that has a value on either side, by the magnitude of its flat delta, then by name. */
+/** Every function that has a value on either side, by the magnitude of its flat delta, then by name and file. */
 export function functionChanges(alignment: Alignment): readonly FunctionChange[] {
   const { functions, base, current } = alignment;
   const sums = {
@@ -27,7 +27,9 @@ export function functionChanges(alignment: Alignment): readonly FunctionChange[]
     file: functions.files[id] ?? '',
     ...change,
   }));
-  return changes.sort((a, b) => byMagnitude(a.flat.delta, b.flat.delta) || compareTexts(a.name, b.name));
+  return changes.sort(
+    (a, b) => byMagnitude(a.flat.delta, b.flat.delta) || compareTexts(a.name, b.name) || compareTexts(a.file, b.file),
+  );
 }
 
 /** The changes of all that has a value on either side, by number. */

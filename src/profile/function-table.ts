@@ -1,3 +1,4 @@
+import { ALL_FRAMES } from '../runtime/all-frames.ts';
 import type { Profile } from './profile.ts';
 
 /** No function. */
@@ -42,14 +43,14 @@ export interface LocationFrames {
   readonly line: Float64Array;
 }
 
-/** Looks the frames of a profile up in the common table. A location without symbols is named after its binary. */
+/**
+ * Looks the frames of a profile up in the common table. A location without symbols is named after its binary; one that no
+ * stack has is given no frames.
+ */
 export function locationFrames(profile: Profile, table: FunctionTable): LocationFrames {
-  const { functions, locations, strings } = profile;
-  const ids = new Uint32Array(functions.count);
-  for (let index = 0; index < functions.count; index++) {
-    const file = cleanPath(strings.at(functions.file[index] ?? 0));
-    ids[index] = table.id(strings.at(functions.name[index] ?? 0) || NAMELESS, file);
-  }
+  const { locations } = profile;
+  const used = usedLocations(profile);
+  const ids = functionIds(profile, used, table);
   const start = new Uint32Array(locations.count + 1);
   // One for each line, and one for each location without any.
   const functionOf = new Uint32Array(locations.lineFunction.length + locations.count);
@@ -57,15 +58,49 @@ export function locationFrames(profile: Profile, table: FunctionTable): Location
   let count = 0;
   for (let location = 0; location < locations.count; location++) {
     const from = locations.lineStart[location] ?? 0;
-    const to = locations.lineStart[location + 1] ?? 0;
+    const to = used[location] === 0 ? from : (locations.lineStart[location + 1] ?? 0);
     for (let line = from; line < to; line++) {
       functionOf[count] = ids[locations.lineFunction[line] ?? 0] ?? 0;
       lineOf[count++] = locations.lineNumber[line] ?? 0;
     }
-    if (from === to) functionOf[count++] = table.id(binaryName(profile, location), '');
+    if (from === to && used[location] === 1) functionOf[count++] = table.id(binaryName(profile, location), '');
     start[location + 1] = count;
   }
   return { start, function: functionOf.subarray(0, count), line: lineOf.subarray(0, count) };
+}
+
+/** By function of the profile: its number in the table, for those in the stacks. Most of a heap profile are in none that counts. */
+function functionIds(profile: Profile, usedLocations: Uint8Array, table: FunctionTable): Uint32Array {
+  const { functions, strings } = profile;
+  const used = usedFunctions(profile, usedLocations);
+  const ids = new Uint32Array(functions.count);
+  for (let index = 0; index < functions.count; index++) {
+    const name = functions.name[index] ?? 0;
+    if (used[index] === 0 && !LANDMARKS.some((landmark) => strings.startsWith(name, landmark))) continue;
+    ids[index] = table.id(strings.at(name) || NAMELESS, cleanPath(strings.at(functions.file[index] ?? 0)));
+  }
+  return ids;
+}
+
+const LANDMARKS = ALL_FRAMES.flatMap(({ landmarks = [] }) => landmarks);
+
+/** By location: 1 where a stack has it. */
+function usedLocations({ locations: { count }, samples: { stacks } }: Profile): Uint8Array {
+  const used = new Uint8Array(count);
+  for (const location of stacks.locations) used[location] = 1;
+  return used;
+}
+
+/** By function: 1 where a line of one of these locations is in it. */
+function usedFunctions({ functions, locations }: Profile, usedLocations: Uint8Array): Uint8Array {
+  const used = new Uint8Array(functions.count);
+  const { lineFunction, lineStart } = locations;
+  for (let location = 0; location < locations.count; location++) {
+    if (usedLocations[location] === 0) continue;
+    const end = lineStart[location + 1] ?? 0;
+    for (let line = lineStart[location] ?? 0; line < end; line++) used[lineFunction[line] ?? 0] = 1;
+  }
+  return used;
 }
 
 /** `[libc.so.6]`, or `<unknown>`, as pprof writes them. */

@@ -11,8 +11,8 @@ import { lineKey } from './sites.ts';
 export interface LineChange extends FlatAndCum, Frame {}
 
 /**
- * Every line that has a value on either side, by the magnitude of its flat delta, then by function and line. A line is
- * its number: between two revisions it may have moved, which paths see through and this does not.
+ * Every line that has a value on either side, by the magnitude of its flat delta, then by function, line and file. A line
+ * is its number: between two revisions it may have moved, which paths see through and this does not.
  */
 export function lineChanges(alignment: Alignment): readonly LineChange[] {
   const { functions, base, current } = alignment;
@@ -29,7 +29,11 @@ export function lineChanges(alignment: Alignment): readonly LineChange[] {
     };
   });
   return changes.sort(
-    (a, b) => byMagnitude(a.flat.delta, b.flat.delta) || compareTexts(a.function, b.function) || a.line - b.line,
+    (a, b) =>
+      byMagnitude(a.flat.delta, b.flat.delta) ||
+      compareTexts(a.function, b.function) ||
+      a.line - b.line ||
+      compareTexts(a.file, b.file),
   );
 }
 

@@ -24,6 +24,8 @@ export interface Followed {
 export interface StringTable {
   readonly length: number;
   at(index: number): string;
+  /** Whether a text begins with these characters of ASCII, without decoding it. */
+  startsWith(index: number, ascii: string): boolean;
 }
 
 /**

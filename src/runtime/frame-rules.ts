@@ -18,9 +18,11 @@ export interface OriginRead {
 
 /** How the frames of one runtime are written. */
 export interface FrameRules {
+  /** How names begin (in ASCII) that `reader` looks for: such functions it sees even where no stack has them. */
+  readonly landmarks?: readonly string[] | undefined;
   /**
-   * Looks at all functions of a profile once, then at each: whose it is, or undefined where it is not written as this
-   * runtime's functions are.
+   * Looks once at the functions of the stacks and at the landmarks, then at each: whose it is, or undefined where it is
+   * not written as this runtime's functions are.
    */
   readonly reader: (functions: FunctionNames) => (name: string, file: string) => OriginRead | undefined;
   /** `cache.(*MarketsValueCache).Put`: the name as pictures and tables show it; undefined where that is the whole name. */

@@ -39,6 +39,7 @@ async function agrees(folder: string, { kind, ...query }: TopQuery & { kind: Kin
   const pair = await readPair(
     () => readFile(base),
     () => readFile(current),
+    { counted: [query.sampleType] },
   );
   const diff = diffProfiles(pair.base, pair.current, { sampleType: query.sampleType });
   expect(topsOf(diff, query.by)).toEqual(await topOfPair(base, current, query));

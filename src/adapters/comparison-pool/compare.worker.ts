@@ -9,6 +9,7 @@ export function compareTask({ base, current, sampleType, heap, testimony }: Comp
     const pair = await readPair(
       () => base.profile,
       () => current.profile,
+      { counted: [sampleType].flat() },
     );
     const spoken = testimony && (await import('../../profile/import/testimony.ts')).readTestimony(testimony);
     return compareProfiles(

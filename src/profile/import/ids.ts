@@ -14,6 +14,8 @@ const ABSENT = -1;
 export class IdIndex {
   /** By id: the position; negative where there is no such id, or only in the map. */
   readonly dense: Int32Array;
+  /** Where the ids are 1, 2, 3 …, in any order: the last of them; else 0. */
+  readonly lastInOrder: number;
   readonly #sparse = new Map<Id, number>();
 
   /** Ids must be unique and not 0: anything else is no valid profile (as Go's `CheckValid` has it). */
@@ -25,6 +27,7 @@ export class IdIndex {
       if (typeof id === 'number' && id < this.dense.length) this.dense[id] = position;
       else this.#sparse.set(id, position);
     });
+    this.lastInOrder = this.#sparse.size === 0 ? ids.length : 0;
   }
 
   /** The position, or -1. */

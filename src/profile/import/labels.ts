@@ -6,20 +6,30 @@ import { type Cursor, VARINT } from './wire.ts';
 /** Collects messages Label, sample by sample; the numbers are those of profile.proto. */
 export class LabelReader {
   readonly #strings: StringTable;
-  readonly #start: Uint32Array;
+  /** By sample: where its labels begin. */
+  readonly #start = growingUint32(64);
   readonly #key = growingUint32(64);
   readonly #text = growingUint32(64);
   readonly #unit = growingUint32(64);
   readonly #number = growingFloat64(64);
-  #sample = 0;
 
-  constructor(sampleCount: number, strings: StringTable) {
+  constructor(strings: StringTable) {
     this.#strings = strings;
-    this.#start = new Uint32Array(sampleCount + 1);
   }
 
   startSample(): void {
-    this.#start[this.#sample++] = this.#key.length;
+    this.#start.push(this.#key.length);
+  }
+
+  /** The last sample is left out. */
+  forgetSample(): void {
+    const { items } = this.#start;
+    const first = items[--this.#start.length] ?? 0;
+    if (first === this.#key.length) return;
+    this.#key.length = first;
+    this.#text.length = first;
+    this.#unit.length = first;
+    this.#number.length = first;
   }
 
   read(cursor: Cursor): void {
@@ -48,9 +58,9 @@ export class LabelReader {
   }
 
   finish(): Labels {
-    this.#start[this.#sample] = this.#key.length;
+    this.#start.push(this.#key.length);
     return {
-      start: this.#start,
+      start: this.#start.toArray(),
       key: this.#key.toArray(),
       text: this.#text.toArray(),
       unit: this.#unit.toArray(),

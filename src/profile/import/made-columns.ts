@@ -14,6 +14,10 @@ export class Strings implements StringTable {
     return this.#texts[index] ?? '';
   }
 
+  startsWith(index: number, ascii: string): boolean {
+    return this.at(index).startsWith(ascii);
+  }
+
   index(text: string): number {
     const known = this.#indexes.get(text);
     if (known !== undefined) return known;

@@ -17,6 +17,14 @@ export interface ProfilePair {
 /** Gives the bytes of a profile; asked once, so that nothing holds them when they have been read. */
 export type ProfileBytes = () => Uint8Array | Promise<Uint8Array>;
 
+export interface PairOptions {
+  readonly limits?: ReadLimits | undefined;
+  /** Sample types: only samples that have a value in one of them are needed, others may be left out. All, where undefined. */
+  readonly counted?: readonly string[] | undefined;
+}
+
+type ReadOptions = PairOptions & { readonly limits: ReadLimits };
+
 /** Unpacked bytes of a side up to which both are held at once: with twice as many, of stacks that differ, it took an eighth more memory. */
 const HELD_AT_ONCE = 8 * MiB;
 
@@ -30,14 +38,15 @@ const WORTH_A_THREAD = MiB;
 export async function readPair(
   base: ProfileBytes,
   current: ProfileBytes,
-  limits: ReadLimits = DEFAULT_LIMITS,
+  { limits = DEFAULT_LIMITS, counted }: PairOptions = {},
 ): Promise<ProfilePair> {
+  const read = { limits, counted };
   const first = await base();
   const ahead = unpackedSize(first) <= HELD_AT_ONCE ? await current() : undefined;
   const plain = ahead && unpackAhead(ahead, limits.maxBytes);
-  const before = await readSide('base', () => unpacked(first, limits.maxBytes), limits);
+  const before = await readSide('base', () => unpacked(first, limits.maxBytes), read);
   const second = ahead ?? (await current());
-  const after = await readSide('current', () => plain ?? unpacked(second, limits.maxBytes), limits);
+  const after = await readSide('current', () => plain ?? unpacked(second, limits.maxBytes), read);
   return { base: await withoutDroppedFrames(before, after), current: await withoutDroppedFrames(after, after) };
 }
 
@@ -53,10 +62,10 @@ function unpackAhead(packed: Uint8Array, maxBytes: number): Promise<Uint8Array> 
 async function readSide(
   side: 'base' | 'current',
   plain: () => Uint8Array | Promise<Uint8Array>,
-  limits: ReadLimits,
+  read: ReadOptions,
 ): Promise<Profile> {
   try {
-    return await readAny(await plain(), limits);
+    return await readAny(await plain(), read);
   } catch (error) {
     if (error instanceof InvalidProfileError) {
       throw new InvalidProfileError(`the ${side} profile cannot be read: ${explain(error)}`);
@@ -66,7 +75,7 @@ async function readSide(
 }
 
 /** The readers of what is no pprof profile are loaded for it alone. */
-async function readAny(plain: Uint8Array, limits: ReadLimits): Promise<Profile> {
+async function readAny(plain: Uint8Array, { limits, counted }: ReadOptions): Promise<Profile> {
   if (isRecording(plain)) {
     const { readJfr } = await import('../jfr/read-jfr.ts');
     return readJfr(plain, limits);
@@ -77,7 +86,7 @@ async function readAny(plain: Uint8Array, limits: ReadLimits): Promise<Profile> 
   }
   checkSize(plain, limits);
   try {
-    return readProto(plain, limits.maxFrames);
+    return readProto(plain, limits.maxFrames, counted);
   } catch (error) {
     const { readOther } = await import('./other.ts');
     return readOther(plain, limits, error);

@@ -11,8 +11,11 @@ import { BYTES, Cursor } from './wire.ts';
  *
  * Two walks over the bytes: samples, nearly all of a large profile, are read when everything they refer to is known,
  * so that they go straight into columns of their final type.
+ *
+ * With sample types to count, samples that have a value in none of them are checked and left out: of a heap profile nearly
+ * all, since what they allocated was freed.
  */
-export function readProto(bytes: Uint8Array, maxFrames: number): Profile {
+export function readProto(bytes: Uint8Array, maxFrames: number, counted?: readonly string[]): Profile {
   const cursor = new Cursor(bytes);
   const header = new HeaderReader();
   const stringReader = new StringTableReader();
@@ -48,6 +51,7 @@ export function readProto(bytes: Uint8Array, maxFrames: number): Profile {
     lineStart,
     strings,
     maxFrames,
+    counted: counted && positionsOf(counted, fields.sampleTypes),
   });
   cursor.rewind();
   for (let left = count; left > 0 && cursor.next(); ) {
@@ -56,4 +60,8 @@ export function readProto(bytes: Uint8Array, maxFrames: number): Profile {
     left--;
   }
   return { ...fields, strings, mappings, functions, locations, samples: samples.finish() };
+}
+
+function positionsOf(names: readonly string[], sampleTypes: Profile['sampleTypes']): number[] {
+  return sampleTypes.flatMap(({ type }, position) => (names.includes(type) ? [position] : []));
 }

@@ -41,6 +41,12 @@ export class StringTableReader {
         decoded[index] = text;
         return text;
       },
+      startsWith(index, ascii) {
+        const begin = (bounds[index * 2] ?? 0) - from;
+        if ((bounds[index * 2 + 1] ?? 0) - from - begin < ascii.length) return false;
+        for (let at = 0; at < ascii.length; at++) if (kept[begin + at] !== ascii.charCodeAt(at)) return false;
+        return true;
+      },
     };
   }
 }

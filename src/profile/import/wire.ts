@@ -67,10 +67,7 @@ export class Cursor {
         this.#skip(8);
         return true;
       case BYTES:
-        this.varint();
-        this.start = this.at;
-        this.#skip(this.high === 0 ? this.low : TWO_32);
-        this.stop = this.at;
+        this.#payload();
         return true;
       case FIXED32:
         this.#skip(4);
@@ -149,6 +146,25 @@ export class Cursor {
     return length;
   }
 
+  /** Passes figures from 1 to `most` of up to 28 bits; stops before any other. */
+  skipFigures(most: number): void {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let at = this.at;
+    while (at < end) {
+      let next = at;
+      let byte = bytes[next++] ?? 0;
+      let figure = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80 && shift < 28 && next < end; shift += 7) {
+        byte = bytes[next++] ?? 0;
+        figure |= (byte & 0x7f) << shift;
+      }
+      if (byte >= 0x80 || figure === 0 || figure > most) break;
+      at = next;
+    }
+    this.at = at;
+  }
+
   /**
    * Reads figures of up to 28 bits, as most are, into `into`, at most from `from` to `to`; gives how far it came: it stops
    * before a figure that is longer as well.
@@ -187,6 +203,21 @@ export class Cursor {
   /** The last varint as a signed 64-bit integer, exact. */
   big(): bigint {
     return BigInt.asIntN(64, (BigInt(this.high) << 32n) | BigInt(this.low));
+  }
+
+  #payload(): void {
+    const length = this.#bytes[this.at] ?? 0;
+    // Most are shorter than 128 bytes.
+    if (length < 0x80 && this.at + length < this.#end) {
+      this.start = this.at + 1;
+      this.stop = this.start + length;
+      this.at = this.stop;
+      return;
+    }
+    this.varint();
+    this.start = this.at;
+    this.#skip(this.high === 0 ? this.low : TWO_32);
+    this.stop = this.at;
   }
 
   #longTag(): void {

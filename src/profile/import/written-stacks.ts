@@ -1,3 +1,5 @@
+import { type Growing, growingUint32 } from './growing.ts';
+
 /** A slot without a stack; slots hold the number of a stack plus one, so that a new table needs no filling. */
 const FREE = 0;
 
@@ -9,14 +11,14 @@ export class WrittenStacks {
   count = 0;
   readonly #bytes: Uint8Array;
   /** By stack, two figures: from where to where it is written. */
-  readonly #places: Uint32Array;
-  readonly #slots: Int32Array;
+  readonly #places: Growing<Uint32Array<ArrayBuffer>>;
+  #slots: Int32Array;
 
-  /** There is room for `most` stacks; memory that is not used is never touched. */
-  constructor(bytes: Uint8Array, most: number) {
+  /** There is room for so many stacks at first; memory that is not used is never touched. */
+  constructor(bytes: Uint8Array, expected: number) {
     this.#bytes = bytes;
-    this.#places = new Uint32Array(most * 2);
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, most) * 2)));
+    this.#places = growingUint32(expected * 2);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, expected) * 2)));
   }
 
   /** The number of the stack that is written `from .. to`: `count` before the call, when it is a new one. */
@@ -31,9 +33,10 @@ export class WrittenStacks {
       slot = (slot + 1) & mask;
     }
     const stack = this.count++;
-    this.#places[stack * 2] = from;
-    this.#places[stack * 2 + 1] = to;
+    this.#places.push(from);
+    this.#places.push(to);
     slots[slot] = this.count;
+    if (this.count * 2 > slots.length) this.#grow();
     return stack;
   }
 
@@ -42,10 +45,23 @@ export class WrittenStacks {
     return this.count++;
   }
 
+  #grow(): void {
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    const { items } = this.#places;
+    for (let stack = 0; stack < this.count; stack++) {
+      let slot = hashOf(this.#bytes, items[stack * 2] ?? 0, items[stack * 2 + 1] ?? 0) & mask;
+      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
+      slots[slot] = stack + 1;
+    }
+    this.#slots = slots;
+  }
+
   #isWritten(stack: number, from: number, to: number): boolean {
     const bytes = this.#bytes;
-    let at = this.#places[stack * 2] ?? 0;
-    if ((this.#places[stack * 2 + 1] ?? 0) - at !== to - from) return false;
+    const { items } = this.#places;
+    let at = items[stack * 2] ?? 0;
+    if ((items[stack * 2 + 1] ?? 0) - at !== to - from) return false;
     for (let byte = from; byte < to; byte++, at++) if (bytes[at] !== bytes[byte]) return false;
     return true;
   }

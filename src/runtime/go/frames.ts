@@ -10,6 +10,10 @@ const MODULE_CACHE = /(^|\/)pkg\/mod\/|@v\d+\.\d+\.\d+[^/]*\//;
 /** Frames that only schedule, lock, wait or allocate: never what a person means by "who did this". */
 const GO_RUNTIME = /^(runtime|internal\/(runtime|poll|sync|abi|bytealg)|sync|syscall|unsafe|reflect)(\/|$)/;
 
+/** How functions of these packages are called: their files show how the program was built. */
+const RUNTIME = 'runtime.';
+const MAIN = 'main.';
+
 const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
   [/^runtime\.chansend/, 'a channel send'],
   [/^runtime\.chanrecv/, 'a channel receive'],
@@ -26,6 +30,7 @@ const WAITS: readonly (readonly [RegExp, BlockedOn])[] = [
  * package is.
  */
 export const goFrames: FrameRules = {
+  landmarks: [RUNTIME, MAIN],
   reader(functions) {
     const build = { goRoot: goRootOf(functions), ownTree: ownTreeOf(functions) };
     return (name, file) => {
@@ -61,7 +66,7 @@ function isStandard(path: string, file: string, build: GoBuild): boolean {
 
 /** `/usr/local/go/src/`, from the file of any runtime function; undefined in builds with trimmed paths. */
 function goRootOf({ names, files }: FunctionNames): string | undefined {
-  const id = names.findIndex((name, index) => name.startsWith('runtime.') && isRuntimeFile(files[index]));
+  const id = names.findIndex((name, index) => name.startsWith(RUNTIME) && isRuntimeFile(files[index]));
   return id < 0 ? undefined : files[id]?.replace(/runtime\/\w+\.(go|s)$/, '');
 }
 
@@ -72,7 +77,7 @@ function isRuntimeFile(file: string | undefined): boolean {
 /** `github.com/acme/markets/` where the main package was built inside a GOPATH; undefined elsewhere. */
 function ownTreeOf({ names, files }: FunctionNames): string | undefined {
   for (const [id, name] of names.entries()) {
-    if (!name.startsWith('main.')) continue;
+    if (!name.startsWith(MAIN)) continue;
     const tree = /\/src\/([^/]+\.[^/]+\/[^/]+\/[^/]+\/)/.exec(files[id] ?? '')?.[1];
     if (tree !== undefined) return tree;
   }
