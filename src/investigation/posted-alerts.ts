@@ -3,9 +3,12 @@ import { isSameAlert, workloadsAgree } from '../alert/same-alert.ts';
 import { placesInTitle } from '../alert/title-places.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { agreeingWith } from '../service/directory.ts';
 import type { Service, Workload } from '../service/service.ts';
 import { EarlierMessages } from './earlier-messages.ts';
 import { namedByWords, type ReadWorkload, readMessage } from './read-message.ts';
+import { sameWorkload, withCluster } from './same-workload.ts';
+import type { Investigation } from './state/investigation.ts';
 import type { InvestigationStore, ReceivedAlert, RecentAlert } from './store.ts';
 
 /**
@@ -32,7 +35,10 @@ export interface PlacedAlert {
 }
 
 interface Means {
-  readonly store: Pick<InvestigationStore, 'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf' | 'load'>;
+  readonly store: Pick<
+    InvestigationStore,
+    'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf' | 'load' | 'running' | 'recentlyConcluded'
+  >;
   /** The channel in which a workload's investigations are reported. */
   readonly channelOf: (workload: Workload | undefined) => string;
   readonly known: readonly Service[];
@@ -48,6 +54,8 @@ export class PostedAlerts {
   readonly #recent = new Map<string, Promise<readonly RecentAlert[]>>();
   readonly #answers = new Map<string, Promise<boolean>>();
   readonly #earlier: EarlierMessages;
+  /** What may take alerts still. */
+  #open: Promise<readonly (readonly Investigation[])[]> | undefined;
 
   constructor(means: Means, waiting: readonly ReceivedAlert[]) {
     this.#means = means;
@@ -62,15 +70,32 @@ export class PostedAlerts {
   /** Of a call: the thread that its message opened, or may be about to. */
   async #called(received: ReceivedAlert): Promise<PlacedAlert> {
     const { alert } = received;
-    const workload = (await this.#means.workloadOf(alert)) ?? namedByWords(alert, this.#means.known);
+    const workload = this.#placed((await this.#means.workloadOf(alert)) ?? namedByWords(alert, this.#means.known));
     if (alert.status !== 'firing') return { received, workload };
-    if (!(await this.#expectsMessage(alert, workload))) return { received, workload };
+    const other = await this.#ofOtherSender(alert, workload);
+    if (!(await this.#expectsMessage(alert, workload))) return { received, workload, into: other };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
     const into = await this.#threadFor(
       alert,
       before.filter((each) => isSameAlert(each.alert, alert)),
     );
-    return { received, workload, into, until: this.#patienceFrom(received) };
+    return { received, workload, into: into ?? other, until: this.#patienceFrom(received) };
+  }
+
+  /** What discovery does not know is as what waits beside it says. */
+  #placed(workload: Workload | undefined): Workload | undefined {
+    if (workload === undefined || agreeingWith(this.#means.known, workload).length > 0) return workload;
+    return withCluster(
+      workload,
+      this.#waiting.map(({ alert }) => alert),
+    );
+  }
+
+  /** One incident a workload, also where no source of metrics has shown it yet and each sender names other parts of it. */
+  async #ofOtherSender(alert: Alert, workload: Workload | undefined): Promise<string | undefined> {
+    if (workload === undefined || agreeingWith(this.#means.known, workload).length > 0) return undefined;
+    this.#open ??= Promise.all([this.#means.store.running(), this.#means.store.recentlyConcluded()]);
+    return sameWorkload((await this.#open).flat(), alert, workload)?.id;
   }
 
   /** Of a message that names no workload another call may have said which: then it is not this one's. */
@@ -88,7 +113,8 @@ export class PostedAlerts {
   /** Of a message: what the call of the same alert says of it, else what can be read in it. */
   async #posted(received: ReceivedAlert): Promise<PlacedAlert> {
     const { alert } = received;
-    const read = readMessage(alert, this.#means.known);
+    const said = readMessage(alert, this.#means.known);
+    const read = { ...said, workload: this.#placed(said.workload) };
     const call = alert.status === 'firing' ? await this.#callOf(received) : undefined;
     if (call !== undefined) {
       const { workload, pod } = call.alert.subject;
@@ -102,6 +128,8 @@ export class PostedAlerts {
       const alone = JSON.stringify([alert.name, read.workload?.name, placesInTitle(alert, read.workload).toSorted()]);
       return { received, ...apartFrom(read), until: await this.#untilCall(received), alone };
     }
+    const other = await this.#ofOtherSender(alert, read.workload);
+    if (other !== undefined) return { received, ...read, into: other };
     const sure = read.service !== undefined && this.#means.known.includes(read.service);
     const until = sure ? undefined : await this.#untilCall(received);
     return { received, ...read, until, alone: read.workload === undefined ? keyOf(alert) : undefined };

@@ -562,3 +562,14 @@ describe('a call that names a service in its words alone', () => {
     expect((await intake.investigations()).map(threadText)).toEqual([`${text}, over`]);
   });
 });
+
+test.each([
+  ['*Dana Okafor* closed alert <https://opsg.in/a/i/acme/1207|#1207: [Prometheus]: KubePodCrashLooping>', 'resolved'],
+  ['"[Prometheus]: KubePodCrashLooping"\nThe pool says: connection closed, pod web-5c6d7f9b84-x2xkf', 'firing'],
+])('Opsgenie: %s is %s', (text, status) => {
+  const link = 'https://opsg.in/a/i/acme/1207';
+  const outcome = readPost(
+    aPost({ app: 'Opsgenie', attachments: [anAttachment({ text, fallback: `x <${link}|7>` })] }),
+  );
+  expect(outcome.kind === 'alert' ? outcome.alert.status : outcome.kind).toBe(status);
+});

@@ -22,13 +22,19 @@ function read(post: Post): PostReading {
     kind: 'notice',
     notice: {
       id: `generic/opsgenie:${id.slice(0, UUID)}`,
-      status: /\bclosed\b|\bresolved\b/i.test(headOf(post)) ? 'resolved' : 'firing',
+      status: isOver(post) ? 'resolved' : 'firing',
       names: namesInTitle(message, labels),
       labels,
       summary: message,
       url,
     },
   };
+}
+
+/** In the text of an attachment only as a sentence about the alert: its description may speak of closed connections. */
+function isOver(post: Post): boolean {
+  const [attachment] = post.attachments;
+  return /\bclosed\b|\bresolved\b/i.test(headOf(post)) || /\bclosed (?:the )?alert\b/i.test(attachment?.text ?? '');
 }
 
 /** Where the state stands: `New alert: #42`, `… closed alert #42`. */
