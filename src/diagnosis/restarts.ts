@@ -74,8 +74,10 @@ export function restartsSaid({ count, since, ends, waiting }: Restarts): string 
 export function restartsBriefly(restarts: Restarts): string {
   const { count, since, ends, waiting } = restarts;
   const [most, ...others] = ends;
+  const why = most?.exitCode === undefined ? most?.reason : `exit code ${most.exitCode}`;
+  if (why !== undefined && others.length === 0 && waiting !== undefined)
+    return `restarted ${countOf(count, 'time')} (${why}) and waits in ${waiting}`;
   if (most === undefined || others.length === 0) return restartsSaid(restarts);
-  const why = most.exitCode === undefined ? most.reason : `exit code ${most.exitCode}`;
   return waiting === undefined
     ? `restarted ${countOf(count, 'time')} since ${formatInstant(since)} UTC (mostly ${why})`
     : `restarted ${countOf(count, 'time')} (mostly ${why}) and waits in ${waiting}`;
