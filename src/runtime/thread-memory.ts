@@ -18,13 +18,21 @@ export function threadsAdded(from: Moment, to: Moment): number {
   return changeOf(from, to, 'threads') ?? changeOf(from, to, 'container-threads') ?? 0;
 }
 
-/** How much of `rest`, memory that nothing else accounts for, threads that were added own. */
-export function ownedByThreads(from: Moment, to: Moment, rest: Bytes, { ties }: CauseContext): Bytes {
+/**
+ * How much of `rest`, memory that nothing else accounts for, threads that were added own; `most` is what one of them may
+ * have beside its stack.
+ */
+export function ownedByThreads(
+  from: Moment,
+  to: Moment,
+  rest: Bytes,
+  { ties, most = EACH.most }: Pick<CauseContext, 'ties'> & { readonly most?: Bytes },
+): Bytes {
   const added = threadsAdded(from, to);
   if (added <= 0 || rest <= 0 || (ties.threads ?? 0) < TIED) return 0;
   const each = rest / added;
   if (each < EACH.least) return 0;
-  return each <= EACH.most ? rest : Math.min(rest, added * EACH.typical);
+  return each <= most ? rest : Math.min(rest, added * EACH.typical);
 }
 
 /** What threads that were added cost by themselves, where the memory they are in is hidden by what the runtime reserved. */

@@ -71,6 +71,21 @@ export const NODE_FAMILIES: readonly Family[] = [
     },
   },
   {
+    name: 'node-workers',
+    about: 'Worker threads that are never terminated; the metrics are those of the main thread’s V8.',
+    build(random) {
+      const setting = settingOf(random, { ...NODE, limits: [512, 768, 1024] });
+      const { limit } = setting;
+      const each = random.between(4, 14) * MiB;
+      const workers = { count: inLifetime(setting, (0.65 * limit) / each), each };
+      const holders = [{ cause: 'base', bytes: fills(0.08 * limit, 120) }] as const;
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { holders, workers })), {
+        main: ['thread-leak'],
+        cause: 'thread-leak',
+      });
+    },
+  },
+  {
     name: 'node-addon',
     about: 'A native addon allocates and does not free: neither heap nor external memory shows it.',
     build(random) {

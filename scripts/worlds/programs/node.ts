@@ -21,6 +21,8 @@ export interface NodePlan extends Surroundings {
   readonly external?: Grown | undefined;
   /** Timers and sockets that stay, beside those of the traffic. */
   readonly handles?: Law | undefined;
+  /** Worker threads that are never terminated, and what the V8 of each takes. */
+  readonly workers?: { readonly count: Law; readonly each: Bytes } | undefined;
   readonly metrics: 'prom-client' | 'none';
 }
 
@@ -71,15 +73,17 @@ class NodeProgram implements Program {
     this.#external = external + 3 * MiB;
     const leaked = plan.handles?.(age, now) ?? 0;
     this.#handles = Math.round(20 * shake + leaked);
+    const workers = Math.floor(plan.workers?.count(age, now) ?? 0);
     const holdings: readonly Holding[] = [
       ...held.map(({ cause, bytes }): Holding => ({ part: 'live heap', cause, bytes })),
       { part: 'room', cause: 'bounded', bytes: Math.max(0, this.#total - live) },
       { part: 'buffers', cause: 'base', bytes: 3 * MiB },
       { part: 'buffers', cause: plan.external?.cause ?? 'base', bytes: external },
       { part: 'native', cause: 'base', bytes: this.#native * shake },
+      { part: 'threads', cause: 'thread-leak', bytes: workers * (plan.workers?.each ?? 0) },
       ...around.holdings,
     ];
-    return { ...around, holdings, threads: 11 };
+    return { ...around, holdings, threads: 11 + workers };
   }
 
   /** Names of prom-client 15's default metrics. */

@@ -1,4 +1,4 @@
-import { type Bytes, KiB } from '../../measurement/bytes.ts';
+import { type Bytes, KiB, MiB } from '../../measurement/bytes.ts';
 import {
   bounded,
   type CauseContext,
@@ -10,17 +10,26 @@ import {
   TIED,
   UNPROVEN,
 } from '../growth-causes.ts';
-import { ownedByThreads } from '../thread-memory.ts';
+import { ownedByThreads, threadsAdded } from '../thread-memory.ts';
 
 /** A timer, socket or listener with what it refers to is seldom larger. */
 const MOST_BY_HANDLE: Bytes = 64 * KiB;
+
+/** A worker thread has a V8 of its own: an empty one takes some MiB, one with the modules of a service some tens. */
+const MOST_BY_WORKER: Bytes = 64 * MiB;
+/** Fewer threads more than before are no workers that multiplied. */
+const SEVERAL_WORKERS = 6;
 
 /** What grew in a Node process. The room above its live heap is bounded by V8. */
 export function nodeCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const live = change(from, to, 'live-heap');
   const handles = ownedByHandles(from, to, live, context);
   const rest = change(from, to, 'unexplained');
-  const threads = ownedByThreads(from, to, rest, context);
+  const threads = ownedByThreads(from, to, rest, {
+    ties: context.ties,
+    // A pool of the addons or of libuv that fills has no heap of V8.
+    ...(threadsAdded(from, to) >= SEVERAL_WORKERS ? { most: MOST_BY_WORKER } : {}),
+  });
   return [
     grew('heap', live - handles),
     grew('unproven-heap', change(from, to, 'heap'), UNPROVEN),

@@ -8,7 +8,7 @@ export const nodePlan: QuestionPlan = {
     { asks: 'live-heap-growing', yes: { to: 'report', compare: HEAP }, otherwise: 'outside-heap-growing' },
     {
       asks: 'outside-heap-growing',
-      needs: ['heap-used', 'heap-committed', 'buffers', 'heap-max'],
+      needs: ['heap-used', 'heap-committed', 'buffers', 'heap-max', 'container-threads'],
       yes: { to: 'report' },
       otherwise: 'report',
     },
