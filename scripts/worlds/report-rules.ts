@@ -282,7 +282,9 @@ const KILLED = /\b(?:killed (\d+) times?|each of (\d+) kills)\b|^(\d+) OOM kills
 function killsCountedTwice({ pod, ...said }: Said): readonly string[] {
   if (pod === undefined) return [];
   return textsOf(said)
-    .filter((text) => !text.includes(`of ${pod.kills} kills`) && !/inside the container/.test(text))
+    .filter(
+      (text) => !text.includes(`of ${pod.kills} kills`) && !/inside the container|none of them of this pod/.test(text),
+    )
     .flatMap((text) =>
       [...text.matchAll(KILLED)].flatMap(([found, ...counts]) =>
         counts.some((count) => count !== undefined && Number(count) !== pod.kills)

@@ -4,7 +4,9 @@ import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { Gap } from './finding.ts';
 import type { Urgency } from './first-step.ts';
+import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
+import type { LimitLowered } from './limit-lowered.ts';
 import type { Restarts } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -30,6 +32,10 @@ export interface AdviceContext {
   readonly cacheIsSeparate: boolean;
   /** How memory stands that filled up after its start. */
   readonly settling: Settling;
+  /** How the limit was lowered, where the kills come from that. */
+  readonly lowered?: LimitLowered | undefined;
+  /** What grew before and was replaced, where it was. */
+  readonly fixed?: Fixed | undefined;
   /** When the data may say more, as a sentence; set where what was seen is too little to judge. */
   readonly again?: string | undefined;
   /** Whether the kernel kills children of a main process that lives on. */

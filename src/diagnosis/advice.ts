@@ -1,11 +1,17 @@
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
 import { uncapitalised } from '../measurement/sentence.ts';
+import { countOf } from '../measurement/share.ts';
+import { formatInstant } from '../measurement/time.ts';
+import type { Stop } from '../metrics/stop.ts';
 import type { Remedy, Saving } from '../runtime/runtime-words.ts';
+import { shortRevision } from '../service/revision.ts';
 import type { AdviceContext } from './advice-context.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
+import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
+import type { LimitLowered } from './limit-lowered.ts';
 import { restartRemedy } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -60,18 +66,53 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     return { ...remedy, proof: `${remedy.proof}${killsEnd(urgency)}` };
   },
   'load-driven': followLoad,
-  'warm-up': waitForLevel,
+  'warm-up': (context) => (context.fixed === undefined ? waitForLevel(context) : leaveAsIs(context.fixed)),
   burst: boundBurst,
   ...CONTAINER_ADVICE,
   'restarts-not-memory': ({ pod, restarts, urgency }) => restartRemedy(pod, restarts, urgency.elsewhere),
-  'no-growth': ({ urgency }) => ({
+  'no-growth': calm,
+  'not-enough-data': withoutData,
+};
+
+function calm(context: AdviceContext): Remedy {
+  if (context.fixed !== undefined) return leaveAsIs(context.fixed);
+  return context.settling.kind === 'stopped' ? lookBack(context.settling.stop) : stayCalm(context);
+}
+
+/** A revision that leaks is not to come back before its leak is found. */
+function leaveAsIs({ revision, running }: Fixed): Remedy {
+  const what = revision === undefined ? 'what was replaced' : shortRevision(revision);
+  return {
+    steps: [
+      `Now: nothing has to be done: ${what} no longer runs, and none of the ${countOf(running, 'pod')} that run${running === 1 ? 's' : ''} grows.`,
+      `Fix: find what leaks in ${what} before it is deployed again; its profiles and figures are those of the time before.`,
+    ],
+    proof: 'The next 24 h are as level as the time since.',
+  };
+}
+
+function stayCalm({ urgency }: AdviceContext): Remedy {
+  return {
     steps: [
       `Now: nothing has to be done for memory.${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,
     ],
     proof: 'The next 24 h look like these.',
-  }),
-  'not-enough-data': withoutData,
-};
+  };
+}
+
+/** What grew and stopped has a reason that began and ended with it. */
+function lookBack({ from, before, at, gained }: Stop): Remedy {
+  const when = before
+    ? `ended about ${formatInstant(at)}`
+    : `began about ${formatInstant(from)} and ended about ${formatInstant(at)}`;
+  return {
+    steps: [
+      `Now: nothing is urgent: look for what ${when} UTC (a job, a feature flag, a client): memory grew while it ran.`,
+      `Fix: let what it used go when it ends: ${formatBytes(gained)} of it are still in memory. A restart returns them, and changes nothing about the cause.`,
+    ],
+    proof: 'When it runs again, memory grows again; after the fix it returns.',
+  };
+}
 
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
@@ -94,13 +135,24 @@ function killsEnd({ kills }: Urgency): string {
 }
 
 function raiseLimit(context: AdviceContext): Remedy {
-  const { words, outside, urgency } = context;
+  const { words, outside, urgency, lowered } = context;
+  if (lowered !== undefined) return putBack(lowered, words.slimmer);
   const fitting = largerLimit(context);
   const setting = words.heapSetting(fitting, outside);
   const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
   return {
     steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
     proof: `At ${formatBytes(fitting)} the same traffic runs a day ${urgency.kills > 0 ? 'without a kill' : 'clear of the limit'}.`,
+  };
+}
+
+function putBack({ at, from, level }: LimitLowered, slimmer: string): Remedy {
+  return {
+    steps: [
+      `Now: set the limit back to ${formatBytes(from)}: it was lowered at ${formatInstant(at)} UTC, and the service takes ${formatBytes(level)}. Where an autoscaler (VPA) did it, set its minAllowed first.`,
+      slimmer,
+    ],
+    proof: `At ${formatBytes(from)} the kills end.`,
   };
 }
 
@@ -122,6 +174,7 @@ function followLoad({ peak, limit, largestHeap = 0, urgency }: AdviceContext): R
 
 const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
   level: 'Now: nothing has to be done: memory levelled off after its start.',
+  stopped: 'Now: nothing is urgent: memory stopped growing and is level.',
   slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
   'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
   'as-job': 'Now: nothing has to be done: the runs of this job end by themselves, at the same memory.',

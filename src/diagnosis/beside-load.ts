@@ -1,8 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { dot, orthonormal, without } from '../metrics/least-squares.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
 import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
 
 /** What the traffic does to memory, beside what time does to it. */
@@ -11,6 +12,8 @@ export interface LoadEffect {
   readonly rest?: Track | undefined;
   /** Whether traffic and time went the same way for so long that a growth may be due to either. */
   readonly together: boolean;
+  /** Whether memory moved with the traffic alone: what time adds is small beside it. */
+  readonly alone: boolean;
 }
 
 /** What memory owes to the traffic. Set by hand; `npm run score -- --worlds` shows what a change decides. */
@@ -35,6 +38,10 @@ const LOAD = {
   mostlyTime: 0.4,
   /** Correlation of memory and traffic, as they are, from which on memory may follow the traffic. */
   together: 0.8,
+  /** The same, from which on memory moves with the traffic alone. */
+  alone: 0.95,
+  /** Share of the range of memory that time may add then. */
+  added: 0.1,
 } as const;
 
 interface Slice {
@@ -58,8 +65,15 @@ export function besideLoad(memory: Track, requests: Track, lifetimes: readonly L
   if (best === undefined) return undefined;
   const together = fits.some(({ own, correlation }) => own < LOAD.mostlyTime && correlation >= LOAD.together);
   const known = best.partial >= LOAD.follows && best.own >= LOAD.ownVariance;
-  if (known) return { rest: withoutEffect(memory, requests, { ...best, width }), together };
-  return together ? { together } : undefined;
+  if (!known) return together ? { together, alone: false } : undefined;
+  const rest = withoutEffect(memory, requests, { ...best, width });
+  return { rest, together, alone: best.correlation >= LOAD.alone && addsLittle(rest, memory) };
+}
+
+/** Whether time adds little to memory beside what the traffic does to it. */
+function addsLittle(rest: Track, memory: Track): boolean {
+  const range = quantile(memory.values, 0.98) - quantile(memory.values, 0.02);
+  return (slopePerHour(rest) / HOUR) * spanOf(rest) <= LOAD.added * range;
 }
 
 function slicesOf(memory: Track, lifetimes: readonly Lifetime[], width: Milliseconds): readonly Slice[] {

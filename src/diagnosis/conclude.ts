@@ -10,11 +10,13 @@ import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding, FindingKind } from './finding.ts';
+import { fixedOf } from './fixed.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { levelCause } from './level-cause.ts';
+import { limitLowered } from './limit-lowered.ts';
 import { lookAgain } from './look-again.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
@@ -62,6 +64,9 @@ export function conclude(file: CaseFile): Finding {
   };
 }
 
+/** What says that memory does not grow. */
+const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
+
 /** The figures that title, evidence and advice share. */
 function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
   const pod = chosenPod(observation);
@@ -80,6 +85,8 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectIn(verdict.comparison),
     settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
+    fixed: CALM.has(verdict.kind) ? fixedOf(observation) : undefined,
+    lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
 }

@@ -49,7 +49,9 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     return {
       answer: 'no',
       confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
-      headline: `${range} ${noun} throughout: the number does not follow memory.`,
+      headline: movesWithLoad(observation, measured.track)
+        ? `${range} ${noun}: the number follows the traffic.`
+        : `${range} ${noun} throughout: the number does not follow memory.`,
       reasons: [`${range} ${noun} over ${span}.`],
     };
   }
@@ -65,6 +67,11 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
   return growingJudgement(observation, counted, { ...growth, stretch }, measured.track);
 }
 
+/** Whether a count moves as the requests do. */
+function movesWithLoad(observation: Observation, track: Track): boolean {
+  return (trafficLink(observation, track)?.correlation ?? 0) >= FOLLOWS_TRAFFIC;
+}
+
 function growingJudgement(
   observation: Observation,
   counted: Counted,
@@ -76,8 +83,7 @@ function growingJudgement(
   const watched = stretch.to - stretch.from;
   const held = heldOf(observation, kind);
   // A count that explains little, and rises and falls with the traffic, is that of the requests in flight.
-  const follows =
-    held !== undefined && held.share < LEADS && (trafficLink(observation, track)?.correlation ?? 0) >= FOLLOWS_TRAFFIC;
+  const follows = held !== undefined && held.share < LEADS && movesWithLoad(observation, track);
   const levels = `${formatCount(stretch.start)} → ${formatCount(stretch.end)}`;
   return {
     answer: 'yes',

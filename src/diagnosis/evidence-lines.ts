@@ -1,9 +1,9 @@
 import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
-import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import { formatDuration, HOUR } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { formatClock } from '../measurement/time.ts';
+import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
@@ -17,6 +17,7 @@ import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
+import type { Fixed } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { withoutLookAgain } from './look-again.ts';
@@ -28,7 +29,7 @@ import type { Verdict } from './verdict.ts';
 
 /** The evidence of a finding in figures, most telling first. */
 export function evidenceOf(
-  { verdict, pod, words, limit, peak, fault, began }: Subject & { readonly began: Began | undefined },
+  { verdict, pod, words, limit, peak, fault, fixed, began }: Subject & { readonly began: Began | undefined },
   file: CaseFile,
 ): readonly string[] {
   const { comparison } = verdict;
@@ -36,6 +37,7 @@ export function evidenceOf(
   const lines = [
     ...verdict.contradicted.map(contradiction),
     ...(fault === undefined ? [] : [fault.said]),
+    ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict.kind),
@@ -59,6 +61,13 @@ export function evidenceOf(
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+function fixedLine({ revision, perHour, pods, kills, at, running, level }: Fixed): string {
+  const of = revision === undefined ? '' : ` of ${shortRevision(revision)}`;
+  const killed = kills === 0 ? '' : `, with ${countOf(kills, 'OOM kill')}`;
+  const typically = `${countOf(pods, 'pod')}${of} grew by ${formatByteRate(perHour, HOUR)}${killed}, the last until ${formatInstant(at)} UTC`;
+  return `${typically}; the ${countOf(running, 'pod')} that run${running === 1 ? 's is' : ' are'} level for ${formatDuration(level)}.`;
 }
 
 function peakLine(peak: Bytes, limit: Bytes): string {

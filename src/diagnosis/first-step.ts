@@ -36,6 +36,8 @@ export interface Urgency {
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
   readonly perHour?: number | undefined;
+  /** How long it has been level, where it grew and stands: it may be full, or pause. */
+  readonly stands?: Milliseconds | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
   readonly fixUnknown?: true | undefined;
   /** Set where it does not run in Kubernetes. */
@@ -61,7 +63,7 @@ export function isPressing({ kills, nextKill, heapFull, over, now }: Urgency): b
  * restart would lose and nothing else has, as a clause: `save a thread dump of api-0 (…)`.
  */
 export function firstStep(urgency: Urgency, save?: string): string {
-  const { pod, now, limit, level, restarts, nextKill, heapFull } = urgency;
+  const { pod, now, limit, level, restarts, nextKill, heapFull, stands } = urgency;
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
@@ -72,6 +74,8 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: set a memory limit for ${pod}: none is known, and without one it grows until its machine has no memory left.`;
   if (heapFull !== undefined)
     return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
+  if (stands !== undefined)
+    return `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)} and has been level for ${formatDuration(stands)}. Look again in as long: whether it is full or only pauses shows then.`;
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;

@@ -6,6 +6,7 @@ import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import { type Onset, onsetOf } from '../metrics/onset.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
+import type { Stop } from '../metrics/stop.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
 import { filledOtherwise, youngLives } from './filled-otherwise.ts';
@@ -15,7 +16,7 @@ import { livesOfRevision, livesSinceChange } from './same-program.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
 
 /** What a quantity of one pod does, over all its container lives. */
-export type GrowthKind = 'growing' | 'flat' | 'warm-up' | 'step' | 'wave' | 'falling' | 'too-little';
+export type GrowthKind = 'growing' | 'flat' | 'warm-up' | 'stopped' | 'step' | 'wave' | 'falling' | 'too-little';
 
 /** Longer runs of the service before a young one, which show how a young run will go on. */
 export interface Predecessors {
@@ -51,6 +52,10 @@ export interface Growth {
   readonly earlier?: true | undefined;
   /** The runs that a young one was judged by; of itself it says nothing yet. */
   readonly predecessors?: Predecessors | undefined;
+  /** Set where the traffic alone moves it: what time adds is small beside that. */
+  readonly withLoad?: true | undefined;
+  /** Where it stopped growing, or paused, and stands since. */
+  readonly stands?: Stop | undefined;
 }
 
 /** A judgement leaves "unclear" when its probability passes this. */

@@ -9,6 +9,7 @@ import { kindOf, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { hiddenCauses } from './hidden-causes.ts';
+import { limitLowered } from './limit-lowered.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -40,6 +41,8 @@ const OF_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'handles', 'goroutines'])
  */
 function growingWithin({ file, memory, attribution, asked, contradicted }: Matter): Verdict | undefined {
   const { observation, steps, comparisons } = file;
+  // What climbs to a limit that was lowered climbs to where it stood before.
+  if (memory?.judgement.suggests === 'limit-too-small' && isLowered(observation)) return undefined;
   const { leader, unstable = [], sureAtMost = 0 } = attribution ?? {};
   if (attribution === undefined || leader === undefined || startsAsBefore(observation)) return undefined;
   if (unstable.includes('growth') || steadyShare(leader) < TAKES_THE_PLACE) return undefined;
@@ -98,6 +101,11 @@ function outgrowsLevel({ ledger: { middle, end, tolerance } }: Attribution): boo
 /** In the last half of the run a cause gained this many times what is noise, though memory was said to level off. */
 const TIMES_TOLERANCE = 4;
 
+function isLowered(observation: Observation): boolean {
+  const pod = chosenPod(observation);
+  return pod !== undefined && limitLowered(observation, pod) !== undefined;
+}
+
 function climbsOn(observation: Observation, { ledger }: Attribution, { lastHalf = 0 }: CauseShare): boolean {
   const pod = chosenPod(observation);
   const late = ledger.end.total - ledger.middle.total;
@@ -135,7 +143,8 @@ function stillVerdict({ file: { observation }, memory, attribution, contradicted
   const starved = gcFault(observation, limit)?.kind === 'starves';
   const kind = starved && STARVING.has(refined) ? 'gc-misconfigured' : refined;
   const hidden = pod === undefined ? [] : hiddenCauses(observation, pod, kind);
-  const open = hidden.length > 0 || mayLeakWithin(observation, kind, attribution);
+  const lowered = isLowered(observation);
+  const open = !lowered && (hidden.length > 0 || mayLeakWithin(observation, kind, attribution));
   return {
     kind,
     confidence: Math.min(

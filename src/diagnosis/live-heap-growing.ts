@@ -64,7 +64,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
         answer: 'no',
         confidence: 1 - growth.probability,
         headline: rose(gain)
-          ? `${capitalised(live)} went ${levelsIn(heap)} in ${span}, ${growth.kind === 'warm-up' ? 'and levelled off' : 'not as a trend'}.`
+          ? `${capitalised(live)} went ${levelsIn(heap)} in ${span}, ${roseHow(growth)}.`
           : `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
         reasons: [...rssReason(gain, live), ...sources],
       };
@@ -90,6 +90,11 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
         gained: floorGain(measured.track, stretch.from, stretch.to).gained,
       };
   }
+}
+
+function roseHow({ kind, withLoad }: Growth): string {
+  if (withLoad === true) return 'as the traffic did';
+  return kind === 'warm-up' || kind === 'stopped' ? 'and levelled off' : 'not as a trend';
 }
 
 function lifeText(growing: number, lives: number): string {

@@ -28,6 +28,19 @@ export function loadLink(observation: Observation, { rss }: Pick<PodMemory, 'rss
   return trafficLink(observation, rss);
 }
 
+/** Whether the traffic went up within the window and has not come back down: then what follows it is up too. */
+export function staysUp({ measured, range: { from, to } }: Observation): boolean {
+  const requests = measured.requests?.track;
+  if (requests === undefined) return false;
+  const width = (to - from) / SLICES;
+  const rates = Array.from({ length: SLICES }, (_, i) => sliceOf(requests, from + i * width, from + (i + 1) * width))
+    .map(({ values }) => quantile(values, 0.5))
+    .filter(Number.isFinite);
+  const middle = (quantile(rates, 0.1) + quantile(rates, 0.9)) / 2;
+  const up = rates.findIndex((rate) => rate > middle);
+  return up > 0 && rates.slice(up).every((rate) => rate > middle);
+}
+
 /** The same of any quantity of the pod, a count as well. */
 export function trafficLink(observation: Observation, quantity: Track): LoadLink | undefined {
   const requests = observation.measured.requests?.track;

@@ -37,7 +37,7 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
 }
 
 /** Lines that are level at their end, and were not before. */
-const FILLED: ReadonlySet<GrowthKind> = new Set(['warm-up', 'step']);
+const FILLED: ReadonlySet<GrowthKind> = new Set(['warm-up', 'stopped', 'step']);
 /** A smaller rise, as a share of what was reached, is flat to the eye. */
 const SEEN = 0.15;
 

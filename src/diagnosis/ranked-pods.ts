@@ -11,7 +11,9 @@ import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
+import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
+import { limitLowered } from './limit-lowered.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
@@ -37,18 +39,20 @@ export interface RankedPod {
 /** Judges every pod by itself; worst first. */
 export function rankPods(observation: Observation): readonly RankedPod[] {
   const names = shortPodNames(observation.pods.map((pod) => pod.pod));
-  return observation.pods
-    .map((memory) => {
-      const name = names.get(memory.pod) ?? memory.pod;
-      const own = memoryGrowth(observation, memory, observation.pods.length);
-      const growth = judgedByPredecessors(memory, own, observation.pods);
-      const nextKill = forecast(observation, memory, growth);
-      const level = memoryOf(observation, memory).values.at(-1) ?? 0;
-      const rate = rateNow(observation, memory, growth);
-      const caption = captionOf(memory, { name, level, nextKill });
-      return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
-    })
-    .sort((a, b) => suspicion(b) - suspicion(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
+  const ranked = observation.pods.map((memory) => {
+    const name = names.get(memory.pod) ?? memory.pod;
+    const own = memoryGrowth(observation, memory, observation.pods.length);
+    const growth = judgedByHistory(observation, memory, own);
+    const nextKill = forecast(observation, memory, growth);
+    const level = memoryOf(observation, memory).values.at(-1) ?? 0;
+    const rate = rateNow(observation, memory, growth);
+    const caption = captionOf(memory, { name, level, nextKill });
+    return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
+  });
+  const over = fixedAmong(ranked, observation) !== undefined;
+  return ranked.sort(
+    (a, b) => suspicion(b, over) - suspicion(a, over) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1),
+  );
 }
 
 /**
@@ -62,16 +66,31 @@ export function startsAsBefore(observation: Observation): boolean {
   return !(before.before ?? 'job').startsWith('another') || memoryGrowth(observation, pod).answer !== 'no';
 }
 
+/** Below everything that runs. */
+const GONE = -10_000;
+
+/** How likely a growth is where memory was level under a larger limit, and nothing but the limit changed. */
+const UNDER_LOWER_LIMIT = 0.2;
+
+/** Judges a pod by what the runs before it show: of the same program, or under a larger limit. */
+function judgedByHistory(observation: Observation, memory: PodMemory, own: Growth): Growth {
+  if (own.answer === 'no' || limitLowered(observation, memory) === undefined)
+    return judgedByPredecessors(memory, own, observation.pods);
+  return { ...own, answer: 'no', kind: 'warm-up', probability: UNDER_LOWER_LIMIT, onset: undefined };
+}
+
 /** From this share of its limit a pod is next in line, whatever its trend. */
 const NEARLY_FULL = 0.7;
 
 /**
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
- * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live.
+ * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live, as does
+ * every pod that is gone where what grew is `over`.
  */
-function suspicion({ memory, growth, level }: RankedPod): number {
+function suspicion({ memory, growth, level }: RankedPod, over: boolean): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = memory.lifetimes.at(-1)?.end === 'running';
+  if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
   const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
   const rank =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
@@ -112,7 +131,7 @@ function predicted(at: Instant, pod: PodMemory): string {
 /** The next kill of one pod; undefined for a pod that is gone, does not grow or has no limit. */
 export function forecastOf(observation: Observation, name: string): NextKill | undefined {
   const pod = observation.pods.find((each) => each.pod === name);
-  return pod && forecast(observation, pod, judgedByPredecessors(pod, memoryGrowth(observation, pod), observation.pods));
+  return pod && forecast(observation, pod, judgedByHistory(observation, pod, memoryGrowth(observation, pod)));
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {

@@ -20,6 +20,10 @@ export interface RateNow {
 /** The rate of the run that goes on; where that is too short, what is typical of the runs of its pod. */
 export function rateNow(observation: Observation, pod: PodMemory, growth: Growth): RateNow {
   const last = pod.lifetimes.at(-1);
+  if (growth.answer === 'yes' && growth.stands !== undefined) {
+    const pace = { perHour: 0, slowed: true, stands: { since: growth.stands.stood, inSteps: false } };
+    return { perHour: 0, ofThisRun: true, pace };
+  }
   const pace = growth.answer === 'yes' ? paceNow(memoryOf(observation, pod), last, growth.onset?.at) : undefined;
   const climb = growth.answer === 'yes' ? climbOf(observation, pod) : undefined;
   if (pace?.slowed === true) return { perHour: pace.perHour, ofThisRun: true, pace };

@@ -129,7 +129,9 @@ function isGone({ lifetimes }: PodMemory): boolean {
 function killClause({ growth, memory }: RankedPod, limit: Bytes | undefined): string {
   const kills = memory.kills.length;
   if (kills === 0) return '';
-  if (growth.lives <= 1 && !isGone(memory)) return `, after ${countOf(kills, 'kill')}${limitThen(memory, limit)}`;
+  // A run that was not killed itself climbed after the kills, and ended otherwise where it is gone.
+  if (growth.lives <= 1 && memory.lifetimes.at(-1)?.end !== 'oom-killed')
+    return `, after ${countOf(kills, 'kill')}${limitThen(memory, limit)}`;
   const probably = memory.inferredKills === kills ? 'probably ' : '';
   return ` and ${killedAt(memory, limit, { gone: isGone(memory), probably })}`;
 }
@@ -206,7 +208,16 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
       reasons: [tooLittleReason(memory)],
     };
   }
-  const { stretch } = growth;
+  const { stretch, stands } = growth;
+  if (stands !== undefined) {
+    const levels = formatBytesPair(stands.level - stands.gained, stands.level);
+    return {
+      headline: `${name} grew ${levels} since its start and has been level for ${formatDuration(stands.stood)}: it is full, or pauses. ${again}`,
+      reasons: [
+        'Caches fill from the start of a process too; no counter shows whether the traffic went on while memory was level.',
+      ],
+    };
+  }
   const level = stretch === undefined ? '' : ` (${formatBytesPair(stretch.start, stretch.end)})`;
   return {
     headline: `${name} may be growing${level}, but the data does not settle it. ${again}`,

@@ -8,6 +8,7 @@ import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
+import { limitLowered } from './limit-lowered.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { namedOtherwise } from './restarts.ts';
@@ -29,6 +30,7 @@ const FOLLOWS_LOAD = 0.7;
 export function stillCause(observation: Observation, whole: PodMemory, growth: Growth): FindingKind {
   const pod = sinceChange(whole);
   const limit = limitOf(observation, pod);
+  if (limitLowered(observation, whole) !== undefined) return 'limit-too-small';
   const level = levelCause(observation, whole);
   if (level !== undefined) return level.kind;
   const { usual, high } = levelsOf(observation, pod);
@@ -47,7 +49,8 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
     return limit !== undefined && high < ROOMY * limit ? 'restarts-not-memory' : 'not-enough-data';
   }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
-  if (swings(pod, limit) && (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD) return 'load-driven';
+  const follows = () => growth.withLoad === true || (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD;
+  if (swings(pod, limit) && follows()) return 'load-driven';
   if (growth.kind !== 'warm-up') return 'no-growth';
   return limit !== undefined && high >= ROOMY * limit && isCacheThatGrew(observation) ? 'page-cache' : 'warm-up';
 }

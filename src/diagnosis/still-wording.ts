@@ -2,7 +2,7 @@ import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.t
 import { formatDuration } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { lengthOf } from '../measurement/time.ts';
+import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { burstSeen } from './burst-seen.ts';
@@ -11,7 +11,9 @@ import type { FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid, withKills } from './kill-count.ts';
 import { levelCause } from './level-cause.ts';
+import { limitLowered, loweredSaid } from './limit-lowered.ts';
 import { limitReason } from './limit-reason.ts';
+import { staysUp } from './load.ts';
 import type { Observation } from './observation.ts';
 import type { RankedPod } from './ranked-pods.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
@@ -74,9 +76,11 @@ function levelsOf({ low, high }: Still['usual']): string {
 function headlineOf(still: Still, cause: FindingKind | undefined): string {
   const { observation, subject, span } = still;
   const { name, memory } = subject;
+  const lowered = cause === 'limit-too-small' ? limitLowered(observation, memory) : undefined;
+  if (lowered !== undefined) return loweredSaid(lowered);
   switch (cause) {
     case 'load-driven':
-      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and returns with it`;
+      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUp(observation) ? 'stays up' : 'returns'} with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
       return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? steadyLine(still);
@@ -121,19 +125,24 @@ function burstLine({ observation, subject, limit, range }: Still): string {
 }
 
 function otherLine(still: Still, cause: FindingKind | undefined): string {
-  const { subject, range, span, limit } = still;
+  const { subject, range, span, limit, usual } = still;
   const { name, growth } = subject;
   if (cause === 'restarts-not-memory') return restartedLine(still);
   if (cause === 'page-cache')
     return `${name}'s own memory is steady at ${range}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
   if (growth.predecessors !== undefined || growth.kind === 'warm-up') return warmUpLine(still);
   switch (growth.kind) {
+    case 'stopped':
+      return stoppedLine(still);
     case 'step':
       return `${name} stepped once and is level on both sides: ${range} over ${span}`;
     case 'wave':
       return `${name} follows a daily wave, ${range} over ${span}, and returns`;
     case 'falling':
-      return `${name} falls: ${range} over ${span}`;
+      // A wave that rises again at the end ends where it began.
+      return (growth.stretch?.end ?? 0) >= usual.high
+        ? `${name} does not grow: ${range} over ${span}`
+        : `${name} falls: ${range} over ${span}`;
     default:
       return `${name} is flat: ${range} for ${span}`;
   }
@@ -157,6 +166,15 @@ function warmUpLine({ observation, subject, range, span, usual }: Still): string
   return usual.high - usual.low < HARDLY * usual.high
     ? `${name} is level: ${range} for ${span}`
     : `${name} filled up and levelled off: ${range} over ${span}, flat at the end`;
+}
+
+/** `m8tqz grew 160 → 576 MiB from 26 Nov 22:00 to 27 Nov 14:00 UTC, then stopped, and is level since: 576 MiB for 22 h` */
+function stoppedLine({ subject: { name, growth }, range, span }: Still): string {
+  const stop = growth.stands;
+  if (stop === undefined) return `${name} grew, then stopped: ${range} over ${span}`;
+  const { from, before, at, gained, level, stood } = stop;
+  const since = before ? '' : ` from ${formatInstant(from)}`;
+  return `${name} grew ${formatBytesPair(level - gained, level)}${since} until ${formatInstant(at)} UTC, then stopped, and has been level for ${formatDuration(stood)}`;
 }
 
 function waysToEnd(observation: Observation, memory: PodMemory): readonly string[] {

@@ -3,15 +3,21 @@ import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { uncapitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
+import { formatInstant } from '../measurement/time.ts';
 import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Stop } from '../metrics/stop.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
+import { shortRevision } from '../service/revision.ts';
 import { burstSeen } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import type { Fixed } from './fixed.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
+import type { LimitLowered } from './limit-lowered.ts';
+import { staysUp } from './load.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { restartsOf } from './restarts.ts';
@@ -34,6 +40,10 @@ export interface Subject {
   readonly fault: GcFault | undefined;
   readonly suspect: Suspect | undefined;
   readonly settling: Settling;
+  /** How the limit was lowered, where the kills come from that. */
+  readonly lowered?: LimitLowered | undefined;
+  /** What grew before and was replaced, where it was. */
+  readonly fixed?: Fixed | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -58,9 +68,11 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'gc-misconfigured':
       return collectorTitle(subject);
     case 'load-driven':
-      return 'Memory follows the load: it returns with the traffic';
+      return staysUp(file.observation)
+        ? 'Memory follows the load: both went up and stay'
+        : 'Memory follows the load: it returns with the traffic';
     case 'warm-up':
-      return WARM_UP[subject.settling.kind];
+      return subject.fixed !== undefined ? fixedTitle(subject.fixed) : WARM_UP[subject.settling.kind];
     case 'burst':
       return burstTitle(subject, file);
     case 'page-cache':
@@ -76,6 +88,8 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'restarts-not-memory':
       return restartsTitle(subject);
     case 'no-growth':
+      if (subject.fixed !== undefined) return fixedTitle(subject.fixed);
+      if (subject.settling.kind === 'stopped') return stoppedTitle(subject.settling.stop);
       return memoryStep(file)?.answer === 'yes' ? 'No leak: memory hardly grows' : 'No leak: memory does not grow';
     case 'not-enough-data':
       return notEnoughTitle(file, subject);
@@ -96,8 +110,19 @@ const WARM_UP: Readonly<Record<Settling['kind'], string>> = {
   'as-job': 'No leak: the runs of this job end by themselves, at the same memory',
   'below-earlier': 'Probably a warm-up: memory is still below the level of earlier runs',
   slowing: 'Probably a warm-up: memory rises more and more slowly',
+  stopped: 'Growth that stopped: memory has been level since',
   'as-before': 'Warm-up, not a leak: the runs before it rose as far and no further',
 };
+
+function fixedTitle({ at, deploy }: Fixed): string {
+  return deploy === undefined
+    ? `Fixed: what grew was replaced at ${formatInstant(at)} UTC, and what runs does not grow`
+    : `Fixed by the deploy of ${shortRevision(deploy.revision)} at ${formatInstant(deploy.time)} UTC: memory no longer grows`;
+}
+
+function stoppedTitle({ at }: Stop): string {
+  return `Growth that stopped: memory grew until ${formatInstant(at)} UTC and has been level since`;
+}
 
 function memoryStep({ steps }: CaseFile): SettledStep | undefined {
   return steps.find(({ means }) => means.yes === 'memory-grows');
@@ -140,7 +165,9 @@ function burstTitle({ pod, limit }: Subject, { observation }: CaseFile): string 
     : 'Bursts hit the limit: memory is flat between them';
 }
 
-function limitTitle({ words, fitting, outside }: Subject): string {
+function limitTitle({ words, fitting, outside, lowered }: Subject): string {
+  if (lowered !== undefined)
+    return `The limit was lowered from ${formatBytes(lowered.from)} to ${formatBytes(lowered.to)}: it is too small`;
   const setting = words.heapSetting(fitting, outside);
   const say = setting === undefined ? '' : ` and ${setting.name.replace(/^-XX:/, '')} ${setting.said}`;
   return `The limit is too small: set ${formatBytes(fitting)}${say}`;

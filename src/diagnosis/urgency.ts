@@ -42,6 +42,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
+    stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };
 }

@@ -1,5 +1,6 @@
 import type { Family } from '../family.ts';
 import { CGROUP } from './cgroup.ts';
+import { CHANGES } from './changes.ts';
 import { CONTAINERS } from './containers.ts';
 import { GO_COLLECTOR } from './go-collector.ts';
 import { GO_GOROUTINES } from './go-goroutines.ts';
@@ -24,6 +25,7 @@ export const FAMILIES: readonly Family[] = [
   ...CONTAINERS,
   ...SEVERAL_CONTAINERS,
   ...ROLLOUTS,
+  ...CHANGES,
   ...HEALTHY,
   ...RESTARTS_FAMILIES,
 ];
