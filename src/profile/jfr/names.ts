@@ -12,7 +12,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Numbers that the JVM gives to classes it makes while it runs: they differ from one process to the next. */
-const HIDDEN = /[/+.]0x[0-9a-f]+([./]\d+)?$/;
+const HIDDEN = /[/+.](?:0x[0-9a-f]+(?:[./]\d+)?|\d+)$/;
 const COUNTED =
   /(\$\$Lambda)\$\d+|(\$Proxy)\d+|(Generated(?:Method|Constructor|SerializationConstructor)Accessor)\d+|(\$\$(?:EnhancerBySpringCGLIB|FastClassBySpringCGLIB|EnhancerByCGLIB)\$\$)[0-9a-f]+/;
 

@@ -8,6 +8,8 @@ test.each([
   ['com/acme/Prices$$Lambda$14+0x0000000800c01000/1173643169', 'com.acme.Prices$$Lambda'],
   ['com/acme/Prices$$Lambda$14/0x0000000800c01000', 'com.acme.Prices$$Lambda'],
   ['com/acme/Prices$$Lambda+0x0000000800c01000.123', 'com.acme.Prices$$Lambda'],
+  // As JDK 11 has it.
+  ['com/acme/Prices$$Lambda$48/1296456465', 'com.acme.Prices$$Lambda'],
   ['jdk/proxy2/$Proxy42', 'jdk.proxy2.$Proxy'],
   ['jdk/internal/reflect/GeneratedMethodAccessor17', 'jdk.internal.reflect.GeneratedMethodAccessor'],
   ['com/acme/Shop$$EnhancerBySpringCGLIB$$8d1f0e2a', 'com.acme.Shop$$EnhancerBySpringCGLIB$$'],

@@ -54,6 +54,19 @@ describe('a recording of JDK Flight Recorder', () => {
     expect(sumsOf(base, 'old_object_samples')).not.toEqual(sumsOf(current, 'old_object_samples'));
   });
 
+  test.each([11, 21, 25])('by JDK %i shows class, line and what keeps the object as one by 17 does', (version) => {
+    const profile = readJfr(recording(`old-objects-jdk${version}`));
+    const samples = [...Array(profile.samples.count).keys()];
+    const held = samples.map((sample) => [labelOf(profile, sample, 'class'), labelOf(profile, sample, 'holder')]);
+    expect(held).toContainEqual([
+      'byte[]',
+      'static LeakyQuotes.CACHE → LeakyQuotes$QuoteCache.entries → HashMap.table → HashMap$Node[] → HashMap$Node.value → LeakyQuotes$Quote.payload',
+    ]);
+    expect(Object.keys(sumsOf(profile, 'old_object_samples')).join('\n')).toContain(
+      'byte[] @ com.acme.markets.LeakyQuotes$Quote.<init>:18 com.acme.markets.LeakyQuotes.load:27',
+    );
+  });
+
   test('says of what the figures are', () => {
     expect(readJfr(recording('old-objects-base')).comments.join('\n')).toContain('A sample is one object');
     expect(readJfr(recording('live-current')).comments.join('\n')).toContain('of at most 1024');
