@@ -1,8 +1,10 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { floorOf } from '../metrics/floor.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
 import { floorAround, median, spanOf, typicalStep } from '../metrics/track.ts';
 import type { Quantity } from '../runtime/candidate.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -97,10 +99,24 @@ function byFloor(run: ContainerRun): LiveHeap | undefined {
   const few = collections !== undefined && collections < FEWEST_COLLECTIONS;
   const late = guideTo(run.runtime).collector.collectsLate && !mostlyLive(run);
   return {
-    track: floorAround(heap.track, half),
+    track: collections === undefined ? alongTrend(heap.track, half) : floorAround(heap.track, half),
     metric: heap.metric,
     source: few || late ? 'maybe-garbage' : 'floor',
   };
+}
+
+/**
+ * The floor around each moment of a heap that may rise meanwhile: the lowest sample of so long a time is that of its
+ * beginning, long ago. Against the trend of the whole run no moment is the lower for being early; both floors lie below
+ * every sample, so the higher one is the nearer.
+ */
+function alongTrend(track: Track, half: Milliseconds): Track {
+  const { times, values } = track;
+  const perHour = slopePerHour(floorOf(track));
+  const rise = times.map((time) => (perHour * (time - (times[0] ?? 0))) / HOUR);
+  const level = floorAround(track, half).values;
+  const leaning = floorAround({ times, values: values.map((value, i) => value - (rise[i] ?? 0)) }, half).values;
+  return { times, values: level.map((value, i) => Math.max(value, (leaning[i] ?? 0) + (rise[i] ?? 0))) };
 }
 
 /** Three collections on either side, four samples at least, an eighth of the run at most. */

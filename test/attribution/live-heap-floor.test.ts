@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { liveHeapOf } from '../../src/attribution/live-heap.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+import { minute } from '../support/a-pod.ts';
+import { aRun } from './a-run.ts';
+
+/** A day, a sample every three minutes, as the last day is asked for. */
+const SAMPLES = 480;
+const STEP = 3;
+
+/** Of a run in which nothing counts collections: `lives` is what survives them at a share of it, garbage lies above. */
+function floorsOf(lives: (share: number) => number, garbage: number) {
+  const minutes = SAMPLES * STEP;
+  const points = Array.from({ length: SAMPLES }, (_, n) => {
+    // Teeth of five samples, none like the one before.
+    const height = garbage * (0.7 + 0.3 * Math.sin(Math.floor(n / 5) * 2.4));
+    return [minute(n * STEP), (lives(n / (SAMPLES - 1)) + (height * (n % 5)) / 4) * MiB] as const;
+  });
+  const run = aRun({ minutes, runtime: 'go', bytes: { rss: 1200 } });
+  const shown = { track: trackOf(points), metric: 'go_memstats_alloc_bytes', reading: 'floor' } as const;
+  const live = liveHeapOf({ ...run, tracks: { ...run.tracks, 'live-heap': shown } });
+  return (share: number) => (live?.track.values[Math.round(share * (SAMPLES - 1))] ?? 0) / MiB;
+}
+
+describe('the floor of a heap of which no collection is counted', () => {
+  test.each([
+    ['a leak', (share: number) => 200 + 700 * share, 30],
+    ['a leak under much garbage', (share: number) => 120 + 500 * share, 200],
+    ['a heap that is level', () => 300, 90],
+    ['a heap that shrinks', (share: number) => 800 - 500 * share, 40],
+  ])('%s: it is what lives at that moment, not an eighth of the run before', (_, lives, garbage) => {
+    const floorAt = floorsOf(lives, garbage);
+    for (const share of [0, 0.2, 0.5, 0.8, 0.95, 1]) {
+      // The last tooth may not have ended: what lived at the valley before it is the newest that was seen.
+      expect(floorAt(share), `at ${share}`).toBeGreaterThan(0.96 * lives(share));
+      expect(floorAt(share), `at ${share}`).toBeLessThan(1.04 * lives(share) + 2);
+    }
+  });
+
+  test('a cache that fills up and then stands: nowhere above what was in use, level at its end', () => {
+    const lives = (share: number) => 100 + 400 * Math.min(1, share / 0.3);
+    const floorAt = floorsOf(lives, 60);
+    for (const share of [0.5, 0.8, 1]) {
+      expect(floorAt(share)).toBeGreaterThan(0.96 * lives(share));
+      expect(floorAt(share)).toBeLessThan(1.04 * lives(share));
+    }
+  });
+});
