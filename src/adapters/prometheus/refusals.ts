@@ -18,13 +18,12 @@ export function refusalError(about: Asked, answer: Answer, said: string | undefi
   const { name, asked } = about;
   const { status } = answer;
   const words = said === undefined || said === '' ? '' : `: ${said}`;
+  if (status === 404 || status === 405 || isWrongPath(status, said))
+    return unavailable(
+      `${name} has no Prometheus API there (${status}, asked for ${asked}); PROMETHEUS_URL must be the base, e.g. http://mimir:8080/prometheus`,
+      false,
+    );
   switch (status) {
-    case 404:
-    case 405:
-      return unavailable(
-        `${name} has no Prometheus API there (${status}, asked for ${asked}); PROMETHEUS_URL must be the base, e.g. http://mimir:8080/prometheus`,
-        false,
-      );
     case 400:
       return unavailable(
         `${name} rejected the query ${asked}${words}; check the selector of the service in leakbot.yaml`,
@@ -38,6 +37,11 @@ export function refusalError(about: Asked, answer: Answer, said: string | undefi
     default:
       return serverRefusal(about, answer, said);
   }
+}
+
+/** VictoriaMetrics (seen with 1.151) answers a path that it does not have with 400. */
+function isWrongPath(status: number, said: string | undefined): boolean {
+  return status === 400 && /^unsupported path requested/.test(said ?? '');
 }
 
 /** The error for a success that is not the JSON it must be; what a parser says of it helps no one. */

@@ -31,6 +31,12 @@ describe('a refusal by Prometheus', () => {
     ['401 for want of a tenant', answer(401, 'no org id'), ['no org id', 'PROMETHEUS_ORG_ID'], false],
     ['404', answer(404, '404 page not found'), ['must be the base', 'go_goroutines{pod="a\\"b"}'], false],
     ['400', answer(400, refusal('bad_data', 'invalid parameter')), ['invalid parameter', 'selector'], false],
+    [
+      '400 of VictoriaMetrics for a path that it does not have',
+      answer(400, 'unsupported path requested: "/select/0/prometheus/api/v1/labels"'),
+      ['no Prometheus API there', 'PROMETHEUS_URL must be the base'],
+      false,
+    ],
     ['422', answer(422, refusal('execution', 'too many samples')), ['too many samples', 'shorter window'], false],
     ['429', answer(429, ''), ['limits the rate'], true],
     ['503', answer(503, refusal('timeout', 'query timed out')), ['503', 'query timed out'], true],
