@@ -208,8 +208,11 @@ function notEnoughTitle(file: CaseFile, { childrenKilled }: Subject): string {
   if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
     return `Not enough data yet: ${clause(withoutLookAgain(memory.judgement.headline))}`;
   const [gap] = file.gaps;
-  if (gap !== undefined) return `Not enough data: ${clause(gap.missing)}`;
-  return memory?.answer === 'yes' ? 'Memory grows, but no step shows where' : 'Not enough data to say';
+  const grows = memory?.answer === 'yes';
+  // That it grows is known, and the more important half.
+  if (gap !== undefined)
+    return `${grows ? 'Memory grows, and it is not seen where' : 'Not enough data'}: ${clause(gap.missing)}`;
+  return grows ? 'Memory grows, but no step shows where' : 'Not enough data to say';
 }
 
 /** A sentence as the end of another one. */

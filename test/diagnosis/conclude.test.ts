@@ -155,7 +155,11 @@ test('without data the finding names the missing setting', () => {
     comparisons: [],
     gaps: [gap],
   });
-  expect(finding).toMatchObject({ kind: 'not-enough-data', title: 'Not enough data: no metric shows the goroutines' });
+  // That memory grows was answered: a title that says only what is missing would hide it.
+  expect(finding).toMatchObject({
+    kind: 'not-enough-data',
+    title: 'Memory grows, and it is not seen where: no metric shows the goroutines',
+  });
   expect(finding.advice).toEqual([
     'Now: restart markets-api-7d9f-x2x (none of the 5 other pods grows), or raise the limit from 512 MiB to 1 GiB to gain about 8 h.',
     'No metric shows the goroutines. Serve promhttp.Handler().',
