@@ -573,3 +573,38 @@ test.each([
   );
   expect(outcome.kind === 'alert' ? outcome.alert.status : outcome.kind).toBe(status);
 });
+
+describe('Datadog, without a link to the monitor', () => {
+  const post = (title: string, app = 'Datadog') =>
+    readPost(aPost({ app, attachments: [anAttachment({ title, fallback: 'x' })] }));
+  const tags = 'kube_namespace:shop,pod_name:web-5c6d7f9b84-x2xkf';
+
+  test.each([
+    [`[P1] [Triggered on {${tags}}] Pod OOMKilled`, 'Datadog', 'alert'],
+    [`[Triggered on {${tags}}] [TEST] Pod OOMKilled`, 'Datadog', 'ignored'],
+    [`[Triggered on {${tags}}] Pod OOMKilled`, 'Another App', 'other'],
+    ['Weekly report: Pod OOMKilled', 'Datadog', 'other'],
+  ])('%s, posted by %s: %s', (title, app, kind) => {
+    expect(post(title, app).kind).toBe(kind);
+  });
+
+  test('is one alert with its webhook, in the thread of the message', async () => {
+    const intake = await aPlayedIntake([]);
+    const title = `[P1] [Triggered on {${tags}}] Pod OOMKilled`;
+    await intake.see(aPost({ app: 'Datadog', attachments: [anAttachment({ title, fallback: 'x' })] }));
+    const body = {
+      leakbot: '1',
+      id: '771',
+      alert: '71',
+      transition: 'Triggered',
+      title,
+      date: '1795402800000',
+      tags,
+      scope: tags,
+    };
+    await intake.call('datadog', body);
+    expect((await intake.investigations()).map(threadText)).toEqual([
+      'in the message’s thread, shop/web, 1 alert, 1 pod',
+    ]);
+  });
+});

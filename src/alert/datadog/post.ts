@@ -9,23 +9,24 @@ const MONITOR = /^https:\/\/[a-z0-9.-]*\b(?:datadoghq\.(?:com|eu)|ddog-gov\.com)
 
 const NO_TITLE: DatadogTitle = { scope: '', test: false, name: '' };
 
-/** The messages of Datadog's Slack integration: an attachment whose title is linked to the monitor. */
+/** The messages of Datadog's Slack integration: an attachment whose title is linked to the monitor, or whose title says the group. */
 export function readDatadogPost(post: Post): PostReading {
   const [url, monitor] = linksOf(post).flatMap((link) => MONITOR.exec(link)?.slice(0, 2).with(0, link) ?? []);
-  if (url === undefined || monitor === undefined) return NOT_MINE;
+  if (monitor === undefined && !/^datadog\b/i.test(post.app)) return NOT_MINE;
   const said = wordsOf(post);
   const title = post.attachments.map((each) => each.title || each.fallback).find((each) => each !== '') ?? said;
   const read = [title, ...said.split('\n')].map(readDatadogTitle);
   const { state = '', scope, test, name } = read.find((each) => each.state !== undefined) ?? NO_TITLE;
+  if (monitor === undefined && scope === '') return NOT_MINE;
   if (test || read[0]?.test === true) return { kind: 'test' };
   const status = datadogStatus(state);
   if (status === undefined || name === '') return { kind: 'nothing' };
-  const group = groupOf(url);
+  const group = groupOf(url ?? '');
   const tags = [...scope.split(','), ...group.split(',')];
   return {
     kind: 'notice',
     notice: {
-      id: groupId(monitor, (group || scope).split(',')),
+      id: groupId(monitor ?? name, (group || scope).split(',')),
       status,
       names: [name],
       labels: { ...labelsInText(said), ...labelsInTags(tags) },
