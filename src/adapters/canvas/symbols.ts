@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { font } from './fonts.ts';
-import { COLOUR } from './style.ts';
+import { COLOUR, SIZE } from './style.ts';
 
 interface Point {
   readonly x: number;
@@ -48,7 +48,7 @@ export function drawBadge(context: SKRSContext2D, { x, y }: Point, letter: strin
   context.arc(x, y, 18, 0, 2 * Math.PI);
   context.fillStyle = COLOUR.ink;
   context.fill();
-  context.font = font(25, 'bold');
+  context.font = font(SIZE.subtitle, 'bold');
   context.fillStyle = COLOUR.background;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
