@@ -4,7 +4,7 @@ import { ordersApi } from '../programs/orders-api.ts';
 import { pricingApi } from '../programs/pricing-api.ts';
 import { watchesApi } from '../programs/watches-api.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Sum } from '../truth.ts';
+import type { Sum, Truth } from '../truth.ts';
 
 // Parallel collects the old generation whenever the heap is to grow: the live heap is known all along.
 const parallel = { JAVA_TOOL_OPTIONS: '-XX:+UseParallelGC -XX:MaxRAMPercentage=90' };
@@ -46,6 +46,20 @@ const KERNEL: Sum = {
   plus: ['container_memory_usage_bytes'],
   minus: ['container_memory_rss', 'container_memory_cache'],
 };
+const PARALLEL_POOLS = ['PS Eden Space', 'PS Survivor Space', 'PS Old Gen'];
+const HEAP_IN_USE: Sum = { plus: PARALLEL_POOLS.map((id) => `jvm_memory_used_bytes{id="${id}"}`) };
+/** The pool of survivors has the size of one of the two spaces: the other, of the same size, is in no metric. */
+const HEAP_TAKEN: Sum = {
+  plus: [...PARALLEL_POOLS, 'PS Survivor Space'].map((id) => `jvm_memory_committed_bytes{id="${id}"}`),
+};
+/** Of a leak in the heap of Parallel: what is in use, and what was taken for it. */
+const heapGrows: Truth = {
+  of: WORKING_SET,
+  parts: [
+    { what: 'heap in use', sum: HEAP_IN_USE, share: [0.6, 0.9] },
+    { what: 'heap that was taken', sum: HEAP_TAKEN, share: [0.7, 1.2] },
+  ],
+};
 const THREADS: Sum = { plus: ['container_threads'] };
 const THREAD_BYTES = 52 * KiB;
 
@@ -60,6 +74,7 @@ export const jvmScenarios: readonly Scenario[] = [
     before: healthy,
     growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 48 * depth },
     siblingShare: 0.012,
+    truth: heapGrows,
   },
   {
     name: 'jvm-heap-past-limit',
@@ -118,6 +133,7 @@ export const jvmScenarios: readonly Scenario[] = [
     before: { ...healthy, ORDERS_CONTEXT: 'ended' },
     growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 48 * depth },
     siblingShare: 0.012,
+    truth: heapGrows,
   },
   {
     name: 'jvm-direct-buffers',
@@ -145,6 +161,7 @@ export const jvmScenarios: readonly Scenario[] = [
     before: parallel,
     growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 36 * depth },
     siblingShare: 0.012,
+    truth: heapGrows,
   },
   {
     name: 'jvm-caffeine',
@@ -156,6 +173,7 @@ export const jvmScenarios: readonly Scenario[] = [
     before: { ...healthy, ORDERS_QUOTES: 'bounded' },
     growth: { by: 'requests', perRun: 160 * MiB, keptPerBook: (depth) => 36 * depth },
     siblingShare: 0.012,
+    truth: heapGrows,
   },
   {
     name: 'jvm-spring-boot',
@@ -167,5 +185,6 @@ export const jvmScenarios: readonly Scenario[] = [
     before: springBoot,
     growth: { by: 'requests', perRun: 180 * MiB, keptPerBook: (depth) => 440 * depth },
     siblingShare: 0.012,
+    truth: heapGrows,
   },
 ];
