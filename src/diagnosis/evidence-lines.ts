@@ -21,6 +21,7 @@ import type { Fixed } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { withoutLookAgain } from './look-again.ts';
+import { belowEarlier } from './predecessors.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
@@ -57,6 +58,7 @@ export function evidenceOf(
           `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${file.observation.place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics'} would name the reason.`,
         ]
       : []),
+    ...(pod === undefined ? [] : belowLine(file, pod)),
     ...(began === undefined ? deployLine(file) : [beganText(began)]),
   ];
   // What is not measured may have left several questions open.
@@ -68,6 +70,17 @@ function fixedLine({ revision, perHour, pods, kills, at, running, level }: Fixed
   const killed = kills === 0 ? '' : `, with ${countOf(kills, 'OOM kill')}`;
   const typically = `${countOf(pods, 'pod')}${of} grew by ${formatByteRate(perHour, HOUR)}${killed}, the last until ${formatInstant(at)} UTC`;
   return `${typically}; the ${countOf(running, 'pod')} that run${running === 1 ? 's is' : ' are'} level for ${formatDuration(level)}.`;
+}
+
+/** Memory that grows, below where the runs of another revision stood level. */
+function belowLine({ observation, steps }: CaseFile, pod: PodMemory): readonly string[] {
+  const grows = steps.some(({ answer, means }) => answer === 'yes' && means.yes === 'memory-grows');
+  const below = grows ? belowEarlier(pod, observation.pods) : undefined;
+  return below === undefined
+    ? []
+    : [
+        `Below the ${formatBytes(below.peak)} at which ${countOf(below.runs, 'earlier run')} of another revision stood level: it may still fill as they did.`,
+      ];
 }
 
 function peakLine(peak: Bytes, limit: Bytes): string {

@@ -36,6 +36,8 @@ export interface Urgency {
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
   readonly perHour?: number | undefined;
+  /** What earlier runs, of another revision, stood level at, where this one is below: it may still fill as they did. */
+  readonly below?: Bytes | undefined;
   /** How long it has been level, where it grew and stands: it may be full, or pause. */
   readonly stands?: Milliseconds | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
@@ -87,6 +89,9 @@ const AT_ONCE = 6 * HOUR;
 const HALF_FULL = 0.5;
 
 function pressing(urgency: Urgency, save: string | undefined): string {
+  const { below } = urgency;
+  if (below !== undefined && urgency.kills === 0)
+    return `Now: ${first(save, [`watch whether ${urgency.pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
   const { pod, now, limit, level, kills, nextKill, heapFull, deploy } = urgency;
   const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
   const left = (nextKill?.at ?? now) - now;

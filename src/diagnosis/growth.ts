@@ -52,6 +52,8 @@ export interface Growth {
   readonly earlier?: true | undefined;
   /** The runs that a young one was judged by; of itself it says nothing yet. */
   readonly predecessors?: Predecessors | undefined;
+  /** Runs of another revision that stood level above it: it may still fill as they did. */
+  readonly below?: Pick<Predecessors, 'runs' | 'peak'> | undefined;
   /** Set where the traffic alone moves it: what time adds is small beside that. */
   readonly withLoad?: true | undefined;
   /** Where it stopped growing, or paused, and stands since. */

@@ -27,6 +27,8 @@ const LESS_KNOWN = 0.25;
 const NEW_PROGRAM = 0.3;
 /** The same where not even the start of those runs was seen. */
 const UNSEEN_START = 0.4;
+/** How sure a growth is at most that is below the level of earlier runs, whose starts were not seen. */
+const BELOW_EARLIER = 0.7;
 /** Of other revisions the latest runs count: a fault of long ago says nothing. */
 const LATEST = 6;
 /** A run of another revision is young no longer than this where no start of those before it was seen. */
@@ -48,8 +50,29 @@ interface Run {
 export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: readonly PodMemory[]): Growth {
   const open = growth.answer === 'yes' || (growth.answer === 'unclear' && growth.kind !== 'too-little');
   const predecessors = open ? predecessorsOf(memory, pods) : undefined;
-  if (predecessors === undefined) return growth;
+  if (predecessors === undefined) {
+    const below = growth.answer === 'yes' ? belowEarlier(memory, pods) : undefined;
+    return below === undefined
+      ? growth
+      : { ...growth, probability: Math.min(growth.probability, BELOW_EARLIER), below };
+  }
   return { ...growth, answer: 'no', kind: 'warm-up', probability: stillPossible(predecessors), predecessors };
+}
+
+/**
+ * Where the runs of another revision stood level above what this one has reached, and no start of theirs was seen: what
+ * they filled with this one may be filling with.
+ */
+export function belowEarlier(memory: PodMemory, pods: readonly PodMemory[]): Growth['below'] {
+  const life = memory.lifetimes.at(-1);
+  if (life?.end !== 'running' || livesSinceChange(memory.lifetimes).length > 1) return undefined;
+  const before = pods.flatMap((pod) => longerRuns(pod, life)).filter((run) => !isAlike(run.life, life));
+  const latest = before.toSorted((a, b) => b.life.to - a.life.to).slice(0, LATEST);
+  const peak = levelOf(latest);
+  const own = sliceOf(chargedOf(memory), life.from, life.to);
+  if (peak === undefined || highest(own.values) > peak || isFaster({ life, own }, latest, peak) !== undefined)
+    return undefined;
+  return { runs: latest.length, peak };
 }
 
 function stillPossible({ runs, before }: Predecessors): number {

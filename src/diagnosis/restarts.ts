@@ -114,7 +114,7 @@ export function endMeans({ ends: [end] }: Restarts, place?: Place): string {
       return 'Exit code 134 is SIGABRT: the process ended itself, by a failed assertion or a fatal error of its runtime.';
     case 137:
       return reason === OOM
-        ? 'Exit code 137 with reason OOMKilled is a kill for memory.'
+        ? 'Exit code 137 with reason OOMKilled: the kernel killed it for memory, be it that of the container, of its pod or of its node.'
         : `Exit code 137 with reason ${reason ?? 'unknown'} is SIGKILL, and no kill for memory: a failed liveness probe or a stop that took longer than its grace period. A larger limit does not change it.`;
     case 139:
       return 'Exit code 139 is SIGSEGV: native code of the process crashed.';
@@ -125,12 +125,17 @@ export function endMeans({ ends: [end] }: Restarts, place?: Place): string {
   }
 }
 
+/** As a command takes it. */
+function nameOfNode(pod: string, node: string | undefined): string {
+  return node ?? `$(kubectl get pod ${pod} -o jsonpath={.spec.nodeName})`;
+}
+
 /** A node that goes down takes its containers with it: nothing is wrong with them. */
 function nodeRemedy(pod: string, node: string | undefined): Remedy {
   const which = node ?? `the node of ${pod}`;
   return {
     steps: [
-      `Now: find out why ${which} went down: kubectl describe node ${node ?? `$(kubectl get pod ${pod} -o jsonpath={.spec.nodeName})`}, then its console or journalctl --list-boots on it (kernel panic, power, a reclaimed spot instance, an unattended update).`,
+      `Now: find out why ${which} went down: kubectl describe node ${nameOfNode(pod, node)}, then its console or journalctl --list-boots on it (kernel panic, power, a reclaimed spot instance, an unattended update).`,
       'Fix: cordon the node until that is known, and spread the pods of the service over several nodes (topologySpreadConstraints), so that one node does not end several at once.',
     ],
     proof: 'The node stays up for longer than it did before, and the restart count stands still.',
@@ -144,7 +149,7 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined, elsew
   if (end?.reason === OOM)
     return {
       steps: [
-        `Now: kubectl describe node of ${pod}: look for MemoryPressure and SystemOOM among its events.`,
+        `Now: kubectl describe node ${nameOfNode(pod, restarts?.node)}: look for MemoryPressure and SystemOOM among its events.`,
         'Fix: give the pods of that node requests that match what they use; the limit of this container was not reached.',
       ],
       proof,

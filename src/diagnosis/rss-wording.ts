@@ -11,6 +11,7 @@ import { sliceOf } from '../metrics/track.ts';
 import { chargedBesideRss, swappedOf } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
 import type { FindingKind } from './finding.ts';
+import type { Growth } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
 import { limitReason } from './limit-reason.ts';
@@ -63,7 +64,8 @@ function growingWording(
       ...(observation.underCache === true ? [UNDER_CACHE] : []),
       // Of one run the headline has said it.
       ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${levelsIn(climb)}.`]),
-      ...(growth.trend === undefined || growth.trend.tau <= 0 ? [] : [trendReason(growth.trend)]),
+      ...(growth.below === undefined ? [] : [belowReason(growth.below)]),
+      ...(growth.trend === undefined || growth.trend.tau < MOSTLY_RISES ? [] : [trendReason(growth.trend)]),
       ...(memory.kills.length === 0 ? [] : [killsSaid(observation, memory)]),
       ...(limit === undefined
         ? ['No limit is known, so no kill can be predicted.']
@@ -177,6 +179,13 @@ function noForecast(observation: Observation, memory: PodMemory, { pace }: RateN
   return memory.lifetimes.at(-1)?.end === 'running'
     ? 'At this rate the limit is more than 30 days off.'
     : 'The container no longer runs.';
+}
+
+/** Kendall’s tau. A floor that rises between fewer pairs than this says (two of three) is no reason. */
+const MOSTLY_RISES = 1 / 3;
+
+function belowReason({ runs, peak }: NonNullable<Growth['below']>): string {
+  return `${countOf(runs, 'earlier run')} of another revision stood level at ${formatBytes(peak)}: whether this one goes on above that is not shown yet.`;
 }
 
 /** Kendall's tau as a share of pairs, which needs no statistics to be read. */

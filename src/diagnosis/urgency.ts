@@ -11,6 +11,7 @@ import type { Over, Urgency } from './first-step.ts';
 import { heapReach } from './heap-reach.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { belowEarlier } from './predecessors.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
 
@@ -26,7 +27,9 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   const current =
     deploy !== undefined &&
     observation.deploys.at(-1)?.revision === deploy.revision &&
-    (running === undefined || running === deploy.revision);
+    (running === undefined || running === deploy.revision) &&
+    // Where the runs before it stood higher, rolling back starts the same filling again.
+    belowEarlier(pod, observation.pods) === undefined;
   return {
     pod: pod.pod,
     alive: isRunning(pod),
@@ -42,6 +45,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
+    below: belowEarlier(pod, observation.pods)?.peak,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };

@@ -96,6 +96,18 @@ test.each([
   expect(growth.answer).toBe('yes');
 });
 
+test('hours below the level of runs whose starts no one saw a climb is not sure to be a leak', () => {
+  const before = { startSeen: false, law: () => 300, minutes: 199 };
+  const climbs = { minutes: 90, law: (age: number) => 60 + 2 * age, revision: 'b' };
+  const growth = judged(before, climbs);
+  expect(growth.answer).toBe('yes');
+  expect(growth.below?.runs).toBe(3);
+  expect(growth.probability).toBeLessThan(0.8);
+  const past = judged(before, { ...climbs, law: (age: number) => 60 + 4 * age });
+  expect(past.below).toBeUndefined();
+  expect(past.probability).toBeGreaterThan(0.8);
+});
+
 test('a pod that keeps its name, and was of another revision before, is judged by what it was then', () => {
   const old = [0, 200].map((after) => podOf({ pod: 'db-0', after, minutes: 180, end: 'restarted', law: fills }));
   const now = podOf({ pod: 'db-0', after: 600, minutes: 25, end: 'running', law: fills, revision: 'b' });
