@@ -14,6 +14,7 @@ import type {
 import { amountUnit, formatAmount } from '../measurement/amount.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
+import { residentName } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -80,7 +81,9 @@ export function stepPicture(scene: StepScene): Picture | undefined {
 /** The parts that the judgement quotes. */
 function stackedOf(observation: Observation): Stacked | undefined {
   const ofRuns = ledgerOfRuns(observation);
-  return ofRuns && { ...ofRuns, label: 'working set' };
+  const charged = observation.runs?.runs.some(({ tracks }) => tracks['working-set'] !== undefined) === true;
+  const resident = residentName(chosenPod(observation) ?? {}) === 'RSS' ? 'RSS' : 'memory';
+  return ofRuns && { ...ofRuns, label: charged ? 'working set' : resident };
 }
 
 /** What the line of the heap is called, where it is not simply what survives a collection. */

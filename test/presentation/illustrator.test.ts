@@ -6,6 +6,7 @@ import type { StepPicture } from '../../src/playbook/step.ts';
 import { comparisonPicture, stepPicture } from '../../src/presentation/illustrator.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
 import { COUNTED_QUANTITIES } from '../../src/runtime/candidate.ts';
+import { aRun, goBytes } from '../attribution/a-run.ts';
 import { aPod, minute } from '../support/a-pod.ts';
 
 const pod = aPod('api-7d9f-x2x', { rss: '200 350 500 | 200 350 500 | 200 350' });
@@ -19,11 +20,11 @@ const observation: Observation = {
   deploys: [],
 };
 
-function pictureOf(picture: StepPicture, measured: Observation['measured'] = {}) {
+function pictureOf(picture: StepPicture, measured: Observation['measured'] = {}, runs?: Observation['runs']) {
   return stepPicture({
     picture,
     service: 'api · prod',
-    observation: { ...observation, measured },
+    observation: { ...observation, measured, runs },
     judgement: { answer: 'yes', confidence: 0.9, headline: 'x2x grows 150 MiB/min.', reasons: [] },
   });
 }
@@ -36,6 +37,16 @@ describe('the picture of a step', () => {
   test('is left out where the quantity was not available', () => {
     for (const of of ['live-heap', 'ledger'] as const) expect(pictureOf({ of })).toBeUndefined();
     for (const quantity of COUNTED_QUANTITIES) expect(pictureOf({ of: 'count', quantity })).toBeUndefined();
+  });
+
+  test.each([
+    ['working set', { 'working-set': 620 }],
+    ['RSS', {}],
+  ])('of the parts says what they are parts of: %s', (whole, more) => {
+    const run = aRun({ runtime: 'go', pod: pod.pod, bytes: { rss: 600, ...goBytes({ 'heap-inuse': 500 }), ...more } });
+    const runs = { pod: pod.pod, runs: [run], cpus: 1, restarts: 0 };
+    const picture = pictureOf({ of: 'ledger' }, {}, runs);
+    expect(picture?.alt).toContain(`Parts of ${whole} of x2x`);
   });
 
   test('of the live heap leaves out the garbage above its floor, and takes the limit that siblings share', () => {
