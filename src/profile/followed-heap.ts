@@ -94,10 +94,14 @@ function inParts(
 ): Profile {
   const total = Number(Sums.total(column));
   const factor = total === 0 ? 0 : whole / total;
+  // A value a sample, as a profile has them: a stack may have several samples, with other labels.
+  const values = Float64Array.from({ length: profile.samples.count }, (_, sample) =>
+    Math.round(column.ofSample(sample) * factor),
+  );
   return {
     ...profile,
     sampleTypes: [{ type, unit: PARTS_PER_MILLION }],
     defaultSampleType: type,
-    samples: { ...profile.samples, values: column.rounded.map((value) => Math.round(value * factor)) },
+    samples: { ...profile.samples, values },
   };
 }

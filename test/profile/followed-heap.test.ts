@@ -65,6 +65,16 @@ describe('objects that async-profiler follows', () => {
     expect(many).toMatchObject({ unit: 'ppm', delta: 500_000 });
     expect(many.paths.map(({ share }) => share)).toEqual([0.75, 0.25]);
   });
+
+  test('from Pyroscope have a site’s share also where its stack comes again with other labels', () => {
+    const full = `
+      500 thread=a com.acme.Quotes.load /Quotes.java:3
+      268 thread=b com.acme.Quotes.load /Quotes.java:3
+      256 thread=a com.acme.Orders.book /Orders.java:9`;
+    const { delta, paths } = compared(pyroscopeLive(full), pyroscopeLive(full), twice);
+    expect(delta / 1e6).toBeCloseTo(0.5, 5);
+    expect(paths.map(({ share }) => Number(share.toFixed(4)))).toEqual([0.75, 0.25]);
+  });
 });
 
 describe('objects that a JVM follows', () => {
