@@ -35,6 +35,8 @@ export interface Judged {
 
 /** The first pod of a rollout is seen before the last of the old ones ends. */
 const AROUND: Milliseconds = 10 * MINUTE;
+/** A span. So soon after a rollout what it replaced is what is asked about, and whether it helped is not known. */
+const KNOWN_AFTER: Milliseconds = HOUR;
 /** Share of the limit. A pod that runs would have gained so much by now, had it grown as the others did. */
 const WOULD_SHOW = 0.1;
 /** Where no limit is known: share of what a pod that runs takes. */
@@ -49,6 +51,7 @@ export function fixedAmong(judged: readonly Judged[], observation: Observation):
   const revisions = new Set(running.map(({ memory }) => memory.lifetimes.at(-1)?.revision));
   if (grew.some(({ revision }) => revision !== undefined && revisions.has(revision))) return undefined;
   const ages = running.map(({ memory }) => ageOf(memory));
+  if (Math.min(...ages) < KNOWN_AFTER) return undefined;
   const perHour = median(grew.map((one) => one.perHour));
   const shown = running.every((one, i) => (perHour * (ages[i] ?? 0)) / HOUR >= wouldShow(one, observation));
   if (!shown) return undefined;

@@ -77,7 +77,7 @@ describe('what a deploy fixed', () => {
   });
 
   test.each([
-    ['runs for too short a time to show it', levelFor(7)],
+    ['runs for less than an hour', levelFor(50)],
     ['is of the same revision', levelFor(90, BAD)],
     ['grows too', watching(of(GOOD, aPod('api-good', { rss: climb(100, 300, 90), limit: 512 }), 120), 90)],
   ])('nothing where the pod that runs %s', (_, observation) => {
