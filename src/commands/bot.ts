@@ -287,6 +287,7 @@ class WiredBot implements Bot {
 
   async idle(): Promise<void> {
     await this.#desk.idle();
+    await this.intake.idle();
     await this.#watch?.idle();
     await this.conduct.idle();
     await this.#courier.idle();
@@ -302,7 +303,7 @@ class WiredBot implements Bot {
     await this.#senderNotes.stop();
     await this.#slack.stop();
     await this.#desk.stop();
-    this.intake.stop();
+    await this.intake.stop();
     await this.conduct.stop();
     await this.#courier.stop();
     await this.#announcer.stop();

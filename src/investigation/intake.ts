@@ -105,6 +105,7 @@ export class AlertDesk implements Intake {
   #busy = 0;
   /** Since when threads are opened; absent while the services are not known yet. */
   #openingSince: Milliseconds | undefined;
+  #stopped = false;
   /** Takes back the look at what waits for its message. */
   #forget = () => {};
 
@@ -148,8 +149,16 @@ export class AlertDesk implements Intake {
     return this.#queue.run(task);
   }
 
-  /** Nothing is taken up by itself any longer; what waits is taken up by the next start. */
-  stop(): void {
+  /** Resolves when nothing is being taken up. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  /** Nothing more is taken up; what waits is taken up by the next start, which must not meet what is under way here. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#forget();
+    await this.#queue.idle();
     this.#forget();
   }
 
@@ -162,6 +171,7 @@ export class AlertDesk implements Intake {
       last = waiting.at(-1)?.id ?? 0;
       if (waiting.length === 0) break;
       for (const group of worstFirst(await this.#byWorkload(waiting))) {
+        if (this.#stopped) return;
         this.#openingSince ??= elapsed(clock);
         const held = await this.#takeUp(group).catch((error: unknown) =>
           this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error),

@@ -100,7 +100,7 @@ export async function aPlayedIntake(
     async restart() {
       // What a killed process had under way is left undone.
       await conduct.stop();
-      desk.stop();
+      await desk.stop();
       ({ conduct, desk } = started());
       await conduct.resume();
       await pass(0);
