@@ -7,6 +7,7 @@ import { StoreError } from '../foundation/store-error.ts';
 import { isPostgres, shownLocation } from '../foundation/store-location.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { capitalised } from '../measurement/sentence.ts';
+import { checkTables } from './doctor-tables.ts';
 import { openStores, readStores, type Stores } from './stores.ts';
 
 const FIX = 'Give the user that Leakbot runs as the right to write there, or set LEAKBOT_DATABASE to another file.';
@@ -19,10 +20,10 @@ export interface DatabaseCheck {
 
 /** Whether the bot can keep its state there. */
 export function checkDatabase(location: string, settings: CollectorSettings): Promise<DatabaseCheck> {
-  return isPostgres(location) ? checkServer(location) : checkFile(location, settings);
+  return isPostgres(location) ? checkServer(location, settings) : checkFile(location, settings);
 }
 
-async function checkServer(location: string): Promise<DatabaseCheck> {
+async function checkServer(location: string, settings: CollectorSettings): Promise<DatabaseCheck> {
   const empty = () => openStores(':memory:', systemClock);
   const name = shownLocation(location);
   try {
@@ -33,7 +34,8 @@ async function checkServer(location: string): Promise<DatabaseCheck> {
         checks: [ok(`${name} is reachable: the next start makes its tables, or brings them up to date`)],
       };
     }
-    return { stores, checks: [ok(`${name} is reachable, ${formatBytes((await stores.room()).taken)}`)] };
+    const reachable = ok(`${name} is reachable, ${formatBytes((await stores.room()).taken)}`);
+    return { stores, checks: [reachable, ...checkTables(await stores.tables(), settings)] };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { stores: await empty(), checks: [fault(error.says, `${capitalised(error.fix)}.`)] };
@@ -41,7 +43,7 @@ async function checkServer(location: string): Promise<DatabaseCheck> {
 }
 
 /** A file that is not there is not made: it would be the wrong user's. */
-async function checkFile(file: string, { maxBytes }: CollectorSettings): Promise<DatabaseCheck> {
+async function checkFile(file: string, settings: CollectorSettings): Promise<DatabaseCheck> {
   const folder = existing(dirname(file));
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -51,7 +53,7 @@ async function checkFile(file: string, { maxBytes }: CollectorSettings): Promise
       : fault(`${folder} is a file, not a folder`, 'Set LEAKBOT_DATABASE to a file in a folder.');
     return { stores: await openStores(':memory:', systemClock), checks: [says] };
   }
-  const room = spaceIn(folder, maxBytes - sizeOf(file));
+  const room = spaceIn(folder, settings.maxBytes - sizeOf(file));
   if (!existsSync(file)) {
     return {
       stores: await openStores(':memory:', systemClock),
@@ -65,7 +67,8 @@ async function checkFile(file: string, { maxBytes }: CollectorSettings): Promise
       const older = `${file} was written by an older Leakbot: the next start copies it, then brings it up to date`;
       return { stores: await empty(), checks: [ok(older), ...room] };
     }
-    return { stores, checks: [ok(`${file} is writable, ${formatBytes(sizeOf(file))}`), ...room] };
+    const writable = ok(`${file} is writable, ${formatBytes(sizeOf(file))}`);
+    return { stores, checks: [writable, ...room, ...checkTables(await stores.tables(), settings)] };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { stores: await empty(), checks: [fault(error.says, `${capitalised(error.fix)}.`)] };

@@ -1,6 +1,6 @@
 import { backUp, restore } from '../adapters/sqlite/backup.ts';
 import { openDatabase, readDatabase } from '../adapters/sqlite/database.ts';
-import { sqliteSpace } from '../adapters/sqlite/space.ts';
+import { fileTables, sqliteSpace } from '../adapters/sqlite/space.ts';
 import { roomOnDisk } from '../adapters/sqlite/store-file.ts';
 import { sqlCollectorStores } from '../adapters/stores/collector-stores.ts';
 import { SqlGestureStore } from '../adapters/stores/gesture-store.ts';
@@ -31,6 +31,12 @@ export interface Room {
   readonly free: Bytes | undefined;
 }
 
+/** A table with its indexes. */
+export interface TableSize {
+  readonly table: string;
+  readonly bytes: Bytes;
+}
+
 /** Everything Leakbot keeps, each as its port. */
 export interface Stores {
   readonly investigations: InvestigationStore;
@@ -47,6 +53,8 @@ export interface Stores {
   actAs(holder: string): void;
   /** What they take on the disk, and what is free there. */
   room(): Promise<Room>;
+  /** What each table takes. It may read all of them. */
+  tables(): Promise<readonly TableSize[]>;
   close(): Promise<void>;
 }
 
@@ -77,17 +85,27 @@ export async function readStores(location: string, clock: Clock): Promise<Stores
 }
 
 function storesInFile(database: Database, file: string, clock: Clock): Stores {
-  return storesIn(database, { clock, space: sqliteSpace(database), room: () => roomOnDisk(file) });
+  return storesIn(database, {
+    clock,
+    space: sqliteSpace(database),
+    room: () => roomOnDisk(file),
+    tables: () => fileTables(database),
+  });
 }
 
 async function storesOnServer(database: Database, clock: Clock): Promise<Stores> {
-  const { postgresSpace, roomOnServer } = await import('../adapters/postgres/space.ts');
-  return storesIn(database, { clock, space: postgresSpace(database), room: () => roomOnServer(database) });
+  const { postgresSpace, roomOnServer, serverTables } = await import('../adapters/postgres/space.ts');
+  return storesIn(database, {
+    clock,
+    space: postgresSpace(database),
+    room: () => roomOnServer(database),
+    tables: () => serverTables(database),
+  });
 }
 
 function storesIn(
   database: Database,
-  { clock, space, room }: { readonly clock: Clock; readonly space: StoreSpace; readonly room: Stores['room'] },
+  { clock, space, ...sizes }: Pick<Stores, 'room' | 'tables'> & { readonly clock: Clock; readonly space: StoreSpace },
 ): Stores {
   return {
     investigations: new SqlInvestigationStore(database),
@@ -102,7 +120,7 @@ function storesIn(
     sourceCache: sqlSourceCache(database, clock),
     // On one machine the lease alone is enough: who wakes up after it was lost finds that out first.
     actAs: () => undefined,
-    room,
+    ...sizes,
     close: () => database.destroy(),
   };
 }

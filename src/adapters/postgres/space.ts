@@ -41,3 +41,15 @@ export async function roomOnServer(database: Database): Promise<{ readonly taken
   const { rows } = await sql<{ bytes: Bytes }>`SELECT pg_database_size(current_database()) AS bytes`.execute(database);
   return { taken: rows[0]?.bytes ?? 0, free: undefined };
 }
+
+/** What each table takes with its indexes, and what PostgreSQL keeps of it aside. */
+export async function serverTables(
+  database: Database,
+): Promise<readonly { readonly table: string; readonly bytes: Bytes }[]> {
+  const { rows } = await sql<{ readonly table: string; readonly bytes: Bytes }>`
+    SELECT relname AS "table", pg_total_relation_size(oid) AS bytes FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT LIKE 'kysely%'`.execute(
+    database,
+  );
+  return rows;
+}

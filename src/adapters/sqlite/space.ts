@@ -41,6 +41,18 @@ export function sqliteSpace(database: Database): StoreSpace {
   };
 }
 
+/** What each table takes with its indexes. Reads every page: for whoever asks, not for a bot at work. */
+export async function fileTables(
+  database: Database,
+): Promise<readonly { readonly table: string; readonly bytes: Bytes }[]> {
+  const { rows } = await sql<{ readonly table: string; readonly bytes: Bytes }>`
+    SELECT sqlite_schema.tbl_name AS "table", sum(dbstat.pgsize) AS bytes
+    FROM dbstat JOIN sqlite_schema ON sqlite_schema.name = dbstat.name
+    WHERE sqlite_schema.tbl_name NOT LIKE 'kysely%' AND sqlite_schema.tbl_name NOT LIKE 'sqlite%'
+    GROUP BY sqlite_schema.tbl_name`.execute(database);
+  return rows;
+}
+
 async function pragma(database: Database, name: 'page_count' | 'freelist_count' | 'page_size'): Promise<number> {
   const { rows } = await sql<Record<string, number>>`PRAGMA ${sql.raw(name)}`.execute(database);
   return rows[0]?.[name] ?? 0;
