@@ -16,6 +16,7 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     env: { TZ: 'UTC' },
     pool: 'forks',
+    globalSetup: ['test/support/test-server.ts'],
     projects: [
       tier('unit', ['test/!(browser|live|long|servers)/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 20_000 }),
       tier('browser', ['test/browser/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),

@@ -6,6 +6,8 @@ export interface BenchContext {
   readonly against: string | undefined;
   /** A folder of recorded heaps. */
   readonly profiles?: string | undefined;
+  /** How many bots on one PostgreSQL a storm is for; one on SQLite when left out. */
+  readonly replicas?: number | undefined;
   /** How long a soak lasts. */
   readonly minutes?: number | undefined;
 }

@@ -12,6 +12,7 @@ import { benchIdleMemory } from './idle-memory.ts';
 import { benchLargeRecording } from './large-recording.ts';
 import { benchLargeService } from './large-service.ts';
 import { benchProfileComparison } from './profile-comparison.ts';
+import { benchReplicaStorm } from './replica-storm.ts';
 import { benchSoak } from './soak.ts';
 import { benchStorm } from './storm.ts';
 
@@ -65,6 +66,7 @@ async function boundFigures(): Promise<readonly Figure[]> {
 
 /** A storm takes minutes until all of it is in its threads: only when asked for. */
 async function stormFigures(context: BenchContext): Promise<readonly Figure[]> {
+  if (context.replicas !== undefined) return benchReplicaStorm(context);
   return context.named ? benchStorm(context) : [{ name: 'left out', text: 'takes minutes; name it to run it' }];
 }
 
@@ -94,6 +96,7 @@ interface Flags {
   readonly against?: string;
   readonly profiles?: string;
   readonly minutes?: number;
+  readonly replicas?: number;
 }
 
 async function bench(chosen: readonly string[], { json = false, ...wanted }: Flags): Promise<void> {
@@ -101,8 +104,8 @@ async function bench(chosen: readonly string[], { json = false, ...wanted }: Fla
   for (const [name, { about, run }] of Object.entries(BENCHMARKS)) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
     if (process.stderr.isTTY) process.stderr.write(`${name} …\n`);
-    const { against, profiles, minutes } = wanted;
-    const figures = await run({ named: chosen.length > 0, against, profiles, minutes });
+    const { against, profiles, minutes, replicas } = wanted;
+    const figures = await run({ named: chosen.length > 0, against, profiles, minutes, replicas });
     document[name] = figures;
     if (!json) process.stdout.write(`${name}: ${about}\n${table(figures)}\n`);
   }
@@ -130,6 +133,7 @@ const program = buildCommand<Flags, string[]>({
       against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', String),
       profiles: option('DIR', 'recorded heaps (*.pb.gz) that profile-comparison compares as well', String),
       minutes: option('N', 'how long the soak lasts (30)', readCount),
+      replicas: option('N', 'storm: so many bots on one PostgreSQL, killed in turns', readCount),
     },
   },
   func: (flags, ...chosen) => bench(chosen, flags),

@@ -14,9 +14,10 @@ import { type Recording, readRecording, recordedAlert, replay } from '../demo/re
 import { appManifest } from '../demo/stage.ts';
 import { startWorkspace, type Workspace } from '../workspace/workspace.ts';
 
-const HERE = fileURLToPath(new URL('../..', import.meta.url));
-const SCENARIO = 'heap-leak';
-const CHANNEL = 'alerts';
+/** The checkout that this is part of. */
+export const HERE = fileURLToPath(new URL('../..', import.meta.url));
+export const SCENARIO = 'heap-leak';
+export const CHANNEL = 'alerts';
 
 /** `node src/main.ts start` as a process of its own, connected to the stand-in workspace. */
 export interface RunningBot {
@@ -58,7 +59,7 @@ export async function startRecordedBot(cache: string, options: BotOptions = {}):
   try {
     await fillStore(join(folder, 'leakbot.db'), { recording, shift, heap, checkout });
     await writeFile(join(folder, 'leakbot.yaml'), settingsOf(recording, names));
-    const place = { folder, cache, workspace, checkout };
+    const place = { folder, cache, workspace, checkout, database: join(folder, 'leakbot.db') };
     let { child, url } = await startProcess(place);
     return {
       workspace,
@@ -123,7 +124,7 @@ async function fillStore(file: string, { recording, shift, heap, checkout }: Fil
 }
 
 /** leakbot.yaml with the recorded service; JSON is YAML too. */
-function settingsOf({ service }: Recording, names: readonly string[] = [service.name]): string {
+export function settingsOf({ service }: Recording, names: readonly string[] = [service.name]): string {
   const { cluster, namespace, container, repository } = service;
   const known = {
     cluster,
@@ -140,13 +141,16 @@ interface Place {
   readonly cache: string;
   readonly workspace: Workspace;
   readonly checkout: string;
+  readonly database: string;
 }
 
-async function startProcess({
+/** Resolves when it is up. */
+export async function startProcess({
   folder,
   cache,
   workspace,
   checkout,
+  database,
 }: Place): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [join(checkout, 'src/main.ts'), 'start'], {
     cwd: folder,
@@ -160,7 +164,7 @@ async function startProcess({
       LEAKBOT_CHANNEL: workspace.channels[CHANNEL]?.id,
       LEAKBOT_HOST: '127.0.0.1',
       LEAKBOT_PORT: '0',
-      LEAKBOT_DATABASE: join(folder, 'leakbot.db'),
+      LEAKBOT_DATABASE: database,
     },
   });
   const said: string[] = [];
@@ -174,7 +178,7 @@ async function startProcess({
   throw new UnavailableError(`the bot did not start: ${said.join('\n')}`, { retryable: false });
 }
 
-async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+export async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const end = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill(signal);

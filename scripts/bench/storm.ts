@@ -92,31 +92,43 @@ async function storm(cache: string, { checkout, kill = false }: StormOptions): P
   }
 }
 
-async function raiseStorm(bot: RunningBot, kill: boolean): Promise<readonly Call[]> {
+function raiseStorm(bot: RunningBot, kill: boolean): Promise<readonly Call[]> {
+  return raiseCalls(
+    () => bot.url(),
+    async (call, answers) => {
+      if (!kill || call !== CALLS / 2) return;
+      await Promise.allSettled(answers);
+      await bot.killAndStart();
+    },
+  );
+}
+
+/** The alerts of the storm in their calls, each to the address of the moment. */
+export async function raiseCalls(
+  urlFor: (call: number) => string,
+  between: (call: number, answers: readonly Promise<Call>[]) => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Call[]> {
   const alerts = stormAlerts();
   const answers: Promise<Call>[] = [];
   const startsAt = new Date().toISOString();
   for (let call = 0; call < CALLS; call += 1) {
     const part = alerts.slice(call * ALERTS_A_CALL, (call + 1) * ALERTS_A_CALL);
-    answers.push(raise(bot, part, startsAt));
+    answers.push(raise(() => urlFor(call), part, startsAt));
     await sleep(LASTS / CALLS);
-    if (kill && call === CALLS / 2) {
-      await Promise.allSettled(answers);
-      await bot.killAndStart();
-    }
+    await between(call, answers);
   }
   return Promise.all(answers);
 }
 
 /** A call that was taken. */
-interface Call {
+export interface Call {
   /** Milliseconds from the try that was taken to its answer. */
   readonly took: number;
   readonly alerts: readonly SentAlert[];
 }
 
 /** A sender tries again what was not taken, as Alertmanager does. */
-async function raise(bot: RunningBot, alerts: readonly StormAlert[], startsAt: string): Promise<Call> {
+async function raise(url: () => string, alerts: readonly StormAlert[], startsAt: string): Promise<Call> {
   const body = JSON.stringify({
     version: '4',
     status: 'firing',
@@ -140,7 +152,7 @@ async function raise(bot: RunningBot, alerts: readonly StormAlert[], startsAt: s
   for (;;) {
     const start = performance.now();
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${bot.url()}/webhooks/alertmanager`, { method: 'POST', headers, body }).catch(
+    const response = await fetch(`${url()}/webhooks/alertmanager`, { method: 'POST', headers, body }).catch(
       () => undefined,
     );
     if (response?.status === 202) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { PostgresServer, WITHOUT_POSTGRES } from '../../scripts/postgres/postgres-server.ts';
 import { systemAlarm } from '../../src/adapters/alarm/system-alarm.ts';
 import { openPostgres } from '../../src/adapters/postgres/database.ts';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
@@ -16,7 +17,6 @@ import { systemClock } from '../../src/foundation/clock.ts';
 import { explain } from '../../src/foundation/errors.ts';
 import { isPostgres } from '../../src/foundation/store-location.ts';
 import { fillOddly, ODD_TEXT } from '../support/odd-store.ts';
-import { PostgresServer, WITHOUT_POSTGRES } from '../support/postgres-server.ts';
 
 const CONTEXT = { clock: systemClock, alarm: systemAlarm(systemClock), holder: 'the test', moved: () => undefined };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { PostgresServer, WITHOUT_POSTGRES } from '../../scripts/postgres/postgres-server.ts';
 import { CHANNEL, seen, slotOf } from '../support/bot.ts';
-import { PostgresServer, WITHOUT_POSTGRES } from '../support/postgres-server.ts';
 import { type Replicas, replicasOn } from '../support/replicas.ts';
 import { faultsOf, isConclusion, keepAnswering } from './story.ts';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { CHANNEL } from '../support/bot.ts';
 import { instructionsOf, quoted, replayOf } from '../support/dockerfile.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../scripts/postgres/free-port.ts';
 import { aWorkspace } from '../support/started-bot.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

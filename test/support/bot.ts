@@ -14,6 +14,7 @@ import { openStores, type Stores } from '../../src/commands/stores.ts';
 import type { SlackLog } from '../../src/slack/app.ts';
 import { type FastTime, fastTime } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
+import { testDatabase } from './test-database.ts';
 
 /** A line that the bot wrote for its operator. */
 export interface LogLine {
@@ -64,7 +65,7 @@ export async function anOffice(
   });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-e2e-'));
   const log: LogLine[] = [];
-  const stores = await openStores(join(folder, 'leakbot.db'), time);
+  const stores = await openStores(await testDatabase(folder), time);
   const start = () =>
     startBot({
       ...EVIDENCE,

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { PostgresServer, WITHOUT_POSTGRES } from '../../../scripts/postgres/postgres-server.ts';
 import { openPostgres, readPostgres } from '../../../src/adapters/postgres/database.ts';
 import { migrations } from '../../../src/adapters/stores/migrations.ts';
 import type { Database } from '../../../src/adapters/stores/tables.ts';
 import { StoreError } from '../../../src/foundation/store-error.ts';
-import { PostgresServer, WITHOUT_POSTGRES } from '../../support/postgres-server.ts';
 
 async function opened(url: string, patience?: number): Promise<Database> {
   const database = await openPostgres(url, { patience });

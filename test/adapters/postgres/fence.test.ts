@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { PostgresServer, WITHOUT_POSTGRES } from '../../../scripts/postgres/postgres-server.ts';
 import { openStores, type Stores } from '../../../src/commands/stores.ts';
 import { systemClock } from '../../../src/foundation/clock.ts';
 import { anOomKill } from '../../support/bot.ts';
 import { NOON } from '../../support/investigations.ts';
-import { PostgresServer, WITHOUT_POSTGRES } from '../../support/postgres-server.ts';
 
 const LENGTH = 10_000;
 const claim = (stores: Stores, holder: string, now: number) =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { PostgresServer, WITHOUT_POSTGRES } from '../../../scripts/postgres/postgres-server.ts';
 import { openStores } from '../../../src/commands/stores.ts';
 import { systemClock } from '../../../src/foundation/clock.ts';
 import { alertStoreContract } from '../../contract/alert-store.ts';
@@ -13,7 +14,6 @@ import { outboxStoreContract } from '../../contract/outbox-store.ts';
 import { sampleStoreContract } from '../../contract/sample-store.ts';
 import { silenceStoreContract } from '../../contract/silence-store.ts';
 import { snapshotStoreContract } from '../../contract/snapshot-store.ts';
-import { PostgresServer, WITHOUT_POSTGRES } from '../../support/postgres-server.ts';
 
 describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHOUT_POSTGRES ?? 'here'})`, () => {
   let server: PostgresServer;

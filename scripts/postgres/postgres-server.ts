@@ -69,6 +69,8 @@ export class PostgresServer {
       `unix_socket_directories=${this.#folder}`,
       '-c',
       'listen_addresses=127.0.0.1',
+      // To record what is asked of it: test/fixtures/postgres/README.md.
+      ...(process.env['LEAKBOT_TEST_POSTGRES'] ?? '').split(' ').filter((option) => option !== ''),
     ];
     this.#process = spawn(
       join(PROGRAMS ?? '', 'postgres'),
