@@ -4,7 +4,7 @@ import { CHANNEL, seen, slotOf } from '../support/bot.ts';
 import { type Replicas, replicasOn } from '../support/replicas.ts';
 import { faultsOf, isConclusion, keepAnswering } from './story.ts';
 
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHOUT_POSTGRES ?? 'here'})`, () => {
   let server: PostgresServer;
@@ -34,10 +34,10 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHO
       leader.raise();
       const concluded = () => all.thread().some(isConclusion);
       const answering = keepAnswering(all, concluded);
-      await seen(() => all.thread().length > 2, 20_000);
+      await seen(() => all.thread().length > 2, 60_000);
       await leader.end('SIGTERM');
       expect(leader.child.exitCode).toBe(0);
-      await seen(() => other?.leads() === true, 5000);
+      await seen(() => other?.leads() === true, 20_000);
       await answering;
       await all.settled();
       expect(faultsOf(all)).toEqual([]);
@@ -58,7 +58,7 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHO
         ?.raise();
       const concluded = () => all.thread().some(isConclusion);
       const answering = keepAnswering(all, concluded);
-      await seen(() => all.thread().length > 1, 20_000);
+      await seen(() => all.thread().length > 1, 60_000);
       await first.end('SIGKILL');
       const second = await all.leader();
       expect(second).not.toBe(first);

@@ -11,8 +11,8 @@ import { recordedEvidence } from './recorded-evidence.ts';
 
 const SCRIPT = fileURLToPath(new URL('./bot-process.ts', import.meta.url));
 
-// Slower than the office’s time: a lease of ten seconds lasts two thirds of one, which a busy machine does not lose.
-const SPEED = 15;
+// Slower than the office’s time: a lease of ten seconds lasts two of them, which a busy machine does not lose.
+const SPEED = 5;
 
 /** One replica: the production bot as a process of its own. */
 export interface ReplicaProcess {
@@ -69,7 +69,7 @@ export async function replicasOn(database: string): Promise<Replicas> {
       },
     };
     all.push(replica);
-    await seen(() => up || !replica.runs(), 15_000);
+    await seen(() => up || !replica.runs(), 60_000);
     return replica;
   }
 
@@ -84,7 +84,7 @@ export async function replicasOn(database: string): Promise<Replicas> {
   }
 
   const leader = async () => {
-    await seen(() => running().some((replica) => replica.leads()), 15_000);
+    await seen(() => running().some((replica) => replica.leads()), 60_000);
     return running().find((replica) => replica.leads()) ?? start();
   };
   return {
