@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../scripts/postgres/free-port.ts';
 import { CHANNEL } from '../support/bot.ts';
 import { instructionsOf, quoted, replayOf } from '../support/dockerfile.ts';
-import { freePort } from '../../scripts/postgres/free-port.ts';
 import { aWorkspace } from '../support/started-bot.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
