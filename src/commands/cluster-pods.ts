@@ -45,7 +45,7 @@ export class ClusterPods {
     const failed = (error: unknown) => log.warn({ error: explain(error) }, 'pods are not known from Kubernetes');
     const wanted = this.#wanted();
     const recorder = new PodRecorder({ samples: stores.samples, clock, cluster, wanted, failed });
-    const watch = new PodWatch({ namespaces, failed, changed: (pod, before) => recorder.changed(pod, before) });
+    const watch = new PodWatch({ namespaces, failed, changed: (pod) => recorder.changed(pod) });
     await watch.start();
     recorder.start(watch);
     this.#watch = watch;

@@ -1,8 +1,8 @@
 import type { Pod, Pods } from '../../collection/pods/pod.ts';
-import { beforeLastEnd, isTroubled, statusScrape } from '../../collection/pods/pod-status.ts';
+import { isTroubled, statusScrape } from '../../collection/pods/pod-status.ts';
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
-import { DAY, MINUTE } from '../../measurement/duration.ts';
+import { MINUTE } from '../../measurement/duration.ts';
 
 export interface PodRecorderOptions {
   readonly samples: Pick<SampleStore, 'addScrapes'>;
@@ -13,9 +13,6 @@ export interface PodRecorderOptions {
   readonly wanted: (pod: Pod) => boolean;
   readonly failed: (error: unknown) => void;
 }
-
-/** A kill that is older is of no window that is looked at first. */
-const REMEMBERED = DAY;
 
 /** As far apart as a server of metrics would ask: what is older than some of these does not count as now. */
 const EVERY = MINUTE;
@@ -49,13 +46,9 @@ export class PodRecorder {
     );
   }
 
-  changed(pod: Pod, before: Pod | undefined): void {
-    if (!this.#isKept(pod)) return;
-    const now = this.#options.clock.now();
-    const earlier = ended(pod) === ended(before) ? undefined : beforeLastEnd(pod);
-    const known =
-      earlier !== undefined && now - earlier.time < REMEMBERED ? [this.#scrape(earlier.pod, earlier.time)] : [];
-    this.#write([...known, this.#scrape(pod, now)]);
+  changed(pod: Pod): void {
+    // When and how a container ended is part of its state: what it was before need not be known.
+    if (this.#isKept(pod)) this.#write([this.#scrape(pod, this.#options.clock.now())]);
   }
 
   async stop(): Promise<void> {
@@ -78,9 +71,4 @@ export class PodRecorder {
     const { samples, failed } = this.#options;
     this.#writing = this.#writing.then(() => samples.addScrapes(scrapes)).catch(failed);
   }
-}
-
-/** Equal for two states of a pod between which no container ended. */
-function ended(pod: Pod | undefined): string {
-  return JSON.stringify(pod?.containers.map(({ name, ended }) => [name, ended?.finishedAt]) ?? []);
 }

@@ -6,8 +6,8 @@ import { connected, type PodsAsked, unavailable } from './cluster.ts';
 import { podSchema } from './schema.ts';
 
 export interface PodWatchOptions extends PodsAsked {
-  /** Called with a pod that is new or has changed, and what was known of it. Must not throw. */
-  readonly changed: (pod: Pod, before: Pod | undefined) => void;
+  /** Called with a pod that is new or has changed. Must not throw. */
+  readonly changed: (pod: Pod) => void;
   /** Called with what goes wrong; the watch goes on. */
   readonly failed: (error: unknown) => void;
 }
@@ -77,10 +77,8 @@ export class PodWatch implements Pods {
       this.#options.failed(new UnavailableError(`${keyOf(object)} is not what a pod is`, { retryable: false }));
       return;
     }
-    const key = keyOf(object);
-    const before = this.#pods.get(key);
-    this.#pods.set(key, read.data);
-    this.#options.changed(read.data, before?.uid === read.data.uid ? before : undefined);
+    this.#pods.set(keyOf(object), read.data);
+    this.#options.changed(read.data);
   }
 }
 

@@ -52,24 +52,6 @@ function samplesOf(container: PodContainer): readonly Sample[] {
   ];
 }
 
-/**
- * The pod a second before the last end of one of its containers, of which only the state after it is known: so a restart
- * counts that happened before anyone looked. Undefined where none ended.
- */
-export function beforeLastEnd(pod: Pod): { readonly pod: Pod; readonly time: Instant } | undefined {
-  const ends = pod.containers.flatMap(({ ended }) => ended?.finishedAt ?? []);
-  if (ends.length === 0) return undefined;
-  const last = Math.max(...ends);
-  const containers = pod.containers.map((container): PodContainer => {
-    if (container.ended?.finishedAt !== last) return container;
-    const { ended: _, waiting: __, ...rest } = container;
-    // A container that ended and was not started again has not been counted yet.
-    const counted = container.running || container.waiting === 'CrashLoopBackOff' ? 1 : 0;
-    return { ...rest, running: true, restarts: Math.max(0, container.restarts - counted) };
-  });
-  return { pod: { ...pod, containers }, time: last - SECOND };
-}
-
 /** Whether there is anything to remember of a pod that no one asked about. */
 export function isTroubled({ containers }: Pod): boolean {
   return containers.some(({ ended, waiting }) => ended !== undefined || waiting === 'CrashLoopBackOff');

@@ -2,12 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { podSchema } from '../../../src/adapters/kubernetes/schema.ts';
 import { annotatedProcesses, annotatedServices } from '../../../src/collection/pods/annotated-pods.ts';
 import { PPROF_PORT } from '../../../src/collection/pods/pod.ts';
-import {
-  beforeLastEnd,
-  isTroubled,
-  POD_STATUS_METRICS,
-  statusScrape,
-} from '../../../src/collection/pods/pod-status.ts';
+import { isTroubled, POD_STATUS_METRICS, statusScrape } from '../../../src/collection/pods/pod-status.ts';
 import { everyMetric } from '../../../src/metrics/catalogue.ts';
 import { aKubernetesPod, OOM_KILLED } from '../../support/a-kubernetes-pod.ts';
 
@@ -36,16 +31,6 @@ describe('the state of a pod', () => {
     ]);
     expect(NOON / 1000).toBe(1_795_953_600);
     expect([...POD_STATUS_METRICS].filter((name) => !everyMetric().has(name))).toEqual([]);
-  });
-
-  test('before its last end is known from the state after it', () => {
-    const { pod, time } = beforeLastEnd(read({ restarts: 3, lastState: OOM_KILLED })) ?? expect.fail('none ended');
-    expect(time).toBe(NOON - 1000);
-    expect(drawn(statusScrape(pod, time))[0]).toBe('status_restarts_total markets-api 2');
-    // It ended, and was not started again yet: what it counts is from before.
-    const just = beforeLastEnd(read({ restarts: 2, state: OOM_KILLED })) ?? expect.fail('none ended');
-    expect(drawn(statusScrape(just.pod, time))[0]).toBe('status_restarts_total markets-api 2');
-    expect(beforeLastEnd(read({}))).toBeUndefined();
   });
 
   test('is kept of a pod that no one asked about only where something ended', () => {
