@@ -9,7 +9,6 @@ const HOLDERS = {
   'jvm-thread-local': 'RequestContext',
   'jvm-kotlin-listeners': 'PriceFeed',
   'jvm-caffeine': 'QuoteCache',
-  'jvm-spring-boot': 'IdempotencyKeys',
 } as const;
 
 /** One of them: `SCENARIO=jvm-caffeine npm run test:live -- jvm-recordings`. */
