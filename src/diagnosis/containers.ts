@@ -1,4 +1,4 @@
-import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { formatBytes, formatGrowth } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -86,7 +86,7 @@ function stateOf({ kills, climb, limit }: ContainerStanding): string {
   const grew =
     climb === undefined
       ? []
-      : [`grew ${formatBytesPair(climb.start, climb.end)} in ${formatDuration(climb.to - climb.from)}${towards}`];
+      : [`grew ${formatGrowth(climb.start, climb.end)} in ${formatDuration(climb.to - climb.from)}${towards}`];
   return [...killed, ...grew].join(' and ');
 }
 

@@ -123,6 +123,17 @@ const FILL = {
   tailGain: 0.03,
 } as const;
 
+/**
+ * What a steady climb to the kill says that began long after the start, however little of the life it takes: a burst takes
+ * less. Set by hand.
+ */
+const LATE_CLIMB = {
+  /** Nats, at least. */
+  evidence: 6,
+  /** Share of the level, at least: a smaller rise is no such climb (see `climbsLate`). */
+  gain: 0.3,
+} as const;
+
 interface Signs {
   readonly evidence: number;
   /** The growth that is still there at its lower bound, and the most that the fit allows, as shares of the level. */
@@ -134,8 +145,10 @@ function signsOf({ floor, shape, life, sudden, young, late: climbs }: WeighedLif
   const bounded = Math.min(ODDS.mostEvidenceFor, Math.max(ODDS.mostEvidenceAgainst, shape.evidence));
   const gain = relativeGain(shape);
   const most = shape.evidence > ODDS.mostEvidenceAgainst / 2 ? relativeMost(shape) : 0;
-  const late =
-    climbs !== true && (shape.growing?.model.grownFrom ?? 0) >= LATE.onset && shape.evidence > LATE.evidenceEnded;
+  if (climbs === true && !sudden) {
+    return { evidence: Math.max(LATE_CLIMB.evidence, bounded), gain: Math.max(LATE_CLIMB.gain, gain), most };
+  }
+  const late = (shape.growing?.model.grownFrom ?? 0) >= LATE.onset && shape.evidence > LATE.evidenceEnded;
   if (sudden || (late && life.end !== 'running')) {
     return { evidence: Math.min(LATE.evidenceEnded, bounded), gain: Math.min(gain, ODDS.evenGain), most: 0 };
   }

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import { type Bytes, formatByteRate, formatBytes, formatBytesPair, MiB } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth, MiB } from '../measurement/bytes.ts';
 import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -8,7 +8,7 @@ import { type PodMemory, residentName } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
-import { partOfGrowth, tookThePlace } from './climb.ts';
+import { partAlone, partOfGrowth, roomBeside, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import type { Growth } from './growth.ts';
 import type { Judgement } from './judgement.ts';
@@ -53,8 +53,8 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
     return {
       answer: 'unclear',
       confidence: 0.5,
-      headline: `Heap in use grew ${formatBytesPair(heap.from, heap.to)} in ${span}, ${collected === 'never' ? 'but no full collection shows' : 'and no metric shows'} how much of it is live.`,
-      reasons: [...rssReason(gain, live), ...sources],
+      headline: `Heap in use grew ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, ${collected === 'never' ? 'but no full collection shows' : 'and no metric shows'} how much of it is live.`,
+      reasons: [...besides(gain, live), ...sources],
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
@@ -64,26 +64,26 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
         answer: 'no',
         confidence: 1 - growth.probability,
         headline: rose(gain)
-          ? `${capitalised(live)} went ${levelsIn(heap)} in ${span}, ${roseHow(growth)}.`
+          ? `${capitalised(live)} went ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, ${roseHow(growth)}.`
           : `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
-        reasons: [...rssReason(gain, live), ...sources],
+        reasons: [...besides(gain, live), ...sources],
       };
     case 'unclear':
       return {
         answer: 'unclear',
         confidence: Math.max(growth.probability, 1 - growth.probability),
-        headline: `${capitalised(live)} went ${levelsIn(heap)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
-        reasons: [...rssReason(gain, live), ...sources],
+        headline: `${capitalised(live)} went ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
+        reasons: [...besides(gain, live), ...sources],
         unmeasured: collected === 'unknown' ? true : undefined,
       };
     case 'yes':
       return {
         answer: 'yes',
         confidence: collected === 'late' ? Math.min(growth.probability, MAY_BE_GARBAGE) : growth.probability,
-        headline: `${capitalised(live)} grew ${levelsIn(heap)} in ${span}${gain.share}.`,
+        headline: `${capitalised(live)} grew ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}${gain.share}.`,
         reasons: [
           `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
-          ...rssReason(gain, live),
+          ...besides(gain, live),
           ...sources,
         ],
         suggests: 'heap-leak',
@@ -106,6 +106,8 @@ interface Gain {
   readonly span: Milliseconds;
   /** What it is of the growth of memory, as a clause. */
   readonly share: string;
+  /** What was gained besides, as sentences that the headline has no room for. */
+  readonly besides?: readonly string[];
   /** What RSS gained meanwhile; absent where the ledger says it. */
   readonly rss?: Bytes | undefined;
   /** What that is called. */
@@ -137,7 +139,7 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
     return {
       heap: { from, to, gained: to - from },
       span: attribution.ledger.end.at.to - attribution.ledger.base.at.from,
-      share: shareClause(attribution, to - from, guideTo(observation.runtime).words.heapOwns),
+      ...shareOf(attribution, to - from, guideTo(observation.runtime).words.heapOwns),
     };
   const heap = floorGain(heapRead.measured.track, stretch.from, stretch.to);
   const memory = residentName(pod) === 'RSS' ? 'RSS' : 'memory';
@@ -149,17 +151,21 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
 /** A cause that owns more than this beyond the live heap itself owns room of its collector. */
 const WITH_ROOM = 1.01;
 
-function shareClause(attribution: Attribution, gained: Bytes, owned: string): string {
+function shareOf(attribution: Attribution, gained: Bytes, owned: string): Pick<Gain, 'share' | 'besides'> {
   const heap = attribution.causes.find(({ cause, bytes }) => cause === 'heap' && bytes > 0);
-  if (heap === undefined) return '';
-  if (tookThePlace(attribution)) return ' in the place of other memory, which fell';
-  const room = heap.bytes > WITH_ROOM * gained ? `with ${owned}, ` : '';
-  return `: ${room}${partOfGrowth(heap, attribution)}`;
+  if (heap === undefined) return { share: '' };
+  if (tookThePlace(attribution)) return { share: ' in the place of other memory, which fell' };
+  if (heap.bytes <= WITH_ROOM * gained) return { share: `: ${partOfGrowth(heap, attribution)}` };
+  const room = roomBeside(attribution);
+  return {
+    share: `: with ${owned}, ${partAlone(heap, attribution)}`,
+    besides: room > 0 ? [`${formatBytes(room)} more is room of the collector.`] : [],
+  };
 }
 
-function rssReason({ rss, heap, memory }: Gain, live: string): readonly string[] {
+function besides({ rss, heap, memory, besides: more = [] }: Gain, live: string): readonly string[] {
   return rss === undefined
-    ? []
+    ? more
     : [
         `In the same time ${memory ?? 'RSS'} gained ${formatBytes(Math.max(0, rss))}, ${live} ${formatBytes(Math.max(0, heap.gained))}.`,
       ];
@@ -175,13 +181,6 @@ function levelText(track: Track, { from, to }: Stretch): string {
   const highest = slice.values.reduce((most, value) => Math.max(most, value), 0);
   const level = formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
   return highest > PEAKS * high ? `${level}, with peaks of ${formatBytes(highest)},` : level;
-}
-
-/** `39.4 → 162 MiB`; levels that are written the same are one, and what was gained stands beside it. */
-function levelsIn({ from, to, gained }: Gain['heap']): string {
-  return formatBytes(from) === formatBytes(to)
-    ? `by ${formatBytes(Math.max(0, gained))} to ${formatBytes(to)}`
-    : formatBytesPair(from, to);
 }
 
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
@@ -75,7 +75,7 @@ function growingWording(
 }
 
 function levelsIn({ from, to, span }: Climb): string {
-  return `${formatBytesPair(from, to)} in ${formatDuration(span)}`;
+  return `${formatGrowth(from, to)} in ${formatDuration(span)}`;
 }
 
 /** The rate of one run is that of the figures beside it; of several runs it is what is typical of them. */
@@ -88,7 +88,8 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     const each = growingLives === lives ? `each of ${lives}` : `${growingLives} of ${lives}`;
     const runs = `${each} container runs`;
     const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
-    if (ownRate) return `${subject} climbs ${climbNow(now)} in this container run (typically ${rate}, in ${each} runs)`;
+    if (ownRate)
+      return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this container run (typically ${rate}, in ${each} runs)`;
     return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${runs}`;
   }
   if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
@@ -106,9 +107,9 @@ function differs(a: number, b: number): boolean {
   return Math.max(a, b) > SAME_RATE * Math.min(a, b);
 }
 
-function climbNow({ perHour, pace }: RateNow): string {
+function climbNow({ perHour, pace }: RateNow, seenFor: Climb['span']): string {
   return pace?.stands === undefined
-    ? formatByteRate(perHour, HOUR)
+    ? formatByteRate(perHour, seenFor)
     : `no more (level for ${formatDuration(pace.stands.since)})`;
 }
 
@@ -219,7 +220,7 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
   }
   const { stretch, stands } = growth;
   if (stands !== undefined) {
-    const levels = formatBytesPair(stands.level - stands.gained, stands.level);
+    const levels = formatGrowth(stands.level - stands.gained, stands.level);
     return {
       headline: `${name} grew ${levels} since its start and has been level for ${formatDuration(stands.stood)}: it is full, or pauses. ${again}`,
       reasons: [

@@ -1,4 +1,4 @@
-import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
@@ -174,7 +174,7 @@ function stoppedLine({ subject: { name, growth }, range, span }: Still): string 
   if (stop === undefined) return `${name} grew, then stopped: ${range} over ${span}`;
   const { from, before, at, gained, level, stood } = stop;
   const since = before ? '' : ` from ${formatInstant(from)}`;
-  return `${name} grew ${formatBytesPair(level - gained, level)}${since} until ${formatInstant(at)} UTC, then stopped, and has been level for ${formatDuration(stood)}`;
+  return `${name} grew ${formatGrowth(level - gained, level)}${since} until ${formatInstant(at)} UTC, then stopped, and has been level for ${formatDuration(stood)}`;
 }
 
 function waysToEnd(observation: Observation, memory: PodMemory): readonly string[] {

@@ -35,6 +35,13 @@ export function formatBytesDelta(bytes: Bytes): string {
   return `${bytes > 0 ? '+' : '−'}${formatBytes(Math.abs(bytes))}`;
 }
 
+/** What something grew: `39.4 → 162 MiB`, or `by 312 KiB to 128 MiB` where both levels are written the same. */
+export function formatGrowth(from: Bytes, to: Bytes, gained: Bytes = to - from): string {
+  return formatBytes(from) === formatBytes(to)
+    ? `by ${formatBytes(Math.max(0, gained))} to ${formatBytes(to)}`
+    : formatBytesPair(from, to);
+}
+
 /** `62 MiB/h`: a rate in bytes per hour, signed. */
 export function formatBytesPerHour(bytesPerHour: number): string {
   return `${bytesPerHour < 0 ? '−' : ''}${formatBytes(Math.abs(bytesPerHour))}/h`;
