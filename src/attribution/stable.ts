@@ -71,10 +71,15 @@ function sharesIn(ledger: RunLedger, { heldByGoroutines }: Judging): Shares {
   return sharesOf({ ledger, ties: tiesOf(ledger), heldByGoroutines });
 }
 
-/** The cause that explains most of the whole climb and of its last half. */
+/**
+ * The cause that explains most of the whole climb and of its last half. Between live heap and garbage the whole decides:
+ * what came to live since the last collection counts as garbage in the last half.
+ */
 export function leaderOf({ causes }: Pick<Shares, 'causes'>): CauseShare | undefined {
   const [first] = causes;
-  return first !== undefined && first.bytes > 0 && steadyShare(first) > 0 ? first : undefined;
+  if (first === undefined || first.bytes <= 0 || steadyShare(first) <= 0) return undefined;
+  const heap = causes.find(({ cause }) => cause === 'heap');
+  return first.cause === 'uncollected' && heap !== undefined && heap.share >= first.share ? heap : first;
 }
 
 function ledBefore(run: ContainerRun, cause: CauseId | undefined, judging: Judging): boolean {

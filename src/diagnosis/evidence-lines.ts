@@ -50,7 +50,7 @@ export function evidenceOf(
     ),
     ...verdict.also.map(
       (kind) =>
-        `Grew too, but explains less: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict)}.`,
+        `${alsoHow(kind, verdict)}: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict)}.`,
     ),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
@@ -114,6 +114,14 @@ function withoutRepeatedAdvice(lines: readonly string[], kind: FindingKind): rea
 }
 
 /** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
+/** What grew more than the cause of the finding is none for its last half: what stopped does not leak. */
+function alsoHow(kind: FindingKind, { attribution }: Verdict): string {
+  const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
+  return own !== undefined && own.share > (attribution?.leader?.share ?? 1)
+    ? 'Grew more at first, and less in the last half'
+    : 'Grew too, but explains less';
+}
+
 function figureOf(kind: FindingKind, { attribution }: Verdict): string {
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   if (attribution === undefined || own === undefined || attribution.whole <= 0) return '';

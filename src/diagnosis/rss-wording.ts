@@ -89,7 +89,7 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     const runs = `${each} container runs`;
     const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
     if (ownRate)
-      return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this container run (typically ${rate}, in ${each} runs)`;
+      return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
     return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${runs}`;
   }
   if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
