@@ -32,15 +32,17 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   const base = sumPaths(alignment.base, pathsOf.base, sites.pairs.count);
   const current = sumPaths(alignment.current, pathsOf.current, sites.pairs.count);
   const deltas = new Float64Array(sites.pairs.count);
+  const held = new Float64Array(sites.pairs.count);
   let growth = 0;
   for (let path = 0; path < deltas.length; path++) {
     const before = base.sums.rounded(path) / alignment.base.merged;
     const after = current.sums.rounded(path) / alignment.current.merged;
+    held[path] = after;
     deltas[path] = before === 0 && after === 0 ? Number.NaN : after - before;
     growth += Math.max(0, after - before);
   }
   const kept = keptOn(alignment, pathsOf);
-  const paths = largest(deltas, limit).map((path): PathChange => {
+  const paths = largest(deltas, held, limit).map((path): PathChange => {
     const now = current.heaviest[path] ?? 0;
     const witness =
       now > 0
@@ -60,15 +62,21 @@ export function wholeGrowth(total: Change, growthOfPaths: number): number {
   return total.delta > 0 ? Number(total.delta) : growthOfPaths;
 }
 
-/** The positions of the largest figures, largest first; those without a figure (NaN) are left out. */
-function largest(figures: Float64Array, limit: number): number[] {
+/**
+ * The positions of the largest figures, largest first, of equal ones that which holds more; those without a figure (NaN) are
+ * left out.
+ */
+function largest(figures: Float64Array, held: Float64Array, limit: number): number[] {
   const sorted = figures.filter((figure) => !Number.isNaN(figure)).sort();
   const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
   const positions: number[] = [];
   figures.forEach((figure, position) => {
     if (figure >= least) positions.push(position);
   });
-  return positions.sort((a, b) => (figures[b] ?? 0) - (figures[a] ?? 0) || a - b).slice(0, limit);
+  const of = (all: Float64Array, position: number) => all[position] ?? 0;
+  return positions
+    .sort((a, b) => of(figures, b) - of(figures, a) || of(held, b) - of(held, a) || a - b)
+    .slice(0, limit);
 }
 
 interface SidePaths {
