@@ -18,7 +18,7 @@ export function isSameAlert(posted: Alert, called: Alert): boolean {
   if (agreed === 'differ') return false;
   const values = posted.post?.values ?? [];
   // A title that a team wrote holds none; then the alert's name and its workload say which it is.
-  if (values.length === 0) return posted.name === called.name && agreed === 'agree';
+  if (values.length === 0) return agreed === 'agree' && isCalled(posted, called.name);
   const words = new Set(Object.values(called.labels).flatMap((value) => value.split(/\s+/)));
   if (!values.every((value) => words.has(value))) return false;
   return agreed === 'agree' || namesItsPlace(values, called) || saysNoMore(called, [...words], values);
@@ -34,6 +34,12 @@ export function workloadsAgree(posted: Alert, called: Alert): 'agree' | 'differ'
   if (names.length > 0 && others.length > 0) return names.some((name) => others.includes(name)) ? 'agree' : 'differ';
   // A message may name a pod of a service in a form that no controller gives.
   return other.pod !== undefined && mentions(posted.post?.text ?? '', other.pod) ? 'agree' : 'unknown';
+}
+
+/** Whether a message names the alert: by what is taken for its name, or with other words around it. */
+function isCalled({ name, post }: Alert, wanted: string): boolean {
+  const words = (text: string) => ` ${text.match(/[\p{L}\p{N}]+/gu)?.join(' ') ?? ''} `;
+  return name === wanted || words(post?.text ?? '').includes(words(wanted));
 }
 
 /** A part that only one of them has says nothing. */

@@ -73,13 +73,13 @@ export class PostedAlerts {
     const workload = this.#placed((await this.#means.workloadOf(alert)) ?? namedByWords(alert, this.#means.known));
     if (alert.status !== 'firing') return { received, workload };
     const other = await this.#ofOtherSender(alert, workload);
-    if (!(await this.#expectsMessage(alert, workload))) return { received, workload, into: other };
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
     const into = await this.#threadFor(
       alert,
       before.filter((each) => isSameAlert(each.alert, alert)),
     );
-    return { received, workload, into: into ?? other, until: this.#patienceFrom(received) };
+    const until = (await this.#expectsMessage(alert, workload)) ? this.#patienceFrom(received) : undefined;
+    return { received, workload, into: into ?? other, until };
   }
 
   /** What discovery does not know is as what waits beside it says. */

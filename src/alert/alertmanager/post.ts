@@ -1,3 +1,4 @@
+import { alertNameIn, alertNameInText, isInWords } from '../alert-name.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
 import { labelsWithTitle } from '../title.ts';
@@ -16,7 +17,7 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
   const subject = readSubjectLine(title) ?? (ITS_PAGE.test(attachment.titleLink) ? ownTitle(title) : undefined);
   const labels = labelsWithTitle(title, wordsOfAttachment(attachment));
   // What the texts call it is its name: any word of the title may be the value of another label.
-  const [name, ...others] = labels['alertname'] === undefined ? (subject?.names ?? []) : [labels['alertname']];
+  const [name, ...others] = labels['alertname'] === undefined ? namesIn(attachment, subject) : [labels['alertname']];
   if (subject === undefined || name === undefined) return NOT_MINE;
   const { titleLink, text } = attachment;
   const reason = REASONS.find((each) => subject.values.includes(each));
@@ -29,12 +30,18 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
       labels: { ...(reason === undefined ? {} : { reason }), ...labels },
       summary: text.trim() === '' ? undefined : text,
       url: titleLink,
-      values: subject.values,
+      values: isInWords(title) ? [] : subject.values,
       ofGroup: true,
       lists: true,
       origin: originOf(titleLink),
     },
   };
+}
+
+/** What the alert may be called, the likeliest first: a team may write other words around its name. */
+function namesIn({ title, text }: PostAttachment, subject: SubjectLine | undefined): readonly string[] {
+  const written = [alertNameIn(title), alertNameInText(text), ...(subject?.names ?? [])];
+  return [...new Set(written.filter((name) => name !== undefined))];
 }
 
 /** Where the title of its default templates leads. */
