@@ -84,7 +84,8 @@ function sameAddress(a: string, b: string): boolean {
 export function isSameMessage(later: Alert, earlier: Alert): boolean {
   const [post, before] = [later.post, earlier.post];
   if (post === undefined || before === undefined || later.source !== earlier.source) return false;
-  if (post.channel === before.channel && post.ts === before.ts) return true;
+  // An edit may add another workload to it.
+  if (post.channel === before.channel && post.ts === before.ts) return workloadsAgree(later, earlier) !== 'differ';
   if (later.name !== earlier.name) return false;
   if (post.values.length === 0) return post.text === before.text;
   const has = (values: readonly string[], all: readonly string[]) => values.every((value) => all.includes(value));

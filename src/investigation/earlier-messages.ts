@@ -52,6 +52,17 @@ export class EarlierMessages {
     return read.workload === undefined ? {} : this.#calledAlike(received, read.workload);
   }
 
+  /** Whether the thread of the message is another workload's, which it named before it was edited. */
+  async isTaken({ alert, receivedAt }: ReceivedAlert): Promise<boolean> {
+    const { post } = alert;
+    if (post === undefined || post.further !== undefined) return false;
+    const before = await this.#recentOf({ alert, receivedAt }, true);
+    return before.some(
+      ({ takenBy, alert: { post: other } }) =>
+        takenBy !== undefined && other?.channel === post.channel && other.ts === post.ts && other.further === undefined,
+    );
+  }
+
   async #sameMessage(received: ReceivedAlert): Promise<string | undefined> {
     const before = await this.#recentOf(received, true);
     return before.find((each) => each.takenBy !== undefined && isSameMessage(received.alert, each.alert))?.takenBy;
@@ -94,7 +105,10 @@ export class EarlierMessages {
     return known;
   }
 
-  #recentOf({ alert: { source }, receivedAt }: ReceivedAlert, posted: boolean): Promise<readonly RecentAlert[]> {
+  #recentOf(
+    { alert: { source }, receivedAt }: Pick<ReceivedAlert, 'alert' | 'receivedAt'>,
+    posted: boolean,
+  ): Promise<readonly RecentAlert[]> {
     const key = `${source} ${posted}`;
     const recent = this.#recent.get(key) ?? this.#store.recentAlerts({ source, posted, since: receivedAt - DAY });
     this.#recent.set(key, recent);

@@ -63,8 +63,11 @@ export class PostedAlerts {
     this.#earlier = new EarlierMessages({ store: means.store, known: means.known, waiting });
   }
 
-  place(received: ReceivedAlert): Promise<PlacedAlert> {
-    return received.alert.post === undefined ? this.#called(received) : this.#posted(received);
+  async place(received: ReceivedAlert): Promise<PlacedAlert> {
+    if (received.alert.post === undefined) return this.#called(received);
+    const placed = await this.#posted(received);
+    const beside = placed.into === undefined && (await this.#earlier.isTaken(received));
+    return beside ? { ...placed, received: besideItsMessage(received, this.#waiting) } : placed;
   }
 
   /** Of a call: the thread that its message opened, or may be about to. */
@@ -178,6 +181,17 @@ export class PostedAlerts {
     this.#recent.set(key, recent);
     return recent;
   }
+}
+
+/** As one of several workloads in a message whose thread is that of another one. */
+function besideItsMessage(received: ReceivedAlert, waiting: readonly ReceivedAlert[]): ReceivedAlert {
+  const { alert } = received;
+  if (alert.post === undefined) return received;
+  const { channel, ts } = alert.post;
+  const listed = waiting.flatMap(({ alert: { post } }) =>
+    post?.channel === channel && post.ts === ts ? [post.further?.of ?? 0] : [],
+  );
+  return { ...received, alert: { ...alert, post: { ...alert.post, further: { of: Math.max(2, ...listed) } } } };
 }
 
 /** The moment until which a thread waits to be opened; undefined where it need not wait any longer. */

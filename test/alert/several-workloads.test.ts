@@ -132,3 +132,47 @@ describe('a message with alerts of several workloads', () => {
     );
   });
 });
+
+describe('an edit that adds a workload to a message', () => {
+  const title = (alerts: number) => `[FIRING:${alerts}] KubeContainerOOMKilled (critical)`;
+  const at = (seconds: number) => ({ at: (AT + seconds) * 1000 });
+  const webhook = (...pods: readonly (readonly [string, string, string])[]) => ({
+    version: '4',
+    externalURL: 'http://alertmanager:9093',
+    alerts: pods.map(([namespace, pod, container]) => ({
+      status: 'firing',
+      labels: { alertname: 'KubeContainerOOMKilled', severity: 'critical', namespace, pod, container },
+      annotations: {},
+      startsAt: new Date(AT * 1000).toISOString(),
+    })),
+  });
+
+  test.each([
+    ['below', [CART, CHECKOUT]],
+    ['above what it was about', [CHECKOUT, CART]],
+  ])('%s: a thread beside it, also once the webhook and another message name both', async (_, pods) => {
+    const intake = await aPlayedIntake([], { apart: 20_000 });
+    await intake.see(grouped(details(CART), title(1)));
+    await intake.see(grouped(details(...pods), title(2), at(60)));
+    const threads = ['in the message’s thread, shop/cart-api', 'a thread of its own, shop/checkout-api'];
+    const seen = async () =>
+      (await intake.investigations()).map((each) => threadText(each).split(', ').slice(0, 2).join(', '));
+    expect(await seen()).toEqual(threads);
+    await intake.call('alertmanager', webhook(CART, CHECKOUT));
+    await intake.see(
+      grouped(details(CHECKOUT, CART), title(2), { ...at(90), channel: 'C0OTHER', ts: `${AT + 90}.000100` }),
+    );
+    expect(await seen()).toEqual(threads);
+    const edited = await intake.investigations();
+    expect(edited[1]?.place).toMatchObject({ listedIn: { ts: `${AT}.000100`, of: 2 } });
+    await intake.see(grouped(details(CART, CHECKOUT), '[RESOLVED] KubeContainerOOMKilled (critical)', at(120)));
+    expect(await seen()).toEqual(threads);
+  });
+
+  test('another pod of its workload stays in the thread', async () => {
+    const intake = await aPlayedIntake([], { apart: 20_000 });
+    await intake.see(grouped(details(CART), title(1)));
+    await intake.see(grouped(details(CART_TOO, CART), title(2), at(60)));
+    expect(await intake.investigations()).toHaveLength(1);
+  });
+});
