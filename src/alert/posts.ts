@@ -5,7 +5,7 @@ import { alertFrom } from './notice.ts';
 import { type Post, wordsOf } from './post.ts';
 import type { PostedNotice, PostReader } from './post-reader.ts';
 import type { KindOf } from './rules.ts';
-import { listedWorkloads } from './several-workloads.ts';
+import { endedWorkloads, listedWorkloads } from './several-workloads.ts';
 import { subjectOf } from './subject.ts';
 
 /** What a message of another app amounts to. */
@@ -94,10 +94,14 @@ function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted 
   const from = origin === undefined ? {} : { origin };
   const first = { ...alert, ...from, post: { ...posted, text: said.slice(0, KEPT.text) } };
   const further = (notice.lists === true ? furtherIn(said, first) : []).flatMap(
-    ({ labels: own, text, further: place }) => {
+    ({ labels: own, text, status: ownStatus, further: place }) => {
       const { namespace = '', name } = subjectOf(own).workload ?? { name: '' };
       const id = bounded(`${notice.id} ${namespace}/${name}`);
-      const other = alertFrom(source, { ...described, id, labels: own, summary: undefined }, () => alert.kind);
+      const other = alertFrom(
+        source,
+        { ...described, id, status: ownStatus, labels: own, summary: undefined },
+        () => alert.kind,
+      );
       return other === undefined
         ? []
         : [{ ...other, ...from, post: { ...posted, text: text.slice(0, KEPT.text), further: place } }];
@@ -120,11 +124,20 @@ function furtherIn(said: string, { subject, status }: Alert) {
   const unopened = rest.map(({ workload: { namespace, name } }) =>
     namespace === undefined ? name : `${namespace}/${name}`,
   );
-  return opened.map(({ labels, text }, index) => ({
+  const further = opened.map(({ labels, text }, index) => ({
     labels,
     text,
+    status,
     further: { of: listed.length, ...(index === MOST_THREADS - 2 && unopened.length > 0 ? { unopened } : {}) },
   }));
+  const ended = status === 'resolved' ? [] : endedWorkloads(said).filter(({ labels }) => labels['pod'] !== subject.pod);
+  const over = ended.map(({ labels, text }) => ({
+    labels,
+    text,
+    status: 'resolved' as const,
+    further: { of: listed.length },
+  }));
+  return [...further, ...over];
 }
 
 /** What is kept of a message: so many values of labels, and characters of what it says, where a service may be named. */

@@ -1,6 +1,7 @@
 import type { Workload } from '../service/service.ts';
 import { labelsInText } from './labels-in-text.ts';
 import { withoutMarkup } from './markup.ts';
+import { sectionsOf } from './sections.ts';
 import { subjectOf } from './subject.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -16,19 +17,30 @@ export interface ListedWorkload {
 /** Labels that tell one alert of a list from the next; what a list leaves out of the next is what they share. */
 const TELLING = ['namespace', 'pod', 'container', 'cluster'] as const;
 
-/** Grafana lists what is over below what fires. */
-const OVER = /^\*\*Resolved\*\*/m;
-
 /** Characters that are searched: Slack shows no more of a message without a click. */
 const LONGEST = 8_000;
 
 /** Lines that are searched. A list of alerts has a dozen for each. Set by hand. */
 const MOST_LINES = 400;
 
-/** The workloads whose pods a message lists, in its order, each once; a message about one has one. */
+/**
+ * The workloads whose pods a message lists, in its order, each once; a message about one has one. Of a message about what
+ * fires they are those that do.
+ */
 export function listedWorkloads(text: string, { over }: { readonly over: boolean }): readonly ListedWorkload[] {
-  const fires = over ? undefined : OVER.exec(text.slice(0, LONGEST))?.index;
-  const shown = withoutMarkup(text.slice(0, fires ?? LONGEST));
+  const searched = text.slice(0, LONGEST);
+  return workloadsIn(over ? searched : sectionsOf(searched).firing);
+}
+
+/** Of a message about what fires: the workloads that it lists as over, and none that fires. */
+export function endedWorkloads(text: string): readonly ListedWorkload[] {
+  const { firing, over } = sectionsOf(text.slice(0, LONGEST));
+  const fires = workloadsIn(firing);
+  return workloadsIn(over).filter(({ workload }) => !fires.some((each) => isOne(each.workload, workload)));
+}
+
+function workloadsIn(text: string): readonly ListedWorkload[] {
+  const shown = withoutMarkup(text);
   const found: ListedWorkload[] = [];
   for (const { labels, text: part } of entriesOf(shown)) {
     const { workload, pod } = subjectOf(labels);

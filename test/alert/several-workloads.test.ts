@@ -176,3 +176,51 @@ describe('an edit that adds a workload to a message', () => {
     expect(await intake.investigations()).toHaveLength(1);
   });
 });
+
+describe('what is over, listed beside what fires', () => {
+  const labels = ([namespace, pod, container]: readonly [string, string, string]) =>
+    `Labels:\n - alertname = KubeContainerOOMKilled\n - container = ${container}\n - namespace = ${namespace}\n - pod = ${pod}\nAnnotations:\n - summary = killed\nSource: http://prometheus:9090/graph\n`;
+  const line = ([namespace, pod]: readonly [string, string, string]) =>
+    `• *pod:* \`${pod}\` *namespace:* \`${namespace}\``;
+  const block = (pod: readonly [string, string, string], status: string) => `${details(pod)} • *Status:* ${status}\n`;
+  const TEXTS = [
+    ['as the default lists write it', `Alerts Firing:\n${labels(CART)}\nAlerts Resolved:\n${labels(CHECKOUT)}`],
+    ['the sections turned round', `Alerts Resolved:\n${labels(CHECKOUT)}\nAlerts Firing:\n${labels(CART)}`],
+    [
+      'headings with signs',
+      `:boom: *Firing (1)*\n${line(CART)}\n:large_green_circle: *Resolved (1)*\n${line(CHECKOUT)}`,
+    ],
+    ['headings on lines with marks', `🔴 *FIRING:*\n${line(CART)}\n✅ *RESOLVED:*\n${line(CHECKOUT)}`],
+    ['a status in each block', `${block(CART, '`firing`')}\n${block(CHECKOUT, '`resolved`')}`],
+    ['a status in each block, that which is over first', `${block(CHECKOUT, 'resolved')}\n${block(CART, 'firing')}`],
+  ] as const;
+  const seen = async (intake: Awaited<ReturnType<typeof aPlayedIntake>>) =>
+    (await intake.investigations()).map((each) => {
+      const [place, name] = threadText(each).split(', ');
+      return [place, name, ...(each.notes.some(({ kind }) => kind === 'resolved') ? ['over'] : [])].join(', ');
+    });
+
+  test.each(TEXTS)('%s: it opens no thread', async (_, text) => {
+    const intake = await aPlayedIntake([]);
+    await intake.see(grouped(text, '[FIRING:1] KubeContainerOOMKilled (critical)'));
+    expect(await seen(intake)).toEqual(['in the message’s thread, shop/cart-api']);
+  });
+
+  test.each(TEXTS)('%s: it ends in the thread that it has', async (_, text) => {
+    const intake = await aPlayedIntake([]);
+    await intake.see(grouped(details(CART, CHECKOUT)));
+    await intake.see(
+      grouped(text, '[FIRING:1] KubeContainerOOMKilled (critical)', { ts: `${AT + 90}.000100`, at: (AT + 90) * 1000 }),
+    );
+    expect(await seen(intake)).toEqual([
+      'in the message’s thread, shop/cart-api',
+      'a thread of its own, shop/checkout-api, over',
+    ]);
+  });
+
+  test('one pod of a workload is over, another fires: its thread goes on', async () => {
+    const intake = await aPlayedIntake([]);
+    await intake.see(grouped(`Alerts Firing:\n${labels(CART)}\nAlerts Resolved:\n${labels(CART_TOO)}`));
+    expect(await seen(intake)).toEqual(['in the message’s thread, shop/cart-api']);
+  });
+});

@@ -1,6 +1,7 @@
 import { alertNameIn, alertNameInText, isInWords } from '../alert-name.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { sectionsOf } from '../sections.ts';
 import { labelsWithTitle } from '../title.ts';
 import { readSubjectLine, type SubjectLine } from './subject-line.ts';
 
@@ -15,7 +16,8 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
   if (attachment === undefined || isGrafanas(attachment)) return NOT_MINE;
   const title = attachment.title === '' ? attachment.fallback : attachment.title;
   const subject = readSubjectLine(title) ?? (ITS_PAGE.test(attachment.titleLink) ? ownTitle(title) : undefined);
-  const labels = labelsWithTitle(title, wordsOfAttachment(attachment));
+  const said = wordsOfAttachment(attachment);
+  const labels = labelsWithTitle(title, subject?.status === 'firing' ? sectionsOf(said).firing : said);
   // What the texts call it is its name: any word of the title may be the value of another label.
   const [name, ...others] = labels['alertname'] === undefined ? namesIn(attachment, subject) : [labels['alertname']];
   if (subject === undefined || name === undefined) return NOT_MINE;
