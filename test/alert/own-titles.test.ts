@@ -101,3 +101,36 @@ test('one pod’s name in two namespaces stays two', async () => {
   const found = (await intake.investigations()).filter(({ service }) => service?.workload.name === 'quince');
   expect(new Set(found.map(({ service }) => service?.workload.namespace))).toEqual(new Set(['cellar', 'orchard']));
 });
+
+describe('the name of the alert in the words above the attachment alone', () => {
+  const fields = [
+    { title: 'Namespace', value: 'orchard' },
+    { title: 'Pod', value: POD },
+  ];
+  const above = (pretext: string, title: string) => {
+    const post = posted(title, '');
+    return { ...post, attachments: post.attachments.map((each) => ({ ...each, pretext, fields })) };
+  };
+
+  test.each([
+    ['as it is', NAME, '[FIRING:1] Orchard alarm'],
+    ['with other words', `:bell: *${NAME}* for @team-orchard`, 'Something is wrong in the orchard'],
+    ['of several words', 'Container OOM killed', '[FIRING:1] Orchard alarm'],
+  ])('%s: it is read', async (_, pretext, title) => {
+    const intake = await aPlayedIntake([]);
+    await intake.see(above(pretext, title));
+    expect((await intake.investigations()).map(threadText)).toEqual([
+      'in the message’s thread, orchard/quince, 1 alert, 1 pod',
+    ]);
+  });
+
+  test.each([
+    ['the title names another alert', NAME, '[FIRING:1] KubeDeploymentReplicasMismatch'],
+    ['it names an alert about something else', 'KubeDeploymentReplicasMismatch', '[FIRING:1] Orchard alarm'],
+  ])('%s: it starts nothing', async (_, pretext, title) => {
+    const intake = await aPlayedIntake([]);
+    await intake.see(above(pretext, title));
+    expect(await intake.investigations()).toEqual([]);
+    expect(intake.unheard).toEqual(['counted as ignored']);
+  });
+});

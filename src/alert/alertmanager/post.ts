@@ -41,9 +41,12 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
 }
 
 /** What the alert may be called, the likeliest first: a team may write other words around its name. */
-function namesIn({ title, text }: PostAttachment, subject: SubjectLine | undefined): readonly string[] {
-  const written = [alertNameIn(title), alertNameInText(text), ...(subject?.names ?? [])];
-  return [...new Set(written.filter((name) => name !== undefined))];
+function namesIn({ title, text, pretext }: PostAttachment, subject: SubjectLine | undefined): readonly string[] {
+  const inTitle = alertNameIn(title);
+  // Above a title that names the alert stands what else a team says of it.
+  const above = inTitle === undefined ? [alertNameIn(pretext), pretext.split('\n')[0]] : [];
+  const written = [inTitle, alertNameInText(text), ...(subject?.names ?? []), ...above];
+  return [...new Set(written.filter((name) => name !== undefined))].filter((name) => name.trim() !== '');
 }
 
 /** Where the title of its default templates leads. */
