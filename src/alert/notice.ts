@@ -11,6 +11,8 @@ export interface Notice {
   readonly id: string;
   readonly status: 'firing' | 'resolved';
   readonly name: string;
+  /** The name is a sentence that only holds the words of an alert. */
+  readonly prose?: boolean | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly summary?: string | undefined;
@@ -29,7 +31,7 @@ export function alertFrom(source: string, notice: Notice, kindOf: KindOf): Alert
   const { id, status, startsAt, endsAt, url } = notice;
   const name = titleLine(notice.name);
   const labels = bounded({ alertname: name, ...notice.labels });
-  const kind = kindOf({ labels, annotations: notice.annotations });
+  const kind = kindOf({ labels, annotations: notice.annotations, prose: notice.prose });
   if (kind === undefined) return undefined;
   return {
     source,

@@ -10,6 +10,8 @@ export interface PostedNotice {
   readonly status: 'firing' | 'resolved';
   /** What the alert may be called, the likeliest first: titles hold values without their labels. */
   readonly names: readonly [string, ...string[]];
+  /** The names are sentences that only hold the words of an alert. */
+  readonly prose?: boolean | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly summary?: string | undefined;
   readonly url?: string | undefined;

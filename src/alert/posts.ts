@@ -66,9 +66,12 @@ interface Reading {
 }
 
 function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted }: Reading): PostOutcome {
-  const { id, status, labels, summary, url, origin, ofGroup, values = [] } = notice;
+  const { id, status, labels, prose, summary, url, origin, ofGroup, values = [] } = notice;
   const said = wordsOf(post);
-  const kinds = notice.names.map((alertname) => ({ alertname, kind: kindOf({ labels: { ...labels, alertname } }) }));
+  const kinds = notice.names.map((alertname) => ({
+    alertname,
+    kind: kindOf({ labels: { ...labels, alertname }, prose }),
+  }));
   const named = kinds.find(({ kind }) => kind !== undefined) ?? { alertname: notice.names[0], kind: undefined };
   const kind = named.kind ?? (wanted ? likelyKind(said) : undefined);
   const described = {

@@ -94,6 +94,8 @@ function isOfMachine(alertname: string, labels: Labels): boolean {
 export type KindOf = (alert: {
   readonly labels: Labels;
   readonly annotations?: Labels | undefined;
+  /** Its name is a sentence about something else: only what the operator says makes it an alert. */
+  readonly prose?: boolean | undefined;
 }) => AlertKind | undefined;
 
 /**
@@ -102,9 +104,9 @@ export type KindOf = (alert: {
  */
 export function kindsBy(rules: readonly AlertRule[]): KindOf {
   const own = rules.map(({ outcome, match }) => ({ outcome, fits: matching(match) }));
-  return ({ labels, annotations = {} }) => {
+  return ({ labels, annotations = {}, prose = false }) => {
     const wish = RULE_OUTCOMES.find((each) => each === (labels['leakbot'] ?? annotations['leakbot']));
-    const outcome = wish ?? own.find(({ fits }) => fits(labels))?.outcome ?? byName(labels);
+    const outcome = wish ?? own.find(({ fits }) => fits(labels))?.outcome ?? (prose ? undefined : byName(labels));
     return outcome === 'ignore' ? undefined : outcome;
   };
 }

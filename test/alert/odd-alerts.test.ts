@@ -310,6 +310,19 @@ describe('PagerDuty', () => {
       'memory-forecast prod/quotes quotes-0',
     ],
     ['nothing of the kind', 'Checkout is slow', 'ignored'],
+    ['a failed pipeline', 'Pipeline 8812 failed: heap memory leak check (release/2.4)', 'ignored'],
+    ['a support case', 'Support case 90211: Android client has a memory leak since 5.2', 'ignored'],
+    ['a notice of work', 'Planned work: memory limits of the ledger cluster go up on 3 May', 'ignored'],
+    ['an exercise', 'Game day: we explain OOMKilled at 14:30', 'ignored'],
+    ['a plan to restart', 'Scheduled restart of the Oracle database at midnight', 'ignored'],
+    ['a sentence with a container', 'Leider wurde container quotes-feed wegen OOMKilled beendet', 'oom-kill ?'],
+    ['a sentence with a pod', `Kunden melden: OOMKilled ${DEPLOYED}`, `oom-kill ?/markets-api ${DEPLOYED}`],
+    ['a sentence with pairs', 'Team Ledger sees a memory leak, deployment=ledger', 'memory-forecast ?/ledger'],
+    ['a rule’s name and words', 'Ledger team: ContainerMemoryNearLimit since Tuesday', 'memory-near-limit ?'],
+    ['a rule in words', 'High memory usage (> 90 %)', 'memory-near-limit ?'],
+    ['a workload after it', 'Memory leak suspected in checkout', 'memory-forecast ?'],
+    ['a workload before it', 'quotes-feed: container restarted 5 times in 10 minutes', 'restart-spike ?'],
+    ['a monitor’s own mark', '[Triggered] Ledger Team - JVM Memory High', 'memory-near-limit ?'],
   ];
   test.each(titles)('calls: %s', async (_, title, expected) => {
     expect(await called('pagerduty', incident(title))).toBe(expected);

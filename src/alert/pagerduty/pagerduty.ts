@@ -6,6 +6,7 @@ import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
 import { labelsWithTitle, nameByKind, namesInTitle } from '../title.ts';
 import { readPagerDutyPost } from './post.ts';
+import { isProse } from './prose.ts';
 import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts';
 
 const NAME = 'pagerduty';
@@ -83,6 +84,7 @@ function noticeOf(
     id: `${NAME}:${id}`,
     status,
     name: nameByKind(namesInTitle(title, labels), labels, kindOf),
+    prose: isProse(title, read),
     labels,
     summary: title,
     startsAt: Date.parse(startsAt),

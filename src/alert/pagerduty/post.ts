@@ -1,6 +1,7 @@
 import { linksOf, type Post, wordsOf } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
 import { labelsWithTitle, namesInTitle } from '../title.ts';
+import { isProse } from './prose.ts';
 
 /** The page of an incident, which every message of PagerDuty's app links to. */
 const INCIDENT = /^https:\/\/[a-z0-9-]+(?:\.eu)?\.pagerduty\.com\/incidents\/([A-Z0-9]{5,20})/;
@@ -22,6 +23,7 @@ export function readPagerDutyPost(post: Post): PostReading {
       id: `pagerduty:${id}`,
       status: /\bresolved\b/i.test(said.slice(0, 400)) ? 'resolved' : 'firing',
       names: namesInTitle(title, labels),
+      prose: isProse(title, labels),
       labels,
       summary: title,
       url,
