@@ -71,3 +71,46 @@ test.each([
   const reading = await cloud?.read(Buffer.from(JSON.stringify({ incident })), { kindOf: alertKind });
   expect(reading?.kind === 'alerts' && reading.alerts[0]?.kind).toBe(kind);
 });
+
+/** What a policy on a resource with these labels becomes: the kind and the workload, or how many alerts were passed over. */
+async function ofGoogle(type: string | undefined, labels: object, more: object = {}): Promise<string> {
+  const incident = {
+    incident_id: '0.b',
+    state: 'OPEN',
+    policy_name: 'Memory usage above 85 %',
+    resource: { ...(type === undefined ? {} : { type }), labels },
+    started_at: 1_763_867_045,
+    ...more,
+  };
+  const reading = await cloud?.read(Buffer.from(JSON.stringify({ incident })), { kindOf: alertKind });
+  if (reading?.kind !== 'alerts') return reading?.problem ?? 'no sender';
+  const [alert] = reading.alerts;
+  return alert === undefined ? `ignored ${reading.ignored}` : `${alert.kind} ${alert.subject.workload?.name ?? '?'}`;
+}
+
+test.each<[string, string | undefined, object, object, string]>([
+  ['a pod', 'k8s_pod', { pod_name: 'quotes-0', namespace_name: 'prod' }, {}, 'memory-near-limit quotes'],
+  ['Cloud Run', 'cloud_run_revision', { service_name: 'tiles' }, {}, 'memory-near-limit tiles'],
+  ['Managed Prometheus', 'prometheus_target', { namespace: 'prod', job: 'tiles' }, {}, 'memory-near-limit tiles'],
+  [
+    'a metric of a node by pod',
+    'k8s_node',
+    {},
+    { metric: { labels: { pod: 'quotes-1' } } },
+    'memory-near-limit quotes',
+  ],
+  ['no resource', undefined, {}, { metric: { labels: { pod: 'quotes-1' } } }, 'memory-near-limit quotes'],
+  ['AlloyDB', 'alloydb.googleapis.com/Instance', { instance_id: 'books' }, {}, 'ignored 1'],
+  ['Memcached', 'memcache.googleapis.com/MemcacheNode', { node_id: 'n1' }, { metric: null }, 'ignored 1'],
+  ['a machine', 'gce_instance', { instance_id: '42' }, { metric: { labels: { state: 'used' } } }, 'ignored 1'],
+  [
+    'a database that says who uses it',
+    'spanner_instance',
+    { instance_id: 'books' },
+    { metadata: { user_labels: { app: 'books-web', namespace: 'prod' } } },
+    'ignored 1',
+  ],
+  ['a database, over', 'cloudsql_instance_database', {}, { state: 'closed' }, 'ignored 1'],
+])('Google Cloud, %s: a container or none', async (_, type, labels, more, expected) => {
+  expect(await ofGoogle(type, labels, more)).toBe(expected);
+});

@@ -5,6 +5,20 @@ function objectsOf(parts: string): string {
   return `$filter([${parts}], function($part) { $type($part) = 'object' })`;
 }
 
+/** Resources of Google Cloud that are containers, and labels that only what stands beside one in a cluster has. */
+const GOOGLE_CONTAINERS = [
+  'k8s_container',
+  'k8s_pod',
+  'gke_container',
+  'cloud_run_revision',
+  'cloud_run_job',
+  'cloud_run_worker_pool',
+];
+const OF_A_CLUSTER = ['pod', 'pod_name', 'container', 'container_name', 'namespace', 'namespace_name'];
+
+/** The labels of a team (`user_labels`) may name a program that only uses the database which the incident is about. */
+const OF_A_CONTAINER = `($not($exists(resource.type)) or resource.type in ${JSON.stringify(GOOGLE_CONTAINERS)} or $count($append($keys(resource.labels), $keys(metric.labels))[$ in ${JSON.stringify(OF_A_CLUSTER)}]) > 0)`;
+
 /** Mappings for senders whose format is fixed. Each can be replaced by one of the same name in leakbot.yaml. */
 export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: string; readonly setUp: string })[] = [
   {
@@ -28,7 +42,7 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     setUp: 'Add a webhook as a notification channel, with basic authentication.',
     alerts: 'incident',
     id: 'incident_id',
-    status: "$lowercase(state) = 'open' ? 'firing' : $lowercase(state) = 'closed' ? 'resolved' : state",
+    status: `$not(${OF_A_CONTAINER}) ? resource.type : $lowercase(state) = 'open' ? 'firing' : $lowercase(state) = 'closed' ? 'resolved' : state`,
     // Policies are named freely: of containers the condition and the metric say what it is about as well.
     title: `[policy_name, resource.type in ['k8s_container', 'k8s_pod'] or $not($exists(policy_name)) ? condition_name, $contains(metric.type, 'kubernetes.io/container/memory/') ? 'Container memory near limit', $contains(metric.type, 'kubernetes.io/container/restart_count') ? 'Container restarts']`,
     labels: `$merge(${objectsOf('resource.labels, metadata.system_labels, metadata.user_labels, metric.labels, policy_user_labels')})`,
