@@ -4,7 +4,15 @@
  * Cloud Monitoring, the dimensions of Azure's container insights.
  */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  cluster: ['cluster', 'k8s_cluster', 'cluster_name', 'kube_cluster_name', 'k8s_cluster_name', 'k8s.cluster.name'],
+  cluster: [
+    'cluster',
+    'k8s_cluster',
+    'cluster_name',
+    'kube_cluster_name',
+    'k8s_cluster_name',
+    'k8s.cluster.name',
+    'ClusterName',
+  ],
   namespace: [
     'namespace',
     'kubernetes_namespace',
@@ -15,6 +23,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
     'Kubernetes namespace',
     'kubernetes namespace',
     'pod_namespace',
+    'PodNamespace',
     'container_label_io_kubernetes_pod_namespace',
   ],
   pod: [

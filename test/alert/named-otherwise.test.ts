@@ -114,3 +114,51 @@ test.each<[string, string | undefined, object, object, string]>([
 ])('Google Cloud, %s: a container or none', async (_, type, labels, more, expected) => {
   expect(await ofGoogle(type, labels, more)).toBe(expected);
 });
+
+const azure = alertSenders([]).find(({ name }) => name === 'generic/azure-monitor');
+
+/** `cluster namespace/name container pod` of a log search alert with these dimensions. */
+async function ofAzure(dimensions: Readonly<Record<string, string>>): Promise<string> {
+  const data = {
+    essentials: {
+      alertId: '/subscriptions/7/providers/Microsoft.AlertsManagement/alerts/3',
+      alertRule: 'Pods that were OOMKilled',
+      monitorCondition: 'Fired',
+      monitoringService: 'Log Alerts V2',
+      firedDateTime: '2026-11-23T03:04:05Z',
+    },
+    alertContext: {
+      condition: {
+        allOf: [{ dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })) }],
+      },
+    },
+  };
+  const reading = await azure?.read(Buffer.from(JSON.stringify({ data })), { kindOf: alertKind });
+  if (reading?.kind !== 'alerts') return reading?.problem ?? 'no sender';
+  const { workload, pod = '-' } = reading.alerts[0]?.subject ?? {};
+  if (workload === undefined) return 'asks';
+  const { cluster = '-', namespace = '-', name, container = '-' } = workload;
+  return `${cluster} ${namespace}/${name} ${container} ${pod}`;
+}
+
+test.each<[Readonly<Record<string, string>>, string]>([
+  [
+    { PodName: 'tiles-6c8d7f5b9-t5w2n', Namespace: 'maps', ClusterName: 'aks-north' },
+    'aks-north maps/tiles - tiles-6c8d7f5b9-t5w2n',
+  ],
+  [{ podname: 'quotes-0', NAMESPACE: 'prod', clustername: 'aks-2' }, 'aks-2 prod/quotes - quotes-0'],
+  [
+    {
+      Name: 'tiles-6c8d7f5b9-t5w2n',
+      Namespace: 'maps',
+      ContainerName: '3f2d4487-b0fc-4125-8bd5-7ad17384221e/tile-cache',
+    },
+    '- maps/tiles tile-cache tiles-6c8d7f5b9-t5w2n',
+  ],
+  [{ Name: 'other', PodName: 'quotes-0', PodNamespace: 'prod' }, '- prod/quotes - quotes-0'],
+  [{ ControllerName: 'tiles-6c8d7f5b9', Namespace: 'maps' }, '- maps/tiles - -'],
+  [{ containerName: 'tile-cache', Namespace: 'maps' }, '- maps/tile-cache tile-cache -'],
+  [{ Name: 'Available MBytes', Computer: 'aks-pool-1' }, 'asks'],
+])('Azure, the columns of a log search: %j', async (dimensions, expected) => {
+  expect(await ofAzure(dimensions)).toBe(expected);
+});

@@ -2,7 +2,7 @@ import { explain } from '../../foundation/errors.ts';
 import { NO_TURNS, type Turns } from '../../foundation/turns.ts';
 import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
 import { jsonBody } from '../json-body.ts';
-import { canonicalLabel } from '../label-names.ts';
+import { labelInWords } from '../label-names.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { KindOf } from '../rules.ts';
@@ -146,7 +146,7 @@ function labelsOf(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const pairs = Object.entries(value).flatMap(([name, given]) => {
     const text = textOf(Array.isArray(given) ? given[0] : given);
-    return text === undefined ? [] : [[canonicalLabel(name), text] as const];
+    return text === undefined ? [] : [[labelInWords(name) ?? name, text] as const];
   });
   return Object.fromEntries(pairs);
 }

@@ -19,6 +19,11 @@ const OF_A_CLUSTER = ['pod', 'pod_name', 'container', 'container_name', 'namespa
 /** The labels of a team (`user_labels`) may name a program that only uses the database which the incident is about. */
 const OF_A_CONTAINER = `($not($exists(resource.type)) or resource.type in ${JSON.stringify(GOOGLE_CONTAINERS)} or $count($append($keys(resource.labels), $keys(metric.labels))[$ in ${JSON.stringify(OF_A_CLUSTER)}]) > 0)`;
 
+const AZURE_DIMENSIONS = 'alertContext.condition.allOf.dimensions';
+/** The columns of a log search are its dimensions: the table of pods calls a pod Name, and writes a container after the pod's id. */
+const AZURE_VALUE = `$lowercase(name) = 'containername' and $type(value) = 'string' ? $split(value, '/')[-1] : value`;
+const AZURE_POD = `$count(${AZURE_DIMENSIONS}[$lowercase(name) in ['namespace', 'podnamespace', 'containername', 'controllername']]) > 0 ? ${AZURE_DIMENSIONS}[$lowercase(name) = 'name'].{ 'pod': value }`;
+
 /** Mappings for senders whose format is fixed. Each can be replaced by one of the same name in leakbot.yaml. */
 export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: string; readonly setUp: string })[] = [
   {
@@ -63,7 +68,7 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
       "essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
     // Rules of Prometheus come as `group/rule`.
     title: "essentials.(monitoringService = 'Prometheus' ? $split(alertRule, '/')[-1] : alertRule)",
-    labels: `$merge(${objectsOf('alertContext.condition.allOf.dimensions.{ name: value }, customProperties')})`,
+    labels: `$merge(${objectsOf(`${AZURE_POD}, ${AZURE_DIMENSIONS}.{ name: ${AZURE_VALUE} }, customProperties`)})`,
     text: 'essentials.description',
     startsAt: 'essentials.firedDateTime',
     // A test of an action group is of a subscription of ones.
