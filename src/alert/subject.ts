@@ -1,4 +1,5 @@
 import { cronJobOf, deploymentOf, likelyOwner } from '../service/pod-owner.ts';
+import { nameOfBare, runOf } from '../service/run-pods.ts';
 import type { AlertSubject } from './alert.ts';
 import { labelOf } from './label-names.ts';
 
@@ -32,7 +33,7 @@ export function isExporter(name: string): boolean {
 /**
  * What the labels of an alert say of the container it is about. `exported_*` go first: without `honor_labels` the
  * plain ones name the exporter. The workload is taken from a label that names it, from the pod's name, from the
- * container, and last from the scrape job.
+ * container (from the pod again where that is called `main`), and last from the scrape job.
  */
 export function subjectOf(labels: Labels): AlertSubject {
   const labelled = (name: string) => filled(labels[`exported_${name}`]) ?? labelOf(labels, name);
@@ -40,7 +41,7 @@ export function subjectOf(labels: Labels): AlertSubject {
   const pod = labelled('pod') ?? filled(labels['exported_pod_name']);
   const container = labelled('container');
   const cluster = labelOf(labels, 'cluster');
-  const name = named(labels, labelled) ?? (pod && likelyOwner(pod)?.name) ?? container ?? scraped(labels);
+  const name = named(labels, labelled) ?? (pod && podsOwn(pod, container)) ?? container ?? scraped(labels);
   if (name === undefined) {
     return {
       pod,
@@ -53,6 +54,10 @@ export function subjectOf(labels: Labels): AlertSubject {
     ...(pod === undefined ? ['pod'] : []),
   ];
   return { workload: { cluster, namespace, name, container }, pod, missing };
+}
+
+function podsOwn(pod: string, container: string | undefined): string | undefined {
+  return runOf(pod, container) ?? likelyOwner(pod)?.name ?? nameOfBare(pod, container);
 }
 
 function named(labels: Labels, labelled: (name: string) => string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { isPodOf, podPattern } from './pod-owner.ts';
+import { runPattern } from './run-pods.ts';
 import { type Service, type Workload, workloadKey } from './service.ts';
 
 /**
@@ -176,5 +177,11 @@ function fromLabels(workload: Workload): Service {
 /** A container that is not named like its workload (`app`, a side-car) may run in others' pods too. */
 function ownPods({ name, container }: Workload): Service['selector'] {
   if (container === undefined || container === name) return [];
-  return [{ label: 'pod', op: '=~', value: podPattern(name) }];
+  return [
+    {
+      label: 'pod',
+      op: '=~',
+      value: [podPattern(name), runPattern(name, container)].filter((each) => each !== '').join('|'),
+    },
+  ];
 }

@@ -2,7 +2,8 @@ import { escapeRegex } from '../foundation/escape-regex.ts';
 import { containerOf, podLabelOf, podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import { nameIn, namesWithinJobs } from './names-within-jobs.ts';
-import { isPodOf, likelyOwner, type OwnerKind, podPattern } from './pod-owner.ts';
+import { isPodOf, likelyOwner, type OwnerKind, type PossibleOwner, podPattern } from './pod-owner.ts';
+import { nameOfBare, runOf, runPattern } from './run-pods.ts';
 import { type Runtime, type Service, workloadKey } from './service.ts';
 import { ownersFrom } from './workload-owners.ts';
 
@@ -22,6 +23,8 @@ interface Found {
   readonly kinds: Set<OwnerKind>;
   /** Pods of an owner (an operator's own kind) that names them by no form that is known. */
   readonly others: Set<string>;
+  /** Pods that no controller named, as patterns. */
+  readonly forms: Set<string>;
 }
 
 /** So many pods can be named one by one in a matcher; with more of them the container alone selects. */
@@ -42,8 +45,10 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
     const pod = podLabelOf(labels) === 'instance' ? undefined : podOf(labels);
     const cluster = filled(labels['cluster']);
     const namespace = filled(labels['exported_namespace']) ?? filled(labels['namespace']);
-    const owner =
-      pod === undefined || isDocker(labels) ? undefined : (ownerOf({ cluster, namespace, pod }) ?? likelyOwner(pod));
+    const { owner, own } =
+      pod === undefined || isDocker(labels)
+        ? {}
+        : namedByPod(pod, { container, controller: ownerOf({ cluster, namespace, pod }) });
     const jobLabel = filled(labels['exported_job']) === undefined ? 'job' : 'exported_job';
     const job = filled(labels[jobLabel]);
     // A pod with several containers whose own metrics do not say which: the containers stand for themselves.
@@ -52,14 +57,14 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
     const itself = job === undefined ? filled(labels['service_name']) : undefined;
     const distinct = pod === undefined && container === undefined ? namedWithin(labels) : [];
     const name =
-      owner?.name ?? container ?? (distinct[0] && nameIn(distinct[0].value)) ?? job?.split('/').at(-1) ?? itself;
+      owner?.name ?? own ?? container ?? (distinct[0] && nameIn(distinct[0].value)) ?? job?.split('/').at(-1) ?? itself;
     if (name === undefined) continue;
     const workload = { cluster, namespace, name, container };
     const key = workloadKey(workload);
     const known = found.get(key);
     const runtime = known?.service.runtime ?? runtimeOf(labels['__name__'] ?? '');
-    const kinds = known?.kinds ?? new Set<OwnerKind>();
-    const others = known?.others ?? new Set<string>();
+    const { kinds, others, forms } = known ?? noPods();
+    if (own !== undefined) forms.add(runPattern(own, container));
     if (pod !== undefined && owner !== undefined) {
       if (isPodOf(pod, name, owner.kind)) kinds.add(owner.kind);
       else others.add(pod);
@@ -71,20 +76,40 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
       ...(container === undefined
         ? [...matcher(jobLabel, job), ...distinct, ...matcher('service_name', itself)]
         : matcher('container', container)),
-      ...podMatcher(name, { kinds, others }),
+      ...podMatcher(name, { kinds, others, forms }),
     ];
     const service = { workload, runtime, selector, targets: [], metricsPath: '/metrics', pprofPath: '/debug/pprof' };
-    found.set(key, { service, kinds, others });
+    found.set(key, { service, kinds, others, forms });
   }
   return [...found.values()]
     .map(({ service }) => service)
     .sort((a, b) => workloadKey(a.workload).localeCompare(workloadKey(b.workload)));
 }
 
-function podMatcher(name: string, { kinds, others }: Omit<Found, 'service'>): readonly LabelMatcher[] {
-  if ((kinds.size === 0 && others.size === 0) || others.size > MOST_NAMED) return [];
+function noPods(): Omit<Found, 'service'> {
+  return { kinds: new Set(), others: new Set(), forms: new Set() };
+}
+
+interface NamedByPod {
+  readonly owner?: PossibleOwner | undefined;
+  /** The name of a pod that no controller named. */
+  readonly own?: string | undefined;
+}
+
+function namedByPod(
+  pod: string,
+  { container, controller }: { readonly container: string | undefined; readonly controller: PossibleOwner | undefined },
+): NamedByPod {
+  const run = controller === undefined ? runOf(pod, container) : undefined;
+  if (run !== undefined) return { own: run };
+  const owner = controller ?? likelyOwner(pod);
+  return { owner, own: owner === undefined ? nameOfBare(pod, container) : undefined };
+}
+
+function podMatcher(name: string, { kinds, others, forms }: Omit<Found, 'service'>): readonly LabelMatcher[] {
+  if ((kinds.size === 0 && others.size === 0 && forms.size === 0) || others.size > MOST_NAMED) return [];
   const byForm = kinds.size === 0 ? [] : [podPattern(name, [...kinds])];
-  return [{ label: 'pod', op: '=~', value: [...byForm, ...[...others].sort().map(escapeRegex)].join('|') }];
+  return [{ label: 'pod', op: '=~', value: [...byForm, ...forms, ...[...others].sort().map(escapeRegex)].join('|') }];
 }
 
 /** Compose and Swarm say which service a container is of; its name is none that a controller of Kubernetes gives. */
