@@ -42,6 +42,8 @@ export function webhook(sender: AlertSender, options: WebhookOptions): (request:
     const from = request.socket.remoteAddress;
     const admission = authorization.admit(request.headers, (options.now ?? Date.now)());
     if (admission.kind === 'refused') return unauthorised(sender, authorization, { from, options });
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+    if (encoding !== 'identity') return encoded(sender, encoding, { from, options });
     const body = await readAtMost(request, MAX_BODY);
     if (body === undefined) {
       const error = `the body is larger than ${formatBytes(MAX_BODY)}`;
@@ -81,6 +83,17 @@ function unauthorised(
   refuse(options, { sender: name, from, reason: 'unauthorised' }, message);
   const error = `${title} must present ${requires}`;
   return { status: 401, body: { error }, headers: { 'www-authenticate': 'Bearer' } };
+}
+
+/** The body is not read: what a few bytes unpack to has no bound, and a signature may be of either form. */
+function encoded(
+  { name }: AlertSender,
+  encoding: string,
+  { from, options }: { readonly from: string | undefined; readonly options: WebhookOptions },
+): Answer {
+  const error = `the body is compressed (content-encoding: ${encoding.slice(0, 50)}): send it as it is`;
+  refuse(options, { sender: name, from, reason: 'unreadable' }, `a webhook call was refused: ${error}`);
+  return { status: 415, body: { error }, headers: { 'accept-encoding': 'identity', connection: 'close' } };
 }
 
 async function take(sender: AlertSender, body: Buffer, options: WebhookOptions): Promise<Answer> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpServer, startHttpServer } from '../../../src/adapters/http-server/http-server.ts';
 import type { Alert } from '../../../src/alert/alert.ts';
@@ -87,6 +88,29 @@ describe('POST /webhooks/alertmanager', () => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(await response.text()).toMatch(reason);
+  });
+
+  test.each(['gzip', 'GZIP', 'deflate, br'])('in %s is 415 with the reason, and takes nothing', async (encoding) => {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-encoding': encoding };
+    const body = encoding === 'gzip' ? gzipSync(payload) : payload;
+    const response = await fetch(`${server.url}/webhooks/alertmanager`, { method: 'POST', body, headers });
+    expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+    expect(await response.json()).toEqual({
+      error: `the body is compressed (content-encoding: ${encoding.toLowerCase()}): send it as it is`,
+    });
+    expect(taken).toEqual([]);
+    const stranger = await fetch(`${server.url}/webhooks/alertmanager`, {
+      method: 'POST',
+      body,
+      headers: { 'content-encoding': encoding },
+    });
+    expect(stranger.status).toBe(401);
+  });
+
+  test('said to be as it is, is taken', async () => {
+    expect((await post(payload, { authorization: `Bearer ${TOKEN}`, 'content-encoding': 'identity' })).status).toBe(
+      202,
+    );
   });
 
   test('is 503 when it cannot be stored, so that the sender tries again', async () => {
