@@ -553,6 +553,41 @@ describe('Robusta posts', () => {
     ['a failed Job', robusta('Job prod/migrate failed'), 'ignored'],
     ['a deployment that changed', robusta('Deployment prod/markets-api updated'), 'ignored'],
   ])('%s', (_, post, expected) => expect(seen(post)).toBe(expected));
+
+  const header = (state: string, cluster = 'kind-9') =>
+    aPost({
+      text: '<https://platform.robusta.dev/f/7|*KubePodCrashLooping*>',
+      blocks: `${state} 🔴 *High*\n<https://platform.robusta.dev/f/7|*KubePodCrashLooping*>\n*Source:* \`${cluster}\``,
+      attachments: [anAttachment({ blocks: '*Alert labels*\n• namespace `prod`\n• pod `quotes-0`' })],
+    });
+  const alertIn = (post: Post) => {
+    const outcome = readPost(post);
+    return outcome.kind === 'alert' ? outcome.alert : undefined;
+  };
+
+  test('the source is the cluster, and a name in two of them is two alerts', () => {
+    const [one, other] = [alertIn(header('🔥 *Prometheus Alert Firing* 🔥')), alertIn(header('🔥 *x*', 'kind-8'))];
+    expect(one?.name).toBe('KubePodCrashLooping');
+    expect(one?.subject.workload).toEqual({
+      cluster: 'kind-9',
+      namespace: 'prod',
+      name: 'quotes',
+      container: undefined,
+    });
+    expect(other?.subject.workload?.cluster).toBe('kind-8');
+    expect(other?.fingerprint).not.toBe(one?.fingerprint);
+  });
+
+  test('an alert that is over ends the thread that it began', async () => {
+    const fired = alertIn(header('🔥 *Prometheus Alert Firing* 🔥'));
+    const over = alertIn(header('✅ *Prometheus resolved*'));
+    expect([fired?.status, over?.status]).toEqual(['firing', 'resolved']);
+    expect(over?.fingerprint).toBe(fired?.fingerprint);
+    const intake = await aPlayedIntake([]);
+    await intake.see(header('🔥 *Prometheus Alert Firing* 🔥'));
+    await intake.see({ ...header('✅ *Prometheus resolved*'), ts: '1763867999.000200' });
+    expect((await intake.investigations()).map(threadText)).toEqual([expect.stringMatching(/quotes.*, over$/)]);
+  });
 });
 
 describe('a call that names a service in its words alone', () => {
