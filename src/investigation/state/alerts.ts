@@ -129,6 +129,9 @@ export function hear(investigation: Investigation, heard: AlertsHeard): Transiti
   const shown: readonly Effect[] = [
     { kind: 'show', slot: 'root' },
     ...(latest.fired === undefined ? [] : [{ kind: 'show', slot: 'status' } as const]),
+    ...(latest.fired !== undefined && saysOver(investigation)
+      ? [{ kind: 'show', slot: 'note/resolved' } as const]
+      : []),
   ];
   const { at } = heard;
   if (!isFiring(joined)) {
@@ -145,6 +148,11 @@ export function hear(investigation: Investigation, heard: AlertsHeard): Transiti
   // An edit notifies no one: after the report one line says that it goes on.
   const content = { kind: 'fired-again', at, alert: latest.fired } as const;
   return noted({ investigation: joined, effects: shown }, `fired-again.${conclusion.key}`, content);
+}
+
+/** Whether the thread has the line that all is over: it is brought up to date when an alert fires again. */
+function saysOver(investigation: Investigation): boolean {
+  return !isFiring(investigation) && investigation.notes.some(({ kind }) => kind === 'resolved');
 }
 
 /** Adds a line beside the steps; the same key again brings the same line up to date. */

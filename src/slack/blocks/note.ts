@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types';
 import { InternalError } from '../../foundation/errors.ts';
-import { alertCount } from '../../investigation/state/alerts.ts';
+import { alertCount, isFiring } from '../../investigation/state/alerts.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
 import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
 import { bold, clip, clock, link, moment, person } from '../text.ts';
@@ -32,9 +32,17 @@ function buttonOf(investigation: Investigation, { kind, muted }: Note): Button |
   return button('Look again', { kind: 'look-again', step }, investigation);
 }
 
+/** After the report or a cancellation a line of its own says so. */
+function firesUnderWay(investigation: Investigation): boolean {
+  return isFiring(investigation) && investigation.status !== 'concluded' && investigation.status !== 'cancelled';
+}
+
 function lineOf(investigation: Investigation, note: Note): string {
   switch (note.kind) {
     case 'resolved': {
+      if (firesUnderWay(investigation)) {
+        return `🔴 ${bold(note.alert?.name ?? 'The alert')} fires again; it was resolved at ${clock(note.at)}.`;
+      }
       const what =
         alertCount(investigation) > 1
           ? `All ${alertCount(investigation)} alerts are`
