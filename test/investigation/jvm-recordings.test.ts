@@ -87,6 +87,22 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(conclusion.finding.evidence[1]).toContain('98 % of 101 followed objects, 100 % of 53 before');
   });
 
+  test('that show no growth of a heap that grows are said to, and name no line', async () => {
+    const { conclusion } = await investigated(
+      {
+        [named('heap', base?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    expect(conclusion.finding.kind).toBe('heap-leak');
+    expect(conclusion.finding.paths).toEqual([]);
+    // lastKnownHeapUsage of both by `jfr print`: 4,402,256.
+    expect(conclusion.gaps.map(({ missing }) => missing)).toContain(
+      `The heap profiles of ${POD} from 10:46 and 10:48 UTC show no growth (4.2 → 4.2 MiB): no line is named from them.`,
+    );
+  });
+
   test('of async-profiler with a full table: the growth is the heap’s, the shares are by site, and the report says why', async () => {
     const { investigation, conclusion } = await investigated(
       {

@@ -26,8 +26,8 @@ export interface KindRead {
 /** A kind of memory that recordings have events of. */
 export interface EventKind {
   readonly events: readonly string[];
-  /** Events that say how the recording was set, which its reader wants to see too. */
-  readonly settings?: readonly string[] | undefined;
+  /** Events that its reader wants to see too: how the recording was set, what the collector did. */
+  readonly beside?: readonly string[] | undefined;
   /** A sample has a value of each. */
   readonly sampleTypes: readonly SampleType[];
   readonly reader: () => KindReader;

@@ -62,7 +62,7 @@ function intervalOf(text: string): number {
 
 export const LIVE_OBJECTS: EventKind = {
   events: ['profiler.LiveObject'],
-  settings: [SETTING],
+  beside: [SETTING],
   sampleTypes: [
     { type: 'live_samples', unit: 'count' },
     { type: 'live_sample_bytes', unit: 'bytes' },

@@ -11,6 +11,9 @@ import { classOf } from './stacks.ts';
 /** `old-object-queue-size` of -XX:FlightRecorderOptions, where it is not set. */
 const TABLE = 256;
 
+/** How much of the heap is in use before and after each collection. */
+const HEAP_SUMMARY = 'jdk.GCHeapSummary';
+
 /**
  * Objects that the JVM itself follows (jdk.OldObjectSample). Each dump writes all that still live once more, and a later
  * file has the chunks of earlier dumps: only the last dump shows what is alive. All events of one dump have one start.
@@ -21,8 +24,20 @@ class OldObjectReader implements KindReader {
   #heap = 0;
   #sites = false;
   readonly #samples = new Map<unknown, Counted>();
+  readonly #collections: { readonly time: Instant; readonly used: number }[] = [];
 
-  add({ fields, timeOf }: RecordedEvent, stack: number): void {
+  add(event: RecordedEvent, stack: number): void {
+    if (event.name === HEAP_SUMMARY) this.#addCollection(event);
+    else this.#addObject(event, stack);
+  }
+
+  #addCollection({ fields, timeOf }: RecordedEvent): void {
+    const start = fields.long('startTime');
+    if (start === undefined || fields.wrapped('when') !== 'After GC') return;
+    this.#collections.push({ time: timeOf(start), used: Number(fields.long('heapUsed') ?? 0) });
+  }
+
+  #addObject({ fields, timeOf }: RecordedEvent, stack: number): void {
     const start = fields.long('startTime');
     if (start !== this.#dump) {
       this.#samples.clear();
@@ -45,7 +60,7 @@ class OldObjectReader implements KindReader {
     const samples = [...this.#samples.values()];
     const objects = samples.length;
     const table = tableOf(objects);
-    const followed = { table, objects, full: isFull(objects, table), heap: this.#heap > 0 ? this.#heap : undefined };
+    const followed = { table, objects, full: isFull(objects, table), heap: this.#heapInUse() };
     return {
       samples,
       comments: objects === 0 ? [EMPTY] : this.#comments(samples, followed),
@@ -54,16 +69,29 @@ class OldObjectReader implements KindReader {
     };
   }
 
-  #comments(samples: readonly Counted[], { objects, table, full }: Followed): string[] {
+  /**
+   * What the objects themselves say stands still where the serial collector collects only what is young (seen with JDK
+   * 17.0.15: 983 kB throughout, while collections left 94.9 MB): what the collections say comes first.
+   */
+  #heapInUse(): number | undefined {
+    const dump = this.#time;
+    const before = this.#collections.filter(({ time }) => dump !== undefined && time <= dump);
+    const last = before.reduce<(typeof before)[number] | undefined>(
+      (latest, each) => (latest === undefined || each.time >= latest.time ? each : latest),
+      undefined,
+    );
+    const used = last?.used ?? this.#heap;
+    return used > 0 ? used : undefined;
+  }
+
+  #comments(samples: readonly Counted[], { objects, table, full, heap }: Followed): string[] {
     const filled = full ? ', so that the table was full: compare shares, not totals' : '';
     const most =
       table === TABLE ? `at most ${TABLE} that a JVM follows by default` : `more than the ${TABLE} of the default`;
     const chains = samples.some(({ labels }) => labels['holder'] !== undefined);
     return [
       `jdk.OldObjectSample: ${objects} objects were alive in the last dump and older than the collection before it, of ${most}${filled}. A sample is one object, whatever its size.`,
-      ...(this.#heap > 0
-        ? [`Heap in use after the last collection that they know of: ${formatBytes(this.#heap)}.`]
-        : []),
+      ...(heap === undefined ? [] : [`Heap in use after the last collection before the dump: ${formatBytes(heap)}.`]),
       ...(this.#sites ? [] : [NO_SITES]),
       ...(chains ? [] : [NO_HOLDERS]),
     ];
@@ -84,6 +112,7 @@ const EMPTY =
 
 export const OLD_OBJECTS: EventKind = {
   events: ['jdk.OldObjectSample'],
+  beside: [HEAP_SUMMARY],
   sampleTypes: [{ type: 'old_object_samples', unit: 'count' }],
   reader: () => new OldObjectReader(),
 };

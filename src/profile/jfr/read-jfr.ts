@@ -26,7 +26,7 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   const readers = KINDS.map((kind): readonly [EventKind, KindReader] => [kind, kind.reader()]);
   const readerOf = new Map(
     readers.flatMap(([kind, reader]) =>
-      [...kind.events, ...(kind.settings ?? [])].map((name) => [name, reader] as const),
+      [...kind.events, ...(kind.beside ?? [])].map((name) => [name, reader] as const),
     ),
   );
   const stacks = new StackNumbers(profile);

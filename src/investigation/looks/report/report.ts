@@ -29,6 +29,7 @@ import { baselineOf } from './baseline.ts';
 import { codeOf } from './code.ts';
 import { compareUrlOf } from './compare-link.ts';
 import { type Case, compareWanted } from './compare-wanted.ts';
+import { unusedComparison } from './unused-comparison.ts';
 
 export interface ConcluderDependencies {
   readonly sightings: Sightings;
@@ -117,8 +118,9 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
     finding.kind,
     compared.map((each) => each.comparison),
   );
-  const shown = finding.paths.length === 0 ? undefined : compared.find(({ comparison }) => comparison === rests);
-  return { finding, shown, gaps: gapsFor(finding.kind, all) };
+  const used = compared.find(({ comparison }) => comparison === rests);
+  const shown = finding.paths.length === 0 ? undefined : used;
+  return { finding, shown, gaps: gapsFor(finding.kind, [...unusedComparison(finding, used), ...all]) };
 }
 
 /** The gaps that a finding has, each once; of those that only another one has, what is missing may be missing here too. */

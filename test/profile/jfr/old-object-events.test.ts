@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { JfrType } from '../../../src/profile/jfr/metadata.ts';
+import { OLD_OBJECTS } from '../../../src/profile/jfr/old-object-events.ts';
+import type { RecordedEvent } from '../../../src/profile/jfr/recording.ts';
+import { Struct } from '../../../src/profile/jfr/values.ts';
+
+type Values = Readonly<Record<string, number | string>>;
+
+function event(name: string, values: Values, timeOf: RecordedEvent['timeOf'] = Number): RecordedEvent {
+  const names = Object.keys(values);
+  const fields = names.map((field) => ({ name: field, type: NONE, constant: false, array: false }));
+  const type = { ...NONE, name, fields, positions: new Map(names.map((field, at) => [field, at])) };
+  return { name, fields: new Struct(type, Object.values(values), { get: () => undefined }), chunk: 0, timeOf };
+}
+
+const NONE: JfrType = { name: '', primitive: undefined, event: false, fields: [], positions: new Map() };
+const summary = (startTime: number, when: string, heapUsed: number) =>
+  event('jdk.GCHeapSummary', { startTime, when, heapUsed });
+const object = (startTime: number, allocationTime: number, lastKnownHeapUsage: number) =>
+  event('jdk.OldObjectSample', { startTime, allocationTime, lastKnownHeapUsage });
+
+function heapOf(events: readonly RecordedEvent[]) {
+  const reader = OLD_OBJECTS.reader();
+  for (const each of events) reader.add(each, 0);
+  return reader.finish().followed?.heap;
+}
+
+describe('the heap that followed objects stand for', () => {
+  // A JVM 17 with -XX:+UseSerialGC, by `jfr print`: its objects know of 983.1 kB in every dump.
+  const known = 1_006_694;
+
+  test('is what the last collection before the dump left, whatever the objects know of', () => {
+    const collections = [summary(10, 'Before GC', 136_500_000), summary(11, 'After GC', 94_900_000)];
+    // The file has the events of each thread together, not in the order of time.
+    const earlier = [summary(4, 'Before GC', 90_000_000), summary(5, 'After GC', 60_000_000)];
+    expect(heapOf([object(20, 1, known), object(20, 2, known), ...collections, ...earlier])).toBe(94_900_000);
+  });
+
+  test('is of the last dump, and nothing that was collected after it', () => {
+    const after = [summary(11, 'After GC', 60_000_000), summary(30, 'After GC', 94_900_000)];
+    expect(heapOf([object(9, 1, known), object(20, 1, known), ...after])).toBe(60_000_000);
+  });
+
+  test('is what the objects know of where no collection was recorded; unknown where they know of none', () => {
+    expect(heapOf([object(20, 1, known), summary(30, 'After GC', 94_900_000)])).toBe(known);
+    expect(heapOf([object(20, 1, 0)])).toBeUndefined();
+  });
+});
