@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
+import { formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { comparisonFlameGraph } from '../presentation/flame-graph/comparison-flame-graph.ts';
@@ -7,6 +8,7 @@ import type { FlameGraph } from '../presentation/flame-graph/flame-graph.ts';
 import type { AlignOptions } from '../profile/alignment.ts';
 import { compareProfiles } from '../profile/compare.ts';
 import type { ComparedSide, Comparison } from '../profile/comparison.ts';
+import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { Profile } from '../profile/profile.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -51,10 +53,12 @@ function titleOf({ paths, delta, unit }: Comparison): string {
 }
 
 function amount(value: number, unit: string): string {
+  if (unit === PARTS_PER_MILLION) return formatAmount(value, unit);
   return unit === 'bytes' ? formatBytes(value) : String(value);
 }
 
 function change(value: number, unit: string): string {
+  if (unit === PARTS_PER_MILLION) return formatAmountDelta(value, unit);
   if (unit === 'bytes') return formatBytesDelta(value);
   return value > 0 ? `+${value}` : String(value).replace('-', '−');
 }

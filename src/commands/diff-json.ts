@@ -1,11 +1,11 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Change } from '../profile/alignment.ts';
 import type { Amount } from '../profile/column.ts';
-import type { ProfileDiff } from '../profile/diff.ts';
 import { sourceLinker } from '../service/source-link.ts';
+import type { ShownDiff } from './diff.ts';
 
 /** A diff as `leakbot diff --json` prints it. */
-export function diffJson(diff: ProfileDiff) {
+export function diffJson(diff: ShownDiff) {
   const linkOf = sourceLinker({ frames: diff.paths.flatMap(({ frames }) => frames) });
   return {
     sampleType: diff.sampleType,
@@ -13,6 +13,8 @@ export function diffJson(diff: ProfileDiff) {
     base: { time: timeJson(diff.times.base), total: exact(diff.total.base) },
     current: { time: timeJson(diff.times.current), total: exact(diff.total.current) },
     delta: exact(diff.total.delta),
+    followed: diff.followed,
+    said: diff.said,
     functions: diff.functions.map(({ name, file, flat, cum }) => ({
       name,
       file,

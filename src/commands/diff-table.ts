@@ -1,10 +1,13 @@
+import { formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Amount } from '../profile/column.ts';
-import type { PathDiff, ProfileDiff } from '../profile/diff.ts';
+import type { PathDiff } from '../profile/diff.ts';
+import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
 import { distinctShortNames } from '../profile/short-names.ts';
+import type { ShownDiff } from './diff.ts';
 
 /** Callers that a path shows before it trails off. */
 const CALLERS = 3;
@@ -13,7 +16,7 @@ const CALLERS = 3;
 export type Paint = (style: 'heading' | 'grew' | 'shrank' | 'total', text: string) => string;
 
 /** A diff for a terminal: what grew on which path, then flat and cumulative figures by function. */
-export function diffTable(diff: ProfileDiff, paint: Paint): string {
+export function diffTable(diff: ShownDiff, paint: Paint): string {
   const paths = diff.paths.filter(({ delta }) => delta !== 0);
   const inPaths = paths.flatMap(({ frames }) => frames.map((frame) => frame.function));
   const names = distinctShortNames([...inPaths, ...diff.functions.map(({ name }) => name)]);
@@ -21,6 +24,7 @@ export function diffTable(diff: ProfileDiff, paint: Paint): string {
   const rowsOfPaths = paths.map((path) => pathRow(path, diff.unit, nameOf));
   return [
     paint('total', headline(diff)),
+    ...(diff.said ?? []),
     '',
     ...(paths.length === 0
       ? ['No path changed.']
@@ -33,10 +37,11 @@ export function diffTable(diff: ProfileDiff, paint: Paint): string {
   ].join('\n');
 }
 
-function headline({ sampleType, unit, times, total }: ProfileDiff): string {
+function headline({ sampleType, unit, times, total }: ShownDiff): string {
   const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
   const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
-  return `${sampleType}: ${change} (${signed(total.delta, unit)}), ${at(times.base)} → ${at(times.current)}`;
+  const whole = unit === PARTS_PER_MILLION ? ' of the later heap' : '';
+  return `${sampleType}: ${change}${whole} (${signed(total.delta, unit)}), ${at(times.base)} → ${at(times.current)}`;
 }
 
 /** What the growing paths are made of and what keeps it, where the profiles show it. */
@@ -50,7 +55,7 @@ function keptLines(paths: readonly PathDiff[], nameOf: NameOf): string[] {
   return lines.length === 0 ? [] : ['', ...new Set(lines)];
 }
 
-function commentLines({ comments: { base, current } }: ProfileDiff): string[] {
+function commentLines({ comments: { base, current } }: ShownDiff): string[] {
   const lines = [
     ...base.map((text) => (current.includes(text) ? text : `base: ${text}`)),
     ...current.filter((text) => !base.includes(text)).map((text) => `current: ${text}`),
@@ -69,7 +74,7 @@ function pathRow({ frames, delta, share }: PathDiff, unit: string, nameOf: NameO
   return [signed(delta, unit), formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
 }
 
-function functionRows({ functions, unit }: ProfileDiff, nameOf: NameOf): string[][] {
+function functionRows({ functions, unit }: ShownDiff, nameOf: NameOf): string[][] {
   return functions.map(({ name, flat, cum }) => [
     signed(flat.delta, unit),
     signed(cum.delta, unit),
@@ -80,10 +85,12 @@ function functionRows({ functions, unit }: ProfileDiff, nameOf: NameOf): string[
 }
 
 function amount(value: Amount, unit: string): string {
+  if (unit === PARTS_PER_MILLION) return formatAmount(Number(value), unit);
   return unit === 'bytes' ? formatBytes(Number(value)) : String(value);
 }
 
 function signed(value: Amount, unit: string): string {
+  if (unit === PARTS_PER_MILLION) return formatAmountDelta(Number(value), unit);
   if (unit === 'bytes') return formatBytesDelta(Number(value));
   return value > 0 ? `+${value}` : String(value).replace('-', '−');
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
+import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
@@ -29,6 +30,11 @@ export interface DiffArguments {
   readonly flameGraph?: string | undefined;
   /** Where to write the difference to, as a gzipped pprof profile. */
   readonly pprof?: string | undefined;
+}
+
+/** A difference with what is said of it. */
+export interface ShownDiff extends ProfileDiff {
+  readonly said?: readonly string[] | undefined;
 }
 
 export interface DiffIo {
@@ -62,7 +68,7 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     merged,
     top: top === 0 ? undefined : top,
   });
-  const diff = await withOwnGrowth(compared, pair);
+  const diff = await withParts(await withOwnGrowth(compared, pair), pair, labels);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
@@ -89,13 +95,33 @@ async function withOwnGrowth(diff: ProfileDiff, { base, current }: ProfilePair):
   return { ...diff, comments: { ...diff.comments, current: [own, ...diff.comments.current] } };
 }
 
+/** Of objects that a profiler follows: the sentences that a report has for the same two profiles. */
+async function withParts(
+  diff: ProfileDiff,
+  { base, current }: ProfilePair,
+  labels: LabelFilter | undefined,
+): Promise<ShownDiff> {
+  const [from, to] = [diff.times.base, diff.times.current];
+  if (diff.unit !== PARTS_PER_MILLION || from === undefined || to === undefined) return diff;
+  const [{ compareProfiles }, { partLines }] = await Promise.all([
+    import('../profile/compare.ts'),
+    import('../diagnosis/followed-lines.ts'),
+  ]);
+  const { sampleType } = diff;
+  const sides = [
+    { time: from, profile: base },
+    { time: to, profile: current },
+  ] as const;
+  return { ...diff, said: partLines(compareProfiles(...sides, { sampleType, labels })) };
+}
+
 // Loaded one at a time: a table needs no links to source lines, JSON no columns.
-async function jsonText(diff: ProfileDiff): Promise<string> {
+async function jsonText(diff: ShownDiff): Promise<string> {
   const { diffJson } = await import('./diff-json.ts');
   return `${JSON.stringify(diffJson(diff), undefined, 2)}\n`;
 }
 
-async function tableText(diff: ProfileDiff, { stdout, env }: DiffIo): Promise<string> {
+async function tableText(diff: ShownDiff, { stdout, env }: DiffIo): Promise<string> {
   const [{ diffTable }, { paintFor }] = await Promise.all([import('./diff-table.ts'), import('./paint.ts')]);
   return diffTable(diff, paintFor(stdout, env));
 }

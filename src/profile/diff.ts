@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
 import type { Frame } from './comparison.ts';
+import { type FollowedHeap, followedPair, PARTS_PER_MILLION } from './followed-heap.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
 import type { Kept } from './kept.ts';
 import { type LineChange, lineChanges } from './line-changes.ts';
@@ -17,6 +18,8 @@ export interface ProfileDiff {
   readonly lines: readonly LineChange[];
   /** Growing ones first. */
   readonly paths: readonly PathDiff[];
+  /** Where a profiler follows only so many objects: what the figures rest on. Parts of the later heap have the unit ppm. */
+  readonly followed?: FollowedHeap | undefined;
   /** What the writers of the profiles say about the figures. */
   readonly comments: { readonly base: readonly string[]; readonly current: readonly string[] };
 }
@@ -33,9 +36,15 @@ export interface DiffOptions extends AlignOptions {
   readonly top?: number | undefined;
 }
 
-/** Compares two profiles exactly. Throws InvalidInputError when a side lacks the sample type. */
+/**
+ * Compares two profiles exactly; objects that a profiler follows as parts of the later heap, as `compareProfiles` does.
+ * Throws InvalidInputError when a side lacks the sample type.
+ */
 export function diffProfiles(base: Profile, current: Profile, options: DiffOptions = {}): ProfileDiff {
-  const alignment = align(base, current, options);
+  const pair = followedPair({ base, current }, options.sampleType);
+  // Parts of one heap are no sum of several profiles.
+  const merged = pair?.current.sampleTypes[0]?.unit === PARTS_PER_MILLION ? undefined : options.merged;
+  const alignment = align(pair?.base ?? base, pair?.current ?? current, { ...options, merged });
   const total = totalChange(alignment);
   return {
     sampleType: alignment.sampleType.type,
@@ -45,6 +54,7 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
     functions: functionChanges(alignment).slice(0, options.top),
     lines: lineChanges(alignment).slice(0, options.top),
     paths: pathDiffs(alignment, total, options.top),
+    followed: pair?.followed,
     comments: { base: base.comments, current: current.comments },
   };
 }

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type DiffArguments, diffCommand } from '../../src/commands/diff.ts';
 import { LeakbotError } from '../../src/foundation/errors.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
+import { drawnProfile } from '../support/profile/drawn-profile.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/profiles/${name}`, import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'leakbot-diff-'));
@@ -193,6 +195,45 @@ describe('leakbot diff', () => {
     const refused = expect(diff('churn', args)).rejects;
     await refused.toThrow(LeakbotError);
     await refused.toThrow(message);
+  });
+});
+
+describe('two recordings of objects that a JVM follows', () => {
+  const recorded = (name: string) => {
+    const file = join(scratch, name);
+    writeFileSync(file, gunzipSync(readFileSync(fixture(`../jfr/${name}.gz`))));
+    return file;
+  };
+  const files = { base: recorded('old-objects-base.jfr'), current: recorded('old-objects-current.jfr') };
+
+  // The last dumps by `jfr print`: 53 objects, lastKnownHeapUsage 4,402,256; 101 objects, of which 99 are of
+  // LeakyQuotes$Quote.<init>, 19,769,208 bytes. 4,402,256 / 19,769,208 = 0.2227; 99 / 101 = 0.98.
+  test('are compared as the report does: parts of the later heap, in its words', async () => {
+    const [headline, ...lines] = (await diff('', { ...files, top: 2 })).split('\n');
+    expect(headline).toMatch(/^old_object_samples: 22 % → 100 % of the later heap \(\+78 %\), /);
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(
+        /^One path is 97 % of what the heap gained between .* UTC \(after its last collection: 4.2 → 18.9 MiB\)\.$/,
+      ),
+      'LeakyQuotes$Quote.<init> allocated 98 % of 101 followed objects, 100 % of 53 before: objects are counted, whatever their size.',
+    ]);
+    expect(lines.find((line) => line.includes('LeakyQuotes$Quote.<init> ('))).toMatch(/^ *\+76 % +97 % /);
+    const json = JSON.parse(await diff('', { ...files, json: true })) as Record<string, unknown>;
+    expect(json).toMatchObject({ unit: 'ppm', followed: { current: { heap: 19_769_208 } }, said: lines.slice(0, 2) });
+  });
+
+  test('of which fewer are followed later, while the heap grew tenfold, grew', async () => {
+    const bytes = { base: 10, current: 100 };
+    const profile = (objects: number, heap: number) => ({
+      ...drawnProfile(`${objects} com.acme.Quotes.load Quotes.java:3`),
+      sampleTypes: [
+        { type: 'old_object_samples', unit: 'count', followed: { table: 256, objects, full: false, heap } },
+      ],
+      defaultSampleType: 'old_object_samples',
+    });
+    const { total, paths } = diffProfiles(profile(35, bytes.base), profile(34, bytes.current));
+    expect(total).toEqual({ base: 100_000, current: 1_000_000, delta: 900_000 });
+    expect(paths[0]).toMatchObject({ delta: 900_000, share: 1 });
   });
 });
 
