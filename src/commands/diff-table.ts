@@ -70,7 +70,8 @@ function pathRow({ frames, delta, share }: PathDiff, unit: string, nameOf: NameO
   if (first === undefined) return [signed(delta, unit), formatShare(share).replace('-', '−'), '<no frames>'];
   const shown = callers.slice(0, CALLERS).map((frame) => `← ${nameOf(frame.function)}`);
   const more = callers.length > CALLERS ? ['…'] : [];
-  const place = `${nameOf(first.function)} (${locationText(first)})`;
+  const at = locationText(first);
+  const place = at === '' ? nameOf(first.function) : `${nameOf(first.function)} (${at})`;
   return [signed(delta, unit), formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
 }
 

@@ -7,6 +7,9 @@ import type { Profile } from '../profile.ts';
 const ROW = /^\s*\d+:\s+(\d{1,15})\s+(\d{1,15})\s+(\S+)(?:\s+\(\S+\))?\s*$/;
 const TOTAL = /^\s*Total\s+(\d{1,18})\s+(\d{1,18})\s*$/;
 
+/** What arrays of numbers are made of: no class, and of no file. */
+const NUMBER = /^(boolean|byte|char|short|int|long|float|double)$/;
+
 /** What the histogram of a heap that holds anything has before its rows. */
 const COMMENT =
   'A class histogram: exact figures of each class after a collection, and no allocation sites. byte[], String and the nodes of collections are what others are made of: the service’s own class that grows with them shows the cause.';
@@ -52,6 +55,7 @@ function frameOf(internal: string) {
   const name = className(internal);
   const element = name.replace(/(\[\])+$/, '');
   const dot = element.lastIndexOf('.');
+  if (NUMBER.test(element)) return { function: name, file: '', line: 0 };
   const folder = dot < 0 ? '' : `${element.slice(0, dot).replaceAll('.', '/')}/`;
   return { function: name, file: `${folder}${fileOfClass(element)}`, line: 0 };
 }

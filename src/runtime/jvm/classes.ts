@@ -3,6 +3,8 @@ import type { Origin } from '../frame-rules.ts';
 export const JVM_FILE = /\.(java|kt|scala|groovy)$/;
 
 const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]/;
+/** `double[]`, `int[][]`: the JVM's own, and of no file. */
+const NUMBERS = /^(boolean|byte|char|short|int|long|float|double)(\[\])+$/;
 const DEPENDENCY =
   /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka|leakbot)[./]/;
 
@@ -19,7 +21,7 @@ const OTHER_LANGUAGES = ['.kt', '.scala', '.groovy'] as const;
 
 /** By the packages that belong to no service. */
 export function jvmOrigin(name: string): Origin {
-  if (STANDARD.test(name)) return 'standard';
+  if (STANDARD.test(name) || NUMBERS.test(name)) return 'standard';
   return DEPENDENCY.test(name) || isGenerated(name) ? 'dependency' : 'application';
 }
 

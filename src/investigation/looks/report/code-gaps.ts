@@ -37,18 +37,30 @@ export function noLineGap({ revision, path }: { readonly revision: string; reado
   };
 }
 
-/** For frames that do not say where their file lies; `looked` when all files of the repository were looked through. */
-export function lostGap({ page }: RepositoryAt, frame: Frame, { looked }: { readonly looked: boolean }): Gap {
+export interface LookedFor {
+  /** Whether all files of the repository were looked through. */
+  readonly looked: boolean;
+  /** What repository.root of the service is set to. */
+  readonly root?: string | undefined;
+}
+
+/** For frames that do not say where their file lies: what is set already is not asked for. */
+export function lostGap({ page }: RepositoryAt, frame: Frame, { looked, root }: LookedFor): Gap {
   const { file } = frame;
-  const root =
+  const wanted =
     sourceFile(frame).kind === 'class'
       ? 'the source root in the repository (src/main/java)'
       : 'the directory that it is built or runs in';
-  const token = hostOfKind(page.host).code?.token.name;
-  const orToken = token === undefined || looked ? '' : `, or ${token} so that I can look for it`;
+  const token = looked ? undefined : hostOfKind(page.host).code?.token.name;
+  const orToken =
+    token === undefined ? '' : `, or ${root === undefined ? '' : 'set '}${token} so that I can look for it`;
+  const asked =
+    root === undefined
+      ? `Set repository.root of the service in leakbot.yaml to ${wanted}`
+      : `Check whether it lies below ${root}, the repository.root of the service in leakbot.yaml`;
   return {
     missing: `I cannot say where ${file} lies in ${page.url}, so it has no link.`,
-    fix: `Set repository.root of the service in leakbot.yaml to ${root}${orToken}.`,
+    fix: `${asked}${orToken}.`,
   };
 }
 

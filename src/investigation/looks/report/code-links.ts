@@ -51,12 +51,13 @@ async function informed(
   { own, lost, linkOf, context }: Lost,
   signal: AbortSignal,
 ): Promise<{ readonly linkOf: LinkOf; readonly gaps: readonly Gap[] }> {
-  if (host?.access(own.page) !== 'readable') return { linkOf, gaps: [lostGap(own, lost, { looked: false })] };
+  const root = context.repository?.root;
+  if (host?.access(own.page) !== 'readable') return { linkOf, gaps: [lostGap(own, lost, { looked: false, root })] };
   const answer = await host.paths(own, signal);
   if (answer.kind === 'failed') return { linkOf, gaps: [answer.gap] };
   if (answer.kind === 'absent') return { linkOf, gaps: [absentGap(own, 'anything')] };
   const better = sourceLinker({ ...context, paths: answer.value });
-  return { linkOf: better, gaps: better(lost).url === undefined ? [lostGap(own, lost, { looked: true })] : [] };
+  return { linkOf: better, gaps: better(lost).url === undefined ? [lostGap(own, lost, { looked: true, root })] : [] };
 }
 
 /** Addresses by `file:line`, where there are any. */

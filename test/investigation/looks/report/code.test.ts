@@ -3,6 +3,8 @@ import type { Finding } from '../../../../src/diagnosis/finding.ts';
 import { codeOf } from '../../../../src/investigation/looks/report/code.ts';
 import type { SourceAnswer, SourceHost } from '../../../../src/investigation/source-host.ts';
 import type { Frame, GrowthPath } from '../../../../src/profile/comparison.ts';
+import { diffProfiles } from '../../../../src/profile/diff.ts';
+import { readHistogram } from '../../../../src/profile/histogram/read-histogram.ts';
 import type { Repository, Runtime } from '../../../../src/service/service.ts';
 import { aService } from '../../../support/investigations.ts';
 
@@ -119,6 +121,37 @@ test.each([
       missing: expect.stringMatching(missing) as string,
       fix: 'Expose markets_api_build_info{revision="<commit>"} 1 in the service, or set repository.revision in leakbot.yaml.',
     },
+  ]);
+});
+
+/** Rows of class histograms, as they become frames. */
+const histogramRows = (...names: readonly string[]) => {
+  const rows = names.map((name, at) => `   ${at + 1}:  ${10 - at}  ${100 - at}  ${name}`);
+  const sum = (of: (at: number) => number) => names.reduce((all, _, at) => all + of(at), 0);
+  const text = [...rows, `Total  ${sum((at) => 10 - at)}  ${sum((at) => 100 - at)}`].join('\n');
+  const { lines } = diffProfiles(EMPTY_HISTOGRAM, readHistogram(Buffer.from(text)));
+  return lines.map(({ function: name, file, line }) => frame(name, file, line));
+};
+const EMPTY_HISTOGRAM = readHistogram(Buffer.from('Total  0  0'));
+
+test('of a class histogram the service’s own classes are linked below the root; neither those of the JDK nor arrays of numbers', async () => {
+  const rows = histogramRows('[D', 'java.lang.Object', 'com.acme.bus.EventBus$CartView', '[Lcom.acme.bus.Cart;');
+  const finding = aFinding(...rows.map((row, at) => path(100 - at, row)));
+  const { links, gaps } = await code(finding, undefined, { runtime: 'jvm', root: 'src/main/java' });
+  expect(Object.values(links)).toEqual([
+    `${MARKETS}/blob/4f2c1a9/src/main/java/com/acme/bus/EventBus.java`,
+    `${MARKETS}/blob/4f2c1a9/src/main/java/com/acme/bus/Cart.java`,
+  ]);
+  expect(gaps).toEqual([]);
+  expect(rows[0]?.file).toBe('');
+});
+
+test('a root that is set is not asked for', async () => {
+  const own = frame('com.acme.Cache.put', 'Cache.java', 3);
+  const other = frame('org.shop.Cart.add', 'Cart.java', 3);
+  const { gaps } = await code(aFinding(path(300, other), path(200, own)), undefined, { runtime: 'jvm', root: 'src' });
+  expect(gaps.map(({ fix }) => fix)).toEqual([
+    expect.stringMatching(/^Check whether it lies below src, the repository\.root .*, or set \w+ so that I can look/),
   ]);
 });
 
