@@ -10,6 +10,7 @@ import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partAlone, partOfGrowth, roomBeside, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
+import { youngLives } from './filled-otherwise.ts';
 import type { Growth } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
@@ -58,7 +59,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
-  switch (growth.answer) {
+  switch (roseEarly(growth, gain, pod) ? 'unclear' : growth.answer) {
     case 'no':
       return {
         answer: 'no',
@@ -71,7 +72,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
     case 'unclear':
       return {
         answer: 'unclear',
-        confidence: Math.max(growth.probability, 1 - growth.probability),
+        confidence: growth.answer === 'no' ? 0.5 : Math.max(growth.probability, 1 - growth.probability),
         headline: `${capitalised(live)} went ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, not clearly a trend. ${lookAgain(observation, pod)}`,
         reasons: [...besides(gain, live), ...sources],
         unmeasured: collected === 'unknown' ? true : undefined,
@@ -128,6 +129,19 @@ const SEEN_SHARE = 0.25;
 /** Whether the ledger of the same report says that it rose: then no headline says that it does not grow. */
 function rose({ heap: { from, gained } }: Gain): boolean {
   return gained >= Math.max(SEEN, SEEN_SHARE * from);
+}
+
+/** A rise of less than this in the first minutes is none: classes are loaded, pools open. */
+const SEEN_EARLY: Bytes = 4 * MiB;
+
+/**
+ * Whether it rose in runs that are all too young to be judged and has not levelled off: a collector that works seldom
+ * shows a few steps in them, which are no trend to a test and no proof against one.
+ */
+function roseEarly({ answer, kind, withLoad }: Growth, { heap }: Gain, { lifetimes }: PodMemory): boolean {
+  const settled = kind === 'warm-up' || kind === 'stopped' || kind === 'falling' || withLoad === true;
+  const rises = heap.gained >= Math.max(SEEN_EARLY, SEEN_SHARE * heap.from);
+  return answer === 'no' && !settled && rises && youngLives(lifetimes).size === lifetimes.length;
 }
 
 /** From the ledger of the run, which the report and the other questions quote too; without one, over the stretch. */
