@@ -14,16 +14,19 @@ type Label = (typeof LABELS)[number];
 
 type Side = 'base' | 'current';
 
+/** By class, by holder, what grew; the empty text where a sample has no such label. */
+type GrowthOfKept = Map<string, Map<string, number>>;
+
 /**
- * By path: the class and the holder that most of its growth has, of its current samples where nothing grew. Undefined
- * where no sample has either label: nearly always, so that it is found out first.
+ * By path: the class that most of its growth has, of its current samples where nothing grew, and the holder that most of
+ * that class has: what keeps objects of another class says nothing of these. Undefined where no sample has either label:
+ * nearly always, so that it is found out first.
  */
 export function keptOn(
   alignment: Alignment,
   pathOf: Readonly<Record<Side, Int32Array>>,
 ): ((path: number) => Kept | undefined) | undefined {
-  const growth = new Map<string, number>();
-  const byPath = new Map<number, Map<Label, Set<string>>>();
+  const byPath = new Map<number, GrowthOfKept>();
   for (const side of ['base', 'current'] as const) {
     const labels = labelsOf(alignment[side]);
     if (labels === undefined) continue;
@@ -32,24 +35,32 @@ export function keptOn(
       const path = pathOf[side][stack] ?? NO_BUCKET;
       const value = path === NO_BUCKET ? 0 : column.ofSample(sample) / merged;
       if (value === 0) return;
-      for (const [label, text] of labels(sample)) {
-        const key = `${path} ${label} ${text}`;
-        growth.set(key, (growth.get(key) ?? 0) + (side === 'base' ? -value : value));
-        const texts = byPath.get(path) ?? new Map<Label, Set<string>>();
-        byPath.set(path, texts.set(label, (texts.get(label) ?? new Set()).add(text)));
-      }
+      const { class: type = '', holder = '' } = Object.fromEntries(labels(sample));
+      if (type === '' && holder === '') return;
+      const ofPath = byPath.get(path) ?? new Map<string, Map<string, number>>();
+      const ofClass = ofPath.get(type) ?? new Map<string, number>();
+      ofClass.set(holder, (ofClass.get(holder) ?? 0) + (side === 'base' ? -value : value));
+      byPath.set(path, ofPath.set(type, ofClass));
     });
   }
   if (byPath.size === 0) return undefined;
   return (path) => {
-    const texts = byPath.get(path);
-    const most = (label: Label) =>
-      [...(texts?.get(label) ?? [])].reduce<string | undefined>((best, text) => {
-        const than = best === undefined ? Number.NEGATIVE_INFINITY : (growth.get(`${path} ${label} ${best}`) ?? 0);
-        return (growth.get(`${path} ${label} ${text}`) ?? 0) > than ? text : best;
-      }, undefined);
-    return texts && { class: most('class'), holder: most('holder') };
+    const ofPath = byPath.get(path);
+    if (ofPath === undefined) return undefined;
+    const type = largest([...ofPath].map(([name, holders]) => [name, sumOf(holders)] as const));
+    return { class: type, holder: largest([...(ofPath.get(type ?? '') ?? [])]) };
   };
+}
+
+function sumOf(holders: ReadonlyMap<string, number>): number {
+  return holders.values().reduce((sum, value) => sum + value, 0);
+}
+
+/** The name of the largest figure, the first of equal ones; what has no name is none. */
+function largest(figures: readonly (readonly [string, number])[]): string | undefined {
+  const named = figures.filter(([name]) => name !== '');
+  const [first, ...more] = named;
+  return first && more.reduce((best, each) => (each[1] > best[1] ? each : best), first)[0];
 }
 
 /** The labels of a sample that are of interest; undefined where no sample has any. */
