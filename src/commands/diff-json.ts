@@ -2,7 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Change } from '../profile/alignment.ts';
 import type { Amount } from '../profile/column.ts';
 import { sourceLinker } from '../service/source-link.ts';
-import type { ShownDiff } from './diff.ts';
+import type { ShownDiff } from './shown-diff.ts';
 
 /** A diff as `leakbot diff --json` prints it. */
 export function diffJson(diff: ShownDiff) {

@@ -7,7 +7,7 @@ import type { PathDiff } from '../profile/diff.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
 import { distinctShortNames } from '../profile/short-names.ts';
-import type { ShownDiff } from './diff.ts';
+import type { ShownDiff } from './shown-diff.ts';
 
 /** Callers that a path shows before it trails off. */
 const CALLERS = 3;

@@ -8,6 +8,7 @@ import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
 import { type FilePair, filesToCompare } from './newest-profile.ts';
 import { readProfileFile, writing } from './profile-file.ts';
+import type { ShownDiff } from './shown-diff.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
@@ -30,11 +31,6 @@ export interface DiffArguments {
   readonly flameGraph?: string | undefined;
   /** Where to write the difference to, as a gzipped pprof profile. */
   readonly pprof?: string | undefined;
-}
-
-/** A difference with what is said of it. */
-export interface ShownDiff extends ProfileDiff {
-  readonly said?: readonly string[] | undefined;
 }
 
 export interface DiffIo {
