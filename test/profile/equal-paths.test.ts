@@ -10,7 +10,7 @@ test.each(['jfr/old-objects-current.jfr.gz', 'jfr/allocations-current.jfr.gz'])(
       () => readFixture(file),
       () => readFixture(file),
     );
-    const { paths } = await diffProfiles(base, current);
+    const { paths } = diffProfiles(base, current);
     const held = paths.map(({ current: now }) => Number(now));
     expect(paths.every(({ delta }) => Number(delta) === 0)).toBe(true);
     expect(held.length).toBeGreaterThan(1);
