@@ -4,11 +4,16 @@ import { serviceOf } from '../../src/service/directory.ts';
 import { readableSelector } from '../../src/service/readable-selector.ts';
 
 test('what the labels of an alert name is no entry of leakbot.yaml, and its selector is readable', () => {
-  const service = serviceOf([], { namespace: 'g1', name: 'gone', container: 'app' });
+  const service = serviceOf([], { namespace: 'g1', name: 'gone', container: 'gone-api' });
   const { missing, fix } = noMemoryGap(service, 'Prometheus at http://prometheus:9090');
-  expect(missing).toContain('{namespace="g1", container="app", pod=~"gone-…"}');
+  expect(missing).toContain('{namespace="g1", container="gone-api", pod=~"gone-…"}');
   expect(fix).not.toContain('services[gone]');
   expect(fix).toContain('list gone under services in leakbot.yaml');
+});
+
+test('a container that is called like many others may be that of a pod without a suffix', () => {
+  const service = serviceOf([], { namespace: 'g1', name: 'gone', container: 'app' });
+  expect(noMemoryGap(service, 'Prometheus').missing).toContain('{namespace="g1", container="app", pod=~"gone…"}');
 });
 
 test('an entry of leakbot.yaml is named', () => {
