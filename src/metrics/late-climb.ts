@@ -1,3 +1,4 @@
+import { MINUTE } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
 import { median, quantile, sliceOf, spanOf } from './track.ts';
 
@@ -5,8 +6,9 @@ import { median, quantile, sliceOf, spanOf } from './track.ts';
 const CLIMB = {
   /** Share of the life, from its start, that must have been level. */
   level: 0.4,
-  /** Share of the life that the climb takes at least: a burst takes less. */
+  /** Share of the life that the climb takes at least, and how long: a burst takes less, and in a short life a large share. */
   lasts: 0.1,
+  lastsFor: 15 * MINUTE,
   /** Samples of it at least: of fewer nothing can be said about their course. */
   fewest: 6,
   /** Of the level. A smaller rise is none. */
@@ -31,7 +33,8 @@ export function climbsLate(life: Track): boolean {
   if (!(rise > CLIMB.least * low)) return false;
   const begun = values.findLastIndex((value) => value < low + CLIMB.left * rise);
   const start = times[begun] ?? from;
-  if (times.length - 1 - begun < CLIMB.fewest || to - start < CLIMB.lasts * (to - from)) return false;
+  const least = Math.max(CLIMB.lastsFor, CLIMB.lasts * (to - from));
+  if (times.length - 1 - begun < CLIMB.fewest || to - start < least) return false;
   if (start - from < CLIMB.level * (to - from)) return false;
   const before = values.subarray(0, begun + 1);
   return quantile(before, 0.9) <= low + CLIMB.quiet * rise && isSteady(sliceOf(life, start, to), rise);

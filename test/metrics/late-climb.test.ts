@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../scripts/corpus/seeded-random.ts';
-import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import { climbsLate } from '../../src/metrics/late-climb.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
@@ -12,6 +12,13 @@ function life(above: (age: number) => number, noise = 0, every = 2 * MINUTE) {
   const points: [number, number][] = [];
   for (let age = 0; age <= LIFE; age += every) points.push([age, 40 + above(age) + noise * (random() - 0.5)]);
   return trackOf(points);
+}
+
+/** Two minutes, a sample each five seconds, and in the last half minute what someone asked for takes the rest. */
+function shortLife() {
+  return trackOf(
+    Array.from({ length: 25 }, (_, i) => [i * 5 * SECOND, 40 + Math.max(0, i - 18) * 18] as [number, number]),
+  );
 }
 
 const from = (start: number, perHour: number) => (age: number) => (Math.max(0, age - start) / HOUR) * perHour;
@@ -29,6 +36,7 @@ describe('a life that was level and then climbed steadily to its end', () => {
 describe('what is none', () => {
   test.each([
     ['a burst of four minutes', life(from(LIFE - 4 * MINUTE, 3000))],
+    ['a burst of half a minute in a life of two', shortLife()],
     ['a burst of half an hour', life(from(LIFE - 30 * MINUTE, 300))],
     ['a step and then level', life((age) => (age < 5 * HOUR ? 0 : 150))],
     ['a step and then a little more', life((age) => (age < 5 * HOUR ? 0 : 130 + from(5 * HOUR, 8)(age)))],

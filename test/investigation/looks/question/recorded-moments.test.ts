@@ -17,8 +17,6 @@ const GROW = new Set([
   'python-native',
   'python-threads',
   'unclosed-bodies',
-  // Level under the collector's goal for two minutes of each run, and in the third it climbs to the kill.
-  'gomemlimit-leak',
   'gogc-too-high',
   'jvm-thread-leak',
   // What counts against the limit grows, in files that no process owns.
