@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { InvalidInputError } from '../../foundation/errors.ts';
 import { StoreError } from '../../foundation/store-error.ts';
@@ -62,16 +63,28 @@ export function fillServer<Result>(database: Database, fill: (target: MoveTarget
   );
 }
 
+/** A connection that was closed a moment ago is still listed: so many looks, so many milliseconds apart. */
+const CLOSING = { looks: 10, apart: 200 } as const;
+
 /** Replicas that do not lead hold no lease, and store alerts all the same. */
 async function refuseWhileOthersWork(database: Database, url: string): Promise<void> {
-  const { rows } = await sql<{ client: string | null }>`
-    SELECT client_addr::text AS client FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'leakbot'`.execute(database);
+  let rows = await connectedOf(database);
+  for (let look = 1; rows.length > 0 && look < CLOSING.looks; look += 1) {
+    await pause(CLOSING.apart);
+    rows = await connectedOf(database);
+  }
   if (rows.length === 0) return;
   const from = [...new Set(rows.map(({ client }) => client ?? 'its own host'))].join(', ');
   throw new InvalidInputError(
     `Leakbot works on ${shownLocation(url)} (from ${from}): stop every replica first, then move the store`,
   );
+}
+
+async function connectedOf(database: Database): Promise<readonly { readonly client: string | null }[]> {
+  const { rows } = await sql<{ client: string | null }>`
+    SELECT client_addr::text AS client FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'leakbot'`.execute(database);
+  return rows;
 }
 
 async function sequenceOf(
