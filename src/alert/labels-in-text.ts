@@ -1,5 +1,6 @@
 import { likelyOwner } from '../service/pod-owner.ts';
 import { canonicalLabel, labelInWords } from './label-names.ts';
+import { labelsInEnglish } from './label-words.ts';
 import { withoutMarkup } from './markup.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -36,8 +37,8 @@ const LONGEST = 4_000;
 
 /** What a text says of the container it is about, for senders that pass on no labels. What is shown counts before addresses. */
 export function labelsInText(text: string): Labels {
-  const searched = text.slice(0, LONGEST);
-  const shown = withoutMarkup(searched);
+  const searched = labelsInEnglish(text.slice(0, LONGEST));
+  const shown = labelsInEnglish(withoutMarkup(searched));
   return { ...inWords(searched), ...inPairs(searched), ...inWords(shown), ...inPairs(shown) };
 }
 
