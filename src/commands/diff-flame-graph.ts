@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
-import { formatInstant } from '../measurement/time.ts';
+import { formatInstant, formatMoments } from '../measurement/time.ts';
 import { comparisonFlameGraph } from '../presentation/flame-graph/comparison-flame-graph.ts';
 import type { FlameGraph } from '../presentation/flame-graph/flame-graph.ts';
 import type { AlignOptions } from '../profile/alignment.ts';
@@ -30,16 +30,18 @@ export async function drawDiff(
 }
 
 function picture(comparison: Comparison, files: string): FlameGraph {
-  const caption = (side: ComparedSide) => ({
-    time: side.time === 0 ? 'time unknown' : formatInstant(side.time),
-    caption: amount(side.total, comparison.unit),
-  });
+  const { base, current } = comparison;
+  const known = base.time !== 0 && current.time !== 0;
+  const [from, to] = known
+    ? formatMoments(base.time, current.time)
+    : [base.time, current.time].map((time) => (time === 0 ? 'time unknown' : formatInstant(time)));
+  const caption = (side: ComparedSide, time = '') => ({ time, caption: amount(side.total, comparison.unit) });
   return comparisonFlameGraph({
     comparison,
     title: titleOf(comparison),
     pod: files,
-    a: caption(comparison.base),
-    b: caption(comparison.current),
+    a: caption(base, from),
+    b: caption(current, to),
     noun: comparison.sampleType,
   });
 }

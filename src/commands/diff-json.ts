@@ -15,6 +15,8 @@ export function diffJson(diff: ShownDiff) {
     delta: exact(diff.total.delta),
     followed: diff.followed,
     said: diff.said,
+    warnings: diff.warnings,
+    grewMore: diff.grewMore?.map(({ total, ...type }) => ({ ...type, ...changeJson(total) })),
     functions: diff.functions.map(({ name, file, flat, cum }) => ({
       name,
       file,

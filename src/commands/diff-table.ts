@@ -1,7 +1,7 @@
 import { formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import { formatBytes, formatBytesDelta } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
-import { formatInstant } from '../measurement/time.ts';
+import { formatInstant, formatMoments } from '../measurement/time.ts';
 import type { Amount } from '../profile/column.ts';
 import type { PathDiff } from '../profile/diff.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
@@ -24,7 +24,9 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
   const rowsOfPaths = paths.map((path) => pathRow(path, diff.unit, nameOf));
   return [
     paint('total', headline(diff)),
+    ...(diff.warnings ?? []).map((text) => `Warning: ${text}`),
     ...(diff.said ?? []),
+    ...grewMoreLines(diff.grewMore ?? []),
     '',
     ...(paths.length === 0
       ? ['No path changed.']
@@ -39,9 +41,21 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
 
 function headline({ sampleType, unit, times, total }: ShownDiff): string {
   const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
+  const { base, current } = times;
+  const [from, to] =
+    base === undefined || current === undefined
+      ? [at(base), at(current)]
+      : formatMoments(base, current).map((moment) => `${moment} UTC`);
   const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
   const whole = unit === PARTS_PER_MILLION ? ' of the later heap' : '';
-  return `${sampleType}: ${change}${whole} (${signed(total.delta, unit)}), ${at(times.base)} → ${at(times.current)}`;
+  return `${sampleType}: ${change}${whole} (${signed(total.delta, unit)}), ${from} → ${to}`;
+}
+
+function grewMoreLines(others: NonNullable<ShownDiff['grewMore']>): string[] {
+  return others.map(({ sampleType, unit, total: { base, current, delta } }) => {
+    const change = `${amount(base, unit)} → ${amount(current, unit)} (${signed(delta, unit)})`;
+    return `Another figure of the same files grew more, ${sampleType}: ${change}. See it with --sample-type ${sampleType}.`;
+  });
 }
 
 /** What the growing paths are made of and what keeps it, where the profiles show it. */

@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
+import { timeWithinName } from '../profile/files/time-in-name.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
+import type { Profile } from '../profile/profile.ts';
 import { type FilePair, filesToCompare } from './newest-profile.ts';
 import { readProfileFile, writing } from './profile-file.ts';
 import type { ShownDiff } from './shown-diff.ts';
@@ -51,12 +54,13 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     throw new InvalidInputError('--pprof holds whole samples, not means: leave out --merged, or --pprof');
   }
   const files = await filesToCompare(args);
-  const pair = await readPair(
+  const read = await readPair(
     () => readProfileFile(files.base, DEFAULT_LIMITS.maxBytes),
     () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
     // What is written as a profile has every sample type.
     { counted: sampleType === undefined || pprof !== undefined ? undefined : [sampleType] },
   );
+  const pair = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const compared = diffProfiles(pair.base, pair.current, {
     sampleType,
@@ -64,7 +68,7 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     merged,
     top: top === 0 ? undefined : top,
   });
-  const diff = await withParts(await withOwnGrowth(compared, pair), pair, labels);
+  const diff = await withRemarks(await withParts(await withOwnGrowth(compared, pair), pair, labels), pair, args);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
@@ -79,6 +83,24 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
 function chosenText(named: FilePair, files: FilePair): string {
   const chosen = (['base', 'current'] as const).filter((side) => named[side] !== files[side]);
   return chosen.map((side) => `${side}: ${files[side]}\n`).join('');
+}
+
+/** A class histogram, and what was printed as text, says nothing of when: the names of files often do. */
+function dated(profile: Profile, file: string): Profile {
+  return profile.time === undefined ? { ...profile, time: timeWithinName(basename(file)) } : profile;
+}
+
+/** What is odd about the files, and what in them grew more than what is shown. */
+async function withRemarks(diff: ShownDiff, pair: ProfilePair, { sampleType, labels, merged }: DiffArguments) {
+  const [{ pairWarnings }, { grewMore }] = await Promise.all([import('./diff-warnings.ts'), import('./grew-more.ts')]);
+  const warnings = pairWarnings(pair);
+  const plain = sampleType === undefined && merged === undefined && Object.keys(labels ?? {}).length === 0;
+  const others = plain ? grewMore(diff, pair) : [];
+  return {
+    ...diff,
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(others.length === 0 ? {} : { grewMore: others }),
+  };
 }
 
 /** Of two class histograms: which of the service’s own classes grew. */

@@ -20,8 +20,8 @@ import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
 import type { Place } from '../metrics/place.ts';
+import { comparedKinds } from '../playbook/compared-kinds.ts';
 import { playbookFor } from '../playbook/playbook.ts';
-import { PROFILE_KINDS } from '../profile/kind.ts';
 import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
 import type { Service } from '../service/service.ts';
@@ -164,13 +164,13 @@ function checkRevision({ workload, repository }: Service, running: string | unde
   );
 }
 
-/** Whether the profile server has both kinds of profiles of the service's pods; one pod is enough, and the first has most. */
+/** Whether the profile server has the kinds of profiles that are compared of the service's pods; one pod is enough, and the first has most. */
 async function checkServed(
   { profiles }: Evidence,
-  { service, range, signal, pods }: Question & { readonly pods: readonly string[] },
+  { service, range, signal, pods, runtime }: OfProcess & { readonly pods: readonly string[] },
 ): Promise<readonly Check[]> {
   if (profiles === undefined) return [];
-  const checks = PROFILE_KINDS.map(async (kind): Promise<Check> => {
+  const checks = comparedKinds(runtime).map(async (kind): Promise<Check> => {
     const query = { kind, instances: pods.slice(0, PODS_LOOKED_AT), range, workload: service.workload };
     try {
       const found = await profiles.snapshots(query, signal);

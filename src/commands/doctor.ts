@@ -11,6 +11,7 @@ import type { ProfileSource } from '../evidence/ports.ts';
 import { ok } from '../foundation/check.ts';
 import { type Clock, type Instant, systemClock } from '../foundation/clock.ts';
 import { SECOND } from '../measurement/duration.ts';
+import { comparedKinds } from '../playbook/compared-kinds.ts';
 import type { PathTemplate } from '../profile/files/path-template.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
@@ -100,7 +101,7 @@ async function examineSources(settings: Settings, context: SourcesContext): Prom
       ...(await kubernetesSection(settings)),
       ...quietSection(settings, known, now),
       ...(await profileSection(settings, now)),
-      ...(await Promise.all(settings.profileFolders.map(folderSection))),
+      ...(await Promise.all(settings.profileFolders.map((template) => folderSection(template, settings.services)))),
       ...(away ? [] : await serviceSections(settings.services.length > 0 ? settings.services : known, evidence)),
       ...(await checkTargets(targets, { endpoint, health, now })),
     ];
@@ -156,8 +157,10 @@ async function profileSection({ profiles }: Settings, now: Instant): Promise<rea
   return [{ subject, checks: await checkProfileServer(profiles, now) }];
 }
 
-async function folderSection(template: PathTemplate): Promise<Section> {
-  return { subject: `profiles in ${template.root}`, checks: await checkProfileFolder(template) };
+async function folderSection(template: PathTemplate, services: readonly Service[]): Promise<Section> {
+  // Without a list of services anything may be among them.
+  const needed = services.length === 0 ? undefined : new Set(services.flatMap(({ runtime }) => comparedKinds(runtime)));
+  return { subject: `profiles in ${template.root}`, checks: await checkProfileFolder(template, needed) };
 }
 
 /** What others keep of a service's profiles; undefined where only the embedded collector does. */

@@ -15,7 +15,7 @@ import { explain, InvalidInputError } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../investigation/state/investigation.ts';
 import { open } from '../investigation/state/opening.ts';
-import { LEAKBOT } from '../investigation/state/person.ts';
+import { LEAKBOT, type Person } from '../investigation/state/person.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
@@ -26,6 +26,7 @@ import { engine } from './engine.ts';
 import { keptEvidence } from './kept-evidence.ts';
 import { checkPodNamed } from './named-pod.ts';
 import { serviceNamed } from './named-service.ts';
+import { checkStepsNamed, unaskedText } from './named-steps.ts';
 import { PicturesBeside, Scratch } from './scratch.ts';
 import { connectSourceHost } from './source-host.ts';
 import { connectSources } from './sources.ts';
@@ -48,6 +49,7 @@ export interface InvestigateArguments {
 
 /** `leakbot investigate`: the whole investigation without Slack. Throws for an unknown service. */
 export async function investigateCommand(args: InvestigateArguments): Promise<void> {
+  checkStepsNamed(args.answers);
   const clock = systemClock;
   const settings = readSettings({
     env: process.env,
@@ -121,10 +123,15 @@ async function carryOut({ conduct, store, service, args }: Work): Promise<Invest
     const step = currentSteps(investigation).find((each) => each.status === 'asked');
     if (step?.status !== 'asked') return investigation;
     progress(`${step.id}: ${step.facts.judgement.headline}`);
-    const answer = args.answers[step.id] ?? step.facts.judgement.answer;
-    await conduct.handle(id, { kind: 'answered', step: step.key, answer, by: LEAKBOT, at: systemClock.now() });
+    const given = args.answers[step.id];
+    const answer = given ?? step.facts.judgement.answer;
+    const by = given === undefined ? LEAKBOT : CALLER;
+    await conduct.handle(id, { kind: 'answered', step: step.key, answer, by, at: systemClock.now() });
   }
 }
+
+/** Whoever gave `--answers`: what a report says was answered so is not what Leakbot recommended. */
+const CALLER: Person = { id: 'answered by --answers' };
 
 /** Long work shows itself on a terminal, and nowhere else. */
 function progress(line: string): void {
@@ -143,6 +150,9 @@ interface Delivery extends FilesFrom {
 
 async function deliver(investigation: Investigation, { args, pictureOf, profiles }: Delivery): Promise<void> {
   const playbook = playbookFor(investigation.runtime);
+  const asked = currentSteps(investigation).map(({ id }) => id);
+  const unasked = unaskedText(args.answers, asked, playbook);
+  if (unasked !== undefined) process.stderr.write(`leakbot: ${unasked}\n`);
   if (args.out !== undefined) await writeFiles(investigation, args.out, { pictureOf, profiles });
   const text = args.json
     ? `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`

@@ -3,7 +3,7 @@ import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../mea
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { formatClock, formatInstant } from '../measurement/time.ts';
+import { formatClock, formatClocks, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
@@ -169,7 +169,8 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   if (delta <= 0 || top.length === 0)
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
-  const between = `between ${formatClock(base.time)} and ${formatClock(current.time)} UTC`;
+  const [from, to] = formatClocks(base.time, current.time);
+  const between = `between ${from} and ${to} UTC`;
   const span = formatDuration(current.time - base.time);
   const levels = bytes
     ? formatBytesPair(base.total, current.total)

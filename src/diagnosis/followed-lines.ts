@@ -1,7 +1,7 @@
 import { formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatShare } from '../measurement/share.ts';
-import { formatClock } from '../measurement/time.ts';
+import { formatClocks } from '../measurement/time.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import type { FollowedHeap } from '../profile/followed-heap.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -15,7 +15,8 @@ export function partLines(comparison: Comparison): readonly string[] {
   const { base, current, paths, followed } = comparison;
   if (followed === undefined) return [];
   const [before, after] = [followed.base.heap, followed.current.heap];
-  const between = `between ${formatClock(base.time)} and ${formatClock(current.time)} UTC`;
+  const [from, to] = formatClocks(base.time, current.time);
+  const between = `between ${from} and ${to} UTC`;
   const top = tellingPaths(paths);
   const shares = top.slice(0, 1).map((path) => shareLine(path, comparison));
   if (before === undefined || after === undefined) return [...shares, ...tableLines(followed), UNKNOWN_HEAP];

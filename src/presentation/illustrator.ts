@@ -13,7 +13,7 @@ import type {
 } from '../investigation/looks/illustrator.ts';
 import { amountUnit, formatAmount } from '../measurement/amount.ts';
 import { formatShare } from '../measurement/share.ts';
-import { formatInstant } from '../measurement/time.ts';
+import { formatMoments } from '../measurement/time.ts';
 import { residentName } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -137,15 +137,13 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
   const amount = (value: number) => formatAmount(value, unit);
   const noun = nounOf(comparison);
   const caption = (total: number, said: string) => `${amount(total)}${noun}, ${said}`;
+  const [from, to] = formatMoments(comparison.base.time, comparison.current.time);
   return comparisonFlameGraph({
     comparison,
     title: comparisonTitle(scene, amount),
     pod: scene.podName,
-    a: { time: formatInstant(comparison.base.time), caption: caption(comparison.base.total, scene.baseCaption) },
-    b: {
-      time: formatInstant(comparison.current.time),
-      caption: caption(comparison.current.total, scene.currentCaption),
-    },
+    a: { time: from, caption: caption(comparison.base.total, scene.baseCaption) },
+    b: { time: to, caption: caption(comparison.current.total, scene.currentCaption) },
     ...(unit === 'count' ? { noun: noun.trim() } : {}),
   });
 }

@@ -8,6 +8,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type DiffArguments, diffCommand } from '../../src/commands/diff.ts';
+import { pairWarnings } from '../../src/commands/diff-warnings.ts';
+import { grewMore } from '../../src/commands/grew-more.ts';
 import { LeakbotError } from '../../src/foundation/errors.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
@@ -234,6 +236,78 @@ describe('two recordings of objects that a JVM follows', () => {
     const { total, paths } = diffProfiles(profile(35, bytes.base), profile(34, bytes.current));
     expect(total).toEqual({ base: 100_000, current: 1_000_000, delta: 900_000 });
     expect(paths[0]).toMatchObject({ delta: 900_000, share: 1 });
+  });
+});
+
+describe('what is odd about two files', () => {
+  const recording = (name: string, as = name) => {
+    const file = join(scratch, as);
+    writeFileSync(file, gunzipSync(readFileSync(fixture(`../jfr/${name}.gz`))));
+    return file;
+  };
+  const [before, after] = [recording('old-objects-base.jfr'), recording('old-objects-current.jfr')];
+  const warnings = async (base: string, current: string) =>
+    (JSON.parse(await diff('', { base, current, json: true })) as { warnings?: readonly string[] }).warnings ?? [];
+
+  test('a base that is later than the current file is named as such', async () => {
+    expect(await warnings(after, before)).toEqual([
+      expect.stringMatching(/^The base was taken after the current file/),
+    ]);
+    expect(await warnings(before, after)).toEqual([]);
+    expect(await diff('', { base: after, current: before })).toMatch(/^Warning: The base was taken after/m);
+  });
+
+  test('two programs are named, by what they were started with', () => {
+    const of = (main: string) => drawnProfile(`5 com.acme.${main}.main Mail.java:3 > com.acme.Mail.send Mail.java:5`);
+    const stacks = (main: string) => ({ base: of('Mail'), current: of(main) });
+    expect(pairWarnings(stacks('Mail'))).toEqual([]);
+    expect(pairWarnings(stacks('Images'))).toEqual([
+      'The two files are of different programs: the base was started by com.acme.Mail, the current file by com.acme.Images. Compare two profiles of one service.',
+    ]);
+  });
+
+  test('two profilers are named, unless one only keeps fewer figures than the other', () => {
+    const of = (...types: readonly string[]) => ({
+      ...drawnProfile('5 com.acme.Mail.send'),
+      sampleTypes: types.map((type) => ({ type, unit: 'bytes' })),
+    });
+    const said = (base: readonly string[], current: readonly string[]) =>
+      pairWarnings({ base: of(...base), current: of(...current) });
+    expect(said(['inuse_space'], ['alloc_space', 'inuse_space'])).toEqual([]);
+    expect(said(['inuse_space', 'threads'], ['inuse_space', 'live_space'])).toEqual([
+      expect.stringMatching(/^The two files were written by different profilers, .* base has inuse_space, threads, /),
+    ]);
+  });
+
+  test('a class histogram is of the time in the name of its file; less than two minutes apart with seconds', async () => {
+    const base = recording('histogram-base.txt', 'heap-histogram-20261129T182705Z.txt');
+    const current = recording('histogram-current.txt', 'heap-histogram-20261129T182756Z.txt');
+    const [headline] = (await diff('', { base, current })).split('\n');
+    expect(headline).toMatch(/, 29 Nov 18:27:05 UTC → 29 Nov 18:27:56 UTC$/);
+  });
+
+  test('another figure of the same files that grew more is pointed at', () => {
+    const of = (heap: number, outside: number, threads: number) => ({
+      ...drawnProfile('1 com.acme.Net.read Net.java:7'),
+      sampleTypes: [
+        { type: 'inuse_space', unit: 'bytes' },
+        { type: 'outside_heap', unit: 'bytes' },
+        { type: 'threads', unit: 'count' },
+        { type: 'alloc_space', unit: 'bytes' },
+      ],
+      samples: {
+        ...drawnProfile('1 com.acme.Net.read Net.java:7').samples,
+        values: Float64Array.of(heap, outside, threads, 10 * heap + 1e9 * threads),
+      },
+    });
+    const grew = (current: ReturnType<typeof of>) => {
+      const pair = { base: of(7e6, 3e7, 12), current };
+      const shown = diffProfiles(pair.base, pair.current, { sampleType: 'inuse_space' });
+      return grewMore(shown, pair).map(({ sampleType, total }) => [sampleType, total.delta]);
+    };
+    expect(grew(of(8e6, 13e7, 12))).toEqual([['outside_heap', 1e8]]);
+    expect(grew(of(2e8, 13e7, 853))).toEqual([['threads', 841]]);
+    expect(grew(of(8e6, 3e7, 40))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { surenessOf } from '../../diagnosis/confidence.ts';
 import { gapsBeside } from '../../diagnosis/finding.ts';
 import { askedBecause } from '../../investigation/state/asked-because.ts';
 import {
+  type ComparedSnapshots,
   type Conclusion,
   currentConclusion,
   currentSteps,
@@ -11,7 +12,7 @@ import {
 import { formatAmount, formatAmountDelta } from '../../measurement/amount.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
-import { formatInstant, formatRange } from '../../measurement/time.ts';
+import { formatInstant, formatMoments, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
@@ -120,15 +121,18 @@ function steps(investigation: Investigation, playbook: Playbook): string {
   return ['## Steps', '', ...sections].join('\n').trimEnd();
 }
 
+function comparedSides(compared: ComparedSnapshots): readonly string[] {
+  const { base, current } = compared;
+  const [from, to] = formatMoments(base.time, current.time);
+  return [
+    `- Base: ${from} UTC, ${plain(base.caption)}, from ${code(base.snapshot.source)}`,
+    `- Current: ${to} UTC, ${plain(current.caption)}, from ${code(current.snapshot.source)}`,
+    `- Check it yourself: ${code(comparedFiles(compared).command)}`,
+  ];
+}
+
 function provenance({ finding, compared, gaps }: Conclusion): string {
-  const sides =
-    compared === undefined
-      ? []
-      : [
-          `- Base: ${formatInstant(compared.base.time)} UTC, ${plain(compared.base.caption)}, from ${code(compared.base.snapshot.source)}`,
-          `- Current: ${formatInstant(compared.current.time)} UTC, ${plain(compared.current.caption)}, from ${code(compared.current.snapshot.source)}`,
-          `- Check it yourself: ${code(comparedFiles(compared).command)}`,
-        ];
+  const sides = compared === undefined ? [] : comparedSides(compared);
   const blind = gapsBeside(finding, gaps).map((gap) => `- Not seen: ${plain(gap.missing)} ${plain(gap.fix)}`);
   return sides.length + blind.length === 0 ? '' : ['## Where this comes from', '', ...sides, ...blind].join('\n');
 }

@@ -49,3 +49,11 @@ export function timeInName(text: string): Instant | undefined {
   const ahead = (part('hours') * 60 + part('minutes')) * 60_000 * (parts['sign'] === '-' ? -1 : 1);
   return written - ahead;
 }
+
+const SOMEWHERE = new RegExp(`(?<![0-9])${TIME_PATTERN}(?![0-9])`);
+
+/** The moment that the name of a file says among other things: `heap-histogram-20261129T182705Z.txt`. */
+export function timeWithinName(name: string): Instant | undefined {
+  const [found] = SOMEWHERE.exec(name) ?? [];
+  return found === undefined ? undefined : timeInName(found);
+}

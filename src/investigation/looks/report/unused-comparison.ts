@@ -3,14 +3,15 @@ import type { Finding, Gap } from '../../../diagnosis/finding.ts';
 import type { Compared } from '../../../evidence/compare-snapshots.ts';
 import { amountUnit, formatAmount } from '../../../measurement/amount.ts';
 import { formatBytesPair } from '../../../measurement/bytes.ts';
-import { formatClock } from '../../../measurement/time.ts';
+import { formatClocks } from '../../../measurement/time.ts';
 
 /** A comparison of the heap that was made and names no path in the finding it is for: the reader learns why. */
 export function unusedComparison({ paths }: Finding, compared: Compared | undefined): readonly Gap[] {
   if (compared === undefined || paths.length > 0 || !isOfHeap(compared.comparison)) return [];
   const { pod, comparison } = compared;
   const { base, current } = comparison;
-  const which = `The heap profiles of ${pod} from ${formatClock(base.time)} and ${formatClock(current.time)} UTC`;
+  const [from, to] = formatClocks(base.time, current.time);
+  const which = `The heap profiles of ${pod} from ${from} and ${to} UTC`;
   const reason = showsNoGrowth(comparison)
     ? `show no growth${levelsOf(compared)}`
     : 'show too small a part of what grew';

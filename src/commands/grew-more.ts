@@ -1,0 +1,37 @@
+import { MiB } from '../measurement/bytes.ts';
+import { columns, minus, Sums } from '../profile/column.ts';
+import type { ProfilePair } from '../profile/import/pair.ts';
+import type { SampleType } from '../profile/profile.ts';
+import { THREADS } from '../runtime/question-plan.ts';
+import type { GrewMore, ShownDiff } from './shown-diff.ts';
+
+/** What a process allocated since its start grows whatever it keeps. */
+const ALLOCATED = /^alloc/;
+/** Pools vary by fewer threads than this. */
+const MANY_THREADS = 50;
+
+/**
+ * Other sample types of two files that grew more than the one shown: of a JVM’s profiles the heap may stand still while what
+ * lies outside it, or the number of its threads, grows.
+ */
+export function grewMore(shown: ShownDiff, { base, current }: ProfilePair): readonly GrewMore[] {
+  return current.sampleTypes.flatMap((is, index) => {
+    const before = base.sampleTypes.findIndex(({ type, unit }) => type === is.type && unit === is.unit);
+    if (before < 0 || is.type === shown.sampleType || ALLOCATED.test(is.type) || !isOfInterest(is)) return [];
+    const [from, to] = columns([base, current], [before, index], {}).map((column) => Sums.total(column));
+    if (from === undefined || to === undefined) return [];
+    const total = { base: from, current: to, delta: minus(to, from) };
+    return tells(is, total, shown) ? [{ sampleType: is.type, unit: is.unit, total }] : [];
+  });
+}
+
+function isOfInterest({ type, unit, followed }: SampleType): boolean {
+  return followed === undefined && (unit === 'bytes' || type === THREADS);
+}
+
+function tells({ type }: SampleType, total: GrewMore['total'], shown: ShownDiff): boolean {
+  const delta = Number(total.delta);
+  if (type === THREADS) return delta >= Math.max(MANY_THREADS, Number(total.base));
+  const own = shown.unit === 'bytes' ? Number(shown.total.delta) : 0;
+  return delta > Math.max(own, MiB);
+}
