@@ -121,7 +121,7 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
 
 /** Only what lies in the heap needs its bound raised with the limit. */
 function gainTime({ urgency }: AdviceContext, save?: string): string {
-  return firstStep({ ...urgency, bound: undefined, heapFull: undefined }, save);
+  return firstStep({ ...urgency, bound: undefined, heapFull: undefined, ownEnd: undefined }, save);
 }
 
 /** What a restart of the pod would lose: undefined where profiles have it already, or the pod no longer runs. */

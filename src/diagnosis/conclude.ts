@@ -19,6 +19,7 @@ import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { lookAgain } from './look-again.ts';
 import { chosenPod, limitOf } from './observation.ts';
+import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
 import { settlingOf } from './settling.ts';
@@ -87,6 +88,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
     fixed: CALM.has(verdict.kind) ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
+    ownEnd: ownEndOf(observation),
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
 }

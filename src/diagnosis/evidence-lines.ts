@@ -21,6 +21,8 @@ import type { Fixed } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { withoutLookAgain } from './look-again.ts';
+import type { Observation } from './observation.ts';
+import { endedFull, ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
@@ -44,7 +46,7 @@ export function evidenceOf(
     ...headlines(file, verdict.kind),
     ...unreadHeapLines(file.observation.unread),
     ...containerLines(file.observation),
-    ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod)),
+    ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod, file.observation)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
@@ -150,9 +152,12 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
 };
 
 /** Beside what grows: that it is not why the container ends. */
-function restartLine(pod: PodMemory): readonly string[] {
+function restartLine(pod: PodMemory, observation: Observation): readonly string[] {
   const restarts = namedOtherwise(pod) ? restartsOf(pod) : undefined;
-  return restarts === undefined ? [] : [`The container ${restartsSaid(restarts)}. ${endMeans(restarts)}`];
+  if (restarts === undefined) return [];
+  const own = ownEndOf(observation);
+  const full = own && endedFull(own, restarts.count);
+  return [`The container ${restartsSaid(restarts)}. ${full ?? endMeans(restarts)}`];
 }
 
 function contradiction({ judgement }: SettledStep): string {

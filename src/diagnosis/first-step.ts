@@ -1,11 +1,12 @@
 import type { Instant } from '../foundation/clock.ts';
-import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { shortRevision } from '../service/revision.ts';
+import { maximumSaid, type OwnEnd } from './own-end.ts';
 
 export interface Over {
   /** How many pods run now. */
@@ -32,6 +33,8 @@ export interface Urgency {
   readonly over?: Over | undefined;
   /** When a live heap that takes the place of other memory fills what it may take. */
   readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
+  /** Set where its heap is full before the limit is reached, and ends the process. */
+  readonly ownEnd?: OwnEnd | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
@@ -54,8 +57,9 @@ const SOON = 2 * DAY;
 const SEVERAL_RESTARTS = 2;
 
 /** Whether a pod was killed, or will be before a fix can be written. */
-export function isPressing({ kills, nextKill, heapFull, over, now }: Urgency): boolean {
+export function isPressing({ kills, nextKill, heapFull, ownEnd, over, now }: Urgency): boolean {
   if (over !== undefined) return false;
+  if (ownEnd !== undefined && ownEnd.ended > 0) return true;
   const next = Math.min(nextKill?.at ?? Number.POSITIVE_INFINITY, heapFull?.at ?? Number.POSITIVE_INFINITY);
   return kills > 0 || next - now < SOON;
 }
@@ -65,7 +69,7 @@ export function isPressing({ kills, nextKill, heapFull, over, now }: Urgency): b
  * restart would lose and nothing else has, as a clause: `save a thread dump of api-0 (…)`.
  */
 export function firstStep(urgency: Urgency, save?: string): string {
-  const { pod, now, limit, level, restarts, nextKill, heapFull, stands } = urgency;
+  const { pod, now, limit, level, restarts, nextKill, heapFull, ownEnd, stands } = urgency;
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
@@ -78,6 +82,8 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
   if (stands !== undefined)
     return `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)} and has been level for ${formatDuration(stands)}. Look again in as long: whether it is full or only pauses shows then.`;
+  if (nextKill !== undefined && ownEnd !== undefined)
+    return `Now: nothing is urgent: at this rate the heap reaches ${maximumSaid(ownEnd)} in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
@@ -92,13 +98,16 @@ function pressing(urgency: Urgency, save: string | undefined): string {
   const { below } = urgency;
   if (below !== undefined && urgency.kills === 0)
     return `Now: ${first(save, [`watch whether ${urgency.pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
-  const { pod, now, limit, level, kills, nextKill, heapFull, deploy } = urgency;
+  const { pod, now, limit, level, kills, nextKill, heapFull, ownEnd, deploy } = urgency;
   const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
   const left = (nextKill?.at ?? now) - now;
-  const early = kills === 0 && heapFull === undefined && left > AT_ONCE && (level ?? 0) < HALF_FULL * (limit ?? 0);
+  const full = ownEnd?.level ?? limit;
+  const early = kills === 0 && heapFull === undefined && left > AT_ONCE && (level ?? 0) < HALF_FULL * (full ?? 0);
   if (early && limit !== undefined) {
     const ways = [...rollBack, `restart ${pod} at a quiet hour`];
-    return `Now: ${first(save, ways)}: about ${formatDuration(left)} are left before the limit of ${formatBytes(limit)}.`;
+    const before =
+      ownEnd === undefined ? `the limit of ${formatBytes(limit)}` : `the heap is at ${maximumSaid(ownEnd)}`;
+    return `Now: ${first(save, ways)}: about ${formatDuration(left)} are left before ${before}.`;
   }
   const ways = [...rollBack, ...waysToGainTime(urgency)];
   if (ways.length === 0) return withoutTime(urgency, save);
@@ -119,11 +128,12 @@ const WORTH_IT: Milliseconds = 30 * MINUTE;
 const MORE = 2;
 
 function waysToGainTime(urgency: Urgency): readonly string[] {
-  const { pod, limit, bound, othersSpared } = urgency;
+  const { pod, limit, bound, ownEnd, othersSpared } = urgency;
   const gained = gainedBy(urgency);
   if (gained !== undefined && gained < WORTH_IT) return [];
   const time = gained === undefined ? 'to gain time' : `to gain about ${formatDuration(roughly(gained))}`;
   const alone = othersSpared === undefined ? [] : [`restart ${pod} (none of the ${othersSpared} other pods grows)`];
+  if (ownEnd !== undefined) return [...alone, `${largerHeapSaid(urgency, ownEnd)} ${time}`];
   if (limit === undefined)
     return alone.length > 0 ? alone : [`restart ${pod} before its memory runs out, to gain time`];
   return [
@@ -132,11 +142,41 @@ function waysToGainTime(urgency: Urgency): readonly string[] {
   ];
 }
 
-/** How much longer a container lives with the larger limit; undefined where no rate is known. */
-function gainedBy({ limit, perHour }: Urgency): Milliseconds | undefined {
-  return limit === undefined || perHour === undefined || perHour <= 0
-    ? undefined
-    : (((MORE - 1) * limit) / perHour) * HOUR;
+/** How much longer a container lives with the larger limit, or the larger heap; undefined where no rate is known. */
+function gainedBy(urgency: Urgency): Milliseconds | undefined {
+  const { limit, perHour, ownEnd } = urgency;
+  const more = ownEnd === undefined ? limit && (MORE - 1) * limit : largerHeap(urgency, ownEnd).size - ownEnd.size;
+  return more === undefined || perHour === undefined || perHour <= 0 ? undefined : (more / perHour) * HOUR;
+}
+
+/** Of a limit a larger heap leaves this share free: what lies beside it grows with it. */
+const LEFT_FREE = 0.1;
+/** A larger heap that gains less than this is not worth a restart: then the limit is raised with it. */
+const WORTH_A_RESTART: Milliseconds = HOUR;
+/** Figures that people write into an option. */
+const ROUND: Bytes = 64 * MiB;
+
+interface LargerHeap {
+  readonly size: Bytes;
+  /** Whether the limit has room for it. */
+  readonly fits: boolean;
+}
+
+/** The largest heap for which the limit has room, where that gains enough; else twice the heap, and the limit that it needs. */
+function largerHeap({ limit, perHour = 0 }: Urgency, { size, level }: OwnEnd): LargerHeap {
+  const room = limit === undefined ? 0 : Math.floor(((1 - LEFT_FREE) * limit - (level - size)) / ROUND) * ROUND;
+  const gains = room > size && (room - size) * HOUR >= WORTH_A_RESTART * perHour;
+  return gains ? { size: room, fits: true } : { size: MORE * size, fits: limit === undefined };
+}
+
+function largerHeapSaid(urgency: Urgency, own: OwnEnd): string {
+  const { limit } = urgency;
+  const { size, fits } = largerHeap(urgency, own);
+  const from = `raise the heap’s maximum (${own.option}) from ${own.reported ? '' : 'about '}${formatBytes(own.size)} to ${formatBytes(size)}`;
+  if (limit === undefined) return from;
+  return fits
+    ? `${from}, for which the limit of ${formatBytes(limit)} has room,`
+    : `${from}, and the limit from ${formatBytes(limit)} to ${formatBytes(MORE * limit)} with it,`;
 }
 
 /** A forecast has no more digits than these. */
@@ -147,7 +187,7 @@ function roughly(span: Milliseconds): Milliseconds {
 
 function withoutTime(urgency: Urgency, save: string | undefined): string {
   const gained = gainedBy(urgency) ?? 0;
-  const futile = `twice the limit would gain only about ${formatDuration(gained)}`;
+  const futile = `${urgency.ownEnd === undefined ? 'twice the limit' : 'a larger heap'} would gain only about ${formatDuration(gained)}`;
   const next = urgency.fixUnknown === true ? 'find out what grows' : 'go to the fix below';
   return `Now: ${first(save, [next])}: ${futile}.`;
 }

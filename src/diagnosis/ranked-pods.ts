@@ -16,6 +16,7 @@ import type { Growth } from './growth.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { ownEndOf } from './own-end.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 import { type RateNow, rateNow } from './rate-now.ts';
 
@@ -118,7 +119,8 @@ function sameEnd({ nextKill: a }: RankedPod, { nextKill: b }: RankedPod): boolea
 
 function captionOf(pod: PodMemory, { name, level, nextKill }: Pick<RankedPod, 'name' | 'level' | 'nextKill'>): string {
   const kills = pod.kills.length === 0 ? '' : `, ${countOf(pod.kills.length, 'kill')}`;
-  const next = nextKill === undefined ? '' : `, next about ${predicted(nextKill.at, pod)}`;
+  const what = nextKill?.heapFull === true ? 'heap full' : 'next';
+  const next = nextKill === undefined ? '' : `, ${what} about ${predicted(nextKill.at, pod)}`;
   return `${name} — ${formatBytes(level)}${kills}${next}`;
 }
 
@@ -144,8 +146,11 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
-  const kill = nextKillOf(observation.range.to, level, limit, [perHour, ...(ofThisRun ? [] : growth.rates)]);
-  return kill === undefined || endsBefore(pod, kill.at) ? undefined : kill;
+  const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
+  const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;
+  const kill = nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
+  if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
+  return own === undefined ? kill : { ...kill, heapFull: true };
 }
 
 /** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */

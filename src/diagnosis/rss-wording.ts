@@ -18,6 +18,7 @@ import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
+import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
 import type { PaceNow } from './pace-now.ts';
 import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
 import type { RateNow } from './rate-now.ts';
@@ -59,7 +60,7 @@ function growingWording(
   const climb = climbOf(observation, memory) ?? (growth.stretch && climbOver(growth.stretch));
   const tail = others === undefined ? '' : `; ${others}`;
   return {
-    headline: `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${tail}.`,
+    headline: `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${fullClause(observation, subject)}${tail}.`,
     reasons: [
       ...(observation.underCache === true ? [UNDER_CACHE] : []),
       // Of one run the headline has said it.
@@ -139,6 +140,13 @@ function killClause({ growth, memory }: RankedPod, limit: Bytes | undefined): st
   return ` and ${killedAt(memory, limit, { gone: isGone(memory), probably })}`;
 }
 
+/** ` and ends with a full heap` */
+function fullClause(observation: Observation, { growth, memory }: RankedPod): string {
+  const ended = observation.runs?.pod === memory.pod ? (ownEndOf(observation)?.ended ?? 0) : 0;
+  if (ended === 0) return '';
+  return growth.lives <= 1 ? `, after ${countOf(ended, 'end')} with a full heap` : ' and ends with a full heap';
+}
+
 /** Kills under a limit that was changed since are of the past, and were at that limit. */
 function killedAt(
   memory: PodMemory,
@@ -165,7 +173,7 @@ function climbOver({ start, end, from, to }: Stretch): Climb {
 function forecastLine(observation: Observation, { memory, nextKill, rate }: RankedPod): string {
   return nextKill === undefined
     ? noForecast(observation, memory, rate)
-    : forecastReason(nextKill, observation.range.to);
+    : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
 }
 
 function noForecast(observation: Observation, memory: PodMemory, { pace }: RateNow): string {
@@ -197,13 +205,22 @@ function trendReason({ tau }: TrendTest): string {
 /** What comes so soon has no time worth a figure. */
 const AT_ANY_MOMENT = 10 * SECOND;
 
-function forecastReason({ at, earliest, latest }: NextKill, now: Instant): string {
-  if (at - now < AT_ANY_MOMENT) return 'It is at its limit: the next kill may come at any moment.';
+function forecastReason(next: NextKill, now: Instant, own: OwnEnd | undefined): string {
+  if (next.at - now < AT_ANY_MOMENT)
+    return own === undefined
+      ? 'It is at its limit: the next kill may come at any moment.'
+      : `Its heap is at ${maximumSaid(own)}: ${own.by} may end the process at any moment.`;
+  const when = forecastTime(next, now);
+  return own === undefined
+    ? `At this rate the next kill is ${when}.`
+    : `At this rate the heap reaches ${maximumSaid(own)} ${when}: ${own.by} ends the process then, before the limit.`;
+}
+
+function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string {
   const left = (time: Instant) => formatDuration(Math.max(0, time - now));
-  if (at - now < SOON)
-    return `At this rate the next kill is in about ${left(at)} (${left(earliest)} to ${left(latest)}).`;
+  if (at - now < SOON) return `in about ${left(at)} (${left(earliest)} to ${left(latest)})`;
   const say = latest - now > DAY / 2 ? formatInstant : formatClock;
-  return `At this rate the next kill is at about ${say(at)} UTC (${say(earliest)} to ${say(latest)}).`;
+  return `at about ${say(at)} UTC (${say(earliest)} to ${say(latest)})`;
 }
 
 /** A clock time is of no use for what comes within minutes. */

@@ -19,6 +19,7 @@ import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { staysUp } from './load.ts';
 import { withoutLookAgain } from './look-again.ts';
+import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { restartsOf } from './restarts.ts';
 import type { Settling } from './settling.ts';
@@ -44,6 +45,8 @@ export interface Subject {
   readonly lowered?: LimitLowered | undefined;
   /** What grew before and was replaced, where it was. */
   readonly fixed?: Fixed | undefined;
+  /** Where its heap is full before the limit is reached. */
+  readonly ownEnd?: OwnEnd | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -54,7 +57,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':
-      return `Heap leak${where}${habitClause(suspect)}`;
+      return `Heap leak${where}${habitClause(suspect)}${suspect === undefined ? fullClause(subject) : ''}`;
     case 'goroutine-leak':
       return `Goroutine leak${where}${waitClause(subject)}`;
     case 'thread-leak':
@@ -96,6 +99,10 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     default:
       return assertNever(verdict.kind);
   }
+}
+
+function fullClause({ ownEnd }: Subject): string {
+  return ownEnd === undefined || ownEnd.ended === 0 ? '' : `: the heap grows to ${maximumSaid(ownEnd)}`;
 }
 
 function restartsTitle({ pod }: Subject): string {

@@ -11,6 +11,7 @@ import type { Over, Urgency } from './first-step.ts';
 import { heapReach } from './heap-reach.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
@@ -42,6 +43,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
     heapFull: heapFullOf(observation, limit),
+    ownEnd: ownEndOf(observation),
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     elsewhere: observation.place?.kubernetes === false ? true : undefined,

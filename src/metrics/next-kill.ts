@@ -7,6 +7,8 @@ export interface NextKill {
   readonly at: Instant;
   readonly earliest: Instant;
   readonly latest: Instant;
+  /** No kill: its heap is full before the limit is reached, and the process ends itself. */
+  readonly heapFull?: true | undefined;
 }
 
 /** Even a steady leak follows its traffic: no rate is trusted closer than this. */

@@ -18,7 +18,18 @@ export interface CollectorRules {
   readonly goal?: Quantity | undefined;
   /** A goal that nothing measures and that could make the collector run all the time, in a few words. */
   readonly hiddenGoal?: ((figures: CollectorFigures) => string | undefined) | undefined;
+  /** How a process ends whose heap is full; absent where the runtime gives its heap no bound of its own. */
+  readonly outOfMemory?: OutOfMemory | undefined;
   readonly fault: (figures: CollectorFigures, limit: Bytes | undefined) => GcFault | undefined;
+}
+
+export interface OutOfMemory {
+  /** Exit codes that hardly anything else ends with: where no metric reports the bound, they show that it was reached. */
+  readonly exitCodes: readonly number[];
+  /** What ends the process, in a few words: `an OutOfMemoryError`. */
+  readonly by: string;
+  /** The option that sets the bound. */
+  readonly option: string;
 }
 
 export interface LiveByGoal {

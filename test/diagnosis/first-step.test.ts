@@ -17,6 +17,8 @@ const quiet: Urgency = {
   deploy: undefined,
   bound: undefined,
 };
+/** 128 MiB lie beside a heap of 1 GiB: of 2 GiB a tenth is left free. */
+const OWN = { size: GiB, reported: true, level: GiB + 128 * MiB, ended: 2, by: 'an OutOfMemoryError', option: '-Xmx' };
 const deploy = { revision: '4f2c1a9', previous: '9e01b7c', time: NOW - HOUR };
 
 test.each<[string, Partial<Urgency>, string]>([
@@ -56,6 +58,21 @@ test.each<[string, Partial<Urgency>, string]>([
     'a kill that leaves the night, far below the limit, leaves a choice of the hour',
     { nextKill: around(NOW + 20 * HOUR), level: 470 * MiB, perHour: 79 * MiB },
     'Now: restart api-0 at a quiet hour: about 20 h are left before the limit of 2 GiB.',
+  ],
+  [
+    'a heap that is full before the limit is given what the limit has room for: 640 MiB at 128 MiB/h last 5 h',
+    { ownEnd: OWN, level: GiB, perHour: 128 * MiB },
+    'Now: raise the heap’s maximum (-Xmx) from 1 GiB to 1.63 GiB, for which the limit of 2 GiB has room, to gain about 5 h.',
+  ],
+  [
+    'where it has room for little, the limit is raised with it',
+    { ownEnd: { ...OWN, level: 1.8 * GiB }, level: GiB, perHour: 256 * MiB },
+    'Now: raise the heap’s maximum (-Xmx) from 1 GiB to 2 GiB, and the limit from 2 GiB to 4 GiB with it, to gain about 4 h.',
+  ],
+  [
+    'a heap that is not full for days leaves time',
+    { ownEnd: { ...OWN, ended: 0, reported: false }, nextKill: { ...around(NOW + 5 * DAY), heapFull: true } },
+    'Now: nothing is urgent: at this rate the heap reaches its maximum of about 1 GiB in about 5 d. Plan the fix before then.',
   ],
   [
     'one pod of many is restarted, and the others need not be',

@@ -61,6 +61,22 @@ export const JVM_FAMILIES: readonly Family[] = [
     },
   },
   {
+    name: 'jvm-heap-out-of-memory',
+    about:
+      'The heap grows to its own maximum far below the limit, and the JVM ends itself: no kill, exit code 1, 3 or 134.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, limits: [1024, 1536, 2048], lifetime: [0.5, 4] });
+      const { limit } = setting;
+      const most = limit * random.between(0.35, 0.65);
+      const holders = [
+        { cause: 'base', bytes: fills(0.06 * limit, 200) },
+        { cause: 'heap-leak', bytes: inLifetime(setting, 0.97 * most - 0.06 * limit) },
+      ] as const;
+      const exitsWith = random.pick([1, 3, 134]);
+      return oneContainer(setting, jvmProgram(jvmPlan(random, limit, { most, holders, exitsWith })), HEAP_LEAK);
+    },
+  },
+  {
     name: 'jvm-threads',
     about: 'A thread pool for each request: thousands of threads beside a level heap.',
     build(random) {

@@ -34,6 +34,24 @@ export const NODE_FAMILIES: readonly Family[] = [
     },
   },
   {
+    name: 'node-heap-out-of-memory',
+    about: 'The heap grows to --max-old-space-size far below the limit, and V8 aborts: no kill, exit code 134 or 139.',
+    build(random) {
+      const setting = settingOf(random, { ...NODE, limits: [512, 768, 1024] });
+      const { limit } = setting;
+      const most = limit * random.between(0.35, 0.6);
+      const holders = [
+        { cause: 'base', bytes: fills(0.08 * limit, 120) },
+        { cause: 'heap-leak', bytes: inLifetime(setting, 0.97 * most - 0.08 * limit) },
+      ] as const;
+      const exitsWith = random.pick([134, 139]);
+      return oneContainer(setting, nodeProgram(nodePlan(random, limit, { holders, most, exitsWith })), {
+        main: ['heap-leak'],
+        cause: 'heap-leak',
+      });
+    },
+  },
+  {
     name: 'node-buffers',
     about: 'Buffers that stay: external memory, of which V8’s heap holds the handles only.',
     build(random) {

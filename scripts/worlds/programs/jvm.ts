@@ -28,6 +28,8 @@ export interface JvmPlan extends Surroundings {
   /** Share of the garbage that gets old before it dies. */
   readonly promoted: number;
   readonly roomCause?: Cause | undefined;
+  /** How it ends when its heap is full: 3 with ExitOnOutOfMemoryError, 134 with CrashOnOutOfMemoryError, 1 where the main thread dies. */
+  readonly exitsWith?: number | undefined;
   readonly metaspace?: Grown | undefined;
   readonly direct?: Grown | undefined;
   readonly leakedThreads?: Law | undefined;
@@ -98,8 +100,7 @@ class JvmProgram implements Program {
       bytes: Math.max(0, bytes(age, now)) * (cause === 'base' ? shake : 1),
     }));
     const live = held.reduce((total, { bytes }) => total + bytes, 0);
-    // -XX:+ExitOnOutOfMemoryError.
-    if (live > 0.97 * plan.most) this.exitCode = 3;
+    if (live > 0.97 * plan.most) this.exitCode = plan.exitsWith ?? 3;
     this.#collect(Math.min(live, 0.97 * plan.most), plan.garbage(age, now) * shake, dt);
     const warm = 1 - Math.exp(-age / 200);
     const leaked = Math.round(plan.leakedThreads?.(age, now) ?? 0);

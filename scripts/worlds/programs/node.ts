@@ -17,6 +17,10 @@ import {
 export interface NodePlan extends Surroundings {
   readonly holders: readonly Grown[];
   readonly garbage: Law;
+  /** --max-old-space-size: V8 aborts where more than this lives. */
+  readonly most?: Bytes | undefined;
+  /** 134 is SIGABRT; as process 1 of its container, which no signal ends by default, 139. */
+  readonly exitsWith?: number | undefined;
   /** Buffers: array buffers outside V8's heap. */
   readonly external?: Grown | undefined;
   /** Timers and sockets that stay, beside those of the traffic. */
@@ -41,6 +45,7 @@ class NodeProgram implements Program {
   readonly #run: RunStart;
   readonly #shake: () => number;
   readonly #native: Bytes;
+  exitCode: number | undefined;
   collections = 0;
   #scavenges = 0;
   #oldGarbage: Bytes = 0;
@@ -68,6 +73,7 @@ class NodeProgram implements Program {
       bytes: Math.max(0, bytes(age, now)) * (cause === 'base' ? shake : 1),
     }));
     const live = held.reduce((total, { bytes }) => total + bytes, 0);
+    if (plan.most !== undefined && live > 0.97 * plan.most) this.exitCode = plan.exitsWith ?? 134;
     this.#collect(live, Math.max(0, plan.garbage(age, now)) * shake, dt);
     const external = plan.external?.bytes(age, now) ?? 0;
     this.#external = external + 3 * MiB;
@@ -130,7 +136,7 @@ class NodeProgram implements Program {
       this.#young = this.#run.random.between(0, 1) * NEW_SPACE;
     }
     const most = Math.max(this.#marked * (1 + OLD_GROWTH), this.#marked + 8 * MiB);
-    if (live + this.#oldGarbage >= most) {
+    if (live + this.#oldGarbage >= Math.min(most, this.#plan.most ?? most)) {
       this.#oldGarbage = 0.02 * live;
       this.#marked = live;
       this.collections += 1;

@@ -131,6 +131,8 @@ export interface Overview {
   readonly nextKillAt?: Instant | undefined;
   /** Between these the data allows it. */
   readonly nextKillRange?: TimeRange | undefined;
+  /** That is no kill: its heap is full then, and the process ends itself. */
+  readonly heapFullNext?: true | undefined;
 }
 
 /** One report. A second one follows when an answer changes or someone looks further. */

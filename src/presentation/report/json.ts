@@ -113,7 +113,12 @@ function podsOf(investigation: Investigation) {
     nextKill:
       nextKill === undefined
         ? null
-        : { at: iso(nextKill.at), earliest: iso(nextKill.earliest), latest: iso(nextKill.latest) },
+        : {
+            at: iso(nextKill.at),
+            earliest: iso(nextKill.earliest),
+            latest: iso(nextKill.latest),
+            heapFull: nextKill.heapFull,
+          },
   }));
 }
 

@@ -55,6 +55,6 @@ function next({ alive, kills, nextKill }: PodFigures): string {
   if (!alive) return 'gone';
   // Of a pod that is killed again and again no one reads "none" as good news.
   if (nextKill === undefined) return kills > 0 ? 'no trend to predict it by' : 'none predicted';
-  const { at, earliest, latest } = nextKill;
-  return `about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
+  const { at, earliest, latest, heapFull } = nextKill;
+  return `${heapFull === true ? 'heap full ' : ''}about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
 }

@@ -14,5 +14,7 @@ export const jvmCollector: CollectorRules = {
   collectsFrom: (labels) =>
     labels.some((own) => Object.values(own).some((value) => CONCURRENT.test(value))) ? INITIATING : OLD_GENERATION,
   goal: 'heap-max',
+  // Both options exist because what goes on after an OutOfMemoryError is seldom of use: ExitOnOutOfMemoryError ends with 3, CrashOnOutOfMemoryError by SIGABRT.
+  outOfMemory: { exitCodes: [3, 134], by: 'an OutOfMemoryError', option: '-Xmx' },
   fault: (figures, limit) => heapCapFault(figures, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
 };

@@ -105,7 +105,7 @@ function nextKill({ overview }: Investigation): string {
       ? ' · when the next kill comes cannot be predicted: no living pod climbs steadily'
       : '';
   const wide = range !== undefined && lengthOf(range) > TELLING;
-  return ` · next kill expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
+  return ` · ${overview.heapFullNext === true ? 'heap full, and its end,' : 'next kill'} expected about ${clock(at)}${wide ? ` (${clock(range.from)} to ${clock(range.to)})` : ''}`;
 }
 
 /** A range narrower than this is no news. */

@@ -7,13 +7,17 @@ import { lengthOf } from '../../../measurement/time.ts';
 import type { NextKill } from '../../../metrics/next-kill.ts';
 import type { Investigation, Overview } from '../../state/investigation.ts';
 
-type Forecast = Pick<Overview, 'nextKillAt' | 'nextKillRange'>;
+type Forecast = Pick<Overview, 'nextKillAt' | 'nextKillRange' | 'heapFullNext'>;
 
 /** What the question about memory predicted of its pod. */
 export function predicted({ nextKill }: { readonly nextKill?: NextKill | undefined }): Forecast {
   return nextKill === undefined
     ? {}
-    : { nextKillAt: nextKill.at, nextKillRange: { from: nextKill.earliest, to: nextKill.latest } };
+    : {
+        nextKillAt: nextKill.at,
+        nextKillRange: { from: nextKill.earliest, to: nextKill.latest },
+        heapFullNext: nextKill.heapFull,
+      };
 }
 
 /** A forecast younger than this is reported as it is. */
@@ -34,7 +38,11 @@ export async function renewed(
   const { service, range, runtime, pod, overview } = investigation;
   const to = now?.() ?? range.to;
   if (service === undefined || pod === undefined || to - range.to < FRESH)
-    return { nextKillAt: overview?.nextKillAt, nextKillRange: overview?.nextKillRange };
+    return {
+      nextKillAt: overview?.nextKillAt,
+      nextKillRange: overview?.nextKillRange,
+      heapFullNext: overview?.heapFullNext,
+    };
   const sighted = sightings.once({ service, range: windowBefore(to, lengthOf(range)) });
   const { observation } = await sighted.see({ runtime, pod, needs: [] }, signal);
   return predicted({ nextKill: forecastOf(observation, pod) });

@@ -1,0 +1,91 @@
+import type { ContainerRun } from '../attribution/container-run.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import type { CauseId } from '../runtime/growth-causes.ts';
+import { guideTo } from '../runtime/runtimes.ts';
+import { explanationOf } from './explanation.ts';
+import { chosenPod, type Observation } from './observation.ts';
+
+/** Where the processes of a service end by a heap that is full, before the limit of their container is reached. */
+export interface OwnEnd {
+  /** The largest heap that the process may have. */
+  readonly size: Bytes;
+  /** Whether a metric reports it; else it is the size at which runs ended. */
+  readonly reported: boolean;
+  /** What its container is charged when the heap is full. */
+  readonly level: Bytes;
+  /** Runs of the chosen pod that ended so. */
+  readonly ended: number;
+  /** How it ends then: `an OutOfMemoryError`. */
+  readonly by: string;
+  /** What sets the size: `-Xmx`. */
+  readonly option: string;
+}
+
+/** Causes that lie in the heap of a runtime which counts handles too. */
+const IN_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'unproven-heap', 'handles']);
+/** Nothing has a heap of this size: a bound like it means that there is none. */
+const UNBOUNDED: Bytes = 2 ** 60;
+/** Share of its largest size at which a heap was full, a moment before its process ended. */
+const NEARLY_FULL = 0.85;
+/** Samples before an end: the lowest of them is not what a collection was about to free. */
+const LAST_SAMPLES = 2;
+/** Runs whose heaps ended within this share of each other ended at one bound. */
+const ALIKE = 0.15;
+
+/** Read off the runs of the chosen pod; undefined where its heap does not grow, nothing bounds it, or the limit comes first. */
+export function ownEndOf(observation: Observation): OwnEnd | undefined {
+  const pod = chosenPod(observation);
+  const { outOfMemory } = guideTo(observation.runtime).collector;
+  const { runs } = observation;
+  if (pod === undefined || outOfMemory === undefined || runs?.pod !== pod.pod || pod.kills.length > 0) return undefined;
+  const attribution = explanationOf(observation);
+  if (attribution?.leader === undefined || !IN_HEAP.has(attribution.leader.cause)) return undefined;
+  const failed = runs.runs.filter(endedItself);
+  const reported = boundIn(runs.runs);
+  const size = reported ?? sizeAtEnds(failed.filter(({ exitCode }) => outOfMemory.exitCodes.includes(exitCode ?? 0)));
+  if (size === undefined) return undefined;
+  const { total, parts } = attribution.ledger.end;
+  const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = parts;
+  const level = total + Math.max(0, size - live - garbage - heap - idle);
+  const limit = attribution.ledger.run.limit ?? pod.limit;
+  if (limit !== undefined && level > limit) return undefined;
+  const ended = failed.filter((run) => (heapAtEnd(run) ?? 0) >= NEARLY_FULL * size).length;
+  const { by, option } = outOfMemory;
+  return { size, reported: reported !== undefined, level, ended, by, option };
+}
+
+/** By an error of its own, and neither when its work was done nor for memory of the container. */
+function endedItself({ end, replaced, reason, exitCode }: ContainerRun): boolean {
+  return end === 'restarted' && replaced !== true && exitCode !== 0 && reason !== 'OOMKilled' && reason !== 'Evicted';
+}
+
+function boundIn(runs: readonly ContainerRun[]): Bytes | undefined {
+  const last = runs.findLast(({ tracks }) => tracks['heap-max'] !== undefined);
+  const bound = last?.tracks['heap-max']?.track.values.at(-1);
+  return bound === undefined || bound <= 0 || bound >= UNBOUNDED ? undefined : bound;
+}
+
+function heapAtEnd({ tracks }: ContainerRun): Bytes | undefined {
+  const last = tracks['heap-used']?.track.values.slice(-LAST_SAMPLES) ?? [];
+  return last.length === 0 ? undefined : Math.min(...last);
+}
+
+/** Where no metric reports the bound: the size at which runs ended, if all ended at one. */
+function sizeAtEnds(failed: readonly ContainerRun[]): Bytes | undefined {
+  const sizes = failed.flatMap((run) => heapAtEnd(run) ?? []);
+  const most = Math.max(...sizes);
+  return sizes.length === 0 || Math.min(...sizes) < (1 - ALIKE) * most ? undefined : most;
+}
+
+/** `its maximum of 975 MiB` */
+export function maximumSaid({ size, reported }: Pick<OwnEnd, 'size' | 'reported'>): string {
+  return `its maximum of ${reported ? '' : 'about '}${formatBytes(size)}`;
+}
+
+/** Why a container ended that no one killed; undefined where no run was seen to end so. */
+export function endedFull(own: OwnEnd, restarts: number): string | undefined {
+  const { ended, by, option } = own;
+  if (ended === 0) return undefined;
+  const of = ended >= restarts ? 'each time' : `in ${ended} of ${restarts} runs`;
+  return `Its heap was full ${of}, at ${maximumSaid(own)} (${option}): ${by} ended the process, and no kill at the limit.`;
+}
