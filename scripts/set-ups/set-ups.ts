@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { migrations } from '../../src/adapters/stores/migrations.ts';
+import { kubeconfigText } from './kubeconfig.ts';
 import { answering, EMPTY_PROMETHEUS, LOGIN_PAGE } from './servers.ts';
 import type { SetUp } from './set-up.ts';
 
@@ -11,6 +12,12 @@ const prometheus: SetUp['env'] = ({ server }) => ({ PROMETHEUS_URL: server.url }
 const target: SetUp['files'] = ({ server }) => ({
   'leakbot.yaml': JSON.stringify({ services: [{ name: 'api', namespace: 'prod', targets: [server.url] }] }),
 });
+
+const kubernetes = { 'leakbot.yaml': 'kubernetes: { namespaces: [prod] }' };
+const cluster: Pick<SetUp, 'env' | 'files'> = {
+  env: () => ({ KUBECONFIG: 'config' }),
+  files: ({ server }) => ({ ...kubernetes, config: kubeconfigText(server.url) }),
+};
 
 /** Wrong set-ups that people really make, in the order in which one meets them. */
 export const SET_UPS: readonly SetUp[] = [
@@ -120,6 +127,25 @@ export const SET_UPS: readonly SetUp[] = [
   },
   { name: 'a target where nothing listens', whole: true, files: target },
   { name: 'a target without pprof', whole: true, files: target, serve: answering(404, '404 page not found') },
+  { name: 'kubernetes: nothing listens', whole: true, ...cluster },
+  {
+    name: 'kubernetes: a service account without the right to read pods',
+    whole: true,
+    ...cluster,
+    serve: answering(403, '{"kind":"Status","code":403,"reason":"Forbidden"}', 'application/json'),
+  },
+  {
+    name: 'kubernetes: KUBECONFIG of a file that is not there',
+    whole: true,
+    env: () => ({ KUBECONFIG: 'no-such-file' }),
+    files: () => kubernetes,
+  },
+  {
+    name: 'kubernetes: KUBECONFIG of something else',
+    whole: true,
+    env: () => ({ KUBECONFIG: 'config' }),
+    files: () => ({ ...kubernetes, config: 'these are not the settings of a cluster' }),
+  },
   {
     name: 'Slack: a token that is revoked',
     whole: true,

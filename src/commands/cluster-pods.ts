@@ -37,7 +37,7 @@ export class ClusterPods {
   /** Throws UnavailableError where no cluster is known. */
   async start(): Promise<void> {
     const { stores, clock, log } = this.#context;
-    const { namespaces, cluster } = this.#asked;
+    const { namespaces, cluster, kubeconfig } = this.#asked;
     const [{ PodWatch }, { PodRecorder }] = await Promise.all([
       import('../adapters/kubernetes/pod-watch.ts'),
       import('../adapters/kubernetes/pod-recorder.ts'),
@@ -45,7 +45,7 @@ export class ClusterPods {
     const failed = (error: unknown) => log.warn({ error: explain(error) }, 'pods are not known from Kubernetes');
     const wanted = this.#wanted();
     const recorder = new PodRecorder({ samples: stores.samples, clock, cluster, wanted, failed });
-    const watch = new PodWatch({ namespaces, failed, changed: (pod) => recorder.changed(pod) });
+    const watch = new PodWatch({ namespaces, kubeconfig, failed, changed: (pod) => recorder.changed(pod) });
     await watch.start();
     recorder.start(watch);
     this.#watch = watch;

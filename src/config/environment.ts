@@ -120,6 +120,7 @@ const PLAIN = {
   }),
   GRAFANA_URL: openAddress('https://grafana.example.com', 'GRAFANA_TOKEN is the place for a token'),
   NO_PROXY: plain,
+  KUBECONFIG: plain,
   // Read by Node itself at its start; known here so that it is documented with the rest.
   NODE_EXTRA_CA_CERTS: plain,
 };

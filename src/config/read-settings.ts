@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { delimiter, isAbsolute, relative, resolve } from 'node:path';
 import { SENDER_SETTINGS } from '../alert/senders.ts';
 import { PUSH_TOKEN } from '../collection/push-token.ts';
 import { explain } from '../foundation/errors.ts';
@@ -79,9 +79,9 @@ export function readSettings({ env, readFile, cwd, need, checkSchedule }: Settin
     prometheus: prometheus.source,
     profiles: profiles.source,
     codeHosts: codeHosts(declared),
-    proxy: { https: values.HTTPS_PROXY, except: values.NO_PROXY },
     logLevel: values.LOG_LEVEL,
     ...written,
+    ...reached(values, { kubernetes: written.kubernetes, cwd }),
     services: configured.services,
     pprofAccess: configured.pprofAccess,
   };
@@ -93,6 +93,15 @@ export function settingVariables({ env, readFile, cwd }: Pick<SettingsSource, 'e
     env,
     ifThere(() => readFile(resolve(cwd, '.env'))),
   );
+}
+
+/** By which way, and which cluster. */
+function reached(
+  { HTTPS_PROXY: https, NO_PROXY: except, KUBECONFIG: files }: Environment,
+  { kubernetes, cwd }: { readonly kubernetes: Settings['kubernetes']; readonly cwd: string },
+): Pick<Settings, 'proxy' | 'kubernetes'> {
+  const paths = files?.split(delimiter).map((file) => resolve(cwd, file));
+  return { proxy: { https, except }, kubernetes: kubernetes && { ...kubernetes, kubeconfig: paths?.join(delimiter) } };
 }
 
 function scheduleFaults(every: string, where: string, check: (every: string) => unknown): readonly Fault[] {

@@ -56,7 +56,14 @@ export interface Settings {
   readonly prometheus?: SourceSettings | undefined;
   readonly profiles?: (SourceSettings & { readonly kind: 'pyroscope' | 'parca' }) | undefined;
   /** Pods from the API of Kubernetes; absent: it is not asked. */
-  readonly kubernetes?: { readonly namespaces: readonly string[]; readonly cluster?: string | undefined } | undefined;
+  readonly kubernetes?:
+    | {
+        readonly namespaces: readonly string[];
+        readonly cluster?: string | undefined;
+        /** KUBECONFIG: files, separated as paths are; undefined for that of the user, or the pod's service account. */
+        readonly kubeconfig?: string | undefined;
+      }
+    | undefined;
   /** Folders that something else writes profiles to. */
   readonly profileFolders: readonly PathTemplate[];
   readonly codeHosts: ReadonlyMap<HostKind, CodeHostSettings>;

@@ -29,27 +29,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** As `kubectl` would reach it. */
-function useCluster(server: string): void {
-  const file = join(folder, 'config');
-  const cluster = { name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } };
-  const context = { name: 'c', context: { cluster: 'c', user: 'u' } };
-  const users = [{ name: 'u', user: {} }];
-  writeFileSync(file, JSON.stringify({ clusters: [cluster], contexts: [context], users, 'current-context': 'c' }));
-  vi.stubEnv('KUBECONFIG', file);
-}
-
 test('a pod that asks for it is a service, and its profiles are kept, with no list and no Prometheus', async () => {
   await using process = await processStandIn();
   const { port } = new URL(process.url);
   const asking = aKubernetesPod({ annotations: { [PPROF_PORT]: port }, ip: '127.0.0.1' });
-  const { url } = await aKubernetes([asking, aKubernetesPod({ name: 'markets-api-7d9f8b6c5-k7pvd' })]);
-  useCluster(url);
+  const { kubeconfig } = await aKubernetes([asking, aKubernetesPod({ name: 'markets-api-7d9f8b6c5-k7pvd' })]);
   const database = await openDatabase(':memory:');
   onTestFinished(() => database.destroy());
   const stores = sqlCollectorStores(database, sqliteSpace(database));
   const settings = readSettings({
-    env: {},
+    env: { KUBECONFIG: kubeconfig },
     readFile: (path) => (path.endsWith('leakbot.yaml') ? YAML : absent(path)),
     cwd: folder,
     need: 'investigate',
@@ -78,24 +67,26 @@ function absent(path: string): never {
   throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
 }
 
-async function said(): Promise<string> {
-  const sections = await examine({ env: { LEAKBOT_DATABASE: 'leakbot.db' }, cwd: folder, clock: systemClock });
+async function said(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const sections = await examine({ env: { ...env, LEAKBOT_DATABASE: 'leakbot.db' }, cwd: folder, clock: systemClock });
   const { checks = [] } = sections.find(({ subject }) => subject === 'Kubernetes') ?? {};
-  return checks.map(({ state, says, fix }) => `${state}: ${says} → ${fix}`).join('\n');
+  return checks.map(({ state, says, fix }) => `${state}: ${says}${fix === undefined ? '' : ` → ${fix}`}`).join('\n');
 }
 
 test('doctor counts the pods that ask, and says which right is missing', async () => {
-  const { url, cluster } = await aKubernetes([aKubernetesPod({ annotations: { [PPROF_PORT]: '6060' } })]);
-  useCluster(url);
-  expect(await said()).toMatch(/^ok: 1 pod in prod, 1 with the annotation leakbot\.dev\/pprof-port/);
+  const { kubeconfig: KUBECONFIG, cluster } = await aKubernetes([
+    aKubernetesPod({ annotations: { [PPROF_PORT]: '6060' } }),
+  ]);
+  expect(await said({ KUBECONFIG })).toMatch(/^ok: 1 pod in prod, 1 with the annotation leakbot\.dev\/pprof-port/);
   cluster.refuses = 1;
-  expect(await said()).toMatch(/^fault: the API of Kubernetes refuses \(403\): its service account needs get, list/);
+  expect(await said({ KUBECONFIG })).toMatch(
+    /^fault: the API of Kubernetes refuses \(403\): its service account needs get, list and watch of pods \(the chart's kubernetes\.enabled\)$/,
+  );
   cluster.items = [];
-  expect(await said()).toMatch(/^warning: no pod is in prod → Correct kubernetes\.namespaces/);
+  expect(await said({ KUBECONFIG })).toMatch(/^warning: no pod is in prod → Correct kubernetes\.namespaces/);
 });
 
 test('where there is no cluster, doctor says what to do', async () => {
-  vi.stubEnv('KUBECONFIG', '');
   vi.stubEnv('HOME', folder);
   expect(await said()).toMatch(/^fault: kubernetes is set in leakbot\.yaml, but this is no pod/);
 });

@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { kubeconfigText } from '../../scripts/set-ups/kubeconfig.ts';
 import { loopback } from './loopback.ts';
 
-/** What of the API of Kubernetes a watch of pods speaks: a list, and a stream of JSON lines that a test writes. */
+/**
+ * What of the API of Kubernetes a watch of pods speaks: a list, and a stream of JSON lines that a test writes. `kubeconfig` is a
+ * file that names it.
+ */
 export async function aKubernetes(items: readonly object[]) {
   const streams: ServerResponse[] = [];
   const asked: string[] = [];
@@ -27,5 +34,14 @@ export async function aKubernetes(items: readonly object[]) {
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
   const say = (type: string, object: object) => streams.at(-1)?.write(`${JSON.stringify({ type, object })}\n`);
-  return { ...server, cluster, say };
+  return { kubeconfig: kubeconfigOf(server.url), cluster, say };
+}
+
+/** As `kubectl` would reach it. */
+function kubeconfigOf(server: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'leakbot-kubeconfig-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'config');
+  writeFileSync(file, kubeconfigText(server));
+  return file;
 }

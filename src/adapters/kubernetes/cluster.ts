@@ -1,20 +1,21 @@
+import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Pod } from '../../collection/pods/pod.ts';
-import { explain, UnavailableError } from '../../foundation/errors.ts';
+import { UnavailableError } from '../../foundation/errors.ts';
+import { networkFailure, networkFix } from '../../foundation/network-failure.ts';
 import { podSchema } from './schema.ts';
 
 export interface PodsAsked {
   /** Empty: those of the whole cluster. */
   readonly namespaces: readonly string[];
-  /** Another cluster than the one that this process runs in, or that KUBECONFIG names: for tests. */
-  readonly server?: string | undefined;
+  /** Files that name the cluster; where left out, that of the user, then the service account of the pod that this runs in. */
+  readonly kubeconfig?: string | undefined;
 }
 
 /** A client of the cluster, and the lists that together are the pods asked for. Throws UnavailableError where no cluster is known. */
-export async function connected({ namespaces, server }: PodsAsked) {
+export async function connected({ namespaces, kubeconfig }: PodsAsked) {
   const { KubeConfig: Config, CoreV1Api, makeInformer } = await import('@kubernetes/client-node');
-  const config = new Config();
-  load(config, server);
+  const config = kubeconfig === undefined ? known(new Config()) : written(kubeconfig, () => new Config());
   const api = config.makeApiClient(CoreV1Api);
   const lists =
     namespaces.length === 0
@@ -37,23 +38,12 @@ export async function listPods(asked: PodsAsked): Promise<readonly Pod[]> {
   }
 }
 
-/** What went wrong in a sentence, with what to do. */
+/** What went wrong in a sentence, with what to do. Without the cause: the client's own message is a page of headers. */
 export function unavailable(error: unknown): UnavailableError {
-  return new UnavailableError(`the API of Kubernetes ${problemOf(error)}`, { retryable: true, cause: error });
+  return new UnavailableError(`the API of Kubernetes ${problemOf(error)}`, { retryable: true });
 }
 
-function load(config: KubeConfig, server: string | undefined): void {
-  if (server !== undefined) {
-    config.loadFromOptions({
-      // Without it the client speaks to no server on this machine without TLS.
-      clusters: [{ name: 'own', server, skipTLSVerify: true }],
-      users: [{ name: 'own' }],
-      contexts: [{ name: 'own', cluster: 'own', user: 'own' }],
-      currentContext: 'own',
-    });
-    return;
-  }
-  // KUBECONFIG, ~/.kube/config, then the service account of the pod that this runs in.
+function known(config: KubeConfig): KubeConfig {
   config.loadFromDefault();
   // Without any file of settings the client invents a cluster on this machine.
   if (config.getCurrentCluster()?.server === 'http://localhost:8080') {
@@ -62,15 +52,40 @@ function load(config: KubeConfig, server: string | undefined): void {
       { retryable: false },
     );
   }
+  return config;
 }
 
-/** What to do, where a status says it; never the client's own page of headers. */
+/** Of several files the first that says something counts, as with kubectl. */
+function written(kubeconfig: string, empty: () => KubeConfig): KubeConfig {
+  const [first, ...others] = kubeconfig.split(delimiter).filter((file) => file !== '');
+  const config = read(first ?? kubeconfig, empty());
+  for (const file of others) config.mergeConfig(read(file, empty()));
+  if (config.getCurrentCluster() !== null) return config;
+  throw unusable(`${kubeconfig}, where no context is the current one: choose one (kubectl config use-context)`);
+}
+
+function read(file: string, config: KubeConfig): KubeConfig {
+  try {
+    config.loadFromFile(file);
+    return config;
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (absent) throw unusable(`${file}, which is not there: correct the path`);
+    throw unusable(`${file}, which says nothing of a cluster`, error);
+  }
+}
+
+function unusable(says: string, cause?: unknown): UnavailableError {
+  return new UnavailableError(`KUBECONFIG names ${says}`, { retryable: false, cause });
+}
+
 function problemOf(error: unknown): string {
   const status = statusOf(error);
   if (status === 403 || status === 401)
-    return `refuses (${status}): its service account needs get, list and watch of pods`;
+    return `refuses (${status}): its service account needs get, list and watch of pods (the chart's kubernetes.enabled)`;
   if (status !== undefined) return `answered ${status}`;
-  return `is unreachable: ${explain(error)}`;
+  const { cause, says } = networkFailure(error);
+  return `is unreachable: ${says}; ${networkFix(cause) ?? 'check KUBECONFIG and the network'}`;
 }
 
 function statusOf(error: unknown): number | undefined {

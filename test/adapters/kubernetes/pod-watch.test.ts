@@ -19,11 +19,11 @@ import { seriesSource } from '../../support/series-source.ts';
 const NOON = Date.parse('2026-11-29T12:00:00Z');
 const ASKS = { [PPROF_PORT]: '6060' };
 
-async function watching(server: string, namespaces: readonly string[] = []) {
+async function watching(kubeconfig: string, namespaces: readonly string[] = []) {
   const seen: string[] = [];
   const failures: string[] = [];
   const watch = new PodWatch({
-    server,
+    kubeconfig,
     namespaces,
     changed: ({ name, containers: [first] }) => seen.push(`${name.slice(-5)} ${first?.restarts}`),
     failed: (error) => failures.push(String(error)),
@@ -34,8 +34,8 @@ async function watching(server: string, namespaces: readonly string[] = []) {
 }
 
 test('pods are known from a list, and their changes from a watch', async () => {
-  const { url, cluster, say } = await aKubernetes([aKubernetesPod({})]);
-  const { watch, seen } = await watching(url);
+  const { kubeconfig, cluster, say } = await aKubernetes([aKubernetesPod({})]);
+  const { watch, seen } = await watching(kubeconfig);
   await expect.poll(() => cluster.streams.length).toBe(1);
   say('MODIFIED', aKubernetesPod({ version: 11, restarts: 1, lastState: OOM_KILLED }));
   say('ADDED', aKubernetesPod({ version: 12, name: 'markets-api-7d9f8b6c5-k7pvd' }));
@@ -46,11 +46,13 @@ test('pods are known from a list, and their changes from a watch', async () => {
 });
 
 test('a watch that ends goes on, and a refusal says which right is missing', { timeout: 20_000 }, async () => {
-  const { url, cluster, say } = await aKubernetes([]);
+  const { kubeconfig, cluster, say } = await aKubernetes([]);
   cluster.refuses = 1;
-  const { watch, failures } = await watching(url, ['prod']);
+  const { watch, failures } = await watching(kubeconfig, ['prod']);
   await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(1);
-  expect(failures).toEqual([expect.stringMatching(/refuses \(403\): .* needs get, list and watch of pods/)]);
+  expect(failures).toEqual([
+    "UnavailableError: the API of Kubernetes refuses (403): its service account needs get, list and watch of pods (the chart's kubernetes.enabled)",
+  ]);
   cluster.streams[0]?.end();
   await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(2);
   say('ADDED', aKubernetesPod({ version: 11 }));
@@ -66,10 +68,10 @@ async function recorded(known: Parameters<typeof aKubernetesPod>[0][], wanted: b
   const clock = { time: NOON - HOUR, now: () => clock.time };
   const failures: unknown[] = [];
   const recorder = new PodRecorder({ samples, clock, wanted: () => wanted, failed: (error) => failures.push(error) });
-  const { url, cluster, say } = await aKubernetes([]);
+  const { kubeconfig, cluster, say } = await aKubernetes([]);
   let changes = 0;
   const watch = new PodWatch({
-    server: url,
+    kubeconfig,
     namespaces: [],
     failed: (error) => failures.push(error),
     changed: (pod) => {
