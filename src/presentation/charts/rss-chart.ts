@@ -7,7 +7,7 @@ import { shortPodNames } from '../../service/pod-name.ts';
 import { shortRevision } from '../../service/revision.ts';
 import { altText } from '../alt-text.ts';
 import { type ChartFrame, subtitleOf, titleOf } from './chart-frame.ts';
-import { highestLimit, limitOverTime } from './limit-steps.ts';
+import { highestLimit, limitOverTime, withLimitsBefore } from './limit-steps.ts';
 import { eventLegend, eventMarks, lifeLegend, lifeMarks } from './marks.ts';
 import { siblingsOf } from './siblings.ts';
 import { thinned } from './thinning.ts';
@@ -36,7 +36,8 @@ export function rssChart(request: RssRequest): TimeChart {
     (most, track) => Math.max(most, highestIn(track, range)),
     0,
   );
-  const limited = chosen?.limit === undefined ? pods.find((pod) => pod.limit !== undefined) : chosen;
+  const own = chosen?.limit === undefined ? pods.find((pod) => pod.limit !== undefined) : chosen;
+  const limited = withLimitsBefore(own, pods);
   const shownLimit = limitOverTime(limited, range, highest);
   const full = Math.max(highest, highestLimit(shownLimit));
   const others = pods.filter((pod) => pod !== chosen);
@@ -60,7 +61,7 @@ export function rssChart(request: RssRequest): TimeChart {
       `${whatOf(charged, request.pods)} ${pods.length > 1 ? 'by pod' : `of ${label}`}`,
       shownLimit === undefined ? 'no limit known' : undefined,
     ),
-    alt: altFor({ ...request, charged }, chosen, legend),
+    alt: altFor({ ...request, charged, limited }, chosen, legend),
     range,
     axis: valueAxis('bytes', full),
     lines,
@@ -108,13 +109,18 @@ function chosenLines({ chosen, charged, label }: Chosen, { range }: ChartFrame):
   ];
 }
 
-function limitsOf(chosen: PodMemory | undefined, limit: Bytes): string {
-  const known = (chosen?.limitSteps ?? []).flatMap((step) => (step.limit === undefined ? [] : [step.limit]));
+function limitsOf({ limitSteps = [] }: Pick<PodMemory, 'limitSteps'>, limit: Bytes): string {
+  const known = limitSteps.flatMap((step) => (step.limit === undefined ? [] : [step.limit]));
   const changes = known.filter((each, i) => each !== known[i - 1]);
   return changes.length < 2 ? formatBytes(limit) : `changed ${changes.map(formatBytes).join(' → ')}`;
 }
 
-function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {
+interface Limited extends RssRequest {
+  /** The limit that is drawn, with those before it. */
+  readonly limited: Pick<PodMemory, 'limit' | 'limitSteps'> | undefined;
+}
+
+function altFor(request: Limited, chosen: PodMemory | undefined, legend: readonly LegendEntry[]): string {
   const kills = chosen?.kills ?? [];
   const times = [...new Set(kills.map(formatInstant))];
   const shown = times.slice(-6).join(', ');
@@ -122,7 +128,7 @@ function altFor(request: RssRequest, chosen: PodMemory | undefined, legend: read
   return altText([
     request.headline,
     `${whatOf(request.charged, request.pods)} over time, ${subtitleOf(request, legend.map((entry) => entry.label).join(', '))}`,
-    limit === undefined ? 'No memory limit is known' : `Limit ${limitsOf(chosen, limit)}`,
+    limit === undefined ? 'No memory limit is known' : `Limit ${limitsOf(request.limited ?? {}, limit)}`,
     kills.length === 0 ? undefined : `${times.length > 6 ? 'Last OOM kills' : 'OOM kills'} at ${shown} UTC`,
     ...(request.deploys ?? [])
       .slice(-6)
