@@ -40,6 +40,6 @@ export interface AdviceContext {
   readonly again?: string | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
-  /** What the data says where an answer says otherwise. */
-  readonly contradicted?: string | undefined;
+  /** Whether the finding rests on an answer that the data contradicts. */
+  readonly contradicted: boolean;
 }

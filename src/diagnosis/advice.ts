@@ -116,7 +116,7 @@ function lookBack({ from, before, at, gained }: Stop): Remedy {
 
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
-  return context.contradicted === undefined ? ADVICE[kind](context) : againstData(context.contradicted);
+  return context.contradicted ? AGAINST_DATA : ADVICE[kind](context);
 }
 
 /** Only what lies in the heap needs its bound raised with the limit. */
@@ -234,15 +234,13 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
 const NOW = 'Now: ';
 
 /** No advice rests on an answer that the figures contradict. */
-function againstData(data: string): Remedy {
-  return {
-    steps: [
-      `Now: settle first which is right, the answer given or the data: ${sentence(data)}`,
-      'Then: if the data is right, “Change” on that answer takes the other turn.',
-    ],
-    proof: 'The answer and the figures agree.',
-  };
-}
+const AGAINST_DATA: Remedy = {
+  steps: [
+    'Now: settle which is right, the answer given or the figures above.',
+    'Then: if the figures are, press “Change” at that answer and give the other one: the investigation goes on from there.',
+  ],
+  proof: 'The answer and the figures agree.',
+};
 
 /** Nothing was missing, and yet the answers lead nowhere. */
 const LOOK_AGAIN = [

@@ -4,7 +4,7 @@ import type { Comparison } from '../profile/comparison.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor, largerLimit } from './advice.ts';
 import { beganOf } from './began.ts';
-import type { CaseFile } from './case-file.ts';
+import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
@@ -49,7 +49,7 @@ export function conclude(file: CaseFile): Finding {
     cacheIsSeparate: cacheIsSeparate(observation),
     restarts: pod && endsOf(observation, pod),
     again: pod && whenToLookAgain(file, pod),
-    contradicted: verdict.contradicted[0]?.judgement.headline,
+    contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
   });
   return {
     kind: verdict.kind,
@@ -63,6 +63,14 @@ export function conclude(file: CaseFile): Finding {
     advice: advice.steps,
     proof: advice.proof,
   };
+}
+
+/** Whether the finding rests on an answer that the data contradicts: not where a cause leads that both see. */
+function restsOn(step: SettledStep, { steps }: CaseFile): boolean {
+  const bothSee = steps.some(
+    ({ answer, judgement, means }) => answer === 'yes' && judgement.answer === 'yes' && means.yes !== 'memory-grows',
+  );
+  return step.answer === 'no' || step.means.yes === 'memory-grows' || !bothSee;
 }
 
 /** What says that memory does not grow. */

@@ -43,7 +43,7 @@ export function evidenceOf(
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
-    ...headlines(file, verdict.kind),
+    ...headlines(file, verdict),
     ...unreadHeapLines(file.observation.unread),
     ...containerLines(file.observation),
     ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod, file.observation)),
@@ -93,7 +93,8 @@ function peakLine(peak: Bytes, limit: Bytes): string {
 }
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
-function headlines({ steps }: CaseFile, kind: FindingKind): readonly string[] {
+function headlines({ steps: all }: CaseFile, { kind, contradicted }: Verdict): readonly string[] {
+  const steps = all.filter((step) => !contradicted.includes(step));
   const measured = steps.filter(
     ({ judgement, means }) =>
       judgement.unmeasured !== true &&

@@ -56,9 +56,10 @@ export function growingVerdict(matter: Matter): Verdict {
   return { ...nothing, kind, confidence: AT_MOST.againstData, comparison: comparisonFor(kind, file.comparisons) };
 }
 
-/** A step that a person answered with Yes where the data did not. */
+/** A cause that a person answered with Yes where the data did not, and none that both see. */
 function insistedOn({ file: { steps }, memory }: Matter): SettledStep | undefined {
-  return steps.find((step) => step !== memory && step.answer === 'yes' && step.judgement.answer !== 'yes');
+  const causes = steps.filter((step) => step !== memory && step.answer === 'yes');
+  return causes.some(({ judgement }) => judgement.answer === 'yes') ? undefined : causes[0];
 }
 
 /** Whether memory grows is not clear: then only a growth counts that is no noise and that its own question answered with Yes. */

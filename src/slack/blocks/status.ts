@@ -93,7 +93,7 @@ function concluded(investigation: Investigation): string {
   const title = bold(currentConclusion(investigation)?.finding.title ?? 'Concluded');
   const [disputed] = disputedSteps(investigation);
   const data = disputed?.facts?.judgement.headline.replace(/\.$/, '');
-  return data === undefined ? `✅ ${title}` : `⚠️ ${title}, as answered. The data says otherwise: ${escapeText(data)}.`;
+  return data === undefined ? `✅ ${title}` : `⚠️ ${title}. An answer and the data differ: ${escapeText(data)}.`;
 }
 
 /** With its range where that is wide enough to matter; where nothing is predicted although pods were killed, that is said. */

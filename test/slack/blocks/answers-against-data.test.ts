@@ -15,7 +15,7 @@ test('a report that an answer and the data see differently is not ticked off, an
   story.observe({ answer: 'no', headline: '40 goroutines throughout.' }).answer('goroutines-growing.1', 'yes');
   const ended = story.conclude('Goroutine leak');
   expect(shown(ended, 'status')).toContain(
-    '⚠️ *Goroutine leak*, as answered. The data says otherwise: 40 goroutines throughout.',
+    '⚠️ *Goroutine leak*. An answer and the data differ: 40 goroutines throughout.',
   );
   expect(shown(ended, 'status')).not.toContain('✅');
 });
