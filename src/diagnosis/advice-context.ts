@@ -6,6 +6,7 @@ import type { Gap } from './finding.ts';
 import type { Urgency } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
+import type { JobRuns } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { Restarts } from './restarts.ts';
 import type { Settling } from './settling.ts';
@@ -25,6 +26,8 @@ export interface AdviceContext {
   readonly fault?: GcFault | undefined;
   readonly gaps: readonly Gap[];
   readonly urgency: Urgency;
+  /** The runs of the job, where it is one. */
+  readonly job?: JobRuns | undefined;
   readonly restarts?: Restarts | undefined;
   /** What the runtime is configured to take at most: no limit below it is advised. */
   readonly largestHeap?: Bytes | undefined;

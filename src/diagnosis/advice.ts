@@ -11,6 +11,7 @@ import type { FindingKind } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
+import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { restartRemedy } from './restarts.ts';
 import type { Settling } from './settling.ts';
@@ -116,7 +117,9 @@ function lookBack({ from, before, at, gained }: Stop): Remedy {
 
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
-  return context.contradicted ? AGAINST_DATA : ADVICE[kind](context);
+  if (context.contradicted) return AGAINST_DATA;
+  const remedy = ADVICE[kind](context);
+  return context.job === undefined ? remedy : jobRemedy(kind, remedy, context.job, largerLimit(context));
 }
 
 /** Only what lies in the heap needs its bound raised with the limit. */

@@ -15,6 +15,7 @@ import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
+import { jobRunsOf } from './job-runs.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { lookAgain } from './look-again.ts';
@@ -47,6 +48,7 @@ export function conclude(file: CaseFile): Finding {
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
+    job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
     again: pod && whenToLookAgain(file, pod),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),

@@ -4,6 +4,7 @@ import type { Track } from '../metrics/series.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
 import { chargedOf } from './charged-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
+import { isOfCronJob } from './job-runs.ts';
 import { ageOf, isFaster } from './run-pace.ts';
 import { livesSinceChange } from './same-program.ts';
 
@@ -33,9 +34,6 @@ const BELOW_EARLIER = 0.7;
 const LATEST = 6;
 /** A run of another revision is young no longer than this where no start of those before it was seen. */
 const YOUNG: Milliseconds = HOUR;
-
-/** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
-const OF_CRON_JOB = /-\d{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 
 interface Run {
   readonly life: Lifetime;
@@ -84,7 +82,7 @@ function stillPossible({ runs, before }: Predecessors): number {
 /** The runs that show how a young one goes on; undefined where they do not, or it is not young beside them. */
 export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): Predecessors | undefined {
   const life = memory.lifetimes.at(-1);
-  const open = life?.end === 'running' || (life?.end === 'restarted' && OF_CRON_JOB.test(memory.pod));
+  const open = life?.end === 'running' || (life?.end === 'restarted' && isOfCronJob(memory.pod));
   if (life === undefined || !open || livesSinceChange(memory.lifetimes).length > 1) return undefined;
   const before = pods.flatMap((pod) => longerRuns(pod, life));
   const alike = before.filter((run) => isAlike(run.life, life));
@@ -125,7 +123,7 @@ function longerRuns(memory: PodMemory, young: Lifetime): readonly Run[] {
   const { pod, lifetimes } = memory;
   const charged = chargedOf(memory);
   return lifetimes.flatMap((life) => {
-    const ofJob = OF_CRON_JOB.test(pod) && life.end !== 'running';
+    const ofJob = isOfCronJob(pod) && life.end !== 'running';
     // Of the runs of a job that ended, the later ones show as much as those before.
     const counts = life !== young && (life.from < young.from || (ofJob && young.end !== 'running'));
     const long = life.end === 'oom-killed' || life.to - life.from >= (ofJob ? AS_LONG : LONGER) * ageOf(young);

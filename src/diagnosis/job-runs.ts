@@ -1,0 +1,74 @@
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { countOf } from '../measurement/share.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { highest, median, sliceOf } from '../metrics/track.ts';
+import type { Remedy } from '../runtime/runtime-words.ts';
+import { chargedOf } from './charged-memory.ts';
+import type { FindingKind } from './finding.ts';
+import { limitOf, type Observation } from './observation.ts';
+
+/** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
+const OF_CRON_JOB = /-\d{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+
+export function isOfCronJob(pod: string): boolean {
+  return OF_CRON_JOB.test(pod);
+}
+
+/** The runs of a job, of which each returns its memory when it ends. */
+export interface JobRuns {
+  /** Runs that ended by themselves, and what they usually reached. */
+  readonly ended: number;
+  readonly peak?: Bytes | undefined;
+  readonly killed: number;
+  /** The highest that any run reached. */
+  readonly highest: Bytes;
+  readonly limit?: Bytes | undefined;
+}
+
+/** Undefined where the chosen pod is none of a CronJob. */
+export function jobRunsOf(observation: Observation, chosen: PodMemory): JobRuns | undefined {
+  if (!isOfCronJob(chosen.pod)) return undefined;
+  const runs = observation.pods
+    .filter(({ pod }) => isOfCronJob(pod))
+    .flatMap((pod) =>
+      pod.lifetimes.map(({ from, to, end }) => ({ end, reached: highest(sliceOf(chargedOf(pod), from, to).values) })),
+    );
+  const ended = runs.filter(({ end }) => end === 'restarted').map(({ reached }) => reached);
+  return {
+    ended: ended.length,
+    peak: ended.length === 0 ? undefined : median(ended),
+    killed: observation.pods.reduce((sum, { kills }) => sum + kills.length, 0),
+    highest: Math.max(0, ...runs.map(({ reached }) => reached)),
+    limit: limitOf(observation, chosen),
+  };
+}
+
+/** What grows, or jumps, in a run that ends: nothing is restarted or rolled back to gain time. */
+const WITHIN_RUN: ReadonlySet<FindingKind> = new Set([
+  'heap-leak',
+  'goroutine-leak',
+  'thread-leak',
+  'handle-leak',
+  'native-growth',
+  'burst',
+]);
+
+/** The same remedy for what runs as a job: its peak, its input and its limit. */
+export function jobRemedy(kind: FindingKind, { steps, proof }: Remedy, runs: JobRuns, fitting: Bytes): Remedy {
+  // Of a pod that was killed the first line gains time, whatever grows.
+  const first = WITHIN_RUN.has(kind) || (kind === 'not-enough-data' && runs.killed > 0);
+  if (!first) return { steps, proof };
+  const [, ...rest] = steps;
+  return {
+    steps: [jobStep(runs, fitting), ...rest],
+    proof: 'The next run with the same input ends, and stays below the limit.',
+  };
+}
+
+function jobStep({ ended, peak, killed, limit, highest: most }: JobRuns, fitting: Bytes): string {
+  const usual = peak === undefined ? '' : `${countOf(ended, 'run')} that ended reached about ${formatBytes(peak)}`;
+  if (killed === 0)
+    return `Now: nothing is urgent: a run returns its memory when it ends${usual === '' ? '' : `, and ${usual}`}${limit === undefined ? '' : `, of a limit of ${formatBytes(limit)}`}.`;
+  const beside = usual === '' ? '' : `; ${usual}`;
+  return `Now: compare the input of the ${killed === 1 ? 'killed run' : `${killed} killed runs`} with that of the others${beside}. A limit of ${formatBytes(fitting)} holds more than the ${formatBytes(most)} that was seen, until what a run keeps is bounded.`;
+}

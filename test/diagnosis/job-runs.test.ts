@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { isOfCronJob, jobRemedy, jobRunsOf } from '../../src/diagnosis/job-runs.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { aPod, minute } from '../support/a-pod.ts';
+
+const LEAK = { steps: ['Now: roll back to 4f2c1a9.', 'Fix: bound the map.'], proof: 'It is level after 30 min.' };
+
+/** Runs of a nightly job: three that ended at 300, 320 and 340 MiB, and one that was killed at 500 of 512. */
+function nightly({ killed = true } = {}) {
+  const run = (day: number, rss: string) => {
+    const pod = aPod(`nightly-2938134${day}-x2x4q`, { rss, limit: 512 });
+    return { ...pod, lifetimes: pod.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
+  };
+  const last = aPod('nightly-29381349-k7p2z', { rss: '100 300 500', limit: 512 });
+  const ends = killed
+    ? { kills: [minute(2)], lifetimes: last.lifetimes.map((life) => ({ ...life, end: 'oom-killed' as const })) }
+    : {};
+  const pods = [run(1, '100 300'), run(2, '100 340'), run(3, '100 320'), { ...last, ...ends }];
+  const observation = { range: { from: minute(0), to: minute(9) }, step: 60_000, pods, measured: {}, deploys: [] };
+  const [chosen] = pods.slice(-1);
+  return chosen && jobRunsOf(observation, chosen);
+}
+
+test('the pods of a CronJob are known by the minute in their names', () => {
+  expect(isOfCronJob('nightly-29381340-x2x4q')).toBe(true);
+  expect(isOfCronJob('api-7d9f6c5b8-x2x4q')).toBe(false);
+  expect(isOfCronJob('db-0')).toBe(false);
+});
+
+test('a run that was killed is compared with those that ended, and given more', () => {
+  const runs = nightly();
+  expect(runs).toMatchObject({ ended: 3, peak: 320 * MiB, killed: 1, highest: 500 * MiB });
+  const remedy = runs && jobRemedy('heap-leak', LEAK, runs, 640 * MiB);
+  expect(remedy?.steps).toEqual([
+    'Now: compare the input of the killed run with that of the others; 3 runs that ended reached about 320 MiB. A limit of 640 MiB holds more than the 500 MiB that was seen, until what a run keeps is bounded.',
+    'Fix: bound the map.',
+  ]);
+  expect(remedy?.proof).not.toContain('30 min');
+});
+
+test('what only grows within a run that goes on is nothing urgent', () => {
+  const runs = nightly({ killed: false });
+  expect(runs && jobRemedy('native-growth', LEAK, runs, 640 * MiB).steps[0]).toBe(
+    'Now: nothing is urgent: a run returns its memory when it ends, and 3 runs that ended reached about 320 MiB, of a limit of 512 MiB.',
+  );
+});
+
+test('advice that is about no growth stays as it is', () => {
+  const runs = nightly();
+  expect(runs && jobRemedy('shared-memory', LEAK, runs, 640 * MiB)).toEqual(LEAK);
+});
