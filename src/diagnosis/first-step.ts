@@ -35,6 +35,8 @@ export interface Urgency {
   readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
   /** Set where its heap is full before the limit is reached, and ends the process. */
   readonly ownEnd?: OwnEnd | undefined;
+  /** Set where it is not clear whether memory grows: when to look again, and how long was seen where that is too little. */
+  readonly open?: { readonly again: string; readonly seen?: Milliseconds | undefined } | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
@@ -84,9 +86,24 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)} and has been level for ${formatDuration(stands)}. Look again in as long: whether it is full or only pauses shows then.`;
   if (nextKill !== undefined && ownEnd !== undefined)
     return `Now: nothing is urgent: at this rate the heap reaches ${maximumSaid(ownEnd)} in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+  if (nextKill === undefined && urgency.open !== undefined) return openLine(urgency, urgency.open, level / limit);
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+}
+
+/** Where nothing is predicted, that is no good news: nothing may be known. */
+function openLine({ limit = 0, ownEnd }: Urgency, { again, seen }: NonNullable<Urgency['open']>, full: number): string {
+  const level = `memory is at ${formatShare(full)} of the limit of ${formatBytes(limit)}`;
+  const open =
+    seen === undefined
+      ? 'whether it grows, and when it would be full, the data does not settle'
+      : `when it is full is not known, since it was seen for ${formatDuration(seen)} only`;
+  const own =
+    ownEnd === undefined
+      ? ''
+      : ` Should the heap fill ${maximumSaid(ownEnd)} (${ownEnd.option}), ${ownEnd.by} ends the process before any kill.`;
+  return `Now: ${level}; ${open}.${own} ${again}`;
 }
 
 /** A kill that is nearer than this leaves no quiet hour to choose. */

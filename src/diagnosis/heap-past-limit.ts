@@ -3,7 +3,7 @@ import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
-import { heapReach } from './heap-reach.ts';
+import { heapReach, outsideAtEnd } from './heap-reach.ts';
 import type { Judgement } from './judgement.ts';
 import { liveHeapOf } from './live-heap.ts';
 import { missingJudgement } from './missing.ts';
@@ -33,15 +33,36 @@ export function judgeHeapPastLimit(observation: Observation): Judgement {
     );
   }
   const together = `${formatBytes(reach.max)} of heap${reach.outside > 0 ? ` and ${formatBytes(reach.outside)} beside it` : ''}`;
-  if (reach.max + reach.outside <= limit) {
+  if (reach.max + reach.outside <= limit) return withinLimit(observation, { pod, limit, together });
+  return pastLimit(observation, { pod, limit, together });
+}
+
+/** What lies beside the heap usually decides; where the process is larger than that together, that is said. */
+function withinLimit(observation: Observation, { pod, limit, together }: PastLimit): Judgement {
+  const reach = heapReach(observation) ?? { max: 0, outside: 0 };
+  const level = pod.rss.values.at(-1) ?? 0;
+  const beside = outsideAtEnd(observation);
+  const judged = { answer: 'no', confidence: CONFIDENCE.asSet } as const;
+  if (level <= reach.max + reach.outside || beside === undefined) {
     return {
-      answer: 'no',
-      confidence: CONFIDENCE.asSet,
+      ...judged,
       headline: `At most ${together}: that fits into the limit of ${formatBytes(limit)}.`,
       reasons: ['The collector has to work before the limit is met.'],
     };
   }
-  return pastLimit(observation, { pod, limit, together });
+  const heap = `The heap takes ${formatBytes(reach.max)} at most`;
+  const now = `${formatBytes(beside)} lie beside it now, where ${formatBytes(reach.outside)} is usual`;
+  return reach.max + beside <= limit
+    ? {
+        ...judged,
+        headline: `${heap}, and ${now}: together that fits into the limit of ${formatBytes(limit)}.`,
+        reasons: ['The collector has to work before the limit is met.'],
+      }
+    : {
+        ...judged,
+        headline: `${heap}, which fits into the limit of ${formatBytes(limit)} by itself; but ${now}, and together that is more than the limit.`,
+        reasons: ['What may pass the limit is not the heap: it is what lies beside it.'],
+      };
 }
 
 interface PastLimit {

@@ -21,6 +21,14 @@ export function heapReach(observation: Observation): HeapReach | undefined {
     : { max, outside: outsideHeap(observation) ?? 0 };
 }
 
+/** What lies beside the heap in the last samples: what leaks there is part of it. Undefined where no metric shows the heap. */
+export function outsideAtEnd(observation: Observation): Bytes | undefined {
+  const pod = chosenPod(observation);
+  const heap = observation.measured['heap-committed']?.track.values.at(-1);
+  const rss = pod?.rss.values.at(-1);
+  return heap === undefined || rss === undefined ? undefined : Math.max(0, rss - heap);
+}
+
 /**
  * What the process needs beside its heap, as it usually is: RSS less what the heap has taken, or, where the heap has
  * taken pages it never touched, what the runtime reports about the rest and an allowance for what it does not.

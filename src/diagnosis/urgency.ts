@@ -9,6 +9,7 @@ import { explanationOf } from './explanation.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
 import { heapReach } from './heap-reach.ts';
+import { lookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
@@ -44,6 +45,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     bound: boundOf(observation, limit),
     heapFull: heapFullOf(observation, limit),
     ownEnd: ownEndOf(observation),
+    open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
@@ -51,6 +53,13 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };
+}
+
+/** What keeps the end from being predicted: that too little was seen, or that it is not clear whether memory grows. */
+function openGrowth(observation: Observation, pod: PodMemory, tooLittle: boolean): Urgency['open'] {
+  const again = lookAgain(observation, pod);
+  if (!tooLittle) return { again };
+  return { again, seen: Math.max(0, ...pod.lifetimes.map(({ from, to }) => to - from)) };
 }
 
 const NOTHING_KNOWN: Omit<Urgency, 'now'> = {

@@ -124,6 +124,16 @@ test.each<[string, Partial<Urgency>, string]>([
     { level: 1.9 * GiB, bound: 'the heap’s maximum', heapFull: { at: NOW + 12 * HOUR, size: 768 * MiB } },
     'Now: raise the limit from 2 GiB to 4 GiB and the heap’s maximum with it to gain time. At this rate the live heap fills the 768 MiB that it may take in about 12 h.',
   ],
+  [
+    'what was seen too briefly is not known to be safe',
+    { open: { again: 'Look again at 10:05 UTC (in 5 min).', seen: MINUTE } },
+    'Now: memory is at 10 % of the limit of 2 GiB; when it is full is not known, since it was seen for 60 s only. Look again at 10:05 UTC (in 5 min).',
+  ],
+  [
+    'nor is what the data does not settle',
+    { open: { again: 'Look again at 10:05 UTC (in 5 min).' } },
+    'Now: memory is at 10 % of the limit of 2 GiB; whether it grows, and when it would be full, the data does not settle. Look again at 10:05 UTC (in 5 min).',
+  ],
 ])('%s', (_what, changes, line) => {
   expect(firstStep({ ...quiet, ...changes })).toBe(line);
 });
