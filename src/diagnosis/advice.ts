@@ -47,7 +47,7 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     proof: '30 min after the fix the goroutine count is level at the same traffic.',
   }),
   'thread-leak': (context) => ({
-    steps: [gainTime(context, unsaved(context, 'threads')), context.words.threadFix],
+    steps: [gainTime(context, unsaved(context, 'threads')), context.words.threadFix(context.suspect)],
     proof: 'After the fix the thread count is level at the same traffic.',
   }),
   'handle-leak': (context) => ({
@@ -227,10 +227,13 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
     ...[again ?? gap ?? []].flat(),
   ];
   if (now === undefined)
-    return { steps: LOOK_AGAIN, proof: 'A second look, an hour of data later, says the same or more.' };
+    return { steps: LOOK_AGAIN, proof: 'An hour of data later the figures confirm it, or show what grows.' };
   return {
     steps: [now.startsWith(NOW) ? now : `${NOW}${uncapitalised(now)}`, ...then],
-    proof: again === undefined ? 'Ask again once the missing data is there.' : 'The next look says the same or more.',
+    proof:
+      again === undefined
+        ? 'Ask again once the missing data is there.'
+        : 'At the next look the figures confirm it, or show what grows.',
   };
 }
 
@@ -247,7 +250,7 @@ const AGAINST_DATA: Remedy = {
 
 /** Nothing was missing, and yet the answers lead nowhere. */
 const LOOK_AGAIN = [
-  'Now: look at the answers above again; “Change” on one takes another turn, and where the data says otherwise I said so.',
+  'Now: look at the answers above again: another answer to one of them (“Change” in Slack, --answers on the command line) leads to other questions.',
   'Then: ask again when the service has run for another hour, or over a longer window (⋯ menu).',
 ];
 

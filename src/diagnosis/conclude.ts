@@ -11,6 +11,7 @@ import { verdictOf } from './deciding.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { fixedOf } from './fixed.ts';
+import { gapsThatHide } from './gaps-that-hide.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { grewOutside } from './grew-outside.ts';
@@ -39,18 +40,18 @@ export function conclude(file: CaseFile): Finding {
   const verdict = unlessMeasured(besideOthers(afterStacks(verdictOf(file)), file), file);
   const subject = subjectOf(verdict, file);
   const { pod } = subject;
-  const { observation, gaps } = file;
+  const { observation } = file;
   const began = beganOf(file);
   const advice = adviceFor(verdict.kind, {
     ...subject,
     pod: pod?.pod ?? 'the pod',
-    gaps,
+    gaps: gapsThatHide(file),
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
-    again: pod && whenToLookAgain(file, pod),
+    again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod) : lookAgain(observation, pod)),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
   });
   return {

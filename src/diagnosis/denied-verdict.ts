@@ -6,6 +6,7 @@ import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod } from './observation.ts';
 import { startsAsBefore } from './ranked-pods.ts';
+import { refutedBy } from './refuted.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What says that nothing is wrong with memory. */
@@ -17,7 +18,13 @@ const MOSTLY = 0.5;
 
 /** A finding that the answers of its own report deny is none: it says what they allow, and is not sure. */
 export function withoutDenied(verdict: Verdict, matter: Matter): Verdict {
-  return unseenCalm(verdict, matter) ?? deniedHeap(verdict, matter) ?? calmOverHeap(verdict, matter) ?? verdict;
+  return (
+    refutedHeap(verdict, matter) ??
+    unseenCalm(verdict, matter) ??
+    deniedHeap(verdict, matter) ??
+    calmOverHeap(verdict, matter) ??
+    verdict
+  );
 }
 
 /** "No leak" of a run that was seen too briefly for any answer. */
@@ -26,6 +33,13 @@ function unseenCalm(verdict: Verdict, { file: { observation }, memory }: Matter)
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
   if (!CALM.has(verdict.kind) || !open || pod === undefined) return undefined;
   return memoryGrowth(observation, pod).kind === 'too-little' ? unexplained(verdict) : undefined;
+}
+
+/** A leak of the heap, or one that is not seen, that only an answer speaks for, where profiles of the heap speak against it. */
+function refutedHeap(verdict: Verdict, matter: Matter): Verdict | undefined {
+  const open = verdict.kind === 'heap-leak' || verdict.kind === 'not-enough-data';
+  const refuted = open && verdict.comparison === undefined ? refutedBy(matter) : undefined;
+  return refuted && { ...unexplained(verdict), refuted };
 }
 
 /** A heap leak though the live heap, asked after collections, does not grow, and no profile shows it. */

@@ -24,6 +24,7 @@ import { withoutLookAgain } from './look-again.ts';
 import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
+import { refutedLines } from './refuted.ts';
 import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
@@ -39,6 +40,7 @@ export function evidenceOf(
   const compared = comparison === undefined ? [] : comparedLines(comparison, file);
   const lines = [
     ...verdict.contradicted.map(contradiction),
+    ...(verdict.refuted === undefined || pod === undefined ? [] : refutedLines(verdict.refuted, pod)),
     ...(fault === undefined ? [] : [fault.said]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,

@@ -78,6 +78,6 @@ const NOT_IN_PROFILES: ReadonlySet<FindingKind> = new Set([
 export function gapsBeside({ kind, advice }: Pick<Finding, 'kind' | 'advice'>, gaps: readonly Gap[]): readonly Gap[] {
   const asked = advice.join('\n').toLowerCase();
   return gaps
-    .filter(({ about }) => about === undefined || !NOT_IN_PROFILES.has(kind))
+    .filter(({ about, only }) => about === undefined || only === kind || !NOT_IN_PROFILES.has(kind))
     .filter(({ fix }) => !asked.includes(fix.toLowerCase()));
 }

@@ -23,7 +23,7 @@ import type { Verdict } from './verdict.ts';
 /** Paths that explain less than this of the compared growth make a finding weak. */
 const WEAK_EXPLANATION = 0.3;
 /** A comparison speaks against a heap that grows only where its profiles span this share of the growth. */
-const SPANS = 0.5;
+export const SPANS = 0.5;
 
 /**
  * The finding that explains the growth: of the causes that no answer rules out, the one with the largest share of it.

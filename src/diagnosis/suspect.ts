@@ -26,8 +26,17 @@ export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   if (path === undefined || frame === undefined) return undefined;
   const name = named(frame);
   const texts = [name, fileName(frame.file)];
-  return { name, habit: habitOf(texts) ?? habitOfHolder(path.kept?.holder), blockedOn: blockedOn(path.below) };
+  const holder = path.kept?.holder;
+  return {
+    name,
+    habit: habitOf(texts) ?? habitOfHolder(holder),
+    blockedOn: blockedOn(path.below),
+    ...(holder !== undefined && WEAK_VALUE.test(holder) ? { keptByValue: true as const } : {}),
+  };
 }
+
+/** A link of the chain of a JVM: the value of an entry of a map whose keys are weak. */
+const WEAK_VALUE = /\bWeakHashMap\$Entry\.value\b/;
 
 function habitOf(texts: readonly string[]): Habit | undefined {
   return HABITS.find(([pattern]) => texts.some((text) => pattern.test(text)))?.[1];

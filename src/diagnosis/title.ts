@@ -15,12 +15,14 @@ import { shortRevision } from '../service/revision.ts';
 import { burstSeen } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import type { Fixed } from './fixed.ts';
+import { gapsThatHide } from './gaps-that-hide.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { staysUp } from './load.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
+import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
 import type { Settling } from './settling.ts';
 import type { Verdict } from './verdict.ts';
@@ -57,11 +59,11 @@ export function titleOf(subject: Subject, file: CaseFile): string {
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':
-      return `Heap leak${where}${habitClause(suspect)}${suspect === undefined ? fullClause(subject) : ''}`;
+      return `Heap leak${where}${verdict.contradicted.length > 0 ? '' : habitClause(suspect)}${suspect === undefined ? fullClause(subject) : ''}`;
     case 'goroutine-leak':
       return `Goroutine leak${where}${waitClause(subject)}`;
     case 'thread-leak':
-      return 'Thread leak: threads are started and never end';
+      return `Thread leak${where}: threads are started and never end`;
     case 'handle-leak':
       return 'Handle leak: sockets, timers or listeners are never closed';
     case 'native-growth':
@@ -208,13 +210,14 @@ function habitClause(suspect: Suspect | undefined): string {
   }
 }
 
-function notEnoughTitle(file: CaseFile, { childrenKilled }: Subject): string {
+function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): string {
   if (childrenKilled) return 'Child processes are killed for memory, and no metric shows which';
   const memory = memoryStep(file);
   // What was seen is too little whatever else is missing.
   if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
     return `Not enough data yet: ${clause(withoutLookAgain(memory.judgement.headline))}`;
-  const [gap] = file.gaps;
+  if (verdict.refuted !== undefined) return refutedTitle(verdict.refuted);
+  const [gap] = gapsThatHide(file);
   const grows = memory?.answer === 'yes';
   // That it grows is known, and the more important half.
   if (gap !== undefined)

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly confidence: number;
   /** The comparison that shows the growing paths, where one was made. */
   readonly comparison?: Comparison | undefined;
+  /** Two profiles of the heap that show no growth, where only an answer says that memory grows. */
+  readonly refuted?: Comparison | undefined;
   /** Other answers that were Yes: they grew too, but explain less. */
   readonly also: readonly FindingKind[];
   /** Steps that no metric and no profile answers: what they ask for may be what grows. */

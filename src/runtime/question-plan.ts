@@ -17,6 +17,8 @@ export interface ComparisonWanted {
   readonly sampleTypes: readonly string[];
   /** What a person can do where the runtime serves no such profile by itself, as a sentence. */
   readonly byHand?: string | undefined;
+  /** Of what shows no lines: what would show them, as a sentence. */
+  readonly byLine?: string | undefined;
   /** What shows the same from another side, and takes its place where it is all there is. */
   readonly beside?: ComparisonWanted | undefined;
   /** Where it often is not in a profile: the only kind of finding that it is of interest to. */

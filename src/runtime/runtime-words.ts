@@ -68,7 +68,8 @@ export interface RuntimeWords {
   readonly countFix: (suspect: Suspect | undefined) => string;
   /** What goroutines that are blocked there are known to be left by; undefined where only their place is known. */
   readonly countHabit?: ((suspect: Suspect) => string | undefined) | undefined;
-  readonly threadFix: string;
+  /** What to do about threads that never end; of profiles that show where they are started, the one that started most. */
+  readonly threadFix: (suspect: Suspect | undefined) => string;
   readonly saving: Saving;
   /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
   readonly native: (grew: OutsideHeap) => NativeWords;

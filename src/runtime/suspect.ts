@@ -11,5 +11,7 @@ export interface Suspect {
   /** A class whose instances grew, of which nothing shows who allocates them. */
   readonly ofClass?: boolean | undefined;
   readonly habit?: Habit | undefined;
+  /** Kept as the value of a map whose keys are weak: such a map bounds nothing by itself. */
+  readonly keptByValue?: true | undefined;
   readonly blockedOn?: BlockedOn | undefined;
 }

@@ -114,5 +114,8 @@ test('that there is no profile is no gap where no profile would show the growth'
   const profiles = { about: 'comparison', missing: 'No heap profile.', fix: 'Take two class histograms.' } as const;
   const metric = { missing: 'No metric shows the traffic.', fix: 'Count requests.' };
   expect(gapsBeside({ kind: 'native-growth', advice: [] }, [profiles, metric])).toEqual([metric]);
+  // One that was looked for to show just this is one.
+  const own = { ...profiles, only: 'native-growth' } as const;
+  expect(gapsBeside({ kind: 'native-growth', advice: [] }, [own, metric])).toEqual([own, metric]);
   expect(gapsBeside({ kind: 'heap-leak', advice: ['Count requests.'] }, [profiles, metric])).toEqual([profiles]);
 });

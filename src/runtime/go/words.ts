@@ -49,7 +49,7 @@ export const goWords: RuntimeWords = {
   heapFix,
   countFix,
   countHabit: ({ name }) => (HTTP_CONNECTION.test(name) ? 'response bodies that are not closed' : undefined),
-  threadFix:
+  threadFix: () =>
     'Fix: bound what blocks an OS thread (cgo calls, system calls on slow files) with a semaphore, and end each goroutine that called runtime.LockOSThread.',
   saving: {
     heap: (pod) => `save a heap profile of ${pod} (/debug/pprof/heap)`,

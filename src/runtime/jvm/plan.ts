@@ -11,18 +11,21 @@ const HEAP_NEEDS = [
   'buffers',
 ] as const;
 
+const AGENT =
+  'start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060';
+
 /** A JVM serves no pprof by itself: an agent of the project’s does, and until then its own tools show something. */
 const JVM_HEAP: ComparisonWanted = {
   profile: 'heap',
   // Bytes first; then what live objects show as shares; the classes of a histogram last, since they have no line.
   sampleTypes: [...HEAP.sampleTypes, 'live_space', 'old_object_samples', 'live_samples', 'class_bytes'],
-  beside: { profile: 'histogram', sampleTypes: ['class_bytes'] },
-  byHand:
-    'A JVM serves none by itself: start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff, or let a job write them into a folder (profileFolders): the class that grew names the leak.',
+  beside: {
+    profile: 'histogram',
+    sampleTypes: ['class_bytes'],
+    byLine: `Which line allocates them, and what keeps them, only the JVM itself shows: ${AGENT}; or let a job write recordings into the folder of the histograms (jcmd <pid> JFR.dump path-to-gc-roots=true).`,
+  },
+  byHand: `A JVM serves none by itself: ${AGENT}. Until then compare two class histograms, taken some minutes apart (jcmd <pid> GC.class_histogram > FILE), with leakbot diff, or let a job write them into a folder (profileFolders): the class that grew names the leak.`,
 };
-
-const AGENT =
-  'start it with -javaagent:leakbot-memory.jar=port=6060 (manifest/jvm) and list its address under services[].targets in leakbot.yaml, with pprofPort: 6060';
 
 const JVM_THREADS: ComparisonWanted = {
   profile: 'heap',

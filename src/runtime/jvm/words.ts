@@ -1,5 +1,6 @@
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { HeapSetting, NativeWords, OutsideHeap, RuntimeWords } from '../runtime-words.ts';
+import type { Suspect } from '../suspect.ts';
 
 const EXPOSING =
   'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it';
@@ -21,8 +22,17 @@ function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting
   return { name: '-XX:MaxRAMPercentage', value, said: value };
 }
 
-const THREAD_FIX =
-  'Fix: bound the thread pool and shut executors down with the work that made them; jcmd <pid> Thread.print shows the names of those that multiplied.';
+const THREAD_FIX = 'Fix: bound the thread pool and shut executors down with the work that made them';
+
+/** Where no profile has them, the names of threads say whose they are. */
+function threadFix(suspect: Suspect | undefined): string {
+  return suspect === undefined
+    ? `${THREAD_FIX}; jcmd <pid> Thread.print shows the names of those that multiplied.`
+    : `${THREAD_FIX} in ${suspect.name}: each call there starts threads that stay.`;
+}
+
+const WEAK_FIX =
+  'Fix: the map holds its keys weakly and its values strongly: a value that leads to its own key keeps the entry forever. Let values refer to keys by a WeakReference, or remove entries when their key is done with.';
 
 const saveThreads = (pod: string) => `save a thread dump of ${pod} (jcmd <pid> Thread.print)`;
 
@@ -72,6 +82,7 @@ export const jvmWords: RuntimeWords = {
   },
   exactHeap: 'jvm_gc_live_data_size_bytes',
   heapFix(suspect) {
+    if (suspect?.keptByValue === true) return WEAK_FIX;
     switch (suspect?.habit) {
       case 'cache':
       case 'map':
@@ -84,8 +95,8 @@ export const jvmWords: RuntimeWords = {
         return 'Fix: take a heap dump (jcmd <pid> GC.heap_dump), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders.';
     }
   },
-  countFix: () => THREAD_FIX,
-  threadFix: THREAD_FIX,
+  countFix: threadFix,
+  threadFix,
   saving: {
     heap: (pod) => `save a class histogram of ${pod} (jcmd <pid> GC.class_histogram)`,
     count: saveThreads,

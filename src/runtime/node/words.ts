@@ -58,7 +58,7 @@ export const nodeWords: RuntimeWords = {
   },
   countFix: () =>
     'Fix: close sockets, timers and listeners with the request that opened them; process.getActiveResourcesInfo() and nodejs_active_resources{type} name the kind that multiplied.',
-  threadFix:
+  threadFix: () =>
     'Fix: bound the pool of worker threads, and await worker.terminate() with the work that each was started for; count them in a gauge where they are started: no client does.',
   saving: { threads: threadNames },
   native: (grew) => (grew === 'buffers' ? BUFFERS : NATIVE),

@@ -28,7 +28,7 @@ export const pythonWords: RuntimeWords = {
     }
   },
   countFix: () => 'Fix: join threads and close connections with the work that opened them.',
-  threadFix:
+  threadFix: () =>
     'Fix: join threads, and shut down every executor, with the work that started them; one ThreadPoolExecutor for the whole process bounds their number.',
   saving: { threads: (pod) => `save the stacks of ${pod} (py-spy dump --pid <pid>)` },
   native: () => ({

@@ -10,7 +10,7 @@ export const unknownWords = (exporters: readonly string[]): RuntimeWords => ({
   settings: {},
   heapFix: () => 'Fix: find what still refers to these allocations and let go of it when the work that made them ends.',
   countFix: () => 'Fix: end what was started with the work that started it.',
-  threadFix: 'Fix: end threads with the work that started them, and bound their number.',
+  threadFix: () => 'Fix: end threads with the work that started them, and bound their number.',
   saving: { threads: threadNames },
   native: () => ({
     what: 'native code',

@@ -78,7 +78,7 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
   if (!('comparison' in beside)) return [result];
   if (!('comparison' in result)) {
     const missing = 'Class histograms show what grew, not which line allocates it.';
-    return [beside, { about: 'comparison', missing, fix: pair.wanted.byHand ?? result.fix }];
+    return [beside, { about: 'comparison', missing, fix: wanted.byLine ?? result.fix }];
   }
   return [{ ...result, comparison: { ...result.comparison, classes: beside.comparison.classes } }];
 }
@@ -101,8 +101,7 @@ function comparisonsWanted(playbook: Playbook, investigation: Investigation): re
     const next = playbook.steps.find((candidate) => candidate.id === step.id)?.next;
     const compare = next?.yes.compare;
     const answer = step.answer?.value;
-    const asked = compare?.only !== undefined ? answer === 'yes' : answer !== undefined && answer !== 'no';
-    return compare === undefined || !asked ? [] : [compare];
+    return compare === undefined || answer === undefined || answer === 'no' ? [] : [compare];
   });
   const heap = wanted.find(({ profile, only }) => profile === 'heap' && only === undefined);
   // Whether goroutines hold what the heap gained, only the number of its objects shows.

@@ -126,7 +126,10 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
 /** The gaps that a finding has, each once; of those that only another one has, what is missing may be missing here too. */
 function gapsFor(kind: FindingKind | undefined, all: readonly Gap[]): readonly Gap[] {
   const its = all.filter(({ only }) => only === undefined || only === kind);
-  return [...new Map(its.map((gap) => [gap.missing, gap])).values()];
+  // Of two that lack the same thing the one that is of this finding says what for.
+  const latest = its.toSorted((a, b) => Number(a.only !== undefined) - Number(b.only !== undefined));
+  const kept = new Map(latest.map((gap) => [gap.missing, gap]));
+  return [...new Set(its.map(({ missing }) => missing))].flatMap((missing) => kept.get(missing) ?? []);
 }
 
 /** Where an earlier investigation of the workload found the same path. */
