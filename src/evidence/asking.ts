@@ -34,6 +34,8 @@ export interface MeasuredAnswer extends MetricAnswer {
 /** The pod that is asked about, and which process metrics are its container's. */
 interface OfPod extends Question {
   readonly pod: string;
+  /** Whether the pod is named in the request: one that goes by its instance is found among all. */
+  readonly named: boolean;
   readonly isOwn?: ProcessSeries['isOwn'];
 }
 
@@ -41,7 +43,7 @@ interface OfPod extends Question {
 export async function measure(
   readings: Readings,
   quantity: Quantity,
-  { pod, named, ...question }: OfPod & { readonly named: boolean },
+  { pod, named, ...question }: OfPod,
 ): Promise<MeasuredAnswer | undefined> {
   const answers = (series: readonly Series[], request: MetricRequest) => measuredOf(request, series, pod) !== undefined;
   const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, answers);
@@ -53,13 +55,11 @@ export async function measure(
 export async function answerOfPod(
   readings: Readings,
   quantity: Quantity,
-  question: OfPod,
+  { pod, named, ...question }: OfPod,
 ): Promise<MetricAnswer | undefined> {
-  const { pod, ...unnamed } = question;
   const isIts = ({ labels, times }: Series) => podOf(labels) === pod && times.length > 0;
   const has = (series: readonly Series[]) => series.some(isIts);
-  // A pod that goes by its address has no label that a request could name.
-  const answer = await firstAnswer(readings, quantity, pod.includes(':') ? unnamed : question, has);
+  const answer = await firstAnswer(readings, quantity, named ? { ...question, pod } : question, has);
   return answer && { ...answer, series: answer.series.filter(isIts) };
 }
 

@@ -50,11 +50,12 @@ export async function podFacts(
 ): Promise<PodFacts> {
   const { range } = memory;
   const own = memory.pods.find((each) => each.pod === pod);
-  const within = { ...question, range, runtime, pod, isOwn: process.isOwn };
+  const named = !memory.unnamed.has(pod);
+  const within = { ...question, range, runtime, pod, named, isOwn: process.isOwn };
   const quantities = [...OF_ANY_CONTAINER, ...quantitiesOf(runtime)];
   const [answers, whole] = await Promise.all([
     Promise.all(quantities.map((quantity) => answerOfPod(readings, quantity, within))),
-    podAndContainers(readings, { ...question, range }, pod),
+    named ? podAndContainers(readings, { ...question, range }, pod) : NO_POD_AROUND,
   ]);
   const found: Partial<Record<Quantity, Answer>> = {};
   for (const [i, quantity] of quantities.entries()) {
@@ -106,14 +107,15 @@ interface PodAndContainers {
   readonly podWorkingSet: readonly Series[];
 }
 
+/** Of a process that goes by its instance. */
+const NO_POD_AROUND: PodAndContainers = { usage: [], workingSet: [], podUsage: [], podWorkingSet: [] };
+
 /** The memory that the pod's own cgroup is charged, and that of every container in it. */
 async function podAndContainers(
   readings: Readings,
   { service, range, signal }: Question,
   pod: string,
 ): Promise<PodAndContainers> {
-  // A process that goes by its address has no pod around it.
-  if (pod.includes(':')) return { usage: [], workingSet: [], podUsage: [], podWorkingSet: [] };
   const around = service.selector.filter(({ label }) => label !== 'container' && label !== 'pod');
   const matchers: readonly LabelMatcher[] = [...around, { label: 'pod', op: '=', value: pod }];
   const query = { metrics: [USAGE, WORKING_SET], matchers, range, step: stepFor(range), aggregate: 'last' } as const;

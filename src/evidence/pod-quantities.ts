@@ -58,7 +58,7 @@ export class PodQuantities {
     return this.#metrics;
   }
 
-  /** Asked for by the name of the pod; one that goes by its address, or by another label, is found among all of them. */
+  /** Asked for by the name of the pod; one that goes by its instance, or by another label, is found among all of them. */
   async read(
     needs: readonly Quantity[],
     process: ProcessAsked,
@@ -66,7 +66,7 @@ export class PodQuantities {
   ): Promise<readonly (QuantityOfPod | undefined)[]> {
     const ask = (named: boolean) =>
       Promise.all(needs.map((quantity) => this.#quantity({ ...process, quantity, named }).get(signal)));
-    const byName = process.pod.includes(':') ? [] : await ask(true);
+    const byName = process.memory.unnamed.has(process.pod) ? [] : await ask(true);
     return byName.some((answer) => answer !== undefined) ? byName : ask(false);
   }
 

@@ -4,7 +4,7 @@ import type { Quantity } from '../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type Place, placeOf } from '../metrics/place.ts';
-import { podOf } from '../metrics/pod-label.ts';
+import { podLabelOf, podOf } from '../metrics/pod-label.ts';
 import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
 import type { TakenMemory } from '../runtime/runtime-metrics.ts';
@@ -30,6 +30,8 @@ export interface WorkloadMemory {
   readonly metric: string | undefined;
   /** What stands for resident memory where nothing measures that. */
   readonly taken: TakenMemory | undefined;
+  /** Those of `pods` that no label names: each goes by its instance (`host:port`, a machine, a UUID). */
+  readonly unnamed: ReadonlySet<string>;
   /** Where its pods run. */
   readonly place: Place | undefined;
   /** What no metric reports about it, though something hangs on it here. */
@@ -66,6 +68,9 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     builds,
     metric: overview?.metric,
     taken: overview?.taken,
+    unnamed: new Set(
+      series.rss.flatMap(({ labels }) => (podLabelOf(labels) === 'instance' ? (podOf(labels) ?? []) : [])),
+    ),
     place: placeOf(series.rss, [overview?.metric ?? '']),
     missing: missingOf(pods, series),
     revisionOf: (pod) => revisionOfPod(builds, pod),

@@ -1,68 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { MiB } from '../../src/measurement/bytes.ts';
-import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
-import { type Series, trackOf } from '../../src/metrics/series.ts';
-import { playbookFor } from '../../src/playbook/playbook.ts';
-import { markdownReport } from '../../src/presentation/report/markdown.ts';
-import { player } from '../support/played-out.ts';
-import { recordedEvidence } from '../support/recorded-evidence.ts';
-import { seriesSource } from '../support/series-source.ts';
+import { climb, type Law, level, playedOnMachines, processOn, saw } from '../support/machines.ts';
 
-const NOW = Date.UTC(2026, 10, 29, 14);
-const WINDOW = 24 * HOUR;
-
-/** What a figure is at `share` (0 to 1) of the window, in MiB where the name says bytes. */
-type Law = (share: number, n: number) => number;
-
-const level =
-  (value: number): Law =>
-  () =>
-    value;
-const climb =
-  (from: number, to: number): Law =>
-  (share) =>
-    from + (to - from) * share;
-const saw =
-  (base: Law, height: number): Law =>
-  (share, n) =>
-    base(share, n) + (height * (n % 5)) / 5;
-
-/** One process on a machine of its own, that nothing measures from outside. */
-function processOn(instance: string, figures: Readonly<Record<string, Law>>): readonly Series[] {
-  return Object.entries(figures).map(([name, law]) => {
-    const [metric = '', written = ''] = name.split(/[{}]/);
-    const parts = written === '' ? [] : written.split(',').map((part) => part.split('=') as [string, string]);
-    const unit = /_bytes|\.memory\./.test(metric) ? MiB : 1;
-    const points = Array.from({ length: WINDOW / MINUTE }, (_, n) => {
-      const wobble = 1 + 0.003 * Math.sin(n * 1.7) * Math.cos(n * 0.61);
-      return [NOW - WINDOW + n * MINUTE, unit * law((n * MINUTE) / WINDOW, n) * wobble] as const;
-    });
-    return { metric, labels: { job: 'orders', instance, ...Object.fromEntries(parts) }, ...trackOf(points) };
-  });
-}
-
-async function investigated(
+function investigated(
   leaking: Readonly<Record<string, Law>>,
   calm: Readonly<Record<string, Law>> = leaking,
   memoryLimit?: number,
 ) {
-  const { profiles, comparer } = recordedEvidence('heap-leak');
   const series = [...processOn('10.0.0.1:8081', leaking), ...processOn('10.0.0.2:8081', calm)];
-  const { investigation, conclusion } = await player().play({
-    service: {
-      workload: { name: 'orders' },
-      selector: [{ label: 'job', op: '=', value: 'orders' }],
-      targets: [],
-      metricsPath: '/metrics',
-      pprofPath: '/debug/pprof',
-      memoryLimit,
-    },
-    now: NOW,
-    metrics: seriesSource('the machines', series),
-    profiles,
-    comparer,
-  });
-  return { conclusion, text: markdownReport(investigation, playbookFor(investigation.runtime)).replaceAll('\\', '') };
+  return playedOnMachines(series, { service: { memoryLimit } });
 }
 
 const micrometer = (live: Law, committed: Law, more: Readonly<Record<string, Law>> = {}) => ({

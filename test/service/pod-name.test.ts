@@ -13,6 +13,12 @@ test.each([
     ['x2x', '7d9f-24689'],
   ],
   [['0'], ['0']],
+  [
+    ['edge-1.fra.example.net', 'edge-2.fra.example.net'],
+    ['edge-1.fra.example.net', 'edge-2.fra.example.net'],
+  ],
+  [['db-7:9100 slot=blue-1'], ['db-7:9100 slot=blue-1']],
+  [['db-7 slot=blue'], ['db-7 slot=blue']],
 ])('%j are %j', (pods, names) => {
   expect(pods.map((pod) => shortPodNames(pods).get(pod))).toEqual(names);
 });
