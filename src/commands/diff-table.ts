@@ -31,6 +31,7 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
     ...(paths.length === 0
       ? ['No path changed.']
       : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
+    ...netLines(diff, paths),
     ...keptLines(paths, nameOf),
     '',
     ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], { figures: 4, paint }),
@@ -56,6 +57,14 @@ function grewMoreLines(others: NonNullable<ShownDiff['grewMore']>): string[] {
     const change = `${amount(base, unit)} → ${amount(current, unit)} (${signed(delta, unit)})`;
     return `Another figure of the same files grew more, ${sampleType}: ${change}. See it with --sample-type ${sampleType}.`;
   });
+}
+
+/** A share that passes this is no rounding: something shrank meanwhile. */
+const MORE_THAN_ALL = 1.01;
+
+function netLines({ total, unit }: ShownDiff, paths: readonly PathDiff[]): string[] {
+  if (Number(total.delta) <= 0 || !paths.some(({ share }) => share > MORE_THAN_ALL)) return [];
+  return ['', `Shares are of the net growth, ${signed(total.delta, unit)}: other paths shrank, so some pass 100 %.`];
 }
 
 /** What the growing paths are made of and what keeps it, where the profiles show it. */

@@ -243,7 +243,7 @@ const NOW = 'Now: ';
 const AGAINST_DATA: Remedy = {
   steps: [
     'Now: settle which is right, the answer given or the figures above.',
-    'Then: if the figures are, press “Change” at that answer and give the other one: the investigation goes on from there.',
+    'Then: if the figures are, give the other answer (“Change” in Slack, --answers on the command line): the investigation goes on from there.',
   ],
   proof: 'The answer and the figures agree.',
 };

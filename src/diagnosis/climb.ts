@@ -28,7 +28,7 @@ export function partOfGrowth(
   attribution: Pick<Attribution, 'whole' | 'ledger'>,
 ): string {
   const room = roomBeside(attribution);
-  return shareOfGrowth(bytes, attribution, room > 0 ? `; ${formatBytes(room)} more is room of the collector` : '');
+  return shareOfGrowth(bytes, attribution, room > 0 ? `; besides ${formatBytes(room)} of unused heap` : '');
 }
 
 /** The same, where the room of the collector is said elsewhere. */

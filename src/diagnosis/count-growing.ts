@@ -130,6 +130,7 @@ function heldOf(observation: Observation, kind: FindingKind): Held | undefined {
   const part = partAlone(own, attribution);
   const said = own.share < MENTIONED_BELOW ? `: too few to matter, ${part}` : `; with what they hold, ${part}`;
   const room = roomBeside(attribution);
-  const beside = room > 0 ? [`${formatBytes(room)} more is room of the collector.`] : [];
+  const beside =
+    room > 0 ? [`Besides, memory gained ${formatBytes(room)} of unused heap: free space and garbage.`] : [];
   return { share: own.share, said, beside };
 }

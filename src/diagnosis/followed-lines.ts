@@ -37,18 +37,18 @@ export function partLines(comparison: Comparison): readonly string[] {
   ];
 }
 
-/** `LeakyQuotes$Quote.<init> allocated 226 of the 251 objects that are followed (90 %), 30 of 53 (57 %) before.` */
+/** `Of the 251 objects that the profiler follows 90 % were allocated in LeakyQuotes$Quote.<init>, of 53 before 57 %.` */
 function shareLine(
   { frames, base: was, current: is }: GrowthPath,
   { base, current, followed, sampleType }: Comparison,
 ): string {
   const name = shortName(frames[0]?.function ?? '(unknown)');
-  const part = (value: number, total: number) => (total === 0 ? 0 : value / total);
-  const [then, now] = [part(was, base.total), part(is, current.total)];
-  const of = (share: number, objects = 0) => `${formatShare(share)} of ${formatCount(objects)}`;
+  const part = (value: number, total: number) => formatShare(total === 0 ? 0 : value / total);
+  const objects = (side: FollowedHeap['base'] | undefined) => formatCount(side?.objects ?? 0);
+  const now = `Of the ${objects(followed?.current)} objects that the profiler follows ${part(is, current.total)} were allocated in ${name}`;
+  const before = `of ${objects(followed?.base)} before ${part(was, base.total)}`;
   // Elsewhere each stands for the bytes of which one was sampled.
-  const weighed = sampleType.endsWith('_space') ? '' : ': objects are counted, whatever their size';
-  return `${name} allocated ${of(now, followed?.current.objects)} followed objects, ${of(then, followed?.base.objects)} before${weighed}.`;
+  return `${now}, ${before}${sampleType.endsWith('_space') ? '.' : '; each counts as one, whatever its size.'}`;
 }
 
 const UNKNOWN_HEAP =

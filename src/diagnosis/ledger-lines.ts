@@ -24,7 +24,9 @@ export function partLines(ledger: RunLedger, whole: Bytes): readonly string[] {
     ...wholeLine(end.total - base.total, whole, tolerance),
     ...(counter === undefined || over <= tolerance + apart
       ? []
-      : [`${counter} counts up to ${formatBytes(over)} more than is resident: pages that it reserved and never used.`]),
+      : [
+          `${counter} counts up to ${formatBytes(over)} more than it takes: memory that it reserved and has not used yet.`,
+        ]),
   ];
 }
 
@@ -32,7 +34,7 @@ function wholeLine(net: Bytes, whole: Bytes, tolerance: Bytes): readonly string[
   if (Math.abs(net - whole) <= tolerance) return [];
   return net > whole
     ? [
-        `Of it ${formatBytes(net - whole)} is room that the collector takes: the growth to explain is ${formatBytes(whole)}.`,
+        `Of it ${formatBytes(net - whole)} is unused heap (free space and garbage): the growth to explain is ${formatBytes(whole)}.`,
       ]
     : [`The parts that grew add up to ${formatBytes(whole)}; what shrank meanwhile gave its place.`];
 }

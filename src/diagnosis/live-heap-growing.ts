@@ -173,7 +173,7 @@ function shareOf(attribution: Attribution, gained: Bytes, owned: string): Pick<G
   const room = roomBeside(attribution);
   return {
     share: `: with ${owned}, ${partAlone(heap, attribution)}`,
-    besides: room > 0 ? [`${formatBytes(room)} more is room of the collector.`] : [],
+    besides: room > 0 ? [`Besides, memory gained ${formatBytes(room)} of unused heap: free space and garbage.`] : [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import type { RunLedger } from '../attribution/run-ledger.ts';
+import type { PartId } from '../attribution/parts.ts';
 import type { CauseShare } from '../attribution/shares.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
@@ -45,7 +45,8 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   const fault = pod && gcFault(observation, limitOf(observation, pod));
   const reasons = [
     ...partLines(ledger, whole),
-    ...withinPart(grew, ledger),
+    ...withinPart(grew, attribution),
+    ...usedPages(attribution),
     ...(fault === undefined ? [] : [fault.said]),
   ];
   const killed = (pod?.kills.length ?? 0) > 0;
@@ -63,7 +64,7 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   return {
     answer: 'no',
     confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
-    headline: `Memory outside ${guideTo(observation.runtime).words.live} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
+    headline: `Memory outside ${guideTo(observation.runtime).words.live}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
     reasons,
   };
 }
@@ -74,12 +75,37 @@ function showsByItself(grew: CauseShare | undefined, attribution: Attribution): 
 }
 
 /** A cause that has no part of its own lies within what the runtime does not explain. */
-function withinPart(grew: CauseShare | undefined, { nameOf }: RunLedger): readonly string[] {
-  if (grew?.cause === 'threads')
-    return [`Threads own ${formatBytes(grew.bytes)} of these parts: their stacks, and what the kernel keeps for them.`];
+function withinPart(grew: CauseShare | undefined, attribution: Attribution): readonly string[] {
+  const { nameOf } = attribution.ledger;
+  const threads = threadsIn(attribution);
+  if (threads !== undefined)
+    return [
+      `Threads own ${formatBytes(threads.bytes)} of these parts: their stacks, and what the kernel keeps for them.`,
+    ];
   return grew?.cause === 'kept'
     ? [`Of ${nameOf('unexplained')}, ${formatBytes(grew.bytes)} is ${causeName(grew.cause, { nameOf })}.`]
     : [];
+}
+
+/** What threads own of the growth, where that is more than noise. */
+function threadsIn({ causes, ledger }: Attribution): CauseShare | undefined {
+  return causes.find(({ cause, candidate, bytes }) => cause === 'threads' && candidate && bytes >= ledger.tolerance);
+}
+
+/**
+ * A heap that was taken and not yet used hides what lies beside it: as its pages are used, what nothing explains seems to
+ * grow, and is the heap’s. Without this line the parts contradict the answer.
+ */
+function usedPages({ causes, ledger }: Attribution): readonly string[] {
+  const { base, end, nameOf, tolerance } = ledger;
+  const gained = (part: PartId) => (end.parts[part] ?? 0) - (base.parts[part] ?? 0);
+  const room = causes.find(({ cause, candidate }) => cause === 'room' && !candidate)?.bytes ?? 0;
+  const used = Math.min(gained('unexplained'), room - gained('garbage') - gained('idle'));
+  return used < tolerance
+    ? []
+    : [
+        `Of ${nameOf('unexplained')}, ${formatBytes(used)} are pages of the heap that it took before and used only now: they count as its free space.`,
+      ];
 }
 
 /** What keeps the memory of the chosen pod from being split. */

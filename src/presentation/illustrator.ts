@@ -12,6 +12,7 @@ import type {
   StepScene,
 } from '../investigation/looks/illustrator.ts';
 import { amountUnit, formatAmount } from '../measurement/amount.ts';
+import { formatBytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatMoments } from '../measurement/time.ts';
 import { residentName } from '../metrics/lifetime.ts';
@@ -136,14 +137,17 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
   const unit = amountUnit(comparison.unit);
   const amount = (value: number) => formatAmount(value, unit);
   const noun = nounOf(comparison);
-  const caption = (total: number, said: string) => `${amount(total)}${noun}, ${said}`;
-  const [from, to] = formatMoments(comparison.base.time, comparison.current.time);
+  const { base, current, followed } = comparison;
+  // A part of a heap says less than the heap itself, where that is known.
+  const caption = (total: number, heap: number | undefined, said: string) =>
+    `${unit === 'ppm' && heap !== undefined ? `${formatBytes(heap)} of heap` : `${amount(total)}${noun}`}, ${said}`;
+  const [from, to] = formatMoments(base.time, current.time);
   return comparisonFlameGraph({
     comparison,
     title: comparisonTitle(scene, amount),
     pod: scene.podName,
-    a: { time: from, caption: caption(comparison.base.total, scene.baseCaption) },
-    b: { time: to, caption: caption(comparison.current.total, scene.currentCaption) },
+    a: { time: from, caption: caption(base.total, followed?.base.heap, scene.baseCaption) },
+    b: { time: to, caption: caption(current.total, followed?.current.heap, scene.currentCaption) },
     ...(unit === 'count' ? { noun: noun.trim() } : {}),
   });
 }
@@ -163,7 +167,8 @@ function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number
   if (top === undefined || leaf === undefined || comparison.delta <= 0) {
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }
-  if (comparison.unit === 'ppm') return `${shortName(leaf.function)} keeps ${formatShare(top.share)} of what was added`;
+  if (comparison.unit === 'ppm')
+    return `${shortName(leaf.function)} allocated ${formatShare(top.share)} of what the heap gained`;
   const verb = comparison.unit === 'bytes' ? 'keeps' : 'holds';
   return `${shortName(leaf.function)} ${verb} ${shareOf(top.delta, comparison.delta, amount)}${noun} that were added`;
 }

@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type DiffArguments, diffCommand } from '../../src/commands/diff.ts';
+import { diffTable } from '../../src/commands/diff-table.ts';
 import { pairWarnings } from '../../src/commands/diff-warnings.ts';
 import { grewMore } from '../../src/commands/grew-more.ts';
 import { LeakbotError } from '../../src/foundation/errors.ts';
@@ -217,7 +218,7 @@ describe('two recordings of objects that a JVM follows', () => {
       expect.stringMatching(
         /^One path is 97 % of what the heap gained between .* UTC \(after its last collection: 4.2 → 18.9 MiB\)\.$/,
       ),
-      'LeakyQuotes$Quote.<init> allocated 98 % of 101 followed objects, 100 % of 53 before: objects are counted, whatever their size.',
+      'Of the 101 objects that the profiler follows 98 % were allocated in LeakyQuotes$Quote.<init>, of 53 before 100 %; each counts as one, whatever its size.',
     ]);
     expect(lines.find((line) => line.includes('LeakyQuotes$Quote.<init> ('))).toMatch(/^ *\+76 % +97 % /);
     const json = JSON.parse(await diff('', { ...files, json: true })) as Record<string, unknown>;
@@ -341,4 +342,14 @@ describe('a folder instead of a file', () => {
   test('that is empty is an error', async () => {
     await expect(diff('churn', { base: aFolder({}) })).rejects.toThrow(/has no files: name a folder of profiles/);
   });
+});
+
+test('shares that pass 100 % are explained', () => {
+  const profile = (kept: number, freed: number) =>
+    drawnProfile(`${kept} com.acme.Net.read Net.java:7\n${freed} com.acme.Net.write Net.java:9`);
+  const table = (base: Parameters<typeof profile>, current: Parameters<typeof profile>) =>
+    diffTable(diffProfiles(profile(...base), profile(...current)), (_, text) => text);
+  // 30 gained, 20 lost: 10 net, of which 30 are 300 %.
+  expect(table([0, 20], [30, 0])).toContain('Shares are of the net growth, +10');
+  expect(table([0, 20], [30, 20])).not.toContain('net growth');
 });

@@ -7,7 +7,7 @@ import { drawGrowthLegend } from './growth-legend.ts';
 import { drawHeader, headerOf } from './header.ts';
 import { releasePixels } from './release.ts';
 import { COLOUR, GROWTH_COLOUR, SIZE } from './style.ts';
-import { ellipsized } from './text.ts';
+import { fewerParts } from './text.ts';
 
 /** Room in units of the layout. */
 const ROOM = {
@@ -61,7 +61,7 @@ function drawSide(context: SKRSContext2D, side: FlameSide, { graph, layoutWidth,
   context.fillStyle = COLOUR.quiet;
   const room = layoutWidth - SIZE.margin - x;
   context.fillText(
-    ellipsized(side.caption, (text) => context.measureText(text).width <= room),
+    fewerParts(side.caption, (text) => context.measureText(text).width <= room),
     x,
     top + 40,
   );

@@ -61,3 +61,13 @@ function longest(length: number, fits: (end: number) => boolean): number {
   }
   return low;
 }
+
+/** As many of the parts between commas as fit, none of them cut; the first is cut where even that is too long. */
+export function fewerParts(text: string, fits: (candidate: string) => boolean): string {
+  const parts = text.split(', ');
+  for (let count = parts.length; count > 0; count--) {
+    const whole = parts.slice(0, count).join(', ');
+    if (fits(whole)) return whole;
+  }
+  return ellipsized(parts[0] ?? '', fits);
+}

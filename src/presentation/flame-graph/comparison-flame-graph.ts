@@ -81,10 +81,15 @@ function altFor({ comparison, title, a, b, pod }: FlameGraphRequest, unit: Flame
     title,
     `Comparison flame graph of ${pod}. A, ${a.time}: ${a.caption}`,
     `B, ${b.time}: ${b.caption}`,
-    `Total ${amount(comparison.base.total)} to ${amount(comparison.current.total)}, ${change(comparison.delta)}`,
+    // Parts of one heap have no total of their own: the sides say how large it was.
+    unit === 'ppm'
+      ? undefined
+      : `Total ${amount(comparison.base.total)} to ${amount(comparison.current.total)}, ${change(comparison.delta)}`,
     ...comparison.paths.slice(0, 3).map((path) => {
       const at = path.frames[0] ?? leaf;
-      return at === undefined ? undefined : `${change(path.delta)} through ${at.function}`;
+      return at === undefined
+        ? undefined
+        : `${change(path.delta)}${unit === 'ppm' ? ' of the later heap' : ''} through ${at.function}`;
     }),
   ]);
 }

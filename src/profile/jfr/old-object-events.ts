@@ -87,10 +87,12 @@ class OldObjectReader implements KindReader {
   #comments(samples: readonly Counted[], { objects, table, full, heap }: Followed): string[] {
     const filled = full ? ', so that the table was full: compare shares, not totals' : '';
     const most =
-      table === TABLE ? `at most ${TABLE} that a JVM follows by default` : `more than the ${TABLE} of the default`;
+      table === TABLE
+        ? `the ${TABLE} objects that a JVM follows at most by default`
+        : `the ${table} objects that this JVM follows at most`;
     const chains = samples.some(({ labels }) => labels['holder'] !== undefined);
     return [
-      `jdk.OldObjectSample: ${objects} objects were alive in the last dump and older than the collection before it, of ${most}${filled}. A sample is one object, whatever its size.`,
+      `jdk.OldObjectSample: of ${most}, ${objects} had survived a collection and were still alive at the last dump${filled}. Each counts as one object, whatever its size.`,
       ...(heap === undefined ? [] : [`Heap in use after the last collection before the dump: ${formatBytes(heap)}.`]),
       ...(this.#sites ? [] : [NO_SITES]),
       ...(chains ? [] : [NO_HOLDERS]),

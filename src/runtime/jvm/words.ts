@@ -49,7 +49,7 @@ const UNCOUNTED: NativeWords = {
 const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
   classes: {
     what: 'classes in metaspace',
-    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill. A heap comparison is the wrong picture.',
+    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill. Classes lie outside the heap: heap profiles do not show them.',
     see: (pod) =>
       `To see it, compare two readings of jcmd <pid> VM.classloader_stats on ${pod}: the loader that multiplied names the leak.`,
     proof: 'After the fix metaspace is level at the same traffic.',
@@ -62,7 +62,7 @@ const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
   },
   buffers: {
     what: 'direct buffers',
-    fix: 'Fix: release direct buffers (Netty’s leak detector names them) and bound them with -XX:MaxDirectMemorySize. A heap comparison is the wrong picture.',
+    fix: 'Fix: release direct buffers when they are done with, and bound them with -XX:MaxDirectMemorySize. They lie outside the heap: heap profiles show only the small objects that refer to them. Where Netty allocates them, its leak detector names the line.',
     see: BY_TRACKING,
     proof: 'After the fix direct buffers are level at the same traffic.',
   },

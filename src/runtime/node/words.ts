@@ -19,14 +19,14 @@ function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
 
 const BUFFERS: NativeWords = {
   what: 'buffers',
-  fix: 'Fix: release Buffers and ArrayBuffers that are kept (a small slice keeps its whole pool), and consume or destroy every stream. A heap comparison is the wrong picture.',
+  fix: 'Fix: release Buffers and ArrayBuffers that are kept (a small slice keeps its whole pool), and consume or destroy every stream. Heap profiles do not show it.',
   see: (pod) => `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}.`,
   proof: 'After the fix external memory and RSS are level at the same traffic.',
 };
 
 const NATIVE: NativeWords = {
   what: 'addons, worker threads or native code',
-  fix: 'Fix: bound worker threads, and close what native addons (images, compression, databases) opened. A heap comparison is the wrong picture.',
+  fix: 'Fix: bound worker threads, and close what native addons (images, compression, databases) opened. Heap profiles do not show it.',
   see: (pod) =>
     `To see it, run ${pod} with LD_PRELOAD of jemalloc, whose profiler shows native allocations and whose arenas fragment less than glibc’s.`,
   proof: 'After the fix RSS minus what Node accounts for is level at the same traffic.',

@@ -33,7 +33,7 @@ export const pythonWords: RuntimeWords = {
   saving: { threads: (pod) => `save the stacks of ${pod} (py-spy dump --pid <pid>)` },
   native: () => ({
     what: 'C extensions or the allocator',
-    fix: 'Fix: close what C extensions (image, numeric and database libraries) opened; where many threads allocate, try MALLOC_ARENA_MAX=2 against glibc’s arenas. A comparison of Python allocations is the wrong picture.',
+    fix: 'Fix: close what C extensions (image, numeric and database libraries) opened; where many threads allocate, try MALLOC_ARENA_MAX=2 against glibc’s arenas. A comparison of Python allocations does not show it.',
     see: (pod) =>
       `To see it, run ${pod} under memray with --native, or compare two readings of /proc/<pid>/smaps_rollup.`,
     proof: 'After the fix RSS minus traced memory is level.',

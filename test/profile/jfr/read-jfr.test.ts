@@ -68,7 +68,7 @@ describe('a recording of JDK Flight Recorder', () => {
   });
 
   test('says of what the figures are', () => {
-    expect(readJfr(recording('old-objects-base')).comments.join('\n')).toContain('A sample is one object');
+    expect(readJfr(recording('old-objects-base')).comments.join('\n')).toContain('Each counts as one object');
     expect(readJfr(recording('live-current')).comments.join('\n')).toContain('of at most 1024');
     expect(labelOf(readJfr(recording('live-base')), 0, 'class')).toBe('byte[]');
   });
