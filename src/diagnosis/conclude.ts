@@ -19,7 +19,7 @@ import { outsideHeap } from './heap-reach.ts';
 import { jobRunsOf } from './job-runs.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
-import { lookAgain } from './look-again.ts';
+import { lookAgain, saysLookAgain, withoutLookAgain } from './look-again.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
@@ -59,7 +59,10 @@ export function conclude(file: CaseFile): Finding {
     title: titleOf(subject, file),
     confidence: verdict.confidence,
     share: verdict.cause?.share,
-    evidence: evidenceOf({ ...subject, began }, file),
+    // When to look again is said once: where that is the advice, there.
+    evidence: evidenceOf({ ...subject, began }, file).map((line) =>
+      advice.steps.some(saysLookAgain) ? withoutLookAgain(line) : line,
+    ),
     explained: explainedBy(verdict.comparison),
     began,
     paths: verdict.comparison?.paths.slice(0, MOST_PATHS) ?? [],

@@ -103,19 +103,16 @@ function headlines({ steps: all }: CaseFile, { kind, contradicted }: Verdict): r
       // What moved within memory that does not grow is not why anything ended.
       !(CALM.has(kind) && judgement.answer === 'yes' && means.yes !== 'memory-grows'),
   );
-  return withoutRepeatedAdvice(
-    (measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline),
-    kind,
-  );
+  return withoutRepeatedAdvice((measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline));
 }
 
 /** Findings that say that nothing is wrong with memory. */
 const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'load-driven', 'restarts-not-memory']);
 
-/** When to look again is said once, whichever questions are open; where that is the advice, there. */
-function withoutRepeatedAdvice(lines: readonly string[], kind: FindingKind): readonly string[] {
+/** When to look again is said once, whichever questions are open. */
+function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => withoutLookAgain(line) !== line);
-  return lines.map((line, i) => (i < last || kind === 'not-enough-data' ? withoutLookAgain(line) : line));
+  return lines.map((line, i) => (i < last ? withoutLookAgain(line) : line));
 }
 
 /** What it explains, in brackets: `(17.6 MiB, 18 %)`. */

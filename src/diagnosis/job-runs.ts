@@ -7,8 +7,11 @@ import { chargedOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
 import { limitOf, type Observation } from './observation.ts';
 
-/** `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. */
-const OF_CRON_JOB = /-\d{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+/**
+ * `<workload>-<minutes>-<suffix>`: the pod of a CronJob, whose runs end by themselves. Minutes since 1970 have eight digits and
+ * begin with 2 or 3 (seconds, before Kubernetes 1.21, ten and a 1); a template hash has none of these digits.
+ */
+const OF_CRON_JOB = /-(?:[23]\d{7}|1\d{9})-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 
 export function isOfCronJob(pod: string): boolean {
   return OF_CRON_JOB.test(pod);

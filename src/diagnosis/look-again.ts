@@ -25,3 +25,7 @@ const LOOK_AGAIN = / Look again at [^.]*\.$/;
 export function withoutLookAgain(sentence: string): string {
   return sentence.replace(LOOK_AGAIN, '');
 }
+
+export function saysLookAgain(sentence: string): boolean {
+  return LOOK_AGAIN.test(` ${sentence}`);
+}

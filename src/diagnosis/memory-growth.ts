@@ -4,6 +4,7 @@ import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { onlyRose } from './only-rose.ts';
 import { withStop } from './stopped.ts';
 import { stretchOf } from './stretch.ts';
 
@@ -33,7 +34,8 @@ export function growthBesideLoad(
 ): Growth {
   const plain = growthOf(track, pod.lifetimes, context);
   const requests = chosenPod(observation) === pod ? observation.measured.requests?.track : undefined;
-  const growth = requests === undefined ? plain : besideRequests(plain, { track, requests, pod, context });
+  const loaded = requests && { track, requests, pod, context, range: observation.range };
+  const growth = loaded === undefined ? plain : besideRequests(plain, loaded);
   return withStop(growth, track, pod, requests);
 }
 
@@ -41,12 +43,18 @@ interface Loaded {
   readonly track: Track;
   readonly requests: Track;
   readonly pod: PodMemory;
+  readonly range: Observation['range'];
   readonly context: Parameters<typeof growthOf>[2];
 }
 
-function besideRequests(plain: Growth, { track, requests, pod, context }: Loaded): Growth {
+function besideRequests(plain: Growth, { track, requests, pod, context, range }: Loaded): Growth {
   const effect = besideLoad(track, requests, pod.lifetimes);
   if (effect === undefined) return plain;
+  if (effect.alone && onlyRose(track, pod.lifetimes, range))
+    return {
+      ...plain,
+      probability: plain.answer === 'yes' ? Math.min(plain.probability, WITH_TRAFFIC) : plain.probability,
+    };
   const growth = effect.rest === undefined ? plain : growthOf(effect.rest, pod.lifetimes, context);
   if (effect.alone) return withLoadAlone(plain, growth);
   const { stretch, answer, probability } = growth;

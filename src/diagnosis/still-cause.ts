@@ -11,6 +11,7 @@ import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
+import { onlyRose } from './only-rose.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
 
@@ -49,7 +50,10 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
     return limit !== undefined && high < ROOMY * limit ? 'restarts-not-memory' : 'not-enough-data';
   }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
-  const follows = () => growth.withLoad === true || (loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD;
+  const follows = () =>
+    growth.withLoad === true ||
+    ((loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD &&
+      !onlyRose(memoryOf(observation, whole), whole.lifetimes, observation.range));
   if (swings(pod, limit) && follows()) return 'load-driven';
   if (growth.kind !== 'warm-up') return 'no-growth';
   return limit !== undefined && high >= ROOMY * limit && isCacheThatGrew(observation) ? 'page-cache' : 'warm-up';

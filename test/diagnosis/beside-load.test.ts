@@ -76,3 +76,34 @@ describe('growth beside the traffic', () => {
     expect(growthBeside(leak, traffic(5))).toEqual(alone);
   });
 });
+
+describe('memory that rose with the traffic and did not fall again', () => {
+  const up =
+    (from: number, to: number): Law =>
+    (hour) =>
+      Math.min(1, Math.max(0, (hour - from) / (to - from)));
+  const rising = (from: number, to: number) => {
+    const law = up(from, to);
+    return [(hour: number) => 200 + 200 * law(hour), (hour: number) => 20_000 + 30_000 * law(hour)] as const;
+  };
+
+  test('from its start on, and both are level by now: it filled', () => {
+    const growth = growthBeside(...rising(0, 7));
+    expect(growth.answer).toBe('no');
+    expect(growth.withLoad).toBeUndefined();
+  });
+
+  test('hours after a level start: the traffic moved it', () => {
+    expect(growthBeside(...rising(9, 13)).withLoad).toBe(true);
+  });
+
+  test('and falls with the traffic: the traffic moved it', () => {
+    const wave = (hour: number) => Math.sin((Math.PI * hour) / 12) ** 2;
+    const growth = growthBeside(
+      (hour) => 200 + 200 * wave(hour),
+      (hour) => 20_000 + 30_000 * wave(hour),
+    );
+    expect(growth.answer).toBe('no');
+    expect(growth.withLoad).toBe(true);
+  });
+});

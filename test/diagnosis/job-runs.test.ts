@@ -24,7 +24,11 @@ function nightly({ killed = true } = {}) {
 test('the pods of a CronJob are known by the minute in their names', () => {
   expect(isOfCronJob('nightly-29381340-x2x4q')).toBe(true);
   expect(isOfCronJob('api-7d9f6c5b8-x2x4q')).toBe(false);
+  expect(isOfCronJob('api-1767225600-x2x4q')).toBe(true);
   expect(isOfCronJob('db-0')).toBe(false);
+  // A template hash that happens to have digits alone.
+  expect(isOfCronJob('manager-866549478-x2x4q')).toBe(false);
+  expect(isOfCronJob('manager-86654947-x2x4q')).toBe(false);
 });
 
 test('a run that was killed is compared with those that ended, and given more', () => {

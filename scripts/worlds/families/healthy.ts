@@ -34,6 +34,26 @@ export const HEALTHY: readonly Family[] = [
     },
   },
   {
+    name: 'warm-up-as-traffic-rises',
+    about:
+      'A cache fills after a start in the hours in which the day’s traffic rises; the traffic falls again, the cache stays.',
+    build(random) {
+      const setting = settingOf(random, { lifetime: [4, 6], runs: [3, 4], replicas: [1, 2] });
+      const { limit, start, end } = setting;
+      const tau = (end - start) * random.between(0.06, 0.12);
+      const holders = [baseHolder(0.05 * limit), cacheHolder(fills(limit * random.between(0.2, 0.35), tau))];
+      const period = (end - start) / random.between(1, 1.3);
+      // The lowest point of the wave lies at the start.
+      const requests = sum(level(30), wave(80, period, 0.75 - start / period));
+      return oneContainer(
+        setting,
+        goProgram(goPlan(random, limit, { holders })),
+        { main: ['warm-up', 'no-growth'], decidable: (at) => at > start + 7 * tau },
+        { requests, scrape: 'monitor' },
+      );
+    },
+  },
+  {
     name: 'load-wave',
     about: 'Memory rises and falls with the requests.',
     build(random) {

@@ -1,7 +1,7 @@
 import { MiB } from '../../../src/measurement/bytes.ts';
 import type { Random } from '../../score/random.ts';
 import type { Family } from '../family.ts';
-import { fills, level, sum } from '../law.ts';
+import { fills, type Law, level, sum } from '../law.ts';
 import { type Grown, type JvmPlan, jvmProgram } from '../programs/jvm.ts';
 import { inLifetime, oneContainer, type Setting, settingOf, type Wanted } from './setting.ts';
 
@@ -153,6 +153,31 @@ export const JVM_FAMILIES: readonly Family[] = [
         roomCause: 'gc-misconfigured',
       });
       return oneContainer(setting, jvmProgram(plan), { main: ['gc-misconfigured'], cause: 'gc-misconfigured' });
+    },
+  },
+  {
+    name: 'jvm-fills-heap-as-traffic-rises',
+    about:
+      'Garbage spreads over the heap that a JVM was given in the hours in which the day’s traffic rises; it stays below the limit.',
+    build(random) {
+      const setting = settingOf(random, { ...JVM, lifetime: [5, 6], runs: [3, 4], alone: true });
+      const { limit, start, end } = setting;
+      const rises = (end - start) * random.between(0.3, 0.6);
+      const more = random.between(0.8, 2);
+      const requests: Law = (_age, now) => 40 * (1 + more * Math.min(1, Math.max(0, (now - start) / rises)));
+      const garbage = random.between(2, 4) * MiB;
+      const most = random.between(0.5, 0.65) * limit;
+      const plan = jvmPlan(random, limit, {
+        most,
+        garbage: level(garbage),
+        promoted: (0.4 * most) / (garbage * rises),
+      });
+      return oneContainer(
+        setting,
+        jvmProgram(plan),
+        { main: ['no-growth', 'warm-up'], decidable: (at) => at > start + 1.3 * rises },
+        { requests, scrape: 'monitor' },
+      );
     },
   },
   {
