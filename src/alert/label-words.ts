@@ -46,6 +46,10 @@ const NAME_BEFORE = '(?:(?:nombre del|nombre de la|nom du|nom de l’|nome do|no
 const PART = new Map(Object.entries(WORDS).flatMap(([label, words]) => words.map((word) => [word, label] as const)));
 for (const label of ['namespace', 'pod', 'container', 'cluster']) PART.set(label, label);
 
+/** `im Namensraum shop`, `del namespace shop`, `(namespace shop)`: what comes before the word, and the word. */
+const BEFORE_A_NAMESPACE = '(?:in|of|from|within|im|aus|del|de|en|el|dans|du|do|no|nel|в|w)';
+export const NAMESPACE_FOLLOWS = `(?:\\(|(?<!\\p{L})${BEFORE_A_NAMESPACE}\\s(?:(?:the|dem|den|el|le|lo)\\s)?)(?:${['namespace', ...(WORDS['namespace'] ?? [])].join('|')})\\s["']?`;
+
 /** A longer word counts before one that it begins with: `容器组` is a pod, `容器` a container. */
 const LONGEST_FIRST = [...PART.keys()].toSorted((a, b) => b.length - a.length).join('|');
 const LABEL = new RegExp(`(?<![\\p{L}\\p{N}_])${NAME_BEFORE}(${LONGEST_FIRST})${NAME_AFTER}\\s?[:：=]\\s?`, 'giu');

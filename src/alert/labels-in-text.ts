@@ -1,6 +1,7 @@
 import { likelyOwner } from '../service/pod-owner.ts';
 import { canonicalLabel, labelInWords } from './label-names.ts';
-import { labelsInEnglish } from './label-words.ts';
+import { labelsInEnglish, NAMESPACE_FOLLOWS } from './label-words.ts';
+import { labelsInTable } from './labels-in-table.ts';
 import { withoutMarkup } from './markup.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -23,7 +24,7 @@ const PHRASES: readonly RegExp[] = [
   new RegExp(`\\bdeployment\\s["']?(?:(?<namespace>${NAME})/)(?<deployment>${NAME})`, 'i'),
   new RegExp(`\\bstatefulset\\s["']?(?:(?<namespace>${NAME})/)(?<statefulset>${NAME})`, 'i'),
   new RegExp(`\\bdaemonset\\s["']?(?:(?<namespace>${NAME})/)(?<daemonset>${NAME})`, 'i'),
-  new RegExp(`\\b(?:in|of|from|within)\\s(?:the\\s)?namespace\\s["']?(?<namespace>${NAME})`, 'i'),
+  new RegExp(`${NAMESPACE_FOLLOWS}(?<namespace>${NAME})`, 'iu'),
   new RegExp(`\\b(?:in|of|from|within)\\s(?:the\\s)?["']?(?<namespace>${NAME})["']?\\snamespace\\b`, 'i'),
   new RegExp(`\\bcontainer\\s["']?(?<container>${NAME})["']?\\s(?:in|of|on|from)\\s(?:the\\s)?pods?\\b`, 'i'),
   new RegExp(`\\bcontainer\\s["'](?<container>${NAME})["']`, 'i'),
@@ -38,9 +39,33 @@ const LONGEST = 4_000;
 /** What a text says of the container it is about, for senders that pass on no labels. What is shown counts before addresses. */
 export function labelsInText(text: string): Labels {
   const searched = labelsInEnglish(text.slice(0, LONGEST));
-  const shown = labelsInEnglish(withoutMarkup(searched));
-  return { ...inWords(searched), ...inPairs(searched), ...inWords(shown), ...inPairs(shown) };
+  const shown = labelsInEnglish(withoutMarkup(searched)).replace(SENT_BY, '');
+  return {
+    ...inAddresses(searched),
+    ...inPairs(searched),
+    ...inWords(shown),
+    ...labelsInTable(searched),
+    ...inPairs(shown),
+  };
 }
+
+/** `https://console/k8s/ns/prod/pods/x`: of a path only what it names counts, not what stands before a pod's name. */
+function inAddresses(text: string): Labels {
+  const found: Record<string, string> = {};
+  for (const [address] of text.matchAll(ADDRESS)) {
+    const namespace = NAMESPACE_IN_PATH.exec(address)?.[1];
+    const pod = POD.exec(address)?.[2];
+    if (namespace !== undefined) found['namespace'] ??= namespace;
+    if (pod !== undefined) found['pod'] ??= pod;
+  }
+  return found;
+}
+
+/** Who passed the alert on is not whom it is about. */
+const SENT_BY = /\b(?:reported|sent|generated|detected|posted|forwarded) by:?\s[^\s,;]{1,200}/gi;
+
+const ADDRESS = /https?:\/\/[^\s<>|]{1,2000}/g;
+const NAMESPACE_IN_PATH = new RegExp(`/(?:ns|namespaces?|project/[^/]{1,100}/namespaces?)/(${NAME})(?=[/?#]|$)`, 'i');
 
 function inPairs(text: string): Labels {
   const found: Record<string, string> = {};

@@ -57,7 +57,7 @@ const NAMED_RULES: readonly NamedRule[] = [
   {
     kind: 'memory-near-limit',
     name: new RegExp(
-      `${MEMORY}.*(near|close to|limit|quota|high|usage|utili[sz]ation|saturat|exceed|fill|threshold|critical|above|[>%])|(?:high|low|full).*${MEMORY}|(?:pod|container).*${MEMORY}[-_ ]?pressure`,
+      `${MEMORY}.*(near|close to|limit|quota|high|usage|utili[sz]ation|saturat|exceed|fill|threshold|critical|above|[>%])|(?:high|low|full|too[-_ ]?much|excessive).*${MEMORY}|(?:pod|container).*${MEMORY}[-_ ]?pressure`,
       'i',
     ),
   },

@@ -13,6 +13,12 @@ export interface ReadingMeans {
   readonly turns?: Turns | undefined;
 }
 
+/** Alerts of a call that are not what this sender sends: how many, and what is wrong with the first. */
+export interface Unreadable {
+  readonly count: number;
+  readonly problem: string;
+}
+
 /** What a webhook call amounts to. */
 export type Reading =
   | {
@@ -23,6 +29,8 @@ export type Reading =
       readonly ignored: number;
       /** How many the sender left out of the call because there were too many. */
       readonly truncated: number;
+      /** Those beside them that could not be read. */
+      readonly unreadable?: Unreadable | undefined;
       /** The call is the sender's own test of the connection. */
       readonly test?: true | undefined;
     }

@@ -177,21 +177,21 @@ const service = only({
 });
 
 /** A JSONata expression; what is wrong with it, its own reader says. */
-const expression = text('incident.id');
+const expression = (example: string) => text(example);
 
 const webhook = only({
   name: text('our-monitor').regex(/^[a-z0-9][a-z0-9-]*$/, {
     error: 'is no part of an address: write small letters, digits and dashes, like our-monitor',
   }),
-  alerts: expression.optional(),
-  id: expression,
-  status: expression,
-  title: expression,
-  labels: expression.optional(),
-  text: expression.optional(),
-  startsAt: expression,
-  url: expression.optional(),
-  test: expression.optional(),
+  alerts: expression('events').optional(),
+  id: expression('incident.id'),
+  status: expression("\"state = 'OPEN' ? 'firing' : 'resolved'\""),
+  title: expression('incident.name'),
+  labels: expression('incident.tags').optional(),
+  text: expression('incident.message').optional(),
+  startsAt: expression('incident.opened_at'),
+  url: expression('incident.link').optional(),
+  test: expression("kind = 'test'").optional(),
 });
 
 const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, { error: 'is not the name of a label' });

@@ -80,6 +80,8 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['PodWillBeOOMKilled', {}, 'memory-forecast'],
   ['Memory of markets-api predicted to exceed the limit', {}, 'memory-forecast'],
   ['JvmMemoryFillingUp', {}, 'memory-near-limit'],
+  ['MimirAllocatingTooMuchMemory', { pod: 'mimir-ingester-0' }, 'memory-near-limit'],
+  ['NodeTooMuchMemory', {}, undefined],
   ['Heap usage above 90%', {}, 'memory-near-limit'],
   ['NodeJSHeapUsageHigh', {}, 'memory-near-limit'],
   ['Pod memory > 90% of limit', {}, 'memory-near-limit'],
@@ -182,11 +184,18 @@ describe('the webhook', () => {
     expect(reading.truncated).toBe(2_007);
   });
 
-  test('the first alert that is wrong ends the reading, and says where it stands', async () => {
+  test('an alert that is wrong costs no other, and what is wrong with the first is said with its place', async () => {
     const [good] = aWebhook().alerts;
-    const alerts = [good, { ...good, status: 'odd' }, { ...good, startsAt: 'yesterday' }];
+    const wrong = [
+      { ...good, status: 'odd' },
+      { ...good, startsAt: 'yesterday' },
+    ];
+    const reading = await read(aWebhook({ alerts: [good, ...wrong] }));
     const problem = expect.stringMatching(/version 4\): alerts\.1\.status: [^;]*$/) as string;
-    expect(await read(aWebhook({ alerts }))).toEqual({ kind: 'fault', problem });
+    expect(reading).toMatchObject({ kind: 'alerts', ignored: 0, unreadable: { count: 2, problem } });
+    expect(reading.kind === 'alerts' && reading.alerts).toHaveLength(1);
+    const first = expect.stringMatching(/alerts\.0\.status/) as string;
+    expect(await read(aWebhook({ alerts: wrong }))).toEqual({ kind: 'fault', problem: first });
   });
 
   test.each<[string, unknown, RegExp]>([

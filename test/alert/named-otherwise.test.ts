@@ -162,3 +162,45 @@ test.each<[Readonly<Record<string, string>>, string]>([
 ])('Azure, the columns of a log search: %j', async (dimensions, expected) => {
   expect(await ofAzure(dimensions)).toBe(expected);
 });
+
+/** How an alert of Azure's managed Prometheus, or of a machine, is read. */
+async function ofAzureData(essentials: object, alertContext: object) {
+  const data = {
+    essentials: { monitorCondition: 'Fired', firedDateTime: '2026-11-23T03:04:05Z', alertId: '/a/1', ...essentials },
+    alertContext,
+  };
+  return azure?.read(Buffer.from(JSON.stringify({ data })), { kindOf: alertKind });
+}
+
+test('Azure’s managed Prometheus passes on the labels and annotations of the rule', async () => {
+  const essentials = { alertRule: 'pods-aks-2/KubeContainerOOMKilledCount', monitoringService: 'Prometheus' };
+  const reading = await ofAzureData(essentials, {
+    expression: 'sum by (cluster, namespace, pod) (kube_pod_container_status_last_terminated_reason)',
+    expressionValue: '1',
+    for: 'PT5M',
+    labels: {
+      alertname: 'KubeContainerOOMKilledCount',
+      cluster: 'aks-2',
+      namespace: 'maps',
+      pod: 'tiles-6c8d7f5b9-t5w2n',
+    },
+    annotations: { description: 'tiles was killed for memory' },
+  });
+  expect(reading).toMatchObject({
+    kind: 'alerts',
+    alerts: [
+      {
+        kind: 'oom-kill',
+        summary: 'tiles was killed for memory',
+        subject: { pod: 'tiles-6c8d7f5b9-t5w2n', workload: { name: 'tiles', namespace: 'maps', cluster: 'aks-2' } },
+      },
+    ],
+  });
+});
+
+test('the memory of a machine in Azure starts nothing', async () => {
+  const machine = '/subscriptions/7/resourceGroups/r/providers/Microsoft.Compute/virtualMachines/batch-3';
+  const essentials = { alertRule: 'Low memory', monitoringService: 'Platform', alertTargetIDs: [machine] };
+  const allOf = [{ metricName: 'Available Memory Bytes', dimensions: [] }];
+  expect(await ofAzureData(essentials, { condition: { allOf } })).toMatchObject({ alerts: [], ignored: 1 });
+});

@@ -29,3 +29,16 @@ test.each([
 ])('no labels in %s', (_, text, labels) => {
   expect(labelsInText(text)).toEqual(labels);
 });
+
+test.each([
+  ['Pod basket-api-0 (namespace transport) was OOMKilled', 'transport'],
+  ['Der Pod basket-api-0 (Namensraum logistik-de) wurde beendet', 'logistik-de'],
+  ['El pod basket-api-0 del namespace envios fue terminado', 'envios'],
+  ['Le pod basket-api-0 dans le namespace paie a redémarré', 'paie'],
+  ['Der Pod basket-api-0 im Namensraum versand ist tot', 'versand'],
+  ['Pod basket-api-0 in the namespace "shop" was killed', 'shop'],
+  ['The namespace quota of the team is used up', undefined],
+  ['A pod of any namespace was killed', undefined],
+])('the namespace in the sentence %s', (text, namespace) => {
+  expect(labelsInText(text)['namespace']).toBe(namespace);
+});

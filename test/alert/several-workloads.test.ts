@@ -127,9 +127,9 @@ describe('a message with alerts of several workloads', () => {
     const all = await intake.investigations();
     expect(all).toHaveLength(10);
     const roots = all.map((each) => JSON.stringify(compose(each, { kind: 'root' }, { services: [] })?.blocks));
-    expect(roots.filter((each) => each.includes('no thread for `shop/appk`, `shop/appl`, `shop/appm`'))).toHaveLength(
-      1,
-    );
+    expect(
+      roots.filter((each) => each.includes('no thread of their own for `shop/appk`, `shop/appl`, `shop/appm`')),
+    ).toHaveLength(1);
   });
 });
 

@@ -54,6 +54,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return { url: `http://${host}:${port}`, close: (within = 5 * SECOND) => close(server, within) };
 }
 
+const WEBHOOKS = '/webhooks/';
+
+/** Whoever misspells the address of a webhook is shown those there are. */
+function notThere(path: string, routes: Routes): string {
+  const known = Object.keys(routes).filter((each) => each.startsWith(WEBHOOKS));
+  return path.startsWith(WEBHOOKS) && known.length > 0
+    ? `no such path: ${path}. There are ${known.join(', ')}; mappings of your own stand under webhooks in leakbot.yaml`
+    : `no such path: ${path}`;
+}
+
 /** Never rejects, whatever was asked: an exception that leaves a request listener ends the process. */
 async function respond(
   request: IncomingMessage,
@@ -69,7 +79,7 @@ async function respond(
       return options.slackEvents(request, response);
     }
     const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (methods === undefined) return write(response, { status: 404, body: { error: `no such path: ${path}` } });
+    if (methods === undefined) return write(response, { status: 404, body: { error: notThere(path, routes) } });
     const handle = methods[request.method ?? 'GET'];
     write(response, handle === undefined ? useOther(Object.keys(methods)) : await handle(request));
   } catch (error) {

@@ -104,9 +104,10 @@ async function take(sender: AlertSender, body: Buffer, options: WebhookOptions):
     refuse(options, call, 'a webhook call could not be read');
     return { status: 400, body: { error: reading.problem } };
   }
-  const { alerts, ignored, truncated, test } = reading;
+  const { alerts, ignored, truncated, unreadable, test } = reading;
   if (test === true) log.info({ sender: sender.name }, 'the sender tested the connection');
   if (truncated > 0) log.warn({ sender: sender.name, truncated }, 'alerts were left out of a call');
+  if (unreadable !== undefined) log.warn({ sender: sender.name, ...unreadable }, 'alerts of a call could not be read');
   try {
     await onAlerts(alerts, { sender: sender.name, ignored, leftOut: truncated });
   } catch (error) {
@@ -119,7 +120,8 @@ async function take(sender: AlertSender, body: Buffer, options: WebhookOptions):
     return { status: 503, body: { error: 'could not be stored; try again' }, headers: { 'retry-after': '10' } };
   }
   logTaken(alerts, { sender: sender.name, ignored, log });
-  return { status: 202, body: { taken: alerts.length, ignored, truncated, ...(test === true ? { test } : {}) } };
+  const left = { ...(unreadable === undefined ? {} : { unreadable }), ...(test === true ? { test } : {}) };
+  return { status: 202, body: { taken: alerts.length, ignored, truncated, ...left } };
 }
 
 /** More of a call than this says nothing new: the rest is a number. */

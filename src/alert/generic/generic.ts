@@ -5,6 +5,7 @@ import { jsonBody } from '../json-body.ts';
 import { labelInWords } from '../label-names.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
+import { unreadable } from '../one-by-one.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading } from '../sender.ts';
 import { nameByKind, namesInTitle } from '../title.ts';
@@ -70,15 +71,19 @@ async function readAlerts(body: unknown, mapped: Mapped): Promise<Reading> {
     return { kind: 'alerts', alerts: [], ignored: items.length, truncated: 0, test: true };
   }
   const alerts = [];
+  const problems: string[] = [];
   for (const item of items.slice(0, MOST_ALERTS)) {
     const read = await noticeOf(item, mapped);
-    if (read.kind === 'fault') return read;
-    const alert = read.kind === 'none' ? undefined : alertFrom(name, read.notice, kindOf);
+    if (read.kind === 'fault') problems.push(read.problem);
+    const alert = read.kind === 'notice' ? alertFrom(name, read.notice, kindOf) : undefined;
     if (alert !== undefined) alerts.push(alert);
     await turns();
   }
   const most = Math.min(items.length, MOST_ALERTS);
-  return { kind: 'alerts', alerts, ignored: most - alerts.length, truncated: items.length - most };
+  const [problem] = problems;
+  if (problem !== undefined && problems.length === most) return { kind: 'fault', problem };
+  const ignored = most - alerts.length - problems.length;
+  return { kind: 'alerts', alerts, ignored, truncated: items.length - most, ...unreadable(problems) };
 }
 
 type ReadNotice =

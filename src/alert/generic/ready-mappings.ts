@@ -65,11 +65,11 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
     alerts: 'data',
     id: 'essentials.(originAlertId ? originAlertId : alertId)',
     status:
-      "essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
+      "$count(essentials.alertTargetIDs[$contains($lowercase($), '/microsoft.compute/')]) > 0 ? 'a machine' : essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
     // Rules of Prometheus come as `group/rule`.
     title: "essentials.(monitoringService = 'Prometheus' ? $split(alertRule, '/')[-1] : alertRule)",
-    labels: `$merge(${objectsOf(`${AZURE_POD}, ${AZURE_DIMENSIONS}.{ name: ${AZURE_VALUE} }, customProperties`)})`,
-    text: 'essentials.description',
+    labels: `$merge(${objectsOf(`${AZURE_POD}, ${AZURE_DIMENSIONS}.{ name: ${AZURE_VALUE} }, customProperties, alertContext.labels`)})`,
+    text: "$join([essentials.description, alertContext.annotations.(summary ? summary : description)], '\\n')",
     startsAt: 'essentials.firedDateTime',
     // A test of an action group is of a subscription of ones.
     test: "$contains(essentials.alertId, '/11111111-1111-1111-1111-111111111111/')",

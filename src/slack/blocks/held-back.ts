@@ -51,7 +51,9 @@ const RULES_SHOWN = 2;
 function lineOf(workload: HeldBackSummary): string {
   const { name, service, rules } = workload;
   const more = rules.length > RULES_SHOWN ? ` and ${rules.length - RULES_SHOWN} more` : '';
-  const alerts = service ? ` (${rules.slice(0, RULES_SHOWN).map(escapeText).join(', ')}${more})` : ', no service named';
+  const alerts = service
+    ? ` (${rules.slice(0, RULES_SHOWN).map(escapeText).join(', ')}${more})`
+    : ', of an unknown service';
   return `• ${code(clip(name, NAME_LENGTH))} · ${heldBackFacts(workload)}${clip(alerts, LIMITS.optionValue)}`;
 }
 

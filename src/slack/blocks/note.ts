@@ -2,8 +2,8 @@ import type { Button, KnownBlock } from '@slack/types';
 import { InternalError } from '../../foundation/errors.ts';
 import { alertCount, isFiring } from '../../investigation/state/alerts.ts';
 import { captureNotes } from '../../investigation/state/captures.ts';
-import { currentSteps, type Investigation, type Note } from '../../investigation/state/investigation.ts';
-import { bold, clip, clock, link, moment, person } from '../text.ts';
+import { currentSteps, type Investigation, type Note, serviceName } from '../../investigation/state/investigation.ts';
+import { bold, clip, clock, code, link, moment, person } from '../text.ts';
 import { button } from './button.ts';
 import { captureMessage } from './capture.ts';
 import { fixLine } from './fix-line.ts';
@@ -37,6 +37,11 @@ function firesUnderWay(investigation: Investigation): boolean {
   return isFiring(investigation) && investigation.status !== 'concluded' && investigation.status !== 'cancelled';
 }
 
+function newOne(investigation: Investigation): string {
+  const service = investigation.service === undefined ? '<service>' : serviceName(investigation);
+  return `${code(`/leak ${service}`)} starts a new one.`;
+}
+
 function lineOf(investigation: Investigation, note: Note): string {
   switch (note.kind) {
     case 'resolved': {
@@ -50,15 +55,15 @@ function lineOf(investigation: Investigation, note: Note): string {
       const open =
         investigation.status === 'concluded'
           ? ''
-          : ' The questions above stay open: a restart hides a leak, it does not end it.';
+          : ' Please still answer the questions above: a restart empties the memory, but a leak goes on.';
       return `🟢 ${what} resolved · ${clock(note.at)}.${open}`;
     }
     case 'fired-again':
       return investigation.status === 'cancelled'
-        ? `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after this was cancelled · ${clock(note.at)}. \`/leak\` starts a new one.`
+        ? `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after this was cancelled · ${clock(note.at)}. ${newOne(investigation)}`
         : `🔴 ${bold(note.alert?.name ?? 'An alert')} fires again after the report · ${clock(note.at)}.`;
     case 'cancelled':
-      return `Cancelled by ${note.by === undefined ? 'someone' : person(note.by)} · ${clock(note.at)}. \`/leak\` starts a new one.`;
+      return `Cancelled by ${note.by === undefined ? 'someone' : person(note.by)} · ${clock(note.at)}. ${newOne(investigation)}`;
     case 'fix':
       return note.fix === undefined ? 'A deploy was looked at.' : fixLine(note.fix);
     case 'muted':

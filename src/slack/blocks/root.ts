@@ -23,7 +23,7 @@ export function rootMessage(investigation: Investigation, groupedMessage?: strin
   const over = !isFiring(investigation);
   const sign = over ? '🟢' : '🔴';
   const resolved = over ? ' · resolved' : '';
-  const subject = investigation.service === undefined ? 'no service named' : serviceName(investigation);
+  const subject = investigation.service === undefined ? 'unknown service' : serviceName(investigation);
   const headline = `${sign} ${bold(names)} · ${code(subject)}${suffix(place)}${resolved}`;
   const details = [listedText(investigation, groupedMessage), detailsOf(investigation)].filter(Boolean).join(' · ');
   return {
@@ -55,23 +55,33 @@ function listedText({ place: { listedIn } }: Investigation, address: string | un
   const rest = listedIn.unopened ?? [];
   const shown = rest.slice(0, 20).map((name) => code(name));
   const more = rest.length > 20 ? ` and ${rest.length - 20} more` : '';
-  const without = rest.length === 0 ? [] : [`no thread for ${shown.join(', ')}${more}`];
+  const without =
+    rest.length === 0
+      ? []
+      : [`no thread of their own for ${shown.join(', ')}${more}: ${code('/leak <service>')} opens one`];
   return [`from ${address === undefined ? words : link(address, words)}`, ...without].join(' · ');
 }
 
 function detailsOf({ alerts, unlisted, leftOut = 0 }: Investigation): string {
   const pods = [...new Set(alerts.map((alert) => alert.pod).filter((pod) => pod !== undefined))];
-  const short = shortPodNames(pods);
-  const shown = pods.slice(0, 5).map((pod) => code(short.get(pod) ?? pod));
-  const more = pods.length > 5 ? ` and ${pods.length - 5} more` : '';
   const summary = alerts.find((alert) => alert.summary !== undefined)?.summary;
   const line = summary === undefined ? undefined : summaryLine(summary, namesOf(alerts));
   const url = alerts.find((alert) => alert.url !== undefined && /^https?:\/\//.test(alert.url))?.url;
   return [
     ...(line === undefined ? [] : [escapeText(line)]),
-    ...(pods.length === 0 ? [] : [`${countOf(pods.length, 'pod')}: ${shown.join(', ')}${more}`]),
+    ...(pods.length === 0 ? [] : [podsText(pods)]),
     ...(unlisted === undefined ? [] : [`${countOf(unlisted.fired, 'more alert')}`]),
     ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'alert')} left out of a call with too many`]),
     ...(url === undefined ? [] : [link(url, 'alert')]),
   ].join(' · ');
+}
+
+/** One pod by its whole name, which kubectl takes; of several what tells them apart. */
+function podsText(pods: readonly string[]): string {
+  const [only] = pods;
+  if (only !== undefined && pods.length === 1) return `pod ${code(only)}`;
+  const short = shortPodNames(pods);
+  const shown = pods.slice(0, 5).map((pod) => code(short.get(pod) ?? pod));
+  const more = pods.length > 5 ? ` and ${pods.length - 5} more` : '';
+  return `${countOf(pods.length, 'pod')}: ${shown.join(', ')}${more}`;
 }

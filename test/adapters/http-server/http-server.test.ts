@@ -199,6 +199,21 @@ describe('the rest', () => {
     expect(await (await fetch(`${server.url}/metrics`)).text()).toBe('up 1\n');
   });
 
+  test('whoever misspells the address of a webhook is shown those there are', async () => {
+    const answer = await fetch(`${server.url}/webhooks/generic/nagios`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toMatch(/no such path.*\/webhooks\/alertmanager.*leakbot\.yaml/);
+    expect(await (await fetch(`${server.url}/nowhere`)).text()).not.toMatch(/webhooks/);
+  });
+
+  test('of a call with an alert that is wrong the others are taken, and the answer says how many were not', async () => {
+    const body = JSON.stringify({ version: '4', alerts: [alert, { ...alert, labels: null }] });
+    const answer = await post(body);
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toMatchObject({ taken: 1, unreadable: { count: 1 } });
+    expect(taken).toHaveLength(1);
+  });
+
   test('an unknown path is 404, a wrong method 405', async () => {
     expect((await fetch(`${server.url}/nowhere`)).status).toBe(404);
     const response = await fetch(`${server.url}/webhooks/alertmanager`);

@@ -229,7 +229,7 @@ function blind(service: string): Judgement {
     answer: 'unclear',
     confidence: 0,
     headline: `No memory metric of ${service} found`,
-    reasons: ['no memory metric of this service was found.'],
+    reasons: [],
   };
 }
 
