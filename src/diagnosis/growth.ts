@@ -12,6 +12,7 @@ import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
 import { filledOtherwise, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
+import { peakPassed } from './peak-passed.ts';
 import { livesOfRevision, livesSinceChange } from './same-program.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
 
@@ -110,7 +111,7 @@ function growthAmong(
 ): Growth {
   const { floors, outlived, pooled } = lifeFloors(track, lifetimes);
   const young = youngLives(lifetimes);
-  const full = mostlyFilledOtherwise([...floors, ...outlived], limit);
+  const full = mostlyFilledOtherwise([...floors, ...outlived], limit) || peakPassed(track, lifetimes, limit);
   const shaped = floors.flatMap((one) => {
     const shape = shapeOf(one.floor);
     return shape === undefined

@@ -12,6 +12,7 @@ import { limitLowered } from './limit-lowered.ts';
 import { loadLink } from './load.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
+import { peakPassed } from './peak-passed.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
 
@@ -39,6 +40,7 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   const endsOtherwise = pod.kills.length === 0 && namedOtherwise(pod);
   if (limit !== undefined) {
     if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
+    if (peakPassed(memoryOf(observation, whole), pod.lifetimes, limit)) return 'limit-too-small';
     if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
     const full = pod.restarts > 0 ? FULL : FULL_IN_ONE_RUN;
     if ((high >= full * limit && !endsOtherwise) || pod.kills.length > 0)

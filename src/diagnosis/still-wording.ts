@@ -15,6 +15,7 @@ import { limitLowered, loweredSaid } from './limit-lowered.ts';
 import { limitReason } from './limit-reason.ts';
 import { staysUp } from './load.ts';
 import type { Observation } from './observation.ts';
+import { peakPassed } from './peak-passed.ts';
 import type { RankedPod } from './ranked-pods.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
 import { settlingOf } from './settling.ts';
@@ -83,7 +84,7 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
       return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUp(observation) ? 'stays up' : 'returns'} with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
-      return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? steadyLine(still);
+      return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? peakLine(still) ?? steadyLine(still);
     case 'burst':
       return burstLine(still);
     default:
@@ -95,6 +96,15 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
 function trafficRange({ observation, subject }: Still): string {
   const { from, to } = observation.range;
   return levelsOf(usualRange(sliceOf(subject.memory.rss, from, to)));
+}
+
+/** Of a peak that has passed: memory that was given back is not steady. */
+function peakLine({ observation, subject: { name, memory }, limit }: Still): string | undefined {
+  const track = memoryOf(observation, memory);
+  const last = memory.kills.at(-1);
+  if (limit === undefined || last === undefined || !peakPassed(track, memory.lifetimes, limit)) return undefined;
+  const now = formatBytesPair(track.values.at(-1) ?? 0, limit, ' of its limit of ');
+  return `${name} was killed ${countOf(memory.kills.length, 'time')} at a peak, last at ${formatInstant(last)} UTC, and gave its memory back: ${now}`;
 }
 
 /** `101–124 MiB for 3 min, up to 98 % of its limit of 144 MiB`: no one reads "full" beside 81 %. */

@@ -1,6 +1,6 @@
 import { MiB } from '../../../src/measurement/bytes.ts';
 import type { Family } from '../family.ts';
-import { during, fills, HOUR_S, level, type Seconds, sum, wave } from '../law.ts';
+import { during, fills, HOUR_S, type Law, level, type Seconds, sum, wave } from '../law.ts';
 import { goProgram } from '../programs/go.ts';
 import { nativeProgram } from '../programs/native.ts';
 import { baseHolder, cacheHolder, goPlan } from './go-parts.ts';
@@ -85,6 +85,29 @@ export const HEALTHY: readonly Family[] = [
       const holders = [baseHolder(0.08 * limit), cacheHolder(during(stretches, (age) => (limit * age) / BURST))];
       const plan = goPlan(random, limit, { holders, garbage: level(5 * MiB) });
       return oneContainer(setting, goProgram(plan), { main: ['burst'], decidable: (at) => at > start + 1.6 * every });
+    },
+  },
+  {
+    name: 'peaks-past-limit',
+    about:
+      'A pool of processes follows the day: at its peak it needs more than the limit and is killed again and again, then it shrinks.',
+    build(random) {
+      const setting = settingOf(random, { lifetime: [6, 8], runs: [3, 3], limits: [384, 512, 768], alone: true });
+      const { limit, start, end } = setting;
+      // A narrow peak a day: the one of yesterday was seen as well, or not.
+      const days = random.pick([0.9, 1.4]);
+      const period = (end - start) / days;
+      const peak = start + 0.5 * period;
+      const day: Law = (_age, now) => Math.exp(3.5 * (Math.cos((2 * Math.PI * (now - peak)) / period) - 1));
+      const most = limit * random.between(1.05, 1.25);
+      const wanted: Law = (age, now) =>
+        (1 - Math.exp(-age / 300)) * (0.15 * limit + (most - 0.15 * limit) * day(age, now));
+      const program = nativeProgram({ holders: [{ cause: 'base', bytes: wanted }], metrics: 'none' });
+      const world = oneContainer(setting, program, {
+        main: ['limit-too-small', 'burst', 'load-driven'],
+        decidable: (at) => at > peak + 0.25 * period,
+      });
+      return { ...world, moments: [0.28, 0.31, 0.35, 0.38].map((after) => peak + after * period) };
     },
   },
   {
