@@ -3,15 +3,12 @@ import { explain } from '../foundation/errors.ts';
 import { StoreError } from '../foundation/store-error.ts';
 import { shownLocation } from '../foundation/store-location.ts';
 import { type Lease, type LeaseRequest, takeLease } from '../investigation/lease.ts';
-import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { SlackLog } from '../slack/app.ts';
 import type { Stores } from './stores.ts';
 
-/** How long a leader that died keeps the others waiting: eleven questions, a second apart, below fifteen seconds. */
+/** How long a leader that died keeps the others waiting, who ask each second: below fifteen seconds. */
 const LENGTH: Milliseconds = 10 * SECOND;
-
-/** Hosts of one cluster differ by less: a date that is further back is believed. */
-const SKEW: Milliseconds = MINUTE;
 
 /** After the server could not be asked who leads. */
 const ASK_AGAIN: Milliseconds = SECOND;
@@ -88,7 +85,7 @@ export class Replica {
     };
     for (let failing = false; ; failing = true) {
       try {
-        return await takeLease(this.#stores.lease, { ...request, signal: ends, waiting, length: LENGTH, skew: SKEW });
+        return await takeLease(this.#stores.lease, { ...request, signal: ends, waiting, length: LENGTH });
       } catch (error) {
         if (ends.aborted || !(error instanceof StoreError)) throw error;
         if (!failing) log.warn({ error: explain(error) }, 'cannot ask which replica leads; trying again');

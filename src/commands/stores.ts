@@ -24,6 +24,7 @@ import type { AnnouncementStore, SilenceStore } from '../investigation/silence/s
 import type { SourceCache } from '../investigation/source-cache.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 
 /** What the stores take on the disk, and what is free there where that is known. */
 export interface Room {
@@ -95,17 +96,27 @@ function storesInFile(database: Database, file: string, clock: Clock): Stores {
 
 async function storesOnServer(database: Database, clock: Clock): Promise<Stores> {
   const { postgresSpace, roomOnServer, serverTables } = await import('../adapters/postgres/space.ts');
+  const { serverAhead } = await import('../adapters/postgres/server-clock.ts');
   return storesIn(database, {
     clock,
     space: postgresSpace(database),
     room: () => roomOnServer(database),
     tables: () => serverTables(database),
+    ahead: () => serverAhead(database),
   });
+}
+
+/** What one database does in its own way. */
+interface OfDatabase {
+  readonly clock: Clock;
+  readonly space: StoreSpace;
+  /** See `LeaseStore.ahead`. */
+  readonly ahead?: () => Promise<Milliseconds>;
 }
 
 function storesIn(
   database: Database,
-  { clock, space, ...sizes }: Pick<Stores, 'room' | 'tables'> & { readonly clock: Clock; readonly space: StoreSpace },
+  { clock, space, ahead, ...sizes }: Pick<Stores, 'room' | 'tables'> & OfDatabase,
 ): Stores {
   return {
     investigations: new SqlInvestigationStore(database),
@@ -115,7 +126,7 @@ function storesIn(
     senderNotes: new SqlSenderNoteStore(database),
     announcements: new SqlAnnouncementStore(database),
     groupMembers: new SqlGroupMemberStore(database),
-    lease: new SqlLeaseStore(database),
+    lease: new SqlLeaseStore(database, ahead),
     collector: sqlCollectorStores(database, space),
     sourceCache: sqlSourceCache(database, clock),
     // On one machine the lease alone is enough: who wakes up after it was lost finds that out first.

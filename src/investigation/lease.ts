@@ -8,7 +8,7 @@ const RENEWALS = 3;
 /** Who waits for a lease asks for it so often. */
 const ASK_EVERY: Milliseconds = SECOND;
 
-/** A lease as it is stored. */
+/** A lease as it is stored, dated by the clock of the store. */
 export interface HeldLease {
   readonly holder: string;
   readonly expires: Instant;
@@ -26,6 +26,8 @@ export interface LeaseStore {
   claim(claim: LeaseClaim): Promise<HeldLease>;
   /** Frees the lease if this holder has it. */
   release(holder: string): Promise<void>;
+  /** By how much the clock of the store is ahead of this machine's; left out where all are on one machine. */
+  ahead?(): Promise<Milliseconds>;
 }
 
 export interface LeaseRequest {
@@ -34,8 +36,6 @@ export interface LeaseRequest {
   readonly alarm: Alarm;
   /** How long it lasts without being renewed; `LEASE` where nothing is said. */
   readonly length?: Milliseconds | undefined;
-  /** By how much the clocks of others may be behind; not at all where all run on one machine. */
-  readonly skew?: Milliseconds | undefined;
   /** Called when another process is seen to hold it, and again when that is a third one. */
   readonly waiting: (holder: string) => void;
   /** Called when the lease was lost although this process lives (it slept too long): it must stop working. */
@@ -119,13 +119,14 @@ export class Lease {
   }
 }
 
-function claim(
+async function claim(
   store: LeaseStore,
-  { holder, clock, length = LEASE, skew = 0 }: LeaseRequest,
+  { holder, clock, length = LEASE }: LeaseRequest,
   dead?: HeldLease,
 ): Promise<HeldLease> {
-  const now = clock.now();
-  return store.claim({ holder, now: now - skew, expires: now + length, dead });
+  const ahead = (await store.ahead?.()) ?? 0;
+  const now = clock.now() + ahead;
+  return store.claim({ holder, now, expires: now + length, dead });
 }
 
 function pause(alarm: Alarm, until: Instant, signal: AbortSignal): Promise<void> {

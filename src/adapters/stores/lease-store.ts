@@ -1,14 +1,22 @@
 import type { HeldLease, LeaseClaim, LeaseStore } from '../../investigation/lease.ts';
+import type { Milliseconds } from '../../measurement/duration.ts';
 import type { Database } from './tables.ts';
 
 const NAME = 'bot';
 
-/** The lease in SQLite: one row, taken or renewed by one statement, so that two who wait cannot both get it. */
+/** The lease: one row, taken or renewed by one statement, so that two who wait cannot both get it. */
 export class SqlLeaseStore implements LeaseStore {
   readonly #database: Database;
+  readonly #ahead: () => Promise<Milliseconds>;
 
-  constructor(database: Database) {
+  /** `ahead` says by how much the clock of the database is ahead of this machine's. */
+  constructor(database: Database, ahead: () => Promise<Milliseconds> = () => Promise.resolve(0)) {
     this.#database = database;
+    this.#ahead = ahead;
+  }
+
+  ahead(): Promise<Milliseconds> {
+    return this.#ahead();
   }
 
   async claim({ holder, now, expires, dead }: LeaseClaim): Promise<HeldLease> {

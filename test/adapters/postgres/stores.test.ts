@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresServer, WITHOUT_POSTGRES } from '../../../scripts/postgres/postgres-server.ts';
 import { openStores } from '../../../src/commands/stores.ts';
 import { systemClock } from '../../../src/foundation/clock.ts';
@@ -53,5 +53,12 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHO
         await Promise.all([one.close(), other.close()]);
       },
     };
+  });
+
+  test('leases are dated by the clock of the server, here the same machine', async () => {
+    const stores = await openStores(url, systemClock);
+    const ahead = (await stores.lease.ahead?.()) ?? Number.NaN;
+    await stores.close();
+    expect(Math.abs(ahead)).toBeLessThan(5_000);
   });
 });
