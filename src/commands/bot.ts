@@ -295,6 +295,9 @@ class WiredBot implements Bot {
   }
 
   async stop(): Promise<void> {
+    // First of all: what waits to be taken up is for whoever leads next, and who stops must not wait for it.
+    this.#courier.openNoMore();
+    const tookUp = this.intake.stop();
     await this.#leading?.catch(() => undefined);
     await this.#arrivals.stop();
     this.#housekeeping?.stop();
@@ -303,7 +306,8 @@ class WiredBot implements Bot {
     await this.#senderNotes.stop();
     await this.#slack.stop();
     await this.#desk.stop();
-    await this.intake.stop();
+    await tookUp;
+    await this.intake.idle();
     await this.conduct.stop();
     await this.#courier.stop();
     await this.#announcer.stop();
@@ -344,7 +348,7 @@ class WiredBot implements Bot {
       alarm,
       log,
       watch: loggingPosts(log, parts.watch?.messages),
-      openingsWait: () => this.intake.openingsWait(),
+      moreComes: () => this.intake.moreComes(),
       threadGone: async ({ id }) => {
         await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
       },

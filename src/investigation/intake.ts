@@ -1,6 +1,6 @@
 import type { Alert, AlertSubject, PostedAs } from '../alert/alert.ts';
 import { windowBefore } from '../evidence/window.ts';
-import { type Alarm, type Clock, elapsed, type Instant } from '../foundation/clock.ts';
+import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { SerialQueue } from '../foundation/serial-queue.ts';
 import type { Turns } from '../foundation/turns.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
@@ -75,8 +75,8 @@ export interface Intake {
   request(request: ServiceRequest): Promise<Started>;
   /** Ends mutes and quiet hours that are over. */
   endSilences(): Promise<void>;
-  /** How long an opening is to wait yet, because a worse one may be about to be taken up. */
-  openingsWait(): Milliseconds;
+  /** Whether alerts are stored that are still to be taken up: a workload may turn out to be worse than it looks. */
+  moreComes(): Promise<boolean>;
   /** Does something between two calls of alerts, so that none of them sees half of it. */
   inTurn<Result>(task: () => Promise<Result>): Promise<Result>;
 }
@@ -92,9 +92,6 @@ interface Group {
 /** Prometheus may take half a minute to list what it has: what the labels of an alert say has to do then. */
 const DISCOVERY_WAITED_FOR = 2 * SECOND;
 
-/** Thousands of workloads may be taken up for seconds: no opening waits for all of them. Set by hand. */
-const OPENINGS_WAIT = SECOND;
-
 /** Turns alerts and requests into investigations: one a workload and incident, however many pods and repeats. */
 export class AlertDesk implements Intake {
   readonly #means: IntakeDependencies;
@@ -103,8 +100,8 @@ export class AlertDesk implements Intake {
   readonly #startedAt: Instant;
   /** What is being taken up, or waits for its turn. */
   #busy = 0;
-  /** Since when threads are opened; absent while the services are not known yet. */
-  #openingSince: Milliseconds | undefined;
+  /** Alerts that were looked at and still wait: for their message, or because they could not be taken up. */
+  #left: ReadonlySet<number> = new Set();
   #stopped = false;
   /** Takes back the look at what waits for its message. */
   #forget = () => {};
@@ -121,7 +118,6 @@ export class AlertDesk implements Intake {
   }
 
   async takeUp(): Promise<void> {
-    if (this.#busy === 0) this.#openingSince = undefined;
     this.#busy += 1;
     try {
       await this.#queue.run(() => this.#takeUpAll());
@@ -131,10 +127,9 @@ export class AlertDesk implements Intake {
     }
   }
 
-  openingsWait(): Milliseconds {
-    if (this.#busy === 0) return 0;
-    const now = elapsed(this.#means.clock);
-    return Math.max(0, (this.#openingSince ?? now) + OPENINGS_WAIT - now);
+  async moreComes(): Promise<boolean> {
+    const waiting = await this.#means.store.waitingIds();
+    return waiting.some((id) => !this.#left.has(id));
   }
 
   request(request: ServiceRequest): Promise<Started> {
@@ -166,20 +161,23 @@ export class AlertDesk implements Intake {
     const { store, turns, clock, alarm } = this.#means;
     let last = 0;
     let next = Number.POSITIVE_INFINITY;
+    const left = new Set<number>();
     for (;;) {
       const waiting = await store.waitingAlerts(last);
       last = waiting.at(-1)?.id ?? 0;
       if (waiting.length === 0) break;
       for (const group of worstFirst(await this.#byWorkload(waiting))) {
         if (this.#stopped) return;
-        this.#openingSince ??= elapsed(clock);
-        const held = await this.#takeUp(group).catch((error: unknown) =>
-          this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error),
-        );
-        next = Math.min(next, held ?? next);
+        const held = await this.#takeUp(group).catch((error: unknown) => {
+          this.#means.report(`cannot take up alert ${group.placed[0]?.received.alert.name ?? ''}`, error);
+          return 'failed' as const;
+        });
+        if (held !== undefined) for (const { received } of group.placed) left.add(received.id);
+        if (typeof held === 'number') next = Math.min(next, held);
         await turns();
       }
     }
+    this.#left = left;
     this.#forget();
     if (Number.isFinite(next)) this.#forget = alarm(Math.max(next, clock.now()), () => this.#takeUpBeside());
   }

@@ -9,7 +9,7 @@ import { alertKind } from '../../src/alert/rules.ts';
 import { alertSenders } from '../../src/alert/senders.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import { type Conduct, Conductor } from '../../src/investigation/conduct.ts';
-import { AlertDesk, type Intake } from '../../src/investigation/intake.ts';
+import { AlertDesk, type Intake, type IntakeDependencies } from '../../src/investigation/intake.ts';
 import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { alertCount } from '../../src/investigation/state/alerts.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
@@ -45,8 +45,17 @@ beforeEach(async () => {
     changed: () => undefined,
     report: (_, error) => problems.push(error),
   });
+  desk = aDesk();
+});
+afterEach(async () => {
+  await conducting.idle();
+  await database.destroy();
+  expect(problems).toEqual([]);
+});
+
+function aDesk(changes: Partial<IntakeDependencies> = {}): AlertDesk {
   let ids = 0;
-  desk = new AlertDesk({
+  return new AlertDesk({
     store,
     conduct: conducting,
     clock,
@@ -57,13 +66,9 @@ beforeEach(async () => {
     silences: NO_SILENCE,
     channel: 'C0ALERTS',
     report: (_, error) => problems.push(error),
+    ...changes,
   });
-});
-afterEach(async () => {
-  await conducting.idle();
-  await database.destroy();
-  expect(problems).toEqual([]);
-});
+}
 
 function anAlert(changes: Partial<Alert> & { readonly pod?: string } = {}): Alert {
   const { pod = 'markets-api-7d9f-x2x', ...rest } = changes;
@@ -235,34 +240,28 @@ describe('one investigation a workload and incident', () => {
     expect(opened.map((each) => each?.service?.workload.name)).toEqual(['bad', 'as-bad', 'mild', 'near']);
   });
 
-  test('openings wait until all of them are taken up, and no longer than a second', async () => {
-    const counted: number[] = [];
-    const passing = { now: () => now, elapsed: () => passed };
-    let passed = 0;
-    const slow = new AlertDesk({
-      store,
-      conduct: conducting,
-      clock: passing,
-      newId: () => `inv-${counted.length}`,
-      services: () => Promise.resolve([aService()]),
-      alarm: () => () => undefined,
-      turns: () => {
-        counted.push(slow.openingsWait());
-        passed += 300;
-        return Promise.resolve();
-      },
-      silences: NO_SILENCE,
-      channel: 'C0ALERTS',
-      tookUp: () => counted.push(slow.openingsWait()),
-      report: (_, error) => problems.push(error),
-    });
+  test('more is to come until all of them are taken up', async () => {
+    const seen: boolean[] = [];
+    const slow = aDesk({ turns: async () => void seen.push(await slow.moreComes()) });
     const named = (name: string) =>
       anAlert({ pod: name, subject: { workload: { ...aService().workload, name, container: name }, missing: [] } });
+    // As another replica stores them.
     await store.receive([named('orders'), named('carts'), named('quotes')], NOON);
-    expect(slow.openingsWait()).toBe(0);
+    expect(await slow.moreComes()).toBe(true);
     await slow.takeUp();
-    // Each is placed, which may wait for a discovery; then each is opened.
-    expect(counted).toEqual([1000, 1000, 1000, 1000, 700, 400, 0]);
+    // Each is placed, then each is opened.
+    expect(seen).toEqual([true, true, true, true, true, false]);
+  });
+
+  test('what could not be taken up is not to come', async () => {
+    const begin = () => Promise.reject(new Error('the store is locked'));
+    const stuck = aDesk({ conduct: { handle: begin, begin } as unknown as Conduct });
+    await store.receive([anAlert()], NOON);
+    await stuck.takeUp();
+    expect(await stuck.moreComes()).toBe(false);
+    await store.receive([anAlert({ pod: 'another', fingerprint: 'another' })], NOON);
+    expect(await stuck.moreComes()).toBe(true);
+    problems.splice(0);
   });
 
   test('the same name in another cluster is another service', async () => {

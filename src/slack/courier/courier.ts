@@ -19,6 +19,7 @@ import {
   type Ranked,
   type Standing,
   standingOf,
+  waitsToOpen,
 } from './order.ts';
 import { Pace, type Turn } from './pace.ts';
 import { Pictures } from './pictures.ts';
@@ -29,10 +30,10 @@ import { type CourierWatch, NO_WATCH } from './watch.ts';
 
 export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests' | 'posted'> {
   readonly alarm: Alarm;
+  /** Whether alerts are still to be taken up, among which may be worse ones than those of the openings that wait. */
+  readonly moreComes: () => Promise<boolean>;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
-  /** How long openings wait, because alerts are being taken up among which may be worse ones. */
-  readonly openingsWait?: (() => Milliseconds) | undefined;
   /** Counts what becomes of messages. */
   readonly watch?: CourierWatch | undefined;
   readonly log: { warn(facts: object, message: string): void; error(facts: object, message: string): void };
@@ -68,6 +69,7 @@ export class Courier {
   readonly #undelivered: Undelivered;
   #looking: Promise<void> | undefined;
   #woken = false;
+  #opens = true;
   #stopped = false;
   /** First replies that were posted and show no picture yet. */
   readonly #withoutPicture = new Set<number>();
@@ -114,6 +116,11 @@ export class Courier {
     while (this.#looking !== undefined || this.#lanes.size + this.#preparing.size > 0) await this.#underWay();
   }
 
+  /** From now on no thread is opened that no one has asked for: alerts are taken up no longer, and a later one may be worse. */
+  openNoMore(): void {
+    this.#opens = false;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#silence();
@@ -138,7 +145,7 @@ export class Courier {
     let ranked = await this.#rankedPending();
     // An opening that is on its way stands for itself.
     const notBegun = ranked.filter(({ parcel }) => !busy.has(laneOf(parcel)));
-    if (await this.#desk.digests.gather(notBegun)) ranked = await this.#rankedPending();
+    if (this.#opens && (await this.#desk.digests.gather(notBegun))) ranked = await this.#rankedPending();
     let next = Number.POSITIVE_INFINITY;
     /** Channels in which something more urgent waits for its turn: there nothing goes ahead of its own. */
     const inQueue = new Set<string>();
@@ -183,9 +190,8 @@ export class Courier {
 
   /** What opens a thread waits until it is known which workload is the worst. */
   #openingPause(ranked: Ranked): Milliseconds {
-    const { parcel, standing } = ranked;
-    if (!opensThread(parcel) || parcel.ts !== null || !standing.byAlert) return 0;
-    return Math.max(this.#desk.digests.pauseOf(ranked), this.#dependencies.openingsWait?.() ?? 0);
+    if (!waitsToOpen(ranked)) return 0;
+    return this.#opens ? this.#desk.digests.pauseIn(ranked.standing.channel) : Number.POSITIVE_INFINITY;
   }
 
   /** Loads what decides the order once for each state of an investigation. */

@@ -8,7 +8,7 @@ import { type DigestEntry, digestMessage } from '../blocks/digest.ts';
 import type { ComposedMessage } from '../blocks/message.ts';
 import { permalink } from '../permalink.ts';
 import { OpeningsAlone } from './alone.ts';
-import type { Ranked } from './order.ts';
+import { type Ranked, waitsToOpen } from './order.ts';
 import { Settling } from './settling.ts';
 import { causeKey, gather, type OpenDigest, readCause, STORM } from './storm.ts';
 
@@ -17,6 +17,7 @@ interface DigestDesk {
   readonly outbox: OutboxStore;
   readonly store: InvestigationStore;
   readonly clock: Clock;
+  readonly moreComes: () => Promise<boolean>;
 }
 
 /**
@@ -28,7 +29,7 @@ export class Digests {
   readonly #open = new Map<string, readonly (OpenDigest & { readonly since: Milliseconds })[]>();
   readonly #alone = new OpeningsAlone();
   readonly #settling = new Settling();
-  /** How long the openings of a channel wait for a storm to show its worst. */
+  /** How long the openings of a channel wait for the worst to show. */
   readonly #pauses = new Map<string, Milliseconds>();
   /** Addresses of threads that stand. */
   readonly #threads = new Map<string, string>();
@@ -39,29 +40,28 @@ export class Digests {
 
   /** Gathers what is too much of what waits, the worst first. True when something is named in a digest since. */
   async gather(ranked: readonly Ranked[]): Promise<boolean> {
-    const waiting = ranked.filter(
-      ({ parcel, standing }) =>
-        parcel.slot === 'root' &&
-        parcel.ts === null &&
-        parcel.digest === null &&
-        parcel.attemptedAt === null &&
-        standing.byAlert,
-    );
-    const channels = Map.groupBy(waiting, ({ standing }) => standing.channel);
-    this.#alone.overAllBut(new Set(channels.keys()));
+    const openings = ranked.filter(waitsToOpen);
+    const moreComes = openings.length > 0 && (await this.#desk.moreComes());
+    const channels = Map.groupBy(openings, ({ standing }) => standing.channel);
     this.#pauses.clear();
     let gathered = false;
-    for (const [channel, roots] of channels) {
-      if (await this.#gatherIn(channel, roots)) gathered = true;
+    for (const [channel, waiting] of channels) {
+      const roots = waiting.filter(({ parcel }) => isFree(parcel));
+      if (roots.length === 0) this.#alone.over(channel);
+      if (await this.#gatherIn(channel, roots, moreComes)) gathered = true;
     }
+    this.#alone.overAllBut(new Set(channels.keys()));
     return gathered;
   }
 
-  async #gatherIn(channel: string, roots: readonly Ranked[]): Promise<boolean> {
+  async #gatherIn(channel: string, roots: readonly Ranked[], moreComes: boolean): Promise<boolean> {
     const { outbox, clock } = this.#desk;
     const now = elapsed(clock);
     const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < STORM.digestOpenFor);
-    if (open.length === 0 && !this.#mayGather(channel, roots, now)) return false;
+    const isSizedUp = open.length > 0 || this.#alone.knows(channel);
+    const pause = this.#settling.left(channel, roots, { now, moreComes, isSizedUp });
+    if (pause > 0) this.#pauses.set(channel, pause);
+    if (open.length === 0 && (pause > 0 || this.#opensAlone(channel, roots))) return false;
     const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));
     const gatherings = gather(waiting, open);
     const after = new Map(open.map((digest) => [digest.id, digest]));
@@ -82,22 +82,15 @@ export class Digests {
     return gatherings.length > 0;
   }
 
-  /** Whether a channel has a storm whose worst openings are posted. */
-  #mayGather(channel: string, roots: readonly Ranked[], now: Milliseconds): boolean {
-    const pause = this.#alone.knows(channel) ? 0 : this.#settling.left(channel, roots, now);
-    if (pause > 0) {
-      this.#pauses.set(channel, pause);
-      return false;
-    }
+  /** Whether the next opening of a channel is posted by itself. */
+  #opensAlone(channel: string, roots: readonly Ranked[]): boolean {
     const waiting = roots.map(({ parcel }) => parcel.investigation);
-    return this.#alone.left(channel, waiting) === 0;
+    return this.#alone.left(channel, waiting) > 0;
   }
 
-  /** How long an opening is to wait, as of the last look at what waits. */
-  pauseOf({ parcel, standing }: Ranked): Milliseconds {
-    return parcel.slot === 'root' && parcel.ts === null && standing.byAlert
-      ? (this.#pauses.get(standing.channel) ?? 0)
-      : 0;
+  /** How long the openings of a channel are to wait, as of the last look at what waits. */
+  pauseIn(channel: string): Milliseconds {
+    return this.#pauses.get(channel) ?? 0;
   }
 
   /** What a digest says now. */
@@ -123,4 +116,9 @@ export class Digests {
     if (address !== undefined) this.#threads.set(key, address);
     return address;
   }
+}
+
+/** Whether an opening stands in no digest, and surely not in the channel. */
+function isFree({ slot, digest, attemptedAt }: Parcel): boolean {
+  return slot === 'root' && digest === null && attemptedAt === null;
 }

@@ -16,6 +16,11 @@ export function opensThread({ slot }: Pick<Parcel, 'slot'>): boolean {
   return slot === 'root' || isDigest({ slot });
 }
 
+/** Whether it opens a thread that no one has asked for. */
+export function waitsToOpen({ parcel, standing }: Ranked): boolean {
+  return opensThread(parcel) && parcel.ts === null && standing.byAlert;
+}
+
 export function isDigest({ slot }: Pick<Parcel, 'slot'>): boolean {
   return readSlot(slot)?.kind === 'digest';
 }

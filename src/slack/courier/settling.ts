@@ -9,22 +9,33 @@ interface Storm {
   readonly weight: number;
 }
 
+/** What else is known when it is looked at what waits in a channel. */
+interface Look {
+  /** A monotonic time. */
+  readonly now: Milliseconds;
+  /** Alerts are stored that are still to be taken up, here or by another replica. */
+  readonly moreComes: boolean;
+  /** Its storm has shown its worst before. */
+  readonly isSizedUp: boolean;
+}
+
 /**
- * Whether a storm that begins has shown which workloads are the worst. Its alerts come over seconds: openings posted at
- * once would be those of the workloads that were named first.
+ * Whether it has shown which workloads are the worst. The alerts of a storm come over seconds: openings posted at once would
+ * be those of the workloads that were named first.
  */
 export class Settling {
   readonly #storms = new Map<string, Storm>();
 
-  /** How long the openings that wait in a channel are to wait yet; `now` is a monotonic time. */
-  left(channel: string, waiting: readonly Ranked[], now: Milliseconds): Milliseconds {
-    if (waiting.length <= STORM.noStorm) {
+  /** How long the openings that wait in a channel are to wait yet. */
+  left(channel: string, waiting: readonly Ranked[], { now, moreComes, isSizedUp }: Look): Milliseconds {
+    const begins = waiting.length > STORM.noStorm && !isSizedUp;
+    if (!begins && !moreComes) {
       this.#storms.delete(channel);
       return 0;
     }
     const weight = waiting.reduce((sum, { standing }) => sum + standing.severity, waiting.length);
     const known = this.#storms.get(channel) ?? { since: now, newsAt: now, weight };
-    const storm = known.weight === weight ? known : { ...known, newsAt: now, weight };
+    const storm = known.weight === weight && !moreComes ? known : { ...known, newsAt: now, weight };
     this.#storms.set(channel, storm);
     const until = Math.min(storm.newsAt + STORM.settlesFor, storm.since + STORM.settlesAtMost);
     return Math.max(0, until - now);

@@ -24,7 +24,7 @@ async function aCourier(
     fileInfo?: () => Promise<unknown>;
     /** A channel takes so many messages at once. */
     burst?: number;
-    openingsWait?: () => number;
+    moreComes?: () => Promise<boolean>;
   } = {},
 ) {
   const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
@@ -86,11 +86,12 @@ async function aCourier(
     },
     compose: parts.compose ?? (() => Promise.resolve({ text: 'text', blocks: [] })),
     filesOf: () => Promise.resolve([]),
-    openingsWait: parts.openingsWait,
+    moreComes: parts.moreComes ?? (() => Promise.resolve(false)),
     threadGone: unexpected,
     log: { warn: () => undefined, error: unexpected },
   });
   return {
+    courier,
     stores,
     posted,
     listed,
@@ -267,9 +268,9 @@ test('in a storm the next opening is the one that is the worst by then, also whe
   ]);
 });
 
-test('an opening waits while alerts are taken up: the next of them may be the worst', async () => {
-  let wait = 400;
-  const { stores, posted, deliver } = await aCourier({ openingsWait: () => wait });
+test('an opening waits while alerts are still to be taken up: the next of them may be the worst', async () => {
+  let moreComes = true;
+  const { stores, posted, deliver } = await aCourier({ moreComes: () => Promise.resolve(moreComes) });
   await stores.investigations.save(new Story({ id: 'mild' }).last);
   await stores.investigations.save(new Story({ id: 'asked', trigger: { kind: 'request', by: DANA } }).last);
   await deliver(300);
@@ -278,13 +279,25 @@ test('an opening waits while alerts are taken up: the next of them may be the wo
   const { investigation, effects } = new Story({ id: 'bad' }).last;
   const alerts = [anIncidentAlert(), anIncidentAlert({ fingerprint: 'another' })];
   await stores.investigations.save({ effects, investigation: { ...investigation, alerts } });
-  wait = 0;
+  moreComes = false;
   await deliver();
   expect(posted.filter(({ slot }) => slot.endsWith('root')).map(({ slot }) => slot)).toEqual([
     'asked root',
     'bad root',
     'mild root',
   ]);
+});
+
+test('one that stops opens no thread, which whoever comes next knows more about; what stands goes on', async () => {
+  const { courier, stores, posted, deliver } = await aCourier();
+  const story = new Story({ id: 'stands' });
+  await stores.investigations.save(story.last);
+  await deliver();
+  courier.openNoMore();
+  await stores.investigations.save(new Story({ id: 'new' }).last);
+  await stores.investigations.save(story.observe().last);
+  await deliver();
+  expect(posted.map(({ slot }) => slot)).toEqual(['stands root', 'stands status']);
 });
 
 test('a digest lists the worst workload first: kills, then any other alerts, those beyond the list too', async () => {

@@ -13,17 +13,24 @@ function waiting(...severities: readonly number[]): readonly Ranked[] {
   }));
 }
 
+const at = (now: number, known: { moreComes?: boolean; isSizedUp?: boolean } = {}) => ({
+  now,
+  moreComes: false,
+  isSizedUp: false,
+  ...known,
+});
+
 const MANY = Array.from({ length: STORM.noStorm + 1 }, () => 1);
 
 test('a few openings do not wait', () => {
-  expect(new Settling().left('C1', waiting(...MANY.slice(1)), 0)).toBe(0);
+  expect(new Settling().left('C1', waiting(...MANY.slice(1)), at(0))).toBe(0);
 });
 
 test('a storm has settled when two seconds brought nothing', () => {
   const settling = new Settling();
-  expect(settling.left('C1', waiting(...MANY), 0)).toBe(2 * SECOND);
-  expect(settling.left('C1', waiting(...MANY), 1.5 * SECOND)).toBe(0.5 * SECOND);
-  expect(settling.left('C1', waiting(...MANY), 2 * SECOND)).toBe(0);
+  expect(settling.left('C1', waiting(...MANY), at(0))).toBe(2 * SECOND);
+  expect(settling.left('C1', waiting(...MANY), at(1.5 * SECOND))).toBe(0.5 * SECOND);
+  expect(settling.left('C1', waiting(...MANY), at(2 * SECOND))).toBe(0);
 });
 
 test.each([
@@ -31,18 +38,35 @@ test.each([
   ['another workload', [...MANY, 1]],
 ])('%s is news', (_name, later) => {
   const settling = new Settling();
-  settling.left('C1', waiting(...MANY), 0);
-  expect(settling.left('C1', waiting(...later), SECOND)).toBe(2 * SECOND);
+  settling.left('C1', waiting(...MANY), at(0));
+  expect(settling.left('C1', waiting(...later), at(SECOND))).toBe(2 * SECOND);
 });
 
 test('a storm that goes on is waited for fifteen seconds', () => {
   const settling = new Settling();
-  const left = [0, 5, 10, 14, 15].map((second) => settling.left('C1', waiting(...MANY, second), second * SECOND));
+  const left = [0, 5, 10, 14, 15].map((second) => settling.left('C1', waiting(...MANY, second), at(second * SECOND)));
   expect(left).toEqual([2, 2, 2, 1, 0].map((seconds) => seconds * SECOND));
 });
 
 test('another channel has its own storm', () => {
   const settling = new Settling();
-  settling.left('C1', waiting(...MANY), 0);
-  expect(settling.left('C2', waiting(...MANY), 5 * SECOND)).toBe(2 * SECOND);
+  settling.left('C1', waiting(...MANY), at(0));
+  expect(settling.left('C2', waiting(...MANY), at(5 * SECOND))).toBe(2 * SECOND);
+});
+
+test('alerts that are still to be taken up are news, also where few openings wait, for fifteen seconds', () => {
+  const settling = new Settling();
+  const left = [0, 5, 14, 15, 20].map((second) =>
+    settling.left('C1', waiting(1), at(second * SECOND, { moreComes: true })),
+  );
+  expect(left).toEqual([2, 2, 1, 0, 0].map((seconds) => seconds * SECOND));
+  expect(settling.left('C1', waiting(1), at(21 * SECOND))).toBe(0);
+  // Then it begins again.
+  expect(settling.left('C1', waiting(1), at(22 * SECOND, { moreComes: true }))).toBe(2 * SECOND);
+});
+
+test('a storm that has shown its worst waits for what is to be taken up, and no longer', () => {
+  const settling = new Settling();
+  expect(settling.left('C1', waiting(...MANY), at(0, { isSizedUp: true, moreComes: true }))).toBe(2 * SECOND);
+  expect(settling.left('C1', waiting(...MANY), at(SECOND, { isSizedUp: true }))).toBe(0);
 });
