@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { buildCommand } from '@stricli/core';
 import { flag, option, readCount } from '../../src/commands/options.ts';
 import { runProgram } from '../../src/commands/run-program.ts';
@@ -130,7 +131,9 @@ const program = buildCommand<Flags, string[]>({
     },
     flags: {
       json: flag('print one JSON document and nothing else'),
-      against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', String),
+      against: option('DIR', 'an older checkout, with its packages installed, to measure in turns', (path) =>
+        resolve(path),
+      ),
       profiles: option('DIR', 'recorded heaps (*.pb.gz) that profile-comparison compares as well', String),
       minutes: option('N', 'how long the soak lasts (30)', readCount),
       replicas: option('N', 'storm: so many bots on one PostgreSQL, killed in turns', readCount),

@@ -45,23 +45,26 @@ export async function startReplicas({
 }: ReplicaOptions): Promise<RunningReplicas> {
   const folder = await mkdtemp(join(tmpdir(), 'leakbot-bench-'));
   const [server, workspace] = await Promise.all([PostgresServer.start(), startWorkspace({ manifest: appManifest() })]);
-  const database = await server.database();
-  await fill(database, checkout);
-  await writeFile(join(folder, 'leakbot.yaml'), settingsOf(readRecording(SCENARIO), names));
-  const place = { folder, cache, workspace, database };
-  const all = await Promise.all(Array.from({ length: count }, () => startReplica({ ...place, checkout })));
-  return {
-    workspace,
-    channel: CHANNEL,
-    server,
-    all,
-    async stop() {
-      await Promise.all(all.map((replica) => replica.end()));
-      await workspace.close();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const close = async () => {
+    await workspace.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    const database = await server.database();
+    await fill(database, checkout);
+    await writeFile(join(folder, 'leakbot.yaml'), settingsOf(readRecording(SCENARIO), names));
+    const place = { folder, cache, workspace, database };
+    const all = await Promise.all(Array.from({ length: count }, () => startReplica({ ...place, checkout })));
+    const stop = async () => {
+      await Promise.all(all.map((replica) => replica.end()));
+      await close();
+    };
+    return { workspace, channel: CHANNEL, server, all, stop };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** By the code of the checkout: an older bot opens no store that a newer one has brought up to date. */
