@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eventLoopTurns } from '../adapters/alarm/event-loop-turns.ts';
 import { systemAlarm } from '../adapters/alarm/system-alarm.ts';
+import { patientMetrics } from '../adapters/prometheus/patient-metrics.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { Post } from '../alert/post.ts';
 import { type PostOutcome, postReading } from '../alert/posts.ts';
@@ -169,7 +170,8 @@ class WiredBot implements Bot {
     const { investigations: store } = parts.stores;
     const alarm = parts.alarm ?? systemAlarm(clock);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
-    const wiring = { parts: { ...parts, alarm }, store, sightings: new Sightings(parts.metrics), report };
+    const sightings = new Sightings(parts.metrics, { waited: patientMetrics });
+    const wiring = { parts: { ...parts, alarm }, store, sightings, report };
     this.#parts = parts;
     this.#wiring = wiring;
     this.store = store;

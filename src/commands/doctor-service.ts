@@ -1,3 +1,4 @@
+import { patientMetrics } from '../adapters/prometheus/patient-metrics.ts';
 import { matching } from '../collection/matches.ts';
 import type { Target } from '../collection/target.ts';
 import { gapOf } from '../diagnosis/missing.ts';
@@ -8,6 +9,7 @@ import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import { type ProcessSeries, processSeries, sentBy } from '../evidence/process-series.ts';
 import { Readings } from '../evidence/readings.ts';
 import { runtimeOf } from '../evidence/runtime.ts';
+import { type TolerantMetrics, tolerantMetrics } from '../evidence/tolerant-metrics.ts';
 import { windowBefore } from '../evidence/window.ts';
 import { type WorkloadMemory, workloadMemory } from '../evidence/workload-memory.ts';
 import { type Check, fault, ok, warning } from '../foundation/check.ts';
@@ -15,7 +17,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE } from '../measurement/duration.ts';
-import { asSentence } from '../measurement/sentence.ts';
+import { asSentence, uncapitalised } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
 import { buildInfoMetrics } from '../metrics/deploys.ts';
@@ -46,34 +48,53 @@ const PATIENCE = MINUTE;
 export async function checkService(service: Service, evidence: Evidence): Promise<readonly Check[]> {
   const asked = { service, range: windowBefore(evidence.now, LOOKS_BACK), signal: AbortSignal.timeout(PATIENCE) };
   const processes = checkProcesses(service, evidence);
-  const readings = new Readings(evidence.metrics);
+  const metrics = tolerantMetrics(patientMetrics(evidence.metrics));
+  const readings = new Readings(metrics);
   try {
     const memory = await workloadMemory(readings, asked);
-    if (memory.metric === undefined || memory.pods.length === 0) return [noMemory(service, evidence), ...processes];
-    const process = await processSeries(readings, asked);
-    const runtime = service.runtime ?? runtimeOf(process.signs);
-    const place = memory.place && sentBy(memory.place, process.signs);
-    const question = { ...asked, runtime, place, isOwn: process.isOwn };
-    const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
-    const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
-    return [
-      checkMemory(memory, memory.metric),
-      limits.length === 0
-        ? gapWarning('memory-limit', question)
-        : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
-      ...(await Promise.all([
-        checkRestarts(readings, question, evidence),
-        checkQuantity(readings, 'live-heap', question),
-        ...countedBy(runtime).map((quantity) => checkQuantity(readings, quantity, question)),
-        checkLedger(readings, question),
-      ])),
-      checkRevision(service, revision),
-      ...(await checkServed(evidence, { ...question, pods: memory.pods.map(({ pod }) => pod) })),
-      ...processes,
-    ];
+    if (memory.metric === undefined || memory.pods.length === 0) {
+      metrics.throwIfFailed();
+      return [noMemory(service, evidence), ...processes];
+    }
+    const measured = await checkMeasured(readings, { ...asked, memory, metric: memory.metric, metrics, evidence });
+    // Said with what was asked: what an answer lacks, or what was not answered, hides all that is said here.
+    const lacks = metrics.gaps().map(({ missing, fix }) => warning(uncapitalised(missing.replace(/\.$/, '')), fix));
+    return [...lacks, ...measured, ...processes];
   } catch (error) {
     return [fault(explain(error)), ...processes];
   }
+}
+
+interface Measuring extends Question {
+  readonly memory: WorkloadMemory;
+  readonly metric: string;
+  readonly metrics: TolerantMetrics;
+  readonly evidence: Evidence;
+}
+
+async function checkMeasured(
+  readings: Readings,
+  { memory, metric, metrics, evidence, ...asked }: Measuring,
+): Promise<readonly Check[]> {
+  const { service } = asked;
+  const process = await processSeries(readings, asked);
+  const runtime = service.runtime ?? runtimeOf(process.signs);
+  const place = memory.place && sentBy(memory.place, process.signs);
+  const question = { ...asked, runtime, place, isOwn: process.isOwn, unread: metrics.unread };
+  const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
+  const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
+  return [
+    checkMemory(memory, metric),
+    limits.length === 0 ? gapWarning('memory-limit', question) : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
+    ...(await Promise.all([
+      checkRestarts(readings, question, evidence),
+      checkQuantity(readings, 'live-heap', question),
+      ...countedBy(runtime).map((quantity) => checkQuantity(readings, quantity, question)),
+      checkLedger(readings, question),
+    ])),
+    checkRevision(service, revision),
+    ...(await checkServed(evidence, { ...question, pods: memory.pods.map(({ pod }) => pod) })),
+  ];
 }
 
 function checkMemory({ pods, taken }: WorkloadMemory, metric: string): Check {
@@ -101,6 +122,8 @@ interface OfProcess extends Question {
   readonly runtime: Runtime;
   readonly place: Place | undefined;
   readonly isOwn: ProcessSeries['isOwn'];
+  /** The metrics that were not answered for so far. */
+  readonly unread: () => ReadonlySet<string>;
 }
 
 async function checkRestarts(readings: Readings, question: OfProcess, { embedded }: Evidence): Promise<Check> {
@@ -142,7 +165,7 @@ async function checkLedger(readings: Readings, question: OfProcess): Promise<Che
   if (model === undefined) {
     return warning(
       'the runtime is unknown: only memory itself can be judged',
-      fixOf(gapOf('live-heap', runtime, question)),
+      fixOf(gapOf('live-heap', runtime, { place: question.place })),
     );
   }
   const wanted = [...model.complete, ...model.refines];
@@ -150,8 +173,13 @@ async function checkLedger(readings: Readings, question: OfProcess): Promise<Che
   const missing = wanted.filter((_, i) => answers[i] === undefined);
   const [first] = missing;
   if (first === undefined) return ok('the split of memory into its parts');
+  if (candidatesFor(first, runtime).some(({ metric }) => question.unread().has(metric)))
+    return gapWarning(first, question);
   const names = missing.map((quantity) => candidatesFor(quantity, runtime)[0]?.metric ?? quantity);
-  return warning(`the split of memory lacks ${names.join(', ')}`, fixOf(gapOf(first, runtime, question)));
+  return warning(
+    `the split of memory lacks ${names.join(', ')}`,
+    fixOf(gapOf(first, runtime, { place: question.place })),
+  );
 }
 
 function checkRevision({ workload, repository }: Service, running: string | undefined): Check {
@@ -208,8 +236,14 @@ function checkProcesses(service: Service, { targets, embedded, profiles }: Evide
   ];
 }
 
-function gapWarning(quantity: Quantity, question: Pick<OfProcess, 'runtime' | 'place'>): Check {
-  const gap = gapOf(quantity, question.runtime, question);
+function gapWarning(
+  quantity: Quantity,
+  { unread, runtime, place }: Pick<OfProcess, 'runtime' | 'place' | 'unread'>,
+): Check {
+  const failed = candidatesFor(quantity, runtime).find(({ metric }) => unread().has(metric))?.metric;
+  if (failed !== undefined)
+    return warning(`not known: ${quantity.replaceAll('-', ' ')}, because ${failed} could not be read`);
+  const gap = gapOf(quantity, runtime, { place });
   return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, fixOf(gap));
 }
 

@@ -5,6 +5,7 @@ import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
 import { useProxy } from '../adapters/http-client/proxy.ts';
+import { patientMetrics } from '../adapters/prometheus/patient-metrics.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { Answer } from '../diagnosis/judgement.ts';
 import type { ProfileSource } from '../evidence/ports.ts';
@@ -16,7 +17,7 @@ import type { Conduct } from '../investigation/conduct.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../investigation/state/investigation.ts';
 import { open } from '../investigation/state/opening.ts';
 import { LEAKBOT, type Person } from '../investigation/state/person.ts';
-import { MINUTE } from '../measurement/duration.ts';
+import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import { reportDocument } from '../presentation/report/json.ts';
@@ -71,7 +72,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     const service = await serviceNamed(sources, settings.services, args);
     const report = (problem: string, error: unknown) => log.error({ error: explain(error) }, problem);
     const sourceHost = connectSourceHost(settings, { cache: evidence.sourceCache, clock });
-    const sightings = new Sightings(sources.metrics);
+    const sightings = new Sightings(sources.metrics, { waited: patientMetrics });
     if (args.pod !== undefined) {
       const range = windowBefore(args.at ?? clock.now(), args.window ?? DEFAULT_WINDOW);
       const named = { service: args.service, pod: args.pod };
@@ -117,7 +118,7 @@ async function carryOut({ conduct, store, service, args }: Work): Promise<Invest
   });
   await conduct.begin(opened);
   for (;;) {
-    await conduct.idle();
+    await saidWhileWaiting(conduct.idle());
     const investigation = await store.load(id);
     if (investigation === undefined) throw new InvalidInputError('the investigation was lost');
     const step = currentSteps(investigation).find((each) => each.status === 'asked');
@@ -136,6 +137,23 @@ const CALLER: Person = { id: 'answered by --answers' };
 /** Long work shows itself on a terminal, and nowhere else. */
 function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${line}\n`);
+}
+
+/** A look that takes longer than this is said to go on. */
+const LONG: Milliseconds = 15 * SECOND;
+
+/** What takes long says so wherever it runs: a job's log without a line looks like one that hangs. */
+async function saidWhileWaiting(work: Promise<void>): Promise<void> {
+  const begun = systemClock.now();
+  const timer = setInterval(() => {
+    const waited = formatDuration(systemClock.now() - begun);
+    process.stderr.write(`leakbot: the sources have not answered everything for ${waited}, still waiting\n`);
+  }, LONG);
+  try {
+    await work;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Where the files of a report come from. */

@@ -14,6 +14,14 @@ interface Bounds {
  */
 const BOUNDS: Bounds = { services: 64, samples: 1_000_000 };
 
+/** The source as one service is asked about: how long it is waited for. */
+type Waited = (source: MetricsSource) => MetricsSource;
+
+interface SightingsOptions {
+  readonly waited?: Waited | undefined;
+  readonly bounds?: Bounds | undefined;
+}
+
 /**
  * The services that are being looked at, each over its range. The questions of an investigation and its report ask for
  * the same service and range, so they share one sighting: it is read once, and what a picture showed is what the report
@@ -23,19 +31,21 @@ const BOUNDS: Bounds = { services: 64, samples: 1_000_000 };
  */
 export class Sightings {
   readonly #source: MetricsSource;
+  readonly #waited: Waited;
   readonly #bounds: Bounds;
   /** The one that was asked for last comes last. */
   readonly #kept = new Map<string, SightedService>();
 
-  constructor(source: MetricsSource, bounds: Bounds = BOUNDS) {
+  constructor(source: MetricsSource, { waited = (all) => all, bounds = BOUNDS }: SightingsOptions = {}) {
     this.#source = source;
+    this.#waited = waited;
     this.#bounds = bounds;
   }
 
   /** `beside` is a sighting of another container of the same pods: what it read of them all is not read again. */
   of({ service, range }: SightedRange, beside?: SightedService): SightedService {
     const key = JSON.stringify([service, range.from, range.to]);
-    const sighted = this.#kept.get(key) ?? new SightedService(this.#source, { service, range }, beside);
+    const sighted = this.#kept.get(key) ?? new SightedService(this.#waited(this.#source), { service, range }, beside);
     this.#kept.delete(key);
     this.#makeRoom();
     this.#kept.set(key, sighted);
@@ -44,7 +54,7 @@ export class Sightings {
 
   /** What is asked about only now, and not kept: the same service up to another moment each time. */
   once(of: SightedRange): SightedService {
-    return new SightedService(this.#source, of);
+    return new SightedService(this.#waited(this.#source), of);
   }
 
   #makeRoom(): void {

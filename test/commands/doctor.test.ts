@@ -299,6 +299,33 @@ describe('Prometheus', () => {
     ]);
   });
 
+  test('that fails at some metrics, and lacks a part of others, has what it answers checked all the same', async () => {
+    const all = [
+      series('container_memory_rss', 300 * MiB),
+      series('go_memstats_alloc_bytes', 200 * MiB),
+      series('go_goroutines', 20),
+    ];
+    const { series: _, labels: __, ...rest } = paths('http://127.0.0.1:1');
+    await using prometheus = await prometheusStandIn(all, rest, {
+      fails: /kube_/,
+      warnings: ['store-2: deadline exceeded'],
+    });
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, aFolder({}));
+    const ofService = lines.filter((line) => line.startsWith('service prod/api'));
+    expect(ofService.slice(0, 3)).toEqual([
+      expect.stringMatching(
+        /\| warning \| \d+ metrics could not be read \(kube_pod_.*a store is short of memory.* → Look again/,
+      ),
+      expect.stringMatching(/\| warning \| Prometheus at .* answered only in part \(store-2: deadline exceeded\)/),
+      'service prod/api | ok | memory of 1 pod (container_memory_rss)',
+    ]);
+    expect(ofService).toContainEqual(
+      expect.stringMatching(/warning \| not known: restarts, because kube_pod_\w+ could not be read/),
+    );
+    expect(ofService).toContainEqual(expect.stringContaining('| ok | goroutines (go_goroutines)'));
+    expect(ofService.join('\n')).not.toContain('not measured: the restart count');
+  });
+
   test('that names the limit it was asked with answers in full (Prometheus 3.14)', async () => {
     const { labels: _, series: __, ...rest } = paths('http://127.0.0.1:1');
     await using prometheus = await prometheusStandIn([series('container_memory_rss', 300 * MiB)], rest, {

@@ -77,6 +77,26 @@ test.each(['heap-leak', 'load-driven'])(
   },
 );
 
+describe.each(['metric by metric', 'many metrics at once'] as const)('all of an exporter refused, asked %s', (how) => {
+  test.each([
+    ['heap-leak', /^kube_/, 'heap-leak'],
+    ['goroutine-leak', /^kube_/, 'goroutine-leak'],
+    ['heap-leak', /^container_(?!memory_rss)/, 'heap-leak'],
+  ] as const)('%s without %s is still found, and the report names what is missing', async (scenario, family, kind) => {
+    const stage = stageOf(scenario);
+    const without = (metrics: string) => metrics.split(' ').some((metric) => family.test(metric));
+    const { metrics, asked } = refusing(stage.metrics, without, how === 'many metrics at once');
+    const ending = await player().play({ ...stage, metrics });
+    expect(ending.conclusion.finding.kind).toBe(kind);
+    const failed = new Set(asked.flatMap((one) => one.split(' ')).filter((metric) => family.test(metric)));
+    expect(failed.size).toBeGreaterThan(4);
+    expect(gapsOf(ending)).toMatch(/\d+ metrics could not be read \(.*; the first: Prometheus at http:\/\/p could not/);
+    expect(ending.conclusion.gaps.filter(({ missing }) => missing.includes('could not be read')).length).toBeLessThan(
+      4,
+    );
+  });
+});
+
 describe('a source that is down', () => {
   test('is the reason why nothing was seen, not a lack of metrics', async () => {
     const stage = stageOf('heap-leak');

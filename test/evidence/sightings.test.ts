@@ -182,14 +182,14 @@ test('of 200 pods the samples of their memory are kept, and no more', async () =
 test('what was asked for longest ago gives way, by count and by samples', async () => {
   const wanted = { runtime: 'go', pod: undefined, needs: [] } as const;
   const at = (minutes: number) => ({ service, range: windowBefore(now - minutes * MINUTE, HOUR) });
-  const byCount = new Sightings(seriesSource('few', manyPods(1)), { services: 2, samples: 1e9 });
+  const byCount = new Sightings(seriesSource('few', manyPods(1)), { bounds: { services: 2, samples: 1e9 } });
   const [first, second] = [byCount.of(at(0)), byCount.of(at(1))];
   expect(byCount.of(at(0))).toBe(first);
   byCount.of(at(2));
   expect(byCount.of(at(0))).toBe(first);
   expect(byCount.of(at(1))).not.toBe(second);
 
-  const bySamples = new Sightings(seriesSource('many', manyPods(10)), { services: 100, samples: 3000 });
+  const bySamples = new Sightings(seriesSource('many', manyPods(10)), { bounds: { services: 100, samples: 3000 } });
   const old = bySamples.of(at(0));
   await old.see(wanted, never);
   const young = bySamples.of(at(1));

@@ -10,6 +10,8 @@ export interface PrometheusOptions {
   readonly warnings?: readonly string[] | undefined;
   /** The flag of VictoriaMetrics' cluster version. */
   readonly isPartial?: boolean | undefined;
+  /** Queries that it fails at, as a gateway does whose store is short of memory. */
+  readonly fails?: RegExp | undefined;
   /** Prometheus 2 takes no quoted names of labels; VictoriaMetrics moves start and end of a query of 50 points or more to whole steps unless `nocache=1` is given. */
   readonly server?: 'Prometheus' | 'Prometheus 2' | 'VictoriaMetrics' | undefined;
 }
@@ -32,7 +34,7 @@ const SELECTING: Readonly<Record<string, (series: readonly Readonly<Record<strin
 export function prometheusStandIn(
   series: readonly Series[],
   otherPaths: Readonly<Record<string, unknown>> = {},
-  { server = 'Prometheus', warnings, isPartial }: PrometheusOptions = {},
+  { server = 'Prometheus', warnings, isPartial, fails }: PrometheusOptions = {},
 ): Promise<Loopback> {
   return loopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
@@ -58,6 +60,8 @@ export function prometheusStandIn(
       });
     }
     if (url.pathname !== '/api/v1/query_range') return refuse(`undeclared path ${url.pathname}`);
+    if (fails?.test(parameter('query')) === true)
+      return reply(422, { status: 'error', errorType: 'execution', error: 'a store is short of memory' });
     const [start, end, step] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameter(name)) * 1000));
     if (start === undefined || end === undefined || step === undefined) return refuse('incomplete');
     if ((end - start) / step > 11_000) return refuse('exceeded maximum resolution of 11,000 points per timeseries.');

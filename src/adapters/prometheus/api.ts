@@ -1,7 +1,7 @@
 import { AtMost } from '../../foundation/at-most.ts';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Bytes, MiB } from '../../measurement/bytes.ts';
-import { type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { baseUrl, below, type Credentials, headersOf } from '../http-client/base-url.ts';
 import { type Answer, boundedGet } from '../http-client/bounded-get.ts';
 import { RETRY_BOUNDS, type RetryBounds, retried } from '../http-client/retried.ts';
@@ -55,6 +55,7 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
   const headers = { accept: 'application/json', ...headersOf(given) };
   const lanes = new AtMost(QUESTIONS);
   const name = `Prometheus at ${url.href.replace(/\/$/, '')}`;
+  const warn = atMostEvery(WARNS_AGAIN, settings.onWarning);
 
   function shapedBy<Shaped>(shape: () => Shaped, about: Asked, answer: Answer): Shaped {
     try {
@@ -82,7 +83,7 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
     if (answer.status !== 200) throw refusalError(about, answer, saidBy(answer));
     const envelope = shapedBy(() => envelopeSchema.parse(JSON.parse(answer.body.toString('utf8'))), about, answer);
     if (envelope.status === 'error') throw refusalError(about, { ...answer, status: 422 }, envelope.error);
-    for (const warning of envelope.warnings ?? []) settings.onWarning?.(`${name}: ${warning}`);
+    for (const warning of envelope.warnings ?? []) warn(`${name}: ${warning}`);
     const data = shapedBy(() => shape(envelope.data, answer.header), about, answer);
     const partial = partialBecause(envelope);
     if (partial !== undefined) call.onPartial?.(partial);
@@ -93,6 +94,23 @@ export function prometheusApi(settings: PrometheusSettings): PrometheusApi {
     name,
     get: (call, signal) =>
       retried(() => lanes.run(() => get(call, signal), signal), settings.retries ?? RETRY_BOUNDS, signal),
+  };
+}
+
+/** A store that is down is warned of with each of a hundred answers. */
+const WARNS_AGAIN = 10 * MINUTE;
+/** Texts of warnings that are remembered: some name the moment or the query, and differ each time. */
+const MOST_REMEMBERED = 100;
+
+/** Hands on what was not heard lately. */
+function atMostEvery(span: Milliseconds, onWarning: PrometheusSettings['onWarning']): (warning: string) => void {
+  const heard = new Map<string, number>();
+  return (warning) => {
+    const now = performance.now();
+    if (now - (heard.get(warning) ?? -Infinity) < span) return;
+    if (heard.size >= MOST_REMEMBERED) heard.clear();
+    heard.set(warning, now);
+    onWarning?.(warning);
   };
 }
 

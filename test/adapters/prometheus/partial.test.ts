@@ -35,3 +35,12 @@ test.each<[string, PrometheusOptions, readonly string[]]>([
 ])('%s', async (_, options, expected) => {
   expect(await lacks(options)).toEqual(expected);
 });
+
+test('what is warned of with every answer is handed on once', async () => {
+  const warnings = ['store-1: deadline exceeded', 'store-2: no such host'];
+  await using server = await prometheusStandIn([], {}, { warnings });
+  const warned: string[] = [];
+  const source = prometheusMetrics(prometheusApi({ url: server.url, onWarning: (warning) => warned.push(warning) }));
+  for (let time = 0; time < 5; time += 1) await source.series(QUERY);
+  expect(warned.map((warning) => warning.replace(/^.*?(?=store)/, ''))).toEqual(warnings);
+});
