@@ -40,6 +40,9 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
   ].join('\n');
 }
 
+/** Units that the figures show by themselves, or that name nothing but a number. */
+const WRITTEN_OUT: ReadonlySet<string> = new Set(['bytes', 'count', PARTS_PER_MILLION, '']);
+
 function headline({ sampleType, unit, times, total }: ShownDiff): string {
   const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
   const { base, current } = times;
@@ -49,7 +52,8 @@ function headline({ sampleType, unit, times, total }: ShownDiff): string {
       : formatMoments(base, current).map((moment) => `${moment} UTC`);
   const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
   const whole = unit === PARTS_PER_MILLION ? ' of the later heap' : '';
-  return `${sampleType}: ${change}${whole} (${signed(total.delta, unit)}), ${from} → ${to}`;
+  const counted = WRITTEN_OUT.has(unit) ? sampleType : `${sampleType} (${unit})`;
+  return `${counted}: ${change}${whole} (${signed(total.delta, unit)}), ${from} → ${to}`;
 }
 
 function grewMoreLines(others: NonNullable<ShownDiff['grewMore']>): string[] {

@@ -2,10 +2,16 @@ import type { Instant } from '../foundation/clock.ts';
 import { formatMoments } from '../measurement/time.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { Profile } from '../profile/profile.ts';
+import { programOf, twoPrograms } from '../profile/program.ts';
 
 /** What is odd about two files that someone compares, as sentences: the comparison is made all the same. */
 export function pairWarnings({ base, current }: ProfilePair): readonly string[] {
-  return [...turnedRound(base.time, current.time), ...otherFormat(base, current), ...otherService(base, current)];
+  return [
+    ...turnedRound(base.time, current.time),
+    ...otherFormat(base, current),
+    ...otherProgram(base, current),
+    ...ofCpu(base, current),
+  ];
 }
 
 function turnedRound(base: Instant | undefined, current: Instant | undefined): readonly string[] {
@@ -27,6 +33,52 @@ function otherFormat(base: Profile, current: Profile): readonly string[] {
     `The two files were written by different profilers, or with other settings: the base has ${list(before)}, the current file ${list(after)}. Their figures may not mean the same.`,
   ];
 }
+
+/** By their binaries, else by the classes that they were started with. */
+function otherProgram(base: Profile, current: Profile): readonly string[] {
+  const names = twoPrograms(base, current);
+  if (names !== undefined) {
+    return [
+      `The two files are of different programs: the base is of ${names[0]}, the current file of ${names[1]}. Compare two profiles of one service.`,
+    ];
+  }
+  return [...otherBuild(base, current), ...otherService(base, current)];
+}
+
+/** Legitimate between two revisions, and worth knowing: lines move, and figures may differ by what was changed. */
+function otherBuild(base: Profile, current: Profile): readonly string[] {
+  const [before, after] = [programOf(base), programOf(current)];
+  if (before.buildId === '' || after.buildId === '' || before.buildId === after.buildId) return [];
+  const name = after.name === '' ? 'one program' : after.name;
+  const short = (id: string) => id.slice(0, SHORT_ID);
+  return [
+    `The two files are of two builds of ${name} (${short(before.buildId)}, ${short(after.buildId)}): what was changed between them is part of what grew, and lines may have moved.`,
+  ];
+}
+
+/** Characters of a build id that distinguish it, as git shortens its own. */
+const SHORT_ID = 12;
+
+/** A profile of the processor's time says nothing of memory, and is often what is at hand. */
+function ofCpu(base: Profile, current: Profile): readonly string[] {
+  const types = [base, current].flatMap(({ sampleTypes }) => sampleTypes.map(({ type }) => type));
+  const measuresTime = types.length > 0 && types.every((type) => TIME_TYPES.has(type));
+  if (!measuresTime) return [];
+  return [
+    'These are CPU profiles: they show where time is spent, and nothing of memory. For a leak compare two heap profiles (Go: /debug/pprof/heap).',
+  ];
+}
+
+/** What profiles of time count: Go, Java and Python agents, perf, V8. */
+const TIME_TYPES: ReadonlySet<string> = new Set([
+  'samples',
+  'sample',
+  'cpu',
+  'wall',
+  'itimer',
+  'cpu-time',
+  'wall-time',
+]);
 
 function otherService(base: Profile, current: Profile): readonly string[] {
   const [before, after] = [mainClasses(base), mainClasses(current)];

@@ -1,5 +1,5 @@
 import type { Gap } from '../diagnosis/finding.ts';
-import { explain, InvalidInputError } from '../foundation/errors.ts';
+import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -19,6 +19,15 @@ import type {
   Snapshot,
   SnapshotQuery,
 } from './ports.ts';
+import {
+  leftOutGap,
+  noneLeft,
+  ofTwoPrograms,
+  RefusedSnapshotError,
+  readOne,
+  refusedSide,
+  refuseOthers,
+} from './refused-snapshot.ts';
 
 /** A comparison of two snapshots of one pod, and what their times mean. */
 export interface Compared {
@@ -29,6 +38,8 @@ export interface Compared {
   readonly baseCaption: string;
   /** `6 min before the kill, memory at 99 % of the limit` */
   readonly currentCaption: string;
+  /** Profiles that would have been compared, and could not be. */
+  readonly leftOut: readonly Gap[];
 }
 
 export interface Comparing {
@@ -52,53 +63,83 @@ export interface ComparisonOf {
   readonly liveHeap?: Track | undefined;
 }
 
-/** Finds, reads and compares the two snapshots that show most; what prevents it is a gap, not an error. */
-export async function compareSnapshots(
-  { profiles, comparer, witness, signal }: Comparing,
-  { pod, workload, instances, range, wanted, lastCollections, liveHeap }: ComparisonOf,
-): Promise<Compared | Gap> {
+/**
+ * Finds, reads and compares the two snapshots that show most; what prevents it is a gap, not an error. One that cannot be
+ * read, or cannot be of this process, costs itself alone.
+ */
+export async function compareSnapshots(comparing: Comparing, of: ComparisonOf): Promise<Compared | Gap> {
+  const { profiles, signal } = comparing;
+  const { pod, workload, instances, range, wanted } = of;
+  const query = { kind: wanted.profile, instances, range, workload, kills: pod.kills };
   try {
-    const query = { kind: wanted.profile, instances, range, workload, kills: pod.kills };
-    const snapshots = await profiles.snapshots(query, signal);
-    const choose = (among: readonly Snapshot[]) => comparisonPair(pod.lifetimes, among, lastCollections);
-    const first = choose(snapshots);
-    if (first === undefined) {
-      const reason = snapshots.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
-      return reason ?? missingProfiles(wanted, pod, snapshots);
+    let among = await profiles.snapshots(query, signal);
+    const refused: RefusedSnapshotError[] = [];
+    while (refused.length < MOST_REFUSED) {
+      const result = await compareAmong(among, comparing, of);
+      if (!(result instanceof RefusedSnapshotError)) {
+        if (result !== undefined) return { ...result, leftOut: refused.map((each) => leftOutGap(each, pod, wanted)) };
+        const reason = among.length === 0 && refused.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
+        return reason ?? noneLeft(refused, of) ?? missingProfiles(wanted, pod, among);
+      }
+      refused.push(result);
+      among = among.filter((each) => each !== result.snapshot);
     }
-    const compare = (pair: ComparisonPair) =>
-      comparisonOf(pair, { profiles, comparer, witness, signal, wanted, instances, liveHeap });
-    const { pair, comparison } = await fromFollowed(first, { snapshots, choose, compare });
-    // Parts of a heap add up to one, whatever the profile adds up to.
-    const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
-    return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
+    return noneLeft(refused, of) ?? missingProfiles(wanted, pod, among);
   } catch (error) {
     if (signal.aborted) throw error;
-    if (error instanceof InvalidInputError && wanted.byHand !== undefined) {
-      const types = wanted.sampleTypes.join(' or ');
-      return { about: 'comparison', missing: `The profiles of ${pod.pod} have no ${types}.`, fix: wanted.byHand };
-    }
     return {
       missing: `The ${wanted.profile} profiles of ${pod.pod} could not be compared: ${explain(error)}.`,
-      fix: `Check that ${profiles.name} answers, then choose “Look further”.`,
+      fix: `Check that ${profiles.name} can be read, then look again.`,
     };
   }
 }
 
-type Reading = Comparing & Pick<ComparisonOf, 'wanted' | 'instances' | 'liveHeap'>;
+/** So many are read in vain at most while someone waits: what writes nothing else has to be corrected first. */
+const MOST_REFUSED = 6;
+
+/** The comparison of the best two; the one of them that cannot be used; undefined where no two can be compared. */
+async function compareAmong(
+  among: readonly Snapshot[],
+  comparing: Comparing,
+  of: ComparisonOf,
+): Promise<Omit<Compared, 'leftOut'> | Gap | RefusedSnapshotError | undefined> {
+  const { pod, lastCollections } = of;
+  const choose = (left: readonly Snapshot[]) => comparisonPair(pod.lifetimes, left, lastCollections);
+  const first = choose(among);
+  if (first === undefined) return undefined;
+  try {
+    const compare = (pair: ComparisonPair) => comparisonOf(pair, comparing, of);
+    const { pair, comparison } = await fromFollowed(first, { snapshots: among, choose, compare });
+    if (comparison.programs !== undefined) return ofTwoPrograms(pair, comparison.programs, pod);
+    // Parts of a heap add up to one, whatever the profile adds up to.
+    const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
+    return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
+  } catch (error) {
+    if (error instanceof RefusedSnapshotError) return error;
+    throw error;
+  }
+}
 
 async function comparisonOf(
   pair: ComparisonPair,
-  { profiles, comparer, witness, signal, wanted, instances, liveHeap }: Reading,
+  { profiles, comparer, witness, signal }: Comparing,
+  { wanted, instances, liveHeap, pod }: ComparisonOf,
 ): Promise<Comparison> {
-  const [base, current] = await Promise.all([profiles.read(pair.base, signal), profiles.read(pair.current, signal)]);
+  const bytes = (snapshot: Snapshot) => readOne(profiles, snapshot, signal);
+  const [base, current] = await Promise.all([bytes(pair.base), bytes(pair.current)]);
   const sides = {
     base: { time: pair.base.time, profile: base },
     current: { time: pair.current.time, profile: current },
   };
   const testimony = wanted.profile === 'goroutine' ? await heard(witness, { pair, instances, signal }) : undefined;
   const heap = wanted.profile === 'heap' ? heapAt(liveHeap, pair) : undefined;
-  return comparer.compare({ sampleType: wanted.sampleTypes, ...sides, heap, testimony }, signal);
+  try {
+    const comparison = await comparer.compare({ sampleType: wanted.sampleTypes, ...sides, heap, testimony }, signal);
+    refuseOthers(pair, comparison, { pod, lifetime: pair.lifetime, liveHeap });
+    return comparison;
+  } catch (error) {
+    throw refusedSide(error, pair) ?? error;
+  }
 }
 
 /** So many profiles are read at most to find a base. */

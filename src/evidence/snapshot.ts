@@ -19,6 +19,8 @@ export interface Snapshot {
    * goroutines. A profile that adds up to something else is not this one.
    */
   readonly total?: number | undefined;
+  /** Where it lies, for people, where it is a file of theirs. */
+  readonly path?: string | undefined;
   /** Why it may belong to another process than the one asked for: said wherever it is used. */
   readonly doubt?: string | undefined;
   /** What the profile's labels report about the source code it was built from. */

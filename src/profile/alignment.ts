@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../foundation/errors.ts';
 import { type Amount, type Column, columns, minus, per, Sums, sampleTypeIndex } from './column.ts';
 import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
+import { MissingSampleTypeError } from './invalid-profile.ts';
 import type { LabelFilter } from './label-filter.ts';
 import { type Origin, originReader } from './origin.ts';
 import type { Profile, SampleType } from './profile.ts';
@@ -84,7 +85,7 @@ function saying<Found>(side: 'base' | 'current', find: () => Found): Found {
   try {
     return find();
   } catch (error) {
-    if (error instanceof InvalidInputError) throw new InvalidInputError(`the ${side} profile: ${error.message}`);
+    if (error instanceof InvalidInputError) throw new MissingSampleTypeError({ side, reason: error.message });
     throw error;
   }
 }

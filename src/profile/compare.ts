@@ -8,6 +8,7 @@ import { CLASS_BYTES } from './histogram/class-growth.ts';
 import { classGrowth } from './histogram/own-growth.ts';
 import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
+import { twoPrograms } from './program.ts';
 
 /** More paths than this explain nothing to anyone. */
 const MAX_PATHS = 50;
@@ -39,6 +40,7 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
   const { paths, growth } = pathChanges(alignment, MAX_PATHS);
   const growing = paths.filter(({ change }) => change.delta > 0);
   const totals = { base: Number(total.base), current: Number(total.current) };
+  const programs = twoPrograms(base.profile, current.profile);
   const classes = alignment.sampleType.type === CLASS_BYTES ? classGrowth(base.profile, current.profile) : undefined;
   return {
     sampleType: alignment.sampleType.type,
@@ -53,6 +55,7 @@ export function compareProfiles(base: TakenProfile, current: TakenProfile, optio
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
     ...(followed === undefined ? {} : { followed: followed.followed }),
+    ...(programs === undefined ? {} : { programs }),
     ...(classes === undefined ? {} : { classes }),
   };
 }

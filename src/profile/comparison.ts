@@ -56,6 +56,8 @@ export interface Comparison {
   readonly goroutines?: GoroutineStacks | undefined;
   /** Where only so many objects are followed: what the figures are parts of. */
   readonly followed?: FollowedHeap | undefined;
+  /** The names of the programs that the two are of, where these are known and differ. */
+  readonly programs?: readonly [base: string, current: string] | undefined;
   /** What grew by class, where class histograms were compared. */
   readonly classes?: ClassGrowth | undefined;
 }

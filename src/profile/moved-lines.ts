@@ -1,4 +1,5 @@
 import type { Profile } from './profile.ts';
+import { programOf } from './program.ts';
 import type { Sites } from './sites.ts';
 
 /**
@@ -31,12 +32,8 @@ export function joinMovedLines(sites: Sites, sides: { base: Profile; current: Pr
 
 /** The linker's id of the main binary, equal and known on both sides. */
 function sameBuild(base: Profile, current: Profile): boolean {
-  const id = buildId(base);
-  return id !== '' && id === buildId(current);
-}
-
-function buildId(profile: Profile): string {
-  return profile.mappings.count === 0 ? '' : profile.strings.at(profile.mappings.buildId[0] ?? 0);
+  const { buildId } = programOf(base);
+  return buildId !== '' && buildId === programOf(current).buildId;
 }
 
 function presence(siteOf: Int32Array, count: number): Uint8Array {

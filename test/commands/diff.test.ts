@@ -14,6 +14,7 @@ import { grewMore } from '../../src/commands/grew-more.ts';
 import { LeakbotError } from '../../src/foundation/errors.ts';
 import { diffProfiles } from '../../src/profile/diff.ts';
 import { readPprof } from '../../src/profile/import/pprof.ts';
+import { encodeTyped } from '../support/profile/arbitrary-profile.ts';
 import { drawnProfile } from '../support/profile/drawn-profile.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/profiles/${name}`, import.meta.url));
@@ -265,6 +266,36 @@ describe('what is odd about two files', () => {
     expect(pairWarnings(stacks('Images'))).toEqual([
       'The two files are of different programs: the base was started by com.acme.Mail, the current file by com.acme.Images. Compare two profiles of one service.',
     ]);
+  });
+
+  const binary = (file: string, buildId = '') => {
+    const samples = [{ stack: [['main.keep /src/keep.go:4']], values: [5n], labels: [] }];
+    return readPprof(encodeTyped({ samples, types: ['inuse_space:bytes'], program: { file, buildId } }));
+  };
+
+  test.each([
+    ['/srv/pay', '/usr/bin/ledger', ['', ''], [/different programs: the base is of pay, the current file of ledger\./]],
+    ['/srv/pay', '/srv/pay', ['aaaa', 'bbbb'], [/two builds of pay \(aaaa, bbbb\)/]],
+    ['/srv/pay', '/opt/pay', ['', 'bbbb'], []],
+    ['/srv/pay', '/srv/pay-1.2', ['aaaa', 'aaaa'], []],
+    ['[vdso]', '/srv/pay', ['', ''], []],
+  ] as const)('the binaries of both files, %s and %s (%s)', (before, after, [buildOfBase, buildOfCurrent], said) => {
+    const pair = { base: binary(before, buildOfBase), current: binary(after, buildOfCurrent) };
+    expect(pairWarnings(pair)).toEqual(said.map((text) => expect.stringMatching(text) as unknown));
+  });
+
+  test('profiles of time show nothing of memory', async () => {
+    const of = (...types: readonly string[]) => {
+      const profile = {
+        ...drawnProfile('5 com.acme.Mail.send'),
+        sampleTypes: types.map((type) => ({ type, unit: 'nanoseconds' })),
+      };
+      return pairWarnings({ base: profile, current: profile });
+    };
+    expect(of('samples', 'cpu')).toEqual([expect.stringMatching(/^These are CPU profiles/)]);
+    expect(of('wall')).toEqual([expect.stringMatching(/^These are CPU profiles/)]);
+    expect(of('contentions', 'delay')).toEqual([]);
+    expect(of('cpu', 'inuse_space')).toEqual([]);
   });
 
   test('two profilers are named, unless one only keeps fewer figures than the other', () => {

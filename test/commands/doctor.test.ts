@@ -507,17 +507,41 @@ describe('a profile server', () => {
   });
 });
 
+/** A heap profile as Go writes it with debug=1. */
+const HEAP_TEXT = `heap profile: 1: 64 [1: 64] @ heap/1048576
+1: 64 [1: 64] @ 0x1 0x2
+#\t0x1\tmain.main+0x1\t/src/main.go:1
+
+`;
+
 describe('a folder of profiles', () => {
   const withFolder = (template: string) => ({ 'leakbot.yaml': JSON.stringify({ profileFolders: [template] }) });
 
   test('is counted by kind, with the latest of each', async () => {
-    const profiles = aFolder({ 'a.heap.1769903998': 'x', 'b.heap.1769903000': 'x' });
+    const profiles = aFolder({ 'a.heap.1769903998': HEAP_TEXT, 'b.heap.1769903000': HEAP_TEXT });
     const lines = await reported(STORE, aFolder(withFolder(`${profiles}/{pod}.{kind}.{time}`)));
     expect(lines.filter((line) => line.startsWith('profiles in'))).toEqual([
       `profiles in ${profiles} | ok | 2 profiles of 2 pods`,
       `profiles in ${profiles} | ok | 2 heap profiles, the latest 31 Jan 23:59 UTC`,
       `profiles in ${profiles} | warning | no goroutine profiles → Let what writes to the folder write goroutine profiles as well.`,
     ]);
+  });
+
+  test('counts what can be read, and names the rest', async () => {
+    const profiles = aFolder({
+      'a.heap.1769903998': '{"error":"unauthorized"}',
+      'a.heap.1769903000': HEAP_TEXT,
+      'a.heap.1769902000': 'goroutine profile: total 1\n1 @ 0x1 0x2\n#\t0x1\tmain.main+0x1\t/src/main.go:1\n\n',
+      'a.goroutine.1769902000': '',
+    });
+    const lines = await reported(STORE, aFolder(withFolder(`${profiles}/{pod}.{kind}.{time}`)));
+    expect(lines).toContain(`profiles in ${profiles} | ok | 1 heap profile, the latest 31 Jan 23:43 UTC`);
+    expect(lines).toContainEqual(expect.stringContaining(`profiles in ${profiles} | warning | no goroutine profiles`));
+    const broken = lines.find((line) => line.includes('that can be used'));
+    expect(broken).toMatch(/3 files are no profiles that can be used/);
+    expect(broken).toMatch(/a\.heap\.1769903998: this is a web page or JSON/);
+    expect(broken).toMatch(/a\.heap\.1769902000: a heap profile by its name, it counts goroutine/);
+    expect(broken).toMatch(/a\.goroutine\.1769902000: the profile is empty/);
   });
 
   test('with other names, and one that is not there, say what to correct', async () => {

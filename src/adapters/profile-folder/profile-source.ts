@@ -23,6 +23,7 @@ export function folderProfiles(template: PathTemplate): ProfileSource {
         .map(({ path, said, time }) => ({
           source: name,
           id: path,
+          path,
           kind,
           instance: said.pod ?? said.instance ?? '',
           time,

@@ -1,13 +1,11 @@
 import { explain } from '../../foundation/errors.ts';
 import { MiB } from '../../measurement/bytes.ts';
-import { isHistogram } from '../histogram/is-histogram.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
-import { isRecording } from '../jfr/chunk-header.ts';
 import type { Profile } from '../profile.ts';
+import { readAny } from './any.ts';
 import { withoutDroppedFrames } from './drop-frames.ts';
 import { gunzipBeside, isGzip, unpacked, unpackedSize } from './gunzip.ts';
-import { checkSize, DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
-import { readProto } from './proto.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from './limits.ts';
 
 export interface ProfilePair {
   readonly base: Profile;
@@ -68,27 +66,9 @@ async function readSide(
     return await readAny(await plain(), read);
   } catch (error) {
     if (error instanceof InvalidProfileError) {
-      throw new InvalidProfileError(`the ${side} profile cannot be read: ${explain(error)}`);
+      const reason = explain(error);
+      throw new InvalidProfileError(`the ${side} profile cannot be read: ${reason}`, { faulty: { side, reason } });
     }
     throw error;
-  }
-}
-
-/** The readers of what is no pprof profile are loaded for it alone. */
-async function readAny(plain: Uint8Array, { limits, counted }: ReadOptions): Promise<Profile> {
-  if (isRecording(plain)) {
-    const { readJfr } = await import('../jfr/read-jfr.ts');
-    return readJfr(plain, limits);
-  }
-  if (isHistogram(plain)) {
-    const { readHistogram } = await import('../histogram/read-histogram.ts');
-    return readHistogram(plain, limits);
-  }
-  checkSize(plain, limits);
-  try {
-    return readProto(plain, limits.maxFrames, counted);
-  } catch (error) {
-    const { readOther } = await import('./other.ts');
-    return readOther(plain, limits, error);
   }
 }

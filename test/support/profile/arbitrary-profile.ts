@@ -3,6 +3,7 @@ import {
   Label,
   Line,
   Location,
+  Mapping,
   Function as PprofFunction,
   Profile,
   Sample,
@@ -65,11 +66,15 @@ export function encode({ samples, width, firstId }: ProfileDraft): Uint8Array {
   return new Encoder(firstId).encode({ samples, types });
 }
 
-/** Writes samples whose values count the given types (`inuse_space:bytes`), plain. */
-export function encodeTyped(draft: {
+interface TypedDraft {
   readonly samples: readonly DraftSample[];
   readonly types: readonly string[];
-}): Uint8Array {
+  /** The binary that everything is of. */
+  readonly program?: { readonly file: string; readonly buildId?: string } | undefined;
+}
+
+/** Writes samples whose values count the given types (`inuse_space:bytes`), plain. */
+export function encodeTyped(draft: TypedDraft): Uint8Array {
   return new Encoder(1n).encode(draft);
 }
 
@@ -83,13 +88,7 @@ class Encoder {
     this.#firstId = firstId;
   }
 
-  encode({
-    samples,
-    types,
-  }: {
-    readonly samples: readonly DraftSample[];
-    readonly types: readonly string[];
-  }): Uint8Array {
+  encode({ samples, types, program }: TypedDraft): Uint8Array {
     const sample = samples.map(
       ({ stack, values, labels }) =>
         new Sample({
@@ -104,10 +103,15 @@ class Encoder {
         return new ValueType({ type: this.#strings.dedup(type), unit: this.#strings.dedup(unit) });
       }),
       sample,
+      mapping: program === undefined ? [] : [this.#mapping(program)],
       location: [...this.#locations.values()],
       function: [...this.#functions.values()],
       stringTable: this.#strings,
     }).encode();
+  }
+
+  #mapping({ file, buildId = '' }: NonNullable<TypedDraft['program']>): Mapping {
+    return new Mapping({ id: 1, filename: this.#strings.dedup(file), buildId: this.#strings.dedup(buildId) });
   }
 
   #location(frames: readonly string[]): Location {

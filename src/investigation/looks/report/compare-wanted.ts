@@ -44,6 +44,7 @@ export async function compareWanted(
   const liveHeap = measured['live-heap']?.track;
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
+  const leftOut: Gap[] = [];
   const siblings: Compared[] = [];
   const unseen = new Set<string>();
   if (own === undefined) return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
@@ -55,6 +56,9 @@ export async function compareWanted(
     const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
     const found = await withBeside(comparing, pair);
     results.push(...found.map((each) => ('missing' in each ? lacking(each, wanted) : each)));
+    leftOut.push(
+      ...found.flatMap((each) => ('comparison' in each ? each.leftOut : [])).map((gap) => leftBeside(gap, wanted)),
+    );
     for (const sibling of likeliestSiblings(pods, own)) {
       const theirs = await compareSnapshots(comparing, { ...common, pod: sibling, instances: [sibling.pod] });
       if ('comparison' in theirs) siblings.push(theirs);
@@ -65,7 +69,7 @@ export async function compareWanted(
     compared: results.filter((result) => 'comparison' in result),
     siblings,
     unseenSiblings: [...unseen],
-    gaps: results.filter((result) => 'missing' in result),
+    gaps: [...results.filter((result) => 'missing' in result), ...leftOut],
   };
 }
 
@@ -86,6 +90,11 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
 /** Of what stands beside in other profiles only the finding that it would have shown lacks something. */
 function lacking(gap: Gap, { only, byHand = gap.fix }: ComparisonWanted): Gap {
   return only === undefined ? gap : { about: 'comparison', only, missing: gap.missing, fix: byHand };
+}
+
+/** What was left out beside a comparison that was made belongs to the finding that the comparison is for. */
+function leftBeside(gap: Gap, { only }: ComparisonWanted): Gap {
+  return only === undefined ? gap : { ...gap, only };
 }
 
 function unseenPod({ pod }: Investigation): Gap {
