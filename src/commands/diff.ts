@@ -7,6 +7,7 @@ import { timeWithinName } from '../profile/files/time-in-name.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
 import { type ProfilePair, readPair } from '../profile/import/pair.ts';
+import { readFor } from '../profile/kept.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
 import type { Profile } from '../profile/profile.ts';
 import { type FilePair, filesToCompare } from './newest-profile.ts';
@@ -58,7 +59,7 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     () => readProfileFile(files.base, DEFAULT_LIMITS.maxBytes),
     () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
     // What is written as a profile has every sample type.
-    { counted: sampleType === undefined || pprof !== undefined ? undefined : [sampleType] },
+    { counted: sampleType === undefined || pprof !== undefined ? undefined : readFor([sampleType]) },
   );
   const pair = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
   const top = args.top ?? (args.json === true ? 0 : ROWS);

@@ -55,10 +55,13 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     proof: 'After the fix the number of active handles is level at the same traffic.',
   }),
   'native-growth': (context) => {
-    const { words, outsideGrew, pod } = context;
+    const { words, outsideGrew, pod, suspect } = context;
     const { fix, see, proof } = nativeWords(words, outsideGrew);
     // Which process it is shows at once, and decides what can be done.
-    const steps = outsideGrew === 'processes' ? [see(pod), fix] : [gainTime(context), fix, see(pod)];
+    const steps =
+      outsideGrew === 'processes'
+        ? [see(pod), fix]
+        : [gainTime(context), fix, ...(suspect === undefined ? [see(pod)] : [])];
     return { steps, proof };
   },
   'limit-too-small': raiseLimit,

@@ -14,7 +14,7 @@ import { fixedOf } from './fixed.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
-import { grewOutside } from './grew-outside.ts';
+import { grewInProfiles, grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { jobRunsOf } from './job-runs.ts';
 import { levelCause } from './level-cause.ts';
@@ -96,7 +96,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     peak,
     fitting: largerLimit({ peak, limit, largestHeap: largestHeap(observation) }),
     outside: outsideHeap(observation),
-    outsideGrew: grewOutside(verdict.cause?.cause),
+    outsideGrew: grewInProfiles(verdict.comparison) ?? grewOutside(verdict.cause?.cause),
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectIn(verdict.comparison),
     settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),

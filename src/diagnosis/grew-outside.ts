@@ -1,4 +1,6 @@
+import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
+import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import type { NativeWords, OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
 
 /** What grew outside a heap: in the process, or in others of its container. */
@@ -15,6 +17,25 @@ export function grewOutside(cause: CauseId | undefined): GrewOutside {
     default:
       return 'native';
   }
+}
+
+/** How the agent of `manifest/jvm` names what lies outside the heap. */
+const SHOWN: readonly (readonly [RegExp, OutsideHeap])[] = [
+  [/^direct buffers$/, 'buffers'],
+  [/^classes of /, 'classes'],
+];
+/** What is this share of the growth that profiles show is what grew. */
+const MOSTLY = 0.5;
+
+/** What profiles show to have grown outside the heap; undefined where they show none, or nothing by most. */
+export function grewInProfiles(comparison: Comparison | undefined): OutsideHeap | undefined {
+  if (comparison?.sampleType !== OUTSIDE_HEAP || comparison.delta <= 0) return undefined;
+  const of = (what: OutsideHeap, pattern: RegExp) => {
+    const own = comparison.paths.filter(({ kept }) => pattern.test(kept?.class ?? ''));
+    return { what, delta: own.reduce((sum, { delta }) => sum + delta, 0) };
+  };
+  const [most] = SHOWN.map(([pattern, what]) => of(what, pattern)).toSorted((a, b) => b.delta - a.delta);
+  return most !== undefined && most.delta >= MOSTLY * comparison.delta ? most.what : undefined;
 }
 
 /** Processes beside the main one are no matter of its runtime. */

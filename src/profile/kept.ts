@@ -1,5 +1,7 @@
+import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import type { AlignedSide, Alignment } from './alignment.ts';
 import { NO_BUCKET } from './column.ts';
+import { stackOf } from './stacks.ts';
 
 /** What grew on a path besides where it was allocated, by the labels that a JVM's samples carry. */
 export interface Kept {
@@ -48,8 +50,40 @@ export function keptOn(
     const ofPath = byPath.get(path);
     if (ofPath === undefined) return undefined;
     const type = largest([...ofPath].map(([name, holders]) => [name, sumOf(holders)] as const));
-    return { class: type, holder: largest([...(ofPath.get(type ?? '') ?? [])]) };
+    const holder = largest([...(ofPath.get(type ?? '') ?? [])]);
+    return {
+      class: type,
+      holder: holder ?? (type === BUFFERS ? holderOfBuffers(alignment, pathOf.current, path) : undefined),
+    };
   };
+}
+
+/** The class that the agent of `manifest/jvm` gives memory outside the heap which buffers refer to. */
+const BUFFERS = 'direct buffers';
+/** The objects on the heap that refer to it: whatever keeps them keeps it. */
+const OF_BUFFER = /^java\.nio\.Direct\w*Buffer/;
+
+/** The sample types to read for a comparison of these: what keeps memory outside the heap lies in it. */
+export function readFor(sampleTypes: readonly string[]): readonly string[] {
+  return sampleTypes.includes(OUTSIDE_HEAP) ? [...sampleTypes, 'inuse_space'] : sampleTypes;
+}
+
+/** What keeps the buffers whose memory was allocated on a path, by the objects that the same line allocated with it. */
+function holderOfBuffers({ current: side, originOf }: Alignment, pathOf: Int32Array, path: number): string | undefined {
+  const { profile, frames } = side;
+  const labels = labelsOf(side);
+  const lineOf = (stack: number) => {
+    const frame = stackOf(profile, frames, stack).find((each) => originOf(each.function) === 'application');
+    return frame === undefined ? undefined : `${frame.function}:${frame.line}`;
+  };
+  const own = lineOf(pathOf.indexOf(path));
+  const holders = new Map<string, number>();
+  profile.samples.stackOf.forEach((stack, sample) => {
+    const { class: type = '', holder } = Object.fromEntries(labels?.(sample) ?? []);
+    if (holder === undefined || !OF_BUFFER.test(type) || own === undefined || lineOf(stack) !== own) return;
+    holders.set(holder, (holders.get(holder) ?? 0) + 1);
+  });
+  return largest([...holders]);
 }
 
 function sumOf(holders: ReadonlyMap<string, number>): number {

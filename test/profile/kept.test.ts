@@ -35,3 +35,22 @@ test('of a class of which nothing shows what keeps it, no holder is named', () =
   const current = objects([60, 'byte[]'], [50, 'java.lang.Module', 'static Module$ReflectionData.exports']);
   expect(keptOf(objects(), current)).toEqual({ class: 'byte[]', holder: undefined });
 });
+
+test('memory outside the heap is kept by what keeps the buffer that the same line allocated', () => {
+  const profile = new JfrProfile(100);
+  const line = { function: 'com.acme.Net.read', file: 'Net.java', line: 7 };
+  const inner = { function: 'java.nio.ByteBuffer.allocateDirect', file: 'ByteBuffer.java', line: 317 };
+  const other = { function: 'com.acme.Net.write', file: 'Net.java', line: 9 };
+  const add = (stack: readonly (typeof line)[], labels: Record<string, string>, values: readonly number[]) =>
+    profile.add({ stack: profile.stack([...stack]), labels, values: [...values] });
+  add([line], { class: 'direct buffers' }, [90, 0]);
+  add([inner, line], { class: 'java.nio.DirectByteBuffer', holder: 'static Net.IDLE' }, [0, 64]);
+  add([inner, other], { class: 'java.nio.DirectByteBuffer', holder: 'static Net.OTHER' }, [0, 640]);
+  const sampleTypes = [
+    { type: 'outside_heap', unit: 'bytes' },
+    { type: 'inuse_space', unit: 'bytes' },
+  ];
+  const current = profile.finish({ sampleTypes, defaultSampleType: 'outside_heap', time: undefined, comments: [] });
+  const base = { ...current, samples: { ...current.samples, count: 0, values: new Float64Array(6) } };
+  expect(keptOf(base, current)).toEqual({ class: 'direct buffers', holder: 'static Net.IDLE' });
+});

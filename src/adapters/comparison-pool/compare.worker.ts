@@ -1,6 +1,7 @@
 import type { ComparisonRequest } from '../../evidence/ports.ts';
 import { compareProfiles } from '../../profile/compare.ts';
 import { readPair } from '../../profile/import/pair.ts';
+import { readFor } from '../../profile/kept.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** The worker's task: reads both profiles and compares them. What is wrong with the input comes back as data. */
@@ -9,7 +10,7 @@ export function compareTask({ base, current, sampleType, heap, testimony }: Comp
     const pair = await readPair(
       () => base.profile,
       () => current.profile,
-      { counted: [sampleType].flat() },
+      { counted: readFor([sampleType].flat()) },
     );
     const spoken = testimony && (await import('../../profile/import/testimony.ts')).readTestimony(testimony);
     return compareProfiles(

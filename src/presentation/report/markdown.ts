@@ -87,7 +87,17 @@ function paths({ finding, links }: Conclusion): string {
     const text = growthPathText(path).kept;
     return text === undefined ? [] : [`- ${index + 1}: ${code(text)}`];
   });
-  const what = kept.length === 0 ? [] : ['', 'What grew there, and what keeps it:', '', ...kept];
+  const what =
+    kept.length === 0
+      ? []
+      : [
+          '',
+          kept.some((line) => line.includes(', kept by '))
+            ? 'What grew there, and what keeps it where that is known:'
+            : 'What grew there (what keeps it is not known):',
+          '',
+          ...kept,
+        ];
   return ['## What grew', '', ...header, ...rows, ...what].join('\n');
 }
 

@@ -49,7 +49,7 @@ const UNCOUNTED: NativeWords = {
 const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
   classes: {
     what: 'classes in metaspace',
-    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill. Classes lie outside the heap: heap profiles do not show them.',
+    fix: 'Fix: release class loaders that are no longer used (plugins, scripts, generated proxies), and set -XX:MaxMetaspaceSize, so that an OutOfMemoryError comes before a kill.',
     see: (pod) =>
       `To see it, compare two readings of jcmd <pid> VM.classloader_stats on ${pod}: the loader that multiplied names the leak.`,
     proof: 'After the fix metaspace is level at the same traffic.',

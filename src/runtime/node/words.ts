@@ -20,7 +20,8 @@ function maxOldSpace(limit: Bytes, outside: Bytes | undefined): HeapSetting {
 const BUFFERS: NativeWords = {
   what: 'buffers',
   fix: 'Fix: release Buffers and ArrayBuffers that are kept (a small slice keeps its whole pool), and consume or destroy every stream. Heap profiles do not show it.',
-  see: (pod) => `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}.`,
+  see: (pod) =>
+    `To see it, compare process.memoryUsage() over time (external, arrayBuffers) on ${pod}. Heap profiles have all of it in one sum, (external), and no line; two heap snapshots (v8.writeHeapSnapshot) show what retains the ArrayBuffers.`,
   proof: 'After the fix external memory and RSS are level at the same traffic.',
 };
 
