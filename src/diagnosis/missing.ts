@@ -37,6 +37,9 @@ const OF_A_RUNTIME = anyOf(RUNTIMES.map(({ metrics }) => `${metrics.prefix}*`));
 /** More names than this are no help. */
 const MOST_NAMES = 3;
 
+/** Recording rules, and exporters beside cAdvisor: used by those who have them, and no one else is to install them. */
+const READ_WHERE_THERE = /:|^(?:nomad_client|namedprocess|podman)_/;
+
 /** What is known of the process besides its runtime. */
 interface About {
   readonly unread?: UnreadRuntime | undefined;
@@ -66,7 +69,7 @@ export function gapOf(
         };
   // What adds a container's metric adds that of a native side-car too.
   const metrics = [...new Set(candidates.map(({ metric }) => metric))]
-    .filter((metric) => !metric.startsWith('kube_pod_init_container_'))
+    .filter((metric) => !metric.startsWith('kube_pod_init_container_') && !READ_WHERE_THERE.test(metric))
     .slice(0, MOST_NAMES);
   const settings = place.kubernetes ? SETTINGS : ELSEWHERE;
   const own = place.otel ? undefined : words.settings[quantity];

@@ -4,9 +4,9 @@ import type { Observation } from '../diagnosis/observation.ts';
 import { anyOf } from '../measurement/listed.ts';
 import { asSentence } from '../measurement/sentence.ts';
 import { candidatesFor, type Quantity } from '../metrics/catalogue.ts';
-import type { TakenMemory } from '../runtime/runtime-metrics.ts';
 import { readableSelector } from '../service/readable-selector.ts';
 import type { Service } from '../service/service.ts';
+import type { StandIn } from './stand-in.ts';
 
 /**
  * What the missing quantities leave open, as sentences; quantities that are only nice to have are not listed, nor those
@@ -24,13 +24,15 @@ export function gapsOf(
   });
 }
 
-/** `container_memory_rss or process_resident_memory_bytes`: OpenTelemetry’s names have dots, and are too many to list. */
-const RESIDENT = anyOf(candidatesFor('rss').flatMap(({ metric }) => (metric.includes('.') ? [] : [metric])));
+/** `container_memory_rss or process_resident_memory_bytes`: The names of others are too many to list. */
+const RESIDENT = anyOf(
+  candidatesFor('rss').flatMap(({ metric }) => (/^(?:container|process)_/.test(metric) ? [metric] : [])),
+);
 
-/** What the runtime says that it has taken stands for resident memory. */
-export function takenGap({ said, without }: TakenMemory, metric: string): Gap {
+/** Something else stands for resident memory. */
+export function takenGap({ said, apart }: StandIn, metric: string): Gap {
   return {
-    missing: `Resident memory (${RESIDENT}) is not measured: what is ${said} (${metric}) stands for it, without ${without}.`,
+    missing: `Resident memory (${RESIDENT}) is not measured: what is ${said} (${metric}) stands for it, ${apart}.`,
     fix: 'Expose process_resident_memory_bytes in the service, or let Prometheus scrape what measures its container (cAdvisor).',
   };
 }

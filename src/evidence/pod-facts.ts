@@ -63,7 +63,7 @@ export async function podFacts(
     if (answer !== undefined) found[quantity] = { metric: answer.request, series: answer.series };
   }
   // Where nothing measures the process, its runtime's account of it is split as if it were resident.
-  if (memory.taken !== undefined && memory.metric !== undefined && own !== undefined)
+  if (memory.taken?.ofProcess === true && memory.metric !== undefined && own !== undefined)
     found['process-rss'] ??= {
       metric: gauge(memory.metric),
       series: [{ metric: memory.metric, labels: { pod }, ...own.rss }],

@@ -7,13 +7,13 @@ import { type Place, placeOf } from '../metrics/place.ts';
 import { podLabelOf, podOf } from '../metrics/pod-label.ts';
 import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
-import type { TakenMemory } from '../runtime/runtime-metrics.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { evictedPods } from './evictions.ts';
 import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
+import { accountOf, type StandIn, USAGE, WORKING_SET } from './stand-in.ts';
 import { MANY_PODS, steadySeries } from './steady-series.ts';
 import { takenMemory } from './taken-memory.ts';
 import { fitted, stepFor } from './window.ts';
@@ -29,7 +29,7 @@ export interface WorkloadMemory {
   /** The metric that shows it; undefined where none does. */
   readonly metric: string | undefined;
   /** What stands for resident memory where nothing measures that. */
-  readonly taken: TakenMemory | undefined;
+  readonly taken: StandIn | undefined;
   /** Those of `pods` that no label names: each goes by its instance (`host:port`, a machine, a UUID). */
   readonly unnamed: ReadonlySet<string>;
   /** Where its pods run. */
@@ -89,17 +89,21 @@ interface FittedRss {
 interface ResidentAnswer {
   readonly metric: string;
   readonly series: readonly Series[];
-  /** Where these are not resident memory, but what a runtime says in its stead. */
-  readonly taken?: TakenMemory | undefined;
+  /** Where these are not resident memory. */
+  readonly taken?: StandIn | undefined;
 }
 
 /** The resident memory of all pods, or what stands for it. */
 async function residentMemory(readings: Readings, question: Question): Promise<ResidentAnswer | undefined> {
   const answer = await askFor(readings, 'rss', question);
   if (answer !== undefined) return { metric: answer.request.metric, series: answer.series };
-  // Where its container is measured, only resident memory is missing: less than the whole would stand for the whole.
-  if ((await askFor(readings, 'working-set', question)) !== undefined) return undefined;
-  return takenMemory(readings, question);
+  // A container's own account comes before a runtime's, which is less than the whole.
+  const charged = await askFor(readings, 'working-set', question);
+  if (charged !== undefined) return { metric: charged.request.metric, series: charged.series, taken: WORKING_SET };
+  const accounted = await takenMemory(readings, question);
+  if (accounted !== undefined) return { ...accounted, taken: accountOf(accounted.taken) };
+  const used = await askFor(readings, 'usage', question);
+  return used && { metric: used.request.metric, series: used.series, taken: USAGE };
 }
 
 /** The part of the window in which the workload's RSS has samples. */

@@ -29,6 +29,13 @@ function ofContainers(rest: string, reading: Reading, matchers: readonly LabelMa
   return ['kube_pod_container', 'kube_pod_init_container'].map((kind) => kube(`${kind}_${rest}`, reading, matchers));
 }
 
+/** The rules that kubernetes-mixin records cAdvisor's memory by: some servers are sent these alone. */
+const recorded = (metric: string) => `node_namespace_pod_container:${metric}`;
+
+/** Resident memory as Nomad's clients and process-exporter report it, of containers and processes without Kubernetes. */
+export const ELSEWHERE = ['nomad_client_allocs_memory_rss', 'namedprocess_namegroup_memory_bytes'] as const;
+const [OF_NOMAD, OF_GROUPS] = ELSEWHERE;
+
 /** What any container or process exposes, best first. Names and traps: the exporters' own documents. */
 const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> = {
   // The maximum of a step, so that a burst between two points still shows.
@@ -37,20 +44,35 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
     own('process_resident_memory_bytes', { aggregate: 'max' }),
     otelContainer('container.memory.rss', 'max'),
     otel('process.memory.usage', { aggregate: 'max' }),
+    cadvisor(recorded('container_memory_rss'), 'max'),
+    cadvisor(OF_NOMAD, 'max'),
+    { ...cadvisor(OF_GROUPS, 'max'), matchers: [is('memtype', 'resident')] },
   ],
   'working-set': [
     cadvisor('container_memory_working_set_bytes', 'max'),
     otelContainer('container.memory.working_set', 'max'),
+    cadvisor(recorded('container_memory_working_set_bytes'), 'max'),
   ],
-  usage: [cadvisor('container_memory_usage_bytes')],
-  'page-cache': [cadvisor('container_memory_cache')],
+  usage: [
+    cadvisor('container_memory_usage_bytes'),
+    cadvisor('nomad_client_allocs_memory_usage'),
+    cadvisor('podman_container_mem_usage_bytes'),
+  ],
+  'page-cache': [
+    cadvisor('container_memory_cache'),
+    cadvisor(recorded('container_memory_cache')),
+    cadvisor('nomad_client_allocs_memory_cache'),
+  ],
   'active-file': [cadvisor('container_memory_total_active_file_bytes')],
   swap: [cadvisor('container_memory_swap')],
   kernel: [cadvisor('container_memory_kernel_usage')],
   'container-threads': [cadvisor('container_threads')],
   processes: [cadvisor('container_processes')],
   sockets: [cadvisor('container_sockets')],
-  'oom-events': [cadvisor('container_oom_events_total', 'max', 'counter')],
+  'oom-events': [
+    cadvisor('container_oom_events_total', 'max', 'counter'),
+    cadvisor('nomad_client_allocs_oom_killed', 'max', 'counter'),
+  ],
   'pod-usage': [cadvisorPod('container_memory_usage_bytes')],
   'pod-working-set': [cadvisorPod('container_memory_working_set_bytes')],
   'process-rss': [own('process_resident_memory_bytes'), otel('process.memory.usage')],
@@ -58,11 +80,15 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
     ...ofContainers('resource_limits', 'value', [is('resource', 'memory')]),
     cadvisor('container_spec_memory_limit_bytes'),
     otelContainer('k8s.container.memory_limit'),
+    kube('cluster:namespace:pod_memory:active:kube_pod_container_resource_limits', 'value'),
+    cadvisor('nomad_client_allocs_memory_allocated'),
+    cadvisor('podman_container_mem_limit_bytes'),
   ],
   'limit-in-force': [cadvisor('container_spec_memory_limit_bytes')],
   restarts: [
     ...ofContainers('status_restarts_total', 'counter'),
     otelContainer('k8s.container.restarts', 'max', 'counter'),
+    cadvisor('nomad_client_allocs_restart', 'max', 'counter'),
   ],
   'terminated-reason': ofContainers('status_last_terminated_reason', 'value', [is('reason', 'OOMKilled')]),
   'end-reason': ofContainers('status_last_terminated_reason', 'value'),
@@ -72,6 +98,8 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
   'start-time': [
     cadvisor('container_start_time_seconds', 'last', 'seconds'),
     own('process_start_time_seconds', { reading: 'seconds' }),
+    cadvisor('namedprocess_namegroup_oldest_start_time_seconds', 'last', 'seconds'),
+    cadvisor('podman_container_started_seconds', 'last', 'seconds'),
   ],
   requests: [
     own('http_requests_total', { reading: 'counter' }),

@@ -22,8 +22,16 @@ export function placeOf(series: readonly { readonly labels: Labels }[], metrics:
   };
 }
 
-/** Compose and Swarm name their containers by labels of their own, which are read as pods too. */
 function isOfKubernetes(labels: Labels): boolean {
-  const docker = Object.keys(labels).some((label) => label.startsWith('container_label_com_docker_'));
-  return !docker && (podLabelOf(labels) !== 'instance' || (labels['namespace'] ?? '') !== '');
+  return !isOutsideKubernetes(labels) && (podLabelOf(labels) !== 'instance' || (labels['namespace'] ?? '') !== '');
+}
+
+/** Labels by which Docker's tools, ECS, Nomad and process-exporter name what they run, which is read as pods too. */
+const OUTSIDE = /^(?:container_label_com_(?:docker|amazonaws_ecs|hashicorp_nomad)_.*|alloc_id|groupname)$/;
+
+/** Whether a container has its name from something else than Kubernetes: no controller named its pod. */
+export function isOutsideKubernetes(labels: Labels): boolean {
+  const { pod, name, instance } = labels;
+  if (Object.keys(labels).some((label) => OUTSIDE.test(label))) return true;
+  return pod !== undefined && (pod === name || pod.endsWith(` on ${instance}`));
 }

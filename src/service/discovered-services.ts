@@ -1,4 +1,5 @@
 import { escapeRegex } from '../foundation/escape-regex.ts';
+import { isOutsideKubernetes } from '../metrics/place.ts';
 import { containerOf, podLabelOf, podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import { nameIn, namesWithinJobs } from './names-within-jobs.ts';
@@ -46,7 +47,7 @@ export function discoveredServices({ members, owners, runtimeOf }: SeenSeries): 
     const cluster = filled(labels['cluster']);
     const namespace = filled(labels['exported_namespace']) ?? filled(labels['namespace']);
     const { owner, own } =
-      pod === undefined || isDocker(labels)
+      pod === undefined || isOutsideKubernetes(labels)
         ? {}
         : namedByPod(pod, { container, controller: ownerOf({ cluster, namespace, pod }) });
     const jobLabel = filled(labels['exported_job']) === undefined ? 'job' : 'exported_job';
@@ -110,11 +111,6 @@ function podMatcher(name: string, { kinds, others, forms }: Omit<Found, 'service
   if ((kinds.size === 0 && others.size === 0 && forms.size === 0) || others.size > MOST_NAMED) return [];
   const byForm = kinds.size === 0 ? [] : [podPattern(name, [...kinds])];
   return [{ label: 'pod', op: '=~', value: [...byForm, ...forms, ...[...others].sort().map(escapeRegex)].join('|') }];
-}
-
-/** Compose and Swarm say which service a container is of; its name is none that a controller of Kubernetes gives. */
-function isDocker(labels: Labels): boolean {
-  return Object.keys(labels).some((label) => label.startsWith('container_label_com_docker_'));
 }
 
 /** The names of a pod's containers, by pod. */

@@ -30,6 +30,9 @@ describe('what is asked for, in order', () => {
       'container.memory.rss{namespace="prod",container="api"}',
       'process.memory.usage{namespace="prod",container="api"}',
       'process.memory.usage{namespace="prod"}',
+      'node_namespace_pod_container:container_memory_rss{namespace="prod",container="api",container!~"|POD"}',
+      'nomad_client_allocs_memory_rss{namespace="prod",container="api",container!~"|POD"}',
+      'namedprocess_namegroup_memory_bytes{namespace="prod",container="api",memtype="resident"}',
     ]);
   });
 
@@ -40,6 +43,7 @@ describe('what is asked for, in order', () => {
       'kube_pod_init_container_status_restarts_total{exported_namespace="prod",exported_container="api"}',
       'kube_pod_init_container_status_restarts_total{namespace="prod",container="api"}',
       'k8s.container.restarts{namespace="prod",container="api"}',
+      'nomad_client_allocs_restart{namespace="prod",container="api",container!~"|POD"}',
     ]);
   });
 });

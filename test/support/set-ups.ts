@@ -17,9 +17,11 @@ export interface SetUp {
   readonly finding?: string | undefined;
   /** The part of its memory that no metric shows there. */
   readonly gap?: string | undefined;
+  /** What is measured there, though it is said otherwise. */
+  readonly without?: string | undefined;
 }
 
-const isContainer = (metric: string) => metric.startsWith('container_');
+export const isContainer = (metric: string) => metric.startsWith('container_');
 const isKubeState = (metric: string) => metric.startsWith('kube_');
 const isProcess = (metric: string) =>
   !isContainer(metric) && !isKubeState(metric) && !['up', 'ALERTS'].includes(metric);
@@ -31,7 +33,7 @@ function keyOf(metric: string, labels: Labels): string {
 type Relabelling = (labels: Record<string, string>, metric: string) => Labels | undefined;
 
 /** Relabels every series, or drops it; what then has the same labels is one series, as in a store. */
-const relabelled =
+export const relabelled =
   (relabel: Relabelling) =>
   (all: readonly Series[]): readonly Series[] => {
     const kept = all.flatMap((series) => {
@@ -60,7 +62,7 @@ function renaming(names: Labels): (labels: Labels) => Labels {
   return (labels) => Object.fromEntries(Object.entries(labels).map(([name, value]) => [names[name] ?? name, value]));
 }
 
-function without(labels: Labels, ...names: readonly string[]): Labels {
+export function without(labels: Labels, ...names: readonly string[]): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
 }
 
@@ -72,7 +74,7 @@ const exported = renaming({
   container: 'exported_container',
 });
 
-const POD = 'markets-api-7d9f8b6c5-x2xkf';
+export const POD = 'markets-api-7d9f8b6c5-x2xkf';
 const PROCESS = '127.0.0.1:19093';
 const KUBERNETES = ['prod/markets-api:markets-api'];
 const NO_LIMIT = 'No metric shows the memory limit';

@@ -1,13 +1,16 @@
 import { escapeRegex } from '../../foundation/escape-regex.ts';
 import type { TimeRange } from '../../measurement/time.ts';
+import { candidatesFor } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { discoveredServices } from '../../service/discovered-services.ts';
 import type { Service } from '../../service/service.ts';
 import { OWNER_METRICS } from '../../service/workload-owners.ts';
 import { type PrometheusApi, seconds } from './api.ts';
-import { canonicalLabels, handedOnAmong, withoutExporter } from './label-styles.ts';
+import { NAMED_BARE, UNITS } from './bare-containers.ts';
+import { CONTAINERS_ELSEWHERE, canonicalLabels, handedOnAmong, withoutExporter } from './label-styles.ts';
 import { isOtelName, spellings } from './otel-names.ts';
+import { PODMAN_INFO, podmanContainer } from './podman-names.ts';
 import { selectorText } from './promql.ts';
 import { seriesSchema } from './schema.ts';
 import { TARGET_INFO, targetInfoOf } from './target-info.ts';
@@ -24,15 +27,23 @@ const SIGNS = RUNTIMES.flatMap(({ name, metrics }) => [
 const ANY_PROCESS = 'process_resident_memory_bytes';
 
 /** What the kubelet and kube-state-metrics know of every container: enough to name it and to judge its memory. */
-const OF_CONTAINERS =
-  'container_memory_working_set_bytes|container_memory_rss|kube_pod_container_status_restarts_total';
+const OF_CONTAINERS = [
+  PODMAN_INFO,
+  ...['container_memory_working_set_bytes', 'container_memory_rss', 'kube_pod_container_status_restarts_total'],
+  ...candidatesFor('rss').flatMap(({ metric, exporter }) =>
+    exporter === 'cadvisor' && !isOtelName(metric) ? [metric] : [],
+  ),
+].join('|');
 
 /** Neither the pod's own cgroup nor the pause container, by whichever label the container has: `label-styles.ts`. */
-const NAMED_CONTAINERS: readonly LabelMatcher[] = [
-  ...['container', 'container_name'].map((label) => ({ label, op: '!~', value: '|POD' }) as const),
-  { label: 'container_label_com_docker_compose_service', op: '!=', value: '' },
-  { label: 'container_label_com_docker_swarm_service_name', op: '!=', value: '' },
+const NAMED_CONTAINERS: readonly (readonly LabelMatcher[])[] = [
+  ...['container', 'container_name'].map((label) => [{ label, op: '!~', value: '|POD' } as const]),
+  ...CONTAINERS_ELSEWHERE.map((label) => [{ label, op: '!=', value: '' } as const]),
+  NAMED_BARE,
 ];
+
+const named = (labels: Labels) =>
+  labels['__name__'] === PODMAN_INFO ? podmanContainer(labels) : canonicalLabels(labels);
 
 /** The same from the receivers of OpenTelemetry's collector, under names that nothing else has. */
 const OF_RECEIVERS = [spellings('k8s.container.restarts'), spellings('k8s.container.memory_limit')].join('|');
@@ -51,14 +62,14 @@ export async function discoverServices(
   signal?: AbortSignal,
 ): Promise<readonly Service[]> {
   const names = (value: string): LabelMatcher => ({ label: '__name__', op: '=~', value });
-  const ask = (asked: string, matchers: readonly LabelMatcher[], either: readonly LabelMatcher[] = []) => {
-    const selections = either.length === 0 ? [matchers] : either.map((one) => [...matchers, one]);
+  const ask = (asked: string, matchers: readonly LabelMatcher[], either: typeof NAMED_CONTAINERS = [[]]) => {
+    const selections = either.map((one) => [...matchers, ...one]);
     return seriesLike(api, { asked, selections, range }, signal);
   };
   const ofProcesses = [...SIGNS.map(({ pattern }) => pattern), ANY_PROCESS, OF_RECEIVERS].join('|');
   const [processes, containers, owners, info] = await Promise.all([
     ask('series of processes', [names(ofProcesses)]),
-    ask('series of containers', [names(OF_CONTAINERS)], NAMED_CONTAINERS),
+    containersIn((either) => ask('series of containers', [names(OF_CONTAINERS)], either)),
     ask('owners of pods', [names(OWNER_METRICS.join('|'))]),
     ask('which pods processes are', [names(TARGET_INFO)]),
   ]);
@@ -70,10 +81,18 @@ export async function discoverServices(
     return clusterOf(isHandedOn(labels) && !('k8s_pod_name' in its) ? withoutExporter(its) : its);
   };
   return discoveredServices({
-    members: [...processes.map(meant), ...containers.map(canonicalLabels)],
+    members: [...processes.map(meant), ...containers.map(named)],
     owners,
     runtimeOf: (metric) => SIGNS.find(({ pattern }) => new RegExp(`^(?:${pattern})$`).test(metric))?.name,
   });
+}
+
+/** Where nothing names containers, the units of systemd are what runs. */
+async function containersIn(
+  ask: (either: typeof NAMED_CONTAINERS) => Promise<readonly Labels[]>,
+): Promise<readonly Labels[]> {
+  const named = await ask(NAMED_CONTAINERS);
+  return named.length > 0 ? named : ask([UNITS]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { LabelMatcher } from '../../metrics/series.ts';
+import { bareContainer } from './bare-containers.ts';
 import { isAttribute } from './otel-names.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -17,8 +18,8 @@ export const IDENTITY_ATTRIBUTES = [
 export type LabelStyle = keyof typeof STYLES;
 
 interface Style {
-  /** A series without it is not written so. */
-  readonly pod: string;
+  /** A series without it is not written so; one that has none goes by its instance. */
+  readonly pod?: string;
   readonly namespace?: string;
   readonly container?: string;
   readonly instance?: string;
@@ -54,6 +55,22 @@ const STYLES = {
     namespace: 'container_label_com_docker_stack_namespace',
     container: 'container_label_com_docker_swarm_service_name',
   },
+  /** cAdvisor on the machines of ECS: its agent labels what it runs. */
+  ecs: {
+    pod: 'name',
+    namespace: 'container_label_com_amazonaws_ecs_task_definition_family',
+    container: 'container_label_com_amazonaws_ecs_container_name',
+  },
+  /** cAdvisor beside Nomad's driver for Docker, where `extra_labels` are set. */
+  nomadDriver: {
+    pod: 'name',
+    namespace: 'container_label_com_hashicorp_nomad_job_name',
+    container: 'container_label_com_hashicorp_nomad_task_name',
+  },
+  /** What Nomad's clients report of their allocations. */
+  nomad: { pod: 'alloc_id', container: 'task' },
+  /** Process-exporter, of all processes of a group on a machine. */
+  processGroup: { container: 'groupname' },
 } as const satisfies Record<string, Style>;
 
 /** Those beside Kubernetes' and OpenTelemetry's, by a label that nothing else has. */
@@ -64,7 +81,16 @@ const OTHERS: readonly (readonly [label: string, style: LabelStyle])[] = [
   ['pod_name', 'suffixed'],
   ['container_label_com_docker_compose_service', 'compose'],
   ['container_label_com_docker_swarm_service_name', 'swarm'],
+  ['container_label_com_amazonaws_ecs_container_name', 'ecs'],
+  ['container_label_com_hashicorp_nomad_task_name', 'nomadDriver'],
+  ['alloc_id', 'nomad'],
+  ['groupname', 'processGroup'],
 ];
+
+/** Of them those that name containers, and no pod of Kubernetes. */
+export const CONTAINERS_ELSEWHERE: readonly string[] = OTHERS.flatMap(([label, style]) =>
+  ['exported', 'prefixed', 'short', 'suffixed'].includes(style) ? [] : [label],
+);
 
 /** `k8s.pod.name` and `k8s_pod_name` are one label. */
 function canonicalLabel(label: string): string {
@@ -85,13 +111,13 @@ export function canonicalLabels(labels: Labels): Labels {
   const process = instance === undefined ? clustered : { ...clustered, instance };
   if (filled(plain['pod'])) return process;
   const other = OTHERS.find(([label]) => filled(plain[label]))?.[1];
-  return other === undefined ? process : renamed(process, STYLES[other]);
+  return other === undefined ? { ...process, ...bareContainer(process) } : renamed(process, STYLES[other]);
 }
 
 /** A pod by the labels of a style, and no container but its. */
 function renamed(labels: Labels, { pod, namespace = 'namespace', container = 'container' }: Style): Labels {
   const named = [
-    ['pod', labels[pod]],
+    ['pod', pod && labels[pod]],
     ['namespace', labels[namespace] ?? labels['namespace']],
     ['container', labels[container]],
   ] as const;

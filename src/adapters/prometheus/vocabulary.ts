@@ -1,11 +1,12 @@
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { TimeRange } from '../../measurement/time.ts';
-import { everyMetric } from '../../metrics/catalogue.ts';
+import { ELSEWHERE, everyMetric } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { type PrometheusApi, seconds } from './api.ts';
 import { type LabelStyle, stylesAmong } from './label-styles.ts';
 import { isOtelName, spellings } from './otel-names.ts';
+import { PODMAN_INFO } from './podman-names.ts';
 import { selectorText } from './promql.ts';
 import { remembering } from './remembered-answers.ts';
 import { labelValuesSchema } from './schema.ts';
@@ -21,18 +22,38 @@ export interface Vocabulary {
   readonly dots: boolean;
   /** Whether `target_info` may say which pod a series is of. */
   readonly targetInfo: boolean;
+  /** Whether cAdvisor is read, which names containers by their cgroups where nothing else does. */
+  readonly cgroups: boolean;
+  /** Whether cAdvisor names pods and none of their containers. */
+  readonly podsAlone: boolean;
+  /** Whether podman's exporter names containers by their ids. */
+  readonly podman: boolean;
 }
 
-export const NOTHING_SPECIAL: Vocabulary = { names: new Map(), styles: ['kubernetes'], dots: false, targetInfo: false };
+export const NOTHING_SPECIAL: Vocabulary = {
+  names: new Map(),
+  styles: ['kubernetes'],
+  dots: false,
+  targetInfo: false,
+  cgroups: false,
+  podsAlone: false,
+  podman: false,
+};
 
 const WANTED = [...everyMetric()].filter(isOtelName);
 const TESTS = WANTED.map((metric) => ({ metric, test: new RegExp(`^${spellings(metric)}$`) }));
 const OF_OTEL = WANTED.map(spellings);
+const CGROUPS = ['container_memory_working_set_bytes', 'container_memory_rss'];
+const IN_PODS: readonly LabelMatcher[] = [
+  { label: 'pod', op: '!=', value: '' },
+  { label: 'container', op: '!~', value: '|POD' },
+];
 /** Of the many metrics of a process or a container these have the labels that all have. */
 const OF_OTHERS = [
   ...RUNTIMES.map(({ metrics }) => metrics.signs[0]),
   'process_resident_memory_bytes',
-  'container_memory_working_set_bytes',
+  ...CGROUPS,
+  ...ELSEWHERE,
 ];
 
 /** Asks a server for its vocabulary, once a range. Throws UnavailableError. */
@@ -40,17 +61,23 @@ export function vocabularies(api: PrometheusApi): (range: TimeRange, signal?: Ab
   const remembered = remembering<Vocabulary>();
 
   async function ask(range: TimeRange, signal: AbortSignal | undefined): Promise<Vocabulary> {
-    const asking = (path: string, names: readonly string[]) => listOf(api, { path, names, range }, signal);
+    const asking = (path: string, names: readonly string[], more: readonly LabelMatcher[] = []) =>
+      listOf(api, { path, names, more, range }, signal);
     const [names, all] = await Promise.all([
-      asking('label/__name__/values', [...OF_OTEL, TARGET_INFO]),
+      asking('label/__name__/values', [...OF_OTEL, TARGET_INFO, PODMAN_INFO]),
       asking('labels', [...OF_OTEL, ...OF_OTHERS]),
     ]);
     const labels = new Set(all);
+    const ofPods = labels.has('id') && labels.has('pod');
+    const ofContainers = ofPods ? await asking('labels', CGROUPS, IN_PODS) : [];
     return {
       names: new Map(TESTS.map(({ metric, test }) => [metric, names.filter((name) => test.test(name))])),
       styles: stylesAmong(labels),
       dots: [...names, ...all].some((name) => name.includes('.')),
       targetInfo: names.includes(TARGET_INFO),
+      cgroups: labels.has('id'),
+      podsAlone: ofPods && ofContainers.length === 0,
+      podman: names.includes(PODMAN_INFO),
     };
   }
 
@@ -61,16 +88,21 @@ interface Asked {
   readonly path: string;
   /** Patterns of the names of metrics. */
   readonly names: readonly string[];
+  readonly more: readonly LabelMatcher[];
   readonly range: TimeRange;
 }
 
 async function listOf(
   api: PrometheusApi,
-  { path, names, range }: Asked,
+  { path, names, more, range }: Asked,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const any: LabelMatcher = { label: '__name__', op: '=~', value: names.join('|') };
-  const parameters = { 'match[]': selectorText('', [any]), start: seconds(range.from), end: seconds(range.to) };
+  const parameters = {
+    'match[]': selectorText('', [any, ...more]),
+    start: seconds(range.from),
+    end: seconds(range.to),
+  };
   const shape = (data: unknown) => labelValuesSchema.parse(data);
   try {
     return await api.get({ path, parameters, asked: 'how its series are written', shape }, signal);

@@ -2,12 +2,15 @@ import { matching } from '../../collection/matches.ts';
 import type { TimeRange } from '../../measurement/time.ts';
 import type { LabelMatcher, Series } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
+import { bareSelections } from './bare-containers.ts';
 import { canonicalLabels, type LabelStyle, styled, stylesOf, withoutExporter } from './label-styles.ts';
+import { PODMAN_INFO, podmanNames } from './podman-names.ts';
+import { LISTED, podsAlone } from './pods-alone.ts';
 import { selectorText } from './promql.ts';
 import { remembering } from './remembered-answers.ts';
 import { seriesSchema } from './schema.ts';
 import { dividedByIdentity, JOINED, TARGET_INFO, type TargetInfo, targetInfoOf } from './target-info.ts';
-import { NOTHING_SPECIAL, vocabularies } from './vocabulary.ts';
+import { NOTHING_SPECIAL, type Vocabulary, vocabularies } from './vocabulary.ts';
 
 /** How metrics that are wanted are written in a server: what to ask for, and what an answer means. */
 export interface Written {
@@ -40,8 +43,7 @@ const OF_KUBE_STATE = /^kube_/;
 
 export function writtenSeries(api: PrometheusApi): WrittenSeries {
   const vocabularyIn = vocabularies(api);
-  const targetInfoIn = targetInfos(api);
-  const nothingMore = async (): Promise<TargetInfo> => targetInfoOf([]);
+  const { targetInfoOr, knownOf } = knowing(api);
 
   async function otel({ metrics, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
     const vocabulary = await vocabularyIn(range, signal);
@@ -50,7 +52,7 @@ export function writtenSeries(api: PrometheusApi): WrittenSeries {
     const names = given.map(({ name }) => name);
     const meaning = new Map(given.map(({ metric, name }) => [name, metric]));
     if (names.length === 0) return { names, alternatives: [], meant: () => [] };
-    const info = await (vocabulary.targetInfo ? targetInfoIn : nothingMore)({ matchers, range, dots }, signal);
+    const info = await targetInfoOr({ matchers, range, dots }, vocabulary, signal);
     const own = names.some((name) => name.startsWith('container')) ? [...matchers, OF_RECEIVER] : matchers;
     return {
       names,
@@ -64,14 +66,56 @@ export function writtenSeries(api: PrometheusApi): WrittenSeries {
     if (metrics.every((metric) => OF_KUBE_STATE.test(metric))) return asTheyAre;
     if (dividedByIdentity(matchers).identity.length === 0) return asTheyAre;
     // Whoever cannot say how its series are written has none that are written otherwise, as far as can be known.
-    const { dots, styles, targetInfo } = await vocabularyIn(range, signal).catch(() => NOTHING_SPECIAL);
-    const info = await (targetInfo ? targetInfoIn : nothingMore)({ matchers, range, dots }, signal);
-    const alternatives = [...styles.map((style) => styled(matchers, style)), ...info.selectors(matchers)];
+    const vocabulary = await vocabularyIn(range, signal).catch(() => NOTHING_SPECIAL);
+    const info = await knownOf({ matchers, range }, vocabulary, signal);
+    const alternatives = [
+      ...vocabulary.styles.map((style) => styled(matchers, style)),
+      ...info.selectors(matchers),
+      ...(vocabulary.cgroups ? bareSelections(matchers) : []),
+    ];
     if (alternatives.length === 1) return asTheyAre;
     return { names: metrics, alternatives, meant: meantBy(matchers, info, (name) => name) };
   }
 
   return { otel, others };
+}
+
+/** What a server says of whose its series are. */
+function knowing(api: PrometheusApi) {
+  const targetInfoIn = targetInfos(api);
+  const seriesIn = seriesOf(api);
+
+  async function targetInfoOr(
+    selection: Selection,
+    { targetInfo }: Pick<Vocabulary, 'targetInfo'>,
+    signal: AbortSignal | undefined,
+  ): Promise<TargetInfo> {
+    return targetInfo ? targetInfoIn(selection, signal) : targetInfoOf([]);
+  }
+
+  /** Everything that says whose a series is, where its own labels do not. */
+  async function knownOf(
+    wanted: Omit<Wanted, 'metrics'>,
+    vocabulary: Vocabulary,
+    signal: AbortSignal | undefined,
+  ): Promise<TargetInfo> {
+    const { matchers, range } = wanted;
+    const [info, pods, containers] = await Promise.all([
+      targetInfoOr({ matchers, range, dots: vocabulary.dots }, vocabulary, signal),
+      vocabulary.podsAlone ? seriesIn(LISTED, range, signal) : [],
+      vocabulary.podman ? seriesIn(PODMAN_INFO, range, signal) : [],
+    ]);
+    return together([info, podsAlone(pods), podmanNames(containers)]);
+  }
+
+  return { targetInfoOr, knownOf };
+}
+
+function together(all: readonly TargetInfo[]): TargetInfo {
+  return {
+    selectors: (matchers) => all.flatMap(({ selectors }) => selectors(matchers)),
+    completed: (labels) => all.reduce((known, { completed }) => completed(known), labels),
+  };
 }
 
 function alternativesOf(
@@ -110,6 +154,18 @@ function meantBy(
     const [own] = handedOnBy(matchers)({ ...series, labels: canonicalLabels(info.completed(series.labels)) });
     const labels = own?.labels ?? {};
     return isMeant(labels) ? [{ ...series, metric: named(series.metric), labels }] : [];
+  };
+}
+
+/** Every series of a metric in a range, once. */
+function seriesOf(api: PrometheusApi) {
+  const remembered = remembering<readonly Series['labels'][]>();
+  return (names: string, { from, to }: TimeRange, signal?: AbortSignal) => {
+    const match = selectorText('', [{ label: '__name__', op: '=~', value: names }]);
+    const parameters = { 'match[]': match, start: seconds(from), end: seconds(to) };
+    const shape = (data: unknown) => seriesSchema.parse(data);
+    const asked = 'names of containers';
+    return remembered(JSON.stringify(parameters), () => api.get({ path: 'series', parameters, asked, shape }, signal));
   };
 }
 
