@@ -321,10 +321,7 @@ class WiredBot implements Bot {
       store: stores.senderNotes,
       desks,
       load: (id) => store.load(id),
-      threadOf: async ({ id, place: { channel, adopted } }) => {
-        const ts = adopted?.ts ?? (await stores.outbox.sentAs(id, 'root'));
-        return ts && permalink(this.client, { channel, ts });
-      },
+      threadOf: (investigation) => this.#threadOf(investigation),
       clock,
       alarm,
       report,
@@ -336,7 +333,8 @@ class WiredBot implements Bot {
     const { readPost: read = READ_BY_DEFAULT, postHeard: heard = () => undefined, access } = this.#parts;
     if (!isMessageDelivery(body)) return this.#desk.take(body);
     const receive = (alerts: readonly Alert[]) => this.intake.receive(alerts);
-    await takePost({ read, heard, channels: access.channels, receive }, body);
+    const seen = (source: string) => this.intake.seen(source);
+    await takePost({ read, heard, seen, channels: access.channels, receive }, body);
     return undefined;
   }
 
@@ -422,7 +420,13 @@ class WiredBot implements Bot {
     const earlierThread = slot.kind === 'conclusion' ? await this.#earlierThreadOf(investigation, slot.key) : undefined;
     const groupedMessage = slot.kind === 'root' ? await this.#groupedMessageOf(investigation) : undefined;
     const whyNone = this.#parts.services.whyNone?.();
-    return compose(investigation, slot, { services, whyNone, earlierThread, groupedMessage });
+    const thread = slot.kind === 'pointer' ? await this.#threadOf(investigation) : undefined;
+    return compose(investigation, slot, { services, whyNone, earlierThread, groupedMessage, thread });
+  }
+
+  async #threadOf({ id, place: { channel, adopted } }: Investigation): Promise<string | undefined> {
+    const ts = adopted?.ts ?? (await this.#parts.stores.outbox.sentAs(id, 'root'));
+    return ts && permalink(this.client, { channel, ts });
   }
 
   /** The address of the message that lists the workload beside others. */

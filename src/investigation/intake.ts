@@ -70,6 +70,8 @@ export interface CallFacts {
 export interface Intake {
   /** Stores alerts; when it resolves they will be taken up, whatever happens to the process. */
   receive(alerts: readonly Alert[], call?: CallFacts): Promise<void>;
+  /** A message of a sender was seen, whatever it is about: from then on its alerts' messages are waited for. */
+  seen(source: string): Promise<void>;
   /** Takes up everything that waits: at start, and after each receipt. */
   takeUp(): Promise<void>;
   request(request: ServiceRequest): Promise<Started>;
@@ -98,6 +100,8 @@ export class AlertDesk implements Intake {
   /** One at a time: two alerts of a group must not open two threads. */
   readonly #queue = new SerialQueue();
   readonly #startedAt: Instant;
+  /** Senders whose messages were seen by this process. */
+  readonly #seen = new Set<string>();
   /** What is being taken up, or waits for its turn. */
   #busy = 0;
   /** Alerts that were looked at and still wait: for their message, or because they could not be taken up. */
@@ -115,6 +119,12 @@ export class AlertDesk implements Intake {
     await this.#means.store.receive(leftOut === 0 ? alerts : saying(alerts, leftOut), this.#now());
     // Also when all were repeats: one that could not be taken up the first time gets its next chance here.
     if (this.#means.leads?.() !== false) this.#takeUpBeside();
+  }
+
+  async seen(source: string): Promise<void> {
+    if (this.#seen.has(source)) return;
+    await this.#means.store.noteSender(source, this.#now());
+    this.#seen.add(source);
   }
 
   async takeUp(): Promise<void> {
@@ -202,7 +212,6 @@ export class AlertDesk implements Intake {
         store: this.#means.store,
         known,
         startedAt: this.#startedAt,
-        channelOf: (workload) => serviceFor(workload)?.channel ?? this.#means.channel,
         workloadOf: async (alert) => (await this.#subjectOf(alert)).workload,
       },
       waiting,

@@ -7,7 +7,7 @@ import { agreeingWith } from '../service/directory.ts';
 import type { Service, Workload } from '../service/service.ts';
 import { EarlierMessages } from './earlier-messages.ts';
 import { namedByWords, type ReadWorkload, readMessage } from './read-message.ts';
-import { sameWorkload, withCluster } from './same-workload.ts';
+import { type NamedBeside, namedByOthers, sameWorkload, withCluster } from './same-workload.ts';
 import type { Investigation } from './state/investigation.ts';
 import type { InvestigationStore, ReceivedAlert, RecentAlert } from './store.ts';
 
@@ -39,8 +39,6 @@ interface Means {
     InvestigationStore,
     'recentAlerts' | 'hasPosted' | 'hasCalled' | 'takerOf' | 'load' | 'running' | 'recentlyConcluded'
   >;
-  /** The channel in which a workload's investigations are reported. */
-  readonly channelOf: (workload: Workload | undefined) => string;
   readonly known: readonly Service[];
   /** When this process began: Slack delivers again what came while none ran, and then it is waited for too. */
   readonly startedAt: Instant;
@@ -54,6 +52,8 @@ export class PostedAlerts {
   readonly #recent = new Map<string, Promise<readonly RecentAlert[]>>();
   readonly #answers = new Map<string, Promise<boolean>>();
   readonly #earlier: EarlierMessages;
+  /** What waits, with the workloads that it names. */
+  #named: readonly NamedBeside[] | undefined;
   /** What may take alerts still. */
   #open: Promise<readonly (readonly Investigation[])[]> | undefined;
 
@@ -81,7 +81,7 @@ export class PostedAlerts {
       alert,
       before.filter((each) => isSameAlert(each.alert, alert)),
     );
-    const until = (await this.#expectsMessage(alert, workload)) ? this.#patienceFrom(received) : undefined;
+    const until = (await this.#expectsMessage(alert.source)) ? this.#patienceFrom(received) : undefined;
     return { received, workload, into: into ?? other, until };
   }
 
@@ -133,9 +133,26 @@ export class PostedAlerts {
     }
     const other = await this.#ofOtherSender(alert, read.workload);
     if (other !== undefined) return { received, ...read, into: other };
+    const named = this.#besideIt(alert, read.workload);
+    if (named !== undefined) {
+      return { received, workload: named, pod: read.pod, until: await this.#untilCall(received) };
+    }
     const sure = read.service !== undefined && this.#means.known.includes(read.service);
     const until = sure ? undefined : await this.#untilCall(received);
     return { received, ...read, until, alone: read.workload === undefined ? keyOf(alert) : undefined };
+  }
+
+  /** As another sender names it whose alert waits too: one thread, at the first message. */
+  #besideIt(alert: Alert, workload: Workload | undefined): Workload | undefined {
+    if (workload === undefined || agreeingWith(this.#means.known, workload).length > 0) return undefined;
+    this.#named ??= this.#waiting.map((each) => ({
+      alert: each.alert,
+      workload:
+        each.alert.post === undefined
+          ? this.#placed(each.alert.subject.workload)
+          : readMessage(each.alert, this.#means.known).workload,
+    }));
+    return namedByOthers(alert, workload, this.#named);
   }
 
   async #untilCall(received: ReceivedAlert): Promise<Instant | undefined> {
@@ -150,11 +167,9 @@ export class PostedAlerts {
     return before.find((each) => isSameAlert(alert, each.alert));
   }
 
-  #expectsMessage({ source, name }: Alert, workload: Workload | undefined): Promise<boolean> {
-    const channel = this.#means.channelOf(workload);
-    return this.#once(`message ${source} ${channel} ${name}`, () =>
-      this.#means.store.hasPosted({ source, channel, name }),
-    );
+  /** In whichever channel it posts: an alert's message may stand in the team's, its webhook names no channel. */
+  #expectsMessage(source: string): Promise<boolean> {
+    return this.#once(`message ${source}`, () => this.#means.store.hasPosted(source));
   }
 
   #expectsCall(source: string): Promise<boolean> {

@@ -13,6 +13,10 @@ export function heardIn(received: readonly ReceivedAlert[]): Omit<AlertsHeard, '
         ? { kind: 'fired', alert: incidentAlert(alert) }
         : { kind: 'resolved', fingerprint: alert.fingerprint },
     ),
+    // In the thread of a message with several workloads stands the first one's.
+    messages: received.flatMap(({ alert: { status, post } }) =>
+      status === 'firing' && post !== undefined && post.further === undefined ? [post] : [],
+    ),
     leftOut: Math.max(0, ...received.map(({ alert }) => alert.leftOut ?? 0)),
     at: received.at(-1)?.receivedAt ?? 0,
   };

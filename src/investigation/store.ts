@@ -52,8 +52,10 @@ export interface AlertStore {
     readonly posted: boolean;
     readonly since: Instant;
   }): Promise<readonly RecentAlert[]>;
-  /** Whether a sender has posted alerts as messages: into the channel, or one of that name anywhere. */
-  hasPosted(wanted: { readonly source: string; readonly channel: string; readonly name: string }): Promise<boolean>;
+  /** A message of a sender was seen, whatever it was about. */
+  noteSender(source: string, at: Instant): Promise<void>;
+  /** Whether a sender has posted messages. */
+  hasPosted(source: string): Promise<boolean>;
   /** Whether a sender has called its webhook with an alert. */
   hasCalled(source: string): Promise<boolean>;
   /** The investigation that took up the latest alert with a fingerprint. */

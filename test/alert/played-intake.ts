@@ -121,6 +121,7 @@ export async function aPlayedIntake(
     },
     async see(post) {
       const outcome = readPost(post);
+      if (outcome.kind !== 'other') await desk.seen(outcome.kind === 'ignored' ? outcome.source : outcome.alert.source);
       if (outcome.kind === 'alert') await received([outcome.alert, ...outcome.further]);
       else unheard.push(outcome.kind === 'ignored' ? 'counted as ignored' : 'not recognised');
     },

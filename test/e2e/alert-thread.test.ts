@@ -38,6 +38,13 @@ async function answered(office: Office, message: Message): Promise<void> {
   await office.settled();
 }
 
+/** Below a message stands where its alert is looked into. */
+async function pointedAt(office: Office, message: Message): Promise<void> {
+  const points = () => below(office, message).some((slot) => slot?.startsWith('pointer/') === true);
+  await office.workspace.until(points, { what: 'a link to the thread' });
+  await office.settled();
+}
+
 /** Alertmanager has posted into the channel before: an alert about a service that is not looked at here. */
 async function learnt(office: Office): Promise<void> {
   await answered(office, posts(office, '[FIRING:1] KubeContainerOOMKilled (billing prod billing-7d9f6c5b8-x2x4q)'));
@@ -137,9 +144,14 @@ describe('the same alert by message and by webhook', () => {
     await office.workspace.until(() => roots(office).length === 1, { what: 'a root of its own' });
     await pass(office, 4 * SECOND);
     const late = posts(office);
-    await office.settled();
+    // People who read the alert's thread are sent on, once.
+    await pointedAt(office, late);
     expect(roots(office)).toHaveLength(1);
-    expect(below(office, late)).toEqual([]);
+    expect(below(office, late)).toHaveLength(1);
+    const again = posts(office);
+    await pass(office, 2 * SECOND);
+    await office.settled();
+    expect(below(office, again)).toEqual([]);
   });
 
   test('the webhook first, where no app has posted: nothing is waited for', async () => {
@@ -148,6 +160,29 @@ describe('the same alert by message and by webhook', () => {
     await office.bot().intake.takeUp();
     expect(await office.stores.investigations.waitingAlerts()).toEqual([]);
     await office.workspace.until(() => roots(office).length === 1);
+    await office.settled();
+    const late = posts(office);
+    await pointedAt(office, late);
+    const [, pointer] = office.workspace.thread({ channel: CHANNEL, ts: late.ts });
+    const [root] = roots(office);
+    expect(pointer?.text).toMatch(
+      new RegExp(`markets-api.* is looked into <[^|]*${root?.ts.replace('.', '')}[^|]*\\|in this thread>`),
+    );
+  });
+
+  test('the message is deleted before the link to the thread stands there: the thread goes on', async () => {
+    const office = await slowly();
+    await calls(office);
+    await office.workspace.until(() => roots(office).length === 1);
+    await office.settled();
+    office.workspace.faults.add({ kind: 'error', error: 'thread_not_found', method: 'chat.postMessage' });
+    const alert = posts(office);
+    await pass(office, 2 * SECOND);
+    await office.settled();
+    expect(below(office, alert)).toEqual([]);
+    await calls(office, { status: 'resolved' });
+    const [root] = roots(office) as [Message];
+    await office.workspace.until(() => below(office, root).includes('note/resolved'));
   });
 
   test('a message that names no service takes it from the webhook', async () => {

@@ -20,6 +20,7 @@ export function memoryStore(): InvestigationStore {
     waitingAlerts: (after = 0) => Promise.resolve(waiting.filter(({ id }) => id > after)),
     waitingIds: () => Promise.resolve(waiting.map(({ id }) => id)),
     recentAlerts: () => Promise.resolve([]),
+    noteSender: () => Promise.resolve(),
     hasPosted: () => Promise.resolve(false),
     hasCalled: () => Promise.resolve(false),
     takerOf: () => Promise.resolve(undefined),

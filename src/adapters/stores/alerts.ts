@@ -91,18 +91,19 @@ export async function recentAlerts(
   }));
 }
 
-/** Whether a sender ever posted: into a channel, or an alert of that name anywhere. */
-export async function hasPosted(
-  database: Database,
-  { source, channel, name }: { readonly source: string; readonly channel: string; readonly name: string },
-): Promise<boolean> {
+/** A message of a sender was seen. */
+export async function noteSender(database: Database, source: string, at: Instant): Promise<void> {
+  const noted = database.insertInto('posting_senders').values({ source, first_at: at });
+  await noted.onConflict((conflict) => conflict.doNothing()).execute();
+}
+
+/** Whether a sender ever posted a message. */
+export async function hasPosted(database: Database, source: string): Promise<boolean> {
+  const seen = database.selectFrom('posting_senders').select('source').where('source', '=', source);
+  if ((await seen.executeTakeFirst()) !== undefined) return true;
+  // Stores of before senders were noted have what these posted of memory.
   const posted = database.selectFrom('alerts').select('id').where('source', '=', source);
-  const row = await posted
-    .where('post_channel', 'is not', null)
-    .where((where) => where.or([where('post_channel', '=', channel), where('name', '=', name)]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await posted.where('post_channel', 'is not', null).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** Whether a sender ever called its webhook with an alert. */

@@ -10,6 +10,7 @@ import type { Census, Change, InvestigationStore, ReceivedAlert } from '../../in
 import {
   hasCalled,
   hasPosted,
+  noteSender,
   receiveAlerts,
   recentAlerts,
   takerOf,
@@ -64,8 +65,12 @@ export class SqlInvestigationStore implements InvestigationStore {
     return recentAlerts(this.#database, wanted);
   }
 
-  hasPosted(wanted: Parameters<InvestigationStore['hasPosted']>[0]) {
-    return hasPosted(this.#database, wanted);
+  noteSender(source: string, at: Instant) {
+    return noteSender(this.#database, source, at);
+  }
+
+  hasPosted(source: string) {
+    return hasPosted(this.#database, source);
   }
 
   hasCalled(source: string) {

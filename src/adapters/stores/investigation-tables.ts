@@ -48,6 +48,10 @@ export interface InvestigationTables {
     /** The investigation that took it up; null while it waits, and where none did. */
     taken_by: string | null;
   };
+  posting_senders: {
+    source: string;
+    first_at: number;
+  };
   pictures: {
     key: string;
     investigation: string;

@@ -13,6 +13,7 @@ import { posts } from './migrations/011-posts.ts';
 import { answers } from './migrations/012-answers.ts';
 import { senderNotes } from './migrations/013-sender-notes.ts';
 import { endedMutes } from './migrations/014-ended-mutes.ts';
+import { postingSenders } from './migrations/015-posting-senders.ts';
 
 /** Every migration by its sortable name; a landed one is never edited, only followed by another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '012-answers': answers,
   '013-sender-notes': senderNotes,
   '014-ended-mutes': endedMutes,
+  '015-posting-senders': postingSenders,
 };

@@ -23,6 +23,8 @@ export interface AlertsHeard {
   readonly news: readonly AlertNews[];
   /** Alerts that a sender left out of its call because there were too many. */
   readonly leftOut?: number | undefined;
+  /** The messages of other apps in which they came. */
+  readonly messages?: readonly { readonly channel: string; readonly ts: string }[] | undefined;
   /** The service that they name. */
   readonly named?: NamedService | undefined;
   readonly at: Instant;

@@ -13,6 +13,7 @@ import type { EarlierFinding } from './earlier-finding.ts';
 import type { FiledIssue } from './filed-issue.ts';
 import type { Baseline, FixOutcome } from './fix.ts';
 import type { Person } from './person.ts';
+import type { Pointer } from './pointers.ts';
 
 /** What a joined alert leaves in the investigation: what a message says of it, without its labels. */
 export interface IncidentAlert
@@ -261,6 +262,8 @@ export interface Investigation {
   /** Counts the reports begun: only the latest one may end, because answers may have changed meanwhile. */
   readonly conclusionAttempt: number;
   readonly notes: readonly Note[];
+  /** Messages of other apps in whose threads a link to this one stands. */
+  readonly pointers?: readonly Pointer[] | undefined;
   /** Set when someone asked Leakbot to answer the rest as it recommends. */
   readonly autopilot?: Person | undefined;
   readonly updatedAt: Instant;

@@ -1,9 +1,17 @@
 /**
  * A message Leakbot owns in an investigation's thread. `root` opens the thread (unless another message does), `status` is
  * the first reply: the status line, updated in place, and below it the first question; the others carry the key of what
- * they show; `files` are a conclusion's report and profiles.
+ * they show; `files` are a conclusion's report and profiles. A `pointer` stands in the thread of another app's message,
+ * which it names by channel and time stamp.
  */
-export type Slot = 'root' | 'status' | `step/${string}` | `note/${string}` | `conclusion/${string}` | `files/${string}`;
+export type Slot =
+  | 'root'
+  | 'status'
+  | `step/${string}`
+  | `note/${string}`
+  | `conclusion/${string}`
+  | `files/${string}`
+  | `pointer/${string}/${string}`;
 
 /** 👀 while working, ✅ when concluded; 🟢 when a deploy fixed it, 🔴 when one did not. */
 export type ReactionName = (typeof REACTIONS)[number];
@@ -15,6 +23,7 @@ export type SlotMeaning =
   | { readonly kind: 'root' }
   | { readonly kind: 'status' }
   | { readonly kind: 'step' | 'note' | 'conclusion' | 'files' | 'digest'; readonly key: string }
+  | { readonly kind: 'pointer'; readonly channel: string; readonly ts: string }
   | { readonly kind: 'react'; readonly name: ReactionName };
 
 /** The one place that reads such a name; undefined for one that an earlier or later version wrote. */
@@ -31,6 +40,10 @@ export function readSlot(text: string): SlotMeaning | undefined {
     case 'files':
     case 'digest':
       return { kind, key };
+    case 'pointer': {
+      const [channel = '', ts = ''] = key.split('/');
+      return { kind, channel, ts };
+    }
     case 'react': {
       const name = REACTIONS.find((each) => each === key);
       return name && { kind, name };

@@ -10,6 +10,7 @@ import type { InvestigationEvent } from './event.ts';
 import { type Conclusion, currentConclusion, currentSteps, type Investigation, type Step } from './investigation.ts';
 import { named } from './named-by-call.ts';
 import { begin } from './opening.ts';
+import { pointed } from './pointers.ts';
 import { answerByItself, replaceStep, supersedeConclusions } from './progress.ts';
 import { lookFurther, onStep, refuse, runTheRest } from './wishes.ts';
 
@@ -36,7 +37,7 @@ export function transition(investigation: Investigation, event: InvestigationEve
 function decide(investigation: Investigation, event: InvestigationEvent): Transition {
   switch (event.kind) {
     case 'alerts-heard':
-      return named(investigation, hear(investigation, event), event);
+      return pointed(named(investigation, hear(investigation, event), event), event);
     case 'step-observed':
       return observed(investigation, event);
     case 'concluded':

@@ -7,6 +7,7 @@ import type { Service } from '../../service/service.ts';
 import { conclusionMessage } from './conclusion.ts';
 import type { ComposedMessage } from './message.ts';
 import { noteMessage } from './note.ts';
+import { pointerMessage } from './pointer.ts';
 import { rootMessage } from './root.ts';
 import { chooseServiceMessage } from './service-choice.ts';
 import { statusMessage } from './status.ts';
@@ -18,6 +19,8 @@ export interface ComposeContext {
   readonly whyNone?: string | undefined;
   /** See `ConclusionOptions`. */
   readonly earlierThread?: string | undefined;
+  /** The address of its own thread, for a pointer to it. */
+  readonly thread?: string | undefined;
   /** The address of the message that lists this workload and others. */
   readonly groupedMessage?: string | undefined;
 }
@@ -64,6 +67,8 @@ export function compose(
         conclusionMessage(investigation, conclusion, { canLookFurther, earlierThread: known.earlierThread })
       );
     }
+    case 'pointer':
+      return known.thread === undefined ? undefined : pointerMessage(investigation, known.thread);
     case 'files':
     case 'digest':
     case 'react':

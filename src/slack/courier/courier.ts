@@ -11,6 +11,7 @@ import {
   deliverable,
   isDigest,
   isPictured,
+  isPointer,
   isPost,
   laneOf,
   methodFor,
@@ -312,6 +313,8 @@ export class Courier {
         this.#watch.refused();
         return outbox.postponed(parcel.id, this.#waits.begin(parcel.id, problem.after));
       case 'later':
+        // Its own thread must not wait for a channel that Leakbot cannot post into any longer.
+        if (isPointer(parcel) && problem.lasting === true) return this.#giveUp(parcel, problem.say ?? 'refused');
         this.#watch.retried();
         this.#undelivered.failed(facts.channel, {
           say: problem.say ?? 'Slack does not answer.',
@@ -333,7 +336,7 @@ export class Courier {
       case 'gone':
         log.error({ ...facts, reason: problem.reason }, 'someone deleted the message: it is not brought up to date');
         await this.#giveUp(parcel, problem.reason);
-        if (isPost(parcel) && !opensThread(parcel)) {
+        if (isPost(parcel) && !opensThread(parcel) && !isPointer(parcel)) {
           log.warn(facts, 'someone deleted the thread: its investigation is cancelled, /leak starts a new one');
           await this.#dependencies.threadGone(investigation);
         }

@@ -56,13 +56,12 @@ export async function deliver(
   parcel: Parcel,
   { investigation, dress }: { readonly investigation: Investigation; readonly dress: Dress },
 ): Promise<boolean> {
-  const { channel, adopted } = investigation.place;
+  const slot = readSlot(parcel.slot);
+  const { channel, root } = await threadOf(desk, investigation, slot);
   // A digest counts the changes of what it names; any other message shows a version of its investigation.
   const version = isDigest(parcel) ? parcel.wanted : investigation.version;
-  const root = adopted?.ts ?? (await desk.outbox.sentAs(investigation.id, 'root'));
   const address = { investigation, version, channel, root };
 
-  const slot = readSlot(parcel.slot);
   if (slot === undefined) return done(desk, parcel, { ...address, ts: parcel.ts });
   if (slot.kind === 'react') {
     if (root !== undefined) await react(desk.client, { channel, ts: root }, slot.name, investigation);
@@ -84,6 +83,16 @@ export async function deliver(
   if (complete || ts === null) return done(desk, parcel, { ...address, ts });
   await desk.outbox.posted(parcel.id, { channel, ts });
   return false;
+}
+
+/** A pointer stands in the thread of another app's message. */
+async function threadOf(
+  { outbox }: DeliveryDesk,
+  { id, place }: Investigation,
+  slot: SlotMeaning | undefined,
+): Promise<Pick<Address, 'channel' | 'root'>> {
+  if (slot?.kind === 'pointer') return { channel: slot.channel, root: slot.ts };
+  return { channel: place.channel, root: place.adopted?.ts ?? (await outbox.sentAs(id, 'root')) };
 }
 
 async function done(

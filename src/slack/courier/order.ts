@@ -25,6 +25,11 @@ export function isDigest({ slot }: Pick<Parcel, 'slot'>): boolean {
   return readSlot(slot)?.kind === 'digest';
 }
 
+/** Whether it stands in the thread of another app's message. */
+export function isPointer({ slot }: Pick<Parcel, 'slot'>): boolean {
+  return readSlot(slot)?.kind === 'pointer';
+}
+
 /** Parcels of one lane are delivered one after the other: those of an investigation, and each digest by itself. */
 export function laneOf({ id, investigation, slot }: Pick<Parcel, 'id' | 'investigation' | 'slot'>): string {
   return isDigest({ slot }) ? `digest ${id}` : investigation;

@@ -27,6 +27,7 @@ export const MOVED: readonly MovedTable[] = [
   { table: 'investigations', key: ['id'] },
   { table: 'findings', key: ['investigation', 'conclusion'] },
   { table: 'alerts', key: ['id'], numbered: 'id' },
+  { table: 'posting_senders', key: ['source'] },
   { table: 'pictures', key: ['key'] },
   { table: 'outbox', key: ['id'], numbered: 'id', parts: ['digest IS NULL', 'digest IS NOT NULL'] },
   { table: 'sender_notes', key: ['id'], numbered: 'id' },
