@@ -31,6 +31,30 @@ export function withCluster(workload: Workload, beside: readonly Alert[]): Workl
   return keys.size === 1 ? (named[0] ?? workload) : workload;
 }
 
+/** What waits, and the workload that it names. */
+export interface NamedBeside {
+  readonly alert: Alert;
+  readonly workload: Workload | undefined;
+}
+
+/**
+ * The workload of a message as another sender names it whose alert waits beside it: labels of a webhook first, else what a
+ * message says. Undefined where none is certainly of the same workload, or several are.
+ */
+export function namedByOthers(alert: Alert, workload: Workload, beside: readonly NamedBeside[]): Workload | undefined {
+  const texts = [alert.name, alert.summary ?? '', alert.post?.text ?? ''];
+  const named = beside.flatMap(({ alert: { source, status, post }, workload: other }) => {
+    if (source === alert.source || status !== 'firing' || other?.namespace === undefined) return [];
+    const same = workload.namespace === other.namespace || mentions(texts, other.namespace);
+    return same && concern(other, workload) ? [{ called: post === undefined, workload: other }] : [];
+  });
+  const called = named.filter((each) => each.called);
+  const certain = new Map(
+    (called.length > 0 ? called : named).map((each) => [workloadKey(each.workload), each.workload]),
+  );
+  return certain.size === 1 ? [...certain.values()][0] : undefined;
+}
+
 function workloadOf({ openedFor, service }: Investigation): Workload | undefined {
   return openedFor ?? service?.workload;
 }
