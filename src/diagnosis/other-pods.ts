@@ -1,3 +1,4 @@
+import { isThere } from '../metrics/lifetime.ts';
 import type { Growth, GrowthKind } from './growth.ts';
 import type { RankedPod } from './ranked-pods.ts';
 
@@ -14,7 +15,7 @@ export function describeOthers(ranked: readonly RankedPod[], subject: RankedPod,
 }
 
 function isRunning({ memory }: RankedPod): boolean {
-  return memory.lifetimes.at(-1)?.end === 'running';
+  return isThere(memory);
 }
 
 const grows = ({ growth }: RankedPod) => growth.answer === 'yes';

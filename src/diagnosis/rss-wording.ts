@@ -3,7 +3,7 @@ import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth 
 import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import { isThere, type PodMemory } from '../metrics/lifetime.ts';
 import { limitAt } from '../metrics/limits.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
@@ -125,8 +125,8 @@ function subjectOf(observation: Observation, memory: PodMemory, name: string): s
   return chargedBesideRss(observation, memory) === undefined ? name : `${name}’s working set`;
 }
 
-function isGone({ lifetimes }: PodMemory): boolean {
-  return lifetimes.at(-1)?.end !== 'running';
+function isGone(memory: PodMemory): boolean {
+  return !isThere(memory);
 }
 
 /** ` and is killed at the limit`; where the run that climbs was not killed itself, ` after 3 kills at the limit`. */
@@ -185,9 +185,7 @@ function noForecast(observation: Observation, memory: PodMemory, { pace }: RateN
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)
     return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
-  return memory.lifetimes.at(-1)?.end === 'running'
-    ? 'At this rate the limit is more than 30 days off.'
-    : 'The container no longer runs.';
+  return isThere(memory) ? 'At this rate the limit is more than 30 days off.' : 'The container no longer runs.';
 }
 
 /** Kendall’s tau. A floor that rises between fewer pairs than this says (two of three) is no reason. */

@@ -5,6 +5,7 @@ import { quantile, sliceOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { fromEachStart } from './from-each-start.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
@@ -88,6 +89,9 @@ const UNSEEN = 0.6;
 /** The same after several kills: one burst of several would probably have been sampled. */
 const SEVERAL_UNSEEN = 0.79;
 
+/** What climbs from each start to its kill within minutes may be a request that comes back, or a quick leak. */
+const BURST_OR_LEAK = 0.7;
+
 /** Ends that nothing names may be kills for memory. */
 const UNNAMED = 0.5;
 
@@ -110,6 +114,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   if (cause === 'limit-too-small' && kills.length === pod.inferredKills) return NOT_KILLED;
   if ((cause === 'limit-too-small' || (CALM.has(cause) && full)) && kills.length === 0) return NOT_KILLED;
   if (cause !== 'burst' || limit === undefined) return 1;
+  if (fromEachStart(memoryOf(observation, whole), pod) !== undefined) return BURST_OR_LEAK;
   const seen = lifetimes.some(
     ({ from, to, end }) => end === 'oom-killed' && rises(sliceOf(rss, from, to).values.slice(-LAST_SAMPLES)),
   );

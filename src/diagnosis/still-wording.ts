@@ -8,6 +8,7 @@ import { sliceOf, usualRange } from '../metrics/track.ts';
 import { burstSeen } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
+import { fromEachStart } from './from-each-start.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid, withKills } from './kill-count.ts';
 import { levelCause } from './level-cause.ts';
@@ -121,6 +122,11 @@ function steadyLine({ subject, limit, range, span, highest }: Still): string {
 function burstLine({ observation, subject, limit, range }: Still): string {
   const { name, memory } = subject;
   const kills = memory.kills.length;
+  const each = fromEachStart(memoryOf(observation, memory), memory);
+  if (each !== undefined)
+    return each.climb === undefined
+      ? `${name} was killed ${countOf(kills, 'time')}, typically ${formatDuration(each.within)} after its start, since ${formatInstant(each.since)} UTC`
+      : `${name} climbs ${formatGrowth(each.climb.from, each.climb.to)} within ${formatDuration(each.within)} after each start, ${countOf(each.runs, 'time')} since ${formatInstant(each.since)} UTC`;
   const { kills: seen, highest, rose } = burstSeen(observation, memory);
   const upTo = limit === undefined ? formatBytes(highest) : formatBytesPair(highest, limit, ' of its limit of ');
   if (kills === 0) return `${name} is flat at ${range}, but samples rise to ${upTo}`;

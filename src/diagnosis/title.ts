@@ -14,7 +14,9 @@ import type { Suspect } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
 import { burstSeen } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { memoryOf } from './charged-memory.ts';
 import type { Fixed } from './fixed.ts';
+import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import type { LimitLowered } from './limit-lowered.ts';
@@ -167,6 +169,8 @@ const WORTH_A_SHARE = 0.2;
 const AT_LIMIT = 0.95;
 
 function burstTitle({ pod, limit }: Subject, { observation }: CaseFile): string {
+  if (pod !== undefined && fromEachStart(memoryOf(observation, pod), pod) !== undefined)
+    return 'Killed minutes after each start: a burst that comes back, or a quick leak';
   const { rose, highest } = pod === undefined ? { rose: true, highest: 0 } : burstSeen(observation, pod);
   if (!rose) return 'Probably bursts that no sample shows: memory is flat before the kills';
   return pod !== undefined && pod.kills.length > 0 && limit !== undefined && highest < AT_LIMIT * limit

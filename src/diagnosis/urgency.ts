@@ -1,6 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import { isThere, type PodMemory } from '../metrics/lifetime.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -101,9 +101,9 @@ function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency
 
 /** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */
 function overOf(observation: Observation, pod: PodMemory): Over | undefined {
-  const running = observation.pods.filter(isRunning);
+  const running = observation.pods.filter(isThere);
   const growthOn = (each: PodMemory) => memoryGrowth(observation, each);
-  const ended = !isRunning(pod) || growthOn(pod).earlier === true;
+  const ended = !isThere(pod) || growthOn(pod).earlier === true;
   if (!ended || running.length === 0) return undefined;
   const killed = running.some(({ pod: name, kills }) => name !== pod.pod && kills.length > 0);
   const grows = running.some((each) => each !== pod && growthOn(each).answer === 'yes');
@@ -117,9 +117,9 @@ const FEW = 3;
 
 /** How many other pods run, none of which grows or was killed; undefined where one does, or few run. */
 function othersSpared(observation: Observation, pod: PodMemory): number | undefined {
-  const others = observation.pods.filter((each) => each !== pod && isRunning(each));
+  const others = observation.pods.filter((each) => each !== pod && isThere(each));
   const spared = others.every((each) => each.kills.length === 0 && memoryGrowth(observation, each).answer === 'no');
-  return isRunning(pod) && others.length >= FEW && spared ? others.length : undefined;
+  return isThere(pod) && others.length >= FEW && spared ? others.length : undefined;
 }
 
 /** The first pod of a rollout is seen before the last of the old ones ends. */

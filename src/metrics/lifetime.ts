@@ -62,6 +62,11 @@ export interface PodMemory {
   readonly inferredKills?: number | undefined;
 }
 
+/** Whether a pod is there: its container runs, or waits to be started again, as one in CrashLoopBackOff does. */
+export function isThere({ lifetimes, waiting }: Pick<PodMemory, 'lifetimes' | 'waiting'>): boolean {
+  return lifetimes.at(-1)?.end === 'running' || (lifetimes.length > 0 && waiting !== undefined);
+}
+
 /** What pictures and sentences call a pod's `rss`. */
 export function residentName({ taken }: Pick<PodMemory, 'taken'>): 'RSS' | 'Memory' {
   return taken === undefined ? 'RSS' : 'Memory';

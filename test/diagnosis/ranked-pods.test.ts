@@ -99,3 +99,18 @@ test('no kill is predicted for a pod whose samples have ended, or only repeat th
   const [ended] = rankPods({ ...watching([repeated]), range: { from: T0, to: minute(63) } });
   expect(ended?.nextKill).toBeUndefined();
 });
+
+test('a pod that waits to be started again is there, and killed next after another climb', () => {
+  // Three runs of 100 to 500 MiB in 60 minutes each, the last of them ended four minutes ago.
+  const pod = aPod('api', { rss: [line(100, 500), line(100, 500), line(100, 500)].join(' | '), limit: 500 });
+  const ended = pod.lifetimes.map((life) => ({ ...life, end: 'oom-killed' as const }));
+  const to = (ended.at(-1)?.to ?? 0) + 4 * MINUTE;
+  const [gone] = rankPods({ ...watching([{ ...pod, lifetimes: ended }]), range: { from: T0, to } });
+  expect(gone?.nextKill).toBeUndefined();
+  const [waits] = rankPods({
+    ...watching([{ ...pod, lifetimes: ended, waiting: 'CrashLoopBackOff' }]),
+    range: { from: T0, to },
+  });
+  expect(((waits?.nextKill?.at ?? 0) - to) / MINUTE).toBeGreaterThan(50);
+  expect(((waits?.nextKill?.at ?? 0) - to) / MINUTE).toBeLessThan(70);
+});
