@@ -55,6 +55,13 @@ export function fitIn(process: Track, container: ContainerMemory): number {
   return common.length === 0 ? 0 : fitting.length / common.length;
 }
 
+/** Whether a heap is more than a container holds: its process runs elsewhere. */
+export function outgrows(heap: Track, container: ContainerMemory): boolean {
+  const common = commonSamples(heap, container);
+  const beyond = common.filter(({ reported, charged }) => reported > charged + OTHERS);
+  return common.length >= FEWEST && beyond.length > (1 - MOSTLY) * common.length;
+}
+
 interface Common {
   readonly reported: Bytes;
   readonly charged: Bytes;

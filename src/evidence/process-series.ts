@@ -1,4 +1,4 @@
-import { fitIn, runsIn } from '../attribution/process-owner.ts';
+import { fitIn, outgrows, runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
 import { largestOf } from '../metrics/measured.ts';
@@ -27,7 +27,8 @@ export interface ProcessSeries {
  * Finds out which process metrics are those of the investigated container. With its container's label they are its own,
  * and then nothing else is. Without the label, or with that of another container (a side-car that hands on what the
  * application exposes, as Istio's does), they are taken only where no other container of the pod could be their owner,
- * or where the process's resident memory, reported beside them, is that of the container.
+ * where the process's resident memory, reported beside them, is that of the container, or where its heap is more than any
+ * of the others holds.
  */
 export async function processSeries(readings: Readings, question: Question): Promise<ProcessSeries> {
   const { service, range, signal } = question;
@@ -45,12 +46,13 @@ export async function processSeries(readings: Readings, question: Question): Pro
     const isOwn = ({ labels }: Named) => wide === undefined || containerOf(labels) === container;
     return { signs: namesOf(labelled), unread: unreadIn(labelled), isOwn };
   }
-  const [unlabelled, containers, processes] = await Promise.all([
+  const [unlabelled, containers, processes, heaps] = await Promise.all([
     ask(wide),
-    residentOf(readings, 'container_memory_rss', { question, matchers: [...wide, ...OF_CONTAINERS] }),
-    residentOf(readings, 'process_resident_memory_bytes', { question, matchers: wide }),
+    coarsely(readings, ['container_memory_rss'], { question, matchers: [...wide, ...OF_CONTAINERS] }),
+    coarsely(readings, ['process_resident_memory_bytes'], { question, matchers: wide }),
+    coarsely(readings, HEAPS, { question, matchers: wide }),
   ]);
-  const seen = { containers, processes, container: service.workload.container };
+  const seen = { containers, processes, heaps, container: service.workload.container };
   const isOwn = (series: Named) => belongs(series, seen);
   const found = unlabelled.filter(isOwn);
   return { signs: namesOf(found), unread: unreadIn(found), isOwn };
@@ -75,14 +77,23 @@ const OF_CONTAINERS = [{ label: 'container', op: '!~', value: '|POD' }] as const
 /** Enough points to see whether two tracks go together. */
 const FEW_POINTS = 24;
 
-function residentOf(
+/** What runtimes say of their heaps; a part of one is resident as the whole is. */
+const HEAPS = [
+  ...new Set(
+    RUNTIMES.flatMap(({ metrics: { names } }) => names['live-heap'] ?? []).flatMap(({ metric }) =>
+      metric.includes('.') ? [] : [metric],
+    ),
+  ),
+];
+
+function coarsely(
   readings: Readings,
-  metric: string,
+  metrics: readonly string[],
   { question, matchers }: { readonly question: Question; readonly matchers: Question['service']['selector'] },
 ): Promise<readonly Series[]> {
   const { range, signal } = question;
   const step = Math.max(stepFor(range), Math.ceil(lengthOf(range) / FEW_POINTS));
-  return readings.several({ metrics: [metric], matchers, range, step, aggregate: 'last' }, signal);
+  return readings.several({ metrics, matchers, range, step, aggregate: 'last' }, signal);
 }
 
 /** A container that a process fits at so many more of the samples is the one it runs in. */
@@ -92,10 +103,12 @@ interface Seen {
   /** Resident memory of every container of the pods, and of every process that exposes its own. */
   readonly containers: readonly Series[];
   readonly processes: readonly Series[];
+  /** Parts of the heaps of those that report them. */
+  readonly heaps: readonly Series[];
   readonly container: string | undefined;
 }
 
-function belongs({ metric, labels }: Named, { containers, processes, container }: Seen): boolean {
+function belongs({ metric, labels }: Named, { containers, processes, heaps, container }: Seen): boolean {
   const pod = podOf(labels);
   const inPod = containers.filter((each) => podOf(each.labels) === pod);
   const own = inPod.filter((each) => containerOf(each.labels) === container);
@@ -106,35 +119,43 @@ function belongs({ metric, labels }: Named, { containers, processes, container }
   // Where the kubelet's metrics are missing there is no other container to mistake it for.
   if (own.length === 0) return named === undefined || named === container;
   if (named === undefined && others.size === 0) return true;
-  const beside = processes.filter(
-    (each) =>
-      podOf(each.labels) === pod &&
-      containerOf(each.labels) === named &&
-      each.labels['instance'] === labels['instance'],
-  );
+  // No proxy of a mesh exposes a JVM’s: it hands on the application’s, with its own labels or with none.
+  const proxied = [...others].every((name) => MESH_PROXIES.test(name ?? '')) && isHandedOn(named);
+  if (proxied && !/^(?:go|process)_/.test(metric)) return true;
+  const memoryOf = (name: string | undefined) => ({
+    container: name ?? '',
+    rss: largestOf(inPod.filter((each) => containerOf(each.labels) === name)),
+  });
+  const elsewhere = [...others].map(memoryOf);
+  const of = (all: readonly Series[]) => all.filter((each) => isBeside(each.labels, labels));
+  const beside = of(processes);
   if (beside.length > 0) {
     const process = largestOf(beside);
-    const memoryOf = (all: readonly Series[]) => ({ container: '', rss: largestOf(all) });
-    if (!runsIn(process, memoryOf(own))) {
+    if (!runsIn(process, memoryOf(container))) {
       // Where kills lie between the few points nothing agrees by much: it runs where it fits far better than elsewhere.
-      const elsewhere = [...others].map((name) => memoryOf(inPod.filter((each) => containerOf(each.labels) === name)));
       const best = Math.max(...elsewhere.map((each) => fitIn(process, each)));
       const ambiguous = elsewhere.some((each) => runsIn(process, each));
-      return (
-        (named === undefined || MESH_PROXIES.test(named)) &&
-        !ambiguous &&
-        fitIn(process, memoryOf(own)) >= best + CLEARLY_BETTER
-      );
+      return isHandedOn(named) && !ambiguous && fitIn(process, memoryOf(container)) >= best + CLEARLY_BETTER;
     }
     // Where it may run in the container that its label names, its label is right; a mesh's proxy labels what it hands on.
-    const labelled = MESH_PROXIES.test(named ?? '')
-      ? []
-      : inPod.filter((each) => named !== undefined && containerOf(each.labels) === named);
-    return labelled.length === 0 || !runsIn(process, memoryOf(labelled));
+    const ofOther = !isHandedOn(named) && inPod.some((each) => containerOf(each.labels) === named);
+    return !ofOther || !runsIn(process, memoryOf(named));
   }
-  // A proxy that hands on the application's metrics labels them as its own; no proxy exposes a JVM's.
-  const only = [...others].every((name) => MESH_PROXIES.test(name ?? ''));
-  return only && MESH_PROXIES.test(named ?? '') && !metric.startsWith('go_') && !metric.startsWith('process_');
+  const runtime = /^[a-z]+_/.exec(metric)?.[0] ?? metric;
+  const heap = of(heaps).filter((each) => each.metric.startsWith(runtime));
+  if (heap.length === 0 || !isHandedOn(named)) return false;
+  const whole = largestOf(heap);
+  return elsewhere.every((each) => outgrows(whole, each)) && !outgrows(whole, memoryOf(container));
+}
+
+/** Whether a label says nothing of whose a series is: it is missing, or that of a proxy which hands on others'. */
+function isHandedOn(container: string | undefined): boolean {
+  return container === undefined || MESH_PROXIES.test(container);
+}
+
+/** Whether two series are of one process, or of processes that answer at one address. */
+function isBeside(a: Series['labels'], b: Series['labels']): boolean {
+  return podOf(a) === podOf(b) && containerOf(a) === containerOf(b) && a['instance'] === b['instance'];
 }
 
 /** Proxies of service meshes that merge the metrics of the application beside them into their own. */

@@ -69,6 +69,30 @@ describe('whose metrics a pod’s are', () => {
     );
   });
 
+  test('a runtime without a label, whose heap no other container could hold, is that of the container that can', async () => {
+    const node = (heap: Track) => [
+      of('nodejs_heap_size_used_bytes', { instance: '10.9.0.4:3000' }, heap),
+      of('nodejs_version_info', { instance: '10.9.0.4:3000' }, flat),
+    ];
+    const app = resident('app', 130, 420);
+    expect((await runtimeSeen([app, resident('fluent-bit', 21, 22), ...node(line(60, 330))])).runtime).toBe('node');
+    // Another container has room for it too, or the container itself has none: it may be anyone’s.
+    expect((await runtimeSeen([app, resident('redis', 500, 500), ...node(line(60, 330))])).runtime).toBe('unknown');
+    expect(
+      (await runtimeSeen([resident('app', 40, 41), resident('side', 21, 22), ...node(line(60, 330))])).runtime,
+    ).toBe('unknown');
+  });
+
+  test('a mesh’s proxy runs no JVM: what has no label is the application’s, whatever the proxy’s own process reports', async () => {
+    const labels = { instance: '10.9.0.5:4191' };
+    const jvm = of('jvm_memory_used_bytes', { ...labels, area: 'heap', id: 'G1 Old Gen' }, line(20, 22));
+    const agent = [of('go_goroutines', labels, flat), of('process_resident_memory_bytes', labels, line(33, 33))];
+    const containers = [resident('app', 200, 420), resident('linkerd-proxy', 70, 70)];
+    const seen = await runtimeSeen([...containers, jvm, ...agent]);
+    expect(seen.runtime).toBe('jvm');
+    expect(agent.map(seen.isOwn)).toEqual([false, false]);
+  });
+
   test('where two containers are alike, the label says whose they are', async () => {
     const twin = [
       of('go_goroutines', { container: 'side' }, flat),
