@@ -25,7 +25,7 @@ const CLIMBS = {
   middle: 0.25,
   /** Share of such runs among those killed last. */
   mostly: 0.6,
-  /** A span. Runs that were killed sooner, and hardly sampled, show no level between their kills. */
+  /** A span. Only runs that are typically killed sooner may hide a burst in their climb. */
   brief: (15 * MINUTE) satisfies Milliseconds,
   /** Times the level that it began from. Less is no climb. */
   rises: 1.5,
@@ -41,6 +41,8 @@ export function fromEachStart(memory: Track, { lifetimes }: PodMemory): FromEach
     .map((life) => ({ life, own: sliceOf(memory, life.from, life.to) }))
     .filter(({ own }) => own.times.length >= CLIMBS.samples);
   const within = median(alike.map(({ from, to, startedAt = from }) => to - startedAt));
+  if (within > CLIMBS.brief) return undefined;
+  // Runs that were hardly sampled show no level between their kills.
   if (sampled.length < CLIMBS.fewest) return unsampled(alike, within);
   const climbing = sampled.filter(({ own }) => climbs(own.values));
   const [first] = climbing;
@@ -52,7 +54,7 @@ export function fromEachStart(memory: Track, { lifetimes }: PodMemory): FromEach
 
 function unsampled(alike: readonly Lifetime[], within: Milliseconds): FromEachStart | undefined {
   const [first] = alike;
-  if (first === undefined || alike.length < CLIMBS.fewest || within > CLIMBS.brief) return undefined;
+  if (first === undefined || alike.length < CLIMBS.fewest) return undefined;
   return { runs: alike.length, since: first.from, within };
 }
 
