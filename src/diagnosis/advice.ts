@@ -95,12 +95,13 @@ function leaveAsIs({ revision, running }: Fixed): Remedy {
   };
 }
 
-function stayCalm({ urgency }: AdviceContext): Remedy {
+function stayCalm({ urgency, again }: AdviceContext): Remedy {
+  const now = again === undefined ? 'nothing has to be done for memory.' : `wait, and do not act on this yet. ${again}`;
   return {
     steps: [
-      `Now: nothing has to be done for memory.${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,
+      `Now: ${now}${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,
     ],
-    proof: 'The next 24 h look like these.',
+    proof: again === undefined ? 'The next 24 h look like these.' : 'The next look finds memory at the same level.',
   };
 }
 

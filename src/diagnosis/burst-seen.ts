@@ -28,3 +28,10 @@ export function burstSeen(observation: Observation, pod: PodMemory): BurstSeen {
   const highest = highestOf(track.values);
   return { kills: Math.min(seen.length, pod.kills.length), highest, rose: highest >= high };
 }
+
+/** What is called flat has its usual levels within this factor. */
+const FLAT = 1.3;
+
+export function isFlat({ low, high }: { readonly low: Bytes; readonly high: Bytes }): boolean {
+  return high <= FLAT * low;
+}

@@ -16,6 +16,7 @@ import { onlyRose } from './only-rose.ts';
 import { peakPassed } from './peak-passed.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
+import { slowClimbs } from './slow-climbs.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
 const FULL = 0.85;
@@ -42,7 +43,8 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
   if (limit !== undefined) {
     if (observation.runs?.pod !== pod.pod && isPageCache(observation, limit, high)) return 'page-cache';
     if (peakPassed(memoryOf(observation, whole), pod.lifetimes, limit)) return 'limit-too-small';
-    if (usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit))) return 'burst';
+    const sudden = usual < ROOMY * limit && (pod.kills.length > 0 || burstsInto(pod, limit));
+    if (sudden && slowClimbs(observation, pod) === undefined) return 'burst';
     const full = pod.restarts > 0 ? FULL : FULL_IN_ONE_RUN;
     if ((high >= full * limit && !endsOtherwise) || pod.kills.length > 0)
       return gcFault(observation, limit) === undefined ? 'limit-too-small' : 'gc-misconfigured';
@@ -98,6 +100,9 @@ const UNNAMED = 0.5;
 /** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
 
+/** Memory that rises for hours before each kill and falls between them may need that much, or keep what it should let go. */
+const CLIMBS = 0.79;
+
 /** What says that nothing is wrong with a level. */
 const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
 
@@ -112,6 +117,8 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
     return SEVERAL_UNSEEN;
   // Kills that nothing names were inferred from the level before an end.
   if (cause === 'limit-too-small' && kills.length === pod.inferredKills) return NOT_KILLED;
+  // A peak of the demand, or what fills again each day: both end at the limit.
+  if (cause === 'limit-too-small' && slowClimbs(observation, pod) !== undefined) return CLIMBS;
   if ((cause === 'limit-too-small' || (CALM.has(cause) && full)) && kills.length === 0) return NOT_KILLED;
   if (cause !== 'burst' || limit === undefined) return 1;
   if (fromEachStart(memoryOf(observation, whole), pod) !== undefined) return BURST_OR_LEAK;

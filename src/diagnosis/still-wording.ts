@@ -5,7 +5,7 @@ import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
-import { burstSeen } from './burst-seen.ts';
+import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
@@ -20,6 +20,7 @@ import { peakPassed } from './peak-passed.ts';
 import type { RankedPod } from './ranked-pods.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
 import { settlingOf } from './settling.ts';
+import { slowClimbs, slowClimbsSaid } from './slow-climbs.ts';
 
 /** A pod whose memory does not grow, and the figures that its headline is made of. */
 interface Still {
@@ -71,8 +72,8 @@ export function stillWording(
   };
 }
 
-function levelsOf({ low, high }: Still['usual']): string {
-  return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, '–');
+function levelsOf({ low, high }: Still['usual'], between = '–'): string {
+  return formatBytes(low) === formatBytes(high) ? formatBytes(low) : formatBytesPair(low, high, between);
 }
 
 function headlineOf(still: Still, cause: FindingKind | undefined): string {
@@ -85,7 +86,12 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
       return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUp(observation) ? 'stays up' : 'returns'} with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
-      return levelCause(observation, memory)?.said.replace(/\.$/, '') ?? peakLine(still) ?? steadyLine(still);
+      return (
+        levelCause(observation, memory)?.said.replace(/\.$/, '') ??
+        peakLine(still) ??
+        climbLine(still) ??
+        steadyLine(still)
+      );
     case 'burst':
       return burstLine(still);
     default:
@@ -108,6 +114,12 @@ function peakLine({ observation, subject: { name, memory }, limit }: Still): str
   return `${name} was killed ${countOf(memory.kills.length, 'time')} at a peak, last at ${formatInstant(last)} UTC, and gave its memory back: ${now}`;
 }
 
+/** Of memory that rises for hours before its kills: no one reads "steady" beside 97 → 200 MiB. */
+function climbLine({ observation, subject: { name, memory }, limit }: Still): string | undefined {
+  const climbs = slowClimbs(observation, memory);
+  return climbs === undefined || limit === undefined ? undefined : slowClimbsSaid(name, climbs, memory, limit);
+}
+
 /** `101–124 MiB for 3 min, up to 98 % of its limit of 144 MiB`: no one reads "full" beside 81 %. */
 function steadyLine({ subject, limit, range, span, highest }: Still): string {
   const { name, memory } = subject;
@@ -119,7 +131,7 @@ function steadyLine({ subject, limit, range, span, highest }: Still): string {
     : `${steady}, up to ${formatShare(Math.min(1, highest / limit))} of its limit of ${formatBytes(limit)}`;
 }
 
-function burstLine({ observation, subject, limit, range }: Still): string {
+function burstLine({ observation, subject, limit, range, usual }: Still): string {
   const { name, memory } = subject;
   const kills = memory.kills.length;
   const each = fromEachStart(memoryOf(observation, memory), memory);
@@ -129,12 +141,12 @@ function burstLine({ observation, subject, limit, range }: Still): string {
       : `${name} climbs ${formatGrowth(each.climb.from, each.climb.to)} within ${formatDuration(each.within)} after each start, ${countOf(each.runs, 'time')} since ${formatInstant(each.since)} UTC`;
   const { kills: seen, highest, rose } = burstSeen(observation, memory);
   const upTo = limit === undefined ? formatBytes(highest) : formatBytesPair(highest, limit, ' of its limit of ');
-  if (kills === 0) return `${name} is flat at ${range}, but samples rise to ${upTo}`;
+  const stands = isFlat(usual) ? `${name} is flat at ${range}` : `${name} moves between ${levelsOf(usual, ' and ')}`;
+  if (kills === 0) return `${stands}, but samples rise to ${upTo}`;
   const before = kills === 1 ? 'the kill' : `each of ${kills} kills`;
-  if (seen === 0 && !rose)
-    return `${name} is flat at ${range}, and no sample shows what came before ${before}: the highest is ${upTo}`;
-  if (seen === 0) return `${name} is flat at ${range} before ${before}; samples elsewhere rise to ${upTo}`;
-  const jumps = `${name} is flat at ${range} and jumps before`;
+  if (seen === 0 && !rose) return `${stands}, and no sample shows what came before ${before}: the highest is ${upTo}`;
+  if (seen === 0) return `${stands} before ${before}; samples elsewhere rise to ${upTo}`;
+  const jumps = `${stands} and jumps before`;
   return seen === kills
     ? `${jumps} ${before}, up to ${upTo}`
     : `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between samples`;

@@ -7,12 +7,13 @@ import { formatInstant } from '../measurement/time.ts';
 import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Stop } from '../metrics/stop.ts';
+import { usualRange } from '../metrics/track.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
-import { burstSeen } from './burst-seen.ts';
+import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { Fixed } from './fixed.ts';
@@ -97,12 +98,20 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'no-growth':
       if (subject.fixed !== undefined) return fixedTitle(subject.fixed);
       if (subject.settling.kind === 'stopped') return stoppedTitle(subject.settling.stop);
-      return memoryStep(file)?.answer === 'yes' ? 'No leak: memory hardly grows' : 'No leak: memory does not grow';
+      return calmTitle(memoryStep(file));
     case 'not-enough-data':
       return notEnoughTitle(file, subject);
     default:
       return assertNever(verdict.kind);
   }
+}
+
+/** What the data does not settle is not denied either: nothing else that was asked grows, and it was seen too briefly. */
+function calmTitle(memory: SettledStep | undefined): string {
+  if (memory?.answer === 'yes') return 'No leak: memory hardly grows';
+  return memory?.answer === 'unclear' && memory.judgement.answer === 'unclear'
+    ? 'No leak seen so far: whether memory grows is not clear yet'
+    : 'No leak: memory does not grow';
 }
 
 function fullClause({ ownEnd }: Subject): string {
@@ -173,9 +182,11 @@ function burstTitle({ pod, limit }: Subject, { observation }: CaseFile): string 
     return 'Killed minutes after each start: a burst that comes back, or a quick leak';
   const { rose, highest } = pod === undefined ? { rose: true, highest: 0 } : burstSeen(observation, pod);
   if (!rose) return 'Probably bursts that no sample shows: memory is flat before the kills';
+  const flat = pod === undefined || isFlat(usualRange(memoryOf(observation, pod)));
+  const between = flat ? ': memory is flat between them' : '';
   return pod !== undefined && pod.kills.length > 0 && limit !== undefined && highest < AT_LIMIT * limit
-    ? 'Bursts end in kills: memory is flat between them'
-    : 'Bursts hit the limit: memory is flat between them';
+    ? `Bursts end in kills${between}`
+    : `Bursts hit the limit${between}`;
 }
 
 function limitTitle({ words, fitting, outside, lowered }: Subject): string {

@@ -1,4 +1,5 @@
-import { MINUTE } from '../measurement/duration.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
 import { median, quantile, sliceOf, spanOf } from './track.ts';
 
@@ -38,6 +39,30 @@ export function climbsLate(life: Track): boolean {
   if (start - from < CLIMB.level * (to - from)) return false;
   const before = values.subarray(0, begun + 1);
   return quantile(before, 0.9) <= low + CLIMB.quiet * rise && isSteady(sliceOf(life, start, to), rise);
+}
+
+/** A steady rise that a life ended with. */
+export interface EndClimb {
+  readonly lasted: Milliseconds;
+  /** The level that it left, and the one it ended at. */
+  readonly from: Bytes;
+  readonly to: Bytes;
+}
+
+/** The quiet tenth of a life is where it climbs from: what it started with may be what was asked for just before it. */
+const QUIET_LEVEL = 0.1;
+
+/** The steady rise that a life ended with, whatever came before it; undefined where it rose in a jump, or did not. */
+export function climbToEnd(life: Track): EndClimb | undefined {
+  const { times, values } = life;
+  const from = quantile(values, QUIET_LEVEL);
+  const to = values.at(-1) ?? from;
+  const rise = to - from;
+  if (!(rise > CLIMB.least * from)) return undefined;
+  const begun = values.findLastIndex((value) => value < from + CLIMB.left * rise);
+  if (begun < 0 || times.length - 1 - begun < CLIMB.fewest) return undefined;
+  const [start = 0, end = 0] = [times[begun], times.at(-1)];
+  return isSteady(sliceOf(life, start, end), rise) ? { lasted: end - start, from, to } : undefined;
 }
 
 function isSteady(climb: Track, rise: number): boolean {

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { SettledStep } from '../../src/diagnosis/case-file.ts';
 import { conclude } from '../../src/diagnosis/conclude.ts';
 import type { Answer, Judgement } from '../../src/diagnosis/judgement.ts';
+import type { Observation } from '../../src/diagnosis/observation.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
-import { HOUR } from '../../src/measurement/duration.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
 import { QUESTIONS } from '../../src/playbook/questions.ts';
 import type { QuestionId } from '../../src/playbook/step.ts';
 import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
-import { leakingIn, leakingService, NOW } from './go-case.ts';
+import { leakingIn, leakingService, NOW, withMeasured, withRuns } from './go-case.ts';
 
 const observation = leakingService();
 /** 58 of the 62 MiB that memory gains in an hour. */
@@ -134,6 +136,51 @@ describe('when memory does not grow', () => {
     expect(finding.title).toMatch(title);
     expect(finding.advice.join(' ')).toMatch(advice);
   });
+});
+
+/** Nine minutes of one small pod, a sample each five seconds, that may have gained 1 MiB. */
+function seenBriefly(): Observation {
+  const from = NOW - 9 * MINUTE;
+  const of = (law: (share: number) => number) =>
+    trackOf(
+      Array.from({ length: 109 }, (_, i) => {
+        return [from + i * 5 * SECOND, (law(i / 108) + 0.4 * Math.sin(i * 1.7)) * MiB] as const;
+      }),
+    );
+  const life = { from, to: NOW, end: 'running', startSeen: true, startedAt: from } as const;
+  const pod = { pod: 'tiny-1', rss: of((share) => 24 + share), lifetimes: [life], restarts: 0, kills: [] };
+  const young = {
+    ...observation,
+    range: { from: NOW - HOUR, to: NOW },
+    step: 5 * SECOND,
+    pods: [pod],
+    chosen: pod.pod,
+  };
+  const level = (at: number) => of(() => at);
+  return withRuns(
+    withMeasured(young, {
+      'live-heap': level(2),
+      'heap-inuse': level(4),
+      'heap-idle': level(2),
+      'heap-released': level(1),
+      stacks: level(1),
+      'runtime-sys': level(12),
+    }),
+  );
+}
+
+test('memory that may be growing, a little, is not said not to grow', () => {
+  const unclear = (id: QuestionId) => step(id, 'unclear', { headline: 'x2x may be growing (19.9 → 21 MiB).' });
+  const finding = conclude({
+    observation: seenBriefly(),
+    steps: [unclear('rss-growing'), step('live-heap-growing', 'no')],
+    comparisons: [],
+    gaps: [],
+  });
+  expect(finding.kind).toBe('no-growth');
+  expect(finding.title).not.toContain('does not grow');
+  expect(finding.advice.join(' ')).toMatch(/Look again at \d\d:\d\d UTC/);
+  expect(finding.advice.join(' ')).not.toContain('nothing has to be done');
 });
 
 test("a human's answer wins, and the evidence says that the data disagrees", () => {

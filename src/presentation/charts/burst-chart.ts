@@ -82,12 +82,19 @@ function shownBefore(kills: readonly KillView[]): Milliseconds {
 /** A kill after a lower rise came between two samples. */
 const RISES = 1.2;
 
+/** Memory that stood at this share of its limit all the time that is shown had filled it before. */
+const FULL = 0.85;
+
 /** `x2x jumps 62 → 160 MiB within 45 s before each of 5 kills` */
-function titleOf({ kills, name }: BurstRequest): string {
+function titleOf({ kills, name, limit }: BurstRequest): string {
   const views = kills.flatMap((view) => riseOf(view) ?? []);
   const rises = views.filter(({ from, to }) => to >= RISES * from);
   const all = kills.length === 1 ? 'the kill' : `each of ${kills.length} kills`;
   if (views.length === 0) return `${name} before ${all}: too few samples to show how it rose`;
+  if (rises.length === 0 && limit !== undefined && views.every(({ from }) => from >= FULL * limit)) {
+    const low = Math.min(...views.map(({ from }) => from));
+    return `${name} before ${all}: already at ${formatBytesPair(low, limit, ' of its limit of ')}, which filled earlier`;
+  }
   if (rises.length === 0) return `${name} before ${all}: no sample shows a rise, so it came between two`;
   const which = rises.length === kills.length ? all : `${rises.length} of ${kills.length} kills`;
   const middle = (figure: (rise: (typeof rises)[number]) => number) => median(rises.map(figure));

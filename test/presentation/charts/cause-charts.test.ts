@@ -45,6 +45,8 @@ describe('the minutes before each kill', () => {
     const level = killed(minute(9), '60 60 60 62');
     const burst = (kills: readonly KillView[]) => burstChart({ service: 'api', name: 'x2x', limit: undefined, kills });
     expect(burst([level]).title).toBe('x2x before the kill: no sample shows a rise, so it came between two');
+    const full = burstChart({ service: 'api', name: 'x2x', limit: 66 * MiB, kills: [level] });
+    expect(full.title).toBe('x2x before the kill: already at 60 of its limit of 66 MiB, which filled earlier');
     expect(burst([level, killed(minute(30), '60 60 60 150')]).title).toContain('before 1 of 2 kills');
   });
 
