@@ -23,6 +23,7 @@ import { type HomeClickDependencies, onHomeClick } from './listeners/home-clicks
 import { onPick, onRequest, type RequestDependencies } from './listeners/requests.ts';
 import { suggestionsFor } from './listeners/suggestions.ts';
 import { permalink } from './permalink.ts';
+import { recordedSlots } from './recorded-slots.ts';
 
 export interface DeskDependencies {
   readonly client: webApi.WebClient;
@@ -60,6 +61,7 @@ export interface Desk extends Pick<GestureWork, 'takeUp' | 'idle' | 'stop'> {
 export function openDesk(dependencies: DeskDependencies): Desk {
   const { client, outbox } = dependencies;
   const allowed = accessControl(dependencies);
+  const slots = recordedSlots(dependencies);
 
   async function threadOf({ id, place }: Investigation): Promise<string | undefined> {
     const ts = place.adopted?.ts ?? (await outbox.sentAs(id, 'root'));
@@ -76,7 +78,7 @@ export function openDesk(dependencies: DeskDependencies): Desk {
   }
 
   async function investigationAt(channel: string, ts: string): Promise<string | undefined> {
-    return (await outbox.slotOf(channel, ts))?.investigation;
+    return (await slots.slotOf(channel, ts))?.investigation;
   }
 
   async function rootOf(channel: string, ts: string) {
@@ -89,7 +91,7 @@ export function openDesk(dependencies: DeskDependencies): Desk {
     store: dependencies.gestures,
     perform: performing({
       requests: { ...dependencies, refuse: mayStart, threadOf, investigationAt, rootOf },
-      clicks: { ...dependencies, refuse: allowed, threadOf },
+      clicks: { ...dependencies, outbox: slots, refuse: allowed, threadOf },
       homeClicks: { ...dependencies, allowed, refuse: (by, channel) => mayStart(by, channel, true), threadOf },
     }),
     answer: answeringAnywhere(client, new HomeTab({ ...dependencies, allowed, threadOf })),

@@ -63,11 +63,15 @@ describe('clicks', () => {
       workspace.as('dana').click(at(first), 'answer.yes'),
       workspace.as('sam').click(at(first), 'answer.no'),
     ]);
-    expect(await whisper(office, 'sam')).toContain('<@U0DANA> answered this at');
-    expect(whispers(office, 'dana')).toEqual([]);
+    // Either may be stored first.
+    await seen(() => whispers(office, 'dana').length + whispers(office, 'sam').length > 0);
+    const [winner, late] = whispers(office, 'sam').length > 0 ? ['dana', 'sam'] : ['sam', 'dana'];
+    expect(await whisper(office, late)).toContain(`<@U0${winner.toUpperCase()}> answered this at`);
     await office.settled();
-    expect(slotsOf(office)).toEqual(WHOLE_THREAD.slice(0, 3));
-    expect(JSON.stringify(first.blocks)).toContain('<@U0DANA>');
+    expect(whispers(office, winner)).toEqual([]);
+    // What comes next depends on the answer.
+    expect(slotsOf(office).map((slot) => slot.replace(/[/].*/, ''))).toEqual(['root', 'status', 'step']);
+    expect(JSON.stringify(first.blocks)).toContain(`<@U0${winner.toUpperCase()}>`);
   });
 
   test('a double click is one click', async () => {

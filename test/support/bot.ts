@@ -126,8 +126,8 @@ export function slotOf(message: Message): string | undefined {
   return (message.metadata as { event_payload?: { slot?: string } } | undefined)?.event_payload?.slot;
 }
 
-/** Resolves when `look` finds what it looks for; rejects after 5 s, or `patience` ms. */
-export async function seen(look: () => boolean, patience = 5000): Promise<void> {
+/** Resolves when `look` finds what it looks for; rejects after 15 s, or `patience` ms: a busy machine is no failure. */
+export async function seen(look: () => boolean, patience = 15_000): Promise<void> {
   const until = Date.now() + patience;
   while (!look()) {
     if (Date.now() > until) throw new Error(`waited ${patience} ms in vain: ${look.toString()}`);
