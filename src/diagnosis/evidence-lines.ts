@@ -46,7 +46,7 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
-    ...unreadHeapLines(file.observation.unread),
+    ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
     ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod, file.observation)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(

@@ -10,14 +10,16 @@ export interface UnreadRuntime {
   readonly see: string;
 }
 
-/** Names: prometheus-net and OpenTelemetry's instrumentation of .NET, Ruby's prometheus_exporter, prometheus.erl. */
+/** Names: prometheus-net, its DotNetRuntime and OpenTelemetry's instrumentation of .NET before and since version 9, Ruby's prometheus_exporter, prometheus.erl. */
 export const UNREAD_RUNTIMES: readonly UnreadRuntime[] = [
   {
     name: '.NET',
     metrics: 'dotnet_*',
     heap: [
       { metric: 'dotnet_total_memory_bytes', what: 'managed heap', unit: 'bytes' },
-      { metric: 'process_runtime_dotnet_gc_heap_size_bytes', what: 'managed heap', unit: 'bytes' },
+      { metric: 'dotnet_gc_heap_size_bytes', what: 'managed heap', unit: 'bytes' },
+      { metric: 'dotnet.gc.last_collection.heap.size', what: 'managed heap', unit: 'bytes' },
+      { metric: 'process.runtime.dotnet.gc.heap.size', what: 'managed heap', unit: 'bytes' },
     ],
     see: 'collect two dumps with dotnet-gcdump and compare them; dotnet-stack report shows the threads',
   },

@@ -31,6 +31,28 @@ test('what it says is quoted in its own unit', () => {
   expect(unreadHeapLines({ runtime: dotnet })).toEqual([]);
 });
 
+test('of the latest run it is said how much of what memory gained is the heap', () => {
+  // A heap of 61 samples a minute apart: 200 → 320 MiB; memory beside it 400 → 560 MiB.
+  const { track } = shown('', 400 * MiB, 560 * MiB);
+  const heap = shown('dotnet.gc.last_collection.heap.size', 200 * MiB, 320 * MiB);
+  const pod = { rss: track, lifetimes: [{ from: minute(30), to: minute(60), end: 'running' as const }] };
+  // From minute 30 to 60: medians of three at each end lie 28 minutes apart, 2 MiB a minute, of memory 2.67.
+  expect(unreadHeapLines({ runtime: dotnet, heap }, pod)).toEqual([
+    'dotnet.gc.last_collection.heap.size: 262 → 318 MiB in 30 min (managed heap of .NET), 75 % of what memory gained.',
+  ]);
+  const level = { ...pod, rss: shown('', 400 * MiB, 402 * MiB).track };
+  expect(unreadHeapLines({ runtime: dotnet, heap }, level).join()).not.toContain('gained');
+});
+
+test.each([
+  'dotnet_total_memory_bytes',
+  'dotnet_gc_heap_size_bytes',
+  'dotnet.gc.last_collection.heap.size',
+  'process.runtime.dotnet.gc.heap.size',
+])('%s shows .NET', (metric) => {
+  expect(unreadRuntimeOf(new Set([metric]))?.name).toBe('.NET');
+});
+
 test('no one is asked to add an exporter to a process that serves its metrics', () => {
   const observation = {
     range: { from: T0, to: minute(60) },

@@ -3,6 +3,7 @@ import type { TimeRange } from '../../measurement/time.ts';
 import { ELSEWHERE, everyMetric } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
+import { UNREAD_SIGNS } from '../../runtime/unread-runtimes.ts';
 import { type PrometheusApi, seconds } from './api.ts';
 import { type LabelStyle, stylesAmong } from './label-styles.ts';
 import { isOtelName, spellings } from './otel-names.ts';
@@ -40,7 +41,7 @@ export const NOTHING_SPECIAL: Vocabulary = {
   podman: false,
 };
 
-const WANTED = [...everyMetric()].filter(isOtelName);
+const WANTED = [...everyMetric(), ...UNREAD_SIGNS].filter(isOtelName);
 const TESTS = WANTED.map((metric) => ({ metric, test: new RegExp(`^${spellings(metric)}$`) }));
 const OF_OTEL = WANTED.map(spellings);
 const CGROUPS = ['container_memory_working_set_bytes', 'container_memory_rss'];
