@@ -236,8 +236,14 @@ function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): s
   const grows = memory?.answer === 'yes';
   // That it grows is known, and the more important half.
   if (gap !== undefined)
-    return `${grows ? 'Memory grows, and it is not seen where' : 'Not enough data'}: ${clause(gap.missing)}`;
+    return `${grows ? 'Memory grows; what in it grows is not known' : 'Not enough data'}: ${inShort(gap.missing)}`;
   return grows ? 'Memory grows, but no step shows where' : 'Not enough data to say';
+}
+
+/** What is missing without its metrics and its reason, which the first step of the advice gives. */
+function inShort(missing: string): string {
+  const [what = missing] = missing.replace(/ \([^()]*\)/g, '').split(': ');
+  return clause(what);
 }
 
 /** A sentence as the end of another one. */

@@ -195,7 +195,7 @@ test("a human's answer wins, and the evidence says that the data disagrees", () 
 });
 
 test('without data the finding names the missing setting', () => {
-  const gap = { missing: 'No metric shows the goroutines.', fix: 'Serve promhttp.Handler().' };
+  const gap = { missing: 'No metric shows the goroutines (go_goroutines or a).', fix: 'Serve promhttp.Handler().' };
   const finding = conclude({
     observation,
     steps: [growing, step('goroutines-growing', 'unclear'), step('live-heap-growing', 'unclear')],
@@ -205,10 +205,10 @@ test('without data the finding names the missing setting', () => {
   // That memory grows was answered: a title that says only what is missing would hide it.
   expect(finding).toMatchObject({
     kind: 'not-enough-data',
-    title: 'Memory grows, and it is not seen where: no metric shows the goroutines',
+    title: 'Memory grows; what in it grows is not known: no metric shows the goroutines',
   });
   expect(finding.advice).toEqual([
     'Now: restart markets-api-7d9f-x2x (none of the 5 other pods grows), or raise the limit from 512 MiB to 1 GiB to gain about 8 h.',
-    'No metric shows the goroutines. Serve promhttp.Handler().',
+    'No metric shows the goroutines (go_goroutines or a). Serve promhttp.Handler().',
   ]);
 });

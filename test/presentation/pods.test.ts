@@ -29,6 +29,13 @@ test('the table of pods shows the next kill of each with its range, and where no
   ]);
 });
 
+test('a kill that may come now has no range', () => {
+  const due = { at: NOON + 5000, earliest: NOON, latest: NOON + 9000 };
+  expect(table([{ ...flat, growing: 'yes', perHour: 62 * 2 ** 20, nextKill: due }])).toContain(
+    '| `p0` | 200 MiB | 62 MiB/h | 0 | at any moment |',
+  );
+});
+
 test('of 200 pods it shows the worst; what an older version stored has no table', () => {
   expect(table(Array.from({ length: 200 }, () => flat))).toContain('_and 180 more pods in report.json_');
   expect(table([undefined])).toBe('');

@@ -68,6 +68,9 @@ export function refusalError(
       false,
     );
   }
+  if ((status === 401 || status === 403) && NO_TENANT.test(said ?? '')) {
+    return unavailable(`${name} wants to know the tenant (${status}${words}); set ${setting}_ORG_ID`, false);
+  }
   if (status === 401 || status === 403) {
     return unavailable(unauthorised({ name, setting, presented }, `${status}${words}`), false);
   }
@@ -78,6 +81,9 @@ export function refusalError(
   const retryable = status === 429 || status >= 500;
   return new UnavailableError(message, { retryable, retryAfter: retryAfterOf(answer) });
 }
+
+/** What Mimir, Loki, Pyroscope and gateways in front of them say where `X-Scope-OrgID` is missing. */
+const NO_TENANT = /\bno org id\b|x-scope-orgid|\btenant\b/i;
 
 function unauthorised(
   { name, setting, presented }: Pick<Asked, 'name' | 'setting' | 'presented'>,

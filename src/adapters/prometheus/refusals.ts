@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../foundation/errors.ts';
+import { formatBytes } from '../../measurement/bytes.ts';
 import type { Answer } from '../http-client/bounded-get.ts';
 import { type Asked, isWebPage, presentedBy, refusalError as serverRefusal } from '../http-client/server-errors.ts';
 
@@ -17,7 +18,8 @@ export function askedOf(name: string, asked: string, headers: Readonly<Record<st
 export function refusalError(about: Asked, answer: Answer, said: string | undefined): UnavailableError {
   const { name, asked } = about;
   const { status } = answer;
-  const words = said === undefined || said === '' ? '' : `: ${said}`;
+  const short = said && withoutQuery(said);
+  const words = short === undefined || short === '' ? '' : `: ${short}`;
   if (status === 404 || status === 405 || isWrongPath(status, said))
     return unavailable(
       `${name} has no Prometheus API there (${status}, asked for ${asked}); PROMETHEUS_URL must be the base, e.g. http://mimir:8080/prometheus`,
@@ -35,8 +37,21 @@ export function refusalError(about: Asked, answer: Answer, said: string | undefi
         false,
       );
     default:
-      return serverRefusal(about, answer, said);
+      return serverRefusal(about, answer, short);
   }
+}
+
+/** Characters of a query that is quoted within an explanation. */
+const SHOWN = 40;
+/** Characters of an explanation: what people read, they read on a phone. */
+const LONGEST_SAID = 300;
+
+/** VictoriaMetrics (seen with 1.151) repeats the whole query, before it comes to what is wrong. */
+function withoutQuery(said: string): string {
+  const short = said.replace(/\bquery="((?:[^"\\]|\\.)*)"/g, (whole, query: string) =>
+    query.length <= SHOWN ? whole : 'the query',
+  );
+  return short.length <= LONGEST_SAID ? short : `${short.slice(0, LONGEST_SAID)}…`;
 }
 
 /** VictoriaMetrics (seen with 1.151) answers a path that it does not have with 400. */
@@ -49,7 +64,19 @@ export function nonsenseError({ name, asked }: Asked, answer: Answer): Unavailab
   const what = isWebPage(answer)
     ? 'with a web page instead of JSON; PROMETHEUS_URL may lead to a login page or to Grafana'
     : 'with something that is not the Prometheus API; check PROMETHEUS_URL';
+  if (isCutOff(answer)) {
+    return unavailable(
+      `${name} sent only the first ${formatBytes(answer.body.length)} of an answer (asked for ${asked}): what stands between may limit the size of answers; raise that limit, or choose a shorter window`,
+      false,
+    );
+  }
   return unavailable(`${name} answered ${what} (asked for ${asked})`, false);
+}
+
+/** Whether it begins as answers do and ends in the middle of one. */
+function isCutOff({ body }: Answer): boolean {
+  const text = body.toString('utf8').trim();
+  return text.startsWith('{"status":"success"') && !text.endsWith('}');
 }
 
 function unavailable(message: string, retryable: boolean): UnavailableError {

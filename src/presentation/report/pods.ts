@@ -56,5 +56,8 @@ function next({ alive, kills, nextKill }: PodFigures): string {
   // Of a pod that is killed again and again no one reads "none" as good news.
   if (nextKill === undefined) return kills > 0 ? 'no trend to predict it by' : 'none predicted';
   const { at, earliest, latest, heapFull } = nextKill;
-  return `${heapFull === true ? 'heap full ' : ''}about ${formatInstant(at)} (${formatInstant(earliest)} to ${formatInstant(latest)})`;
+  const what = heapFull === true ? 'heap full ' : '';
+  const [from, to] = [formatInstant(earliest), formatInstant(latest)];
+  // At the limit there is no time left to give a range of.
+  return from === to ? `${what}at any moment` : `${what}about ${formatInstant(at)} (${from} to ${to})`;
 }

@@ -29,6 +29,27 @@ describe('a refusal by Prometheus', () => {
   it.each([
     ['401', answer(401, 'no'), ['wants credentials (401: no)', 'PROMETHEUS_TOKEN'], false],
     ['401 for want of a tenant', answer(401, 'no org id'), ['no org id', 'PROMETHEUS_ORG_ID'], false],
+    [
+      '403 of a gateway for want of one',
+      answer(403, 'X-Scope-OrgID header missing'),
+      ['know the tenant', 'set PROMETHEUS_ORG_ID'],
+      false,
+    ],
+    [
+      '422 of VictoriaMetrics, which repeats the query',
+      answer(
+        422,
+        refusal('422', `error when executing query="sum(${'x'.repeat(900)}{a=\\"b\\"})": too many points: 600`),
+      ),
+      ['could not execute go_goroutines{pod="a\\"b"}: error when executing the query: too many points: 600; choose'],
+      false,
+    ],
+    [
+      'an answer that was cut off',
+      answer(200, '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"po'),
+      ['only the first 74 B of an answer', 'raise that limit'],
+      false,
+    ],
     ['404', answer(404, '404 page not found'), ['must be the base', 'go_goroutines{pod="a\\"b"}'], false],
     ['400', answer(400, refusal('bad_data', 'invalid parameter')), ['invalid parameter', 'selector'], false],
     [

@@ -100,7 +100,7 @@ function leftBeside(gap: Gap, { only }: ComparisonWanted): Gap {
 function unseenPod({ pod }: Investigation): Gap {
   return {
     missing: `There is no memory of ${pod ?? 'the pod'} in this window.`,
-    fix: 'Choose another pod or another window in the first question (“Change”, then its menus).',
+    fix: 'Choose another pod or another window: in Slack with “Change” at the first question, in a terminal with --pod and --window.',
   };
 }
 

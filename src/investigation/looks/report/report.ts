@@ -10,6 +10,7 @@ import type { SightedService } from '../../../evidence/sighted-service.ts';
 import type { Sighting } from '../../../evidence/sighting.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import { explain, InternalError } from '../../../foundation/errors.ts';
+import { asSentence } from '../../../measurement/sentence.ts';
 import { playbookFor, stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook } from '../../../playbook/step.ts';
 import { shortPodNames } from '../../../service/pod-name.ts';
@@ -207,7 +208,7 @@ function sides({ comparison, baseCaption, currentCaption, pair }: Compared): Com
 function failed(reason: string): Report {
   const gap: Gap = {
     missing: `I could not finish the report: ${reason}.`,
-    fix: 'Fix the cause, then choose “Look further”.',
+    fix: 'Then ask again: “Look further” in Slack, the same command in a terminal.',
   };
   const finding: Finding = {
     kind: 'not-enough-data',
@@ -215,7 +216,8 @@ function failed(reason: string): Report {
     confidence: 0,
     evidence: [],
     paths: [],
-    advice: [gap.fix],
+    // The reason is what there is to act on; that it stands elsewhere too helps no one who reads only this.
+    advice: [`Now: ${asSentence(reason)} ${gap.fix}`],
     proof: 'A report that can be finished.',
   };
   return { finding, links: {}, gaps: [gap] };
