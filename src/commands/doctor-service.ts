@@ -26,6 +26,7 @@ import { comparedKinds } from '../playbook/compared-kinds.ts';
 import { playbookFor } from '../playbook/playbook.ts';
 import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
+import { type UnreadRuntime, unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import type { Service } from '../service/service.ts';
 
 /** Where the evidence about services comes from. */
@@ -80,7 +81,8 @@ async function checkMeasured(
   const process = await processSeries(readings, asked);
   const runtime = service.runtime ?? runtimeOf(process.signs);
   const place = memory.place && sentBy(memory.place, process.signs);
-  const question = { ...asked, runtime, place, isOwn: process.isOwn, unread: metrics.unread };
+  const foreign = unreadRuntimeOf(new Set(process.unread.map((each) => each.metric)));
+  const question = { ...asked, runtime, place, isOwn: process.isOwn, unread: metrics.unread, foreign };
   const limits = memory.pods.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
   const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
   return [
@@ -124,6 +126,8 @@ interface OfProcess extends Question {
   readonly isOwn: ProcessSeries['isOwn'];
   /** The metrics that were not answered for so far. */
   readonly unread: () => ReadonlySet<string>;
+  /** What it runs in, where that is recognised and not read. */
+  readonly foreign: UnreadRuntime | undefined;
 }
 
 async function checkRestarts(readings: Readings, question: OfProcess, { embedded }: Evidence): Promise<Check> {
@@ -164,8 +168,8 @@ async function checkLedger(readings: Readings, question: OfProcess): Promise<Che
   const model = definitionOf(runtime)?.memory;
   if (model === undefined) {
     return warning(
-      'the runtime is unknown: only memory itself can be judged',
-      fixOf(gapOf('live-heap', runtime, { place: question.place })),
+      foreignSaid(question.foreign) ?? 'the runtime is unknown: only memory itself can be judged',
+      fixOf(gapOf('live-heap', runtime, { place: question.place, unread: question.foreign })),
     );
   }
   const wanted = [...model.complete, ...model.refines];
@@ -180,6 +184,10 @@ async function checkLedger(readings: Readings, question: OfProcess): Promise<Che
     `the split of memory lacks ${names.join(', ')}`,
     fixOf(gapOf(first, runtime, { place: question.place })),
   );
+}
+
+function foreignSaid(foreign: UnreadRuntime | undefined): string | undefined {
+  return foreign && `the runtime is ${foreign.name}: memory itself is judged, and its own heap is quoted beside it`;
 }
 
 function checkRevision({ workload, repository }: Service, running: string | undefined): Check {
@@ -238,12 +246,12 @@ function checkProcesses(service: Service, { targets, embedded, profiles }: Evide
 
 function gapWarning(
   quantity: Quantity,
-  { unread, runtime, place }: Pick<OfProcess, 'runtime' | 'place' | 'unread'>,
+  { unread, runtime, place, foreign }: Pick<OfProcess, 'runtime' | 'place' | 'unread' | 'foreign'>,
 ): Check {
   const failed = candidatesFor(quantity, runtime).find(({ metric }) => unread().has(metric))?.metric;
   if (failed !== undefined)
     return warning(`not known: ${quantity.replaceAll('-', ' ')}, because ${failed} could not be read`);
-  const gap = gapOf(quantity, runtime, { place });
+  const gap = gapOf(quantity, runtime, { place, unread: foreign });
   return warning(`not measured: ${gap?.missing ?? quantity.replaceAll('-', ' ')}`, fixOf(gap));
 }
 
