@@ -10,6 +10,16 @@ export function alertNameIn(text: string): string | undefined {
   return ONE_WORD.exec(text)?.[0];
 }
 
+/** `PodOOMKilled: Pod a/b-0 …`; what Kubernetes calls its own is no alert. */
+const AT_BEGIN = /^[^\p{L}\p{N}]{0,20}([A-Z][a-zA-Z0-9]*[a-z0-9][A-Z][a-zA-Z0-9]*)[^\p{L}\p{N}\s]{0,3}:\s/u;
+const OF_KUBERNETES = /(?:Set|Job|BackOff|Map|Class|Claim)$/;
+
+/** The name before a colon with which a line begins. */
+export function alertNameAtBegin(line: string): string | undefined {
+  const [, name] = AT_BEGIN.exec(line) ?? [];
+  return name === undefined || OF_KUBERNETES.test(name) ? undefined : name;
+}
+
 /** The name that a text gives the alert. */
 export function alertNameInText(text: string): string | undefined {
   const [, name = ''] = AFTER_ITS_LABEL.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertKind } from './alert.ts';
 import { type ChannelAlerts, channelAlertReader } from './channel-alerts.ts';
+import { aboutMemory } from './memory-parts.ts';
 import { alertFrom } from './notice.ts';
 import { type Post, wordsOf } from './post.ts';
 import type { PostedNotice, PostReader } from './post-reader.ts';
@@ -30,17 +31,15 @@ export interface PostRules {
 /** Reads messages of other apps: by what the operator says of a channel first, then as each sender posts by default. */
 export function postReading({ readers, channels, kindOf }: PostRules): (post: Post) => PostOutcome {
   const configured = channels.map(channelAlertReader);
-  return (post) => {
-    const known = readers.map((reader) => ({ reader, reading: reader.read(post) })).find(isMine);
+  return (whole) => {
+    const reader = readers.find((each) => each.read(whole).kind !== 'not-mine');
+    const post = reader === undefined ? whole : aboutMemory(whole, kindOf);
+    const reading = reader?.read(post);
     const meant = configured.map((read) => read(post)).find((notice) => notice !== undefined);
-    if (known?.reading.kind === 'notice') {
-      return outcomeOf(known.reader.name, merged(known.reading.notice, meant), {
-        post,
-        kindOf,
-        wanted: meant !== undefined,
-      });
+    if (reader !== undefined && reading?.kind === 'notice') {
+      return outcomeOf(reader.name, merged(reading.notice, meant), { post, kindOf, wanted: meant !== undefined });
     }
-    if (known !== undefined) return { kind: 'ignored', source: known.reader.name };
+    if (reader !== undefined) return { kind: 'ignored', source: reader.name };
     if (meant === undefined) return { kind: 'other' };
     return outcomeOf(MESSAGE, meant, { post, kindOf, wanted: true });
   };
@@ -48,10 +47,6 @@ export function postReading({ readers, channels, kindOf }: PostRules): (post: Po
 
 /** The source of alerts that only leakbot.yaml says are some. */
 const MESSAGE = 'message';
-
-function isMine({ reading }: { readonly reading: ReturnType<PostReader['read']> }): boolean {
-  return reading.kind !== 'not-mine';
-}
 
 /** The operator knows how a service is named; the sender's own reader knows the rest. */
 function merged(notice: PostedNotice, meant: PostedNotice | undefined): PostedNotice {

@@ -19,14 +19,25 @@ export function sectionsOf(text: string): Sections {
   for (const block of text.split(/\n[ \t]*\n/)) {
     const status = STATUS.exec(withoutMarkup(block))?.[1];
     for (const line of block.split('\n')) {
-      const heading = HEADING.exec(wordsOf(line))?.[1];
-      if (heading !== undefined) section = sectionFor(heading);
+      section = sectionBegun(line) ?? section;
       parts[status === undefined ? section : sectionFor(status)].push(line);
     }
     parts.firing.push('');
     parts.over.push('');
   }
   return { firing: parts.firing.join('\n'), over: parts.over.join('\n') };
+}
+
+/** The section that a line begins; undefined for any other line. */
+export function sectionBegun(line: string): keyof Sections | undefined {
+  const heading = HEADING.exec(wordsOf(line))?.[1];
+  return heading === undefined ? undefined : sectionFor(heading);
+}
+
+/** Whether the lines of an alert say that it is over. */
+export function isOver(lines: string): boolean {
+  const status = STATUS.exec(withoutMarkup(lines))?.[1];
+  return status !== undefined && sectionFor(status) === 'over';
 }
 
 function sectionFor(status: string): keyof Sections {

@@ -1,6 +1,7 @@
-import { alertNameIn, alertNameInText, isInWords } from '../alert-name.ts';
+import { alertNameAtBegin, alertNameIn, alertNameInText, isInWords } from '../alert-name.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { saidOfPod } from '../said-of-pod.ts';
 import { sectionsOf } from '../sections.ts';
 import { labelsWithTitle } from '../title.ts';
 import { readSubjectLine, type SubjectLine } from './subject-line.ts';
@@ -45,7 +46,10 @@ function namesIn({ title, text, pretext }: PostAttachment, subject: SubjectLine 
   const inTitle = alertNameIn(title);
   // Above a title that names the alert stands what else a team says of it.
   const above = inTitle === undefined ? [alertNameIn(pretext), pretext.split('\n')[0]] : [];
-  const written = [inTitle, alertNameInText(text), ...(subject?.names ?? []), ...above];
+  const named = inTitle ?? alertNameInText(text) ?? alertNameAtBegin(text);
+  // Templates that print the summary alone name no alert: what it says happened to the pod counts.
+  const said = named === undefined ? saidOfPod(sectionsOf(`${pretext}\n${text}`).firing) : undefined;
+  const written = [named, alertNameInText(text), ...(subject?.names ?? []), ...above, said];
   return [...new Set(written.filter((name) => name !== undefined))].filter((name) => name.trim() !== '');
 }
 

@@ -1,9 +1,12 @@
+import { alertNameIn } from '../alert-name.ts';
 import { isGrafanas } from '../alertmanager/post.ts';
 import { readSubjectLine, type SubjectLine } from '../alertmanager/subject-line.ts';
 import { canonicalLabel } from '../label-names.ts';
 import { labelsInText } from '../labels-in-text.ts';
 import { type Post, type PostAttachment, wordsOfAttachment } from '../post.ts';
 import { NOT_MINE, type PostReading } from '../post-reader.ts';
+import { saidOfPod } from '../said-of-pod.ts';
+import { sectionsOf } from '../sections.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -25,12 +28,13 @@ function readUnified(attachment: PostAttachment): PostReading | undefined {
   const [name, ...others] = labels['alertname'] === undefined ? subject.names : [labels['alertname']];
   if (name === undefined) return undefined;
   if (name === 'TestAlert') return { kind: 'test' };
+  const said = isNamed(subject, labels) ? undefined : saidOfPod(sectionsOf(attachment.text).firing);
   return {
     kind: 'notice',
     notice: {
       id: `grafana: ${subject.group} ${labels['alertname'] ?? ''}`.trim(),
       status: subject.status,
-      names: [name, ...others],
+      names: [name, ...others, ...(said === undefined ? [] : [said])],
       labels: Object.keys(labels).length > 0 ? labels : labelsInText(wordsOfAttachment(attachment)),
       summary: annotationIn(attachment.text),
       url: attachment.titleLink,
@@ -39,6 +43,11 @@ function readUnified(attachment: PostAttachment): PostReading | undefined {
       lists: true,
     },
   };
+}
+
+/** Of one word that is written as no rule's name it is not known whether it names the alert. */
+function isNamed({ group, names }: SubjectLine, { alertname }: Labels): boolean {
+  return alertname !== undefined || /\s/.test(group) || names.some((name) => alertNameIn(name) !== undefined);
 }
 
 /** A title that a team wrote, over the default text, which lists labels and says which alerts fire. */
