@@ -1,7 +1,7 @@
 import { matching } from '../collection/matches.ts';
 import type { LabelMatcher } from '../metrics/series.ts';
 import { ALERT_KINDS, type AlertKind } from './alert.ts';
-import { isExporter } from './subject.ts';
+import { isNamedAfterMachine, isOfMachine } from './machines.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -63,32 +63,8 @@ const NAMED_RULES: readonly NamedRule[] = [
   },
 ];
 
-/** A machine's memory is not a container's: node-exporter's and kubernetes-mixin's rules for nodes. */
-const OF_MACHINES = /^(node(?!\.?js)|host|kubelet|instance|vm|cluster)/i;
-const NAMES_A_MACHINE = /(?:^|[^a-z])(?:nodes?|hosts?)(?![a-z])|(?:Node|Host)(?!\.?[jJ][sS])(?=[A-Z])/;
-const NAMES_A_CONTAINER = /pod|container|workload|deployment|application/i;
-
 /** What is asked for, not what is used: `KubeMemoryQuotaOvercommit`. */
 const OF_REQUESTS = /over-?commit/i;
-
-/** Labels that show whose memory it is; a machine's own exporter has them too. */
-const WHOSE = [
-  'pod',
-  'exported_pod',
-  'container',
-  'workload',
-  'deployment',
-  'statefulset',
-  'daemonset',
-  'controller',
-] as const;
-
-function isOfMachine(alertname: string, labels: Labels): boolean {
-  if (NAMES_A_CONTAINER.test(alertname)) return false;
-  if (OF_MACHINES.test(alertname)) return true;
-  if (!NAMES_A_MACHINE.test(alertname)) return false;
-  return WHOSE.every((name) => labels[name] === undefined || isExporter(labels[name]));
-}
 
 /** Decides what an alert is about; undefined for one that Leakbot has no business with. */
 export type KindOf = (alert: {
@@ -116,9 +92,13 @@ export const alertKind: KindOf = kindsBy([]);
 function byName(labels: Labels): AlertKind | undefined {
   const { alertname = '', reason } = labels;
   if (reason === 'OOMKilled') return 'oom-kill';
-  const named =
-    OF_REQUESTS.test(alertname) || isOfMachine(alertname, labels)
-      ? undefined
-      : NAMED_RULES.find(({ name }) => name.test(alertname));
-  return named?.kind ?? (reason === 'CrashLoopBackOff' ? 'restart-spike' : undefined);
+  const named = kindByName(alertname, labels);
+  return named ?? (reason === 'CrashLoopBackOff' ? 'restart-spike' : undefined);
+}
+
+function kindByName(alertname: string, labels: Labels): AlertKind | undefined {
+  if (OF_REQUESTS.test(alertname) || isNamedAfterMachine(alertname, labels)) return undefined;
+  const kind = NAMED_RULES.find(({ name }) => name.test(alertname))?.kind;
+  const fills = kind === 'memory-near-limit' || kind === 'memory-forecast';
+  return fills && isOfMachine(alertname, labels) ? undefined : kind;
 }

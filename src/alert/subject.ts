@@ -30,6 +30,11 @@ export function isExporter(name: string): boolean {
   return EXPORTERS.test(name);
 }
 
+/** Whether a scrape job measures machines, and not the program that it scrapes. */
+export function isMachineJob(job: string): boolean {
+  return isExporter(job) || /(?:^|\/)(?:(?:nodes?|hosts?|vms?|machines?|servers?)|[\w-]*[-_]exporter)$/i.test(job);
+}
+
 /**
  * What the labels of an alert say of the container it is about. `exported_*` go first: without `honor_labels` the
  * plain ones name the exporter. The workload is taken from a label that names it, from the pod's name, from the
@@ -74,7 +79,7 @@ function named(labels: Labels, labelled: (name: string) => string | undefined): 
 function scraped(labels: Labels): string | undefined {
   for (const label of SCRAPE_LABELS) {
     const value = labelOf(labels, label);
-    if (value !== undefined && !isExporter(value)) return value.split('/').at(-1);
+    if (value !== undefined && !isMachineJob(value)) return value.split('/').at(-1);
   }
   return undefined;
 }

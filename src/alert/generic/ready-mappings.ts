@@ -24,6 +24,11 @@ const AZURE_DIMENSIONS = 'alertContext.condition.allOf.dimensions';
 const AZURE_VALUE = `$lowercase(name) = 'containername' and $type(value) = 'string' ? $split(value, '/')[-1] : value`;
 const AZURE_POD = `$count(${AZURE_DIMENSIONS}[$lowercase(name) in ['namespace', 'podnamespace', 'containername', 'controllername']]) > 0 ? ${AZURE_DIMENSIONS}[$lowercase(name) = 'name'].{ 'pod': value }`;
 
+/** Providers of Azure's machines and database servers, as the ids of their resources name them. */
+const AZURE_MACHINE = ['compute', 'hybridcompute', 'sql', 'dbforpostgresql', 'dbformysql', 'cache', 'documentdb']
+  .map((provider) => `$contains($lowercase($), '/microsoft.${provider}/')`)
+  .join(' or ');
+
 /** Mappings for senders whose format is fixed. Each can be replaced by one of the same name in leakbot.yaml. */
 export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: string; readonly setUp: string })[] = [
   {
@@ -64,8 +69,7 @@ export const READY_MAPPINGS: readonly (WebhookMapping & { readonly senderTitle: 
       'Add a webhook to an action group, with the common alert schema enabled and the token as basic authentication.',
     alerts: 'data',
     id: 'essentials.(originAlertId ? originAlertId : alertId)',
-    status:
-      "$count(essentials.alertTargetIDs[$contains($lowercase($), '/microsoft.compute/')]) > 0 ? 'a machine' : essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition",
+    status: `$count(essentials.alertTargetIDs[${AZURE_MACHINE}]) > 0 ? 'a machine' : essentials.monitorCondition = 'Fired' ? 'firing' : essentials.monitorCondition = 'Resolved' ? 'resolved' : essentials.monitorCondition`,
     // Rules of Prometheus come as `group/rule`.
     title: "essentials.(monitoringService = 'Prometheus' ? $split(alertRule, '/')[-1] : alertRule)",
     labels: `$merge(${objectsOf(`${AZURE_POD}, ${AZURE_DIMENSIONS}.{ name: ${AZURE_VALUE} }, customProperties, alertContext.labels`)})`,
