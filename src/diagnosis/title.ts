@@ -23,6 +23,7 @@ import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { staysUp } from './load.ts';
 import { withoutLookAgain } from './look-again.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
@@ -62,7 +63,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':
-      return `Heap leak${where}${verdict.contradicted.length > 0 ? '' : habitClause(suspect)}${suspect === undefined ? fullClause(subject) : ''}`;
+      return heapTitle(subject, file, where);
     case 'goroutine-leak':
       return `Goroutine leak${where}${waitClause(subject)}`;
     case 'thread-leak':
@@ -112,6 +113,22 @@ function calmTitle(memory: SettledStep | undefined): string {
   return memory?.answer === 'unclear' && memory.judgement.answer === 'unclear'
     ? 'No leak seen so far: whether memory grows is not clear yet'
     : 'No leak: memory does not grow';
+}
+
+/** Of a run that was seen too briefly only an answer says that it grows: its start fills a heap as well. */
+function heapTitle(subject: Subject, file: CaseFile, where: string): string {
+  const { verdict, suspect, pod } = subject;
+  if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
+    return `Heap growth${where}: a leak, or still the filling after a start`;
+  const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
+  return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
+}
+
+/** Whether no figures say that memory grows, nor that the live heap does. */
+function onlyAnswered({ steps }: CaseFile): boolean {
+  return steps.every(
+    ({ step, judgement }) => (step !== 'rss-growing' && step !== 'live-heap-growing') || judgement.answer !== 'yes',
+  );
 }
 
 function fullClause({ ownEnd }: Subject): string {

@@ -34,6 +34,8 @@ const burst: Observation = {
   deploys: [],
 };
 
+const frames = [{ function: 'shop.Report.make', file: 'Report.java', line: 4 }];
+
 /** Class histograms, exact after a collection, from a minute after the start to the end. */
 function histograms({ delta, to = minute(6) }: { readonly delta: number; readonly to?: number }): Comparison {
   return {
@@ -42,14 +44,14 @@ function histograms({ delta, to = minute(6) }: { readonly delta: number; readonl
     base: { time: minute(1), total: 2 * MiB },
     current: { time: to, total: 2 * MiB + delta },
     delta,
-    paths: [],
+    paths: delta > 0 ? [{ frames, below: [], base: 0, current: delta, delta, share: 1 }] : [],
     tree: { name: 'all', base: 0, current: 0, application: false, top: false, children: [] },
   };
 }
 
-const concluded = (comparison: Comparison, heap: Answer = 'unclear') =>
+const concluded = (comparison: Comparison, heap: Answer = 'unclear', observation = burst) =>
   conclude({
-    observation: burst,
+    observation,
     steps: [answered('rss-growing', 'yes'), answered('live-heap-growing', heap)],
     comparisons: [comparison],
     gaps: [{ missing: 'No metric shows the working set.', fix: 'Let Prometheus scrape the kubelet.' }],
@@ -70,6 +72,12 @@ test('not where they are a moment of what was seen, and not against who says tha
   expect(concluded(histograms({ delta: -64 * KiB, to: minute(2) })).title).not.toMatch(/^No heap leak/);
   expect(concluded(histograms({ delta: -64 * KiB }), 'yes').title).not.toMatch(/^No heap leak/);
   expect(concluded(histograms({ delta: 64 * MiB })).title).not.toMatch(/^No heap leak/);
+});
+
+test('what only an answer says of a run seen too briefly is called growth, and a leak or its start', () => {
+  const start = { ...burst, pods: [aPod('api', { rss: '90 110 150 198', limit: 1024 })] };
+  const { title } = concluded(histograms({ delta: 64 * MiB }), 'yes', start);
+  expect(title).toBe('Heap growth in Report.make: a leak, or still the filling after a start');
 });
 
 test('where memory is split into its parts, what only its container reports hides no cause', () => {
