@@ -13,7 +13,7 @@ import type { EarlierFinding } from './earlier-finding.ts';
 import type { FiledIssue } from './filed-issue.ts';
 import type { Baseline, FixOutcome } from './fix.ts';
 import type { Person } from './person.ts';
-import type { Pointer } from './pointers.ts';
+import type { Pointer } from './pointer.ts';
 
 /** What a joined alert leaves in the investigation: what a message says of it, without its labels. */
 export interface IncidentAlert

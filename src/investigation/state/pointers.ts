@@ -1,11 +1,6 @@
 import type { AlertsHeard } from './alerts.ts';
 import type { Transition } from './effect.ts';
-
-/** A message of another app about an alert that is looked into elsewhere: in its thread stands where. */
-export interface Pointer {
-  readonly channel: string;
-  readonly ts: string;
-}
+import type { Pointer } from './pointer.ts';
 
 /**
  * People answer where they read: the first message in a channel that joins a thread which hangs on no message there gets a
