@@ -2,7 +2,8 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Deploy } from '../metrics/deploys.ts';
-import { isThere, type PodMemory } from '../metrics/lifetime.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { isPresent } from '../metrics/standing.ts';
 import { median } from '../metrics/track.ts';
 import { chargedOf } from './charged-memory.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -44,8 +45,8 @@ const WOULD_SHOW_OF_LEVEL = 0.2;
 
 /** Whether what grew is over: another revision runs, and none of its pods grows though each had the time to. */
 export function fixedAmong(judged: readonly Judged[], observation: Observation): Fixed | undefined {
-  const running = judged.filter(({ memory }) => isThere(memory));
-  const grew = judged.flatMap((one) => (isThere(one.memory) ? earlierOf(one, observation) : goneOf(one)));
+  const running = judged.filter(({ memory }) => isPresent(memory));
+  const grew = judged.flatMap((one) => (isPresent(one.memory) ? earlierOf(one, observation) : goneOf(one)));
   const last = grew.toSorted((a, b) => a.to - b.to).at(-1);
   if (running.length === 0 || last === undefined || !running.every((one) => isLevel(one))) return undefined;
   const revisions = new Set(running.map(({ memory }) => memory.lifetimes.at(-1)?.revision));
@@ -71,7 +72,7 @@ export function fixedAmong(judged: readonly Judged[], observation: Observation):
 /** What was fixed where the chosen pod is one of those that run. */
 export function fixedOf(observation: Observation): Fixed | undefined {
   const chosen = chosenPod(observation);
-  if (chosen === undefined || !isThere(chosen)) return undefined;
+  if (chosen === undefined || !isPresent(chosen)) return undefined;
   const judged = observation.pods.map((memory) => ({ memory, growth: memoryGrowth(observation, memory) }));
   return fixedAmong(judged, observation);
 }

@@ -2,14 +2,20 @@ import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { type Standing, standingOf } from '../metrics/standing.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { Observation } from './observation.ts';
 
+const AT = { running: 'Now at', 'between-runs': 'Its latest run ended at', gone: 'Ended at' } as const satisfies Record<
+  Standing,
+  string
+>;
+
 /** `Now at 498 MiB, 97 % of the limit of 512 MiB.` */
 export function limitReason(observation: Observation, memory: PodMemory, limit: Bytes): string {
   const level = memoryOf(observation, memory).values.at(-1) ?? 0;
-  const at = memory.lifetimes.at(-1)?.end === 'running' ? 'Now at' : 'Ended at';
+  const at = AT[standingOf(memory)];
   const swapped = swappedOf(observation, memory);
   const of = `the limit of ${formatBytes(limit)}${formerLimit(memory, limit)}`;
   // Swap does not count against the limit: a share of it would pass 100 %.

@@ -1,4 +1,4 @@
-import { isThere } from '../metrics/lifetime.ts';
+import { isPresent } from '../metrics/standing.ts';
 import type { Growth, GrowthKind } from './growth.ts';
 import type { RankedPod } from './ranked-pods.ts';
 
@@ -15,7 +15,7 @@ export function describeOthers(ranked: readonly RankedPod[], subject: RankedPod,
 }
 
 function isRunning({ memory }: RankedPod): boolean {
-  return isThere(memory);
+  return isPresent(memory);
 }
 
 const grows = ({ growth }: RankedPod) => growth.answer === 'yes';

@@ -3,10 +3,11 @@ import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { DAY } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
-import { isThere, type PodMemory } from '../metrics/lifetime.ts';
-import { type NextKill, nextKillOf } from '../metrics/next-kill.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { killOfNextRun, type NextKill, nextKillOf } from '../metrics/next-kill.ts';
 import type { Track } from '../metrics/series.ts';
-import { median, sliceOf, typicalStep } from '../metrics/track.ts';
+import { isPresent, standingOf } from '../metrics/standing.ts';
+import { typicalStep } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -19,6 +20,7 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 import { type RateNow, rateNow } from './rate-now.ts';
+import { livesSinceChange } from './same-program.ts';
 
 /** One pod in the order of suspicion, for the menu. */
 export interface RankedPod {
@@ -90,7 +92,7 @@ const NEARLY_FULL = 0.7;
  */
 function suspicion({ memory, growth, level }: RankedPod, over: boolean): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
-  const alive = isThere(memory);
+  const alive = isPresent(memory);
   if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
   const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
   const rank =
@@ -137,12 +139,14 @@ export function forecastOf(observation: Observation, name: string): NextKill | u
 }
 
 function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
+  const standing = standingOf(pod);
+  if (standing === 'between-runs')
+    return growth.answer === 'yes' ? killOfNextRun(observation.range.to, livesSinceChange(pod.lifetimes)) : undefined;
   const limit = limitOf(observation, pod);
   const track = memoryOf(observation, pod);
-  const stopped = pod.lifetimes.at(-1)?.end !== 'running' || hasStopped(track, observation.range.to);
-  // What waits to be started again begins where the runs before it began.
-  const level = !stopped ? track.values.at(-1) : pod.waiting === undefined ? undefined : startLevel(track, pod);
-  if (growth.answer !== 'yes' || limit === undefined || level === undefined) return undefined;
+  const level = track.values.at(-1);
+  if (hasStopped(track, observation.range.to)) return undefined;
+  if (growth.answer !== 'yes' || limit === undefined || level === undefined || standing === 'gone') return undefined;
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
@@ -151,14 +155,6 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const kill = nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
-}
-
-/** The last runs show where the next one begins. */
-const LAST_RUNS = 5;
-
-function startLevel(track: Track, { lifetimes }: PodMemory): Bytes | undefined {
-  const starts = lifetimes.slice(-LAST_RUNS).flatMap(({ from, to }) => sliceOf(track, from, to).values[0] ?? []);
-  return starts.length === 0 ? undefined : median(starts);
 }
 
 /** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */

@@ -3,10 +3,11 @@ import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth 
 import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
-import { isThere, type PodMemory } from '../metrics/lifetime.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
 import { limitAt } from '../metrics/limits.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
+import { isPresent, standingOf } from '../metrics/standing.ts';
 import { sliceOf } from '../metrics/track.ts';
 import { chargedBesideRss, swappedOf } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
@@ -126,7 +127,7 @@ function subjectOf(observation: Observation, memory: PodMemory, name: string): s
 }
 
 function isGone(memory: PodMemory): boolean {
-  return !isThere(memory);
+  return !isPresent(memory);
 }
 
 /** ` and is killed at the limit`; where the run that climbs was not killed itself, ` after 3 kills at the limit`. */
@@ -171,10 +172,14 @@ function climbOver({ start, end, from, to }: Stretch): Climb {
 }
 
 function forecastLine(observation: Observation, { memory, nextKill, rate }: RankedPod): string {
+  if (nextKill !== undefined && standingOf(memory) === 'between-runs')
+    return `Its container waits for its next run${memory.waiting === undefined ? '' : ` (${memory.waiting})`}: the next kill is ${forecastTime(nextKill, observation.range.to)}, after a run as long as those before.`;
   return nextKill === undefined
     ? noForecast(observation, memory, rate)
     : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
 }
+
+const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';
 
 function noForecast(observation: Observation, memory: PodMemory, { pace }: RateNow): string {
   if (swappedOf(observation, memory) > 0)
@@ -185,7 +190,14 @@ function noForecast(observation: Observation, memory: PodMemory, { pace }: RateN
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)
     return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
-  return isThere(memory) ? 'At this rate the limit is more than 30 days off.' : 'The container no longer runs.';
+  switch (standingOf(memory)) {
+    case 'running':
+      return 'At this rate the limit is more than 30 days off.';
+    case 'between-runs':
+      return NEXT_RUN_UNKNOWN;
+    case 'gone':
+      return 'The pod no longer runs.';
+  }
 }
 
 /** Kendall’s tau. A floor that rises between fewer pairs than this says (two of three) is no reason. */

@@ -1,6 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
-import { isThere, type PodMemory } from '../metrics/lifetime.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -34,7 +35,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     belowEarlier(pod, observation.pods) === undefined;
   return {
     pod: pod.pod,
-    alive: isRunning(pod),
+    alive: isPresent(pod),
     now: observation.range.to,
     limit,
     level: memoryOf(observation, pod).values.at(-1),
@@ -101,9 +102,9 @@ function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency
 
 /** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */
 function overOf(observation: Observation, pod: PodMemory): Over | undefined {
-  const running = observation.pods.filter(isThere);
+  const running = observation.pods.filter(isPresent);
   const growthOn = (each: PodMemory) => memoryGrowth(observation, each);
-  const ended = !isThere(pod) || growthOn(pod).earlier === true;
+  const ended = !isPresent(pod) || growthOn(pod).earlier === true;
   if (!ended || running.length === 0) return undefined;
   const killed = running.some(({ pod: name, kills }) => name !== pod.pod && kills.length > 0);
   const grows = running.some((each) => each !== pod && growthOn(each).answer === 'yes');
@@ -117,14 +118,10 @@ const FEW = 3;
 
 /** How many other pods run, none of which grows or was killed; undefined where one does, or few run. */
 function othersSpared(observation: Observation, pod: PodMemory): number | undefined {
-  const others = observation.pods.filter((each) => each !== pod && isThere(each));
+  const others = observation.pods.filter((each) => each !== pod && isPresent(each));
   const spared = others.every((each) => each.kills.length === 0 && memoryGrowth(observation, each).answer === 'no');
-  return isThere(pod) && others.length >= FEW && spared ? others.length : undefined;
+  return isPresent(pod) && others.length >= FEW && spared ? others.length : undefined;
 }
 
 /** The first pod of a rollout is seen before the last of the old ones ends. */
 const AROUND = 10 * MINUTE;
-
-function isRunning({ lifetimes }: PodMemory): boolean {
-  return lifetimes.at(-1)?.end === 'running';
-}

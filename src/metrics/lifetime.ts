@@ -52,6 +52,8 @@ export interface PodMemory {
   readonly killsUncounted?: true | undefined;
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
+  /** Set where its last container ended and the pod is still there: the kubelet starts another, at once or after its back-off. */
+  readonly startsAgain?: true | undefined;
   /** The node it runs on; absent where no label names it. */
   readonly node?: string | undefined;
   /** When that node booted within the window; absent where it was not asked, or no metric shows it. */
@@ -60,11 +62,6 @@ export interface PodMemory {
   readonly evictedAt?: Instant | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;
-}
-
-/** Whether a pod is there: its container runs, or waits to be started again, as one in CrashLoopBackOff does. */
-export function isThere({ lifetimes, waiting }: Pick<PodMemory, 'lifetimes' | 'waiting'>): boolean {
-  return lifetimes.at(-1)?.end === 'running' || (lifetimes.length > 0 && waiting !== undefined);
 }
 
 /** What pictures and sentences call a pod's `rss`. */

@@ -1,6 +1,8 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import { DAY, HOUR } from '../measurement/duration.ts';
+import { DAY, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { Lifetime } from './lifetime.ts';
+import { median } from './track.ts';
 
 /** When a living pod is expected to reach its limit, with the range that the data allows. */
 export interface NextKill {
@@ -34,4 +36,31 @@ export function nextKillOf(
   const slowest = Math.min(...rising, typical * (1 - LEAST_SPREAD));
   const after = (rate: number) => now + (left / rate) * HOUR;
   return { at: after(typical), earliest: after(fastest), latest: after(slowest) };
+}
+
+/** Killed runs that show how long the next one will live: the latest, and no fewer than two. */
+const RUNS = { most: 6, fewest: 2 } as const;
+
+/**
+ * When the next run of a pod will be killed that is between two runs: it begins as long after the last end as the run before
+ * did, and lives about as long as the latest ones that were killed. Undefined where fewer than two were seen from their start.
+ */
+export function killOfNextRun(now: Instant, lifetimes: readonly Lifetime[]): NextKill | undefined {
+  const killed = lifetimes.filter(({ end, startSeen }) => end === 'oom-killed' && startSeen === true);
+  const ages = killed.slice(-RUNS.most).map((life) => life.to - beganAt(life));
+  const last = lifetimes.at(-1);
+  if (last === undefined || ages.length < RUNS.fewest) return undefined;
+  const before = lifetimes.at(-2);
+  const pause: Milliseconds = before === undefined ? 0 : Math.max(0, beganAt(last) - before.to);
+  const begins = Math.max(now, last.to + pause);
+  const typical = median(ages);
+  return {
+    at: begins + typical,
+    earliest: begins + Math.min(...ages, typical * (1 - LEAST_SPREAD)),
+    latest: begins + Math.max(...ages, typical * (1 + LEAST_SPREAD)),
+  };
+}
+
+function beganAt({ from, startedAt }: Lifetime): Instant {
+  return Math.min(from, startedAt ?? from);
 }

@@ -11,7 +11,8 @@ import { containerOf, podOf } from './pod-label.ts';
 import type { LifeSigns } from './restart-signs.ts';
 import { withRevisions } from './revisions.ts';
 import type { Series, Track } from './series.ts';
-import { sliceOf } from './track.ts';
+import { willStartAgain } from './standing.ts';
+import { sliceOf, typicalStep } from './track.ts';
 
 /** Raw answers about all pods of a service, as the sources gave them; what no source has is left out. */
 export interface MemorySeries {
@@ -101,6 +102,9 @@ function memoryOfPod(
   const ofLives = (track: Track) => (cutById ? track : withoutStraddling(track, lives.lifetimes));
   const charged = clipped(largestOf(withoutStale(series.workingSet)), range);
   const changed = steps.length > 1 ? { limitSteps: steps } : {};
+  const waiting = waitingAt(range.to, series.waitingReason);
+  const signsOfPod = { waiting, restarts: series.restarts, now: range.to, step: typicalStep(whole) };
+  const again = willStartAgain({ lifetimes: lives.lifetimes, ...signsOfPod });
   return {
     pod,
     rss: ofLives(whole),
@@ -111,7 +115,8 @@ function memoryOfPod(
     lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
     ...(countsEnds(series) ? {} : { killsUncounted: true as const }),
     node: nodeOf(series.rss),
-    waiting: waitingAt(range.to, series.waitingReason),
+    waiting,
+    ...(again ? { startsAgain: true as const } : {}),
   };
 }
 

@@ -73,7 +73,7 @@ export function boundariesOf(evidence: {
   const newPods = replacements(signs, counted.falls);
   const groups =
     reported || all.length > 0
-      ? grouped(all, spread)
+      ? grouped(all, spread, rss)
       : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
   const found: Boundary[] = [];
   for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs, counted, newPods, spread }));
@@ -162,12 +162,13 @@ function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolea
  * Signs closer than `spread` belong to one restart, each kind at most once: two increases of the counter, two start times
  * or two container ids are two restarts, however close. A sign belongs to the oldest restart near it that lacks its kind.
  */
-function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readonly Sign[])[] {
+function grouped(signs: readonly Sign[], spread: Milliseconds, rss: Track): readonly (readonly Sign[])[] {
   const groups: Sign[][] = [];
+  const near = (before: Instant, sign: Sign) => sign.time - before <= spread || isPause(rss, before, sign.time);
   for (const sign of [...signs].sort((a, b) => a.time - b.time)) {
     const lacking = groups.find(
       (group) =>
-        sign.time - (group.at(-1)?.time ?? 0) <= spread &&
+        near(group.at(-1)?.time ?? 0, sign) &&
         !group.some(
           ({ kind, time }) => kind === sign.kind || (sign.kind === 'end' && kind === 'start' && endedAfter(sign, time)),
         ),
@@ -176,6 +177,18 @@ function grouped(signs: readonly Sign[], spread: Milliseconds): readonly (readon
     else lacking.push(sign);
   }
   return groups;
+}
+
+/** The kubelet waits up to this long before it starts a container again that ended, and a little is lost between scrapes. */
+const LONGEST_PAUSE: Milliseconds = 6 * MINUTE;
+
+/** Whether no container ran between two moments: nothing new was measured, as Prometheus repeats a last sample at most. */
+function isPause(rss: Track, from: Instant, to: Instant): boolean {
+  if (to - from > LONGEST_PAUSE) return false;
+  const first = rss.times.findIndex((time) => time > from);
+  const next = rss.times.findIndex((time) => time >= to);
+  const between = first < 0 ? [] : rss.values.subarray(first, next < 0 ? undefined : next);
+  return between.every((value) => value === rss.values[first - 1]);
 }
 
 /** A container that ended after the new one had started is the new one. */

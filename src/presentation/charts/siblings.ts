@@ -1,7 +1,8 @@
 import type { Bytes } from '../../measurement/bytes.ts';
 import { countOf } from '../../measurement/share.ts';
 import type { TimeRange } from '../../measurement/time.ts';
-import { isThere, type PodMemory } from '../../metrics/lifetime.ts';
+import type { PodMemory } from '../../metrics/lifetime.ts';
+import { isPresent } from '../../metrics/standing.ts';
 import { median, quantile, sliceOf } from '../../metrics/track.ts';
 import { gridFor, meansOf, timeOf } from './grid.ts';
 import { thinned } from './thinning.ts';
@@ -72,7 +73,7 @@ function bandOf(pods: readonly PodMemory[], range: TimeRange): ChartBand {
  * others grow, and whether, is for the title, which has judged every one of them.
  */
 function legendLabel(pods: readonly PodMemory[]): string {
-  const living = pods.filter(isThere).length;
+  const living = pods.filter(isPresent).length;
   const gone = pods.length - living;
   const killed = pods.filter(({ kills }) => kills.length > 0).length;
   const counted =

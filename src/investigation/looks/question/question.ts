@@ -10,7 +10,8 @@ import type { Sighting } from '../../../evidence/sighting.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import type { Instant } from '../../../foundation/clock.ts';
 import { InternalError } from '../../../foundation/errors.ts';
-import { isThere, type PodMemory } from '../../../metrics/lifetime.ts';
+import type { PodMemory } from '../../../metrics/lifetime.ts';
+import { isPresent } from '../../../metrics/standing.ts';
 import { playbookFor, stepOf } from '../../../playbook/playbook.ts';
 import type { Playbook, PlaybookStep, StepJudgement } from '../../../playbook/step.ts';
 import type { QuestionId } from '../../../runtime/question-plan.ts';
@@ -205,7 +206,7 @@ function podChoice({ pod, caption, memory, level, growth, rate, nextKill }: Rank
   const figures = {
     level,
     kills: memory.kills.length,
-    alive: isThere(memory),
+    alive: isPresent(memory),
     growing: growth.answer,
     perHour: growth.answer === 'yes' ? rate.perHour : undefined,
     nextKill,
