@@ -62,6 +62,13 @@ export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instan
   return { perHour: 0, slowed: true, stands: { since: standsFor(own), inSteps } };
 }
 
+/** Whether a run was sampled often enough, and has not climbed since its start-up. */
+export function hasNotClimbed(track: Track, { from, to }: Lifetime): boolean {
+  const own = sliceOf(track, from, to);
+  if (own.times.length < PACE.fewestSamples) return false;
+  return slopePerHour(floorOf(sliceOf(own, from + PACE.start * (to - from), to))) <= 0;
+}
+
 /** Share of a run: a stretch in which a pause shows. */
 const PAUSE = 0.125;
 /** Shares of a run where such stretches begin, all before its last part. */

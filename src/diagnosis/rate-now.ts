@@ -1,12 +1,13 @@
 import type { Instant } from '../foundation/clock.ts';
 import { HOUR } from '../measurement/duration.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import { highest, median, sliceOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import { climbOf } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import type { Growth } from './growth.ts';
 import type { Observation } from './observation.ts';
-import { type PaceNow, paceNow } from './pace-now.ts';
+import { hasNotClimbed, type PaceNow, paceNow } from './pace-now.ts';
 
 /** How fast the memory of a pod climbs now. */
 export interface RateNow {
@@ -25,6 +26,8 @@ export function rateNow(observation: Observation, pod: PodMemory, growth: Growth
     return { perHour: 0, ofThisRun: true, pace };
   }
   const pace = growth.answer === 'yes' ? paceNow(memoryOf(observation, pod), last, growth.onset?.at) : undefined;
+  if (growth.answer === 'yes' && pace === undefined && last !== undefined && goesAnotherWay(observation, pod, last))
+    return { perHour: 0, ofThisRun: true, pace: { perHour: 0, slowed: true } };
   const climb = growth.answer === 'yes' ? climbOf(observation, pod) : undefined;
   if (pace?.slowed === true) return { perHour: pace.perHour, ofThisRun: true, pace };
   // The climb that the headline quotes: of one thing there is one figure.
@@ -38,6 +41,25 @@ export function rateNow(observation: Observation, pod: PodMemory, growth: Growth
     ? { perHour: growth.perHour, ofThisRun: false }
     : { perHour: pace.perHour, ofThisRun: true };
 }
+
+/**
+ * Whether the run that goes on did not climb, and is as old as those before it became or has come down: their rate is not its
+ * own.
+ */
+function goesAnotherWay(observation: Observation, pod: PodMemory, last: Lifetime): boolean {
+  const track = memoryOf(observation, pod);
+  if (last.end !== 'running' || !hasNotClimbed(track, last)) return false;
+  const ages = pod.lifetimes.slice(0, -1).map(({ from, to }) => to - from);
+  if (ages.length > 0 && last.to - last.from >= median(ages)) return true;
+  const own = sliceOf(track, last.from, last.to).values;
+  const end = own.subarray(-Math.ceil(own.length * AT_ITS_END));
+  return median(end) <= CAME_DOWN * highest(own);
+}
+
+/** Share of a run that shows where it stands. */
+const AT_ITS_END = 0.1;
+/** Share of the highest that a run stood at. One that stands lower has given memory back. */
+const CAME_DOWN = 0.7;
 
 /** Share of a span. A growth that began later than this in it has no rate of the whole span. */
 const LATE = 0.1;

@@ -110,13 +110,13 @@ function differs(a: number, b: number): boolean {
 }
 
 function climbNow({ perHour, pace }: RateNow, seenFor: Climb['span']): string {
-  return pace?.stands === undefined
-    ? formatByteRate(perHour, seenFor)
-    : `no more (level for ${formatDuration(pace.stands.since)})`;
+  if (pace?.stands !== undefined) return `no more (level for ${formatDuration(pace.stands.since)})`;
+  return perHour > 0 ? formatByteRate(perHour, seenFor) : 'no more';
 }
 
 /** `in steps, and has stood level for 4 h 20 min` */
 function slowedClause({ perHour, stands }: PaceNow): string {
+  if (stands === undefined && perHour <= 0) return 'and does not climb now';
   if (stands === undefined) return `now by ${formatByteRate(perHour, HOUR)}`;
   return `${stands.inSteps ? 'in steps, ' : ''}and has stood level for ${formatDuration(stands.since)}`;
 }
@@ -192,6 +192,8 @@ function noForecast(observation: Observation, memory: PodMemory, { pace }: RateN
     return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
   switch (standingOf(memory)) {
     case 'running':
+      if (pace !== undefined && pace.perHour <= 0)
+        return 'No kill is predicted: the run that goes on does not climb as those before it did.';
       return 'At this rate the limit is more than 30 days off.';
     case 'between-runs':
       return NEXT_RUN_UNKNOWN;
