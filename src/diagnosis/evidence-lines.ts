@@ -25,7 +25,7 @@ import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
-import { endMeans, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
+import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
 import { unreadHeapLines } from './unread-runtime.ts';
@@ -48,7 +48,11 @@ export function evidenceOf(
     ...headlines(file, verdict),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
-    ...(pod === undefined || verdict.kind === 'restarts-not-memory' ? [] : restartLine(pod, file.observation)),
+    ...(pod === undefined
+      ? []
+      : verdict.kind === 'restarts-not-memory'
+        ? endsLine(pod, file)
+        : restartLine(pod, file.observation)),
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
@@ -150,6 +154,14 @@ const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
   'no-growth': 'nothing',
   'not-enough-data': 'unknown',
 };
+
+/** What ended, where the question about memory speaks of the little that it gained. */
+function endsLine(pod: PodMemory, { observation, steps }: CaseFile): readonly string[] {
+  const grows = steps.some(({ answer, means }) => answer === 'yes' && means.yes === 'memory-grows');
+  const restarts = grows ? endsOf(observation, pod) : undefined;
+  if (restarts === undefined) return [];
+  return [pod.restarts > 0 ? `The container ${restartsSaid(restarts)}.` : `${restartsSaid(restarts)}.`];
+}
 
 /** Beside what grows: that it is not why the container ends. */
 function restartLine(pod: PodMemory, observation: Observation): readonly string[] {

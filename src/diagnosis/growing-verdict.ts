@@ -17,6 +17,7 @@ import { leftOpen } from './left-open.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
+import { namedOtherwise } from './restarts.ts';
 import { threadsProven } from './thread-share.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -37,8 +38,11 @@ export function growingVerdict(matter: Matter): Verdict {
     if (isSlow(matter) && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
       return {
         ...nothing,
-        kind: 'no-growth',
-        confidence: contradicted.length > 0 ? AT_MOST.againstData : AT_MOST.slow,
+        // What ends again and again for another reason is asked about, not the little that it gains after each start.
+        ...(endsForAnotherReason(matter)
+          ? { kind: 'restarts-not-memory' as const, confidence: AT_MOST.notYes }
+          : { kind: 'no-growth' as const, confidence: AT_MOST.slow }),
+        ...(contradicted.length > 0 ? { confidence: AT_MOST.againstData } : {}),
       };
     if (isRoomAlone(matter)) return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone };
     const profiled = byProfiles(matter, possible[0]);
@@ -67,6 +71,15 @@ function isClear({ file: { steps }, memory, attribution, asked }: Matter, { caus
   if (memory?.judgement.answer === 'yes' || memory?.answer === 'yes') return true;
   const own = steps.find(({ step }) => step === questionAbout(cause, asked));
   return own?.answer === 'yes' && attribution?.unstable.includes('growth') === false;
+}
+
+/** One end may be a person's. */
+const SEVERAL_ENDS = 2;
+
+function endsForAnotherReason({ file: { observation } }: Matter): boolean {
+  const pod = chosenPod(observation);
+  const named = pod !== undefined && pod.restarts >= SEVERAL_ENDS && namedOtherwise(pod);
+  return named || observation.pods.some(({ evictedAt }) => evictedAt !== undefined);
 }
 
 interface Explained extends Matter {

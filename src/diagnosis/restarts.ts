@@ -39,7 +39,8 @@ export function endsOf({ pods }: Pick<Observation, 'pods'>, pod: PodMemory): Res
   return restartsOf(pod) ?? evictionsOf(pods);
 }
 
-function evictionsOf(pods: readonly PodMemory[]): Restarts | undefined {
+/** The evictions of a service; undefined where there was none. */
+export function evictionsOf(pods: readonly PodMemory[]): Restarts | undefined {
   const times = pods.flatMap(({ evictedAt }) => evictedAt ?? []);
   if (times.length === 0) return undefined;
   return { count: times.length, since: Math.min(...times), ends: [{ reason: EVICTED, count: times.length }] };

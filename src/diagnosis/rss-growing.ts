@@ -1,11 +1,13 @@
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
+import { median } from '../metrics/track.ts';
 import { containerLines } from './containers.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
-import { endsCounted, namedOtherwise, restartsBriefly, restartsOf } from './restarts.ts';
+import { endsCounted, evictionsOf, namedOtherwise, restartsBriefly, restartsOf } from './restarts.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause, stillSureAtMost } from './still-cause.ts';
 
@@ -26,12 +28,43 @@ const SEVERAL_ENDS = 3;
 /** A container that ends so soon after each start, for a reason that is none about memory, that no trend can be seen. */
 function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | undefined {
   const restarts = restartsOf(memory);
-  const brief = growth.kind === 'too-little' && restarts !== undefined && restarts.count >= SEVERAL_ENDS;
+  if (restarts === undefined || restarts.count < SEVERAL_ENDS) return undefined;
+  const brief = growth.kind === 'too-little' || typicalAge(memory) < WHILE_STARTING;
   if (!brief || memory.kills.length > 0 || !namedOtherwise(memory)) return undefined;
   return {
     kind: 'restarts-not-memory',
     said: `${name} ${restartsBriefly(restarts)}: no run ended for memory.`,
   };
+}
+
+/** A span. What ends so soon after its start has only started: that memory rises then is no growth. */
+const WHILE_STARTING: Milliseconds = 2 * MINUTE;
+
+function typicalAge({ lifetimes }: PodMemory): Milliseconds {
+  const ended = lifetimes.filter(({ end }) => end !== 'running');
+  return ended.length === 0 ? Number.POSITIVE_INFINITY : median(ended.map(({ from, to }) => to - from));
+}
+
+/** A pod too young to be judged, in the place of those that the kubelet evicted: none of the service grows. */
+function afterEvictions(
+  observation: Observation,
+  ranked: readonly RankedPod[],
+  { growth }: RankedPod,
+): LevelCause | undefined {
+  const restarts = evictionsOf(observation.pods);
+  const grows = ranked.some(({ memory, growth: own }) => own.answer === 'yes' || memory.kills.length > 0);
+  if (growth.kind !== 'too-little' || restarts === undefined || grows) return undefined;
+  return { kind: 'restarts-not-memory', said: `${restartsBriefly(restarts)}, and no pod of it grows.` };
+}
+
+/** What is known of runs that are all too brief, or of a pod too young, for a trend. */
+function notSeenLongEnough(
+  observation: Observation,
+  ranked: readonly RankedPod[],
+  subject: RankedPod,
+): LevelCause | undefined {
+  const killed = subject.growth.answer === 'unclear' ? killedWhileStarting(subject.memory) : undefined;
+  return killed ?? endsWhileStarting(subject) ?? afterEvictions(observation, ranked, subject);
 }
 
 function takenLines({ taken }: PodMemory): readonly string[] {
@@ -52,8 +85,7 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const { growth } = subject;
-  const starting =
-    growth.answer === 'unclear' ? (killedWhileStarting(subject.memory) ?? endsWhileStarting(subject)) : undefined;
+  const starting = growth.answer === 'no' ? undefined : notSeenLongEnough(observation, ranked, subject);
   if (starting !== undefined) {
     const { pod } = subject;
     const restarts = restartsOf(subject.memory);

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
+import type { PodMemory } from '../../src/metrics/lifetime.ts';
+import { aPod, minute } from '../support/a-pod.ts';
+
+function judged(...pods: readonly PodMemory[]) {
+  const range = { from: minute(0), to: Math.max(...pods.map(({ rss }) => rss.times.at(-1) ?? 0)) };
+  return judgeRssGrowing({ range, step: 20_000, runtime: 'go', pods, measured: {}, deploys: [] });
+}
+
+/** Runs of a minute, each of which rises from 24 to 40 MiB, then crashes. */
+const START = '24 40';
+const crashing = (reason: string | undefined) => {
+  const pod = aPod('newborn-0', { rss: Array.from({ length: 30 }, () => START).join(' | '), limit: 256 });
+  const lifetimes = pod.lifetimes.map((life) =>
+    life.end === 'running'
+      ? life
+      : { ...life, end: 'restarted' as const, reason, exitCode: reason === undefined ? undefined : 1 },
+  );
+  return { ...pod, lifetimes, kills: [] };
+};
+
+test('what ends a minute after each start has only started: its rise is no growth', () => {
+  expect(judged(crashing('Error'))).toMatchObject({ answer: 'no', suggests: 'restarts-not-memory' });
+});
+
+test('where nothing names why it ends it may be for memory', () => {
+  expect(judged(crashing(undefined)).suggests).not.toBe('restarts-not-memory');
+});
+
+describe('a pod in the place of evicted ones', () => {
+  const evicted = {
+    ...aPod('geo-a', { rss: Array.from({ length: 90 }, (_, i) => 300 + (i % 3)).join(' ') }),
+    evictedAt: minute(89),
+  };
+  const gone = { ...evicted, lifetimes: evicted.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
+  const young = { ...aPod('geo-b', { rss: '300 301 300' }) };
+
+  test('too young to be judged: the evictions are what is known', () => {
+    const judgement = judged(gone, young);
+    expect(judgement).toMatchObject({ answer: 'no', suggests: 'restarts-not-memory' });
+    expect(judgement.headline).toMatch(/^1 pod of this service was evicted since .*, and no pod of it grows/);
+  });
+
+  test('without an eviction it is too young', () => {
+    const { evictedAt: _at, ...others } = gone;
+    expect(judged({ ...others, pod: 'geo-c' }, young).headline).not.toContain('evicted');
+  });
+});
