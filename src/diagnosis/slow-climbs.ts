@@ -21,8 +21,9 @@ export interface SlowClimbs {
 const SLOW: Milliseconds = HOUR;
 /** Of the lives that were killed so many rose slowly. */
 const MOST = 0.5;
-/** The traffic rises with it where the last fifth of each climb has this many times the requests of its first fifth. */
+/** The traffic rises with it where the end of each climb has this many times the requests of its beginning. */
 const BUSIER = 1.3;
+/** Share of a climb that is its beginning, and its end. */
 const PART = 0.2;
 
 /** Undefined where most kills came in a jump, or nothing shows how they came. */
