@@ -5,19 +5,19 @@ import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
 import { timeWithinName } from '../profile/files/time-in-name.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
-import { DEFAULT_LIMITS } from '../profile/import/limits.ts';
-import { type ProfilePair, readPair } from '../profile/import/pair.ts';
+import type { ProfilePair } from '../profile/import/pair.ts';
 import { readFor } from '../profile/kept.ts';
 import type { LabelFilter } from '../profile/label-filter.ts';
 import type { Profile } from '../profile/profile.ts';
 import { type FilePair, filesToCompare } from './newest-profile.ts';
-import { readProfileFile, writing } from './profile-file.ts';
+import { writing } from './profile-file.ts';
+import { readFiles } from './read-files.ts';
 import type { ShownDiff } from './shown-diff.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
   /**
-   * Files: profiles as `go tool pprof` reads them, recordings of JDK Flight Recorder, class histograms of a JVM; gzipped,
+   * Files: profiles as `go tool pprof` reads them, recordings of JDK Flight Recorder, class histograms of a JVM, sampling heap profiles of V8, folded stacks; gzipped,
    * packed with Zstandard or plain; of a folder, the latest.
    */
   readonly base: string;
@@ -55,12 +55,9 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     throw new InvalidInputError('--pprof holds whole samples, not means: leave out --merged, or --pprof');
   }
   const files = await filesToCompare(args);
-  const read = await readPair(
-    () => readProfileFile(files.base, DEFAULT_LIMITS.maxBytes),
-    () => readProfileFile(files.current, DEFAULT_LIMITS.maxBytes),
-    // What is written as a profile has every sample type.
-    { counted: sampleType === undefined || pprof !== undefined ? undefined : readFor([sampleType]) },
-  );
+  // What is written as a profile has every sample type.
+  const counted = sampleType === undefined || pprof !== undefined ? undefined : readFor([sampleType]);
+  const read = await readFiles(args, files, counted);
   const pair = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const compared = diffProfiles(pair.base, pair.current, {

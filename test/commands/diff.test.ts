@@ -370,6 +370,13 @@ describe('a folder instead of a file', () => {
     expect(printed).toBe(`base: ${base}/b/heap-2.pb.gz\ncurrent: ${current}/heap-3.pb.gz\n${await diff('churn')}`);
   });
 
+  test('whose latest profile cannot be read is an error that names the file', async () => {
+    const current = aFolder({ 'heap-1.pb.gz': bytesOf('churn/heap-current.pb.gz'), 'heap-2.pb.gz': new Uint8Array() });
+    await expect(diff('churn', { current })).rejects.toThrow(
+      `${current}/heap-2.pb.gz, the latest profile in ${current}`,
+    );
+  });
+
   test('that is empty is an error', async () => {
     await expect(diff('churn', { base: aFolder({}) })).rejects.toThrow(/has no files: name a folder of profiles/);
   });

@@ -1,7 +1,7 @@
 import type { ProfileKind } from '../kind.ts';
 
 /** A recording of JDK Flight Recorder is read for what it shows of memory. */
-const HEAP_WORDS = ['heap', 'gcheap', 'mem', 'memory', 'inuse', 'inuse_space', 'inuse_objects', 'jfr'];
+const HEAP_WORDS = ['heap', 'heapprofile', 'gcheap', 'mem', 'memory', 'inuse', 'inuse_space', 'inuse_objects', 'jfr'];
 /** A Go allocs profile is its heap profile with another default column. */
 const ALLOCATION_WORDS = ['allocs', 'alloc_space', 'alloc_objects'];
 const GOROUTINE_WORDS = ['goroutine', 'goroutines'];
