@@ -1,6 +1,7 @@
 import type { PrometheusApi } from '../adapters/prometheus/api.ts';
 import { seenExporters } from '../adapters/prometheus/seen-exporters.ts';
 import { activeTargets, type MetricsServer, ping } from '../adapters/prometheus/targets.ts';
+import { unclaimedMemory } from '../adapters/prometheus/unclaimed-memory.ts';
 import { unnamedProcesses } from '../adapters/prometheus/unnamed-processes.ts';
 import { windowBefore } from '../evidence/window.ts';
 import { assertNever } from '../foundation/assert-never.ts';
@@ -27,7 +28,7 @@ export async function checkPrometheus(
       ok(`${api.name} answers${described(server)}`),
       ...checkWhole(server),
       await checkTargets(api),
-      checkKnown(known),
+      known.length === 0 ? await noneKnown(api, now) : checkKnown(known),
       ...(await checkExporters(api, now)),
       ...unnamed,
     ];
@@ -41,9 +42,7 @@ function described({ kind, version }: MetricsServer): string {
   const numbered = version === undefined ? '' : `, version ${version}`;
   switch (kind) {
     case 'Prometheus':
-      return version?.startsWith('2.') === true
-        ? `${numbered}; names with dots, as OpenTelemetry has them, need version 3`
-        : numbered;
+      return numbered;
     case 'VictoriaMetrics':
       return ': VictoriaMetrics, asked without its cache so that it answers for the moments asked for';
     case 'Thanos':
@@ -128,13 +127,16 @@ const NO_KUBE_STATE = warning(
 /** Names of services that stand for all. */
 const NAMES_SHOWN = 5;
 
+async function noneKnown(api: PrometheusApi, now: Instant): Promise<Check> {
+  const unclaimed = await unclaimedMemory(api, windowBefore(now, LOOKS_BACK));
+  if (unclaimed !== undefined) return warning(`it knows no service: ${unclaimed}`);
+  return warning(
+    `it knows no service: it has neither metrics of containers nor ${anyOf(RUNTIMES.map(({ metrics }) => metrics.signs[0]))}`,
+    'Let it scrape the services, or list them in leakbot.yaml.',
+  );
+}
+
 function checkKnown(known: readonly Service[]): Check {
-  if (known.length === 0) {
-    return warning(
-      `it knows no service: it has neither metrics of containers nor ${anyOf(RUNTIMES.map(({ metrics }) => metrics.signs[0]))}`,
-      'Let it scrape the services, or list them in leakbot.yaml.',
-    );
-  }
   const names = known.slice(0, NAMES_SHOWN).map(fullName).join(', ');
   const more = known.length > NAMES_SHOWN ? ', …' : '';
   return ok(`/leak knows ${countOf(known.length, 'service')}: ${names}${more}`);

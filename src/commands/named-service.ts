@@ -17,7 +17,7 @@ export interface Named {
 
 /** The service that is meant, as it was known at the time that is looked at. Throws InvalidInputError, UnavailableError. */
 export async function serviceNamed(
-  sources: Pick<Sources, 'servicesDuring' | 'services' | 'selectorNaming'>,
+  sources: Pick<Sources, 'servicesDuring' | 'services' | 'selectorNaming' | 'unclaimedMemory'>,
   configured: readonly Service[],
   { service, namespace, container, at = systemClock.now(), window = DEFAULT_WINDOW }: Named,
 ): Promise<Service> {
@@ -39,15 +39,27 @@ export async function serviceNamed(
     );
   }
   if (services.length === 0) {
+    const unclaimed = await sources.unclaimedMemory(windowBefore(at, window));
+    const why = unclaimed ?? noneKnown(sources.services.whyNone?.());
     throw new InvalidInputError(
-      `no service ${service} is known: ${noneKnown(sources.services.whyNone?.())}, or look at another time with --at and --window`,
+      `no service ${service} is known: ${why}, or look at another time with --at and --window`,
     );
   }
-  const known = found.near.length > 0 ? found.near : services.slice(0, 5);
   const selector = await sources.selectorNaming(service, windowBefore(at, window));
   throw new InvalidInputError(
-    `no service ${service} is known; did you mean ${known.map(fullName).join(', ')}?${selector === undefined ? '' : ` ${inSettings(service, selector)}`}`,
+    `no service ${service} is known; ${alternatives(found.near, services)}${selector === undefined ? '' : ` ${inSettings(service, selector)}`}`,
   );
+}
+
+/** Names that are shown of those that resemble nothing. */
+const SHOWN = 5;
+
+/** Only what resembles the name can have been meant. */
+function alternatives(near: readonly Service[], services: readonly Service[]): string {
+  if (near.length > 0) return `did you mean ${near.map(fullName).join(', ')}?`;
+  const names = services.slice(0, SHOWN).map(fullName).join(', ');
+  const rest = services.length > SHOWN ? ` and ${services.length - SHOWN} more` : '';
+  return `known ${services.length === 1 ? 'is' : 'are'} ${names}${rest}.`;
 }
 
 /** That a label has the name, and how leakbot.yaml makes a service of it. */

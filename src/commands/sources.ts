@@ -10,6 +10,7 @@ import { selectorNaming } from '../adapters/prometheus/label-naming.ts';
 import { prometheusMetrics } from '../adapters/prometheus/metrics-source.ts';
 import { rememberedTargets } from '../adapters/prometheus/remembered-targets.ts';
 import { activeTargets, ping } from '../adapters/prometheus/targets.ts';
+import { unclaimedMemory } from '../adapters/prometheus/unclaimed-memory.ts';
 import type { CollectorStores } from '../collection/stores.ts';
 import { configuredTargets, scrapedTargets, type Target } from '../collection/target.ts';
 import type { Settings } from '../config/settings.ts';
@@ -50,6 +51,8 @@ export interface Sources {
   servicesDuring(range: TimeRange): Promise<readonly Service[]>;
   /** What selects the processes of which a label has this value. Throws UnavailableError. */
   selectorNaming(value: string, range: TimeRange): Promise<readonly LabelMatcher[] | undefined>;
+  /** Memory that no service goes by, as a sentence. Throws UnavailableError. */
+  unclaimedMemory(range: TimeRange): Promise<string | undefined>;
   /** Rejects where the source of metrics cannot be used; its error says what to do. */
   ask(): Promise<unknown>;
   /** The processes that the collector visits. */
@@ -80,6 +83,8 @@ export async function connectSources(settings: Settings, context: SourcesContext
     servicesDuring: (range) => known.during(range),
     selectorNaming: (value, range) =>
       prometheus === undefined ? Promise.resolve(undefined) : selectorNaming(prometheus, value, range),
+    unclaimedMemory: (range) =>
+      prometheus === undefined ? Promise.resolve(undefined) : unclaimedMemory(prometheus, range),
     ask: () => (prometheus === undefined ? Promise.resolve() : ping(prometheus)),
     targets,
     standing: () => collector.standing(),

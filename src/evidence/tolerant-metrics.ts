@@ -60,7 +60,8 @@ const TOLD_APART = 3;
 
 /** What could not be read, and why; what fails by the dozen fails for one reason. */
 function unreadGaps(source: string, failures: ReadonlyMap<string, UnavailableError>): readonly Gap[] {
-  const byExporter = Map.groupBy(failures, ([metric]) => metric.replace(/[._].*$/s, ''));
+  // A recording rule is named after what it records.
+  const byExporter = Map.groupBy(failures, ([metric]) => metric.replace(/^.*:/s, '').replace(/[._].*$/s, ''));
   return [...byExporter.values()].flatMap((alike): readonly Gap[] => {
     const [first] = alike;
     if (first === undefined || alike.length <= TOLD_APART)
@@ -68,7 +69,8 @@ function unreadGaps(source: string, failures: ReadonlyMap<string, UnavailableErr
         missing: `The metric ${metric} could not be read: ${explain(error)}.`,
         fix: `Look again when ${source} answers for ${metric}.`,
       }));
-    const names = alike.map(([metric]) => metric).sort();
+    const isRule = (metric: string) => Number(metric.includes(':'));
+    const names = alike.map(([metric]) => metric).sort((a, b) => isRule(a) - isRule(b) || (a < b ? -1 : 1));
     const shown = names.slice(0, TOLD_APART).join(', ');
     return [
       {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prometheusApi } from '../../src/adapters/prometheus/api.ts';
 import { discoverServices } from '../../src/adapters/prometheus/discover-services.ts';
 import { selectorNaming } from '../../src/adapters/prometheus/label-naming.ts';
+import { unclaimedMemory } from '../../src/adapters/prometheus/unclaimed-memory.ts';
 import { serviceNamed } from '../../src/commands/named-service.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { explain } from '../../src/foundation/errors.ts';
@@ -39,6 +40,7 @@ function named(service: string, container?: string, configured: readonly Service
     servicesDuring: () => Promise.resolve(DISCOVERED),
     services: () => Promise.resolve(DISCOVERED),
     selectorNaming: () => Promise.resolve(undefined),
+    unclaimedMemory: () => Promise.resolve(undefined),
   };
   return serviceNamed(sources, configured, { service, container });
 }
@@ -74,7 +76,12 @@ describe('where none is known', () => {
   const none = () => Promise.resolve([]);
 
   test('without a source it is to be set', async () => {
-    const sources = { servicesDuring: none, services: none, selectorNaming: () => Promise.resolve(undefined) };
+    const sources = {
+      servicesDuring: none,
+      services: none,
+      selectorNaming: () => Promise.resolve(undefined),
+      unclaimedMemory: () => Promise.resolve(undefined),
+    };
     await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow('set PROMETHEUS_URL');
   });
 
@@ -82,12 +89,38 @@ describe('where none is known', () => {
     const sources = {
       servicesDuring: none,
       selectorNaming: () => Promise.resolve(undefined),
+      unclaimedMemory: () => Promise.resolve(undefined),
       services: Object.assign(none, { whyNone: () => 'It shows none.' }),
     };
     await expect(serviceNamed(sources, [], { service: 'web' })).rejects.toThrow(
       /^(?!.*PROMETHEUS_URL).*shows no container/,
     );
   });
+});
+
+test('memory that no label names is said to be there, and what to do about it', async () => {
+  const memory = (metric: string, labels: Readonly<Record<string, string>>) => ({
+    metric,
+    labels: { job: 'node', instance: 'host-3:8080', ...labels },
+    ...trackOf([[NOW - 60_000, 1]]),
+  });
+  const refused = async (...series: readonly ReturnType<typeof memory>[]) => {
+    await using prometheus = await prometheusStandIn(series);
+    const api = prometheusApi({ url: prometheus.url });
+    const sources = {
+      servicesDuring: (range: TimeRange) => discoverServices(api, range),
+      services: () => Promise.resolve([]),
+      selectorNaming: (value: string, range: TimeRange) => selectorNaming(api, value, range),
+      unclaimedMemory: (range: TimeRange) => unclaimedMemory(api, range),
+    };
+    return await serviceNamed(sources, [], { service: 'tills', at: NOW, window: HOUR }).then(() => '', explain);
+  };
+  expect(await refused(memory('container_memory_rss', { id: '/lxc/17' }))).toContain(
+    'container_memory_rss is there, of {id="/lxc/17"} for instance, but no label says',
+  );
+  expect(await refused(memory('docker_container_mem_usage', { container_name: 'tills' }))).toContain(
+    'docker_container_mem_usage is there, of {container_name="tills"} for instance: Leakbot does not read this metric',
+  );
 });
 
 describe('a name that no service has', () => {
@@ -109,11 +142,12 @@ describe('a name that no service has', () => {
       servicesDuring: (range: TimeRange) => discoverServices(api, range),
       services: () => Promise.resolve([]),
       selectorNaming: (value: string, range: TimeRange) => selectorNaming(api, value, range),
+      unclaimedMemory: () => Promise.resolve(undefined),
     };
     const asked = { service: 'payments', at: NOW, window: HOUR };
     const refusal = await serviceNamed(sources, [], asked).then(() => '', explain);
     const [, written] = /as (services: .*)$/.exec(refusal) ?? [];
-    expect(refusal).toContain('no service payments is known; did you mean fleet? A label component="payments" exists');
+    expect(refusal).toContain('no service payments is known; known is fleet. A label component="payments" exists');
     const settings = readSettings({
       env: { PROMETHEUS_URL: prometheus.url },
       cwd: '/',
@@ -131,6 +165,6 @@ describe('a name that no service has', () => {
   });
 
   test('and no label either', async () => {
-    await expect(named('nothing')).rejects.toThrow(/^no service nothing is known; did you mean [^?]*\?$/);
+    await expect(named('nothing')).rejects.toThrow(/^no service nothing is known; known are edge\/gateway, [^?]*\.$/);
   });
 });

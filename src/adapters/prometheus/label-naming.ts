@@ -32,7 +32,13 @@ export async function selectorNaming(
     asked: 'labels of processes',
     shape: (data) => seriesSchema.parse(data),
   });
-  return selectorAmong(series, value);
+  return selectorAmong(series, value) ?? unitAmong(series, value);
+}
+
+/** A unit of systemd is named by the end of its cgroup. */
+function unitAmong(series: readonly Labels[], value: string): readonly LabelMatcher[] | undefined {
+  const id = series.flatMap((labels) => labels['id'] ?? []).find((each) => each.endsWith(`/${value}.service`));
+  return id === undefined ? undefined : [{ label: 'id', op: '=', value: id }];
 }
 
 function selectorAmong(series: readonly Labels[], value: string): readonly LabelMatcher[] | undefined {
