@@ -5,6 +5,7 @@ import { gapOf } from '../diagnosis/missing.ts';
 import type { Question } from '../evidence/asked-about.ts';
 import { askFor, type MetricAnswer } from '../evidence/asking.ts';
 import { noMemoryGap, takenGap } from '../evidence/gaps.ts';
+import { aheadOf, lateGap } from '../evidence/late-data.ts';
 import type { MetricsSource, ProfileSource } from '../evidence/ports.ts';
 import { type ProcessSeries, processSeries, sentBy } from '../evidence/process-series.ts';
 import { Readings } from '../evidence/readings.ts';
@@ -16,7 +17,7 @@ import { type Check, fault, ok, warning } from '../foundation/check.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { formatBytes } from '../measurement/bytes.ts';
-import { HOUR, MINUTE } from '../measurement/duration.ts';
+import { formatDuration, HOUR, MINUTE } from '../measurement/duration.ts';
 import { asSentence, uncapitalised } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { candidatesFor, type Quantity, type Runtime } from '../metrics/catalogue.ts';
@@ -59,7 +60,10 @@ export async function checkService(service: Service, evidence: Evidence): Promis
     }
     const measured = await checkMeasured(readings, { ...asked, memory, metric: memory.metric, metrics, evidence });
     // Said with what was asked: what an answer lacks, or what was not answered, hides all that is said here.
-    const lacks = metrics.gaps().map(({ missing, fix }) => warning(uncapitalised(missing.replace(/\.$/, '')), fix));
+    const late = memory.ended === undefined ? [] : [lateGap(evidence.metrics.name, memory.ended, asked.range)];
+    const lacks = [...late, ...metrics.gaps()].map(({ missing, fix }) =>
+      warning(uncapitalised(missing.replace(/\.$/, '')), fix),
+    );
     return [...lacks, ...measured, ...processes];
   } catch (error) {
     return [fault(explain(error)), ...processes];
@@ -87,6 +91,7 @@ async function checkMeasured(
   const revision = memory.pods.map(({ pod }) => memory.revisionOf(pod)).find((each) => each !== undefined);
   return [
     checkMemory(memory, metric),
+    ...(await checkClock(readings, asked, { now: evidence.now, metric })),
     limits.length === 0 ? gapWarning('memory-limit', question) : ok(`memory limit ${formatBytes(Math.max(...limits))}`),
     ...(await Promise.all([
       checkRestarts(readings, question, evidence),
@@ -96,6 +101,21 @@ async function checkMeasured(
     ])),
     checkRevision(service, revision),
     ...(await checkServed(evidence, { ...question, pods: memory.pods.map(({ pod }) => pod) })),
+  ];
+}
+
+async function checkClock(
+  readings: Readings,
+  question: Question,
+  of: { readonly now: Instant; readonly metric: string },
+): Promise<readonly Check[]> {
+  const ahead = await aheadOf(readings, question, of);
+  if (ahead === undefined) return [];
+  return [
+    warning(
+      `its samples are up to ${formatDuration(ahead)} in the future: a clock is wrong, and the newest of them are not looked at`,
+      'Compare the clock of this machine with that of the server of metrics and of what sends to it.',
+    ),
   ];
 }
 

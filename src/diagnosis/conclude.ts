@@ -8,6 +8,7 @@ import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
+import { type Doubt, doubtsAbout, underDoubt } from './doubts.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { fixedOf } from './fixed.ts';
@@ -37,7 +38,13 @@ const MOST_PATHS = 10;
 
 /** The conclusion that a case file carries: a human answer wins over a judgement, and the evidence says where they differ. */
 export function conclude(file: CaseFile): Finding {
-  const verdict = unlessMeasured(besideOthers(afterStacks(verdictOf(file)), file), file);
+  const memory = file.steps.find(({ means }) => means.yes === 'memory-grows');
+  const doubts = doubtsAbout(file.observation, memory?.judgement);
+  return underDoubt(concluded(file, doubts), doubts);
+}
+
+function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
+  const verdict = unlessDoubted(unlessMeasured(besideOthers(afterStacks(verdictOf(file)), file), file), file, doubts);
   const subject = subjectOf(verdict, file);
   const { pod } = subject;
   const { observation } = file;
@@ -45,13 +52,13 @@ export function conclude(file: CaseFile): Finding {
   const advice = adviceFor(verdict.kind, {
     ...subject,
     pod: pod?.pod ?? 'the pod',
-    gaps: gapsThatHide(file),
+    gaps: [...doubts.map(({ gap }) => gap), ...gapsThatHide(file)],
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
-    again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod) : lookAgain(observation, pod)),
+    again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
   });
   return {
@@ -108,7 +115,13 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
 }
 
 /** Where memory was seen for too short a time to be judged, and no one else has judged it. */
-function whenToLookAgain({ observation, steps }: CaseFile, pod: PodMemory): string | undefined {
+function whenToLookAgain(
+  { observation, steps }: CaseFile,
+  pod: PodMemory,
+  doubts: readonly Doubt[],
+): string | undefined {
+  // Time settles no doubt about the figures.
+  if (doubts.length > 0) return undefined;
   const memory = steps.find(({ means }) => means.yes === 'memory-grows');
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
   return open ? lookAgain(observation, pod) : undefined;
@@ -143,6 +156,13 @@ const NOT_MEASURED = 0.79;
 function unlessMeasured(verdict: Verdict, { observation }: CaseFile): Verdict {
   if (chosenPod(observation)?.taken === undefined) return verdict;
   return { ...verdict, confidence: Math.min(verdict.confidence, NOT_MEASURED) };
+}
+
+/** That nothing is wrong is not concluded from figures in doubt, unless a person says so. */
+function unlessDoubted(verdict: Verdict, { steps }: CaseFile, doubts: readonly Doubt[]): Verdict {
+  const memory = steps.find(({ means }) => means.yes === 'memory-grows');
+  if (doubts.length === 0 || memory?.answer === 'no' || !LEVEL.has(verdict.kind)) return verdict;
+  return { ...verdict, kind: 'not-enough-data' };
 }
 
 function explainedBy(comparison: Comparison | undefined): Finding['explained'] {

@@ -67,10 +67,17 @@ export function evidenceOf(
         ]
       : []),
     ...(pod === undefined ? [] : belowLine(file, pod)),
+    ...endedLine(file.observation),
     ...(began === undefined ? deployLine(file) : [beganText(began)]),
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+function endedLine({ ended }: Observation): readonly string[] {
+  return ended === undefined
+    ? []
+    : [`All data end at ${formatInstant(ended)} UTC: they arrive late, and this is how it stood then.`];
 }
 
 function fixedLine({ revision, perHour, pods, kills, at, running, level }: Fixed): string {

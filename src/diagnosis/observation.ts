@@ -1,4 +1,5 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
+import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
@@ -35,6 +36,10 @@ export interface Observation {
   readonly underCache?: boolean;
   /** What is known of a runtime whose metrics are recognised and not read. */
   readonly unread?: UnreadHeap | undefined;
+  /** When all data of the source end, where that is well before the window that was asked for does. */
+  readonly ended?: Instant | undefined;
+  /** Which source answered only in part, and why: what is not seen may grow. */
+  readonly partial?: { readonly source: string; readonly why: string } | undefined;
   /** Where it runs; absent where no series shows it. */
   readonly place?: Place | undefined;
 }

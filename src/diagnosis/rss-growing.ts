@@ -3,6 +3,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { median } from '../metrics/track.ts';
 import { containerLines } from './containers.ts';
+import { doubted, doubtsOf } from './doubts.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
@@ -107,7 +108,7 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
   const sureAtMost = cause === undefined ? 1 : stillSureAtMost(observation, subject.memory, cause);
   const { headline, reasons } = describeRss(observation, ranked, subject, cause);
   const gained = growth.stretch === undefined ? 0 : growth.stretch.end - growth.stretch.start;
-  return {
+  const judged: RssJudgement = {
     answer: growth.answer,
     confidence: Math.min(growth.answer === 'no' ? 1 - growth.probability : growth.probability, sureAtMost),
     headline,
@@ -118,4 +119,5 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     nextKill: subject.nextKill,
     ranked,
   };
+  return doubted(judged, doubtsOf(observation, subject.memory));
 }

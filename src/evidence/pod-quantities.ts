@@ -3,6 +3,7 @@ import { runsOfPod } from '../attribution/runs-of-pod.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { podOf } from '../metrics/pod-label.ts';
+import type { ProcessNaming } from '../metrics/several-processes.ts';
 import type { Runtime } from '../runtime/runtimes.ts';
 import { measure } from './asking.ts';
 import { podFacts } from './pod-facts.ts';
@@ -42,10 +43,10 @@ export class PodQuantities {
   readonly #runs = new Map<string, SharedRead<RunsOfPod>>();
   #samples = 0;
 
-  constructor(source: MetricsSource, of: SightedRange) {
+  constructor(source: MetricsSource, of: SightedRange, naming?: ProcessNaming) {
     this.#of = of;
     this.#metrics = tolerantMetrics(source);
-    this.#readings = new Readings(this.#metrics);
+    this.#readings = new Readings(this.#metrics, naming);
   }
 
   /** How many samples are kept in memory. */
@@ -54,7 +55,7 @@ export class PodQuantities {
   }
 
   /** What could not be read so far. */
-  get failures(): Pick<ReturnType<typeof tolerantMetrics>, 'gaps' | 'unread'> {
+  get failures(): Pick<ReturnType<typeof tolerantMetrics>, 'gaps' | 'unread' | 'partial'> {
     return this.#metrics;
   }
 

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import { everyCandidate, type MetricRequest } from '../metrics/catalogue.ts';
 import type { LabelMatcher, ManyMetricsQuery, MetricsQuery, Series } from '../metrics/series.ts';
+import { type ProcessNaming, processNaming } from '../metrics/several-processes.ts';
 import type { Candidate } from '../runtime/candidate.ts';
 import type { MetricsSource } from './ports.ts';
 import { SharedRead } from './shared-read.ts';
@@ -27,9 +28,22 @@ export class Readings {
   readonly #families = new Map<string, SharedRead<Family | undefined>>();
   readonly #alone = new Map<string, SharedRead<readonly Series[]>>();
   #samples = 0;
+  #naming: ProcessNaming | undefined;
 
-  constructor(source: MetricsSource) {
+  constructor(source: MetricsSource, naming?: ProcessNaming) {
     this.#source = source;
+    this.#naming = naming;
+  }
+
+  /** How processes that share an address are told apart; undefined where none do. */
+  get naming(): ProcessNaming | undefined {
+    return this.#naming;
+  }
+
+  /** Names processes that share an address, from now on, as their resident memory shows that they are several. */
+  tellApart(resident: readonly Series[]): readonly Series[] {
+    this.#naming ??= processNaming(resident);
+    return this.#named(resident);
   }
 
   /** How many samples are kept. */
@@ -42,9 +56,9 @@ export class Readings {
     const { metric, aggregate } = request;
     const alone = { metric, matchers: [...request.matchers, ...more], range, step, aggregate };
     const answers = await this.#family(request, { range, step, more, signal });
-    if (answers === undefined) return this.#one(alone, signal);
+    if (answers === undefined) return this.#named(await this.#one(alone, signal));
     const its = matching(ownMatchers(request));
-    return (answers.get(metric) ?? []).filter(({ labels }) => its(labels));
+    return this.#named((answers.get(metric) ?? []).filter(({ labels }) => its(labels)));
   }
 
   /**
@@ -59,11 +73,16 @@ export class Readings {
   async several(query: ManyMetricsQuery, signal: AbortSignal): Promise<readonly Series[]> {
     const { metrics, ...rest } = query;
     try {
-      if (this.#source.many !== undefined) return await this.#source.many(query, signal);
+      if (this.#source.many !== undefined) return this.#named(await this.#source.many(query, signal));
     } catch (error) {
       if (signal.aborted || !(error instanceof UnavailableError)) throw error;
     }
-    return (await Promise.all(metrics.map((metric) => this.#source.series({ ...rest, metric }, signal)))).flat();
+    const each = await Promise.all(metrics.map((metric) => this.#source.series({ ...rest, metric }, signal)));
+    return this.#named(each.flat());
+  }
+
+  #named(series: readonly Series[]): readonly Series[] {
+    return this.#naming === undefined ? series : series.map(this.#naming);
   }
 
   #one(query: MetricsQuery, signal: AbortSignal): Promise<readonly Series[]> {

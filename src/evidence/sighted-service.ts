@@ -15,6 +15,7 @@ import type { Runtime } from '../runtime/runtimes.ts';
 import { unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import { beforeKills } from './before-kills.ts';
 import { takenGap } from './gaps.ts';
+import { lateGap } from './late-data.ts';
 import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
@@ -44,6 +45,7 @@ interface Overview {
   readonly process: ProcessSeries;
   readonly gaps: readonly Gap[];
   readonly unread: ReadonlySet<string>;
+  readonly partial: string | undefined;
 }
 
 /**
@@ -104,6 +106,7 @@ export class SightedService {
       const answer = answers[index];
       return answer === undefined ? [] : [[quantity, answer] as const];
     });
+    const partial = failed.partial ?? quantities.failures.partial();
     return {
       observation: seenUnderCache({
         range: memory.range,
@@ -117,6 +120,8 @@ export class SightedService {
         container: this.#of.service.workload.container,
         containers,
         place: memory.place && sentBy(memory.place, process.signs),
+        ended: memory.ended,
+        partial: partial === undefined ? undefined : { source: this.source, why: partial },
         unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
       }),
       memory,
@@ -125,7 +130,7 @@ export class SightedService {
         ...memory.missing.filter((quantity) => wanted.needs.includes(quantity)),
         ...needs.filter((_, index) => answers[index] === undefined),
       ],
-      gaps: [...failed.gaps, ...quantities.failures.gaps(), ...takenGaps(memory)],
+      gaps: [...failed.gaps, ...quantities.failures.gaps(), ...takenGaps(memory), ...this.#lateGaps(memory)],
       unread: new Set([...failed.unread, ...quantities.failures.unread()]),
     };
   }
@@ -171,6 +176,10 @@ export class SightedService {
     return found.map(({ container, pods }) => standingOf(container, pods));
   }
 
+  #lateGaps({ ended }: WorkloadMemory): readonly Gap[] {
+    return ended === undefined ? [] : [lateGap(this.source, ended, this.#of.range)];
+  }
+
   /** Of what was read for it the memory of each pod is kept, not the series: those of a large service are many. */
   async #readOverview(signal: AbortSignal): Promise<Overview> {
     const metrics = tolerantMetrics(this.#source);
@@ -179,14 +188,14 @@ export class SightedService {
     const process = await processSeries(readings, { ...this.#of, range: memory.range, signal });
     if (memory.pods.length === 0) metrics.throwIfFailed();
     this.#samples = samplesIn(memory.pods.map(({ rss }) => rss)) + samplesIn(memory.builds);
-    return { memory, process, gaps: metrics.gaps(), unread: metrics.unread() };
+    return { memory, process, gaps: metrics.gaps(), unread: metrics.unread(), partial: metrics.partial() };
   }
 
   /** What was read of single pods, as long as nothing failed. */
-  #quantitiesWithin({ range }: WorkloadMemory): PodQuantities {
+  #quantitiesWithin({ range, naming }: WorkloadMemory): PodQuantities {
     const known = this.#quantities;
     if (known !== undefined && known.failures.gaps().length === 0) return known;
-    this.#quantities = new PodQuantities(this.#source, { ...this.#of, range });
+    this.#quantities = new PodQuantities(this.#source, { ...this.#of, range }, naming);
     return this.#quantities;
   }
 }

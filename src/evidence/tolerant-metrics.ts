@@ -6,6 +6,8 @@ import type { MetricsSource } from './ports.ts';
 export interface TolerantMetrics extends MetricsSource {
   /** What it answered in part, or not at all. */
   readonly gaps: () => readonly Gap[];
+  /** Why an answer of it lacks a part, where one does. */
+  readonly partial: () => string | undefined;
   /** The metrics that it did not answer for. */
   readonly unread: () => ReadonlySet<string>;
   /** Throws the first failure, for a look that found nothing: that is no lack of metrics. */
@@ -48,6 +50,7 @@ export function tolerantMetrics(source: MetricsSource): TolerantMetrics {
         fix: `Look again when every store behind ${source.name} answers.`,
       })),
     ],
+    partial: () => [...partial][0],
     unread: () => new Set(failures.keys()),
     throwIfFailed() {
       for (const error of failures.values()) throw error;

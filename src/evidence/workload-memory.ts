@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
@@ -7,14 +8,17 @@ import { type Place, placeOf } from '../metrics/place.ts';
 import { podLabelOf, podOf } from '../metrics/pod-label.ts';
 import { type MemorySeries, podMemoryOf } from '../metrics/pod-memory.ts';
 import type { Series } from '../metrics/series.ts';
+import type { ProcessNaming } from '../metrics/several-processes.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { evictedPods } from './evictions.ts';
+import { endOfData } from './late-data.ts';
 import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
 import { accountOf, type StandIn, USAGE, WORKING_SET } from './stand-in.ts';
 import { MANY_PODS, steadySeries } from './steady-series.ts';
+import { stuckMemory } from './stuck-memory.ts';
 import { takenMemory } from './taken-memory.ts';
 import { fitted, stepFor } from './window.ts';
 
@@ -32,6 +36,10 @@ export interface WorkloadMemory {
   readonly taken: StandIn | undefined;
   /** Those of `pods` that no label names: each goes by its instance (`host:port`, a machine, a UUID). */
   readonly unnamed: ReadonlySet<string>;
+  /** When all data of the source end, where that is well before the window does: `range` ends there. */
+  readonly ended: Instant | undefined;
+  /** How those of them are named that share an address. */
+  readonly naming: ProcessNaming | undefined;
   /** Where its pods run. */
   readonly place: Place | undefined;
   /** What no metric reports about it, though something hangs on it here. */
@@ -46,18 +54,22 @@ const MOST = 0.9;
 /** Reads the workload's memory; an empty `pods` when no metric knows the service. */
 export async function workloadMemory(readings: Readings, question: Question): Promise<WorkloadMemory> {
   const { service } = question;
-  const { range, rss, among, overview } = await fittedRss(readings, question);
+  const { range, rss, among, overview, ended } = await fittedRss(readings, question);
   const finer = { ...question, range, among };
   const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
   const options = { container: service.workload.container, limit: service.memoryLimit };
   const known = podMemoryOf(series, range, options);
   const boots = await nodeBoots(readings, finer, known);
   const taken = overview?.taken?.said;
+  // What a runtime has taken may well stand still.
+  const resident = taken === undefined ? known : [];
+  const stuck = await stuckMemory(readings, finer, { pods: resident, metric: overview?.metric ?? '' });
   const pods = known.map((pod) => ({
     ...pod,
     ...(taken === undefined ? {} : { taken }),
     evictedAt: evicted.get(pod.pod),
     nodeBoots: boots.get(pod.pod),
+    ...(stuck.has(pod.pod) ? { stuck: stuck.get(pod.pod) } : {}),
   }));
   const { builds } = series;
   return {
@@ -71,6 +83,8 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     unnamed: new Set(
       series.rss.flatMap(({ labels }) => (podLabelOf(labels) === 'instance' ? (podOf(labels) ?? []) : [])),
     ),
+    naming: readings.naming,
+    ended,
     place: placeOf(series.rss, [overview?.metric ?? '']),
     missing: missingOf(pods, series),
     revisionOf: (pod) => revisionOfPod(builds, pod),
@@ -84,6 +98,7 @@ interface FittedRss {
   /** How many pods report it. */
   readonly among: number;
   readonly overview: ResidentAnswer | undefined;
+  readonly ended: Instant | undefined;
 }
 
 interface ResidentAnswer {
@@ -108,14 +123,17 @@ async function residentMemory(readings: Readings, question: Question): Promise<R
 
 /** The part of the window in which the workload's RSS has samples. */
 async function fittedRss(readings: Readings, question: Question): Promise<FittedRss> {
-  const overview = await residentMemory(readings, question);
-  const coarse = fitted(question.range, overview?.series ?? []);
+  const found = await residentMemory(readings, question);
+  const overview = found && { ...found, series: readings.tellApart(found.series) };
+  const ended = await endOfData(readings, question, overview?.series ?? []);
+  const whole = ended === undefined ? question.range : { ...question.range, to: ended };
+  const coarse = fitted(whole, overview?.series ?? []);
   // Fitted again to finer samples: a day's step is minutes, which a young service has not lived.
   const closer = coarse === question.range ? overview : await residentMemory(readings, { ...question, range: coarse });
   const series = closer?.series ?? [];
   const range = fitted(coarse, series, MOST);
   const among = new Set(series.map(({ labels }) => podOf(labels))).size;
-  return { range, rss: range === coarse ? series : undefined, among, overview };
+  return { range, rss: range === coarse ? series : undefined, among, overview, ended };
 }
 
 /** Everything about the memory of the workload's pods in a range that is fitted already. */

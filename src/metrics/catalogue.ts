@@ -83,6 +83,8 @@ const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> 
     kube('cluster:namespace:pod_memory:active:kube_pod_container_resource_limits', 'value'),
     cadvisor('nomad_client_allocs_memory_allocated'),
     cadvisor('podman_container_mem_limit_bytes'),
+    // Of kube-state-metrics before version 2.
+    kube('kube_pod_container_resource_limits_memory_bytes', 'value'),
   ],
   'limit-in-force': [cadvisor('container_spec_memory_limit_bytes')],
   restarts: [

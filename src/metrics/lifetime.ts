@@ -50,6 +50,8 @@ export interface PodMemory {
   readonly kills: readonly Instant[];
   /** Set where no metric counts its restarts or names why its containers ended: that no kill is seen shows little. */
   readonly killsUncounted?: true | undefined;
+  /** Set where no metric counts its restarts, nor shows when its process or container started. */
+  readonly restartsUncounted?: true | undefined;
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
   /** Set where its last container ended and the pod is still there: the kubelet starts another, at once or after its back-off. */
@@ -60,8 +62,18 @@ export interface PodMemory {
   readonly nodeBoots?: readonly Instant[] | undefined;
   /** When the kubelet evicted the pod, because its node ran short of something. */
   readonly evictedAt?: Instant | undefined;
+  /** Set where its memory has not changed by a byte for hours: whatever reports it does not measure it. */
+  readonly stuck?: Stuck | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */
   readonly inferredKills?: number | undefined;
+}
+
+/** A figure that does not change. */
+export interface Stuck {
+  readonly since: Instant;
+  readonly value: Bytes;
+  /** When it was pushed to a gateway, where one says so. */
+  readonly pushedAt?: Instant | undefined;
 }
 
 /** What pictures and sentences call a pod's `rss`. */

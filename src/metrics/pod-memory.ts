@@ -114,6 +114,7 @@ function memoryOfPod(
     ...lives,
     lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
     ...(countsEnds(series) ? {} : { killsUncounted: true as const }),
+    ...(series.restarts.length + series.startTime.length > 0 ? {} : { restartsUncounted: true as const }),
     node: nodeOf(series.rss),
     waiting,
     ...(again ? { startsAgain: true as const } : {}),

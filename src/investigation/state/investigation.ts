@@ -122,6 +122,8 @@ export interface Overview {
   readonly kills: number;
   /** Set where no metric counts kills of any of the pods. */
   readonly killsUncounted?: true | undefined;
+  /** Set where no metric counts restarts or shows starts: that none is seen shows little. */
+  readonly restartsUncounted?: true | undefined;
   readonly restarts: number;
   readonly killedPods: readonly string[];
   readonly firstKillAt?: Instant | undefined;

@@ -36,7 +36,7 @@ export function issueDraft(investigation: Investigation, conclusion: Conclusion,
     ...(overview === undefined
       ? []
       : [
-          `- OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills}, restarts: ${overview.restarts}`,
+          `- OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills}, restarts: ${overview.restartsUncounted === true ? 'not counted' : overview.restarts}`,
         ]),
     ...(overview?.limit === undefined ? [] : [`- Limit: ${formatBytes(overview.limit)}`]),
     `- Seen: ${formatRange(range)} (${surenessOf(finding.confidence)})`,

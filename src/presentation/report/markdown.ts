@@ -49,7 +49,7 @@ function heading(investigation: Investigation, conclusion: Conclusion | undefine
     ...(overview === undefined
       ? []
       : [
-          `OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills} · restarts: ${overview.restarts} · pods: ${overview.pods}`,
+          `OOM kills: ${overview.killsUncounted === true ? 'not counted' : overview.kills} · restarts: ${overview.restartsUncounted === true ? 'not counted' : overview.restarts} · pods: ${overview.pods}`,
         ]),
     ...(overview?.limit === undefined ? [] : [`Limit: ${formatBytes(overview.limit)}`]),
     ...(conclusion?.revision === undefined ? [] : [`Revision: ${code(conclusion.revision)}`]),

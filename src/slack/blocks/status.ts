@@ -38,12 +38,17 @@ export function placeOf(investigation: Investigation): readonly string[] {
   return [serviceName(investigation), workload?.namespace, workload?.cluster].filter((part) => part !== undefined);
 }
 
+function nothingHappened({ killsUncounted, restartsUncounted }: Overview): string {
+  if (killsUncounted !== true) return 'No OOM kill and no restart seen';
+  return restartsUncounted === true
+    ? 'OOM kills and restarts are not counted here'
+    : 'OOM kills are not counted here, and no restart is seen';
+}
+
 function happened(overview: Overview): string {
   const facts = [
     ...(overview.kills === 0 && overview.restarts === 0
-      ? [
-          `${overview.killsUncounted === true ? 'OOM kills are not counted here, and no restart is seen' : 'No OOM kill and no restart seen'} on ${countOf(overview.pods, 'pod')}`,
-        ]
+      ? [`${nothingHappened(overview)} on ${countOf(overview.pods, 'pod')}`]
       : [kills(overview), ...(overview.restarts === overview.kills ? [] : [countOf(overview.restarts, 'restart')])]),
     ...(overview.limit === undefined ? ['no memory limit known'] : [`limit ${formatBytes(overview.limit)}`]),
     ...(overview.revision === undefined ? [] : [revision(overview)]),

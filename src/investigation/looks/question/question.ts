@@ -242,7 +242,7 @@ function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
   return {
     kills: kills.length,
     killsUncounted: pods.every((each) => each.killsUncounted === true) && kills.length === 0 ? true : undefined,
-    restarts: sum(pods, (each) => each.restarts),
+    ...restartsOf(pods),
     killedPods: pods.filter((each) => each.kills.length > 0).map((each) => each.pod),
     firstKillAt: kills.length === 0 ? undefined : Math.min(...kills),
     pods: pods.length,
@@ -250,6 +250,13 @@ function overviewOf({ memory }: Sighting, pod: string | undefined): Overview {
     revision,
     deployedAt: deploys.findLast((each) => each.revision === revision)?.time,
   };
+}
+
+/** That none is seen shows little where those of no pod are counted. */
+function restartsOf(pods: readonly PodMemory[]): Pick<Overview, 'restarts' | 'restartsUncounted'> {
+  const restarts = sum(pods, (each) => each.restarts);
+  const uncounted = restarts === 0 && pods.every((each) => each.restartsUncounted === true);
+  return { restarts, restartsUncounted: uncounted ? true : undefined };
 }
 
 function sum(pods: readonly PodMemory[], figure: (pod: PodMemory) => number): number {
