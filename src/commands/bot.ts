@@ -352,6 +352,12 @@ class WiredBot implements Bot {
       threadGone: async ({ id }) => {
         await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
       },
+      channelClosed: async ({ id, trigger, place }) => {
+        // Whoever asks reads where they asked.
+        if (trigger.kind !== 'alert' || place.channel === parts.channel) return false;
+        await this.conduct.handle(id, { kind: 'channel-closed', instead: parts.channel, at: clock.now() });
+        return true;
+      },
       compose: (investigation, slot) => this.#compose(investigation, slot),
       filesOf: (investigation, key) => {
         const conclusion = investigation.conclusions.find((each) => each.key === key);

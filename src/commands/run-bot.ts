@@ -165,9 +165,16 @@ async function openBot({ settings, opened, clock, log }: Opening, parts: Connect
 
 /** Asks Slack from time to time whether the bot may post where it is to. */
 function watchSlack({ settings, opened, clock, log }: Opening, bot: Bot): SlackHealth {
-  const channels = [...new Set([settings.channel, ...settings.services.flatMap(({ channel }) => channel ?? [])])];
-  const read = [...new Set(settings.slackAlerts.map(({ channel }) => channel))];
-  const health = new SlackHealth({ client: bot.client, channels, read, clock, alarm: systemAlarm(clock), log });
+  // What a service's channel does not take begins in the channel for all.
+  const others = [...settings.services, ...settings.slackAlerts].flatMap(({ channel }) => channel ?? []);
+  const health = new SlackHealth({
+    client: bot.client,
+    channels: [settings.channel],
+    read: [...new Set(others)],
+    clock,
+    alarm: systemAlarm(clock),
+    log,
+  });
   opened.add({ close: () => health.stop() });
   health.start();
   return health;

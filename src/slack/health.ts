@@ -6,9 +6,9 @@ import { FIXED_BY_PEOPLE } from './courier/problem.ts';
 
 interface HealthDependencies {
   readonly client: webApi.WebClient;
-  /** Where investigations are to be reported. */
+  /** Where investigations are to be reported, if nowhere else. */
   readonly channels: readonly string[];
-  /** Channels in which alerts of other apps are to be answered: nothing of Leakbot's own is kept back by them. */
+  /** Channels of services, and those in which alerts of other apps are to be answered: nothing is kept back by them. */
   readonly read?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly alarm: Alarm;

@@ -130,6 +130,26 @@ describe('what people must fix: the operator reads what to do, and afterwards ev
     expect(slotsOf(office)).toEqual(WHOLE_THREAD);
   });
 
+  test('Leakbot is not in the channel of a service: the thread begins in the channel for all, and says so', async () => {
+    let team = '';
+    const services = () => Promise.resolve([{ ...recordedEvidence().service, channel: team }]);
+    const channels = [{ name: CHANNEL }, { name: 'team', bot: false }];
+    const office = await anOffice({ services }, { channels });
+    team = office.workspace.channels['team']?.id ?? '';
+    await office.raise(anOomKill());
+    await answerAll(office);
+    expect(slotsOf(office)).toEqual(WHOLE_THREAD);
+    const [root] = office.thread();
+    expect(JSON.stringify(root?.blocks)).toContain(`cannot post in <#${team}>`);
+    expect(JSON.stringify(root?.blocks)).toContain('/invite @leakbot');
+    expect(office.bot().deliveryTrouble()).toBeUndefined();
+    // The next one is tried there again.
+    office.workspace.invite('team', office.workspace.bot.userId);
+    office.time.skip(30 * 24 * 60 * MINUTE);
+    await office.raise(anOomKill({ fingerprint: 'a later one', startsAt: office.time.now() }));
+    await office.workspace.until(() => office.workspace.messages('team').length === 1);
+  });
+
   test('the channel was archived in the middle', async () => {
     const office = await anOffice();
     const { workspace } = office;

@@ -52,6 +52,8 @@ export type InvestigationEvent =
   /** The workload opens no thread until then; without an end until someone says so. */
   | ({ readonly kind: 'muted'; readonly until?: Instant | undefined } & ByPerson)
   | ({ readonly kind: 'unmuted' } & ByPerson)
+  /** Slack takes no message of Leakbot's in the channel in which the thread was to begin. */
+  | { readonly kind: 'channel-closed'; readonly instead: string; readonly at: Instant }
   /** The draft of a report became an issue in a tracker. */
   | ({ readonly kind: 'issue-filed'; readonly conclusion: string; readonly issue: FiledIssue } & ByPerson)
   | ({ readonly kind: 'cancelled' } & ByPerson);

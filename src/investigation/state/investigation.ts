@@ -36,6 +36,8 @@ export type Trigger =
 /** Where the investigation is reported. `adopted` when the root message is someone else's (the alert app's, a person's). */
 export interface Place {
   readonly channel: string;
+  /** The channel of its service, into which Leakbot cannot post. */
+  readonly insteadOf?: string | undefined;
   readonly adopted?: { readonly ts: string } | undefined;
   /** The message that lists this workload and others, in whose thread another one is. */
   readonly listedIn?: ListedIn | undefined;

@@ -53,6 +53,8 @@ function decide(investigation: Investigation, event: InvestigationEvent): Transi
       return silence(investigation, event);
     case 'issue-filed':
       return linkIssue(investigation, event);
+    case 'channel-closed':
+      return moved(investigation, event.instead);
     case 'cancelled':
       return cancel(investigation, event);
     case 'service-chosen': {
@@ -80,6 +82,14 @@ function decide(investigation: Investigation, event: InvestigationEvent): Transi
     default:
       return assertNever(event);
   }
+}
+
+/** A thread that is not seen helps no one: it begins where people read, and says where it was to be. */
+function moved(investigation: Investigation, channel: string): Transition {
+  const { place } = investigation;
+  if (place.channel === channel || place.adopted !== undefined) return { investigation, effects: [] };
+  const effects = [{ kind: 'show', slot: 'root' } as const];
+  return { investigation: { ...investigation, place: { ...place, channel, insteadOf: place.channel } }, effects };
 }
 
 /** What was named first stays, whichever containers were looked at since. */

@@ -25,7 +25,9 @@ export function rootMessage(investigation: Investigation, groupedMessage?: strin
   const resolved = over ? ' · resolved' : '';
   const subject = investigation.service === undefined ? 'unknown service' : serviceName(investigation);
   const headline = `${sign} ${bold(names)} · ${code(subject)}${suffix(place)}${resolved}`;
-  const details = [listedText(investigation, groupedMessage), detailsOf(investigation)].filter(Boolean).join(' · ');
+  const details = [insteadText(investigation), listedText(investigation, groupedMessage), detailsOf(investigation)]
+    .filter(Boolean)
+    .join(' · ');
   return {
     text: clip(`${sign} ${escapeText(names)} · ${escapeText(subject)}${suffix(place)}${resolved}`, LIMITS.text),
     blocks: [section(headline), ...(details === '' ? [] : [context(details)])],
@@ -46,6 +48,12 @@ function namesText(names: readonly string[]): string {
 
 function suffix(place: readonly string[]): string {
   return place.map((part) => ` · ${escapeText(part)}`).join('');
+}
+
+/** A channel that people cannot see has no name for them: its id stands beside it. */
+function insteadText({ place: { insteadOf } }: Investigation): string {
+  if (insteadOf === undefined) return '';
+  return `here because Leakbot cannot post in <#${insteadOf}> (${code(insteadOf)}), the channel of this service: type ${code('/invite @leakbot')} there`;
 }
 
 /** Where the alert came in a message that lists several workloads. */

@@ -31,6 +31,8 @@ import { type CourierWatch, NO_WATCH } from './watch.ts';
 
 export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'digests' | 'posted'> {
   readonly alarm: Alarm;
+  /** Nothing can be posted in the channel in which a thread was to begin. Whether it begins in another one. */
+  readonly channelClosed?: ((investigation: Investigation) => Promise<boolean>) | undefined;
   /** Whether alerts are still to be taken up, among which may be worse ones than those of the openings that wait. */
   readonly moreComes: () => Promise<boolean>;
   /** Someone deleted the thread: nothing more can be posted there. */
@@ -316,6 +318,9 @@ export class Courier {
         // Its own thread must not wait for a channel that Leakbot cannot post into any longer.
         if (isPointer(parcel) && problem.lasting === true) return this.#giveUp(parcel, problem.say ?? 'refused');
         this.#watch.retried();
+        if (problem.closed === true && (await this.#beginsElsewhere(parcel, investigation))) {
+          return log.warn({ ...facts, say: problem.say }, 'the thread begins in another channel');
+        }
         this.#undelivered.failed(facts.channel, {
           say: problem.say ?? 'Slack does not answer.',
           lasting: problem.lasting === true,
@@ -341,6 +346,12 @@ export class Courier {
           await this.#dependencies.threadGone(investigation);
         }
     }
+  }
+
+  /** The channel of a service may be one that Leakbot was never invited to. */
+  async #beginsElsewhere({ slot, ts }: Parcel, investigation: Investigation): Promise<boolean> {
+    const { channelClosed } = this.#dependencies;
+    return slot === 'root' && ts === null && (await channelClosed?.(investigation)) === true;
   }
 
   async #giveUp(parcel: Parcel, reason: string): Promise<void> {

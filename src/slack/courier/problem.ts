@@ -8,7 +8,13 @@ export type Problem =
   /** Slack asks us to slow down; nothing failed. */
   | { readonly kind: 'slower'; readonly after: Milliseconds }
   /** The same call may succeed later. `say`: what the operator should know or do; `lasting`: only people fix it. */
-  | { readonly kind: 'later'; readonly after: Milliseconds; readonly say?: string; readonly lasting?: boolean }
+  | {
+      readonly kind: 'later';
+      readonly after: Milliseconds;
+      readonly say?: string;
+      readonly lasting?: boolean /** Of the channel, not of the app. */;
+      readonly closed?: boolean;
+    }
   /** Someone deleted the message or its thread. */
   | { readonly kind: 'gone'; readonly reason: string }
   /** We composed something that Slack does not take: a bug. */
@@ -32,6 +38,9 @@ export const FIXED_BY_PEOPLE: Readonly<Record<string, string>> = {
   missing_scope: 'The app lacks a scope: reinstall it from manifest/slack.json.',
   restricted_action: 'A workspace setting keeps Leakbot from posting there: ask an admin, or choose another channel.',
 };
+
+/** What keeps Leakbot out of one channel. */
+const CLOSED = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']);
 
 const GONE = new Set([
   'message_not_found',
@@ -70,7 +79,9 @@ export function problemOf(error: unknown, failures: number): Problem {
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = error.data.error;
     const remedy = FIXED_BY_PEOPLE[code];
-    if (remedy !== undefined) return { kind: 'later', after: backoff(failures + 3), say: remedy, lasting: true };
+    if (remedy !== undefined) {
+      return { kind: 'later', after: backoff(failures + 3), say: remedy, lasting: true, closed: CLOSED.has(code) };
+    }
     if (GONE.has(code)) return { kind: 'gone', reason: code };
     const details = error.data.response_metadata?.messages?.join('; ') ?? '';
     if (/slack.?file/i.test(`${code} ${details}`))
