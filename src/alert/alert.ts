@@ -30,6 +30,8 @@ export interface PostedAs {
   readonly values: readonly string[];
   /** The fingerprint is that of a group, which may hold alerts of several workloads. */
   readonly ofGroup?: true | undefined;
+  /** Its title counts more than one alert. */
+  readonly several?: true | undefined;
   /** One of several workloads in the message, and not the first: it has a thread of its own. */
   readonly further?: FurtherWorkload | undefined;
   /** What the message says: a service may be named anywhere in it. */

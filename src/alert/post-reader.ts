@@ -19,6 +19,8 @@ export interface PostedNotice {
   readonly values?: readonly string[] | undefined;
   /** The id is that of a group of alerts, which may be of several workloads. */
   readonly ofGroup?: true | undefined;
+  /** The title counts more than one alert, so that it names no pod. */
+  readonly several?: true | undefined;
   /** The texts list the alerts of the group, each with its pod. */
   readonly lists?: true | undefined;
   /** The sender's own address, where it has several. */

@@ -61,7 +61,7 @@ interface Reading {
 }
 
 function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted }: Reading): PostOutcome {
-  const { id, status, labels, prose, summary, url, origin, ofGroup, values = [] } = notice;
+  const { id, status, labels, prose, summary, url, origin, ofGroup, several, values = [] } = notice;
   const said = wordsOf(post);
   const kinds = notice.names.map((alertname) => ({
     alertname,
@@ -88,6 +88,7 @@ function outcomeOf(source: string, notice: PostedNotice, { post, kindOf, wanted 
     ts,
     values: values.slice(0, KEPT.values),
     ...(ofGroup === true ? { ofGroup } : {}),
+    ...(several === true ? { several } : {}),
   };
   const from = origin === undefined ? {} : { origin };
   const first = { ...alert, ...from, post: { ...posted, text: said.slice(0, KEPT.text) } };

@@ -11,9 +11,8 @@ import type { Alert } from './alert.ts';
 export function isSameAlert(posted: Alert, called: Alert): boolean {
   if (posted.source !== called.source) return false;
   if (posted.fingerprint === called.fingerprint) return true;
-  if (posted.origin !== undefined && called.origin !== undefined && !sameAddress(posted.origin, called.origin)) {
-    return false;
-  }
+  const elsewhere = originsDiffer(posted, called);
+  if (elsewhere && !isOnePod(posted, called)) return false;
   const agreed = workloadsAgree(posted, called);
   if (agreed === 'differ') return false;
   const values = posted.post?.values ?? [];
@@ -21,7 +20,19 @@ export function isSameAlert(posted: Alert, called: Alert): boolean {
   if (values.length === 0) return agreed === 'agree' && isCalled(posted, called.name);
   const words = new Set(Object.values(called.labels).flatMap((value) => value.split(/\s+/)));
   if (!values.every((value) => words.has(value))) return false;
-  return agreed === 'agree' || namesItsPlace(values, called) || saysNoMore(called, [...words], values);
+  if (agreed === 'agree' || namesItsPlace(values, called) || saysNoMore(called, [...words], values)) return true;
+  // All that the alerts of the group share stands in its title, and the same Alertmanager says so of this one.
+  const grouped = posted.post?.several === true && posted.origin !== undefined && called.origin !== undefined;
+  return grouped && posted.subject.pod === undefined && posted.subject.workload === undefined;
+}
+
+function originsDiffer({ origin: one }: Alert, { origin: other }: Alert): boolean {
+  return one !== undefined && other !== undefined && sameAddress(one) !== sameAddress(other);
+}
+
+/** A pod with a name that is given once: no two clusters have it. `db-0` is a pod in each of them. */
+function isOnePod({ subject: one }: Alert, { subject: other }: Alert): boolean {
+  return one.pod !== undefined && one.pod === other.pod && likelyOwner(one.pod)?.kind === 'Deployment';
 }
 
 /** Whether what two alerts say of their workloads is one workload; `unknown` where one of them names none. */
@@ -73,8 +84,9 @@ function mentions(text: string, name: string): boolean {
   return words.includes(name);
 }
 
-function sameAddress(a: string, b: string): boolean {
-  return a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+/** Replicas that share no address differ in the number of their hosts: `http://alertmanager-main-1:9093`. */
+function sameAddress(address: string): string {
+  return address.replace(/^(https?:\/\/[a-z][a-z0-9-]*)-\d{1,3}(?=[.:/]|$)/i, '$1').replace(/\/+$/, '');
 }
 
 /**

@@ -282,6 +282,9 @@ export class AlertDesk implements Intake {
   async #runningFor({ into, service, placed }: Group): Promise<Investigation | undefined> {
     const { store, cooldown } = this.#means;
     const before = into === undefined ? undefined : await store.load(into);
+    // Of a group that asked which service it is about another workload was taken into it just now.
+    const named = before?.service !== undefined && service !== undefined && !areOne(before.service, service);
+    if (named && placed.every(({ asks }) => asks === true)) return store.newestOf(workloadKey(service.workload));
     const taken = placed.some(({ received }) => before !== undefined && takes(before, { ...received, cooldown }));
     if (taken) return before;
     if (placed.some(({ alone }) => alone !== undefined)) return undefined;
@@ -373,6 +376,10 @@ function worstFirst(groups: Iterable<Group>): readonly Group[] {
     return { group, severity: severityOfAlerts(firing) };
   });
   return weighed.sort((a, b) => b.severity - a.severity).map(({ group }) => group);
+}
+
+function areOne({ workload: one }: Service, { workload: other }: Service): boolean {
+  return one.name === other.name && one.namespace === other.namespace;
 }
 
 function isMainContainer({ workload: { name, container = name } }: Service): boolean {

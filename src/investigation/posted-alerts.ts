@@ -28,6 +28,8 @@ export interface PlacedAlert {
   readonly pod?: string | undefined;
   /** The investigation that took up the same alert when it came by the other way, or in an earlier message. */
   readonly into?: string | undefined;
+  /** That one asks which service it is about: the first workload that is taken into it is the one, and no other. */
+  readonly asks?: true | undefined;
   /** Keeps a message whose workload cannot be read, or is not certain, apart from all that does not say the same. */
   readonly alone?: string | undefined;
   /** Until when its message, or its call, is waited for before it opens a thread. */
@@ -77,12 +79,12 @@ export class PostedAlerts {
     if (alert.status !== 'firing') return { received, workload };
     const other = await this.#ofOtherSender(alert, workload);
     const before = await this.#recentOf(alert.source, { posted: true, around: received.receivedAt });
-    const into = await this.#threadFor(
+    const { into, asks } = await this.#threadFor(
       alert,
-      before.filter((each) => isSameAlert(each.alert, alert)),
+      before.filter((each) => isSameAlert(each.alert, alert) && isNearEnough(each, received)),
     );
     const until = (await this.#expectsMessage(alert.source)) ? this.#patienceFrom(received) : undefined;
-    return { received, workload, into: into ?? other, until };
+    return { received, workload, into: into ?? other, asks, until };
   }
 
   /** What discovery does not know is as what waits beside it says. */
@@ -102,15 +104,19 @@ export class PostedAlerts {
   }
 
   /** Of a message that names no workload another call may have said which: then it is not this one's. */
-  async #threadFor(called: Alert, messages: readonly RecentAlert[]): Promise<string | undefined> {
+  async #threadFor(called: Alert, messages: readonly RecentAlert[]): Promise<Pick<PlacedAlert, 'into' | 'asks'>> {
     for (const { alert, takenBy } of messages) {
       if (takenBy === undefined) continue;
-      if (alert.fingerprint === called.fingerprint || workloadsAgree(alert, called) === 'agree') return takenBy;
+      if (alert.fingerprint === called.fingerprint || workloadsAgree(alert, called) === 'agree') {
+        return { into: takenBy };
+      }
       const service = (await this.#means.store.load(takenBy))?.service;
       const subject = { workload: service?.workload, missing: [] };
-      if (workloadsAgree({ ...called, subject }, called) !== 'differ') return takenBy;
+      if (workloadsAgree({ ...called, subject }, called) !== 'differ') {
+        return { into: takenBy, ...(service === undefined ? { asks: true } : {}) };
+      }
     }
-    return undefined;
+    return {};
   }
 
   /** Of a message: what the call of the same alert says of it, else what can be read in it. */
@@ -164,7 +170,7 @@ export class PostedAlerts {
     const waiting = this.#waiting.find(({ alert: other }) => other.post === undefined && isSameAlert(alert, other));
     if (waiting !== undefined) return waiting;
     const before = await this.#recentOf(alert.source, { posted: false, around: receivedAt });
-    return before.find((each) => isSameAlert(alert, each.alert));
+    return before.find((each) => isSameAlert(alert, each.alert) && isNearEnough({ alert, receivedAt }, each));
   }
 
   /** In whichever channel it posts: an alert's message may stand in the team's, its webhook names no channel. */
@@ -196,6 +202,15 @@ export class PostedAlerts {
     this.#recent.set(key, recent);
     return recent;
   }
+}
+
+/** A title of a group that names no workload is of what is called with it, and not of what the group had before. */
+function isNearEnough(
+  posted: Pick<RecentAlert, 'alert' | 'receivedAt'>,
+  called: Pick<RecentAlert, 'alert' | 'receivedAt'>,
+) {
+  const anyOf = posted.alert.post?.several === true && workloadsAgree(posted.alert, called.alert) === 'unknown';
+  return !anyOf || Math.abs(posted.receivedAt - called.receivedAt) <= 2 * PATIENCE;
 }
 
 /** As one of several workloads in a message whose thread is that of another one. */

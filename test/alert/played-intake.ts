@@ -28,6 +28,8 @@ export interface PlayedIntake {
   restart(): Promise<void>;
   /** Dana answers the question that stands open. */
   answer(investigation: string, answer: Answer): Promise<void>;
+  /** Dana cancels it. */
+  cancel(investigation: string): Promise<void>;
   /** The selectors by which metrics were asked for, in their order. */
   readonly looked: readonly string[];
   /** What was heard and begins or changes nothing, in words. */
@@ -108,6 +110,10 @@ export async function aPlayedIntake(
     async answer(id, answer) {
       const step = (await store.load(id))?.steps.at(-1)?.key ?? '';
       await conduct.handle(id, { kind: 'answered', step, answer, by: DANA, at: now });
+      await conduct.idle();
+    },
+    async cancel(id) {
+      await conduct.handle(id, { kind: 'cancelled', by: DANA, at: now });
       await conduct.idle();
     },
     async call(sender, body) {

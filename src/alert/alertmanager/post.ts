@@ -35,6 +35,7 @@ export function readAlertmanagerPost({ attachments }: Post): PostReading {
       url: titleLink,
       values: isInWords(title) ? [] : subject.values,
       ofGroup: true,
+      ...(subject.several ? { several: true } : {}),
       lists: true,
       origin: originOf(titleLink),
     },
@@ -64,6 +65,7 @@ function ownTitle(title: string): SubjectLine | undefined {
   return {
     status: over.test(title) ? 'resolved' : 'firing',
     group: group.replace(/^firing\W+/i, ''),
+    several: false,
     names: [group],
     values: [],
   };

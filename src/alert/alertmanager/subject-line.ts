@@ -3,6 +3,8 @@ export interface SubjectLine {
   readonly status: 'firing' | 'resolved';
   /** The values of the labels by which alerts are grouped: the same in every message of the group. */
   readonly group: string;
+  /** It counts more than one alert: what these do not share stands in no title. */
+  readonly several: boolean;
   /** What the alert may be called, the likeliest first. */
   readonly names: readonly string[];
   /** The words of the values, without the labels' names. */
@@ -29,6 +31,7 @@ export function readSubjectLine(title: string): SubjectLine | undefined {
   return {
     status: state === 'RESOLVED' ? 'resolved' : 'firing',
     group,
+    several: /:(?!1(?:\D|$))\d/.test(state),
     // Values stand in the order of their labels' names, among which `alertname` comes early.
     // A name of several words is the group as a whole; after a name that is one word only values stand there.
     names: [...new Set([first, ...others])].filter((name) => name !== undefined && name !== '') as readonly string[],

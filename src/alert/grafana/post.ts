@@ -54,7 +54,7 @@ function isNamed({ group, names }: SubjectLine, { alertname }: Labels): boolean 
 function ownTitle({ title, text }: PostAttachment, { alertname }: Labels): SubjectLine | undefined {
   if (alertname === undefined || LEGACY.test(title)) return undefined;
   const over = /^\*\*Resolved\*\*/m.test(text) && !/^\*\*Firing\*\*/m.test(text);
-  return { status: over ? 'resolved' : 'firing', group: '', names: [alertname], values: [] };
+  return { status: over ? 'resolved' : 'firing', group: '', several: false, names: [alertname], values: [] };
 }
 
 /** `[Alerting]` begins, `[OK]` ends; no data and a pause change nothing. */

@@ -126,7 +126,7 @@ function plain({ summary: _summary, url: _url, ...alert }: IncidentAlert): Incid
 
 /** One line in the thread when the last firing alert is over, and when one fires after the report or a cancellation. */
 export function hear(investigation: Investigation, heard: AlertsHeard): Transition {
-  const { investigation: joined, latest } = withNews(investigation, heard);
+  const { investigation: joined, latest } = withNews(withoutOther(investigation, heard), heard);
   if (joined === investigation) return { investigation, effects: [] };
   const shown: readonly Effect[] = [
     { kind: 'show', slot: 'root' },
@@ -150,6 +150,25 @@ export function hear(investigation: Investigation, heard: AlertsHeard): Transiti
   // An edit notifies no one: after the report one line says that it goes on.
   const content = { kind: 'fired-again', at, alert: latest.fired } as const;
   return noted({ investigation: joined, effects: shown }, `fired-again.${conclusion.key}`, content);
+}
+
+/**
+ * Messages about one group have one fingerprint. After a cancellation another pod in it is another kill: what it had before is
+ * over for this thread.
+ */
+function withoutOther(investigation: Investigation, { news, at }: AlertsHeard): Investigation {
+  if (investigation.status !== 'cancelled') return investigation;
+  const pods = new Map(
+    news.flatMap((each) =>
+      each.kind === 'fired' && each.alert.posted === true ? [[each.alert.fingerprint, each.alert.pod]] : [],
+    ),
+  );
+  const isOther = ({ fingerprint, pod }: IncidentAlert) => pod !== undefined && (pods.get(fingerprint) ?? pod) !== pod;
+  if (!investigation.alerts.some(isOther)) return investigation;
+  return {
+    ...investigation,
+    alerts: investigation.alerts.map((each) => (isOther(each) ? { ...each, resolvedAt: at } : each)),
+  };
 }
 
 /** Whether the thread has the line that all is over: it is brought up to date when an alert fires again. */
