@@ -1,5 +1,6 @@
 import { matching } from '../../collection/matches.ts';
 import type { TimeRange } from '../../measurement/time.ts';
+import { isOutsideKubernetes } from '../../metrics/place.ts';
 import type { LabelMatcher, Series } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
 import { bareSelections } from './bare-containers.ts';
@@ -141,7 +142,10 @@ function styledRest(matchers: readonly LabelMatcher[], dots: boolean): readonly 
  */
 function handedOnBy(matchers: readonly LabelMatcher[]): (series: Series) => readonly Series[] {
   if (!matchers.some(({ label }) => label === 'exported_job')) return (series) => [series];
-  return (series) => [{ ...series, labels: withoutExporter(series.labels) }];
+  // An exporter outside Kubernetes names by labels of its own what it reports of: that is no pod that was scraped.
+  return (series) => [
+    isOutsideKubernetes(series.labels) ? series : { ...series, labels: withoutExporter(series.labels) },
+  ];
 }
 
 function meantBy(

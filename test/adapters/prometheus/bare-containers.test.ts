@@ -62,6 +62,18 @@ test('named containers are services; what a runtime called for itself, and units
   expect(services.map(({ workload }) => workload.name)).toEqual(['rates', 'tills']);
 });
 
+test('an allocation of Nomad is selected by the job that its client was asked for', async () => {
+  const labels = { alloc_id: '0f1e', task: 'rates', task_group: 'web', exported_job: 'ledger', namespace: 'default' };
+  const allocation = { ...resident(labels, 20e6), metric: 'nomad_client_allocs_memory_rss' };
+  await using server = await prometheusStandIn([allocation]);
+  const selector = [{ label: 'exported_job', op: '=', value: 'ledger' }] as const;
+  const request = requestsFor('rss', selector).find(({ metric }) => metric === allocation.metric);
+  if (request === undefined) throw new Error('nothing asks for it');
+  const source = prometheusMetrics(prometheusApi({ url: server.url }));
+  const series = await source.series({ ...request, range: RANGE, step: 5 * MINUTE });
+  expect(series.map((one) => podOf(one.labels))).toEqual(['0f1e']);
+});
+
 test('in Kubernetes a unit of the node is never a container of a namespace', async () => {
   const pod = { namespace: 'prod', pod: 'web-7d9f8b6c5-x2xkf', container: 'web', id: `/kubepods/${HASH}`, name: HASH };
   await using server = await prometheusStandIn([
