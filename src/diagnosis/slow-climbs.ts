@@ -32,14 +32,14 @@ export function slowClimbs(observation: Observation, pod: PodMemory): SlowClimbs
   const killed = pod.lifetimes.filter(({ end }) => end === 'oom-killed');
   const slow = killed.flatMap(({ from, to }) => {
     const climb = climbToEnd(sliceOf(track, from, to));
-    return climb !== undefined && climb.lasted >= SLOW ? [{ ...climb, until: to }] : [];
+    return climb !== undefined && climb.lasted >= SLOW ? [climb] : [];
   });
   if (slow.length === 0 || slow.length < MOST * killed.length) return undefined;
   return {
     kills: slow.length,
     lasted: median(slow.map(({ lasted }) => lasted)),
     from: median(slow.map(({ from }) => from)),
-    withTraffic: slow.every(({ lasted, until }) => isBusier(observation, until - lasted, until)),
+    withTraffic: slow.every(({ began, lasted }) => isBusier(observation, began, began + lasted)),
   };
 }
 

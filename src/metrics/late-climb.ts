@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
@@ -43,11 +44,16 @@ export function climbsLate(life: Track): boolean {
 
 /** A steady rise that a life ended with. */
 export interface EndClimb {
+  readonly began: Instant;
+  /** Until it arrived at the level that the life ended at. */
   readonly lasted: Milliseconds;
   /** The level that it left, and the one it ended at. */
   readonly from: Bytes;
   readonly to: Bytes;
 }
+
+/** Share of the rise at which it has arrived: at its limit memory may stand for a while before it is killed. */
+const ARRIVED = 0.9;
 
 /** The quiet tenth of a life is where it climbs from: what it started with may be what was asked for just before it. */
 const QUIET_LEVEL = 0.1;
@@ -60,9 +66,10 @@ export function climbToEnd(life: Track): EndClimb | undefined {
   const rise = to - from;
   if (!(rise > CLIMB.least * from)) return undefined;
   const begun = values.findLastIndex((value) => value < from + CLIMB.left * rise);
-  if (begun < 0 || times.length - 1 - begun < CLIMB.fewest) return undefined;
-  const [start = 0, end = 0] = [times[begun], times.at(-1)];
-  return isSteady(sliceOf(life, start, end), rise) ? { lasted: end - start, from, to } : undefined;
+  const arrived = values.findIndex((value, i) => i > begun && value >= from + ARRIVED * rise);
+  if (begun < 0 || arrived - begun < CLIMB.fewest) return undefined;
+  const [start = 0, end = 0] = [times[begun], times[arrived]];
+  return isSteady(sliceOf(life, start, end), rise) ? { began: start, lasted: end - start, from, to } : undefined;
 }
 
 function isSteady(climb: Track, rise: number): boolean {

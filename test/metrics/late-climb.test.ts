@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../scripts/corpus/seeded-random.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
-import { climbsLate } from '../../src/metrics/late-climb.ts';
+import { climbsLate, climbToEnd } from '../../src/metrics/late-climb.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
 const LIFE = 8 * HOUR;
@@ -47,4 +47,35 @@ describe('what is none', () => {
     ['two samples', trackOf([[0, 1] as const, [LIFE, 200] as const])],
     ['none', trackOf([])],
   ])('%s', (_, track) => expect(climbsLate(track)).toBe(false));
+});
+
+describe('the steady rise that a life ended with', () => {
+  const hours = (track: Parameters<typeof climbToEnd>[0]) => {
+    const climb = climbToEnd(track);
+    return climb && Math.round((climb.lasted / HOUR) * 10) / 10;
+  };
+  /** From 15 to 90 % of it a straight rise takes three quarters of its time. */
+  const straight = (start: number, end: number, height: number) => (age: number) =>
+    height * Math.min(1, Math.max(0, (age - start) / (end - start)));
+
+  test.each([
+    ['to its end', life(straight(4 * HOUR, LIFE, 120)), 3],
+    [
+      'after a busy start',
+      life((age) => (age < HOUR ? 110 - (110 * age) / HOUR : straight(4 * HOUR, LIFE, 120)(age))),
+      3,
+    ],
+    ['and stood there for an hour', life(straight(3 * HOUR, 7 * HOUR, 120), 1), 3],
+    ['and was quick', life(straight(LIFE - 40 * MINUTE, LIFE, 120)), 0.5],
+  ])('%s', (_, track, lasted) => expect(hours(track)).toBeCloseTo(lasted, 0));
+
+  test.each([
+    ['a jump', life((age) => (age < 7 * HOUR ? 0 : 120))],
+    [
+      'a jump from a slow beginning',
+      life((age) => straight(4 * HOUR, 7.9 * HOUR, 40)(age) + (age > 7.95 * HOUR ? 90 : 0)),
+    ],
+    ['next to nothing', life(straight(4 * HOUR, LIFE, 8))],
+    ['none', trackOf([])],
+  ])('%s is none', (_, track) => expect(climbToEnd(track)).toBeUndefined());
 });

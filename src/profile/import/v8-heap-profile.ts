@@ -8,7 +8,7 @@ const HEAD = /^\s*\{\s*"head"\s*:\s*\{/;
 const HEAD_BYTES = 256;
 
 const COMMENT =
-  'A sampling heap profile of V8: estimates of what was alive when it was written, by the line that allocated it; buffers outside the heap are not in it.';
+  'A sampling heap profile of V8: estimates of what was alive when it was written, by the line that allocated it; buffers outside the heap are not in it. One of --heap-prof is written when the process ends: what nothing refers to by then is missing.';
 
 /**
  * A node of the tree of calls, as the inspector’s protocol has it (HeapProfiler.SamplingHeapProfileNode): `selfSize` is the
