@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { returnsEachDay } from '../metrics/daily-lows.ts';
 import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
@@ -92,6 +93,24 @@ const OF_ANOTHER_REVISION = 0.79;
  * before it count only where those since then leave the matter open, and of another revision only if they grew.
  */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {
+  const growth = growthOfLives(track, lifetimes, context);
+  const last = lifetimes.at(-1);
+  if (growth.answer === 'no' || last?.end !== 'running') return growth;
+  if (!returnsEachDay(sliceOf(track, last.from, last.to))) return growth;
+  return {
+    ...growth,
+    answer: 'no',
+    kind: 'wave',
+    probability: RETURNS_EACH_DAY,
+    onset: undefined,
+    stretch: stretchOf(track, last, 0),
+  };
+}
+
+/** How likely a growth is still where memory comes back to the same low each day. */
+const RETURNS_EACH_DAY = 0.15;
+
+function growthOfLives(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext): Growth {
   const current = livesSinceChange(lifetimes);
   const own = growthAmong(track, current, context, lifetimes);
   if (own.answer !== 'unclear' || current.length === lifetimes.length) return own;

@@ -168,7 +168,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
       return `${name} follows a daily wave, ${range} over ${span}, and returns`;
     case 'falling':
       // A wave that rises again at the end ends where it began.
-      return (growth.stretch?.end ?? 0) >= usual.high
+      return (growth.stretch?.end ?? 0) >= (usual.low + usual.high) / 2
         ? `${name} does not grow: ${range} over ${span}`
         : `${name} falls: ${range} over ${span}`;
     default:
