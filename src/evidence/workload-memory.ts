@@ -13,6 +13,7 @@ import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { evictedPods } from './evictions.ts';
 import { endOfData } from './late-data.ts';
+import { limitByName } from './limit-by-name.ts';
 import { nodeBoots } from './node-boots.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
@@ -57,7 +58,8 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const { range, rss, among, overview, ended } = await fittedRss(readings, question);
   const finer = { ...question, range, among };
   const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
-  const options = { container: service.workload.container, limit: service.memoryLimit };
+  const limit = service.memoryLimit ?? (await limitOf(readings, finer, series));
+  const options = { container: service.workload.container, limit };
   const known = podMemoryOf(series, range, options);
   const boots = await nodeBoots(readings, finer, known);
   const taken = overview?.taken?.said;
@@ -89,6 +91,10 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     missing: missingOf(pods, series),
     revisionOf: (pod) => revisionOfPod(builds, pod),
   };
+}
+
+async function limitOf(readings: Readings, question: Question, { limit, rss }: MemorySeries) {
+  return limit !== undefined && limit.length > 0 ? undefined : limitByName(readings, question, rss);
 }
 
 interface FittedRss {
