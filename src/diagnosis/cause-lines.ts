@@ -2,6 +2,7 @@ import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile } from '../metrics/track.ts';
+import { partOfGrowth } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { levelCause } from './level-cause.ts';
@@ -29,10 +30,40 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
     case 'thread-leak':
       // Where the runtime counts them, the question about their number has said it.
       return shareOfThreads(observation) ?? threadsLine(observation, pod);
+    case 'not-enough-data':
+      return anonymousLine(observation, pod);
     default:
       return [];
   }
 }
+
+/** What the container shows of a process whose runtime exposes nothing: what it is not, and what multiplied with it. */
+function anonymousLine(observation: Observation, pod: PodMemory): readonly string[] {
+  const attribution = observation.runs?.pod === pod.pod ? explanationOf(observation) : undefined;
+  const { leader } = attribution ?? {};
+  if (attribution === undefined || leader?.cause !== 'anonymous' || attribution.unstable.includes('growth')) return [];
+  const { tracks } = attribution.ledger.run;
+  const multiplied = (
+    [
+      ['processes', 'processes'],
+      ['container-threads', 'threads'],
+    ] as const
+  ).filter(([quantity]) => {
+    const values = tracks[quantity]?.track.values ?? [];
+    return (values.at(-1) ?? 0) >= MULTIPLIED * Math.max(1, values[0] ?? 0);
+  });
+  return [
+    `Anonymous memory of its processes is ${partOfGrowth(leader, attribution)}${leader.share >= NEARLY_ALL ? ': no files, no kernel memory' : ''}.`,
+    ...multiplied
+      .slice(0, 1)
+      .flatMap(([quantity, noun]) => countLine(observation, pod, { quantity, noun, metric: `container_${noun}` })),
+  ];
+}
+
+/** Share of the growth. The rest is less than the noise of the figures. */
+const NEARLY_ALL = 0.9;
+/** Times. A count that rose by less did not multiply. */
+const MULTIPLIED = 2;
 
 interface Counted {
   readonly quantity: 'sockets' | 'container-threads' | 'processes';

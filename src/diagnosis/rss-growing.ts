@@ -1,9 +1,11 @@
+import { formatBytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { median } from '../metrics/track.ts';
 import { containerLines } from './containers.ts';
 import { doubted, doubtsOf } from './doubts.ts';
+import { jobRunsOf } from './job-runs.ts';
 import type { Judgement } from './judgement.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
@@ -58,6 +60,21 @@ function afterEvictions(
   return { kind: 'restarts-not-memory', said: `${restartsBriefly(restarts)}, and no pod of it grows.` };
 }
 
+/** Runs of a job that ended show what one of them needs, however soon another was killed. */
+const ENDED_RUNS = 3;
+/** Share of the limit that the usual run takes where the limit is what is wrong. */
+const TIGHT = 0.85;
+
+function killedRuns(observation: Observation, { memory, growth }: RankedPod): LevelCause | undefined {
+  const runs = growth.kind === 'too-little' ? jobRunsOf(observation, memory) : undefined;
+  if (runs?.peak === undefined || runs.ended < ENDED_RUNS || runs.killed === 0) return undefined;
+  const of = runs.limit === undefined ? '' : ` of the limit of ${formatBytes(runs.limit)}`;
+  return {
+    kind: runs.limit !== undefined && runs.peak >= TIGHT * runs.limit ? 'limit-too-small' : 'burst',
+    said: `${runs.killed} of ${runs.killed + runs.ended} runs of this job ${runs.killed === 1 ? 'was' : 'were'} killed; those that ended reached about ${formatBytes(runs.peak)}${of}.`,
+  };
+}
+
 /** What is known of runs that are all too brief, or of a pod too young, for a trend. */
 function notSeenLongEnough(
   observation: Observation,
@@ -65,7 +82,12 @@ function notSeenLongEnough(
   subject: RankedPod,
 ): LevelCause | undefined {
   const killed = subject.growth.answer === 'unclear' ? killedWhileStarting(subject.memory) : undefined;
-  return killed ?? endsWhileStarting(subject) ?? afterEvictions(observation, ranked, subject);
+  return (
+    killed ??
+    endsWhileStarting(subject) ??
+    afterEvictions(observation, ranked, subject) ??
+    killedRuns(observation, subject)
+  );
 }
 
 function takenLines({ taken }: PodMemory): readonly string[] {

@@ -1,7 +1,8 @@
 import { steadyShare } from '../attribution/shares.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { quantile, sliceOf } from '../metrics/track.ts';
+import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
@@ -97,6 +98,11 @@ const BURST_OR_LEAK = 0.7;
 /** Ends that nothing names may be kills for memory. */
 const UNNAMED = 0.5;
 
+/** A span. In less a leak that fills its limit within a day gains no more than memory wanders by. */
+const SHORT: Milliseconds = 2 * HOUR;
+/** How sure a calm of so short a time is at most. */
+const SHORT_SEEN = 0.79;
+
 /** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
 
@@ -113,6 +119,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'not-enough-data') return UNNAMED;
+  if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
     return SEVERAL_UNSEEN;
   // Kills that nothing names were inferred from the level before an end.

@@ -1,10 +1,10 @@
-import { type Bytes, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
+import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { sliceOf, usualRange } from '../metrics/track.ts';
+import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
@@ -68,8 +68,24 @@ export function stillWording(
       killsSaid(observation, memory),
       ...(cause === 'restarts-not-memory' ? waysToEnd(observation, memory) : []),
       ...(others === undefined ? [] : [`${capitalised(others)}.`]),
+      ...unseenRate(memory, cause),
     ],
   };
+}
+
+/** Share of its level by which memory wanders: a smaller gain is no growth to anyone. */
+const WANDERS = 0.05;
+/** A span. A longer one shows every growth that fills a limit within a day. */
+const SHORT: Milliseconds = 2 * HOUR;
+
+/** Which growth a short time cannot show. */
+function unseenRate({ rss }: PodMemory, cause: FindingKind | undefined): readonly string[] {
+  const span = spanOf(rss);
+  if (span >= SHORT || span === 0 || (cause !== 'no-growth' && cause !== 'warm-up')) return [];
+  const rate = ((WANDERS * quantile(rss.values, 0.5)) / span) * HOUR;
+  return [
+    `In ${formatDuration(span)} a growth of less than about ${formatByteRate(rate, HOUR)} does not show: a longer window (⋯ menu) would.`,
+  ];
 }
 
 function levelsOf({ low, high }: Still['usual'], between = '–'): string {

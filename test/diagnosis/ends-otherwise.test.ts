@@ -47,3 +47,47 @@ describe('a pod in the place of evicted ones', () => {
     expect(judged({ ...others, pod: 'geo-c' }, young).headline).not.toContain('evicted');
   });
 });
+
+describe('a job of which a run was killed after a few samples', () => {
+  const run = (minutes: number, rss: string) => {
+    const pod = aPod(`dunning-293813${minutes}-x2x4q`, { rss, limit: 1024 });
+    return { ...pod, lifetimes: pod.lifetimes.map((life) => ({ ...life, end: 'restarted' as const })) };
+  };
+  const killed = (peak: number) => {
+    const pod = aPod('dunning-29381399-x2x4q', { rss: '100 600 1000', limit: 1024 });
+    const lifetimes = pod.lifetimes.map((life) => ({ ...life, end: 'oom-killed' as const }));
+    const ended = [10, 20, 30].map((minutes) => run(minutes, `100 400 ${peak}`));
+    return judged({ ...pod, lifetimes, kills: [minute(2)] }, ...ended);
+  };
+
+  test('is shown by those that ended', () => {
+    const judgement = killed(700);
+    expect(judgement).toMatchObject({ answer: 'no', suggests: 'burst' });
+    expect(judgement.headline).toBe(
+      '1 of 4 runs of this job was killed; those that ended reached about 700 MiB of the limit of 1 GiB.',
+    );
+  });
+
+  test('has too small a limit where every run comes near it', () => {
+    expect(killed(950).suggests).toBe('limit-too-small');
+  });
+});
+
+describe('memory that was level for an hour', () => {
+  const level = (minutes: number) =>
+    judged(aPod('api-0', { rss: Array.from({ length: minutes }, (_, i) => 400 + (i % 3)).join(' '), limit: 1024 }));
+
+  test('is no sure calm, and what it cannot show is said', () => {
+    // 5 % of 401 MiB in 59 minutes.
+    const judgement = level(60);
+    expect(judgement.answer).toBe('no');
+    expect(judgement.confidence).toBeLessThan(0.8);
+    expect(judgement.reasons.join(' ')).toMatch(/a growth of less than about 20\.4 MiB\/h does not show/);
+  });
+
+  test('after three hours it is', () => {
+    const judgement = level(180);
+    expect(judgement.confidence).toBeGreaterThan(0.9);
+    expect(judgement.reasons.join(' ')).not.toContain('does not show');
+  });
+});

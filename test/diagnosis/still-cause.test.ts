@@ -44,8 +44,8 @@ test('a level near its limit that killed nothing yet is no sure calm', () => {
   const { kills, ...killed } = killedAfter();
   const at = (level: number): PodMemory => ({
     ...killed,
-    rss: trackOf(Array.from({ length: 60 }, (_, i) => [minute(i), level * MiB] as const)),
-    lifetimes: [{ from: minute(0), to: minute(59), end: 'running', startSeen: true }],
+    rss: trackOf(Array.from({ length: 150 }, (_, i) => [minute(i), level * MiB] as const)),
+    lifetimes: [{ from: minute(0), to: minute(149), end: 'running', startSeen: true }],
     restarts: 0,
     kills: [],
   });
