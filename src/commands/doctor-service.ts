@@ -29,6 +29,7 @@ import { COUNTED_QUANTITIES } from '../runtime/candidate.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
 import { type UnreadRuntime, unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import type { Service } from '../service/service.ts';
+import { unreadableFiles } from './unreadable-files.ts';
 
 /** Where the evidence about services comes from. */
 export interface Evidence {
@@ -230,7 +231,12 @@ async function checkServed(
     const query = { kind, instances: pods.slice(0, PODS_LOOKED_AT), range, workload: service.workload };
     try {
       const found = await profiles.snapshots(query, signal);
-      if (found.length > 0) return ok(`${countOf(found.length, `${kind} profile`)} in ${profiles.name}`);
+      const files = found.flatMap(({ path, time }) => (path === undefined ? [] : [{ path, kind, time }]));
+      const broken = await unreadableFiles(files, signal);
+      const usable = found.length - broken.length;
+      if (usable > 0) return ok(`${countOf(usable, `${kind} profile`)} in ${profiles.name}`);
+      if (broken[0] !== undefined)
+        return warning(`no ${kind} profile can be used: ${broken[0].path}: ${broken[0].reason}`);
       const why = await profiles.whyNone?.(query, signal);
       return warning(why?.missing ?? `no ${kind} profiles in ${profiles.name}`, why?.fix);
     } catch (error) {

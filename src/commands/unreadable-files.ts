@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { FoundFile } from '../adapters/profile-folder/listing.ts';
+import type { Instant } from '../foundation/clock.ts';
 import { explain } from '../foundation/errors.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import { readAny } from '../profile/import/any.ts';
@@ -14,13 +14,19 @@ export interface UnreadableFile {
   readonly reason: string;
 }
 
-/** The newest are read: a writer that breaks shows in them. So many are read within a second or two. */
+interface NamedFile {
+  readonly path: string;
+  readonly kind: ProfileKind;
+  readonly time: Instant;
+}
+
+/** The newest are read: a writer that breaks shows in them, and a person waits for the answer. */
 const MOST_READ = 100;
 /** Packed bytes of all that are read. */
 const MOST_BYTES: Bytes = 64 * MiB;
 
 /** Which of the newest files cannot be used as what their names say they are. */
-export async function unreadableFiles(files: readonly FoundFile[], signal: AbortSignal): Promise<UnreadableFile[]> {
+export async function unreadableFiles(files: readonly NamedFile[], signal: AbortSignal): Promise<UnreadableFile[]> {
   const found: UnreadableFile[] = [];
   let bytes: Bytes = 0;
   for (const { path, kind } of files.toSorted((a, b) => b.time - a.time).slice(0, MOST_READ)) {

@@ -544,6 +544,29 @@ describe('a folder of profiles', () => {
     expect(broken).toMatch(/a\.goroutine\.1769902000: the profile is empty/);
   });
 
+  test('of a service has as many profiles as can be read', async () => {
+    const now = Math.floor(NOW / 1000);
+    const labels = { namespace: 'prod', pod: 'api-1', container: 'api' };
+    const points = trackOf([[NOW - MINUTE, 50 * MiB] as const]);
+    await using prometheus = await prometheusStandIn(
+      [{ metric: 'container_memory_rss', labels: { ...labels, image: 'api:1' }, ...points }],
+      { series: [], labels: [], targets: { activeTargets: [] } },
+    );
+    const profiles = aFolder({
+      [`api-1.heap.${now - 300}`]: HEAP_TEXT,
+      [`api-1.heap.${now - 200}`]: HEAP_TEXT,
+      [`api-1.heap.${now - 100}`]: '<html>502 Bad Gateway</html>',
+    });
+    const cwd = aFolder({
+      'leakbot.yaml': JSON.stringify({
+        services: [{ name: 'api', namespace: 'prod', selector: { namespace: 'prod' } }],
+        profileFolders: [`${profiles}/{pod}.{kind}.{time}`],
+      }),
+    });
+    const lines = await reported({ PROMETHEUS_URL: prometheus.url }, cwd);
+    expect(lines).toContainEqual(expect.stringMatching(/^service prod\/api \| ok \| 2 heap profiles in the folder/));
+  });
+
   test('with other names, and one that is not there, say what to correct', async () => {
     const profiles = aFolder({ 'a.txt': 'x' });
     const lines = await reported(STORE, aFolder(withFolder(`${profiles}/{pod}.{kind}.{time}`)));
