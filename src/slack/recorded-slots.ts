@@ -4,6 +4,7 @@ import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 
 /** A store that is slow, or starts again, records a post within this: work on PostgreSQL waits as long for its server. */
 const RECORDED_WITHIN: Milliseconds = MINUTE;
+/** How often it is looked for meanwhile: often enough that no one waits for it. Set by hand. */
 const LOOK_AGAIN: Milliseconds = SECOND / 4;
 
 interface RecordedSlotsMeans {
