@@ -36,6 +36,15 @@ const recorded = (metric: string) => `node_namespace_pod_container:${metric}`;
 export const ELSEWHERE = ['nomad_client_allocs_memory_rss', 'namedprocess_namegroup_memory_bytes'] as const;
 const [OF_NOMAD, OF_GROUPS] = ELSEWHERE;
 
+/** Exporters and rules that few servers have: whether a server has them is asked before their series are. */
+const OF_FEW =
+  /^(?:nomad_|namedprocess_|podman_|node_namespace_pod_container:|cluster:|kube_pod_container_resource_limits_memory_bytes$)/;
+
+/** Whether most servers have no such metric. */
+export function isRare(metric: string): boolean {
+  return OF_FEW.test(metric);
+}
+
 /** What any container or process exposes, best first. Names and traps: the exporters' own documents. */
 const OF_ANY_PROCESS: Readonly<Partial<Record<Quantity, readonly Candidate[]>>> = {
   // The maximum of a step, so that a burst between two points still shows.

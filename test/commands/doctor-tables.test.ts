@@ -26,7 +26,7 @@ async function sizesOf(location: string) {
 
 test('the size of each table of a file, those of most bytes first, with how long their rows stay', async () => {
   const sizes = await sizesOf(':memory:');
-  expect(sizes).toHaveLength(22);
+  expect(sizes).toHaveLength(23);
   expect(sizes.find(({ table }) => table === 'collector_profiles')?.bytes).toBeGreaterThan(MiB);
   const [evidence, findings, code, rest] = checkTables(sizes, COLLECTOR).map(({ says }) => says);
   expect(evidence).toMatch(
@@ -35,7 +35,7 @@ test('the size of each table of a file, those of most bytes first, with how long
   expect(findings).toMatch(/^findings: .*, kept 400 d \(findings /);
   expect(code).toContain('(source_files ');
   expect(rest).toMatch(/kept 30 d after their last change.*outbox/);
-  expect(sizes.filter(({ table }) => [evidence, findings, code, rest].join().includes(`${table} `))).toHaveLength(22);
+  expect(sizes.filter(({ table }) => [evidence, findings, code, rest].join().includes(`${table} `))).toHaveLength(23);
 });
 
 describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHOUT_POSTGRES ?? 'here'})`, () => {

@@ -49,6 +49,6 @@ test.each([
 test('a leak of Python is seen and its part is not: the report says what would show it', async () => {
   const { investigation, conclusion } = await played('python');
   expect([investigation.runtime, conclusion.finding.kind]).toEqual(['python', 'not-enough-data']);
-  expect(conclusion.finding.evidence[0]).toMatch(/grew .* MiB/);
+  expect(conclusion.finding.evidence[0]).toMatch(/growth of .* MiB/);
   expect(conclusion.gaps.map(({ missing, fix }) => `${missing} ${fix}`).join('\n')).toContain('tracemalloc');
 });

@@ -1,6 +1,6 @@
 import { UnavailableError } from '../../foundation/errors.ts';
 import type { TimeRange } from '../../measurement/time.ts';
-import { ELSEWHERE, everyMetric } from '../../metrics/catalogue.ts';
+import { ELSEWHERE, everyMetric, isRare } from '../../metrics/catalogue.ts';
 import type { LabelMatcher } from '../../metrics/series.ts';
 import { RUNTIMES } from '../../runtime/runtimes.ts';
 import { UNREAD_SIGNS } from '../../runtime/unread-runtimes.ts';
@@ -17,6 +17,8 @@ import { TARGET_INFO } from './target-info.ts';
 export interface Vocabulary {
   /** What it calls each of OpenTelemetry's metrics, by OpenTelemetry’s own name. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Which of the metrics that few servers have it has; undefined where that is not known. */
+  readonly rare: ReadonlySet<string> | undefined;
   /** How the labels of other exporters' metrics name a pod. */
   readonly styles: readonly LabelStyle[];
   /** Whether labels may have dots. */
@@ -33,6 +35,7 @@ export interface Vocabulary {
 
 export const NOTHING_SPECIAL: Vocabulary = {
   names: new Map(),
+  rare: undefined,
   styles: ['kubernetes'],
   dots: false,
   targetInfo: false,
@@ -44,6 +47,7 @@ export const NOTHING_SPECIAL: Vocabulary = {
 const WANTED = [...everyMetric(), ...UNREAD_SIGNS].filter(isOtelName);
 const TESTS = WANTED.map((metric) => ({ metric, test: new RegExp(`^${spellings(metric)}$`) }));
 const OF_OTEL = WANTED.map(spellings);
+const RARE = [...everyMetric()].filter(isRare);
 const CGROUPS = ['container_memory_working_set_bytes', 'container_memory_rss'];
 const IN_PODS: readonly LabelMatcher[] = [
   { label: 'pod', op: '!=', value: '' },
@@ -64,15 +68,17 @@ export function vocabularies(api: PrometheusApi): (range: TimeRange, signal?: Ab
   async function ask(range: TimeRange, signal: AbortSignal | undefined): Promise<Vocabulary> {
     const asking = (path: string, names: readonly string[], more: readonly LabelMatcher[] = []) =>
       listOf(api, { path, names, more, range }, signal);
-    const [names, all] = await Promise.all([
-      asking('label/__name__/values', [...OF_OTEL, TARGET_INFO, PODMAN_INFO]),
+    const [listed, labelled] = await Promise.all([
+      asking('label/__name__/values', [...OF_OTEL, TARGET_INFO, PODMAN_INFO, ...RARE]),
       asking('labels', [...OF_OTEL, ...OF_OTHERS]),
     ]);
+    const [names, all] = [listed ?? [], labelled ?? []];
     const labels = new Set(all);
     const ofPods = labels.has('id') && labels.has('pod');
-    const ofContainers = ofPods ? await asking('labels', CGROUPS, IN_PODS) : [];
+    const ofContainers = (ofPods ? await asking('labels', CGROUPS, IN_PODS) : undefined) ?? [];
     return {
       names: new Map(TESTS.map(({ metric, test }) => [metric, names.filter((name) => test.test(name))])),
+      rare: listed === undefined ? undefined : new Set(listed.filter(isRare)),
       styles: stylesAmong(labels),
       dots: [...names, ...all].some((name) => name.includes('.')),
       targetInfo: names.includes(TARGET_INFO),
@@ -93,11 +99,12 @@ interface Asked {
   readonly range: TimeRange;
 }
 
+/** Undefined where a server cannot list some of what it has. */
 async function listOf(
   api: PrometheusApi,
   { path, names, more, range }: Asked,
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const any: LabelMatcher = { label: '__name__', op: '=~', value: names.join('|') };
   const parameters = {
     'match[]': selectorText('', [any, ...more]),
@@ -109,7 +116,7 @@ async function listOf(
     return await api.get({ path, parameters, asked: 'how its series are written', shape }, signal);
   } catch (error) {
     // Prometheus before 2.24 cannot select here, nor does it take OpenTelemetry's metrics.
-    if (error instanceof UnavailableError && !error.retryable) return [];
+    if (error instanceof UnavailableError && !error.retryable) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { matching } from '../../collection/matches.ts';
 import type { TimeRange } from '../../measurement/time.ts';
+import { isRare } from '../../metrics/catalogue.ts';
 import { isOutsideKubernetes } from '../../metrics/place.ts';
 import type { LabelMatcher, Series } from '../../metrics/series.ts';
 import { type PrometheusApi, seconds } from './api.ts';
@@ -62,12 +63,14 @@ export function writtenSeries(api: PrometheusApi): WrittenSeries {
     };
   }
 
-  async function others({ metrics, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
+  async function others({ metrics: wanted, matchers, range }: Wanted, signal?: AbortSignal): Promise<Written> {
+    // Whoever cannot say how its series are written has none that are written otherwise, as far as can be known.
+    const vocabularyNow = () => vocabularyIn(range, signal).catch(() => NOTHING_SPECIAL);
+    const metrics = wanted.some(isRare) ? wanted.filter(isHad((await vocabularyNow()).rare)) : wanted;
     const asTheyAre = { names: metrics, alternatives: [matchers], meant: handedOnBy(matchers) };
     if (metrics.every((metric) => OF_KUBE_STATE.test(metric))) return asTheyAre;
     if (dividedByIdentity(matchers).identity.length === 0) return asTheyAre;
-    // Whoever cannot say how its series are written has none that are written otherwise, as far as can be known.
-    const vocabulary = await vocabularyIn(range, signal).catch(() => NOTHING_SPECIAL);
+    const vocabulary = await vocabularyNow();
     const info = await knownOf({ matchers, range }, vocabulary, signal);
     const alternatives = [
       ...vocabulary.styles.map((style) => styled(matchers, style)),
@@ -79,6 +82,11 @@ export function writtenSeries(api: PrometheusApi): WrittenSeries {
   }
 
   return { otel, others };
+}
+
+/** What few servers have costs a query where most are asked for it. */
+function isHad(rare: Vocabulary['rare']): (metric: string) => boolean {
+  return (metric) => rare === undefined || rare.has(metric) || !isRare(metric);
 }
 
 /** What a server says of whose its series are. */
