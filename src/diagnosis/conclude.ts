@@ -28,6 +28,7 @@ import { endsOf } from './restarts.ts';
 import { settlingOf } from './settling.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
+import { undecidedHeap } from './undecided-heap.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -124,7 +125,7 @@ function whenToLookAgain(
   if (doubts.length > 0) return undefined;
   const memory = steps.find(({ means }) => means.yes === 'memory-grows');
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
-  return open ? lookAgain(observation, pod) : undefined;
+  return open || undecidedHeap({ steps }) !== undefined ? lookAgain(observation, pod) : undefined;
 }
 
 /** Of a goroutine leak the stacks say more than the count: what is proven, and what only waits for a timer. */

@@ -82,11 +82,15 @@ function pastLevelMemory(
     return undefined;
   const to = questionAbout(leader.cause, asked);
   if (to !== 'live-heap-growing') return undefined;
-  const { live } = guideTo(runtime).words;
-  const levels = formatBytesPair(ledger.base.parts['live-heap'] ?? 0, ledger.end.parts['live-heap'] ?? 0);
+  const { live, heap } = guideTo(runtime).words;
+  // Before the first collection of all of it nothing says what of the heap is live.
+  const known = (ledger.base.parts['live-heap'] ?? 0) > 0;
+  const part = known ? 'live-heap' : 'heap';
+  const levels = formatBytesPair(ledger.base.parts[part] ?? 0, ledger.end.parts[part] ?? 0);
+  const what = known ? live : `what is in use of ${heap}`;
   return {
     after: 'no',
     to,
-    because: `A level memory is no proof of health here: ${live} grew ${levels} in the place of other memory.`,
+    because: `A level memory is no proof of health here: ${what} grew ${levels} in the place of other memory.`,
   };
 }

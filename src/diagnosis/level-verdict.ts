@@ -15,6 +15,7 @@ import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { startsAsBefore } from './ranked-pods.ts';
 import { stillCause } from './still-cause.ts';
+import { undecidedHeap } from './undecided-heap.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Which share a cause must explain that grows while memory as a whole was judged level. */
@@ -22,7 +23,7 @@ const TAKES_THE_PLACE = 0.5;
 
 /** Why memory that does not grow was killed, or is full; or the part of it that grows in the place of others. */
 export function levelVerdict(matter: Matter): Verdict {
-  return growingWithin(matter) ?? climbingUnderGoal(matter) ?? stillVerdict(matter);
+  return growingWithin(matter) ?? climbingUnderGoal(matter) ?? saidToGrow(matter) ?? stillVerdict(matter);
 }
 
 /** Page cache that fills a limit, where whether the process grows is not clear. */
@@ -89,6 +90,14 @@ function climbingUnderGoal({
   };
 }
 
+/** A person answers what the data leaves open: that the live heap grows in memory that is level. */
+function saidToGrow({ file: { steps, comparisons }, contradicted }: Matter): Verdict | undefined {
+  const own = steps.find(({ step }) => step === 'live-heap-growing');
+  if (own?.answer !== 'yes' || own.judgement.answer !== 'unclear') return undefined;
+  const comparison = comparisonFor('heap-leak', comparisons);
+  return { kind: 'heap-leak', confidence: HUMAN, comparison, also: [], contradicted };
+}
+
 /** Of what the live heap gained in the last half of the run memory as a whole gained less than this share: it is full. */
 const STANDS = 0.5;
 
@@ -123,7 +132,8 @@ const REFINED: ReadonlySet<FindingKind> = new Set(['page-cache', 'load-driven', 
 /** What a goal that keeps the collector running can look like. */
 const STARVING: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'limit-too-small']);
 
-function stillVerdict({ file: { observation }, memory, attribution, contradicted }: Matter): Verdict {
+function stillVerdict({ file, memory, attribution, contradicted }: Matter): Verdict {
+  const { observation } = file;
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);
   const unknown = {
@@ -150,7 +160,7 @@ function stillVerdict({ file: { observation }, memory, attribution, contradicted
     confidence: Math.min(
       sureOf(memory),
       open ? AT_MOST.leftOpen : 1,
-      contradicted.length > 0 ? AT_MOST.againstData : 1,
+      contradicted.length > 0 || (LEVEL.has(kind) && undecidedHeap(file) !== undefined) ? AT_MOST.againstData : 1,
     ),
     also: [],
     hidden,

@@ -29,6 +29,7 @@ import { cacheIsSeparate } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
 import type { Settling } from './settling.ts';
+import { undecidedHeap } from './undecided-heap.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a finding is about. */
@@ -99,7 +100,9 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'no-growth':
       if (subject.fixed !== undefined) return fixedTitle(subject.fixed);
       if (subject.settling.kind === 'stopped') return stoppedTitle(subject.settling.stop);
-      return calmTitle(memoryStep(file));
+      return undecidedHeap(file) === undefined
+        ? calmTitle(memoryStep(file))
+        : `No leak seen so far: whether ${words.live} grows is not clear yet`;
     case 'not-enough-data':
       return notEnoughTitle(file, subject);
     default:

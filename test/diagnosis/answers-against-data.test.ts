@@ -41,3 +41,23 @@ test('what the data says is said once in a report', () => {
   const said = [...evidence, ...advice].filter((line) => line.includes('rss-growing: I see yes.'));
   expect(said).toEqual(['The data says otherwise than the answer given: rss-growing: I see yes.']);
 });
+
+const level = step('rss-growing', 'no', 'no');
+
+test('memory that is level, with a live heap that may grow in it, is not called healthy', () => {
+  const finding = concluded(level, step('live-heap-growing', 'unclear', 'unclear'));
+  expect(finding.title).toMatch(/^No leak seen so far: whether .*live heap grows is not clear yet$/);
+  expect(finding.confidence).toBeLessThanOrEqual(0.6);
+  expect(finding.advice[0]).not.toMatch(/nothing has to be done/);
+});
+
+test('a Yes where the data leaves it open is not dropped', () => {
+  const finding = concluded(level, step('live-heap-growing', 'yes', 'unclear'));
+  expect(finding.kind).toBe('heap-leak');
+  expect(finding.confidence).toBeLessThanOrEqual(0.6);
+});
+
+test('a live heap that is level too leaves nothing open', () => {
+  const finding = concluded(level, step('live-heap-growing', 'no', 'no'));
+  expect(finding.title).toBe('No leak: memory does not grow');
+});
