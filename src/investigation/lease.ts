@@ -87,6 +87,8 @@ export class Lease {
   readonly #store: LeaseStore;
   readonly #request: LeaseRequest;
   #silence = () => {};
+  #released = false;
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(store: LeaseStore, request: LeaseRequest) {
     this.#store = store;
@@ -94,14 +96,19 @@ export class Lease {
     this.#renewLater();
   }
 
-  /** Renews it now: false when another process has it. Rejects when the store takes no write. */
+  /** Renews it now: false when another process has it, or it was released. Rejects when the store takes no write. */
   async hold(): Promise<boolean> {
-    return (await claim(this.#store, this.#request)).holder === this.#request.holder;
+    if (this.#released) return false;
+    const answer = claim(this.#store, this.#request);
+    this.#asked = Promise.allSettled([this.#asked, answer]);
+    return (await answer).holder === this.#request.holder;
   }
 
-  /** Lets another process take over at once. */
+  /** Lets another process take over at once. A renewal that is on its way arrives first: it would take the lease back. */
   async release(): Promise<void> {
+    this.#released = true;
     this.#silence();
+    await this.#asked;
     await this.#store.release(this.#request.holder);
   }
 
@@ -111,7 +118,7 @@ export class Lease {
       this.#renewLater();
       this.hold().then(
         (own) => {
-          if (!own) lost();
+          if (!own && !this.#released) lost();
         },
         () => undefined, // A busy store is asked again at the next turn; the lease outlasts two of them.
       );
