@@ -10,6 +10,7 @@ import type { BenchContext } from './context.ts';
 import { type Figure, written } from './figure.ts';
 import { benchFirstPicture } from './first-picture.ts';
 import { benchIdleMemory } from './idle-memory.ts';
+import { benchInvestigate } from './investigate.ts';
 import { benchLargeRecording } from './large-recording.ts';
 import { benchLargeService } from './large-service.ts';
 import { benchProfileComparison } from './profile-comparison.ts';
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   clicks: { about: '50 clicks while profiles of 150,000 samples a side are compared', run: benchClicks },
   collector: { about: '200 processes, scraped each minute', run: collectorFigures },
   'large-service': { about: '200 pods over 7 days in a real Prometheus', run: largeServiceFigures },
+  investigate: { about: 'leakbot investigate of four pods over a day', run: benchInvestigate },
   'large-recording': { about: 'a recording of 200 MiB beside jfr print', run: benchLargeRecording },
   'profile-comparison': { about: 'leakbot diff beside go tool pprof', run: comparisonFigures },
 };
