@@ -1,5 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import { formatMoments } from '../measurement/time.ts';
+import { hasExternal } from '../profile/external-memory.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { Profile } from '../profile/profile.ts';
 import { programOf, twoPrograms } from '../profile/program.ts';
@@ -11,6 +12,7 @@ export function pairWarnings({ base, current }: ProfilePair): readonly string[] 
     ...otherFormat(base, current),
     ...otherProgram(base, current),
     ...ofCpu(base, current),
+    ...withExternal(base, current),
   ];
 }
 
@@ -66,6 +68,14 @@ function ofCpu(base: Profile, current: Profile): readonly string[] {
   if (!measuresTime) return [];
   return [
     'These are CPU profiles: they show where time is spent, and nothing of memory. For a leak compare two heap profiles (Go: /debug/pprof/heap).',
+  ];
+}
+
+/** Node’s profilers add one sum to the samples of a heap. */
+function withExternal(base: Profile, current: Profile): readonly string[] {
+  if (!hasExternal(base) && !hasExternal(current)) return [];
+  return [
+    '(external) is memory of Buffers and ArrayBuffers outside the heap of V8, all of it in one sum: it is no leak of objects, and only two heap snapshots (v8.writeHeapSnapshot) show what retains it.',
   ];
 }
 

@@ -10,7 +10,12 @@ export function countsGoroutines({ sampleType }: Pick<Comparison, 'sampleType'>)
 
 /** Whether a comparison is of the heap in bytes, as against goroutines, objects and what lies outside it. */
 export function isOfBytes({ unit, sampleType }: Pick<Comparison, 'unit' | 'sampleType'>): boolean {
-  return unit === 'bytes' && sampleType !== OUTSIDE_HEAP;
+  return unit === 'bytes' && !isOutsideHeap({ sampleType });
+}
+
+/** Whether a comparison is of memory outside the heap. */
+export function isOutsideHeap({ sampleType }: Pick<Comparison, 'sampleType'>): boolean {
+  return sampleType === OUTSIDE_HEAP;
 }
 
 /** Whether a comparison counts threads. */
@@ -44,7 +49,7 @@ const SHOWN_BY: Readonly<Record<FindingKind, ((comparison: Comparison) => boolea
   // What the callbacks keep is on the heap, where it is there at all.
   'handle-leak': (comparison) => isOfHeap(comparison) && comparison.delta > 0,
   'thread-leak': (comparison) => countsThreads(comparison) && comparison.delta > 0,
-  'native-growth': ({ sampleType, delta }) => sampleType === OUTSIDE_HEAP && delta > 0,
+  'native-growth': (comparison) => isOutsideHeap(comparison) && comparison.delta > 0,
   'limit-too-small': undefined,
   'gc-misconfigured': undefined,
   'load-driven': undefined,
@@ -69,8 +74,8 @@ export function comparisonFor(kind: FindingKind, comparisons: readonly Compariso
 /** Two profiles by themselves show a leak when they hold this share of what memory gained. */
 const TELLING_SHARE = 0.4;
 /** Whether what lies outside the heap grew by a good part of what its cause did: what a JVM does not count is not in it. */
-export function showsCause({ sampleType, delta }: Comparison, grown: Bytes): boolean {
-  return sampleType !== OUTSIDE_HEAP || delta >= TELLING_SHARE * grown;
+export function showsCause(comparison: Comparison, grown: Bytes): boolean {
+  return !isOutsideHeap(comparison) || comparison.delta >= TELLING_SHARE * grown;
 }
 
 /** Goroutines vary by fewer than this. */
@@ -81,6 +86,7 @@ export function tellsGrowth(comparison: Comparison, grown: Bytes): boolean {
   if (comparison.paths.length === 0 || comparison.delta <= 0) return false;
   const heap = heapGrowth(comparison);
   if (heap !== undefined) return heap >= TELLING_SHARE * grown;
+  if (isOutsideHeap(comparison)) return showsCause(comparison, grown);
   return countsGoroutines(comparison) && comparison.delta >= MANY && comparison.delta >= comparison.base.total;
 }
 

@@ -1,4 +1,5 @@
 import type { Comparison } from '../profile/comparison.ts';
+import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import type { NativeWords, OutsideHeap, RuntimeWords } from '../runtime/runtime-words.ts';
@@ -19,9 +20,10 @@ export function grewOutside(cause: CauseId | undefined): GrewOutside {
   }
 }
 
-/** How the agent of `manifest/jvm` names what lies outside the heap. */
+/** How the agent of `manifest/jvm` names what lies outside the heap, and what heap profiles of Node.js count of it. */
 const SHOWN: readonly (readonly [RegExp, OutsideHeap])[] = [
   [/^direct buffers$/, 'buffers'],
+  [new RegExp(`^${EXTERNAL_MEMORY}$`), 'buffers'],
   [/^classes of /, 'classes'],
 ];
 /** What is this share of the growth that profiles show is what grew. */

@@ -6,7 +6,15 @@ import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
-import { comparisonFor, countsGoroutines, isOfHeap, showsCause, showsNoGrowth, tellsGrowth } from './comparison-of.ts';
+import {
+  comparisonFor,
+  countsGoroutines,
+  isOfHeap,
+  isOutsideHeap,
+  showsCause,
+  showsNoGrowth,
+  tellsGrowth,
+} from './comparison-of.ts';
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
@@ -228,15 +236,17 @@ function byProfiles(
   if (!blind || grown === undefined || memory === undefined) return undefined;
   if (memory.answer !== 'yes' && memory.judgement.answer !== 'yes') return undefined;
   const telling = comparisons.filter((comparison) => tellsGrowth(comparison, grown));
-  const heap = telling.find((comparison) => !countsGoroutines(comparison));
+  const outside = telling.find(isOutsideHeap);
+  const heap = telling.find((comparison) => !countsGoroutines(comparison) && !isOutsideHeap(comparison));
   const goroutines = telling.find(countsGoroutines);
   const held = heldByGoroutines(comparisons) ?? (heap === undefined ? 1 : 0);
-  const comparison = goroutines !== undefined && held >= MOSTLY_HELD ? goroutines : heap;
+  const leaked = goroutines !== undefined && held >= MOSTLY_HELD ? goroutines : heap;
+  const comparison = outside !== undefined && outside.delta > (heap?.delta ?? 0) ? outside : leaked;
   if (comparison === undefined) return undefined;
   const open = steps.filter((step) => leftOpen(step, comparisons));
   const against = contradicted.length > 0 || memory.answer !== 'yes' || memory.judgement.answer !== 'yes';
   return {
-    kind: countsGoroutines(comparison) ? 'goroutine-leak' : 'heap-leak',
+    kind: kindShown(comparison),
     comparison,
     open,
     confidence: Math.min(
@@ -245,6 +255,11 @@ function byProfiles(
       against ? AT_MOST.againstData : 1,
     ),
   };
+}
+
+function kindShown(comparison: Comparison): 'goroutine-leak' | 'native-growth' | 'heap-leak' {
+  if (countsGoroutines(comparison)) return 'goroutine-leak';
+  return isOutsideHeap(comparison) ? 'native-growth' : 'heap-leak';
 }
 
 /** Threads cost native memory; where a plan asks for their number and no metric has it, they may be what grows. */

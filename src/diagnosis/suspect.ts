@@ -1,4 +1,5 @@
 import type { Comparison, Frame, GrowthPath } from '../profile/comparison.ts';
+import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
@@ -20,10 +21,10 @@ export function suspectIn(comparison: Comparison | undefined): Suspect | undefin
   return { name, ofClass: true, habit: habitOf([name]) };
 }
 
-/** Who a growing path points at: its first application frame. Undefined for a path without frames. */
+/** Who a growing path points at: its first application frame. Undefined for a path without frames, and for a sum of all. */
 export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   const frame = path?.frames[0];
-  if (path === undefined || frame === undefined) return undefined;
+  if (path === undefined || frame === undefined || path.kept?.class === EXTERNAL_MEMORY) return undefined;
   const name = named(frame);
   const texts = [name, fileName(frame.file)];
   const holder = path.kept?.holder;

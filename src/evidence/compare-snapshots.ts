@@ -211,7 +211,8 @@ const SAME_TOTAL = 0.001;
 const WITHOUT_FRAMES = { goroutines: 10, share: 0.05 };
 
 function notThese({ base, current }: ComparisonPair, compared: Comparison): Gap | undefined {
-  return notTheOne(base, compared.base.total) ?? notTheOne(current, compared.current.total);
+  const totalOf = (side: 'base' | 'current') => compared[side].total + (compared.outside?.[side].total ?? 0);
+  return notTheOne(base, totalOf('base')) ?? notTheOne(current, totalOf('current'));
 }
 
 /** A sum of several profiles shows a growth no one has: better none than that one. */

@@ -1,7 +1,9 @@
 import type { Instant } from '../foundation/clock.ts';
+import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import { type AlignOptions, align, totalChange } from './alignment.ts';
 import type { Comparison, GrowthPath } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
+import { EXTERNAL_MEMORY, externalApart, hasExternal } from './external-memory.ts';
 import { followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { CLASS_BYTES } from './histogram/class-growth.ts';
@@ -27,10 +29,26 @@ export interface CompareOptions extends AlignOptions {
 
 /**
  * Compares two profiles of one sample type by absolute values: never scaled to the same total, which would hide the
- * leak. Figures beyond 2^53 are rounded; `diffProfiles` has them exact. Throws InvalidInputError when a side lacks the
+ * leak. Figures beyond 2^53 are rounded; `diffProfiles` has them exact. What a heap profile has of memory outside the heap
+ * is compared apart. Throws InvalidInputError when a side lacks the
  * sample type.
  */
 export function compareProfiles(base: TakenProfile, current: TakenProfile, options: CompareOptions = {}): Comparison {
+  if (!hasExternal(base.profile) && !hasExternal(current.profile)) return compareWhole(base, current, options);
+  const [before, after] = [externalApart(base.profile), externalApart(current.profile)];
+  const of = (part: 'heap' | 'outside') =>
+    compareWhole({ ...base, profile: before[part] }, { ...current, profile: after[part] }, options);
+  const heap = of('heap');
+  return heap.unit === 'bytes' ? { ...heap, outside: named(of('outside')) } : heap;
+}
+
+/** What lies outside a heap has no line: it is called by what it is. */
+function named(outside: Comparison): NonNullable<Comparison['outside']> {
+  const paths = outside.paths.map((path) => ({ ...path, kept: { class: EXTERNAL_MEMORY } }));
+  return { ...outside, sampleType: OUTSIDE_HEAP, paths };
+}
+
+function compareWhole(base: TakenProfile, current: TakenProfile, options: CompareOptions): Comparison {
   const both = { base: base.profile, current: current.profile };
   const sampleType = chosenType(both, options.sampleType);
   const followed = followedPair(both, sampleType, options.heap);

@@ -60,4 +60,6 @@ export interface Comparison {
   readonly programs?: readonly [base: string, current: string] | undefined;
   /** What grew by class, where class histograms were compared. */
   readonly classes?: ClassGrowth | undefined;
+  /** Where heap profiles also count memory outside the heap: that, in bytes; the figures of the heap are without it. */
+  readonly outside?: Comparison | undefined;
 }

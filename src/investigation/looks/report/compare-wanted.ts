@@ -55,7 +55,7 @@ export async function compareWanted(
     const instances = [own.pod, ...seen.addresses];
     const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
     const found = await withBeside(comparing, pair);
-    results.push(...found.map((each) => ('missing' in each ? lacking(each, wanted) : each)));
+    for (const each of found) results.push(...('missing' in each ? [lacking(each, wanted)] : withOutside(each)));
     leftOut.push(
       ...found.flatMap((each) => ('comparison' in each ? each.leftOut : [])).map((gap) => leftBeside(gap, wanted)),
     );
@@ -87,6 +87,12 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
   return [{ ...result, comparison: { ...result.comparison, classes: beside.comparison.classes } }];
 }
 
+/** What heap profiles show of memory outside the heap is a comparison of its own. */
+function withOutside(compared: Compared): readonly Compared[] {
+  const { outside } = compared.comparison;
+  return outside === undefined ? [compared] : [compared, { ...compared, comparison: outside }];
+}
+
 /** Of what stands beside in other profiles only the finding that it would have shown lacks something. */
 function lacking(gap: Gap, { only, byHand = gap.fix }: ComparisonWanted): Gap {
   return only === undefined ? gap : { about: 'comparison', only, missing: gap.missing, fix: byHand };
@@ -115,7 +121,14 @@ function comparisonsWanted(playbook: Playbook, investigation: Investigation): re
   const heap = wanted.find(({ profile, only }) => profile === 'heap' && only === undefined);
   // Whether goroutines hold what the heap gained, only the number of its objects shows.
   const both = heap !== undefined && wanted.some(({ profile }) => profile === 'goroutine');
-  return both ? [...wanted, { ...heap, sampleTypes: [OBJECTS] }] : wanted;
+  return withoutRepeats(both ? [...wanted, { ...heap, sampleTypes: [OBJECTS] }] : wanted);
+}
+
+/** Two answers may want the same comparison: that of any finding then stands for that of one. */
+function withoutRepeats(all: readonly ComparisonWanted[]): readonly ComparisonWanted[] {
+  const alike = ({ profile, sampleTypes }: ComparisonWanted) => JSON.stringify([profile, sampleTypes]);
+  const general = new Set(all.filter(({ only }) => only === undefined).map(alike));
+  return all.filter((wanted) => wanted.only === undefined || !general.has(alike(wanted)));
 }
 
 function likeliestSiblings(pods: readonly PodMemory[], own: PodMemory): readonly PodMemory[] {
