@@ -15,6 +15,7 @@ export function diffJson(diff: ShownDiff) {
     delta: exact(diff.total.delta),
     followed: diff.followed,
     said: diff.said,
+    unranked: diff.unranked,
     warnings: diff.warnings,
     grewMore: diff.grewMore?.map(({ total, ...type }) => ({ ...type, ...changeJson(total) })),
     functions: diff.functions.map(({ name, file, flat, cum }) => ({
@@ -24,12 +25,14 @@ export function diffJson(diff: ShownDiff) {
       cum: changeJson(cum),
     })),
     lines: diff.lines.map(({ flat, cum, ...place }) => ({ ...place, flat: changeJson(flat), cum: changeJson(cum) })),
-    paths: diff.paths.map(({ frames, below, share, kept, ...change }) => ({
+    paths: diff.paths.map(({ frames, below, share, kept, sampled, behind, ...change }) => ({
       frames: frames.map((frame) => ({ ...frame, url: linkOf(frame).url })),
       below,
       ...changeJson(change),
       share,
       ...kept,
+      sampled,
+      behind,
     })),
     ...(diff.comments.base.length + diff.comments.current.length === 0 ? {} : { comments: diff.comments }),
   };

@@ -21,18 +21,20 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
   const inPaths = paths.flatMap(({ frames }) => frames.map((frame) => frame.function));
   const names = distinctShortNames([...inPaths, ...diff.functions.map(({ name }) => name)]);
   const nameOf = (name: string) => names.get(name) ?? name;
-  const rowsOfPaths = paths.map((path) => pathRow(path, diff.unit, nameOf));
+  const ranked = paths.filter(({ behind }) => behind === undefined);
+  const rowsOfPaths = ranked.map((path) => pathRow(path, diff.unit, nameOf));
   return [
     paint('total', headline(diff)),
     ...(diff.warnings ?? []).map((text) => `Warning: ${text}`),
     ...(diff.said ?? []),
     ...grewMoreLines(diff.grewMore ?? []),
     '',
-    ...(paths.length === 0
-      ? ['No path changed.']
+    ...(ranked.length === 0
+      ? [paths.length === 0 ? 'No path changed.' : 'No path can be ranked.']
       : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
-    ...netLines(diff, paths),
-    ...keptLines(paths, nameOf),
+    ...(diff.unranked ?? []).flatMap((text) => ['', text]),
+    ...netLines(diff, ranked),
+    ...keptLines(ranked, nameOf),
     '',
     ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], { figures: 4, paint }),
     '',
@@ -92,14 +94,16 @@ function commentLines({ comments: { base, current } }: ShownDiff): string[] {
 
 type NameOf = (name: string) => string;
 
-function pathRow({ frames, delta, share }: PathDiff, unit: string, nameOf: NameOf): string[] {
+function pathRow({ frames, delta, share, sampled }: PathDiff, unit: string, nameOf: NameOf): string[] {
   const [first, ...callers] = frames;
-  if (first === undefined) return [signed(delta, unit), formatShare(share).replace('-', '−'), '<no frames>'];
+  const grew =
+    sampled === undefined ? signed(delta, unit) : `${signed(delta, unit)} ± ${amount(Math.ceil(sampled.margin), unit)}`;
+  if (first === undefined) return [grew, formatShare(share).replace('-', '−'), '<no frames>'];
   const shown = callers.slice(0, CALLERS).map((frame) => `← ${nameOf(frame.function)}`);
   const more = callers.length > CALLERS ? ['…'] : [];
   const at = locationText(first);
   const place = at === '' ? nameOf(first.function) : `${nameOf(first.function)} (${at})`;
-  return [signed(delta, unit), formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
+  return [grew, formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
 }
 
 function functionRows({ functions, unit }: ShownDiff, nameOf: NameOf): string[][] {

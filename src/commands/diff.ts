@@ -66,7 +66,8 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     merged,
     top: top === 0 ? undefined : top,
   });
-  const diff = await withRemarks(await withParts(await withOwnGrowth(compared, pair), pair, labels), pair, args);
+  const said = await withParts(await withUnranked(await withOwnGrowth(compared, pair)), pair, labels);
+  const diff = await withRemarks(said, pair, args);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
@@ -111,9 +112,15 @@ async function withOwnGrowth(diff: ProfileDiff, { base, current }: ProfilePair):
   return { ...diff, comments: { ...diff.comments, current: [own, ...diff.comments.current] } };
 }
 
+async function withUnranked(diff: ProfileDiff): Promise<ShownDiff> {
+  if (diff.tooFew === undefined && diff.ofProfiler === undefined) return diff;
+  const { unrankedLines } = await import('../diagnosis/unranked-lines.ts');
+  return { ...diff, unranked: unrankedLines({ ...diff, delta: Number(diff.total.delta) }) };
+}
+
 /** Of objects that a profiler follows: the sentences that a report has for the same two profiles. */
 async function withParts(
-  diff: ProfileDiff,
+  diff: ShownDiff,
   { base, current }: ProfilePair,
   labels: LabelFilter | undefined,
 ): Promise<ShownDiff> {

@@ -4,6 +4,8 @@ import type { ProfileDiff } from '../profile/diff.ts';
 /** A difference with what is said of it. */
 export interface ShownDiff extends ProfileDiff {
   readonly said?: readonly string[] | undefined;
+  /** What grew and is not ranked, in sentences. */
+  readonly unranked?: readonly string[] | undefined;
   /** What is odd about the two files. */
   readonly warnings?: readonly string[] | undefined;
   /** Other sample types of the same files that grew more, where none was asked for. */

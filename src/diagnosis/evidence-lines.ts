@@ -28,6 +28,7 @@ import { refutedLines } from './refuted.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
+import { unrankedLines } from './unranked-lines.ts';
 import { unreadHeapLines } from './unread-runtime.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -189,8 +190,9 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} ${countedAs(comparison)}`);
   const top = tellingPaths(paths);
   const classes = classLines(comparison.classes);
-  if (unit === 'ppm') return [...partLines(comparison), ...classes, ...siblingLines(comparison, file)];
-  if (delta <= 0 || top.length === 0)
+  const unranked = unrankedLines(comparison);
+  if (unit === 'ppm') return [...partLines(comparison), ...unranked, ...classes, ...siblingLines(comparison, file)];
+  if (delta <= 0 || (top.length === 0 && unranked.length === 0))
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);
   const [from, to] = formatClocks(base.time, current.time);
@@ -202,6 +204,8 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   if (comparison.sampleType === CLASS_BYTES) {
     return [`Objects took ${levels} ${between}.`, ...classes, ...siblingLines(comparison, file)];
   }
+  if (top.length === 0)
+    return [`Between ${from} and ${to} UTC the profiles went ${levels} in ${span}.`, ...unranked, ...classes];
   const which = top.length === 1 ? 'One path' : `${top.length} paths`;
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
   const explained =
@@ -211,6 +215,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
     ...(followed === undefined ? [] : tableLines(followed)),
+    ...unranked,
     ...classes,
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),

@@ -1,15 +1,15 @@
 import { formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
-import { formatShare } from '../measurement/share.ts';
+import { formatMargin, formatShare } from '../measurement/share.ts';
 import { formatClocks } from '../measurement/time.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import type { FollowedHeap } from '../profile/followed-heap.ts';
+import { locationText } from '../profile/frame.ts';
 import { shortName } from '../profile/short-names.ts';
-import { tellingPaths } from './telling-paths.ts';
 
 /**
- * What a comparison says whose profiler follows only so many objects: shares, never bytes by site, since a sample is one
- * object whatever its size; how much the heap grew is what the profiler, or a metric, says of all of it.
+ * What a comparison says whose profiler follows only so many objects: how much the heap grew is what the profiler, or a
+ * metric, says of all of it; what the objects say of it are shares of objects, which are no shares of bytes.
  */
 export function partLines(comparison: Comparison): readonly string[] {
   const { base, current, paths, followed } = comparison;
@@ -17,38 +17,38 @@ export function partLines(comparison: Comparison): readonly string[] {
   const [before, after] = [followed.base.heap, followed.current.heap];
   const [from, to] = formatClocks(base.time, current.time);
   const between = `between ${from} and ${to} UTC`;
-  const top = tellingPaths(paths);
-  const shares = top.slice(0, 1).map((path) => shareLine(path, comparison));
+  const shares = paths.slice(0, 1).flatMap((path) => shareLines(path, comparison));
   if (before === undefined || after === undefined) return [...shares, ...tableLines(followed), UNKNOWN_HEAP];
-  if (after <= before || top.length === 0) {
-    return [
-      `The heap after its last collection did not grow ${between} (${formatBytesPair(before, after)}): the paths below are not the cause.`,
-    ];
-  }
-  const share = Math.min(
-    1,
-    top.reduce((sum, path) => sum + path.share, 0),
-  );
-  const which = top.length === 1 ? 'One path is' : `${top.length} paths are`;
-  return [
-    `${which} ${formatShare(share)} of what the heap gained ${between} (after its last collection: ${formatBytesPair(before, after)}).`,
-    ...shares,
-    ...tableLines(followed),
-  ];
+  const levels = `(in use after the last collection before each: ${formatBytesPair(before, after)})`;
+  if (after <= before) return [`The heap did not grow ${between} ${levels}: the paths below are not the cause.`];
+  return [`The heap grew ${between} ${levels}.`, ...shares, ...tableLines(followed)];
 }
 
-/** `Of the 251 objects that the profiler follows 90 % were allocated in LeakyQuotes$Quote.<init>, of 53 before 57 %.` */
-function shareLine(
-  { frames, base: was, current: is }: GrowthPath,
-  { base, current, followed, sampleType }: Comparison,
-): string {
-  const name = shortName(frames[0]?.function ?? '(unknown)');
+/** `Of the 251 objects that the profiler follows 90 % (± 4 %) were allocated in Quote.<init> (Quotes.java:18); of the 53 before, 57 %.` */
+function shareLines(path: GrowthPath, comparison: Comparison): readonly string[] {
+  const { base, current, followed } = comparison;
   const part = (value: number, total: number) => formatShare(total === 0 ? 0 : value / total);
   const objects = (side: FollowedHeap['base'] | undefined) => formatCount(side?.objects ?? 0);
-  const now = `Of the ${objects(followed?.current)} objects that the profiler follows ${part(is, current.total)} were allocated in ${name}`;
-  const before = `of ${objects(followed?.base)} before ${part(was, base.total)}`;
-  // Elsewhere each stands for the bytes of which one was sampled.
-  return `${now}, ${before}${sampleType.endsWith('_space') ? '.' : '; each counts as one, whatever its size.'}`;
+  const error = path.sampled === undefined ? '' : ` (${formatMargin(path.sampled.currentMargin / current.total)})`;
+  const now = `Of the ${objects(followed?.current)} objects that the profiler follows ${part(path.current, current.total)}${error} ${whichAre(path)}`;
+  const before = `of the ${objects(followed?.base)} before, ${part(path.base, base.total)}`;
+  return [`${now}; ${before}.`, ...(countsObjects(comparison) ? [OF_OBJECTS] : [])];
+}
+
+/** Whether each object counts as one, as against as the bytes of which one was sampled. */
+export function countsObjects({ sampleType, followed }: Pick<Comparison, 'sampleType' | 'followed'>): boolean {
+  return followed !== undefined && !sampleType.endsWith('_space');
+}
+
+const OF_OBJECTS =
+  'Each object counts as one, whatever its size: what share of the bytes they are, only a class histogram shows.';
+
+function whichAre({ frames: [first], kept }: GrowthPath): string {
+  if (first === undefined) return 'have no stack';
+  // Where no stacks were recorded, classes stand for them.
+  if (kept?.class === first.function) return `are ${first.function}`;
+  const at = locationText(first);
+  return `were allocated in ${shortName(first.function)}${at === '' ? '' : ` (${at})`}`;
 }
 
 const UNKNOWN_HEAP =

@@ -5,6 +5,11 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** `± 7 %`: how far off a share may be; never none, which no sample is. */
+export function formatMargin(share: number): string {
+  return `± ${Math.max(1, Math.round(share * 100))} %`;
+}
+
 /** `1 kill`, `4 kills`. */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;

@@ -1,3 +1,4 @@
+import { type AmountUnit, formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import type { GrowthPath } from '../profile/comparison.ts';
 import { locationText } from '../profile/frame.ts';
 import type { Kept } from '../profile/kept.ts';
@@ -24,6 +25,12 @@ export function growthPathText(path: GrowthPath): GrowthPathText {
     kept: keptText(path.kept),
     location: top === undefined || top.file === '' ? 'no source known' : locationText(top),
   };
+}
+
+/** `+51 MiB`; of an estimate `+51 MiB ± 8 MiB`. */
+export function growthText({ delta, sampled }: GrowthPath, unit: AmountUnit): string {
+  const said = formatAmountDelta(delta, unit);
+  return sampled === undefined ? said : `${said} ± ${formatAmount(Math.ceil(sampled.margin), unit)}`;
 }
 
 function keptText(kept: Kept | undefined): string | undefined {

@@ -1,14 +1,15 @@
 import type { Instant } from '../foundation/clock.ts';
 import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import { type AlignOptions, align, totalChange } from './alignment.ts';
-import type { Comparison, GrowthPath } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
 import { EXTERNAL_MEMORY, externalApart, hasExternal } from './external-memory.ts';
 import { followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
+import { growthPath, unrankedPaths } from './growth-paths.ts';
 import { CLASS_BYTES } from './histogram/class-growth.ts';
 import { classGrowth } from './histogram/own-growth.ts';
-import { type PathChange, pathChanges, wholeGrowth } from './path-changes.ts';
+import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 import { twoPrograms } from './program.ts';
 
@@ -55,8 +56,8 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
   const pair = followed ?? both;
   const alignment = align(pair.base, pair.current, { ...options, sampleType });
   const total = totalChange(alignment);
-  const { paths, growth } = pathChanges(alignment, MAX_PATHS);
-  const growing = paths.filter(({ change }) => change.delta > 0);
+  const { paths, growth, unranked } = pathChanges(alignment, MAX_PATHS);
+  const growing = paths.filter(({ change, behind }) => change.delta > 0 && behind === undefined);
   const totals = { base: Number(total.base), current: Number(total.current) };
   const programs = twoPrograms(base.profile, current.profile);
   const classes = alignment.sampleType.type === CLASS_BYTES ? classGrowth(base.profile, current.profile) : undefined;
@@ -67,6 +68,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
     current: { time: current.time, total: totals.current },
     delta: Number(total.delta),
     paths: growing.map((path) => growthPath(path, wholeGrowth(total, growth))),
+    ...unrankedPaths(unranked, wholeGrowth(total, growth)),
     tree: diffTree(alignment, totals, growing[0]?.frames ?? []),
     goroutines:
       alignment.sampleType.type === 'goroutine'
@@ -100,17 +102,4 @@ function countsSomething({ samples: { count, values }, sampleTypes }: Profile, i
   for (let sample = 0; sample < count; sample++)
     if (Number(values[sample * sampleTypes.length + index]) !== 0) return true;
   return false;
-}
-
-function growthPath(path: PathChange, growth: number): GrowthPath {
-  const { base, current, delta } = path.change;
-  return {
-    frames: path.frames,
-    below: path.below,
-    ...(path.kept === undefined ? {} : { kept: path.kept }),
-    base: Number(base),
-    current: Number(current),
-    delta: Number(delta),
-    share: growth === 0 ? 0 : Number(delta) / growth,
-  };
 }

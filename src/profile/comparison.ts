@@ -4,6 +4,7 @@ import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
 import type { ClassGrowth } from './histogram/class-growth.ts';
 import type { Kept } from './kept.ts';
+import type { Sampled } from './sampled.ts';
 
 export type { Frame } from './frame.ts';
 
@@ -20,6 +21,8 @@ export interface GrowthPath {
   readonly share: number;
   /** The class of what grew and what keeps it, where the profile shows it. */
   readonly kept?: Kept | undefined;
+  /** Where the figures are estimated from objects that a profiler follows. */
+  readonly sampled?: Sampled | undefined;
 }
 
 /** A call tree carrying both sides' cumulative values, root `all`; children heaviest current first. */
@@ -50,6 +53,10 @@ export interface Comparison {
   readonly delta: number;
   /** Growing paths, largest first. */
   readonly paths: readonly GrowthPath[];
+  /** Growing paths that were estimated from too few objects to be ranked. */
+  readonly tooFew?: readonly GrowthPath[] | undefined;
+  /** What the work of the profiler itself grew by, where it shows. */
+  readonly ofProfiler?: number | undefined;
   /** Trimmed to frames that carry a visible share of either side. */
   readonly tree: DiffNode;
   /** Where goroutines were compared: what they wait for. */

@@ -1,15 +1,17 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
-import type { Frame } from './comparison.ts';
+import type { Comparison, Frame } from './comparison.ts';
 import { type FollowedHeap, followedPair, PARTS_PER_MILLION } from './followed-heap.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
+import { unrankedPaths } from './growth-paths.ts';
 import type { Kept } from './kept.ts';
 import { type LineChange, lineChanges } from './line-changes.ts';
-import { pathChanges, wholeGrowth } from './path-changes.ts';
+import { type Behind, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
+import type { Sampled } from './sampled.ts';
 
 /** What `leakbot diff` reports: every function, line and path, exact to the last byte. */
-export interface ProfileDiff {
+export interface ProfileDiff extends Pick<Comparison, 'tooFew' | 'ofProfiler'> {
   readonly sampleType: string;
   readonly unit: string;
   readonly times: { readonly base: Instant | undefined; readonly current: Instant | undefined };
@@ -29,6 +31,8 @@ export interface PathDiff extends Change {
   readonly below: readonly string[];
   readonly share: number;
   readonly kept?: Kept | undefined;
+  readonly sampled?: Sampled | undefined;
+  readonly behind?: Behind | undefined;
 }
 
 export interface DiffOptions extends AlignOptions {
@@ -53,20 +57,22 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
     total,
     functions: functionChanges(alignment).slice(0, options.top),
     lines: lineChanges(alignment).slice(0, options.top),
-    paths: pathDiffs(alignment, total, options.top),
+    ...pathDiffs(alignment, total, options.top),
     followed: pair?.followed,
     comments: { base: base.comments, current: current.comments },
   };
 }
 
-function pathDiffs(alignment: Alignment, total: Change, top: number | undefined): PathDiff[] {
-  const { paths, growth } = pathChanges(alignment, top);
+function pathDiffs(
+  alignment: Alignment,
+  total: Change,
+  top: number | undefined,
+): Pick<ProfileDiff, 'paths' | 'tooFew' | 'ofProfiler'> {
+  const { paths, growth, unranked } = pathChanges(alignment, top);
   const whole = wholeGrowth(total, growth);
-  return paths.map(({ change, frames, below, kept }) => ({
-    frames,
-    below,
-    kept,
-    ...change,
-    share: whole === 0 ? 0 : Number(change.delta) / whole,
-  }));
+  const share = ({ delta }: Change) => (whole === 0 ? 0 : Number(delta) / whole);
+  return {
+    paths: paths.map(({ change, ...path }) => ({ ...path, ...change, share: share(change) })),
+    ...unrankedPaths(unranked, whole),
+  };
 }

@@ -4,6 +4,8 @@ import type { Followed, Profile } from './profile.ts';
 
 /** The unit of figures that are parts of the later heap, in millionths of it. */
 export const PARTS_PER_MILLION = 'ppm';
+/** Beside them, in a profile made comparable: the objects that a part was counted from. */
+export const FOLLOWED_OBJECTS = 'followed_objects';
 /** The later heap in that unit. */
 const WHOLE = 1e6;
 
@@ -66,8 +68,8 @@ export function followedPair(
   const [from, to] = columns([base, current], [before, index], {});
   const grown = grownFrom(followed);
   return {
-    base: inParts(base, { type, column: from, whole: WHOLE * grown }),
-    current: inParts(current, { type, column: to, whole: WHOLE }),
+    base: inParts(base, { type, column: from, objects: was.objects, whole: WHOLE * grown }),
+    current: inParts(current, { type, column: to, objects: is.objects, whole: WHOLE }),
     followed,
   };
 }
@@ -88,19 +90,28 @@ function followedOf(profile: Profile, index: number): Followed | undefined {
   return { table: LIVE_TABLE, objects, full: isFull(objects, LIVE_TABLE) };
 }
 
-function inParts(
-  profile: Profile,
-  { type, column, whole }: { readonly type: string; readonly column: Column; readonly whole: number },
-): Profile {
+interface Parts {
+  readonly type: string;
+  readonly column: Column;
+  readonly objects: number;
+  readonly whole: number;
+}
+
+function inParts(profile: Profile, { type, column, objects, whole }: Parts): Profile {
   const total = Number(Sums.total(column));
-  const factor = total === 0 ? 0 : whole / total;
-  // A value a sample, as a profile has them: a stack may have several samples, with other labels.
-  const values = Float64Array.from({ length: profile.samples.count }, (_, sample) =>
-    Math.round(column.ofSample(sample) * factor),
-  );
+  const [inWhole, inObjects] = total === 0 ? [0, 0] : [whole / total, objects / total];
+  // Values a sample, as a profile has them: a stack may have several samples, with other labels.
+  const values = new Float64Array(2 * profile.samples.count);
+  for (let sample = 0; sample < profile.samples.count; sample++) {
+    values[2 * sample] = Math.round(column.ofSample(sample) * inWhole);
+    values[2 * sample + 1] = column.ofSample(sample) * inObjects;
+  }
   return {
     ...profile,
-    sampleTypes: [{ type, unit: PARTS_PER_MILLION }],
+    sampleTypes: [
+      { type, unit: PARTS_PER_MILLION },
+      { type: FOLLOWED_OBJECTS, unit: 'count' },
+    ],
     defaultSampleType: type,
     samples: { ...profile.samples, values },
   };

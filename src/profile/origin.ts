@@ -12,6 +12,11 @@ export function tellingOf(origin: Origin): number {
   return TELLING[origin];
 }
 
+/** Whether a function belongs to what takes the profile. */
+export function ofProfiler(name: string): boolean {
+  return ALL_FRAMES.some((frames) => frames.ofProfiler?.(name) === true);
+}
+
 /**
  * Shows the origin of a function by its number, by the rules of the runtime that writes such names and files. Asked for those
  * of interest only: to read a name takes longer than to add up all samples of its function.

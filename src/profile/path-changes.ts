@@ -3,6 +3,8 @@ import { NO_BUCKET, Sums } from './column.ts';
 import type { Frame } from './comparison.ts';
 import { type Kept, keptOn } from './kept.ts';
 import { joinMovedLines } from './moved-lines.ts';
+import { ofProfiler } from './origin.ts';
+import { type Sampled, sampledOn } from './sampled.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
 
@@ -15,11 +17,20 @@ export interface PathChange {
   readonly below: readonly string[];
   /** What the growth is made of and what keeps it, where the profile shows it. */
   readonly kept?: Kept | undefined;
+  /** Where the figure is an estimate from objects that a profiler follows: how many, and how far off it may be. */
+  readonly sampled?: Sampled | undefined;
+  /** Why it stands behind all others that grew; absent where nothing speaks against its rank. */
+  readonly behind?: Behind | undefined;
 }
 
+/** Too few objects to rank it by; or the work of what takes the profile. */
+export type Behind = 'few' | 'profiler';
+
 export interface PathChanges {
-  /** The largest growth first, the largest loss last; at most as many as were asked for. */
+  /** The largest growth first, then what cannot be ranked, the largest loss last; at most as many as were asked for. */
   readonly paths: readonly PathChange[];
+  /** All that grew and cannot be ranked. */
+  readonly unranked: readonly PathChange[];
   /** What all growing paths grew by, and how many they are. */
   readonly growth: number;
 }
@@ -42,16 +53,38 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     growth += Math.max(0, after - before);
   }
   const kept = keptOn(alignment, pathsOf);
-  const paths = largest(deltas, held, limit).map((path): PathChange => {
+  const sampled = sampledOn(alignment, { pathOf: pathsOf, count: sites.pairs.count });
+  const profiled = alignment.functions.names.some(ofProfiler);
+  // Of these some stand behind others that grew less: few profiles have any, and those few paths.
+  const known = sampled === undefined && !profiled ? limit : Number.POSITIVE_INFINITY;
+  const paths = largest(deltas, held, known).map((path): PathChange => {
     const now = current.heaviest[path] ?? 0;
     const witness =
       now > 0
         ? { side: alignment.current, stack: now - 1 }
         : { side: alignment.base, stack: (base.heaviest[path] ?? 1) - 1 };
     const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
-    return { change, ...describe(alignment, witness), kept: kept?.(path) };
+    const described = describe(alignment, witness);
+    const objects = sampled?.(path);
+    return { change, ...described, kept: kept?.(path), sampled: objects, behind: behindOf(described, objects) };
   });
-  return { paths, growth };
+  const unranked = paths.filter(({ change, behind }) => change.delta > 0 && behind !== undefined);
+  return { paths: inOrder(paths).slice(0, limit), unranked, growth };
+}
+
+function behindOf(path: Pick<PathChange, 'frames' | 'below'>, sampled: Sampled | undefined): Behind | undefined {
+  const profiler = path.frames.some((frame) => ofProfiler(frame.function)) || path.below.some(ofProfiler);
+  if (profiler) return 'profiler';
+  return sampled?.few === true ? 'few' : undefined;
+}
+
+/** What grew and can be ranked, what grew and cannot, what shrank. */
+function inOrder(paths: readonly PathChange[]): readonly PathChange[] {
+  const place = ({ change, behind }: PathChange) => {
+    if (change.delta <= 0) return 3;
+    return behind === undefined ? 0 : behind === 'few' ? 1 : 2;
+  };
+  return paths.some(({ behind }) => behind !== undefined) ? paths.toSorted((a, b) => place(a) - place(b)) : paths;
 }
 
 /**

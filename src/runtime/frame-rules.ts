@@ -31,6 +31,8 @@ export interface FrameRules {
   readonly suspectName?: ((name: string, file: string) => string | undefined) | undefined;
   /** The function that started what began in a function: the one around a literal; the function itself where it is not known. */
   readonly creatorOf?: ((name: string) => string) | undefined;
+  /** Whether a function belongs to what takes the profile, and not to what is profiled. */
+  readonly ofProfiler?: ((name: string) => boolean) | undefined;
   /** What a thread or goroutine waits for, by the names of the runtime's frames below the application's, leaf first. */
   readonly blockedOn?: ((below: readonly string[]) => BlockedOn | undefined) | undefined;
 }

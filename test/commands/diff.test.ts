@@ -217,13 +217,15 @@ describe('two recordings of objects that a JVM follows', () => {
     expect(headline).toMatch(/^old_object_samples: 22 % → 100 % of the later heap \(\+78 %\), /);
     expect(lines.slice(0, 2)).toEqual([
       expect.stringMatching(
-        /^One path is 97 % of what the heap gained between .* UTC \(after its last collection: 4.2 → 18.9 MiB\)\.$/,
+        /^The heap grew between .* UTC \(in use after the last collection before each: 4.2 → 18.9 MiB\)\.$/,
       ),
-      'Of the 101 objects that the profiler follows 98 % were allocated in LeakyQuotes$Quote.<init>, of 53 before 100 %; each counts as one, whatever its size.',
+      'Of the 101 objects that the profiler follows 98 % (± 4 %) were allocated in LeakyQuotes$Quote.<init> (LeakyQuotes.java:18); of the 53 before, 100 %.',
     ]);
-    expect(lines.find((line) => line.includes('LeakyQuotes$Quote.<init> ('))).toMatch(/^ *\+76 % +97 % /);
+    expect(lines.slice(2).find((line) => line.includes('LeakyQuotes$Quote.<init> ('))).toMatch(
+      /^ *\+76 % ± 4 % +97 % /,
+    );
     const json = JSON.parse(await diff('', { ...files, json: true })) as Record<string, unknown>;
-    expect(json).toMatchObject({ unit: 'ppm', followed: { current: { heap: 19_769_208 } }, said: lines.slice(0, 2) });
+    expect(json).toMatchObject({ unit: 'ppm', followed: { current: { heap: 19_769_208 } }, said: lines.slice(0, 3) });
   });
 
   test('of which fewer are followed later, while the heap grew tenfold, grew', async () => {

@@ -61,15 +61,16 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     // The last dumps by `jfr print`: 53 objects of this line, lastKnownHeapUsage 4,402,256; 99 of 101, 19,769,208 bytes.
     // (99/101 × 19,769,208 − 4,402,256) / (19,769,208 − 4,402,256) = 0.974.
     expect(finding.evidence.slice(0, 2)).toEqual([
-      'One path is 97 % of what the heap gained between 10:46 and 10:48 UTC (after its last collection: 4.2 → 18.9 MiB).',
-      'Of the 101 objects that the profiler follows 98 % were allocated in LeakyQuotes$Quote.<init>, of 53 before 100 %; each counts as one, whatever its size.',
+      'The heap grew between 10:46 and 10:48 UTC (in use after the last collection before each: 4.2 → 18.9 MiB).',
+      // 99 of 101: 1.96 √(101/105 × 4/105 / 105), in whole percents.
+      'Of the 101 objects that the profiler follows 98 % (± 4 %) were allocated in LeakyQuotes$Quote.<init> (LeakyQuotes.java:18); of the 53 before, 100 %.',
     ]);
     const said = [markdownReport(investigation, playbookFor('jvm')), issueDraft(investigation, conclusion).body];
     for (const text of said) {
       expect(text).toContain('`leakbot diff --sample-type old_object_samples base.jfr current.jfr`');
       expect(text).not.toMatch(/goroutine|go tool pprof/);
     }
-    expect(said[1]).toContain('1. 97 % of the growth: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');
+    expect(said[1]).toContain('1. 97 % of the added objects: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');
   });
 
   test('begin with the first dump that shows an object: one from before the first collection is no level', async () => {
@@ -85,7 +86,7 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     );
     expect(conclusion.compared?.base.snapshot.time).toBe(later);
     expect(conclusion.finding.evidence[1]).toContain(
-      'Of the 101 objects that the profiler follows 98 % were allocated in',
+      'Of the 101 objects that the profiler follows 98 % (± 4 %) were allocated in',
     );
   });
 
@@ -120,7 +121,7 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(finding.paths[0]?.share).toBeGreaterThan(0.7);
     expect(finding.paths[0]?.share).toBeLessThan(0.8);
     expect(finding.evidence.join('\n')).toMatch(
-      /^2 paths are 100 % of what the heap gained .* \(after its last collection: [\d.]+ → [\d.]+ MiB\)\.\n.*\nThe table of 1,024 objects that the profiler follows was full on both sides/,
+      /^The heap grew .* \(in use after the last collection before each: [\d.]+ → [\d.]+ MiB\)\.\n.*\nThe table of 1,024 objects that the profiler follows was full on both sides/,
     );
     expect(markdownReport(investigation, playbookFor('jvm'))).toContain('was full on both sides');
   });

@@ -14,6 +14,7 @@ import type { GrowthPath } from '../../profile/comparison.ts';
 import { growthPathText } from '../growth-path.ts';
 import { comparedFiles } from './compared-files.ts';
 import { addressIn, code, link, plain, titleText } from './markdown-text.ts';
+import { partOfGrowth } from './part-of-growth.ts';
 
 /** An issue to paste into any tracker that reads Markdown. */
 export interface IssueDraft {
@@ -78,11 +79,13 @@ const NOUNS: Partial<Readonly<Record<FindingKind, string>>> = {
   'thread-leak': 'threads',
 };
 
-function pathLines({ finding, links }: Conclusion): readonly string[] {
+function pathLines({ finding, links, compared }: Conclusion): readonly string[] {
   const unit = finding.explained?.unit ?? 'bytes';
   const noun = unit === 'count' ? ` ${NOUNS[finding.kind] ?? 'objects'}` : '';
   const delta = (path: GrowthPath) =>
-    unit === 'ppm' ? `${formatShare(path.share)} of the growth:` : `${formatAmountDelta(path.delta, unit)}${noun}`;
+    unit === 'ppm'
+      ? `${formatShare(path.share)} ${partOfGrowth(compared)}:`
+      : `${formatAmountDelta(path.delta, unit)}${noun}`;
   return finding.paths.slice(0, PATHS).map((path, index) => {
     const { chain, location, kept } = growthPathText(path);
     const top = path.frames[0];

@@ -9,15 +9,15 @@ import {
   type Investigation,
   serviceName,
 } from '../../investigation/state/investigation.ts';
-import { formatAmount, formatAmountDelta } from '../../measurement/amount.ts';
+import { formatAmount } from '../../measurement/amount.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { formatShare } from '../../measurement/share.ts';
 import { formatInstant, formatMoments, formatRange } from '../../measurement/time.ts';
 import type { Playbook } from '../../playbook/step.ts';
-import type { GrowthPath } from '../../profile/comparison.ts';
-import { growthPathText } from '../growth-path.ts';
+import { growthPathText, growthText } from '../growth-path.ts';
 import { comparedFiles } from './compared-files.ts';
 import { addressIn, code, link, plain } from './markdown-text.ts';
+import { partOfGrowth, partsSaid } from './part-of-growth.ts';
 import { podTable } from './pods.ts';
 import { sourceSection } from './source.ts';
 
@@ -70,19 +70,21 @@ function evidence({ finding, picture, compareUrl, recurrence }: Conclusion): str
   return lines.length + image.length === 0 ? '' : ['## Evidence', '', ...lines, ...image].join('\n');
 }
 
-function paths({ finding, links }: Conclusion): string {
+function paths({ finding, links, compared }: Conclusion): string {
   if (finding.paths.length === 0) return '';
   const unit = finding.explained?.unit ?? 'bytes';
   const amount = (value: number) => formatAmount(value, unit);
-  const delta = (path: GrowthPath) => formatAmountDelta(path.delta, unit);
   const rows = finding.paths.map((path, index) => {
     const { chain, location } = growthPathText(path);
     const top = path.frames[0];
     const url = top && links[`${top.file}:${top.line}`];
     const source = url === undefined ? plain(location) : link(url, location);
-    return `| ${index + 1} | ${code(chain)} | ${source} | ${amount(path.base)} | ${amount(path.current)} | ${delta(path)} | ${formatShare(path.share)} |`;
+    return `| ${index + 1} | ${code(chain)} | ${source} | ${amount(path.base)} | ${amount(path.current)} | ${growthText(path, unit)} | ${formatShare(path.share)} |`;
   });
-  const header = ['| | path | source | before | after | delta | of the growth |', '|---|---|---|--:|--:|--:|--:|'];
+  const header = [
+    `| | path | source | before | after | delta | ${partOfGrowth(compared)} |`,
+    '|---|---|---|--:|--:|--:|--:|',
+  ];
   const kept = finding.paths.flatMap((path, index) => {
     const text = growthPathText(path).kept;
     return text === undefined ? [] : [`- ${index + 1}: ${code(text)}`];
@@ -98,7 +100,8 @@ function paths({ finding, links }: Conclusion): string {
           '',
           ...kept,
         ];
-  return ['## What grew', '', ...header, ...rows, ...what].join('\n');
+  const how = unit === 'ppm' ? [partsSaid(compared), ''] : [];
+  return ['## What grew', '', ...how, ...header, ...rows, ...what].join('\n');
 }
 
 function advice({ finding }: Conclusion): string {

@@ -10,9 +10,9 @@ import {
   currentSteps,
   type Investigation,
 } from '../../investigation/state/investigation.ts';
-import { type AmountUnit, formatAmountDelta } from '../../measurement/amount.ts';
+import type { AmountUnit } from '../../measurement/amount.ts';
 import { countOf } from '../../measurement/share.ts';
-import { growthPathText } from '../../presentation/growth-path.ts';
+import { growthPathText, growthText } from '../../presentation/growth-path.ts';
 import type { GrowthPath } from '../../profile/comparison.ts';
 import { gitRevision, shortRevision } from '../../service/revision.ts';
 import { bold, clip, clock, code, escapeText, link, moment, person } from '../text.ts';
@@ -91,7 +91,7 @@ function pathLine(
   { index, unit, conclusion }: { index: number; unit: AmountUnit; conclusion: Conclusion },
 ): string {
   const { chain, location, kept } = growthPathText(path);
-  const delta = formatAmountDelta(path.delta, unit);
+  const delta = growthText(path, unit);
   const top = path.frames[0];
   const url = top && conclusion.links[`${top.file}:${top.line}`];
   // A dependency is linked at its own version, which its address shows.

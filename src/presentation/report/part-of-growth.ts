@@ -1,0 +1,18 @@
+import type { ComparedSnapshots } from '../../investigation/state/investigation.ts';
+import { PARTS_PER_MILLION } from '../../profile/followed-heap.ts';
+
+/** What the share of a path is a share of: of objects that each count as one it is none of bytes. */
+export function partOfGrowth(compared: ComparedSnapshots | undefined): 'of the growth' | 'of the added objects' {
+  return countsObjects(compared) ? 'of the added objects' : 'of the growth';
+}
+
+/** What the percentages of the paths are, where they are parts of a heap. */
+export function partsSaid(compared: ComparedSnapshots | undefined): string {
+  return countsObjects(compared)
+    ? 'Parts of the objects that the profiler follows, each counted as one whatever its size; those before are reduced to the part that the heap then was of the later heap.'
+    : 'Parts of the later heap, estimated from the objects that the profiler follows.';
+}
+
+function countsObjects(compared: ComparedSnapshots | undefined): boolean {
+  return compared?.unit === PARTS_PER_MILLION && !compared.sampleType.endsWith('_space');
+}

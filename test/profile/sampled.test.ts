@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { compareProfiles } from '../../src/profile/compare.ts';
+import { diffProfiles } from '../../src/profile/diff.ts';
+import type { Profile } from '../../src/profile/profile.ts';
+import { drawnProfile } from '../support/profile/drawn-profile.ts';
+
+/** As the endpoint of a JVM writes them, a line: the objects, the MiB that they stand for, the stack. */
+function estimated(...lines: readonly (readonly [objects: number, mebibytes: number, stack: string])[]): Profile {
+  const profile = drawnProfile(lines.map(([, , stack]) => `1 ${stack}`).join('\n'));
+  const values = Float64Array.from(lines.flatMap(([objects, mebibytes]) => [objects, mebibytes * MiB]));
+  const sampleTypes = [
+    { type: 'old_object_samples', unit: 'count' },
+    { type: 'inuse_space', unit: 'bytes' },
+  ];
+  return { ...profile, sampleTypes, defaultSampleType: 'inuse_space', samples: { ...profile.samples, values } };
+}
+
+/** As a recording has them once they are made parts of the heap: `objects` of a table of 256, in a heap of so many MiB. */
+function followed(heap: number, ...lines: readonly (readonly [objects: number, stack: string])[]): Profile {
+  const profile = drawnProfile(lines.map(([objects, stack]) => `${objects} ${stack}`).join('\n'));
+  const objects = lines.reduce((sum, [count]) => sum + count, 0);
+  const of = { table: 256, objects, full: false, heap: heap * MiB };
+  return { ...profile, sampleTypes: [{ type: 'old_object_samples', unit: 'count', followed: of }] };
+}
+
+const compared = (base: Profile, current: Profile) =>
+  compareProfiles({ time: 0, profile: base }, { time: 1, profile: current });
+const named = (paths: ReturnType<typeof compared>['tooFew']) => paths?.map(({ frames }) => frames[0]?.function);
+
+const ORDERS = 'com.acme.Orders.book /Orders.java:9';
+const TABLES = 'com.acme.Tables.<clinit> /Tables.java:3';
+const PRICES = 'com.acme.Prices.load /Prices.java:7';
+
+describe('a figure that is estimated from few objects', () => {
+  test('ranks no path, however many bytes its class has', () => {
+    // All int[] of the heap, 9 MiB, stand behind the three that happen to be followed.
+    const base = estimated([40, 4, ORDERS], [0, 0, PRICES]);
+    const { paths, tooFew } = compared(base, estimated([60, 8, ORDERS], [3, 9, TABLES], [4, 1, PRICES]));
+    expect(named(paths)).toEqual(['com.acme.Orders.book', 'com.acme.Prices.load']);
+    expect(named(tooFew)).toEqual(['com.acme.Tables.<clinit>']);
+    expect(tooFew?.[0]?.sampled).toMatchObject({ base: 0, current: 3 });
+  });
+
+  test('ranks none when each has too few: nothing is named rather than the largest', () => {
+    const { paths, tooFew } = compared(estimated([2, 1, ORDERS]), estimated([3, 20, ORDERS], [1, 30, TABLES]));
+    expect(paths).toEqual([]);
+    expect(named(tooFew)).toEqual(['com.acme.Tables.<clinit>', 'com.acme.Orders.book']);
+  });
+
+  test('stands in a difference exactly, behind what can be ranked', () => {
+    const diff = diffProfiles(estimated([40, 4, ORDERS]), estimated([60, 8, ORDERS], [3, 9, TABLES]));
+    expect(diff.paths.map(({ frames, behind }) => [frames[0]?.function, behind])).toEqual([
+      ['com.acme.Orders.book', undefined],
+      ['com.acme.Tables.<clinit>', 'few'],
+    ]);
+    expect(diff.total.delta).toBe(13 * MiB);
+  });
+
+  test('has no growth that its own error hides', () => {
+    // 30 of 60 objects, 33 of 66 then: what 10 MiB grew by is less than the error of 33 objects, a sixth of the figure.
+    const base = estimated([30, 10, ORDERS], [30, 10, PRICES]);
+    expect(named(compared(base, estimated([33, 11, ORDERS], [33, 11, PRICES])).paths)).toEqual([]);
+    expect(named(compared(base, estimated([60, 20, ORDERS], [30, 10, PRICES])).paths)).toEqual([
+      'com.acme.Orders.book',
+    ]);
+  });
+
+  test('that no object stands behind is no estimate, and ranked as it is', () => {
+    const rest = 'com.acme.Rest.of /Rest.java:1';
+    const { paths } = compared(estimated([9, 1, ORDERS], [0, 2, rest]), estimated([9, 1, ORDERS], [0, 7, rest]));
+    expect(named(paths)).toEqual(['com.acme.Rest.of']);
+    expect(paths[0]?.sampled).toBeUndefined();
+  });
+});
+
+describe('the margin of a share of followed objects', () => {
+  test('is that of a binomial count: 18 of 42 are 43 %, give or take 14 to 16', () => {
+    const { paths } = compared(followed(20, [12, ORDERS], [25, PRICES]), followed(70, [18, ORDERS], [24, PRICES]));
+    const orders = paths.find(({ frames }) => frames[0]?.function === 'com.acme.Orders.book');
+    // 1.96 √(0.43 × 0.57 / 42) = 0.15; Wilson's interval is 29 to 58 %.
+    expect((orders?.sampled?.currentMargin ?? 0) / 1e6).toBeGreaterThan(0.14);
+    expect((orders?.sampled?.currentMargin ?? 0) / 1e6).toBeLessThan(0.16);
+    // What is uncertain before is so by the part that the heap then was, 2/7: √(0.15² + (2/7 × 0.15)²) = 0.156.
+    expect((orders?.sampled?.margin ?? 0) / 1e6).toBeGreaterThan(0.15);
+    expect((orders?.sampled?.margin ?? 0) / 1e6).toBeLessThan(0.17);
+  });
+
+  test('is not none for all of them, and smaller the more there are', () => {
+    const marginOf = (objects: number) =>
+      (compared(followed(10, [8, ORDERS]), followed(70, [objects, ORDERS])).paths[0]?.sampled?.currentMargin ?? 0) /
+      1e6;
+    // Of 30 hits in 30 the rule of three allows a tenth of misses.
+    expect(marginOf(30)).toBeGreaterThan(0.03);
+    expect(marginOf(30)).toBeLessThan(0.12);
+    expect(marginOf(240)).toBeLessThan(marginOf(30) / 4);
+  });
+
+  test('rows of a single object are not ranked', () => {
+    const { paths, tooFew } = compared(
+      followed(20, [30, ORDERS]),
+      followed(70, [100, ORDERS], [1, TABLES], [1, PRICES]),
+    );
+    expect(named(paths)).toEqual(['com.acme.Orders.book']);
+    expect(named(tooFew)?.toSorted()).toEqual(['com.acme.Prices.load', 'com.acme.Tables.<clinit>']);
+  });
+
+  test('profiles that count everything have none', () => {
+    const { paths, tooFew } = compared(drawnProfile(`1 ${ORDERS}`), drawnProfile(`2 ${ORDERS}`));
+    expect(paths[0]?.sampled).toBeUndefined();
+    expect(tooFew).toBeUndefined();
+  });
+});
+
+describe('the work of the endpoint that writes the profiles', () => {
+  const dump = 'java.lang.Thread.run /Thread.java:840 > leakbot.OldObjects.dump /OldObjects.java:73';
+
+  test('is no path of the service, whether the service calls it or not', () => {
+    const route = `com.acme.MemoryRoute.memory /MemoryRoute.java:12 > ${dump}`;
+    for (const stack of [dump, route, `${dump} > java.lang.String.<init> /String.java:4`]) {
+      const { paths, ofProfiler } = compared(estimated([9, 1, ORDERS]), estimated([19, 3, ORDERS], [40, 8, stack]));
+      expect(named(paths)).toEqual(['com.acme.Orders.book']);
+      expect(ofProfiler).toBe(8 * MiB);
+    }
+  });
+
+  test('is that of its package alone: a service may have such a name in its own', () => {
+    const own = 'com.acme.leakbot.Orders.book /Orders.java:9';
+    const { paths, ofProfiler } = compared(estimated([9, 1, own]), estimated([19, 3, own]));
+    expect(named(paths)).toEqual(['com.acme.leakbot.Orders.book']);
+    expect(ofProfiler).toBeUndefined();
+  });
+});
