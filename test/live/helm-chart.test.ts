@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -118,6 +118,11 @@ describe.skipIf(missing.length > 0)(`the chart${missing.map((name) => ` (skipped
     ['an external secret of nowhere', ['secret.external.enabled=true'], /needs secret\.external\.store\.name/],
     ['a policy that lets everyone in', ['networkPolicy.namespaces=null'], /networkPolicy\.namespaces is empty/],
     ['a secret among settings', ['settings.SLACK_BOT_TOKEN=x'], /settings\.SLACK_BOT_TOKEN is a secret/],
+    [
+      'a password in an address',
+      ['settings.HTTPS_PROXY=http://me:word@proxy:3128'],
+      /settings\.HTTPS_PROXY is a secret/,
+    ],
     ['a setting that the chart makes', ['settings.LEAKBOT_PORT=1'], /settings\.LEAKBOT_PORT is set by the chart/],
   ])('refused with a clear word: %s', (_, values, word) => {
     const sets = values.flatMap((value) => ['--set', value]);
@@ -147,6 +152,33 @@ describe.skipIf(missing.length > 0)(`the chart${missing.map((name) => ` (skipped
     expect(rules(['kubernetes.enabled=true', 'kubernetes.namespaces={prod,shop}'])).toEqual([
       ['Role', 'prod', pods],
       ['Role', 'shop', pods],
+    ]);
+  });
+
+  test('replicas take alerts while Slack is down and until every node knows that they end, and are apart', () => {
+    const [service, deployment] = ['Service', 'Deployment'].map((kind) =>
+      JSON.stringify(objects(rendered(['database.kind=postgres', 'replicas=3'])).find((made) => made.kind === kind)),
+    );
+    // A pod that does not listen yet, or no longer, must get nothing.
+    expect(service).not.toContain('publishNotReadyAddresses');
+    expect(deployment).toContain('"path":"/readyz/store"');
+    expect(deployment).toContain('"preStop":{"exec":{"command":["sleep","5"]}}');
+    expect(deployment).toContain('"topologyKey":"kubernetes.io/hostname"');
+    const alone = rendered([]);
+    // The only pod gets alerts whatever Slack does.
+    expect(alone).toContain('publishNotReadyAddresses: true');
+    expect(alone).not.toMatch(/preStop|topologySpread/);
+  });
+
+  test('settings that are numbers, large ones too, are written as they were', () => {
+    const values = join(schemas, 'numbers.yaml');
+    writeFileSync(values, 'settings: { ONE: 123456789, TWO: 1.5, THREE: true, FOUR: "007" }\n');
+    const said = spawnSync('helm', ['template', 'leakbot', CHART, '-f', values], { encoding: 'utf8' }).stdout;
+    expect([...said.matchAll(/name: (?:ONE|TWO|THREE|FOUR), value: (.*) }/g)].map(([, value]) => value)).toEqual([
+      '"007"',
+      '"123456789"',
+      '"true"',
+      '"1.5"',
     ]);
   });
 

@@ -12,6 +12,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end -}}
 
+{{/* A setting as text: helm reads numbers of a file as floats, and would write 12345678 as 1.2345678e+07. */}}
+{{- define "leakbot.setting" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ printf "%.0f" . | quote }}{{ else }}{{ . | toString | quote }}{{ end -}}
+{{- end -}}
+
 {{- define "leakbot.checked" -}}
 {{- if and (gt (int .Values.replicas) 1) (ne .Values.database.kind "postgres") -}}
 {{- fail (printf "replicas: %d needs database.kind: postgres: one process at a time works on a SQLite file" (int .Values.replicas)) -}}
@@ -25,8 +30,8 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- if and .Values.networkPolicy.enabled (empty .Values.networkPolicy.namespaces) -}}
 {{- fail "networkPolicy.namespaces is empty, which would let everyone in: name those of Alertmanager and Prometheus" -}}
 {{- end -}}
-{{- range $name, $_ := .Values.settings -}}
-{{- if regexMatch "(TOKEN|SECRET|PASSWORD)$" $name -}}
+{{- range $name, $value := .Values.settings -}}
+{{- if or (regexMatch "(TOKEN|SECRET|PASSWORD)$" $name) (regexMatch "://[^/@]*:[^/@]+@" (toString $value)) -}}
 {{- fail (printf "settings.%s is a secret: put it into the secret %s" $name $.Values.secret.name) -}}
 {{- end -}}
 {{- end -}}

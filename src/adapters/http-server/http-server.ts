@@ -15,7 +15,7 @@ export interface HttpServerOptions extends WebhookOptions {
   readonly senders: readonly AlertSender[];
   /** Other routes, all `POST`, by path: where profiles are pushed. */
   readonly posts?: Readonly<Record<string, (request: IncomingMessage) => Promise<Answer>>> | undefined;
-  /** What must hold to be ready; each answers with what is wrong, or undefined. */
+  /** What must hold to be ready; each answers with what is wrong, or undefined. `/readyz/<name>` asks for one of them. */
   readonly readiness: Readonly<Record<string, () => Promise<string | undefined>>>;
   /** What is shown beside it and keeps nothing from being ready: without a source alerts are taken all the same. */
   readonly notes?: Readonly<Record<string, () => string | undefined>> | undefined;
@@ -41,6 +41,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     ...Object.fromEntries(Object.entries(options.posts ?? {}).map(([path, handle]) => [path, { POST: handle }])),
     '/healthz': { GET: () => Promise.resolve({ status: 200, body: { status: 'alive' } }) },
     '/readyz': { GET: () => readiness(options) },
+    // One check alone: where a load balancer must not turn alerts away because Slack is down, it asks for the store.
+    ...Object.fromEntries(
+      Object.entries(options.readiness).map(([name, check]) => [
+        `/readyz/${name}`,
+        { GET: () => readiness({ readiness: { [name]: check } }) },
+      ]),
+    ),
     '/metrics': { GET: async () => metricsAnswer(await options.metrics()) },
   };
   const server = nodeHttp.createServer(
@@ -93,7 +100,10 @@ function useOther(methods: readonly string[]): Answer {
   return { status: 405, body: { error: `use ${allow}` }, headers: { allow } };
 }
 
-async function readiness({ readiness: checks, notes = {} }: HttpServerOptions): Promise<Answer> {
+async function readiness({
+  readiness: checks,
+  notes = {},
+}: Pick<HttpServerOptions, 'readiness' | 'notes'>): Promise<Answer> {
   const results = await Promise.all(
     Object.entries(checks).map(
       async ([name, check]): Promise<[string, string]> => [name, (await check().catch(explain)) ?? 'ok'],

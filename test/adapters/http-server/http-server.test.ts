@@ -196,6 +196,13 @@ describe('the rest', () => {
     slack = 'not connected';
     const response = await fetch(`${server.url}/readyz`);
     expect([response.status, await response.json()]).toEqual([503, { slack: 'not connected', store: 'ok' }]);
+    const one = async (name: string) => {
+      const answer = await fetch(`${server.url}/readyz/${name}`);
+      return [answer.status, await answer.json()];
+    };
+    expect(await one('store')).toEqual([200, { store: 'ok' }]);
+    expect(await one('slack')).toEqual([503, { slack: 'not connected' }]);
+    expect((await one('role'))[0]).toBe(404);
     expect(await (await fetch(`${server.url}/metrics`)).text()).toBe('up 1\n');
   });
 
