@@ -58,6 +58,7 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...sharesOfNothing(said),
     ...wordsAgainstKills(said),
     ...levelWithoutItsKills(said),
+    ...levelThatMoves(said),
     ...grewByNothing(said),
     ...endsWhatWasNot(said),
     ...killsCountedTwice(said),
@@ -259,6 +260,22 @@ function levelWithoutItsKills({ steps = [], pod }: Said): readonly string[] {
       ({ id, headline }) => id === 'rss-growing' && /\b(is steady|is flat)\b/.test(headline) && !/kill/i.test(headline),
     )
     .map(({ headline }) => `${pod.kills} kills, and yet: ${headline}`);
+}
+
+/** Levels whose upper end is more than this many times the lower are not level to anyone. */
+const LEVEL = 1.3;
+const LEVEL_RANGE = new RegExp(
+  `\\b(?:steady|flat|level|stands)\\b(?: for| at|:)+ ${FIGURE}–([\\d.,]+) (KiB|MiB|GiB|B)`,
+  'g',
+);
+
+/** `steady at 145–244 MiB` is a sentence that no one believes. */
+function levelThatMoves(said: Said): readonly string[] {
+  return textsOf(said).flatMap((text) =>
+    [...text.matchAll(LEVEL_RANGE)].flatMap(([found, low, lowUnit, high, unit]) =>
+      bytesOf(high, unit) > LEVEL * ROUNDED * bytesOf(low, lowUnit ?? unit) ? [`not level: ${found}`] : [],
+    ),
+  );
 }
 
 const GREW_BY = /grew ([\d.,]+)(?: (?:KiB|MiB|GiB|B))? → ([\d.,]+) (?:KiB|MiB|GiB|B)/;

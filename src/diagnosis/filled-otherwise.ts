@@ -3,7 +3,8 @@ import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { LifeFloor } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
-import { highest, median } from '../metrics/track.ts';
+import { highest, median, sliceOf, usualRange } from '../metrics/track.ts';
+import { isFlat } from './burst-seen.ts';
 
 /**
  * When something else than the trend of a life filled its limit. Quarters are those of the life; levels are shares of its
@@ -26,6 +27,10 @@ const FILLED = {
   bends: 0.6,
   /** Share of a life. One that began before the window is known from its start when no more of it is missing. */
   missed: 0.25,
+  /** Share of its rise that a life has behind it in its third quarter: what jumps at the end has less. */
+  byTheMiddle: 0.25,
+  /** Times the level of its second quarter at which its last one lies: what is full gains less. */
+  goesOn: 1.08,
 } as const;
 
 /** Whether something else than the life's trend filled its limit: a burst, or a steady state that leaves no room. */
@@ -33,6 +38,19 @@ export function filledOtherwise({ floor, life, late }: LifeFloor, limit: Bytes |
   if (limit === undefined || (life.end === 'running' && quarter(floor, 3) < FILLED.nearlyFull * limit)) return false;
   const burst = life.end === 'oom-killed' && late !== true && quarter(floor, 2) < FILLED.leastAtKill * limit;
   return burst || (startWatched(life) && fullEarly(floor, life, limit));
+}
+
+/**
+ * Whether a life was killed within minutes of its start and rose until then: it may leak quickly, or need more than its limit
+ * to start. Neither is seen, because it never stood. `track` is that of its pod.
+ */
+export function killedWhileFilling({ floor, life }: LifeFloor, track: Track): boolean {
+  if (life.end !== 'oom-killed' || life.to - life.from >= FILLED.filling) return false;
+  const own = sliceOf(track, life.from, life.to);
+  const [start, middle, end] = [quarter(floor, 0), quarter(floor, 2), quarter(floor, 3)];
+  // A burst ends what was level for most of its life, and what is full after its start stands from then on.
+  const goesOn = quarter(own, 3) >= FILLED.goesOn * quarter(own, 1);
+  return goesOn && !isFlat(usualRange(own)) && middle - start >= FILLED.byTheMiddle * (end - start);
 }
 
 function fullEarly(floor: Track, life: Lifetime, limit: Bytes): boolean {

@@ -10,7 +10,7 @@ import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
-import { filledOtherwise, youngLives } from './filled-otherwise.ts';
+import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 import { peakPassed } from './peak-passed.ts';
@@ -58,12 +58,16 @@ export interface Growth {
   readonly below?: Pick<Predecessors, 'runs' | 'peak'> | undefined;
   /** Set where the traffic alone moves it: what time adds is small beside that. */
   readonly withLoad?: true | undefined;
+  /** Set where every run rose for its few minutes until it was killed: none of them shows where it would have stood. */
+  readonly neverStood?: true | undefined;
   /** Where it stopped growing, or paused, and stands since. */
   readonly stands?: Stop | undefined;
 }
 
 /** A judgement leaves "unclear" when its probability passes this. */
 const DECIDED = 0.75;
+/** What says nothing either way. */
+const UNDECIDED = 0.5;
 
 const TOO_LITTLE: Growth = {
   answer: 'unclear',
@@ -143,19 +147,19 @@ function growthAmong(
   const judged = lasting.map((one) => ({ ...one, young: older && young.has(one.life) }));
   const last = judged.at(-1);
   if (last === undefined) return TOO_LITTLE;
-  const probability = probabilityOf(judged, { candidates, pooled });
+  const neverStood = judged.every((one) => one.sudden && killedWhileFilling(one, track));
+  const probability = Math.max(neverStood ? UNDECIDED : 0, probabilityOf(judged, { candidates, pooled }));
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
   if (probability > 1 - DECIDED && young.size === lifetimes.length) return TOO_LITTLE;
-  const answer = probability >= DECIDED ? 'yes' : probability <= 1 - DECIDED ? 'no' : 'unclear';
-  const growing = judged.filter(
-    ({ shape, sudden, young: tooYoung }) => !sudden && !tooYoung && shape.evidence > 0 && shape.growing !== undefined,
-  );
+  const answer = answerAt(probability);
+  const growing = judged.filter(countsAsGrowing);
   const reported = answer === 'no' || growing.length === 0 ? last : latestLong(growing);
   const rates = (answer === 'no' ? judged : growing).map(({ floor, shape }) => rateOf(floor, shape));
   const shapeKind = answer === 'no' ? stillKind(reported.shape) : 'growing';
   return {
     answer,
     probability,
+    neverStood: neverStood && answer === 'unclear' ? true : undefined,
     kind: shapeKind,
     lives: judged.length,
     growingLives: growing.length,
@@ -168,9 +172,18 @@ function growthAmong(
         : undefined,
     stretch:
       answer === 'no' && shapeKind !== 'warm-up'
-        ? stretchOf(track, { from: judged[0]?.life.from ?? reported.life.from, to: reported.life.to }, 0)
+        ? stretchOf(track, { from: (judged[0] ?? reported).life.from, to: reported.life.to }, 0)
         : stretchOf(track, reported.life, answer === 'no' ? 0 : skipOf(reported.shape)),
   };
+}
+
+function answerAt(probability: number): Answer {
+  if (probability >= DECIDED) return 'yes';
+  return probability <= 1 - DECIDED ? 'no' : 'unclear';
+}
+
+function countsAsGrowing({ shape, sudden, young }: WeighedLife): boolean {
+  return !sudden && !young && shape.evidence > 0 && shape.growing !== undefined;
 }
 
 /** What began so late in every run that grew may be a job as well as a leak. */

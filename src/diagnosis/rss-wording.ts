@@ -17,6 +17,7 @@ import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
 import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
+import { neverStoodWording } from './never-stood.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
 import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
@@ -239,6 +240,7 @@ function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string 
 const SOON = 10 * MINUTE;
 
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {
+  if (growth.neverStood === true) return neverStoodWording(observation, name, memory);
   const points = memory.rss.times.length;
   const again = lookAgain(observation, memory);
   if (growth.kind === 'too-little') {

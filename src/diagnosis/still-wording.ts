@@ -137,9 +137,11 @@ function climbLine({ observation, subject: { name, memory }, limit }: Still): st
 }
 
 /** `101–124 MiB for 3 min, up to 98 % of its limit of 144 MiB`: no one reads "full" beside 81 %. */
-function steadyLine({ subject, limit, range, span, highest }: Still): string {
+function steadyLine({ subject, limit, range, usual, span, highest }: Still): string {
   const { name, memory } = subject;
-  const steady = `${name} is steady at ${range} for ${span}`;
+  const steady = isFlat(usual)
+    ? `${name} is steady at ${range} for ${span}`
+    : `${name} moves between ${levelsOf(usual, ' and ')} over ${span}`;
   if (limit === undefined) return steady;
   const kills = memory.kills.length;
   return kills > 0
@@ -173,7 +175,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
   const { name, growth } = subject;
   if (cause === 'restarts-not-memory') return restartedLine(still);
   if (cause === 'page-cache')
-    return `${name}'s own memory is steady at ${range}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
+    return `${name}'s own memory ${isFlat(usual) ? `is steady at ${range}` : `moves between ${levelsOf(usual, ' and ')}`}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
   if (growth.predecessors !== undefined || growth.kind === 'warm-up') return warmUpLine(still);
   switch (growth.kind) {
     case 'stopped':
@@ -188,7 +190,9 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
         ? `${name} does not grow: ${range} over ${span}`
         : `${name} falls: ${range} over ${span}`;
     default:
-      return `${name} is flat: ${range} for ${span}`;
+      return isFlat(usual)
+        ? `${name} is flat: ${range} for ${span}`
+        : `${name} moves and does not grow: ${range} over ${span}`;
   }
 }
 
@@ -226,12 +230,13 @@ function waysToEnd(observation: Observation, memory: PodMemory): readonly string
   return restarts === undefined ? [] : endsCounted(restarts);
 }
 
-function restartedLine({ observation, subject, range, limit }: Still): string {
+function restartedLine({ observation, subject, range, usual, limit }: Still): string {
   const { name, memory } = subject;
   const restarts = endsOf(observation, memory);
   const level = `${range}${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
-  if (restarts === undefined) return `${name} restarts, and not for memory: it stands at ${level}`;
+  const stands = isFlat(usual) ? 'stands' : 'lies';
+  if (restarts === undefined) return `${name} restarts, and not for memory: it ${stands} at ${level}`;
   return memory.restarts > 0
     ? `${name} ${restartsBriefly(restarts)}, not for memory: at ${level}`
-    : `${restartsSaid(restarts)}, and memory does not grow: ${name} stands at ${level}`;
+    : `${restartsSaid(restarts)}, and memory does not grow: ${name} ${stands} at ${level}`;
 }

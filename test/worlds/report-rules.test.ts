@@ -97,6 +97,8 @@ describe('the rules of every report', () => {
       }),
       leaks,
     ],
+    ['a level line that moves', said({ evidence: ['x2x is steady at 145–244 MiB for 29 s.'] }), leaks],
+    ['a flat line that moves', said({ evidence: ['x2x is flat: 0.7–1.2 GiB for 2 h.'] }), leaks],
     ['growth of nothing', said({ evidence: ['Traced memory grew 1.1 → 1.1 MiB in 3 min.'] }), leaks],
     ['an end of kills that were not', said({ proof: 'A day without a kill.', pod: { kills: 0, killIn: 9e6 } }), leaks],
     [

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { SECOND } from '../../src/measurement/duration.ts';
+import type { Lifetime, PodMemory } from '../../src/metrics/lifetime.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+import { T0 } from '../support/a-pod.ts';
+
+const LIMIT = 384;
+
+interface Runs {
+  readonly count: number;
+  /** Seconds. */
+  readonly lasting: number;
+  readonly every: number;
+  /** MiB, by the share of the run. */
+  readonly level: (share: number) => number;
+}
+
+/** Runs that were each killed after so many seconds, a few seconds apart. */
+function killed({ count, lasting, every, level }: Runs): PodMemory {
+  const points: [number, number][] = [];
+  const lifetimes: Lifetime[] = [];
+  let now = T0;
+  for (let run = 0; run < count; run += 1) {
+    const from = now;
+    for (let age = 0; age <= lasting; age += every) {
+      now = from + age * SECOND;
+      points.push([now, level(age / lasting) * MiB]);
+    }
+    lifetimes.push({ from, to: now, end: 'oom-killed', startSeen: true, startedAt: from - SECOND, limit: LIMIT * MiB });
+    now += 3 * SECOND;
+  }
+  return {
+    pod: 'orders-7d9f-x2x',
+    rss: trackOf(points),
+    limit: LIMIT * MiB,
+    lifetimes,
+    restarts: count,
+    kills: lifetimes.map(({ to }) => to),
+  };
+}
+
+function judged(pod: PodMemory) {
+  const range = { from: T0 - 600 * SECOND, to: (pod.rss.times.at(-1) ?? 0) + 2 * SECOND };
+  return judgeRssGrowing({ range, step: SECOND, pods: [pod], chosen: pod.pod, measured: {}, deploys: [] });
+}
+
+/** Every process is quick in its first moments; what follows may be a leak or the rest of its start. */
+const RISES: Readonly<Record<string, (share: number) => number>> = {
+  'saturates from a third': (share) => 130 + 250 * (1 - Math.exp(-3 * share)),
+  'saturates from half': (share) => 200 + 185 * (1 - Math.exp(-2.5 * share)),
+  'starts at once and climbs on at a third of the pace': (share) =>
+    share < 0.2 ? 150 + 600 * share : 270 + 140 * (share - 0.2),
+};
+
+describe('a run that rose until it was killed, moments after its start', () => {
+  const cases = Object.entries(RISES).flatMap(([name, level]) =>
+    [26, 70, 240].flatMap((lasting) =>
+      [1, 2].flatMap((every) => [1, 2].map((count) => [name, { count, lasting, every, level }] as const)),
+    ),
+  );
+
+  test.each(cases)('that %s is not said to be level, nor to leak for sure: %o', (_, runs) => {
+    const { answer, headline, confidence } = judged(killed(runs));
+    expect(headline).not.toMatch(/steady|flat|level/);
+    expect(answer).not.toBe('no');
+    if (answer === 'unclear') expect(headline).toMatch(/rose .* and was killed.*: a quick leak, or a start/);
+    else expect(confidence).toBeLessThanOrEqual(0.985);
+  });
+
+  test('that stood before its kill has shown that its limit is too small', () => {
+    const stood = (share: number) => (share < 0.15 ? 100 + 1700 * share : 355 + 20 * Math.sin(40 * share));
+    expect(judged(killed({ count: 2, lasting: 240, every: 2, level: stood }))).toMatchObject({
+      answer: 'no',
+      suggests: 'limit-too-small',
+    });
+  });
+});
