@@ -6,6 +6,7 @@ import type { Amount } from '../profile/column.ts';
 import type { PathDiff } from '../profile/diff.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
+import { keptText } from '../profile/kept-text.ts';
 import { distinctShortNames } from '../profile/short-names.ts';
 import type { ShownDiff } from './shown-diff.ts';
 
@@ -77,9 +78,10 @@ function netLines({ total, unit }: ShownDiff, paths: readonly PathDiff[]): strin
 function keptLines(paths: readonly PathDiff[], nameOf: NameOf): string[] {
   const lines = paths.flatMap(({ frames, kept, delta }) => {
     const [first] = frames;
-    if (kept === undefined || first === undefined || delta < 0) return [];
-    const holder = kept.holder === undefined ? '' : `, kept by ${kept.holder}`;
-    return [`${nameOf(first.function)}: ${kept.class ?? 'objects'}${holder}`];
+    const text = keptText(kept);
+    // A class that stands for its allocations is named in the table.
+    if (text === undefined || first === undefined || delta < 0 || text === first.function) return [];
+    return [`${nameOf(first.function)}: ${text}`];
   });
   return lines.length === 0 ? [] : ['', ...new Set(lines)];
 }

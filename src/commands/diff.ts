@@ -126,16 +126,18 @@ async function withParts(
 ): Promise<ShownDiff> {
   const [from, to] = [diff.times.base, diff.times.current];
   if (diff.unit !== PARTS_PER_MILLION || from === undefined || to === undefined) return diff;
-  const [{ compareProfiles }, { partLines }] = await Promise.all([
+  const [{ compareProfiles }, { partLines }, { unheldLines }] = await Promise.all([
     import('../profile/compare.ts'),
     import('../diagnosis/followed-lines.ts'),
+    import('../diagnosis/unheld-line.ts'),
   ]);
   const { sampleType } = diff;
   const sides = [
     { time: from, profile: base },
     { time: to, profile: current },
   ] as const;
-  return { ...diff, said: partLines(compareProfiles(...sides, { sampleType, labels })) };
+  const comparison = compareProfiles(...sides, { sampleType, labels });
+  return { ...diff, said: [...partLines(comparison), ...unheldLines(comparison)] };
 }
 
 // Loaded one at a time: a table needs no links to source lines, JSON no columns.

@@ -28,6 +28,7 @@ import { refutedLines } from './refuted.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
+import { unheldLines } from './unheld-line.ts';
 import { unrankedLines } from './unranked-lines.ts';
 import { unreadHeapLines } from './unread-runtime.ts';
 import type { Verdict } from './verdict.ts';
@@ -191,7 +192,14 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   const top = tellingPaths(paths);
   const classes = classLines(comparison.classes);
   const unranked = unrankedLines(comparison);
-  if (unit === 'ppm') return [...partLines(comparison), ...unranked, ...classes, ...siblingLines(comparison, file)];
+  if (unit === 'ppm')
+    return [
+      ...partLines(comparison),
+      ...unheldLines(comparison),
+      ...unranked,
+      ...classes,
+      ...siblingLines(comparison, file),
+    ];
   if (delta <= 0 || (top.length === 0 && unranked.length === 0))
     return ['The profiles compared show no growth: the paths below are not the cause.'];
   const amount = top.reduce((sum, path) => sum + path.delta, 0);

@@ -88,7 +88,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: nothing is urgent: at this rate the heap reaches ${maximumSaid(ownEnd)} in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
   if (nextKill === undefined && urgency.open !== undefined) return openLine(urgency, urgency.open, level / limit);
   return nextKill === undefined
-    ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.`
+    ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.${endsItself(ownEnd)}`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
 }
 
@@ -99,11 +99,14 @@ function openLine({ limit = 0, ownEnd }: Urgency, { again, seen }: NonNullable<U
     seen === undefined
       ? 'whether it grows, and when it would be full, the data does not settle'
       : `when it is full is not known, since it was seen for ${formatDuration(seen)} only`;
-  const own =
-    ownEnd === undefined
-      ? ''
-      : ` Should the heap fill ${maximumSaid(ownEnd)} (${ownEnd.option}), ${ownEnd.by} ends the process before any kill.`;
-  return `Now: ${level}; ${open}.${own} ${again}`;
+  return `Now: ${level}; ${open}.${endsItself(ownEnd)} ${again}`;
+}
+
+/** That no kill is predicted is no good news where the runtime ends the process before. */
+function endsItself(ownEnd: OwnEnd | undefined): string {
+  return ownEnd === undefined
+    ? ''
+    : ` Should the heap fill ${maximumSaid(ownEnd)} (${ownEnd.option}), ${ownEnd.by} ends the process before any kill.`;
 }
 
 /** A kill that is nearer than this leaves no quiet hour to choose. */

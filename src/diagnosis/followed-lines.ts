@@ -2,7 +2,7 @@ import { formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatMargin, formatShare } from '../measurement/share.ts';
 import { formatClocks } from '../measurement/time.ts';
-import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import { type Comparison, type GrowthPath, isOfClass } from '../profile/comparison.ts';
 import type { FollowedHeap } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -43,10 +43,10 @@ export function countsObjects({ sampleType, followed }: Pick<Comparison, 'sample
 const OF_OBJECTS =
   'Each object counts as one, whatever its size: what share of the bytes they are, only a class histogram shows.';
 
-function whichAre({ frames: [first], kept }: GrowthPath): string {
+function whichAre(path: GrowthPath): string {
+  const [first] = path.frames;
   if (first === undefined) return 'have no stack';
-  // Where no stacks were recorded, classes stand for them.
-  if (kept?.class === first.function) return `are ${first.function}`;
+  if (isOfClass(path)) return `are ${first.function}`;
   const at = locationText(first);
   return `were allocated in ${shortName(first.function)}${at === '' ? '' : ` (${at})`}`;
 }

@@ -1,8 +1,9 @@
-import type { Comparison, Frame, GrowthPath } from '../profile/comparison.ts';
+import { type Comparison, type Frame, type GrowthPath, isOfClass } from '../profile/comparison.ts';
 import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
+import { isLibraryClass } from '../runtime/jvm/classes.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
 import type { BlockedOn, Habit, Suspect } from '../runtime/suspect.ts';
 
@@ -16,8 +17,32 @@ const HABITS: readonly (readonly [RegExp, Habit])[] = [
 /** Who a comparison points at. Of class histograms it is the service's own class: `byte[]` is what all are made of. */
 export function suspectIn(comparison: Comparison | undefined): Suspect | undefined {
   const own = comparison?.classes?.own;
-  if (comparison?.sampleType !== CLASS_BYTES || own === undefined) return suspectOf(comparison?.paths[0]);
-  const name = shortName(own.name);
+  if (comparison?.sampleType === CLASS_BYTES && own !== undefined) return ofClass(own.name);
+  const followed = comparison && suspectAmong(comparison);
+  if (comparison === undefined || followed === undefined) return followed;
+  const [top] = comparison.paths;
+  return {
+    ...followed,
+    ...(top?.kept?.unheld === true ? { unheld: isSoft(comparison) ? ('softly' as const) : ('somehow' as const) } : {}),
+    ...(comparison.followed?.current.unasked?.holders === true ? { holderUnasked: true as const } : {}),
+  };
+}
+
+/** Whether soft references multiplied meanwhile. */
+export function isSoft({ classes }: Pick<Comparison, 'classes'>): boolean {
+  return (classes?.soft ?? 0) > 0;
+}
+
+/** Where classes stand for their allocations the service’s own says more than what it is made of. */
+function suspectAmong({ paths }: Comparison): Suspect | undefined {
+  const [top] = paths;
+  if (top === undefined || !isOfClass(top)) return suspectOf(top);
+  const own = paths.find((path) => isOfClass(path) && !isLibraryClass(path.kept?.class ?? ''));
+  return ofClass((own ?? top).kept?.class ?? '');
+}
+
+function ofClass(full: string): Suspect {
+  const name = shortName(full);
   return { name, ofClass: true, habit: habitOf([name]) };
 }
 

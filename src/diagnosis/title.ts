@@ -123,6 +123,8 @@ function heapTitle(subject: Subject, file: CaseFile, where: string): string {
   const { verdict, suspect, pod } = subject;
   if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
     return `Heap growth${where}: a leak, or still the filling after a start`;
+  if (suspect?.unheld !== undefined)
+    return `Heap growth${where} that ${suspect.unheld === 'softly' ? 'only soft references keep' : 'no strong reference keeps'}: the JVM frees it before an OutOfMemoryError`;
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
 }

@@ -1,7 +1,7 @@
 import { type AmountUnit, formatAmount, formatAmountDelta } from '../measurement/amount.ts';
-import type { GrowthPath } from '../profile/comparison.ts';
+import { type GrowthPath, isOfClass } from '../profile/comparison.ts';
 import { locationText } from '../profile/frame.ts';
-import type { Kept } from '../profile/kept.ts';
+import { keptText } from '../profile/kept-text.ts';
 import { shortName } from '../profile/short-names.ts';
 
 /** A growing path in words: who called whom down to the growing frame, and where that stands. */
@@ -22,8 +22,9 @@ export function growthPathText(path: GrowthPath): GrowthPathText {
   const [top] = path.frames;
   return {
     chain: shown.reverse().join(' → ') || '(unknown)',
-    kept: keptText(path.kept),
-    location: top === undefined || top.file === '' ? 'no source known' : locationText(top),
+    // Where a class stands for what allocates it, it is named already.
+    kept: isOfClass(path) && path.kept?.holder === undefined ? undefined : keptText(path.kept),
+    location: (top && locationText(top)) || 'no source known',
   };
 }
 
@@ -31,9 +32,4 @@ export function growthPathText(path: GrowthPath): GrowthPathText {
 export function growthText({ delta, sampled }: GrowthPath, unit: AmountUnit): string {
   const said = formatAmountDelta(delta, unit);
   return sampled === undefined ? said : `${said} ± ${formatAmount(Math.ceil(sampled.margin), unit)}`;
-}
-
-function keptText(kept: Kept | undefined): string | undefined {
-  if (kept?.holder === undefined) return kept?.class;
-  return `${kept.class ?? 'objects'}, kept by ${kept.holder}`;
 }

@@ -15,7 +15,7 @@ import { amountUnit, formatAmount } from '../measurement/amount.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatMoments } from '../measurement/time.ts';
 import { residentName } from '../metrics/lifetime.ts';
-import type { Comparison, DiffNode } from '../profile/comparison.ts';
+import { type Comparison, type DiffNode, type GrowthPath, isOfClass } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { shortPodNames } from '../service/pod-name.ts';
@@ -166,13 +166,13 @@ function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number
   if (top === undefined || leaf === undefined || comparison.delta <= 0) {
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }
-  if (comparison.unit === 'ppm') return partTitle(comparison, shortName(leaf.function), amount);
+  if (comparison.unit === 'ppm') return partTitle(comparison, top, amount);
   const verb = comparison.unit === 'bytes' ? 'keeps' : 'holds';
   return `${shortName(leaf.function)} ${verb} ${shareOf(top.delta, comparison.delta, amount)}${noun} that were added`;
 }
 
 /** With the figures that the box of the function has below: its other lines are in them. */
-function partTitle({ tree, sampleType }: Comparison, name: string, amount: (value: number) => string): string {
+function partTitle({ tree, sampleType }: Comparison, path: GrowthPath, amount: (value: number) => string): string {
   let box = tree;
   for (
     let next: DiffNode | undefined = tree;
@@ -182,7 +182,8 @@ function partTitle({ tree, sampleType }: Comparison, name: string, amount: (valu
     box = next;
   }
   const whole = sampleType.endsWith('_space') ? 'the heap' : 'the objects followed';
-  return `${amount(box.current)} of ${whole} from ${name}, ${amount(box.base)} before`;
+  const name = shortName(path.frames[0]?.function ?? '');
+  return `${amount(box.current)} of ${whole} ${isOfClass(path) ? 'are' : 'from'} ${name}, ${amount(box.base)} before`;
 }
 
 /** `271 of the 314 MiB`, the unit said once; `all of the 378` where a path grew by no less than the whole. */

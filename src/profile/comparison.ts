@@ -25,6 +25,11 @@ export interface GrowthPath {
   readonly sampled?: Sampled | undefined;
 }
 
+/** Whether a path is no place where something is allocated, but its class: all that profiles without stacks show. */
+export function isOfClass({ frames: [first], kept }: Pick<GrowthPath, 'frames' | 'kept'>): boolean {
+  return first !== undefined && first.line === 0 && kept?.class === first.function;
+}
+
 /** A call tree carrying both sides' cumulative values, root `all`; children heaviest current first. */
 export interface DiffNode {
   /** Short and qualified, `cache.(*MarketsValueCache).Put`; in full where two functions would share that. */

@@ -1,6 +1,6 @@
 import { type Column, columns, Sums, sampleTypeIndex } from './column.ts';
 import { isFull } from './full-table.ts';
-import type { Followed, Profile } from './profile.ts';
+import type { Followed, Profile, Unasked } from './profile.ts';
 
 /** The unit of figures that are parts of the later heap, in millionths of it. */
 export const PARTS_PER_MILLION = 'ppm';
@@ -15,6 +15,8 @@ export interface FollowedSide {
   readonly full: boolean;
   /** Bytes of the heap after the last collection before, where something shows it. */
   readonly heap?: number | undefined;
+  /** What the recording could have shown of them, and was not asked for. */
+  readonly unasked?: Unasked | undefined;
 }
 
 /** What a comparison of followed objects rests on: how many there are, and how large the heap is that they stand for. */
@@ -60,8 +62,8 @@ export function followedPair(
   if (was === undefined || is === undefined || type === undefined) return undefined;
   const followed: FollowedHeap = {
     table: Math.max(was.table, is.table),
-    base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base },
-    current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current },
+    base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base, unasked: was.unasked },
+    current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current, unasked: is.unasked },
   };
   const written = was.heap !== undefined && is.heap !== undefined;
   if (!written && !was.full && !is.full) return { base, current, followed };

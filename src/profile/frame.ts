@@ -7,6 +7,8 @@ export interface Frame {
 
 /** `cache/markets.go:88`: the last directory, the file, the line. */
 export function locationText(frame: Frame): string {
+  // An array is of no file, although its class may be.
+  if (frame.function.endsWith('[]')) return '';
   const file = frame.file.split(/[/\\]/).slice(-2).join('/');
   return frame.line > 0 ? `${file}:${frame.line}` : file;
 }

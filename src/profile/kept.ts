@@ -9,6 +9,8 @@ export interface Kept {
   readonly class?: string | undefined;
   /** What keeps them, from the root: `static Quotes.CACHE → HashMap.table → Quote.payload`. */
   readonly holder?: string | undefined;
+  /** No chain leads to any of them, in a recording that has one for most other objects: chains pass no soft or weak reference. */
+  readonly unheld?: true | undefined;
 }
 
 const LABELS = ['class', 'holder'] as const;
@@ -29,6 +31,7 @@ export function keptOn(
   pathOf: Readonly<Record<Side, Int32Array>>,
 ): ((path: number) => Kept | undefined) | undefined {
   const byPath = new Map<number, GrowthOfKept>();
+  const chains = new Chains();
   for (const side of ['base', 'current'] as const) {
     const labels = labelsOf(alignment[side]);
     if (labels === undefined) continue;
@@ -39,6 +42,7 @@ export function keptOn(
       if (value === 0) return;
       const { class: type = '', holder = '' } = Object.fromEntries(labels(sample));
       if (type === '' && holder === '') return;
+      if (side === 'current') chains.add(path, { held: holder !== '', value });
       const ofPath = byPath.get(path) ?? new Map<string, Map<string, number>>();
       const ofClass = ofPath.get(type) ?? new Map<string, number>();
       ofClass.set(holder, (ofClass.get(holder) ?? 0) + (side === 'base' ? -value : value));
@@ -54,8 +58,30 @@ export function keptOn(
     return {
       class: type,
       holder: holder ?? (type === BUFFERS ? holderOfBuffers(alignment, pathOf.current, path) : undefined),
+      ...(alignment.sampleType.type === WHOLE_CHAINS && chains.missOnly(path) ? { unheld: true as const } : {}),
     };
   };
+}
+
+/** Others look for chains for a bounded time: what they did not find in it may be held all the same. */
+const WHOLE_CHAINS = 'old_object_samples';
+
+/** How much of each path a chain leads to, and how much none does. */
+class Chains {
+  readonly #of = new Map<number, { held: number; not: number }>();
+  readonly #all = { held: 0, not: 0 };
+
+  add(path: number, { held, value }: { readonly held: boolean; readonly value: number }): void {
+    const known = this.#of.get(path) ?? { held: 0, not: 0 };
+    this.#of.set(path, known);
+    for (const sum of [known, this.#all]) sum[held ? 'held' : 'not'] += value;
+  }
+
+  /** Whether a path has no chain, while most of what is on others has one. */
+  missOnly(path: number): boolean {
+    const { held = 0, not = 0 } = this.#of.get(path) ?? {};
+    return held === 0 && not > 0 && this.#all.held > this.#all.not - not;
+  }
 }
 
 /** The class that the agent of `manifest/jvm` gives memory outside the heap which buffers refer to. */

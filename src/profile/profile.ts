@@ -18,6 +18,15 @@ export interface Followed {
   readonly full: boolean;
   /** Bytes of the heap after the last collection before, where the profiler wrote them down. */
   readonly heap?: number | undefined;
+  /** What the recording could have shown of the objects, and was not asked for. */
+  readonly unasked?: Unasked | undefined;
+}
+
+export interface Unasked {
+  /** Which line allocated them. */
+  readonly sites: boolean;
+  /** What keeps them. */
+  readonly holders: boolean;
 }
 
 /** The texts of a profile, decoded when asked for. Index 0 is the empty text. */

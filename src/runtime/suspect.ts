@@ -13,5 +13,9 @@ export interface Suspect {
   readonly habit?: Habit | undefined;
   /** Kept as the value of a map whose keys are weak: such a map bounds nothing by itself. */
   readonly keptByValue?: true | undefined;
+  /** No chain of strong references leads to it: soft ones do, or weak ones. */
+  readonly unheld?: 'softly' | 'somehow' | undefined;
+  /** A recording shows it that could have shown what keeps it, and was not asked for that. */
+  readonly holderUnasked?: true | undefined;
   readonly blockedOn?: BlockedOn | undefined;
 }

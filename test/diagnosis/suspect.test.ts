@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { suspectOf } from '../../src/diagnosis/suspect.ts';
+import { suspectIn, suspectOf } from '../../src/diagnosis/suspect.ts';
+import { unheldLines } from '../../src/diagnosis/unheld-line.ts';
+import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
 import { jvmWords } from '../../src/runtime/jvm/words.ts';
 
 const kept = (holder: string) => {
@@ -22,4 +24,58 @@ test('of threads whose line is known no one is sent to look for their names', ()
     'Fix: bound the thread pool and shut executors down with the work that made them in Settlement.settle: each call there starts threads that stay.',
   );
   expect(jvmWords.threadFix(undefined)).toContain('Thread.print');
+});
+
+/** A comparison of followed objects with such paths. */
+function followed(paths: readonly GrowthPath[], more: Partial<Comparison> = {}): Comparison {
+  const side = { time: 0, total: 1e6 };
+  const tree = { name: 'all', base: 0, current: 1e6, children: [] };
+  const common = { sampleType: 'old_object_samples', unit: 'ppm', base: side, current: side, delta: 1e6, tree };
+  return { ...common, paths, ...more };
+}
+
+const grown = { below: [], base: 0, current: 1e6, delta: 1e6, share: 1 };
+const thumbs: GrowthPath = {
+  ...grown,
+  frames: [{ function: 'com.acme.Thumbs$Thumbnail.<init>', file: 'Thumbs.java', line: 8 }],
+  kept: { class: 'byte[]', unheld: true },
+};
+const histogram = { bytes: [], own: undefined, alike: [] };
+
+test('what only soft references keep is advised no heap dump, and no one is said to leak it', () => {
+  const soft = followed([thumbs], { classes: { ...histogram, soft: 41_187 } });
+  expect(jvmWords.heapFix(suspectIn(soft))).toMatch(/^Fix: only soft references keep it/);
+  expect(unheldLines(soft)[0]).toMatch(
+    /SoftReference grew by 41,187 instances. The JVM frees it before an OutOfMemoryError/,
+  );
+  const unknown = followed([thumbs], { classes: histogram });
+  expect(jvmWords.heapFix(suspectIn(unknown))).toMatch(/^Fix: see first whether it stays/);
+  expect(unheldLines(unknown)[0]).toContain('soft or weak references keep it');
+  expect(
+    unheldLines(followed([{ ...thumbs, kept: { class: 'byte[]' } }], { classes: { ...histogram, soft: 9 } })),
+  ).toEqual([]);
+});
+
+test('a recording that could have named the holder is asked before a heap dump is taken, whose cost is said', () => {
+  const side = { objects: 40, full: false, unasked: { sites: false, holders: true } };
+  const path = { ...thumbs, kept: { class: 'byte[]' } };
+  const unasked = suspectIn(followed([path], { followed: { table: 256, base: side, current: side } }));
+  expect(jvmWords.heapFix(unasked)).toMatch(
+    /^Fix: let the next dump .*JFR\.dump path-to-gc-roots=true .*heap dump .*stands still/,
+  );
+  expect(jvmWords.heapFix(suspectIn(followed([path])))).toMatch(/^Fix: take a heap dump .*stands still/);
+});
+
+test('where classes stand for what allocates them the service’s own is suspected, not what it is made of', () => {
+  const ofClass = (name: string, file: string): GrowthPath => ({
+    ...grown,
+    frames: [{ function: name, file, line: 0 }],
+    kept: { class: name },
+  });
+  const bytes = ofClass('byte[]', '');
+  expect(suspectIn(followed([bytes, ofClass('com.acme.Session', 'com/acme/Session.java')]))).toMatchObject({
+    name: 'Session',
+    ofClass: true,
+  });
+  expect(suspectIn(followed([bytes]))).toMatchObject({ name: 'byte[]', ofClass: true });
 });

@@ -73,6 +73,28 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(said[1]).toContain('1. 97 % of the added objects: `LeakyQuotes.load → LeakyQuotes$Quote.<init>`');
   });
 
+  test('name the setting that each lacks: of stacks, of what keeps the objects', async () => {
+    const lacking = (name: string) => {
+      const text = recorded(name).toString('latin1');
+      // As if the events had no field for either.
+      const renamed = { '\x0astackTrace': '\x0astackTrbce', '\x08referrer': '\x08referrfr', '\x04root': '\x04roos' };
+      const without = Object.entries(renamed).reduce((all, [from, to]) => all.replaceAll(from, to), text);
+      return Buffer.from(without, 'latin1');
+    };
+    const { conclusion } = await investigated(
+      {
+        [named('heap', base?.time, 'jfr')]: lacking('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: lacking('old-objects-current.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    expect(conclusion.finding.title).toMatch(/^Heap leak of byte\[\]/);
+    expect(conclusion.finding.evidence[1]).toMatch(/ are byte\[\]; of the 53 before, /);
+    expect(conclusion.gaps.map(({ fix }) => fix).join('\n')).toMatch(
+      /-XX:StartFlightRecording=settings=profile[\s\S]*JFR\.dump path-to-gc-roots=true filename=FILE/,
+    );
+  });
+
   test('begin with the first dump that shows an object: one from before the first collection is no level', async () => {
     const later = (base?.time ?? 0) + 5000;
     const { conclusion } = await investigated(

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { JfrProfile } from '../../src/profile/jfr/jfr-profile.ts';
 import type { Profile } from '../../src/profile/profile.ts';
@@ -53,4 +53,47 @@ test('memory outside the heap is kept by what keeps the buffer that the same lin
   const current = profile.finish({ sampleTypes, defaultSampleType: 'outside_heap', time: undefined, comments: [] });
   const base = { ...current, samples: { ...current.samples, count: 0, values: new Float64Array(6) } };
   expect(keptOf(base, current)).toEqual({ class: 'direct buffers', holder: 'static Net.IDLE' });
+});
+
+describe('objects that no chain leads to', () => {
+  const lines = {
+    thumbs: { function: 'com.acme.Thumbs.draw', file: 'Thumbs.java', line: 8 },
+    orders: { function: 'com.acme.Orders.book', file: 'Orders.java', line: 3 },
+  } as const;
+
+  /** How many objects of each line a chain leads to, and how many none does. */
+  function recorded(
+    of: Readonly<Record<keyof typeof lines, readonly [held: number, not: number]>>,
+    sampleType = 'old_object_samples',
+  ): Profile {
+    const profile = new JfrProfile(100);
+    for (const line of ['thumbs', 'orders'] as const) {
+      const stack = profile.stack([lines[line]]);
+      const [held, not] = of[line];
+      profile.add({ stack, labels: { class: 'byte[]', holder: 'static Orders.OPEN' }, values: [held] });
+      profile.add({ stack, labels: { class: 'byte[]' }, values: [not] });
+    }
+    const sampleTypes = [{ type: sampleType, unit: 'count' }];
+    return profile.finish({ sampleTypes, defaultSampleType: sampleType, time: undefined, comments: [] });
+  }
+  const unheld = (current: Profile, empty = recorded({ thumbs: [0, 0], orders: [0, 0] })) =>
+    compareProfiles({ time: 0, profile: empty }, { time: 1, profile: current })
+      .paths.filter(({ kept }) => kept?.unheld === true)
+      .map(({ frames }) => frames[0]?.function);
+
+  test('are kept by no strong reference, where one leads to most others', () => {
+    expect(unheld(recorded({ thumbs: [0, 160], orders: [5, 0] }))).toEqual(['com.acme.Thumbs.draw']);
+    expect(unheld(recorded({ thumbs: [0, 160], orders: [5, 4] }))).toEqual(['com.acme.Thumbs.draw']);
+  });
+
+  test('may be kept where a chain leads to some of them, to few others, or to nothing at all', () => {
+    expect(unheld(recorded({ thumbs: [1, 160], orders: [5, 0] }))).toEqual([]);
+    expect(unheld(recorded({ thumbs: [0, 160], orders: [2, 9] }))).toEqual([]);
+    expect(unheld(recorded({ thumbs: [0, 160], orders: [0, 9] }))).toEqual([]);
+  });
+
+  test('may be kept where chains are looked for in a bounded time', () => {
+    const empty = recorded({ thumbs: [0, 0], orders: [0, 0] }, 'inuse_space');
+    expect(unheld(recorded({ thumbs: [0, 160], orders: [5, 0] }, 'inuse_space'), empty)).toEqual([]);
+  });
 });

@@ -15,4 +15,6 @@ export interface ClassGrowth {
   readonly own?: GrownClass | undefined;
   /** Others whose instances grew by about as many: what it consists of, or what holds it. */
   readonly alike: readonly GrownClass[];
+  /** What instances of java.lang.ref.SoftReference grew by, where they did. */
+  readonly soft?: number | undefined;
 }

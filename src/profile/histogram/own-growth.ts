@@ -25,7 +25,9 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
       ? []
       : grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
   const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
-  return { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED) };
+  const soft = grown.find(({ name }) => name === 'java.lang.ref.SoftReference')?.more;
+  const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED) };
+  return soft === undefined ? named : { ...named, soft };
 }
 
 /** Which of the service’s own classes grew, as a sentence; undefined where none did. */

@@ -1,14 +1,11 @@
 import { DEFAULT_LIMITS, type ReadLimits } from '../import/limits.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import { JfrProfile } from '../jfr/jfr-profile.ts';
-import { className, fileOfClass } from '../jfr/names.ts';
+import { classFrame, className } from '../jfr/names.ts';
 import type { Profile } from '../profile.ts';
 
 const ROW = /^\s*\d+:\s+(\d{1,15})\s+(\d{1,15})\s+(\S+)(?:\s+\(\S+\))?\s*$/;
 const TOTAL = /^\s*Total\s+(\d{1,18})\s+(\d{1,18})\s*$/;
-
-/** What arrays of numbers are made of: no class, and of no file. */
-const NUMBER = /^(boolean|byte|char|short|int|long|float|double)$/;
 
 /** What the histogram of a heap that holds anything has before its rows. */
 const COMMENT =
@@ -30,7 +27,7 @@ export function readHistogram(bytes: Uint8Array, { maxFrames }: ReadLimits = DEF
     const values = [Number(count), Number(size)];
     sums.instances += values[0] ?? 0;
     sums.bytes += values[1] ?? 0;
-    profile.add({ stack: profile.stack([frameOf(name)]), labels: {}, values });
+    profile.add({ stack: profile.stack([classFrame(className(name))]), labels: {}, values });
   }
   if (total?.instances !== sums.instances || total.bytes !== sums.bytes) {
     throw new InvalidProfileError(
@@ -48,14 +45,4 @@ export function readHistogram(bytes: Uint8Array, { maxFrames }: ReadLimits = DEF
     time: undefined,
     comments: [COMMENT],
   });
-}
-
-/** A class stands for its allocations; its package shows whose it is. */
-function frameOf(internal: string) {
-  const name = className(internal);
-  const element = name.replace(/(\[\])+$/, '');
-  const dot = element.lastIndexOf('.');
-  if (NUMBER.test(element)) return { function: name, file: '', line: 0 };
-  const folder = dot < 0 ? '' : `${element.slice(0, dot).replaceAll('.', '/')}/`;
-  return { function: name, file: `${folder}${fileOfClass(element)}`, line: 0 };
 }

@@ -14,11 +14,12 @@ const SHOWN_ENDS = 6;
  */
 export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
   const links = linksOf(object);
-  if (links.length === 0) return '';
+  const kind = root?.wrapped('system') ?? '';
+  // An object that is a root itself, as a thread is.
+  if (links.length === 0) return kind === '' ? '' : `(${kind})`;
   const outwards = links.toReversed();
   // How a class loader keeps the class is of no interest: its static field is what the code says.
   const begin = outwards.findLastIndex((link) => link.startsWith('static '));
-  const kind = root?.wrapped('system') ?? '';
   const where = begin >= 0 || kind === '' ? [] : [`(${kind})`];
   const chain = [...where, ...outwards.slice(Math.max(0, begin))].filter((link, at, all) => link !== all[at - 1]);
   if (chain.length <= 2 * SHOWN_ENDS) return chain.join(' → ');

@@ -43,6 +43,18 @@ export function javaFrame(internal: string, method: string, line: number): Frame
   return { function: `${name}.${method}`, file: fileOfClass(name), line };
 }
 
+/** A class that stands for its allocations, where nothing shows these: its package says whose it is. `name` as people write it. */
+export function classFrame(name: string): Frame {
+  const element = name.replace(/(\[\])+$/, '');
+  if (NUMBER.test(element)) return { function: name, file: '', line: 0 };
+  const dot = element.lastIndexOf('.');
+  const folder = dot < 0 ? '' : `${element.slice(0, dot).replaceAll('.', '/')}/`;
+  return { function: name, file: `${folder}${fileOfClass(element)}`, line: 0 };
+}
+
+/** What arrays of numbers are made of: no class, and of no file. */
+const NUMBER = /^(boolean|byte|char|short|int|long|float|double)$/;
+
 /** `Cache.java` for `com.acme.Cache$Entry`, `Prices.kt` for `com.acme.PricesKt`. */
 export function fileOfClass(name: string): string {
   const simple = name.slice(name.lastIndexOf('.') + 1);

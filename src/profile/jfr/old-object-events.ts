@@ -60,10 +60,11 @@ class OldObjectReader implements KindReader {
     const samples = [...this.#samples.values()];
     const objects = samples.length;
     const table = tableOf(objects);
-    const followed = { table, objects, full: isFull(objects, table), heap: this.#heapInUse() };
+    const unasked = { sites: !this.#sites, holders: !samples.some(({ labels }) => labels['holder'] !== undefined) };
+    const followed = { table, objects, full: isFull(objects, table), heap: this.#heapInUse(), unasked };
     return {
       samples,
-      comments: objects === 0 ? [EMPTY] : this.#comments(samples, followed),
+      comments: objects === 0 ? [EMPTY] : this.#comments(followed),
       time: this.#time,
       followed,
     };
@@ -84,18 +85,17 @@ class OldObjectReader implements KindReader {
     return used > 0 ? used : undefined;
   }
 
-  #comments(samples: readonly Counted[], { objects, table, full, heap }: Followed): string[] {
+  #comments({ objects, table, full, heap, unasked }: Followed): string[] {
     const filled = full ? ', so that the table was full: compare shares, not totals' : '';
     const most =
       table === TABLE
         ? `the ${TABLE} objects that a JVM follows at most by default`
         : `the ${table} objects that this JVM follows at most`;
-    const chains = samples.some(({ labels }) => labels['holder'] !== undefined);
     return [
       `jdk.OldObjectSample: of ${most}, ${objects} had survived a collection and were still alive at the last dump${filled}. Each counts as one object, whatever its size.`,
       ...(heap === undefined ? [] : [`Heap in use after the last collection before the dump: ${formatBytes(heap)}.`]),
-      ...(this.#sites ? [] : [NO_SITES]),
-      ...(chains ? [] : [NO_HOLDERS]),
+      ...(unasked?.sites === true ? [NO_SITES] : []),
+      ...(unasked?.holders === true ? [NO_HOLDERS] : []),
     ];
   }
 }

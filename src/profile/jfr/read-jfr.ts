@@ -4,6 +4,7 @@ import { ALLOCATIONS } from './allocation-events.ts';
 import type { EventKind, KindRead, KindReader } from './event-kind.ts';
 import { JfrProfile } from './jfr-profile.ts';
 import { LIVE_OBJECTS } from './live-object-events.ts';
+import { classFrame } from './names.ts';
 import { NATIVE_MEMORY } from './native-events.ts';
 import { OLD_OBJECTS } from './old-object-events.ts';
 import { type RecordedEvent, readRecording } from './recording.ts';
@@ -39,9 +40,12 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   const width = reads.reduce((sum, { kind }) => sum + kind.sampleTypes.length, 0);
   let before = 0;
   for (const { kind, samples } of reads) {
+    const stackless = samples.every(({ stack }) => stack === stacks.none);
     for (const { stack, labels, values } of samples) {
       const all = Array.from({ length: width }, (_, type) => values[type - before] ?? 0);
-      profile.add({ stack, labels, values: all });
+      // Without a single stack nothing is left to compare by than what the objects are.
+      const type = stackless ? (labels['class'] ?? '') : '';
+      profile.add({ stack: type === '' ? stack : profile.stack([classFrame(type)]), labels, values: all });
     }
     before += kind.sampleTypes.length;
   }
@@ -57,18 +61,19 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
 /** Events refer to one stack again and again: it is numbered once. */
 class StackNumbers {
   readonly #profile: JfrProfile;
-  readonly #none: number;
+  /** The stack of events that have none. */
+  readonly none: number;
   #known = new Map<Struct, number>();
   #chunk = -1;
 
   constructor(profile: JfrProfile) {
     this.#profile = profile;
-    this.#none = profile.stack([]);
+    this.none = profile.stack([]);
   }
 
   of({ fields, chunk }: RecordedEvent): number {
     const stack = fields.struct('stackTrace');
-    if (stack === undefined) return this.#none;
+    if (stack === undefined) return this.none;
     if (chunk !== this.#chunk) this.#known = new Map();
     this.#chunk = chunk;
     const known = this.#known.get(stack);

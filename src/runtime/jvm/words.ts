@@ -34,6 +34,20 @@ function threadFix(suspect: Suspect | undefined): string {
 const WEAK_FIX =
   'Fix: the map holds its keys weakly and its values strongly: a value that leads to its own key keeps the entry forever. Let values refer to keys by a WeakReference, or remove entries when their key is done with.';
 
+const SOFT = {
+  softly:
+    'Fix: only soft references keep it, which the JVM clears before an OutOfMemoryError: it is no leak by itself. Bound the cache (Caffeine with maximumSize), or let a lower -XX:SoftRefLRUPolicyMSPerMB clear it earlier.',
+  somehow:
+    'Fix: see first whether it stays: no strong reference keeps it, so that the JVM frees soft and weak ones of it before an OutOfMemoryError. If a cache holds it softly, bound the cache (Caffeine with maximumSize).',
+} as const;
+
+const HEAP_DUMP =
+  'take a heap dump (jcmd <pid> GC.heap_dump FILE), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders. The process stands still while the file is written, and the file is about as large as the live heap: not where a probe would restart the pod, nor on a full disk.';
+
+/** A recording is there already: its next dump says what keeps the objects, for less than a heap dump costs. */
+const ASK_RECORDING =
+  'Fix: let the next dump of the recording name what keeps them (jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE: all threads stop while it walks the heap).';
+
 const saveThreads = (pod: string) => `save a thread dump of ${pod} (jcmd <pid> Thread.print)`;
 
 const BY_TRACKING = (pod: string) =>
@@ -83,6 +97,7 @@ export const jvmWords: RuntimeWords = {
   exactHeap: 'jvm_gc_live_data_size_bytes',
   heapFix(suspect) {
     if (suspect?.keptByValue === true) return WEAK_FIX;
+    if (suspect?.unheld !== undefined) return SOFT[suspect.unheld];
     switch (suspect?.habit) {
       case 'cache':
       case 'map':
@@ -92,7 +107,9 @@ export const jvmWords: RuntimeWords = {
       case 'subscription':
         return 'Fix: remove the listener when its owner goes away, or hold it by a weak reference.';
       case undefined:
-        return 'Fix: take a heap dump (jcmd <pid> GC.heap_dump), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders.';
+        return suspect?.holderUnasked === true
+          ? `${ASK_RECORDING} Where that is not enough, ${HEAP_DUMP}`
+          : `Fix: ${HEAP_DUMP}`;
     }
   },
   countFix: threadFix,

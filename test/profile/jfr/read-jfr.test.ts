@@ -98,6 +98,35 @@ describe('a recording of JDK Flight Recorder', () => {
   });
 
   // What each becomes is what `jfr print --json` makes of the same bytes.
+  test('without stacks shows what the objects are, class by class', () => {
+    const bytes = withoutStacks('old-objects-current');
+    const { paths, comments } = diffProfiles(readJfr(withoutStacks('old-objects-base')), readJfr(bytes));
+    const counted = new Map<string, number>();
+    for (const [key, count] of Object.entries(golden['old-objects-current']?.['old_object_samples'] ?? {})) {
+      const type = key.split(' ')[0] ?? '';
+      counted.set(type, (counted.get(type) ?? 0) + count);
+    }
+    const found = paths.map(({ frames, sampled }) => [frames[0]?.function ?? '', sampled?.current ?? 0] as const);
+    expect(
+      new Map(found.filter(([, count]) => Math.round(count) > 0).map(([type, count]) => [type, Math.round(count)])),
+    ).toEqual(counted);
+    expect(comments.current.join(' ')).toContain('settings=profile');
+  });
+
+  test('with some stacks leaves the objects without one where they are', () => {
+    const { samples, sampleTypes } = readJfr(recording('old-objects-current'));
+    expect(samples.count).toBeGreaterThan(0);
+    expect(sampleTypes[0]?.followed?.unasked).toEqual({ sites: false, holders: false });
+    expect(readJfr(withoutStacks('old-objects-current')).sampleTypes[0]?.followed?.unasked?.sites).toBe(true);
+  });
+
+  /** The field has another name, as if the event had none of this one. */
+  function withoutStacks(name: string): Uint8Array {
+    const text = Buffer.from(recording(name)).toString('latin1');
+    expect(text).toContain('\x0astackTrace');
+    return Buffer.from(text.replaceAll('\x0astackTrace', '\x0astackTrbce'), 'latin1');
+  }
+
   describe('whose types describe themselves otherwise is read as the JDK reads it:', () => {
     const base = sumsOf(readJfr(recording('live-base')), 'live_samples');
 

@@ -3,10 +3,10 @@ import type { Profile } from '../../../src/profile/profile.ts';
 /** The sums of a profile by class and stack for one sample type, keyed as scripts/corpus/jfr-print.ts does. */
 export function sumsOf(profile: Profile, sampleType: string): Record<string, number> {
   const { samples, locations, functions, strings, sampleTypes } = profile;
-  const type = sampleTypes.findIndex((each) => each.type === sampleType);
+  const index = sampleTypes.findIndex((each) => each.type === sampleType);
   const sums: Record<string, number> = {};
-  for (let sample = 0; type >= 0 && sample < samples.count; sample++) {
-    const value = Number(samples.values[sample * sampleTypes.length + type] ?? 0);
+  for (let sample = 0; index >= 0 && sample < samples.count; sample++) {
+    const value = Number(samples.values[sample * sampleTypes.length + index] ?? 0);
     if (value === 0) continue;
     const { start, locations: entries } = samples.stacks;
     const stack = samples.stackOf[sample] ?? 0;
@@ -15,7 +15,10 @@ export function sumsOf(profile: Profile, sampleType: string): Record<string, num
       const file = strings.at(functions.file[locations.lineFunction[at] ?? 0] ?? 0);
       return file === '' ? name : `${name}:${locations.lineNumber[at] ?? 0}`;
     });
-    const key = `${labelOf(profile, sample, 'class')} @ ${frames.join(' ')}`;
+    const type = labelOf(profile, sample, 'class');
+    // Where no event of a kind has a stack, its class stands for one.
+    const stackless = frames.length === 1 && frames[0]?.replace(/:0$/, '') === type;
+    const key = `${type} @ ${stackless ? '' : frames.join(' ')}`;
     sums[key] = (sums[key] ?? 0) + value;
   }
   return sums;

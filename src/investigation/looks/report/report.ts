@@ -30,6 +30,7 @@ import { baselineOf } from './baseline.ts';
 import { codeOf } from './code.ts';
 import { compareUrlOf } from './compare-link.ts';
 import { type Case, compareWanted } from './compare-wanted.ts';
+import { unaskedGaps } from './unasked-gaps.ts';
 import { unusedComparison } from './unused-comparison.ts';
 
 export interface ConcluderDependencies {
@@ -121,7 +122,11 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
   );
   const used = compared.find(({ comparison }) => comparison === rests);
   const shown = finding.paths.length === 0 ? undefined : used;
-  return { finding, shown, gaps: gapsFor(finding.kind, [...unusedComparison(finding, used), ...all]) };
+  return {
+    finding,
+    shown,
+    gaps: gapsFor(finding.kind, [...unusedComparison(finding, used), ...unaskedGaps(used?.comparison), ...all]),
+  };
 }
 
 /** The gaps that a finding has, each once; of those that only another one has, what is missing may be missing here too. */

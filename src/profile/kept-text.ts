@@ -1,0 +1,7 @@
+import type { Kept } from './kept.ts';
+
+/** `byte[], kept by static QuoteCache.CACHE → HashMap.table → Quote.payload`; undefined where the profile shows neither. */
+export function keptText(kept: Kept | undefined): string | undefined {
+  if (kept?.holder !== undefined) return `${kept.class ?? 'objects'}, kept by ${kept.holder}`;
+  return kept?.unheld === true ? `${kept.class ?? 'objects'}, kept by soft or weak references only` : kept?.class;
+}
