@@ -243,7 +243,9 @@ function wordsAgainstKills({ title, evidence, advice, steps = [], pod }: Said): 
   const hurry = /to gain time|before its memory runs out/i;
   // Of a pod that is gone nothing is to be saved: whether there is haste is a matter of those that run.
   if (pod.alive === false) return texts.filter((text) => pod.kills > 0 && denied.test(text));
-  const pressing = pod.kills > 0 || (pod.killIn !== undefined && pod.killIn < SOON);
+  // A process that its own full heap ends is in no less haste than one that the kernel kills.
+  const endsItself = evidence.some((text) => text.includes('ended the process, and no kill at the limit'));
+  const pressing = pod.kills > 0 || endsItself || (pod.killIn !== undefined && pod.killIn < SOON);
   const over = /replaced what grew|no longer runs/;
   const wrong = pressing ? calm : hurry;
   return texts

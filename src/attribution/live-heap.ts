@@ -7,6 +7,7 @@ import { type Track, trackOf } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { floorAround, median, spanOf, typicalStep } from '../metrics/track.ts';
 import type { Quantity } from '../runtime/candidate.ts';
+import { outlivesCollection } from '../runtime/outlives-collection.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 
@@ -98,11 +99,33 @@ function byFloor(run: ContainerRun): LiveHeap | undefined {
   const half = halfWindow(heap.track, collections);
   const few = collections !== undefined && collections < FEWEST_COLLECTIONS;
   const late = guideTo(run.runtime).collector.collectsLate && !mostlyLive(run);
+  const floor = collections === undefined ? alongTrend(heap.track, half) : floorAround(heap.track, half);
   return {
-    track: collections === undefined ? alongTrend(heap.track, half) : floorAround(heap.track, half),
+    track: noMoreThanWasLeft(floor, run),
     metric: heap.metric,
     source: few || late ? 'maybe-garbage' : 'floor',
   };
+}
+
+/** Times what the last collection left. Above that the heap holds what came since, and no figure shows how much of it lives. Set by hand. */
+const STILL_HOLDS = 1.2;
+
+/**
+ * What lived before a full collection was no more than it left: what lay above that was garbage, however long it had lain
+ * there. That more lived then and died is not assumed. Where a heap has filled again since, garbage is in all its levels:
+ * of two that are alike one must not be without.
+ */
+function noMoreThanWasLeft(floor: Track, { tracks }: ContainerRun): Track {
+  const after = tracks['live-heap'];
+  const began = tracks['heap-used']?.track.times[0];
+  if (after === undefined || after.reading === 'floor' || began === undefined) return floor;
+  const { times, values } = after.track;
+  // What stands from the first sample on was left by a collection before it.
+  const collected = [...times.keys()].filter((i) => (i === 0 ? (times[0] ?? 0) > began : values[i] !== values[i - 1]));
+  const left = collected.map((i) => ({ at: times[i] ?? 0, bytes: values[i] ?? 0 })).filter(({ bytes }) => bytes > 0);
+  if ((floor.values.at(-1) ?? 0) > STILL_HOLDS * (left.at(-1)?.bytes ?? 0)) return floor;
+  const atMost = (time: Instant) => left.find(({ at }) => at > time)?.bytes ?? Number.POSITIVE_INFINITY;
+  return { times: floor.times, values: floor.values.map((value, i) => Math.min(value, atMost(floor.times[i] ?? 0))) };
 }
 
 /**
@@ -158,6 +181,19 @@ export function isNeverCollected({ tracks }: ContainerRun): boolean {
     highest = Math.max(highest, value);
   }
   return used.length > 0;
+}
+
+/**
+ * Whether a heap is still smaller than the size from which on its collector looks at all of it, and nothing showed what of
+ * it lives: garbage that became old fills it up to there, as a leak would.
+ */
+export function isBelowCollection(run: ContainerRun): boolean {
+  const live = liveHeapOf(run);
+  const max = run.tracks['heap-max']?.track.values.at(-1);
+  return (
+    live?.source === 'maybe-garbage' &&
+    outlivesCollection({ floor: live.track.values.at(-1), max, collectsFrom: run.collectsFrom }) === false
+  );
 }
 
 /** How many collections a run saw, of any generation; by the changes of an after-collection figure where none is counted. */

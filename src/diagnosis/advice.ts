@@ -179,7 +179,7 @@ function followLoad({ peak, limit, largestHeap = 0, urgency }: AdviceContext): R
   };
 }
 
-const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
+const NOW_LEVEL: Readonly<Record<Exclude<Settling['kind'], 'in-heap'>, string>> = {
   level: 'Now: nothing has to be done: memory levelled off after its start.',
   stopped: 'Now: nothing is urgent: memory stopped growing and is level.',
   slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
@@ -189,8 +189,21 @@ const NOW_LEVEL: Readonly<Record<Settling['kind'], string>> = {
     'Now: look again in an hour: memory is still below the level at which earlier runs stood still, so its rise says nothing yet.',
 };
 
+/** What is in use of a heap may be garbage: a collection of all of it shows. */
+function fillHeap({ words, pod }: AdviceContext): Remedy {
+  const { collectNow } = words;
+  return {
+    steps: [
+      `Now: do not act on this yet: ${words.heap} at its largest fits beside all else.`,
+      ...(collectNow === undefined ? [] : [`To be sure, ${collectNow(pod)}: what is still in use afterwards is live.`]),
+    ],
+    proof: `After a collection of all of it ${words.heap} has no more in use than soon after its start.`,
+  };
+}
+
 function waitForLevel(context: AdviceContext): Remedy {
   const { peak, limit, settling } = context;
+  if (settling.kind === 'in-heap') return fillHeap(context);
   const tight = peak !== undefined && limit !== undefined && limit < limitFor(peak);
   return {
     steps: [

@@ -21,11 +21,11 @@ import { jobRunsOf } from './job-runs.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { lookAgain, saysLookAgain, withoutLookAgain } from './look-again.ts';
-import { chosenPod, limitOf } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
-import { settlingOf } from './settling.ts';
+import { type Settling, settlingOf } from './settling.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
 import { undecidedHeap } from './undecided-heap.ts';
@@ -107,12 +107,17 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     outsideGrew: grewInProfiles(verdict.comparison) ?? grewOutside(verdict.cause?.cause),
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectIn(verdict.comparison),
-    settling: pod === undefined ? { kind: 'level' } : settlingOf(observation, pod),
+    settling: settlingFor(verdict, observation, pod),
     fixed: CALM.has(verdict.kind) ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     ownEnd: ownEndOf(observation),
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
+}
+
+function settlingFor(verdict: Verdict, observation: Observation, pod: PodMemory | undefined): Settling {
+  if (verdict.roomAlone === true) return { kind: 'in-heap' };
+  return pod === undefined ? { kind: 'level' } : settlingOf(observation, pod);
 }
 
 /** Where memory was seen for too short a time to be judged, and no one else has judged it. */

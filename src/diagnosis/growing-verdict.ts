@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import { isNeverCollected } from '../attribution/live-heap.ts';
+import { isBelowCollection, isNeverCollected } from '../attribution/live-heap.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
@@ -24,6 +24,7 @@ import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { chosenPod, limitOf } from './observation.ts';
+import { ownEndOf } from './own-end.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { namedOtherwise } from './restarts.ts';
 import { threadsProven } from './thread-share.ts';
@@ -52,7 +53,7 @@ export function growingVerdict(matter: Matter): Verdict {
           : { kind: 'no-growth' as const, confidence: AT_MOST.slow }),
         ...(contradicted.length > 0 ? { confidence: AT_MOST.againstData } : {}),
       };
-    if (isRoomAlone(matter)) return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone };
+    if (isRoomAlone(matter)) return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone, roomAlone: true };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
   }
@@ -173,12 +174,14 @@ function isRoomAlone({ file: { observation }, attribution }: Matter): boolean {
   const pod = chosenPod(observation);
   const limit = pod && limitOf(observation, pod);
   const reach = heapReach(observation);
-  if (pod === undefined || attribution === undefined || limit === undefined || reach === undefined) return false;
+  if (pod === undefined || attribution === undefined || reach === undefined) return false;
   const { whole, ledger, causes } = attribution;
-  // Of a heap that was never collected nothing shows how much is live.
-  const never = isNeverCollected(ledger.run) ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
-  const toExplain = whole - Math.max(0, never?.bytes ?? 0);
-  return pod.kills.length === 0 && toExplain < ledger.tolerance && reach.max + reach.outside <= limit;
+  // Of a heap that was never collected as a whole nothing shows how much is live.
+  const never = isNeverCollected(ledger.run) || isBelowCollection(ledger.run);
+  const unproven = never ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
+  const toExplain = whole - Math.max(0, unproven?.bytes ?? 0);
+  const full = pod.kills.length > 0 || (ownEndOf(observation)?.ended ?? 0) > 0;
+  return !full && toExplain < ledger.tolerance && reach.max + reach.outside <= (limit ?? Number.POSITIVE_INFINITY);
 }
 
 /** Causes inside the process: another of them, which nothing measures, may be the true one. */

@@ -39,6 +39,9 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
       reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
     };
   }
+  const fell = fellInLedger(growth, observation);
+  if (fell !== undefined)
+    return { answer: 'unclear', confidence: 0.5, headline: fell, reasons: sourceReasons(heapRead, observation) };
   return judgeSeen(observation, growth, { heapRead, pod, stretch });
 }
 
@@ -142,6 +145,20 @@ function roseEarly({ answer, kind, withLoad }: Growth, { heap }: Gain, { lifetim
   const settled = kind === 'warm-up' || kind === 'stopped' || kind === 'falling' || withLoad === true;
   const rises = heap.gained >= Math.max(SEEN_EARLY, SEEN_SHARE * heap.from);
   return answer === 'no' && !settled && rises && youngLives(lifetimes).size === lifetimes.length;
+}
+
+/** A fall of less than this is none. */
+const FELL: Bytes = MiB;
+
+/** Where the ledger of the same report says that it fell after the warm-up: a full collection may have come late. */
+function fellInLedger({ answer }: Growth, observation: Observation): string | undefined {
+  const ledger = observation.runs?.pod === chosenPod(observation)?.pod ? explanationOf(observation)?.ledger : undefined;
+  if (answer !== 'yes' || ledger === undefined) return undefined;
+  const { base, end } = ledger;
+  const [from, to] = [base.parts['live-heap'], end.parts['live-heap']];
+  if (from === undefined || to === undefined || to >= from - FELL) return undefined;
+  const { live } = guideTo(observation.runtime).words;
+  return `${capitalised(live)} rose at first, and then went ${formatBytesPair(from, to)} in ${formatDuration(end.at.to - base.at.from)}.`;
 }
 
 /** From the ledger of the run, which the report and the other questions quote too; without one, over the stretch. */

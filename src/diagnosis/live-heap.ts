@@ -1,5 +1,5 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
-import { isNeverCollected, liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
+import { isBelowCollection, isNeverCollected, liveHeapOf as liveHeapOfRun } from '../attribution/live-heap.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { type Track, trackOf } from '../metrics/series.ts';
@@ -69,7 +69,8 @@ function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undef
 
 function howCollected(observation: Observation, runs: RunsOfPod['runs']): LiveHeap['collected'] {
   if (guideTo(observation.runtime).collector.collectsLate && runs.every(isNeverCollected)) return 'never';
-  return fits(observation) || mostlyLive(observation) ? 'late' : whyUnseen(observation);
+  if (fits(observation) === true) return runs.every(isBelowCollection) ? 'never' : 'late';
+  return mostlyLive(observation) ? 'late' : whyUnseen(observation);
 }
 
 /** A figure that is there and yet knows of hardly a collection says that there was none; one that is missing nothing. */

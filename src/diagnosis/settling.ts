@@ -10,8 +10,8 @@ import { predecessorsOf } from './predecessors.ts';
 
 /**
  * How memory stands that fills up after its start: it has levelled off; it still rises, ever more slowly; the runs
- * before it show that it will; it is still below the level of runs of other revisions, which shows little; or it grew long
- * after its start, and stopped.
+ * before it show that it will; it is still below the level of runs of other revisions, which shows little; it grew long
+ * after its start, and stopped; or it fills the room that its heap was given.
  */
 export type Settling =
   | { readonly kind: 'level' }
@@ -19,6 +19,7 @@ export type Settling =
   | { readonly kind: 'as-before' }
   | { readonly kind: 'as-job' }
   | { readonly kind: 'below-earlier' }
+  | { readonly kind: 'in-heap' }
   | { readonly kind: 'stopped'; readonly stop: Stop };
 
 /** Of what was gained in all, the last third may have this share in a line that is called level. */

@@ -151,6 +151,7 @@ const WARM_UP: Readonly<Record<Settling['kind'], string>> = {
   level: 'Warm-up, not a leak: memory levelled off',
   'as-job': 'No leak: the runs of this job end by themselves, at the same memory',
   'below-earlier': 'Probably a warm-up: memory is still below the level of earlier runs',
+  'in-heap': 'Probably no leak: the heap fills the room that it was given',
   slowing: 'Probably a warm-up: memory rises more and more slowly',
   stopped: 'Growth that stopped: memory has been level since',
   'as-before': 'Warm-up, not a leak: the runs before it rose as far and no further',

@@ -22,6 +22,8 @@ export interface Verdict {
   readonly contradicted: readonly SettledStep[];
   /** What every cause explains, where the runs could be accounted for. */
   readonly attribution?: Attribution | undefined;
+  /** Set where all that grew is room in the heap, which fits into the limit. */
+  readonly roomAlone?: true | undefined;
   /** The cause that the finding names. */
   readonly cause?: CauseShare | undefined;
 }

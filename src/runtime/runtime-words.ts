@@ -63,6 +63,8 @@ export interface RuntimeWords {
   readonly settings: Readonly<Partial<Record<Quantity, string>>>;
   /** The metric that reports the live heap exactly, where its floor is read. */
   readonly exactHeap?: string | undefined;
+  /** How to have all of the heap collected at once, as a clause; absent where no tool of the runtime does it. */
+  readonly collectNow?: ((pod: string) => string) | undefined;
   readonly heapFix: (suspect: Suspect | undefined) => string;
   /** Of what the runtime counts besides threads: goroutines, handles. */
   readonly countFix: (suspect: Suspect | undefined) => string;

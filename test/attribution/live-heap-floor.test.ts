@@ -47,3 +47,36 @@ describe('the floor of a heap of which no collection is counted', () => {
     }
   });
 });
+
+describe('a heap of which few full collections were seen', () => {
+  /** A JVM of 100 minutes whose heap climbs from 60 MiB by 2 MiB a minute, and is collected as a whole after 80. */
+  function collectedOnce(left: number, perMinute: number) {
+    const used = (i: number) => (i < 80 ? 60 + 2 * i : left + perMinute * (i - 80)) * MiB;
+    const at = (from: number, valueAt: (i: number) => number) =>
+      trackOf(Array.from({ length: 101 - from }, (_, n) => [minute(from + n), valueAt(from + n)] as const));
+    const run = aRun({ runtime: 'jvm', bytes: { rss: 400 }, counts: { collections: [0, 40] } });
+    const live = liveHeapOf({
+      ...run,
+      tracks: {
+        ...run.tracks,
+        'heap-used': { track: at(0, used), metric: 'used', reading: 'value' },
+        'live-heap': { track: at(80, () => left * MiB), metric: 'left', reading: 'value' },
+      },
+    });
+    return (minutes: number) => (live?.track.values[minutes] ?? 0) / MiB;
+  }
+
+  test('what lay in it before one that left little was garbage', () => {
+    const floorAt = collectedOnce(70, 0.3);
+    expect(floorAt(30)).toBeLessThanOrEqual(70);
+    expect(floorAt(70)).toBeLessThanOrEqual(70);
+    // 70 + 0.3 × 20 minutes, at most.
+    expect(floorAt(100)).toBeLessThanOrEqual(76);
+  });
+
+  test('where it has filled again since, the levels before and after it hold garbage alike', () => {
+    // After 20 minutes it stands at 70 + 40 again.
+    const floorAt = collectedOnce(70, 2);
+    expect(floorAt(60)).toBeGreaterThan(70);
+  });
+});

@@ -24,6 +24,12 @@ describe('the rules of every report', () => {
     expect(reportFaults(said(), { ...leaks, largestHeap: 400 * MiB })).toEqual([]);
   });
 
+  it('find nothing wrong with haste where its own full heap ends the process', () => {
+    const full =
+      'Its heap was full each time, at its maximum of 400 MiB (-Xmx): an OutOfMemoryError ended the process, and no kill at the limit.';
+    expect(reportFaults(said({ evidence: [full], pod: { kills: 0 } }), leaks)).toEqual([]);
+  });
+
   it.each([
     ['a sentence that is said twice', said({ proof: 'X2x climbs 20 MiB/h in each of 3 runs.' }), leaks],
     [

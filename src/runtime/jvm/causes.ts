@@ -9,6 +9,7 @@ import {
   type Moment,
   UNPROVEN,
 } from '../growth-causes.ts';
+import { outlivesCollection } from '../outlives-collection.ts';
 import { costOfThreads, ownedByThreads } from '../thread-memory.ts';
 
 /** Where no full collection was seen, the heap may leak as well. */
@@ -22,7 +23,9 @@ const UNREPORTED = 0.1;
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
-  const outgrows = heapOutgrowsLimit(to, context) === true && (proven || !outlivesCollection(to, context));
+  const { heapFloor: floor, run } = context.ledger;
+  const outlives = outlivesCollection({ floor, max: to.figures['heap-max'], collectsFrom: run.collectsFrom });
+  const outgrows = heapOutgrowsLimit(to, context) === true && (proven || outlives !== true);
   const touched = broughtToLight(from, to, context);
   const filled = filledByUse(from, to, touched);
   const room = change(from, to, 'garbage', 'idle') + touched;
@@ -55,15 +58,6 @@ function filledByUse(from: Moment, to: Moment, touched: Bytes): Bytes {
   const rest = change(from, to, 'unexplained') - touched;
   const used = change(from, to, 'live-heap', 'garbage', 'heap');
   return Math.max(0, Math.min(rest, from.parts.idle ?? 0, used));
-}
-
-/** Whether even the lowest level of the heap lies above the size at which its collector looks at all of it: that lives. */
-function outlivesCollection(to: Moment, { ledger }: CauseContext): boolean {
-  const { collectsFrom } = ledger.run;
-  const max = to.figures['heap-max'];
-  return (
-    collectsFrom !== undefined && max !== undefined && max < UNBOUNDED && (ledger.heapFloor ?? 0) > collectsFrom * max
-  );
 }
 
 /** Whether the heap at its largest does not fit into the limit with what lies beside it; undefined where a bound is not known. */

@@ -95,6 +95,7 @@ export const jvmWords: RuntimeWords = {
     'live-heap': `${EXPOSING}; jvm_gc_live_data_size_bytes comes with JvmGcMetrics, jvm_memory_pool_collection_used_bytes with client_java 1.x`,
   },
   exactHeap: 'jvm_gc_live_data_size_bytes',
+  collectNow: (pod) => `let ${pod} collect all of its heap at a quiet moment (jcmd <pid> GC.run)`,
   heapFix(suspect) {
     if (suspect?.keptByValue === true) return WEAK_FIX;
     if (suspect?.unheld !== undefined) return SOFT[suspect.unheld];
