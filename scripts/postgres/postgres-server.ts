@@ -89,9 +89,9 @@ export class PostgresServer {
   }
 
   /** Makes an empty database and returns its address. */
-  async database(): Promise<string> {
+  async database(called?: string): Promise<string> {
     this.#made += 1;
-    const name = `leakbot_${this.#made}`;
+    const name = called ?? `leakbot_${this.#made}`;
     await this.#asked(`CREATE DATABASE ${name}`);
     return this.url(name);
   }

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import type { Post } from '../../src/alert/post.ts';
 import { postReading } from '../../src/alert/posts.ts';
@@ -15,6 +14,7 @@ import { alertCount } from '../../src/investigation/state/alerts.ts';
 import type { Investigation } from '../../src/investigation/state/investigation.ts';
 import type { Service } from '../../src/service/service.ts';
 import { aJudgement, aService, DANA } from '../support/investigations.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 /** The real intake over a store in memory, to which senders call and in whose channel they post. */
 export interface PlayedIntake {
@@ -43,7 +43,7 @@ export async function aPlayedIntake(
   services: readonly Service[] = [aService()],
   { apart = 60_000 }: { readonly apart?: number } = {},
 ): Promise<PlayedIntake> {
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const store = new SqlInvestigationStore(database);
   const problems: unknown[] = [];
   let ids = 0;

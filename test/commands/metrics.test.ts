@@ -30,7 +30,7 @@ interface Up {
 
 async function aBotThatIsUp(): Promise<Up> {
   const workspace = await aWorkspace();
-  const started = start(workspace, { LEAKBOT_WEBHOOK_TOKEN: TOKEN, PROMETHEUS_URL: 'http://127.0.0.1:1' });
+  const started = await start(workspace, { LEAKBOT_WEBHOOK_TOKEN: TOKEN, PROMETHEUS_URL: 'http://127.0.0.1:1' });
   await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
   return { started, workspace, url: /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '' };
 }

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { seen } from '../support/bot.ts';
 import { aWorkspace, type Started, start } from '../support/started-bot.ts';
+import { onPostgres, openAt } from '../support/test-database.ts';
 
 const PATIENCE = 30_000;
 
-async function leases(file: string): Promise<number> {
-  const database = await openDatabase(file);
+async function leases(location: string): Promise<number> {
+  const database = await openAt(location);
   const rows = await database.selectFrom('lease').selectAll().execute();
   await database.destroy();
   return rows.length;
@@ -25,7 +25,7 @@ function plainLines({ said }: Started): readonly string[] {
 test('a wrong app token ends the start: one line, exit status 1, the lease released', {
   timeout: PATIENCE,
 }, async () => {
-  const started = start(await aWorkspace(), { SLACK_APP_TOKEN: 'xapp-wrong' });
+  const started = await start(await aWorkspace(), { SLACK_APP_TOKEN: 'xapp-wrong' });
   expect(await started.ended).toBe(1);
   expect(plainLines(started)).toEqual([expect.stringMatching(/^leakbot: .*invalid_auth.*SLACK_APP_TOKEN/)]);
   expect(await leases(started.database)).toBe(0);
@@ -36,7 +36,7 @@ test('a taken port ends the start: one line, exit status 1, the lease released',
   await once(other, 'listening');
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
-  const started = start(await aWorkspace(), { LEAKBOT_PORT: String(port) });
+  const started = await start(await aWorkspace(), { LEAKBOT_PORT: String(port) });
   expect(await started.ended).toBe(1);
   expect(plainLines(started)).toEqual([
     expect.stringContaining(`leakbot: port ${port} is taken: set LEAKBOT_PORT to a free one`),
@@ -45,7 +45,7 @@ test('a taken port ends the start: one line, exit status 1, the lease released',
 });
 
 test('a start that comes up is ready, and ends with SIGTERM', { timeout: PATIENCE }, async () => {
-  const started = start(await aWorkspace());
+  const started = await start(await aWorkspace());
   await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
   const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
   expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
@@ -53,6 +53,7 @@ test('a start that comes up is ready, and ends with SIGTERM', { timeout: PATIENC
     messages: 'ok',
     store: 'ok',
     metrics: 'ok',
+    ...(onPostgres() && { role: expect.stringMatching(/^(leads|stands by)$/) as string }),
   });
   started.child.kill('SIGTERM');
   expect(await started.ended).toBe(0);
@@ -62,7 +63,7 @@ test('a start that comes up is ready, and ends with SIGTERM', { timeout: PATIENC
 test('a start that waits for Slack’s answer ends with SIGTERM', { timeout: PATIENCE }, async () => {
   const workspace = await aWorkspace();
   workspace.faults.add({ kind: 'slow', ms: 1000, method: 'apps.connections.open' });
-  const started = start(workspace);
+  const started = await start(workspace);
   const asked = () => workspace.calls.some(({ method }) => method === 'apps.connections.open');
   await seen(asked, PATIENCE);
   started.child.kill('SIGTERM');
@@ -75,7 +76,7 @@ test('a revoked token is no reason to refuse alerts: the log and /readyz say wha
 }, async () => {
   const workspace = await aWorkspace();
   workspace.faults.add({ kind: 'error', error: 'token_revoked', method: 'auth.test', times: 1000 });
-  const started = start(workspace);
+  const started = await start(workspace);
   await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
   const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
   await seen(() => started.said().includes('SLACK_BOT_TOKEN was revoked'), PATIENCE);
@@ -93,7 +94,7 @@ test('a revoked token is no reason to refuse alerts: the log and /readyz say wha
 test('a Prometheus that does not answer is said in the log and in /readyz, and keeps nothing from being ready', {
   timeout: PATIENCE,
 }, async () => {
-  const started = start(await aWorkspace(), { PROMETHEUS_URL: 'http://127.0.0.1:1' });
+  const started = await start(await aWorkspace(), { PROMETHEUS_URL: 'http://127.0.0.1:1' });
   await seen(() => started.said().includes('Leakbot is up'), PATIENCE);
   await seen(() => started.said().includes('a source of evidence does not answer'), PATIENCE);
   const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { readRecording, replay, scenarios } from '../../scripts/demo/recording.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
 import { DAY, SECOND } from '../../src/measurement/duration.ts';
 import type { Series } from '../../src/metrics/series.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 const SHIFT = 30 * DAY;
 /** Larger than any number of requests or bytes in a recording of minutes, and smaller than a moment of this century. */
@@ -12,7 +12,7 @@ const UNTIL_2065 = 3e9;
 
 test.each(scenarios())('%s is replayed with every moment that its metrics name', async (scenario) => {
   const recording = readRecording(scenario);
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const replayed: Series[] = [];
   const samples = { importSamples: async (all: readonly Series[]) => void replayed.push(...all) };
   await replay(recording, { samples, snapshots: new SqlSnapshotStore(database) }, SHIFT);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sourceHost } from '../../src/adapters/source-host/source-host.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { sqlSourceCache } from '../../src/adapters/stores/source-cache.ts';
 import { systemClock } from '../../src/foundation/clock.ts';
 import { anOffice, anOomKill } from '../support/bot.ts';
 import { codeHost, codeHostStandIn } from '../support/code-host-stand-in.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 import { answerAll } from './story.ts';
 
 const CACHE = 'internal/cache/cache.go';
@@ -21,7 +21,7 @@ async function conclusionWith(token: string) {
     token: 'right',
     files: { [REVISION]: { [CACHE]: CODE, '.github/CODEOWNERS': '* @acme/all\n/internal/cache/ @acme/markets\n' } },
   });
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const cache = sqlSourceCache(database, systemClock);
   const { service } = recordedEvidence();
   const repository = { url: `${host.url}/acme/markets`, host: 'github' } as const;

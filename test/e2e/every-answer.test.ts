@@ -3,7 +3,6 @@ import { readRecording, recordedService, replay, scenarios } from '../../scripts
 import { collectorMetrics } from '../../src/adapters/collector/metrics-source.ts';
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { createComparisonPool } from '../../src/adapters/comparison-pool/comparison-pool.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import { SqlSampleStore } from '../../src/adapters/stores/sample-store.ts';
 import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
@@ -19,6 +18,7 @@ import { playbookFor } from '../../src/playbook/playbook.ts';
 import { markdownReport } from '../../src/presentation/report/markdown.ts';
 import { compose } from '../../src/slack/blocks/compose.ts';
 import { DANA } from '../support/investigations.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 /** What a link leads to is no sentence: compare pages have dots of their own. */
 const ADDRESS = /https?:[^|>\s)]+/g;
@@ -44,7 +44,7 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
   const problems: unknown[] = [];
 
   beforeAll(async () => {
-    database = await openDatabase(':memory:');
+    database = await anEmptyDatabase();
     const stores = { samples: new SqlSampleStore(database), snapshots: new SqlSnapshotStore(database) };
     await replay(recording, stores, 0);
     const store = new SqlInvestigationStore(database);

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { FaultRule } from '../../scripts/workspace/faults.ts';
 import { CHANNEL, seen, slotOf } from '../support/bot.ts';
 import { aKillableBot, type KillableBot } from '../support/killable-bot.ts';
+import { onPostgres } from '../support/test-database.ts';
 import { faultsOf, isConclusion, keepAnswering } from './story.ts';
 
 const PATIENCE = 60_000;
@@ -43,7 +44,8 @@ test(
   PATIENCE,
 );
 
-test(
+// Several on PostgreSQL stand by and do not wait: replicas.test.ts.
+test.skipIf(onPostgres())(
   'SIGTERM ends within a bound; a second process waits, says so, and takes over from one that was killed',
   async () => {
     const office = await bot();

@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
 import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import { PPROF_PORT } from '../../src/collection/pods/pod.ts';
 import { examine } from '../../src/commands/doctor.ts';
@@ -14,6 +12,7 @@ import { HOUR } from '../../src/measurement/duration.ts';
 import { aKubernetesPod } from '../support/a-kubernetes-pod.ts';
 import { aKubernetes } from '../support/kubernetes-stand-in.ts';
 import { processStandIn } from '../support/process-stand-in.ts';
+import { anEmptyDatabase, spaceOf } from '../support/test-database.ts';
 
 const POD = 'markets-api-7d9f8b6c5-x2xkf';
 const YAML = 'kubernetes: { namespaces: [prod] }\ncollector: { every: 1s }\n';
@@ -34,9 +33,9 @@ test('a pod that asks for it is a service, and its profiles are kept, with no li
   const { port } = new URL(process.url);
   const asking = aKubernetesPod({ annotations: { [PPROF_PORT]: port }, ip: '127.0.0.1' });
   const { kubeconfig } = await aKubernetes([asking, aKubernetesPod({ name: 'markets-api-7d9f8b6c5-k7pvd' })]);
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   onTestFinished(() => database.destroy());
-  const stores = sqlCollectorStores(database, sqliteSpace(database));
+  const stores = sqlCollectorStores(database, spaceOf(database));
   const settings = readSettings({
     env: { KUBECONFIG: kubeconfig },
     readFile: (path) => (path.endsWith('leakbot.yaml') ? YAML : absent(path)),

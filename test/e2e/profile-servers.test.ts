@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecording } from '../../scripts/demo/recording.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
 import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import { engine } from '../../src/commands/engine.ts';
@@ -20,6 +18,7 @@ import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';
 import { recordedProfiles } from '../support/profile-servers/recorded-profiles.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
+import { anEmptyDatabase, spaceOf } from '../support/test-database.ts';
 
 const quiet = () => undefined;
 const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
@@ -29,7 +28,7 @@ async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
   const { metrics, comparer, renderer, service: known, end } = recordedEvidence('heap-leak');
   // leakbot.yaml says nothing of a repository: the labels of the profiles do.
   const service = { ...known, repository: undefined };
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   onTestFinished(() => database.destroy());
   const settings = readSettings({
     env,
@@ -40,7 +39,7 @@ async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
   });
   const clock = { now: () => end };
   const { profiles } = await connectSources(settings, {
-    stores: sqlCollectorStores(database, sqliteSpace(database)),
+    stores: sqlCollectorStores(database, spaceOf(database)),
     clock,
     log,
   });

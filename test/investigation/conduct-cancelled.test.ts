@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import type { Database } from '../../src/adapters/stores/tables.ts';
 import { type Conclude, Conductor } from '../../src/investigation/conduct.ts';
 import type { InvestigationEvent } from '../../src/investigation/state/event.ts';
 import { DANA, NOON, Story } from '../support/investigations.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 let database: Database;
 beforeEach(async () => {
-  database = await openDatabase(':memory:');
+  database = await anEmptyDatabase();
 });
 afterEach(() => database.destroy());
 

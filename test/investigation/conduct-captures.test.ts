@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import type { Database } from '../../src/adapters/stores/tables.ts';
 import type { Capturer, CaptureWish } from '../../src/evidence/ports.ts';
@@ -8,6 +7,7 @@ import type { Investigation } from '../../src/investigation/state/investigation.
 import type { InvestigationStore } from '../../src/investigation/store.ts';
 import { CaptureStory, POD, PROFILES } from '../support/captures.ts';
 import { DANA, NOON, SAM } from '../support/investigations.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 let database: Database;
 let store: InvestigationStore;
@@ -15,7 +15,7 @@ const problems: unknown[] = [];
 
 beforeEach(async () => {
   problems.length = 0;
-  database = await openDatabase(':memory:');
+  database = await anEmptyDatabase();
   store = new SqlInvestigationStore(database);
   await store.save({ investigation: { ...new CaptureStory().investigation, version: 1 }, effects: [] });
 });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventLoopTurns } from '../../src/adapters/alarm/event-loop-turns.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import type { Database } from '../../src/adapters/stores/tables.ts';
 import type { Alert } from '../../src/alert/alert.ts';
@@ -19,6 +18,7 @@ import { type Service, workloadKey } from '../../src/service/service.ts';
 import { BODIES } from '../alert/bodies.ts';
 import { aConclusion } from '../support/a-conclusion.ts';
 import { aJudgement, aService, DANA, NOON } from '../support/investigations.ts';
+import { anEmptyDatabase } from '../support/test-database.ts';
 
 let database: Database;
 let store: InvestigationStore;
@@ -34,7 +34,7 @@ beforeEach(async () => {
   now = NOON;
   problems.length = 0;
   looksAt = undefined;
-  database = await openDatabase(':memory:');
+  database = await anEmptyDatabase();
   store = new SqlInvestigationStore(database);
   conducting = new Conductor({
     store,

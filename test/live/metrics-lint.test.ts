@@ -14,7 +14,7 @@ async function lint(page: string): Promise<readonly string[]> {
 }
 
 test('promtool has nothing to say of Leakbot’s own metrics', { timeout: 60_000 }, async () => {
-  const started = start(await aWorkspace());
+  const started = await start(await aWorkspace());
   await seen(() => started.said().includes('Leakbot is up'), 30_000);
   const url = /"url":"([^"]+)"/.exec(started.said())?.[1] ?? '';
   const page = await (await fetch(`${url}/metrics`)).text();

@@ -4,6 +4,7 @@ import { openStores } from '../../src/commands/stores.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { type Access, accessControl } from '../../src/slack/access.ts';
 import { NOON } from '../support/investigations.ts';
+import { anEmptyLocation } from '../support/test-database.ts';
 import { aWorkspace } from '../workspace/a-workspace.ts';
 
 const EVERYONE: Access = { channels: [], userGroups: [] };
@@ -32,7 +33,7 @@ async function aDoor(access: Partial<Access>) {
     logger,
   });
   const { team_id: home } = await client.auth.test();
-  const stores = await openStores(':memory:', { now: () => now });
+  const stores = await openStores(await anEmptyLocation(), { now: () => now });
   onTestFinished(() => stores.close());
   const open = () =>
     accessControl({

@@ -3,12 +3,13 @@ import { openStores } from '../../src/commands/stores.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
 import { recordedSlots } from '../../src/slack/recorded-slots.ts';
 import { NOON, Story } from '../support/investigations.ts';
+import { anEmptyLocation } from '../support/test-database.ts';
 
 /** An outbox with one post on its way, and a clock that passes from alarm to alarm. */
 async function onItsWay() {
   let passed = 0;
   const clock = { now: () => NOON + passed, elapsed: () => passed };
-  const stores = await openStores(':memory:', clock);
+  const stores = await openStores(await anEmptyLocation(), clock);
   onTestFinished(() => stores.close());
   await stores.investigations.save(new Story({ id: 'inv-1' }).last);
   const [root] = await stores.outbox.pending();

@@ -5,12 +5,11 @@ import {
   type ProcessEndpoint,
   processEndpoint,
 } from '../../src/adapters/pprof-endpoint/process-endpoint.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
-import { sqliteSpace } from '../../src/adapters/sqlite/space.ts';
 import { sqlCollectorStores } from '../../src/adapters/stores/collector-stores.ts';
 import type { Target } from '../../src/collection/target.ts';
 import { GiB } from '../../src/measurement/bytes.ts';
 import { DAY, MINUTE } from '../../src/measurement/duration.ts';
+import { anEmptyDatabase, spaceOf } from './test-database.ts';
 
 /** A collector over a database in memory whose clock only moves when reported to. */
 export async function aCollector(
@@ -22,8 +21,8 @@ export async function aCollector(
     now?: number;
   } = {},
 ) {
-  const database = await openDatabase(':memory:');
-  const stores = sqlCollectorStores(database, sqliteSpace(database));
+  const database = await anEmptyDatabase();
+  const stores = sqlCollectorStores(database, spaceOf(database));
   const endpoint = options.endpoint ?? processEndpoint({ bounds: options.bounds ?? {} });
   const clock = { time: options.now ?? 1_000_000_600_000, now: () => clock.time };
   const errors: unknown[] = [];

@@ -11,6 +11,7 @@ import { anOomKill, CHANNEL, type Scene, seen, threadIn } from './bot.ts';
 import type { BotNews, BotOrders } from './bot-process.ts';
 import { fastTime } from './fast-time.ts';
 import { recordedEvidence } from './recorded-evidence.ts';
+import { testDatabase } from './test-database.ts';
 
 // Slower than the office's time: at its speed the lease of 15 s would be 75 ms, and a busy machine would lose it.
 const LEASE_SPEED = 50;
@@ -37,7 +38,7 @@ export async function aKillableBot({ speed = LEASE_SPEED, raises = true } = {}):
   const workspace = await startWorkspace({ manifest: appManifest(), clock: time, retryDelaysMs: [], fileDelayMs: 400 });
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-kills-'));
   const orders: BotOrders = {
-    database: join(folder, 'leakbot.db'),
+    database: await testDatabase(folder),
     apiUrl: workspace.apiUrl,
     botToken: workspace.botToken,
     appToken: workspace.appToken,

@@ -1,4 +1,3 @@
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../src/adapters/stores/investigation-store.ts';
 import { NO_CAPTURER } from '../../src/evidence/no-capturer.ts';
 import type { MetricsSource, ProfileComparer, ProfileSource } from '../../src/evidence/ports.ts';
@@ -12,6 +11,7 @@ import { open } from '../../src/investigation/state/opening.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
 import type { Service } from '../../src/service/service.ts';
 import { DANA } from './investigations.ts';
+import { anEmptyDatabase } from './test-database.ts';
 
 /** What an investigation is played out on. */
 export interface Stage {
@@ -36,7 +36,7 @@ export function player(): { readonly play: (stage: Stage) => Promise<Ending> } {
 
   return {
     async play({ service, now, metrics, profiles, comparer }) {
-      const database = await openDatabase(':memory:');
+      const database = await anEmptyDatabase();
       const problems: unknown[] = [];
       const report = (_: string, error: unknown) => problems.push(error);
       try {

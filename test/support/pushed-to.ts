@@ -1,9 +1,9 @@
 import { collectorProfiles } from '../../src/adapters/collector/profile-source.ts';
 import { startHttpServer } from '../../src/adapters/http-server/http-server.ts';
 import { PushDesk } from '../../src/adapters/http-server/push/push-desk.ts';
-import { openDatabase } from '../../src/adapters/sqlite/database.ts';
 import { SqlSnapshotStore } from '../../src/adapters/stores/snapshot-store.ts';
 import type { ProfileSource } from '../../src/evidence/ports.ts';
+import { anEmptyDatabase } from './test-database.ts';
 
 /** A Leakbot that profiles are pushed to, and the source that they are then read from. */
 export interface PushedTo extends AsyncDisposable {
@@ -14,7 +14,7 @@ export interface PushedTo extends AsyncDisposable {
 }
 
 export async function pushedTo(token: string, now: () => number = Date.now): Promise<PushedTo> {
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const store = new SqlSnapshotStore(database);
   const warnings: string[] = [];
   const log = {

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { appManifest } from '../../scripts/demo/stage.ts';
 import { startWorkspace, type Workspace } from '../../scripts/workspace/workspace.ts';
 import { CHANNEL } from './bot.ts';
+import { testDatabase } from './test-database.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -26,9 +27,9 @@ export async function aWorkspace(): Promise<Workspace> {
 }
 
 /** `leakbot start` as an operator starts it. */
-export function start(workspace: Workspace, changes: Readonly<Record<string, string>> = {}): Started {
+export async function start(workspace: Workspace, changes: Readonly<Record<string, string>> = {}): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'leakbot-start-'));
-  const database = join(folder, 'leakbot.db');
+  const database = await testDatabase(folder);
   const env = {
     PATH: process.env['PATH'],
     SLACK_BOT_TOKEN: workspace.botToken,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { collectorProfiles } from '../../../src/adapters/collector/profile-source.ts';
-import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqlSnapshotStore } from '../../../src/adapters/stores/snapshot-store.ts';
 import { profileSourceContract } from '../../contract/profile-source.ts';
 import { profileBytes } from '../../support/process-stand-in.ts';
+import { anEmptyDatabase } from '../../support/test-database.ts';
 
 profileSourceContract('The collector', { processStart: true, namespace: false }, async (profiles) => {
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const store = new SqlSnapshotStore(database);
   for (const profile of profiles) await store.addSnapshot(profile);
   return {
@@ -17,7 +17,7 @@ profileSourceContract('The collector', { processStart: true, namespace: false },
 });
 
 it('the collector keeps equal profiles once, and as long as one snapshot needs them', async () => {
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const store = new SqlSnapshotStore(database);
   const one = { instance: 'h:1', kind: 'goroutine', profile: profileBytes(1) } as const;
   const first = await store.addSnapshot({ ...one, time: 1 });

@@ -12,12 +12,13 @@ import { GiB, KiB, MiB } from '../../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/measurement/duration.ts';
 import { trackOf } from '../../../src/metrics/series.ts';
 import { Story } from '../../support/investigations.ts';
+import { anEmptyDatabase, spaceOf } from '../../support/test-database.ts';
 
 const now = 200 * DAY;
 
-async function stored(file: string) {
-  const database = await openDatabase(file);
-  const stores = sqlCollectorStores(database, sqliteSpace(database));
+async function stored(file?: string) {
+  const database = await (file === undefined ? anEmptyDatabase() : openDatabase(file));
+  const stores = sqlCollectorStores(database, file === undefined ? spaceOf(database) : sqliteSpace(database));
   return { ...stores, database, stores, [Symbol.asyncDispose]: () => database.destroy() };
 }
 
@@ -38,7 +39,7 @@ async function addSnapshots(store: Awaited<ReturnType<typeof stored>>, count: nu
 
 describe('retention', () => {
   it('forgets samples and series that are too old', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     const series = (metric: string, age: number) => ({ metric, labels: {}, ...trackOf([[now - age, 1]]) });
     await store.samples.importSamples([series('old', 8 * DAY), series('young', DAY)]);
     await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: GiB }, now);
@@ -70,7 +71,7 @@ describe('retention', () => {
   });
 
   it('gives up the oldest first when even the ends are too much', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     // Tables alone take most of so small a bound, an eighth of which stays free: there is room for the ends of one process.
     const maxBytes = ((await store.space.used()) + 105 * KiB) * (8 / 7);
     await addSnapshots(store, 20);
@@ -80,7 +81,7 @@ describe('retention', () => {
   });
 
   it('keeps evidence even where investigations alone fill the bound', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     await addSnapshots(store, 20);
     const investigations = new SqlInvestigationStore(store.database);
     await investigations.save(new Story({ id: 'old' }).last);
@@ -90,7 +91,7 @@ describe('retention', () => {
   });
 
   it('lets others have their turn while it deletes much', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     const points = Array.from({ length: 40 }, (_, i) => [now - 30 * DAY + i, i] as const);
     const series = (i: number) => ({ metric: 'm', labels: { i: String(i) }, ...trackOf(points) });
     await store.samples.importSamples(Array.from({ length: 5000 }, (_, i) => series(i)));
@@ -106,7 +107,7 @@ describe('retention', () => {
   });
 
   it('keeps each metric name and each label set once', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     const samples = ['go_goroutines', 'go_threads', 'go_goroutines'].map((metric) => ({
       metric,
       labels: {},
@@ -124,12 +125,16 @@ describe('retention', () => {
   });
 
   it('says when the bound cannot be kept', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
+    // An empty file is larger than that already, a database on a server is not.
+    const investigations = new SqlInvestigationStore(store.database);
+    await investigations.save(new Story({ id: 'old' }).last);
+    await investigations.savePicture('old', 'old/1', randomBytes(64 * KiB));
     expect(await enforceRetention(store.stores, { keep: 7 * DAY, maxBytes: KiB }, now)).toBe(false);
   });
 
   it('compresses full rows without changing what they say', async () => {
-    await using store = await stored(':memory:');
+    await using store = await stored();
     const scrapes = Array.from({ length: 130 }, (_, i) => ({
       instance: 'h:1',
       labels: { namespace: 'prod' },

@@ -9,6 +9,7 @@ import { processEndpoint } from '../../../src/adapters/pprof-endpoint/process-en
 import { openStores } from '../../../src/commands/stores.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
 import { aTarget, processStandIn } from '../../support/process-stand-in.ts';
+import { anEmptyLocation } from '../../support/test-database.ts';
 
 const STARTED = 1_000_000_000_250;
 
@@ -17,7 +18,7 @@ async function aVisiting(): Promise<
   Visiting & { readonly stores: Awaited<ReturnType<typeof openStores>>['collector'] }
 > {
   const clock = { now: () => STARTED + 10 * MINUTE };
-  const all = await openStores(':memory:', clock);
+  const all = await openStores(await anEmptyLocation(), clock);
   const endpoint = processEndpoint({ bounds: { metricsTimeout: SECOND } });
   onTestFinished(async () => {
     await all.close();

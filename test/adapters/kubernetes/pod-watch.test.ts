@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { collectorMetrics } from '../../../src/adapters/collector/metrics-source.ts';
 import { PodRecorder } from '../../../src/adapters/kubernetes/pod-recorder.ts';
 import { PodWatch } from '../../../src/adapters/kubernetes/pod-watch.ts';
-import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqlSampleStore } from '../../../src/adapters/stores/sample-store.ts';
 import { annotatedServices } from '../../../src/collection/pods/annotated-pods.ts';
 import { PPROF_PORT } from '../../../src/collection/pods/pod.ts';
@@ -15,6 +14,7 @@ import { trackOf } from '../../../src/metrics/series.ts';
 import { aKubernetesPod, OOM_KILLED } from '../../support/a-kubernetes-pod.ts';
 import { aKubernetes } from '../../support/kubernetes-stand-in.ts';
 import { seriesSource } from '../../support/series-source.ts';
+import { anEmptyDatabase } from '../../support/test-database.ts';
 
 const NOON = Date.parse('2026-11-29T12:00:00Z');
 const ASKS = { [PPROF_PORT]: '6060' };
@@ -36,7 +36,8 @@ async function watching(kubeconfig: string, namespaces: readonly string[] = []) 
 test('pods are known from a list, and their changes from a watch', async () => {
   const { kubeconfig, cluster, say } = await aKubernetes([aKubernetesPod({})]);
   const { watch, seen } = await watching(kubeconfig);
-  await expect.poll(() => cluster.streams.length).toBe(1);
+  // The client is loaded first, which takes a busy machine more than a second.
+  await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(1);
   say('MODIFIED', aKubernetesPod({ version: 11, restarts: 1, lastState: OOM_KILLED }));
   say('ADDED', aKubernetesPod({ version: 12, name: 'markets-api-7d9f8b6c5-k7pvd' }));
   await expect.poll(() => seen).toEqual(['x2xkf 0', 'x2xkf 1', 'k7pvd 0']);
@@ -62,7 +63,7 @@ test('a watch that ends goes on, and a refusal says which right is missing', { t
 
 /** A recorder over a store in memory, and what it has said of the pods of a service at the end. */
 async function recorded(known: Parameters<typeof aKubernetesPod>[0][], wanted: boolean) {
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   onTestFinished(() => database.destroy());
   const samples = new SqlSampleStore(database);
   const clock = { time: NOON - HOUR, now: () => clock.time };

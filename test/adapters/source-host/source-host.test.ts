@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sourceHost } from '../../../src/adapters/source-host/source-host.ts';
-import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { sqlSourceCache } from '../../../src/adapters/stores/source-cache.ts';
 import type { Database } from '../../../src/adapters/stores/tables.ts';
 import { MINUTE, SECOND } from '../../../src/measurement/duration.ts';
@@ -9,6 +8,7 @@ import { parseRepositoryUrl, type RepositoryPage } from '../../../src/service/re
 import { type CodeHost, type CodeHostPlan, codeHost, codeHostStandIn } from '../../support/code-host-stand-in.ts';
 import { NOON } from '../../support/investigations.ts';
 import { loopback } from '../../support/loopback.ts';
+import { anEmptyDatabase } from '../../support/test-database.ts';
 
 const COMMIT = '4f2c1a9d0b7e6c5a4f2c1a9d0b7e6c5a4f2c1a9d';
 const CODE = 'package cache\n\nfunc Put() {}\n';
@@ -19,7 +19,7 @@ let now = NOON;
 const clock = { now: () => now };
 beforeEach(async () => {
   now = NOON;
-  database = await openDatabase(':memory:');
+  database = await anEmptyDatabase();
 });
 afterEach(() => database.destroy());
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/adapters/sqlite/database.ts';
 import { SqlInvestigationStore } from '../../../src/adapters/stores/investigation-store.ts';
 import { engine } from '../../../src/commands/engine.ts';
 import type { MetricsSource } from '../../../src/evidence/ports.ts';
@@ -12,12 +11,13 @@ import type { Series } from '../../../src/metrics/series.ts';
 import type { Picture } from '../../../src/presentation/picture.ts';
 import { DANA } from '../../support/investigations.ts';
 import { recordedEvidence } from '../../support/recorded-evidence.ts';
+import { anEmptyDatabase } from '../../support/test-database.ts';
 
 /** Plays a recording out, every question answered as recommended; `metrics` says what the source answers. */
 async function played(scenario: string, metrics: (recorded: MetricsSource) => MetricsSource) {
   const evidence = recordedEvidence(scenario);
   const { service, end } = evidence;
-  const database = await openDatabase(':memory:');
+  const database = await anEmptyDatabase();
   const store = new SqlInvestigationStore(database);
   const pictures: Picture[] = [];
   const conduct = engine({

@@ -7,6 +7,7 @@ import { HOUR } from '../../../src/measurement/duration.ts';
 import type { ComposedMessage } from '../../../src/slack/blocks/message.ts';
 import { Courier } from '../../../src/slack/courier/courier.ts';
 import { anIncidentAlert, aService, DANA, NOON, Story } from '../../support/investigations.ts';
+import { anEmptyLocation } from '../../support/test-database.ts';
 
 const unexpected = () => {
   throw new Error('not expected here');
@@ -28,7 +29,7 @@ async function aCourier(
   } = {},
 ) {
   const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
-  const stores = await openStores(':memory:', time);
+  const stores = await openStores(await anEmptyLocation(), time);
   onTestFinished(() => stores.close());
   const refused: { readonly slot: string; readonly at: number }[] = [];
   /** When the messages so far are paid off, at one a second. */
