@@ -1,9 +1,9 @@
 import { type Comparison, type Frame, type GrowthPath, isOfClass } from '../profile/comparison.ts';
 import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
+import { ownClass } from '../profile/histogram/own-class.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
-import { isLibraryClass } from '../runtime/jvm/classes.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
 import type { BlockedOn, Habit, Suspect } from '../runtime/suspect.ts';
 
@@ -37,7 +37,11 @@ export function isSoft({ classes }: Pick<Comparison, 'classes'>): boolean {
 function suspectAmong({ paths }: Comparison): Suspect | undefined {
   const [top] = paths;
   if (top === undefined || !isOfClass(top)) return suspectOf(top);
-  const own = paths.find((path) => isOfClass(path) && !isLibraryClass(path.kept?.class ?? ''));
+  const classes = paths.filter(isOfClass);
+  const isOwn = ownClass(
+    classes.flatMap(({ frames: [first] }) => (first ? [{ name: first.function, file: first.file }] : [])),
+  );
+  const own = classes.find(({ kept }) => isOwn({ name: kept?.class ?? '' }));
   return ofClass((own ?? top).kept?.class ?? '');
 }
 

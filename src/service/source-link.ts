@@ -81,14 +81,19 @@ function packagePage(source: SourceFile, own: RepositoryPage | undefined): strin
   return published ? source.page : undefined;
 }
 
-/** The two outermost packages of the first class that is no library's. */
+/**
+ * The two outermost packages of the class that the service was started with, else of the first class that is no library's:
+ * not every library is known, and a link to one of its files in the repository of the service would be wrong.
+ */
 function ownClasses(frames: readonly Frame[], sourceOf: (frame: Frame) => SourceFile): string | undefined {
-  for (const frame of frames) {
+  const packages = frames.flatMap((frame) => {
     const source = sourceOf(frame);
-    const elements = source.kind === 'class' && source.own ? source.path.split('/') : [];
-    if (elements.length > 2) return elements.slice(0, 2).join('/');
-  }
-  return undefined;
+    const elements = source.kind === 'class' && source.own ? source.path.split('/').slice(0, -1) : [];
+    return elements.length === 0
+      ? []
+      : [{ started: frame.function.endsWith('.main'), path: elements.slice(0, 2).join('/') }];
+  });
+  return (packages.find(({ started }) => started) ?? packages[0])?.path;
 }
 
 /** The version of the language that the path of one of its own files has. */

@@ -84,6 +84,38 @@ describe('the JVM', () => {
     ]);
   });
 
+  test.each([
+    ['a package of one part', 'shop.Sessions$Session.<init>', 'Sessions.java', 'shop/Sessions.java'],
+    ['a package of one part in Kotlin', 'shop.TickerKt.tick', 'Ticker.kt', 'shop/Ticker.kt'],
+    ['a package of two parts', 'acme.shop.Sessions.open', 'Sessions.java', 'acme/shop/Sessions.java'],
+  ])('with the source root set, %s is linked', (_, name, file, path) => {
+    const own = frame(name, file);
+    const library = frame('io.unknown.metrics.Registry.add', 'Registry.java');
+    const context = { repository: { root: 'src/main/java' }, frames: [own, library] };
+    expect(urlOf(own, context)).toBe(`${AT}/src/main/java/${path}#L88`);
+    expect(urlOf(library, context)).toBeUndefined();
+  });
+
+  test('a library that no list knows is linked nowhere, although it comes before the class with main', () => {
+    const library = frame('io.unknown.metrics.Registry.add', 'Registry.java');
+    const prometheus = frame('io.prometheus.metrics.Registry.add', 'Registry.java');
+    const main = frame('shop.Sessions.main', 'Sessions.java', 35);
+    const context = { repository: { root: 'src/main/java' }, frames: [library, prometheus, put, main] };
+    expect([library, prometheus, main].map((at) => urlOf(at, context))).toEqual([
+      undefined,
+      undefined,
+      `${AT}/src/main/java/shop/Sessions.java#L35`,
+    ]);
+    expect(urlOf(prometheus, { ...context, frames: [prometheus, put] })).toBeUndefined();
+  });
+
+  test('an array is of no file', () => {
+    const array = sourceLinker({ repository: { url: MARKETS }, paths })(
+      frame('com.acme.markets.MarketsCache[]', 'com/acme/markets/MarketsCache.java', 0),
+    );
+    expect(array).toEqual({ text: '', url: undefined });
+  });
+
   test('without either it is text', () => {
     expect(sourceLinker({ repository: { url: MARKETS } })(put)).toEqual({
       text: 'MarketsCache.java:88',

@@ -1,9 +1,8 @@
 import type { Change } from '../alignment.ts';
 import { diffProfiles } from '../diff.ts';
-import { FunctionTable } from '../function-table.ts';
-import { originReader } from '../origin.ts';
 import type { Profile } from '../profile.ts';
 import type { ClassGrowth, GrownClass } from './class-growth.ts';
+import { ownClass } from './own-class.ts';
 
 /** Classes whose number of instances grew by nearly as many belong to each other. */
 const ALIKE = 0.2;
@@ -48,13 +47,4 @@ function grownOf(functions: readonly { readonly name: string; readonly flat: Cha
 
 function isOfClasses({ sampleTypes }: Profile): boolean {
   return sampleTypes.some(({ type }) => type === 'class_bytes');
-}
-
-/** Whether a class belongs to the service: neither to the JDK nor to a known library, nor an array of numbers. */
-function ownClass(classes: readonly { readonly name: string; readonly file: string }[]) {
-  const table = new FunctionTable();
-  for (const { name, file } of classes) table.id(name, file);
-  const originOf = originReader(table);
-  const own = new Set(table.names.filter((name, id) => originOf(id) === 'application' && name.includes('.')));
-  return ({ name }: { readonly name: string }) => own.has(name);
 }

@@ -5,8 +5,14 @@ export const JVM_FILE = /\.(java|kt|scala|groovy)$/;
 const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]/;
 /** `double[]`, `int[][]`: the JVM's own, and of no file. */
 const NUMBERS = /^(boolean|byte|char|short|int|long|float|double)(\[\])+$/;
-const DEPENDENCY =
-  /^(org\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql)|io\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry)|com\.(fasterxml|google|mysql|zaxxer)|ch\.qos|reactor|okhttp3|akka|leakbot)[./]/;
+const DEPENDENCY = new RegExp(
+  `^(${[
+    'org\\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql|mariadb|glassfish|elasticsearch|opensearch|jooq|mybatis|flywaydb|quartz|redisson|jctools|reactivestreams|bouncycastle|yaml|json|joda|jetbrains|aspectj|thymeleaf|codehaus|infinispan|ehcache)',
+    'io\\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry|prometheus|undertow|lettuce|smallrye|reactivex|micronaut|ktor|helidon|dropwizard|swagger|debezium|github\\.resilience4j)',
+    'com\\.(fasterxml|google|mysql|zaxxer|mongodb|amazonaws|azure|github\\.benmanes|hazelcast|typesafe|squareup|datastax|rabbitmq|codahale|jayway|esotericsoftware|lmax|alibaba\\.(fastjson|druid))',
+    'ch\\.qos|reactor|okhttp3|okio|retrofit2|feign|redis\\.clients|rx|net\\.(bytebuddy|sf)|software\\.amazon|liquibase|javassist|akka|leakbot|one\\.profiler',
+  ].join('|')})[./]`,
+);
 
 /** Classes that a framework makes at run time around one of the service's: no line of theirs stands in a file. */
 const GENERATED =

@@ -5,6 +5,7 @@ import { classPath, isGenerated, JVM_FILE, jvmOrigin, pathOfClass } from './clas
 export const jvmSources: SourceRules = {
   fileOf(name, file) {
     if (!JVM_FILE.test(file) || isGenerated(name)) return undefined;
+    if (name.endsWith('[]')) return { kind: 'none' };
     const packaged = file.includes('/');
     if (packaged && !liesInPackage(name, file)) return undefined;
     const path = packaged ? file : classPath(name, file);
