@@ -1,10 +1,10 @@
 import { fitIn, outgrows, runsIn } from '../attribution/process-owner.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
-import { largestOf } from '../metrics/measured.ts';
+import { largestOf, sumOf } from '../metrics/measured.ts';
 import type { Place } from '../metrics/place.ts';
 import { containerOf, podOf } from '../metrics/pod-label.ts';
-import type { Series } from '../metrics/series.ts';
+import type { Series, Track } from '../metrics/series.ts';
 import { RUNTIMES } from '../runtime/runtimes.ts';
 import { UNREAD_SIGNS } from '../runtime/unread-runtimes.ts';
 import type { Question } from './asked-about.ts';
@@ -52,7 +52,7 @@ export async function processSeries(readings: Readings, question: Question): Pro
     coarsely(readings, ['process_resident_memory_bytes'], { question, matchers: wide }),
     coarsely(readings, HEAPS, { question, matchers: wide }),
   ]);
-  const seen = { containers, processes, heaps, container: service.workload.container };
+  const seen = { containers, processes, heaps, signs: unlabelled, container: service.workload.container };
   const isOwn = (series: Named) => belongs(series, seen);
   const found = unlabelled.filter(isOwn);
   return { signs: namesOf(found), unread: unreadIn(found), isOwn };
@@ -105,15 +105,23 @@ interface Seen {
   readonly processes: readonly Series[];
   /** Parts of the heaps of those that report them. */
   readonly heaps: readonly Series[];
+  /** Signs of runtimes in the pods, whosever they are. */
+  readonly signs: readonly Series[];
   readonly container: string | undefined;
 }
 
-function belongs({ metric, labels }: Named, { containers, processes, heaps, container }: Seen): boolean {
+function belongs({ metric, labels }: Named, seen: Seen): boolean {
+  const { containers, processes, heaps, container } = seen;
   const pod = podOf(labels);
   const inPod = containers.filter((each) => podOf(each.labels) === pod);
   const own = inPod.filter((each) => containerOf(each.labels) === container);
-  const others = new Set(inPod.map((each) => containerOf(each.labels)).filter((name) => name !== container));
   const named = containerOf(labels);
+  const others = new Set(
+    inPod
+      .map((each) => containerOf(each.labels))
+      .filter((name) => name !== container)
+      .filter((name) => named !== undefined || !isSomethingElse(name, { metric, labels }, seen)),
+  );
   // A process that shows no sign of a runtime may still label what it has as its container's.
   if (named !== undefined && named === container) return true;
   // Where the kubelet's metrics are missing there is no other container to mistake it for.
@@ -141,11 +149,34 @@ function belongs({ metric, labels }: Named, { containers, processes, heaps, cont
     const ofOther = !isHandedOn(named) && inPod.some((each) => containerOf(each.labels) === named);
     return !ofOther || !runsIn(process, memoryOf(named));
   }
-  const runtime = /^[a-z]+_/.exec(metric)?.[0] ?? metric;
-  const heap = of(heaps).filter((each) => each.metric.startsWith(runtime));
+  const heap = of(heaps).filter((each) => each.metric.startsWith(prefixOf(metric)));
   if (heap.length === 0 || !isHandedOn(named)) return false;
-  const whole = largestOf(heap);
+  const whole = wholeOf(heap);
   return elsewhere.every((each) => outgrows(whole, each)) && !outgrows(whole, memoryOf(container));
+}
+
+/** `jvm_` of `jvm_memory_used_bytes` */
+function prefixOf(metric: string): string {
+  return /^[a-z]+[_.]/.exec(metric)?.[0] ?? metric;
+}
+
+/** Whether a container says under its own name what its runtime is, and that it is none that speaks here without a name. */
+function isSomethingElse(container: string | undefined, { labels }: Named, { signs }: Seen): boolean {
+  const pod = podOf(labels);
+  const its = signs.filter((each) => podOf(each.labels) === pod && containerOf(each.labels) === container);
+  const here = new Set(signs.filter((each) => isBeside(each.labels, labels)).map(({ metric }) => prefixOf(metric)));
+  return its.length > 0 && here.size > 0 && its.every(({ metric }) => !here.has(prefixOf(metric)));
+}
+
+/** Labels that differ where the same process is scraped twice. */
+const OF_SCRAPE = ['job', 'endpoint', 'prometheus', 'prometheus_replica'] as const;
+
+/** A heap by the metric that shows most of it; its parts are series of one metric, from one scrape. */
+function wholeOf(parts: readonly Series[]): Track {
+  const scrapes = Map.groupBy(parts, ({ metric, labels }) =>
+    [metric, ...OF_SCRAPE.map((label) => labels[label] ?? '')].join('\n'),
+  );
+  return largestOf([...scrapes.values()].map(sumOf));
 }
 
 /** Whether a label says nothing of whose a series is: it is missing, or that of a proxy which hands on others'. */

@@ -83,6 +83,46 @@ describe('whose metrics a pod’s are', () => {
     ).toBe('unknown');
   });
 
+  describe('a JVM without a label, beside a container that is larger than its heap', () => {
+    const jvm = of(
+      'jvm_memory_used_bytes',
+      { instance: '10.9.0.6:8080', area: 'heap', id: 'G1 Old Gen' },
+      line(20, 120),
+    );
+    const containers = [resident('app', 200, 420), resident('side', 300, 310)];
+    const names = { container: 'side', instance: '10.9.0.6:9090' };
+
+    test('is the application’s where that container says under its own name that it is something else', async () => {
+      const go = [of('go_goroutines', names, flat), of('process_resident_memory_bytes', names, line(305, 316))];
+      const seen = await runtimeSeen([...containers, jvm, ...go]);
+      expect(seen.runtime).toBe('jvm');
+      expect([jvm, ...go].map(seen.isOwn)).toEqual([true, false, false]);
+    });
+
+    test('may be that container’s where it says nothing, or is a JVM itself', async () => {
+      expect((await runtimeSeen([...containers, jvm])).runtime).toBe('unknown');
+      const another = of('jvm_memory_used_bytes', { ...names, area: 'heap', id: 'G1 Old Gen' }, line(100, 110));
+      expect((await runtimeSeen([...containers, jvm, another])).runtime).toBe('unknown');
+    });
+  });
+
+  test('a heap that is reported in parts is as large as all of them', async () => {
+    const part = (area: string, id: string, mib: number) =>
+      of('jvm_memory_used_bytes', { instance: '10.9.0.7:8080', area, id }, line(mib, mib + 4));
+    const parts = [part('heap', 'G1 Eden Space', 30), part('heap', 'G1 Old Gen', 40), part('nonheap', 'Metaspace', 50)];
+    // 120 MiB at least: no process of a container with 60 MiB.
+    const seen = await runtimeSeen([resident('app', 200, 420), resident('side', 60, 60), ...parts]);
+    expect(seen.runtime).toBe('jvm');
+    // Scraped twice it is no larger: 40 MiB fit into either.
+    const twice = ['a', 'b'].map((job) => ({
+      ...part('heap', 'G1 Old Gen', 40),
+      labels: { ...parts[1]?.labels, job },
+    }));
+    expect((await runtimeSeen([resident('app', 200, 420), resident('side', 60, 60), ...twice])).runtime).toBe(
+      'unknown',
+    );
+  });
+
   test('a mesh’s proxy runs no JVM: what has no label is the application’s, whatever the proxy’s own process reports', async () => {
     const labels = { instance: '10.9.0.5:4191' };
     const jvm = of('jvm_memory_used_bytes', { ...labels, area: 'heap', id: 'G1 Old Gen' }, line(20, 22));
