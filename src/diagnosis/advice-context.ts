@@ -8,6 +8,7 @@ import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
 import type { JobRuns } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
+import type { LimitRaised } from './limit-raised.ts';
 import type { Restarts } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -37,6 +38,8 @@ export interface AdviceContext {
   readonly settling: Settling;
   /** How the limit was lowered, where the kills come from that. */
   readonly lowered?: LimitLowered | undefined;
+  /** How the limit was raised, where that ended the kills. */
+  readonly raised?: LimitRaised | undefined;
   /** What grew before and was replaced, where it was. */
   readonly fixed?: Fixed | undefined;
   /** When the data may say more, as a sentence; set where what was seen is too little to judge. */

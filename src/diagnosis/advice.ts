@@ -13,6 +13,7 @@ import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
 import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
+import type { LimitRaised } from './limit-raised.ts';
 import { restartRemedy } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -70,7 +71,10 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     return { ...remedy, proof: `${remedy.proof}${killsEnd(urgency)}` };
   },
   'load-driven': followLoad,
-  'warm-up': (context) => (context.fixed === undefined ? waitForLevel(context) : leaveAsIs(context.fixed)),
+  'warm-up': (context) => {
+    if (context.raised !== undefined) return keepLimit(context.raised);
+    return context.fixed === undefined ? waitForLevel(context) : leaveAsIs(context.fixed);
+  },
   burst: boundBurst,
   ...CONTAINER_ADVICE,
   'restarts-not-memory': ({ pod, restarts, urgency }) => restartRemedy(pod, restarts, urgency.elsewhere),
@@ -79,8 +83,22 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
 };
 
 function calm(context: AdviceContext): Remedy {
+  if (context.raised !== undefined) return keepLimit(context.raised);
   if (context.fixed !== undefined) return leaveAsIs(context.fixed);
   return context.settling.kind === 'stopped' ? lookBack(context.settling.stop) : stayCalm(context);
+}
+
+/** A limit that was raised to what the service takes stays, and is made larger where an ordinary peak would fill it. */
+function keepLimit({ from, to, level }: LimitRaised): Remedy {
+  const fitting = limitFor(level);
+  return {
+    steps: [
+      `Now: nothing has to be done: the limit of ${formatBytes(to)} holds the ${formatBytes(level)} that the service takes.`,
+      ...(fitting > to ? [`A limit of ${formatBytes(fitting)} leaves room for a peak above that.`] : []),
+      `Then: write ${formatBytes(Math.max(fitting, to))} into the manifest as well, if the limit was changed by hand or by an autoscaler (VPA): at ${formatBytes(from)} the kills come back.`,
+    ],
+    proof: `The next 24 h bring no kill, and memory stays at about ${formatBytes(level)}.`,
+  };
 }
 
 /** A revision that leaks is not to come back before its leak is found. */

@@ -20,6 +20,7 @@ import { outsideHeap } from './heap-reach.ts';
 import { jobRunsOf } from './job-runs.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
+import { raisedOf } from './limit-raised.ts';
 import { lookAgain, saysLookAgain, withoutLookAgain } from './look-again.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
@@ -96,6 +97,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
   const limit = pod === undefined ? undefined : limitOf(observation, pod);
   const highest = pod && memoryOf(observation, pod).values;
   const peak = highest?.reduce((most, value) => Math.max(most, value), 0);
+  const raised = CALM.has(verdict.kind) ? raisedOf(observation) : undefined;
   return {
     verdict,
     pod,
@@ -108,7 +110,9 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectIn(verdict.comparison),
     settling: settlingFor(verdict, observation, pod),
-    fixed: CALM.has(verdict.kind) ? fixedOf(observation) : undefined,
+    raised,
+    // Another program that takes more than the smaller limit held would have been killed as well.
+    fixed: CALM.has(verdict.kind) && raised === undefined ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     ownEnd: ownEndOf(observation),
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',

@@ -20,6 +20,7 @@ import type { Began, FindingKind } from './finding.ts';
 import type { Fixed } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
+import { raisedLine } from './limit-raised.ts';
 import { withoutLookAgain } from './look-again.ts';
 import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
@@ -35,7 +36,7 @@ import type { Verdict } from './verdict.ts';
 
 /** The evidence of a finding in figures, most telling first. */
 export function evidenceOf(
-  { verdict, pod, words, limit, peak, fault, fixed, began }: Subject & { readonly began: Began | undefined },
+  { verdict, pod, words, limit, peak, fault, raised, fixed, began }: Subject & { readonly began: Began | undefined },
   file: CaseFile,
 ): readonly string[] {
   const { comparison } = verdict;
@@ -44,6 +45,7 @@ export function evidenceOf(
     ...verdict.contradicted.map(contradiction),
     ...(verdict.refuted === undefined || pod === undefined ? [] : refutedLines(verdict.refuted, pod)),
     ...(fault === undefined ? [] : [fault.said]),
+    ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),

@@ -15,6 +15,7 @@ import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
 import { limitLowered } from './limit-lowered.ts';
+import { raisedAmong } from './limit-raised.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
@@ -52,10 +53,23 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     const caption = captionOf(memory, { name, level, nextKill });
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
-  const over = fixedAmong(ranked, observation) !== undefined;
-  return ranked.sort(
-    (a, b) => suspicion(b, over) - suspicion(a, over) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1),
-  );
+  const over = (fixedAmong(ranked, observation) ?? raisedAmong(ranked, observation)) !== undefined;
+  const goesOn = new Set(ranked.filter((one) => ranked.some((other) => isGoneOnIn(one, other))));
+  const rank = (one: (typeof ranked)[number]) => suspicion(one, { over, goesOn: goesOn.has(one) });
+  return ranked.sort((a, b) => rank(b) - rank(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
+}
+
+/** Of the rate of a pod that is gone, and of the length of its last run: one that runs and has so much of both shows the same. */
+const AS_MUCH = 0.5;
+
+/** Whether a pod is gone and another of the same program grows as it did: what runs is what can be acted on. */
+function isGoneOnIn(gone: RankedPod, other: RankedPod): boolean {
+  if (isPresent(gone.memory) || !isPresent(other.memory)) return false;
+  if (gone.growth.answer !== 'yes' || other.growth.answer !== 'yes') return false;
+  const [before, now] = [gone.memory.lifetimes.at(-1), other.memory.lifetimes.at(-1)];
+  if (before === undefined || now === undefined || before.revision !== now.revision) return false;
+  const asLong = now.to - now.from >= AS_MUCH * (before.to - before.from);
+  return asLong && other.growth.perHour >= AS_MUCH * gone.growth.perHour;
 }
 
 /**
@@ -88,13 +102,16 @@ const NEARLY_FULL = 0.7;
 /**
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
  * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live, as does
- * every pod that is gone where what grew is `over`.
+ * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs.
  */
-function suspicion({ memory, growth, level }: RankedPod, over: boolean): number {
+function suspicion(
+  { memory, growth, level }: RankedPod,
+  { over, goesOn }: { readonly over: boolean; readonly goesOn: boolean },
+): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = isPresent(memory);
   if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
-  const urgent = memory.kills.length > 0 || (alive && share >= NEARLY_FULL);
+  const urgent = !goesOn && (memory.kills.length > 0 || (alive && share >= NEARLY_FULL));
   const rank =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
   // Within a rank: sure ones first, then the often killed; among the killed that do not grow, kills first.

@@ -21,6 +21,7 @@ import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import type { LimitLowered } from './limit-lowered.ts';
+import { type LimitRaised, raisedTitle } from './limit-raised.ts';
 import { staysUp } from './load.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -50,6 +51,8 @@ export interface Subject {
   readonly settling: Settling;
   /** How the limit was lowered, where the kills come from that. */
   readonly lowered?: LimitLowered | undefined;
+  /** How the limit was raised, where that ended the kills. */
+  readonly raised?: LimitRaised | undefined;
   /** What grew before and was replaced, where it was. */
   readonly fixed?: Fixed | undefined;
   /** Where its heap is full before the limit is reached. */
@@ -82,7 +85,7 @@ export function titleOf(subject: Subject, file: CaseFile): string {
         ? 'Memory follows the load: both went up and stay'
         : 'Memory follows the load: it returns with the traffic';
     case 'warm-up':
-      return subject.fixed !== undefined ? fixedTitle(subject.fixed) : WARM_UP[subject.settling.kind];
+      return endedTitle(subject) ?? WARM_UP[subject.settling.kind];
     case 'burst':
       return burstTitle(subject, file);
     case 'page-cache':
@@ -98,16 +101,25 @@ export function titleOf(subject: Subject, file: CaseFile): string {
     case 'restarts-not-memory':
       return restartsTitle(subject);
     case 'no-growth':
-      if (subject.fixed !== undefined) return fixedTitle(subject.fixed);
-      if (subject.settling.kind === 'stopped') return stoppedTitle(subject.settling.stop);
-      return undecidedHeap(file) === undefined
-        ? calmTitle(memoryStep(file))
-        : `No leak seen so far: whether ${words.live} grows is not clear yet`;
+      return endedTitle(subject) ?? levelTitle(subject, file);
     case 'not-enough-data':
       return notEnoughTitle(file, subject);
     default:
       return assertNever(verdict.kind);
   }
+}
+
+/** What ended what grew, or was killed: a larger limit, or another revision. */
+function endedTitle({ raised, fixed }: Subject): string | undefined {
+  if (raised !== undefined) return raisedTitle(raised);
+  return fixed === undefined ? undefined : fixedTitle(fixed);
+}
+
+function levelTitle({ settling, words }: Subject, file: CaseFile): string {
+  if (settling.kind === 'stopped') return stoppedTitle(settling.stop);
+  return undecidedHeap(file) === undefined
+    ? calmTitle(memoryStep(file))
+    : `No leak seen so far: whether ${words.live} grows is not clear yet`;
 }
 
 /** What the data does not settle is not denied either: nothing else that was asked grows, and it was seen too briefly. */

@@ -22,7 +22,7 @@ import { rateNow } from './rate-now.ts';
 export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
   const pod = chosenPod(observation);
   if (pod === undefined) return { ...NOTHING_KNOWN, now: observation.range.to };
-  const limit = limitOf(observation, pod);
+  const limit = limitInForce(observation, pod);
   const deploy = began?.deploy;
   const growth = memoryGrowth(observation, pod);
   const running = pod.lifetimes.at(-1)?.end === 'running' ? revisionOf(pod.pod) : undefined;
@@ -54,6 +54,14 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };
+}
+
+/** The limit that a change begins from: of a pod that is gone, that of the pods which took its place. */
+function limitInForce(observation: Observation, pod: PodMemory): Bytes | undefined {
+  const running = isPresent(pod)
+    ? undefined
+    : observation.pods.find((each) => isPresent(each) && each.limit !== undefined);
+  return running?.limit ?? limitOf(observation, pod);
 }
 
 /** What keeps the end from being predicted: that too little was seen, or that it is not clear whether memory grows. */
