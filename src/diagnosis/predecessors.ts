@@ -1,3 +1,4 @@
+import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
@@ -14,6 +15,8 @@ const FEWEST = 2;
 const SEVERAL = 3;
 /** A run that lasted this many times as long as the young one shows what comes next. */
 const LONGER = 1.2;
+/** One of the same program that runs still, and not for this many times as long, came with it: it is as young. */
+const TOGETHER = 2;
 /** The runs of a job end when their work is done: one counts that lasted this share of the time of the other. */
 const AS_LONG = 0.8;
 /** A young run that is above this share of what the others reached goes a way of its own. */
@@ -28,8 +31,13 @@ const LESS_KNOWN = 0.25;
 const NEW_PROGRAM = 0.3;
 /** The same where not even the start of those runs was seen. */
 const UNSEEN_START = 0.4;
-/** How sure a growth is at most that is below the level of earlier runs, whose starts were not seen. */
-const BELOW_EARLIER = 0.7;
+/**
+ * How sure a growth is at most that is below the level of earlier runs, whose starts were not seen: nothing yet tells
+ * a leak from their start.
+ */
+const BELOW_EARLIER = 0.65;
+/** Of the runs before, this share may have been killed where the others were level: a burst ends one, a leak all of them. */
+const KILLED_BESIDE = 0.2;
 /** Of other revisions the latest runs count: a fault of long ago says nothing. */
 const LATEST = 6;
 /** A run of another revision is young no longer than this where no start of those before it was seen. */
@@ -70,7 +78,7 @@ export function belowEarlier(memory: PodMemory, pods: readonly PodMemory[]): Gro
   const own = sliceOf(chargedOf(memory), life.from, life.to);
   if (peak === undefined || highest(own.values) > peak || isFaster({ life, own }, latest, peak) !== undefined)
     return undefined;
-  return { runs: latest.length, peak };
+  return wentPast(peak, life, pods) ? undefined : { runs: latest.length, peak };
 }
 
 function stillPossible({ runs, before }: Predecessors): number {
@@ -84,10 +92,30 @@ export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): P
   const life = memory.lifetimes.at(-1);
   const open = life?.end === 'running' || (life?.end === 'restarted' && isOfCronJob(memory.pod));
   if (life === undefined || !open || livesSinceChange(memory.lifetimes).length > 1) return undefined;
-  const before = pods.flatMap((pod) => longerRuns(pod, life));
+  const before = pods.flatMap((pod) => longerRuns(pod, life)).filter((run) => !cameTogether(run.life, life));
   const alike = before.filter((run) => isAlike(run.life, life));
   const own = sliceOf(chargedOf(memory), life.from, life.to);
-  return alike.length >= FEWEST ? ofSameProgram(own, alike) : ofAnotherProgram({ life, own }, before);
+  if (alike.length >= FEWEST) return ofSameProgram(own, alike);
+  const found = ofAnotherProgram({ life, own }, before);
+  return found === undefined || wentPast(found.peak, life, pods) ? undefined : found;
+}
+
+function cameTogether(run: Lifetime, young: Lifetime): boolean {
+  return run.end === 'running' && isAlike(run, young) && ageOf(run) < TOGETHER * ageOf(young);
+}
+
+/** Whether another run of what runs now stands, or ended, above what those before it reached: then this one goes there too. */
+function wentPast(peak: Bytes, young: Lifetime, pods: readonly PodMemory[]): boolean {
+  return pods.some((pod) =>
+    pod.lifetimes.some((life) => life !== young && isAlike(life, young) && endOf(chargedOf(pod), life) > WITHIN * peak),
+  );
+}
+
+/** Samples whose median is the end of a run: a burst that passed is none. */
+const LAST = 3;
+
+function endOf(charged: Track, { from, to }: Lifetime): Bytes {
+  return median(sliceOf(charged, from, to).values.slice(-LAST));
 }
 
 function ofSameProgram(own: Track, before: readonly Run[]): Predecessors | undefined {
@@ -109,9 +137,10 @@ function ofAnotherProgram(young: Omit<Run, 'ofJob'>, all: readonly Run[]): Prede
 
 /** What runs usually reached that mostly levelled off; undefined where they did not, or are too few. */
 function levelOf(runs: readonly Run[]): number | undefined {
-  if (runs.length < FEWEST || runs.some(({ life }) => life.end === 'oom-killed')) return undefined;
-  const settled = runs.filter(({ ofJob, own, life }) => ofJob || growthOf(own, [life]).answer === 'no');
-  return settled.length < MOSTLY * runs.length ? undefined : median(runs.map(({ own }) => highest(own.values)));
+  const spared = runs.filter(({ life }) => life.end !== 'oom-killed');
+  if (spared.length < FEWEST || runs.length - spared.length > KILLED_BESIDE * runs.length) return undefined;
+  const settled = spared.filter(({ ofJob, own, life }) => ofJob || growthOf(own, [life]).answer === 'no');
+  return settled.length < MOSTLY * runs.length ? undefined : median(spared.map(({ own }) => highest(own.values)));
 }
 
 function isAlike(life: Lifetime, young: Lifetime): boolean {
@@ -126,7 +155,8 @@ function longerRuns(memory: PodMemory, young: Lifetime): readonly Run[] {
     const ofJob = isOfCronJob(pod) && life.end !== 'running';
     // Of the runs of a job that ended, the later ones show as much as those before.
     const counts = life !== young && (life.from < young.from || (ofJob && young.end !== 'running'));
-    const long = life.end === 'oom-killed' || life.to - life.from >= (ofJob ? AS_LONG : LONGER) * ageOf(young);
+    // Of a run that began before the window its end shows where it stood.
+    const long = life.end === 'oom-killed' || ageOf(life) >= (ofJob ? AS_LONG : LONGER) * ageOf(young);
     return counts && long ? [{ life, own: sliceOf(charged, life.from, life.to), ofJob }] : [];
   });
 }

@@ -4,7 +4,7 @@ import { growthOf } from '../../src/diagnosis/growth.ts';
 import { judgedByPredecessors } from '../../src/diagnosis/predecessors.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
-import type { LifetimeEnd, PodMemory } from '../../src/metrics/lifetime.ts';
+import type { Lifetime, LifetimeEnd, PodMemory } from '../../src/metrics/lifetime.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
 interface Drawn {
@@ -107,6 +107,50 @@ test('hours below the level of runs whose starts no one saw a climb is not sure 
   expect(past.below).toBeUndefined();
   expect(past.probability).toBeGreaterThan(0.8);
 });
+
+test.each([
+  ['of which the window shows the last hour alone', 60, 'restarted', 'restarted'],
+  ['of which one in six was killed', 180, 'restarted', 'oom-killed'],
+] as const)('no growth is sure below the level of runs of other revisions %s', (_, minutes, end, last) => {
+  const before = [0, 1, 2, 3, 4, 5].map((i): PodMemory => {
+    const drawn = { pod: `api-${i}`, after: 500 - minutes, minutes, law: () => 300 + i, startSeen: false } as const;
+    const pod = podOf({ ...drawn, end: i === 5 ? last : end });
+    return { ...pod, lifetimes: pod.lifetimes.map((life) => ({ ...life, startedAt: -3000 * MINUTE })) };
+  });
+  const young = { pod: 'api-9', after: 501, minutes: 80, end: 'running', revision: 'b' } as const;
+  const judgedBy = (law: (age: number) => number, pods = before) => {
+    const now = podOf({ ...young, law });
+    return judgedByPredecessors(now, growthOf(now.rss, now.lifetimes), [...pods, now]);
+  };
+  const below = judgedBy((age) => 60 + 2 * age);
+  expect(below.below?.runs).toBe(6);
+  expect(below.probability).toBeLessThan(0.7);
+  expect(judgedBy((age) => 60 + 4 * age).probability).toBeGreaterThan(0.8);
+  const killed = before.map((pod, i) => (i < 2 ? { ...pod, lifetimes: ended(pod) } : pod));
+  expect(judgedBy((age) => 60 + 2 * age, killed).probability).toBeGreaterThan(0.8);
+});
+
+/** A young run of a rollout, beside two of the same that began a little before it. */
+function inRollout(sibling: (age: number) => number) {
+  const old = [0, 10, 20].map((after, i) =>
+    podOf({ pod: `old-${i}`, after, minutes: 500, end: 'restarted', law: fills }),
+  );
+  const young = { end: 'running', revision: 'b' } as const;
+  const siblings = [0, 1].map((i) =>
+    podOf({ ...young, pod: `new-${i}`, after: 520 + i, minutes: 43 - i, law: sibling }),
+  );
+  const now = podOf({ ...young, pod: 'new-2', after: 533, minutes: 30, law: fills });
+  return judgedByPredecessors(now, growthOf(now.rss, now.lifetimes), [...old, ...siblings, now]);
+}
+
+test('the other pods of a rollout are as young, and show what comes only where they pass the level before it', () => {
+  expect(inRollout(fills).predecessors?.runs).toBe(3);
+  expect(inRollout((age) => 60 + 7 * age).answer).toBe('yes');
+});
+
+function ended({ lifetimes }: PodMemory): readonly Lifetime[] {
+  return lifetimes.map((life) => ({ ...life, end: 'oom-killed' }));
+}
 
 test('a pod that keeps its name, and was of another revision before, is judged by what it was then', () => {
   const old = [0, 200].map((after) => podOf({ pod: 'db-0', after, minutes: 180, end: 'restarted', law: fills }));
