@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../scripts/score/random.ts';
+import { growthOf } from '../../src/diagnosis/growth.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+
+/** MiB by hours of the window, and by hours before its end. */
+type Law = (hour: number, left: number) => number;
+
+/** One run over a window of so many hours, sampled as a window of that length is: 600 points. */
+function judged(hours: number, law: Law, noise = 2) {
+  const random = randomOf(5);
+  const points = 600;
+  const track = trackOf(
+    Array.from({ length: points }, (_, i) => {
+      const hour = (i * hours) / points;
+      return [hour * HOUR, law(hour, hours - hour) + noise * random.normal()] as const;
+    }),
+  );
+  return growthOf(track, [{ from: 0, to: hours * HOUR, end: 'running' }], { limit: 1024 });
+}
+
+/** Level, then a line from so many hours before the end. */
+const since =
+  (before: number, perHour: number, level = 140): Law =>
+  (_, left) =>
+    level + perHour * Math.max(0, before - left);
+
+describe('a run that climbs at the end of a long calm', () => {
+  test.each([
+    ['25 min, a day', 24, 25 / 60, 500],
+    ['45 min, a day', 24, 0.75, 400],
+    ['90 min, a day', 24, 1.5, 300],
+    ['2 h, a day', 24, 2, 150],
+    ['3 h, a day', 24, 3, 80],
+    ['40 min, 12 h', 12, 2 / 3, 300],
+    ['5 h, a week', 168, 5, 60],
+    ['20 h, a week', 168, 20, 20],
+  ] as const)('%s: growth, not very sure, since its onset', (_, hours, before, perHour) => {
+    const growth = judged(hours, since(before, perHour));
+    expect(growth).toMatchObject({ answer: 'yes', kind: 'growing' });
+    expect(growth.probability).toBeLessThan(0.8);
+    // The rate is that of the climb, its onset within a quarter of it, and the figures are the climb's.
+    expect(growth.perHour / perHour).toBeCloseTo(1, 0);
+    const onset = growth.onset?.at ?? Number.NaN;
+    expect(Math.abs(onset - (hours - before) * HOUR)).toBeLessThan((before / 4) * HOUR + 2 * MINUTE);
+    expect(growth.stretch?.end).toBeGreaterThan(140 + 0.8 * perHour * before);
+  });
+
+  test('under garbage of half the level', () => {
+    const sawtooth: Law = (hour, left) => since(2, 200)(hour, left) + 70 * ((hour * 7.3) % 1);
+    expect(judged(24, sawtooth)).toMatchObject({ answer: 'yes' });
+  });
+
+  test('after a run of days that wandered', () => {
+    const wandering: Law = (hour, left) => since(2, 200)(hour, left) + 12 * Math.sin(hour / 3);
+    expect(judged(24, wandering)).toMatchObject({ answer: 'yes' });
+  });
+});
+
+describe('what is no such climb', () => {
+  test.each([
+    ['a step an hour ago', (_: number, left: number) => (left < 1 ? 400 : 140)],
+    [
+      'a cache that filled in the last two hours',
+      (_: number, left: number) => 140 + 300 * (left < 2 ? 1 - Math.exp(-(2 - left) * 4) : 0),
+    ],
+    ['a peak an hour ago', (_: number, left: number) => 140 + (left < 3 && left > 1 ? 300 * (3 - left) : 0)],
+    ['a batch of seven minutes', (_: number, left: number) => 140 + (left < 7 / 60 ? 60 * 60 * (7 / 60 - left) : 0)],
+    ['what came as high yesterday', (hour: number) => 140 + 300 * Math.max(0, (hour % 12) - 10)],
+    ['a daily wave', (hour: number) => 140 + 80 * Math.sin((hour / 24) * 2 * Math.PI)],
+    ['a rise by a tenth', (_: number, left: number) => 140 + 7 * Math.max(0, 2 - left)],
+  ] as const)('%s', (_, law) => {
+    expect(judged(24, law).answer).not.toBe('yes');
+  });
+});
+
+test('a run of a lab that lasts minutes is judged by its whole shape', () => {
+  const track = trackOf(
+    Array.from(
+      { length: 120 },
+      (_, i) => [i * 5 * SECOND, 140 + (i < 110 ? 0 : 20 * (i - 110)) + Math.sin(i)] as const,
+    ),
+  );
+  expect(growthOf(track, [{ from: 0, to: 595 * SECOND, end: 'running' }]).answer).not.toBe('yes');
+});
