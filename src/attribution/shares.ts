@@ -5,7 +5,7 @@ import type { Track } from '../metrics/series.ts';
 import { typicalStep } from '../metrics/track.ts';
 import type { CauseGrowth, CauseContext as LowContext, Ties } from '../runtime/growth-causes.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
-import { kernelMemoryOfThreads } from '../runtime/thread-memory.ts';
+import { kernelHoldsThreads, kernelMemoryOfThreads } from '../runtime/thread-memory.ts';
 import { anonymousCauses, containerCauses } from './container-causes.ts';
 import type { PartId } from './parts.ts';
 import { columnsOfRun, type Level, type RunLedger } from './run-ledger.ts';
@@ -64,8 +64,10 @@ function shareOf({ bytes, candidate }: CauseGrowth, whole: Bytes): number {
 }
 
 function partition(from: Level, to: Level, context: CauseContext) {
-  const process = processCauses(from, to, withoutOthers(context));
-  const threads = process.some(({ cause, bytes }) => cause === 'threads' && bytes > 0);
+  const own = withoutOthers(context);
+  const process = processCauses(from, to, own);
+  const threads =
+    process.some(({ cause, bytes }) => cause === 'threads' && bytes > 0) || kernelHoldsThreads(from, to, own.ties);
   const all = [...process, ...containerCauses(from, to, threads ? kernelMemoryOfThreads(from, to) : 0)];
   const growths = [...Map.groupBy(all, ({ cause }) => cause).values()].map(merged).filter(({ bytes }) => bytes !== 0);
   const sum = (some: readonly CauseGrowth[]) => some.reduce((total, { bytes }) => total + Math.max(0, bytes), 0);
@@ -91,7 +93,9 @@ function processCauses(from: Level, to: Level, context: CauseContext): readonly 
 function withoutOthers(context: CauseContext): CauseContext {
   const others = context.ledger.end.parts.processes !== undefined;
   const own = context.ledger.run.tracks.threads !== undefined;
-  return others && !own ? { ...context, ties: { ...context.ties, threads: undefined } } : context;
+  return others && !own
+    ? { ...context, ties: { ...context.ties, threads: undefined, threadsInKernel: undefined } }
+    : context;
 }
 
 /** More samples than this add nothing to a correlation. */
@@ -107,8 +111,10 @@ export function tiesOf(ledger: RunLedger): Ties {
   };
   const tie = (part: Track | undefined, count: Track | undefined): number | undefined =>
     part === undefined || count === undefined ? undefined : correlation(ledger, part, count);
+  const threads = (tracks.threads ?? tracks['container-threads'])?.track;
   return {
-    threads: tie(column('unexplained', 'anonymous'), (tracks.threads ?? tracks['container-threads'])?.track),
+    threads: tie(column('unexplained', 'anonymous'), threads),
+    threadsInKernel: tie(column('kernel'), threads),
     handles: tie(column('live-heap'), tracks.handles?.track),
     goroutines: tie(column('live-heap'), tracks.goroutines?.track),
     released: tie(column('unexplained'), tracks['heap-released']?.track),

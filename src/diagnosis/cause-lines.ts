@@ -1,3 +1,4 @@
+import type { ContainerRun } from '../attribution/container-run.ts';
 import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -24,7 +25,10 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
     case 'load-driven':
       return trafficLine(observation, pod);
     case 'kernel-memory':
-      return countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' });
+      return [
+        ...countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' }),
+        ...multipliedLine(observation, pod, explanationOf(observation)?.ledger.run),
+      ];
     case 'native-growth':
       return processesLine(observation, pod);
     case 'thread-leak':
@@ -42,22 +46,26 @@ function anonymousLine(observation: Observation, pod: PodMemory): readonly strin
   const attribution = observation.runs?.pod === pod.pod ? explanationOf(observation) : undefined;
   const { leader } = attribution ?? {};
   if (attribution === undefined || leader?.cause !== 'anonymous' || attribution.unstable.includes('growth')) return [];
-  const { tracks } = attribution.ledger.run;
+  return [
+    `Anonymous memory of its processes is ${partOfGrowth(leader, attribution)}${leader.share >= NEARLY_ALL ? ': no files, no kernel memory' : ''}.`,
+    ...multipliedLine(observation, pod, attribution.ledger.run),
+  ];
+}
+
+/** What multiplied while memory grew: processes, of which each has a thread, before threads. */
+function multipliedLine(observation: Observation, pod: PodMemory, run: ContainerRun | undefined): readonly string[] {
   const multiplied = (
     [
       ['processes', 'processes'],
       ['container-threads', 'threads'],
     ] as const
   ).filter(([quantity]) => {
-    const values = tracks[quantity]?.track.values ?? [];
+    const values = run?.tracks[quantity]?.track.values ?? [];
     return (values.at(-1) ?? 0) >= MULTIPLIED * Math.max(1, values[0] ?? 0);
   });
-  return [
-    `Anonymous memory of its processes is ${partOfGrowth(leader, attribution)}${leader.share >= NEARLY_ALL ? ': no files, no kernel memory' : ''}.`,
-    ...multiplied
-      .slice(0, 1)
-      .flatMap(([quantity, noun]) => countLine(observation, pod, { quantity, noun, metric: `container_${noun}` })),
-  ];
+  return multiplied
+    .slice(0, 1)
+    .flatMap(([quantity, noun]) => countLine(observation, pod, { quantity, noun, metric: `container_${noun}` }));
 }
 
 /** Share of the growth. The rest is less than the noise of the figures. */

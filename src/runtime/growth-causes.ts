@@ -88,6 +88,8 @@ export type GrowthCauses = (from: Moment, to: Moment, context: CauseContext) => 
 
 export interface Ties {
   readonly threads?: number | undefined;
+  /** Of the number of threads with what the kernel holds, where `threads` is with what the process does. */
+  readonly threadsInKernel?: number | undefined;
   readonly handles?: number | undefined;
   readonly goroutines?: number | undefined;
   readonly released?: number | undefined;
