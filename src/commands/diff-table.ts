@@ -23,7 +23,7 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
   const names = distinctShortNames([...inPaths, ...diff.functions.map(({ name }) => name)]);
   const nameOf = (name: string) => names.get(name) ?? name;
   const ranked = paths.filter(({ behind }) => behind === undefined);
-  const rowsOfPaths = ranked.map((path) => pathRow(path, diff.unit, nameOf));
+  const rowsOfPaths = ranked.map((path) => pathRow(path, diff, nameOf));
   return [
     paint('total', headline(diff)),
     ...(diff.warnings ?? []).map((text) => `Warning: ${text}`),
@@ -31,32 +31,46 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
     ...grewMoreLines(diff.grewMore ?? []),
     '',
     ...(ranked.length === 0
-      ? [paths.length === 0 ? 'No path changed.' : 'No path can be ranked.']
+      ? [paths.length === 0 ? NOTHING_CHANGED : 'No path can be ranked.']
       : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
     ...(diff.unranked ?? []).flatMap((text) => ['', text]),
     ...netLines(diff, ranked),
     ...keptLines(ranked, nameOf),
     '',
-    ...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...functionRows(diff, nameOf)], { figures: 4, paint }),
-    '',
+    ...functionTable(functionRows(diff, nameOf), paint),
     ...commentLines(diff),
   ].join('\n');
 }
 
-/** Units that the figures show by themselves, or that name nothing but a number. */
-const WRITTEN_OUT: ReadonlySet<string> = new Set(['bytes', 'count', PARTS_PER_MILLION, '']);
+const NOTHING_CHANGED = 'Nothing grew and nothing shrank: no path changed between the two profiles.';
 
-function headline({ sampleType, unit, times, total }: ShownDiff): string {
+/** No table of functions that all stand where they stood. */
+function functionTable(rows: readonly (readonly string[])[], paint: Paint): readonly string[] {
+  if (rows.length === 0) return [];
+  return [...table([['FLAT', 'CUM', 'BASE', 'CURRENT', 'FUNCTION'], ...rows], { figures: 4, paint }), ''];
+}
+
+/** Units that the figures show by themselves, or that name nothing but a number. */
+const WRITTEN_OUT: ReadonlySet<string> = new Set(['bytes', 'count', '']);
+
+function headline({ sampleType, unit, times, total, followed }: ShownDiff): string {
   const at = (time: number | undefined) => (time === undefined ? 'at an unknown time' : `${formatInstant(time)} UTC`);
   const { base, current } = times;
   const [from, to] =
     base === undefined || current === undefined
       ? [at(base), at(current)]
       : formatMoments(base, current).map((moment) => `${moment} UTC`);
+  const span = `${from} → ${to}`;
+  // Parts of one heap add up to nothing by themselves: what it grew by is said below.
+  if (unit === PARTS_PER_MILLION) return `${sampleType}, as parts of ${wholeOf(followed)}, ${span}`;
   const change = `${amount(total.base, unit)} → ${amount(total.current, unit)}`;
-  const whole = unit === PARTS_PER_MILLION ? ' of the later heap' : '';
   const counted = WRITTEN_OUT.has(unit) ? sampleType : `${sampleType} (${unit})`;
-  return `${counted}: ${change}${whole} (${signed(total.delta, unit)}), ${from} → ${to}`;
+  return `${counted}: ${change} (${signed(total.delta, unit)}), ${span}`;
+}
+
+function wholeOf(followed: ShownDiff['followed']): string {
+  const known = followed?.base.heap !== undefined && followed.current.heap !== undefined;
+  return known ? 'the larger heap' : 'the objects followed';
 }
 
 function grewMoreLines(others: NonNullable<ShownDiff['grewMore']>): string[] {
@@ -96,20 +110,23 @@ function commentLines({ comments: { base, current } }: ShownDiff): string[] {
 
 type NameOf = (name: string) => string;
 
-function pathRow({ frames, delta, share, sampled }: PathDiff, unit: string, nameOf: NameOf): string[] {
+function pathRow({ frames, delta, share, sampled }: PathDiff, { unit, total }: ShownDiff, nameOf: NameOf): string[] {
+  // Of what did not grow a path that shrank is no part.
+  const part = delta < 0 && Number(total.delta) <= 0 ? '' : formatShare(share).replace('-', '−');
   const [first, ...callers] = frames;
   const grew =
     sampled === undefined ? signed(delta, unit) : `${signed(delta, unit)} ± ${amount(Math.ceil(sampled.margin), unit)}`;
-  if (first === undefined) return [grew, formatShare(share).replace('-', '−'), '<no frames>'];
+  if (first === undefined) return [grew, part, '<no frames>'];
   const shown = callers.slice(0, CALLERS).map((frame) => `← ${nameOf(frame.function)}`);
   const more = callers.length > CALLERS ? ['…'] : [];
   const at = locationText(first);
   const place = at === '' ? nameOf(first.function) : `${nameOf(first.function)} (${at})`;
-  return [grew, formatShare(share).replace('-', '−'), [place, ...shown, ...more].join(' ')];
+  return [grew, part, [place, ...shown, ...more].join(' ')];
 }
 
 function functionRows({ functions, unit }: ShownDiff, nameOf: NameOf): string[][] {
-  return functions.map(({ name, flat, cum }) => [
+  const changed = functions.filter(({ flat, cum }) => Number(flat.delta) !== 0 || Number(cum.delta) !== 0);
+  return changed.map(({ name, flat, cum }) => [
     signed(flat.delta, unit),
     signed(cum.delta, unit),
     amount(flat.base, unit),

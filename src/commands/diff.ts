@@ -13,6 +13,7 @@ import { type FilePair, filesToCompare } from './newest-profile.ts';
 import { writing } from './profile-file.ts';
 import { readFiles } from './read-files.ts';
 import type { ShownDiff } from './shown-diff.ts';
+import { refuseTwoKinds } from './two-kinds.ts';
 
 /** `leakbot diff BASE CURRENT` with its options. */
 export interface DiffArguments {
@@ -59,6 +60,7 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   const counted = sampleType === undefined || pprof !== undefined ? undefined : readFor([sampleType]);
   const read = await readFiles(args, files, counted);
   const pair = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
+  if (sampleType === undefined) refuseTwoKinds(pair, files);
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const compared = diffProfiles(pair.base, pair.current, {
     sampleType,

@@ -13,6 +13,7 @@ import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Stretch } from './stretch.ts';
+import { threadsProven } from './thread-share.ts';
 
 /** Things a process counts, each of which keeps memory. */
 export interface Counted {
@@ -34,6 +35,8 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
   const growth = growthOf(measured.track, pod.lifetimes);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
+    const early = provenEarly(observation, counted, measured.track);
+    if (early !== undefined) return early;
     return {
       answer: 'unclear',
       confidence: 0.5,
@@ -65,6 +68,36 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     };
   }
   return growingJudgement(observation, counted, { ...growth, stretch }, measured.track);
+}
+
+/** How sure a count is at most that was seen for too short a time to be called a trend. */
+const SEEN_BRIEFLY = 0.65;
+
+/**
+ * Threads that multiplied, each at what one costs, and that are most of what memory gained: that is seen long before a
+ * number of samples is a trend. Undefined for what is not so, and for what else is counted.
+ */
+function provenEarly(
+  observation: Observation,
+  { kind, noun, keeps }: Counted,
+  { times }: Track,
+): Judgement | undefined {
+  const attribution = kind === 'thread-leak' ? explanationOf(observation) : undefined;
+  const held = heldOf(observation, kind);
+  if (attribution === undefined || held === undefined || held.share < LEADS || !threadsProven(attribution))
+    return undefined;
+  const { base, end } = attribution.ledger;
+  const [before, after] = [base, end].map(({ figures }) =>
+    formatCount(figures.threads ?? figures['container-threads'] ?? 0),
+  );
+  const seen = formatDuration(end.at.to - base.at.from);
+  return {
+    answer: 'yes',
+    confidence: SEEN_BRIEFLY,
+    headline: `${before ?? ''} → ${after ?? ''} ${noun} in ${seen}${held.said}.`,
+    reasons: [keeps, `${times.length} samples are few for a trend: what each thread costs shows it.`, ...held.beside],
+    suggests: kind,
+  };
 }
 
 /** Whether a count moves as the requests do. */

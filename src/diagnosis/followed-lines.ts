@@ -20,7 +20,8 @@ export function partLines(comparison: Comparison): readonly string[] {
   const shares = paths.slice(0, 1).flatMap((path) => shareLines(path, comparison));
   if (before === undefined || after === undefined) return [...shares, ...tableLines(followed), UNKNOWN_HEAP];
   const levels = `(in use after the last collection before each: ${formatBytesPair(before, after)})`;
-  if (after <= before) return [`The heap did not grow ${between} ${levels}: the paths below are not the cause.`];
+  const caused = paths.length === 0 ? '.' : ': the paths below are not the cause.';
+  if (after <= before) return [`The heap did not grow ${between} ${levels}${caused}`];
   return [`The heap grew ${between} ${levels}.`, ...shares, ...tableLines(followed)];
 }
 

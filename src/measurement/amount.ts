@@ -2,7 +2,7 @@ import { formatBytes, formatBytesDelta } from './bytes.ts';
 import { formatCount } from './count.ts';
 import { formatShare } from './share.ts';
 
-/** What figures of a comparison are: bytes, a number of things, or millionths of the later heap. */
+/** What figures of a comparison are: bytes, a number of things, or millionths of the larger heap. */
 export type AmountUnit = 'bytes' | 'count' | 'ppm';
 
 /** Parts of a whole, so fine that small paths stay integers. */

@@ -155,7 +155,7 @@ export function comparisonPicture(scene: ComparisonScene): Picture {
 function nounOf(comparison: Comparison): string {
   const unit = amountUnit(comparison.unit);
   if (unit === 'bytes') return '';
-  if (unit === 'ppm') return ' of the later heap';
+  if (unit === 'ppm') return ' of the larger heap';
   return ` ${countedAs(comparison)}`;
 }
 

@@ -51,7 +51,7 @@ export interface ComparedSide {
 /** Two profiles of one sample type compared by absolute values; plain data, safe to store as JSON. */
 export interface Comparison {
   readonly sampleType: string;
-  /** `bytes`, `count`, or `ppm`: millionths of the later heap. */
+  /** `bytes`, `count`, or `ppm`: millionths of the larger heap. */
   readonly unit: string;
   readonly base: ComparedSide;
   readonly current: ComparedSide;

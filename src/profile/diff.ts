@@ -20,7 +20,7 @@ export interface ProfileDiff extends Pick<Comparison, 'tooFew' | 'ofProfiler'> {
   readonly lines: readonly LineChange[];
   /** Growing ones first. */
   readonly paths: readonly PathDiff[];
-  /** Where a profiler follows only so many objects: what the figures rest on. Parts of the later heap have the unit ppm. */
+  /** Where a profiler follows only so many objects: what the figures rest on. Parts of the larger heap have the unit ppm. */
   readonly followed?: FollowedHeap | undefined;
   /** What the writers of the profiles say about the figures. */
   readonly comments: { readonly base: readonly string[]; readonly current: readonly string[] };
@@ -41,7 +41,7 @@ export interface DiffOptions extends AlignOptions {
 }
 
 /**
- * Compares two profiles exactly; objects that a profiler follows as parts of the later heap, as `compareProfiles` does.
+ * Compares two profiles exactly; objects that a profiler follows as parts of the larger heap, as `compareProfiles` does.
  * Throws InvalidInputError when a side lacks the sample type.
  */
 export function diffProfiles(base: Profile, current: Profile, options: DiffOptions = {}): ProfileDiff {

@@ -2,11 +2,11 @@ import { type Column, columns, Sums, sampleTypeIndex } from './column.ts';
 import { isFull } from './full-table.ts';
 import type { Followed, Profile, Unasked } from './profile.ts';
 
-/** The unit of figures that are parts of the later heap, in millionths of it. */
+/** The unit of figures that are parts of the larger of two heaps, in millionths of it. */
 export const PARTS_PER_MILLION = 'ppm';
 /** Beside them, in a profile made comparable: the objects that a part was counted from. */
 export const FOLLOWED_OBJECTS = 'followed_objects';
-/** The later heap in that unit. */
+/** That heap in that unit. */
 const WHOLE = 1e6;
 
 /** One side of a comparison of objects that a profiler follows. */
@@ -44,7 +44,7 @@ export interface FollowedPair extends Pair {
 
 /**
  * Two profiles of followed objects made comparable; undefined for others. A full table has as many objects however much
- * is kept: then figures become parts of the heap at the later moment, and what the base lacks is what the heap grew by
+ * is kept: then figures become parts of the larger of the two heaps, and what the base lacks is what the heap grew by
  * meanwhile. Where its size is not known a site can only gain what another lost.
  */
 export function followedPair(
@@ -68,17 +68,19 @@ export function followedPair(
   const written = was.heap !== undefined && is.heap !== undefined;
   if (!written && !was.full && !is.full) return { base, current, followed };
   const [from, to] = columns([base, current], [before, index], {});
-  const grown = grownFrom(followed);
+  const [grown, shrunk] = ofLarger(followed);
   return {
     base: inParts(base, { type, column: from, objects: was.objects, whole: WHOLE * grown }),
-    current: inParts(current, { type, column: to, objects: is.objects, whole: WHOLE }),
+    current: inParts(current, { type, column: to, objects: is.objects, whole: WHOLE * shrunk }),
     followed,
   };
 }
 
-/** The base as a part of the later heap; 1 where nothing shows it. */
-function grownFrom({ base, current }: FollowedHeap): number {
-  return base.heap === undefined || current.heap === undefined || current.heap === 0 ? 1 : base.heap / current.heap;
+/** Both heaps as parts of the larger; equal where nothing shows them. */
+function ofLarger({ base, current }: FollowedHeap): readonly [base: number, current: number] {
+  const larger = Math.max(base.heap ?? 0, current.heap ?? 0);
+  if (base.heap === undefined || current.heap === undefined || larger === 0) return [1, 1];
+  return [base.heap / larger, current.heap / larger];
 }
 
 /** So many objects async-profiler follows at most; servers keep their number and not the table's. */

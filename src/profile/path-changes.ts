@@ -27,7 +27,7 @@ export interface PathChange {
 export type Behind = 'few' | 'profiler';
 
 export interface PathChanges {
-  /** The largest growth first, then what cannot be ranked, the largest loss last; at most as many as were asked for. */
+  /** The largest growth first, the largest loss last, then what cannot be ranked; at most as many as were asked for. */
   readonly paths: readonly PathChange[];
   /** All that grew and cannot be ranked. */
   readonly unranked: readonly PathChange[];
@@ -78,12 +78,9 @@ function behindOf(path: Pick<PathChange, 'frames' | 'below'>, sampled: Sampled |
   return sampled?.few === true ? 'few' : undefined;
 }
 
-/** What grew and can be ranked, what grew and cannot, what shrank. */
+/** What can be ranked, then what cannot. */
 function inOrder(paths: readonly PathChange[]): readonly PathChange[] {
-  const place = ({ change, behind }: PathChange) => {
-    if (change.delta <= 0) return 3;
-    return behind === undefined ? 0 : behind === 'few' ? 1 : 2;
-  };
+  const place = ({ behind }: PathChange) => (behind === undefined ? 0 : behind === 'few' ? 1 : 2);
   return paths.some(({ behind }) => behind !== undefined) ? paths.toSorted((a, b) => place(a) - place(b)) : paths;
 }
 

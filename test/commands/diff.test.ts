@@ -160,7 +160,9 @@ describe('leakbot diff', () => {
 
   test('of a profile with itself says that nothing changed', async () => {
     const file = fixture('churn/heap-base.pb.gz');
-    expect(await diff('churn', { base: file, current: file, top: 1 })).toContain('No path changed.');
+    expect(await diff('churn', { base: file, current: file, top: 1 })).toMatch(
+      /\n\nNothing grew and nothing shrank: no path changed between the two profiles\.\n/,
+    );
   });
 
   test('reads what has no size', async () => {
@@ -185,7 +187,7 @@ describe('leakbot diff', () => {
     [
       'profiles of different types',
       { current: goroutines },
-      /^the base profile: no sample type goroutine .* it has alloc_objects/,
+      /^these are profiles of two kinds: .* has alloc_objects, .* has goroutine\./,
     ],
     [
       'a difference of different types',
@@ -202,6 +204,35 @@ describe('leakbot diff', () => {
   });
 });
 
+describe('two files that are no pair', () => {
+  const jfr = (name: string) => fileURLToPath(new URL(`../fixtures/jfr/${name}`, import.meta.url));
+  const recordingFile = jfr('old-objects-base.jfr.gz');
+  const histogramFile = jfr('histogram-base.txt.gz');
+  const pprofFile = fixture('churn/heap-base.pb.gz');
+
+  test.each([
+    [recordingFile, pprofFile],
+    [pprofFile, recordingFile],
+    [histogramFile, recordingFile],
+    [pprofFile, histogramFile],
+  ])('%s and %s are said to be of two kinds, with what each has', async (base, current) => {
+    await expect(diff('', { base, current })).rejects.toThrow(/^these are profiles of two kinds: .* has .*; .* has /);
+  });
+
+  test('are compared all the same by what both have, where that is asked for', async () => {
+    const both = { base: recordingFile, current: jfr('allocations-current.jfr.gz') };
+    await expect(diff('', both)).resolves.toContain('alloc');
+  });
+
+  test('in the wrong order show what shrank, with no share of a growth that there is none of', async () => {
+    const files = { base: jfr('old-objects-current.jfr.gz'), current: recordingFile, top: 1 };
+    const lines = (await diff('', files)).split('\n');
+    expect(lines[1]).toMatch(/^Warning: The base was taken after the current file/);
+    expect(lines.find((line) => line.includes('LeakyQuotes.java:18'))).toMatch(/^ *−76 % ± 4 % {3,}LeakyQuotes/);
+    expect(lines.join('\n')).not.toMatch(/[1-9]\d\d %/);
+  });
+});
+
 describe('two recordings of objects that a JVM follows', () => {
   const recorded = (name: string) => {
     const file = join(scratch, name);
@@ -212,9 +243,9 @@ describe('two recordings of objects that a JVM follows', () => {
 
   // The last dumps by `jfr print`: 53 objects, lastKnownHeapUsage 4,402,256; 101 objects, of which 99 are of
   // LeakyQuotes$Quote.<init>, 19,769,208 bytes. 4,402,256 / 19,769,208 = 0.2227; 99 / 101 = 0.98.
-  test('are compared as the report does: parts of the later heap, in its words', async () => {
+  test('are compared as the report does: parts of the larger heap, in its words', async () => {
     const [headline, ...lines] = (await diff('', { ...files, top: 2 })).split('\n');
-    expect(headline).toMatch(/^old_object_samples: 22 % → 100 % of the later heap \(\+78 %\), /);
+    expect(headline).toMatch(/^old_object_samples, as parts of the larger heap, /);
     expect(lines.slice(0, 2)).toEqual([
       expect.stringMatching(
         /^The heap grew between .* UTC \(in use after the last collection before each: 4.2 → 18.9 MiB\)\.$/,

@@ -35,7 +35,7 @@ export interface FlameGraphRequest {
 
 const WHAT = {
   bytes: 'Live heap by allocation path',
-  ppm: 'Parts of the later live heap by allocation path',
+  ppm: 'Parts of the larger live heap by allocation path',
 } as const;
 
 /**
@@ -89,7 +89,7 @@ function altFor({ comparison, title, a, b, pod }: FlameGraphRequest, unit: Flame
       const at = path.frames[0] ?? leaf;
       return at === undefined
         ? undefined
-        : `${change(path.delta)}${unit === 'ppm' ? ' of the later heap' : ''} through ${at.function}`;
+        : `${change(path.delta)}${unit === 'ppm' ? ' of the larger heap' : ''} through ${at.function}`;
     }),
   ]);
 }

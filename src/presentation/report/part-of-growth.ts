@@ -9,7 +9,7 @@ export function partOfGrowth(compared: ComparedSnapshots | undefined): 'of the g
 /** What the percentages of the paths are, where they are parts of a heap. */
 export function partsSaid(compared: ComparedSnapshots | undefined): string {
   return countsObjects(compared)
-    ? 'Parts of the objects that the profiler follows, each counted as one whatever its size; those before are reduced to the part that the heap then was of the later heap.'
+    ? 'Parts of the objects that the profiler follows, each counted as one whatever its size; those before are reduced to what the heap then was of the later one.'
     : 'Parts of the later heap, estimated from the objects that the profiler follows.';
 }
 
