@@ -389,5 +389,5 @@ function deniedByItsSteps({ title, paths, steps = [] }: Said): readonly string[]
 }
 
 function withoutWhen(headline: string): string {
-  return headline.replace(/ Look again at [^.]*\.$/, '').replace(/\.$/, '');
+  return headline.replace(/ Look again (?:at|over) [^.]*\.$/, '').replace(/\.$/, '');
 }

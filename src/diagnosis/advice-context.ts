@@ -1,4 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
@@ -44,6 +45,8 @@ export interface AdviceContext {
   readonly fixed?: Fixed | undefined;
   /** When the data may say more, as a sentence; set where what was seen is too little to judge. */
   readonly again?: string | undefined;
+  /** How long was looked at, where that is little of what its metrics hold. */
+  readonly narrow?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
   /** Whether the finding rests on an answer that the data contradicts. */

@@ -14,6 +14,7 @@ import { nativeWords } from './grew-outside.ts';
 import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
+import { OVER_A_DAY } from './look-again.ts';
 import { restartRemedy } from './restarts.ts';
 import type { Settling } from './settling.ts';
 
@@ -113,8 +114,10 @@ function leaveAsIs({ revision, running }: Fixed): Remedy {
   };
 }
 
-function stayCalm({ urgency, again }: AdviceContext): Remedy {
-  const now = again === undefined ? 'nothing has to be done for memory.' : `wait, and do not act on this yet. ${again}`;
+function stayCalm({ urgency, again, narrow }: AdviceContext): Remedy {
+  const calmNow =
+    narrow === undefined ? 'nothing has to be done for memory.' : `nothing is urgent for memory. ${OVER_A_DAY}`;
+  const now = again === undefined ? calmNow : `wait, and do not act on this yet. ${again}`;
   return {
     steps: [
       `Now: ${now}${urgency.restarts > 0 ? ` For the restarts look at ${urgency.elsewhere === true ? 'the log of the process and at what else runs on its machine' : 'node pressure and at the other containers of the pod'}.` : ''}`,

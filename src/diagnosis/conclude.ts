@@ -1,4 +1,5 @@
 import { amountUnit } from '../measurement/amount.ts';
+import { lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -22,6 +23,7 @@ import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedOf } from './limit-raised.ts';
 import { lookAgain, saysLookAgain, withoutLookAgain } from './look-again.ts';
+import { isNarrow } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
@@ -115,6 +117,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     fixed: CALM.has(verdict.kind) && raised === undefined ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     ownEnd: ownEndOf(observation),
+    narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
 }

@@ -39,8 +39,10 @@ const AROUND: Milliseconds = 10 * MINUTE;
 /** A span. So soon after a rollout what it replaced is what is asked about, and whether it helped is not known. */
 const KNOWN_AFTER: Milliseconds = HOUR;
 /** Share of the limit. A pod that runs would have gained so much by now, had it grown as the others did. */
-const WOULD_SHOW = 0.1;
-/** Where no limit is known: share of what a pod that runs takes. */
+const WOULD_SHOW = 0.05;
+/** Share of what a pod that runs takes: by less memory wanders. */
+const MORE_THAN_WANDERS = 0.1;
+/** The same where no limit is known. */
 const WOULD_SHOW_OF_LEVEL = 0.2;
 
 /** Whether what grew is over: another revision runs, and none of its pods grows though each had the time to. */
@@ -114,5 +116,6 @@ function ageOf(memory: PodMemory): Milliseconds {
 
 function wouldShow({ memory }: Judged, observation: Observation): Bytes {
   const limit = limitOf(observation, memory);
-  return limit === undefined ? WOULD_SHOW_OF_LEVEL * (memory.rss.values.at(-1) ?? 0) : WOULD_SHOW * limit;
+  const level = memory.rss.values.at(-1) ?? 0;
+  return limit === undefined ? WOULD_SHOW_OF_LEVEL * level : Math.max(WOULD_SHOW * limit, MORE_THAN_WANDERS * level);
 }

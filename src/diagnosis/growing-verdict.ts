@@ -23,6 +23,7 @@ import { heldByGoroutines } from './held-by-goroutines.ts';
 import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
 import { AT_MOST, type Matter } from './matter.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { forecastOf } from './ranked-pods.ts';
@@ -43,8 +44,9 @@ export function growingVerdict(matter: Matter): Verdict {
   const nothing = { also: [], contradicted, attribution };
   const insisted = insistedOn(matter);
   const possible = candidatesOf(matter);
+  const narrow = isSeenNarrowly(matter);
   if (insisted === undefined) {
-    if (isSlow(matter) && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
+    if (isSlow(matter) && !narrow && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
       return {
         ...nothing,
         // What ends again and again for another reason is asked about, not the little that it gains after each start.
@@ -53,7 +55,8 @@ export function growingVerdict(matter: Matter): Verdict {
           : { kind: 'no-growth' as const, confidence: AT_MOST.slow }),
         ...(contradicted.length > 0 ? { confidence: AT_MOST.againstData } : {}),
       };
-    if (isRoomAlone(matter)) return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone, roomAlone: true };
+    if (!narrow && isRoomAlone(matter))
+      return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone, roomAlone: true };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
   }
@@ -80,6 +83,12 @@ function isClear({ file: { steps }, memory, attribution, asked }: Matter, { caus
   if (memory?.judgement.answer === 'yes' || memory?.answer === 'yes') return true;
   const own = steps.find(({ step }) => step === questionAbout(cause, asked));
   return own?.answer === 'yes' && attribution?.unstable.includes('growth') === false;
+}
+
+/** Whether memory rises in a window that is too narrow to say that it does not leak. */
+function isSeenNarrowly({ file: { observation } }: Matter): boolean {
+  const pod = chosenPod(observation);
+  return pod !== undefined && memoryGrowth(observation, pod).narrow !== undefined;
 }
 
 /** One end may be a person's. */

@@ -187,6 +187,8 @@ function relativeMost({ growing, level }: Shape): number {
 const GAIN = {
   /** Share of a slow warm-up. A growth beside it that is no larger is the tail of the warm-up. */
   tail: 0.25,
+  /** Share of a step. A growth beside it that is no larger is what settles after it. */
+  afterStep: 0.05,
   /** Share of the life. A warm-up of this time constant is slow; a quicker one has faded by the middle of the life. */
   slow: 0.12,
   /** Standard errors below the fitted growth, and above it, that still count: the growth is the one at its lower bound. */
@@ -198,7 +200,7 @@ function relativeGain({ growing, level }: Shape): number {
   if (growing === undefined) return 0;
   const { settling, settledAt } = growing.model;
   const slow = Math.min(1, settledAt / GAIN.slow) ** 2;
-  const tail = fills(settling) ? GAIN.tail * slow * growing.settling : 0;
+  const tail = fills(settling) ? GAIN.tail * slow * growing.settling : GAIN.afterStep * growing.settling;
   const sure = growing.growth - tail - GAIN.standardErrors * growing.growthError;
   return Math.max(0, sure) / Math.max(1, Math.abs(level));
 }

@@ -14,6 +14,7 @@ import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
 import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
+import type { MayFill } from './narrow-window.ts';
 import { peakPassed } from './peak-passed.ts';
 import { livesOfRevision, livesSinceChange } from './same-program.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
@@ -61,6 +62,8 @@ export interface Growth {
   readonly withLoad?: true | undefined;
   /** Set where every run rose for its few minutes until it was killed: none of them shows where it would have stood. */
   readonly neverStood?: true | undefined;
+  /** Set where a window that is too narrow for an answer shows a rise that would fill the limit soon. */
+  readonly narrow?: MayFill | undefined;
   /** Where it stopped growing, or paused, and stands since. */
   readonly stands?: Stop | undefined;
 }

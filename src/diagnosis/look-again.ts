@@ -2,6 +2,7 @@ import { formatDuration, MINUTE } from '../measurement/duration.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { typicalStep } from '../metrics/track.ts';
+import { isNarrow } from './narrow-window.ts';
 import type { Observation } from './observation.ts';
 
 /** Samples in one life after which a trend can be seen. */
@@ -9,8 +10,9 @@ const ENOUGH_SAMPLES = 40;
 /** No one looks again sooner. */
 const LEAST_WAIT = 5 * MINUTE;
 
-/** When a question that the data leaves open can be asked again, as a sentence. */
+/** When, or over which window, a question that the data leaves open can be asked again, as a sentence. */
 export function lookAgain(observation: Observation, pod: PodMemory): string {
+  if (isNarrow(observation, pod)) return OVER_A_DAY;
   const life = pod.lifetimes.at(-1);
   const step = typicalStep(pod.rss);
   const seen = life === undefined ? 0 : (life.to - life.from) / step;
@@ -19,7 +21,10 @@ export function lookAgain(observation: Observation, pod: PodMemory): string {
   return `Look again at ${formatClock(observation.range.to + wait)} UTC (in ${formatDuration(wait)}).`;
 }
 
-const LOOK_AGAIN = / Look again at [^.]*\.$/;
+/** As the menu of a question offers it, and the command line. */
+export const OVER_A_DAY = 'Look again over 24 h (⋯ menu, or --window 24h).';
+
+const LOOK_AGAIN = / Look again (?:at|over) [^.]*\.$/;
 
 /** A sentence without its end that says when to look again. */
 export function withoutLookAgain(sentence: string): string {

@@ -3,6 +3,7 @@ import type { Track } from '../metrics/series.ts';
 import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
 import { type Growth, growthOf } from './growth.ts';
+import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
 import { withStop } from './stopped.ts';
@@ -19,7 +20,8 @@ const BY_LOAD_ALONE = 0.15;
 /** Whether what counts against the limit of a pod grows, whatever its traffic does to it. */
 export function memoryGrowth(observation: Observation, pod: PodMemory, candidates?: number): Growth {
   const context = { candidates, limit: limitOf(observation, pod) };
-  return growthBesideLoad(observation, pod, memoryOf(observation, pod), context);
+  const track = memoryOf(observation, pod);
+  return seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
 }
 
 /**

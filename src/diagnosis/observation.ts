@@ -16,6 +16,8 @@ import type { UnreadHeap } from './unread-runtime.ts';
 export interface Observation {
   /** The window; its end is "now" for every judgement. */
   readonly range: TimeRange;
+  /** Set where samples reach back to the start of the window that was asked for: there may be more before it. */
+  readonly goesBack?: true | undefined;
   /** Distance between the samples asked for. */
   readonly step: Milliseconds;
   readonly runtime?: Runtime | undefined;

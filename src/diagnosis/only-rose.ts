@@ -41,6 +41,15 @@ export function onlyRose(memory: Track, lifetimes: readonly Lifetime[], { from: 
   );
 }
 
+/** Whether memory went up within a span and never fell again by a good part of that: traffic that did fall took nothing back. */
+export function neverFell(memory: Track, { from, to }: TimeRange): boolean {
+  const width = (to - from) / ROSE.slices;
+  const levels = Array.from({ length: ROSE.slices }, (_, i) =>
+    median(sliceOf(memory, from + i * width, from + (i + 1) * width).values),
+  ).filter(Number.isFinite);
+  return fallIn(levels) < ROSE.falls * (Math.max(...levels) - Math.min(...levels));
+}
+
 /** The most by which a later level lies below an earlier one. */
 function fallIn(levels: readonly number[]): number {
   let highest = Number.NEGATIVE_INFINITY;

@@ -17,6 +17,7 @@ import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
 import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
+import { narrowWording } from './narrow-wording.ts';
 import { neverStoodWording } from './never-stood.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
@@ -249,6 +250,7 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
       reasons: [tooLittleReason(memory)],
     };
   }
+  if (growth.narrow !== undefined) return narrowWording(observation, { name, narrow: growth.narrow, memory });
   const { stretch, stands } = growth;
   if (stands !== undefined) {
     const levels = formatGrowth(stands.level - stands.gained, stands.level);

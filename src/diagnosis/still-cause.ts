@@ -11,9 +11,10 @@ import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
-import { loadLink } from './load.ts';
+import { loadLink, staysUp } from './load.ts';
+import { isNarrow } from './narrow-window.ts';
 import { limitOf, type Observation } from './observation.ts';
-import { onlyRose } from './only-rose.ts';
+import { neverFell, onlyRose } from './only-rose.ts';
 import { peakPassed } from './peak-passed.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
@@ -56,10 +57,14 @@ export function stillCause(observation: Observation, whole: PodMemory, growth: G
     return limit !== undefined && high < ROOMY * limit ? 'restarts-not-memory' : 'not-enough-data';
   }
   if (observation.pods.some(({ evictedAt }) => evictedAt !== undefined)) return 'restarts-not-memory';
+  const memory = memoryOf(observation, whole);
+  // Once up and never down again, while the traffic came down: it is not the traffic that keeps it there.
+  const stepped = () => growth.kind === 'step' && !staysUp(observation) && neverFell(memory, observation.range);
   const follows = () =>
     growth.withLoad === true ||
     ((loadLink(observation, whole)?.correlation ?? 0) >= FOLLOWS_LOAD &&
-      !onlyRose(memoryOf(observation, whole), whole.lifetimes, observation.range));
+      !onlyRose(memory, whole.lifetimes, observation.range) &&
+      !stepped());
   if (swings(pod, limit) && follows()) return 'load-driven';
   if (growth.kind !== 'warm-up') return 'no-growth';
   return limit !== undefined && high >= ROOMY * limit && isCacheThatGrew(observation) ? 'page-cache' : 'warm-up';
@@ -102,6 +107,8 @@ const UNNAMED = 0.5;
 const SHORT: Milliseconds = 2 * HOUR;
 /** How sure a calm of so short a time is at most. */
 const SHORT_SEEN = 0.79;
+/** The same of a process that has run for longer than was looked at. */
+const NARROWLY_SEEN = 0.7;
 
 /** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
@@ -119,6 +126,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'not-enough-data') return UNNAMED;
+  if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
     return SEVERAL_UNSEEN;

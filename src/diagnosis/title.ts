@@ -1,6 +1,7 @@
 import { highestLevel } from '../attribution/run-ledger.ts';
 import { assertNever } from '../foundation/assert-never.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { uncapitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
@@ -57,6 +58,8 @@ export interface Subject {
   readonly fixed?: Fixed | undefined;
   /** Where its heap is full before the limit is reached. */
   readonly ownEnd?: OwnEnd | undefined;
+  /** How long was looked at, where that is little of what its metrics hold. */
+  readonly narrow?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -115,19 +118,21 @@ function endedTitle({ raised, fixed }: Subject): string | undefined {
   return fixed === undefined ? undefined : fixedTitle(fixed);
 }
 
-function levelTitle({ settling, words }: Subject, file: CaseFile): string {
+function levelTitle({ settling, words, narrow }: Subject, file: CaseFile): string {
   if (settling.kind === 'stopped') return stoppedTitle(settling.stop);
   return undecidedHeap(file) === undefined
-    ? calmTitle(memoryStep(file))
+    ? calmTitle(memoryStep(file), narrow)
     : `No leak seen so far: whether ${words.live} grows is not clear yet`;
 }
 
 /** What the data does not settle is not denied either: nothing else that was asked grows, and it was seen too briefly. */
-function calmTitle(memory: SettledStep | undefined): string {
+function calmTitle(memory: SettledStep | undefined, narrow: Milliseconds | undefined): string {
   if (memory?.answer === 'yes') return 'No leak: memory hardly grows';
   return memory?.answer === 'unclear' && memory.judgement.answer === 'unclear'
     ? 'No leak seen so far: whether memory grows is not clear yet'
-    : 'No leak: memory does not grow';
+    : narrow === undefined
+      ? 'No leak: memory does not grow'
+      : `No growth seen in ${formatDuration(narrow)}: too short to rule out a slow leak`;
 }
 
 /** Of a run that was seen too briefly only an answer says that it grows: its start fills a heap as well. */

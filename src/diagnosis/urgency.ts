@@ -44,7 +44,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     nextKill: forecastOf(observation, pod.pod),
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
-    heapFull: heapFullOf(observation, limit),
+    heapFull: growth.narrow === undefined ? heapFullOf(observation, limit) : undefined,
     ownEnd: ownEndOf(observation),
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
     over: overOf(observation, pod),

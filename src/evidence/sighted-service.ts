@@ -110,6 +110,7 @@ export class SightedService {
     return {
       observation: seenUnderCache({
         range: memory.range,
+        goesBack: memory.range.from <= this.#of.range.from ? true : undefined,
         step: stepFor(memory.range),
         runtime,
         pods: memory.pods,

@@ -1,0 +1,43 @@
+import { formatByteRate, formatBytes, formatGrowth } from '../measurement/bytes.ts';
+import { formatDuration, HOUR } from '../measurement/duration.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { median, sliceOf, spanOf } from '../metrics/track.ts';
+import { memoryOf } from './charged-memory.ts';
+import type { Judgement } from './judgement.ts';
+import { limitReason } from './limit-reason.ts';
+import { lookAgain } from './look-again.ts';
+import type { MayFill } from './narrow-window.ts';
+import { limitOf, type Observation } from './observation.ts';
+
+interface Narrow {
+  readonly name: string;
+  readonly memory: PodMemory;
+  readonly narrow: MayFill;
+}
+
+/** Samples at either end whose middle is the level there. */
+const AT_END = 3;
+
+/** Of a steady rise in a window that is too narrow to tell it from what comes and goes. */
+export function narrowWording(
+  observation: Observation,
+  { name, memory, narrow }: Narrow,
+): Pick<Judgement, 'headline' | 'reasons'> {
+  const { from = 0, to = 0 } = memory.lifetimes.at(-1) ?? {};
+  const own = sliceOf(memoryOf(observation, memory), from, to);
+  const levels = formatGrowth(median(own.values.subarray(0, AT_END)), median(own.values.subarray(-AT_END)));
+  const span = formatDuration(spanOf(own));
+  const limit = limitOf(observation, memory);
+  const rate = formatByteRate(narrow.perHour, HOUR);
+  const fills =
+    narrow.fullIn === undefined || limit === undefined
+      ? `Going on at ${rate} it would double within days`
+      : `Going on at ${rate} it would fill the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`;
+  return {
+    headline: `${name} rose ${levels} in ${span}, which is too short to see whether it goes on. ${lookAgain(observation, memory)}`,
+    reasons: [
+      `${fills}; memory that comes and goes with the time of day rises as much.`,
+      ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
+    ],
+  };
+}
