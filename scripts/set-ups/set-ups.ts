@@ -67,7 +67,7 @@ export const SET_UPS: readonly SetUp[] = [
   { name: 'leakbot.yaml that is no YAML', whole: true, files: yaml('services:\n  - name: api\n name: b: c\n') },
   { name: 'a tab in leakbot.yaml', whole: true, files: yaml('services:\n\t- name: api\n') },
   { name: 'an unknown key', whole: true, files: yaml('servces:\n  - name: api\n') },
-  { name: 'an unknown runtime', whole: true, files: yaml('services: [{ name: api, runtime: rust }]') },
+  { name: 'an unknown runtime', whole: true, files: yaml('services: [{ name: api, runtime: cobol }]') },
   { name: 'a service without a name', whole: true, files: yaml('services: [{ namespace: prod }]') },
   { name: 'a service twice', whole: true, files: yaml('services: [{ name: api }, { name: api }]') },
   { name: 'a schedule in words', whole: true, files: yaml('collector: { every: sometimes }') },

@@ -28,6 +28,7 @@ export const PART_ORDER: readonly PartId[] = [
   'metaspace',
   'code-cache',
   'buffers',
+  'tables',
   'unexplained',
   'anonymous',
   'processes',

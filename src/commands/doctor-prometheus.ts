@@ -11,7 +11,7 @@ import { explain } from '../foundation/errors.ts';
 import { HOUR } from '../measurement/duration.ts';
 import { anyOf } from '../measurement/listed.ts';
 import { countOf } from '../measurement/share.ts';
-import { RUNTIMES } from '../runtime/runtimes.ts';
+import { PROFILED } from '../runtime/runtimes.ts';
 import { fullName } from '../service/directory.ts';
 import type { Service } from '../service/service.ts';
 
@@ -131,7 +131,7 @@ async function noneKnown(api: PrometheusApi, now: Instant): Promise<Check> {
   const unclaimed = await unclaimedMemory(api, windowBefore(now, LOOKS_BACK));
   if (unclaimed !== undefined) return warning(`it knows no service: ${unclaimed}`);
   return warning(
-    `it knows no service: it has neither metrics of containers nor ${anyOf(RUNTIMES.map(({ metrics }) => metrics.signs[0]))}`,
+    `it knows no service: it has neither metrics of containers nor ${anyOf(PROFILED.map(({ metrics }) => metrics.signs[0]))}`,
     'Let it scrape the services, or list them in leakbot.yaml.',
   );
 }

@@ -10,6 +10,7 @@ const PART_OF: Readonly<Partial<Record<CauseId, PartId>>> = {
   classes: 'metaspace',
   code: 'code-cache',
   buffers: 'buffers',
+  tables: 'tables',
   runtime: 'runtime',
   native: 'unexplained',
   anonymous: 'anonymous',

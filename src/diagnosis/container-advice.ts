@@ -5,6 +5,15 @@ import { isPressing } from './first-step.ts';
 
 type ContainerKind = Extract<FindingKind, 'page-cache' | 'shared-memory' | 'kernel-memory' | 'swap' | 'memory-kept'>;
 
+/** Where no runtime says more. */
+const KEPT: Remedy = {
+  steps: [
+    'Now: set transparent huge pages to madvise on its machine (/sys/kernel/mm/transparent_hugepage/enabled), and compare.',
+    'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
+  ],
+  proof: 'With the setting RSS falls after the heap does.',
+};
+
 /** What to do about memory that the container is charged and the process does not hold. */
 export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceContext) => Remedy>> = {
   'page-cache': (context) => ({
@@ -37,13 +46,7 @@ export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceCo
     ],
     proof: 'After the fix container_memory_swap is level at the same traffic.',
   }),
-  'memory-kept': () => ({
-    steps: [
-      'Now: set transparent huge pages to madvise on the node (/sys/kernel/mm/transparent_hugepage/enabled), or run one pod with GODEBUG=madvdontneed=1, and compare.',
-      'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
-    ],
-    proof: 'With the setting RSS falls after the heap does.',
-  }),
+  'memory-kept': ({ words }) => words.kept ?? KEPT,
 };
 
 function pageCacheNow({ pod, urgency, cacheIsSeparate }: AdviceContext): string {

@@ -56,6 +56,7 @@ export function kindOf(cause: CauseId, killed: boolean): FindingKind {
     case 'classes':
     case 'code':
     case 'buffers':
+    case 'tables':
     case 'runtime':
     case 'native':
     case 'processes':

@@ -12,6 +12,7 @@ export function grewOutside(cause: CauseId | undefined): GrewOutside {
     case 'classes':
     case 'code':
     case 'buffers':
+    case 'tables':
     case 'runtime':
     case 'processes':
       return cause;

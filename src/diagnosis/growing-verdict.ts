@@ -205,6 +205,7 @@ const IN_PROCESS: ReadonlySet<CauseId> = new Set([
   'classes',
   'code',
   'buffers',
+  'tables',
   'runtime',
   'native',
 ]);

@@ -1,6 +1,6 @@
 import { KiB } from '../measurement/bytes.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
-import { RUNTIMES } from '../runtime/runtimes.ts';
+import { PROFILED } from '../runtime/runtimes.ts';
 import { countsGoroutines, isOfBytes } from './comparison-of.ts';
 
 /** The sample type that counts live objects, in the profiles of Go's heap. */
@@ -61,6 +61,6 @@ function nameOf({ frames }: GrowthPath): string {
 
 /** The function that started a goroutine which began in this one. */
 function creatorOf(name: string): string {
-  const creators = RUNTIMES.flatMap(({ frames }) => frames.creatorOf?.(name) ?? []);
+  const creators = PROFILED.flatMap(({ frames }) => frames.creatorOf?.(name) ?? []);
   return creators.find((creator) => creator !== name) ?? name;
 }

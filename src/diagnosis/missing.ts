@@ -3,7 +3,7 @@ import { type Candidate, candidatesFor, type Quantity, type Runtime } from '../m
 import { KUBERNETES, type Place } from '../metrics/place.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
-import { guideTo, RUNTIMES } from '../runtime/runtimes.ts';
+import { guideTo, PROFILED, RUNTIMES } from '../runtime/runtimes.ts';
 import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 import type { Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
@@ -32,7 +32,7 @@ const ELSEWHERE: Readonly<Partial<Record<Quantity, string>>> = {
 const RUNTIMES_OWN: ReadonlySet<string> = new Set(RUNTIMES.flatMap(({ metrics }) => Object.keys(metrics.names)));
 
 /** `go_*, jvm_* or python_*` */
-const OF_A_RUNTIME = anyOf(RUNTIMES.map(({ metrics }) => `${metrics.prefix}*`));
+const OF_A_RUNTIME = anyOf(PROFILED.map(({ metrics }) => `${metrics.prefix}*`));
 
 /** More names than this are no help. */
 const MOST_NAMES = 3;

@@ -74,15 +74,20 @@ function showsByItself(grew: CauseShare | undefined, attribution: Attribution): 
   return grew?.cause === 'processes' || (grew?.cause === 'threads' && threadsProven(attribution));
 }
 
+/** A share of what a cause grew by. Less of it in a part is not in that part. */
+const WITHIN = 0.5;
+
 /** A cause that has no part of its own lies within what the runtime does not explain. */
 function withinPart(grew: CauseShare | undefined, attribution: Attribution): readonly string[] {
-  const { nameOf } = attribution.ledger;
+  const { base, end, nameOf } = attribution.ledger;
+  const unexplained = (end.parts.unexplained ?? 0) - (base.parts.unexplained ?? 0);
   const threads = threadsIn(attribution);
   if (threads !== undefined)
     return [
       `Threads own ${formatBytes(threads.bytes)} of these parts: their stacks, and what the kernel keeps for them.`,
     ];
-  return grew?.cause === 'kept'
+  // Where an allocator says what it keeps, that is a part of its own.
+  return grew?.cause === 'kept' && unexplained >= WITHIN * grew.bytes
     ? [`Of ${nameOf('unexplained')}, ${formatBytes(grew.bytes)} is ${causeName(grew.cause, { nameOf })}.`]
     : [];
 }

@@ -4,7 +4,7 @@ import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { ownClass } from '../profile/histogram/own-class.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
-import { RUNTIMES } from '../runtime/runtimes.ts';
+import { PROFILED } from '../runtime/runtimes.ts';
 import type { BlockedOn, Habit, Suspect } from '../runtime/suspect.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
@@ -84,7 +84,7 @@ const LIBRARY_COLLECTION =
   /^(Concurrent|Linked|Tree|Weak|Identity|Enum)?(Hash)?(Map|Set|List|Array)\b|^Array(List|Deque)/;
 
 function blockedOn(below: readonly string[]): BlockedOn | undefined {
-  for (const { frames } of RUNTIMES) {
+  for (const { frames } of PROFILED) {
     const found = frames.blockedOn?.(below);
     if (found !== undefined) return found;
   }
@@ -93,7 +93,7 @@ function blockedOn(below: readonly string[]): BlockedOn | undefined {
 
 /** As the runtime that writes such files calls it; elsewhere the name carries its package. */
 function named({ function: name, file }: Frame): string {
-  for (const { frames } of RUNTIMES) {
+  for (const { frames } of PROFILED) {
     const found = frames.suspectName?.(name, file);
     if (found !== undefined) return found;
   }

@@ -49,7 +49,7 @@ export async function processSeries(readings: Readings, question: Question): Pro
   const [unlabelled, containers, processes, heaps] = await Promise.all([
     ask(wide),
     coarsely(readings, ['container_memory_rss'], { question, matchers: [...wide, ...OF_CONTAINERS] }),
-    coarsely(readings, ['process_resident_memory_bytes'], { question, matchers: wide }),
+    coarsely(readings, ['process_resident_memory_bytes', ...RESIDENT.values()], { question, matchers: wide }),
     coarsely(readings, HEAPS, { question, matchers: wide }),
   ]);
   const seen = { containers, processes, heaps, signs: unlabelled, container: service.workload.container };
@@ -76,6 +76,11 @@ const OF_CONTAINERS = [{ label: 'container', op: '!~', value: '|POD' }] as const
 
 /** Enough points to see whether two tracks go together. */
 const FEW_POINTS = 24;
+
+/** What is resident of a process by its own figures, by the beginning of their names. */
+const RESIDENT: ReadonlyMap<string, string> = new Map(
+  RUNTIMES.flatMap(({ metrics: { prefix, resident } }) => (resident === undefined ? [] : [[prefix, resident]])),
+);
 
 /** What runtimes say of their heaps; a part of one is resident as the whole is. */
 const HEAPS = [
@@ -127,6 +132,13 @@ function belongs({ metric, labels }: Named, seen: Seen): boolean {
   // Where the kubelet's metrics are missing there is no other container to mistake it for.
   if (own.length === 0) return named === undefined || named === container;
   if (named === undefined && others.size === 0) return true;
+  const resident = RESIDENT.entries().find(([prefix]) => metric.startsWith(prefix))?.[1];
+  // Served by an exporter, or by a proxy among the figures of others: what it says is resident shows of which container.
+  if (resident !== undefined) {
+    const said = processes.filter((each) => each.metric === resident && isBeside(each.labels, labels));
+    const rss = (name: string | undefined) => inPod.filter((each) => containerOf(each.labels) === name);
+    return said.length > 0 && runsIn(largestOf(said), { container: container ?? '', rss: largestOf(rss(container)) });
+  }
   // No proxy of a mesh exposes a JVM’s: it hands on the application’s, with its own labels or with none.
   const proxied = [...others].every((name) => MESH_PROXIES.test(name ?? '')) && isHandedOn(named);
   if (proxied && !/^(?:go|process)_/.test(metric)) return true;
@@ -136,7 +148,7 @@ function belongs({ metric, labels }: Named, seen: Seen): boolean {
   });
   const elsewhere = [...others].map(memoryOf);
   const of = (all: readonly Series[]) => all.filter((each) => isBeside(each.labels, labels));
-  const beside = of(processes);
+  const beside = of(processes.filter((each) => each.metric === 'process_resident_memory_bytes'));
   if (beside.length > 0) {
     const process = largestOf(beside);
     if (!runsIn(process, memoryOf(container))) {

@@ -12,7 +12,7 @@ import {
   type Quantity,
   type Reading,
 } from '../runtime/candidate.ts';
-import { RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
+import { OTHERS, RUNTIMES, type Runtime } from '../runtime/runtimes.ts';
 
 export type { Candidate, Exporter, Quantity, Reading } from '../runtime/candidate.ts';
 export type { Runtime } from '../runtime/runtimes.ts';
@@ -40,9 +40,12 @@ const [OF_NOMAD, OF_GROUPS] = ELSEWHERE;
 const OF_FEW =
   /^(?:nomad_|namedprocess_|podman_|node_namespace_pod_container:|cluster:|kube_pod_container_resource_limits_memory_bytes$)/;
 
+/** Owners of memory figures that few services are written in, or run as. */
+const OF_OWNERS = OTHERS.map(({ metrics }) => metrics.prefix);
+
 /** Whether most servers have no such metric. */
 export function isRare(metric: string): boolean {
-  return OF_FEW.test(metric);
+  return OF_FEW.test(metric) || OF_OWNERS.some((prefix) => metric.startsWith(prefix));
 }
 
 /** What any container or process exposes, best first. Names and traps: the exporters' own documents. */

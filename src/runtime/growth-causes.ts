@@ -18,6 +18,8 @@ export type CauseId =
   | 'classes'
   | 'code'
   | 'buffers'
+  /** Rows of tables that nothing collects: those of ETS. */
+  | 'tables'
   | 'runtime'
   /** Anonymous memory that the runtime does not count. */
   | 'native'

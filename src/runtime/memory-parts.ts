@@ -16,6 +16,7 @@ export type PartId =
   | 'metaspace'
   | 'code-cache'
   | 'buffers'
+  | 'tables'
   | 'tracing'
   /** Anonymous memory that the runtime does not count. */
   | 'unexplained'

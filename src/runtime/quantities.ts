@@ -63,6 +63,8 @@ const QUANTITIES = {
   'code-cache': 'compiled code',
   /** Memory of buffers that the heap only refers to: direct buffers, array buffers. */
   buffers: 'memory of buffers outside the heap',
+  /** Tables in memory that no collector looks at. */
+  tables: undefined,
   /** What the tracer of allocations keeps for itself. */
   tracing: undefined,
   collections: undefined,

@@ -16,12 +16,8 @@ export interface Guide {
   readonly plan: QuestionPlan;
 }
 
-/**
- * All that Leakbot knows of one runtime. Read this first: each member is a file of its folder, data or rules over plain
- * figures and names, so that everything above (metrics, attribution, diagnosis, playbook …) derives from the list in
- * `runtimes.ts` and names no runtime.
- */
-export interface RuntimeDefinition<Name extends string = string> extends Guide {
+/** What reports of itself what holds its memory: a runtime, or a program with an allocator that keeps statistics. */
+export interface MemoryOwner<Name extends string = string> extends Guide {
   /** As `runtime:` in leakbot.yaml spells it. */
   readonly name: Name;
   /** By which metrics it is recognised, and where each quantity is found. */
@@ -30,6 +26,14 @@ export interface RuntimeDefinition<Name extends string = string> extends Guide {
   readonly memory: MemorySplit;
   /** What makes that memory grow. */
   readonly causes: GrowthCauses;
+}
+
+/**
+ * All that Leakbot knows of one runtime. Read this first: each member is a file of its folder, data or rules over plain
+ * figures and names, so that everything above (metrics, attribution, diagnosis, playbook …) derives from the list in
+ * `runtimes.ts` and names no runtime.
+ */
+export interface RuntimeDefinition<Name extends string = string> extends MemoryOwner<Name> {
   /** Whose a frame of a profile is, and what it is called. */
   readonly frames: FrameRules;
   /** Where the source of a frame lies. */

@@ -24,6 +24,12 @@ export interface RuntimeMetrics {
   readonly version: { readonly metric: string; readonly label: string } | undefined;
   /** The metric names of each quantity, best first. */
   readonly names: Readonly<Partial<Record<Quantity, readonly Candidate[]>>>;
+  /** A program, not a language: no service is written in it. */
+  readonly ofProgram?: true | undefined;
+  /** Served by an exporter beside the process, never by the process itself. */
+  readonly byExporter?: true | undefined;
+  /** The metric of what is resident of the process: shows whose the others are, where an exporter or a proxy serves them. */
+  readonly resident?: string | undefined;
   /** Undefined where it accounts for too little of its memory. */
   readonly taken?: TakenMemory | undefined;
 }

@@ -20,7 +20,7 @@ export interface Remedy {
 }
 
 /** What grows outside a heap; `native` is what the runtime does not count. */
-export type OutsideHeap = 'classes' | 'code' | 'buffers' | 'runtime' | 'native';
+export type OutsideHeap = 'classes' | 'code' | 'buffers' | 'tables' | 'runtime' | 'native';
 
 /** One kind of growth outside the heap. */
 export interface NativeWords {
@@ -75,6 +75,8 @@ export interface RuntimeWords {
   readonly saving: Saving;
   /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
   readonly native: (grew: OutsideHeap) => NativeWords;
+  /** What to do about memory that it no longer needs and that stays resident, where it can come to that. */
+  readonly kept?: Remedy | undefined;
   /** What to set for a container limit; `outside` is what the process needs beside its heap. */
   readonly heapSetting: (limit: Bytes, outside: Bytes | undefined) => HeapSetting | undefined;
   /** When the limit is too small and memory must not rise. */

@@ -59,7 +59,7 @@ async function noted(cwd: string, { url, ...health }: Partial<PartHealth> & { re
 
 describe('settings', () => {
   test('that are wrong are all reported, and nothing else is looked at', async () => {
-    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: rust }]' });
+    const cwd = aFolder({ 'leakbot.yaml': 'services: [{ name: api, runtime: cobol }]' });
     const lines = await reported({ LEAKBOT_PORT: '99999', LEAKBOT_CHANEL: 'C0123456789' }, cwd);
     expect(lines.filter((line) => !line.includes('is missing'))).toEqual([
       expect.stringContaining('settings | fault | LEAKBOT_CHANEL: is no setting; did you mean LEAKBOT_CHANNEL?'),

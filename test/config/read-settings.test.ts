@@ -159,7 +159,7 @@ describe('leakbot.yaml', () => {
   test('shows every fault with line and path, together with those of the environment', () => {
     const text = `services:
   - name: markets-api
-    runtime: rust
+    runtime: cobol
     metrcsPath: /m
     memoryLimit: lots
     targets: [10.0.0.7:6060]

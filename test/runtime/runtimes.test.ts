@@ -8,8 +8,9 @@ import { playbookFor } from '../../src/playbook/playbook.ts';
 import type { Quantity } from '../../src/runtime/candidate.ts';
 import type { Moment } from '../../src/runtime/growth-causes.ts';
 import type { Figures } from '../../src/runtime/memory-parts.ts';
+import { OWNERS } from '../../src/runtime/owners/owners.ts';
 import type { OutsideHeap, RuntimeWords } from '../../src/runtime/runtime-words.ts';
-import { guideTo, RUNTIME_NAMES, RUNTIMES, type Runtime } from '../../src/runtime/runtimes.ts';
+import { guideTo, PROFILED, RUNTIME_NAMES, RUNTIMES, type Runtime } from '../../src/runtime/runtimes.ts';
 import type { BlockedOn, Habit } from '../../src/runtime/suspect.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -18,7 +19,15 @@ test('every folder of a runtime stands in the list', () => {
   const folders = readdirSync(new URL('src/runtime/', ROOT), { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   );
-  expect(folders.map(({ name }) => name).sort()).toEqual([...RUNTIME_NAMES, 'unknown'].sort());
+  const profiled = PROFILED.map(({ name }) => name);
+  expect(folders.map(({ name }) => name).sort()).toEqual([...profiled, 'owners', 'unknown'].sort());
+});
+
+test('every owner of memory figures is a file of its name', () => {
+  const files = new Set(readdirSync(new URL('src/runtime/owners/', ROOT)));
+  const owners = RUNTIME_NAMES.filter((name) => !PROFILED.some((each) => each.name === name));
+  expect(owners).toEqual(OWNERS.map(({ name }) => name));
+  expect(owners.filter((name) => !files.has(`${name}.ts`))).toEqual([]);
 });
 
 test('the sample configuration names every runtime', () => {
@@ -130,7 +139,7 @@ const WAITS: readonly (BlockedOn | undefined)[] = [
   'a sleep',
 ];
 
-const OUTSIDE: readonly OutsideHeap[] = ['classes', 'code', 'buffers', 'runtime', 'native'];
+const OUTSIDE: readonly OutsideHeap[] = ['classes', 'code', 'buffers', 'tables', 'runtime', 'native'];
 
 /** Every text that the runtime gives, as far as arguments reach. */
 function textsOf(words: RuntimeWords): readonly string[] {
@@ -150,6 +159,7 @@ function textsOf(words: RuntimeWords): readonly string[] {
     words.threadFix({ name: 'x' }),
     ...[words.saving.heap, words.saving.count, words.saving.threads].flatMap((save) => save?.('x2x') ?? []),
     ...OUTSIDE.map(words.native).flatMap(({ what, fix, see, proof }) => [what, fix, see('x2x'), proof]),
+    ...(words.kept === undefined ? [] : [...words.kept.steps, words.kept.proof]),
     words.slimmer,
     words.outgrows,
     ...(setting === undefined ? [] : [words.burst(setting), setting.name, setting.said]),
@@ -172,5 +182,7 @@ describe.each(RUNTIME_NAMES)('what is said of %s', (name) => {
 
 test('of an unknown runtime, what would expose it is named for each', () => {
   const { exposing } = guideTo('unknown').words;
-  for (const { metrics } of RUNTIMES) expect(exposing).toContain(metrics.exporters);
+  for (const { metrics } of RUNTIMES.filter((each) => each.metrics.ofProgram !== true))
+    expect(exposing).toContain(metrics.exporters);
+  expect(exposing).not.toMatch(/redis|envoy/i);
 });

@@ -49,6 +49,7 @@ export const PART_COLOUR = {
   metaspace: '#5aa0d6',
   'code-cache': '#c3cad8',
   buffers: '#2f7f8f',
+  tables: '#5aa0d6',
   unexplained: '#6d4f9c',
   heap: '#e0812a',
   tracing: '#5aa0d6',

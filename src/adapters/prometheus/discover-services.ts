@@ -18,7 +18,7 @@ import { TARGET_INFO, targetInfoOf } from './target-info.ts';
 type Labels = Readonly<Record<string, string>>;
 
 /** What every process of a runtime has: whatever exposes it can be investigated down to the heap. */
-const SIGNS = RUNTIMES.flatMap(({ name, metrics }) => [
+const SIGNS = RUNTIMES.filter(({ metrics }) => metrics.byExporter !== true).flatMap(({ name, metrics }) => [
   { pattern: escapeRegex(metrics.signs[0]), name },
   ...metrics.signs.filter(isOtelName).map((sign) => ({ pattern: spellings(sign), name })),
 ]);

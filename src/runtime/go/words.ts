@@ -59,6 +59,13 @@ export const goWords: RuntimeWords = {
   },
   native: (grew) => (grew === 'runtime' ? RUNTIME : NATIVE),
   heapSetting: gomemlimit,
+  kept: {
+    steps: [
+      'Now: set transparent huge pages to madvise on its machine (/sys/kernel/mm/transparent_hugepage/enabled), or run one pod with GODEBUG=madvdontneed=1, and compare.',
+      'Fix: bound the peak that took the memory (batch size, concurrency); what is taken once is returned late.',
+    ],
+    proof: 'With the setting RSS falls after the heap does.',
+  },
   slimmer:
     'If memory must not rise, reduce what the service keeps at rest instead: GOGC below 100 trades CPU for memory.',
   burst: ({ name, value }) => `${name}=${value} lets the collector help when a burst begins.`,

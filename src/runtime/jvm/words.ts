@@ -80,6 +80,7 @@ const NATIVE: Readonly<Record<OutsideHeap, NativeWords>> = {
     see: BY_TRACKING,
     proof: 'After the fix direct buffers are level at the same traffic.',
   },
+  tables: UNCOUNTED,
   runtime: UNCOUNTED,
   native: UNCOUNTED,
 };
