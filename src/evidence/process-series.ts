@@ -133,11 +133,10 @@ function belongs({ metric, labels }: Named, seen: Seen): boolean {
   if (own.length === 0) return named === undefined || named === container;
   if (named === undefined && others.size === 0) return true;
   const resident = RESIDENT.entries().find(([prefix]) => metric.startsWith(prefix))?.[1];
-  // Served by an exporter, or by a proxy among the figures of others: what it says is resident shows of which container.
   if (resident !== undefined) {
+    // Served by an exporter, or by a proxy among the figures of others: what it says is resident shows of which container.
     const said = processes.filter((each) => each.metric === resident && isBeside(each.labels, labels));
-    const rss = (name: string | undefined) => inPod.filter((each) => containerOf(each.labels) === name);
-    return said.length > 0 && runsIn(largestOf(said), { container: container ?? '', rss: largestOf(rss(container)) });
+    return said.length > 0 && runsIn(largestOf(said), { container: container ?? '', rss: largestOf(own) });
   }
   // No proxy of a mesh exposes a JVM’s: it hands on the application’s, with its own labels or with none.
   const proxied = [...others].every((name) => MESH_PROXIES.test(name ?? '')) && isHandedOn(named);
