@@ -2,7 +2,7 @@ import { steadyShare } from '../attribution/shares.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
+import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
@@ -15,6 +15,7 @@ import { loadLink, staysUp } from './load.ts';
 import { isNarrow } from './narrow-window.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { neverFell, onlyRose } from './only-rose.ts';
+import { peakBeside } from './peak-beside.ts';
 import { peakPassed } from './peak-passed.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
@@ -116,6 +117,9 @@ const NOT_KILLED = 0.79;
 /** Memory that rises for hours before each kill and falls between them may need that much, or keep what it should let go. */
 const CLIMBS = 0.79;
 
+/** How sure a calm is at most that the present contradicts: what stands above it may fall again, or go on. */
+const STANDS_ABOVE = 0.7;
+
 /** What says that nothing is wrong with a level. */
 const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
 
@@ -126,6 +130,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'not-enough-data') return UNNAMED;
+  if (cause === 'no-growth' && standsAbove(observation, pod, limit)) return STANDS_ABOVE;
   if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
@@ -145,6 +150,15 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   function rises(last: Float64Array): boolean {
     return Math.max(...last) >= RISES * quantile(rss.values, 0.5);
   }
+}
+
+/** Whether memory stands now far above where it lay for most of its last run. */
+function standsAbove(observation: Observation, { pod, lifetimes }: PodMemory, limit: Bytes | undefined): boolean {
+  const whole = observation.pods.find((each) => each.pod === pod);
+  const last = lifetimes.at(-1);
+  if (whole === undefined || last?.end !== 'running') return false;
+  const own = sliceOf(memoryOf(observation, whole), last.from, last.to);
+  return peakBeside(own, usualRange(own).high, limit)?.upSince !== undefined;
 }
 
 /** A burst would show in this many samples before a kill. */

@@ -16,6 +16,7 @@ import { limitLowered, loweredSaid } from './limit-lowered.ts';
 import { limitReason } from './limit-reason.ts';
 import { staysUp } from './load.ts';
 import type { Observation } from './observation.ts';
+import { besidePeak, type PeakBeside, peakBeside } from './peak-beside.ts';
 import { peakPassed } from './peak-passed.ts';
 import type { RankedPod } from './ranked-pods.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
@@ -33,6 +34,8 @@ interface Still {
   readonly usual: { readonly low: Bytes; readonly high: Bytes };
   /** The highest sample. */
   readonly highest: Bytes;
+  /** What the usual range leaves out. */
+  readonly peak: PeakBeside | undefined;
 }
 
 interface StillContext {
@@ -51,7 +54,8 @@ export function stillWording(
   const { memory, growth } = subject;
   const { stretch } = growth;
   const track = memoryOf(observation, memory);
-  const usual = usualRange(stretch === undefined ? track : sliceOf(track, stretch.from, stretch.to));
+  const seen = stretch === undefined ? track : sliceOf(track, stretch.from, stretch.to);
+  const usual = usualRange(seen);
   const still: Still = {
     observation,
     subject,
@@ -60,6 +64,7 @@ export function stillWording(
     range: stretch === undefined ? 'level' : levelsOf(usual),
     usual,
     highest: track.values.reduce((most, value) => Math.max(most, value), 0),
+    peak: peakBeside(seen, usual.high, limit),
   };
   return {
     headline: `${withKills(headlineOf(still, cause), memory.kills.length)}.`,
@@ -171,8 +176,9 @@ function burstLine({ observation, subject, limit, range, usual }: Still): string
 }
 
 function otherLine(still: Still, cause: FindingKind | undefined): string {
-  const { subject, range, span, limit, usual } = still;
+  const { subject, range, span, limit, usual, peak } = still;
   const { name, growth } = subject;
+  const beside = besidePeak(peak, limit);
   if (cause === 'restarts-not-memory') return restartedLine(still);
   if (cause === 'page-cache')
     return `${name}'s own memory ${isFlat(usual) ? `is steady at ${range}` : `moves between ${levelsOf(usual, ' and ')}`}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
@@ -181,18 +187,20 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
     case 'stopped':
       return stoppedLine(still);
     case 'step':
-      return `${name} stepped once and is level on both sides: ${range} over ${span}`;
+      return peak === undefined
+        ? `${name} stepped once and is level on both sides: ${range} over ${span}`
+        : `${name} is level at ${range} over ${span}${beside}`;
     case 'wave':
       return `${name} follows a daily wave, ${range} over ${span}, and returns`;
     case 'falling':
       // A wave that rises again at the end ends where it began.
       return (growth.stretch?.end ?? 0) >= (usual.low + usual.high) / 2
-        ? `${name} does not grow: ${range} over ${span}`
+        ? `${name} does not grow: ${range} over ${span}${beside}`
         : `${name} falls: ${range} over ${span}`;
     default:
       return isFlat(usual)
-        ? `${name} is flat: ${range} for ${span}`
-        : `${name} moves and does not grow: ${range} over ${span}`;
+        ? `${name} is flat: ${range} ${peak === undefined ? 'for' : 'over'} ${span}${beside}`
+        : `${name} moves and does not grow: ${range} over ${span}${beside}`;
   }
 }
 
