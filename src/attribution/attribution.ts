@@ -33,7 +33,7 @@ const MOST_RUNS = 24;
 const POOLED = 3;
 
 /** A cause that explains more than this beside the leader is named with it. */
-const NAMED_BESIDE = 0.25;
+export const NAMED_BESIDE = 0.25;
 /** How sure a finding is at most whose answer is not stable: below a confident one (0.8). */
 const NOT_CONFIDENT = 0.79;
 /** A cause that explains less than half. */

@@ -2,8 +2,11 @@ import { amountUnit } from '../measurement/amount.ts';
 import { lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { Remedy } from '../runtime/runtime-words.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor, largerLimit } from './advice.ts';
+import type { AdviceContext } from './advice-context.ts';
+import { alsoFixed } from './as-large.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -53,7 +56,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
   const { pod } = subject;
   const { observation } = file;
   const began = beganOf(file);
-  const advice = adviceFor(verdict.kind, {
+  const context: AdviceContext = {
     ...subject,
     pod: pod?.pod ?? 'the pod',
     gaps: [...doubts.map(({ gap }) => gap), ...gapsThatHide(file)],
@@ -64,7 +67,8 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     restarts: pod && endsOf(observation, pod),
     again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
-  });
+  };
+  const advice = adviceForBoth(verdict, context);
   return {
     kind: verdict.kind,
     title: titleOf(subject, file),
@@ -80,6 +84,15 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     advice: advice.steps,
     proof: advice.proof,
   };
+}
+
+/** Where two causes explain about as much, fixing one leaves half of the growth. */
+function adviceForBoth({ kind, asLarge }: Verdict, context: AdviceContext): Remedy {
+  const advice = adviceFor(kind, context);
+  if (asLarge === undefined || context.contradicted) return advice;
+  const outsideGrew = grewOutside(asLarge.cause.cause);
+  const other = adviceFor(asLarge.kind, { ...context, suspect: undefined, outsideGrew });
+  return { ...advice, steps: [...advice.steps, ...alsoFixed(other.steps, asLarge, context.words)] };
 }
 
 /** Whether the finding rests on an answer that the data contradicts: not where a cause leads that both see. */

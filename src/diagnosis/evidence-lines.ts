@@ -9,6 +9,7 @@ import type { Comparison } from '../profile/comparison.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
+import { partName } from './as-large.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
@@ -60,10 +61,7 @@ export function evidenceOf(
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
-    ...verdict.also.map(
-      (kind) =>
-        `${alsoHow(kind, verdict)}: ${kind === 'native-growth' ? `memory outside ${words.heap}` : KIND_NAMES[kind]}${figureOf(kind, verdict)}.`,
-    ),
+    ...verdict.also.map((kind) => `${alsoHow(kind, verdict)}: ${partName(kind, words)}${figureOf(kind, verdict)}.`),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
@@ -132,7 +130,8 @@ function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
 
 /** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
 /** What grew more than the cause of the finding is none for its last half: what stopped does not leak. */
-function alsoHow(kind: FindingKind, { attribution }: Verdict): string {
+function alsoHow(kind: FindingKind, { attribution, asLarge }: Verdict): string {
+  if (asLarge?.kind === kind) return 'Explains about as much';
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   return own !== undefined && own.share > (attribution?.leader?.share ?? 1)
     ? 'Grew more at first, and less in the last half'
@@ -144,27 +143,6 @@ function figureOf(kind: FindingKind, { attribution }: Verdict): string {
   if (attribution === undefined || own === undefined || attribution.whole <= 0) return '';
   return ` (${formatBytes(own.bytes)}, ${formatShare(Math.min(1, own.bytes / attribution.whole))})`;
 }
-
-const KIND_NAMES: Readonly<Record<FindingKind, string>> = {
-  'heap-leak': 'the live heap',
-  'goroutine-leak': 'the goroutine count',
-  'thread-leak': 'the thread count',
-  'handle-leak': 'active handles',
-  'native-growth': 'memory outside the heap',
-  'limit-too-small': 'the limit is small',
-  'gc-misconfigured': 'garbage not returned',
-  'load-driven': 'the load',
-  'warm-up': 'the warm-up',
-  burst: 'bursts',
-  'page-cache': 'page cache',
-  'shared-memory': 'memory-backed files',
-  'kernel-memory': 'kernel memory',
-  swap: 'swap',
-  'memory-kept': 'released pages that stay resident',
-  'restarts-not-memory': 'restarts',
-  'no-growth': 'nothing',
-  'not-enough-data': 'unknown',
-};
 
 /** What ended, where the question about memory speaks of the little that it gained. */
 function endsLine(pod: PodMemory, { observation, steps }: CaseFile): readonly string[] {

@@ -5,6 +5,7 @@ import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
+import { asLargeAs, inFixedOrder } from './as-large.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import {
   comparisonFor,
@@ -43,7 +44,7 @@ export function growingVerdict(matter: Matter): Verdict {
   const { file, attribution, contradicted } = matter;
   const nothing = { also: [], contradicted, attribution };
   const insisted = insistedOn(matter);
-  const possible = candidatesOf(matter);
+  const possible = inFixedOrder(candidatesOf(matter));
   const narrow = isSeenNarrowly(matter);
   if (insisted === undefined) {
     if (isSlow(matter) && !narrow && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
@@ -137,6 +138,10 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
     ),
     comparison: speaksAgainst(comparison) ? undefined : comparison,
     also: othersOf(attribution, best, kind, file),
+    asLarge:
+      kind === kindOf(best.cause, (pod?.kills.length ?? 0) > 0)
+        ? asLargeAs(best, candidatesOf(matter), (each) => refinedKind(file, attribution, each))
+        : undefined,
     open,
     hidden,
     contradicted,

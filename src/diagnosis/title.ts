@@ -14,6 +14,7 @@ import type { PartId } from '../runtime/memory-parts.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
+import { asLargeClause } from './as-large.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -66,6 +67,11 @@ export interface Subject {
 
 /** The finding in one line that stands alone on a phone. */
 export function titleOf(subject: Subject, file: CaseFile): string {
+  const { verdict, words } = subject;
+  return `${titleOfCause(subject, file)}${asLargeClause(verdict.asLarge, words, verdict.attribution)}`;
+}
+
+function titleOfCause(subject: Subject, file: CaseFile): string {
   const { verdict, words, suspect } = subject;
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {

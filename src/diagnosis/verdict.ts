@@ -1,6 +1,7 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import type { CauseShare } from '../attribution/shares.ts';
 import type { Comparison } from '../profile/comparison.ts';
+import type { AsLarge } from './as-large.ts';
 import type { SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
 
@@ -14,6 +15,8 @@ export interface Verdict {
   readonly refuted?: Comparison | undefined;
   /** Other answers that were Yes: they grew too, but explain less. */
   readonly also: readonly FindingKind[];
+  /** Another cause that explains about as much. */
+  readonly asLarge?: AsLarge | undefined;
   /** Steps that no metric and no profile answers: what they ask for may be what grows. */
   readonly open?: readonly SettledStep[] | undefined;
   /** Causes that nothing measures and nothing rules out, in a few words. */

@@ -86,6 +86,33 @@ test('what grew beside it is named with it', () => {
   expect(finding.evidence.join('\n')).toMatch(/^Grew too, but explains less: memory outside the Go heap/m);
 });
 
+test('of two causes that explain about as much both are named and fixed, and always the same one first', () => {
+  const found = (heap: number) => {
+    const finding = conclude({
+      observation: leakingIn({ heap }),
+      steps: [growing, heapYes],
+      comparisons: [],
+      gaps: [],
+    });
+    return { ...finding, said: finding.evidence.join('\n') };
+  };
+  // Of 62 MiB an hour, what the heap does not gain lies outside Go.
+  for (const heap of [30, 31, 32]) {
+    const { kind, confidence, title, advice, said } = found(heap);
+    expect(kind).toBe('heap-leak');
+    expect(confidence).toBeLessThan(0.8);
+    expect(title).toMatch(
+      /^Heap leak, with memory outside the Go heap about as large \((48|49|50|51|52) % of the growth\)$/,
+    );
+    expect(said).toMatch(/^Explains about as much: memory outside the Go heap/m);
+    expect(said).not.toMatch(/explains less/);
+    expect(advice.filter((line) => /^Fix/.test(line))).toHaveLength(2);
+    expect(advice.at(-1)).toMatch(/^Fix memory outside the Go heap as well: /);
+  }
+  expect(found(26).kind).toBe('native-growth');
+  expect(found(44).advice.filter((line) => /^Fix/.test(line))).toHaveLength(1);
+});
+
 test('goroutines blocked on a send name the send, before the heap that they keep alive', () => {
   const finding = conclude({
     // Stacks of 8 KiB and twice as much that they hold of the heap.
