@@ -22,13 +22,13 @@ export function climbOf(observation: Observation, pod: PodMemory): Climb | undef
   return { from: ledger.base.total, to: ledger.end.total, span: ledger.end.at.to - ledger.base.at.from };
 }
 
-/** `224 of 281 MiB (80 %)`: the share is that of the figures beside it, and what is left out of the growth is said. */
+/** `224 MiB of the growth of 281 MiB (80 %)`: the share is that of the figures beside it, and what is left out of the growth is said. */
 export function partOfGrowth(
   { bytes }: Pick<CauseShare, 'bytes'>,
   attribution: Pick<Attribution, 'whole' | 'ledger'>,
 ): string {
   const room = roomBeside(attribution);
-  return shareOfGrowth(bytes, attribution, room > 0 ? `; besides ${formatBytes(room)} of unused heap` : '');
+  return shareOfGrowth(bytes, attribution, room > 0 ? `, not counting ${formatBytes(room)} of unused heap` : '');
 }
 
 /** The same, where the room of the collector is said elsewhere. */
@@ -48,9 +48,9 @@ export function roomBeside({ whole, ledger }: Pick<Attribution, 'whole' | 'ledge
 function shareOfGrowth(bytes: Bytes, { whole }: Pick<Attribution, 'whole'>, beside: string): string {
   const part = Math.max(0, Math.min(bytes, whole));
   if (whole <= 0) return formatBytes(part);
-  const [figure, unit] = formatBytes(part).split(' ');
   const all = formatBytes(whole);
-  const said = formatBytes(part) === all ? 'all' : unit === all.split(' ')[1] ? figure : formatBytes(part);
+  // With its unit, although the whole has it too: "1 of the growth" reads as one of several growths.
+  const said = formatBytes(part) === all ? 'all' : formatBytes(part);
   if (said === 'all' && part >= NEARLY_ALL * whole)
     return `all of the growth of ${all}${beside === '' ? '' : ` (${beside.slice(2)})`}`;
   return `${said === 'all' && part < NEARLY_ALL * whole ? 'nearly all' : said} of the growth of ${all} (${formatShare(part / whole)}${beside})`;

@@ -1,4 +1,4 @@
-import { formatBytesPair } from '../measurement/bytes.ts';
+import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatMargin, formatShare } from '../measurement/share.ts';
 import { formatClocks } from '../measurement/time.ts';
@@ -33,7 +33,7 @@ function shareLines(path: GrowthPath, comparison: Comparison): readonly string[]
   const error = path.sampled === undefined ? '' : ` (${formatMargin(path.sampled.currentMargin / current.total)})`;
   const now = `Of the ${objects(followed?.current)} objects that the profiler follows ${part(path.current, current.total)}${error} ${whichAre(path)}`;
   const before = `of the ${objects(followed?.base)} before, ${part(path.base, base.total)}`;
-  return [`${now}; ${before}.`, ...(countsObjects(comparison) ? [OF_OBJECTS] : [])];
+  return [`${now}; ${before}.`, ...(countsObjects(comparison) ? [inBytes(path)] : [])];
 }
 
 /** Whether each object counts as one, as against as the bytes of which one was sampled. */
@@ -43,6 +43,12 @@ export function countsObjects({ sampleType, followed }: Pick<Comparison, 'sample
 
 const OF_OBJECTS =
   'Each object counts as one, whatever its size: what share of the bytes they are, only a class histogram shows.';
+
+function inBytes({ bytes, kept }: GrowthPath): string {
+  return bytes === undefined
+    ? OF_OBJECTS
+    : `By the class histogram these objects gained about ${formatBytes(bytes)}: their part of what ${kept?.class ?? 'their class'} gained.`;
+}
 
 function whichAre(path: GrowthPath): string {
   const [first] = path.frames;

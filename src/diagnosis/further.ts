@@ -91,6 +91,6 @@ function pastLevelMemory(
   return {
     after: 'no',
     to,
-    because: `A level memory is no proof of health here: ${what} grew ${levels} in the place of other memory.`,
+    because: `Level memory does not rule out a leak here: ${what} grew ${levels} while other parts of memory shrank.`,
   };
 }

@@ -1,6 +1,7 @@
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { gcFault } from './gc-setting.ts';
 import { growthOf } from './growth.ts';
 import { heapReach, outsideAtEnd } from './heap-reach.ts';
@@ -47,22 +48,33 @@ function withinLimit(observation: Observation, { pod, limit, together }: PastLim
     return {
       ...judged,
       headline: `At most ${together}: that fits into the limit of ${formatBytes(limit)}.`,
-      reasons: ['The collector has to work before the limit is met.'],
+      reasons: withinReasons(observation, reach.max),
     };
   }
-  const heap = `The heap takes ${formatBytes(reach.max)} at most`;
-  const now = `${formatBytes(beside)} lie beside it now, where ${formatBytes(reach.outside)} is usual`;
+  const heap = `The heap may take ${formatBytes(reach.max)}`;
+  const now = `memory outside it is at ${formatBytes(beside)} (usually ${formatBytes(reach.outside)})`;
   return reach.max + beside <= limit
     ? {
         ...judged,
         headline: `${heap}, and ${now}: together that fits into the limit of ${formatBytes(limit)}.`,
-        reasons: ['The collector has to work before the limit is met.'],
+        reasons: withinReasons(observation, reach.max),
       }
     : {
         ...judged,
         headline: `${heap}, which fits into the limit of ${formatBytes(limit)} by itself; but ${now}, and together that is more than the limit.`,
         reasons: ['What may pass the limit is not the heap: it is what lies beside it.'],
       };
+}
+
+/** That the kernel has no reason to kill is no good news for a heap that leaks: its runtime ends the process itself. */
+function withinReasons({ runtime }: Observation, max: Bytes): readonly string[] {
+  const { outOfMemory } = guideTo(runtime).collector;
+  const works = 'The collector has to work before the limit is met.';
+  if (outOfMemory === undefined) return [works];
+  return [
+    works,
+    `Should live objects fill the ${formatBytes(max)}, ${outOfMemory.by} ends the process, however large the limit is.`,
+  ];
 }
 
 interface PastLimit {

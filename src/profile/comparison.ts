@@ -23,6 +23,8 @@ export interface GrowthPath {
   readonly kept?: Kept | undefined;
   /** Where the figures are estimated from objects that a profiler follows. */
   readonly sampled?: Sampled | undefined;
+  /** Of objects that each count as one: what a class histogram of the same time says that they gained, about. */
+  readonly bytes?: number | undefined;
 }
 
 /** Whether a path is no place where something is allocated, but its class: all that profiles without stacks show. */

@@ -31,7 +31,7 @@ test('what may lie beside the heap at most is no less than what lies there', () 
   const { answer, headline } = judgeHeapPastLimit(jvm({ max: 150, perHour: 2 }));
   expect(answer).toBe('no');
   expect(headline).toMatch(
-    /^The heap takes 150 MiB at most, and 20\d MiB lie beside it now, where 1\d\d MiB is usual: together that fits into the limit of 512 MiB\.$/,
+    /^The heap may take 150 MiB, and memory outside it is at 20\d MiB \(usually 1\d\d MiB\): together that fits into the limit of 512 MiB\.$/,
   );
 });
 
@@ -52,6 +52,6 @@ test('where what lies beside the heap leaves no room for its maximum, the heap i
   );
   expect(answer).toBe('no');
   expect(headline).toBe(
-    'The heap takes 250 MiB at most, which fits into the limit of 512 MiB by itself; but 360 MiB lie beside it now, where 51.2 MiB is usual, and together that is more than the limit.',
+    'The heap may take 250 MiB, which fits into the limit of 512 MiB by itself; but memory outside it is at 360 MiB (usually 51.2 MiB), and together that is more than the limit.',
   );
 });

@@ -119,8 +119,9 @@ final class OldObjects {
         long heap = ProcessMemory.heapAfterCollection();
         int table = tableSize();
         boolean full = events.size() >= table * 0.95;
-        pprof.comment(events.size() + " of at most " + table + " objects that the JVM follows (jdk.OldObjectSample) are alive and "
-                + "older than the last collection" + (full ? ": the table is full, in which large objects displace small ones" : ""));
+        pprof.comment("the JVM follows at most " + table + " objects at a time (jdk.OldObjectSample); " + events.size()
+                + " of them are alive and older than the last collection"
+                + (full ? ": so many that a new one displaces another, a small one first" : ""));
         pprof.comment("inuse_space is an estimate of the " + heap + " bytes that the last collection left in the heap: "
                 + (histogram == null
                         ? "each sample stands for the same part (with histogram=on, for its part of its class)"

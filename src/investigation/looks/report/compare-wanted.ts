@@ -1,5 +1,6 @@
 import type { Gap } from '../../../diagnosis/finding.ts';
 import { OBJECTS } from '../../../diagnosis/held-by-goroutines.ts';
+import { weighedByClasses } from '../../../diagnosis/weighed-by-classes.ts';
 import {
   type Compared,
   type Comparing,
@@ -84,7 +85,8 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
     const missing = 'Class histograms show what grew, not which line allocates it.';
     return [beside, { about: 'comparison', missing, fix: wanted.byLine ?? result.fix }];
   }
-  return [{ ...result, comparison: { ...result.comparison, classes: beside.comparison.classes } }];
+  const weighed = weighedByClasses(result.comparison, beside.comparison);
+  return [{ ...result, comparison: { ...weighed, classes: beside.comparison.classes } }];
 }
 
 /** What heap profiles show of memory outside the heap is a comparison of its own. */

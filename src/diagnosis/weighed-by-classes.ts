@@ -1,0 +1,39 @@
+import type { Comparison, DiffNode, Frame, GrowthPath } from '../profile/comparison.ts';
+import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
+import { shortName } from '../profile/short-names.ts';
+import { countsObjects } from './followed-lines.ts';
+
+/**
+ * Followed objects weighed by a class histogram of the same time: each class has the bytes that the histogram says it
+ * gained, and its paths share them by their objects. The paths stand in the order of these bytes, where all have them:
+ * a small object is followed as well as a large one.
+ */
+export function weighedByClasses(comparison: Comparison, histogram: Comparison): Comparison {
+  if (!countsObjects(comparison) || histogram.sampleType !== CLASS_BYTES) return comparison;
+  const gained = new Map(histogram.paths.map(({ frames: [first], delta }) => [first?.function ?? '', delta]));
+  const objects = new Map<string, number>();
+  for (const { kept, delta } of [...comparison.paths, ...(comparison.tooFew ?? [])]) {
+    const type = kept?.class ?? '';
+    objects.set(type, (objects.get(type) ?? 0) + delta);
+  }
+  const paths = comparison.paths.map((path): GrowthPath => {
+    const type = path.kept?.class ?? '';
+    const [bytes, all] = [gained.get(type), objects.get(type) ?? 0];
+    return bytes === undefined || all <= 0 ? path : { ...path, bytes: (bytes * path.delta) / all };
+  });
+  if (paths.some(({ bytes }) => bytes === undefined)) return { ...comparison, paths };
+  const ranked = paths.toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
+  const [first] = ranked;
+  const tree = first === undefined || first === paths[0] ? comparison.tree : marked(comparison.tree, first.frames);
+  return { ...comparison, paths: ranked, tree };
+}
+
+/** The tree with another path marked, from its root as far as the tree shows it. */
+function marked(node: DiffNode, frames: readonly Frame[], top = true): DiffNode {
+  const next = top ? frames.at(-1)?.function : undefined;
+  const rest = frames.slice(0, -1);
+  const children = node.children.map((child) =>
+    marked(child, rest, next !== undefined && (child.name === next || child.name === shortName(next))),
+  );
+  return { ...node, top, children };
+}
