@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND } from '../../src/measurement/duration.ts';
+import type { Instant } from '../../src/foundation/clock.ts';
+import { type Bytes, KiB } from '../../src/measurement/bytes.ts';
+import { type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import type { Message } from '../workspace/model.ts';
 import type { BenchContext } from './context.ts';
 import { type Figure, quantile } from './figure.ts';
@@ -10,7 +12,7 @@ import { type Replica, type RunningReplicas, startReplicas } from './replicas.ts
 import { HERE } from './running-bot.ts';
 import { type Call, raiseCalls } from './storm.ts';
 import { nameOf, WORKLOADS } from './storm-alerts.ts';
-import { openingsAmong, slotOf } from './storm-openings.ts';
+import { openingsAmong, type SentAlert, slotOf } from './storm-openings.ts';
 
 /** From one kill to the next. */
 const BETWEEN_KILLS = 3 * SECOND;
@@ -29,13 +31,17 @@ export async function benchReplicaStorm({ replicas = 3, against }: BenchContext)
   const cache = await mkdtemp(join(tmpdir(), 'leakbot-bench-cache-'));
   const names = Array.from({ length: WORKLOADS }, (_, n) => nameOf(n));
   const running = await startReplicas({ count: replicas, cache, names, checkout: against });
+  const over = new AbortController();
+  const peak = peakOf(running.all, over.signal);
   try {
     const trouble = makeTrouble(running, against);
     const calls = await raiseCalls((call) => nextUp(running.all, call));
     const made = await trouble;
     await sleep(OPENINGS_WITHIN);
-    return figuresOf(running, { calls, made, names });
+    over.abort();
+    return figuresOf(running, { calls, made, names, peak: await peak });
   } finally {
+    over.abort();
     await running.stop();
     await rm(cache, { recursive: true });
   }
@@ -72,13 +78,30 @@ async function makeTrouble({ all, server }: RunningReplicas, older: string | und
   return older === undefined ? { kills, replaced: 0 } : { kills: 0, replaced: kills };
 }
 
+/** The most that the kernel counted as resident of one of them, looked at each second. */
+async function peakOf(all: readonly Replica[], signal: AbortSignal): Promise<Bytes> {
+  let peak = 0;
+  while (!signal.aborted) {
+    for (const replica of all) {
+      const status = await readFile(`/proc/${replica.pid()}/status`, 'utf8').catch(() => '');
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * KiB);
+    }
+    await sleep(SECOND);
+  }
+  return peak;
+}
+
 interface Outcome {
   readonly calls: readonly Call[];
   readonly made: Trouble;
   readonly names: readonly string[];
+  readonly peak: Bytes;
 }
 
-function figuresOf({ workspace, channel, all }: RunningReplicas, { calls, made, names }: Outcome): readonly Figure[] {
+function figuresOf(
+  { workspace, channel, all }: RunningReplicas,
+  { calls, made, names, peak }: Outcome,
+): readonly Figure[] {
   const messages = workspace.messages(channel);
   const sent = calls.flatMap(({ alerts }) => alerts);
   const openings = openingsAmong(messages, { names, sent });
@@ -106,7 +129,22 @@ function figuresOf({ workspace, channel, all }: RunningReplicas, { calls, made, 
     { name: 'threads with a message twice', ...none(threads.filter(hasTwice).length) },
     { name: 'threads out of order', ...none(threads.filter((thread) => !inOrder(thread)).length) },
     { name: 'openings before a worse one', ...count(openings.outOfOrder) },
+    {
+      name: 'first alert to the last one taken',
+      value: spanTo(sent, Math.max(...sent.map(({ takenAt }) => takenAt))),
+      unit: 'milliseconds',
+    },
+    {
+      name: 'first alert to the first opening',
+      value: spanTo(sent, Number(messages[0]?.ts) * SECOND),
+      unit: 'milliseconds',
+    },
+    { name: 'most resident memory of a replica', value: peak, unit: 'bytes' },
   ];
+}
+
+function spanTo(sent: readonly SentAlert[], moment: Instant): Milliseconds {
+  return moment - Math.min(...sent.map(({ sentAt }) => sentAt));
 }
 
 function hasTwice(thread: readonly Message[]): boolean {

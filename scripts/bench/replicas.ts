@@ -16,6 +16,8 @@ export interface Replica {
   url(): string;
   /** Whether it takes calls. */
   isUp(): boolean;
+  /** The process of the moment. */
+  pid(): number | undefined;
   /** Ends it and starts it again, as its platform does; of another checkout where one is named. */
   replace(signal: 'SIGTERM' | 'SIGKILL', checkout?: string): Promise<void>;
 }
@@ -103,6 +105,7 @@ async function startReplica(place: Parameters<typeof startProcess>[0]): Promise<
   return {
     url: () => running?.url ?? 'http://127.0.0.1:1',
     isUp: () => running !== undefined,
+    pid: () => running?.child.pid,
     async replace(signal, other = checkout) {
       checkout = other;
       await end(signal);
