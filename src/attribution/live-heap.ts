@@ -58,7 +58,8 @@ function beforeFirstCollection({ tracks }: ContainerRun, first: Point | undefine
 }
 
 /** The heap of a collector that plans its next collection by what is live. */
-function byGoal({ runtime, tracks }: ContainerRun): LiveHeap | undefined {
+function byGoal(run: ContainerRun): LiveHeap | undefined {
+  const { runtime, tracks } = run;
   const rule = guideTo(runtime).collector.liveByGoal;
   const goal = rule && tracks[rule.goal];
   if (rule === undefined || goal === undefined) return undefined;
@@ -68,18 +69,29 @@ function byGoal({ runtime, tracks }: ContainerRun): LiveHeap | undefined {
     const within = 2 * Math.max(typicalStep(track), typicalStep(goal.track));
     return [{ quantity, read: nearestReader(track, within) }];
   });
-  const points = [...goal.track.times].flatMap((time, i) => {
+  const planned = [...goal.track.times].map((time, i) => {
     const figures: Partial<Record<Quantity, number>> = { [rule.goal]: goal.track.values[i] ?? 0 };
     for (const { quantity, read } of beside) {
       const value = read(time);
       if (value !== undefined) figures[quantity] = value;
     }
-    const live = rule.live(figures);
-    return live === undefined ? [] : [[time, live] as const];
+    return [time, rule.live(figures)] as const;
   });
-  return points.length === 0 || points.length < goal.track.times.length / 2
-    ? undefined
-    : { track: trackOf(points), metric: goal.metric, source: 'goal' };
+  const known = planned.flatMap(([time, live]): readonly Point[] => (live === undefined ? [] : [[time, live]]));
+  const floor = known.length === planned.length ? undefined : floorAt(run);
+  if (known.length === 0 || (floor === undefined && known.length < planned.length / 2)) return undefined;
+  const points = planned.flatMap(([time, live]): readonly Point[] => {
+    const level = live ?? floor?.(time);
+    return level === undefined ? [] : [[time, level]];
+  });
+  const last = planned.at(-1)?.[1] !== undefined;
+  return { track: trackOf(points), metric: goal.metric, source: last || floor === undefined ? 'goal' : 'floor' };
+}
+
+/** Where something else sets the goal, the floor of the heap is what is known of it. */
+function floorAt(run: ContainerRun): ((time: Instant) => Bytes | undefined) | undefined {
+  const floor = byFloor(run);
+  return floor?.source === 'floor' ? nearestReader(floor.track, 2 * typicalStep(floor.track)) : undefined;
 }
 
 /** A figure that changed less often has not seen what happened since. */

@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
+import { ledgerOfRun, type RunLedger } from '../attribution/run-ledger.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
@@ -51,7 +52,9 @@ function growingWithin({ file, memory, attribution, asked, contradicted }: Matte
   if (own?.answer !== 'yes') return undefined;
   // Where memory returns with the traffic, what lies in the heap went the same way.
   if (memory?.judgement.suggests === 'load-driven' && !tookThePlace(attribution)) return undefined;
-  const replaces = OF_HEAP.has(leader.cause) && (tookThePlace(attribution) || outgrowsLevel(attribution));
+  const replaces =
+    OF_HEAP.has(leader.cause) &&
+    (tookThePlace(attribution) || outgrowsLevel(attribution.ledger) || outgrewBefore(observation));
   if (!replaces && !climbsOn(observation, attribution, leader)) return undefined;
   const kind = kindOf(leader.cause, false);
   return {
@@ -102,10 +105,22 @@ function saidToGrow({ file: { steps, comparisons }, contradicted }: Matter): Ver
 const STANDS = 0.5;
 
 /** Whether memory stands, at its limit or its goal, while the live heap climbs on: into swap, or into what was free of the heap. */
-function outgrowsLevel({ ledger: { middle, end, tolerance } }: Attribution): boolean {
+function outgrowsLevel({ middle, end, tolerance }: RunLedger): boolean {
   const live = (end.parts['live-heap'] ?? 0) - (middle.parts['live-heap'] ?? 0);
   return live >= TIMES_TOLERANCE * tolerance && end.total - middle.total < STANDS * live;
 }
+
+/** Whether a run that was killed had stood so: the one that goes on may be too young to stand yet. */
+function outgrewBefore({ runs }: Observation): boolean {
+  const killed = (runs?.runs ?? []).filter(({ end }) => end === 'oom-killed').slice(-MOST_KILLED);
+  return killed.some((run) => {
+    const ledger = ledgerOfRun(run, { cpus: runs?.cpus });
+    return ledger !== undefined && outgrowsLevel(ledger);
+  });
+}
+
+/** Earlier runs than these say no more. */
+const MOST_KILLED = 3;
 
 /** In the last half of the run a cause gained this many times what is noise, though memory was said to level off. */
 const TIMES_TOLERANCE = 4;

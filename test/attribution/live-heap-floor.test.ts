@@ -80,3 +80,49 @@ describe('a heap of which few full collections were seen', () => {
     expect(floorAt(60)).toBeGreaterThan(70);
   });
 });
+
+describe('a heap whose collector is kept below GOMEMLIMIT', () => {
+  /**
+   * 100 minutes of GOGC=100 and a GOMEMLIMIT of 460 MiB, of which 20 are not the heap's: the live heap climbs from 60 to
+   * 360 MiB. From 200 MiB on the goal is what the limit leaves, less what Go keeps free.
+   */
+  const live = (share: number) => 60 + 300 * share;
+  const goal = (share: number) => Math.min(2 * live(share), 0.92 * 440);
+
+  function seen() {
+    const samples = 400;
+    const drawn = (valueAt: (share: number, n: number) => number, reading: 'value' | 'floor' = 'value') => ({
+      track: trackOf(
+        Array.from({ length: samples + 1 }, (_, n) => [minute(n / 4), valueAt(n / samples, n) * MiB] as const),
+      ),
+      metric: 'drawn',
+      reading,
+    });
+    const run = aRun({ runtime: 'go', bytes: { rss: 460 }, counts: { collections: [0, 4_000], gogc: 100 } });
+    const between = (share: number, n: number) => live(share) + (goal(share) - live(share)) * ((n * 0.37) % 1);
+    const found = liveHeapOf({
+      ...run,
+      tracks: {
+        ...run.tracks,
+        gomemlimit: drawn(() => 460),
+        'next-collection': drawn(goal),
+        'live-heap': drawn(between, 'floor'),
+        'heap-inuse': drawn(between),
+        'heap-idle': drawn((share, n) => goal(share) - between(share, n)),
+        'runtime-sys': drawn((share) => goal(share) + 20),
+      },
+    });
+    return { found, at: (share: number) => (found?.track.values[Math.round(share * samples)] ?? 0) / MiB };
+  }
+
+  test('is read by the goal as long as the live heap sets it, and by its floor from then on', () => {
+    const { found, at } = seen();
+    expect(at(0.2)).toBeCloseTo(live(0.2), 0);
+    // The lowest of a few samples lies a little above what lives.
+    for (const share of [0.6, 0.8, 0.97]) {
+      expect(at(share), `at ${share}`).toBeGreaterThan(0.97 * live(share));
+      expect(at(share), `at ${share}`).toBeLessThan(1.08 * live(share));
+    }
+    expect(found?.source).toBe('floor');
+  });
+});

@@ -120,6 +120,17 @@ export const GO_HEAP: readonly Family[] = [
     },
   },
   {
+    name: 'go-heap-leak-under-memlimit',
+    about:
+      'GOMEMLIMIT at nine tenths of the limit, as it is advised: memory stands there while the live heap climbs on.',
+    build(random) {
+      const setting = settingOf(random);
+      const { limit } = setting;
+      const holders = [baseHolder(0.06 * limit), leakHolder(inLifetime(setting, 0.88 * limit))];
+      return oneContainer(setting, goProgram(goPlan(random, limit, { memlimit: 0.9 * limit, holders })), HEAP_LEAK);
+    },
+  },
+  {
     name: 'go-heap-leak-into-swap',
     about: 'The limit on memory is met by swap: RSS stands still, swap and the live heap go on.',
     build(random) {

@@ -22,12 +22,17 @@ const WITHOUT_END = (0.2 * HOUR) / SECOND;
 const LEAST_GOAL: Bytes = 4 * MiB;
 /** A goal within this share of the least one is the least one. */
 const ROUNDED = 1.02;
-/** A goal so near GOMEMLIMIT is set by it, not by what is live. */
-const NEAR_MEMORY_LIMIT = 0.95;
+/**
+ * A goal this near to what GOMEMLIMIT leaves the heap is set by it, not by what is live. The runtime takes off 3 % and what
+ * lies unused in spans besides (memoryLimitHeapGoal in mgcpacer.go), of which no metric at hand shows how much.
+ */
+const NEAR_MEMORY_LIMIT = 0.82;
+
+const OF_GOAL = ['gogc', 'gomemlimit', 'stacks', 'heap-inuse', 'heap-idle', 'runtime-sys'] as const;
 
 export const goCollector: CollectorRules = {
   collectsLate: false,
-  liveByGoal: { goal: 'next-collection', beside: ['gogc', 'gomemlimit', 'stacks', 'heap-inuse'], live: liveByGoal },
+  liveByGoal: { goal: 'next-collection', beside: OF_GOAL, live: liveByGoal },
   goal: 'gomemlimit',
   hiddenGoal: (figures) =>
     collectsWithoutEnd(figures) ? 'a GOMEMLIMIT that keeps the collector too short' : undefined,
@@ -54,13 +59,27 @@ export function memoryLimitOf(value: Bytes | undefined): Bytes | undefined {
  * at 20 to 107 MiB. Not where GOMEMLIMIT or the least goal sets it.
  */
 function liveByGoal(figures: Figures): Bytes | undefined {
-  const { 'next-collection': goal = 0, gogc, gomemlimit, stacks = 0, 'heap-inuse': used } = figures;
+  const { 'next-collection': goal = 0, gogc, stacks = 0, 'heap-inuse': used } = figures;
   const share = gogcOf(gogc);
-  const limit = memoryLimitOf(gomemlimit);
+  const left = leftToHeap(figures);
   if (share === undefined || share === 0 || goal <= LEAST_GOAL * share * ROUNDED) return undefined;
-  if (limit !== undefined && goal >= NEAR_MEMORY_LIMIT * limit) return undefined;
+  if (left !== undefined && goal >= NEAR_MEMORY_LIMIT * left) return undefined;
   const live = goal / (1 + share) - (stacks * share) / (1 + share);
   return Math.min(Math.max(0, live), used ?? live);
+}
+
+/** What GOMEMLIMIT leaves the heap beside stacks and the runtime's own tables; undefined where it is not set. */
+function leftToHeap({
+  gomemlimit,
+  'runtime-sys': sys,
+  'heap-inuse': inuse,
+  'heap-idle': idle,
+}: Figures): Bytes | undefined {
+  const limit = memoryLimitOf(gomemlimit);
+  if (limit === undefined) return undefined;
+  return sys === undefined || inuse === undefined || idle === undefined
+    ? limit
+    : limit - Math.max(0, sys - inuse - idle);
 }
 
 /** What is wrong with GOGC or GOMEMLIMIT for a container limit; undefined when nothing is wrong or no metric shows it. */
