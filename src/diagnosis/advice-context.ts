@@ -35,6 +35,8 @@ export interface AdviceContext {
   readonly largestHeap?: Bytes | undefined;
   /** Whether metrics separate page cache from memory-backed files. */
   readonly cacheIsSeparate: boolean;
+  /** Whether a memory-backed volume is known to hold pages: they outlived the container that wrote them. */
+  readonly leftInPod: boolean;
   /** How memory stands that filled up after its start. */
   readonly settling: Settling;
   /** How the limit was lowered, where the kills come from that. */

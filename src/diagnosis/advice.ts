@@ -260,7 +260,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
     // Time can be gained without knowing what grows.
-    ...(isPressing(urgency) ? [firstStep({ ...urgency, fixUnknown: true })] : []),
+    ...(isPressing(urgency) || growsUnlimited(urgency) ? [firstStep({ ...urgency, fixUnknown: true })] : []),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[again ?? gap ?? []].flat(),
   ];
@@ -273,6 +273,11 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
         ? 'Ask again once the missing data is there.'
         : 'At the next look the figures confirm it, or show what grows.',
   };
+}
+
+/** Where no limit is known that would end it, a limit is what can be set whatever grows. */
+function growsUnlimited({ limit, perHour, over }: Urgency): boolean {
+  return limit === undefined && perHour !== undefined && over === undefined;
 }
 
 const NOW = 'Now: ';

@@ -6,6 +6,7 @@ import { quantile } from '../metrics/track.ts';
 import { partOfGrowth } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { nodeLines } from './lost-node.ts';
@@ -24,6 +25,10 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
       return endLine(observation, pod);
     case 'load-driven':
       return trafficLine(observation, pod);
+    case 'shared-memory':
+      return isLeftInPod(observation)
+        ? []
+        : ['No metric shows whether files in a memory-backed volume or shared memory of the processes fill it.'];
     case 'kernel-memory':
       return [
         ...countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' }),

@@ -15,6 +15,7 @@ import { verdictOf } from './deciding.ts';
 import { type Doubt, doubtsAbout, underDoubt } from './doubts.ts';
 import { evidenceOf } from './evidence-lines.ts';
 import type { Finding, FindingKind } from './finding.ts';
+import { boundByAge } from './first-run.ts';
 import { fixedOf } from './fixed.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { gcFault } from './gc-setting.ts';
@@ -22,6 +23,7 @@ import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { grewInProfiles, grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
 import { jobRunsOf } from './job-runs.ts';
+import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedOf } from './limit-raised.ts';
@@ -51,7 +53,11 @@ export function conclude(file: CaseFile): Finding {
 }
 
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
-  const verdict = unlessDoubted(unlessMeasured(besideOthers(afterStacks(verdictOf(file)), file), file), file, doubts);
+  const verdict = unlessDoubted(
+    unlessMeasured(besideOthers(afterStacks(boundByAge(verdictOf(file), file.observation)), file), file),
+    file,
+    doubts,
+  );
   const subject = subjectOf(verdict, file);
   const { pod } = subject;
   const { observation } = file;
@@ -63,6 +69,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     urgency: urgencyOf(file, began),
     largestHeap: largestHeap(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
+    leftInPod: isLeftInPod(observation),
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
     again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),

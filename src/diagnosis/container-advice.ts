@@ -23,12 +23,17 @@ export const CONTAINER_ADVICE: Readonly<Record<ContainerKind, (context: AdviceCo
     ],
     proof: 'RSS stays level while the cache fills and empties.',
   }),
-  'shared-memory': ({ pod, urgency }) => ({
+  'shared-memory': ({ pod, urgency, leftInPod }) => ({
     steps: [
-      urgency.kills > 0 || isPressing(urgency)
+      leftInPod && (urgency.kills > 0 || isPressing(urgency))
         ? `Now: delete the pod ${pod}, not only its container: pages of a memory-backed volume stay charged to the pod while it exists.`
-        : `Now: run df -t tmpfs in ${pod}: it names the memory-backed volume that fills.`,
-      'Fix: bound the memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',
+        : `Now: run df -t tmpfs in ${pod}, and grep RssShmem /proc/*/status: the first names a memory-backed volume that fills, the second a process with shared memory.`,
+      'Fix: bound a memory-backed volume (emptyDir.sizeLimit), write large files to a disk instead, and delete what is no longer read in /dev/shm and tmpfs mounts.',
+      ...(leftInPod
+        ? []
+        : [
+            'Shared memory of a fixed size (shared_buffers of PostgreSQL) fills up to it and stops: the limit must hold it.',
+          ]),
     ],
     proof: `After the change container_memory_cache less active and inactive files is level.${urgency.kills > 0 ? ' The kills end.' : ''}`,
   }),

@@ -16,8 +16,10 @@ import { causeLines } from './cause-lines.ts';
 import { classLines } from './class-lines.ts';
 import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
+import { evictedGrowing, evictedLine } from './evicted-growing.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
+import { firstRunLine } from './first-run.ts';
 import type { Fixed } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
@@ -51,6 +53,8 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
+    ...evictedLines(file),
+    ...firstRunLine(verdict.kind, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
     ...(pod === undefined
@@ -74,6 +78,13 @@ export function evidenceOf(
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+/** Where something grows, what became of the pods that grew before. */
+function evictedLines({ observation, steps }: CaseFile): readonly string[] {
+  const grows = steps.some(({ answer, means }) => answer === 'yes' && means.yes === 'memory-grows');
+  const evicted = grows ? evictedGrowing(observation) : undefined;
+  return evicted === undefined ? [] : [evictedLine(evicted)];
 }
 
 function endedLine({ ended }: Observation): readonly string[] {

@@ -6,6 +6,7 @@ import { formatClock } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { shortRevision } from '../service/revision.ts';
+import { type EvictedGrowing, limitBelow, timeLeft } from './evicted-growing.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 
 export interface Over {
@@ -47,6 +48,8 @@ export interface Urgency {
   readonly stands?: Milliseconds | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
   readonly fixUnknown?: true | undefined;
+  /** Pods of the service that grew until the kubelet evicted them. */
+  readonly evicted?: EvictedGrowing | undefined;
   /** Set where it does not run in Kubernetes. */
   readonly elsewhere?: true | undefined;
   /** How many other pods run, where none of them grows or was killed. */
@@ -59,8 +62,9 @@ const SOON = 2 * DAY;
 const SEVERAL_RESTARTS = 2;
 
 /** Whether a pod was killed, or will be before a fix can be written. */
-export function isPressing({ kills, nextKill, heapFull, ownEnd, over, now }: Urgency): boolean {
+export function isPressing({ kills, nextKill, heapFull, ownEnd, evicted, over, now }: Urgency): boolean {
   if (over !== undefined) return false;
+  if (evicted !== undefined) return true;
   if (ownEnd !== undefined && ownEnd.ended > 0) return true;
   const next = Math.min(nextKill?.at ?? Number.POSITIVE_INFINITY, heapFull?.at ?? Number.POSITIVE_INFINITY);
   return kills > 0 || next - now < SOON;
@@ -72,6 +76,8 @@ export function isPressing({ kills, nextKill, heapFull, ownEnd, over, now }: Urg
  */
 export function firstStep(urgency: Urgency, save?: string): string {
   const { pod, now, limit, level, restarts, nextKill, heapFull, ownEnd, stands } = urgency;
+  if (urgency.evicted !== undefined && urgency.over === undefined && urgency.kills === 0)
+    return `Now: ${first(save, [limitBelow(pod, urgency.evicted, timeLeft(urgency.evicted, urgency))])}.`;
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(pod, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)

@@ -13,8 +13,10 @@ export interface OwnEnd {
   readonly reported: boolean;
   /** What its container is charged when the heap is full. */
   readonly level: Bytes;
-  /** Runs of the chosen pod that ended so. */
+  /** Runs of the chosen pod that ended with a full heap. */
   readonly ended: number;
+  /** Of those, how many a signal from outside ended, and the exit code of the last: the process did not end itself. */
+  readonly stopped?: { readonly runs: number; readonly exitCode: number } | undefined;
   /** How it ends then: `an OutOfMemoryError`. */
   readonly by: string;
   /** What sets the size: `-Xmx`. */
@@ -49,10 +51,25 @@ export function ownEndOf(observation: Observation): OwnEnd | undefined {
   const level = total + Math.max(0, size - live - garbage - heap - idle);
   const limit = attribution.ledger.run.limit ?? pod.limit;
   if (limit !== undefined && level > limit) return undefined;
-  const ended = failed.filter((run) => (heapAtEnd(run) ?? 0) >= NEARLY_FULL * size).length;
-  const { by, option } = outOfMemory;
-  return { size, reported: reported !== undefined, level, ended, by, option };
+  const ended = failed.filter((run) => (heapAtEnd(run) ?? 0) >= NEARLY_FULL * size);
+  const signalled = ended.flatMap(({ exitCode = 0 }) => (SIGNALS.has(exitCode) ? [exitCode] : []));
+  const exitCode = signalled.at(-1);
+  return {
+    size,
+    reported: reported !== undefined,
+    level,
+    ended: ended.length,
+    ...(exitCode === undefined ? {} : { stopped: { runs: signalled.length, exitCode } }),
+    by: outOfMemory.by,
+    option: outOfMemory.option,
+  };
 }
+
+/** Exit codes of a process that a signal ended which it does not send to itself. */
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [137, 'SIGKILL'],
+  [143, 'SIGTERM'],
+]);
 
 /** By an error of its own, and neither when its work was done nor for memory of the container. */
 function endedItself({ end, replaced, reason, exitCode }: ContainerRun): boolean {
@@ -84,8 +101,12 @@ export function maximumSaid({ size, reported }: Pick<OwnEnd, 'size' | 'reported'
 
 /** Why a container ended that no one killed; undefined where no run was seen to end so. */
 export function endedFull(own: OwnEnd, restarts: number): string | undefined {
-  const { ended, by, option } = own;
+  const { ended, stopped, by, option } = own;
   if (ended === 0) return undefined;
   const of = ended >= restarts ? 'each time' : `in ${ended} of ${restarts} runs`;
-  return `Its heap was full ${of}, at ${maximumSaid(own)} (${option}): ${by} ended the process, and no kill at the limit.`;
+  const full = `Its heap was full ${of}, at ${maximumSaid(own)} (${option})`;
+  if (stopped === undefined) return `${full}: ${by} ended the process, and no kill at the limit.`;
+  const outside = `exit code ${stopped.exitCode} is ${SIGNALS.get(stopped.exitCode) ?? 'a signal'}, which comes from outside: probably a liveness probe that failed while the collector ran without end. kubectl describe pod shows it`;
+  const others = ended - stopped.runs;
+  return others === 0 ? `${full}: ${outside}.` : `${full}: ${by} ended the process in ${others} of them; ${outside}.`;
 }

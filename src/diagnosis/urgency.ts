@@ -6,6 +6,7 @@ import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { tookThePlace } from './climb.ts';
+import { evictedGrowing } from './evicted-growing.ts';
 import { explanationOf } from './explanation.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
@@ -49,6 +50,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
     over: overOf(observation, pod),
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
+    evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods)?.peak,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,

@@ -109,3 +109,22 @@ test('a run that was done is none that failed', () => {
   const own = service('jvm', [{ exitCode: 0, reason: 'Completed' }], { max: 200 });
   expect(own && endedFull(own, 1)).toBeUndefined();
 });
+
+test.each([
+  [137, 'SIGKILL'],
+  [143, 'SIGTERM'],
+])('exit code %i comes from outside the process: no OutOfMemoryError is said to have ended it', (exitCode, signal) => {
+  const own = service('jvm', [{ exitCode }, { exitCode }], { max: 200 });
+  expect(own).toMatchObject({ ended: 2, stopped: { runs: 2, exitCode } });
+  const said = own && endedFull(own, 2);
+  expect(said).toContain('Its heap was full each time');
+  expect(said).toContain(`${signal}, which comes from outside: probably a liveness probe`);
+  expect(said).not.toContain('OutOfMemoryError');
+});
+
+test('runs that ended themselves are counted apart from those that a signal ended', () => {
+  const own = service('jvm', [{ exitCode: 3 }, { exitCode: 137 }], { max: 200 });
+  expect(own && endedFull(own, 2)).toContain(
+    'an OutOfMemoryError ended the process in 1 of them; exit code 137 is SIGKILL',
+  );
+});

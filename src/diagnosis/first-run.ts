@@ -1,0 +1,61 @@
+import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { Lifetime } from '../metrics/lifetime.ts';
+import type { FindingKind } from './finding.ts';
+import { chosenPod, type Observation } from './observation.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * How sure a leak is at most, by the age of a first run: caches fill until their entries expire, pools and shared buffers
+ * until they have their size. Set by hand.
+ */
+const SURE_AT_MOST: readonly { readonly until: Milliseconds; readonly confidence: number }[] = [
+  { until: HOUR, confidence: 0.65 },
+  // What expires, or is worked off, does so within a day in most services.
+  { until: DAY, confidence: 0.79 },
+];
+
+/** What fills after a start as well as it leaks. A count that multiplies is no filling. */
+const FILLS: ReadonlySet<FindingKind> = new Set(['heap-leak', 'native-growth', 'shared-memory', 'kernel-memory']);
+
+/** A run that lasted this many times as long shows how one goes on. */
+const LONGER = 1.2;
+/** One that ended shows what it came to, if it lasted this share of the time. */
+const HALF_AS_LONG = 0.5;
+
+/**
+ * The age of the run of the chosen pod where it is the first that was seen: nothing was killed, no run of the service lasted
+ * longer, and so none shows whether what fills stops by itself. Undefined where one does, or its start is not known.
+ */
+export function ageOfFirstRun(observation: Observation): Milliseconds | undefined {
+  const run = chosenPod(observation)?.lifetimes.at(-1);
+  const age = run?.end === 'running' ? ageOf(run) : undefined;
+  if (run === undefined || age === undefined || age >= DAY) return undefined;
+  const others = observation.pods.flatMap(({ lifetimes }) => lifetimes).filter((life) => life !== run);
+  const killed = observation.pods.some(({ kills }) => kills.length > 0);
+  const outlived = others.some((life) => {
+    const share = life.end === 'running' ? LONGER : HALF_AS_LONG;
+    return (ageOf(life) ?? life.to - life.from) >= share * age;
+  });
+  return killed || outlived ? undefined : age;
+}
+
+function ageOf({ from, to, startedAt, startSeen }: Lifetime): Milliseconds | undefined {
+  const start = startedAt ?? (startSeen === true ? from : undefined);
+  return start === undefined ? undefined : to - start;
+}
+
+/** What grows in a first run is not surely a leak: no run shows that it goes on. */
+export function boundByAge(verdict: Verdict, observation: Observation): Verdict {
+  const age = FILLS.has(verdict.kind) ? ageOfFirstRun(observation) : undefined;
+  const bound = age === undefined ? undefined : SURE_AT_MOST.find(({ until }) => age < until);
+  return bound === undefined ? verdict : { ...verdict, confidence: Math.min(verdict.confidence, bound.confidence) };
+}
+
+/** `The first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */
+export function firstRunLine(kind: FindingKind, observation: Observation): readonly string[] {
+  const age = FILLS.has(kind) ? ageOfFirstRun(observation) : undefined;
+  if (age === undefined) return [];
+  return [
+    `This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether what fills stops by itself.`,
+  ];
+}

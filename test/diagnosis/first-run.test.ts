@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { ageOfFirstRun, boundByAge } from '../../src/diagnosis/first-run.ts';
+import type { Observation } from '../../src/diagnosis/observation.ts';
+import type { Verdict } from '../../src/diagnosis/verdict.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import type { Lifetime, PodMemory } from '../../src/metrics/lifetime.ts';
+import { minute, T0 } from '../support/a-pod.ts';
+
+/** A pod with one run between two minutes. */
+function running(name: string, from: number, to: number, rest: Partial<Lifetime> = {}): PodMemory {
+  return {
+    pod: name,
+    rss: { times: Float64Array.of(minute(from), minute(to)), values: Float64Array.of(1, 2) },
+    lifetimes: [{ from: minute(from), to: minute(to), startedAt: minute(from), end: 'running', ...rest }],
+    restarts: 0,
+    kills: [],
+  };
+}
+
+function watching(...pods: readonly PodMemory[]): Observation {
+  const range = { from: T0 - 24 * HOUR, to: minute(150) };
+  return { range, step: MINUTE, runtime: 'go', pods, chosen: 'web-a', measured: {}, deploys: [] };
+}
+
+const young = running('web-a', 0, 150);
+
+/** The pod that is looked at, after a run of some minutes. */
+function withRunBefore(minutes: number): PodMemory {
+  const [life] = running('web-a', -minutes, -1, { end: 'restarted' }).lifetimes;
+  return { ...young, lifetimes: [...(life === undefined ? [] : [life]), ...young.lifetimes] };
+}
+
+const sure = (kind: Verdict['kind']): Verdict => ({ kind, confidence: 0.985, also: [], contradicted: [] });
+
+describe('the first run of a service', () => {
+  test('is one beside which no run lasted longer and nothing was killed', () => {
+    expect(ageOfFirstRun(watching(young, running('web-b', 10, 150)))).toBe(150 * MINUTE);
+  });
+
+  test('is still one after a start that failed within minutes', () => {
+    expect(ageOfFirstRun(watching(withRunBefore(3)))).toBe(150 * MINUTE);
+  });
+
+  test.each<[string, Observation]>([
+    ['a pod that is older', watching(young, running('web-b', -120, 150))],
+    ['a pod that is gone and ran for longer', watching(young, running('web-b', -300, -5, { end: 'restarted' }))],
+    ['a run of its own that ended after half as long', watching(withRunBefore(80))],
+    ['a kill', watching(young, { ...running('web-b', 0, 150), kills: [minute(60)] })],
+    ['a day', watching(running('web-a', -23 * 60, 150))],
+    ['a start that no metric shows', watching(running('web-a', 0, 150, { startedAt: undefined }))],
+  ])('is known no more after %s', (_, observation) => {
+    expect(ageOfFirstRun(observation)).toBeUndefined();
+  });
+
+  test('shows no leak very surely, and less the younger it is; a count that multiplies is no filling', () => {
+    const hours = boundByAge(sure('heap-leak'), watching(young)).confidence;
+    const minutes = boundByAge(sure('shared-memory'), watching(running('web-a', 141, 150))).confidence;
+    expect(hours).toBeLessThan(0.8);
+    expect(minutes).toBeLessThan(0.7);
+    expect(boundByAge(sure('goroutine-leak'), watching(young)).confidence).toBe(0.985);
+  });
+});
