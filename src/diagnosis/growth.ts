@@ -14,7 +14,7 @@ import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
 import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
-import type { MayFill } from './narrow-window.ts';
+import type { MayFill } from './may-fill.ts';
 import { peakPassed } from './peak-passed.ts';
 import { livesOfRevision, livesSinceChange } from './same-program.ts';
 import { type Stretch, stretchOf } from './stretch.ts';

@@ -1,5 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
-import { DAY, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { DAY, HOUR } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -8,6 +8,7 @@ import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf } from '../metrics/track.ts';
 import type { Growth } from './growth.ts';
+import type { MayFill } from './may-fill.ts';
 import { limitOf, type Observation } from './observation.ts';
 
 /** What a window that someone narrowed cannot show. Set by hand. */
@@ -27,13 +28,6 @@ const NARROW = {
   /** How sure a growth is at most of which the window does not show the beginning: what came before may say otherwise. */
   sure: 0.79,
 } as const;
-
-/** A rise that goes on for the whole of a narrow window, by less than memory wanders. */
-export interface MayFill {
-  readonly perHour: number;
-  /** How long it would take to fill the limit; absent where none is known. */
-  readonly fullIn?: Milliseconds | undefined;
-}
 
 /** Whether a window shows a small part of what its metrics hold of a process that runs. */
 export function isNarrow({ range, goesBack }: Pick<Observation, 'range' | 'goesBack'>, pod: PodMemory): boolean {

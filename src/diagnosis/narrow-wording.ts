@@ -6,7 +6,7 @@ import { memoryOf } from './charged-memory.ts';
 import type { Judgement } from './judgement.ts';
 import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
-import type { MayFill } from './narrow-window.ts';
+import type { MayFill } from './may-fill.ts';
 import { limitOf, type Observation } from './observation.ts';
 
 interface Narrow {
