@@ -3,15 +3,15 @@ import { formatCount } from '../measurement/count.ts';
 import type { ClassGrowth } from '../profile/histogram/class-growth.ts';
 import { shortName } from '../profile/short-names.ts';
 
-/** What class histograms show beside the allocation sites: bytes by class, exact as of a collection. */
+/** What class histograms, or the objects that a collector tracks, show beside the allocation sites: bytes by class. */
 export function classLines(classes: ClassGrowth | undefined): readonly string[] {
   if (classes === undefined || classes.bytes.length === 0) return [];
-  const { bytes, own, alike } = classes;
+  const { bytes, own, alike, tracked } = classes;
   const grown = bytes.map(({ name, more }) => `${shortName(name)} ${formatBytesDelta(more)}`);
   const others = alike.map(({ name }) => shortName(name));
   const together = others.length === 0 ? '' : `, ${listed(others)} by about as many`;
   return [
-    `By class, exact after a collection: ${grown.join(', ')}.`,
+    `By class, ${tracked === true ? 'of what the garbage collector tracks' : 'exact after a collection'}: ${grown.join(', ')}.`,
     ...(own === undefined
       ? []
       : [

@@ -15,6 +15,8 @@ export interface ClassGrowth {
   readonly own?: GrownClass | undefined;
   /** Others whose instances grew by about as many: what it consists of, or what holds it. */
   readonly alike: readonly GrownClass[];
+  /** Counted within a heap profile: only objects that a collector tracks, as they stood. */
+  readonly tracked?: true | undefined;
   /** What instances of java.lang.ref.SoftReference grew by, where they did. */
   readonly soft?: number | undefined;
 }

@@ -25,7 +25,8 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
       : grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
   const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
   const soft = grown.find(({ name }) => name === 'java.lang.ref.SoftReference')?.more;
-  const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED) };
+  const tracked = current.sampleTypes.some(({ type }) => type === 'inuse_space') ? { tracked: true as const } : {};
+  const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED), ...tracked };
   return soft === undefined ? named : { ...named, soft };
 }
 

@@ -58,7 +58,7 @@ const OF_RUNTIMES: readonly Format[] = [
   ],
   [
     isMemray,
-    'a capture of memray: print what is still allocated with `memray table --leaks FILE` or `memray tree FILE`; for pprof profiles of a Python service run a profiler that serves them',
+    'a capture of memray: make stacks of it with manifest/python/memray_folded.py, which can be compared; or print what is still allocated with `memray tree FILE`',
   ],
   [
     (head) => isPickle(head) && head.slice(0, 64).includes('tracemalloc'),

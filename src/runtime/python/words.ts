@@ -35,7 +35,7 @@ export const pythonWords: RuntimeWords = {
     what: 'C extensions or the allocator',
     fix: 'Fix: close what C extensions (image, numeric and database libraries) opened; where many threads allocate, try MALLOC_ARENA_MAX=2 against glibc’s arenas. A comparison of Python allocations does not show it.',
     see: (pod) =>
-      `To see it, run ${pod} under memray with --native (its own report shows the lines: Leakbot reads no file of memray), or compare two readings of /proc/<pid>/smaps_rollup.`,
+      `To see it, run ${pod} under memray with --native (manifest/python makes stacks of its captures that leakbot diff compares), or compare two readings of /proc/<pid>/smaps_rollup.`,
     proof: 'After the fix RSS minus traced memory is level.',
   }),
   // Python has no collector that would respect a limit.

@@ -25,9 +25,9 @@ describe('what is no profile is named, with what to do', () => {
     [
       'a capture of memray in LZ4',
       bytes('\x04"M\x18\x40\x40\xc0\x2f\x10\0\0\xf8\x06memray\0\x0d\0'),
-      /memray table --leaks/,
+      /memray_folded\.py/,
     ],
-    ['a capture of memray', bytes('memray\0\x0d\0\0\0'), /memray table --leaks/],
+    ['a capture of memray', bytes('memray\0\x0d\0\0\0'), /memray_folded\.py/],
     [
       'a snapshot of tracemalloc',
       bytes('\x80\x04\x95\xc1\0\0\0\0\0\0\0\x8c\x0btracemalloc\x94\x8c\x08Snapshot'),
