@@ -3,6 +3,7 @@ import type { MetricsSource } from '../../src/evidence/ports.ts';
 import { UnavailableError } from '../../src/foundation/errors.ts';
 import { type Ending, player, type Stage } from '../support/played-out.ts';
 import { recordedEvidence } from '../support/recorded-evidence.ts';
+import { onPostgres } from '../support/test-database.ts';
 
 const refused = (metric: string) =>
   new UnavailableError(`Prometheus at http://p could not execute ${metric}: too many samples`, { retryable: false });
@@ -59,7 +60,8 @@ test.each([
       expect(kind, said).not.toBe('not-enough-data');
     }
   },
-  120_000,
+  // Each play has a store of its own.
+  onPostgres() ? 480_000 : 120_000,
 );
 
 test.each(['heap-leak', 'load-driven'])(

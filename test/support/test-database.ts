@@ -35,19 +35,19 @@ export async function anEmptyLocation(elsewhere = ':memory:'): Promise<string> {
   return url;
 }
 
-/** Databases that earlier tests of this process have done with. */
-const free: string[] = [];
+/** Stores that earlier tests of this process have done with: what a connection knows of its tables is learnt once. */
+const free: Database[] = [];
 
 /** An empty store: in memory, or on PostgreSQL. To be destroyed by who opened it. */
 export async function anEmptyDatabase(): Promise<Database> {
   if (!onPostgres()) return openDatabase(':memory:');
-  const url = free.pop() ?? (await copied());
-  const database = await openPostgres(url);
-  const destroy = database.destroy.bind(database);
+  const database = free.pop() ?? (await openPostgres(await copied()));
+  let inUse = true;
   database.destroy = async () => {
+    if (!inUse) return;
+    inUse = false;
     await emptied(database);
-    await destroy();
-    free.push(url);
+    free.push(database);
   };
   return database;
 }
