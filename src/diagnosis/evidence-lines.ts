@@ -16,6 +16,7 @@ import { causeLines } from './cause-lines.ts';
 import { classLines } from './class-lines.ts';
 import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
+import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing, evictedLine } from './evicted-growing.ts';
 import { kindOf } from './explanation.ts';
 import type { Began, FindingKind } from './finding.ts';
@@ -72,7 +73,7 @@ export function evidenceOf(
           `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${file.observation.place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics'} would name the reason.`,
         ]
       : []),
-    ...(pod === undefined ? [] : belowLine(file, pod)),
+    ...(pod === undefined ? [] : [...belowLine(file, pod), ...returnedLine(file, pod)]),
     ...endedLine(file.observation),
     ...(began === undefined ? deployLine(file) : [beganText(began)]),
   ];
@@ -100,14 +101,24 @@ function fixedLine({ revision, perHour, pods, kills, at, running, level }: Fixed
   return `${typically}; the ${countOf(running, 'pod')} that run${running === 1 ? 's is' : ' are'} level for ${formatDuration(level)}.`;
 }
 
+/** Memory that grows to a height that the same run reached before the window, and left. */
+function returnedLine({ observation, steps }: CaseFile, pod: PodMemory): readonly string[] {
+  const grows = steps.some(({ answer, means }) => answer === 'yes' && means.yes === 'memory-grows');
+  const returned = grows ? returnedBefore(observation, pod) : undefined;
+  if (returned === undefined) return [];
+  return [
+    `The same run was at ${formatBytes(returned.peak)} at ${formatInstant(returned.at)} UTC, before this window, and fell to ${formatBytes(returned.low)}: what grows may come back each day.`,
+  ];
+}
+
 /** Memory that grows, below where the runs of another revision stood level. */
 function belowLine({ observation, steps }: CaseFile, pod: PodMemory): readonly string[] {
   const grows = steps.some(({ answer, means }) => answer === 'yes' && means.yes === 'memory-grows');
-  const below = grows ? belowEarlier(pod, observation.pods) : undefined;
+  const below = grows ? belowEarlier(pod, observation.pods, observation.earlier) : undefined;
   return below === undefined
     ? []
     : [
-        `Below the ${formatBytes(below.peak)} at which ${countOf(below.runs, 'earlier run')} of another revision stood level: it may still fill as they did.`,
+        `Below the ${formatBytes(below.peak)} at which ${countOf(below.runs, 'earlier run')} stood level: it may still fill as they did.`,
       ];
 }
 

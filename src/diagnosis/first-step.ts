@@ -2,10 +2,11 @@ import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { formatClock } from '../measurement/time.ts';
+import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { shortRevision } from '../service/revision.ts';
+import type { Returned } from './before-window.ts';
 import { type EvictedGrowing, limitBelow, timeLeft } from './evicted-growing.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 
@@ -44,6 +45,8 @@ export interface Urgency {
   readonly perHour?: number | undefined;
   /** What earlier runs, of another revision, stood level at, where this one is below: it may still fill as they did. */
   readonly below?: Bytes | undefined;
+  /** A height that this run reached before and left. */
+  readonly returned?: Returned | undefined;
   /** How long it has been level, where it grew and stands: it may be full, or pause. */
   readonly stands?: Milliseconds | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
@@ -121,7 +124,9 @@ const AT_ONCE = 6 * HOUR;
 const HALF_FULL = 0.5;
 
 function pressing(urgency: Urgency, save: string | undefined): string {
-  const { below } = urgency;
+  const { below, returned } = urgency;
+  if (returned !== undefined && urgency.kills === 0)
+    return `Now: ${first(save, [`watch whether ${urgency.pod} falls again: it was at ${formatBytes(returned.peak)} at ${formatInstant(returned.at)} UTC and fell to ${formatBytes(returned.low)}`])}.`;
   if (below !== undefined && urgency.kills === 0)
     return `Now: ${first(save, [`watch whether ${urgency.pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
   const { pod, now, limit, level, kills, nextKill, heapFull, ownEnd, deploy } = urgency;

@@ -11,6 +11,7 @@ import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
+import type { Returned } from './before-window.ts';
 import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
@@ -58,6 +59,8 @@ export interface Growth {
   readonly predecessors?: Predecessors | undefined;
   /** Runs of another revision that stood level above it: it may still fill as they did. */
   readonly below?: Pick<Predecessors, 'runs' | 'peak'> | undefined;
+  /** Set where the same run was as high before the window, and fell. */
+  readonly returned?: Returned | undefined;
   /** Set where the traffic alone moves it: what time adds is small beside that. */
   readonly withLoad?: true | undefined;
   /** Set where every run rose for its few minutes until it was killed: none of them shows where it would have stood. */

@@ -3,7 +3,9 @@ import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
+import type { EarlierMemory } from './before-window.ts';
 import { chargedOf } from './charged-memory.ts';
+import { earlierLevel } from './earlier-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
 import { isOfCronJob } from './job-runs.ts';
 import { ageOf, isFaster } from './run-pace.ts';
@@ -53,11 +55,16 @@ interface Run {
  * Judges the only run of a young pod by those of its predecessors: where they lasted longer and levelled off, or ended by
  * themselves as the runs of a job do, and this one is no higher than they were, its climb is its start.
  */
-export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: readonly PodMemory[]): Growth {
+export function judgedByPredecessors(
+  memory: PodMemory,
+  growth: Growth,
+  pods: readonly PodMemory[],
+  earlier: readonly EarlierMemory[] = [],
+): Growth {
   const open = growth.answer === 'yes' || (growth.answer === 'unclear' && growth.kind !== 'too-little');
   const predecessors = open ? predecessorsOf(memory, pods) : undefined;
   if (predecessors === undefined) {
-    const below = growth.answer === 'yes' ? belowEarlier(memory, pods) : undefined;
+    const below = growth.answer === 'yes' ? belowEarlier(memory, pods, earlier) : undefined;
     return below === undefined
       ? growth
       : { ...growth, probability: Math.min(growth.probability, BELOW_EARLIER), below };
@@ -69,13 +76,23 @@ export function judgedByPredecessors(memory: PodMemory, growth: Growth, pods: re
  * Where the runs of another revision stood level above what this one has reached, and no start of theirs was seen: what
  * they filled with this one may be filling with.
  */
-export function belowEarlier(memory: PodMemory, pods: readonly PodMemory[]): Growth['below'] {
+export function belowEarlier(
+  memory: PodMemory,
+  pods: readonly PodMemory[],
+  earlier: readonly EarlierMemory[] = [],
+): Growth['below'] {
   const life = memory.lifetimes.at(-1);
   if (life?.end !== 'running' || livesSinceChange(memory.lifetimes).length > 1) return undefined;
   const before = pods.flatMap((pod) => longerRuns(pod, life)).filter((run) => !isAlike(run.life, life));
   const latest = before.toSorted((a, b) => b.life.to - a.life.to).slice(0, LATEST);
-  const peak = levelOf(latest);
   const own = sliceOf(chargedOf(memory), life.from, life.to);
+  // Of pods that ended before a short window only a few points are known.
+  if (latest.length === 0) {
+    const known = earlierLevel(earlier, memory, life);
+    const under = known !== undefined && highest(own.values) <= known.peak && !wentPast(known.peak, life, pods);
+    return under ? known : undefined;
+  }
+  const peak = levelOf(latest);
   if (peak === undefined || highest(own.values) > peak || isFaster({ life, own }, latest, peak) !== undefined)
     return undefined;
   return wentPast(peak, life, pods) ? undefined : { runs: latest.length, peak };

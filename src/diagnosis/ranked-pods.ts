@@ -11,6 +11,7 @@ import { typicalStep } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { returnedBefore } from './earlier-memory.ts';
 import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
@@ -92,8 +93,16 @@ const UNDER_LOWER_LIMIT = 0.2;
 /** Judges a pod by what the runs before it show: of the same program, or under a larger limit. */
 function judgedByHistory(observation: Observation, memory: PodMemory, own: Growth): Growth {
   if (own.answer === 'no' || limitLowered(observation, memory) === undefined)
-    return judgedByPredecessors(memory, own, observation.pods);
+    return besideReturn(observation, memory, judgedByPredecessors(memory, own, observation.pods, observation.earlier));
   return { ...own, answer: 'no', kind: 'warm-up', probability: UNDER_LOWER_LIMIT, onset: undefined };
+}
+
+/** How sure a growth is at most of a run that was as high before and fell: it may fall again. */
+const RETURNED = 0.65;
+
+function besideReturn(observation: Observation, memory: PodMemory, growth: Growth): Growth {
+  const returned = growth.answer === 'yes' ? returnedBefore(observation, memory) : undefined;
+  return returned === undefined ? growth : { ...growth, probability: Math.min(growth.probability, RETURNED), returned };
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */

@@ -9,6 +9,7 @@ import type { TrendTest } from '../metrics/mann-kendall.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import { isPresent, standingOf } from '../metrics/standing.ts';
 import { sliceOf } from '../metrics/track.ts';
+import type { Returned } from './before-window.ts';
 import { chargedBesideRss, swappedOf } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
 import type { FindingKind } from './finding.ts';
@@ -69,6 +70,7 @@ function growingWording(
       // Of one run the headline has said it.
       ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${levelsIn(climb)}.`]),
       ...(growth.below === undefined ? [] : [belowReason(growth.below)]),
+      ...(growth.returned === undefined ? [] : [returnedReason(growth.returned)]),
       ...(growth.trend === undefined || growth.trend.tau < MOSTLY_RISES ? [] : [trendReason(growth.trend)]),
       ...(memory.kills.length === 0 ? [] : [killsSaid(observation, memory)]),
       ...(limit === undefined
@@ -208,7 +210,11 @@ function noForecast(observation: Observation, memory: PodMemory, { pace }: RateN
 const MOSTLY_RISES = 1 / 3;
 
 function belowReason({ runs, peak }: NonNullable<Growth['below']>): string {
-  return `${countOf(runs, 'earlier run')} of another revision stood level at ${formatBytes(peak)}: whether this one goes on above that is not shown yet.`;
+  return `${countOf(runs, 'earlier run')} stood level at ${formatBytes(peak)}: whether this one goes on above that is not shown yet.`;
+}
+
+function returnedReason({ peak, at, low }: Returned): string {
+  return `This run was at ${formatBytes(peak)} before, at ${formatInstant(at)} UTC, and fell to ${formatBytes(low)}: it may be what comes back, and a window that holds both shows.`;
 }
 
 /** Kendall's tau as a share of pairs, which needs no statistics to be read. */

@@ -6,6 +6,7 @@ import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { tookThePlace } from './climb.ts';
+import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing } from './evicted-growing.ts';
 import { explanationOf } from './explanation.ts';
 import type { Began } from './finding.ts';
@@ -33,7 +34,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     observation.deploys.at(-1)?.revision === deploy.revision &&
     (running === undefined || running === deploy.revision) &&
     // Where the runs before it stood higher, rolling back starts the same filling again.
-    belowEarlier(pod, observation.pods) === undefined;
+    belowEarlier(pod, observation.pods, observation.earlier) === undefined;
   return {
     pod: pod.pod,
     alive: isPresent(pod),
@@ -52,7 +53,8 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
-    below: belowEarlier(pod, observation.pods)?.peak,
+    below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
+    returned: growth.answer === 'yes' ? returnedBefore(observation, pod) : undefined,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };

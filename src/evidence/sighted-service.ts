@@ -114,6 +114,7 @@ export class SightedService {
         step: stepFor(memory.range),
         runtime,
         pods: memory.pods,
+        earlier: memory.earlier,
         chosen,
         measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
         deploys: memory.deploys,

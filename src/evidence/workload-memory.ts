@@ -1,3 +1,4 @@
+import type { EarlierMemory } from '../diagnosis/before-window.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
@@ -11,6 +12,7 @@ import type { Series } from '../metrics/series.ts';
 import type { ProcessNaming } from '../metrics/several-processes.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
+import { earlierMemory } from './earlier-memory.ts';
 import { evictedPods } from './evictions.ts';
 import { endOfData } from './late-data.ts';
 import { limitByName } from './limit-by-name.ts';
@@ -28,6 +30,8 @@ export interface WorkloadMemory {
   /** The part of the window that has data. */
   readonly range: TimeRange;
   readonly pods: readonly PodMemory[];
+  /** What its pods took before the window, where that is short. */
+  readonly earlier: readonly EarlierMemory[];
   readonly deploys: readonly Deploy[];
   /** `*_build_info` of every pod. */
   readonly builds: readonly Series[];
@@ -65,6 +69,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const taken = overview?.taken?.said;
   // What a runtime has taken may well stand still.
   const resident = taken === undefined ? known : [];
+  const earlier = await earlierMemory(readings, question, resident);
   const stuck = await stuckMemory(readings, finer, { pods: resident, metric: overview?.metric ?? '' });
   const pods = known.map((pod) => ({
     ...pod,
@@ -77,6 +82,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   return {
     range,
     pods,
+    earlier,
     // What a service does not publish of itself, the images of its containers show.
     deploys: deploysOf(builds.length > 0 ? builds : series.rss),
     builds,

@@ -1,0 +1,18 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Track } from '../metrics/series.ts';
+
+/** What a pod took before the window, at few points. */
+export interface EarlierMemory {
+  readonly pod: string;
+  readonly track: Track;
+}
+
+/** A height that the same run reached before the window, and left. */
+export interface Returned {
+  readonly peak: Bytes;
+  /** When it was last reached. */
+  readonly at: Instant;
+  /** What it fell to afterwards. */
+  readonly low: Bytes;
+}

@@ -1,0 +1,80 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { highest, median, sliceOf, spanOf } from '../metrics/track.ts';
+import type { EarlierMemory, Returned } from './before-window.ts';
+import { chargedOf } from './charged-memory.ts';
+import type { Observation } from './observation.ts';
+import { ageOf } from './run-pace.ts';
+
+/** The part of the climb by which an earlier height may lie below the present one. */
+const AS_HIGH = 0.1;
+/** The part of the climb that was given back afterwards. */
+const GIVEN_BACK = 0.7;
+
+/**
+ * Whether the run that climbs in the window was as high before, and fell: then the window may hold only the rising part of
+ * what comes back. A height that an earlier run left shows nothing: a restart ended it.
+ */
+export function returnedBefore({ earlier = [] }: Observation, memory: PodMemory): Returned | undefined {
+  const life = memory.lifetimes.at(-1);
+  const before = earlier.find(({ pod }) => pod === memory.pod)?.track;
+  if (life?.end !== 'running' || life.startedAt === undefined || before === undefined) return undefined;
+  const { times, values } = sliceOf(before, life.startedAt, life.from);
+  const own = sliceOf(chargedOf(memory), life.from, life.to).values;
+  const top = highest(own);
+  const climb = top - Math.min(...own);
+  const last = values.findLastIndex((value) => value >= top - AS_HIGH * climb);
+  const low = last < 0 ? Number.POSITIVE_INFINITY : Math.min(Number.POSITIVE_INFINITY, ...values.subarray(last));
+  if (low > top - GIVEN_BACK * climb) return undefined;
+  return { peak: values[last] ?? top, at: times[last] ?? life.from, low };
+}
+
+/** Half of the time that shows, at least, whether a pod stood level. */
+const LEVEL_FOR: Milliseconds = 3 * HOUR;
+/** How far the middle of the last third of that half lies from that of the first, as a share of it, where it is level. */
+const STILL = 0.04;
+/** Which pods show a level. Set by hand, as for runs inside the window. */
+const SHOWN = {
+  /** Pods. The latest count: a fault of long ago says nothing. */
+  latest: 6,
+  /** Pods. One alone may have stood there by chance. */
+  fewest: 2,
+  /** Share of them that must have stood level. */
+  mostly: 2 / 3,
+} as const;
+
+/** What other pods stood level at before the window; undefined where they did not, or too few were there for long enough. */
+export function earlierLevel(
+  earlier: readonly EarlierMemory[],
+  { pod }: PodMemory,
+  young: Lifetime,
+): { readonly runs: number; readonly peak: Bytes } | undefined {
+  const least = Math.max(LEVEL_FOR, ageOf(young));
+  const latest = earlier
+    .filter((each) => each.pod !== pod && spanOf(each.track) >= 2 * least)
+    .toSorted((a, b) => endOf(b) - endOf(a))
+    .slice(0, SHOWN.latest);
+  const levels = latest.flatMap((each) => standsAt(laterHalf(each.track)) ?? []);
+  if (levels.length < Math.max(SHOWN.fewest, SHOWN.mostly * latest.length)) return undefined;
+  return { runs: levels.length, peak: median(levels) };
+}
+
+function endOf({ track }: EarlierMemory): Instant {
+  return track.times.at(-1) ?? 0;
+}
+
+/** What climbs for days is level for hours. */
+function laterHalf(track: Track): Track {
+  const end = track.times.at(-1) ?? 0;
+  return sliceOf(track, end - spanOf(track) / 2, end);
+}
+
+function standsAt({ values }: Track): Bytes | undefined {
+  const third = Math.floor(values.length / 3);
+  if (third === 0) return undefined;
+  const [first, last] = [median(values.subarray(0, third)), median(values.subarray(-third))];
+  return Math.abs(last - first) <= STILL * first ? last : undefined;
+}

@@ -1,0 +1,33 @@
+import type { EarlierMemory } from '../diagnosis/before-window.ts';
+import { DAY, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { lengthOf } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { podMemoryOf } from '../metrics/pod-memory.ts';
+import type { Question } from './asked-about.ts';
+import { askFor } from './asking.ts';
+import type { Readings } from './readings.ts';
+
+/** A window that is shorter may hold only the rising part of what comes back each day. */
+const SHORT: Milliseconds = 12 * HOUR;
+/** As far back a rhythm of the week shows. */
+const BACK: Milliseconds = 7 * DAY;
+/** What lasts for less than this is no height that memory stood at; a week of one pod takes 672 points. */
+const STEP: Milliseconds = 15 * MINUTE;
+
+/**
+ * What the pods of a service took before a short window, at few points: one request more. Nothing where the window is long
+ * enough to show it.
+ */
+export async function earlierMemory(
+  readings: Readings,
+  question: Question,
+  pods: readonly PodMemory[],
+): Promise<readonly EarlierMemory[]> {
+  const { range, service } = question;
+  if (lengthOf(range) >= SHORT || pods.length === 0) return [];
+  const quantity = pods.some(({ workingSet }) => workingSet !== undefined) ? 'working-set' : 'rss';
+  const before = { from: range.to - BACK, to: range.from };
+  const answer = await askFor(readings, quantity, { ...question, range: before, step: STEP });
+  const { container } = service.workload;
+  return podMemoryOf({ rss: answer?.series ?? [] }, before, { container }).map(({ pod, rss }) => ({ pod, track: rss }));
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { EarlierMemory } from '../../src/diagnosis/before-window.ts';
+import type { Observation } from '../../src/diagnosis/observation.ts';
+import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
+import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import type { PodMemory } from '../../src/metrics/lifetime.ts';
+import { trackOf } from '../../src/metrics/series.ts';
+
+const NOW = Date.UTC(2026, 2, 12, 14);
+/** Hours before now; the window holds the last two. */
+const WINDOW = 2;
+
+function sampled(from: number, to: number, step: number, law: (hour: number) => number) {
+  const count = Math.floor((to - from) / step) + 1;
+  return trackOf(
+    Array.from({ length: count }, (_, i) => {
+      const hour = from + i * step;
+      return [NOW + hour * HOUR, (law(hour) + Math.sin(i * 1.7)) * MiB] as const;
+    }),
+  );
+}
+
+/** A pod that runs since `start`, of which the window shows the last two hours: it climbs 80 MiB an hour. */
+function climbing(start: number): PodMemory {
+  const from = Math.max(start, -WINDOW);
+  const life = { from: NOW + from * HOUR, to: NOW, end: 'running', startedAt: NOW + start * HOUR } as const;
+  const rss = sampled(from, 0, 1 / 60, (hour) => 260 + 80 * hour);
+  return {
+    pod: 'api-0',
+    rss,
+    limit: 512 * MiB,
+    lifetimes: [{ ...life, startSeen: start >= -WINDOW, limit: 512 * MiB, revision: 'b' }],
+    restarts: 0,
+    kills: [],
+  };
+}
+
+function judged(pod: PodMemory, earlier: readonly EarlierMemory[]) {
+  const range = { from: NOW - WINDOW * HOUR, to: NOW };
+  const observation: Observation = { range, step: MINUTE, pods: [pod], measured: {}, deploys: [], earlier };
+  return rankPods(observation)[0]?.growth ?? expect.fail('no pod');
+}
+
+const before = (pod: string, law: (hour: number) => number, from = -100, to = -WINDOW): EarlierMemory => ({
+  pod,
+  track: sampled(from, to, 0.25, law),
+});
+
+/** Every second day at another hour: up to `top`, and back. */
+const comesBack = (top: number) => (hour: number) =>
+  100 + (top - 100) * Math.max(0, 1 - Math.abs(((hour + 130) % 50) - 25) / 3);
+const level = () => 300;
+
+test('without anything earlier the climb of a short window is sure', () => {
+  expect(judged(climbing(-100), []).probability).toBeGreaterThan(0.8);
+});
+
+test('no climb is sure to a height that the same run reached and left before the window', () => {
+  const growth = judged(climbing(-100), [before('api-0', comesBack(270))]);
+  expect(growth.answer).toBe('yes');
+  expect(growth.probability).toBeLessThan(0.7);
+  expect(growth.returned?.peak).toBeGreaterThan(250 * MiB);
+  expect(growth.returned?.low).toBeLessThan(110 * MiB);
+});
+
+test.each([
+  ['never reached it', climbing(-100), before('api-0', comesBack(200))],
+  ['reached it and stayed', climbing(-100), before('api-0', (hour) => (hour < -50 ? 100 : 265))],
+  ['began after that', climbing(-60), before('api-0', (hour) => (hour < -62 ? 270 : 100))],
+  ['is of another pod', climbing(-100), before('api-1', comesBack(270))],
+] as const)('a climb is as sure as ever where the run %s', (_, pod, earlier) => {
+  const growth = judged(pod, [earlier]);
+  expect(growth.returned).toBeUndefined();
+  expect(growth.probability).toBeGreaterThan(0.8);
+});
+
+test('a young run below the level of pods that ended before the window is not sure to leak', () => {
+  const growth = judged(climbing(-1.9), [before('old-0', level), before('old-1', level, -40)]);
+  expect(growth).toMatchObject({ answer: 'yes', below: { runs: 2 } });
+  expect(growth.probability).toBeLessThan(0.7);
+});
+
+test.each([
+  ['stood lower', [before('old-0', () => 200), before('old-1', () => 210)]],
+  ['climbed until they ended', [before('old-0', (hour) => 500 + 4 * hour), before('old-1', (hour) => 480 + 4 * hour)]],
+  [
+    'were killed every ten hours',
+    [
+      before('old-0', (hour) => 100 + 40 * ((hour + 200) % 10)),
+      before('old-1', (hour) => 100 + 40 * ((hour + 205) % 10)),
+    ],
+  ],
+  ['was one alone', [before('old-0', level)]],
+  ['were seen for an hour', [before('old-0', level, -3), before('old-1', level, -3)]],
+] as const)('it is as sure as ever where what ran before %s', (_, earlier) => {
+  const growth = judged(climbing(-1.9), earlier);
+  expect(growth.below).toBeUndefined();
+  expect(growth.probability).toBeGreaterThan(0.8);
+});
