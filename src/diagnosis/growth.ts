@@ -5,7 +5,7 @@ import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import { type Onset, onsetOf } from '../metrics/onset.ts';
-import { presentClimb } from '../metrics/present-climb.ts';
+import { presentLives } from '../metrics/present-lives.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
@@ -105,10 +105,9 @@ const OF_ANOTHER_REVISION = 0.79;
  */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {
   const whole = growthOfLives(track, lifetimes, context);
+  const growth = whole.answer === 'yes' ? whole : (growthOfPresent(track, lifetimes, context) ?? whole);
   const last = lifetimes.at(-1);
-  if (last?.end !== 'running') return whole;
-  const growth = whole.answer === 'yes' ? whole : (growthAtEnd(track, last, context) ?? whole);
-  if (growth.answer === 'no') return growth;
+  if (growth.answer === 'no' || last?.end !== 'running') return growth;
   if (!returnsEachDay(sliceOf(track, last.from, last.to))) return growth;
   return {
     ...growth,
@@ -120,16 +119,11 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: 
   };
 }
 
-/**
- * The growth that a run is in at the end of a long calm: the present decides, not the mean of a day. Judged with as much of
- * the calm before it; one that began so late may still be a burst.
- */
-function growthAtEnd(track: Track, life: Lifetime, context: GrowthContext): Growth | undefined {
-  const began = presentClimb(sliceOf(track, life.from, life.to));
-  if (began === undefined) return undefined;
-  const present: Lifetime = { ...life, from: Math.max(life.from, 2 * began - life.to), startSeen: undefined };
-  const growth = growthAmong(track, [present], context, [present]);
-  return growth.answer === 'yes' ? { ...growth, probability: Math.min(growth.probability, BEGINS_LATE) } : undefined;
+/** The growth at the end of a long calm: the present decides, not the mean of a day. It may still be a burst, and is not sure. */
+function growthOfPresent(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext): Growth | undefined {
+  const present = presentLives(track, lifetimes);
+  const growth = present && growthAmong(track, present, context, present);
+  return growth?.answer === 'yes' ? { ...growth, probability: Math.min(growth.probability, BEGINS_LATE) } : undefined;
 }
 
 /** How likely a growth is still where memory comes back to the same low each day. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../scripts/score/random.ts';
 import { growthOf } from '../../src/diagnosis/growth.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
+import type { Lifetime } from '../../src/metrics/lifetime.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 
 /** MiB by hours of the window, and by hours before its end. */
@@ -83,4 +84,77 @@ test('a run of a lab that lasts minutes is judged by its whole shape', () => {
     ),
   );
   expect(growthOf(track, [{ from: 0, to: 595 * SECOND, end: 'running' }]).answer).not.toBe('yes');
+});
+
+describe('runs that are killed again and again after a long calm', () => {
+  /** A pod of 24 h: level, then runs that each rise by `law` of their age in minutes until they are killed at 256. */
+  function pod(hoursCalm: number, law: (age: number) => number, runs: number, ended: 'running' | 'oom-killed') {
+    const random = randomOf(7);
+    const step = 144 * SECOND;
+    const samples: (readonly [number, number])[] = [];
+    const lives: Lifetime[] = [];
+    const add = (from: number, to: number, value: (age: number) => number) => {
+      for (let at = Math.ceil(from / step) * step; at < to; at += step)
+        samples.push([at, value((at - from) / MINUTE) + random.normal()]);
+    };
+    const calm = hoursCalm * HOUR;
+    add(0, calm, () => law(0));
+    lives.push({ from: 0, to: calm, end: 'oom-killed' });
+    let age = 0;
+    while (law(age) < 256) age += 0.25;
+    for (let run = 0; run < runs; run += 1) {
+      const from = calm + run * (age + 0.5) * MINUTE;
+      const to = from + age * MINUTE;
+      add(from, to, law);
+      lives.push({ from, to, end: run === runs - 1 ? ended : 'oom-killed', startSeen: true });
+    }
+    return growthOf(trackOf(samples), lives, { limit: 256 });
+  }
+
+  test.each([
+    ['25 runs of 9 min', 19, (age: number) => 160 + 10.5 * age, 25, 'oom-killed'],
+    ['8 runs of 12 min, from low', 20, (age: number) => 60 + 16 * age, 8, 'running'],
+    ['6 runs of 20 min', 20, (age: number) => 100 + 7.8 * age, 6, 'running'],
+    ['5 runs of 40 min', 18, (age: number) => 140 + 2.9 * age, 5, 'oom-killed'],
+  ] as const)('%s: growth', (_, calm, law, runs, ended) => {
+    const growth = pod(calm, law, runs, ended);
+    expect(growth.answer).toBe('yes');
+    expect(growth.perHour / (60 * (law(1) - law(0)))).toBeCloseTo(1, 0);
+  });
+
+  test.each([
+    ['a jump before each kill', (age: number) => (age < 10 ? 100 : 100 + 200 * (age - 10))],
+    ['a start that nearly fills the limit', (age: number) => (age < 12 ? 100 + 130 * Math.min(1, age / 2) : 300)],
+  ])('%s is none', (_, law) => {
+    expect(pod(19, law, 10, 'running').answer).not.toBe('yes');
+  });
+});
+
+describe('a steady climb to a kill after a long calm', () => {
+  const killed = (after: (minute: number) => number) => {
+    const random = randomOf(9);
+    const step = 144 * SECOND;
+    const kill = 23 * HOUR;
+    const samples = Array.from({ length: 600 }, (_, i) => {
+      const left = (kill - i * step) / HOUR;
+      const law = left >= 1.5 ? 160 : left >= 0 ? 160 + 230 * (1.5 - left) : after(-left * 60);
+      return [i * step, law + 2 * random.normal()] as const;
+    });
+    return growthOf(
+      trackOf(samples),
+      [
+        { from: 0, to: kill, end: 'oom-killed' },
+        { from: kill + 1, to: 24 * HOUR, end: 'running', startSeen: true },
+      ],
+      { limit: 512 },
+    );
+  };
+
+  test('goes on in the next run: growth', () => {
+    expect(killed((minute) => 160 + 3.8 * minute)).toMatchObject({ answer: 'yes' });
+  });
+
+  test('does not come back: none', () => {
+    expect(killed(() => 160).answer).not.toBe('yes');
+  });
 });
