@@ -1,6 +1,9 @@
+import { formatBytes } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { formatInstant } from '../measurement/time.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { FindingKind } from './finding.ts';
+import { raisedLately } from './limit-raised.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -44,16 +47,27 @@ function ageOf({ from, to, startedAt, startSeen }: Lifetime): Milliseconds | und
   return start === undefined ? undefined : to - start;
 }
 
-/** What grows in a first run is not surely a leak: no run shows that it goes on. */
+/** How sure a leak is at most, of runs that a smaller limit ended, before what runs under the larger one shows whether it holds. */
+const JUST_RAISED = 0.79;
+
+/** What grows in a first run, or before a limit that was just raised had the time to hold, is not surely a leak. */
 export function boundByAge(verdict: Verdict, observation: Observation): Verdict {
-  const age = FILLS.has(verdict.kind) ? ageOfFirstRun(observation) : undefined;
-  const bound = age === undefined ? undefined : SURE_AT_MOST.find(({ until }) => age < until);
-  return bound === undefined ? verdict : { ...verdict, confidence: Math.min(verdict.confidence, bound.confidence) };
+  if (!FILLS.has(verdict.kind)) return verdict;
+  const age = ageOfFirstRun(observation);
+  const first = age === undefined ? undefined : SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
+  const raised = raisedLately(observation) === undefined ? 1 : JUST_RAISED;
+  return { ...verdict, confidence: Math.min(verdict.confidence, first ?? 1, raised) };
 }
 
-/** `The first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */
+/** `This is the first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */
 export function firstRunLine(kind: FindingKind, observation: Observation): readonly string[] {
-  const age = FILLS.has(kind) ? ageOfFirstRun(observation) : undefined;
+  if (!FILLS.has(kind)) return [];
+  const raised = raisedLately(observation);
+  if (raised !== undefined)
+    return [
+      `The limit was raised from ${formatBytes(raised.from)} to ${formatBytes(raised.to)} at ${formatInstant(raised.at)} UTC: what runs under it is ${formatDuration(raised.stood)} old, too young to show whether it holds.`,
+    ];
+  const age = ageOfFirstRun(observation);
   if (age === undefined) return [];
   return [
     `This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether what fills stops by itself.`,

@@ -38,31 +38,59 @@ const KNOWN_AFTER: Milliseconds = HOUR;
 
 /** Whether kills ended with a smaller limit: under the larger one no pod grows, though each takes more than the smaller one held. */
 export function raisedAmong(judged: readonly Judged[], observation: Observation): LimitRaised | undefined {
-  const running = judged.filter(({ memory }) => isPresent(memory));
-  const limits = new Set(running.map(({ memory }) => limitOf(observation, memory)));
+  const change = limitChange(observation);
+  if (change === undefined || change.stood < change.shownAfter) return undefined;
+  if (!judged.filter(({ memory }) => isPresent(memory)).every(isLevel)) return undefined;
+  const { at, from, to, runs, stood } = change;
+  const levels = runs.map(sinceItsStart);
+  if (median(levels.map(highest)) < FILLS * from) return undefined;
+  return {
+    at,
+    from,
+    to,
+    level: median(levels.map((values) => median(values.slice(-Math.ceil(values.length * LATEST))))),
+    kills: observation.pods.reduce((sum, pod) => sum + killsUnder(pod, to), 0),
+    running: runs.length,
+    stood,
+  };
+}
+
+interface LimitChange extends Pick<LimitRaised, 'at' | 'from' | 'to' | 'stood'> {
+  /** What runs under the larger limit. */
+  readonly runs: readonly PodMemory[];
+  /** How old it must be before it shows whether the larger limit holds. */
+  readonly shownAfter: Milliseconds;
+}
+
+/** A limit under which runs were killed, and the larger one under which all that runs began. */
+function limitChange(observation: Observation): LimitChange | undefined {
+  const running = observation.pods.filter((pod) => isPresent(pod));
+  const limits = new Set(running.map((memory) => limitOf(observation, memory)));
   const [to] = limits;
-  if (to === undefined || limits.size > 1 || !running.every(isLevel)) return undefined;
+  if (to === undefined || limits.size > 1) return undefined;
   const killed = observation.pods
     .flatMap(({ lifetimes }) => lifetimes)
     .filter(({ end, limit }) => end === 'oom-killed' && limit !== undefined && limit < to)
     .toSorted((a, b) => a.to - b.to);
   const from = killed.at(-1)?.limit;
   if (from === undefined) return undefined;
-  const runs = running.map(({ memory }) => sinceChange(memory));
-  const stood = Math.min(...runs.map(ageOf));
+  const runs = running.map(sinceChange);
   const last = killed.filter(({ limit }) => limit === from);
-  if (stood < Math.max(KNOWN_AFTER, OUTLIVED * median(last.map(lasted)))) return undefined;
-  const levels = runs.map(sinceItsStart);
-  if (median(levels.map(highest)) < FILLS * from) return undefined;
   return {
     at: Math.min(...runs.map(({ lifetimes }) => lifetimes[0]?.from ?? Number.POSITIVE_INFINITY)),
     from,
     to,
-    level: median(levels.map((values) => median(values.slice(-Math.ceil(values.length * LATEST))))),
-    kills: observation.pods.reduce((sum, pod) => sum + killsUnder(pod, to), 0),
-    running: running.length,
-    stood,
+    runs,
+    stood: Math.min(...runs.map(ageOf)),
+    shownAfter: Math.max(KNOWN_AFTER, OUTLIVED * median(last.map(lasted))),
   };
+}
+
+/** Set where the limit was raised so lately that no run shows yet whether the larger one holds what the service takes. */
+export function raisedLately(observation: Observation): Pick<LimitRaised, 'at' | 'from' | 'to' | 'stood'> | undefined {
+  const change = limitChange(observation);
+  const killedSince = change?.runs.some(({ kills }) => kills.length > 0) === true;
+  return change === undefined || killedSince || change.stood >= change.shownAfter ? undefined : change;
 }
 
 /** What was raised where the chosen pod is one of those that run. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conclude } from '../../src/diagnosis/conclude.ts';
-import { raisedOf } from '../../src/diagnosis/limit-raised.ts';
+import { raisedLately, raisedOf } from '../../src/diagnosis/limit-raised.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { urgencyOf } from '../../src/diagnosis/urgency.ts';
@@ -110,6 +110,14 @@ describe('a limit that was raised', () => {
   ])('is not why a pod was killed %s', (_, runs) => {
     expect(raisedOf(watching('web-b', 299, small, runs))).toBeUndefined();
   });
+});
+
+test('a limit that was just raised leaves open whether it holds, until a run outlived those before', () => {
+  const young = under(480, aPod('web-b', { rss: climb(150, 300, 30) }), 120);
+  expect(raisedLately(watching('web-a', 149, small, young))).toMatchObject({ from: 300 * MiB, to: 480 * MiB });
+  const longer = under(480, aPod('web-b', { rss: climb(150, 460, 180) }), 120);
+  expect(raisedLately(watching('web-b', 299, small, longer))).toBeUndefined();
+  expect(raisedLately(watching('web-a', 149, small, under(300, young)))).toBeUndefined();
 });
 
 describe('a pod that is gone, where what runs grows as it did', () => {
