@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { dot, orthonormal, without } from '../metrics/least-squares.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
+import { meanRateOf } from '../metrics/mean-rate.ts';
 import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { quantile, sliceOf, spanOf } from '../metrics/track.ts';
@@ -14,6 +15,8 @@ export interface LoadEffect {
   readonly together: boolean;
   /** Whether memory moved with the traffic alone: what time adds is small beside it. */
   readonly alone: boolean;
+  /** Whether the traffic explains by far the most of it. */
+  readonly mostly: boolean;
 }
 
 /** What memory owes to the traffic. Set by hand; `npm run score -- --worlds` shows what a change decides. */
@@ -24,6 +27,8 @@ const LOAD = {
   inLongest: 16,
   /** Slices of a life. Fewer have no trend of their own to be set against the traffic. */
   fewestInLife: 6,
+  /** Share of a life. What fills in it after a start is no trend, and would pass for the effect of the traffic. */
+  start: 0.08,
   /** Of a slice's samples, the level that garbage stands above. */
   floor: 0.25,
   /** Memory follows traffic with a delay (sessions end, garbage is collected): slices. */
@@ -34,6 +39,10 @@ const LOAD = {
   follows: 0.8,
   /** Share of the variance of the traffic. Where time explains all but this, its effect cannot be taken off. */
   ownVariance: 0.15,
+  /** Partial correlation of memory that follows the traffic so closely that less of its own shows the effect. */
+  closely: 0.97,
+  /** Share of the variance of the traffic that is enough then. */
+  littleOwn: 0.05,
   /** Share of the variance of the traffic. Where time explains all but this, memory that follows the traffic may follow either. */
   mostlyTime: 0.4,
   /** Correlation of memory and traffic, as they are, from which on memory may follow the traffic. */
@@ -42,6 +51,8 @@ const LOAD = {
   alone: 0.95,
   /** Share of the range of memory that time may add then. */
   added: 0.1,
+  /** Share of the range of memory that time may add where the traffic explains by far the most. */
+  addedToMostly: 0.25,
 } as const;
 
 interface Slice {
@@ -60,32 +71,47 @@ export function besideLoad(memory: Track, requests: Track, lifetimes: readonly L
   const width = Math.min(whole / LOAD.slices, Math.max(0, ...lasted) / LOAD.inLongest);
   if (width <= 0 || requests.times.length < LOAD.fewestInLife) return undefined;
   const slices = slicesOf(memory, lifetimes, width);
-  const fits = LOAD.delays.flatMap((delay) => fitAt(slices, requests, { width, delay: delay * width }) ?? []);
+  const rateOf = meanRateOf(requests);
+  const fits = LOAD.delays.flatMap((delay) => fitAt(slices, rateOf, { width, delay: delay * width }) ?? []);
   const best = fits.toSorted((a, b) => b.partial - a.partial)[0];
   if (best === undefined) return undefined;
   const together = fits.some(({ own, correlation }) => own < LOAD.mostlyTime && correlation >= LOAD.together);
-  const known = best.partial >= LOAD.follows && best.own >= LOAD.ownVariance;
-  if (!known) return together ? { together, alone: false } : undefined;
-  const rest = withoutEffect(memory, requests, { ...best, width });
-  return { rest, together, alone: best.correlation >= LOAD.alone && addsLittle(rest, memory) };
+  const known =
+    (best.partial >= LOAD.follows && best.own >= LOAD.ownVariance) ||
+    (best.partial >= LOAD.closely && best.own >= LOAD.littleOwn);
+  if (!known) return together ? { together, alone: false, mostly: false } : undefined;
+  const rest = withoutEffect(memory, rateOf, { ...best, width });
+  const added = addedIn(rest, memory);
+  return {
+    rest,
+    together,
+    alone: best.correlation >= LOAD.alone && added <= LOAD.added,
+    mostly: added <= LOAD.addedToMostly,
+  };
 }
 
-/** Whether time adds little to memory beside what the traffic does to it. */
-function addsLittle(rest: Track, memory: Track): boolean {
+/** What time adds to memory, as a share of its range. */
+function addedIn(rest: Track, memory: Track): number {
   const range = quantile(memory.values, 0.98) - quantile(memory.values, 0.02);
-  return (slopePerHour(rest) / HOUR) * spanOf(rest) <= LOAD.added * range;
+  return ((slopePerHour(rest) / HOUR) * spanOf(rest)) / Math.max(1, range);
 }
+
+/** Slices of a life. Of fewer none can be done without. */
+const FROM_WARM = 12;
 
 function slicesOf(memory: Track, lifetimes: readonly Lifetime[], width: Milliseconds): readonly Slice[] {
   return lifetimes.flatMap(({ from, to }, life) => {
     const count = Math.floor((to - from) / width);
     if (count < LOAD.fewestInLife) return [];
-    return Array.from({ length: count }, (_, i) => {
-      const start = from + i * width;
+    const first = count < FROM_WARM ? 0 : Math.ceil(LOAD.start * count);
+    return Array.from({ length: count - first }, (_, i) => {
+      const start = from + (first + i) * width;
       return { life, time: start, memory: quantile(sliceOf(memory, start, start + width).values, LOAD.floor) };
     }).filter((slice) => Number.isFinite(slice.memory));
   });
 }
+
+type RateReader = ReturnType<typeof meanRateOf>;
 
 interface Timing {
   readonly width: Milliseconds;
@@ -105,9 +131,9 @@ interface LoadFit {
   readonly correlation: number;
 }
 
-function fitAt(slices: readonly Slice[], requests: Track, { width, delay }: Timing): LoadFit | undefined {
+function fitAt(slices: readonly Slice[], rateOf: RateReader, { width, delay }: Timing): LoadFit | undefined {
   const pairs = slices
-    .map((slice) => ({ ...slice, rate: rateAt(requests, slice.time - delay, width) }))
+    .map((slice) => ({ ...slice, rate: rateOf(slice.time - delay, width) }))
     .filter(({ rate }) => Number.isFinite(rate));
   const lives = [...new Set(pairs.map(({ life }) => life))];
   const rates = Float64Array.from(pairs, ({ rate }) => rate);
@@ -134,18 +160,14 @@ function fitAt(slices: readonly Slice[], requests: Track, { width, delay }: Timi
   };
 }
 
-function rateAt(requests: Track, start: Instant, width: Milliseconds): number {
-  return quantile(sliceOf(requests, start, start + width).values, 0.5);
-}
-
-function withoutEffect(memory: Track, requests: Track, { slope, low, delay, width }: LoadFit & Timing): Track {
+function withoutEffect(memory: Track, rateOf: RateReader, { slope, low, delay, width }: LoadFit & Timing): Track {
   const { times, values } = memory;
   const step = Math.max(1, Math.floor((times.length * width) / Math.max(1, spanOf(memory)) / 4));
   let rate = low;
   const rest = values.map((value, i) => {
     if (i % step === 0) {
       const start = (times[i] ?? 0) - delay - width / 2;
-      const read = rateAt(requests, start, width);
+      const read = rateOf(start, width);
       if (Number.isFinite(read)) rate = read;
     }
     return Math.max(0, value - slope * (rate - low));

@@ -1,5 +1,6 @@
 import { HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import { meanRateOf } from '../metrics/mean-rate.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import type { Track } from '../metrics/series.ts';
 import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
@@ -33,9 +34,8 @@ export function staysUp({ measured, range: { from, to } }: Observation): boolean
   const requests = measured.requests?.track;
   if (requests === undefined) return false;
   const width = (to - from) / SLICES;
-  const rates = Array.from({ length: SLICES }, (_, i) => sliceOf(requests, from + i * width, from + (i + 1) * width))
-    .map(({ values }) => quantile(values, 0.5))
-    .filter(Number.isFinite);
+  const rateOf = meanRateOf(requests);
+  const rates = Array.from({ length: SLICES }, (_, i) => rateOf(from + i * width, width)).filter(Number.isFinite);
   const middle = (quantile(rates, 0.1) + quantile(rates, 0.9)) / 2;
   const up = rates.findIndex((rate) => rate > middle);
   return up > 0 && rates.slice(up).every((rate) => rate > middle);
@@ -47,11 +47,12 @@ export function trafficLink(observation: Observation, quantity: Track): LoadLink
   if (requests === undefined || spanOf(requests) < HOUR / 60) return undefined;
   const { from, to } = observation.range;
   const width = (to - from) / SLICES;
+  const rateOf = meanRateOf(requests);
   const links = DELAYS.flatMap((delay) => {
     const pairs = Array.from({ length: SLICES }, (_, i) => {
       const start = from + i * width;
-      const at = (track: Track, time: number) => quantile(sliceOf(track, time, time + width).values, 0.5);
-      return [at(quantity, start), at(requests, start - delay * width)] as const;
+      const level = quantile(sliceOf(quantity, start, start + width).values, 0.5);
+      return [level, rateOf(start - delay * width, width)] as const;
     }).filter(([memory, rate]) => Number.isFinite(memory) && Number.isFinite(rate));
     return linkOf(pairs) ?? [];
   });

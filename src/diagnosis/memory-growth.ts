@@ -1,5 +1,7 @@
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
+import { stopOf } from '../metrics/stop.ts';
+import { sliceOf } from '../metrics/track.ts';
 import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -11,6 +13,9 @@ import { stretchOf } from './stretch.ts';
 
 /** How sure a growth is at most whose time went with the traffic: the traffic may be what grew it. */
 const WITH_TRAFFIC = 0.79;
+
+/** How likely a growth is at least that stopped while the traffic fell. */
+const MAY_GO_ON = 0.25;
 
 /** How likely a growth is still where the traffic explains all but a little, and that little grows. */
 const LITTLE_BESIDE = 0.25;
@@ -37,8 +42,11 @@ export function growthBesideLoad(
   const plain = growthOf(track, pod.lifetimes, context);
   const requests = chosenPod(observation) === pod ? observation.measured.requests?.track : undefined;
   const loaded = requests && { track, requests, pod, context, range: observation.range };
-  const growth = loaded === undefined ? plain : besideRequests(plain, loaded);
-  return withStop(growth, track, pod, requests);
+  const { growth, rest } = loaded === undefined ? { growth: plain } : besideRequests(plain, loaded);
+  const stopped = withStop(growth, track, pod, requests);
+  if (rest === undefined || stopped.stands === undefined || stopsIn(rest, pod)) return stopped;
+  // Memory stands as well where the traffic takes back as much as is gained: which it is only time shows.
+  return { ...stopped, probability: Math.max(stopped.probability, MAY_GO_ON) };
 }
 
 interface Loaded {
@@ -49,23 +57,31 @@ interface Loaded {
   readonly context: Parameters<typeof growthOf>[2];
 }
 
-function besideRequests(plain: Growth, { track, requests, pod, context, range }: Loaded): Growth {
+interface BesideRequests {
+  readonly growth: Growth;
+  /** Memory without what the traffic added, where that was judged. */
+  readonly rest?: Track | undefined;
+}
+
+function besideRequests(plain: Growth, { track, requests, pod, context, range }: Loaded): BesideRequests {
   const effect = besideLoad(track, requests, pod.lifetimes);
-  if (effect === undefined) return plain;
-  if (effect.alone && onlyRose(track, pod.lifetimes, range))
-    return {
-      ...plain,
-      probability: plain.answer === 'yes' ? Math.min(plain.probability, WITH_TRAFFIC) : plain.probability,
-    };
-  const growth = effect.rest === undefined ? plain : growthOf(effect.rest, pod.lifetimes, context);
-  if (effect.alone) return withLoadAlone(plain, growth);
-  const { stretch, answer, probability } = growth;
-  return {
-    ...growth,
-    probability: answer === 'yes' && effect.together ? Math.min(probability, WITH_TRAFFIC) : probability,
-    // Levels are those of memory as it is.
-    stretch: stretch && stretchOf(track, stretch, 0),
-  };
+  if (effect === undefined) return { growth: plain };
+  if (effect.alone && onlyRose(track, pod.lifetimes, range)) return { growth: notSure(plain) };
+  const { rest, together } = effect;
+  const growth = rest === undefined ? plain : growthOf(rest, pod.lifetimes, context);
+  if (effect.alone) return { growth: withLoadAlone(plain, growth) };
+  // Levels are those of memory as it is.
+  const own = { ...growth, stretch: growth.stretch && stretchOf(track, growth.stretch, 0) };
+  return { growth: together || effect.mostly ? notSure(own) : own, rest };
+}
+
+function notSure(growth: Growth): Growth {
+  return growth.answer === 'yes' ? { ...growth, probability: Math.min(growth.probability, WITH_TRAFFIC) } : growth;
+}
+
+function stopsIn(rest: Track, { lifetimes }: PodMemory): boolean {
+  const last = lifetimes.at(-1);
+  return last !== undefined && stopOf(sliceOf(rest, last.from, last.to)) !== undefined;
 }
 
 /** Memory that the traffic alone moves does not grow, wherever the traffic went. */

@@ -2,9 +2,10 @@ import type { Instant } from '../foundation/clock.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
+import { meanRateOf } from '../metrics/mean-rate.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Stop, stopOf } from '../metrics/stop.ts';
-import { median, quantile, sliceOf } from '../metrics/track.ts';
+import { median, sliceOf } from '../metrics/track.ts';
 import type { Growth } from './growth.ts';
 import { livesSinceChange } from './same-program.ts';
 import { stretchOf } from './stretch.ts';
@@ -94,7 +95,7 @@ function beganAt({ from, startedAt }: Lifetime): Instant {
 
 /** Requests behind a stop as a share of those during the rise; undefined where they were not counted in both. */
 function trafficBehind(requests: Track, { from, at, stood }: Stop): number | undefined {
-  const middle = (start: number, span: Milliseconds) => quantile(sliceOf(requests, start, start + span).values, 0.5);
-  const share = middle(at, stood) / middle(from, at - from);
+  const rateOf = meanRateOf(requests);
+  const share = rateOf(at, stood) / rateOf(from, at - from);
   return Number.isFinite(share) ? share : undefined;
 }

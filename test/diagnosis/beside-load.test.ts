@@ -50,6 +50,24 @@ describe('growth beside the traffic', () => {
     expect(growth.perHour / MiB).toBeCloseTo(4, 0);
   });
 
+  test('a leak under which memory stands because the traffic falls has not surely stopped', () => {
+    // The traffic rises until 8 h and falls from then on: meanwhile it takes back the 40 MiB/h that the leak adds.
+    const load: Law = (hour) => (hour < 8 ? 60 * Math.max(0, hour - 1) : 420 - 40 * (hour - 8));
+    const growth = growthBeside(
+      (hour) => 200 + 40 * hour + load(hour),
+      (hour) => 10_000 + 60 * load(hour),
+      14,
+    );
+    expect(growth.probability).toBeGreaterThanOrEqual(0.25);
+  });
+
+  test('the filling after a start is not taken for an effect of the traffic', () => {
+    // The traffic is high at the start and falls for the whole window, but for a ripple.
+    const load: Law = (hour) => 0.8 - hour / 15 + 0.25 * wave(5)(hour);
+    const memory: Law = (hour) => 120 + 130 * (1 - Math.exp(-hour / 0.25)) + 60 * load(hour) + 7 * hour;
+    expect(growthBeside(memory, (hour) => 30_000 * (1 + load(hour)), 12).answer).toBe('yes');
+  });
+
   test('the levels of a growth are those of memory as it is', () => {
     const growth = growthBeside(underLoad(8, 6), traffic(6));
     expect(growth.answer).toBe('yes');
