@@ -47,7 +47,7 @@ export function growingVerdict(matter: Matter): Verdict {
   const possible = inFixedOrder(candidatesOf(matter));
   const narrow = isSeenNarrowly(matter);
   if (insisted === undefined) {
-    if (isSlow(matter) && !narrow && attribution !== undefined && attribution.whole < attribution.ledger.tolerance)
+    if (gainsHardly(matter) && !narrow && !partSurelyGrows(matter))
       return {
         ...nothing,
         // What ends again and again for another reason is asked about, not the little that it gains after each start.
@@ -178,6 +178,22 @@ function isSlow({ file: { observation }, attribution }: Matter): boolean {
   if (pod === undefined || pod.kills.length > 0 || attribution?.unstable.includes('growth') !== true) return false;
   const next = forecastOf(observation, pod.pod);
   return next === undefined || next.at - observation.range.to > SOON;
+}
+
+function gainsHardly(matter: Matter): boolean {
+  const { attribution } = matter;
+  return attribution !== undefined && isSlow(matter) && attribution.whole < attribution.ledger.tolerance;
+}
+
+/** How sure a Yes about a part is that no finding of calm denies, however little the part takes yet. */
+const SURE = 0.9;
+
+/** Whether a step is very sure that a part grows: goroutines that are never ended take little for days. */
+function partSurelyGrows({ file: { steps }, memory }: Matter): boolean {
+  return steps.some(
+    (step) =>
+      step !== memory && step.answer === 'yes' && step.judgement.answer === 'yes' && step.judgement.confidence >= SURE,
+  );
 }
 
 /**

@@ -6,11 +6,13 @@ import { explanationOf } from '../../src/diagnosis/explanation.ts';
 import type { FindingKind } from '../../src/diagnosis/finding.ts';
 import type { Answer } from '../../src/diagnosis/judgement.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
+import { MiB } from '../../src/measurement/bytes.ts';
 import { MINUTE } from '../../src/measurement/duration.ts';
+import { podMemoryOf } from '../../src/metrics/pod-memory.ts';
 import { QUESTIONS } from '../../src/playbook/questions.ts';
 import type { QuestionId } from '../../src/playbook/step.ts';
 import { aPod, minute, T0 } from '../support/a-pod.ts';
-import { leakingIn } from './go-case.ts';
+import { leakingIn, RANGE, STEP, series, track, withMeasured, withRuns } from './go-case.ts';
 
 function step(id: QuestionId, answer: Answer, confidence = 0.96): SettledStep {
   const judgement = { answer, confidence, headline: `${id} is ${answer}.`, reasons: [] };
@@ -74,5 +76,41 @@ describe('a finding that its own answers deny', () => {
     // A person who says No has seen more.
     const said = { ...step('rss-growing', 'unclear', 0.5), answer: 'no' as const };
     expect(guarded(observation, 'no-growth', said).kind).toBe('no-growth');
+  });
+});
+
+describe('a growth of next to nothing', () => {
+  /** 7 MiB in a day, of a limit of 1 GiB: below the noise of the figures. */
+  const slowly = () => {
+    const rss = track((hour) => (200 + 0.3 * hour) * MiB);
+    const pods = podMemoryOf({ rss: [series('container_memory_rss', { pod: 'api-1' }, rss)] }, RANGE, {
+      limit: 1024 * MiB,
+    });
+    return withRuns(
+      withMeasured(
+        { range: RANGE, step: STEP, runtime: 'go', pods, chosen: 'api-1', measured: {}, deploys: [] },
+        {
+          'live-heap': track((hour) => (80 + 0.1 * hour) * MiB),
+          'heap-inuse': track((hour) => (100 + 0.1 * hour) * MiB),
+          'heap-idle': track(() => 20 * MiB),
+          'heap-released': track(() => 10 * MiB),
+          stacks: track((hour) => (4 + 0.2 * hour) * MiB),
+          'runtime-sys': track((hour) => (140 + 0.3 * hour) * MiB),
+          goroutines: track((hour) => 300 + 40 * hour),
+        },
+      ),
+    );
+  };
+  const settled = (...steps: SettledStep[]) => conclude({ observation: slowly(), steps, comparisons: [], gaps: [] });
+
+  test('is not called healthy where its goroutines surely grow', () => {
+    const { kind, confidence } = settled(step('rss-growing', 'yes'), step('goroutines-growing', 'yes'));
+    expect(kind).toBe('goroutine-leak');
+    expect(confidence).toBeLessThan(0.8);
+  });
+
+  test('is healthy where no part surely grows', () => {
+    const steps = [step('rss-growing', 'yes'), step('goroutines-growing', 'no'), step('live-heap-growing', 'no')];
+    expect(settled(...steps).kind).toBe('no-growth');
   });
 });
