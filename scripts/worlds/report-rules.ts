@@ -1,5 +1,5 @@
 import type { Bytes } from '../../src/measurement/bytes.ts';
-import { DAY, type Milliseconds } from '../../src/measurement/duration.ts';
+import { DAY, HOUR, MINUTE, type Milliseconds, SECOND } from '../../src/measurement/duration.ts';
 import { isCut } from './cut-title.ts';
 
 /** What a report says, as far as the rules read it. */
@@ -21,6 +21,8 @@ export interface Said {
         readonly kills: number;
         readonly alive?: boolean;
         readonly killIn?: Milliseconds | undefined;
+        /** Whether it then ends with a full heap, before its limit. */
+        readonly heapFull?: boolean | undefined;
       }
     | undefined;
 }
@@ -59,6 +61,9 @@ export function reportFaults(said: Said, facts: ReportFacts): readonly string[] 
     ...wordsAgainstKills(said),
     ...levelWithoutItsKills(said),
     ...levelThatMoves(said),
+    ...ratesThatDiffer(said),
+    ...fullAtTwoTimes(said),
+    ...othersThatGrowToo(said),
     ...grewByNothing(said),
     ...endsWhatWasNot(said),
     ...killsCountedTwice(said),
@@ -278,6 +283,61 @@ function levelThatMoves(said: Said): readonly string[] {
       bytesOf(high, unit) > LEVEL * ROUNDED * bytesOf(low, lowUnit ?? unit) ? [`not level: ${found}`] : [],
     ),
   );
+}
+
+const UNITS = { d: DAY, h: HOUR, min: MINUTE, s: SECOND } as const;
+const SPAN = String.raw`((?:\d+ (?:d|h|min|s) ?)+)`;
+
+function spanOf(text: string): Milliseconds {
+  return [...text.matchAll(/(\d+) (d|h|min|s)/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * UNITS[unit as keyof typeof UNITS],
+    0,
+  );
+}
+
+/** Spans and rates are written with two or three digits. */
+const NEARLY = 1.15;
+
+function differs(a: number, b: number): boolean {
+  return Math.max(a, b) > NEARLY * Math.min(a, b);
+}
+
+const WITH_RATE = new RegExp(
+  `${FIGURE} → ([\\d.,]+)(?: (KiB|MiB|GiB|B))?[a-z ]* in ${SPAN}\\(([\\d.,]+)(?: (KiB|MiB|GiB|B))?/(h|min)\\)`,
+  'g',
+);
+
+/** `100 → 200 MiB in 2 h (70 MiB/h)`: levels, span and rate of one sentence are of one thing. */
+function ratesThatDiffer(said: Said): readonly string[] {
+  return textsOf(said).flatMap((text) =>
+    [...text.matchAll(WITH_RATE)].flatMap(([found, from, fromUnit, to, toUnit, span = '', rate, rateUnit, per]) => {
+      const gained = bytesOf(to, toUnit ?? 'B') - bytesOf(from, fromUnit ?? toUnit ?? 'B');
+      const rounding = toUnit === undefined ? 0 : roundingOf(bytesOf(to, toUnit)) + roundingOf(bytesOf(from, toUnit));
+      const stated = bytesOf(rate, rateUnit ?? 'B') * (spanOf(span) / UNITS[per as keyof typeof UNITS]);
+      return differs(gained, stated) && Math.abs(gained - stated) > rounding ? [`two rates: ${found}`] : [];
+    }),
+  );
+}
+
+const HEAP_FULL = new RegExp(`live heap fills the [\\d.]+ [KMG]iB that it may take in about ${SPAN}`, 'g');
+
+/** A heap is full at one time: what the advice says is what the table predicts. */
+function fullAtTwoTimes({ pod, ...said }: Said): readonly string[] {
+  const { killIn, heapFull } = pod ?? {};
+  if (killIn === undefined || heapFull !== true) return [];
+  return textsOf(said).flatMap((text) =>
+    [...text.matchAll(HEAP_FULL)].flatMap(([found, span = '']) =>
+      differs(spanOf(span), killIn) ? [`the table has it full in ${Math.round(killIn / MINUTE)} min: ${found}`] : [],
+    ),
+  );
+}
+
+/** Beside a pod that does not grow no other one grows “too”. */
+function othersThatGrowToo({ steps = [] }: Said): readonly string[] {
+  return steps
+    .filter(({ id, answer }) => id === 'rss-growing' && answer === 'no')
+    .flatMap(({ headline, reasons }) => [headline, ...reasons])
+    .filter((text) => /\bother pods? grows? too\b/.test(text));
 }
 
 const GREW_BY = /grew ([\d.,]+)(?: (?:KiB|MiB|GiB|B))? → ([\d.,]+) (?:KiB|MiB|GiB|B)/;

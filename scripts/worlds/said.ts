@@ -33,6 +33,7 @@ export function saidIn(investigation: Investigation, finding: Finding): Said {
       limit: investigation.overview?.limit,
       kills: chosen.kills,
       alive: chosen.alive,
+      heapFull: chosen.nextKill?.heapFull,
       killIn: chosen.nextKill === undefined ? undefined : chosen.nextKill.at - investigation.range.to,
     },
   };

@@ -108,7 +108,7 @@ function movesWithLoad(observation: Observation, track: Track): boolean {
 function growingJudgement(
   observation: Observation,
   counted: Counted,
-  { stretch, probability, perHour, growingLives }: Growth & { readonly stretch: Stretch },
+  { stretch, probability, growingLives }: Growth & { readonly stretch: Stretch },
   track: Track,
 ): Judgement {
   const { noun, kind } = counted;
@@ -118,6 +118,8 @@ function growingJudgement(
   // A count that explains little, and rises and falls with the traffic, is that of the requests in flight.
   const follows = held !== undefined && held.share < LEADS && movesWithLoad(observation, track);
   const levels = `${formatCount(stretch.start)} → ${formatCount(stretch.end)}`;
+  // The rate is that of the levels beside it.
+  const perHour = (gained / Math.max(1, watched)) * HOUR;
   return {
     answer: 'yes',
     confidence: follows ? Math.min(probability, MAY_BE_TRAFFIC) : probability,

@@ -10,12 +10,13 @@ const UNCOUNTED =
 export function killsSaid(
   { pods, place }: Pick<Observation, 'pods' | 'place'>,
   { kills, restarts }: PodMemory,
+  childrenKilled = false,
 ): string {
   const all = pods.reduce((sum, pod) => sum + pod.kills.length, 0);
   const own = kills.length;
   if (all === 0 && pods.every(({ killsUncounted }) => killsUncounted === true))
     return place?.kubernetes === false ? UNCOUNTED_ELSEWHERE : UNCOUNTED;
-  if (all === 0) return 'No OOM kill in the window.';
+  if (all === 0) return childrenKilled ? 'No container was killed as a whole.' : 'No OOM kill in the window.';
   if (own === 0) return `${countOf(all, 'OOM kill')} in the window, none of them of this pod.`;
   const of = all === own ? countOf(own, 'OOM kill') : `${own} of the service’s ${all} OOM kills`;
   const others = restarts - own;

@@ -1,4 +1,6 @@
 import { isPresent } from '../metrics/standing.ts';
+import { usualRange } from '../metrics/track.ts';
+import { isFlat } from './burst-seen.ts';
 import type { Growth, GrowthKind } from './growth.ts';
 import type { RankedPod } from './ranked-pods.ts';
 
@@ -18,7 +20,8 @@ function isRunning({ memory }: RankedPod): boolean {
   return isPresent(memory);
 }
 
-const grows = ({ growth }: RankedPod) => growth.answer === 'yes';
+/** What grew and stands now does not grow beside one that never did. */
+const grows = ({ growth, rate }: RankedPod) => growth.answer === 'yes' && rate.pace?.stands === undefined;
 
 function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss: boolean): string | undefined {
   if (running.length === 0) return undefined;
@@ -28,12 +31,13 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
   if (growing.length > 0) {
     const who = growing.length === running.length ? them : `${growing.length} of ${them}`;
     const slower = grows(subject) && growing.every(({ growth }) => growth.perHour < SLOWER * subject.growth.perHour);
-    return `${who} ${growing.length === 1 ? 'grows' : 'grow'} ${slower ? 'far more slowly' : 'too'}`;
+    return `${who} ${growing.length === 1 ? 'grows' : 'grow'}${slower ? ' far more slowly' : grows(subject) ? ' too' : ''}`;
   }
-  const level = running.every(({ growth }) => growth.answer === 'no');
+  const level = running.every(({ growth }) => growth.answer === 'no' || growth.stands !== undefined);
   if (byRss) return `RSS of ${them} ${level ? 'is level' : 'does not clearly grow'}`;
   if (!level) return one ? `${them} does not clearly grow` : `none of ${them} clearly grows`;
   const filled = running.some(({ growth }) => FILLED.has(growth.kind) && rose(growth));
+  if (!filled && running.some(moves)) return `${them} ${one ? 'does' : 'do'} not grow`;
   return `${them} ${one ? 'is' : 'are'} ${filled ? 'level by now' : 'flat'}`;
 }
 
@@ -41,6 +45,11 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
 const FILLED: ReadonlySet<GrowthKind> = new Set(['warm-up', 'stopped', 'step']);
 /** A smaller rise, as a share of what was reached, is flat to the eye. */
 const SEEN = 0.15;
+
+/** Whether its usual levels lie too far apart for a line that anyone calls flat. */
+function moves({ memory }: RankedPod): boolean {
+  return !isFlat(usualRange(memory.rss));
+}
 
 function rose({ stretch }: Growth): boolean {
   return stretch !== undefined && stretch.highest - stretch.lowest > SEEN * stretch.highest;

@@ -15,6 +15,7 @@ import { returnedBefore } from './earlier-memory.ts';
 import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
+import { heapFillOf } from './heap-fill.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -178,7 +179,11 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
   const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
   const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;
-  const kill = nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
+  const fill = own !== undefined && pod === chosenPod(observation) ? heapFillOf(observation, limit) : undefined;
+  const kill =
+    own === undefined || fill === undefined
+      ? nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates)
+      : nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
 }

@@ -96,7 +96,9 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
     if (ownRate)
       return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
-    return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${rate} in ${runs}`;
+    // Table and forecast rest on the rate of the run that goes on.
+    const said = now.ofThisRun && now.perHour > 0 ? climbNow(now, climb?.span ?? HOUR) : rate;
+    return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${said} in ${runs}`;
   }
   if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
   const ofClimb = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;

@@ -70,7 +70,7 @@ export function stillWording(
     headline: `${withKills(headlineOf(still, cause), memory.kills.length)}.`,
     reasons: [
       ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
-      killsSaid(observation, memory),
+      killsSaid(observation, memory, levelCause(observation, memory)?.kind === 'not-enough-data'),
       ...(cause === 'restarts-not-memory' ? waysToEnd(observation, memory) : []),
       ...(others === undefined ? [] : [`${capitalised(others)}.`]),
       ...unseenRate(memory, cause),

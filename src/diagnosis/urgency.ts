@@ -5,12 +5,11 @@ import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
-import { tookThePlace } from './climb.ts';
 import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing } from './evicted-growing.ts';
-import { explanationOf } from './explanation.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
+import { heapFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
 import { lookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -27,6 +26,9 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   const limit = limitInForce(observation, pod);
   const deploy = began?.deploy;
   const growth = memoryGrowth(observation, pod);
+  const fill = growth.narrow === undefined ? heapFillOf(observation, limit) : undefined;
+  const ownEnd = ownEndOf(observation);
+  const climbs = growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined;
   const running = pod.lifetimes.at(-1)?.end === 'running' ? revisionOf(pod.pod) : undefined;
   // A revision that a later deploy replaced, or that this pod no longer runs, is rolled back already.
   const current =
@@ -46,11 +48,11 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     nextKill: forecastOf(observation, pod.pod),
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
-    heapFull: growth.narrow === undefined ? heapFullOf(observation, limit) : undefined,
-    ownEnd: ownEndOf(observation),
+    heapFull: fill,
+    ownEnd,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
     over: overOf(observation, pod),
-    perHour: growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined,
+    perHour: ownEnd !== undefined && fill !== undefined ? fill.perHour : climbs,
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
@@ -97,19 +99,6 @@ function boundOf(observation: Observation, limit: Bytes | undefined): string | u
   if ((largestHeap(observation) ?? Number.POSITIVE_INFINITY) <= limit) return 'the heap’s maximum';
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
   return goal <= limit ? nameWhenMissing('gomemlimit') : undefined;
-}
-
-/** Where memory is level, the live heap still climbs to what the runtime may give it. */
-function heapFullOf(observation: Observation, limit: Bytes | undefined): Urgency['heapFull'] {
-  const attribution = explanationOf(observation);
-  if (attribution === undefined || !tookThePlace(attribution)) return undefined;
-  const { base, end } = attribution.ledger;
-  const [from, to] = [base.parts['live-heap'], end.parts['live-heap']];
-  const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
-  const size = Math.min(largestHeap(observation) ?? Number.POSITIVE_INFINITY, goal, limit ?? Number.POSITIVE_INFINITY);
-  if (from === undefined || to === undefined || to <= from || !Number.isFinite(size)) return undefined;
-  const perMillisecond = (to - from) / (end.at.to - base.at.from);
-  return { at: end.at.to + Math.max(0, size - to) / perMillisecond, size };
 }
 
 /** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */

@@ -105,6 +105,30 @@ describe('the rules of every report', () => {
     ],
     ['a level line that moves', said({ evidence: ['x2x is steady at 145–244 MiB for 29 s.'] }), leaks],
     ['a flat line that moves', said({ evidence: ['x2x is flat: 0.7–1.2 GiB for 2 h.'] }), leaks],
+    ['two rates of one climb', said({ evidence: ['x2x grew 100 → 200 MiB in 2 h 30 min (70 MiB/h).'] }), leaks],
+    ['two rates of a count', said({ evidence: ['1,000 → 47,000 threads in 2 h (13,000/h).'] }), leaks],
+    [
+      'two times of one full heap',
+      said({
+        advice: ['Now: raise -Xmx. At this rate the live heap fills the 1.2 GiB that it may take in about 20 h 5 min.'],
+        pod: { kills: 0, killIn: 40 * 3_600_000, heapFull: true },
+      }),
+      leaks,
+    ],
+    [
+      'others that grow too beside one that does not',
+      said({
+        steps: [
+          {
+            id: 'rss-growing',
+            answer: 'no',
+            headline: 'x2x is flat: 90 MiB for 2 h.',
+            reasons: ['The other pod grows too.'],
+          },
+        ],
+      }),
+      leaks,
+    ],
     ['growth of nothing', said({ evidence: ['Traced memory grew 1.1 → 1.1 MiB in 3 min.'] }), leaks],
     ['an end of kills that were not', said({ proof: 'A day without a kill.', pod: { kills: 0, killIn: 9e6 } }), leaks],
     [
