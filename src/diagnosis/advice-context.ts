@@ -51,6 +51,8 @@ export interface AdviceContext {
   readonly narrow?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
+  /** What the settings that it speaks of are now, as a sentence; absent where no metric reports one. */
+  readonly today?: string | undefined;
   /** Whether the finding rests on an answer that the data contradicts. */
   readonly contradicted: boolean;
 }

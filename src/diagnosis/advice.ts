@@ -67,9 +67,10 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     return { steps, proof };
   },
   'limit-too-small': raiseLimit,
-  'gc-misconfigured': ({ words, limit, outside, fault, urgency }) => {
+  'gc-misconfigured': ({ words, limit, outside, fault, urgency, today }) => {
     const remedy = words.collectorFix(limit === undefined ? undefined : words.heapSetting(limit, outside), fault);
-    return { ...remedy, proof: `${remedy.proof}${killsEnd(urgency)}` };
+    const [now = '', ...then] = remedy.steps;
+    return { steps: [`${now}${beside(today)}`, ...then], proof: `${remedy.proof}${killsEnd(urgency)}` };
   },
   'load-driven': followLoad,
   'warm-up': (context) => {
@@ -162,14 +163,20 @@ function killsEnd({ kills }: Urgency): string {
   return kills > 0 ? ' The kills end.' : '';
 }
 
+/** A sentence behind another one, where there is one. */
+function beside(sentenceOf: string | undefined): string {
+  return sentenceOf === undefined ? '' : ` ${sentenceOf}`;
+}
+
 function raiseLimit(context: AdviceContext): Remedy {
-  const { words, outside, urgency, lowered } = context;
+  const { words, outside, urgency, lowered, today } = context;
   if (lowered !== undefined) return putBack(lowered, words.slimmer);
   const fitting = largerLimit(context);
   const setting = words.heapSetting(fitting, outside);
   const collector = setting === undefined ? '' : ` and ${setting.name} to ${setting.value}`;
+  const now = setting === undefined ? '' : beside(today);
   return {
-    steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.`, words.slimmer],
+    steps: [`Now: set the limit to ${formatBytes(fitting)}${collector}.${now}`, words.slimmer],
     proof: `At ${formatBytes(fitting)} the same traffic runs a day ${urgency.kills > 0 ? 'without a kill' : 'clear of the limit'}.`,
   };
 }
@@ -240,13 +247,13 @@ function waitForLevel(context: AdviceContext): Remedy {
   };
 }
 
-function boundBurst({ limit, words, outside, urgency }: AdviceContext): Remedy {
+function boundBurst({ limit, words, outside, urgency, today }: AdviceContext): Remedy {
   const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
   const minutes = urgency.kills > 0 ? 'the minutes before each kill' : 'the minutes in which memory jumps';
   return {
     steps: [
       `Now: find the request or job of ${minutes} (access log, cron, large upload or export) and bound it: stream instead of buffering, limit sizes and concurrency.`,
-      ...(setting === undefined ? [] : [words.burst(setting)]),
+      ...(setting === undefined ? [] : [`${words.burst(setting)}${beside(today)}`]),
     ],
     proof: `With the bound in place the same job runs without memory touching the limit.${killsEnd(urgency)}`,
   };

@@ -33,6 +33,7 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
+import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
@@ -73,6 +74,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
     again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),
+    today: settingsToday(observation),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
   };
   const advice = adviceForBoth(verdict, context);

@@ -1,4 +1,4 @@
-import type { Bytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { MINUTE } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
@@ -96,9 +96,10 @@ export function largestHeap(observation: Observation): Bytes | undefined {
 
 function boundOf(observation: Observation, limit: Bytes | undefined): string | undefined {
   if (limit === undefined) return undefined;
-  if ((largestHeap(observation) ?? Number.POSITIVE_INFINITY) <= limit) return 'the heap’s maximum';
+  const most = largestHeap(observation) ?? Number.POSITIVE_INFINITY;
+  if (most <= limit) return `the heap’s maximum (${formatBytes(most)} today)`;
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
-  return goal <= limit ? nameWhenMissing('gomemlimit') : undefined;
+  return goal <= limit ? `${nameWhenMissing('gomemlimit')} (${formatBytes(goal)} today)` : undefined;
 }
 
 /** What grew is over where its pod is gone, or runs another revision, and nothing that runs grows. */
