@@ -295,6 +295,11 @@ function spanOf(text: string): Milliseconds {
   );
 }
 
+/** What half of is not written of a span: of `3 min` half a minute. */
+function leastUnitOf(text: string): Milliseconds {
+  return Math.min(...[...text.matchAll(/ (d|h|min|s)/g)].map(([, unit]) => UNITS[unit as keyof typeof UNITS]));
+}
+
 /** Spans and rates are written with two or three digits. */
 const NEARLY = 1.15;
 
@@ -313,8 +318,10 @@ function ratesThatDiffer(said: Said): readonly string[] {
     [...text.matchAll(WITH_RATE)].flatMap(([found, from, fromUnit, to, toUnit, span = '', rate, rateUnit, per]) => {
       const gained = bytesOf(to, toUnit ?? 'B') - bytesOf(from, fromUnit ?? toUnit ?? 'B');
       const rounding = toUnit === undefined ? 0 : roundingOf(bytesOf(to, toUnit)) + roundingOf(bytesOf(from, toUnit));
-      const stated = bytesOf(rate, rateUnit ?? 'B') * (spanOf(span) / UNITS[per as keyof typeof UNITS]);
-      return differs(gained, stated) && Math.abs(gained - stated) > rounding ? [`two rates: ${found}`] : [];
+      const perMs = bytesOf(rate, rateUnit ?? 'B') / UNITS[per as keyof typeof UNITS];
+      const stated = perMs * spanOf(span);
+      const unsaid = perMs * (leastUnitOf(span) / 2) + rounding;
+      return differs(gained, stated) && Math.abs(gained - stated) > unsaid ? [`two rates: ${found}`] : [];
     }),
   );
 }
