@@ -53,6 +53,8 @@ export function fixedAmong(judged: readonly Judged[], observation: Observation):
   if (running.length === 0 || last === undefined || !running.every((one) => isLevel(one))) return undefined;
   const revisions = new Set(running.map(({ memory }) => memory.lifetimes.at(-1)?.revision));
   if (grew.some(({ revision }) => revision !== undefined && revisions.has(revision))) return undefined;
+  const known = last.revision !== undefined && !revisions.has(undefined);
+  if (!known && !running.some(({ memory }) => replaced(memory, last))) return undefined;
   const ages = running.map(({ memory }) => ageOf(memory));
   if (Math.min(...ages) < KNOWN_AFTER) return undefined;
   const perHour = median(grew.map((one) => one.perHour));
@@ -79,7 +81,14 @@ export function fixedOf(observation: Observation): Fixed | undefined {
   return fixedAmong(judged, observation);
 }
 
+/** Where no revision is known: whether a run began while the last that grew came to its end. One that ran beside it all along is no fix. */
+function replaced(memory: PodMemory, { from, to }: Grew): boolean {
+  const since = sinceChange(memory).lifetimes.at(-1)?.from;
+  return since !== undefined && since >= (from + to) / 2;
+}
+
 interface Grew {
+  readonly from: Instant;
   readonly to: Instant;
   readonly perHour: number;
   readonly kills: number;
@@ -90,7 +99,9 @@ interface Grew {
 function goneOf({ memory, growth }: Judged): readonly Grew[] {
   const last = memory.lifetimes.at(-1);
   if (growth.answer !== 'yes' || last === undefined) return [];
-  return [{ to: last.to, perHour: growth.perHour, kills: memory.kills.length, revision: last.revision }];
+  return [
+    { from: last.from, to: last.to, perHour: growth.perHour, kills: memory.kills.length, revision: last.revision },
+  ];
 }
 
 /** What a pod that runs had of another revision, where that grew. */
@@ -102,7 +113,7 @@ function earlierOf({ memory }: Judged, observation: Observation): readonly Grew[
   const growth = growthOf(chargedOf(memory), before, { limit: limitOf(observation, memory) });
   if (growth.answer !== 'yes') return [];
   const own = kills.filter((at) => at <= last.to).length;
-  return [{ to: last.to, perHour: growth.perHour, kills: own, revision: last.revision }];
+  return [{ from: last.from, to: last.to, perHour: growth.perHour, kills: own, revision: last.revision }];
 }
 
 function isLevel({ memory, growth }: Judged): boolean {

@@ -76,6 +76,36 @@ describe('what a deploy fixed', () => {
     expect(finding.advice.join(' ')).toContain('9f31c0d');
   });
 
+  describe('where no revision is known', () => {
+    const unknown = (pod: PodMemory): PodMemory => ({
+      ...pod,
+      lifetimes: pod.lifetimes.map((life) => ({ ...life, revision: undefined })),
+    });
+    const gone = unknown(of(BAD, aPod('api-bad', { rss: climb(100, 400, 500), limit: 512 }), 0, true));
+    const beside = (name: string, from: number) =>
+      unknown(of(GOOD, aPod(name, { rss: level(110, 620 - from), limit: 512 }), from));
+    const watched = (...pods: readonly PodMemory[]): Observation => ({
+      range: { from: T0, to: minute(620) },
+      step: MINUTE,
+      runtime: 'go',
+      pods: [gone, ...pods],
+      chosen: 'api-good',
+      measured: {},
+      deploys: [],
+    });
+
+    test('what ran level beside it all along is no fix of the pod that grew and is gone: that one comes first', () => {
+      const observation = watched(beside('api-good', 0), beside('api-like', 0));
+      expect(fixedOf(observation)).toBeUndefined();
+      expect(rankPods(observation)[0]).toMatchObject({ pod: 'api-bad', growth: { answer: 'yes' } });
+    });
+
+    test('what began as it ended may be', () => {
+      const observation = watched(beside('api-good', 495), beside('api-like', 0));
+      expect(fixedOf(observation)).toMatchObject({ pods: 1, running: 2 });
+    });
+  });
+
   test.each([
     ['runs for less than an hour', levelFor(50)],
     ['is of the same revision', levelFor(90, BAD)],
