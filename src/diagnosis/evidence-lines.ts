@@ -5,7 +5,8 @@ import { formatDuration, HOUR } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatClocks, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Comparison } from '../profile/comparison.ts';
+import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
@@ -216,7 +217,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   }
   if (top.length === 0)
     return [`Between ${from} and ${to} UTC the profiles went ${levels} in ${span}.`, ...unranked, ...classes];
-  const which = top.length === 1 ? 'One path' : `${top.length} paths`;
+  const which = top.length > 1 ? `${top.length} paths` : isSum(top[0]) ? 'The sum (external)' : 'One path';
   // Other paths may have shrunk meanwhile: then what grew is more than what was added.
   const explained =
     amount > ROUNDED * delta
@@ -230,6 +231,11 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];
+}
+
+/** What profiles of Node have outside the heap is no path. */
+function isSum(path: GrowthPath | undefined): boolean {
+  return path?.kept?.class === EXTERNAL_MEMORY;
 }
 
 /** A sum that passes the whole by less is rounding. */

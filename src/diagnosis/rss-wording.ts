@@ -104,15 +104,21 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
   const ofClimb = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
   // Table and forecast rest on the rate of the run: of one thing there is one figure.
   const perHour = now.ofThisRun && now.perHour > 0 ? now.perHour : ofClimb;
-  const since = differs(perHour, ofClimb) && growth.onset !== undefined ? ' since its onset' : '';
-  return `${subject} grew ${levelsIn(climb)} (${formatByteRate(perHour, climb.span)}${since})`;
+  const rate = formatByteRate(perHour, climb.span);
+  if (!differs(perHour, ofClimb, READ_AS_SAME)) return `${subject} grew ${levelsIn(climb)} (${rate})`;
+  // Who divides the levels by the span gets another figure: it is said of what time this one is.
+  if (growth.onset === undefined) return `${subject} grew ${levelsIn(climb)}, now by ${rate}`;
+  return `${subject} grew ${levelsIn(climb)} (${rate} since its onset)`;
 }
 
 /** Two rates whose larger is no more than this many times the smaller are one. */
 const SAME_RATE = 1.25;
 
-function differs(a: number, b: number): boolean {
-  return Math.max(a, b) > SAME_RATE * Math.min(a, b);
+/** Times. What rounded levels and a rounded span leave of one rate. */
+const READ_AS_SAME = 1.1;
+
+function differs(a: number, b: number, same = SAME_RATE): boolean {
+  return Math.max(a, b) > same * Math.min(a, b);
 }
 
 function climbNow({ perHour, pace }: RateNow, seenFor: Climb['span']): string {

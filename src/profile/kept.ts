@@ -124,7 +124,7 @@ function largest(figures: readonly (readonly [string, number])[]): string | unde
 }
 
 /** The labels of a sample that are of interest; undefined where no sample has any. */
-function labelsOf({ profile }: AlignedSide): ((sample: number) => [Label, string][]) | undefined {
+export function labelsOf({ profile }: AlignedSide): ((sample: number) => [Label, string][]) | undefined {
   const { strings, samples } = profile;
   const { key, text, start } = samples.labels;
   const named = new Map<number, Label | undefined>();

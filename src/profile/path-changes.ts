@@ -4,6 +4,7 @@ import type { Frame } from './comparison.ts';
 import { type Kept, keptOn } from './kept.ts';
 import { joinMovedLines } from './moved-lines.ts';
 import { ofProfiler } from './origin.ts';
+import { ownObjectsOn } from './own-objects.ts';
 import { type Sampled, sampledOn } from './sampled.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
@@ -54,6 +55,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   }
   const kept = keptOn(alignment, pathsOf);
   const sampled = sampledOn(alignment, { pathOf: pathsOf, count: sites.pairs.count });
+  const ownObjects = ownObjectsOn(alignment, pathsOf.current, sampled && kept);
   const profiled = alignment.functions.names.some(ofProfiler);
   // Of these some stand behind others that grew less: few profiles have any, and those few paths.
   const known = sampled === undefined && !profiled ? limit : Number.POSITIVE_INFINITY;
@@ -66,7 +68,8 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
     const described = describe(alignment, witness);
     const objects = sampled?.(path);
-    return { change, ...described, kept: kept?.(path), sampled: objects, behind: behindOf(described, objects) };
+    const behind = behindOf(described, ownObjects(path) ? undefined : objects);
+    return { change, ...described, kept: kept?.(path), sampled: objects, behind };
   });
   const unranked = paths.filter(({ change, behind }) => change.delta > 0 && behind !== undefined);
   return { paths: inOrder(paths).slice(0, limit), unranked, growth };

@@ -42,6 +42,34 @@ describe('a figure that is estimated from few objects', () => {
     expect(tooFew?.[0]?.sampled).toMatchObject({ base: 0, current: 3 });
   });
 
+  describe('is exact where the class is the service’s own and one path has all of it', () => {
+    const base = estimated([40, 4, `class=java.util.HashMap$Node ${ORDERS}`]);
+    const later = (...more: readonly (readonly [number, number, string])[]) =>
+      compared(base, estimated([60, 8, `class=java.util.HashMap$Node ${ORDERS}`], ...more));
+
+    test('as a histogram has it: one object is enough', () => {
+      const { paths, tooFew } = later([1, 90, `class=com.acme.Price ${PRICES}`]);
+      expect(named(paths)).toEqual(['com.acme.Prices.load', 'com.acme.Orders.book']);
+      expect(tooFew).toBeUndefined();
+    });
+
+    test.each([
+      ['an array of numbers is anyone’s', [[2, 90, `class=int[] ${PRICES}`]]],
+      ['so is a class of the JDK', [[2, 90, `class=java.lang.String ${PRICES}`]]],
+      [
+        'of several paths each may have any part',
+        [
+          [1, 45, `class=com.acme.Price ${PRICES}`],
+          [1, 45, `class=com.acme.Price ${TABLES}`],
+        ],
+      ],
+    ] as const)('%s', (_, more) => {
+      const { paths, tooFew } = later(...more);
+      expect(named(paths)).toEqual(['com.acme.Orders.book']);
+      expect(tooFew).toHaveLength(more.length);
+    });
+  });
+
   test('ranks none when each has too few: nothing is named rather than the largest', () => {
     const { paths, tooFew } = compared(estimated([2, 1, ORDERS]), estimated([3, 20, ORDERS], [1, 30, TABLES]));
     expect(paths).toEqual([]);

@@ -18,7 +18,7 @@ export function drawnProfile(drawing: string): Profile {
 }
 
 function sampleOf(line: string): DraftSample {
-  const [, value = '0', label, stack = ''] = /^(-?\d+)\s+(?:(\w+=\w+)\s+)?(.*)$/.exec(line) ?? [];
+  const [, value = '0', label, stack = ''] = /^(-?\d+)\s+(?:(\w+=[\w.$[\]]+)\s+)?(.*)$/.exec(line) ?? [];
   return {
     values: [BigInt(value)],
     labels: label === undefined ? [] : [label],
