@@ -47,7 +47,7 @@ export function filledOtherwise({ floor, life, late }: LifeFloor, limit: Bytes |
 export function killedWhileFilling({ floor, life }: LifeFloor, track: Track): boolean {
   if (life.end !== 'oom-killed' || life.to - life.from >= FILLED.filling) return false;
   const own = sliceOf(track, life.from, life.to);
-  const [start, middle, end] = [quarter(floor, 0), quarter(floor, 2), quarter(floor, 3)];
+  const [start, middle, end] = [quarter(floor, 0), quarter(floor, 2), highest(own.values)];
   // A burst ends what was level for most of its life, and what is full after its start stands from then on.
   const goesOn = quarter(own, 3) >= FILLED.goesOn * quarter(own, 1);
   return goesOn && !isFlat(usualRange(own)) && middle - start >= FILLED.byTheMiddle * (end - start);
