@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { lengthOf } from '../measurement/time.ts';
 import { returnsEachDay } from '../metrics/daily-lows.ts';
 import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
@@ -162,7 +163,7 @@ function growthAmong(
   const judged = lasting.map((one) => ({ ...one, young: older && young.has(one.life) }));
   const last = judged.at(-1);
   if (last === undefined) return TOO_LITTLE;
-  const neverStood = judged.every((one) => one.sudden && killedWhileFilling(one, track));
+  const neverStood = noneStood(judged, track);
   const probability = Math.max(neverStood ? UNDECIDED : 0, probabilityOf(judged, { candidates, pooled }));
   // What rises in its first minutes may still be filling; what has levelled off in them is full.
   if (probability > 1 - DECIDED && young.size === lifetimes.length) return TOO_LITTLE;
@@ -190,6 +191,16 @@ function growthAmong(
         ? stretchOf(track, { from: (judged[0] ?? reported).life.from, to: reported.life.to }, 0)
         : stretchOf(track, reported.life, answer === 'no' ? 0 : skipOf(reported.shape)),
   };
+}
+
+/** Whether the longest run was killed while it filled: the others, of which less is seen, show no level either. */
+function noneStood(judged: readonly WeighedLife[], track: Track): boolean {
+  const filling = judged.filter((one) => one.sudden && killedWhileFilling(one, track));
+  const longest = Math.max(0, ...filling.map(({ life }) => lengthOf(life)));
+  return (
+    filling.length > 0 &&
+    judged.every(({ life, sudden }) => (sudden || life.end === 'running') && lengthOf(life) <= longest)
+  );
 }
 
 function answerAt(probability: number): Answer {
