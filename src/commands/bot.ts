@@ -348,7 +348,7 @@ class WiredBot implements Bot {
       alarm,
       log,
       watch: loggingPosts(log, parts.watch?.messages),
-      moreComes: () => this.intake.moreComes(),
+      toCome: () => this.intake.toCome(),
       threadGone: async ({ id }) => {
         await this.conduct.handle(id, { kind: 'cancelled', by: LEAKBOT, at: clock.now() });
       },

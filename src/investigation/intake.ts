@@ -77,8 +77,8 @@ export interface Intake {
   request(request: ServiceRequest): Promise<Started>;
   /** Ends mutes and quiet hours that are over. */
   endSilences(): Promise<void>;
-  /** Whether alerts are stored that are still to be taken up: a workload may turn out to be worse than it looks. */
-  moreComes(): Promise<boolean>;
+  /** The ids of alerts that are stored and still to be taken up: a workload may turn out to be worse than it looks. */
+  toCome(): Promise<ReadonlySet<number>>;
   /** Does something between two calls of alerts, so that none of them sees half of it. */
   inTurn<Result>(task: () => Promise<Result>): Promise<Result>;
 }
@@ -137,9 +137,9 @@ export class AlertDesk implements Intake {
     }
   }
 
-  async moreComes(): Promise<boolean> {
+  async toCome(): Promise<ReadonlySet<number>> {
     const waiting = await this.#means.store.waitingIds();
-    return waiting.some((id) => !this.#left.has(id));
+    return new Set(waiting.filter((id) => !this.#left.has(id)));
   }
 
   request(request: ServiceRequest): Promise<Started> {

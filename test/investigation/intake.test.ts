@@ -241,16 +241,16 @@ describe('one investigation a workload and incident', () => {
   });
 
   test('more is to come until all of them are taken up', async () => {
-    const seen: boolean[] = [];
-    const slow = aDesk({ turns: async () => void seen.push(await slow.moreComes()) });
+    const seen: number[] = [];
+    const slow = aDesk({ turns: async () => void seen.push((await slow.toCome()).size) });
     const named = (name: string) =>
       anAlert({ pod: name, subject: { workload: { ...aService().workload, name, container: name }, missing: [] } });
     // As another replica stores them.
     await store.receive([named('orders'), named('carts'), named('quotes')], NOON);
-    expect(await slow.moreComes()).toBe(true);
+    expect((await slow.toCome()).size).toBe(3);
     await slow.takeUp();
     // Each is placed, then each is opened.
-    expect(seen).toEqual([true, true, true, true, true, false]);
+    expect(seen).toEqual([3, 3, 3, 2, 1, 0]);
   });
 
   test('what could not be taken up is not to come', async () => {
@@ -258,9 +258,9 @@ describe('one investigation a workload and incident', () => {
     const stuck = aDesk({ conduct: { handle: begin, begin } as unknown as Conduct });
     await store.receive([anAlert()], NOON);
     await stuck.takeUp();
-    expect(await stuck.moreComes()).toBe(false);
+    expect((await stuck.toCome()).size).toBe(0);
     await store.receive([anAlert({ pod: 'another', fingerprint: 'another' })], NOON);
-    expect(await stuck.moreComes()).toBe(true);
+    expect((await stuck.toCome()).size).toBe(1);
     problems.splice(0);
   });
 

@@ -33,8 +33,8 @@ export interface CourierDependencies extends Omit<DeliveryDesk, 'pictures' | 'di
   readonly alarm: Alarm;
   /** Nothing can be posted in the channel in which a thread was to begin. Whether it begins in another one. */
   readonly channelClosed?: ((investigation: Investigation) => Promise<boolean>) | undefined;
-  /** Whether alerts are still to be taken up, among which may be worse ones than those of the openings that wait. */
-  readonly moreComes: () => Promise<boolean>;
+  /** The ids of alerts that are still to be taken up, among which may be worse ones than those of the openings that wait. */
+  readonly toCome: () => Promise<ReadonlySet<number>>;
   /** Someone deleted the thread: nothing more can be posted there. */
   readonly threadGone: (investigation: Investigation) => Promise<void>;
   /** Counts what becomes of messages. */

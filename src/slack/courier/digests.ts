@@ -17,7 +17,8 @@ interface DigestDesk {
   readonly outbox: OutboxStore;
   readonly store: InvestigationStore;
   readonly clock: Clock;
-  readonly moreComes: () => Promise<boolean>;
+  /** The ids of alerts that are stored and still to be taken up. */
+  readonly toCome: () => Promise<ReadonlySet<number>>;
 }
 
 /**
@@ -41,25 +42,25 @@ export class Digests {
   /** Gathers what is too much of what waits, the worst first. True when something is named in a digest since. */
   async gather(ranked: readonly Ranked[]): Promise<boolean> {
     const openings = ranked.filter(waitsToOpen);
-    const moreComes = openings.length > 0 && (await this.#desk.moreComes());
+    const toCome = openings.length > 0 ? await this.#desk.toCome() : new Set<number>();
     const channels = Map.groupBy(openings, ({ standing }) => standing.channel);
     this.#pauses.clear();
     let gathered = false;
     for (const [channel, waiting] of channels) {
       const roots = waiting.filter(({ parcel }) => isFree(parcel));
       if (roots.length === 0) this.#alone.over(channel);
-      if (await this.#gatherIn(channel, roots, moreComes)) gathered = true;
+      if (await this.#gatherIn(channel, roots, toCome)) gathered = true;
     }
     this.#alone.overAllBut(new Set(channels.keys()));
     return gathered;
   }
 
-  async #gatherIn(channel: string, roots: readonly Ranked[], moreComes: boolean): Promise<boolean> {
+  async #gatherIn(channel: string, roots: readonly Ranked[], toCome: ReadonlySet<number>): Promise<boolean> {
     const { outbox, clock } = this.#desk;
     const now = elapsed(clock);
     const open = (this.#open.get(channel) ?? []).filter(({ since }) => now - since < STORM.digestOpenFor);
     const isSizedUp = open.length > 0 || this.#alone.knows(channel);
-    const pause = this.#settling.left(channel, roots, { now, moreComes, isSizedUp });
+    const pause = this.#settling.left(channel, roots, { now, toCome, isSizedUp });
     if (pause > 0) this.#pauses.set(channel, pause);
     if (open.length === 0 && (pause > 0 || this.#opensAlone(channel, roots))) return false;
     const waiting = roots.map(({ parcel, standing }) => ({ parcel, causes: standing.causes }));

@@ -7,14 +7,16 @@ interface Storm {
   /** When an alert came last: kills and alerts of all that waits, and how much waits. */
   readonly newsAt: Milliseconds;
   readonly weight: number;
+  /** Alerts that were stored and not taken up when it had been waited as long as for any storm. */
+  readonly late: ReadonlySet<number> | undefined;
 }
 
 /** What else is known when it is looked at what waits in a channel. */
 interface Look {
   /** A monotonic time. */
   readonly now: Milliseconds;
-  /** Alerts are stored that are still to be taken up, here or by another replica. */
-  readonly moreComes: boolean;
+  /** The ids of alerts that are stored and still to be taken up, here or by another replica. */
+  readonly toCome: ReadonlySet<number>;
   /** Its storm has shown its worst before. */
   readonly isSizedUp: boolean;
 }
@@ -27,17 +29,28 @@ export class Settling {
   readonly #storms = new Map<string, Storm>();
 
   /** How long the openings that wait in a channel are to wait yet. */
-  left(channel: string, waiting: readonly Ranked[], { now, moreComes, isSizedUp }: Look): Milliseconds {
+  left(channel: string, waiting: readonly Ranked[], { now, toCome, isSizedUp }: Look): Milliseconds {
     const begins = waiting.length > STORM.noStorm && !isSizedUp;
-    if (!begins && !moreComes) {
+    if (!begins && toCome.size === 0) {
       this.#storms.delete(channel);
       return 0;
     }
     const weight = waiting.reduce((sum, { standing }) => sum + standing.severity, waiting.length);
-    const known = this.#storms.get(channel) ?? { since: now, newsAt: now, weight };
-    const storm = known.weight === weight && !moreComes ? known : { ...known, newsAt: now, weight };
+    const known = this.#storms.get(channel) ?? { since: now, newsAt: now, weight, late: undefined };
+    const news = known.weight === weight && toCome.size === 0 ? known : { ...known, newsAt: now, weight };
+    const storm = now - news.since < STORM.settlesAtMost ? news : { ...news, late: stillOf(news.late, toCome) };
     this.#storms.set(channel, storm);
-    const until = Math.min(storm.newsAt + STORM.settlesFor, storm.since + STORM.settlesAtMost);
-    return Math.max(0, until - now);
+    return Math.max(0, settledAt(storm) - now);
   }
+}
+
+/** Of what had come late, what is still to be taken up: a machine that is busy takes up alerts later than they came. */
+function stillOf(late: ReadonlySet<number> | undefined, toCome: ReadonlySet<number>): ReadonlySet<number> {
+  return new Set([...toCome].filter((id) => late?.has(id) ?? true));
+}
+
+function settledAt({ since, newsAt, late }: Storm): Milliseconds {
+  const quiet = newsAt + STORM.settlesFor;
+  if (late === undefined) return Math.min(quiet, since + STORM.settlesAtMost);
+  return Math.min(quiet, late.size === 0 ? since + STORM.settlesAtMost : since + STORM.takesUpAtMost);
 }

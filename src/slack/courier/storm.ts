@@ -17,8 +17,10 @@ export const STORM = {
   digestOpenFor: 10 * MINUTE,
   /** A span without another alert. Senders that are not through post again within a second or two. */
   settlesFor: 2 * SECOND,
-  /** A span from the first look at the storm: longer than that no opening waits to learn which workload is the worst. */
+  /** A span from the first look at the storm: what comes later than that is not waited for to learn which workload is the worst. */
   settlesAtMost: 15 * SECOND,
+  /** A span from the first look at the storm, for what came by `settlesAtMost` and is still to be taken up. */
+  takesUpAtMost: MINUTE,
 } as const;
 
 const SEVERAL: Cause = { kind: 'several', name: '' };

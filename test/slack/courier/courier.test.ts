@@ -25,7 +25,7 @@ async function aCourier(
     fileInfo?: () => Promise<unknown>;
     /** A channel takes so many messages at once. */
     burst?: number;
-    moreComes?: () => Promise<boolean>;
+    toCome?: () => Promise<ReadonlySet<number>>;
   } = {},
 ) {
   const time = { passed: 0, set: 0, now: () => NOON + time.set + time.passed, elapsed: () => time.passed };
@@ -87,7 +87,7 @@ async function aCourier(
     },
     compose: parts.compose ?? (() => Promise.resolve({ text: 'text', blocks: [] })),
     filesOf: () => Promise.resolve([]),
-    moreComes: parts.moreComes ?? (() => Promise.resolve(false)),
+    toCome: parts.toCome ?? (() => Promise.resolve(new Set<number>())),
     threadGone: unexpected,
     log: { warn: () => undefined, error: unexpected },
   });
@@ -270,8 +270,8 @@ test('in a storm the next opening is the one that is the worst by then, also whe
 });
 
 test('an opening waits while alerts are still to be taken up: the next of them may be the worst', async () => {
-  let moreComes = true;
-  const { stores, posted, deliver } = await aCourier({ moreComes: () => Promise.resolve(moreComes) });
+  let toCome: ReadonlySet<number> = new Set([1]);
+  const { stores, posted, deliver } = await aCourier({ toCome: () => Promise.resolve(toCome) });
   await stores.investigations.save(new Story({ id: 'mild' }).last);
   await stores.investigations.save(new Story({ id: 'asked', trigger: { kind: 'request', by: DANA } }).last);
   await deliver(300);
@@ -280,7 +280,7 @@ test('an opening waits while alerts are still to be taken up: the next of them m
   const { investigation, effects } = new Story({ id: 'bad' }).last;
   const alerts = [anIncidentAlert(), anIncidentAlert({ fingerprint: 'another' })];
   await stores.investigations.save({ effects, investigation: { ...investigation, alerts } });
-  moreComes = false;
+  toCome = new Set();
   await deliver();
   expect(posted.filter(({ slot }) => slot.endsWith('root')).map(({ slot }) => slot)).toEqual([
     'asked root',
