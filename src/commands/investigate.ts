@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pino from 'pino';
 import { canvasRenderer } from '../adapters/canvas/canvas-renderer.ts';
 import { createComparisonPool } from '../adapters/comparison-pool/comparison-pool.ts';
 import { cronExpression } from '../adapters/cron/ticker.ts';
@@ -25,6 +24,7 @@ import { markdownReport } from '../presentation/report/markdown.ts';
 import type { Service } from '../service/service.ts';
 import { engine } from './engine.ts';
 import { keptEvidence } from './kept-evidence.ts';
+import { lazyLog } from './lazy-log.ts';
 import { checkPodNamed } from './named-pod.ts';
 import { serviceNamed } from './named-service.ts';
 import { checkStepsNamed, unaskedText } from './named-steps.ts';
@@ -59,7 +59,7 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     need: 'investigate',
     checkSchedule: cronExpression,
   });
-  const log = pino({ level: settings.logLevel === 'info' ? 'warn' : settings.logLevel }, pino.destination(2));
+  const log = lazyLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
   const proxy = await useProxy({ https: settings.proxy.https?.reveal(), except: settings.proxy.except });
   // What the collector of a running bot keeps is read beside it; the investigation itself leaves no trace there.
   const evidence = await keptEvidence(settings.database, clock);
