@@ -6,8 +6,8 @@ import { type Allowance, type JfrValue, type Pools, ValueReader } from './values
 export const CHECKPOINT = 1;
 
 /**
- * The constant pools of one chunk: where each value stands that one of the wanted types refers to; a value is read when
- * it is asked for, once.
+ * The constant pools of one chunk: where each value of the reachable types stands; a value is read when it is asked for,
+ * once.
  */
 export class ConstantPools implements Pools {
   readonly #bytes: Uint8Array;
@@ -18,12 +18,16 @@ export class ConstantPools implements Pools {
 
   constructor(
     bytes: Uint8Array,
-    { types, wanted, allowance }: { types: Types; wanted: Iterable<JfrType>; allowance: Allowance },
+    {
+      types,
+      reachable,
+      allowance,
+    }: { readonly types: Types; readonly reachable: Iterable<JfrType>; readonly allowance: Allowance },
   ) {
     this.#bytes = bytes;
     this.#types = types;
     this.#allowance = allowance;
-    for (const type of reachable(wanted)) {
+    for (const type of reachable) {
       this.#positions.set(type, new Map());
       this.#read.set(type, new Map());
     }
@@ -61,11 +65,4 @@ export class ConstantPools implements Pools {
     known?.set(id, value);
     return value;
   }
-}
-
-/** All types that values of the given ones are made of. */
-function reachable(types: Iterable<JfrType>): ReadonlySet<JfrType> {
-  const found = new Set(types);
-  for (const type of found) for (const field of type.fields) found.add(field.type);
-  return found;
 }

@@ -8,6 +8,10 @@ export interface PooledText {
   readonly pooled: Long;
 }
 
+/** Characters that are made a text at once: calls take only so many arguments. */
+const AT_ONCE = 1024;
+const CHARACTERS = new Uint16Array(AT_ONCE);
+
 /**
  * Reads the encodings of a chunk: integers of seven bits a byte, texts with a byte that shows their form. Every read is
  * checked against the end; what does not fit throws InvalidProfileError.
@@ -32,9 +36,14 @@ export class JfrCursor {
 
   /** Low bits first; a ninth byte has eight of them. */
   long(): Long {
-    let low = 0;
-    let scale = 1;
-    for (let count = 0; count < 7; count++) {
+    const first = this.byte();
+    return first < 0x80 ? first : this.#longer(first & 0x7f);
+  }
+
+  #longer(first: number): Long {
+    let low = first;
+    let scale = 128;
+    for (let count = 1; count < 7; count++) {
       const byte = this.byte();
       low += (byte & 0x7f) * scale;
       if (byte < 0x80) return low;
@@ -46,6 +55,12 @@ export class JfrCursor {
     const value = BigInt.asIntN(64, (high << 49n) | BigInt(low));
     const narrow = Number(value);
     return Number.isSafeInteger(narrow) ? narrow : value;
+  }
+
+  /** As if it had been read. */
+  skipLong(): void {
+    for (let count = 0; count < 8; count++) if (this.byte() < 0x80) return;
+    this.byte();
   }
 
   int(): number {
@@ -98,7 +113,7 @@ export class JfrCursor {
     if (form < 2) return;
     if (form === 2) this.long();
     else if (form === 3 || form === 5) this.skip(this.count());
-    else if (form === 4) for (let left = this.count(); left > 0; left--) this.long();
+    else if (form === 4) for (let left = this.count(); left > 0; left--) this.skipLong();
     else throw damaged();
   }
 
@@ -110,9 +125,15 @@ export class JfrCursor {
   }
 
   #characters(): string {
-    const units: string[] = [];
-    for (let left = this.count(); left > 0; left--) units.push(String.fromCharCode(this.int() & 0xffff));
-    return units.join('');
+    let left = this.count();
+    let text = '';
+    while (left > 0) {
+      const units = Math.min(left, AT_ONCE);
+      left -= units;
+      for (let at = 0; at < units; at++) CHARACTERS[at] = this.int();
+      text += String.fromCharCode.apply(undefined, CHARACTERS.subarray(0, units) as unknown as number[]);
+    }
+    return text;
   }
 
   #take(bytes: number): number {

@@ -34,11 +34,8 @@ interface Element {
 /** `root`, `metadata`, `class`, `field`, `annotation`, its values: no recorder nests deeper. */
 const MAX_DEPTH = 12;
 
-/** Reads the event that describes all types of its chunk: a table of texts, then elements as in XML. */
+/** Reads what describes all types of a chunk: a table of texts, then elements as in XML. */
 export function readMetadata(cursor: JfrCursor): Types {
-  cursor.int();
-  if (cursor.long() !== 0) throw damaged();
-  for (let times = 0; times < 3; times++) cursor.long();
   const texts: string[] = [];
   for (let left = cursor.count(); left > 0; left--) {
     const text = cursor.text();

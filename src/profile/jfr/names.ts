@@ -21,6 +21,25 @@ const RANDOM = /(\$\$SpringCGLIB\$\$|\$HibernateProxy|\$ByteBuddy|_\$\$_jvst)\$?
 
 /** `[Ljava/util/HashMap$Node;` as `java.util.HashMap$Node[]`; what the JVM makes up, without its number. */
 export function className(internal: string): string {
+  const known = NAMES.get(internal);
+  if (known !== undefined) return known;
+  const name = stableName(internal);
+  if (internal.length > LONGEST_NAME) return name;
+  if (NAMES.size >= MOST_NAMES) NAMES.clear();
+  NAMES.set(internal, name);
+  return name;
+}
+
+/** A recording names its few thousand classes again and again. */
+const NAMES = new Map<string, string>();
+
+/** Names that are kept: more than a large service has in its recordings. A choice. */
+const MOST_NAMES = 10_000;
+
+/** Characters of a name that is worth keeping: what is longer stands in damaged recordings. A choice. */
+const LONGEST_NAME = 500;
+
+function stableName(internal: string): string {
   const dimensions = /^\[*/.exec(internal)?.[0].length ?? 0;
   const element = internal.slice(dimensions);
   const plain = dimensions === 0 ? element : (ELEMENTS[element] ?? element.replace(/^L|;$/g, ''));

@@ -1,9 +1,9 @@
 import type { Instant } from '../../foundation/clock.ts';
 import { growingUint32 } from '../import/growing.ts';
 import { type ChunkHeader, HEADER_BYTES, readChunkHeader } from './chunk-header.ts';
+import { ChunkTypesReader } from './chunk-types.ts';
 import { CHECKPOINT, ConstantPools } from './constants.ts';
 import { damaged, JfrCursor, type Long } from './cursor.ts';
-import { type JfrType, readMetadata } from './metadata.ts';
 import { Allowance, Struct, ValueReader } from './values.ts';
 
 /** The number that every chunk gives to the event that describes its types. */
@@ -29,8 +29,8 @@ export interface RecordingOutline {
 }
 
 /**
- * Hands on the events of the given names in the order of the file. One chunk is looked at after the other, and nothing of
- * one is kept for the next. Throws InvalidProfileError for what no recorder writes.
+ * Hands on the events of the given names in the order of the file. One chunk is looked at after the other, and
+ * nothing of one is kept for the next but the types that both describe in the same words. Throws InvalidProfileError for what no recorder writes.
  */
 export function readRecording(
   bytes: Uint8Array,
@@ -38,13 +38,14 @@ export function readRecording(
   visit: (event: RecordedEvent) => void,
 ): RecordingOutline {
   const described = new Set<string>();
+  const types = new ChunkTypesReader(wanted);
   let end = 0;
   let at = 0;
   let index = 0;
   while (at < bytes.length) {
     const header = readChunkHeader(bytes.subarray(at));
     const chunk = bytes.subarray(at, at + header.size);
-    readChunk(chunk, { header, index: index++ }, { wanted, visit, described });
+    readChunk(chunk, { header, index: index++ }, { types, visit, described });
     end = header.end;
     at += header.size;
   }
@@ -52,7 +53,7 @@ export function readRecording(
 }
 
 interface Reading {
-  readonly wanted: ReadonlySet<string>;
+  readonly types: ChunkTypesReader;
   readonly visit: (event: RecordedEvent) => void;
   readonly described: Set<string>;
 }
@@ -60,17 +61,12 @@ interface Reading {
 function readChunk(
   bytes: Uint8Array,
   { header, index }: { readonly header: ChunkHeader; readonly index: number },
-  { wanted, visit, described }: Reading,
+  { types: reader, visit, described }: Reading,
 ): void {
-  const types = readMetadata(new JfrCursor(bytes, header.metadata));
-  const chosen = new Map<Long, JfrType>();
-  for (const [id, type] of types) {
-    if (!type.event || !wanted.has(type.name)) continue;
-    chosen.set(id, type);
-    described.add(type.name);
-  }
+  const { types, chosen, reachable } = reader.of(bytes, header.metadata);
+  for (const { name } of chosen.values()) described.add(name);
   const allowance = new Allowance(VALUES_PER_BYTE * bytes.length);
-  const pools = new ConstantPools(bytes, { types, wanted: chosen.values(), allowance });
+  const pools = new ConstantPools(bytes, { types, reachable, allowance });
   // The values that an event refers to stand behind it.
   const events = growingUint32(64);
   walkEvents(bytes, (type, at, end) => {

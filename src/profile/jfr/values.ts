@@ -124,7 +124,7 @@ export class ValueReader {
     if (depth > MAX_NESTING) throw damaged();
     for (const field of type.fields) {
       for (let left = field.array ? this.#cursor.count() : 1; left > 0; left--) {
-        if (field.constant) this.#cursor.long();
+        if (field.constant) this.#cursor.skipLong();
         else this.skip(field.type, depth + 1);
       }
     }
@@ -172,6 +172,6 @@ export class ValueReader {
     else if (type.primitive === 'boolean' || type.primitive === 'byte') this.#cursor.skip(1);
     else if (type.primitive === 'float') this.#cursor.skip(4);
     else if (type.primitive === 'double') this.#cursor.skip(8);
-    else this.#cursor.long();
+    else this.#cursor.skipLong();
   }
 }

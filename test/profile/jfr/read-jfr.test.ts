@@ -54,6 +54,35 @@ describe('a recording of JDK Flight Recorder', () => {
     expect(sumsOf(base, 'old_object_samples')).not.toEqual(sumsOf(current, 'old_object_samples'));
   });
 
+  describe('of chunks that describe their types', () => {
+    const sums = (...chunks: readonly Uint8Array[]) => {
+      const profile = readJfr(Buffer.concat(chunks));
+      return Object.fromEntries(profile.sampleTypes.map(({ type }) => [type, sumsOf(profile, type)]));
+    };
+    const doubled = (of: Record<string, number>) =>
+      Object.fromEntries(Object.entries(of).map(([key, sum]) => [key, 2 * sum]));
+
+    test('in the same words has the sums of all', () => {
+      const one = recording('allocations-base');
+      expect(sums(one, one)['alloc_space']).toEqual(doubled(golden['allocations-base']?.['alloc_space'] ?? {}));
+    });
+
+    test('in other words in between has the sums of all', () => {
+      const [one, other] = [recording('allocations-base'), recording('live-base')];
+      const all = sums(one, other, one);
+      expect(all['live_samples']).toEqual(golden['live-base']?.['live_samples']);
+      expect(sums(other, one, one, other)['alloc_space']).toEqual(sums(other, other, one, one)['alloc_space']);
+      expect(all['alloc_space']).toEqual(sums(other, one, one)['alloc_space']);
+    });
+
+    test('in words that differ by one letter goes by its own', () => {
+      const [one, other] = [recording('old-objects-base'), withoutStacks('old-objects-base')];
+      expect(sums(other, one)).toEqual(sums(one));
+      expect(sums(one, other)).toEqual(sums(other));
+      expect(sums(one)).not.toEqual(sums(other));
+    });
+  });
+
   test.each([11, 21, 25])('by JDK %i shows class, line and what keeps the object as one by 17 does', (version) => {
     const profile = readJfr(recording(`old-objects-jdk${version}`));
     const samples = [...Array(profile.samples.count).keys()];
