@@ -56,7 +56,7 @@ export function evidenceOf(
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
     ...evictedLines(file),
-    ...firstRunLine(verdict.kind, file.observation),
+    ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
     ...(pod === undefined

@@ -3,6 +3,7 @@ import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/dur
 import { formatInstant } from '../measurement/time.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { FindingKind } from './finding.ts';
+import { runtimeCallsLeaked } from './goroutine-standing.ts';
 import { raisedLately } from './limit-raised.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Verdict } from './verdict.ts';
@@ -17,8 +18,10 @@ const SURE_AT_MOST: readonly { readonly until: Milliseconds; readonly confidence
   { until: DAY, confidence: 0.79 },
 ];
 
-/** What fills after a start as well as it leaks. A count that multiplies is no filling. */
+/** What fills after a start as well as it leaks. */
 const FILLS: ReadonlySet<FindingKind> = new Set(['heap-leak', 'native-growth', 'shared-memory', 'kernel-memory']);
+/** What multiplies with the people that are connected as well as it leaks: one climb is the morning of a service, too. */
+const MULTIPLIES: ReadonlySet<FindingKind> = new Set(['handle-leak', 'goroutine-leak', 'thread-leak']);
 
 /** A run that lasted this many times as long shows how one goes on. */
 const LONGER = 1.2;
@@ -50,9 +53,14 @@ function ageOf({ from, to, startedAt, startSeen }: Lifetime): Milliseconds | und
 /** How sure a leak is at most, of runs that a smaller limit ended, before what runs under the larger one shows whether it holds. */
 const JUST_RAISED = 0.79;
 
+/** Whether one climb shows no leak by itself: all but what the runtime itself calls leaked, since nothing can reach it. */
+function restsOnClimb({ kind, comparison }: Pick<Verdict, 'kind' | 'comparison'>): boolean {
+  return FILLS.has(kind) || (MULTIPLIES.has(kind) && !(comparison !== undefined && runtimeCallsLeaked(comparison)));
+}
+
 /** What grows in a first run, or before a limit that was just raised had the time to hold, is not surely a leak. */
 export function boundByAge(verdict: Verdict, observation: Observation): Verdict {
-  if (!FILLS.has(verdict.kind)) return verdict;
+  if (!restsOnClimb(verdict)) return verdict;
   const age = ageOfFirstRun(observation);
   const first = age === undefined ? undefined : SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
   const raised = raisedLately(observation) === undefined ? 1 : JUST_RAISED;
@@ -60,8 +68,11 @@ export function boundByAge(verdict: Verdict, observation: Observation): Verdict 
 }
 
 /** `This is the first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */
-export function firstRunLine(kind: FindingKind, observation: Observation): readonly string[] {
-  if (!FILLS.has(kind)) return [];
+export function firstRunLine(
+  verdict: Pick<Verdict, 'kind' | 'comparison'>,
+  observation: Observation,
+): readonly string[] {
+  if (!restsOnClimb(verdict)) return [];
   const raised = raisedLately(observation);
   if (raised !== undefined)
     return [
@@ -69,7 +80,6 @@ export function firstRunLine(kind: FindingKind, observation: Observation): reado
     ];
   const age = ageOfFirstRun(observation);
   if (age === undefined) return [];
-  return [
-    `This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether what fills stops by itself.`,
-  ];
+  const what = MULTIPLIES.has(verdict.kind) ? 'their number falls again' : 'what fills stops by itself';
+  return [`This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether ${what}.`];
 }

@@ -91,14 +91,18 @@ const AFTER_STACKS = {
   mostWithoutLeaks: 0.6,
 } as const;
 
+/** Whether the runtime itself calls most of the goroutines that were added leaked: nothing else can reach what they wait for. */
+export function runtimeCallsLeaked(comparison: Comparison): boolean {
+  const leaked = standingGroups(comparison).filter(({ standing }) => standing === 'leaked');
+  return leaked.length > 0 && leaked.reduce((total, { delta }) => total + delta, 0) >= comparison.delta / 2;
+}
+
 /** The confidence in a goroutine leak after its stacks were read. */
 export function confidenceAfterStacks(confidence: number, comparison: Comparison): number {
   const groups = standingGroups(comparison);
   if (groups.length === 0 || comparison.delta <= 0) return confidence;
   const sum = (of: readonly StandingGroup[]) => of.reduce((total, { delta }) => total + delta, 0);
-  if (sum(groups.filter(({ standing }) => standing === 'leaked')) >= comparison.delta / 2) {
-    return 1 - (1 - confidence) * AFTER_STACKS.doubtLeft;
-  }
+  if (runtimeCallsLeaked(comparison)) return 1 - (1 - confidence) * AFTER_STACKS.doubtLeft;
   const counting = sum(groups.filter(({ counts }) => counts));
   return counting < AFTER_STACKS.fewCount * comparison.delta
     ? Math.min(confidence, AFTER_STACKS.mostWithoutLeaks)

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ageOfFirstRun, boundByAge } from '../../src/diagnosis/first-run.ts';
+import { ageOfFirstRun, boundByAge, firstRunLine } from '../../src/diagnosis/first-run.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import type { Verdict } from '../../src/diagnosis/verdict.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../../src/metrics/lifetime.ts';
+import type { Comparison } from '../../src/profile/comparison.ts';
 import { minute, T0 } from '../support/a-pod.ts';
 
 /** A pod with one run between two minutes. */
@@ -30,6 +31,23 @@ function withRunBefore(minutes: number): PodMemory {
   return { ...young, lifetimes: [...(life === undefined ? [] : [life]), ...young.lifetimes] };
 }
 
+/** A comparison of goroutines that wait for a channel; of them so many that the runtime calls leaked. */
+function ofGoroutines(leaked: number): Comparison {
+  const side = (time: number, total: number) => ({ time, total });
+  const frame = { function: 'main.wait', file: 'main.go', line: 7 };
+  const group = { wait: 'channel-receive' as const, frame, base: 100, current: 1_100, delta: 1_000, leaked };
+  return {
+    sampleType: 'goroutine',
+    unit: 'count',
+    base: side(minute(10), 100),
+    current: side(minute(140), 1_100),
+    delta: 1_000,
+    paths: [],
+    tree: { name: 'all', base: 100, current: 1_100, children: [] },
+    goroutines: { groups: [group], leaked: { time: minute(140), total: leaked } },
+  };
+}
+
 const sure = (kind: Verdict['kind']): Verdict => ({ kind, confidence: 0.985, also: [], contradicted: [] });
 
 describe('the first run of a service', () => {
@@ -52,11 +70,32 @@ describe('the first run of a service', () => {
     expect(ageOfFirstRun(observation)).toBeUndefined();
   });
 
-  test('shows no leak very surely, and less the younger it is; a count that multiplies is no filling', () => {
+  test('shows no leak very surely, and less the younger it is', () => {
     const hours = boundByAge(sure('heap-leak'), watching(young)).confidence;
     const minutes = boundByAge(sure('shared-memory'), watching(running('web-a', 141, 150))).confidence;
     expect(hours).toBeLessThan(0.8);
     expect(minutes).toBeLessThan(0.7);
-    expect(boundByAge(sure('goroutine-leak'), watching(young)).confidence).toBe(0.985);
+  });
+
+  test.each(['handle-leak', 'thread-leak', 'goroutine-leak'] as const)(
+    'shows no %s very surely: connections multiply each morning, and go each night',
+    (kind) => {
+      expect(boundByAge(sure(kind), watching(young)).confidence).toBeLessThan(0.8);
+      const [line] = firstRunLine(sure(kind), watching(young));
+      expect(line).toContain('first run that was seen, 2 h 30 min old');
+      expect(line).toContain('whether their number falls again');
+      const older = watching(young, running('web-b', -120, 150));
+      expect(boundByAge(sure(kind), older).confidence).toBe(0.985);
+      expect(firstRunLine(sure(kind), older)).toEqual([]);
+    },
+  );
+
+  test.each([
+    { leaked: 900, most: 0.985, lines: 0 },
+    { leaked: 20, most: 0.79, lines: 1 },
+  ])('of 1,000 more goroutines $leaked that the runtime calls leaked: at most $most', ({ leaked, most, lines }) => {
+    const verdict = { ...sure('goroutine-leak'), comparison: ofGoroutines(leaked) };
+    expect(boundByAge(verdict, watching(young)).confidence).toBe(most);
+    expect(firstRunLine(verdict, watching(young))).toHaveLength(lines);
   });
 });
