@@ -15,6 +15,8 @@ export interface Over {
   readonly running: number;
   /** What replaced it, where a deploy did. */
   readonly deploy: Deploy | undefined;
+  /** Set where what runs is too young to show whether it grows as well: how old it is, and at which age it does. */
+  readonly young?: { readonly age: Milliseconds; readonly shownAt: Milliseconds } | undefined;
 }
 
 /** What the first line of advice about memory that grows is fitted to. */
@@ -82,7 +84,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (urgency.evicted !== undefined && urgency.over === undefined && urgency.kills === 0)
     return `Now: ${first(save, [limitBelow(pod, urgency.evicted, timeLeft(urgency.evicted, urgency))])}.`;
   if (isPressing(urgency)) return pressing(urgency, save);
-  if (urgency.over !== undefined) return watchLine(pod, urgency.over);
+  if (urgency.over !== undefined) return watchLine(urgency, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
     return urgency.elsewhere === true
       ? `Now: read the log of ${pod} and the kernel’s of its machine (journalctl -k): they show what ended it before its ${countOf(restarts, 'restart')}.`
@@ -229,11 +231,16 @@ function at(level: Bytes | undefined, limit: Bytes | undefined): string {
     : ` (memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)})`;
 }
 
-function watchLine(pod: string, { running, deploy }: Over): string {
+function watchLine({ pod, now }: Urgency, { running, deploy, young }: Over): string {
   const replaced =
     deploy === undefined
       ? `what grew on ${pod} no longer runs`
       : `${shortRevision(deploy.revision)} replaced what grew on ${pod} at ${formatClock(deploy.time)} UTC`;
+  if (young !== undefined) {
+    const wait = Math.max(MINUTE, young.shownAt - young.age);
+    const they = running === 1 ? 'the pod that runs is' : `the ${running} pods that run are`;
+    return `Now: wait: ${replaced}, and ${they} ${formatDuration(young.age)} old, too young to show whether the growth is over. Look again at ${formatClock(now + wait)} UTC (in ${formatDuration(wait)}).`;
+  }
   const none =
     running === 1 ? 'the pod that runs does not clearly grow' : `none of the ${running} pods that run clearly grows`;
   return `Now: nothing is urgent: ${replaced}, and ${none}. Watch for as long as the growth took to show.`;

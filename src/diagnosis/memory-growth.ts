@@ -5,6 +5,7 @@ import { sliceOf } from '../metrics/track.ts';
 import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
 import { type Growth, growthOf } from './growth.ts';
+import { growthBeforeChange } from './just-replaced.ts';
 import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
@@ -26,7 +27,8 @@ const BY_LOAD_ALONE = 0.15;
 export function memoryGrowth(observation: Observation, pod: PodMemory, candidates?: number): Growth {
   const context = { candidates, limit: limitOf(observation, pod) };
   const track = memoryOf(observation, pod);
-  return seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
+  const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
+  return growthBeforeChange(observation, pod, growth);
 }
 
 /**

@@ -16,6 +16,7 @@ import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf } from './heap-fill.ts';
+import { justReplaced } from './just-replaced.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -56,8 +57,9 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
   const over = (fixedAmong(ranked, observation) ?? raisedAmong(ranked, observation)) !== undefined;
+  const replaced = justReplaced(observation) !== undefined;
   const goesOn = new Set(ranked.filter((one) => ranked.some((other) => isGoneOnIn(one, other))));
-  const rank = (one: (typeof ranked)[number]) => suspicion(one, { over, goesOn: goesOn.has(one) });
+  const rank = (one: (typeof ranked)[number]) => suspicion(one, { over, replaced, goesOn: goesOn.has(one) });
   return ranked.sort((a, b) => rank(b) - rank(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
 }
 
@@ -112,15 +114,17 @@ const NEARLY_FULL = 0.7;
 /**
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
  * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live, as does
- * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs.
+ * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs. Of what grew and was just
+ * `replaced` those that run show nothing yet.
  */
 function suspicion(
   { memory, growth, level }: RankedPod,
-  { over, goesOn }: { readonly over: boolean; readonly goesOn: boolean },
+  { over, replaced, goesOn }: { readonly over: boolean; readonly replaced: boolean; readonly goesOn: boolean },
 ): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = isPresent(memory);
   if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
+  if (replaced && alive && growth.kind === 'too-little') return GONE;
   const urgent = !goesOn && (memory.kills.length > 0 || (alive && share >= NEARLY_FULL));
   const rank =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
@@ -174,6 +178,8 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const level = track.values.at(-1);
   if (hasStopped(track, observation.range.to)) return undefined;
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || standing === 'gone') return undefined;
+  // The rate of another revision is none of the run that goes on.
+  if (growth.earlier === true) return undefined;
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);

@@ -98,7 +98,7 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
       return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
     // Table and forecast rest on the rate of the run that goes on.
     const said = now.ofThisRun && now.perHour > 0 ? climbNow(now, climb?.span ?? HOUR) : rate;
-    return `${subject} ${isGone(memory) ? 'climbed' : 'climbs'} ${said} in ${runs}`;
+    return `${subject} ${!isPresent(memory) ? 'climbed' : 'climbs'} ${said} in ${runs}`;
   }
   if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
   const ofClimb = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
@@ -138,10 +138,6 @@ function subjectOf(observation: Observation, memory: PodMemory, name: string): s
   return chargedBesideRss(observation, memory) === undefined ? name : `${name}’s working set`;
 }
 
-function isGone(memory: PodMemory): boolean {
-  return !isPresent(memory);
-}
-
 /** ` and is killed at the limit`; where the run that climbs was not killed itself, ` after 3 kills at the limit`. */
 function killClause({ growth, memory }: RankedPod, limit: Bytes | undefined): string {
   const kills = memory.kills.length;
@@ -150,7 +146,7 @@ function killClause({ growth, memory }: RankedPod, limit: Bytes | undefined): st
   if (growth.lives <= 1 && memory.lifetimes.at(-1)?.end !== 'oom-killed')
     return `, after ${countOf(kills, 'kill')}${limitThen(memory, limit)}`;
   const probably = memory.inferredKills === kills ? 'probably ' : '';
-  return ` and ${killedAt(memory, limit, { gone: isGone(memory), probably })}`;
+  return ` and ${killedAt(memory, limit, { gone: !isPresent(memory), probably })}`;
 }
 
 /** ` and ends with a full heap` */
@@ -183,17 +179,22 @@ function climbOver({ start, end, from, to }: Stretch): Climb {
   return { from: start, to: end, span: to - from };
 }
 
-function forecastLine(observation: Observation, { memory, nextKill, rate }: RankedPod): string {
+function forecastLine(observation: Observation, { memory, nextKill, rate, growth }: RankedPod): string {
   if (nextKill !== undefined && standingOf(memory) === 'between-runs')
     return `Its container waits for its next run${memory.waiting === undefined ? '' : ` (${memory.waiting})`}: the next kill is ${forecastTime(nextKill, observation.range.to)}, after a run as long as those before.`;
   return nextKill === undefined
-    ? noForecast(observation, memory, rate)
+    ? noForecast(observation, { memory, rate, growth })
     : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
 }
 
 const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';
 
-function noForecast(observation: Observation, memory: PodMemory, { pace }: RateNow): string {
+function noForecast(
+  observation: Observation,
+  { memory, rate: { pace }, growth }: Pick<RankedPod, 'memory' | 'rate' | 'growth'>,
+): string {
+  if (growth.earlier === true)
+    return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
   if (swappedOf(observation, memory) > 0)
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))

@@ -11,6 +11,7 @@ import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
 import { heapFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
+import { justReplaced } from './just-replaced.ts';
 import { lookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -112,7 +113,7 @@ function overOf(observation: Observation, pod: PodMemory): Over | undefined {
   const grows = running.some((each) => each !== pod && growthOn(each).answer === 'yes');
   const since = pod.lifetimes.at(-1)?.to ?? 0;
   const deploy = observation.deploys.findLast(({ time }) => Math.abs(time - since) <= AROUND || time >= since);
-  return killed || grows ? undefined : { running: running.length, deploy };
+  return killed || grows ? undefined : { running: running.length, deploy, young: justReplaced(observation) };
 }
 
 /** Fewer other pods than this are no sign that one is unlike the rest. */
