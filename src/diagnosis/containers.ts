@@ -33,7 +33,8 @@ export function standingOf(container: string, pods: readonly PodMemory[]): Conta
 
 /**
  * The container to investigate where nothing names one: the one that was killed most often, else the one that grows
- * most towards its limit, else the workload's own.
+ * most towards its limit, else the workload's own. Where none is its own (`own` is undefined): the one that nearly fills
+ * its limit, else the one that takes most; a proxy beside a program only where it is all there is.
  */
 export function containerToLookAt(
   standings: readonly ContainerStanding[],
@@ -47,8 +48,23 @@ export function containerToLookAt(
   const least = Math.max(NOTEWORTHY, CLEARLY_MORE * (mine?.share ?? 0));
   if (grows !== undefined && grows.share >= least) return grows.container;
   if (mine !== undefined) return own;
-  const fullness = ({ level, limit }: ContainerStanding) => (limit === undefined ? 0 : level / limit);
-  return standings.toSorted((a, b) => fullness(b) - fullness(a))[0]?.container;
+  const most = Math.max(0, ...standings.map(({ level }) => level));
+  const full = (one: ContainerStanding) => (isNearlyFull(one) && one.level >= OF_THE_LARGEST * most ? 1 : 0);
+  const program = ({ container }: ContainerStanding) => (SIDE_CARS.test(container) ? 0 : 1);
+  const [first] = standings.toSorted((a, b) => program(b) - program(a) || full(b) - full(a) || b.level - a.level);
+  return first?.container;
+}
+
+/** Share of its limit that leaves little room. */
+const NEARLY_FULL = 0.7;
+/** Share of what the largest container takes. A small one with a tight limit is no reason to pass over the program. */
+const OF_THE_LARGEST = 0.25;
+/** Proxies and agents that a platform adds to the pods of others, by the names that it gives them. */
+const SIDE_CARS =
+  /^(queue-proxy|daprd|cloud-sql-proxy|vault-agent|istio-proxy|envoy|linkerd-proxy|kuma-sidecar|consul-dataplane)$/;
+
+function isNearlyFull({ level, limit }: ContainerStanding): boolean {
+  return limit !== undefined && level >= NEARLY_FULL * limit;
 }
 
 /** Containers of the same pods, other than the one that is looked at, that were killed or grow noteworthily. */
@@ -66,10 +82,11 @@ export function containerLines(observation: Observation): readonly string[] {
   const looked = containers.find((each) => each.container === container);
   if (looked === undefined || containers.length < 2) return [];
   const others = othersInTrouble(observation);
-  if (!isInTrouble(looked) && others.length === 0) return [];
+  const which = `Looked at container ${looked.container}, one of ${containers.length} in the pod`;
+  if (!isInTrouble(looked) && others.length === 0) return [`${which}; none of them grows by much or was killed.`];
   const rest = others.length > 0 ? '' : `; ${quiet(containers.filter((each) => each !== looked))}`;
   return [
-    `Looked at container ${looked.container}, one of ${containers.length} in the pod: ${why(looked)}${rest}.`,
+    `${which}: ${why(looked)}${rest}.`,
     ...others.map((other) => `Container ${other.container} of the same pods ${stateOf(other)}: look at it too.`),
   ];
 }

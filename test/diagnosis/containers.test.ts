@@ -53,6 +53,27 @@ describe('the container to look at, where none is named', () => {
     expect(containerToLookAt([level('app', 40), level('web', 200)], 'api')).toBe('web');
   });
 
+  const without = (container: string, at: number) => standing(container, () => at, undefined);
+  test.each<[string, readonly ContainerStanding[], string]>([
+    ['the program with a limit, not the proxy without one', [without('queue-proxy', 23), level('fn', 110)], 'fn'],
+    ['the one that takes most where none has a limit', [without('agent', 23), without('main', 110)], 'main'],
+    [
+      'the one that nearly fills its limit, not a larger one with room',
+      [level('a', 230), standing('b', () => 300, 1024 * MiB)],
+      'a',
+    ],
+    [
+      'not a small one for its tight limit',
+      [standing('a', () => 24, 32 * MiB), standing('b', () => 300, 1024 * MiB)],
+      'b',
+    ],
+    ['not a proxy, however large', [level('istio-proxy', 200), level('web', 40)], 'web'],
+    ['a proxy that was killed', [killed('queue-proxy', 2), level('web', 40)], 'queue-proxy'],
+  ])('is %s, where none is called like the workload and none grows', (_, standings, expected) => {
+    expect(containerToLookAt(standings, undefined)).toBe(expected);
+    expect(containerToLookAt(standings.toReversed(), undefined)).toBe(expected);
+  });
+
   test('is none where a pod has only one', () => {
     expect(containerToLookAt([], 'api')).toBeUndefined();
   });
@@ -82,7 +103,13 @@ describe('what the report says of the containers', () => {
     expect(second).toMatch(/^Container envoy of the same pods grew 9\d(\.\d)? → 30\d MiB in 2\d h.*limit of 512 MiB/);
   });
 
-  test('nothing where no container is in trouble', () => {
-    expect(containerLines(observed('api', level('api'), level('envoy')))).toEqual([]);
+  test('that it is one of several, where no container is in trouble', () => {
+    expect(containerLines(observed('api', level('api'), level('envoy')))).toEqual([
+      'Looked at container api, one of 2 in the pod; none of them grows by much or was killed.',
+    ]);
+  });
+
+  test('nothing where a pod has only one', () => {
+    expect(containerLines(observed('api', level('api')))).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ const leaked = (rss: string, name = 'api-old') => of(LEAKS, aPod(name, { rss, li
 const young = (rss: string, revision = NEXT, name = 'api-new') =>
   of(revision, aPod(name, { rss, limit: 256 }), DEPLOYED);
 
-function after(minutes: number, ...pods: readonly PodMemory[]): Observation {
+function rolledOut(minutes: number, ...pods: readonly PodMemory[]): Observation {
   return {
     range: { from: T0, to: minute(DEPLOYED + minutes - 1) },
     step: MINUTE,
@@ -60,7 +60,7 @@ describe('minutes after a rollout', () => {
     ['was killed', KILLED],
     ['grew and was never killed', ONCE],
   ])('what %s is what is reported, and nothing of the pods that fill after their start', (_, rss) => {
-    const observation = after(18, leaked(rss), young(FILLS), young(FILLS, NEXT, 'api-two'));
+    const observation = rolledOut(18, leaked(rss), young(FILLS), young(FILLS, NEXT, 'api-two'));
     expect(justReplaced(observation)).toMatchObject({ revision: LEAKS, revisions: 1, running: 2 });
     const [first, ...others] = rankPods(observation);
     expect(first).toMatchObject({ pod: 'api-old', growth: { answer: 'yes' } });
@@ -82,7 +82,7 @@ describe('minutes after a rollout', () => {
       values: Float64Array.from([...before.rss.values, ...now.rss.values]),
     };
     const same = { ...before, rss, lifetimes: [...before.lifetimes, ...now.lifetimes] };
-    expect(rankPods(after(18, same))[0]).toMatchObject({
+    expect(rankPods(rolledOut(18, same))[0]).toMatchObject({
       growth: { answer: 'yes', earlier: true },
       nextKill: undefined,
     });
@@ -92,7 +92,7 @@ describe('minutes after a rollout', () => {
     ['runs for an hour', 90, climb(70, 115, 90)],
     ['climbs faster than what it replaced', 18, climb(70, 160, 18)],
   ])('one that %s is judged by itself', (_, minutes, rss) => {
-    const observation = after(minutes, leaked(KILLED), young(rss));
+    const observation = rolledOut(minutes, leaked(KILLED), young(rss));
     expect(justReplaced(observation)).toBeUndefined();
     expect(rankPods(observation).find(({ pod }) => pod === 'api-new')?.growth.answer).toBe('yes');
   });
@@ -101,11 +101,11 @@ describe('minutes after a rollout', () => {
     ['one of the same revision', young(climb(70, 115, 18), LEAKS)],
     ['one of an unknown revision', { ...young(climb(70, 115, 18)), ...aPod('api-new', { rss: climb(70, 115, 18) }) }],
   ])('%s is no fix', (_, pod) => {
-    expect(justReplaced(after(18, leaked(KILLED), pod))).toBeUndefined();
+    expect(justReplaced(rolledOut(18, leaked(KILLED), pod))).toBeUndefined();
   });
 
   test('where nothing grew before, a young pod may bring the growth', () => {
     const level = Array.from({ length: 300 }, (_, i) => 80 + (i % 3)).join(' ');
-    expect(justReplaced(after(18, leaked(level), young(climb(70, 160, 18))))).toBeUndefined();
+    expect(justReplaced(rolledOut(18, leaked(level), young(climb(70, 160, 18))))).toBeUndefined();
   });
 });

@@ -33,9 +33,13 @@ export async function containerOf(
   if (anyContainer !== true || !isFirst) return named;
   // In most pods it is the named one, or the only one.
   sighted.begin(signal);
-  const own = service.workload.container;
-  const worst = containerToLookAt(await sighted.containers(signal), own);
-  if (worst === undefined || worst === own) return named;
+  const worst = containerToLookAt(await sighted.containers(signal), ownContainer(service));
+  if (worst === undefined || worst === service.workload.container) return named;
   const other = inContainer(service, worst);
   return { service: other, runtime: 'unknown', sighted: sightings.of({ service: other, range }, sighted) };
+}
+
+/** The container that a workload is known by: the one that the settings name, or that has its name; not one of several that were discovered. */
+function ownContainer({ listed, workload: { name, container } }: Service): string | undefined {
+  return listed === true || container === name ? container : undefined;
 }

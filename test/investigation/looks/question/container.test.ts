@@ -5,6 +5,8 @@ import { open } from '../../../../src/investigation/state/opening.ts';
 import { MiB } from '../../../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../../../src/measurement/duration.ts';
 import { type Series, trackOf } from '../../../../src/metrics/series.ts';
+import { inContainer } from '../../../../src/service/containers.ts';
+import type { Service } from '../../../../src/service/service.ts';
 import { aService, DANA, NOON } from '../../../support/investigations.ts';
 import { seriesSource } from '../../../support/series-source.ts';
 
@@ -21,7 +23,7 @@ const resident = (container: string, law: (hour: number) => number) =>
 const limit = (container: string, kind = 'kube_pod_container') =>
   series(`${kind}_resource_limits`, { container, resource: 'memory' }, () => 256 * MiB);
 
-const service = {
+const OWN = {
   ...aService(),
   workload: { namespace: 'prod', name: 'markets-api', container: 'markets-api' },
   selector: [
@@ -31,8 +33,14 @@ const service = {
   targets: ['http://10.0.0.7:6060'],
 } as const;
 
-async function looked(all: readonly Series[], changes: { readonly any?: boolean; readonly isFirst?: boolean } = {}) {
-  const { any = true, isFirst = true } = changes;
+interface Changes {
+  readonly any?: boolean;
+  readonly isFirst?: boolean;
+  readonly service?: Service;
+}
+
+async function looked(all: readonly Series[], changes: Changes = {}) {
+  const { any = true, isFirst = true, service = OWN } = changes;
   const { investigation } = open({
     id: 'inv',
     at: NOON,
@@ -72,6 +80,14 @@ describe('the container that is looked at', () => {
     ];
     const grows = [resident('markets-api', (hour) => 60 + 20 * hour), limit('markets-api')];
     expect((await looked([...grows, ...killed])).container).toBe('agent');
+  });
+
+  test('is the program, where the first of several that were discovered is a proxy', async () => {
+    const all = [resident('queue-proxy', () => 23), resident('user-container', () => 200), limit('user-container')];
+    const service = inContainer(OWN, 'queue-proxy');
+    expect((await looked(all, { service })).container).toBe('user-container');
+    // What the settings name is meant.
+    expect((await looked(all, { service: { ...service, listed: true } })).container).toBe('queue-proxy');
   });
 
   test('is the one that was named', async () => {
