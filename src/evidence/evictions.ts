@@ -1,3 +1,4 @@
+import { POD_REASON } from '../collection/pods/pod-status.ts';
 import type { Instant } from '../foundation/clock.ts';
 import { selectorsFor } from '../metrics/catalogue.ts';
 import { podOf } from '../metrics/pod-label.ts';
@@ -5,9 +6,6 @@ import { inAnyContainer } from '../service/containers.ts';
 import type { Question } from './asked-about.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
-
-/** A fact of the pod: it has no container. */
-const METRIC = 'kube_pod_status_reason';
 
 /** When the kubelet evicted pods of the service, because their node ran short of something; by pod. */
 export async function evictedPods(
@@ -18,7 +16,7 @@ export async function evictedPods(
   const wide = inAnyContainer(service);
   if (wide === undefined) return found;
   const reason = { label: 'reason', op: '=', value: 'Evicted' } as const;
-  const query = { metrics: [METRIC], range, step: stepFor(range), aggregate: 'last' } as const;
+  const query = { metrics: [POD_REASON], range, step: stepFor(range), aggregate: 'last' } as const;
   for (const selector of selectorsFor('kube-state-metrics', wide)) {
     for (const { labels, times, values } of await readings.several(
       { ...query, matchers: [...selector, reason] },

@@ -8,6 +8,8 @@ export function aKubernetesPod(changes: {
   readonly restarts?: number;
   readonly state?: object;
   readonly lastState?: object;
+  /** In the place of all that is said here of a status. */
+  readonly status?: object;
 }) {
   const { name = 'markets-api-7d9f8b6c5-x2xkf', version = 1, annotations = {}, restarts = 0 } = changes;
   return {
@@ -36,7 +38,7 @@ export function aKubernetesPod(changes: {
         { name: 'envoy', image: 'envoy:1', resources: {} },
       ],
     },
-    status: {
+    status: changes.status ?? {
       phase: 'Running',
       podIP: changes.ip ?? '10.1.2.3',
       containerStatuses: [

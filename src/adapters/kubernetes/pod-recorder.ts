@@ -1,5 +1,5 @@
 import type { Pod, Pods } from '../../collection/pods/pod.ts';
-import { isTroubled, statusScrape } from '../../collection/pods/pod-status.ts';
+import { evictionScrapes, isTroubled, statusScrape } from '../../collection/pods/pod-status.ts';
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 import type { Clock, Instant } from '../../foundation/clock.ts';
 import { MINUTE } from '../../measurement/duration.ts';
@@ -48,7 +48,8 @@ export class PodRecorder {
 
   changed(pod: Pod): void {
     // When and how a container ended is part of its state: what it was before need not be known.
-    if (this.#isKept(pod)) this.#write([this.#scrape(pod, this.#options.clock.now())]);
+    if (!this.#isKept(pod)) return;
+    this.#write([...evictionScrapes(pod, this.#labels()), this.#scrape(pod, this.#options.clock.now())]);
   }
 
   async stop(): Promise<void> {
@@ -61,8 +62,12 @@ export class PodRecorder {
   }
 
   #scrape(pod: Pod, time: Instant): Scrape {
+    return statusScrape(pod, time, this.#labels());
+  }
+
+  #labels(): Readonly<Record<string, string>> {
     const { cluster } = this.#options;
-    return statusScrape(pod, time, cluster === undefined ? {} : { cluster });
+    return cluster === undefined ? {} : { cluster };
   }
 
   /** One after the other, in the order in which it happened. */

@@ -4,7 +4,7 @@ import type { Sample } from '../exposition.ts';
 import type { Scrape } from '../sample-store.ts';
 import type { Pod, PodContainer } from './pod.ts';
 
-/** What kube-state-metrics calls what a pod's state shows; both kinds of container have the same. */
+/** What kube-state-metrics calls what the state of a container shows; both kinds of container have the same. */
 const NAMES = [
   'status_restarts_total',
   'status_last_terminated_reason',
@@ -14,19 +14,36 @@ const NAMES = [
   'resource_limits',
 ] as const;
 
+/** What it calls why a whole pod failed: a fact of the pod, without a container. */
+export const POD_REASON = 'kube_pod_status_reason';
+
 /** Every metric that is made of pods: where a server of metrics has them, its own are better. */
-export const POD_STATUS_METRICS: ReadonlySet<string> = new Set(
-  NAMES.flatMap((name) => [`kube_pod_container_${name}`, `kube_pod_init_container_${name}`]),
-);
+export const POD_STATUS_METRICS: ReadonlySet<string> = new Set([
+  POD_REASON,
+  ...NAMES.flatMap((name) => [`kube_pod_container_${name}`, `kube_pod_init_container_${name}`]),
+]);
 
 /** The state of a pod at a moment, as kube-state-metrics would have exposed it. `labels` are added to every sample. */
 export function statusScrape(pod: Pod, time: Instant, labels: Readonly<Record<string, string>> = {}): Scrape {
+  return scrapeOf(pod, { time, labels, samples: [...evictionOf(pod), ...pod.containers.flatMap(samplesOf)] });
+}
+
+/** That a pod was evicted, at the moment of it, which may be long before anyone hears of it. Empty where it was not. */
+export function evictionScrapes(pod: Pod, labels: Readonly<Record<string, string>> = {}): readonly Scrape[] {
+  return pod.evictedAt === undefined ? [] : [scrapeOf(pod, { time: pod.evictedAt, labels, samples: evictionOf(pod) })];
+}
+
+function scrapeOf(pod: Pod, { time, labels, samples }: Pick<Scrape, 'time' | 'labels' | 'samples'>): Scrape {
   return {
     instance: `${pod.namespace}/${pod.name}`,
     labels: { ...labels, namespace: pod.namespace, pod: pod.name, uid: pod.uid },
     time,
-    samples: pod.containers.flatMap(samplesOf),
+    samples,
   };
+}
+
+function evictionOf({ evictedAt }: Pod): readonly Sample[] {
+  return evictedAt === undefined ? [] : [{ metric: POD_REASON, labels: { reason: 'Evicted' }, value: 1 }];
 }
 
 function samplesOf(container: PodContainer): readonly Sample[] {
@@ -53,6 +70,9 @@ function samplesOf(container: PodContainer): readonly Sample[] {
 }
 
 /** Whether there is anything to remember of a pod that no one asked about. */
-export function isTroubled({ containers }: Pod): boolean {
-  return containers.some(({ ended, waiting }) => ended !== undefined || waiting === 'CrashLoopBackOff');
+export function isTroubled({ containers, evictedAt }: Pod): boolean {
+  return (
+    evictedAt !== undefined ||
+    containers.some(({ ended, waiting }) => ended !== undefined || waiting === 'CrashLoopBackOff')
+  );
 }

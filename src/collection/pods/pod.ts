@@ -36,6 +36,8 @@ export interface Pod {
   readonly owner?: { readonly kind: string; readonly name: string } | undefined;
   /** The value of {@link PPROF_PORT}, if the pod has one. */
   readonly pprofPort?: string | undefined;
+  /** When the kubelet evicted it, because its node ran short of something; absent where it did not. */
+  readonly evictedAt?: Instant | undefined;
   readonly containers: readonly PodContainer[];
 }
 

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { collectorMetrics } from '../../../src/adapters/collector/metrics-source.ts';
 import { PodRecorder } from '../../../src/adapters/kubernetes/pod-recorder.ts';
 import { PodWatch } from '../../../src/adapters/kubernetes/pod-watch.ts';
+import { podSchema } from '../../../src/adapters/kubernetes/schema.ts';
 import { SqlSampleStore } from '../../../src/adapters/stores/sample-store.ts';
 import { annotatedServices } from '../../../src/collection/pods/annotated-pods.ts';
 import { PPROF_PORT } from '../../../src/collection/pods/pod.ts';
@@ -91,7 +92,7 @@ async function recorded(known: Parameters<typeof aKubernetesPod>[0][], wanted: b
   }
   await recorder.stop();
   expect(failures).toEqual([]);
-  const [service] = annotatedServices(watch.now(), undefined);
+  const [service] = annotatedServices([podSchema.parse(aKubernetesPod({ annotations: ASKS }))], undefined);
   if (service === undefined) throw new Error('no pod asks to be visited');
   const range = { from: NOON - 3 * HOUR, to: NOON + 10 * MINUTE };
   const minutes = Array.from({ length: 190 }, (_, i) => range.from + i * MINUTE);
@@ -129,6 +130,26 @@ test('an end that was no kill has its exit code', async () => {
   const pod = await recorded([{ restarts: 1, lastState }], false);
   expect(pod?.kills).toEqual([]);
   expect(pod?.lifetimes[0]).toMatchObject({ end: 'restarted', exitCode: 1 });
+});
+
+test('a pod that the kubelet evicted is known, from the moment of it, which was before anyone watched', async () => {
+  const status = {
+    phase: 'Failed',
+    reason: 'Evicted',
+    conditions: [
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'TerminationByKubelet',
+        lastTransitionTime: '2026-11-29T11:30:00Z',
+      },
+    ],
+  };
+  const pod = await recorded([{ status }], false);
+  const after = (pod?.evictedAt ?? 0) - (NOON - HOUR / 2);
+  // As exact as the samples are asked for.
+  expect(after).toBeGreaterThanOrEqual(0);
+  expect(after).toBeLessThan(MINUTE / 2);
 });
 
 test('where the server of metrics counts, its answer stands alone', async () => {

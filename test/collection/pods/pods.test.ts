@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { podSchema } from '../../../src/adapters/kubernetes/schema.ts';
 import { annotatedProcesses, annotatedServices } from '../../../src/collection/pods/annotated-pods.ts';
 import { PPROF_PORT } from '../../../src/collection/pods/pod.ts';
-import { isTroubled, POD_STATUS_METRICS, statusScrape } from '../../../src/collection/pods/pod-status.ts';
+import { isTroubled, POD_REASON, POD_STATUS_METRICS, statusScrape } from '../../../src/collection/pods/pod-status.ts';
 import { everyMetric } from '../../../src/metrics/catalogue.ts';
 import { aKubernetesPod, OOM_KILLED } from '../../support/a-kubernetes-pod.ts';
 
@@ -30,7 +30,7 @@ describe('the state of a pod', () => {
       'status_restarts_total envoy 0',
     ]);
     expect(NOON / 1000).toBe(1_795_953_600);
-    expect([...POD_STATUS_METRICS].filter((name) => !everyMetric().has(name))).toEqual([]);
+    expect([...POD_STATUS_METRICS].filter((name) => name !== POD_REASON && !everyMetric().has(name))).toEqual([]);
   });
 
   test('is kept of a pod that no one asked about only where something ended', () => {
