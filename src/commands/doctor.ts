@@ -148,7 +148,7 @@ async function prometheusSection(
 }
 
 async function kubernetesSection({ kubernetes }: Settings): Promise<readonly Section[]> {
-  return kubernetes === undefined ? [] : [{ subject: 'Kubernetes', checks: [await checkKubernetes(kubernetes)] }];
+  return kubernetes === undefined ? [] : [{ subject: 'Kubernetes', checks: await checkKubernetes(kubernetes) }];
 }
 
 async function profileSection({ profiles }: Settings, now: Instant): Promise<readonly Section[]> {

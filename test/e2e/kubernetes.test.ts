@@ -79,7 +79,7 @@ test('doctor counts the pods that ask, and says which right is missing', async (
   expect(await said({ KUBECONFIG })).toMatch(/^ok: 1 pod in prod, 1 with the annotation leakbot\.dev\/pprof-port/);
   cluster.refuses = 1;
   expect(await said({ KUBECONFIG })).toMatch(
-    /^fault: the API of Kubernetes refuses \(403\): its service account needs get, list and watch of pods \(the chart's kubernetes\.enabled\)$/,
+    /^fault: the API of Kubernetes refuses the pods of the namespace prod \(403\): the service account needs list and watch of pods there/,
   );
   cluster.items = [];
   expect(await said({ KUBECONFIG })).toMatch(/^warning: no pod is in prod → Correct kubernetes\.namespaces/);

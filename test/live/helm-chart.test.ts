@@ -145,7 +145,7 @@ describe.skipIf(missing.length > 0)(`the chart${missing.map((name) => ` (skipped
       objects(rendered(values)).flatMap((made) =>
         made.rules === undefined ? [] : [[made.kind, made.metadata.namespace, made.rules]],
       );
-    const pods = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+    const pods = [{ apiGroups: [''], resources: ['pods'], verbs: ['list', 'watch'] }];
     expect(rules([])).toEqual([]);
     expect(rendered([])).not.toContain('automountServiceAccountToken: true');
     expect(rules(['kubernetes.enabled=true'])).toEqual([['ClusterRole', undefined, pods]]);

@@ -130,3 +130,10 @@ function evictedAt({ reason, conditions, containerStatuses, startTime }: PodStat
   const ends = (containerStatuses ?? []).flatMap((each) => endOf(each)?.finishedAt ?? []);
   return decided?.lastTransitionTime ?? (ends.length > 0 ? Math.max(...ends) : (startTime ?? undefined));
 }
+
+/** What of a kubeconfig the client does not read. https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
+export const tokenFilesSchema = z.object({
+  users: z
+    .array(z.object({ name: z.string(), user: z.object({ tokenFile: z.string().nullish() }).nullish() }))
+    .nullish(),
+});

@@ -53,7 +53,7 @@ test('a watch that ends goes on, and a refusal says which right is missing', { t
   const { watch, failures } = await watching(kubeconfig, ['prod']);
   await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(1);
   expect(failures).toEqual([
-    "UnavailableError: the API of Kubernetes refuses (403): its service account needs get, list and watch of pods (the chart's kubernetes.enabled)",
+    "UnavailableError: the API of Kubernetes refuses the pods of the namespace prod (403): the service account needs list and watch of pods there (a Role, the chart's kubernetes.namespaces)",
   ]);
   cluster.streams[0]?.end();
   await expect.poll(() => cluster.streams.length, { timeout: 10_000 }).toBe(2);
