@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Five tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `servers` real Prometheus 3 and VictoriaMetrics; `long` is run by hand. */
+/** Five tiers: `unit` needs Node only; `browser` a Chromium; `live` a kernel, Go, Prometheus; `servers` real Prometheus 3, VictoriaMetrics and kube-apiserver; `long` is run by hand. */
 const tier = (
   name: string,
   include: string[],

@@ -12,6 +12,8 @@ export const PROGRAMS = {
   Prometheus: process.env['PROMETHEUS3'] ?? 'prometheus3',
   VictoriaMetrics: process.env['VICTORIA_METRICS'] ?? 'victoria-metrics',
   go: 'go',
+  'kube-apiserver': process.env['KUBE_APISERVER'] ?? 'kube-apiserver',
+  etcd: process.env['ETCD'] ?? 'etcd',
 } as const;
 
 export function isMissing(program: keyof typeof PROGRAMS): boolean {
@@ -119,7 +121,7 @@ export async function post(url: string, body: string): Promise<void> {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
