@@ -68,6 +68,8 @@ export interface Growth {
   readonly neverStood?: true | undefined;
   /** Set where a window that is too narrow for an answer shows a rise that would fill the limit soon. */
   readonly narrow?: MayFill | undefined;
+  /** Set where memory as a whole seems to level off, and what is counted climbs in a straight line and owns most of its growth. */
+  readonly byCount?: string | undefined;
   /** Where it stopped growing, or paused, and stands since. */
   readonly stands?: Stop | undefined;
 }

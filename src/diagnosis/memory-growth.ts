@@ -4,6 +4,7 @@ import { stopOf } from '../metrics/stop.ts';
 import { sliceOf } from '../metrics/track.ts';
 import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
+import { withCountedClimb } from './counted-climb.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { growthBeforeChange } from './just-replaced.ts';
 import { seenNarrowly } from './narrow-window.ts';
@@ -28,7 +29,7 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   const context = { candidates, limit: limitOf(observation, pod) };
   const track = memoryOf(observation, pod);
   const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
-  return growthBeforeChange(observation, pod, growth);
+  return growthBeforeChange(observation, pod, withCountedClimb(observation, pod, track, growth));
 }
 
 /**

@@ -67,6 +67,7 @@ function growingWording(
     headline: `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${fullClause(observation, subject)}${tail}.`,
     reasons: [
       ...(observation.underCache === true ? [UNDER_CACHE] : []),
+      ...(growth.byCount === undefined ? [] : [`${growth.byCount}: the rest of it levels off.`]),
       // Of one run the headline has said it.
       ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${levelsIn(climb)}.`]),
       ...(growth.below === undefined ? [] : [belowReason(growth.below)]),
