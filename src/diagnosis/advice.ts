@@ -6,6 +6,7 @@ import type { Stop } from '../metrics/stop.ts';
 import type { Remedy, Saving } from '../runtime/runtime-words.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { AdviceContext } from './advice-context.ts';
+import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, isPressing, type Urgency } from './first-step.ts';
@@ -67,8 +68,11 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     return { steps, proof };
   },
   'limit-too-small': raiseLimit,
-  'gc-misconfigured': ({ words, limit, outside, fault, urgency, today }) => {
-    const remedy = words.collectorFix(limit === undefined ? undefined : words.heapSetting(limit, outside), fault);
+  'gc-misconfigured': ({ words, limit, outside, fault, urgency, today, largestHeap }) => {
+    const setting = limit === undefined ? undefined : words.heapSetting(limit, outside);
+    if (limit !== undefined && largestHeap !== undefined && hardlyMoves(setting, largestHeap))
+      return raiseInstead(limit, limitFor(Math.max(limit, largestHeap + (outside ?? 0))), largestHeap);
+    const remedy = words.collectorFix(setting, fault);
     const [now = '', ...then] = remedy.steps;
     return { steps: [`${now}${beside(today)}`, ...then], proof: `${remedy.proof}${killsEnd(urgency)}` };
   },

@@ -12,6 +12,7 @@ import { partAlone, partOfGrowth, roomBeside, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import { youngLives } from './filled-otherwise.ts';
 import type { Growth } from './growth.ts';
+import { heapProvenEarly } from './heap-early.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { lookAgain } from './look-again.ts';
@@ -32,6 +33,8 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const growth = growthBesideLoad(observation, pod, measured.track);
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
+    const early = heapProvenEarly(observation, heapRead);
+    if (early !== undefined) return early;
     return {
       answer: 'unclear',
       confidence: 0.5,

@@ -11,6 +11,8 @@ export interface HeapSetting {
   readonly value: string;
   /** As a sentence says it: `576 MiB`. */
   readonly said: string;
+  /** The size to which it bounds the heap, where it bounds that alone. */
+  readonly size?: Bytes | undefined;
 }
 
 /** A fix, and what would prove it. */

@@ -20,6 +20,12 @@ const UNBOUNDED: Bytes = 2 ** 60;
 /** What no metric shows of a JVM (thread stacks, the collector's tables, libraries) takes at least this share of its limit. */
 const UNREPORTED = 0.1;
 
+/**
+ * The free part of a heap that a full collection leaves it, for each byte that lives: with -XX:MinHeapFreeRatio=40, the
+ * default of the serial, parallel and G1 collectors, a heap is enlarged until 40 % of it are free.
+ */
+const DUE_FREE = 0.4 / 0.6;
+
 /** What grew in a JVM. The room above its live heap is bounded by -Xmx: it is to blame only where that does not fit. */
 export function jvmCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const proven = from.figures['live-heap'] !== undefined && to.figures['live-heap'] !== undefined;
@@ -36,10 +42,12 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
   const hidden = context.ledger.base.overshoot > context.ledger.tolerance + context.ledger.apart;
   const fromRoom = hidden ? Math.min(Math.max(0, room), Math.max(0, costOfThreads(from, to) - tied)) : 0;
   const past = room - fromRoom;
+  // Empty heap that the live heap is due is no garbage, however large the heap may become.
+  const due = Math.max(0, Math.min(past, change(from, to, 'idle'), DUE_FREE * change(from, to, 'live-heap')));
   return [
     grew('heap', change(from, to, 'live-heap')),
     ...(outgrows
-      ? [grew('uncollected', past + unproven, proven ? undefined : NOT_COLLECTED)]
+      ? [grew('uncollected', past - due + unproven, proven ? undefined : NOT_COLLECTED), bounded('room', due)]
       : [bounded('room', past), grew('unproven-heap', unproven, UNPROVEN)]),
     bounded('room', filled),
     grew('threads', tied + fromRoom),
@@ -65,10 +73,14 @@ export function heapOutgrowsLimit(to: Moment, { ledger }: CauseContext): boolean
   const { limit } = ledger.run;
   const max = to.figures['heap-max'];
   if (limit === undefined || max === undefined || max <= 0 || max >= UNBOUNDED) return undefined;
-  // At the base: what leaks beside the heap must not count as what is needed.
-  const { total, parts, figures } = ledger.base;
+  // At the base what leaks beside the heap is not yet there, and at the end what the start needed is gone.
+  const beside = Math.min(besideHeap(ledger.base, limit), besideHeap(to, limit));
+  return max + beside > limit;
+}
+
+/** What lies beside the heap, as far as it is resident, and no less than what the JVM reports of it with what it does not. */
+function besideHeap({ total, parts, figures }: Moment, limit: Bytes): Bytes {
   const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = parts;
   const { metaspace = 0, 'code-cache': code = 0, buffers = 0 } = figures;
-  const beside = Math.max(total - live - garbage - heap - idle, metaspace + code + buffers + UNREPORTED * limit);
-  return max + beside > limit;
+  return Math.max(total - live - garbage - heap - idle, metaspace + code + buffers + UNREPORTED * limit);
 }

@@ -18,8 +18,8 @@ const PERCENT = {
 
 function maxRamPercentage(limit: Bytes, outside: Bytes | undefined): HeapSetting {
   const fitting = outside === undefined ? PERCENT.usual : Math.floor(((1 - (outside * BESIDE) / limit) * 100) / 5) * 5;
-  const value = `${Math.max(PERCENT.least, Math.min(PERCENT.most, fitting))}`;
-  return { name: '-XX:MaxRAMPercentage', value, said: value };
+  const percent = Math.max(PERCENT.least, Math.min(PERCENT.most, fitting));
+  return { name: '-XX:MaxRAMPercentage', value: `${percent}`, said: `${percent}`, size: (percent / 100) * limit };
 }
 
 const THREAD_FIX = 'Fix: bound the thread pool and shut executors down with the work that made them';
