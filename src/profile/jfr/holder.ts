@@ -14,16 +14,24 @@ const SHOWN_ENDS = 6;
  */
 export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
   const links = linksOf(object);
-  const kind = root?.wrapped('system') ?? '';
+  const kind = rootOf(root);
   // An object that is a root itself, as a thread is.
-  if (links.length === 0) return kind === '' ? '' : `(${kind})`;
+  if (links.length === 0) return kind;
   const outwards = links.toReversed();
   // How a class loader keeps the class is of no interest: its static field is what the code says.
   const begin = outwards.findLastIndex((link) => link.startsWith('static '));
-  const where = begin >= 0 || kind === '' ? [] : [`(${kind})`];
+  const where = begin >= 0 || kind === '' ? [] : [kind];
   const chain = [...where, ...outwards.slice(Math.max(0, begin))].filter((link, at, all) => link !== all[at - 1]);
   if (chain.length <= 2 * SHOWN_ENDS) return chain.join(' → ');
   return [...chain.slice(0, SHOWN_ENDS), '…', ...chain.slice(-SHOWN_ENDS)].join(' → ');
+}
+
+/** `(thread http-nio-8080-exec-#)`: threads of a pool differ by their number; other roots by what the JVM calls their kind. */
+function rootOf(root: Struct | undefined): string {
+  const kind = root?.wrapped('system') ?? '';
+  const thread = /^Thread Name: (.+)/.exec(root?.text('description') ?? '')?.[1];
+  if (thread !== undefined) return `(thread ${thread.replace(/\d+$/, '#')})`;
+  return kind === '' ? '' : `(${kind})`;
 }
 
 /** From the object outwards, each as the place that refers to the one before. */
@@ -40,15 +48,24 @@ function linksOf(object: Struct | undefined): string[] {
   return links;
 }
 
+/**
+ * The JVM finds the field of a reference by its place in the object, among all fields of the class, the static ones too: of a
+ * field that was inherited it may name a static one at the same place of its class (JDK 17). Only a class has static fields: what
+ * is said of an object is then not its field.
+ */
 function linkOf(reference: Struct, outer: Struct): string {
-  const type = shortClass(classOf(outer.struct('type')));
+  const name = classOf(outer.struct('type'));
+  const type = shortClass(name);
   const field = reference.struct('field');
   if (field === undefined) return type;
   const isStatic = (Number(field.long('modifiers') ?? 0) & STATIC) !== 0;
+  if (!isStatic) return `${type}.${field.text('name')}`;
   // A static field is kept by its class, which the recording describes in words.
-  const owner = isStatic ? shortClass(classInWords(outer)) : type;
-  return `${isStatic ? 'static ' : ''}${owner}.${field.text('name')}`;
+  return name === CLASS ? `static ${shortClass(classInWords(outer))}.${field.text('name')}` : type;
 }
+
+/** What keeps the static fields of a class. */
+const CLASS = 'java.lang.Class';
 
 /** The bit of a field’s modifiers that marks it static (chapter 4.5 of the JVM specification). */
 const STATIC = 0x0008;

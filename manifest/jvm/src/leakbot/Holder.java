@@ -14,8 +14,9 @@ final class Holder {
 
     private Holder() {}
 
-    static String of(RecordedObject object) {
+    static String of(RecordedObject object, RecordedObject root) {
         List<String> links = new ArrayList<>();
+        boolean fromClass = false;
         for (RecordedObject inner = object; inner != null && links.size() < MOST_LINKS; ) {
             RecordedObject reference = inner.getValue("referrer");
             RecordedObject outer = reference == null ? null : reference.getValue("object");
@@ -24,9 +25,13 @@ final class Holder {
             // The links of a list or of a bucket are many, and say the same.
             if (links.isEmpty() || !links.get(links.size() - 1).equals(link)) links.add(link);
             // How a class loader keeps the class is of no interest: its static field is what the code says.
-            if (link.startsWith("static ")) break;
+            fromClass = link.startsWith("static ");
+            if (fromClass) break;
             inner = outer;
         }
+        // Where no class keeps it, the thread does that works with it.
+        String thread = fromClass || root == null ? null : threadOf(root);
+        if (thread != null) links.add(thread);
         Collections.reverse(links);
         if (links.size() > 2 * SHOWN_ENDS) {
             List<String> end = links.subList(links.size() - SHOWN_ENDS, links.size());
@@ -37,6 +42,19 @@ final class Holder {
         return String.join(" → ", links);
     }
 
+    /** {@code (thread http-nio-8080-exec-#)}: those of a pool differ by their number. Null where the root is no thread. */
+    private static String threadOf(RecordedObject root) {
+        String description = root.getString("description");
+        return description != null && description.startsWith("Thread Name: ")
+                ? "(thread " + description.substring(13).replaceAll("\\d+$", "#") + ")"
+                : null;
+    }
+
+    /**
+     * The JVM finds the field of a reference by its place in the object, among all fields of the class, the static ones too: of a
+     * field that was inherited it may name a static one at the same place of its class (JDK 17). Only a class has static fields:
+     * what is said of an object is then not its field.
+     */
     private static String linkOf(RecordedObject reference, RecordedObject outer) {
         RecordedClass type = outer.getValue("type");
         String owner = type == null ? "?" : Names.simple(Names.of(type.getName()));
@@ -44,6 +62,7 @@ final class Holder {
         if (field == null) return owner;
         boolean isStatic = Modifier.isStatic(((Number) field.getValue("modifiers")).intValue());
         if (!isStatic) return owner + "." + field.getString("name");
+        if (type == null || !type.getName().equals("java.lang.Class")) return owner;
         String description = outer.getString("description");
         String named = description != null && description.startsWith("Class Name: ") ? description.substring(12) : owner;
         return "static " + Names.simple(named.replaceAll("\\.\\.\\.$", "")) + "." + field.getString("name");

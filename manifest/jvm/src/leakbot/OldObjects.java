@@ -195,7 +195,7 @@ final class OldObjects {
         Map<String, String> labels = new LinkedHashMap<>();
         String type = classOf(event);
         if (!type.isEmpty()) labels.put("class", type);
-        String holder = Holder.of(event.getValue("object"));
+        String holder = Holder.of(event.getValue("object"), event.getValue("root"));
         if (!holder.isEmpty()) labels.put("holder", holder);
         return labels;
     }

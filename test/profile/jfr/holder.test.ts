@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { holderOf } from '../../../src/profile/jfr/holder.ts';
+import type { JfrType } from '../../../src/profile/jfr/metadata.ts';
+import { type JfrValue, Struct } from '../../../src/profile/jfr/values.ts';
+
+const NONE: JfrType = { name: '', primitive: undefined, event: false, fields: [], positions: new Map() };
+
+function struct(values: Readonly<Record<string, JfrValue>>): Struct {
+  const names = Object.keys(values);
+  const fields = names.map((field) => ({ name: field, type: NONE, constant: false, array: false }));
+  const type = { ...NONE, fields, positions: new Map(names.map((field, at) => [field, at])) };
+  return new Struct(type, Object.values(values), { get: () => undefined });
+}
+
+const STATIC = 0x0008 | 0x0010;
+
+/** A link as the recording has it: `com/acme/Quotes.entries`, `static java/lang/Class.CACHE com.acme.Quotes`, `[Ljava/lang/Object;`. */
+function chain(...links: readonly string[]): Struct {
+  const [link, ...outer] = links;
+  const [, , type = '', , described = ''] =
+    /^(static )?([^. ]+)(?:\.(\S+))?(?: (\S+))?$/.exec(link ?? 'java/lang/Object') ?? [];
+  const referrer =
+    outer.length === 0 ? {} : { referrer: struct({ object: chain(...outer), ...fieldOf(outer[0] ?? '') }) };
+  return struct({
+    type: struct({ name: type }),
+    description: described === '' ? '' : `Class Name: ${described}`,
+    ...referrer,
+  });
+}
+
+function fieldOf(link: string) {
+  const [, modifier, name] = /^(static )?[^. ]+(?:\.(\S+))?/.exec(link) ?? [];
+  return name === undefined ? {} : { field: struct({ name, modifiers: modifier === undefined ? 0 : STATIC }) };
+}
+
+const root = (description: string, system: string) => struct({ description, system: struct({ name: system }) });
+
+describe('what keeps an object', () => {
+  test('begins at the static field of a class', () => {
+    const object = chain(
+      'com/acme/Quote',
+      'java/util/HashMap.table',
+      'static java/lang/Class.CACHE com.acme.Quotes',
+      'java/util/ArrayList.elementData',
+    );
+    expect(holderOf(object, root('', 'VM Global'))).toBe('static Quotes.CACHE → HashMap.table');
+  });
+
+  test.each([
+    ['org/hibernate/internal/SessionImpl.log', 'SessionImpl'],
+    ['org/h2/mvstore/SingleFileStore.$assertionsDisabled', 'SingleFileStore'],
+    ['com/acme/Child.LOGGER', 'Child'],
+  ])('goes on past a static field that the JVM names of an object: %s', (named, said) => {
+    const object = chain(
+      'com/acme/Entry',
+      'com/acme/Context.entries',
+      `static ${named}`,
+      'com/acme/Job.session',
+      'com/acme/App$$Lambda$499+0x00007ff2d95007e0/1560203450.arg$1',
+    );
+    expect(holderOf(object, root('Thread Name: http-nio-8080-exec-1', 'Threads'))).toBe(
+      `(thread http-nio-8080-exec-#) → App$$Lambda.arg$1 → Job.session → ${said} → Context.entries`,
+    );
+  });
+
+  test('goes on to a true static field further out', () => {
+    const object = chain(
+      'com/acme/Entry',
+      'static com/acme/Child.LOGGER',
+      'com/acme/Holder.child',
+      'static java/lang/Class.ALL com.acme.Registry',
+    );
+    expect(holderOf(object, root('', 'Class Loader Data'))).toBe('static Registry.ALL → Holder.child → Child');
+  });
+
+  test('is the root alone where nothing refers to the object', () => {
+    expect(holderOf(chain('java/lang/Thread'), root('Thread Name: poll-12', 'Threads'))).toBe('(thread poll-#)');
+    expect(holderOf(chain('java/lang/Thread'), root('', 'Threads'))).toBe('(Threads)');
+    expect(holderOf(chain('java/lang/Thread'), undefined)).toBe('');
+  });
+});
