@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
+import type { RunLedger } from '../attribution/run-ledger.ts';
 import type { CauseShare } from '../attribution/shares.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
@@ -65,4 +66,15 @@ const MOSTLY_NET = 0.5;
 /** Whether what grew took the place of other memory, so that memory as a whole hardly grew. */
 export function tookThePlace({ ledger: { base, end }, whole }: Attribution): boolean {
   return end.total - base.total < MOSTLY_NET * whole;
+}
+
+/** Of what the live heap gained in the last half of the run memory as a whole gained less than this share: it is full. */
+const STANDS = 0.5;
+/** In the last half of the run a part gained this many times what is noise. */
+export const TIMES_TOLERANCE = 4;
+
+/** Whether memory stands, at its limit or its goal, while the live heap climbs on: into swap, or into what was free of the heap. */
+export function outgrowsLevel({ middle, end, tolerance }: RunLedger): boolean {
+  const live = (end.parts['live-heap'] ?? 0) - (middle.parts['live-heap'] ?? 0);
+  return live >= TIMES_TOLERANCE * tolerance && end.total - middle.total < STANDS * live;
 }

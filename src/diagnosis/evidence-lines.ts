@@ -20,6 +20,7 @@ import { containerLines } from './containers.ts';
 import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing, evictedLine } from './evicted-growing.ts';
 import { kindOf } from './explanation.ts';
+import { fillsItsHeap } from './fills-its-heap.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { firstRunLine } from './first-run.ts';
 import type { Fixed } from './fixed.ts';
@@ -131,13 +132,18 @@ function peakLine(peak: Bytes, limit: Bytes): string {
 }
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */
-function headlines({ steps: all }: CaseFile, { kind, contradicted }: Verdict): readonly string[] {
-  const steps = all.filter((step) => !contradicted.includes(step));
+function headlines(file: CaseFile, { kind, contradicted }: Verdict): readonly string[] {
+  const steps = file.steps.filter((step) => !contradicted.includes(step));
   const measured = steps.filter(
     ({ judgement, means }) =>
       judgement.unmeasured !== true &&
-      // What moved within memory that does not grow is not why anything ended.
-      !(CALM.has(kind) && judgement.answer === 'yes' && means.yes !== 'memory-grows'),
+      // What moved within memory that does not grow is not why anything ended, unless it fills the heap one day.
+      !(
+        CALM.has(kind) &&
+        judgement.answer === 'yes' &&
+        means.yes !== 'memory-grows' &&
+        fillsItsHeap(file) === undefined
+      ),
   );
   return withoutRepeatedAdvice((measured.length > 0 ? measured : steps).map(({ judgement }) => judgement.headline));
 }

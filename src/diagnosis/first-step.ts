@@ -5,6 +5,7 @@ import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
+import { nameWhenMissing } from '../runtime/quantities.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { Returned } from './before-window.ts';
 import { type EvictedGrowing, limitBelow, timeLeft } from './evicted-growing.ts';
@@ -17,6 +18,13 @@ export interface Over {
   readonly deploy: Deploy | undefined;
   /** Set where what runs is too young to show whether it grows as well: how old it is, and at which age it does. */
   readonly young?: { readonly age: Milliseconds; readonly shownAt: Milliseconds } | undefined;
+}
+
+/** A live heap that is full, or at a goal of its collector. */
+export interface HeapFull {
+  readonly at: Instant;
+  readonly size: Bytes;
+  readonly goal?: Bytes | undefined;
 }
 
 /** What the first line of advice about memory that grows is fitted to. */
@@ -36,7 +44,7 @@ export interface Urgency {
   /** Set where what grew no longer runs, and nothing that runs now clearly grows. */
   readonly over?: Over | undefined;
   /** When a live heap that takes the place of other memory fills what it may take. */
-  readonly heapFull?: { readonly at: Instant; readonly size: Bytes } | undefined;
+  readonly heapFull?: HeapFull | undefined;
   /** Set where its heap is full before the limit is reached, and ends the process. */
   readonly ownEnd?: OwnEnd | undefined;
   /** Set where it is not clear whether memory grows: when to look again, and how long was seen where that is too little. */
@@ -92,7 +100,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (limit === undefined || level === undefined)
     return `Now: set a memory limit for ${pod}: none is known, and without one it grows until its machine has no memory left.`;
   if (heapFull !== undefined)
-    return `Now: nothing is urgent: at this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}. Plan the fix before then.`;
+    return `Now: nothing is urgent: at this rate the live heap ${fillsWhen(heapFull, now)} Plan the fix before then.`;
   if (stands !== undefined)
     return `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)} and has been level for ${formatDuration(stands)}. Look again in as long: whether it is full or only pauses shows then.`;
   if (nextKill !== undefined && ownEnd !== undefined)
@@ -144,11 +152,16 @@ function pressing(urgency: Urgency, save: string | undefined): string {
   }
   const ways = [...rollBack, ...waysToGainTime(urgency)];
   if (ways.length === 0) return withoutTime(urgency, save);
-  const until =
-    heapFull === undefined || kills > 0
-      ? ''
-      : ` At this rate the live heap fills the ${formatBytes(heapFull.size)} that it may take in about ${formatDuration(heapFull.at - now)}.`;
+  const until = heapFull === undefined || kills > 0 ? '' : ` At this rate the live heap ${fillsWhen(heapFull, now)}`;
   return `Now: ${first(save, ways)}.${until}`;
+}
+
+/** `fills the 2 GiB that it may take in about 33 h.` */
+function fillsWhen({ at: full, size, goal }: HeapFull, now: Instant): string {
+  const left = formatDuration(Math.max(0, full - now));
+  return goal === undefined
+    ? `fills the ${formatBytes(size)} that it may take in about ${left}.`
+    : `meets ${nameWhenMissing('gomemlimit')} (${formatBytes(goal)}) in about ${left}: from then on the collector runs without end, and memory climbs to the limit.`;
 }
 
 function first(save: string | undefined, ways: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR } from '../measurement/duration.ts';
-import { tookThePlace } from './climb.ts';
+import { outgrowsLevel, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import { heapReach } from './heap-reach.ts';
 import type { Observation } from './observation.ts';
@@ -9,6 +9,8 @@ import type { Observation } from './observation.ts';
 /** A live heap that takes the place of other memory, on its way to what it may take at most: memory as a whole climbs more slowly. */
 export interface HeapFill {
   readonly size: Bytes;
+  /** Set where a goal of the collector is met, and not a bound: from there on it runs without end, and memory passes it. */
+  readonly goal?: Bytes | undefined;
   /** What is live, and when. */
   readonly live: Bytes;
   readonly since: Instant;
@@ -16,16 +18,27 @@ export interface HeapFill {
   readonly at: Instant;
 }
 
+/** From this share of the collector's goal on memory stands at it, and only the live heap shows how things go on. */
+const AT_GOAL = 0.95;
+
 /** Of the chosen pod: every forecast of a full heap rests on this one rate. */
 export function heapFillOf(observation: Observation, limit: Bytes | undefined): HeapFill | undefined {
   const attribution = explanationOf(observation);
-  if (attribution === undefined || !tookThePlace(attribution)) return undefined;
-  const { base, end } = attribution.ledger;
-  const [from, to] = [base.parts['live-heap'], end.parts['live-heap']];
+  if (attribution === undefined) return undefined;
+  const { ledger } = attribution;
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
-  const most = heapReach(observation)?.max ?? Number.POSITIVE_INFINITY;
-  const size = Math.min(most, goal, limit ?? Number.POSITIVE_INFINITY);
-  if (from === undefined || to === undefined || to <= from || !Number.isFinite(size)) return undefined;
-  const perHour = ((to - from) / (end.at.to - base.at.from)) * HOUR;
-  return { size, live: to, since: end.at.to, perHour, at: end.at.to + (Math.max(0, size - to) / perHour) * HOUR };
+  // What stands by now gained memory while it filled: only since then does the live heap take the place of the rest.
+  const stands = outgrowsLevel(ledger) || ledger.end.total >= AT_GOAL * goal;
+  const from = tookThePlace(attribution) ? ledger.base : stands ? ledger.middle : undefined;
+  const [before, live] = [from?.parts['live-heap'], ledger.end.parts['live-heap']];
+  if (from === undefined || before === undefined || live === undefined || live <= before) return undefined;
+  const { stacks = 0, runtime = 0 } = ledger.end.parts;
+  const bound = Math.min(heapReach(observation)?.max ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);
+  // The goal holds stacks and the runtime's own tables as well.
+  const size = Math.min(bound, goal - stacks - runtime);
+  if (!Number.isFinite(size)) return undefined;
+  const since = ledger.end.at.to;
+  const perHour = ((live - before) / (since - from.at.to)) * HOUR;
+  const at = since + (Math.max(0, size - live) / perHour) * HOUR;
+  return { size, goal: size < bound ? goal : undefined, live, since, perHour, at };
 }

@@ -1,12 +1,13 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import { ledgerOfRun, type RunLedger } from '../attribution/run-ledger.ts';
+import { ledgerOfRun } from '../attribution/run-ledger.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { SettledStep } from './case-file.ts';
-import { tookThePlace } from './climb.ts';
+import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
 import { comparisonFor } from './comparison-of.ts';
 import { kindOf, questionAbout } from './explanation.ts';
+import { fillsItsHeap } from './fills-its-heap.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
 import { hiddenCauses } from './hidden-causes.ts';
@@ -24,7 +25,13 @@ const TAKES_THE_PLACE = 0.5;
 
 /** Why memory that does not grow was killed, or is full; or the part of it that grows in the place of others. */
 export function levelVerdict(matter: Matter): Verdict {
-  return growingWithin(matter) ?? climbingUnderGoal(matter) ?? saidToGrow(matter) ?? stillVerdict(matter);
+  return (
+    growingWithin(matter) ??
+    climbingUnderGoal(matter) ??
+    fillingTheHeap(matter) ??
+    saidToGrow(matter) ??
+    stillVerdict(matter)
+  );
 }
 
 /** Page cache that fills a limit, where whether the process grows is not clear. */
@@ -93,21 +100,30 @@ function climbingUnderGoal({
   };
 }
 
+/**
+ * A heap that had all of its memory from its start: nothing but the live heap itself can show that it leaks, long before
+ * that gained what a sure finding needs. What would be full soon is no calm.
+ */
+function fillingTheHeap({ file, attribution, contradicted }: Matter): Verdict | undefined {
+  const filling = fillsItsHeap(file);
+  if (filling === undefined || !filling.soon || attribution === undefined) return undefined;
+  return {
+    kind: 'heap-leak',
+    confidence: Math.min(filling.sure, contradicted.length > 0 ? AT_MOST.againstData : AT_MOST.slow),
+    comparison: comparisonFor('heap-leak', file.comparisons),
+    also: [],
+    contradicted,
+    attribution,
+    cause: attribution.leader,
+  };
+}
+
 /** A person answers what the data leaves open: that the live heap grows in memory that is level. */
 function saidToGrow({ file: { steps, comparisons }, contradicted }: Matter): Verdict | undefined {
   const own = steps.find(({ step }) => step === 'live-heap-growing');
   if (own?.answer !== 'yes' || own.judgement.answer !== 'unclear') return undefined;
   const comparison = comparisonFor('heap-leak', comparisons);
   return { kind: 'heap-leak', confidence: HUMAN, comparison, also: [], contradicted };
-}
-
-/** Of what the live heap gained in the last half of the run memory as a whole gained less than this share: it is full. */
-const STANDS = 0.5;
-
-/** Whether memory stands, at its limit or its goal, while the live heap climbs on: into swap, or into what was free of the heap. */
-function outgrowsLevel({ middle, end, tolerance }: RunLedger): boolean {
-  const live = (end.parts['live-heap'] ?? 0) - (middle.parts['live-heap'] ?? 0);
-  return live >= TIMES_TOLERANCE * tolerance && end.total - middle.total < STANDS * live;
 }
 
 /** Whether a run that was killed had stood so: the one that goes on may be too young to stand yet. */
@@ -121,9 +137,6 @@ function outgrewBefore({ runs }: Observation): boolean {
 
 /** Earlier runs than these say no more. */
 const MOST_KILLED = 3;
-
-/** In the last half of the run a cause gained this many times what is noise, though memory was said to level off. */
-const TIMES_TOLERANCE = 4;
 
 function isLowered(observation: Observation): boolean {
   const pod = chosenPod(observation);
@@ -175,6 +188,7 @@ function stillVerdict({ file, memory, attribution, contradicted }: Matter): Verd
     confidence: Math.min(
       sureOf(memory),
       open ? AT_MOST.leftOpen : 1,
+      fillsItsHeap(file) === undefined ? 1 : AT_MOST.slow,
       contradicted.length > 0 || (LEVEL.has(kind) && undecidedHeap(file) !== undefined) ? AT_MOST.againstData : 1,
     ),
     also: [],
