@@ -5,7 +5,8 @@ import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { limitAt } from '../metrics/limits.ts';
-import { highest, median, sliceOf } from '../metrics/track.ts';
+import type { Track } from '../metrics/series.ts';
+import { highest, median, quantile, sliceOf } from '../metrics/track.ts';
 import { chargedOf } from './charged-memory.ts';
 import { growthOf } from './growth.ts';
 import { limitOf, type Observation } from './observation.ts';
@@ -15,7 +16,7 @@ export interface LimitLowered {
   readonly at: Instant;
   readonly from: Bytes;
   readonly to: Bytes;
-  /** How high memory stood level under the larger limit. */
+  /** How high memory stood under the larger limit. */
   readonly level: Bytes;
   /** Kills of all pods since. */
   readonly kills: number;
@@ -50,16 +51,16 @@ export function limitLowered(observation: Observation, pod: PodMemory): LimitLow
   const atOnce = before.filter(({ life }) => life.end === 'oom-killed' && life.to >= at - AROUND);
   const earlier = kills.filter((kill) => kill < at && !atOnce.some(({ life }) => life.to === kill));
   if (from === undefined || !Number.isFinite(at) || earlier.length > 0) return undefined;
-  const levels = before.map(levelOf);
+  const levels = before.map((run) => levelOf(run, to));
   const known = levels.filter((level) => level !== undefined);
   if (known.length === 0 || known.length < levels.length / 2) return undefined;
   const level = median(known);
   return level < FILLS * to ? undefined : { at, from, to, level, kills: kills.length };
 }
 
-/** `Limit lowered from 2 GiB to 1 GiB at 27 Nov 20:01 UTC: 39 OOM kills since; memory was level at 1.51 GiB before` */
+/** `Limit lowered from 2 GiB to 1 GiB at 27 Nov 20:01 UTC: 39 OOM kills since; memory stood at 1.51 GiB before` */
 export function loweredSaid({ at, from, to, level, kills }: LimitLowered): string {
-  return `Limit lowered from ${formatBytes(from)} to ${formatBytes(to)} at ${formatInstant(at)} UTC: ${countOf(kills, 'OOM kill')} since; memory was level at ${formatBytes(level)} before`;
+  return `Limit lowered from ${formatBytes(from)} to ${formatBytes(to)} at ${formatInstant(at)} UTC: ${countOf(kills, 'OOM kill')} since; memory stood at ${formatBytes(level)} before`;
 }
 
 function runsOf(pod: PodMemory): readonly Run[] {
@@ -69,10 +70,21 @@ function runsOf(pod: PodMemory): readonly Run[] {
   });
 }
 
-/** What a run stood at; undefined where it grew to its end, or reached its limit. */
-function levelOf({ life, limit, pod }: Run): Bytes | undefined {
+/** What a run stood at; undefined where it grew to its end, or reached its limit. `to` is the smaller limit. */
+function levelOf({ life, limit, pod }: Run, to: Bytes): Bytes | undefined {
   const own = sliceOf(chargedOf(pod), life.from, life.to);
   const level = highest(own.values);
-  const full = life.end === 'oom-killed' && level >= FILLS * limit;
-  return full || growthOf(own, [life], { limit }).answer !== 'no' ? undefined : level;
+  if (life.end === 'oom-killed' && level >= FILLS * limit) return undefined;
+  return stoodAbove(own, to) || growthOf(own, [life], { limit }).answer === 'no' ? level : undefined;
+}
+
+/** Share of a run. What lies below it is its start, or the night before the day’s traffic. */
+const LOW = 0.25;
+/** Times its low level. A day’s rhythm reaches so far, and what rose by less in all its run did not climb to where it stood. */
+const MOVES = 1.25;
+
+/** Whether a run was too high for a smaller limit nearly from its start on: a slow rise at that height changes nothing. */
+function stoodAbove({ values }: Track, to: Bytes): boolean {
+  const low = quantile(values, LOW);
+  return low >= FILLS * to && highest(values) <= MOVES * low;
 }

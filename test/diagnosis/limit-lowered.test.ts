@@ -57,7 +57,28 @@ describe('a limit that was lowered', () => {
     expect(judgement.headline).toContain('Limit lowered from 1000 MiB to 500 MiB');
   });
 
+  const rising = (from: number, to: number) =>
+    Array.from({ length: HOUR_OF_PODS }, (_, i) => (from + ((to - from) * i) / (HOUR_OF_PODS - 1)).toFixed(1)).join(
+      ' ',
+    );
   test.each([
+    ['rose with the day', rising(460, 540)],
+    [
+      'rose at the end of a calm',
+      `${level(450).split(' ').slice(0, 40).join(' ')} ${rising(452, 520).split(' ').slice(0, 20).join(' ')}`,
+    ],
+    ['grows slowly as well', rising(600, 700)],
+  ])('is why they began where what stood above it %s', (_, rss) => {
+    const before = gone(under(1000, aPod('api-old', { rss })));
+    const other = gone(under(1000, aPod('api-two', { rss })));
+    expect(limitLowered(watching(before, other, killed), killed)).toMatchObject({ from: 1000 * MiB, to: 500 * MiB });
+    const judgement = judgeRssGrowing(watching(before, other, killed));
+    expect(judgement).toMatchObject({ answer: 'no', suggests: 'limit-too-small' });
+    expect(judgement.headline).toContain('Limit lowered from 1000 MiB to 500 MiB');
+  });
+
+  test.each([
+    ['what climbed through the smaller limit', gone(under(1000, aPod('api-old', { rss: rising(380, 700) })))],
     ['what fits as before', gone(under(1000, aPod('api-old', { rss: level(400) })))],
     [
       'what was killed under the larger limit too',
