@@ -164,7 +164,8 @@ function wasKilled(signs: LifeSigns, earliest: Instant, latest: Instant): boolea
  */
 function grouped(signs: readonly Sign[], spread: Milliseconds, rss: Track): readonly (readonly Sign[])[] {
   const groups: Sign[][] = [];
-  const near = (before: Instant, sign: Sign) => sign.time - before <= spread || isPause(rss, before, sign.time);
+  const near = (before: Instant, sign: Sign) =>
+    sign.time - before <= spread || isPause(rss, before, sign.time) || isFirstAfterGap(rss, before, sign.time, spread);
   for (const sign of [...signs].sort((a, b) => a.time - b.time)) {
     const lacking = groups.find(
       (group) =>
@@ -189,6 +190,12 @@ function isPause(rss: Track, from: Instant, to: Instant): boolean {
   const next = rss.times.findIndex((time) => time >= to);
   const between = first < 0 ? [] : rss.values.subarray(first, next < 0 ? undefined : next);
   return between.every((value) => value === rss.values[first - 1]);
+}
+
+/** Whether nothing at all was read between two moments: what is seen right after such a gap may have happened within it. */
+function isFirstAfterGap({ times }: Track, before: Instant, time: Instant, spread: Milliseconds): boolean {
+  const next = times.find((each) => each > before);
+  return next !== undefined && next - before > spread && time <= next + spread;
 }
 
 /** A container that ended after the new one had started is the new one. */

@@ -47,6 +47,54 @@ describe('lifetimes', () => {
     });
   });
 
+  // Read from the start time of the process, or from the end of its container, the moment lies within the gap; the counter
+  // and the id of the container show it at the first sample after the gap.
+  test.each([1, 2])('%d restarts within hours without a sample are as many', (count) => {
+    const hours = 60;
+    const [from, to] = [2 * hours, 8 * hours];
+    const seen = (of: (minute: number) => number) =>
+      Array.from({ length: 10 * hours }, (_, i) => (i >= from && i < to ? undefined : of(i)));
+    const began = (i: number) => (i < from ? T0 : at(5 * hours)) / 1000;
+    const died = (i: number) => (i < from ? undefined : (at(5 * hours) - 2000) / 1000);
+    const life = (id: string, inIt: (minute: number) => boolean) =>
+      series(
+        'container_memory_rss',
+        { pod: 'etl-1', id },
+        seen((i) => (100 + (i % from) / 2) * MiB).map((value, i) => (inIt(i) ? value : undefined)),
+      );
+    const [pod] = podMemoryOf(
+      {
+        rss: [life('/a', (i) => i < from), life('/b', (i) => i >= to)],
+        restarts: [
+          series(
+            'restarts',
+            { pod: 'etl-1' },
+            seen((i) => (i < from ? 0 : count)),
+          ),
+        ],
+        startTime: [series('process_start_time_seconds', { pod: 'etl-1' }, seen(began))],
+        terminatedReason: [
+          series(
+            'reason',
+            { pod: 'etl-1' },
+            seen((i) => (i < from ? 0 : 1)),
+          ),
+        ],
+        lastTerminated: [
+          series(
+            'last',
+            { pod: 'etl-1' },
+            seen((i) => died(i) ?? 0),
+          ),
+        ],
+      },
+      { from: T0, to: at(10 * hours) },
+      { limit: 512 * MiB },
+    );
+    expect(pod?.restarts).toBe(count);
+    expect(pod?.kills).toHaveLength(count);
+  });
+
   test.each([
     ['its image', { rss: ['shop:1', 'shop:2'] }, ['1', '2']],
     ['its build metric before its image', { rss: ['shop', 'shop'], builds: ['4f1c', '9be0'] }, ['4f1c', '9be0']],
