@@ -1,7 +1,9 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import type { PartId } from '../runtime/memory-parts.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
+import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { causeName } from './cause-names.ts';
 import { partOfGrowth } from './climb.ts';
@@ -71,7 +73,7 @@ function pastLevelMemory(
   attribution: Attribution,
   asked: ReadonlySet<QuestionId>,
 ): Further | undefined {
-  const { leader, unstable, ledger } = attribution;
+  const { leader, unstable } = attribution;
   const { runtime } = observation;
   if (
     leader === undefined ||
@@ -82,15 +84,28 @@ function pastLevelMemory(
     return undefined;
   const to = questionAbout(leader.cause, asked);
   if (to !== 'live-heap-growing') return undefined;
-  const { live, heap } = guideTo(runtime).words;
-  // Before the first collection of all of it nothing says what of the heap is live.
-  const known = (ledger.base.parts['live-heap'] ?? 0) > 0;
-  const part = known ? 'live-heap' : 'heap';
-  const levels = formatBytesPair(ledger.base.parts[part] ?? 0, ledger.end.parts[part] ?? 0);
-  const what = known ? live : `what is in use of ${heap}`;
   return {
     after: 'no',
     to,
-    because: `Level memory does not rule out a leak here: ${what} grew ${levels} while other parts of memory shrank.`,
+    because: takesThePlace(attribution, leader, guideTo(runtime).words),
   };
+}
+
+/** What gained within memory that was not found to grow, and what the ledger says of the rest. */
+function takesThePlace({ ledger }: Attribution, leader: CauseShare, { live, heap }: RuntimeWords): string {
+  const { base, end, tolerance } = ledger;
+  const gainOf = (part: PartId) => (end.parts[part] ?? 0) - (base.parts[part] ?? 0);
+  const levelsOf = (part: PartId) => formatBytesPair(base.parts[part] ?? 0, end.parts[part] ?? 0);
+  // Before the first collection of all of it nothing says what of the heap is live.
+  const known = (base.parts['live-heap'] ?? 0) > 0;
+  const part = known ? 'live-heap' : 'heap';
+  const gained = gainOf(part);
+  const grew =
+    gained > tolerance
+      ? `${known ? live : `what is in use of ${heap}`} grew ${levelsOf(part)}`
+      : `${causeName(leader.cause, ledger)} gained ${formatBytes(leader.bytes)}`;
+  const rest = end.total - base.total - (gained > tolerance ? gained : leader.bytes);
+  return rest < -tolerance
+    ? `Level memory does not rule out a leak here: ${grew} while other parts of memory shrank.`
+    : `The verdict on memory as a whole does not rule out a leak here: ${grew}.`;
 }

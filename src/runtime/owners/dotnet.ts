@@ -25,7 +25,7 @@ function hardLimit(_limit: Bytes): HeapSetting {
 
 const WORDS: OwnWords = {
   heap: 'the managed heap',
-  live: 'live objects of the managed heap',
+  live: 'what lives in the managed heap',
   exposing:
     'serve the metrics of the runtime on /metrics (prometheus-net with UseMetricServer(), or OpenTelemetry’s Prometheus exporter with AddRuntimeInstrumentation()) and let Prometheus scrape it',
   exposingOtel: 'add the meter System.Runtime (or OpenTelemetry.Instrumentation.Runtime before .NET 9) to the service',
