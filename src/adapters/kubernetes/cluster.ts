@@ -1,4 +1,4 @@
-import type { CoreV1Api, V1PodList, Watch } from '@kubernetes/client-node';
+import type { CoreV1Api, V1Pod, V1PodList, Watch } from '@kubernetes/client-node';
 import type { Pod } from '../../collection/pods/pod.ts';
 import { SECOND } from '../../measurement/duration.ts';
 import { NoAnswer, unavailable } from './failure.ts';
@@ -18,8 +18,8 @@ export interface PodsAsked {
 export interface PodSpace {
   /** Empty: the whole cluster. */
   readonly namespace: string;
-  /** All of them, and the version that a stream goes on from. Rejects with what the client threw. */
-  readonly list: () => Promise<Listed>;
+  /** What `read` makes of all of them, and the version that a stream goes on from. Rejects with what the client threw. */
+  readonly list: <T>(read: (pod: V1Pod) => T) => Promise<Listed<T>>;
   readonly stream: PodStream;
 }
 
@@ -44,15 +44,15 @@ function spaceOf(namespace: string, api: CoreV1Api, watch: Watch): PodSpace {
     );
   };
   const path = namespace === '' ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  return { namespace, list: () => everyPage(page), stream: streamOf(watch, path) };
+  return { namespace, list: (read) => everyPage(page, read), stream: streamOf(watch, path) };
 }
 
 /** The pods of a space once, after a look whether its changes may be seen as well. Throws UnavailableError. */
 export async function podsNow({ namespace, list, stream }: PodSpace): Promise<readonly Pod[]> {
   try {
-    const { items, version } = await list();
+    const { items, version } = await list((pod) => podSchema.parse(pod));
     await stream({ version, lasts: SECOND, signal: new AbortController().signal }, () => undefined);
-    return items.map((item) => podSchema.parse(item));
+    return items;
   } catch (error) {
     throw unavailable(error, namespace);
   }

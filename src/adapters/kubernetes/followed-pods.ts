@@ -68,9 +68,9 @@ export class FollowedPods {
 
   /** What went while no one looked, goes here. */
   async #listed(): Promise<string> {
-    const { items, version } = await this.#space.list();
+    const { items, version } = await this.#space.list(readingOf);
     if (this.#options.signal.aborted) return version;
-    const there = new Set(items.map(keyOf));
+    const there = new Set(items.map(({ key }) => key));
     for (const key of this.#pods.keys()) if (!there.has(key)) this.#pods.delete(key);
     for (const item of items) this.#seen(item);
     return version;
@@ -79,22 +79,32 @@ export class FollowedPods {
   #take(event: PodEvent): void {
     if (this.#options.signal.aborted) return;
     if (event.type === 'DELETED') this.#pods.delete(keyOf(event.pod));
-    else if (event.type !== 'BOOKMARK') this.#seen(event.pod);
+    else if (event.type !== 'BOOKMARK') this.#seen(readingOf(event.pod));
     this.#version = event.version ?? this.#version;
   }
 
-  #seen(object: V1Pod): void {
-    const key = keyOf(object);
-    const version = object.metadata?.resourceVersion;
+  #seen({ key, version, pod }: Reading): void {
     if (version !== undefined && this.#pods.get(key)?.version === version) return;
-    const read = podSchema.safeParse(object);
-    if (!read.success) {
+    if (pod === undefined) {
       this.#options.failed(new UnavailableError(`${key} is not what a pod is`, { retryable: false }));
       return;
     }
-    this.#pods.set(key, { pod: read.data, version });
-    this.#options.changed(read.data);
+    this.#pods.set(key, { pod, version });
+    this.#options.changed(pod);
   }
+}
+
+/** A pod as it is read, with the version that it had. */
+interface Reading {
+  readonly key: string;
+  readonly version: string | undefined;
+  /** Absent where it is not what a pod is. */
+  readonly pod: Pod | undefined;
+}
+
+function readingOf(object: V1Pod): Reading {
+  const pod = podSchema.safeParse(object).data;
+  return { key: keyOf(object), version: object.metadata?.resourceVersion, pod };
 }
 
 function keyOf({ metadata }: V1Pod): string {

@@ -7,31 +7,28 @@ const PAGE = 500;
 type Answer = Pick<V1PodList, 'items' | 'metadata'>;
 type Page = (limit: number | undefined, from: string | undefined) => Promise<Answer>;
 
-export interface Listed {
-  readonly items: readonly V1Pod[];
+export interface Listed<T> {
+  readonly items: readonly T[];
   /** Of the cluster, as these pods are of it. */
   readonly version: string;
 }
 
 /**
- * All pods, page by page, and the version of the cluster that they are of. Where the server no longer knows that version before
- * the last page is there, it is asked for all at once. Rejects with what `page` rejects with.
+ * What `read` makes of every pod, page by page, so that no more than a page of them is there whole. Where the server no longer knows
+ * the version of the first page before the last is there, it is asked for all at once. Rejects with what `page` rejects with.
  */
-export async function everyPage(page: Page): Promise<Listed> {
-  const items: V1Pod[] = [];
+export async function everyPage<T>(page: Page, read: (pod: V1Pod) => T): Promise<Listed<T>> {
+  const items: T[] = [];
   let answer = await page(PAGE, undefined);
   for (let from = answer.metadata?._continue; from; from = answer.metadata?._continue) {
-    items.push(...answer.items);
+    items.push(...answer.items.map(read));
     try {
       answer = await page(PAGE, from);
     } catch (error) {
       if (!isGone(error)) throw error;
-      return listed(await page(undefined, undefined), []);
+      items.length = 0;
+      answer = await page(undefined, undefined);
     }
   }
-  return listed(answer, items);
-}
-
-function listed({ items, metadata }: Answer, before: readonly V1Pod[]): Listed {
-  return { items: [...before, ...items], version: metadata?.resourceVersion ?? '' };
+  return { items: items.concat(answer.items.map(read)), version: answer.metadata?.resourceVersion ?? '' };
 }
