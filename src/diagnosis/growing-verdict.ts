@@ -18,6 +18,7 @@ import {
 } from './comparison-of.ts';
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { fillsTheRest, fullFromStart } from './full-from-start.ts';
 import { gcFault } from './gc-setting.ts';
 import { heapReach } from './heap-reach.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
@@ -111,9 +112,11 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
   const { observation, steps, comparisons } = file;
   const pod = chosenPod(observation);
   // What a steady state that fills its limit gains beside it matters less than that it is full.
-  const full = fullFromStart(matter);
+  const full = fullFromStart(observation, attribution.ledger);
   const kind =
-    full && attribution.unstable.includes('growth') ? 'limit-too-small' : refinedKind(file, attribution, best);
+    full && (attribution.unstable.includes('growth') || fillsTheRest(observation, attribution.ledger, best.cause))
+      ? 'limit-too-small'
+      : refinedKind(file, attribution, best);
   const own = steps.find(({ step }) => step === questionAbout(best.cause, asked));
   const shown = comparisonFor(kind, comparisons);
   const comparison = shown !== undefined && showsCause(shown, best.bytes) ? shown : undefined;
@@ -159,14 +162,6 @@ function sureOfAnswers({ memory, insisted, contradicted }: Explained, own: Settl
     against || memory.judgement.answer !== 'yes' ? AT_MOST.againstData : 1,
     own === undefined || own.judgement.answer === 'yes' ? 1 : AT_MOST.notYes,
   );
-}
-
-/** A container that stood at this share of its limit from its start on has hardly room for its usual level. */
-const FULL = 0.85;
-
-function fullFromStart({ attribution: { ledger } }: Explained): boolean {
-  const { limit } = ledger.run;
-  return limit !== undefined && ledger.base.total >= FULL * limit;
 }
 
 /** A span. A kill that is further off is no alarm. */

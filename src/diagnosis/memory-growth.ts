@@ -7,6 +7,7 @@ import { memoryOf } from './charged-memory.ts';
 import { withCountedClimb } from './counted-climb.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { growthBeforeChange } from './just-replaced.ts';
+import { levelNotShown } from './level-shown.ts';
 import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
@@ -28,8 +29,9 @@ const BY_LOAD_ALONE = 0.15;
 export function memoryGrowth(observation: Observation, pod: PodMemory, candidates?: number): Growth {
   const context = { candidates, limit: limitOf(observation, pod) };
   const track = memoryOf(observation, pod);
-  const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
-  return growthBeforeChange(observation, pod, withCountedClimb(observation, pod, track, growth));
+  const growth = levelNotShown(observation, pod, track, growthBesideLoad(observation, pod, track, context));
+  const seen = withCountedClimb(observation, pod, track, seenNarrowly(observation, pod, track, growth));
+  return growthBeforeChange(observation, pod, seen);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
-import { DAY, HOUR } from '../measurement/duration.ts';
+import { HOUR } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -8,7 +8,7 @@ import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf } from '../metrics/track.ts';
 import type { Growth } from './growth.ts';
-import type { MayFill } from './may-fill.ts';
+import { type MayFill, mayFillAt, RISES } from './may-fill.ts';
 import { limitOf, type Observation } from './observation.ts';
 
 /** What a window that someone narrowed cannot show. Set by hand. */
@@ -17,12 +17,6 @@ const NARROW = {
   window: 4 * HOUR,
   /** Share of the window. A process that is older by less has hardly more to show in a longer one. */
   older: 0.5,
-  /** A span. What would fill the limit later leaves time to look over a longer window. */
-  fills: 36 * HOUR,
-  /** Where no limit is known: a span in which memory would double. */
-  doubles: 4 * DAY,
-  /** Kendall’s tau of the floor. A lower one is no steady rise. */
-  steady: 0.4,
   /** Times the usual run of a pod that nothing ran before its first: its back-off is shorter. */
   runs: 3,
   /** How sure a growth is at most of which the window does not show the beginning: what came before may say otherwise. */
@@ -67,10 +61,5 @@ function beginsWithin({ range }: Observation, { lifetimes }: PodMemory): boolean
 
 function mayFill(own: Track, limit: Bytes | undefined): MayFill | undefined {
   const floor = floorOf(own);
-  const perHour = slopePerHour(floor);
-  if (perHour <= 0 || trendTest(floor).tau < NARROW.steady) return undefined;
-  const level = median(floor.values);
-  if (limit === undefined) return level / perHour < NARROW.doubles / HOUR ? { perHour } : undefined;
-  const fullIn = ((limit - (own.values.at(-1) ?? level)) / perHour) * HOUR;
-  return fullIn < NARROW.fills ? { perHour, fullIn: Math.max(0, fullIn) } : undefined;
+  return trendTest(floor).tau < RISES.steady ? undefined : mayFillAt(own, slopePerHour(floor), limit);
 }

@@ -32,11 +32,13 @@ export function narrowWording(
   const fills =
     narrow.fullIn === undefined || limit === undefined
       ? `Going on at ${rate} it would double within days`
-      : `Going on at ${rate} it would fill the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`;
+      : `Going on at ${rate} it would ${narrow.afterStart === true ? 'reach' : 'fill'} the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`;
   return {
     headline: `${name} rose ${levels} in ${span}, which is too short to see whether it goes on. ${lookAgain(observation, memory)}`,
     reasons: [
-      `${fills}; memory that comes and goes with the time of day rises as much.`,
+      narrow.afterStart === true
+        ? `${fills}; what fills after a start ever more slowly rises as much.`
+        : `${fills}; memory that comes and goes with the time of day rises as much.`,
       ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
     ],
   };

@@ -35,7 +35,7 @@ export function paceOf(floor: Track, noise: number): Pace | undefined {
 }
 
 /** The standard error of a slope per hour where the points stray by one unit. */
-function errorPerUnit({ times }: Track): number {
+export function errorPerUnit({ times }: Track): number {
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   const square = times.reduce((sum, time) => sum + (time - mean) ** 2, 0);
   return square === 0 ? 0 : HOUR / Math.sqrt(square);

@@ -10,6 +10,7 @@ import { fromEachStart } from './from-each-start.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Growth } from './growth.ts';
 import { levelCause } from './level-cause.ts';
+import { standsLongEnough } from './level-shown.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { loadLink, staysUp } from './load.ts';
 import { isNarrow } from './narrow-window.ts';
@@ -132,6 +133,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   if (cause === 'not-enough-data') return UNNAMED;
   if (cause === 'no-growth' && standsAbove(observation, pod, limit)) return STANDS_ABOVE;
   if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
+  if (cause === 'warm-up' && !standsLongEnough(observation, whole, memoryOf(observation, whole))) return NARROWLY_SEEN;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
     return SEVERAL_UNSEEN;

@@ -1,0 +1,137 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { floorOf } from '../metrics/floor.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { trendTest } from '../metrics/mann-kendall.ts';
+import type { Track } from '../metrics/series.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
+import { median, sliceOf, spanOf } from '../metrics/track.ts';
+import type { Growth } from './growth.ts';
+import { mayFillAt, RISES } from './may-fill.ts';
+import { limitOf, type Observation } from './observation.ts';
+import { errorPerUnit } from './pace.ts';
+import { ageOf } from './run-pace.ts';
+
+/** When a young run has shown its level. Set by hand; `npm run score` shows what a change decides. */
+const SHOWN = {
+  /** A span. In a longer run a leak that fills its limit within a day and a half is seen beside what filled at its start. */
+  young: 6.5 * HOUR,
+  /** Share of the run. A start that takes longer is not over in it. */
+  late: 0.4,
+  /** Rate of the last part, as a share of that before it. What slows down so much comes to its end. */
+  slows: 0.5,
+  /** Share of the level. What rises by less behind its start is no more than what memory wanders by. */
+  rises: 0.015,
+  /** Share of what was gained since the start. The tail of a start gains less. */
+  ofAll: 0.05,
+  /** Share of the age of the run. Another that ended by itself after so much of it, or has run for longer than `longer`, shows how one goes on. */
+  asLong: 0.8,
+  longer: 1.2,
+  /** Points of the floor. Fewer show no rate. */
+  points: 4,
+  /** Standard errors of the rate that still count: what the floor allows, and not only what it shows. */
+  errors: 2,
+  /** Share of the run that memory must have stood at its level, from the moment when it had gained nearly all that it gained. */
+  stood: 0.5,
+  /** Share of what was gained. */
+  nearly: 0.9,
+} as const;
+
+/**
+ * A run whose start is seen and that still rises behind it, no slower in the end, has not shown whether it ends: that is
+ * no warm-up yet, where it would fill the limit soon.
+ */
+export function levelNotShown(observation: Observation, pod: PodMemory, track: Track, growth: Growth): Growth {
+  if (growth.answer !== 'no' || growth.kind !== 'warm-up' || growth.lives !== 1) return growth;
+  const own = youngRun(observation, pod, track);
+  const late = own && lateRise(own);
+  if (own === undefined || late === undefined || late.slows || late.tau < RISES.steady) return growth;
+  if (late.gained < Math.max(SHOWN.rises * median(own.values), SHOWN.ofAll * gainOf(own).gained)) return growth;
+  const narrow = mayFillAt(own, late.perHour, limitOf(observation, pod));
+  if (narrow === undefined) return growth;
+  return { ...growth, answer: 'unclear', probability: 0.5, kind: 'growing', narrow: { ...narrow, afterStart: true } };
+}
+
+/** Whether a young run has stood at its level for long enough to be sure that what filled after its start has ended. */
+export function standsLongEnough(observation: Observation, pod: PodMemory, track: Track): boolean {
+  const own = youngRun(observation, pod, track);
+  if (own === undefined) return true;
+  const late = lateRise(own);
+  if (late === undefined || stoodFor(own) < SHOWN.stood * spanOf(own)) return false;
+  return mayFillAt(own, late.perHour + SHOWN.errors * late.error, limitOf(observation, pod)) === undefined;
+}
+
+/** What is seen of the last run, where it goes on, is short, and no other has lasted as long. */
+function youngRun({ pods }: Observation, { lifetimes }: PodMemory, track: Track): Track | undefined {
+  const last = lifetimes.at(-1);
+  if (last?.end !== 'running' || last.to - last.from >= SHOWN.young) return undefined;
+  const age = ageOf(last);
+  const outlived = pods.some((other) =>
+    other.lifetimes.some(
+      (life) =>
+        life !== last &&
+        life.end !== 'oom-killed' &&
+        ageOf(life) >= (life.end === 'running' ? SHOWN.longer : SHOWN.asLong) * age,
+    ),
+  );
+  return outlived ? undefined : sliceOf(track, last.from, last.to);
+}
+
+interface LateRise {
+  /** Bytes, and their standard error. */
+  readonly perHour: number;
+  readonly error: number;
+  /** Bytes, over the whole of it. */
+  readonly gained: Bytes;
+  /** Kendall’s tau. */
+  readonly tau: number;
+  /** Whether it is surely on its way to an end. */
+  readonly slows: boolean;
+}
+
+/** How memory goes on behind the start of a run; undefined where too few points show it. */
+function lateRise(own: Track): LateRise | undefined {
+  const floor = floorOf(own);
+  const from = floor.times[0] ?? 0;
+  const part = (a: number, b: number) => sliceOf(floor, from + a * spanOf(floor), from + b * spanOf(floor));
+  const late = part(SHOWN.late, 1);
+  const middle = (1 + SHOWN.late) / 2;
+  const [before, after] = [part(SHOWN.late, middle), part(middle, 1)];
+  if (before.times.length < SHOWN.points || after.times.length < SHOWN.points) return undefined;
+  const [early, last] = [slopePerHour(before), slopePerHour(after)];
+  const noise = strayOf(late, slopePerHour(late));
+  const slows = early > 0 && last + noise * errorPerUnit(after) < SHOWN.slows * early;
+  const perHour = slopePerHour(late);
+  return {
+    perHour,
+    error: noise * errorPerUnit(late),
+    gained: (perHour * spanOf(late)) / HOUR,
+    tau: trendTest(late).tau,
+    slows,
+  };
+}
+
+/** Standard deviations of a normal distribution in its median absolute deviation. */
+const DEVIATIONS = 1.4826;
+
+/** How far points typically stray from a line of a slope, as a standard deviation. */
+function strayOf({ times, values }: Track, perHour: number): Bytes {
+  const rest = values.map((value, i) => value - (perHour * ((times[i] ?? 0) - (times[0] ?? 0))) / HOUR);
+  const middle = median(rest);
+  return DEVIATIONS * median(rest.map((value) => Math.abs(value - middle)));
+}
+
+/** For how long memory has stood since it had gained nearly all that it gained. */
+function stoodFor(own: Track): Milliseconds {
+  const { floor, start, gained } = gainOf(own);
+  const at = floor.values.findIndex((value) => value >= start + SHOWN.nearly * gained);
+  return (floor.times.at(-1) ?? 0) - (floor.times[Math.max(0, at)] ?? 0);
+}
+
+/** What a run gained from its first level to its last. */
+function gainOf(own: Track): { readonly floor: Track; readonly start: Bytes; readonly gained: Bytes } {
+  const floor = floorOf(own);
+  const few = Math.max(1, Math.floor(floor.values.length / 10));
+  const start = median(floor.values.subarray(0, few));
+  return { floor, start, gained: median(floor.values.subarray(-few)) - start };
+}
