@@ -30,7 +30,7 @@ export interface Predecessors {
   /** What they usually reached. */
   readonly peak: Bytes;
   /**
-   * What sets them apart: `job`, runs of a CronJob, which ended by themselves; `another`, of another revision or limit;
+   * What sets them apart: `job`, runs of a job, which ended by themselves; `another`, of another revision or limit;
    * `another-unwatched`, of which no start was seen.
    */
   readonly before?: 'job' | 'another' | 'another-unwatched' | undefined;

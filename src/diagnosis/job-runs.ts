@@ -13,8 +13,12 @@ import { limitOf, type Observation } from './observation.ts';
  */
 const OF_CRON_JOB = /-(?:[23]\d{7}|1\d{9})-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 
-export function isOfCronJob(pod: string): boolean {
-  return OF_CRON_JOB.test(pod);
+/** Controllers whose pods end by themselves: Kubernetes' own, Argo's and Tekton's. */
+const OF_JOBS: ReadonlySet<string> = new Set(['Job', 'CronJob', 'Workflow', 'TaskRun']);
+
+/** Whether a pod is the run of a job, of which each ends by itself: by its controller, else by a name that says so. */
+export function isOfJob({ pod, ownerKind }: Pick<PodMemory, 'pod' | 'ownerKind'>): boolean {
+  return ownerKind === undefined ? OF_CRON_JOB.test(pod) : OF_JOBS.has(ownerKind);
 }
 
 /** The runs of a job, of which each returns its memory when it ends. */
@@ -28,11 +32,11 @@ export interface JobRuns {
   readonly limit?: Bytes | undefined;
 }
 
-/** Undefined where the chosen pod is none of a CronJob. */
+/** Undefined where the chosen pod is no run of a job. */
 export function jobRunsOf(observation: Observation, chosen: PodMemory): JobRuns | undefined {
-  if (!isOfCronJob(chosen.pod)) return undefined;
+  if (!isOfJob(chosen)) return undefined;
   const runs = observation.pods
-    .filter(({ pod }) => isOfCronJob(pod))
+    .filter(isOfJob)
     .flatMap((pod) =>
       pod.lifetimes.map(({ from, to, end }) => ({ end, reached: highest(sliceOf(chargedOf(pod), from, to).values) })),
     );

@@ -29,8 +29,9 @@ const BY_LOAD_ALONE = 0.15;
 export function memoryGrowth(observation: Observation, pod: PodMemory, candidates?: number): Growth {
   const context = { candidates, limit: limitOf(observation, pod) };
   const track = memoryOf(observation, pod);
-  const growth = levelNotShown(observation, pod, track, growthBesideLoad(observation, pod, track, context));
-  const seen = withCountedClimb(observation, pod, track, seenNarrowly(observation, pod, track, growth));
+  const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
+  // What is counted shows a climb where the sum of a young run does not yet.
+  const seen = levelNotShown(observation, pod, track, withCountedClimb(observation, pod, track, growth));
   return growthBeforeChange(observation, pod, seen);
 }
 

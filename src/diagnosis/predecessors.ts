@@ -7,7 +7,7 @@ import type { EarlierMemory } from './before-window.ts';
 import { chargedOf } from './charged-memory.ts';
 import { earlierLevel } from './earlier-memory.ts';
 import { type Growth, growthOf, type Predecessors } from './growth.ts';
-import { isOfCronJob } from './job-runs.ts';
+import { isOfJob } from './job-runs.ts';
 import { ageOf, isFaster } from './run-pace.ts';
 import { livesSinceChange } from './same-program.ts';
 
@@ -107,7 +107,7 @@ function stillPossible({ runs, before }: Predecessors): number {
 /** The runs that show how a young one goes on; undefined where they do not, or it is not young beside them. */
 export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): Predecessors | undefined {
   const life = memory.lifetimes.at(-1);
-  const open = life?.end === 'running' || (life?.end === 'restarted' && isOfCronJob(memory.pod));
+  const open = life?.end === 'running' || (life?.end === 'restarted' && isOfJob(memory));
   if (life === undefined || !open || livesSinceChange(memory.lifetimes).length > 1) return undefined;
   const before = pods.flatMap((pod) => longerRuns(pod, life)).filter((run) => !cameTogether(run.life, life));
   const alike = before.filter((run) => isAlike(run.life, life));
@@ -166,10 +166,10 @@ function isAlike(life: Lifetime, young: Lifetime): boolean {
 
 /** Runs that began before a young one and lasted longer than it has; a kill shows as much however soon it came. */
 function longerRuns(memory: PodMemory, young: Lifetime): readonly Run[] {
-  const { pod, lifetimes } = memory;
+  const { lifetimes } = memory;
   const charged = chargedOf(memory);
   return lifetimes.flatMap((life) => {
-    const ofJob = isOfCronJob(pod) && life.end !== 'running';
+    const ofJob = isOfJob(memory) && life.end !== 'running';
     // Of the runs of a job that ended, the later ones show as much as those before.
     const counts = life !== young && (life.from < young.from || (ofJob && young.end !== 'running'));
     // Of a run that began before the window its end shows where it stood.

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import { buildInfoMetrics, type Deploy, deploysOf, revisionOfPod } from '../metrics/deploys.ts';
+import { withFinalEnd } from '../metrics/final-end.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type Place, placeOf } from '../metrics/place.ts';
 import { podLabelOf, podOf } from '../metrics/pod-label.ts';
@@ -13,10 +14,10 @@ import type { ProcessNaming } from '../metrics/several-processes.ts';
 import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import { earlierMemory } from './earlier-memory.ts';
-import { evictedPods } from './evictions.ts';
 import { endOfData } from './late-data.ts';
 import { limitByName } from './limit-by-name.ts';
 import { nodeBoots } from './node-boots.ts';
+import { podRecords } from './pod-records.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
 import { accountOf, type StandIn, USAGE, WORKING_SET } from './stand-in.ts';
@@ -61,10 +62,10 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const { service } = question;
   const { range, rss, among, overview, ended } = await fittedRss(readings, question);
   const finer = { ...question, range, among };
-  const [series, evicted] = await Promise.all([memorySeries(readings, rss, finer), evictedPods(readings, finer)]);
+  const [series, records] = await Promise.all([memorySeries(readings, rss, finer), podRecords(readings, finer)]);
   const limit = service.memoryLimit ?? (await limitOf(readings, finer, series));
   const options = { container: service.workload.container, limit };
-  const known = podMemoryOf(series, range, options);
+  const known = podMemoryOf(series, range, options).map((pod) => withFinalEnd(pod, records.get(pod.pod) ?? {}));
   const boots = await nodeBoots(readings, finer, known);
   const taken = overview?.taken?.said;
   // What a runtime has taken may well stand still.
@@ -74,7 +75,8 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const pods = known.map((pod) => ({
     ...pod,
     ...(taken === undefined ? {} : { taken }),
-    evictedAt: evicted.get(pod.pod),
+    evictedAt: records.get(pod.pod)?.evictedAt,
+    ownerKind: records.get(pod.pod)?.ownerKind,
     nodeBoots: boots.get(pod.pod),
     ...(stuck.has(pod.pod) ? { stuck: stuck.get(pod.pod) } : {}),
   }));

@@ -62,6 +62,8 @@ export interface PodMemory {
   readonly nodeBoots?: readonly Instant[] | undefined;
   /** When the kubelet evicted the pod, because its node ran short of something. */
   readonly evictedAt?: Instant | undefined;
+  /** The kind of its controller, as Kubernetes names it (`ReplicaSet`, `Job`); absent where no metric does. */
+  readonly ownerKind?: string | undefined;
   /** Set where its memory has not changed by a byte for hours: whatever reports it does not measure it. */
   readonly stuck?: Stuck | undefined;
   /** How many of `kills` no metric named (see {@link Lifetime.inferred}). */

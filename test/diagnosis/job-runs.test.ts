@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOfCronJob, jobRemedy, jobRunsOf } from '../../src/diagnosis/job-runs.ts';
+import { isOfJob, jobRemedy, jobRunsOf } from '../../src/diagnosis/job-runs.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { aPod, minute } from '../support/a-pod.ts';
 
@@ -21,14 +21,28 @@ function nightly({ killed = true } = {}) {
   return chosen && jobRunsOf(observation, chosen);
 }
 
-test('the pods of a CronJob are known by the minute in their names', () => {
-  expect(isOfCronJob('nightly-29381340-x2x4q')).toBe(true);
-  expect(isOfCronJob('api-7d9f6c5b8-x2x4q')).toBe(false);
-  expect(isOfCronJob('api-1767225600-x2x4q')).toBe(true);
-  expect(isOfCronJob('db-0')).toBe(false);
+test.each([
+  ['nightly-29381340-x2x4q', true],
+  ['api-7d9f6c5b8-x2x4q', false],
+  ['api-1767225600-x2x4q', true],
+  ['db-0', false],
   // A template hash that happens to have digits alone.
-  expect(isOfCronJob('manager-866549478-x2x4q')).toBe(false);
-  expect(isOfCronJob('manager-86654947-x2x4q')).toBe(false);
+  ['manager-866549478-x2x4q', false],
+  ['manager-86654947-x2x4q', false],
+])('without its controller %s is known by its name', (pod, isRun) => {
+  expect(isOfJob({ pod })).toBe(isRun);
+});
+
+test.each([
+  ['backfill-x2x4q', 'Job', true],
+  ['backfill-0-x2x4q', 'Job', true],
+  ['etl-7qk2z-transform-2938134211', 'Workflow', true],
+  // A workload whose name ends in a day.
+  ['shard-20251130-x2x4q', 'DaemonSet', false],
+  ['report-29381340-x2x4q', 'ReplicaSet', false],
+  ['nightly-29381340-x2x4q', 'Job', true],
+])('%s of a %s is judged by that', (pod, ownerKind, isRun) => {
+  expect(isOfJob({ pod, ownerKind })).toBe(isRun);
 });
 
 test('a run that was killed is compared with those that ended, and given more', () => {
