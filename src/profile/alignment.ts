@@ -3,7 +3,9 @@ import { type Amount, type Column, columns, minus, per, Sums, sampleTypeIndex } 
 import { FunctionTable, type LocationFrames, locationFrames } from './function-table.ts';
 import { MissingSampleTypeError } from './invalid-profile.ts';
 import type { LabelFilter } from './label-filter.ts';
+import { numberedClasses } from './numbered-classes.ts';
 import { type Origin, originReader } from './origin.ts';
+import { ownCode } from './own-code.ts';
 import type { Profile, SampleType } from './profile.ts';
 import { type FunctionStacks, functionStacks } from './stacks.ts';
 
@@ -64,11 +66,19 @@ export function align(base: Profile, current: Profile, options: AlignOptions = {
     );
   }
   const functions = new FunctionTable();
-  const frames = [locationFrames(base, functions), locationFrames(current, functions)] as const;
+  const named = numberedClasses([base, current]);
+  const frames = [locationFrames(base, functions, named), locationFrames(current, functions, named)] as const;
   const [baseColumn, currentColumn] = columns([base, current], [baseIndex, index], options.labels ?? {});
   const originOf = originReader(functions);
+  const isOwn = ownCode(
+    [
+      { profile: base, frames: frames[0], live: baseColumn.live },
+      { profile: current, frames: frames[1], live: currentColumn.live },
+    ],
+    { functions, originOf },
+  );
   const side = (profile: Profile, of: LocationFrames, column: Column, merged = 1): AlignedSide => {
-    const stacks = functionStacks(profile, of, { live: column.live, functions, originOf });
+    const stacks = functionStacks(profile, of, { live: column.live, functions, originOf, isOwn });
     return { profile, frames: of, column, stacks, merged };
   };
   return {

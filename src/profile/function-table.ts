@@ -47,10 +47,14 @@ export interface LocationFrames {
  * Looks the frames of a profile up in the common table. A location without symbols is named after its binary; one that no
  * stack has is given no frames.
  */
-export function locationFrames(profile: Profile, table: FunctionTable): LocationFrames {
+export function locationFrames(
+  profile: Profile,
+  table: FunctionTable,
+  named: (name: string, file: string) => string = (name) => name,
+): LocationFrames {
   const { locations } = profile;
   const used = usedLocations(profile);
-  const ids = functionIds(profile, used, table);
+  const ids = functionIds(profile, used, { table, named });
   const start = new Uint32Array(locations.count + 1);
   // One for each line, and one for each location without any.
   const functionOf = new Uint32Array(locations.lineFunction.length + locations.count);
@@ -70,14 +74,21 @@ export function locationFrames(profile: Profile, table: FunctionTable): Location
 }
 
 /** By function of the profile: its number in the table, for those in the stacks. Most of a heap profile are in none that counts. */
-function functionIds(profile: Profile, usedLocations: Uint8Array, table: FunctionTable): Uint32Array {
+function functionIds(
+  profile: Profile,
+  usedLocations: Uint8Array,
+  { table, named }: { readonly table: FunctionTable; readonly named: (name: string, file: string) => string },
+): Uint32Array {
   const { functions, strings } = profile;
   const used = usedFunctions(profile, usedLocations);
   const ids = new Uint32Array(functions.count);
   for (let index = 0; index < functions.count; index++) {
     const name = functions.name[index] ?? 0;
     if (used[index] === 0 && !LANDMARKS.some((landmark) => strings.startsWith(name, landmark))) continue;
-    ids[index] = table.id(strings.at(name) || NAMELESS, cleanPath(strings.at(functions.file[index] ?? 0)));
+    const [own, file] = [strings.at(name) || NAMELESS, strings.at(functions.file[index] ?? 0)];
+    const plain = named(own, file);
+    // Each class that was made is in a file of its number, if in any.
+    ids[index] = table.id(plain, plain === own ? cleanPath(file) : file.replace(/\d+(?=\.\w+$)/, '#'));
   }
   return ids;
 }

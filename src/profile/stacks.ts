@@ -32,13 +32,16 @@ interface StackContext {
   readonly functions: FunctionTable;
   /** By function. */
   readonly originOf: (id: number) => Origin;
+  /** Whether a function is surely the service’s own, where that is known: more than that no list has it as a library’s. */
+  readonly isOwn?: ((id: number) => boolean) | undefined;
 }
 
 /** A function whose origin was not asked for. */
 const UNASKED = -1;
 
-/** Nothing further out can be more telling than a frame of the application. */
-const MOST_TELLING = tellingOf('application');
+/** How telling a frame of the application is; one of code that is known to be the service’s own is more. */
+const OF_APPLICATION = tellingOf('application');
+const OWN = OF_APPLICATION + 1;
 
 /** Unfolds the stacks that have a value, each once for all that is asked of them afterwards. */
 export function functionStacks(profile: Profile, frames: LocationFrames, context: StackContext): FunctionStacks {
@@ -51,6 +54,8 @@ export function functionStacks(profile: Profile, frames: LocationFrames, context
   const reported = new Uint16Array(count);
   const line = new Float64Array(count);
   const tellingIn = tellingReader(context);
+  // Nothing further out can be more telling.
+  const mostTelling = context.isOwn === undefined ? OF_APPLICATION : OWN;
   let to = 0;
   for (let stack = 0; stack < count; stack++) {
     const from = to;
@@ -61,7 +66,7 @@ export function functionStacks(profile: Profile, frames: LocationFrames, context
       const frameEnd = frameStart[location + 1] ?? 0;
       for (let frame = frameStart[location] ?? 0; frame < frameEnd && to - from < MAX_DEPTH; frame++) {
         const id = functionOf[frame] ?? 0;
-        if (most < MOST_TELLING) {
+        if (most < mostTelling) {
           const telling = tellingIn(id);
           if (telling > most) {
             most = telling;
@@ -79,12 +84,12 @@ export function functionStacks(profile: Profile, frames: LocationFrames, context
 }
 
 /** How telling each function is, asked once of each: most functions of a large profile are never asked. */
-function tellingReader({ functions, originOf }: StackContext): (id: number) => number {
+function tellingReader({ functions, originOf, isOwn }: StackContext): (id: number) => number {
   const known = new Int8Array(functions.count).fill(UNASKED);
   return (id) => {
     const telling = known[id] ?? UNASKED;
     if (telling !== UNASKED) return telling;
-    const found = tellingOf(originOf(id));
+    const found = isOwn?.(id) === true ? OWN : tellingOf(originOf(id));
     known[id] = found;
     return found;
   };

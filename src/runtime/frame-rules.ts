@@ -29,6 +29,13 @@ export interface FrameRules {
   readonly shortName?: ((name: string) => string | undefined) | undefined;
   /** What a finding calls the function; undefined where it is not written as this runtime's functions are. */
   readonly suspectName?: ((name: string, file: string) => string | undefined) | undefined;
+  /**
+   * What functions of the same code as this one begin with, for one that is the first of the service’s on a stack: the packages
+   * of who wrote it. Undefined where the name has none.
+   */
+  readonly codeOf?: ((name: string, file: string) => string | undefined) | undefined;
+  /** The name of a function with `#` for the numbers that a class may have been given when it was made; undefined where it has none. */
+  readonly numbered?: ((name: string, file: string) => string | undefined) | undefined;
   /** The function that started what began in a function: the one around a literal; the function itself where it is not known. */
   readonly creatorOf?: ((name: string) => string) | undefined;
   /** Whether a function belongs to what takes the profile, and not to what is profiled. */

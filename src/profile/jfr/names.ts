@@ -16,6 +16,9 @@ const HIDDEN = /[/+.](?:0x[0-9a-f]+(?:[./]\d+)?|\d+)$/;
 const COUNTED =
   /(\$\$Lambda)\$\d+|(\$Proxy)\d+|(Generated(?:Method|Constructor|SerializationConstructor)Accessor)\d+|(\$\$(?:EnhancerBySpringCGLIB|FastClassBySpringCGLIB|EnhancerByCGLIB)\$\$)[0-9a-f]+/;
 
+/** The classes that Groovy compiles scripts to, each with a number: `Script33`, `Script33$_run_closure1`. */
+const SCRIPT = /(^|\/)Script\d+(?=$|\$)/;
+
 /** What frameworks put behind the name of a class that they make: a number, or letters by chance. */
 const RANDOM = /(\$\$SpringCGLIB\$\$|\$HibernateProxy|\$ByteBuddy|_\$\$_jvst)\$?[0-9A-Za-z_]+$/;
 
@@ -46,6 +49,7 @@ function stableName(internal: string): string {
   const stable = plain
     .replace(HIDDEN, '')
     .replace(RANDOM, '$1')
+    .replace(SCRIPT, '$1Script#')
     .replace(COUNTED, (_, ...groups: unknown[]) => {
       const name = groups.slice(0, 4).find((group) => typeof group === 'string');
       return typeof name === 'string' ? name : '';

@@ -7,8 +7,8 @@ const STANDARD = /^(java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy)[./]
 const NUMBERS = /^(boolean|byte|char|short|int|long|float|double)(\[\])+$/;
 const DEPENDENCY = new RegExp(
   `^(${[
-    'org\\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql|mariadb|glassfish|elasticsearch|opensearch|jooq|mybatis|flywaydb|quartz|redisson|jctools|reactivestreams|bouncycastle|yaml|json|joda|jetbrains|aspectj|thymeleaf|codehaus|infinispan|ehcache)',
-    'io\\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry|prometheus|undertow|lettuce|smallrye|reactivex|micronaut|ktor|helidon|dropwizard|swagger|debezium|github\\.resilience4j)',
+    'org\\.(springframework|apache|hibernate|eclipse|slf4j|jboss|postgresql|mariadb|glassfish|elasticsearch|opensearch|jooq|mybatis|flywaydb|quartz|redisson|jctools|reactivestreams|bouncycastle|yaml|json|joda|jetbrains|aspectj|thymeleaf|codehaus|infinispan|ehcache|h2|hsqldb|sqlite|antlr|HdrHistogram|LatencyUtils|objectweb|ow2|w3c|xml|dom4j|jdom|xerial|wildfly|jgroups|neo4j|checkerframework)',
+    'io\\.(netty|grpc|micrometer|quarkus|vertx|opentelemetry|prometheus|undertow|lettuce|smallrye|reactivex|micronaut|ktor|helidon|dropwizard|swagger|debezium|javalin|jsonwebtoken|sentry|r2dbc|nats|minio|github\\.resilience4j)',
     'com\\.(fasterxml|google|mysql|zaxxer|mongodb|amazonaws|azure|github\\.benmanes|hazelcast|typesafe|squareup|datastax|rabbitmq|codahale|jayway|esotericsoftware|lmax|alibaba\\.(fastjson|druid))',
     'ch\\.qos|reactor|okhttp3|okio|retrofit2|feign|redis\\.clients|rx|net\\.(bytebuddy|sf)|software\\.amazon|liquibase|javassist|akka|leakbot|one\\.profiler',
   ].join('|')})[./]`,

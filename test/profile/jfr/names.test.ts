@@ -17,6 +17,9 @@ test.each([
   ['com/acme/Order$HibernateProxy$a8FkQx2L', 'com.acme.Order$HibernateProxy'],
   ['com/acme/Order$ByteBuddy$Qz81Lm3r', 'com.acme.Order$ByteBuddy'],
   ['com/acme/Order_$$_jvst4c1_0', 'com.acme.Order_$$_jvst'],
+  ['Script33', 'Script#'],
+  ['Script408$_run_closure2', 'Script#$_run_closure2'],
+  ['com/acme/Script2Html', 'com.acme.Script2Html'],
   ['com/acme/Feed$1', 'com.acme.Feed$1'],
 ])('%s is written %s, without what differs from run to run', (internal, written) => {
   expect(className(internal)).toBe(written);

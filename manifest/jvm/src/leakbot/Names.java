@@ -12,6 +12,7 @@ final class Names {
         if (dimensions > 0) element = element.length() == 1 ? primitive(element.charAt(0)) : element.replaceAll("^L|;$", "");
         return element.replaceAll("[/+.]0x[0-9a-f]+([./]\\d+)?$", "")
                         .replaceAll("(\\$\\$Lambda)\\$\\d+", "$1")
+                        .replaceAll("(^|/)Script\\d+(?=$|\\$)", "$1Script#")
                         .replaceAll("(\\$Proxy|Generated(?:Method|Constructor)Accessor)\\d+", "$1")
                         .replace('/', '.')
                 + "[]".repeat(dimensions);
