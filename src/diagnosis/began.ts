@@ -10,6 +10,7 @@ import type { Began } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { grewAlikeBefore, resetByStarts } from './reset-by-starts.ts';
 
 /**
  * A leak shows only once traffic has reached the new processes and their warm-up is over: so long before the earliest
@@ -36,7 +37,11 @@ export function beganOf(file: CaseFile): Began | undefined {
   if (pod === undefined) return undefined;
   if (steps.find(({ means }) => means.yes === 'memory-grows')?.answer !== 'yes') return heapBegan(file, pod);
   const growth = memoryGrowth(observation, pod);
-  if (growth.onset !== undefined) return beganAt(growth.onset, file, growth);
+  if (growth.onset !== undefined) {
+    // What every run does again began with none of them.
+    if (resetByStarts(observation, pod, growth) !== undefined) return undefined;
+    return beganAt(growth.onset, file, growth);
+  }
   const born = birthOf(observation, pod, growth);
   const began = born && beganAt(born, file, growth);
   return began?.deploy === undefined ? undefined : began;
@@ -77,7 +82,8 @@ export function beganAt({ at, earliest, latest }: Onset, file: CaseFile, growth:
   const brought =
     deploy !== undefined &&
     isOf(pod && revisionOf(pod), deploy) &&
-    !olderGrows(file, deploy, COMPARABLE * growth.perHour);
+    !olderGrows(file, deploy, COMPARABLE * growth.perHour) &&
+    grewAlikeBefore(observation, { before: deploy.time, revision: deploy.revision, ...growth }).runs === 0;
   return { at, earliest, latest, deploy: brought ? deploy : undefined };
 }
 

@@ -1,7 +1,7 @@
 import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
-import { type Bytes, formatByteRate, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
-import { formatDuration, HOUR } from '../measurement/duration.ts';
+import { formatDuration } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatClocks, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -23,7 +23,7 @@ import { kindOf } from './explanation.ts';
 import { fillsItsHeap } from './fills-its-heap.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { firstRunLine } from './first-run.ts';
-import type { Fixed } from './fixed.ts';
+import { fixedLine } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
@@ -32,6 +32,7 @@ import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
+import { resetLines } from './reset-by-starts.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
@@ -56,6 +57,7 @@ export function evidenceOf(
     ...compared,
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
+    ...resetLines(file),
     ...evictedLines(file),
     ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
@@ -94,13 +96,6 @@ function endedLine({ ended }: Observation): readonly string[] {
   return ended === undefined
     ? []
     : [`All data end at ${formatInstant(ended)} UTC: they arrive late, and this is how it stood then.`];
-}
-
-function fixedLine({ revision, perHour, pods, kills, at, running, level }: Fixed): string {
-  const of = revision === undefined ? '' : ` of ${shortRevision(revision)}`;
-  const killed = kills === 0 ? '' : `, with ${countOf(kills, 'OOM kill')}`;
-  const typically = `${countOf(pods, 'pod')}${of} grew by ${formatByteRate(perHour, HOUR)}${killed}, the last until ${formatInstant(at)} UTC`;
-  return `${typically}; the ${countOf(running, 'pod')} that run${running === 1 ? 's is' : ' are'} level for ${formatDuration(level)}.`;
 }
 
 /** Memory that grows to a height that the same run reached before the window, and left. */
@@ -157,7 +152,6 @@ function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
   return lines.map((line, i) => (i < last ? withoutLookAgain(line) : line));
 }
 
-/** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
 /** What grew more than the cause of the finding is none for its last half: what stopped does not leak. */
 function alsoHow(kind: FindingKind, { attribution, asLarge }: Verdict): string {
   if (asLarge?.kind === kind) return 'Explains about as much';
@@ -167,6 +161,7 @@ function alsoHow(kind: FindingKind, { attribution, asLarge }: Verdict): string {
     : 'Grew too, but explains less';
 }
 
+/** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
 function figureOf(kind: FindingKind, { attribution }: Verdict): string {
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   if (attribution === undefined || own === undefined || attribution.whole <= 0) return '';

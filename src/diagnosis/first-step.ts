@@ -57,6 +57,8 @@ export interface Urgency {
   readonly below?: Bytes | undefined;
   /** A height that this run reached before and left. */
   readonly returned?: Returned | undefined;
+  /** How long a run takes to the limit, where each new start of it resets a growth that all of them have. */
+  readonly untilFull?: Milliseconds | undefined;
   /** How long it has been level, where it grew and stands: it may be full, or pause. */
   readonly stands?: Milliseconds | undefined;
   /** Whether what to fix is not known: then no line about it follows. */
@@ -106,6 +108,8 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (nextKill !== undefined && ownEnd !== undefined)
     return `Now: nothing is urgent: at this rate the heap reaches ${maximumSaid(ownEnd)} in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
   if (nextKill === undefined && urgency.open !== undefined) return openLine(urgency, urgency.open, level / limit);
+  if (nextKill === undefined && urgency.untilFull !== undefined)
+    return `Now: nothing is urgent: each new start resets what grows, and without one a run meets the limit of ${formatBytes(limit)} about ${formatDuration(urgency.untilFull)} after its start. Plan the fix before then.`;
   return nextKill === undefined
     ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.${endsItself(ownEnd)}`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;

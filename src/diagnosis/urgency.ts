@@ -19,6 +19,7 @@ import { ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
+import { resetByStarts } from './reset-by-starts.ts';
 
 /** What the first line of advice must fit, read off the figures of the chosen pod. */
 export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
@@ -58,6 +59,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
     returned: growth.answer === 'yes' ? returnedBefore(observation, pod) : undefined,
+    untilFull: resetByStarts(observation, pod, growth)?.lasts,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };
