@@ -17,7 +17,7 @@ import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
 import { OVER_A_DAY } from './look-again.ts';
 import { restartRemedy } from './restarts.ts';
-import type { Settling } from './settling.ts';
+import { type Settling, waitWhileSlowing } from './settling.ts';
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
 const HEADROOM = 1.25;
@@ -211,10 +211,9 @@ function followLoad({ peak, limit, largestHeap = 0, urgency }: AdviceContext): R
   };
 }
 
-const NOW_LEVEL: Readonly<Record<Exclude<Settling['kind'], 'in-heap'>, string>> = {
+const NOW_LEVEL: Readonly<Record<Exclude<Settling['kind'], 'in-heap' | 'slowing'>, string>> = {
   level: 'Now: nothing has to be done: memory levelled off after its start.',
   stopped: 'Now: nothing is urgent: memory stopped growing and is level.',
-  slowing: 'Now: look again in an hour: memory still rises, more and more slowly.',
   'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
   'as-job': 'Now: nothing has to be done: the runs of this job end by themselves, at the same memory.',
   'below-earlier':
@@ -234,21 +233,29 @@ function fillHeap({ words, pod }: AdviceContext): Remedy {
 }
 
 function waitForLevel(context: AdviceContext): Remedy {
-  const { peak, limit, settling } = context;
+  const { peak, limit, settling, urgency } = context;
   if (settling.kind === 'in-heap') return fillHeap(context);
   const tight = peak !== undefined && limit !== undefined && limit < limitFor(peak);
   return {
     steps: [
-      NOW_LEVEL[settling.kind],
+      settling.kind === 'slowing' ? waitWhileSlowing(settling, urgency).now : NOW_LEVEL[settling.kind],
       ...(tight ? [`A limit of ${formatBytes(largerLimit(context))} leaves room above the level reached.`] : []),
     ],
-    proof:
-      settling.kind === 'as-job'
-        ? 'The next run of the job ends at the same memory.'
-        : settling.kind === 'level'
-          ? 'An hour from now it is still level.'
-          : 'An hour from now it is level.',
+    proof: settledProof(context),
   };
+}
+
+function settledProof({ settling, urgency }: AdviceContext): string {
+  switch (settling.kind) {
+    case 'slowing':
+      return waitWhileSlowing(settling, urgency).proof;
+    case 'as-job':
+      return 'The next run of the job ends at the same memory.';
+    case 'level':
+      return 'An hour from now it is still level.';
+    default:
+      return 'An hour from now it is level.';
+  }
 }
 
 function boundBurst({ limit, words, outside, urgency, today }: AdviceContext): Remedy {

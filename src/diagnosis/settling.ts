@@ -1,4 +1,5 @@
-import { type Bytes, MiB } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
+import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { median, sliceOf } from '../metrics/track.ts';
@@ -8,6 +9,12 @@ import { memoryGrowth } from './memory-growth.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { predecessorsOf } from './predecessors.ts';
 
+/** What still rises, and ever more slowly: what it gained at last, and in what time. */
+export interface Slowing {
+  readonly late: Bytes;
+  readonly over: Milliseconds;
+}
+
 /**
  * How memory stands that fills up after its start: it has levelled off; it still rises, ever more slowly; the runs
  * before it show that it will; it is still below the level of runs of other revisions, which shows little; it grew long
@@ -15,7 +22,7 @@ import { predecessorsOf } from './predecessors.ts';
  */
 export type Settling =
   | { readonly kind: 'level' }
-  | { readonly kind: 'slowing'; readonly late: Bytes }
+  | ({ readonly kind: 'slowing' } & Slowing)
   | { readonly kind: 'as-before' }
   | { readonly kind: 'as-job' }
   | { readonly kind: 'below-earlier' }
@@ -43,5 +50,32 @@ export function settlingOf(observation: Observation, pod: PodMemory): Settling {
     median(values.subarray(Math.floor(from * values.length), Math.max(1, Math.ceil(to * values.length))));
   const [start, middle, end] = [at(0, 0.1), at(0.6, 0.7), at(0.9, 1)];
   const late = end - middle;
-  return late > UNSEEN && late > STILL * (end - start) ? { kind: 'slowing', late } : { kind: 'level' };
+  const over = LATE_SHARE * (stretch.to - stretch.from);
+  return late > UNSEEN && late > STILL * (end - start) ? { kind: 'slowing', late, over } : { kind: 'level' };
+}
+
+/** Share of a stretch between the two moments, 0.65 and 0.95 of it, that its late gain is measured between. */
+const LATE_SHARE = 0.3;
+/** No one looks again sooner. */
+const LEAST_WAIT: Milliseconds = HOUR;
+/** A span. At a rate that goes down, a limit that is further off is none that a rate of today says anything about. */
+const WITHIN_DAYS: Milliseconds = 7 * DAY;
+
+/** What to do about a rise that slows down, and what the next look is to show: in proportion to how slow it is. */
+export function waitWhileSlowing(
+  { late, over }: Slowing,
+  { level, limit }: { readonly level: Bytes | undefined; readonly limit: Bytes | undefined },
+): { readonly now: string; readonly proof: string } {
+  const unit = over > DAY ? DAY / 2 : HOUR;
+  const wait = Math.max(LEAST_WAIT, Math.ceil(over / unit) * unit);
+  const left = level === undefined || limit === undefined ? Number.POSITIVE_INFINITY : ((limit - level) / late) * over;
+  const met =
+    left > 0 && left < WITHIN_DAYS && limit !== undefined
+      ? `; at the rate of its last ${formatDuration(over)} it would meet the limit of ${formatBytes(limit)} in about ${formatDuration(left)}`
+      : '';
+  const again = `${wait === HOUR ? 'an hour' : formatDuration(wait)}`;
+  return {
+    now: `Now: look again in ${again}: memory still rises, more and more slowly${met}.`,
+    proof: `At that look it has gained less than the ${formatBytes(late)} of the last ${formatDuration(over)}.`,
+  };
 }
