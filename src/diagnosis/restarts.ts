@@ -1,9 +1,11 @@
 import type { Instant } from '../foundation/clock.ts';
+import { type Bytes, formatBytesPair } from '../measurement/bytes.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { type EndReason, isLost } from '../metrics/end-reason.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Place } from '../metrics/place.ts';
+import { sliceOf } from '../metrics/track.ts';
 import type { Remedy } from '../runtime/runtime-words.ts';
 import type { Observation } from './observation.ts';
 
@@ -14,6 +16,8 @@ export interface Restarts {
   readonly since: Instant;
   /** What Kubernetes said of the ends, the most frequent first; empty where no metric says it. */
   readonly ends: readonly (EndReason & { readonly count: number })[];
+  /** The last run that ended by an error of its own while its container stood at its limit: what it had, and the limit. */
+  readonly full?: { readonly level: Bytes; readonly limit: Bytes } | undefined;
   /** Why it does not run now: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
   /** The node that it runs on, where a label names it. */
@@ -21,7 +25,8 @@ export interface Restarts {
 }
 
 /** The restarts of a pod's container; undefined where it did not restart. */
-export function restartsOf({ lifetimes, restarts, waiting, node }: PodMemory): Restarts | undefined {
+export function restartsOf(pod: PodMemory): Restarts | undefined {
+  const { lifetimes, restarts, waiting, node } = pod;
   const ended = lifetimes.filter(isRestart);
   const [first] = ended;
   if (first === undefined || restarts === 0) return undefined;
@@ -31,8 +36,40 @@ export function restartsOf({ lifetimes, restarts, waiting, node }: PodMemory): R
     const [one] = same;
     return one === undefined ? [] : [{ reason: one.reason, exitCode: one.exitCode, count: same.length }];
   });
-  return { count: restarts, since: first.to, ends: ends.sort((a, b) => b.count - a.count), waiting, node };
+  return {
+    count: restarts,
+    since: first.to,
+    ends: ends.sort((a, b) => b.count - a.count),
+    full: fullAtEnd(pod),
+    waiting,
+    node,
+  };
 }
+
+/** Share of the limit. A container whose last samples reach it was full: where a child asked for more, it was killed. */
+const FULL = 0.97;
+/** Samples before an end. */
+const LAST_SAMPLES = 3;
+
+/** A kill of one process in a container ends no container: the main one that misses it may end by its own error. */
+function fullAtEnd({ lifetimes, workingSet, rss, limit: latest }: PodMemory): Restarts['full'] {
+  const full = lifetimes.flatMap(({ from, to, exitCode = 0, limit = latest, ...life }) => {
+    if (
+      !isRestart(life) ||
+      life.reason === OOM ||
+      exitCode === 0 ||
+      exitCode >= FIRST_OF_SIGNALS ||
+      limit === undefined
+    )
+      return [];
+    const level = Math.max(0, ...sliceOf(workingSet ?? rss, from, to).values.slice(-LAST_SAMPLES));
+    return level >= FULL * limit ? [{ level, limit }] : [];
+  });
+  return full.at(-1);
+}
+
+/** From here on an exit code names a signal. */
+const FIRST_OF_SIGNALS = 128;
 
 /** The restarts of a pod; where it has none, the evictions of its siblings and itself. */
 export function endsOf({ pods }: Pick<Observation, 'pods'>, pod: PodMemory): Restarts | undefined {
@@ -48,7 +85,7 @@ export function evictionsOf(pods: readonly PodMemory[]): Restarts | undefined {
 
 const EVICTED = 'Evicted';
 
-function isRestart({ end, replaced }: Lifetime): boolean {
+function isRestart({ end, replaced }: Pick<Lifetime, 'end' | 'replaced'>): boolean {
   return end !== 'running' && replaced !== true;
 }
 
@@ -96,7 +133,7 @@ function nameOf({ reason, exitCode }: EndReason): string {
 }
 
 /** What the most frequent end means. */
-export function endMeans({ ends: [end] }: Restarts, place?: Place): string {
+export function endMeans({ ends: [end], full }: Restarts, place?: Place): string {
   if (end === undefined)
     return place?.kubernetes === false
       ? 'No metric names why it ended.'
@@ -122,6 +159,8 @@ export function endMeans({ ends: [end] }: Restarts, place?: Place): string {
     case 143:
       return 'Exit code 143 is SIGTERM: the container was stopped from outside, by a failed liveness probe or someone who deleted or drained it.';
     default:
+      if (full !== undefined && exitCode < FIRST_OF_SIGNALS)
+        return `Exit code ${exitCode} is the main process’s own, but the container stood at ${formatBytesPair(full.level, full.limit, ' of its limit of ')} then: the kernel probably killed another process in it, which ends no container by itself and counts as no OOM kill of one.`;
       return `Exit code ${exitCode} is the process’s own: it ended with an error, which its log names.`;
   }
 }
@@ -177,6 +216,14 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined, elsew
       steps: [
         `Now: kubectl logs ${pod} --previous: the last lines say why the process thinks that it is done.`,
         'Fix: a program that is meant to end belongs in a Job or CronJob.',
+      ],
+      proof,
+    };
+  if (restarts?.full !== undefined && (end?.exitCode ?? 0) < FIRST_OF_SIGNALS)
+    return {
+      steps: [
+        `Now: kubectl logs ${pod} --previous: look for a child process that was killed (signal 9) before the end; container_oom_events_total counts it.`,
+        'Fix: bound how many processes run in the container and what each keeps, or raise its limit: it was full when it ended.',
       ],
       proof,
     };

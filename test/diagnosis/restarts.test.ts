@@ -67,6 +67,23 @@ describe('what is said of restarts', () => {
     expect(steps.join(' ')).not.toMatch(/raise/);
   });
 
+  // Seen with a pre-forking server: the kernel killed a worker at the limit, the master then ended with an error.
+  test.each([1, 2, 70, 127])('exit code %d of a full container may follow the kill of another process', (exitCode) => {
+    const end: End = { end: 'restarted', reason: 'Error', exitCode };
+    const said = (share: number) =>
+      endMeans(restartsOf(pod([end, end], () => share * GiB)) ?? expect.fail('it did not restart'));
+    expect(said(0.5)).toMatch(/^Exit code \d+ is the process’s own/);
+    expect(said(0.9)).toMatch(/^Exit code \d+ is the process’s own/);
+    expect(said(0.995)).toMatch(/stood at .* of its limit of 1 GiB then/);
+    const { steps } = restartRemedy('scorer-0', restartsOf(pod([end, end], () => 0.995 * GiB)));
+    expect(steps.join(' ')).not.toContain('Memory is not the cause');
+    // What ended without an error, by a signal or by the kernel itself was not left alone by a child.
+    expect(restartsOf(pod([{ ...end, exitCode: 143 }], () => 0.995 * GiB))?.full).toBeUndefined();
+    expect(
+      restartsOf(pod([{ end: 'restarted', reason: 'Completed', exitCode: 0 }], () => 0.995 * GiB))?.full,
+    ).toBeUndefined();
+  });
+
   test('an OOM kill is no other reason', () => {
     expect(namedOtherwise(pod([ERROR, ERROR]))).toBe(true);
     expect(namedOtherwise(pod([ERROR, { end: 'restarted', reason: 'OOMKilled', exitCode: 137 }]))).toBe(false);
