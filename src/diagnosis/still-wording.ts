@@ -180,8 +180,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
   const { name, growth } = subject;
   const beside = besidePeak(peak, limit);
   if (cause === 'restarts-not-memory') return restartedLine(still);
-  if (cause === 'page-cache')
-    return `${name}'s own memory ${isFlat(usual) ? `is steady at ${range}` : `moves between ${levelsOf(usual, ' and ')}`}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
+  if (cause === 'page-cache') return cacheLine(still);
   if (growth.predecessors !== undefined || growth.kind === 'warm-up') return warmUpLine(still);
   switch (growth.kind) {
     case 'stopped':
@@ -202,6 +201,14 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
         ? `${name} is flat: ${range} ${peak === undefined ? 'for' : 'over'} ${span}${beside}`
         : `${name} moves and does not grow: ${range} over ${span}${beside}`;
   }
+}
+
+/** The process's own memory is what is resident of it: what counts against the limit holds the cache. */
+function cacheLine({ subject: { name, memory, growth }, limit }: Still): string {
+  const { stretch } = growth;
+  const own = usualRange(stretch === undefined ? memory.rss : sliceOf(memory.rss, stretch.from, stretch.to));
+  const moves = isFlat(own) ? `is steady at ${levelsOf(own)}` : `moves between ${levelsOf(own, ' and ')}`;
+  return `${name}'s own memory ${moves}; page cache adds the rest of what counts against its limit${limit === undefined ? '' : ` of ${formatBytes(limit)}`}`;
 }
 
 /** A line that rose by less than this share of its height looks level. */
