@@ -39,6 +39,8 @@ export interface Urgency {
   readonly kills: number;
   readonly restarts: number;
   readonly nextKill: NextKill | undefined;
+  /** Where memory grows and no kill is predicted: why, as a sentence. */
+  readonly unpredicted?: string | undefined;
   /** The deploy that began it, where what it brought still runs and it is known what ran before. */
   readonly deploy: Deploy | undefined;
   /** Set where what grew no longer runs, and nothing that runs now clearly grows. */
@@ -111,7 +113,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (nextKill === undefined && urgency.untilFull !== undefined)
     return `Now: nothing is urgent: each new start resets what grows, and without one a run meets the limit of ${formatBytes(limit)} about ${formatDuration(urgency.untilFull)} after its start. Plan the fix before then.`;
   return nextKill === undefined
-    ? `Now: nothing is urgent: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and no kill is predicted within 30 days.${endsItself(ownEnd)}`
+    ? `Now: ${mayBeNear(urgency) ? '' : 'nothing is urgent: '}memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${notPredicted(urgency)}${endsItself(ownEnd)}`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
 }
 
@@ -123,6 +125,16 @@ function openLine({ limit = 0, ownEnd }: Urgency, { again, seen }: NonNullable<U
       ? 'whether it grows, and when it would be full, the data does not settle'
       : `when it is full is not known, since it was seen for ${formatDuration(seen)} only`;
   return `Now: ${level}; ${open}.${endsItself(ownEnd)} ${again}`;
+}
+
+/** Time that is left all the same is no calm. */
+const mayBeNear = ({ unpredicted = '' }: Urgency) => / (?:is|are|were) left /.test(unpredicted);
+
+/** That the limit is far off is said where it is; else why nothing is predicted. */
+function notPredicted({ unpredicted }: Urgency): string {
+  return unpredicted === undefined || unpredicted.includes('30 days')
+    ? ', and no kill is predicted within 30 days.'
+    : `. ${unpredicted}`;
 }
 
 /** That no kill is predicted is no good news where the runtime ends the process before. */

@@ -200,7 +200,7 @@ const UNSEEN_SCRAPES = 3;
 const REPEATS = 0.1;
 
 /** Whether the samples of a container have ended: Prometheus repeats the last one for up to 5 minutes. */
-function hasStopped(track: Track, now: Instant): boolean {
+export function hasStopped(track: Track, now: Instant): boolean {
   const { times, values } = track;
   if (now - (times.at(-1) ?? now) > UNSEEN_SCRAPES * typicalStep(track)) return true;
   const stands = values.findLastIndex((value) => value !== values.at(-1)) + 1;

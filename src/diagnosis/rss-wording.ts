@@ -24,10 +24,11 @@ import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
 import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
 import type { PaceNow } from './pace-now.ts';
-import { endsByItself, growsOnlyCache, type RankedPod } from './ranked-pods.ts';
+import type { RankedPod } from './ranked-pods.ts';
 import type { RateNow } from './rate-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';
+import { unpredicted } from './unpredicted.ts';
 
 type Wording = Pick<Judgement, 'headline' | 'reasons'>;
 
@@ -184,36 +185,8 @@ function forecastLine(observation: Observation, { memory, nextKill, rate, growth
   if (nextKill !== undefined && standingOf(memory) === 'between-runs')
     return `Its container waits for its next run${memory.waiting === undefined ? '' : ` (${memory.waiting})`}: the next kill is ${forecastTime(nextKill, observation.range.to)}, after a run as long as those before.`;
   return nextKill === undefined
-    ? noForecast(observation, { memory, rate, growth })
+    ? unpredicted(observation, { memory, rate, growth })
     : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
-}
-
-const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';
-
-function noForecast(
-  observation: Observation,
-  { memory, rate: { pace }, growth }: Pick<RankedPod, 'memory' | 'rate' | 'growth'>,
-): string {
-  if (growth.earlier === true)
-    return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
-  if (swappedOf(observation, memory) > 0)
-    return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
-  if (growsOnlyCache(observation, memory))
-    return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
-  if (endsByItself(memory))
-    return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
-  if (pace?.stands !== undefined)
-    return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
-  switch (standingOf(memory)) {
-    case 'running':
-      if (pace !== undefined && pace.perHour <= 0)
-        return 'No kill is predicted: the run that goes on does not climb as those before it did.';
-      return 'At this rate the limit is more than 30 days off.';
-    case 'between-runs':
-      return NEXT_RUN_UNKNOWN;
-    case 'gone':
-      return 'The pod no longer runs.';
-  }
 }
 
 /** Kendall’s tau. A floor that rises between fewer pairs than this says (two of three) is no reason. */

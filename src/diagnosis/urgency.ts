@@ -20,6 +20,7 @@ import { belowEarlier } from './predecessors.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
 import { resetByStarts } from './reset-by-starts.ts';
+import { unpredicted } from './unpredicted.ts';
 
 /** What the first line of advice must fit, read off the figures of the chosen pod. */
 export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
@@ -30,7 +31,9 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   const growth = memoryGrowth(observation, pod);
   const fill = growth.narrow === undefined ? heapFillOf(observation, limit) : undefined;
   const ownEnd = ownEndOf(observation);
-  const climbs = growth.answer === 'yes' ? rateNow(observation, pod, growth).perHour : undefined;
+  const rate = growth.answer === 'yes' ? rateNow(observation, pod, growth) : undefined;
+  const climbs = rate?.perHour;
+  const nextKill = forecastOf(observation, pod.pod);
   const running = pod.lifetimes.at(-1)?.end === 'running' ? revisionOf(pod.pod) : undefined;
   // A revision that a later deploy replaced, or that this pod no longer runs, is rolled back already.
   const current =
@@ -47,7 +50,8 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     level: memoryOf(observation, pod).values.at(-1),
     kills: pod.kills.length,
     restarts: pod.restarts,
-    nextKill: forecastOf(observation, pod.pod),
+    nextKill,
+    unpredicted: rate && nextKill === undefined ? unpredicted(observation, { memory: pod, rate, growth }) : undefined,
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
     heapFull: fill,

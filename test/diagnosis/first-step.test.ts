@@ -28,6 +28,19 @@ test.each<[string, Partial<Urgency>, string]>([
     'Now: nothing is urgent: memory is at 10 % of the limit of 2 GiB, and no kill is predicted within 30 days.',
   ],
   [
+    'time that is left all the same is no calm',
+    {
+      unpredicted:
+        'No kill is predicted: its pod may have been replaced. Should it still run, about 9 h were left then.',
+    },
+    'Now: memory is at 10 % of the limit of 2 GiB. No kill is predicted: its pod may have been replaced. Should it still run, about 9 h were left then.',
+  ],
+  [
+    'where no kill is predicted for another reason than the distance, that is said',
+    { unpredicted: 'No kill is predicted: its pod may have been replaced.' },
+    'Now: nothing is urgent: memory is at 10 % of the limit of 2 GiB. No kill is predicted: its pod may have been replaced.',
+  ],
+  [
     'a limit that is days off leaves time for the fix, and for no rollback',
     { nextKill: around(NOW + 5 * DAY), deploy },
     'Now: nothing is urgent: at this rate the limit of 2 GiB is reached in about 5 d. Plan the fix before then.',

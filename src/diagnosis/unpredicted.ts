@@ -1,0 +1,69 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import { DAY, formatDuration, HOUR } from '../measurement/duration.ts';
+import { formatInstant } from '../measurement/time.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { standingOf } from '../metrics/standing.ts';
+import { swappedOf } from './charged.ts';
+import { memoryOf } from './charged-memory.ts';
+import { limitOf, type Observation } from './observation.ts';
+import { endsByItself, growsOnlyCache, hasStopped, type RankedPod } from './ranked-pods.ts';
+
+const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';
+
+/** No forecast goes further. */
+const FARTHEST = 30 * DAY;
+
+/** Why no kill of a pod is predicted whose memory grows, as a sentence. That its limit is far off is said only where it is. */
+export function unpredicted(
+  observation: Observation,
+  { memory, rate: { pace, perHour }, growth }: Pick<RankedPod, 'memory' | 'rate' | 'growth'>,
+): string {
+  if (growth.earlier === true)
+    return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
+  if (swappedOf(observation, memory) > 0)
+    return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
+  if (growsOnlyCache(observation, memory))
+    return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  if (endsByItself(memory))
+    return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
+  if (pace?.stands !== undefined)
+    return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
+  switch (standingOf(memory)) {
+    case 'running':
+      if (pace !== undefined && pace.perHour <= 0)
+        return 'No kill is predicted: the run that goes on does not climb as those before it did.';
+      return farOff(observation, memory, perHour);
+    case 'between-runs':
+      return NEXT_RUN_UNKNOWN;
+    case 'gone':
+      return 'The pod no longer runs.';
+  }
+}
+
+function farOff(observation: Observation, memory: PodMemory, perHour: number): string {
+  const track = memoryOf(observation, memory);
+  if (hasStopped(track, observation.range.to)) return unseenSince(observation, memory, perHour);
+  const left = timeLeft(observation, memory, perHour);
+  return left === undefined || left > FARTHEST
+    ? 'At this rate the limit is more than 30 days off.'
+    : `No kill is predicted, though at this rate about ${formatDuration(left)} are left before the limit.`;
+}
+
+/** A container whose samples ended may have been replaced: what its rate means is said of whatever took its place. */
+function unseenSince(observation: Observation, memory: PodMemory, perHour: number): string {
+  const { times, values } = memoryOf(observation, memory);
+  const stands = values.findLastIndex((value) => value !== values.at(-1)) + 1;
+  const at = times[stands] ?? observation.range.to;
+  const seen = `No kill is predicted: its memory was last seen to move at ${formatInstant(at)} UTC, and its pod may have been replaced`;
+  const left = timeLeft(observation, memory, perHour);
+  return left === undefined || left > FARTHEST
+    ? `${seen}.`
+    : `${seen}. Should it still run, about ${formatDuration(left)} were left then.`;
+}
+
+function timeLeft(observation: Observation, memory: PodMemory, perHour: number): number | undefined {
+  const limit: Bytes | undefined = limitOf(observation, memory);
+  const level = memoryOf(observation, memory).values.at(-1);
+  if (limit === undefined || level === undefined || perHour <= 0) return undefined;
+  return (Math.max(0, limit - level) / perHour) * HOUR;
+}
