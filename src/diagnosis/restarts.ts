@@ -182,6 +182,17 @@ function nodeRemedy(pod: string, node: string | undefined): Remedy {
   };
 }
 
+/** A full container whose main process ended with an error: a child of it was probably killed. */
+function fullRemedy(pod: string, proof: string): Remedy {
+  return {
+    steps: [
+      `Now: kubectl logs ${pod} --previous: look for a child process that was killed (signal 9) before the end; container_oom_events_total counts it.`,
+      'Fix: bound how many processes run in the container and what each keeps, or raise its limit: it was full when it ended.',
+    ],
+    proof,
+  };
+}
+
 /** What to do about restarts that are not for memory, by how most of them ended. */
 export function restartRemedy(pod: string, restarts: Restarts | undefined, elsewhere?: true): Remedy {
   const end = restarts?.ends[0];
@@ -219,14 +230,7 @@ export function restartRemedy(pod: string, restarts: Restarts | undefined, elsew
       ],
       proof,
     };
-  if (restarts?.full !== undefined && (end?.exitCode ?? 0) < FIRST_OF_SIGNALS)
-    return {
-      steps: [
-        `Now: kubectl logs ${pod} --previous: look for a child process that was killed (signal 9) before the end; container_oom_events_total counts it.`,
-        'Fix: bound how many processes run in the container and what each keeps, or raise its limit: it was full when it ended.',
-      ],
-      proof,
-    };
+  if (restarts?.full !== undefined && (end?.exitCode ?? 0) < FIRST_OF_SIGNALS) return fullRemedy(pod, proof);
   return {
     steps: [
       elsewhere === true
