@@ -1,7 +1,8 @@
 import type { EventKind, KindReader } from './event-kind.ts';
-import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
 import { classOf } from './stacks.ts';
+import { LabelSets, Tally } from './tally.ts';
+import type { Struct } from './values.ts';
 
 const SAMPLED = 'jdk.ObjectAllocationSample';
 const IN_NEW_BUFFER = 'jdk.ObjectAllocationInNewTLAB';
@@ -19,16 +20,31 @@ const WEIGHT: Readonly<Record<string, string>> = {
  * sample of them, they count the same bytes: then the sample is left out.
  */
 class AllocationReader implements KindReader {
-  #sampled: Counted[] = [];
-  readonly #buffers: Counted[] = [];
+  readonly #sets = new LabelSets();
+  #sampled = new Tally(this.#sets);
+  readonly #buffers = new Tally(this.#sets);
+  /** Of the chunk: the number of the labels of each class. */
+  #classes = new Map<Struct | undefined, number>();
+  #chunk = -1;
 
-  add({ name, fields }: RecordedEvent, stack: number): void {
-    const labels = { class: classOf(fields.struct('objectClass')) };
-    const counted = { stack, labels, values: [1, Number(fields.long(WEIGHT[name] ?? '') ?? 0)] };
+  add({ name, fields, chunk }: RecordedEvent, stack: number): void {
+    if (chunk !== this.#chunk) this.#classes = new Map();
+    this.#chunk = chunk;
+    const labels = this.#labels(fields.struct('objectClass'));
+    const values = [1, Number(fields.long(WEIGHT[name] ?? '') ?? 0)];
     if (name !== SAMPLED) {
-      this.#sampled = [];
-      this.#buffers.push(counted);
-    } else if (this.#buffers.length === 0) this.#sampled.push(counted);
+      if (this.#sampled.length > 0) this.#sampled = new Tally(this.#sets);
+      this.#buffers.add(stack, labels, values);
+    } else if (this.#buffers.length === 0) this.#sampled.add(stack, labels, values);
+  }
+
+  #labels(type: Struct | undefined): number {
+    let labels = this.#classes.get(type);
+    if (labels === undefined) {
+      labels = this.#sets.number({ class: classOf(type) });
+      this.#classes.set(type, labels);
+    }
+    return labels;
   }
 
   finish() {

@@ -56,13 +56,18 @@ export class ConstantPools implements Pools {
 
   get(type: JfrType, id: Long): JfrValue {
     const known = this.#read.get(type);
-    if (known?.has(id) === true) return known.get(id);
-    const at = this.#positions.get(type)?.get(id);
-    if (at === undefined) return undefined;
+    const value = known?.get(id);
+    if (value !== undefined || known?.has(id) === true) return value;
     // A text may refer to itself in a damaged file.
     known?.set(id, undefined);
-    const value = new ValueReader(new JfrCursor(this.#bytes, at), this, this.#allowance).read(type);
-    known?.set(id, value);
-    return value;
+    const read = this.unkept(type, id);
+    known?.set(id, read);
+    return read;
+  }
+
+  unkept(type: JfrType, id: Long): JfrValue {
+    const at = this.#positions.get(type)?.get(id);
+    if (at === undefined) return undefined;
+    return new ValueReader(new JfrCursor(this.#bytes, at), this, this.#allowance).read(type);
   }
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../foundation/clock.ts';
 import type { Followed, SampleType } from '../profile.ts';
-import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
+import type { Samples } from './tally.ts';
 
 /** Collects the events of one kind. */
 export interface KindReader {
@@ -12,7 +12,7 @@ export interface KindReader {
 }
 
 export interface KindRead {
-  readonly samples: readonly Counted[];
+  readonly samples: Samples;
   /** What is to be said of them, in sentences. */
   readonly comments: readonly string[];
   /** The moment that the samples show; the end of the recording when left out. */

@@ -5,16 +5,8 @@ import { LabelColumns, Strings } from '../import/made-columns.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
 import type { Profile, SampleType } from '../profile.ts';
 import { damaged } from './cursor.ts';
-
-/** What is added up: equal ones are one sample. */
-export interface Counted {
-  /** Leaf first. */
-  readonly stack: number;
-  /** What the object is of, and what keeps it, where the recording shows it. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** One a sample type. */
-  readonly values: readonly number[];
-}
+import { StackTable } from './stack-table.ts';
+import { type Counted, LabelSets, Tally } from './tally.ts';
 
 /** Makes a profile of events: stacks are numbered, samples of one stack and the same labels added up. */
 export class JfrProfile {
@@ -25,9 +17,9 @@ export class JfrProfile {
   readonly #locations = new Map<string, number>();
   readonly #locationFunction: number[] = [];
   readonly #locationLine: number[] = [];
-  readonly #stacks = new Map<string, number>();
-  readonly #stackLocations: Uint32Array[] = [];
-  readonly #samples = new Map<string, { readonly counted: Counted; readonly sums: number[] }>();
+  readonly #stacks = new StackTable();
+  readonly #sets = new LabelSets();
+  readonly #samples = new Tally(this.#sets);
   readonly #maxFrames: number;
   #frames = 0;
 
@@ -37,28 +29,22 @@ export class JfrProfile {
 
   /** The number of a stack, leaf first. */
   stack(frames: readonly Frame[]): number {
-    const locations = Uint32Array.from(frames, (frame) => this.#location(frame));
-    const key = locations.join(' ');
-    const known = this.#stacks.get(key);
-    if (known !== undefined) return known;
-    this.#spend(locations.length);
-    const stack = this.#stackLocations.push(locations) - 1;
-    this.#stacks.set(key, stack);
+    return this.stackOf(
+      frames.map((frame) => this.location(frame)),
+      frames.length,
+    );
+  }
+
+  /** The number of the stack of the first `length` locations, leaf first. */
+  stackOf(locations: ArrayLike<number>, length: number): number {
+    const before = this.#stacks.count;
+    const stack = this.#stacks.number(locations, length);
+    if (stack === before) this.#spend(length);
     return stack;
   }
 
-  add(counted: Counted): void {
-    const { stack, labels, values } = counted;
-    const key = [stack, ...Object.entries(labels).flat()].join('\0');
-    const known = this.#samples.get(key);
-    if (known === undefined) {
-      this.#spend(this.#stackLocations[stack]?.length ?? 0);
-      this.#samples.set(key, { counted, sums: values.map(exact) });
-      return;
-    }
-    values.forEach((value, type) => {
-      known.sums[type] = exact((known.sums[type] ?? 0) + value);
-    });
+  add({ stack, labels, values }: Counted): void {
+    if (this.#samples.add(stack, this.#sets.number(labels), values)) this.#spend(this.#stacks.length(stack));
   }
 
   finish(of: {
@@ -92,19 +78,19 @@ export class JfrProfile {
   }
 
   #columns(): Profile['samples'] {
-    const stackStart = growingUint32(this.#samples.size + 1);
-    const stack = growingUint32(this.#samples.size * 16);
-    const values = growingFloat64(this.#samples.size);
+    const stackStart = growingUint32(this.#samples.length + 1);
+    const stack = growingUint32(this.#samples.length * 16);
+    const values = growingFloat64(this.#samples.length);
     const labels = new LabelColumns();
-    for (const { counted, sums } of this.#samples.values()) {
+    for (const counted of this.#samples) {
       stackStart.push(stack.length);
-      for (const location of this.#stackLocations[counted.stack] ?? []) stack.push(location);
-      for (const sum of sums) values.push(sum);
+      for (const location of this.#stacks.at(counted.stack)) stack.push(location);
+      for (const sum of counted.values) values.push(exact(sum));
       labels.startSample();
       for (const [key, text] of Object.entries(counted.labels)) labels.push(this.#strings, key, text);
     }
     stackStart.push(stack.length);
-    const count = this.#samples.size;
+    const count = this.#samples.length;
     return {
       count,
       stacks: { count, start: stackStart.toArray(), locations: stack.toArray() },
@@ -114,7 +100,8 @@ export class JfrProfile {
     };
   }
 
-  #location({ function: name, file, line }: Frame): number {
+  /** The number of a place in the code. */
+  location({ function: name, file, line }: Frame): number {
     const functionKey = `${name}\0${file}`;
     let id = this.#functions.get(functionKey);
     if (id === undefined) {

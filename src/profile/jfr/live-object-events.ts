@@ -1,8 +1,8 @@
 import { isFull } from '../full-table.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
-import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
 import { classOf } from './stacks.ts';
+import type { Counted } from './tally.ts';
 
 /** So many objects async-profiler 4.2 follows at most (seen with it: 100 and 400 MiB kept give the same profile). */
 const TABLE = 1024;

@@ -1,7 +1,7 @@
 import { growingFloat64, growingUint32 } from '../import/growing.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
-import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
+import type { Counted } from './tally.ts';
 
 /** Instead of a size, for a call of free. */
 const FREED = -1;

@@ -4,9 +4,9 @@ import { isFull } from '../full-table.ts';
 import type { Followed } from '../profile.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
 import { holderOf } from './holder.ts';
-import type { Counted } from './jfr-profile.ts';
 import type { RecordedEvent } from './recording.ts';
 import { classOf } from './stacks.ts';
+import type { Counted } from './tally.ts';
 
 /** `old-object-queue-size` of -XX:FlightRecorderOptions, where it is not set. */
 const TABLE = 256;

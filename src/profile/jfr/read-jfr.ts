@@ -7,9 +7,9 @@ import { LIVE_OBJECTS } from './live-object-events.ts';
 import { classFrame } from './names.ts';
 import { NATIVE_MEMORY } from './native-events.ts';
 import { OLD_OBJECTS } from './old-object-events.ts';
-import { type RecordedEvent, readRecording } from './recording.ts';
-import { framesOf } from './stacks.ts';
-import type { Struct } from './values.ts';
+import { readRecording } from './recording.ts';
+import { StackNumbers } from './stack-numbers.ts';
+import type { Counted } from './tally.ts';
 
 /** What shows a leak best comes first: it is what a comparison takes when nothing else is asked for. */
 const KINDS: readonly EventKind[] = [LIVE_OBJECTS, OLD_OBJECTS, NATIVE_MEMORY, ALLOCATIONS];
@@ -40,7 +40,7 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   const width = reads.reduce((sum, { kind }) => sum + kind.sampleTypes.length, 0);
   let before = 0;
   for (const { kind, samples } of reads) {
-    const stackless = samples.every(({ stack }) => stack === stacks.none);
+    const stackless = everyStack(samples, stacks.none);
     for (const { stack, labels, values } of samples) {
       const all = Array.from({ length: width }, (_, type) => values[type - before] ?? 0);
       // Without a single stack nothing is left to compare by than what the objects are.
@@ -58,28 +58,7 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   });
 }
 
-/** Events refer to one stack again and again: it is numbered once. */
-class StackNumbers {
-  readonly #profile: JfrProfile;
-  /** The stack of events that have none. */
-  readonly none: number;
-  #known = new Map<Struct, number>();
-  #chunk = -1;
-
-  constructor(profile: JfrProfile) {
-    this.#profile = profile;
-    this.none = profile.stack([]);
-  }
-
-  of({ fields, chunk }: RecordedEvent): number {
-    const stack = fields.struct('stackTrace');
-    if (stack === undefined) return this.none;
-    if (chunk !== this.#chunk) this.#known = new Map();
-    this.#chunk = chunk;
-    const known = this.#known.get(stack);
-    if (known !== undefined) return known;
-    const number = this.#profile.stack(framesOf(stack));
-    this.#known.set(stack, number);
-    return number;
-  }
+function everyStack(samples: Iterable<Counted>, expected: number): boolean {
+  for (const { stack } of samples) if (stack !== expected) return false;
+  return true;
 }

@@ -1,17 +1,12 @@
 import type { Frame } from '../frame.ts';
 import { className, javaFrame } from './names.ts';
-import { Struct } from './values.ts';
+import type { Struct } from './values.ts';
 
 /** Frames of these kinds are no Java: async-profiler adds those of libraries and of the kernel. */
 const NATIVE = new Set(['Native', 'C++', 'Kernel']);
 
-/** The frames of a stack, leaf first; empty where the event has none. */
-export function framesOf(stack: Struct | undefined): readonly Frame[] {
-  if (stack === undefined) return [];
-  return stack.list('frames').flatMap((frame) => (frame instanceof Struct ? [frameOf(frame)] : []));
-}
-
-function frameOf(frame: Struct): Frame {
+/** A frame as people write it, of the values that a recording has of it. */
+export function frameOf(frame: Struct): Frame {
   const method = frame.struct('method');
   const type = nameOf(method?.struct('type'));
   const name = method?.wrapped('name') ?? '';

@@ -6,29 +6,20 @@ export type JfrValue = undefined | boolean | number | bigint | string | Struct |
 
 /** Finds values in the constant pools of the chunk. */
 export interface Pools {
+  /** Read once, and kept. */
   get(type: JfrType, id: Long): JfrValue;
+  /** Read each time it is asked for. */
+  unkept(type: JfrType, id: Long): JfrValue;
 }
-
-/** Stands for a value in a constant pool until someone asks for it. */
-class Reference {
-  readonly type: JfrType;
-  readonly id: Long;
-
-  constructor(type: JfrType, id: Long) {
-    this.type = type;
-    this.id = id;
-  }
-}
-
-type Written = JfrValue | Reference | readonly (JfrValue | Reference)[];
 
 /** An event, or a part of one: its fields by name. */
 export class Struct {
   readonly type: JfrType;
-  readonly #written: readonly Written[];
+  /** Of a value that stands in a constant pool, its number there. */
+  readonly #written: readonly JfrValue[];
   readonly #pools: Pools;
 
-  constructor(type: JfrType, written: readonly Written[], pools: Pools) {
+  constructor(type: JfrType, written: readonly JfrValue[], pools: Pools) {
     this.type = type;
     this.#written = written;
     this.#pools = pools;
@@ -37,8 +28,26 @@ export class Struct {
   /** Undefined also where the type has no such field: other versions of the JDK have others. */
   get(name: string): JfrValue {
     const position = this.type.positions.get(name);
-    const written = position === undefined ? undefined : this.#written[position];
-    return this.#resolved(written);
+    if (position === undefined) return undefined;
+    const [written, field] = [this.#written[position], this.type.fields[position]];
+    if (field?.constant !== true) return written;
+    if (!field.array) return this.#pools.get(field.type, written as Long);
+    return (written as readonly Long[]).map((id) => this.#pools.get(field.type, id));
+  }
+
+  /** Where a single value stands in a constant pool: of which type, at which number; undefined for others. */
+  pooled(name: string): { readonly type: JfrType; readonly id: Long } | undefined {
+    const position = this.type.positions.get(name);
+    if (position === undefined) return undefined;
+    const field = this.type.fields[position];
+    if (field?.constant !== true || field.array) return undefined;
+    return { type: field.type, id: this.#written[position] as Long };
+  }
+
+  /** For callers that keep what came of it: a value of a pool is not kept for those who ask again. */
+  unkept(name: string): JfrValue {
+    const place = this.pooled(name);
+    return place === undefined ? this.get(name) : this.#pools.unkept(place.type, place.id);
   }
 
   struct(name: string): Struct | undefined {
@@ -67,12 +76,6 @@ export class Struct {
   list(name: string): readonly JfrValue[] {
     const value = this.get(name);
     return Array.isArray(value) ? (value as readonly JfrValue[]) : [];
-  }
-
-  #resolved(written: Written): JfrValue {
-    if (written instanceof Reference) return this.#pools.get(written.type, written.id);
-    if (!Array.isArray(written)) return written as JfrValue;
-    return (written as readonly (JfrValue | Reference)[]).map((each) => this.#resolved(each));
   }
 }
 
@@ -108,11 +111,9 @@ export class ValueReader {
     this.#allowance.spend();
     if (type.primitive !== undefined) return this.#primitive(type);
     if (depth > MAX_NESTING) throw damaged();
-    return new Struct(
-      type,
-      type.fields.map((field) => this.#field(field, depth + 1)),
-      this.#pools,
-    );
+    const written: JfrValue[] = [];
+    for (const field of type.fields) written.push(this.#field(field, depth + 1));
+    return new Struct(type, written, this.#pools);
   }
 
   skip(type: JfrType, depth = 0): void {
@@ -130,15 +131,15 @@ export class ValueReader {
     }
   }
 
-  #field(field: JfrField, depth: number): Written {
+  #field(field: JfrField, depth: number): JfrValue {
     if (!field.array) return this.#single(field, depth);
-    const items: (JfrValue | Reference)[] = [];
+    const items: JfrValue[] = [];
     for (let left = this.#cursor.count(); left > 0; left--) items.push(this.#single(field, depth));
     return items;
   }
 
-  #single(field: JfrField, depth: number): JfrValue | Reference {
-    return field.constant ? new Reference(field.type, this.#cursor.long()) : this.read(field.type, depth);
+  #single(field: JfrField, depth: number): JfrValue {
+    return field.constant ? this.#cursor.long() : this.read(field.type, depth);
   }
 
   #primitive(type: JfrType): JfrValue {

@@ -9,7 +9,7 @@ function struct(values: Readonly<Record<string, JfrValue>>): Struct {
   const names = Object.keys(values);
   const fields = names.map((field) => ({ name: field, type: NONE, constant: false, array: false }));
   const type = { ...NONE, fields, positions: new Map(names.map((field, at) => [field, at])) };
-  return new Struct(type, Object.values(values), { get: () => undefined });
+  return new Struct(type, Object.values(values), { get: () => undefined, unkept: () => undefined });
 }
 
 const STATIC = 0x0008 | 0x0010;

@@ -10,7 +10,12 @@ function event(name: string, values: Values, timeOf: RecordedEvent['timeOf'] = N
   const names = Object.keys(values);
   const fields = names.map((field) => ({ name: field, type: NONE, constant: false, array: false }));
   const type = { ...NONE, name, fields, positions: new Map(names.map((field, at) => [field, at])) };
-  return { name, fields: new Struct(type, Object.values(values), { get: () => undefined }), chunk: 0, timeOf };
+  return {
+    name,
+    fields: new Struct(type, Object.values(values), { get: () => undefined, unkept: () => undefined }),
+    chunk: 0,
+    timeOf,
+  };
 }
 
 const NONE: JfrType = { name: '', primitive: undefined, event: false, fields: [], positions: new Map() };
