@@ -6,6 +6,7 @@ import type { Remedy } from '../runtime/runtime-words.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { adviceFor, largerLimit } from './advice.ts';
 import type { AdviceContext } from './advice-context.ts';
+import { besideClimbing } from './another-pod.ts';
 import { alsoFixed } from './as-large.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
@@ -35,6 +36,7 @@ import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
 import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
+import { standsAbove } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
 import { undecidedHeap } from './undecided-heap.ts';
@@ -55,7 +57,10 @@ export function conclude(file: CaseFile): Finding {
 
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
   const verdict = unlessDoubted(
-    unlessMeasured(besideOthers(afterStacks(boundByAge(verdictOf(file), file.observation)), file), file),
+    unlessMeasured(
+      besideClimbing(besideOthers(afterStacks(boundByAge(verdictOf(file), file.observation)), file), file.observation),
+      file,
+    ),
     file,
     doubts,
   );
@@ -159,7 +164,8 @@ function whenToLookAgain(
   if (doubts.length > 0) return undefined;
   const memory = steps.find(({ means }) => means.yes === 'memory-grows');
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
-  return open || undecidedHeap({ steps }) !== undefined ? lookAgain(observation, pod) : undefined;
+  const above = memory?.judgement.suggests === 'no-growth' && standsAbove(observation, pod);
+  return open || above || undecidedHeap({ steps }) !== undefined ? lookAgain(observation, pod) : undefined;
 }
 
 /** Of a goroutine leak the stacks say more than the count: what is proven, and what only waits for a timer. */

@@ -10,6 +10,7 @@ import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
+import { anotherPodLines } from './another-pod.ts';
 import { partName } from './as-large.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
@@ -62,6 +63,7 @@ export function evidenceOf(
     ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
+    ...anotherPodLines(verdict.kind, file.observation),
     ...(pod === undefined
       ? []
       : verdict.kind === 'restarts-not-memory'

@@ -11,6 +11,7 @@ import { typicalStep } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { climbsToItsKill, growsMuch, keepsAStep, killedOnceAndLevel } from './draws-attention.ts';
 import { returnedBefore } from './earlier-memory.ts';
 import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
@@ -59,8 +60,23 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   const over = (fixedAmong(ranked, observation) ?? raisedAmong(ranked, observation)) !== undefined;
   const replaced = justReplaced(observation) !== undefined;
   const goesOn = new Set(ranked.filter((one) => ranked.some((other) => isGoneOnIn(one, other))));
-  const rank = (one: (typeof ranked)[number]) => suspicion(one, { over, replaced, goesOn: goesOn.has(one) });
+  const behind = standingBehind(ranked, observation.range.to);
+  const rank = (one: (typeof ranked)[number]) =>
+    suspicion(one, { over, replaced, goesOn: goesOn.has(one), behind: behind.get(one) });
   return ranked.sort((a, b) => rank(b) - rank(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
+}
+
+/** Pods that others outrank whatever their own rank: to the rank that is left to them. */
+function standingBehind(ranked: readonly RankedPod[], now: Instant): ReadonlyMap<RankedPod, number> {
+  const climbs = ranked.some((one) => climbsToItsKill(one, now));
+  const steps = ranked.some(keepsAStep);
+  const ranks = ranked.flatMap((one): readonly (readonly [RankedPod, number])[] => {
+    if (climbs && killedOnceAndLevel(one, now)) return [[one, 2]];
+    if (!steps) return [];
+    if (keepsAStep(one)) return one.memory.kills.length > 0 ? [] : [[one, 2]];
+    return one.growth.answer === 'yes' && one.memory.kills.length === 0 && !growsMuch(one, now) ? [[one, 1]] : [];
+  });
+  return new Map(ranks);
 }
 
 /** Of the rate of a pod that is gone, and of the length of its last run: one that runs and has so much of both shows the same. */
@@ -111,23 +127,31 @@ function besideReturn(observation: Observation, memory: PodMemory, growth: Growt
 /** From this share of its limit a pod is next in line, whatever its trend. */
 const NEARLY_FULL = 0.7;
 
+/** What the other pods of a service make of one. */
+interface Beside {
+  readonly over: boolean;
+  readonly replaced: boolean;
+  readonly goesOn: boolean;
+  readonly behind: number | undefined;
+}
+
 /**
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
  * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live, as does
  * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs. Of what grew and was just
- * `replaced` those that run show nothing yet.
+ * `replaced` those that run show nothing yet. One kill that is past comes after a climb that goes on, and what hardly grows
+ * after a step that takes much and stays: `behind` is the rank that is left to them.
  */
-function suspicion(
-  { memory, growth, level }: RankedPod,
-  { over, replaced, goesOn }: { readonly over: boolean; readonly replaced: boolean; readonly goesOn: boolean },
-): number {
+function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesOn, behind }: Beside): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = isPresent(memory);
   if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
   if (replaced && alive && growth.kind === 'too-little') return GONE;
-  const urgent = !goesOn && (memory.kills.length > 0 || (alive && share >= NEARLY_FULL));
-  const rank =
+  const full = alive && share >= NEARLY_FULL;
+  const urgent = !goesOn && (memory.kills.length > 0 || full);
+  const usual =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
+  const rank = full || behind === undefined ? usual : behind;
   // Within a rank: sure ones first, then the often killed; among the killed that do not grow, kills first.
   const kills = Math.min(memory.kills.length, 50);
   // A pod that is gone and was seen too briefly says nothing: it must not stand before those that were judged.

@@ -131,7 +131,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'not-enough-data') return UNNAMED;
-  if (cause === 'no-growth' && standsAbove(observation, pod, limit)) return STANDS_ABOVE;
+  if (cause === 'no-growth' && standsAbove(observation, pod)) return STANDS_ABOVE;
   if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
   if (cause === 'warm-up' && !standsLongEnough(observation, whole, memoryOf(observation, whole))) return NARROWLY_SEEN;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
@@ -155,8 +155,9 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
 }
 
 /** Whether memory stands now far above where it lay for most of its last run. */
-function standsAbove(observation: Observation, { pod, lifetimes }: PodMemory, limit: Bytes | undefined): boolean {
+export function standsAbove(observation: Observation, { pod, lifetimes }: PodMemory): boolean {
   const whole = observation.pods.find((each) => each.pod === pod);
+  const limit = whole && limitOf(observation, whole);
   const last = lifetimes.at(-1);
   if (whole === undefined || last?.end !== 'running') return false;
   const own = sliceOf(memoryOf(observation, whole), last.from, last.to);

@@ -186,9 +186,9 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
     case 'stopped':
       return stoppedLine(still);
     case 'step':
-      return peak === undefined
-        ? `${name} stepped once and is level on both sides: ${range} over ${span}`
-        : `${name} is level at ${range} over ${span}${beside}`;
+      return peak?.upSince !== undefined || isFlat(usual)
+        ? `${name} is level at ${range} over ${span}${beside}`
+        : `${name} stepped once and is level on both sides: ${range} over ${span}${beside}`;
     case 'wave':
       return `${name} follows a daily wave, ${range} over ${span}, and returns`;
     case 'falling':
