@@ -29,6 +29,7 @@ import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
 import { withoutLookAgain } from './look-again.ts';
+import { nativeOwnerLines } from './native-owner-lines.ts';
 import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
@@ -56,6 +57,7 @@ export function evidenceOf(
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
+    ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
     ...resetLines(file),

@@ -9,6 +9,7 @@ import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { growthPath, unrankedPaths } from './growth-paths.ts';
 import { CLASS_BYTES } from './histogram/class-growth.ts';
 import { classGrowth } from './histogram/own-growth.ts';
+import { nativeOwners } from './native-owners.ts';
 import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 import { twoPrograms } from './program.ts';
@@ -60,6 +61,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
   const growing = paths.filter(({ change, behind }) => change.delta > 0 && behind === undefined);
   const totals = { base: Number(total.base), current: Number(total.current) };
   const programs = twoPrograms(base.profile, current.profile);
+  const owners = nativeOwners(base.profile, current.profile, alignment.sampleType.type);
   const classes = alignment.sampleType.type === CLASS_BYTES ? classGrowth(base.profile, current.profile) : undefined;
   return {
     sampleType: alignment.sampleType.type,
@@ -77,6 +79,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
     ...(followed === undefined ? {} : { followed: followed.followed }),
     ...(programs === undefined ? {} : { programs }),
     ...(classes === undefined ? {} : { classes }),
+    ...(owners === undefined ? {} : { owners }),
   };
 }
 

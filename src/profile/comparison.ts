@@ -74,6 +74,8 @@ export interface Comparison {
   readonly programs?: readonly [base: string, current: string] | undefined;
   /** What grew by class, where class histograms were compared. */
   readonly classes?: ClassGrowth | undefined;
+  /** Where memory outside the heap was compared: where objects multiplied that own some, by what these take in the heap. */
+  readonly owners?: readonly GrowthPath[] | undefined;
   /** Where heap profiles also count memory outside the heap: that, in bytes; the figures of the heap are without it. */
   readonly outside?: Comparison | undefined;
 }
