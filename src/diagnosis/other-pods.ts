@@ -33,8 +33,7 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
     const slower = grows(subject) && growing.every(({ growth }) => growth.perHour < SLOWER * subject.growth.perHour);
     return `${who} ${growing.length === 1 ? 'grows' : 'grow'}${slower ? ' far more slowly' : grows(subject) ? ' too' : ''}`;
   }
-  if (running.every(({ growth }) => growth.kind === 'too-little'))
-    return `${them} ${one ? 'is' : 'are'} too young to be judged`;
+  if (running.every(({ growth }) => growth.kind === 'too-little')) return `${them} ${one ? 'is' : 'are'} too young`;
   const level = running.every(({ growth }) => growth.answer === 'no' || growth.stands !== undefined);
   if (byRss) return `RSS of ${them} ${level ? 'is level' : 'does not clearly grow'}`;
   if (!level) return one ? `${them} does not clearly grow` : `none of ${them} clearly grows`;

@@ -66,7 +66,7 @@ describe('minutes after a rollout', () => {
     expect(first).toMatchObject({ pod: 'api-old', growth: { answer: 'yes' } });
     for (const other of others) expect(other).toMatchObject({ growth: { answer: 'unclear' }, nextKill: undefined });
     const { headline } = judgeRssGrowing(observation);
-    expect(headline).toContain('the 2 other pods are too young to be judged');
+    expect(headline).toContain('the 2 other pods are too young');
     const file = { observation: { ...observation, chosen: 'api-old' }, steps: [], comparisons: [], gaps: [] };
     const line = firstStep(urgencyOf(file, undefined));
     expect(line).toContain('v2.8.1 replaced what grew');
