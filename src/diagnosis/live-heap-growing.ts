@@ -217,6 +217,9 @@ function levelText(track: Track, { from, to }: Stretch): string {
   return highest > PEAKS * high ? `${level}, with peaks of ${formatBytes(highest)},` : level;
 }
 
+const SELDOM = 'The old generation is collected seldom: even the floor may hold garbage.';
+const HARDLY_COLLECTED = 'Hardly anything was collected so far: even the floor may hold garbage.';
+
 function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observation): readonly string[] {
   const { metric, reading } = measured;
   if (reading !== 'floor') return [`Read from ${metric}.`];
@@ -227,6 +230,6 @@ function sourceReasons({ measured, collected }: LiveHeap, { runtime }: Observati
       : `, because ${exactHeap} ${collected === 'sure' ? 'is not exposed' : 'shows nothing yet'}`;
   return [
     `Read as the floor of ${metric}${instead}.`,
-    ...(collected === 'sure' ? [] : ['The old generation is collected seldom: even the floor may hold garbage.']),
+    ...(collected === 'sure' ? [] : [guideTo(runtime).collector.collectsLate ? SELDOM : HARDLY_COLLECTED]),
   ];
 }

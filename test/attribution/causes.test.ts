@@ -51,6 +51,31 @@ describe('Go', () => {
     expect(sharesIn(run)).toEqual({ native: 71, heap: 29 });
   });
 
+  test.each([
+    [
+      'is off and nothing was collected: garbage, as far as anything shows',
+      { gogc: 1.8e19, collections: 0 },
+      'uncollected',
+    ],
+    ['is off and collections were seen', { gogc: 1.8e19, collections: [2, 20] }, 'unproven-heap'],
+    ['is 100 and nothing was collected so far', { gogc: 100, collections: 0 }, 'unproven-heap'],
+  ] as const)('a heap of which nothing shows what lives, where GOGC %s', (_, counts, cause) => {
+    const run = aRun({
+      ...go,
+      counts: { goroutines: 40, ...counts },
+      bytes: {
+        'working-set': [60, 400],
+        rss: [60, 400],
+        'heap-inuse': [40, 380],
+        'heap-idle': 2,
+        'heap-released': 0,
+        stacks: 2,
+        'runtime-sys': [50, 390],
+      },
+    });
+    expect(leader(run)).toBe(cause);
+  });
+
   test('few goroutines do not hide a heap leak', () => {
     // 250 goroutines: 2 MiB of stacks and 0.5 MiB of what each holds at least, of 81.
     const run = aRun({

@@ -67,7 +67,9 @@ function heapCauses(from: Moment, to: Moment, context: CauseContext): HeapCauses
   const resident = change(from, to, 'live-heap', 'garbage', 'heap', 'idle');
   const none = { live: 0, held: 0, unproven: 0, uncollected: 0, kept: 0, room: 0 };
   if (to.figures['live-heap'] === undefined || from.figures['live-heap'] === undefined) {
-    return neverCollected(context) ? { ...none, uncollected: resident } : { ...none, unproven: resident };
+    return neverCollected(context) || collectsNever(to, context)
+      ? { ...none, uncollected: resident }
+      : { ...none, unproven: resident };
   }
   const added = change(from, to, 'live-heap');
   const due = collectsNoMore(to, context) ? added : added * (1 + (gogcOf(to.figures.gogc) ?? 1)) * OVER_GOAL;
@@ -158,6 +160,11 @@ function sureOfHeap(to: Moment, context: CauseContext): number | undefined {
 /** No collection at all from the base to a kill. */
 function neverCollected({ ledger }: Pick<CauseContext, 'ledger'>): boolean {
   return ledger.collections === 0 && ledger.run.end === 'oom-killed';
+}
+
+/** GOGC=off without a GOMEMLIMIT within the limit, and no collection so far: none is due before the kill either. */
+function collectsNever(to: Moment, context: CauseContext): boolean {
+  return context.ledger.collections === 0 && gogcIsOff(to.figures.gogc) && outgrowsLimit(to, context);
 }
 
 function heapOf({ parts }: Moment): Bytes {
