@@ -1,9 +1,16 @@
 import type { Instant } from '../foundation/clock.ts';
 import { DAY, MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { NextKill } from '../metrics/next-kill.ts';
 import { isPresent } from '../metrics/standing.ts';
-import type { RankedPod } from './ranked-pods.ts';
+import type { Growth } from './growth.ts';
 
-type Judged = Pick<RankedPod, 'memory' | 'growth' | 'nextKill'>;
+/** What is known of a pod before the pods are ranked. */
+interface Judged {
+  readonly memory: PodMemory;
+  readonly growth: Growth;
+  readonly nextKill?: NextKill | undefined;
+}
 
 /** A span. A kill that is further off is no alarm. */
 export const KILL_SOON: Milliseconds = 3 * DAY;
