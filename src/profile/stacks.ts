@@ -39,8 +39,9 @@ interface StackContext {
 /** A function whose origin was not asked for. */
 const UNASKED = -1;
 
-/** How telling a frame of the application is; one of code that is known to be the service’s own is more. */
+/** How telling a frame of the application is. */
 const OF_APPLICATION = tellingOf('application');
+/** How telling a frame of code is that is known to be the service’s own. */
 const OWN = OF_APPLICATION + 1;
 
 /** Unfolds the stacks that have a value, each once for all that is asked of them afterwards. */
