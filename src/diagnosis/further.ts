@@ -4,7 +4,7 @@ import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
-import { guideTo } from '../runtime/runtimes.ts';
+import { definitionOf, guideTo } from '../runtime/runtimes.ts';
 import { causeName } from './cause-names.ts';
 import { partOfGrowth } from './climb.ts';
 import { explanationOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
@@ -36,6 +36,8 @@ export function furtherAfter(observation: Observation, { question, before, plan 
   if (attribution === undefined) return undefined;
   const asked = new Set(plan);
   if (question === 'rss-growing') return pastLevelMemory(observation, attribution, asked);
+  // Where a runtime reports nothing, a heap that grows is all that is known of it.
+  const splits = definitionOf(observation.runtime ?? 'unknown') !== undefined;
   const answered = new Set([question, ...before.map((each) => each.question)]);
   const confirmed = new Set([
     question,
@@ -44,7 +46,7 @@ export function furtherAfter(observation: Observation, { question, before, plan 
   const grown = attribution.causes.filter(({ candidate, bytes }) => candidate && bytes > 0);
   const aboutOf = ({ cause }: CauseShare) =>
     // What nothing splits is no one's: after the heap, what lies outside it is asked about.
-    cause === 'anonymous' && answered.has('live-heap-growing') && asked.has('outside-heap-growing')
+    cause === 'anonymous' && splits && answered.has('live-heap-growing') && asked.has('outside-heap-growing')
       ? 'outside-heap-growing'
       : questionAbout(cause, asked);
   const isIn = (some: ReadonlySet<QuestionId>) => (cause: CauseShare) => {

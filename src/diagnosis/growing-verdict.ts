@@ -30,6 +30,7 @@ import { chosenPod, limitOf } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { namedOtherwise } from './restarts.ts';
+import { asSaid, saidOutside } from './said-outside.ts';
 import { threadsProven } from './thread-share.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -138,6 +139,7 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
       open.length + hidden.length > 0 ? AT_MOST.leftOpen : 1,
       isSlow(matter) ? AT_MOST.slow : 1,
       full ? AT_MOST.fullFromStart : 1,
+      best.cause === 'native' && saidOutside(steps) ? AT_MOST.againstData : 1,
     ),
     comparison: speaksAgainst(comparison) ? undefined : comparison,
     also: othersOf(attribution, best, kind, file),
@@ -231,7 +233,9 @@ function candidatesOf({ file: { steps }, attribution, asked }: Matter): readonly
   const denied = new Set(
     steps.filter(({ answer, judgement }) => answer === 'no' && judgement.answer === 'yes').map(({ step }) => step),
   );
-  return grownOf(attribution).filter(({ cause }) => !denied.has(questionAbout(cause, asked) ?? 'rss-growing'));
+  return grownOf(attribution)
+    .map((cause) => asSaid(cause, steps))
+    .filter(({ cause }) => !denied.has(questionAbout(cause, asked) ?? 'rss-growing'));
 }
 
 function grownOf(attribution: Attribution | undefined): readonly CauseShare[] {

@@ -62,7 +62,9 @@ function growingWithin({ file, memory, attribution, asked, contradicted }: Matte
   const replaces =
     OF_HEAP.has(leader.cause) &&
     (tookThePlace(attribution) || outgrowsLevel(attribution.ledger) || outgrewBefore(observation));
-  if (!replaces && !climbsOn(observation, attribution, leader)) return undefined;
+  // Who says that memory does not grow, where it does, goes on to what grows.
+  const against = memory?.answer === 'no' && memory.judgement.answer === 'yes';
+  if (!replaces && !against && !climbsOn(observation, attribution, leader)) return undefined;
   const kind = kindOf(leader.cause, false);
   return {
     kind,
@@ -175,7 +177,10 @@ function stillVerdict({ file, memory, attribution, contradicted }: Matter): Verd
   if (memory === undefined || (pod !== undefined && pod.kills.length > 0 && limit === undefined)) return unknown;
   // By now more is known of the pod than when the first step was judged: its page cache, traffic and collector.
   const cause = pod === undefined || memory.judgement.answer !== 'no' ? undefined : causeOf(observation, pod);
-  const reported = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : 'no-growth';
+  // A kill is no matter of growth alone: where there is said to be none, something else filled the limit.
+  const killed = pod !== undefined && pod.kills.length > 0 && memory.judgement.answer !== 'no';
+  const unmoved = killed ? causeOf(observation, pod) : 'no-growth';
+  const reported = memory.judgement.answer === 'no' ? (memory.judgement.suggests ?? 'no-growth') : unmoved;
   const refined = cause !== undefined && REFINED.has(cause) ? cause : reported;
   // A collector that runs without end keeps memory level: that it costs processor time is the finding.
   const starved = gcFault(observation, limit)?.kind === 'starves';

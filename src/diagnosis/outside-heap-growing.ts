@@ -39,7 +39,10 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   const pod = chosenPod(observation);
   const [grew] = causes;
   const missing = lacking(observation);
-  const unsplit = grew?.cause === 'anonymous' || ledger.end.parts.unexplained === undefined || missing.length > 0;
+  const isSplit = definitionOf(observation.runtime ?? 'unknown') !== undefined;
+  if (!isSplit && (grew === undefined || share < MENTIONED_BELOW)) return judgeUnsplit(attribution);
+  const unsplit =
+    isSplit && (grew?.cause === 'anonymous' || ledger.end.parts.unexplained === undefined || missing.length > 0);
   if (unsplit && !showsByItself(grew, attribution)) return missingJudgement(observation, missing, pod?.pod);
   const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
   const fault = pod && gcFault(observation, limitOf(observation, pod));
@@ -66,6 +69,34 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
     confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
     headline: `Memory outside ${guideTo(observation.runtime).words.live}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
     reasons,
+  };
+}
+
+/** How sure an answer is that follows from another answer, and not from a figure. */
+const BY_ANSWER = 0.6;
+
+/** Where nothing reports a heap, the question follows the answer that the heap does not grow: what else grew lies outside it. */
+function judgeUnsplit(attribution: Attribution): Judgement {
+  const { causes, ledger } = attribution;
+  const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
+  const grew = causes.find(({ cause, bytes }) => cause === 'anonymous' && bytes >= ledger.tolerance);
+  if (grew === undefined)
+    return {
+      answer: 'no',
+      confidence: BY_SMALL_SHARE,
+      headline: `No part of the memory that the container shows grew in ${span}.`,
+      reasons: partLines(ledger, attribution.whole),
+    };
+  return {
+    answer: 'yes',
+    confidence: BY_ANSWER,
+    headline: `${capital(causeName(grew.cause, ledger))} grew in ${span}: ${partOfGrowth(grew, attribution)}.`,
+    reasons: [
+      ...partLines(ledger, attribution.whole),
+      'No metric shows how much of it is a heap: what grows of it lies outside, if the heap does not grow.',
+    ],
+    suggests: 'native-growth',
+    gained: grew.bytes,
   };
 }
 

@@ -18,13 +18,13 @@ function opening({ still, questions: [first] }: QuestionPlan): PlaybookStep {
   return { ...QUESTIONS['rss-growing'](undefined), id: 'rss-growing', next };
 }
 
-function placed({ asks, about, needs, yes, otherwise }: PlannedQuestion): PlaybookStep {
+function placed({ asks, about, needs, yes, otherwise, denied = otherwise }: PlannedQuestion): PlaybookStep {
   const question = QUESTIONS[asks](about);
   return {
     ...question,
     id: asks,
     needs: [...question.needs, ...(needs ?? [])],
-    next: { yes, no: { to: otherwise }, unclear: { to: otherwise } },
+    next: { yes, no: { to: denied }, unclear: { to: otherwise } },
   };
 }
 

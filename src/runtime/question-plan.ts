@@ -41,6 +41,8 @@ export interface PlannedQuestion {
   readonly yes: Next;
   /** Where No and Not sure go on. */
   readonly otherwise: Next['to'];
+  /** Where No goes on, where it leaves something to ask that Not sure does not. */
+  readonly denied?: Next['to'] | undefined;
 }
 
 /** The questions for one runtime, in order, after the one about memory that opens every investigation. */

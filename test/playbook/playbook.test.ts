@@ -10,7 +10,7 @@ const ORDER: Readonly<Partial<Record<Runtime, readonly QuestionId[]>>> = {
   jvm: ['rss-growing', 'threads-growing', 'live-heap-growing', 'outside-heap-growing', 'heap-past-limit'],
   node: ['rss-growing', 'handles-growing', 'live-heap-growing', 'outside-heap-growing'],
   python: ['rss-growing', 'live-heap-growing', 'outside-heap-growing'],
-  unknown: ['rss-growing', 'live-heap-growing'],
+  unknown: ['rss-growing', 'live-heap-growing', 'outside-heap-growing'],
 };
 
 describe.each<Runtime>([...RUNTIME_NAMES, 'unknown'])('the %s playbook', (runtime) => {
@@ -47,6 +47,15 @@ test('every question leads somewhere in some playbook', () => {
     [...RUNTIME_NAMES, 'unknown' as const].flatMap((name) => playbookFor(name).steps.map(({ id }) => id)),
   );
   expect(Object.keys(QUESTIONS).filter((id) => !asked.has(id as QuestionId))).toEqual([]);
+});
+
+test('where nothing shows the heap, only a No leads on to what lies outside it', () => {
+  const heap = stepOf(playbookFor('unknown'), 'live-heap-growing');
+  expect(heap?.next).toMatchObject({
+    yes: { to: 'report' },
+    no: { to: 'outside-heap-growing' },
+    unclear: { to: 'report' },
+  });
 });
 
 test('a runtime that no one shows is asked what holds for any process', () => {
