@@ -10,6 +10,7 @@ import type { Quantity } from '../runtime/candidate.ts';
 import { outlivesCollection } from '../runtime/outlives-collection.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
+import { endedByFullHeap, upToTheEnd } from './full-heap.ts';
 
 /** What survived collections in one run, and how it is known. */
 export interface LiveHeap {
@@ -25,6 +26,13 @@ export interface LiveHeap {
 
 /** What survives collections in a run, by the best figure there is; undefined where no metric shows the heap. */
 export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
+  const live = asReported(run);
+  if (live === undefined || !endedByFullHeap(run)) return live;
+  const source = live.source === 'maybe-garbage' ? 'floor' : live.source;
+  return { ...live, track: upToTheEnd(live.track, run), source };
+}
+
+function asReported(run: ContainerRun): LiveHeap | undefined {
   const shown = run.tracks['live-heap'];
   const late = guideTo(run.runtime).collector.collectsLate;
   const known = shown?.reading === 'value' && !(late && changes(shown.track) < FEWEST_COLLECTIONS);

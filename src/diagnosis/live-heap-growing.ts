@@ -11,6 +11,7 @@ import { guideTo } from '../runtime/runtimes.ts';
 import { partAlone, partOfGrowth, roomBeside, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import { youngLives } from './filled-otherwise.ts';
+import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
 import { heapProvenEarly } from './heap-early.ts';
 import type { Judgement } from './judgement.ts';
@@ -32,6 +33,8 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const { measured } = heapRead;
   const growth = growthBesideLoad(observation, pod, measured.track);
   const { stretch } = growth;
+  const full = growth.answer === 'yes' ? undefined : heapEndedFull(observation);
+  if (full !== undefined) return full;
   if (growth.kind === 'too-little' || stretch === undefined) {
     const early = heapProvenEarly(observation, heapRead);
     if (early !== undefined) return early;

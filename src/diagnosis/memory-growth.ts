@@ -5,6 +5,7 @@ import { sliceOf } from '../metrics/track.ts';
 import { besideLoad } from './beside-load.ts';
 import { memoryOf } from './charged-memory.ts';
 import { withCountedClimb } from './counted-climb.ts';
+import { withFullEnd } from './full-end.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { growthBeforeChange } from './just-replaced.ts';
 import { levelNotShown } from './level-shown.ts';
@@ -32,7 +33,8 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
   // What is counted shows a climb where the sum of a young run does not yet.
   const seen = levelNotShown(observation, pod, track, withCountedClimb(observation, pod, track, growth));
-  return growthBeforeChange(observation, pod, seen);
+  // A JVM that ended with a full heap grew, whatever its samples show.
+  return growthBeforeChange(observation, pod, withFullEnd(observation, pod, track, seen));
 }
 
 /**

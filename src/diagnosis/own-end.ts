@@ -1,4 +1,5 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
+import { endedItself, heapAtEnd, heapBound, NEARLY_FULL } from '../attribution/full-heap.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
@@ -25,12 +26,6 @@ export interface OwnEnd {
 
 /** Causes that lie in the heap of a runtime which counts handles too. */
 const IN_HEAP: ReadonlySet<CauseId> = new Set(['heap', 'unproven-heap', 'handles']);
-/** Nothing has a heap of this size: a bound like it means that there is none. */
-const UNBOUNDED: Bytes = 2 ** 60;
-/** Share of its largest size at which a heap was full, a moment before its process ended. */
-const NEARLY_FULL = 0.85;
-/** Samples before an end: the lowest of them is not what a collection was about to free. */
-const LAST_SAMPLES = 2;
 /** Runs whose heaps ended within this share of each other ended at one bound. */
 const ALIKE = 0.15;
 
@@ -71,20 +66,9 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
   [143, 'SIGTERM'],
 ]);
 
-/** By an error of its own, and neither when its work was done nor for memory of the container. */
-function endedItself({ end, replaced, reason, exitCode }: ContainerRun): boolean {
-  return end === 'restarted' && replaced !== true && exitCode !== 0 && reason !== 'OOMKilled' && reason !== 'Evicted';
-}
-
 function boundIn(runs: readonly ContainerRun[]): Bytes | undefined {
   const last = runs.findLast(({ tracks }) => tracks['heap-max'] !== undefined);
-  const bound = last?.tracks['heap-max']?.track.values.at(-1);
-  return bound === undefined || bound <= 0 || bound >= UNBOUNDED ? undefined : bound;
-}
-
-function heapAtEnd({ tracks }: ContainerRun): Bytes | undefined {
-  const last = tracks['heap-used']?.track.values.slice(-LAST_SAMPLES) ?? [];
-  return last.length === 0 ? undefined : Math.min(...last);
+  return last && heapBound(last);
 }
 
 /** Where no metric reports the bound: the size at which runs ended, if all ended at one. */

@@ -1,0 +1,56 @@
+import type { Bytes } from '../measurement/bytes.ts';
+import type { Track } from '../metrics/series.ts';
+import { guideTo } from '../runtime/runtimes.ts';
+import type { ContainerRun } from './container-run.ts';
+
+/** Share of its largest size at which a heap was full, a moment before its process ended. Set by hand. */
+export const NEARLY_FULL = 0.85;
+/** Samples before an end: the lowest of them is not what a collection was about to free. */
+const LAST_SAMPLES = 2;
+/** Nothing has a heap of this size: a bound like it means that there is none. */
+const UNBOUNDED: Bytes = 2 ** 60;
+
+/** The largest heap that a run may have; undefined where no metric reports a bound. */
+export function heapBound({ tracks }: ContainerRun): Bytes | undefined {
+  const bound = tracks['heap-max']?.track.values.at(-1);
+  return bound === undefined || bound <= 0 || bound >= UNBOUNDED ? undefined : bound;
+}
+
+/** What was in use of the heap when a run ended. */
+export function heapAtEnd({ tracks }: ContainerRun): Bytes | undefined {
+  const last = tracks['heap-used']?.track.values.slice(-LAST_SAMPLES) ?? [];
+  return last.length === 0 ? undefined : Math.min(...last);
+}
+
+/** Whether a run ended by an error of its own, and neither when its work was done nor for memory of the container. */
+export function endedItself({ end, replaced, reason, exitCode }: ContainerRun): boolean {
+  return end === 'restarted' && replaced !== true && exitCode !== 0 && reason !== 'OOMKilled' && reason !== 'Evicted';
+}
+
+/** Whether a run ended because its heap was full: by the exit code of that, with a heap at its bound. However long it lasted. */
+export function endedByFullHeap(run: ContainerRun): boolean {
+  const codes = guideTo(run.runtime).collector.outOfMemory?.exitCodes ?? [];
+  const bound = heapBound(run);
+  if (!endedItself(run) || bound === undefined || !codes.includes(run.exitCode ?? 0)) return false;
+  return (heapAtEnd(run) ?? 0) >= NEARLY_FULL * bound;
+}
+
+/** Samples that the end of a run is the median of. */
+const END_SAMPLES = 3;
+
+/**
+ * What lived up to the end of a run whose heap was full: a process ends so only after a full collection found nothing to
+ * free, so that all of the heap lived then, although no figure came after it. Since the last figure it rose evenly, as far
+ * as anything shows.
+ */
+export function upToTheEnd(live: Track, run: ContainerRun): Track {
+  const { times, values } = live;
+  const last = values.length - 1;
+  const shown = values.findLastIndex((value) => value !== values[last]) + 1;
+  const since = Math.max(0, Math.min(shown, last - END_SAMPLES));
+  const [from = 0, to = 0] = [times[since], times[last]];
+  const begun = values[since] ?? 0;
+  const lived = Math.max(values[last] ?? 0, heapAtEnd(run) ?? 0);
+  const line = (time: number) => begun + ((lived - begun) * (time - from)) / Math.max(1, to - from);
+  return { times, values: values.map((value, i) => (i <= since ? value : Math.max(value, line(times[i] ?? 0)))) };
+}
