@@ -11,6 +11,7 @@ import type { JobRuns } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
 import type { Restarts } from './restarts.ts';
+import type { RisingRuns } from './rising-runs.ts';
 import type { Settling } from './settling.ts';
 
 /** What advice is fitted to. */
@@ -30,6 +31,8 @@ export interface AdviceContext {
   readonly urgency: Urgency;
   /** The runs of the job, where it is one. */
   readonly job?: JobRuns | undefined;
+  /** The same, where they take more from one to the next. */
+  readonly rising?: RisingRuns | undefined;
   readonly restarts?: Restarts | undefined;
   /** What the runtime is configured to take at most: no limit below it is advised. */
   readonly largestHeap?: Bytes | undefined;

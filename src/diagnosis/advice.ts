@@ -17,6 +17,7 @@ import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
 import { OVER_A_DAY } from './look-again.ts';
 import { restartRemedy } from './restarts.ts';
+import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
@@ -148,6 +149,7 @@ function lookBack({ from, before, at, gained }: Stop): Remedy {
 /** What to do about a kind of finding (what to do now, then how to fix it), fitted to the runtime and the frame that grew. */
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   if (context.contradicted) return AGAINST_DATA;
+  if (context.rising !== undefined) return risingRemedy(context.rising, limitFor);
   const remedy = ADVICE[kind](context);
   return context.job === undefined ? remedy : jobRemedy(kind, remedy, context.job, largerLimit(context));
 }

@@ -34,6 +34,7 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
+import { risingRuns } from './rising-runs.ts';
 import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
 import { standsAbove } from './still-cause.ts';
@@ -120,6 +121,9 @@ function restsOn(step: SettledStep, { steps }: CaseFile): boolean {
 /** What says that memory does not grow. */
 const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up']);
 
+/** What the runs of a job that take more and more are found to be. */
+const OF_RISE: ReadonlySet<FindingKind> = new Set(['no-growth', 'limit-too-small']);
+
 /** The figures that title, evidence and advice share. */
 function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
   const pod = chosenPod(observation);
@@ -144,6 +148,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     fixed: CALM.has(verdict.kind) && raised === undefined ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     ownEnd: ownEndOf(observation),
+    rising: pod !== undefined && OF_RISE.has(verdict.kind) ? risingRuns(observation, pod) : undefined,
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };

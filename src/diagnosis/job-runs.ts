@@ -1,4 +1,6 @@
+import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
@@ -40,7 +42,7 @@ export function jobRunsOf(observation: Observation, chosen: PodMemory): JobRuns 
     .flatMap((pod) =>
       pod.lifetimes.map(({ from, to, end }) => ({ end, reached: highest(sliceOf(chargedOf(pod), from, to).values) })),
     );
-  const ended = runs.filter(({ end }) => end === 'restarted').map(({ reached }) => reached);
+  const ended = runs.flatMap(({ end, reached }) => (end === 'restarted' && reached > 0 ? [reached] : []));
   return {
     ended: ended.length,
     peak: ended.length === 0 ? undefined : median(ended),
@@ -48,6 +50,32 @@ export function jobRunsOf(observation: Observation, chosen: PodMemory): JobRuns 
     highest: Math.max(0, ...runs.map(({ reached }) => reached)),
     limit: limitOf(observation, chosen),
   };
+}
+
+/** What the runs of the chosen pod's job reached that are over, oldest first; none where it is no run of a job. */
+export function overRuns(
+  { pods, earlier = [] }: Observation,
+  chosen: PodMemory,
+): readonly { readonly from: Instant; readonly reached: Bytes }[] {
+  if (!isOfJob(chosen)) return [];
+  const seen = pods
+    .filter(isOfJob)
+    .flatMap((pod) =>
+      pod.lifetimes
+        .filter(({ end, replaced }) => end !== 'running' && replaced !== true)
+        .map(({ from, to }) => ({ from, reached: highest(sliceOf(chargedOf(pod), from, to).values) })),
+    );
+  const before = earlier
+    .filter(({ pod }) => !pods.some((each) => each.pod === pod))
+    .map(({ track }) => ({ from: track.times[0] ?? 0, reached: highest(track.values) }));
+  return [...before, ...seen].filter(({ reached }) => reached > 0).toSorted((a, b) => a.from - b.from);
+}
+
+/** A span of the job's runs that are over: how long the longest lasted that ended by itself; undefined where none did. */
+export function longestRun({ pods }: Observation, chosen: PodMemory): Milliseconds | undefined {
+  if (!isOfJob(chosen)) return undefined;
+  const ended = pods.filter(isOfJob).flatMap(({ lifetimes }) => lifetimes.filter(({ end }) => end === 'restarted'));
+  return ended.length === 0 ? undefined : Math.max(...ended.map(({ from, startedAt = from, to }) => to - startedAt));
 }
 
 /** What grows, or jumps, in a run that ends: nothing is restarted or rolled back to gain time. */
@@ -62,8 +90,8 @@ const WITHIN_RUN: ReadonlySet<FindingKind> = new Set([
 
 /** The same remedy for what runs as a job: its peak, its input and its limit. */
 export function jobRemedy(kind: FindingKind, { steps, proof }: Remedy, runs: JobRuns, fitting: Bytes): Remedy {
-  // Of a pod that was killed the first line gains time, whatever grows.
-  const first = WITHIN_RUN.has(kind) || (kind === 'not-enough-data' && runs.killed > 0);
+  // Of runs that were killed, or ended by themselves, the first line says what they show, whatever grows.
+  const first = WITHIN_RUN.has(kind) || (kind === 'not-enough-data' && runs.killed + runs.ended > 0);
   if (!first) return { steps, proof };
   const [, ...rest] = steps;
   return {

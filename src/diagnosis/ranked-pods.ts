@@ -17,6 +17,7 @@ import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf } from './heap-fill.ts';
+import { longestRun } from './job-runs.ts';
 import { justReplaced } from './just-replaced.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
@@ -215,6 +216,7 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
       ? nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates)
       : nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
+  if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
 }
 
@@ -252,6 +254,13 @@ export function endsByItself({ kills, restarts }: PodMemory): boolean {
 
 /** A container that reached this many times the age of any before has stopped ending. */
 const OUTLIVED = 2;
+
+/** Whether the runs of a job have ended by themselves before the moment: one that takes as long ends as they did. */
+export function endsWithItsWork(observation: Observation, pod: PodMemory, at: Instant): boolean {
+  const life = pod.lifetimes.at(-1);
+  const longest = longestRun(observation, pod);
+  return life !== undefined && longest !== undefined && at - (life.startedAt ?? life.from) > longest;
+}
 
 /** Whether the containers of a pod end by themselves long before a moment. */
 function endsBefore(pod: PodMemory, at: Instant): boolean {

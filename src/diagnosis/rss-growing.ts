@@ -7,10 +7,12 @@ import { containerLines } from './containers.ts';
 import { doubted, doubtsOf } from './doubts.ts';
 import { jobRunsOf } from './job-runs.ts';
 import type { Judgement } from './judgement.ts';
+import { killsSaid } from './kill-count.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { endsCounted, evictionsOf, namedOtherwise, restartsBriefly, restartsOf } from './restarts.ts';
+import { peaksSaid, risingKind, risingRuns, risingSaid } from './rising-runs.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause, stillSureAtMost } from './still-cause.ts';
 
@@ -94,6 +96,28 @@ function takenLines({ taken }: PodMemory): readonly string[] {
   return taken === undefined ? [] : [`Memory here is what is ${taken}: resident memory is not measured.`];
 }
 
+/** Memory that a job returns at the end of each run, and takes more of in the next. */
+function risingOfJob(
+  observation: Observation,
+  ranked: readonly RankedPod[],
+  { pod, memory }: RankedPod,
+): RssJudgement | undefined {
+  const rising = risingRuns(observation, memory);
+  if (rising === undefined) return undefined;
+  return {
+    answer: 'no',
+    confidence: FROM_PEAKS,
+    headline: risingSaid(rising),
+    reasons: [peaksSaid(rising), killsSaid(observation, memory)],
+    suggests: risingKind(rising),
+    pod,
+    ranked,
+  };
+}
+
+/** A confidence: what the runs work on is not seen. */
+const FROM_PEAKS = 0.79;
+
 /** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
   const ranked = rankPods(observation);
@@ -108,6 +132,8 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     };
   }
   const { growth } = subject;
+  const ofJob = risingOfJob(observation, ranked, subject);
+  if (ofJob !== undefined) return ofJob;
   const starting = growth.answer === 'no' ? undefined : notSeenLongEnough(observation, ranked, subject);
   if (starting !== undefined) {
     const { pod } = subject;

@@ -31,6 +31,7 @@ import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
+import { type RisingRuns, risingTitle } from './rising-runs.ts';
 import type { Settling } from './settling.ts';
 import { undecidedHeap } from './undecided-heap.ts';
 import type { Verdict } from './verdict.ts';
@@ -59,6 +60,8 @@ export interface Subject {
   readonly fixed?: Fixed | undefined;
   /** Where its heap is full before the limit is reached. */
   readonly ownEnd?: OwnEnd | undefined;
+  /** The runs of its job, where they take more from one to the next. */
+  readonly rising?: RisingRuns | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
   readonly narrow?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
@@ -72,7 +75,8 @@ export function titleOf(subject: Subject, file: CaseFile): string {
 }
 
 function titleOfCause(subject: Subject, file: CaseFile): string {
-  const { verdict, words, suspect } = subject;
+  const { verdict, words, suspect, rising } = subject;
+  if (rising !== undefined) return risingTitle(rising);
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':

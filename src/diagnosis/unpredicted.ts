@@ -5,6 +5,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { standingOf } from '../metrics/standing.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { longestRun } from './job-runs.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { endsByItself, growsOnlyCache, hasStopped, type RankedPod } from './ranked-pods.ts';
 
@@ -24,6 +25,8 @@ export function unpredicted(
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))
     return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  if (longestRun(observation, memory) !== undefined && standingOf(memory) === 'running')
+    return 'No kill is predicted: earlier runs of this job ended by themselves sooner than this one would meet the limit.';
   if (endsByItself(memory))
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)

@@ -1,4 +1,5 @@
 import type { EarlierMemory } from '../diagnosis/before-window.ts';
+import { isOfJob } from '../diagnosis/job-runs.ts';
 import { DAY, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -14,9 +15,17 @@ const BACK: Milliseconds = 7 * DAY;
 /** What lasts for less than this is no height that memory stood at; a week of one pod takes 672 points. */
 const STEP: Milliseconds = 15 * MINUTE;
 
+/** Runs of a job. More of them in the window show how they change from one to the next. */
+const FEW_RUNS = 5;
+
+/** Whether the pods are runs of a job, and too few of them. */
+function hasFewRuns(pods: readonly PodMemory[]): boolean {
+  return pods.length < FEW_RUNS && pods.some(isOfJob);
+}
+
 /**
  * What the pods of a service took before a short window, at few points: one request more. Nothing where the window is long
- * enough to show it.
+ * enough to show it, and the runs of a job in it are many.
  */
 export async function earlierMemory(
   readings: Readings,
@@ -24,7 +33,8 @@ export async function earlierMemory(
   pods: readonly PodMemory[],
 ): Promise<readonly EarlierMemory[]> {
   const { range, service } = question;
-  if (lengthOf(range) >= SHORT || pods.length === 0) return [];
+  const longEnough = lengthOf(range) >= SHORT && !hasFewRuns(pods);
+  if (longEnough || pods.length === 0) return [];
   const quantity = pods.some(({ workingSet }) => workingSet !== undefined) ? 'working-set' : 'rss';
   const before = { from: range.to - BACK, to: range.from };
   const answer = await askFor(readings, quantity, { ...question, range: before, step: STEP });

@@ -65,7 +65,10 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const [series, records] = await Promise.all([memorySeries(readings, rss, finer), podRecords(readings, finer)]);
   const limit = service.memoryLimit ?? (await limitOf(readings, finer, series));
   const options = { container: service.workload.container, limit };
-  const known = podMemoryOf(series, range, options).map((pod) => withFinalEnd(pod, records.get(pod.pod) ?? {}));
+  const known = podMemoryOf(series, range, options).map((pod) => ({
+    ...withFinalEnd(pod, records.get(pod.pod) ?? {}),
+    ownerKind: records.get(pod.pod)?.ownerKind,
+  }));
   const boots = await nodeBoots(readings, finer, known);
   const taken = overview?.taken?.said;
   // What a runtime has taken may well stand still.
@@ -76,7 +79,6 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     ...pod,
     ...(taken === undefined ? {} : { taken }),
     evictedAt: records.get(pod.pod)?.evictedAt,
-    ownerKind: records.get(pod.pod)?.ownerKind,
     nodeBoots: boots.get(pod.pod),
     ...(stuck.has(pod.pod) ? { stuck: stuck.get(pod.pod) } : {}),
   }));

@@ -46,14 +46,14 @@ export function lifetimesOf(
     const end = endOf(evidence, from, boundary, boundaries[i + 1]);
     // A container that ended before its first sample was due has none.
     const began = Math.min(from, Math.max(boundary.end, startedAt ?? from));
-    const to = Math.max(boundary.end, began);
+    const to = Math.max(boundary.end, began, boundary.final === true ? last : 0);
     lifetimes.push({ from: began, to, ...end, startSeen, startedAt, limit: limitAt(to) });
     startedAt = boundary.start;
     from = firstSampleFrom(rss, boundary.start);
     startSeen = true;
   }
   const lastEnd = boundaries.at(-1);
-  if (lastEnd === undefined || last > lastEnd.end) {
+  if (lastEnd?.final !== true && (lastEnd === undefined || last > lastEnd.end)) {
     const patience = Math.min(ENDING.untilGone, ENDING.untilGoneShare * lengthOf(range));
     const untilGone = Math.max(patience, ENDING.stepsUntilGone * typicalStep(rss));
     lifetimes.push({
@@ -68,7 +68,10 @@ export function lifetimesOf(
   const kills = lifetimes.filter((life) => life.end === 'oom-killed');
   return {
     lifetimes,
-    restarts: Math.max(restarts, boundaries.filter(({ start, replaced }) => start <= last && !replaced).length),
+    restarts: Math.max(
+      restarts,
+      boundaries.filter(({ start, replaced, final }) => start <= last && !replaced && final !== true).length,
+    ),
     kills: [...kills.map((life) => life.to), ...unseen].sort((a, b) => a - b),
     inferredKills: kills.filter((life) => life.inferred === true).length,
   };

@@ -31,6 +31,8 @@ export interface Boundary {
   readonly killed: boolean;
   /** Whether the pod was made again under its old name: its container did not restart. */
   readonly replaced: boolean;
+  /** Whether nothing began after it: samples that follow within a step are the last of the container that ended. */
+  readonly final?: boolean | undefined;
 }
 
 interface Sign {
@@ -127,7 +129,15 @@ function boundaryOf(
     start: began,
     killed: !replaced && wasKilled(signs, earliest, latest),
     replaced,
+    ...(isFinal(group, { rss, signs }) ? { final: true } : {}),
   };
+}
+
+/** Whether a container ended and no sign of a next one is there, though a counter would show it: samples go on for one step at most. */
+function isFinal(group: readonly Sign[], { rss, signs }: Pick<Known, 'rss' | 'signs'>): boolean {
+  const [only] = group;
+  if (only === undefined || group.some(({ kind }) => kind !== 'end') || signs.restarts.length === 0) return false;
+  return (rss.times.at(-1) ?? only.time) - only.time <= typicalStep(rss);
 }
 
 interface Known {

@@ -41,3 +41,12 @@ test('a day shows by itself what comes back each day, and of no pod nothing is a
   expect((await asked(24, leakingService().pods)).queries).toEqual([]);
   expect((await asked(3, [])).queries).toEqual([]);
 });
+
+test('of a job with few runs in a day those of the week before are asked for, of one with many they are not', async () => {
+  const [pod] = leakingService().pods;
+  if (pod === undefined) throw new Error('no pod');
+  const runs = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ ...pod, pod: `sync-${i}`, ownerKind: 'Job' }));
+  expect((await asked(24, runs(2))).queries).toHaveLength(1);
+  expect((await asked(24, runs(9))).queries).toEqual([]);
+});

@@ -47,6 +47,46 @@ describe('lifetimes', () => {
     });
   });
 
+  // The highest sample of a step stands at its end: that of the last run comes after the run.
+  test.each([
+    ['Completed', 0, 'restarted', 0],
+    ['OOMKilled', 1, 'oom-killed', 1],
+  ])('the only run of a pod that ended as %s is one, to its last sample', (_, isOom, end, kills) => {
+    const ended = at(2) + 40_000;
+    const of = { pod: 'export-29300000-x2x4b' };
+    const [pod] = podMemoryOf(
+      {
+        rss: [series('container_memory_rss', of, mebibytes(120, 310, 450, 505))],
+        restarts: [series('restarts', of, [0, 0, 0, 0, 0, 0, 0, 0])],
+        startTime: [
+          series(
+            'start',
+            of,
+            [0, 0, 0, 0].map(() => (T0 - 9000) / 1000),
+          ),
+        ],
+        terminatedReason: [series('reason', of, [undefined, undefined, undefined, isOom, isOom, isOom])],
+        lastTerminated: [series('last', of, [undefined, undefined, undefined, ended / 1000, ended / 1000])],
+      },
+      { from: T0, to: at(30) },
+    );
+    expect(pod?.lifetimes).toMatchObject([{ from: T0, to: at(3), end }]);
+    expect(pod?.restarts).toBe(0);
+    expect(pod?.kills).toHaveLength(kills);
+  });
+
+  test('where no counter shows that nothing began, what follows an end is another run', () => {
+    const of = { pod: 'export-29300000-x2x4b' };
+    const [pod] = podMemoryOf(
+      {
+        rss: [series('container_memory_rss', of, mebibytes(120, 310, 450, 90))],
+        lastTerminated: [series('last', of, [undefined, undefined, undefined, (at(2) + 40_000) / 1000])],
+      },
+      { from: T0, to: at(30) },
+    );
+    expect(pod?.lifetimes).toHaveLength(2);
+  });
+
   // Read from the start time of the process, or from the end of its container, the moment lies within the gap; the counter
   // and the id of the container show it at the first sample after the gap.
   test.each([1, 2])('%d restarts within hours without a sample are as many', (count) => {
