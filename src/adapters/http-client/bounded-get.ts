@@ -7,6 +7,7 @@ import { sendDirectly } from './direct.ts';
 import { mayGoThroughProxy } from './proxy.ts';
 import type { Certificates, Sent } from './received.ts';
 import { sendThroughProxy } from './through-proxy.ts';
+import { TimeLimit } from './time-limit.ts';
 
 export interface BoundedRequest {
   readonly url: URL;
@@ -50,13 +51,17 @@ export function boundedPost(
 }
 
 async function exchange(request: BoundedRequest, what: Pick<Sent, 'method' | 'body'>): Promise<Answer | FetchFailure> {
-  const limit = AbortSignal.timeout(request.timeout);
-  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+  const limit = new TimeLimit(request.timeout, request.signal);
   let started = false;
   try {
     const { url, headers = {}, tls } = request;
     const send = tls === undefined && mayGoThroughProxy(url) ? sendThroughProxy : sendDirectly;
-    const { status, header, headerNames, body: stream } = await send({ ...what, url, headers, tls, signal });
+    const {
+      status,
+      header,
+      headerNames,
+      body: stream,
+    } = await send({ ...what, url, headers, tls, signal: limit.signal });
     started = true;
     const body = await readAtMost(stream, request.maxBytes);
     if (body === undefined) return { kind: 'too-large', limit: request.maxBytes };
@@ -71,8 +76,10 @@ async function exchange(request: BoundedRequest, what: Pick<Sent, 'method' | 'bo
     };
   } catch (error) {
     request.signal?.throwIfAborted();
-    if (limit.aborted) return { kind: 'timeout', after: request.timeout };
+    if (limit.isOver) return { kind: 'timeout', after: request.timeout };
     const { says: detail, cause } = networkFailure(error);
     return started ? { kind: 'cut-off', detail } : { kind: 'unreachable', detail, cause };
+  } finally {
+    limit.end();
   }
 }

@@ -1,6 +1,7 @@
 import type { MetricsSource } from '../../evidence/ports.ts';
 import { UnavailableError } from '../../foundation/errors.ts';
 import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../../measurement/duration.ts';
+import { TimeLimit } from '../http-client/time-limit.ts';
 
 /** How long a look waits for a source of metrics. */
 export interface Patience {
@@ -52,11 +53,11 @@ async function heard<Answer>(
   const known = silence.about(metrics);
   if (known !== undefined) throw known;
   const wait = silence.wait();
-  const timeout = AbortSignal.timeout(wait);
+  const limit = new TimeLimit(wait, signal);
   try {
-    return await ask(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+    return await ask(limit.signal);
   } catch (error) {
-    if (signal?.aborted === true || !timeout.aborted) throw error;
+    if (signal?.aborted === true || !limit.isOver) throw error;
     const asked = metrics.length === 1 ? metrics[0] : `${metrics.length} metrics like ${metrics[0]}`;
     throw silence.note(
       metrics,
@@ -64,6 +65,8 @@ async function heard<Answer>(
         retryable: true,
       }),
     );
+  } finally {
+    limit.end();
   }
 }
 

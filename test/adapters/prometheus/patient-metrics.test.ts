@@ -74,3 +74,20 @@ test('whoever stops asking is let go, and nothing is held against the metric', a
   await expect(patient.series({ ...QUERY, metric: 'go_threads' })).rejects.toThrow('did not answer');
   expect(asked).toEqual(['go_threads', 'go_threads']);
 });
+
+test('what was answered is not waited for any longer', async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const source: MetricsSource = {
+    name: 'a source',
+    series: (_query, signal) => {
+      signals.push(signal);
+      return Promise.resolve([]);
+    },
+  };
+  const looking = new AbortController();
+  const patient = patientMetrics(source, { waits: [10], remembers: MINUTE });
+  await patient.series({ ...QUERY, metric: 'go_threads' }, looking.signal);
+  await sleep(50);
+  looking.abort();
+  expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+});
