@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
-import { type MetricsQuery, type Track, trackOf } from '../metrics/series.ts';
+import type { MetricsQuery, Track } from '../metrics/series.ts';
 
 /** The moments a query is answered for: `end` and whole steps before it, each standing for the step that ends there. */
 export interface Grid {
@@ -28,17 +28,24 @@ export function gridOf(range: TimeRange, step: Milliseconds): Grid {
 
 /** Reduces samples to one value for each point of the grid that has any; the answer every metrics source gives. */
 export function onGrid(track: Track, grid: Grid, aggregate: MetricsQuery['aggregate']): Track {
-  const points: [Instant, number][] = [];
+  const times = new Float64Array(track.times.length);
+  const values = new Float64Array(track.times.length);
+  let length = 0;
   for (let i = 0; i < track.times.length; i += 1) {
     const time = track.times[i] ?? 0;
     const value = track.values[i] ?? Number.NaN;
     if (!Number.isFinite(value) || time <= grid.start - grid.step || time > grid.end) continue;
     const point = grid.end - Math.floor((grid.end - time) / grid.step) * grid.step;
-    const last = points.at(-1);
-    if (last === undefined || last[0] !== point) points.push([point, value]);
-    else last[1] = reduced(last[1], value, aggregate);
+    const before = values[length - 1];
+    if (before === undefined || times[length - 1] !== point) {
+      times[length] = point;
+      values[length] = value;
+      length += 1;
+    } else {
+      values[length - 1] = reduced(before, value, aggregate);
+    }
   }
-  return trackOf(points);
+  return { times: times.slice(0, length), values: values.slice(0, length) };
 }
 
 function reduced(before: number, value: number, aggregate: MetricsQuery['aggregate']): number {

@@ -28,9 +28,18 @@ function testOf({ label, op, value }: LabelMatcher): (text: string) => boolean {
   }
 }
 
+/** A look asks for some hundred metrics by the same few expressions, and reading one takes as long as matching a thousand labels. */
+const patterns = new Map<string, Pattern>();
+const MOST_PATTERNS = 500;
+
 function patternOf(label: string, value: string): Pattern {
+  const known = patterns.get(value);
+  if (known !== undefined) return known;
   try {
-    return readPattern(value);
+    const pattern = readPattern(value);
+    if (patterns.size >= MOST_PATTERNS) patterns.clear();
+    patterns.set(value, pattern);
+    return pattern;
   } catch (error) {
     throw new InvalidInputError(`the matcher ${label}=~"${value}" ${explain(error)}`, { cause: error });
   }

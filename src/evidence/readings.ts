@@ -127,15 +127,20 @@ type Family = ReadonlyMap<string, readonly Series[]>;
 
 /** The metrics that are read with a request: of the same exporter, alike, and as cheap. */
 function familyOf(request: MetricRequest): readonly string[] {
-  const shared = JSON.stringify(sharedMatchers(request));
-  const alike = everyCandidate().filter(
-    (other) =>
-      other.exporter === request.exporter &&
-      other.aggregate === request.aggregate &&
-      (other.quantity === 'requests') === (request.quantity === 'requests') &&
-      JSON.stringify(sharedMatchers(other)) === shared,
+  families ??= new Map(
+    [...Map.groupBy(everyCandidate(), familyName)].map(([name, all]) => [
+      name,
+      [...new Set(all.map(({ metric }) => metric))].sort(),
+    ]),
   );
-  return [...new Set(alike.map(({ metric }) => metric))].sort();
+  return families.get(familyName(request)) ?? [];
+}
+
+/** The catalogue never changes. */
+let families: ReadonlyMap<string, readonly string[]> | undefined;
+
+function familyName(one: Parameters<typeof sharedMatchers>[0] & Pick<MetricRequest, 'quantity'>): string {
+  return JSON.stringify([one.exporter, one.aggregate, one.quantity === 'requests', sharedMatchers(one)]);
 }
 
 /**

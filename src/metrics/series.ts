@@ -36,6 +36,13 @@ export interface MetricsQuery {
 export type ManyMetricsQuery = Omit<MetricsQuery, 'metric'> & { readonly metrics: readonly string[] };
 
 export function trackOf(points: Iterable<readonly [Instant, number]>): Track {
-  const all = [...points];
-  return { times: Float64Array.from(all, ([time]) => time), values: Float64Array.from(all, ([, value]) => value) };
+  const all = Array.isArray(points) ? (points as readonly (readonly [Instant, number])[]) : [...points];
+  // By hand: `Float64Array.from` with a function takes several times as long, and a storm makes a million points.
+  const times = new Float64Array(all.length);
+  const values = new Float64Array(all.length);
+  for (const [i, [time, value]] of all.entries()) {
+    times[i] = time;
+    values[i] = value;
+  }
+  return { times, values };
 }

@@ -147,10 +147,10 @@ export function agreeingWith(services: readonly Service[], workload: Workload): 
 }
 
 function agrees(known: Workload, alerted: Workload): boolean {
+  if (known.name !== alerted.name) return false;
   const same = (a: string | undefined, b: string | undefined) => a === undefined || b === undefined || a === b;
   const container = known.container ?? known.name;
   return (
-    known.name === alerted.name &&
     same(known.cluster, alerted.cluster) &&
     same(known.namespace, alerted.namespace) &&
     same(container, alerted.container)

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { InternalError } from '../../foundation/errors.ts';
-import { type Track, trackOf } from '../../metrics/series.ts';
+import type { Track } from '../../metrics/series.ts';
 
 /**
  * A run of samples of one series in few bytes: times as the change of their distance, whole numbers as differences,
@@ -24,11 +24,11 @@ export function decodeBlock(block: Uint8Array): Track {
   const bytes = inflateRawSync(block.subarray(1));
   const reader = { bytes, at: 0 };
   const length = readInteger(reader);
-  const times = sums(sums(readAll(reader, length)));
-  const values = whole
-    ? sums(readAll(reader, length))
-    : Array.from({ length }, (_, i) => bytes.readDoubleLE(reader.at + 8 * i));
-  return trackOf(times.map((time, i) => [time, values[i] ?? Number.NaN]));
+  const times = summed(summed(readAll(reader, length)));
+  if (whole) return { times, values: summed(readAll(reader, length)) };
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i += 1) values[i] = bytes.readDoubleLE(reader.at + 8 * i);
+  return { times, values };
 }
 
 /** First byte of a block whose values are whole numbers. */
@@ -43,12 +43,14 @@ function distances(numbers: ArrayLike<number>): number[] {
   return Array.from(numbers, (number, i) => (i === 0 ? number : number - (numbers[i - 1] ?? 0)));
 }
 
-function sums(differences: readonly number[]): number[] {
+/** Each number becomes the sum of those before it and itself; in place. */
+function summed(differences: Float64Array): Float64Array {
   let sum = 0;
-  return differences.map((difference) => {
-    sum += difference;
-    return sum;
-  });
+  for (let i = 0; i < differences.length; i += 1) {
+    sum += differences[i] ?? 0;
+    differences[i] = sum;
+  }
+  return differences;
 }
 
 function writeAll(bytes: number[], numbers: readonly number[]): void {
@@ -70,11 +72,13 @@ interface Reader {
   at: number;
 }
 
-function readAll(reader: Reader, length: number): number[] {
-  return Array.from({ length }, () => {
+function readAll(reader: Reader, length: number): Float64Array {
+  const all = new Float64Array(length);
+  for (let i = 0; i < length; i += 1) {
     const number = readInteger(reader);
-    return number % 2 === 1 ? -(number + 1) / 2 : number / 2;
-  });
+    all[i] = number % 2 === 1 ? -(number + 1) / 2 : number / 2;
+  }
+  return all;
 }
 
 function readInteger(reader: Reader): number {
