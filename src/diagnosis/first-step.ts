@@ -8,6 +8,7 @@ import type { NextKill } from '../metrics/next-kill.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { Returned } from './before-window.ts';
+import { type EndsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { type EvictedGrowing, limitBelow, timeLeft } from './evicted-growing.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 
@@ -49,6 +50,8 @@ export interface Urgency {
   readonly heapFull?: HeapFull | undefined;
   /** Set where its heap is full before the limit is reached, and ends the process. */
   readonly ownEnd?: OwnEnd | undefined;
+  /** Set where its runs end themselves at one level below the limit. */
+  readonly endsAtLevel?: EndsAtLevel | undefined;
   /** Set where it is not clear whether memory grows: when to look again, and how long was seen where that is too little. */
   readonly open?: { readonly again: string; readonly seen?: Milliseconds | undefined } | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
@@ -79,10 +82,11 @@ const SOON = 2 * DAY;
 const SEVERAL_RESTARTS = 2;
 
 /** Whether a pod was killed, or will be before a fix can be written. */
-export function isPressing({ kills, nextKill, heapFull, ownEnd, evicted, over, now }: Urgency): boolean {
+export function isPressing(urgency: Urgency): boolean {
+  const { kills, nextKill, heapFull, ownEnd, evicted, over, now } = urgency;
   if (over !== undefined) return false;
   if (evicted !== undefined) return true;
-  if (ownEnd !== undefined && ownEnd.ended > 0) return true;
+  if ((ownEnd !== undefined && ownEnd.ended > 0) || urgency.endsAtLevel !== undefined) return true;
   const next = Math.min(nextKill?.at ?? Number.POSITIVE_INFINITY, heapFull?.at ?? Number.POSITIVE_INFINITY);
   return kills > 0 || next - now < SOON;
 }
@@ -95,6 +99,8 @@ export function firstStep(urgency: Urgency, save?: string): string {
   const { pod, now, limit, level, restarts, nextKill, heapFull, ownEnd, stands } = urgency;
   if (urgency.evicted !== undefined && urgency.over === undefined && urgency.kills === 0)
     return `Now: ${first(save, [limitBelow(pod, urgency.evicted, timeLeft(urgency.evicted, urgency))])}.`;
+  if (urgency.endsAtLevel !== undefined && urgency.over === undefined)
+    return `Now: ${first(save, [boundWithin(urgency, urgency.endsAtLevel)])}.`;
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(urgency, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
@@ -115,6 +121,11 @@ export function firstStep(urgency: Urgency, save?: string): string {
   return nextKill === undefined
     ? `Now: ${mayBeNear(urgency) ? '' : 'nothing is urgent: '}memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${notPredicted(urgency)}${endsItself(ownEnd)}`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
+}
+
+/** What ends itself below its limit gains nothing by a larger one. */
+function boundWithin({ pod, now, level = 0, perHour }: Urgency, own: EndsAtLevel): string {
+  return `find what in ${pod} ends it at that level (its log, a memory bound or a maximum of requests in its settings): ${endsAtLevelSaid(own)}, so a larger limit changes nothing${reachesAt(own, now, level, perHour)}`;
 }
 
 /** Where nothing is predicted, that is no good news: nothing may be known. */

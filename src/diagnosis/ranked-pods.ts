@@ -13,6 +13,7 @@ import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { climbsToItsKill, growsMuch, keepsAStep, killedOnceAndLevel } from './draws-attention.ts';
 import { returnedBefore } from './earlier-memory.ts';
+import { endsAtLevel } from './ends-at-level.ts';
 import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
@@ -217,6 +218,7 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
       : nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
+  if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
 }
 

@@ -5,6 +5,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { standingOf } from '../metrics/standing.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { endsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { longestRun } from './job-runs.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { endsByItself, growsOnlyCache, hasStopped, type RankedPod } from './ranked-pods.ts';
@@ -27,6 +28,11 @@ export function unpredicted(
     return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
   if (longestRun(observation, memory) !== undefined && standingOf(memory) === 'running')
     return 'No kill is predicted: earlier runs of this job ended by themselves sooner than this one would meet the limit.';
+  const own = standingOf(memory) === 'running' ? endsAtLevel(observation, memory) : undefined;
+  if (own !== undefined) {
+    const present = memoryOf(observation, memory).values.at(-1) ?? 0;
+    return `No kill is predicted: ${endsAtLevelSaid(own)}${reachesAt(own, observation.range.to, present, perHour)}.`;
+  }
   if (endsByItself(memory))
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)

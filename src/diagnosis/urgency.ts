@@ -6,6 +6,7 @@ import { nameWhenMissing } from '../runtime/quantities.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { returnedBefore } from './earlier-memory.ts';
+import { endsAtLevel } from './ends-at-level.ts';
 import { evictedGrowing } from './evicted-growing.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
@@ -56,6 +57,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     bound: boundOf(observation, limit),
     heapFull: fill,
     ownEnd,
+    endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
     over: overOf(observation, pod),
     perHour: ownEnd !== undefined && fill !== undefined ? fill.perHour : climbs,
