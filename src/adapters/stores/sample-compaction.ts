@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Instant } from '../../foundation/clock.ts';
 import { type Track, trackOf } from '../../metrics/series.ts';
 import { encodeBlock } from './sample-block.ts';
-import { decodeRow } from './scrape-row.ts';
+import { readRow } from './scrape-row.ts';
 import type { Tables } from './tables.ts';
 
 /** Stores a run of samples; a run of the same series that begins at the same moment replaces it. */
@@ -28,11 +28,11 @@ export async function compactRows(transaction: Transaction<Tables>, instance: st
     .execute();
   const bySeries = new Map<number, [Instant, number][]>();
   for (const row of rows) {
-    for (const { series, value } of decodeRow(row.samples)) {
+    readRow(row.samples, (series, value) => {
       const points = bySeries.get(series) ?? [];
       if (points.length === 0) bySeries.set(series, points);
       points.push([row.time, value]);
-    }
+    });
   }
   for (const [series, points] of bySeries) await insertBlock(transaction, series, trackOf(points));
   await transaction.deleteFrom('collector_scrapes').where('instance', '=', instance).execute();

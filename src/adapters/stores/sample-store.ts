@@ -3,7 +3,7 @@ import { gridOf, onGrid } from '../../collection/grid.ts';
 import { matching } from '../../collection/matches.ts';
 import type { SampleStore, Scrape } from '../../collection/sample-store.ts';
 import type { Instant } from '../../foundation/clock.ts';
-import { type MetricsQuery, type Series, trackOf } from '../../metrics/series.ts';
+import type { MetricsQuery, Series } from '../../metrics/series.ts';
 import { inBatches } from './in-batches.ts';
 import { compactRows, insertBlock } from './sample-compaction.ts';
 import { deleteBlocks, deleteEmptySeries, deleteRows } from './sample-forgetting.ts';
@@ -52,9 +52,9 @@ export class SqlSampleStore implements SampleStore {
     const grid = gridOf(query.range, query.step);
     const points = await pointsOf(this.#database, wanted, { from: grid.start - grid.step + 1, to: grid.end });
     return wanted.flatMap(({ id, labels }) => {
-      const track = trackOf([...(points.get(id) ?? [])].sort(([a], [b]) => a - b));
-      const answer = onGrid(track, grid, query.aggregate);
-      return answer.times.length === 0 ? [] : [{ metric: query.metric, labels, ...answer }];
+      const track = points.get(id);
+      const answer = track === undefined ? undefined : onGrid(track, grid, query.aggregate);
+      return answer === undefined || answer.times.length === 0 ? [] : [{ metric: query.metric, labels, ...answer }];
     });
   }
 

@@ -16,9 +16,10 @@ export function encodeRow(samples: readonly RowSample[]): Uint8Array {
   return new Uint8Array(bytes.buffer);
 }
 
-export function* decodeRow(row: Uint8Array): Generator<RowSample> {
+/** Calls `take` for each sample of a row. */
+export function readRow(row: Uint8Array, take: (series: number, value: number) => void): void {
   const bytes = new DataView(row.buffer, row.byteOffset, row.byteLength);
   for (let at = 0; at + PAIR <= bytes.byteLength; at += PAIR) {
-    yield { series: bytes.getUint32(at, true), value: bytes.getFloat64(at + 4, true) };
+    take(bytes.getUint32(at, true), bytes.getFloat64(at + 4, true));
   }
 }
