@@ -37,7 +37,7 @@ import { endsOf } from './restarts.ts';
 import { risingRuns } from './rising-runs.ts';
 import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
-import { standsAbove } from './still-cause.ts';
+import { aboveSince } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
 import { undecidedHeap } from './undecided-heap.ts';
@@ -169,8 +169,10 @@ function whenToLookAgain(
   if (doubts.length > 0) return undefined;
   const memory = steps.find(({ means }) => means.yes === 'memory-grows');
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
-  const above = memory?.judgement.suggests === 'no-growth' && standsAbove(observation, pod);
-  return open || above || undecidedHeap({ steps }) !== undefined ? lookAgain(observation, pod) : undefined;
+  const above = memory?.judgement.suggests === 'no-growth' ? aboveSince(observation, pod) : undefined;
+  return open || above !== undefined || undecidedHeap({ steps }) !== undefined
+    ? lookAgain(observation, pod, above)
+    : undefined;
 }
 
 /** Of a goroutine leak the stacks say more than the count: what is proven, and what only waits for a timer. */

@@ -3,7 +3,7 @@ import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
-import { highest, median, sliceOf, spanOf } from '../metrics/track.ts';
+import { highest, median, quantile, sliceOf, spanOf, typicalStep } from '../metrics/track.ts';
 import type { EarlierMemory, Returned } from './before-window.ts';
 import { chargedOf } from './charged-memory.ts';
 import type { Observation } from './observation.ts';
@@ -13,6 +13,13 @@ import { ageOf } from './run-pace.ts';
 const AS_HIGH = 0.1;
 /** The part of the climb that was given back afterwards. */
 const GIVEN_BACK = 0.7;
+/** The quiet tenth of a window: a single low sample is no level. */
+const NIGHT = 0.1;
+/** Samples that show where the window begins, and the part of the climb by which they lie above its night. */
+const FIRST = 3;
+const FELL = 0.2;
+/** The part of the time in the window for which it was as high before, at least: a climb of hours is no peak of minutes. */
+const STOOD = 1 / 12;
 
 /**
  * Whether the run that climbs in the window was as high before, and fell: then the window may hold only the rising part of
@@ -23,13 +30,22 @@ export function returnedBefore({ earlier = [] }: Observation, memory: PodMemory)
   const before = earlier.find(({ pod }) => pod === memory.pod)?.track;
   if (life?.end !== 'running' || life.startedAt === undefined || before === undefined) return undefined;
   const { times, values } = sliceOf(before, life.startedAt, life.from);
-  const own = sliceOf(chargedOf(memory), life.from, life.to).values;
-  const top = highest(own);
-  const climb = top - Math.min(...own);
+  const own = sliceOf(chargedOf(memory), life.from, life.to);
+  const top = highest(own.values);
+  const climb = top - Math.min(...own.values);
   const last = values.findLastIndex((value) => value >= top - AS_HIGH * climb);
-  const low = last < 0 ? Number.POSITIVE_INFINITY : Math.min(Number.POSITIVE_INFINITY, ...values.subarray(last));
+  if (last < 0) return undefined;
+  const low = Math.min(...values.subarray(last), fellTo(own, climb));
   if (low > top - GIVEN_BACK * climb) return undefined;
+  const stood = values.filter((value) => value >= top - AS_HIGH * climb).length * typicalStep(before);
+  if (stood < STOOD * spanOf(own)) return undefined;
   return { peak: values[last] ?? top, at: times[last] ?? life.from, low };
+}
+
+/** What fell at night may still have been falling where the window begins; infinite where it did not. */
+function fellTo({ values }: Track, climb: Bytes): Bytes {
+  const low = quantile(values, NIGHT);
+  return median(values.subarray(0, FIRST)) >= low + FELL * climb ? low : Number.POSITIVE_INFINITY;
 }
 
 /** Half of the time that shows, at least, whether a pod stood level. */

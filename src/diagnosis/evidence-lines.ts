@@ -1,7 +1,7 @@
 import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import { DAY, formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatClock, formatClocks, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -108,8 +108,14 @@ function returnedLine({ observation, steps }: CaseFile, pod: PodMemory): readonl
   const returned = grows ? returnedBefore(observation, pod) : undefined;
   if (returned === undefined) return [];
   return [
-    `The same run was at ${formatBytes(returned.peak)} at ${formatInstant(returned.at)} UTC, before this window, and fell to ${formatBytes(returned.low)}: what grows may come back each day.`,
+    `The same run was at ${formatBytes(returned.peak)} at ${formatInstant(returned.at)} UTC, before this window, and fell to ${formatBytes(returned.low)}: what grows may come back${howOften(observation.range.to - returned.at)}.`,
   ];
+}
+
+/** A rhythm as the time since its last height suggests it. */
+function howOften(since: Milliseconds): string {
+  if (since < 1.5 * DAY) return ' each day';
+  return since > 6.5 * DAY ? ' each week' : '';
 }
 
 /** Memory that grows, below where the runs of another revision stood level. */

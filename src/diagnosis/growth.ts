@@ -1,11 +1,13 @@
 import type { Bytes } from '../measurement/bytes.ts';
-import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { DAY, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { returnsEachDay } from '../metrics/daily-lows.ts';
+import { repeatsEachDay } from '../metrics/daily-rhythm.ts';
 import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import { type Onset, onsetOf } from '../metrics/onset.ts';
+import { isLevelBefore, presentClimb } from '../metrics/present-climb.ts';
 import { presentLives } from '../metrics/present-lives.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
@@ -108,9 +110,11 @@ const OF_ANOTHER_REVISION = 0.79;
  */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {
   const whole = growthOfLives(track, lifetimes, context);
-  const growth = whole.answer === 'yes' ? whole : (growthOfPresent(track, lifetimes, context) ?? whole);
+  const present = growthOfPresent(track, lifetimes, context);
   const last = lifetimes.at(-1);
-  if (growth.answer === 'no' || last?.end !== 'running') return growth;
+  const growth = whole.answer === 'yes' ? inPresent(track, whole, present, last) : (present ?? whole);
+  if (last?.end !== 'running') return growth;
+  if (growth.answer === 'no') return asRhythm(track, last, growth);
   if (!returnsEachDay(sliceOf(track, last.from, last.to))) return growth;
   return {
     ...growth,
@@ -122,11 +126,32 @@ export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: 
   };
 }
 
+/** What comes and goes each day is a wave, whatever model of few parameters lies nearest to it. */
+function asRhythm(track: Track, last: Lifetime, growth: Growth): Growth {
+  const days = repeatsEachDay(sliceOf(track, last.from, last.to));
+  if (days === undefined) return growth;
+  const from = Math.max(last.from, last.to - days * DAY);
+  return { ...growth, kind: 'wave', stretch: stretchOf(track, { from, to: last.to }, 0) };
+}
+
 /** The growth at the end of a long calm: the present decides, not the mean of a day. It may still be a burst, and is not sure. */
 function growthOfPresent(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext): Growth | undefined {
   const present = presentLives(track, lifetimes);
   const growth = present && growthAmong(track, present, context, present);
   return growth?.answer === 'yes' ? { ...growth, probability: Math.min(growth.probability, BEGINS_LATE) } : undefined;
+}
+
+/** Share of the time from a run's start. A climb that takes less of it began late, however well a model of the whole fits. */
+const LATE_PART = 0.2;
+
+/** A run that grows and was level for most of its time has the figures of its climb, not of all its time. */
+function inPresent(track: Track, whole: Growth, present: Growth | undefined, last: Lifetime | undefined): Growth {
+  if (present === undefined || last?.end !== 'running' || whole.lives > 1) return whole;
+  const run = sliceOf(track, last.from, last.to);
+  const began = presentClimb(run);
+  if (began === undefined || !isLevelBefore(run, began)) return whole;
+  const late = last.to - began < LATE_PART * lasted(last);
+  return { ...present, probability: late ? Math.min(whole.probability, BEGINS_LATE) : whole.probability };
 }
 
 /** How likely a growth is still where memory comes back to the same low each day. */

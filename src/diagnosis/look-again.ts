@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import { formatDuration, MINUTE } from '../measurement/duration.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -10,14 +11,20 @@ const ENOUGH_SAMPLES = 40;
 /** No one looks again sooner. */
 const LEAST_WAIT = 5 * MINUTE;
 
-/** When, or over which window, a question that the data leaves open can be asked again, as a sentence. */
-export function lookAgain(observation: Observation, pod: PodMemory): string {
+/**
+ * When, or over which window, a question that the data leaves open can be asked again, as a sentence: where it is about what
+ * has stood above the level `since` a moment, after as much time again as that.
+ */
+export function lookAgain(observation: Observation, pod: PodMemory, since?: Instant): string {
   if (isNarrow(observation, pod)) return OVER_A_DAY;
   const life = pod.lifetimes.at(-1);
   const step = typicalStep(pod.rss);
   const seen = life === undefined ? 0 : (life.to - life.from) / step;
   // As much again as was seen, or as many samples as a trend needs.
-  const wait = Math.max(LEAST_WAIT, step * Math.max(ENOUGH_SAMPLES - seen, seen / 2));
+  const wait = Math.max(
+    LEAST_WAIT,
+    since === undefined ? step * Math.max(ENOUGH_SAMPLES - seen, seen / 2) : observation.range.to - since,
+  );
   return `Look again at ${formatClock(observation.range.to + wait)} UTC (in ${formatDuration(wait)}).`;
 }
 

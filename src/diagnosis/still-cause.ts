@@ -1,4 +1,5 @@
 import { steadyShare } from '../attribution/shares.ts';
+import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -131,7 +132,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   const limit = limitOf(observation, whole);
   const full = limit !== undefined && levelsOf(observation, pod).high >= FULL * limit;
   if (cause === 'not-enough-data') return UNNAMED;
-  if (cause === 'no-growth' && standsAbove(observation, pod)) return STANDS_ABOVE;
+  if (cause === 'no-growth' && aboveSince(observation, pod) !== undefined) return STANDS_ABOVE;
   if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
   if (cause === 'warm-up' && !standsLongEnough(observation, whole, memoryOf(observation, whole))) return NARROWLY_SEEN;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
@@ -154,14 +155,14 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   }
 }
 
-/** Whether memory stands now far above where it lay for most of its last run. */
-export function standsAbove(observation: Observation, { pod, lifetimes }: PodMemory): boolean {
+/** Since when memory has stood far above where it lay for most of its last run; undefined where it does not. */
+export function aboveSince(observation: Observation, { pod, lifetimes }: PodMemory): Instant | undefined {
   const whole = observation.pods.find((each) => each.pod === pod);
   const limit = whole && limitOf(observation, whole);
   const last = lifetimes.at(-1);
-  if (whole === undefined || last?.end !== 'running') return false;
+  if (whole === undefined || last?.end !== 'running') return undefined;
   const own = sliceOf(memoryOf(observation, whole), last.from, last.to);
-  return peakBeside(own, usualRange(own).high, limit)?.upSince !== undefined;
+  return peakBeside(own, usualRange(own).high, limit)?.upSince;
 }
 
 /** A burst would show in this many samples before a kill. */

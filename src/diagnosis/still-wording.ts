@@ -190,7 +190,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
         ? `${name} is level at ${range} over ${span}${beside}`
         : `${name} stepped once and is level on both sides: ${range} over ${span}${beside}`;
     case 'wave':
-      return `${name} follows a daily wave, ${range} over ${span}, and returns`;
+      return waveLine(still);
     case 'falling':
       // A wave that rises again at the end ends where it began.
       return (growth.stretch?.end ?? 0) >= (usual.low + usual.high) / 2
@@ -201,6 +201,14 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
         ? `${name} is flat: ${range} ${peak === undefined ? 'for' : 'over'} ${span}${beside}`
         : `${name} moves and does not grow: ${range} over ${span}${beside}`;
   }
+}
+
+/** A wave that stands now far above its range has not returned, and what stands out of it is none of it. */
+function waveLine({ subject: { name }, range, span, limit, peak }: Still): string {
+  const beside = besidePeak(peak, limit);
+  return peak?.upSince === undefined
+    ? `${name} follows a daily wave, ${range} over ${span}, and returns${beside}`
+    : `${name} follows a daily wave, ${range} over ${span}${beside}`;
 }
 
 /** The process's own memory is what is resident of it: what counts against the limit holds the cache. */

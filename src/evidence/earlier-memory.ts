@@ -1,6 +1,6 @@
 import type { EarlierMemory } from '../diagnosis/before-window.ts';
 import { isOfJob } from '../diagnosis/job-runs.ts';
-import { DAY, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { DAY, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { podMemoryOf } from '../metrics/pod-memory.ts';
@@ -8,8 +8,8 @@ import type { Question } from './asked-about.ts';
 import { askFor } from './asking.ts';
 import type { Readings } from './readings.ts';
 
-/** A window that is shorter may hold only the rising part of what comes back each day. */
-const SHORT: Milliseconds = 12 * HOUR;
+/** A window that is shorter may hold only the rising part of what comes back each day, from its night to its noon. */
+const SHORT: Milliseconds = DAY;
 /** As far back a rhythm of the week shows. */
 const BACK: Milliseconds = 7 * DAY;
 /** What lasts for less than this is no height that memory stood at; a week of one pod takes 672 points. */

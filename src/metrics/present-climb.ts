@@ -11,6 +11,8 @@ const CLIMB = {
   left: 0.15,
   /** Share of the rise that all samples before the climb stay below: what came as high before and went again may go again. */
   quiet: 0.7,
+  /** Share of the rise by which the run may move before the climb and be level. */
+  wanders: 0.25,
   /** Samples: of fewer nothing can be said about their course. */
   fewest: 6,
   /** A span. A request, an upload or a batch takes less. */
@@ -33,6 +35,17 @@ const CLIMB = {
  */
 export function presentClimb(run: Track): Instant | undefined {
   return climbIn(run) ?? climbIn(lowsOf(run));
+}
+
+/**
+ * Whether a run was level until its present climb: where it is a line, its second half climbs as well, to where it never
+ * was.
+ */
+export function isLevelBefore(run: Track, climb: Instant): boolean {
+  const before = run.values.subarray(0, run.times.filter((time) => time < climb).length);
+  const quarter = Math.ceil(before.length / 4);
+  const [first, last] = [median(before.subarray(0, quarter)), median(before.subarray(-quarter))];
+  return Math.abs(last - first) <= CLIMB.wanders * (median(run.values.subarray(-CLIMB.now)) - first);
 }
 
 /** The lowest of the last samples at each moment. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EarlierMemory } from '../../src/diagnosis/before-window.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
@@ -97,4 +97,54 @@ test.each([
   const growth = judged(climbing(-1.9), earlier);
   expect(growth.below).toBeUndefined();
   expect(growth.probability).toBeGreaterThan(0.8);
+});
+
+describe('a window of half a day that holds the rise and not the night', () => {
+  const HOURS = 13;
+  /** Hours before now, which is 14:00: up from 05:00 to 14:00, and down until 03:00 by a course of its own. */
+  const daily = (hour: number) => {
+    const clock = (((hour + 14) % 24) + 24) % 24;
+    return 200 + 180 * (clock < 5 ? 0 : clock < 14 ? (clock - 5) / 9 : Math.max(0, 1 - (clock - 14) / 13));
+  };
+
+  function seen(law: (hour: number) => number, start: number) {
+    const range = { from: NOW - HOURS * HOUR, to: NOW };
+    const life = {
+      from: range.from,
+      to: NOW,
+      end: 'running',
+      startedAt: NOW + start * HOUR,
+      startSeen: false,
+    } as const;
+    const pod: PodMemory = {
+      pod: 'api-0',
+      rss: sampled(-HOURS, 0, 1 / 40, law),
+      limit: 512 * MiB,
+      lifetimes: [{ ...life, limit: 512 * MiB, revision: 'b' }],
+      restarts: 0,
+      kills: [],
+    };
+    const earlier = [{ pod: 'api-0', track: sampled(start, -HOURS, 0.25, law) }];
+    return rankPods({ range, step: MINUTE, pods: [pod], measured: {}, deploys: [], earlier })[0]?.growth;
+  }
+
+  test('is no sure growth on the second day, though it fell until after the window began', () => {
+    const growth = seen(daily, -34);
+    expect(growth?.answer).toBe('yes');
+    expect(growth?.probability).toBeLessThan(0.7);
+    expect(growth?.returned?.low).toBeLessThan(270 * MiB);
+  });
+
+  test('is growth where it was only as high for minutes before', () => {
+    const leak = (hour: number) => (hour > -9 ? 200 + 20 * (hour + 9) : hour < -20 && hour > -20.4 ? 390 : 200);
+    const growth = seen(leak, -34);
+    expect(growth?.returned).toBeUndefined();
+    expect(growth?.probability).toBeGreaterThan(0.8);
+  });
+
+  test('is growth where it climbs above all that was before, under a daily wave', () => {
+    const growth = seen((hour) => 60 + 6 * (hour + 60) + 0.15 * daily(hour), -60);
+    expect(growth?.returned).toBeUndefined();
+    expect(growth?.probability).toBeGreaterThan(0.8);
+  });
 });

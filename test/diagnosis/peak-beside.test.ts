@@ -47,4 +47,28 @@ describe('a calm says what it leaves out', () => {
     expect(judged(() => 140).headline).not.toMatch(/peak|now/);
     expect(judged((left) => (left > 2 && left < 2.5 ? 190 : 140)).headline).not.toMatch(/peak|now/);
   });
+
+  test('peaks that come back are counted, with the time between them', () => {
+    const { headline } = judged((left) => ((left + 1) % 6 < 0.4 ? 700 : 140));
+    expect(headline).toMatch(/apart from 4 peaks of up to 70\d MiB \(\d+ % of its limit\), one every 6 h, the last at/);
+  });
+
+  test('peaks at any time have no distance', () => {
+    const starts = [20, 17, 5];
+    const { headline } = judged((left) => (starts.some((start) => left < start && left > start - 0.5) ? 600 : 140));
+    expect(headline).toMatch(/apart from 3 peaks of up to 60\d MiB \(\d+ % of its limit\), the last at 1 Jan 19:/);
+  });
+
+  test('a dip makes no two peaks of one', () => {
+    const { headline } = judged((left) => (left > 5 && left < 6 ? (left > 5.4 && left < 5.6 ? 500 : 700) : 140));
+    expect(headline).toContain('apart from a peak of 70');
+  });
+
+  test('a height of now that came and went before is said to have', () => {
+    const { headline } = judged((left) => ((left + 0.1) % 8 < 0.5 ? 700 : 140));
+    expect(headline).toMatch(
+      /far above since 1 Jan 23:\d\d UTC: (?:699|70\d) MiB now, as 3 times before, when it fell again/,
+    );
+    expect(headline).toContain('one every 8 h');
+  });
 });

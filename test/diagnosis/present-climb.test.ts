@@ -59,6 +59,38 @@ describe('a run that climbs at the end of a long calm', () => {
   });
 });
 
+describe('a climb that a model of the whole day takes for growth has the figures of the climb', () => {
+  test.each([
+    ['100 min of 24 h', 24, 1.67, 140],
+    ['6 h of 24 h', 24, 6, 35],
+    ['9 h of 24 h', 24, 9, 22],
+    ['30 h of three days', 72, 30, 8],
+    ['10 h of a week', 168, 10, 25],
+  ] as const)('%s', (_, hours, before, perHour) => {
+    for (const noise of [1, 4]) {
+      const growth = judged(hours, since(before, perHour, 190), noise);
+      expect(growth.answer).toBe('yes');
+      expect(growth.perHour).toBeGreaterThan(0.85 * perHour);
+      expect(growth.perHour).toBeLessThan(1.15 * perHour);
+      expect(Math.abs((growth.onset?.at ?? 0) / HOUR - (hours - before))).toBeLessThan(before / 4);
+      // What began so late may as well be a job.
+      if (before < hours / 5) expect(growth.probability).toBeLessThan(0.8);
+    }
+  });
+
+  test.each([
+    [24, 9, 140],
+    [24, 20, 60],
+    [72, 6, 80],
+  ])('of a line of %i h from the start nothing is left out', (hours, perHour, level) => {
+    for (const noise of [0.5, 2, 6]) {
+      const growth = judged(hours, (hour) => level + perHour * hour, noise);
+      expect(growth.stretch?.from).toBeLessThan((hours / 6) * HOUR);
+      expect(growth.probability).toBeGreaterThan(0.9);
+    }
+  });
+});
+
 describe('what is no such climb', () => {
   test.each([
     ['a step an hour ago', (_: number, left: number) => (left < 1 ? 400 : 140)],

@@ -39,3 +39,21 @@ describe('waves that swell from day to day', () => {
     expect(judged(days, level).answer).toBe('yes');
   });
 });
+
+describe('a rhythm that is no growth is called one', () => {
+  /** The first half hour of a process is lower than all that comes after it. */
+  const started = (hour: number) => (hour < 0.5 ? 50 : 0);
+  test.each([
+    ['small beside the level, three days', 3, (hour: number) => 480 + 40 * office(hour)],
+    ['a sine, since three o’clock, two days and a half', 2.5, (hour: number) => 220 + 35 * Math.sin((hour - 3) / 3.82)],
+    ['office hours, since two o’clock in the afternoon', 4, (hour: number) => 210 + 70 * office(hour + 14)],
+    ['a night job', 3, (hour: number) => 300 + 60 * Number(hour % 24 >= 1 && hour % 24 < 4)],
+  ] as const)('%s', (_, days, level) => {
+    expect(judged(days, (hour) => level(hour) - started(hour))).toMatchObject({ answer: 'no', kind: 'wave' });
+  });
+
+  test('what fills over days under a small wave still fills', () => {
+    const growth = judged(4, (hour) => 300 - 150 * Math.exp(-hour / 18) + 8 * office(hour));
+    expect(growth).toMatchObject({ answer: 'no', kind: 'warm-up' });
+  });
+});

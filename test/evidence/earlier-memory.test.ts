@@ -37,6 +37,11 @@ test('before a short window all pods of a week are asked for once, at few points
   expect(found.map(({ pod }) => pod)).toEqual(['gone-0']);
 });
 
+test('a window from one evening to the next noon holds only the rise: it is asked for as well', async () => {
+  const [query] = (await asked(16, leakingService().pods)).queries;
+  expect(query?.range).toEqual({ from: NOW - 7 * DAY, to: NOW - 16 * HOUR });
+});
+
 test('a day shows by itself what comes back each day, and of no pod nothing is asked', async () => {
   expect((await asked(24, leakingService().pods)).queries).toEqual([]);
   expect((await asked(3, [])).queries).toEqual([]);
