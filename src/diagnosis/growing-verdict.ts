@@ -127,7 +127,7 @@ function verdictOn(best: CauseShare, matter: Explained): Verdict {
   const hidden = [
     ...(pod === undefined ? [] : unknownLimit(observation, pod)),
     ...uncountedThreads(file, best),
-    ...unprovenGarbage(attribution, best),
+    ...(open.some(({ means }) => means.yes === 'heap-leak') ? [] : unprovenGarbage(attribution, best)),
   ];
   return {
     kind,

@@ -64,7 +64,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       answer: 'unclear',
       confidence: 0.5,
       headline: `Heap in use grew ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, ${collected === 'never' ? 'but no full collection shows' : 'and no metric shows'} how much of it is live.`,
-      reasons: [...besides(gain, live), ...sources],
+      reasons: [...besides(gain, 'heap in use'), ...sources],
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }

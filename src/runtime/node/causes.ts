@@ -32,13 +32,23 @@ export function nodeCauses(from: Moment, to: Moment, context: CauseContext): rea
   });
   return [
     grew('heap', live - handles),
-    grew('unproven-heap', change(from, to, 'heap'), UNPROVEN),
+    ...ofUnknownAge(change(from, to, 'heap'), context),
     grew('handles', handles),
     bounded('room', change(from, to, 'garbage', 'idle')),
     grew('buffers', change(from, to, 'buffers')),
     grew('threads', threads),
     grew('native', rest - threads),
   ];
+}
+
+/**
+ * Heap in use of which no major collection showed what lives. Killed at its limit before one came, it was not made to
+ * collect: garbage alone fills a container so, and that part of it lives is not shown.
+ */
+function ofUnknownAge(bytes: Bytes, { ledger: { collections, run } }: CauseContext): readonly CauseGrowth[] {
+  return collections === 0 && run.end === 'oom-killed'
+    ? [grew('uncollected', bytes)]
+    : [grew('unproven-heap', bytes, UNPROVEN)];
 }
 
 function ownedByHandles(from: Moment, to: Moment, live: Bytes, { ties }: CauseContext): Bytes {

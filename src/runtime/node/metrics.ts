@@ -1,4 +1,4 @@
-import { FLOOR, otel, own } from '../candidate.ts';
+import { FLOOR, is, otel, own } from '../candidate.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const SPACES = { parts: 'v8js_heap_space_name' };
@@ -45,9 +45,10 @@ export const nodeMetrics: RuntimeMetrics = {
       // Its name since instrumentation-runtime-node 0.36.
       otel('v8js.memory.heap.space.size', SPACES),
     ],
+    // A minor collection frees the young generation alone: only a major one shows what of the rest lives.
     collections: [
-      own('nodejs_gc_duration_seconds_count', { reading: 'counter' }),
-      otel('v8js.gc.duration_count', { reading: 'counter' }),
+      own('nodejs_gc_duration_seconds_count', { reading: 'counter', matchers: [is('kind', 'major')] }),
+      otel('v8js.gc.duration_count', { reading: 'counter', matchers: [is('v8js_gc_type', 'major')] }),
     ],
     'heap-max': [own('nodejs_heap_size_limit_bytes')],
     // process.memoryUsage().external includes the array buffers.
