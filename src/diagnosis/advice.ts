@@ -63,7 +63,7 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     const { fix, see, proof } = nativeWords(words, outsideGrew);
     // Which process it is shows at once, and decides what can be done.
     const steps =
-      outsideGrew === 'processes'
+      outsideGrew === 'processes' || outsideGrew === 'one-process'
         ? [see(pod), fix]
         : [gainTime(context), fix, ...(suspect === undefined ? [see(pod)] : [])];
     return { steps, proof };

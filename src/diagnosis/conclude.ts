@@ -102,10 +102,10 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
 }
 
 /** Where two causes explain about as much, fixing one leaves half of the growth. */
-function adviceForBoth({ kind, asLarge }: Verdict, context: AdviceContext): Remedy {
+function adviceForBoth({ kind, asLarge, attribution }: Verdict, context: AdviceContext): Remedy {
   const advice = adviceFor(kind, context);
   if (asLarge === undefined || context.contradicted) return advice;
-  const outsideGrew = grewOutside(asLarge.cause.cause);
+  const outsideGrew = grewOutside(asLarge.cause.cause, attribution?.ledger.run);
   const other = adviceFor(asLarge.kind, { ...context, suspect: undefined, outsideGrew });
   return { ...advice, steps: [...advice.steps, ...alsoFixed(other.steps, asLarge, context.words)] };
 }
@@ -139,7 +139,8 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     peak,
     fitting: largerLimit({ peak, limit, largestHeap: largestHeap(observation) }),
     outside: outsideHeap(observation),
-    outsideGrew: grewInProfiles(verdict.comparison) ?? grewOutside(verdict.cause?.cause),
+    outsideGrew:
+      grewInProfiles(verdict.comparison) ?? grewOutside(verdict.cause?.cause, verdict.attribution?.ledger.run),
     fault: verdict.kind === 'gc-misconfigured' ? gcFault(observation, limit) : undefined,
     suspect: suspectIn(verdict.comparison),
     settling: settlingFor(verdict, observation, pod),

@@ -1,5 +1,4 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import { isBelowCollection, isNeverCollected } from '../attribution/live-heap.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { DAY } from '../measurement/duration.ts';
 import type { Comparison } from '../profile/comparison.ts';
@@ -20,16 +19,15 @@ import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { fillsTheRest, fullFromStart } from './full-from-start.ts';
 import { gcFault } from './gc-setting.ts';
-import { heapReach } from './heap-reach.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
 import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf } from './observation.ts';
-import { ownEndOf } from './own-end.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { namedOtherwise } from './restarts.ts';
+import { roomAlone } from './room-alone.ts';
 import { asSaid, saidOutside } from './said-outside.ts';
 import { threadsProven } from './thread-share.ts';
 import type { Verdict } from './verdict.ts';
@@ -58,7 +56,7 @@ export function growingVerdict(matter: Matter): Verdict {
           : { kind: 'no-growth' as const, confidence: AT_MOST.slow }),
         ...(contradicted.length > 0 ? { confidence: AT_MOST.againstData } : {}),
       };
-    if (!narrow && isRoomAlone(matter))
+    if (!narrow && fillsItsRoom(matter))
       return { ...nothing, kind: 'warm-up', confidence: AT_MOST.roomAlone, roomAlone: true };
     const profiled = byProfiles(matter, possible[0]);
     if (profiled !== undefined) return { ...nothing, ...profiled };
@@ -193,22 +191,10 @@ function partSurelyGrows({ file: { steps }, memory }: Matter): boolean {
   );
 }
 
-/**
- * Whether all that grew is room that the collector takes, up to a bound that fits into the limit: a heap whose pages are
- * touched for the first time fills its container for as long as nothing has to be collected.
- */
-function isRoomAlone({ file: { observation }, attribution }: Matter): boolean {
+/** A heap whose pages are touched for the first time fills its container for as long as nothing has to be collected. */
+function fillsItsRoom({ file: { observation } }: Matter): boolean {
   const pod = chosenPod(observation);
-  const limit = pod && limitOf(observation, pod);
-  const reach = heapReach(observation);
-  if (pod === undefined || attribution === undefined || reach === undefined) return false;
-  const { whole, ledger, causes } = attribution;
-  // Of a heap that was never collected as a whole nothing shows how much is live.
-  const never = isNeverCollected(ledger.run) || isBelowCollection(ledger.run);
-  const unproven = never ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
-  const toExplain = whole - Math.max(0, unproven?.bytes ?? 0);
-  const full = pod.kills.length > 0 || (ownEndOf(observation)?.ended ?? 0) > 0;
-  return !full && toExplain < ledger.tolerance && reach.max + reach.outside <= (limit ?? Number.POSITIVE_INFINITY);
+  return pod !== undefined && roomAlone(observation, pod) !== undefined;
 }
 
 /** Causes inside the process: another of them, which nothing measures, may be the true one. */

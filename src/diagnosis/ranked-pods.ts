@@ -27,6 +27,7 @@ import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 import { type RateNow, rateNow } from './rate-now.ts';
+import { roomAlone } from './room-alone.ts';
 import { livesSinceChange } from './same-program.ts';
 
 /** One pod in the order of suspicion, for the menu. */
@@ -208,6 +209,8 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   if (growth.earlier === true) return undefined;
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
+  // What a bounded heap takes of the room it was given ends below the limit.
+  if (roomAlone(observation, pod) !== undefined) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
   const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
   const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;

@@ -1,4 +1,4 @@
-import type { Bytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -9,6 +9,7 @@ import { endsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { longestRun } from './job-runs.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { endsByItself, growsOnlyCache, hasStopped, type RankedPod } from './ranked-pods.ts';
+import { roomAlone } from './room-alone.ts';
 
 const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';
 
@@ -26,6 +27,9 @@ export function unpredicted(
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))
     return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
+  const room = roomAlone(observation, memory);
+  if (room !== undefined)
+    return `No kill is predicted: what grows is room of a heap that takes ${formatBytes(room.size)} at most, and the live heap in it does not.`;
   if (longestRun(observation, memory) !== undefined && standingOf(memory) === 'running')
     return 'No kill is predicted: earlier runs of this job ended by themselves sooner than this one would meet the limit.';
   const own = standingOf(memory) === 'running' ? endsAtLevel(observation, memory) : undefined;

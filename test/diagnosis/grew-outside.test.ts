@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
-import { grewInProfiles } from '../../src/diagnosis/grew-outside.ts';
+import { describe, expect, test } from 'vitest';
+import { grewInProfiles, grewOutside, nativeWords } from '../../src/diagnosis/grew-outside.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
+import { guideTo } from '../../src/runtime/runtimes.ts';
+import { aRun, type Drawn } from '../attribution/a-run.ts';
 
 /** What lies outside the heap of a JVM, by what grew of it in MiB. */
 function outside(grew: Readonly<Record<string, number>>, sampleType = 'outside_heap'): Comparison {
@@ -38,4 +40,31 @@ test('what grew outside a heap is what most of the compared growth is of', () =>
   expect(grewInProfiles(outside({ 'direct buffers': 4, '': 6 }))).toBeUndefined();
   expect(grewInProfiles(outside({ 'direct buffers': 86 }, 'inuse_space'))).toBeUndefined();
   expect(grewInProfiles(undefined)).toBeUndefined();
+});
+
+describe('child processes that grow', () => {
+  const run = (processes: Drawn) => aRun({ bytes: { rss: [100, 300] }, counts: { processes } });
+
+  test.each<[string, Drawn]>([
+    ['level', 5],
+    ['with one more', [5, 6]],
+    ['level among many', [80, 86]],
+  ])('their number %s: one of them keeps memory', (_, processes) => {
+    const grew = grewOutside('processes', run(processes));
+    expect(grew).toBe('one-process');
+    const words = nativeWords(guideTo('python').words, grew);
+    expect(words.fix).not.toContain('reaped');
+    expect(words.proof).not.toContain('container_processes');
+  });
+
+  test.each<[string, Drawn]>([
+    ['multiplied', [2, 15]],
+    ['by a few', [4, 9]],
+  ])('their number %s: they are left over', (_, processes) => {
+    expect(grewOutside('processes', run(processes))).toBe('processes');
+  });
+
+  test('that nothing counts may be either', () => {
+    expect(grewOutside('processes', aRun({ bytes: { rss: [100, 300] } }))).toBe('processes');
+  });
 });
