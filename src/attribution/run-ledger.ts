@@ -104,8 +104,8 @@ export function ledgerOfRun(
   const split = rulesOf(run, live);
   const gauges = gaugesOf(run, live);
   const read = (times: Float64Array) => levelAt(gauges, times, split);
-  const { times } = total;
-  const first = baseIndex(run, total, since);
+  const times = answeredIn(run, total.times, split);
+  const first = baseIndex(run, times, since);
   const last = Math.max(first + 1, times.length - BASE.samples);
   const center = Math.max(0, Math.round((first + last) / 2));
   const base = read(times.subarray(first, Math.min(first + BASE.samples, times.length - 1)));
@@ -172,7 +172,7 @@ function cutAt(run: ContainerRun, to: Instant): ContainerRun {
   return { ...run, to, end: 'running', tracks };
 }
 
-function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number {
+function baseIndex(run: ContainerRun, times: Float64Array, since: Instant): number {
   const began = beganAt(run);
   const warm = began + BASE.warmUp * (run.to - began);
   const collected = run.tracks.collections?.track;
@@ -181,6 +181,17 @@ function baseIndex(run: ContainerRun, { times }: Track, since: Instant): number 
   const from = Math.max(Math.min(Math.max(warm, second, run.from), latest), since);
   const index = times.findIndex((time) => time >= from);
   return Math.max(0, Math.min(index < 0 ? 0 : index, times.length - BASE.fewestSamples));
+}
+
+/** Share of a run. A process that answered for so much of it is accounted for up to its last answer; of less nothing is known of the rest. */
+const ANSWERED = 0.6;
+
+/** The times up to the last answer of a process that fell silent: one at its limit has no time left to answer. */
+function answeredIn({ tracks }: ContainerRun, times: Float64Array, { process }: SplitRules): Float64Array {
+  const needed = process?.needs.flatMap((quantity) => tracks[quantity]?.track ?? []) ?? [];
+  const last = Math.min(...needed.map((track) => (track.times.at(-1) ?? 0) + typicalStep(track)));
+  const until = times.findLastIndex((time) => time <= last) + 1;
+  return until >= Math.max(BASE.fewestSamples, ANSWERED * times.length) ? times.subarray(0, until) : times;
 }
 
 /** How the memory of one run is split. */
