@@ -9,7 +9,7 @@ import type { AdviceContext } from './advice-context.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
-import { firstStep, isPressing, type Urgency } from './first-step.ts';
+import { firstStep, fullBeforeALook, isPressing, type Urgency } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
 import { jobRemedy } from './job-runs.ts';
@@ -282,6 +282,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
     // Time can be gained without knowing what grows.
     ...(isPressing(urgency) || growsUnlimited(urgency) ? [firstStep({ ...urgency, fixUnknown: true })] : []),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
+    ...[fullBeforeALook(urgency) ?? []].flat(),
     ...[again ?? gap ?? []].flat(),
   ];
   if (now === undefined)

@@ -53,7 +53,14 @@ export interface Urgency {
   /** Set where its runs end themselves at one level below the limit. */
   readonly endsAtLevel?: EndsAtLevel | undefined;
   /** Set where it is not clear whether memory grows: when to look again, and how long was seen where that is too little. */
-  readonly open?: { readonly again: string; readonly seen?: Milliseconds | undefined } | undefined;
+  readonly open?:
+    | {
+        readonly again: string;
+        readonly seen?: Milliseconds | undefined;
+        /** When the limit would be met at the rate of late. */
+        readonly fullIn?: Milliseconds | undefined;
+      }
+    | undefined;
   /** A bound of the runtime that keeps the heap from using a larger limit: `-Xmx`. */
   readonly bound: string | undefined;
   /** How fast what counts against the limit grows, in bytes an hour; undefined where it is not clear that it does. */
@@ -129,14 +136,27 @@ function boundWithin({ pod, now, level = 0, perHour }: Urgency, own: EndsAtLevel
 }
 
 /** Where nothing is predicted, that is no good news: nothing may be known. */
-function openLine({ limit = 0, ownEnd }: Urgency, { again, seen }: NonNullable<Urgency['open']>, full: number): string {
+function openLine(urgency: Urgency, { again, seen }: NonNullable<Urgency['open']>, full: number): string {
+  const { limit = 0, ownEnd } = urgency;
   const level = `memory is at ${formatShare(full)} of the limit of ${formatBytes(limit)}`;
+  const soon = fullBeforeALook(urgency);
+  if (soon !== undefined) return soon;
   const open =
     seen === undefined
       ? 'whether it grows, and when it would be full, the data does not settle'
       : `when it is full is not known, since it was seen for ${formatDuration(seen)} only`;
   return `Now: ${level}; ${open}.${endsItself(ownEnd)} ${again}`;
 }
+
+/** What would be full sooner than a second look could settle whether it goes on; undefined where there is time to look. */
+export function fullBeforeALook({ limit, level, open }: Urgency): string | undefined {
+  if (limit === undefined || level === undefined || open?.fullIn === undefined || open.fullIn >= TIME_TO_LOOK)
+    return undefined;
+  return `Now: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and at the rate of late it would be full in about ${formatDuration(open.fullIn)}, too soon to look again: raise the limit to gain time. It may level off as well.`;
+}
+
+/** A span. A second look comes no sooner. */
+const TIME_TO_LOOK = 5 * MINUTE;
 
 /** Time that is left all the same is no calm. */
 const mayBeNear = ({ unpredicted = '' }: Urgency) => / (?:is|are|were) left /.test(unpredicted);

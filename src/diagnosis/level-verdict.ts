@@ -3,6 +3,7 @@ import { ledgerOfRun } from '../attribution/run-ledger.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
+import { heapRisesOn } from './brief-rise.ts';
 import type { SettledStep } from './case-file.ts';
 import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
 import { comparisonFor } from './comparison-of.ts';
@@ -64,7 +65,10 @@ function growingWithin({ file, memory, attribution, asked, contradicted }: Matte
     (tookThePlace(attribution) || outgrowsLevel(attribution.ledger) || outgrewBefore(observation));
   // Who says that memory does not grow, where it does, goes on to what grows.
   const against = memory?.answer === 'no' && memory.judgement.answer === 'yes';
-  if (!replaces && !against && !climbsOn(observation, attribution, leader)) return undefined;
+  // What was killed within minutes of each start never stood: that its heap may pass the limit does not explain what lives in it.
+  const pod = chosenPod(observation);
+  const rising = own.judgement.answer === 'yes' && pod !== undefined && heapRisesOn(pod, attribution);
+  if (!replaces && !against && !rising && !climbsOn(observation, attribution, leader)) return undefined;
   const kind = kindOf(leader.cause, false);
   return {
     kind,

@@ -3,6 +3,7 @@ import type { Track } from '../metrics/series.ts';
 import { stopOf } from '../metrics/stop.ts';
 import { sliceOf } from '../metrics/track.ts';
 import { besideLoad } from './beside-load.ts';
+import { withBriefRise } from './brief-rise.ts';
 import { memoryOf } from './charged-memory.ts';
 import { withCountedClimb } from './counted-climb.ts';
 import { withFullEnd } from './full-end.ts';
@@ -34,7 +35,11 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   // What is counted shows a climb where the sum of a young run does not yet.
   const seen = levelNotShown(observation, pod, track, withCountedClimb(observation, pod, track, growth));
   // A JVM that ended with a full heap grew, whatever its samples show.
-  return growthBeforeChange(observation, pod, withFullEnd(observation, pod, track, seen));
+  return growthBeforeChange(
+    observation,
+    pod,
+    withFullEnd(observation, pod, track, withBriefRise(observation, pod, track, seen)),
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { endsAtLevel } from './ends-at-level.ts';
 import { evictedGrowing } from './evicted-growing.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
+import type { Growth } from './growth.ts';
 import { heapFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
 import { justReplaced } from './just-replaced.ts';
@@ -58,7 +59,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     heapFull: fill,
     ownEnd,
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
-    open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth.kind === 'too-little') : undefined,
+    open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
     over: overOf(observation, pod),
     perHour: ownEnd !== undefined && fill !== undefined ? fill.perHour : climbs,
     evicted: evictedGrowing(observation),
@@ -80,9 +81,9 @@ function limitInForce(observation: Observation, pod: PodMemory): Bytes | undefin
 }
 
 /** What keeps the end from being predicted: that too little was seen, or that it is not clear whether memory grows. */
-function openGrowth(observation: Observation, pod: PodMemory, tooLittle: boolean): Urgency['open'] {
+function openGrowth(observation: Observation, pod: PodMemory, { kind, narrow }: Growth): Urgency['open'] {
   const again = lookAgain(observation, pod);
-  if (!tooLittle) return { again };
+  if (kind !== 'too-little') return { again, fullIn: narrow?.fullIn };
   return { again, seen: Math.max(0, ...pod.lifetimes.map(({ from, to }) => to - from)) };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { firstStep, type Urgency } from '../../src/diagnosis/first-step.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
-import { DAY, HOUR, MINUTE } from '../../src/measurement/duration.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 10);
 const around = (at: number) => ({ at, earliest: at, latest: at });
@@ -141,6 +141,16 @@ test.each<[string, Partial<Urgency>, string]>([
     'what was seen too briefly is not known to be safe',
     { open: { again: 'Look again at 10:05 UTC (in 5 min).', seen: MINUTE } },
     'Now: memory is at 10 % of the limit of 2 GiB; when it is full is not known, since it was seen for 60 s only. Look again at 10:05 UTC (in 5 min).',
+  ],
+  [
+    'what would be full before a look is not waited for',
+    { level: 1.9 * GiB, open: { again: 'Look again at 10:05 UTC (in 5 min).', fullIn: 17 * SECOND } },
+    'Now: memory is at 95 % of the limit of 2 GiB, and at the rate of late it would be full in about 17 s, too soon to look again: raise the limit to gain time. It may level off as well.',
+  ],
+  [
+    'what is full later than a look is looked at',
+    { open: { again: 'Look again at 10:05 UTC (in 5 min).', fullIn: HOUR } },
+    'Now: memory is at 10 % of the limit of 2 GiB; whether it grows, and when it would be full, the data does not settle. Look again at 10:05 UTC (in 5 min).',
   ],
   [
     'nor is what the data does not settle',
