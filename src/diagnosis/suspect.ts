@@ -5,7 +5,7 @@ import { ownClass } from '../profile/histogram/own-class.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
 import { PROFILED } from '../runtime/runtimes.ts';
-import type { BlockedOn, Habit, Suspect } from '../runtime/suspect.ts';
+import type { BlockedOn, Habit, Suspect, Unheld } from '../runtime/suspect.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/cache|memo(ize|ise)|lru/i, 'cache'],
@@ -23,14 +23,16 @@ export function suspectIn(comparison: Comparison | undefined): Suspect | undefin
   const [top] = comparison.paths;
   return {
     ...followed,
-    ...(top?.kept?.unheld === true ? { unheld: isSoft(comparison) ? ('softly' as const) : ('somehow' as const) } : {}),
+    ...(top?.kept?.unheld === true ? { unheld: unheldAs(comparison) } : {}),
     ...(comparison.followed?.current.unasked?.holders === true ? { holderUnasked: true as const } : {}),
   };
 }
 
-/** Whether soft references multiplied meanwhile. */
-export function isSoft({ classes }: Pick<Comparison, 'classes'>): boolean {
-  return (classes?.soft ?? 0) > 0;
+/** By what multiplied meanwhile: soft references, or objects whose finalizer was not called yet. */
+export function unheldAs({ classes }: Pick<Comparison, 'classes'>): Unheld {
+  const { soft = 0, finalizers = 0 } = classes ?? {};
+  if (finalizers > soft) return 'finalizing';
+  return soft > 0 ? 'softly' : 'somehow';
 }
 
 /** Where classes stand for their allocations the service’s own says more than what it is made of. */

@@ -12,7 +12,7 @@ import { usualRange } from '../metrics/track.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
-import type { Suspect } from '../runtime/suspect.ts';
+import type { Suspect, Unheld } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
 import { asLargeClause } from './as-large.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
@@ -145,13 +145,19 @@ function calmTitle(memory: SettledStep | undefined, narrow: Milliseconds | undef
       : `No growth seen in ${formatDuration(narrow)}: too short to rule out a slow leak`;
 }
 
+/** Whether it is freed in time is known of soft references alone. */
+const UNHELD: Readonly<Record<Unheld, string>> = {
+  softly: ' that only soft references keep: the JVM frees it before an OutOfMemoryError',
+  finalizing: ': objects wait for their finalize()',
+  somehow: ' to which no chain of strong references was found',
+};
+
 /** Of a run that was seen too briefly only an answer says that it grows: its start fills a heap as well. */
 function heapTitle(subject: Subject, file: CaseFile, where: string): string {
   const { verdict, suspect, pod } = subject;
   if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
     return `Heap growth${where}: a leak, or still the filling after a start`;
-  if (suspect?.unheld !== undefined)
-    return `Heap growth${where} that ${suspect.unheld === 'softly' ? 'only soft references keep' : 'no strong reference keeps'}: the JVM frees it before an OutOfMemoryError`;
+  if (suspect?.unheld !== undefined) return `Heap growth${where}${UNHELD[suspect.unheld]}`;
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
 }

@@ -3,5 +3,5 @@ import type { Kept } from './kept.ts';
 /** `byte[], kept by static QuoteCache.CACHE → HashMap.table → Quote.payload`; undefined where the profile shows neither. */
 export function keptText(kept: Kept | undefined): string | undefined {
   if (kept?.holder !== undefined) return `${kept.class ?? 'objects'}, kept by ${kept.holder}`;
-  return kept?.unheld === true ? `${kept.class ?? 'objects'}, kept by soft or weak references only` : kept?.class;
+  return kept?.unheld === true ? `${kept.class ?? 'objects'}, kept by no strong reference that was found` : kept?.class;
 }

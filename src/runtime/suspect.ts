@@ -4,6 +4,9 @@ export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
 /** What a goroutine waits for, as the runtime frames under it show. */
 export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a lock' | 'the network' | 'a sleep';
 
+/** Why no chain of strong references leads to what lives: `somehow` where nothing shows which it is. */
+export type Unheld = 'softly' | 'finalizing' | 'somehow';
+
 /** The frame that a finding names. */
 export interface Suspect {
   /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
@@ -13,8 +16,8 @@ export interface Suspect {
   readonly habit?: Habit | undefined;
   /** Kept as the value of a map whose keys are weak: such a map bounds nothing by itself. */
   readonly keptByValue?: true | undefined;
-  /** No chain of strong references leads to it: soft ones do, or weak ones. */
-  readonly unheld?: 'softly' | 'somehow' | undefined;
+  /** No chain of strong references leads to it: soft ones do, or it waits for its finalizer, or for all that is known any of these. */
+  readonly unheld?: Unheld | undefined;
   /** A recording shows it that could have shown what keeps it, and was not asked for that. */
   readonly holderUnasked?: true | undefined;
   readonly blockedOn?: BlockedOn | undefined;

@@ -19,4 +19,6 @@ export interface ClassGrowth {
   readonly tracked?: true | undefined;
   /** What instances of java.lang.ref.SoftReference grew by, where they did. */
   readonly soft?: number | undefined;
+  /** The same of java.lang.ref.Finalizer: objects with a finalize() that lives on, or waits to be called. */
+  readonly finalizers?: number | undefined;
 }

@@ -18,16 +18,22 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
   if (![base, current].every(isOfClasses)) return undefined;
   const { functions } = diffProfiles(base, current, { sampleType: 'instances' });
   const grown = grownOf(functions);
-  const own = grown.find(ownClass(functions));
+  const found = grown.find(ownClass(functions));
+  const own = found !== undefined && found.more >= leastOf(grown) ? found : undefined;
   const alike =
     own === undefined
       ? []
       : grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
   const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
   const soft = grown.find(({ name }) => name === 'java.lang.ref.SoftReference')?.more;
+  const finalizers = grown.find(({ name }) => name === 'java.lang.ref.Finalizer')?.more;
   const tracked = current.sampleTypes.some(({ type }) => type === 'inuse_space') ? { tracked: true as const } : {};
   const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED), ...tracked };
-  return soft === undefined ? named : { ...named, soft };
+  return {
+    ...named,
+    ...(soft === undefined ? {} : { soft }),
+    ...(finalizers === undefined ? {} : { finalizers }),
+  };
 }
 
 /** Which of the service’s own classes grew, as a sentence; undefined where none did. */
@@ -37,6 +43,13 @@ export function ownGrowthText({ own, alike }: Pick<ClassGrowth, 'own' | 'alike'>
   const together =
     others.length === 0 ? '' : ` ${others.join(', ')} grew by about as many: what it consists of, or what holds it.`;
   return `Of the classes that belong to no library ${own.name} grew most: +${own.more} instances.${together}`;
+}
+
+/** So many instances are never nothing; fewer are, beside a class that grew a hundred times as much. */
+const NEVER_FEW = 100;
+
+function leastOf([most]: readonly GrownClass[]): number {
+  return Math.min(NEVER_FEW, (most?.more ?? 0) / 100);
 }
 
 function grownOf(functions: readonly { readonly name: string; readonly flat: Change }[]): GrownClass[] {

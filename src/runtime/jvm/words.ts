@@ -34,11 +34,13 @@ function threadFix(suspect: Suspect | undefined): string {
 const WEAK_FIX =
   'Fix: the map holds its keys weakly and its values strongly: a value that leads to its own key keeps the entry forever. Let values refer to keys by a WeakReference, or remove entries when their key is done with.';
 
-const SOFT = {
+const UNHELD = {
+  finalizing:
+    'Fix: finalize() runs in one thread, slower than the objects are made: close them explicitly (try-with-resources), with a java.lang.ref.Cleaner for what is forgotten, and take finalize() out of the class.',
   softly:
     'Fix: only soft references keep it, which the JVM clears before an OutOfMemoryError: it is no leak by itself. Bound the cache (Caffeine with maximumSize), or let a lower -XX:SoftRefLRUPolicyMSPerMB clear it earlier.',
   somehow:
-    'Fix: see first whether it stays: no strong reference keeps it, so that the JVM frees soft and weak ones of it before an OutOfMemoryError. If a cache holds it softly, bound the cache (Caffeine with maximumSize).',
+    'Fix: see first whether it stays (jcmd <pid> GC.class_histogram collects, and counts java.lang.ref.SoftReference and java.lang.ref.Finalizer too): no strong reference was found. If a cache holds it softly, bound the cache (Caffeine with maximumSize); if it waits for its finalize(), close it explicitly.',
 } as const;
 
 const HEAP_DUMP =
@@ -99,7 +101,7 @@ export const jvmWords: RuntimeWords = {
   collectNow: (pod) => `let ${pod} collect all of its heap at a quiet moment (jcmd <pid> GC.run)`,
   heapFix(suspect) {
     if (suspect?.keptByValue === true) return WEAK_FIX;
-    if (suspect?.unheld !== undefined) return SOFT[suspect.unheld];
+    if (suspect?.unheld !== undefined) return UNHELD[suspect.unheld];
     switch (suspect?.habit) {
       case 'cache':
       case 'map':

@@ -66,4 +66,28 @@ describe('a class histogram', () => {
     const after = readHistogram(histogram('   1:  9  999  [B', 'Total  9  999'));
     expect(ownGrowth(before, after)).toBeUndefined();
   });
+
+  const counted = (tasks: number, snapshots: number, finalizers = 0) =>
+    readHistogram(
+      histogram(
+        `   1:  ${tasks}  ${tasks * 72}  java.util.concurrent.FutureTask`,
+        `   2:  ${snapshots}  ${snapshots * 64}  com.acme.session.Snapshot`,
+        `   3:  ${finalizers + 7}  ${(finalizers + 7) * 64}  java.lang.ref.Finalizer`,
+        `Total  ${tasks + snapshots + finalizers + 7}  ${tasks * 72 + (snapshots + finalizers + 7) * 64}`,
+      ),
+    );
+
+  test('one instance more is no growth beside thousands of another class, and is one beside a few', () => {
+    expect(classGrowth(counted(100, 50), counted(20_100, 51))?.own).toBeUndefined();
+    expect(classGrowth(counted(100, 50), counted(110, 51))?.own).toEqual({
+      name: 'com.acme.session.Snapshot',
+      more: 1,
+    });
+    expect(classGrowth(counted(100, 50), counted(200_100, 350))?.own?.more).toBe(300);
+  });
+
+  test('counts what waits for its finalizer', () => {
+    expect(classGrowth(counted(100, 50), counted(110, 4850, 4801))?.finalizers).toBe(4801);
+    expect(classGrowth(counted(100, 50), counted(110, 4850))?.finalizers).toBeUndefined();
+  });
 });
