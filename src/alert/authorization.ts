@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../foundation/clock.ts';
 import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { WEBHOOK_TOKEN } from './sender-settings.ts';
 
 /** The value of a sender's setting; undefined when it is not set. */
 export type SecretOf = (name: string) => string | undefined;
@@ -21,12 +22,6 @@ export interface Authorization {
   /** Decides by the headers, so that a stranger's body is never read. */
   admit(headers: Headers, now: Instant): Admission;
 }
-
-/** The secret that every sender presents which cannot sign. */
-export const WEBHOOK_TOKEN: DeclaredSetting = {
-  name: 'LEAKBOT_WEBHOOK_TOKEN',
-  comment: 'What alert senders must present, as bearer token or basic-auth password; not needed on 127.0.0.1',
-};
 
 /** The token as a bearer token or as the password of basic authentication; without a token every call is admitted. */
 export function tokenAuthorization(secretOf: SecretOf, setting: DeclaredSetting = WEBHOOK_TOKEN): Authorization {

@@ -38,8 +38,8 @@ export type Reading =
   | { readonly kind: 'fault'; readonly problem: string };
 
 /**
- * A program that posts alerts to Leakbot: everything that Leakbot knows of it. The HTTP server, the settings, doctor and
- * `.env.example` derive from the list in `senders.ts`.
+ * A program that posts alerts to Leakbot: everything that Leakbot knows of it. The HTTP server, doctor and the metrics
+ * derive from the list in `senders.ts`, the settings and `.env.example` from `sender-settings.ts`.
  */
 export interface AlertSender {
   /** `alertmanager`: in metrics, in the log, and as the source of its alerts. */

@@ -1,4 +1,3 @@
-import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { alertmanager } from './alertmanager/alertmanager.ts';
 import { datadog } from './datadog/datadog.ts';
 import { genericSender } from './generic/generic.ts';
@@ -19,11 +18,6 @@ export const POST_READERS: readonly PostReader[] = [
   ...ALERT_SENDERS.flatMap(({ name, title, readPost: read }) => (read === undefined ? [] : [{ name, title, read }])),
   opsgenie,
   robusta,
-];
-
-/** The settings of all, each once: several senders present the same token. */
-export const SENDER_SETTINGS: readonly DeclaredSetting[] = [
-  ...new Map(ALERT_SENDERS.flatMap(({ settings }) => settings).map((setting) => [setting.name, setting])).values(),
 ];
 
 /** Those, the ready mappings, and the operator's own, which replace a ready one of the same name. */

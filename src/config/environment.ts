@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SENDER_SETTINGS } from '../alert/senders.ts';
+import { SENDER_SETTINGS } from '../alert/sender-settings.ts';
 import { PUSH_TOKEN } from '../collection/push-token.ts';
 import type { DeclaredSetting } from '../foundation/declared-setting.ts';
 import { Secret } from '../foundation/secret.ts';

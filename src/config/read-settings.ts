@@ -1,5 +1,5 @@
 import { delimiter, isAbsolute, relative, resolve } from 'node:path';
-import { SENDER_SETTINGS } from '../alert/senders.ts';
+import { SENDER_SETTINGS } from '../alert/sender-settings.ts';
 import { PUSH_TOKEN } from '../collection/push-token.ts';
 import { explain } from '../foundation/errors.ts';
 import { isPostgres } from '../foundation/store-location.ts';

@@ -1,4 +1,4 @@
-import { WEBHOOK_TOKEN } from '../alert/authorization.ts';
+import { WEBHOOK_TOKEN } from '../alert/sender-settings.ts';
 import { CODE_HOSTS } from '../service/hosts/hosts.ts';
 import type { Environment } from './environment.ts';
 import { type Fault, nearest } from './fault.ts';

@@ -5,6 +5,7 @@ import type { Headers } from '../../src/alert/authorization.ts';
 import { READY_MAPPINGS } from '../../src/alert/generic/ready-mappings.ts';
 import { alertKind } from '../../src/alert/rules.ts';
 import type { AlertSender, Reading } from '../../src/alert/sender.ts';
+import { SENDER_SETTINGS } from '../../src/alert/sender-settings.ts';
 import { alertSenders } from '../../src/alert/senders.ts';
 import { BODIES, type Situation } from './bodies.ts';
 import { mutatedBy, mutations } from './mutated-bodies.ts';
@@ -173,6 +174,10 @@ describe.each(SENDERS.map(({ name }) => name))('%s', (name) => {
       expect(reading).toEqual({ kind: 'fault', problem: expect.stringMatching(/\S/) as string });
     },
   );
+});
+
+test('the settings that are read are those of the senders', () => {
+  expect(new Set(SENDER_SETTINGS)).toEqual(new Set(SENDERS.flatMap(({ settings }) => settings)));
 });
 
 test('settings say what may be set, the ready mappings are senders', () => {

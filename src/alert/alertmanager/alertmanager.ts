@@ -1,8 +1,9 @@
-import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { tokenAuthorization } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom } from '../notice.ts';
 import { oneByOne } from '../one-by-one.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { WEBHOOK_TOKEN } from '../sender-settings.ts';
 import { noticeOf } from './notice.ts';
 import { readAlertmanagerPost } from './post.ts';
 import { alertSchema, webhookSchema } from './schema.ts';

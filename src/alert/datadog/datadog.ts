@@ -1,8 +1,9 @@
-import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { tokenAuthorization } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { labelsInTags, labelsInText } from '../labels-in-text.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { WEBHOOK_TOKEN } from '../sender-settings.ts';
 import { groupId } from './group-id.ts';
 import { readDatadogPost } from './post.ts';
 import { type DatadogEvent, datadogSchema } from './schema.ts';

@@ -1,6 +1,6 @@
 import { explain } from '../../foundation/errors.ts';
 import { NO_TURNS, type Turns } from '../../foundation/turns.ts';
-import { tokenAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { tokenAuthorization } from '../authorization.ts';
 import { jsonBody } from '../json-body.ts';
 import { labelInWords } from '../label-names.ts';
 import { labelsInText } from '../labels-in-text.ts';
@@ -8,6 +8,7 @@ import { alertFrom, type Notice } from '../notice.ts';
 import { unreadable } from '../one-by-one.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading } from '../sender.ts';
+import { WEBHOOK_TOKEN } from '../sender-settings.ts';
 import { nameByKind, namesInTitle } from '../title.ts';
 import type { Expression } from './expression.ts';
 import { EXPRESSIONS, type ExpressionName, type WebhookMapping } from './mapping.ts';

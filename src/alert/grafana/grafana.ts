@@ -1,27 +1,21 @@
-import type { DeclaredSetting } from '../../foundation/declared-setting.ts';
 import { noticeOf } from '../alertmanager/notice.ts';
-import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { type SecretOf, type Signature, signatureAuthorization } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom } from '../notice.ts';
 import { oneByOne } from '../one-by-one.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { GRAFANA_SECRET, WEBHOOK_TOKEN } from '../sender-settings.ts';
 import { readGrafanaPost } from './post.ts';
 import { grafanaAlertSchema, grafanaSchema } from './schema.ts';
 
 const NAME = 'grafana';
-
-const SECRET: DeclaredSetting = {
-  name: 'GRAFANA_WEBHOOK_SECRET',
-  comment:
-    'Verifies the HMAC signature of Grafana’s webhook contact point; without it Grafana presents the webhook token',
-};
 
 /**
  * The names that Grafana gives the signature by default and manifest/README.md gives its time: Grafana signs
  * `time:body` where the contact point has a timestamp header, else the body alone (Grafana 12.0 and later).
  */
 const SIGNATURE: Signature = {
-  setting: SECRET,
+  setting: GRAFANA_SECRET,
   header: 'x-grafana-alerting-signature',
   digestsIn: (header) => [header.trim()],
   timeHeader: 'x-grafana-alerting-timestamp',
@@ -35,7 +29,7 @@ export const grafana = {
   name: NAME,
   title: 'Grafana',
   path: '/webhooks/grafana',
-  settings: [WEBHOOK_TOKEN, SECRET],
+  settings: [WEBHOOK_TOKEN, GRAFANA_SECRET],
   setUp: 'Add manifest/grafana/contact-point.yaml to the provisioning of Grafana.',
   authorization: (secretOf: SecretOf) => signatureAuthorization(SIGNATURE, secretOf),
   read,

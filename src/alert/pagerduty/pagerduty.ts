@@ -1,9 +1,9 @@
-import type { DeclaredSetting } from '../../foundation/declared-setting.ts';
-import { type SecretOf, type Signature, signatureAuthorization, WEBHOOK_TOKEN } from '../authorization.ts';
+import { type SecretOf, type Signature, signatureAuthorization } from '../authorization.ts';
 import { jsonBody, schemaProblem } from '../json-body.ts';
 import { alertFrom, type Notice } from '../notice.ts';
 import type { KindOf } from '../rules.ts';
 import type { AlertSender, Reading, ReadingMeans } from '../sender.ts';
+import { PAGERDUTY_SECRET, WEBHOOK_TOKEN } from '../sender-settings.ts';
 import { labelsWithTitle, nameByKind, namesInTitle } from '../title.ts';
 import { readPagerDutyPost } from './post.ts';
 import { isProse } from './prose.ts';
@@ -11,15 +11,9 @@ import { eventSchema, incidentSchema, type PagerDutyIncident } from './schema.ts
 
 const NAME = 'pagerduty';
 
-const SECRET: DeclaredSetting = {
-  name: 'PAGERDUTY_WEBHOOK_SECRET',
-  comment:
-    'Verifies PagerDuty’s signature: the secret of each subscription, separated by commas; else the webhook token',
-};
-
 /** `v1=<hex>,v1=<hex>`: one for each secret in use while they are exchanged. */
 const SIGNATURE: Signature = {
-  setting: SECRET,
+  setting: PAGERDUTY_SECRET,
   header: 'x-pagerduty-signature',
   digestsIn: (header) =>
     header
@@ -40,7 +34,7 @@ export const pagerduty = {
   name: NAME,
   title: 'PagerDuty',
   path: '/webhooks/pagerduty',
-  settings: [WEBHOOK_TOKEN, SECRET],
+  settings: [WEBHOOK_TOKEN, PAGERDUTY_SECRET],
   setUp: 'Make a V3 webhook subscription for the events of incidents (manifest/README.md, PagerDuty).',
   authorization: (secretOf: SecretOf) => signatureAuthorization(SIGNATURE, secretOf),
   read,
