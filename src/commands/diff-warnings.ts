@@ -9,6 +9,7 @@ import { programOf, twoPrograms } from '../profile/program.ts';
 export function pairWarnings({ base, current }: ProfilePair): readonly string[] {
   return [
     ...turnedRound(base.time, current.time),
+    ...otherProcess(base, current),
     ...otherFormat(base, current),
     ...otherProgram(base, current),
     ...ofCpu(base, current),
@@ -21,6 +22,16 @@ function turnedRound(base: Instant | undefined, current: Instant | undefined): r
   const [earlier, later] = formatMoments(current, base);
   return [
     `The base was taken after the current file (${later} UTC, ${earlier} UTC): what is called growth here shrank. Name the earlier file first.`,
+  ];
+}
+
+/** What lived in one process lives in no other: the figures are those of two runs. */
+function otherProcess({ process: before }: Profile, { process: after }: Profile): readonly string[] {
+  if (before === undefined || after === undefined) return [];
+  if (before.startedAt === after.startedAt && before.pid === after.pid) return [];
+  const [one, other] = formatMoments(before.startedAt, after.startedAt);
+  return [
+    `The two files are of two processes: one started ${one} (pid ${before.pid}), the other ${other} UTC (pid ${after.pid}). Each began empty: what differs is the two runs, and no growth of either.`,
   ];
 }
 

@@ -62,10 +62,12 @@ const UNKNOWN_HEAP =
   'Nothing shows how large the heap was then: what grew is only seen by what it displaced in the table.';
 
 /** That a table was full, where it was. */
-export function tableLines({ table, base, current }: FollowedHeap): readonly string[] {
+export function tableLines({ table, guessed, base, current }: FollowedHeap): readonly string[] {
   if (!base.full && !current.full) return [];
   const when = base.full && current.full ? 'on both sides' : base.full ? 'on the earlier side' : 'on the later side';
   return [
-    `The table of ${formatCount(table)} objects that the profiler follows was full ${when}: shares can be compared, totals cannot, and small sites may be missing.`,
+    guessed === true
+      ? `How many objects the profiler follows at most the recording does not name: its table may have been full ${when}. Shares can be compared; totals, if it was, cannot, and small sites may be missing.`
+      : `The table of ${formatCount(table)} objects that the profiler follows was full ${when}: shares can be compared, totals cannot, and small sites may be missing.`,
   ];
 }

@@ -23,6 +23,8 @@ export interface FollowedSide {
 export interface FollowedHeap {
   /** Objects that are followed at most. */
   readonly table: number;
+  /** Set where its size is guessed from what is in it. */
+  readonly guessed?: true | undefined;
   readonly base: FollowedSide;
   readonly current: FollowedSide;
 }
@@ -62,6 +64,7 @@ export function followedPair(
   if (was === undefined || is === undefined || type === undefined) return undefined;
   const followed: FollowedHeap = {
     table: Math.max(was.table, is.table),
+    ...(was.guessed === true || is.guessed === true ? { guessed: true as const } : {}),
     base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base, unasked: was.unasked },
     current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current, unasked: is.unasked },
   };

@@ -12,6 +12,8 @@ export interface SampleType {
 export interface Followed {
   /** So many fit into it. */
   readonly table: number;
+  /** Set where its size is guessed from what is in it, because nothing names it. */
+  readonly guessed?: true | undefined;
   /** So many are in it. */
   readonly objects: number;
   /** Whether it is full: then more objects do not show, and only shares can be compared. */
@@ -94,6 +96,12 @@ export interface Mappings {
   readonly buildId: Uint32Array;
 }
 
+/** The process that a profile was taken of, by what it says of itself. */
+export interface ProfiledProcess {
+  readonly pid: number;
+  readonly startedAt: Instant;
+}
+
 /** A profile in columns: one typed array a field, whatever the number of samples. Never changed once read. */
 export interface Profile {
   readonly sampleTypes: readonly SampleType[];
@@ -107,6 +115,8 @@ export interface Profile {
   readonly time: Instant | undefined;
   /** What its writer says about the figures, in sentences. */
   readonly comments: readonly string[];
+  /** Where the profile names it. */
+  readonly process?: ProfiledProcess | undefined;
   /** Regular expressions (RE2 syntax) of frames to cut off with all that they called, and of exceptions. */
   readonly dropFrames: string;
   readonly keepFrames: string;

@@ -317,6 +317,22 @@ describe('what is odd about two files', () => {
     expect(pairWarnings(pair)).toEqual(said.map((text) => expect.stringMatching(text) as unknown));
   });
 
+  test('two processes are two runs, however alike their programs are', () => {
+    const of = (pid: number, startedAt: number) => ({
+      ...drawnProfile('5 com.acme.Mail.send'),
+      process: { pid, startedAt },
+    });
+    const started = Date.UTC(2026, 10, 30, 4, 13, 2);
+    const later = Date.UTC(2026, 10, 30, 4, 14, 46);
+    expect(pairWarnings({ base: of(7, started), current: of(7, later) })).toEqual([
+      expect.stringMatching(
+        /^The two files are of two processes: one started .*04:13:02 \(pid 7\), the other .*04:14:46 UTC/,
+      ),
+    ]);
+    expect(pairWarnings({ base: of(7, started), current: of(7, started) })).toEqual([]);
+    expect(pairWarnings({ base: of(7, started), current: drawnProfile('5 com.acme.Mail.send') })).toEqual([]);
+  });
+
   test('profiles of time show nothing of memory', async () => {
     const of = (...types: readonly string[]) => {
       const profile = {

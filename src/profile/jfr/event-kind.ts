@@ -1,5 +1,5 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { Followed, SampleType } from '../profile.ts';
+import type { Followed, ProfiledProcess, SampleType } from '../profile.ts';
 import type { RecordedEvent } from './recording.ts';
 import type { Samples } from './tally.ts';
 
@@ -17,6 +17,8 @@ export interface KindRead {
   readonly comments: readonly string[];
   /** The moment that the samples show; the end of the recording when left out. */
   readonly time?: Instant | undefined;
+  /** The JVM that was recorded, where an event names it. */
+  readonly process?: ProfiledProcess | undefined;
   /** Where only so many objects are followed. */
   readonly followed?: Followed | undefined;
   /** The sample type that shows most; the last of the kind when left out. */

@@ -4,6 +4,7 @@ import { isFull } from '../full-table.ts';
 import type { Followed } from '../profile.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
 import { holderOf } from './holder.ts';
+import { JVM_INFORMATION, type JvmInformation, jvmInformationOf } from './jvm-information.ts';
 import type { RecordedEvent } from './recording.ts';
 import { classOf } from './stacks.ts';
 import type { Counted } from './tally.ts';
@@ -23,11 +24,13 @@ class OldObjectReader implements KindReader {
   #time: Instant | undefined;
   #heap = 0;
   #sites = false;
+  #jvm: JvmInformation | undefined;
   readonly #samples = new Map<unknown, Counted>();
   readonly #collections: { readonly time: Instant; readonly used: number }[] = [];
 
   add(event: RecordedEvent, stack: number): void {
-    if (event.name === HEAP_SUMMARY) this.#addCollection(event);
+    if (event.name === JVM_INFORMATION) this.#jvm = jvmInformationOf(event);
+    else if (event.name === HEAP_SUMMARY) this.#addCollection(event);
     else this.#addObject(event, stack);
   }
 
@@ -59,14 +62,16 @@ class OldObjectReader implements KindReader {
   finish() {
     const samples = [...this.#samples.values()];
     const objects = samples.length;
-    const table = tableOf(objects);
+    const table = this.#jvm?.queueSize ?? tableOf(objects);
+    const guessed = this.#jvm === undefined && objects > TABLE ? { guessed: true as const } : {};
     const unasked = { sites: !this.#sites, holders: !samples.some(({ labels }) => labels['holder'] !== undefined) };
-    const followed = { table, objects, full: isFull(objects, table), heap: this.#heapInUse(), unasked };
+    const followed = { table, ...guessed, objects, full: isFull(objects, table), heap: this.#heapInUse(), unasked };
     return {
       samples,
       comments: objects === 0 ? [EMPTY] : this.#comments(followed),
       time: this.#time,
       followed,
+      process: this.#jvm?.process,
     };
   }
 
@@ -85,12 +90,15 @@ class OldObjectReader implements KindReader {
     return used > 0 ? used : undefined;
   }
 
-  #comments({ objects, table, full, heap, unasked }: Followed): string[] {
-    const filled = full ? ', so that the table was full: compare shares, not totals' : '';
+  #comments({ objects, table, guessed, full, heap, unasked }: Followed): string[] {
+    const was = guessed === true ? 'may have been' : 'was';
+    const filled = full ? `, so that the table ${was} full: compare shares, not totals` : '';
     const most =
       table === TABLE
         ? `the ${TABLE} objects that a JVM follows at most by default`
-        : `the ${table} objects that this JVM follows at most`;
+        : guessed === true
+          ? `the objects that this JVM follows at most (more than the default of ${TABLE}; the recording does not name how many)`
+          : `the ${table} objects that this JVM follows at most`;
     return [
       `jdk.OldObjectSample: of ${most}, ${objects} had survived a collection and were still alive at the last dump${filled}. Each counts as one object, whatever its size.`,
       ...(heap === undefined ? [] : [`Heap in use after the last collection before the dump: ${formatBytes(heap)}.`]),
@@ -114,7 +122,7 @@ const EMPTY =
 
 export const OLD_OBJECTS: EventKind = {
   events: ['jdk.OldObjectSample'],
-  beside: [HEAP_SUMMARY],
+  beside: [HEAP_SUMMARY, JVM_INFORMATION],
   sampleTypes: [{ type: 'old_object_samples', unit: 'count' }],
   reader: () => new OldObjectReader(),
 };

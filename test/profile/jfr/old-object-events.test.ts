@@ -51,3 +51,36 @@ describe('the heap that followed objects stand for', () => {
     expect(heapOf([object(20, 1, 0)])).toBeUndefined();
   });
 });
+
+describe('how many objects the JVM follows at most', () => {
+  const followedOf = (count: number, jvmArguments?: string) => {
+    const reader = OLD_OBJECTS.reader();
+    const information = { jvmArguments: jvmArguments ?? '', pid: 7, jvmStartTime: 1_796_024_150_203 };
+    if (jvmArguments !== undefined) reader.add(event('jdk.JVMInformation', information), 0);
+    for (let i = 0; i < count; i++) reader.add(object(20, i, 1e8), 0);
+    return reader.finish();
+  };
+
+  test('is what the JVM was started with', () => {
+    const { followed, process } = followedOf(
+      510,
+      '-Xmx1g -XX:FlightRecorderOptions=stackdepth=128,old-object-queue-size=1024',
+    );
+    expect(followed).toMatchObject({ table: 1024, full: false });
+    expect(followed).not.toHaveProperty('guessed');
+    expect(process).toEqual({ pid: 7, startedAt: 1_796_024_150_203 });
+  });
+
+  test('is the default where the JVM was started without it', () => {
+    expect(followedOf(250, '-Xmx1g').followed).toMatchObject({ table: 256, full: true });
+  });
+
+  test('is a guess where there are more than by default and nothing names it', () => {
+    const { followed, comments } = followedOf(510);
+    expect(followed).toMatchObject({ guessed: true, full: true });
+    expect(comments[0]).toContain('does not name how many');
+    expect(comments[0]).toContain('may have been full');
+    expect(comments.join()).not.toContain('512');
+    expect(followedOf(200).followed).not.toHaveProperty('guessed');
+  });
+});
