@@ -163,7 +163,7 @@ function alongTrend(track: Track, half: Milliseconds): Track {
 }
 
 /** Three collections on either side, four samples at least, an eighth of the run at most. */
-function halfWindow(track: Track, collections: number | undefined): Milliseconds {
+export function halfWindow(track: Track, collections: number | undefined): Milliseconds {
   const most = FLOOR_SHARE * spanOf(track);
   if (collections === undefined || collections === 0) return most;
   const wanted = (FEWEST_COLLECTIONS * spanOf(track)) / collections;

@@ -16,6 +16,7 @@ import { ofOtherProcesses, othersGrow } from './other-processes.ts';
 import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
 import { beganAt } from './runs-of-pod.ts';
 import { heapIsShared, withSharedHeap } from './shared-heap.ts';
+import { touchedHeapAt } from './touched-heap.ts';
 
 /** What a run is charged at one moment, part by part. */
 export interface Level {
@@ -29,6 +30,8 @@ export interface Level {
   readonly overshoot: Bytes;
   /** By how much the container's metrics contradict each other. */
   readonly contradiction: Bytes;
+  /** How much of the heap had been used until then, at least. */
+  readonly touchedHeap?: Bytes | undefined;
 }
 
 /** The parts as columns over the same times: at each the parts add up to the total. */
@@ -103,7 +106,10 @@ export function ledgerOfRun(
   const live = liveHeapOf(run);
   const split = rulesOf(run, live);
   const gauges = gaugesOf(run, live);
-  const read = (times: Float64Array) => levelAt(gauges, times, split);
+  const read = (moments: Float64Array): Level | undefined => {
+    const level = levelAt(gauges, moments, split);
+    return level && { ...level, touchedHeap: touchedHeapAt(run, level.at.to) };
+  };
   const times = answeredIn(run, total.times, split);
   const first = baseIndex(run, times, since);
   const last = Math.max(first + 1, times.length - BASE.samples);

@@ -53,6 +53,8 @@ export interface Moment {
   readonly parts: Parts;
   /** What the runtime counts beyond what is resident. */
   readonly overshoot: Bytes;
+  /** How much of the heap had been used until then, at least; undefined where no metric shows it. */
+  readonly touchedHeap?: Bytes | undefined;
 }
 
 /** What is known of a whole run that two of its moments do not show. */

@@ -64,7 +64,12 @@ export function jvmCauses(from: Moment, to: Moment, context: CauseContext): read
  */
 function filledByUse(from: Moment, to: Moment, touched: Bytes): Bytes {
   const rest = change(from, to, 'unexplained') - touched;
-  const used = change(from, to, 'live-heap', 'garbage', 'heap');
+  // Two phases of one saw-tooth use no page for the first time: what its highest teeth gained does.
+  const before = from.touchedHeap;
+  const used =
+    before === undefined || to.touchedHeap === undefined
+      ? change(from, to, 'live-heap', 'garbage', 'heap')
+      : to.touchedHeap - before;
   return Math.max(0, Math.min(rest, from.parts.idle ?? 0, used));
 }
 
