@@ -28,6 +28,7 @@ import { fixedLine } from './fixed.ts';
 import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
+import { limitsFollowedLines } from './limits-followed.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { nativeOwnerLines } from './native-owner-lines.ts';
 import type { Observation } from './observation.ts';
@@ -61,6 +62,7 @@ export function evidenceOf(
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
     ...resetLines(file),
+    ...limitsFollowedLines(file),
     ...evictedLines(file),
     ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
