@@ -18,7 +18,7 @@ import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf } from './heap-fill.ts';
-import { longestRun } from './job-runs.ts';
+import { isOfJob, longestRun } from './job-runs.ts';
 import { justReplaced } from './just-replaced.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
@@ -61,12 +61,22 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
   const over = (fixedAmong(ranked, observation) ?? raisedAmong(ranked, observation)) !== undefined;
-  const replaced = justReplaced(observation) !== undefined;
+  const replaced = justReplaced(observation) !== undefined || startedOver(ranked);
   const goesOn = new Set(ranked.filter((one) => ranked.some((other) => isGoneOnIn(one, other))));
   const behind = standingBehind(ranked, observation.range.to);
   const rank = (one: (typeof ranked)[number]) =>
     suspicion(one, { over, replaced, goesOn: goesOn.has(one), behind: behind.get(one) });
   return ranked.sort((a, b) => rank(b) - rank(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
+}
+
+/** Whether all that runs is too young to be judged, in the place of pods that grew: those show what will. */
+function startedOver(ranked: readonly RankedPod[]): boolean {
+  const [present, gone] = [
+    ranked.filter(({ memory }) => isPresent(memory)),
+    ranked.filter(({ memory }) => !isPresent(memory)),
+  ];
+  const young = present.every(({ growth, memory }) => growth.kind === 'too-little' && memory.kills.length === 0);
+  return young && gone.some(({ growth, memory }) => growth.answer === 'yes' && !isOfJob(memory));
 }
 
 /** Pods that others outrank whatever their own rank: to the rank that is left to them. */

@@ -120,9 +120,16 @@ function overOf(observation: Observation, pod: PodMemory): Over | undefined {
   if (!ended || running.length === 0) return undefined;
   const killed = running.some(({ pod: name, kills }) => name !== pod.pod && kills.length > 0);
   const grows = running.some((each) => each !== pod && growthOn(each).answer === 'yes');
+  if (running.every((each) => startsAgain(observation, pod, each))) return undefined;
   const since = pod.lifetimes.at(-1)?.to ?? 0;
   const deploy = observation.deploys.findLast(({ time }) => Math.abs(time - since) <= AROUND || time >= since);
   return killed || grows ? undefined : { running: running.length, deploy, young: justReplaced(observation) };
+}
+
+/** Whether a pod too young to be judged runs the program that grew: it will again. */
+function startsAgain(observation: Observation, grew: PodMemory, young: PodMemory): boolean {
+  const [before, now] = [grew.lifetimes.at(-1)?.revision, young.lifetimes.at(-1)?.revision];
+  return before !== undefined && before === now && memoryGrowth(observation, young).kind === 'too-little';
 }
 
 /** Fewer other pods than this are no sign that one is unlike the rest. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import { MINUTE, SECOND } from '../measurement/duration.ts';
+import { MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { lengthOf, type TimeRange } from '../measurement/time.ts';
 import { endReasonOf } from './end-reason.ts';
 import type { Lifetime, PodMemory } from './lifetime.ts';
@@ -13,6 +13,8 @@ interface LifeEvidence {
   readonly limitAt: (time: Instant) => Bytes | undefined;
   readonly signs: LifeSigns;
   readonly range: TimeRange;
+  /** Whether Kubernetes no longer knows the pod, for so long, while others are seen: it need not be waited for. */
+  readonly isDeleted?: ((patience: Milliseconds) => boolean) | undefined;
 }
 
 /** How the end of a container is recognised where no metric names it. Set by hand; `npm run score` shows what a change decides. */
@@ -25,6 +27,8 @@ const ENDING = {
   stepsUntilGone: 4,
   /** A span. Prometheus goes on for 5 minutes after the last sample: a pod unseen for less may still be there. */
   untilGone: 5 * MINUTE,
+  /** Steps. Of a pod that was deleted the last point may be this far behind. */
+  stepsUntilDeleted: 1.5,
   /** Share of the window, where it is so short that `untilGone` would be all of it. */
   untilGoneShare: 0.1,
 } as const;
@@ -55,7 +59,10 @@ export function lifetimesOf(
   const lastEnd = boundaries.at(-1);
   if (lastEnd?.final !== true && (lastEnd === undefined || last > lastEnd.end)) {
     const patience = Math.min(ENDING.untilGone, ENDING.untilGoneShare * lengthOf(range));
-    const untilGone = Math.max(patience, ENDING.stepsUntilGone * typicalStep(rss));
+    const step = typicalStep(rss);
+    const soonest = Math.max(patience, ENDING.stepsUntilDeleted * step);
+    const untilGone =
+      evidence.isDeleted?.(soonest) === true ? soonest : Math.max(patience, ENDING.stepsUntilGone * step);
     lifetimes.push({
       from,
       to: last,

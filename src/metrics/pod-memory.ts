@@ -44,8 +44,9 @@ export function podMemoryOf(
   options: PodMemoryOptions = {},
 ): readonly PodMemory[] {
   const ofPod = seriesByPod(series, options.container);
+  const newest = Math.max(...series.rss.map(({ times }) => times.at(-1) ?? 0));
   return [...byPod(series.rss, options.container).keys()]
-    .map((pod) => memoryOfPod(pod, ofPod(pod), { range, fallbackLimit: options.limit }))
+    .map((pod) => memoryOfPod(pod, ofPod(pod), { range, newest, fallbackLimit: options.limit }))
     .filter((pod) => pod.rss.times.length > 0)
     .sort((a, b) => (a.pod < b.pod ? -1 : 1));
 }
@@ -87,7 +88,11 @@ function seriesByPod(series: MemorySeries, container: string | undefined): (pod:
 function memoryOfPod(
   pod: string,
   series: PodSeries,
-  { range, fallbackLimit }: { readonly range: TimeRange; readonly fallbackLimit: Bytes | undefined },
+  {
+    range,
+    newest,
+    fallbackLimit,
+  }: { readonly range: TimeRange; readonly newest: Instant; readonly fallbackLimit: Bytes | undefined },
 ): PodMemory {
   const signs = lifeSignsOf(series);
   const whole = clipped(largestOf(withoutStale(series.rss)), range);
@@ -97,6 +102,7 @@ function memoryOfPod(
     limitAt: (time) => limitAt(steps, time) ?? fallbackLimit,
     signs,
     range,
+    isDeleted: (patience) => newest - lastSeenByKubernetes(series) > patience,
   });
   const cutById = signs.newContainers.length > 0;
   const ofLives = (track: Track) => (cutById ? track : withoutStraddling(track, lives.lifetimes));
@@ -119,6 +125,12 @@ function memoryOfPod(
     waiting,
     ...(again ? { startsAgain: true as const } : {}),
   };
+}
+
+/** The last sample of what the API server knows of a pod; forever, where nothing asks it. */
+function lastSeenByKubernetes({ restarts, limit }: PodSeries): Instant {
+  const known = [...restarts, ...limit].filter(({ metric, times }) => metric.startsWith('kube_') && times.length > 0);
+  return known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...known.map(({ times }) => times.at(-1) ?? 0));
 }
 
 function countsEnds({ restarts, terminatedReason, lastTerminated, endReason, exitCode }: PodSeries): boolean {
