@@ -30,6 +30,7 @@ function testOf({ label, op, value }: LabelMatcher): (text: string) => boolean {
 
 /** A look asks for some hundred metrics by the same few expressions, and reading one takes as long as matching a thousand labels. */
 const patterns = new Map<string, Pattern>();
+/** Expressions that are kept; labels of a large service may bring new ones without end. */
 const MOST_PATTERNS = 500;
 
 function patternOf(label: string, value: string): Pattern {

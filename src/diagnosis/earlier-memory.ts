@@ -15,8 +15,9 @@ const AS_HIGH = 0.1;
 const GIVEN_BACK = 0.7;
 /** The quiet tenth of a window: a single low sample is no level. */
 const NIGHT = 0.1;
-/** Samples that show where the window begins, and the part of the climb by which they lie above its night. */
+/** Samples that show where the window begins. */
 const FIRST = 3;
+/** The part of the climb by which they lie above its night where memory fell at the start. */
 const FELL = 0.2;
 /** The part of the time in the window for which it was as high before, at least: a climb of hours is no peak of minutes. */
 const STOOD = 1 / 12;
