@@ -7,6 +7,7 @@ import { isPresent } from '../metrics/standing.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { KILL_SOON } from './draws-attention.ts';
 import type { FindingKind } from './finding.ts';
+import { type HeapOfInterest, heapOfInterest, heapSaid } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import { forecastOf } from './ranked-pods.ts';
@@ -48,9 +49,23 @@ function othersClimbing(observation: Observation): readonly Climbing[] {
     .sort((a, b) => a.nextKill.at - b.nextKill.at);
 }
 
-/** A finding about one pod that is level does not speak for one that climbs. */
+/** Another pod whose live heap climbs or is full under level memory. */
+function anotherHeap(
+  observation: Observation,
+): { readonly memory: PodMemory; readonly heap: HeapOfInterest } | undefined {
+  const pod = chosenPod(observation);
+  return observation.pods
+    .flatMap((memory) => {
+      const heap = memory === pod ? undefined : heapOfInterest(observation, memory);
+      return heap === undefined ? [] : [{ memory, heap }];
+    })
+    .sort((a, b) => b.heap.to / b.heap.from - a.heap.to / a.heap.from)[0];
+}
+
+/** A finding about one pod that is level does not speak for one that climbs, or whose live heap does. */
 export function besideClimbing(verdict: Verdict, observation: Observation): Verdict {
-  if (!OF_LEVEL.has(verdict.kind) || othersClimbing(observation).length === 0) return verdict;
+  if (!OF_LEVEL.has(verdict.kind)) return verdict;
+  if (othersClimbing(observation).length === 0 && anotherHeap(observation) === undefined) return verdict;
   return { ...verdict, confidence: Math.min(verdict.confidence, ANOTHER_CLIMBS) };
 }
 
@@ -60,6 +75,9 @@ export function anotherPodLines(kind: FindingKind, observation: Observation): re
   const nameOf = ({ pod }: PodMemory) => names.get(pod) ?? pod;
   if (OF_LEVEL.has(kind)) {
     const [first] = othersClimbing(observation);
+    const heap = first === undefined ? anotherHeap(observation) : undefined;
+    if (heap !== undefined)
+      return [`${heapSaid(heap.heap, nameOf(heap.memory))}: that is another matter, look at that pod first.`];
     return first === undefined
       ? []
       : [

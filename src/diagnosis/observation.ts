@@ -11,6 +11,7 @@ import type { Place } from '../metrics/place.ts';
 import type { Runtime } from '../service/service.ts';
 import type { EarlierMemory } from './before-window.ts';
 import type { ContainerStanding } from './container-standing.ts';
+import type { LiveHeapOfPod } from './live-heaps.ts';
 import type { UnreadHeap } from './unread-runtime.ts';
 
 /** What the metrics sources reported about a service in a window: all that a judgement may look at. */
@@ -33,6 +34,8 @@ export interface Observation {
   readonly deploys: readonly Deploy[];
   /** Every run of the chosen pod's container with all that is known of it; absent where no pod is chosen. */
   readonly runs?: RunsOfPod | undefined;
+  /** What survives collections, by pod: read where none of several pods grows. */
+  readonly heaps?: ReadonlyMap<string, LiveHeapOfPod> | undefined;
   /** The container that is looked at. */
   readonly container?: string | undefined;
   /** Every container of the pods, where they have several. */

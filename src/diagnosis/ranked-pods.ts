@@ -22,6 +22,7 @@ import { isOfJob, longestRun } from './job-runs.ts';
 import { justReplaced } from './just-replaced.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
+import { heapOfInterest } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
@@ -65,7 +66,13 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
   const goesOn = new Set(ranked.filter((one) => ranked.some((other) => isGoneOnIn(one, other))));
   const behind = standingBehind(ranked, observation.range.to);
   const rank = (one: (typeof ranked)[number]) =>
-    suspicion(one, { over, replaced, goesOn: goesOn.has(one), behind: behind.get(one) });
+    suspicion(one, {
+      over,
+      replaced,
+      goesOn: goesOn.has(one),
+      behind: behind.get(one),
+      heap: heapSuspicion(observation, one),
+    });
   return ranked.sort((a, b) => rank(b) - rank(a) || closerToItsEnd(a, b) || (a.pod < b.pod ? -1 : 1));
 }
 
@@ -146,6 +153,8 @@ interface Beside {
   readonly replaced: boolean;
   readonly goesOn: boolean;
   readonly behind: number | undefined;
+  /** See `heapSuspicion`. */
+  readonly heap: number;
 }
 
 /**
@@ -154,8 +163,9 @@ interface Beside {
  * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs. Of what grew and was just
  * `replaced` those that run show nothing yet. One kill that is past comes after a climb that goes on, and what hardly grows
  * after a step that takes much and stays: `behind` is the rank that is left to them.
+ * A live heap that climbs, or is full, under level memory comes before memory that is merely near its limit.
  */
-function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesOn, behind }: Beside): number {
+function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesOn, behind, heap }: Beside): number {
   const share = level / (memory.limit ?? Number.POSITIVE_INFINITY);
   const alive = isPresent(memory);
   if (over && !alive) return growth.answer === 'yes' ? GONE + 1 : GONE;
@@ -164,13 +174,24 @@ function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesO
   const urgent = !goesOn && (memory.kills.length > 0 || full);
   const usual =
     growth.answer === 'yes' ? (urgent ? 5 : alive ? 3 : 1) : urgent ? 4 : growth.answer === 'unclear' && alive ? 1 : 0;
-  const rank = full || behind === undefined ? usual : behind;
+  const rank = Math.max(full || behind === undefined ? usual : behind, heap > 0 ? 4 : 0);
   // Within a rank: sure ones first, then the often killed; among the killed that do not grow, kills first.
   const kills = Math.min(memory.kills.length, 50);
   // A pod that is gone and was seen too briefly says nothing: it must not stand before those that were judged.
   const sure = growth.answer === 'unclear' && !alive ? -1 : Math.round(growth.probability * 10);
-  const within = rank === 4 ? kills * 20 + sure : sure * 100 + kills;
+  const within = rank === 4 ? kills * 20 + (heap > 0 && kills === 0 ? heap : sure) : sure * 100 + kills;
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
+}
+
+/** Above what a level pod near its limit weighs, below one that was killed. */
+const BY_HEAP = 12;
+const FASTEST = 7;
+
+/** What a level pod is worth looking at for its live heap: 0 where nothing shows in it; more, the more of it came lately. */
+function heapSuspicion(observation: Observation, { memory, growth }: RankedPod): number {
+  const heap = growth.answer === 'yes' ? undefined : heapOfInterest(observation, memory);
+  if (heap === undefined) return 0;
+  return BY_HEAP + (heap.kind === 'climbs' ? FASTEST * Math.min(1, 1 - heap.from / heap.to) : 0);
 }
 
 /** Of two that are alike otherwise the one that is killed first, is fuller, or, where no limit is known, climbs faster. */

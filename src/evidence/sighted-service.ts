@@ -16,6 +16,7 @@ import { unreadRuntimeOf } from '../runtime/unread-runtimes.ts';
 import { beforeKills } from './before-kills.ts';
 import { takenGap } from './gaps.ts';
 import { lateGap } from './late-data.ts';
+import { liveHeaps } from './live-heaps.ts';
 import { podContainers } from './pod-containers.ts';
 import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
@@ -43,6 +44,7 @@ const OF_MEMORY: ReadonlySet<Quantity> = new Set<Quantity>([
 interface Overview {
   readonly memory: WorkloadMemory;
   readonly process: ProcessSeries;
+  readonly heaps: Observation['heaps'];
   readonly gaps: readonly Gap[];
   readonly unread: ReadonlySet<string>;
   readonly partial: string | undefined;
@@ -88,7 +90,7 @@ export class SightedService {
    * UnavailableError when no memory can be read, or too little else.
    */
   async see(wanted: Wanted, signal: AbortSignal): Promise<Sighting> {
-    const [{ memory, process, ...failed }, containers] = await Promise.all([
+    const [{ memory, process, heaps, ...failed }, containers] = await Promise.all([
       this.#overview.get(signal),
       this.#containers.get(signal),
     ]);
@@ -119,6 +121,7 @@ export class SightedService {
         measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
         deploys: memory.deploys,
         runs,
+        heaps,
         container: this.#of.service.workload.container,
         containers,
         place: memory.place && sentBy(memory.place, process.signs),
@@ -188,9 +191,11 @@ export class SightedService {
     const readings = new Readings(metrics);
     const memory = await workloadMemory(readings, { ...this.#of, signal });
     const process = await processSeries(readings, { ...this.#of, range: memory.range, signal });
+    const runtime = runtimeOf(process.signs);
+    const heaps = await liveHeaps(readings, { ...this.#of, range: memory.range, signal }, { memory, process, runtime });
     if (memory.pods.length === 0) metrics.throwIfFailed();
     this.#samples = samplesIn(memory.pods.map(({ rss }) => rss)) + samplesIn(memory.builds);
-    return { memory, process, gaps: metrics.gaps(), unread: metrics.unread(), partial: metrics.partial() };
+    return { memory, process, heaps, gaps: metrics.gaps(), unread: metrics.unread(), partial: metrics.partial() };
   }
 
   /** What was read of single pods, as long as nothing failed. */
