@@ -1,8 +1,6 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { explain } from '../foundation/errors.ts';
-import { formatBytes } from '../measurement/bytes.ts';
-import { formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
-import { formatShare } from '../measurement/share.ts';
+import { MINUTE } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
@@ -10,6 +8,7 @@ import type { ComparisonWanted } from '../playbook/step.ts';
 import type { Comparison } from '../profile/comparison.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { Workload } from '../service/service.ts';
+import { captions, nearestTo } from './captions.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 import type {
   GoroutineTestimony,
@@ -25,8 +24,10 @@ import {
   ofTwoPrograms,
   RefusedSnapshotError,
   readOne,
+  refuseCopies,
   refusedSide,
   refuseOthers,
+  withoutRefused,
 } from './refused-snapshot.ts';
 
 /** A comparison of two snapshots of one pod, and what their times mean. */
@@ -77,12 +78,14 @@ export async function compareSnapshots(comparing: Comparing, of: ComparisonOf): 
     while (refused.length < MOST_REFUSED) {
       const result = await compareAmong(among, comparing, of);
       if (!(result instanceof RefusedSnapshotError)) {
-        if (result !== undefined) return { ...result, leftOut: refused.map((each) => leftOutGap(each, pod, wanted)) };
+        if (result !== undefined && !('pair' in result)) return result;
+        if (result !== undefined)
+          return { ...result, leftOut: refused.map((each) => leftOutGap(each, of, result.pair)) };
         const reason = among.length === 0 && refused.length === 0 ? await reasonOf(profiles, query, signal) : undefined;
         return reason ?? noneLeft(refused, of) ?? missingProfiles(wanted, pod, among);
       }
       refused.push(result);
-      among = among.filter((each) => each !== result.snapshot);
+      among = withoutRefused(among, result);
     }
     return noneLeft(refused, of) ?? missingProfiles(wanted, pod, among);
   } catch (error) {
@@ -127,6 +130,7 @@ async function comparisonOf(
 ): Promise<Comparison> {
   const bytes = (snapshot: Snapshot) => readOne(profiles, snapshot, signal);
   const [base, current] = await Promise.all([bytes(pair.base), bytes(pair.current)]);
+  refuseCopies(pair, base, current);
   const sides = {
     base: { time: pair.base.time, profile: base },
     current: { time: pair.current.time, profile: current },
@@ -257,45 +261,6 @@ function anyhow(snapshot: Snapshot): Snapshot {
   return { ...snapshot, total: undefined };
 }
 
-/** A snapshot this close to the end of a life is called the last before it. */
-const AT_THE_END = 15 * MINUTE;
-
-function captions({ lifetime, base, current }: ComparisonPair, pod: PodMemory) {
-  const ended = lifetime.end !== 'running';
-  const before = lifetime.to - current.time;
-  const event = lifetime.end === 'oom-killed' ? 'the kill' : 'the restart';
-  const when =
-    ended && before <= AT_THE_END
-      ? `${before < SECOND ? 'right' : formatDuration(before)} before ${event}`
-      : `${formatDuration(current.time - lifetime.from)} after start`;
-  return {
-    baseCaption: `${formatDuration(Math.max(0, base.time - lifetime.from))} after start${level(pod, base.time)}${doubtOf(base)}`,
-    currentCaption: `${when}${level(pod, current.time)}${doubtOf(current)}`,
-  };
-}
-
-function doubtOf({ doubt }: Snapshot): string {
-  return doubt === undefined ? '' : `; ${doubt}`;
-}
-
-/** The level of the sample nearest to a time. */
-function nearestTo({ times, values }: Track, time: number): number | undefined {
-  let nearest: number | undefined;
-  for (const [index, at] of times.entries()) {
-    if (nearest === undefined || Math.abs(at - time) < Math.abs((times[nearest] ?? 0) - time)) nearest = index;
-  }
-  return nearest === undefined ? undefined : values[nearest];
-}
-
 function heapAt(liveHeap: Track | undefined, { base, current }: ComparisonPair) {
   return liveHeap && { base: nearestTo(liveHeap, base.time), current: nearestTo(liveHeap, current.time) };
-}
-
-/** `, RSS 498 MiB (97 % of the limit)` at the sample nearest to a time. */
-function level(pod: PodMemory, time: number): string {
-  const rss = nearestTo(pod.rss, time);
-  if (rss === undefined) return '';
-  return pod.limit === undefined
-    ? `, RSS ${formatBytes(rss)}`
-    : `, memory at ${formatShare(rss / pod.limit)} of the limit`;
 }

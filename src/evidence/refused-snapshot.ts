@@ -1,6 +1,6 @@
 import type { Gap } from '../diagnosis/finding.ts';
 import { explain, LeakbotError, UnavailableError } from '../foundation/errors.ts';
-import { formatClock } from '../measurement/time.ts';
+import { formatClock, formatClocks } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { ComparisonWanted } from '../playbook/step.ts';
 import type { Comparison } from '../profile/comparison.ts';
@@ -15,12 +15,45 @@ export class RefusedSnapshotError extends LeakbotError {
   readonly snapshot: Snapshot;
   /** What it is of, where no one promised that every profile has it: a recording without the event that is compared. */
   readonly lacksType: boolean;
+  /** The one that it is a copy of, where it is none of its own. */
+  readonly copyOf: Snapshot | undefined;
 
-  constructor(snapshot: Snapshot, reason: string, { lacksType = false }: { readonly lacksType?: boolean } = {}) {
+  constructor(
+    snapshot: Snapshot,
+    reason: string,
+    { lacksType = false, copyOf }: { readonly lacksType?: boolean; readonly copyOf?: Snapshot } = {},
+  ) {
     super(reason);
     this.snapshot = snapshot;
     this.lacksType = lacksType;
+    this.copyOf = copyOf;
   }
+}
+
+/**
+ * Throws RefusedSnapshotError where both sides are the same bytes: what serves profiles served a kept one again, which is
+ * no second measurement, and no proof that nothing grew meanwhile.
+ */
+export function refuseCopies({ base, current }: ComparisonPair, before: Uint8Array, after: Uint8Array): void {
+  if (Buffer.compare(before, after) !== 0) return;
+  const [time] = formatClocks(base.time, current.time);
+  throw new RefusedSnapshotError(
+    current,
+    `it is, byte for byte, the one from ${time} UTC served again, and no second measurement`,
+    { copyOf: base },
+  );
+}
+
+/** Those that may still be compared: of copies only the first, and a measurement does not come back once another followed. */
+export function withoutRefused(
+  among: readonly Snapshot[],
+  { snapshot, copyOf }: RefusedSnapshotError,
+): readonly Snapshot[] {
+  if (copyOf === undefined) return among.filter((each) => each !== snapshot);
+  const { source, instance } = snapshot;
+  const isCopy = (each: Snapshot) =>
+    each.source === source && each.instance === instance && each.time > copyOf.time && each.time <= snapshot.time;
+  return among.filter((each) => each !== snapshot && !isCopy(each));
 }
 
 /** Throws RefusedSnapshotError for one that will never be there, UnavailableError where the source may answer later. */
@@ -65,15 +98,20 @@ export function ofTwoPrograms(
   };
 }
 
+const SERVED_AGAIN =
+  'What serves the profiles measures seldom, or no more: the endpoint for the JVM takes no class histogram from 90 % of the limit on.';
+
 /** A profile that was not compared, beside a comparison of others. */
 export function leftOutGap(
-  { snapshot, message }: RefusedSnapshotError,
-  { pod }: PodMemory,
-  wanted: ComparisonWanted,
+  { snapshot, message, copyOf }: RefusedSnapshotError,
+  { pod: { pod }, wanted }: { readonly pod: PodMemory; readonly wanted: ComparisonWanted },
+  { lifetime }: ComparisonPair,
 ): Gap {
+  const earlier = lifetime.to < snapshot.time && lifetime.end !== 'running';
+  const compared = earlier ? 'Those of an earlier container run were compared' : 'The nearest others were compared';
   return {
     missing: `${capital(described(snapshot))} is not used as a ${wanted.profile} profile of ${pod}: ${message}.`,
-    fix: 'The nearest others were compared. Correct what wrote it.',
+    fix: `${compared}. ${copyOf === undefined ? 'Correct what wrote it.' : SERVED_AGAIN}`,
   };
 }
 

@@ -134,3 +134,35 @@ test('two programs are not compared: both are named', async () => {
   expect(pairOf(result)).toMatch(/two programs.*pay.*ledger/);
   expect(pairOf(await comparing({ 20: of('pay', 40), 80: of('pay', 160) }))).toBe('20–80');
 });
+
+test('the same bytes twice are one measurement: the one before them is compared, and how often it was served is not', async () => {
+  const again = { 20: heap(40), 60: heap(80), 70: heap(80), 80: heap(80), 90: heap(80) };
+  const result = await comparing(again);
+  expect(pairOf(result)).toBe('20–90');
+  const early = {
+    5: heap(40),
+    30: heap(80),
+    ...Object.fromEntries([40, 50, 60, 70, 80, 90, 95].map((m) => [m, heap(80)])),
+  };
+  const fallen = await comparing(early);
+  expect(pairOf(fallen)).toBe('5–30');
+  expect(leftOut(fallen)).toEqual([expect.stringMatching(/byte for byte.*10:30/)]);
+});
+
+test('where a run has one measurement served again and again, those of an earlier run are compared, and it is said', async () => {
+  const lifetimes = [
+    { from: at(0), to: at(50), end: 'oom-killed' as const, startSeen: true },
+    { from: at(51), to: at(100), end: 'oom-killed' as const, startSeen: true },
+  ];
+  const kept = { 15: heap(40), 45: heap(120), 70: heap(90), 80: heap(90), 98: heap(90) };
+  const result = await comparing(kept, { pod: { lifetimes } });
+  expect(pairOf(result)).toBe('15–45');
+  expect('comparison' in result ? result.leftOut.map(({ fix }) => fix) : []).toEqual([
+    expect.stringContaining('Those of an earlier container run were compared'),
+  ]);
+});
+
+test('one measurement alone, served twice, is no proof that nothing grew', async () => {
+  const result = await comparing({ 20: heap(40), 80: heap(40) });
+  expect(pairOf(result)).toMatch(/No two heap profiles.*byte for byte/);
+});
