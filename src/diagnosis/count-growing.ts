@@ -8,7 +8,7 @@ import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
 import type { Judgement } from './judgement.ts';
-import { trafficLink } from './load.ts';
+import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
@@ -100,11 +100,6 @@ function provenEarly(
   };
 }
 
-/** Whether a count moves as the requests do. */
-function movesWithLoad(observation: Observation, track: Track): boolean {
-  return (trafficLink(observation, track)?.correlation ?? 0) >= FOLLOWS_TRAFFIC;
-}
-
 function growingJudgement(
   observation: Observation,
   counted: Counted,
@@ -144,8 +139,6 @@ function inLives(lives: number): string {
 
 /** A count that explains less of the growth than this is not its cause. */
 const LEADS = 0.5;
-/** Rank correlation from which on a count is said to follow the traffic. */
-const FOLLOWS_TRAFFIC = 0.9;
 /** How sure a growth is at most that may be that of the traffic. */
 const MAY_BE_TRAFFIC = 0.6;
 

@@ -29,6 +29,7 @@ import { partLines, tableLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
 import { limitsFollowedLines } from './limits-followed.ts';
+import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { nativeOwnerLines } from './native-owner-lines.ts';
 import type { Observation } from './observation.ts';
@@ -64,6 +65,7 @@ export function evidenceOf(
     ...resetLines(file),
     ...limitsFollowedLines(file),
     ...evictedLines(file),
+    ...withRequestsLine(verdict, file),
     ...firstRunLine(verdict, file.observation),
     ...unreadHeapLines(file.observation.unread, pod),
     ...containerLines(file.observation),
@@ -102,6 +104,12 @@ function endedLine({ ended }: Observation): readonly string[] {
   return ended === undefined
     ? []
     : [`All data end at ${formatInstant(ended)} UTC: they arrive late, and this is how it stood then.`];
+}
+
+/** A heap that rose in the hours in which the requests did. */
+function withRequestsLine({ kind }: Verdict, { steps }: CaseFile): readonly string[] {
+  const said = steps.some(({ judgement }) => judgement.reasons.includes(ROSE_WITH_REQUESTS));
+  return kind === 'heap-leak' && said ? [ROSE_WITH_REQUESTS] : [];
 }
 
 /** Memory that grows to a height that the same run reached before the window, and left. */

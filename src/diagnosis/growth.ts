@@ -66,6 +66,8 @@ export interface Growth {
   readonly returned?: Returned | undefined;
   /** Set where the traffic alone moves it: what time adds is small beside that. */
   readonly withLoad?: true | undefined;
+  /** Set where traffic and time went the same way, so that the growth may be due to either. */
+  readonly together?: true | undefined;
   /** Set where every run rose for its few minutes until it was killed: none of them shows where it would have stood. */
   readonly neverStood?: true | undefined;
   /** Set where a window that is too narrow for an answer shows a rise that would fill the limit soon. */

@@ -16,6 +16,7 @@ import type { Growth } from './growth.ts';
 import { heapProvenEarly } from './heap-early.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
+import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { growthBesideLoad } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
@@ -25,13 +26,16 @@ import type { Stretch } from './stretch.ts';
 /** How sure a Yes is at most that rests on a floor which may hold garbage. */
 const MAY_BE_GARBAGE = 0.8;
 
+/** How sure it is at most of what rose with the traffic alone: what the requests need, they give back. */
+const MAY_BE_TRAFFIC = 0.65;
+
 /** "Does the live heap grow, after garbage collection?", of the chosen pod. */
 export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
   const heapRead = liveHeapOf(observation);
   if (pod === undefined || heapRead === undefined) return missingJudgement(observation, ['live-heap'], pod?.pod);
   const { measured } = heapRead;
-  const growth = growthBesideLoad(observation, pod, measured.track);
+  const growth = heapGrowth(observation, pod, measured.track);
   const { stretch } = growth;
   const full = growth.answer === 'yes' ? undefined : heapEndedFull(observation);
   if (full !== undefined) return full;
@@ -53,7 +57,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
 
 function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgement {
   const { heapRead, pod, stretch } = read;
-  const { measured, collected } = heapRead;
+  const { collected } = heapRead;
   const { live } = guideTo(observation.runtime).words;
   const gain = gainOf(observation, read);
   const { heap } = gain;
@@ -87,19 +91,46 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
         unmeasured: collected === 'unknown' ? true : undefined,
       };
     case 'yes':
-      return {
-        answer: 'yes',
-        confidence: collected === 'late' ? Math.min(growth.probability, MAY_BE_GARBAGE) : growth.probability,
-        headline: `${capitalised(live)} grew ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}${gain.share}.`,
-        reasons: [
-          `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
-          ...besides(gain, live),
-          ...sources,
-        ],
-        suggests: 'heap-leak',
-        gained: floorGain(measured.track, stretch.from, stretch.to).gained,
-      };
+      return grew(observation, growth, read, gain);
   }
+}
+
+function grew(observation: Observation, growth: Growth, { heapRead, stretch }: Read, gain: Gain): Judgement {
+  const { measured, collected } = heapRead;
+  const { live } = guideTo(observation.runtime).words;
+  const { heap } = gain;
+  const load = growth.together === true && movesWithLoad(observation, heapRead.track);
+  return {
+    answer: 'yes',
+    confidence: sureAtMost(growth, { late: collected === 'late', load }),
+    headline: `${capitalised(live)} grew ${formatGrowth(heap.from, heap.to, heap.gained)} in ${formatDuration(gain.span)}${gain.share}.`,
+    reasons: [
+      ...(load ? [ROSE_WITH_REQUESTS] : []),
+      `${formatByteRate(growth.perHour, stretch.to - stretch.from)} in ${lifeText(growth.growingLives, growth.lives)}.`,
+      ...besides(gain, live),
+      ...sourceReasons(heapRead, observation),
+    ],
+    suggests: 'heap-leak',
+    gained: floorGain(measured.track, stretch.from, stretch.to).gained,
+  };
+}
+
+/** Why a heap that grew is no more than likely to leak; the evidence says it too. */
+export const ROSE_WITH_REQUESTS =
+  'The live heap rose as the requests did, which did not fall meanwhile: a look after they fell shows whether it is what they need.';
+
+/** Traffic only weakens a growth: what levelled off grows by no model of what the requests took. */
+function heapGrowth(observation: Observation, pod: PodMemory, track: Track): Growth {
+  const { requests: _, ...unloaded } = observation.measured;
+  const plain = growthBesideLoad({ ...observation, measured: unloaded }, pod, track);
+  return plain.answer === 'yes' ? growthBesideLoad(observation, pod, track) : plain;
+}
+
+function sureAtMost(
+  { probability }: Growth,
+  { late, load }: { readonly late: boolean; readonly load: boolean },
+): number {
+  return Math.min(probability, late ? MAY_BE_GARBAGE : 1, load ? MAY_BE_TRAFFIC : 1);
 }
 
 function roseHow({ kind, withLoad }: Growth): string {

@@ -60,6 +60,14 @@ export function trafficLink(observation: Observation, quantity: Track): LoadLink
   return correlation === undefined ? undefined : { correlation, ...usualRange(sliceOf(requests, from, to)) };
 }
 
+/** Rank correlation from which on a quantity of the process is said to move as the requests do. */
+const FOLLOWS_TRAFFIC = 0.9;
+
+/** Whether a count, or the live heap, moves as the requests do. */
+export function movesWithLoad(observation: Observation, track: Track): boolean {
+  return (trafficLink(observation, track)?.correlation ?? 0) >= FOLLOWS_TRAFFIC;
+}
+
 function linkOf(pairs: readonly (readonly [number, number])[]): number | undefined {
   const rates = pairs.map(([, rate]) => rate);
   const low = quantile(rates, 0.1);

@@ -79,13 +79,14 @@ interface BesideRequests {
 function besideRequests(plain: Growth, { track, requests, pod, context, range }: Loaded): BesideRequests {
   const effect = besideLoad(track, requests, pod.lifetimes);
   if (effect === undefined) return { growth: plain };
-  if (effect.alone && onlyRose(track, pod.lifetimes, range)) return { growth: notSure(plain) };
+  if (effect.alone && onlyRose(track, pod.lifetimes, range)) return { growth: { ...notSure(plain), together: true } };
   const { rest, together } = effect;
   const growth = rest === undefined ? plain : growthOf(rest, pod.lifetimes, context);
   if (effect.alone) return { growth: withLoadAlone(plain, growth) };
   // Levels are those of memory as it is.
   const own = { ...growth, stretch: growth.stretch && stretchOf(track, growth.stretch, 0) };
-  return { growth: together || effect.mostly ? notSure(own) : own, rest };
+  const sure = together || effect.mostly ? notSure(own) : own;
+  return { growth: together && rest === undefined ? { ...sure, together } : sure, rest };
 }
 
 function notSure(growth: Growth): Growth {

@@ -80,7 +80,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
       about === undefined ? 'Does the live heap grow, after garbage collection?' : `Does ${about} grow?`,
     labels: PLAIN,
     settled: growthOf(about ?? 'the live heap'),
-    needs: ['live-heap'],
+    needs: ['live-heap', 'requests'],
     judge: judgeLiveHeapGrowing,
     means: { yes: 'heap-leak', open: 'growth of the live heap' },
     picture: { of: 'live-heap' },
