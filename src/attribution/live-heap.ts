@@ -184,6 +184,12 @@ function mostlyLive({ tracks }: ContainerRun): boolean {
   return shares.length > 0 && median(shares) >= MOSTLY_LIVE;
 }
 
+/** The objects of a heap, garbage among them. */
+export function heapInUse({ tracks }: Pick<ContainerRun, 'tracks'>): Track | undefined {
+  const shown = tracks['live-heap'];
+  return (tracks['heap-used'] ?? (shown?.reading === 'floor' ? shown : undefined) ?? tracks['heap-inuse'])?.track;
+}
+
 /** Share of the heap. Any collection frees more, of the young generation at least; less is noise of two scrapes. Set by hand. */
 const LEAST_FREED = 0.05;
 
@@ -194,7 +200,7 @@ const LEAST_FREED = 0.05;
 export function isNeverCollected({ tracks }: ContainerRun): boolean {
   const counted = tracks.collections?.track.values;
   if (counted !== undefined && (counted.at(-1) ?? 0) > 0) return false;
-  const used = tracks['heap-used']?.track.values ?? new Float64Array();
+  const used = heapInUse({ tracks })?.values ?? new Float64Array();
   let highest = 0;
   for (const value of used) {
     if (value < (1 - LEAST_FREED) * highest) return false;

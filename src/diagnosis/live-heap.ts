@@ -68,7 +68,8 @@ function ofRuns(observation: Observation, { runs }: RunsOfPod): LiveHeap | undef
 }
 
 function howCollected(observation: Observation, runs: RunsOfPod['runs']): LiveHeap['collected'] {
-  if (guideTo(observation.runtime).collector.collectsLate && runs.every(isNeverCollected)) return 'never';
+  const counted = guideTo(observation.runtime).collector.collectsLate || runs.every(({ tracks }) => tracks.collections);
+  if (counted && runs.every(isNeverCollected)) return 'never';
   if (fits(observation) === true) return runs.every(isBelowCollection) ? 'never' : 'late';
   return mostlyLive(observation) ? 'late' : whyUnseen(observation);
 }

@@ -1,3 +1,5 @@
+import type { ContainerRun } from '../attribution/container-run.ts';
+import { heapBound } from '../attribution/full-heap.ts';
 import { isBelowCollection, isNeverCollected } from '../attribution/live-heap.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -5,24 +7,35 @@ import { explanationOf } from './explanation.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 
-/** Nothing has a heap of this size: a bound like it means that there is none. */
+/** Nothing has a heap of this size: a bound, or a goal, like it means that there is none. */
 const UNBOUNDED: Bytes = 2 ** 60;
 
 /** What all that grew is, where it is room that the collector takes, up to a bound that fits into the limit. */
 export interface RoomAlone {
-  /** The largest size of the heap. */
+  /** The largest size of the heap, or that at which its collector works for the first time. */
   readonly size: Bytes;
   /** What the container is charged when all of it is touched. */
   readonly level: Bytes;
+  /** Set where nothing of it was collected yet: the size is the goal of the first collection. */
+  readonly uncollected?: true | undefined;
 }
 
-/** Of the chosen pod, from the runs that were read; undefined where live heap or anything else grew, or a container ended full. */
+/** Share of the age of the run that shows it: the heap of an older pod may have been collected. */
+const AS_YOUNG = 1.5;
+
+/**
+ * Of the chosen pod, from the runs that were read, and of those that are no older; undefined where live heap or anything else
+ * grew, or a container ended full.
+ */
 export function roomAlone(observation: Observation, pod: PodMemory): RoomAlone | undefined {
-  const attribution = chosenPod(observation) === pod ? explanationOf(observation) : undefined;
+  const chosen = chosenPod(observation);
+  const attribution = chosen === undefined ? undefined : explanationOf(observation);
   if (attribution === undefined || pod.kills.length > 0 || (ownEndOf(observation)?.ended ?? 0) > 0) return undefined;
   const { whole, ledger, causes } = attribution;
-  const size = ledger.run.tracks['heap-max']?.track.values.at(-1);
-  if (size === undefined || size <= 0 || size >= UNBOUNDED) return undefined;
+  const { size, uncollected } = sizeOf(ledger.run);
+  if (size === undefined) return undefined;
+  // What another pod collected is not read: only what both have yet to do is the same.
+  if (chosen !== pod && (chosen === undefined || uncollected === undefined || !isAlike(pod, chosen))) return undefined;
   // Of a heap that was never collected as a whole nothing shows how much is live.
   const never = isNeverCollected(ledger.run) || isBelowCollection(ledger.run);
   const unproven = never ? causes.find(({ cause }) => cause === 'unproven-heap') : undefined;
@@ -30,5 +43,21 @@ export function roomAlone(observation: Observation, pod: PodMemory): RoomAlone |
   const { 'live-heap': live = 0, garbage = 0, heap = 0, idle = 0 } = ledger.end.parts;
   const level = ledger.end.total + Math.max(0, size - live - garbage - heap - idle);
   const limit = limitOf(observation, pod);
-  return limit !== undefined && level > limit ? undefined : { size, level };
+  return limit !== undefined && level > limit ? undefined : { size, level, uncollected };
+}
+
+/** What a heap may take, or what it takes before its collector works for the first time. */
+function sizeOf(run: ContainerRun): { readonly size: Bytes | undefined; readonly uncollected?: true } {
+  const bound = heapBound(run);
+  if (run.end !== 'running' || run.tracks.collections === undefined || !isNeverCollected(run)) return { size: bound };
+  const latest = (quantity: 'next-collection' | 'gomemlimit') => run.tracks[quantity]?.track.values.at(-1) ?? UNBOUNDED;
+  const goals = [latest('next-collection'), latest('gomemlimit')].filter((one) => one > 0);
+  const goal = Math.min(UNBOUNDED, ...goals);
+  return goal < (bound ?? UNBOUNDED) ? { size: goal, uncollected: true } : { size: bound };
+}
+
+function isAlike(other: PodMemory, pod: PodMemory): boolean {
+  const [theirs, own] = [other.lifetimes.at(-1), pod.lifetimes.at(-1)];
+  if (theirs === undefined || own === undefined || other.limit !== pod.limit) return false;
+  return theirs.end === 'running' && theirs.to - theirs.from <= AS_YOUNG * (own.to - own.from);
 }

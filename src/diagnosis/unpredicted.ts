@@ -28,6 +28,8 @@ export function unpredicted(
   if (growsOnlyCache(observation, memory))
     return 'No kill is predicted: what grows is page cache, which the kernel gives back first.';
   const room = roomAlone(observation, memory);
+  if (room?.uncollected === true)
+    return `No kill is predicted: nothing was collected yet, and the collector works from ${formatBytes(room.size)} of heap on at the latest, which fits into the limit.`;
   if (room !== undefined)
     return `No kill is predicted: what grows is room of a heap that takes ${formatBytes(room.size)} at most, and the live heap in it does not.`;
   if (longestRun(observation, memory) !== undefined && standingOf(memory) === 'running')
