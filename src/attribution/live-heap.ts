@@ -11,6 +11,7 @@ import { outlivesCollection } from '../runtime/outlives-collection.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { endedByFullHeap, upToTheEnd } from './full-heap.ts';
+import { livedSince } from './since-collected.ts';
 
 /** What survived collections in one run, and how it is known. */
 export interface LiveHeap {
@@ -45,11 +46,13 @@ function measured(run: ContainerRun): LiveHeap | undefined {
   // Before its first collection a runtime reports 0, or nothing.
   const known = [...shown.track.times.keys()].filter((i) => (shown.track.values[i] ?? 0) > 0);
   const points = known.map((i) => [shown.track.times[i] ?? 0, shown.track.values[i] ?? 0] as const);
-  return {
-    track: trackOf([...beforeFirstCollection(run, points[0]), ...points]),
-    metric: shown.metric,
-    source: 'measured',
-  };
+  const left = trackOf([...beforeFirstCollection(run, points[0]), ...points]);
+  const seldom = guideTo(run.runtime).collector.collectsLate;
+  const since = seldom ? livedSince(trackOf(points), run.tracks['heap-used']?.track) : undefined;
+  if (since === undefined) return { track: left, metric: shown.metric, source: 'measured' };
+  const before = left.times.length - points.length;
+  const values = Float64Array.from([...left.values.slice(0, before), ...since.values]);
+  return { track: { times: left.times, values }, metric: shown.metric, source: 'floor' };
 }
 
 type Point = readonly [time: Instant, bytes: Bytes];
