@@ -157,7 +157,22 @@ function levelOf(runs: readonly Run[]): number | undefined {
   const spared = runs.filter(({ life }) => life.end !== 'oom-killed');
   if (spared.length < FEWEST || runs.length - spared.length > KILLED_BESIDE * runs.length) return undefined;
   const settled = spared.filter(({ ofJob, own, life }) => ofJob || growthOf(own, [life]).answer === 'no');
-  return settled.length < MOSTLY * runs.length ? undefined : median(spared.map(({ own }) => highest(own.values)));
+  const filling = stillFilling(spared, settled);
+  const shown = spared.filter((run) => !filling.has(run));
+  return settled.length < FEWEST || settled.length < MOSTLY * (runs.length - filling.size)
+    ? undefined
+    : median(shown.map(({ own }) => highest(own.values)));
+}
+
+/** Runs that are younger than those which stand, and below them: what fills does not speak against the level that it fills to. */
+function stillFilling(runs: readonly Run[], settled: readonly Run[]): ReadonlySet<Run> {
+  const level = Math.min(...settled.map(({ own }) => highest(own.values)));
+  const age = Math.min(...settled.map(({ life }) => ageOf(life)));
+  const filling = runs.filter(
+    (run) =>
+      !settled.includes(run) && run.life.end === 'running' && ageOf(run.life) < age && highest(run.own.values) <= level,
+  );
+  return new Set(filling);
 }
 
 function isAlike(life: Lifetime, young: Lifetime): boolean {

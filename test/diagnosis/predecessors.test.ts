@@ -211,3 +211,33 @@ test('a run of a job that takes far more than the others did is judged by itself
   const own = growthOf(now.rss, now.lifetimes);
   expect(judgedByPredecessors(now, own, [...others, now])).toBe(own);
 });
+
+/** Pods of one revision that a scaler started one after the other, in minutes before minute 600; the last is judged. */
+function scaledOut(starts: readonly number[], law: (age: number) => number, young = law) {
+  const pods = starts.map((minutes, i) =>
+    podOf({
+      pod: `api-${i}`,
+      after: 600 - minutes,
+      minutes,
+      end: 'running',
+      law: i === starts.length - 1 ? young : law,
+    }),
+  );
+  const [last] = pods.slice(-1);
+  if (last === undefined) throw new RangeError('no pod');
+  return judgedByPredecessors(last, growthOf(last.rss, last.lifetimes), pods);
+}
+
+test('pods that still fill do not speak against the level of older ones, to which a younger one fills', () => {
+  const slowly = (age: number) => 330 - 240 * Math.exp(-age / 50);
+  const growth = scaledOut([400, 380, 45, 40, 35, 22], slowly);
+  expect(growth).toMatchObject({ answer: 'no', kind: 'warm-up' });
+});
+
+test.each([
+  ['no older one stands level', [300, 290, 60, 45, 22], line, line],
+  ['one older one alone does', [300, 31, 29, 22], fills, fills],
+  ['it is far above their level', [300, 290, 60, 45, 22], fills, (age: number) => 60 + 16 * age],
+] as const)('a young pod is not judged by its siblings where %s', (_, starts, law, young) => {
+  expect(scaledOut(starts, law, young).predecessors).toBeUndefined();
+});
