@@ -9,7 +9,7 @@ import type { AdviceContext } from './advice-context.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
-import { firstStep, fullBeforeALook, isPressing, type Urgency } from './first-step.ts';
+import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
 import { jobRemedy } from './job-runs.ts';
@@ -19,6 +19,7 @@ import { OVER_A_DAY } from './look-again.ts';
 import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
+import { tooSoonToRaise } from './too-soon.ts';
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
 const HEADROOM = 1.25;
@@ -47,15 +48,15 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     proof: '30 min after the fix the live heap is level at the same traffic.',
   }),
   'goroutine-leak': (context) => ({
-    steps: [gainTime(context, unsaved(context, 'count')), context.words.countFix(context.suspect)],
+    steps: [gainTime(context.urgency, unsaved(context, 'count')), context.words.countFix(context.suspect)],
     proof: '30 min after the fix the goroutine count is level at the same traffic.',
   }),
   'thread-leak': (context) => ({
-    steps: [gainTime(context, unsaved(context, 'threads')), context.words.threadFix(context.suspect)],
+    steps: [gainTime(context.urgency, unsaved(context, 'threads')), context.words.threadFix(context.suspect)],
     proof: 'After the fix the thread count is level at the same traffic.',
   }),
   'handle-leak': (context) => ({
-    steps: [gainTime(context, unsaved(context, 'count')), context.words.countFix(context.suspect)],
+    steps: [gainTime(context.urgency, unsaved(context, 'count')), context.words.countFix(context.suspect)],
     proof: 'After the fix the number of active handles is level at the same traffic.',
   }),
   'native-growth': (context) => {
@@ -65,7 +66,7 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
     const steps =
       outsideGrew === 'processes' || outsideGrew === 'one-process'
         ? [see(pod), fix]
-        : [gainTime(context), fix, ...(suspect === undefined ? [see(pod)] : [])];
+        : [gainTime(context.urgency), fix, ...(suspect === undefined ? [see(pod)] : [])];
     return { steps, proof };
   },
   'limit-too-small': raiseLimit,
@@ -152,11 +153,6 @@ export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   if (context.rising !== undefined) return risingRemedy(context.rising, limitFor);
   const remedy = ADVICE[kind](context);
   return context.job === undefined ? remedy : jobRemedy(kind, remedy, context.job, largerLimit(context));
-}
-
-/** Only what lies in the heap needs its bound raised with the limit. */
-function gainTime({ urgency }: AdviceContext, save?: string): string {
-  return firstStep({ ...urgency, bound: undefined, heapFull: undefined, ownEnd: undefined }, save);
 }
 
 /** What a restart of the pod would lose: undefined where profiles have it already, or the pod no longer runs. */
@@ -279,8 +275,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
   // The other gaps stand below the report: more than one thing to set up is no first line.
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
-    // Time can be gained without knowing what grows.
-    ...(isPressing(urgency) || growsUnlimited(urgency) ? [firstStep({ ...urgency, fixUnknown: true })] : []),
+    ...withoutCause(urgency),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[fullBeforeALook(urgency) ?? []].flat(),
     ...[again ?? gap ?? []].flat(),
@@ -294,6 +289,12 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
         ? 'Ask again once the missing data is there.'
         : 'At the next look the figures confirm it, or show what grows.',
   };
+}
+
+/** Time can be gained without knowing what grows, unless it may be a start that ends by itself. */
+function withoutCause(urgency: Urgency): readonly string[] {
+  if (!isPressing(urgency) && !growsUnlimited(urgency)) return [];
+  return [tooSoonToRaise(urgency) ?? firstStep({ ...urgency, fixUnknown: true })];
 }
 
 /** Where no limit is known that would end it, a limit is what can be set whatever grows. */

@@ -40,6 +40,8 @@ export interface Urgency {
   readonly kills: number;
   readonly restarts: number;
   readonly nextKill: NextKill | undefined;
+  /** How long its latest run has lasted, before the window too; undefined where none is known. */
+  readonly runsFor?: Milliseconds | undefined;
   /** Where memory grows and no kill is predicted: why, as a sentence. */
   readonly unpredicted?: string | undefined;
   /** The deploy that began it, where what it brought still runs and it is known what ran before. */
@@ -304,4 +306,9 @@ function watchLine({ pod, now }: Urgency, { running, deploy, young }: Over): str
   const none =
     running === 1 ? 'the pod that runs does not clearly grow' : `none of the ${running} pods that run clearly grows`;
   return `Now: nothing is urgent: ${replaced}, and ${none}. Watch for as long as the growth took to show.`;
+}
+
+/** The first line about what does not lie in the heap: no bound of the heap needs to be raised with the limit. */
+export function gainTime(urgency: Urgency, save?: string): string {
+  return firstStep({ ...urgency, bound: undefined, heapFull: undefined, ownEnd: undefined }, save);
 }

@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
-import { MINUTE } from '../measurement/duration.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
@@ -22,6 +22,7 @@ import { belowEarlier } from './predecessors.ts';
 import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
 import { resetByStarts } from './reset-by-starts.ts';
+import { ageOf } from './run-pace.ts';
 import { unpredicted } from './unpredicted.ts';
 
 /** What the first line of advice must fit, read off the figures of the chosen pod. */
@@ -53,6 +54,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     kills: pod.kills.length,
     restarts: pod.restarts,
     nextKill,
+    runsFor: runsFor(pod),
     unpredicted: rate && nextKill === undefined ? unpredicted(observation, { memory: pod, rate, growth }) : undefined,
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
@@ -70,6 +72,11 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod),
   };
+}
+
+function runsFor({ lifetimes }: PodMemory): Milliseconds | undefined {
+  const life = lifetimes.at(-1);
+  return life?.end === 'running' ? ageOf(life) : undefined;
 }
 
 /** The limit that a change begins from: of a pod that is gone, that of the pods which took its place. */
