@@ -3,18 +3,10 @@ import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
 import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Measured } from '../metrics/measured.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { median } from '../metrics/track.ts';
 import { growthOf } from './growth.ts';
 import type { Observation } from './observation.ts';
-
-/** What survives collections in one of several pods. */
-export interface LiveHeapOfPod {
-  readonly measured: Measured;
-  /** What the heap may have at most; absent where no metric shows it. */
-  readonly max?: Bytes | undefined;
-}
 
 /** What a live heap of a pod shows that memory as a whole does not. */
 export interface HeapOfInterest {

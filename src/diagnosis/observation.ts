@@ -11,7 +11,6 @@ import type { Place } from '../metrics/place.ts';
 import type { Runtime } from '../service/service.ts';
 import type { EarlierMemory } from './before-window.ts';
 import type { ContainerStanding } from './container-standing.ts';
-import type { LiveHeapOfPod } from './live-heaps.ts';
 import type { UnreadHeap } from './unread-runtime.ts';
 
 /** What the metrics sources reported about a service in a window: all that a judgement may look at. */
@@ -50,6 +49,13 @@ export interface Observation {
   readonly partial?: { readonly source: string; readonly why: string } | undefined;
   /** Where it runs; absent where no series shows it. */
   readonly place?: Place | undefined;
+}
+
+/** What survives collections in one of several pods. */
+export interface LiveHeapOfPod {
+  readonly measured: Measured;
+  /** What the heap may have at most; absent where no metric shows it. */
+  readonly max?: Bytes | undefined;
 }
 
 /** The memory of the chosen pod, or of the only one. */

@@ -1,6 +1,6 @@
 import { matching } from '../collection/matches.ts';
-import type { LiveHeapOfPod } from '../diagnosis/live-heaps.ts';
 import { memoryGrowth } from '../diagnosis/memory-growth.ts';
+import type { LiveHeapOfPod } from '../diagnosis/observation.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
