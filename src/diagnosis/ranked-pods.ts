@@ -183,8 +183,9 @@ function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesO
   return rank * 10_000 + (alive ? 5000 : 0) * (rank < 4 ? 1 : 0) + within;
 }
 
-/** Above what a level pod near its limit weighs, below one that was killed. */
+/** Above what a level pod near its limit weighs, below one that was killed. Set by hand. */
 const BY_HEAP = 12;
+/** What the steepest climb adds to that, so that it stays below a kill. Set by hand. */
 const FASTEST = 7;
 
 /** What a level pod is worth looking at for its live heap: 0 where nothing shows in it; more, the more of it came lately. */
