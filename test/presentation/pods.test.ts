@@ -36,6 +36,13 @@ test('a kill that may come now has no range', () => {
   );
 });
 
+test('a kill in a minute or two is a time, as the step beside the table says, and not any moment', () => {
+  const due = { at: NOON + 90_000, earliest: NOON + 78_000, latest: NOON + 106_000 };
+  expect(table([{ ...flat, growing: 'yes', perHour: 62 * 2 ** 20, nextKill: due }])).toContain(
+    'about 23 Nov 12:01:30 (23 Nov 12:01:18 to 23 Nov 12:01:46) |',
+  );
+});
+
 test('of 200 pods it shows the worst; what an older version stored has no table', () => {
   expect(table(Array.from({ length: 200 }, () => flat))).toContain('_and 180 more pods in report.json_');
   expect(table([undefined])).toBe('');

@@ -5,9 +5,9 @@ import {
   type PodFigures,
 } from '../../investigation/state/investigation.ts';
 import { formatByteRate, formatBytes } from '../../measurement/bytes.ts';
-import { HOUR } from '../../measurement/duration.ts';
+import { HOUR, type Milliseconds, SECOND } from '../../measurement/duration.ts';
 import { countOf } from '../../measurement/share.ts';
-import { formatInstant } from '../../measurement/time.ts';
+import { formatInstant, formatMoments } from '../../measurement/time.ts';
 import { shortPodNames } from '../../service/pod-name.ts';
 import { code } from './markdown-text.ts';
 
@@ -57,7 +57,12 @@ function next({ alive, kills, nextKill }: PodFigures): string {
   if (nextKill === undefined) return kills > 0 ? 'no trend to predict it by' : 'none predicted';
   const { at, earliest, latest, heapFull } = nextKill;
   const what = heapFull === true ? 'heap full ' : '';
-  const [from, to] = [formatInstant(earliest), formatInstant(latest)];
-  // At the limit there is no time left to give a range of.
-  return from === to ? `${what}at any moment` : `${what}about ${formatInstant(at)} (${from} to ${to})`;
+  // So near there is no time left to give a range of; a range of seconds further off is one.
+  if (latest - earliest < AT_ONCE) return `${what}at any moment`;
+  const [from, to] = formatMoments(earliest, latest);
+  const near = from.length > formatInstant(at).length;
+  return `${what}about ${near ? formatMoments(at, at)[0] : formatInstant(at)} (${from} to ${to})`;
 }
+
+/** A range narrower than this is that of a kill within half a minute. */
+const AT_ONCE: Milliseconds = 10 * SECOND;
