@@ -116,7 +116,11 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     const { conclusion } = await investigated(
       {
         [named('heap', base?.time, 'jfr')]: recorded('old-objects-base.jfr'),
-        [named('heap', current?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+        // A later file holds the earlier chunks: here the same one again, of a heap that stood.
+        [named('heap', current?.time, 'jfr')]: Buffer.concat([
+          recorded('old-objects-base.jfr'),
+          recorded('old-objects-base.jfr'),
+        ]),
       },
       '{kind}-{time}.jfr',
     );
@@ -126,6 +130,19 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(conclusion.gaps.map(({ missing }) => missing)).toContain(
       `The heap profiles of ${POD} from 10:46 and 10:48 UTC show no growth (4.2 → 4.2 MiB): no line is named from them.`,
     );
+  });
+
+  test('of which one was kept twice are one measurement, and no sign that nothing grew', async () => {
+    const { conclusion } = await investigated(
+      {
+        [named('heap', base?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+        [named('heap', current?.time, 'jfr')]: recorded('old-objects-base.jfr'),
+      },
+      '{kind}-{time}.jfr',
+    );
+    const gaps = conclusion.gaps.map(({ missing }) => missing).join(' ');
+    expect(gaps).toMatch(/byte for byte/);
+    expect(gaps).not.toMatch(/no growth/);
   });
 
   test('of async-profiler with a full table: the growth is the heap’s, the shares are by site, and the report says why', async () => {
