@@ -5,6 +5,7 @@ import type { FindingKind } from './finding.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod } from './observation.ts';
+import { profilesDecide } from './profiles-decide.ts';
 import { startsAsBefore } from './ranked-pods.ts';
 import { refutedBy } from './refuted.ts';
 import type { Verdict } from './verdict.ts';
@@ -23,6 +24,7 @@ export function withoutDenied(verdict: Verdict, matter: Matter): Verdict {
     unseenCalm(verdict, matter) ??
     deniedHeap(verdict, matter) ??
     calmOverHeap(verdict, matter) ??
+    profilesDecide(verdict, matter) ??
     verdict
   );
 }

@@ -29,6 +29,9 @@ const MAY_BE_GARBAGE = 0.8;
 /** How sure it is at most of what rose with the traffic alone: what the requests need, they give back. */
 const MAY_BE_TRAFFIC = 0.65;
 
+/** Of so many samples none says that they are too few: it is the time that is too short for a trend. */
+const MANY_SAMPLES = 12;
+
 /** "Does the live heap grow, after garbage collection?", of the chosen pod. */
 export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
@@ -42,10 +45,12 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   if (growth.kind === 'too-little' || stretch === undefined) {
     const early = heapProvenEarly(observation, heapRead);
     if (early !== undefined) return early;
+    const { live } = guideTo(observation.runtime).words;
+    const many = measured.track.times.length >= MANY_SAMPLES;
     return {
       answer: 'unclear',
       confidence: 0.5,
-      headline: `Too few samples of ${guideTo(observation.runtime).words.live}. ${lookAgain(observation, pod)}`,
+      headline: `${many ? `${capitalised(live)} was seen for too short a time` : `Too few samples of ${live}`}. ${lookAgain(observation, pod)}`,
       reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
     };
   }
