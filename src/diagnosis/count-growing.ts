@@ -1,9 +1,11 @@
+import type { Attribution } from '../attribution/attribution.ts';
+import type { CauseShare } from '../attribution/shares.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
-import { partAlone, roomBeside } from './climb.ts';
+import { partOfGrowth } from './climb.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -155,10 +157,20 @@ function heldOf(observation: Observation, kind: FindingKind): Held | undefined {
   const attribution = explanationOf(observation);
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   if (attribution === undefined || own === undefined) return undefined;
-  const part = partAlone(own, attribution);
+  // The growth of the line above is that of all memory: what is left out of this one is said with it.
+  const part = partOfGrowth(own, attribution);
   const said = own.share < MENTIONED_BELOW ? `: too few to matter, ${part}` : `; with what they hold, ${part}`;
-  const room = roomBeside(attribution);
-  const beside =
-    room > 0 ? [`Besides, memory gained ${formatBytes(room)} of unused heap: free space and garbage.`] : [];
-  return { share: own.share, said, beside };
+  return { share: own.share, said, beside: stacksAlone(own, attribution) };
+}
+
+/** Of what goroutines are said to hold, how much is their own; the rest may be something else that grew beside them. */
+function stacksAlone({ cause, bytes }: CauseShare, { ledger }: Attribution): readonly string[] {
+  const { base, end, tolerance, nameOf } = ledger;
+  const stacks = Math.max(0, (end.parts.stacks ?? 0) - (base.parts.stacks ?? 0));
+  const rest = bytes - stacks;
+  const profiled = ledger.live === undefined || end.parts.stacks === undefined;
+  if (cause !== 'goroutines' || profiled || rest < tolerance) return [];
+  return [
+    `Of the ${formatBytes(bytes)}, ${formatBytes(stacks)} are ${nameOf('stacks')}; the other ${formatBytes(rest)} are live heap, with the room of its collector, that rises with their number: they may hold it, or something that grows beside them does (a cache), which a heap profile shows.`,
+  ];
 }

@@ -2,7 +2,7 @@ import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Stop } from '../metrics/stop.ts';
-import { median, sliceOf } from '../metrics/track.ts';
+import { highest, median, sliceOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import { growthOf } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -35,21 +35,25 @@ const STILL = 0.1;
 const UNSEEN: Bytes = 2 * MiB;
 
 export function settlingOf(observation: Observation, pod: PodMemory): Settling {
-  const before = predecessorsOf(pod, observation.pods);
-  if (before !== undefined && before.before === undefined) return { kind: 'as-before' };
-  if (before?.before === 'job') return { kind: 'as-job' };
+  const earlier = predecessorsOf(pod, observation.pods);
+  if (earlier !== undefined && earlier.before === undefined) return { kind: 'as-before' };
+  if (earlier?.before === 'job') return { kind: 'as-job' };
   const { kind, stands } = memoryGrowth(observation, pod);
   if (stands !== undefined && kind === 'stopped') return { kind, stop: stands };
   if (stands !== undefined && kind === 'warm-up') return { kind: 'level' };
   const track = memoryOf(observation, pod);
   const { answer, stretch } = growthOf(track, pod.lifetimes, { limit: limitOf(observation, pod) });
-  if (before !== undefined && answer !== 'no') return { kind: 'below-earlier' };
+  if (earlier !== undefined && answer !== 'no') return { kind: 'below-earlier' };
   if (stretch === undefined) return { kind: 'level' };
   const { values } = sliceOf(track, stretch.from, stretch.to);
-  const at = (from: number, to: number) =>
-    median(values.subarray(Math.floor(from * values.length), Math.max(1, Math.ceil(to * values.length))));
+  const part = (from: number, to: number) =>
+    values.subarray(Math.floor(from * values.length), Math.max(1, Math.ceil(to * values.length)));
+  const at = (from: number, to: number) => median(part(from, to));
   const [start, middle, end] = [at(0, 0.1), at(0.6, 0.7), at(0.9, 1)];
-  const late = end - middle;
+  // Of a saw-tooth two medians are two phases: what rises lifts its highs or its lows.
+  const [before, last] = [part(1 / 3, 2 / 3), part(2 / 3, 1)];
+  const lifted = Math.max(highest(last) - highest(before), Math.min(...last) - Math.min(...before));
+  const late = Math.min(end - middle, lifted);
   const over = LATE_SHARE * (stretch.to - stretch.from);
   return late > UNSEEN && late > STILL * (end - start) ? { kind: 'slowing', late, over } : { kind: 'level' };
 }
