@@ -26,6 +26,8 @@ export interface HeapFull {
   readonly at: Instant;
   readonly size: Bytes;
   readonly goal?: Bytes | undefined;
+  /** Set where it is full by now, and stands for that. */
+  readonly already?: true | undefined;
 }
 
 /** What the first line of advice about memory that grows is fitted to. */
@@ -201,8 +203,14 @@ function pressing(urgency: Urgency, save: string | undefined): string {
   }
   const ways = [...rollBack, ...waysToGainTime(urgency)];
   if (ways.length === 0) return withoutTime(urgency, save);
-  const until = heapFull === undefined || kills > 0 ? '' : ` At this rate the live heap ${fillsWhen(heapFull, now)}`;
+  const until = heapFull === undefined || kills > 0 ? '' : ` ${fullSaid(heapFull, now)}`;
   return `Now: ${first(save, ways)}.${until}`;
+}
+
+function fullSaid(heapFull: HeapFull, now: Instant): string {
+  return heapFull.already === true
+    ? `The live heap takes nearly all of the ${formatBytes(heapFull.size)} that it may have.`
+    : `At this rate the live heap ${fillsWhen(heapFull, now)}`;
 }
 
 /** `fills the 2 GiB that it may take in about 33 h.` */

@@ -11,6 +11,7 @@ import { kindOf, questionAbout } from './explanation.ts';
 import { fillsItsHeap } from './fills-its-heap.ts';
 import type { FindingKind } from './finding.ts';
 import { gcFault } from './gc-setting.ts';
+import { standsFullVerdict } from './heap-stands-full.ts';
 import { hiddenCauses } from './hidden-causes.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { AT_MOST, type Matter } from './matter.ts';
@@ -27,6 +28,7 @@ const TAKES_THE_PLACE = 0.5;
 /** Why memory that does not grow was killed, or is full; or the part of it that grows in the place of others. */
 export function levelVerdict(matter: Matter): Verdict {
   return (
+    standsFullVerdict(matter.file, matter.contradicted) ??
     growingWithin(matter) ??
     climbingUnderGoal(matter) ??
     fillingTheHeap(matter) ??

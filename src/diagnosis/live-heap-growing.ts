@@ -14,6 +14,7 @@ import { youngLives } from './filled-otherwise.ts';
 import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
 import { heapProvenEarly } from './heap-early.ts';
+import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { movesWithLoad } from './load.ts';
@@ -40,7 +41,7 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const { measured } = heapRead;
   const growth = heapGrowth(observation, pod, measured.track);
   const { stretch } = growth;
-  const full = growth.answer === 'yes' ? undefined : heapEndedFull(observation);
+  const full = growth.answer === 'yes' ? undefined : (heapEndedFull(observation) ?? judgeStandsFull(observation));
   if (full !== undefined) return full;
   if (growth.kind === 'too-little' || stretch === undefined) {
     const early = heapProvenEarly(observation, heapRead);

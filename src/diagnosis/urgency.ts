@@ -13,6 +13,7 @@ import type { Over, Urgency } from './first-step.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
+import { filledBefore } from './heap-stands-full.ts';
 import { justReplaced } from './just-replaced.ts';
 import { lookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
@@ -32,8 +33,10 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   const limit = limitInForce(observation, pod);
   const deploy = began?.deploy;
   const growth = memoryGrowth(observation, pod);
+  const filled = filledBefore(observation);
   const fill = growth.narrow === undefined ? heapFillOf(observation, limit) : undefined;
-  const ownEnd = ownEndOf(observation);
+  // What is full by now is given more than the little room that is left, and no rate shows what that gains.
+  const ownEnd = filled === undefined ? ownEndOf(observation) : undefined;
   const rate = growth.answer === 'yes' ? rateNow(observation, pod, growth) : undefined;
   const climbs = rate?.perHour;
   const nextKill = forecastOf(observation, pod.pod);
@@ -58,7 +61,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     unpredicted: rate && nextKill === undefined ? unpredicted(observation, { memory: pod, rate, growth }) : undefined,
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
-    heapFull: fill,
+    heapFull: filled === undefined ? fill : { at: observation.range.to, size: filled, already: true },
     ownEnd,
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
