@@ -7,7 +7,8 @@ export type FaultKind =
   | { readonly kind: 'lost-answer'; readonly first?: () => unknown }
   /** The connection is cut before anything is done, after `first`. */
   | { readonly kind: 'refused-connection'; readonly first?: () => unknown }
-  | { readonly kind: 'slow'; readonly ms: number };
+  /** Performed after so many milliseconds; `first` happens when the call comes. */
+  | { readonly kind: 'slow'; readonly ms: number; readonly first?: () => unknown };
 
 /** `method` is a Web API method, `upload`, `response_url` or `*`; it strikes `times` calls (1) after `after` good ones (0). */
 export type FaultRule = FaultKind & {

@@ -215,6 +215,7 @@ function fullSaid(heapFull: HeapFull, now: Instant): string {
 
 /** `fills the 2 GiB that it may take in about 33 h.` */
 function fillsWhen({ at: full, size, goal }: HeapFull, now: Instant): string {
+  if (full <= now && goal === undefined) return `is full any moment: it may take ${formatBytes(size)}.`;
   const left = formatDuration(Math.max(0, full - now));
   return goal === undefined
     ? `fills the ${formatBytes(size)} that it may take in about ${left}.`

@@ -169,11 +169,10 @@ describe.skipIf(WITHOUT_POSTGRES !== undefined)(`with a real PostgreSQL (${WITHO
     async () => {
       const { all, first, second } = await two();
       const question = await atFirstQuestion(all, first.url);
-      all.workspace.faults.add({ kind: 'slow', ms: 3_000, method: 'chat.postMessage' });
+      const came = Promise.withResolvers<void>();
+      all.workspace.faults.add({ kind: 'slow', ms: 3_000, method: 'chat.postMessage', first: came.resolve });
       await all.workspace.as('dana').click({ channel: CHANNEL, ts: question.ts }, recommended(question));
-      const posts = () => all.workspace.calls.filter(({ method }) => method === 'chat.postMessage').length;
-      const before = posts();
-      await seen(() => posts() > before, 30_000);
+      await came.promise;
       first.child.kill('SIGTERM');
       await seen(() => first.said().includes('stopping'), 10_000);
       await server.kill();

@@ -49,6 +49,11 @@ export async function serveApi(
   return true;
 }
 
+async function slowly({ first, ms }: FaultKind & { readonly kind: 'slow' }): Promise<void> {
+  await first?.();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 async function serveMethod(
   api: ApiRoutes,
   request: IncomingMessage,
@@ -58,7 +63,7 @@ async function serveMethod(
   const method = url.pathname.slice('/api/'.length);
   const fault = api.faults.next(method);
   if (fault?.kind === 'refused-connection') return cut(request, fault);
-  if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  if (fault?.kind === 'slow') await slowly(fault);
   api.desk.files.settle();
   let args: Payload = {};
   const answer = await answering(async () => {
