@@ -19,6 +19,8 @@ const LEAST = {
   multiplied: 0.5,
   /** Share of what was gained that falls into the second half: what fills at a start, and is full, has less. */
   late: 0.25,
+  /** Share of what was gained that falls into the first half: a burst has all of it in its last moments. */
+  early: 0.2,
   /** The same where the limit would be met before the run is twice as old. */
   lateSoon: 0.1,
   /** Kendall’s tau of memory in the second half. */
@@ -44,7 +46,8 @@ export function heapRisesOn({ lifetimes }: PodMemory, attribution: Attribution |
   const { base, middle, end } = ledger;
   const [from = 0, half = 0, to = 0] = [base, middle, end].map(({ parts }) => parts['live-heap'] ?? 0);
   const gained = to - from;
-  return gained >= Math.max(LEAST_GAINED, LEAST.multiplied * from) && to - half >= LEAST.late * gained;
+  if (gained < Math.max(LEAST_GAINED, LEAST.multiplied * from)) return false;
+  return half - from >= LEAST.early * gained && to - half >= LEAST.late * gained;
 }
 
 /**

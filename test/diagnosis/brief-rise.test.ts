@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { attributionOf } from '../../src/attribution/attribution.ts';
 import type { ContainerRun } from '../../src/attribution/container-run.ts';
+import { heapRisesOn } from '../../src/diagnosis/brief-rise.ts';
 import { memoryGrowth } from '../../src/diagnosis/memory-growth.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
@@ -22,7 +24,12 @@ interface Young {
 
 const STEP = 4 * SECOND;
 
-function judged({ whole, live, seen = 168, limit = 230 }: Young) {
+function judged(young: Young) {
+  const { observation, pod } = seenOf(young);
+  return memoryGrowth(observation, pod);
+}
+
+function seenOf({ whole, live, seen = 168, limit = 230 }: Young) {
   const samples = (seen * SECOND) / STEP;
   const from = minute(0);
   const track = (law: Law) =>
@@ -73,7 +80,7 @@ function judged({ whole, live, seen = 168, limit = 230 }: Young) {
     measured: tracks,
     deploys: [],
   };
-  return memoryGrowth(observation, pod);
+  return { observation, pod, runs: { pod: 'api-1', runs: [run], cpus: 1, restarts: 0 } };
 }
 
 /** Fills within a share of the run, and stands. */
@@ -116,5 +123,31 @@ describe('a run of minutes that has filled', () => {
 
   test('whose live heap gains a few MiB is level', () => {
     expect(judged({ whole: fills(50, 222, 0.08), live: (age) => 30 + 8 * age }).answer).toBe('no');
+  });
+});
+
+describe('a live heap that is most of what a run of minutes gained', () => {
+  const rises = (live: Law, whole: Law) => {
+    const { pod, runs } = seenOf({ live, whole });
+    return heapRisesOn(pod, attributionOf(runs));
+  };
+
+  test('rises on where each part of the run gained', () => {
+    expect(
+      rises(
+        (age) => 10 + 100 * age,
+        (age) => 60 + 110 * age,
+      ),
+    ).toBe(true);
+  });
+
+  test('is a burst where it stood until the last moments', () => {
+    const burst: Law = (age) => 100 * Math.max(0, (age - 0.85) / 0.15);
+    expect(
+      rises(
+        (age) => 10 + burst(age),
+        (age) => 60 + 1.1 * burst(age),
+      ),
+    ).toBe(false);
   });
 });
