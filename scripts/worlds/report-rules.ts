@@ -253,9 +253,11 @@ function wordsAgainstKills({ title, evidence, advice, steps = [], pod }: Said): 
   const pressing = pod.kills > 0 || endsItself || (pod.killIn !== undefined && pod.killIn < SOON);
   const over = /replaced what grew|no longer runs/;
   const wrong = pressing ? calm : hurry;
+  // A heap that is full, or at its collector's goal, before the limit is met: the sentence has the time that is left.
+  const fills = /the live heap (?:fills|meets) /;
   return texts
     .filter((text) => (wrong.test(text) || (pod.kills > 0 && denied.test(text))) && !over.test(text))
-    .filter((text) => wrong !== hurry || !text.includes('the live heap fills'))
+    .filter((text) => wrong !== hurry || !fills.test(text))
     .map((text) => `${pressing ? `${pod.kills} kills or one near` : 'no kill near'}, and yet: ${text}`);
 }
 

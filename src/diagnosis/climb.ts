@@ -40,8 +40,14 @@ export function partAlone(
   return shareOfGrowth(bytes, attribution, '');
 }
 
+/** What a part stated alone leaves out of the growth, as a sentence; nothing where that is within the tolerance. */
+export function roomSaid(attribution: Pick<Attribution, 'whole' | 'ledger'>): readonly string[] {
+  const room = roomBeside(attribution);
+  return room > 0 ? [`Besides, memory gained ${formatBytes(room)} of unused heap: free space and garbage.`] : [];
+}
+
 /** What memory gained as room of its collector, which no cause owns; 0 where that is within the tolerance. */
-export function roomBeside({ whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>): Bytes {
+function roomBeside({ whole, ledger }: Pick<Attribution, 'whole' | 'ledger'>): Bytes {
   const room = ledger.end.total - ledger.base.total - whole;
   return room > ledger.tolerance ? room : 0;
 }

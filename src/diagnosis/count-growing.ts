@@ -5,7 +5,7 @@ import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
-import { partOfGrowth } from './climb.ts';
+import { partAlone, roomSaid } from './climb.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -157,10 +157,11 @@ function heldOf(observation: Observation, kind: FindingKind): Held | undefined {
   const attribution = explanationOf(observation);
   const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
   if (attribution === undefined || own === undefined) return undefined;
-  // The growth of the line above is that of all memory: what is left out of this one is said with it.
-  const part = partOfGrowth(own, attribution);
+  // The growth of the question before is that of all memory. What is left out of this one has a sentence of its own:
+  // with it the headline is cut where its picture is seen on a phone.
+  const part = partAlone(own, attribution);
   const said = own.share < MENTIONED_BELOW ? `: too few to matter, ${part}` : `; with what they hold, ${part}`;
-  return { share: own.share, said, beside: stacksAlone(own, attribution) };
+  return { share: own.share, said, beside: [...roomSaid(attribution), ...stacksAlone(own, attribution)] };
 }
 
 /** Of what goroutines are said to hold, how much is their own; the rest may be something else that grew beside them. */

@@ -8,7 +8,7 @@ import { type PodMemory, residentName } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
-import { partAlone, partOfGrowth, roomBeside, tookThePlace } from './climb.ts';
+import { partAlone, partOfGrowth, roomSaid, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
 import { youngLives } from './filled-otherwise.ts';
 import { heapEndedFull } from './full-end.ts';
@@ -230,11 +230,7 @@ function shareOf(attribution: Attribution, gained: Bytes, owned: string): Pick<G
   if (heap === undefined) return { share: '' };
   if (tookThePlace(attribution)) return { share: ' in the place of other memory, which fell' };
   if (heap.bytes <= WITH_ROOM * gained) return { share: `: ${partOfGrowth(heap, attribution)}` };
-  const room = roomBeside(attribution);
-  return {
-    share: `: with ${owned}, ${partAlone(heap, attribution)}`,
-    besides: room > 0 ? [`Besides, memory gained ${formatBytes(room)} of unused heap: free space and garbage.`] : [],
-  };
+  return { share: `: with ${owned}, ${partAlone(heap, attribution)}`, besides: roomSaid(attribution) };
 }
 
 function besides({ rss, heap, memory, besides: more = [] }: Gain, live: string): readonly string[] {

@@ -110,22 +110,24 @@ export function withRuns(observation: Observation): Observation {
 interface GrowingParts {
   readonly heap?: number;
   readonly stacks?: number;
+  /** Heap that is free or garbage, and resident. */
+  readonly unused?: number;
   /** Goroutines an hour. */
   readonly goroutines?: number;
 }
 
 /** The leaking service with all that a Go process reports, accounted for. */
-export function leakingIn({ heap = 0, stacks = 0, goroutines = 0 }: GrowingParts): Observation {
+export function leakingIn({ heap = 0, stacks = 0, unused = 0, goroutines = 0 }: GrowingParts): Observation {
   const rising = (from: number, perHour: number, unit = MiB) =>
     track((hour) => (from + perHour * tooth(hour, PERIOD)) * unit);
   return withRuns(
     withMeasured(leakingService(), {
       'live-heap': rising(80, heap),
       'heap-inuse': rising(100, heap),
-      'heap-idle': rising(20, 0),
+      'heap-idle': rising(20, unused),
       'heap-released': rising(10, 0),
       stacks: rising(4, stacks),
-      'runtime-sys': rising(140, heap + stacks),
+      'runtime-sys': rising(140, heap + stacks + unused),
       goroutines: rising(60, goroutines, 1),
     }),
   );
