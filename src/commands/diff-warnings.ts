@@ -2,8 +2,9 @@ import type { Instant } from '../foundation/clock.ts';
 import { formatMoments } from '../measurement/time.ts';
 import { hasExternal } from '../profile/external-memory.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { Profile, ProfiledProcess } from '../profile/profile.ts';
 import { programOf, twoPrograms } from '../profile/program.ts';
+import { sameProcess } from '../profile/same-process.ts';
 
 /** What is odd about two files that someone compares, as sentences: the comparison is made all the same. */
 export function pairWarnings({ base, current }: ProfilePair): readonly string[] {
@@ -26,14 +27,25 @@ function turnedRound(base: Instant | undefined, current: Instant | undefined): r
 }
 
 /** What lived in one process lives in no other: the figures are those of two runs. */
-function otherProcess({ process: before }: Profile, { process: after }: Profile): readonly string[] {
-  if (before === undefined || after === undefined) return [];
-  if (before.startedAt === after.startedAt && before.pid === after.pid) return [];
+function otherProcess(base: Profile, current: Profile): readonly string[] {
+  const [before, after] = [base.process, current.process];
+  const same = sameProcess(base, current);
+  if (same === undefined && followsObjects(base) && followsObjects(current)) return [UNKNOWN_PROCESS];
+  if (same !== false || before === undefined || after === undefined) return [];
   const [one, other] = formatMoments(before.startedAt, after.startedAt);
+  const pid = (of: ProfiledProcess) => (of.pid === undefined ? '' : ` (pid ${of.pid})`);
   return [
-    `The two files are of two processes: one started ${one} (pid ${before.pid}), the other ${other} UTC (pid ${after.pid}). Each began empty: what differs is the two runs, and no growth of either.`,
+    `The two files are of two processes: one started ${one}${pid(before)}, the other ${other} UTC${pid(after)}. Each began empty: what differs is the two runs, and no growth of either.`,
   ];
 }
+
+/** Whether it is a recording of objects that a JVM follows: a profile of a server is of a service, and names no process. */
+function followsObjects({ sampleTypes }: Profile): boolean {
+  return sampleTypes.some(({ type, followed }) => type === 'old_object_samples' && followed !== undefined);
+}
+
+const UNKNOWN_PROCESS =
+  'Whether the two files are of one process cannot be seen: one of them has no object that a JVM followed, nor jdk.JVMInformation. If the JVM was restarted in between, what differs is no growth.';
 
 /** A server may keep fewer columns than the profiler wrote: then one side has all that the other has. */
 function otherFormat(base: Profile, current: Profile): readonly string[] {

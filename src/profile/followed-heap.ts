@@ -1,10 +1,12 @@
+import { allocatedSince, type SinceBaseObjects, valuesSince } from './allocated-since.ts';
 import { type Column, columns, Sums, sampleTypeIndex } from './column.ts';
 import { isFull } from './full-table.ts';
 import type { Followed, Profile, Unasked } from './profile.ts';
+import { sameProcess } from './same-process.ts';
 
 /** The unit of figures that are parts of the larger of two heaps, in millionths of it. */
 export const PARTS_PER_MILLION = 'ppm';
-/** Beside them, in a profile made comparable: the objects that a part was counted from. */
+/** Beside them, in a profile made comparable: the objects that a part was counted from; of those that are known to be older than the comparison, none. */
 export const FOLLOWED_OBJECTS = 'followed_objects';
 /** That heap in that unit. */
 const WHOLE = 1e6;
@@ -27,6 +29,8 @@ export interface FollowedHeap {
   readonly guessed?: true | undefined;
   readonly base: FollowedSide;
   readonly current: FollowedSide;
+  /** Objects of the later side that were allocated since the earlier heap was measured, where that is known. */
+  readonly since?: number | undefined;
 }
 
 /** Bytes of the heap at both moments, from a metric. */
@@ -62,21 +66,50 @@ export function followedPair(
   const before = base.sampleTypes.findIndex((each) => each.type === type && each.unit === unit);
   const [was, is] = [followedOf(base, before), followedOf(current, index)];
   if (was === undefined || is === undefined || type === undefined) return undefined;
+  const [from, to] = columns([base, current], [before, index], {});
+  const since = sinceBase({ profile: base, column: from }, { profile: current, column: to }, was);
   const followed: FollowedHeap = {
     table: Math.max(was.table, is.table),
     ...(was.guessed === true || is.guessed === true ? { guessed: true as const } : {}),
     base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base, unasked: was.unasked },
     current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current, unasked: is.unasked },
+    ...(since === undefined ? {} : { since: since.fresh }),
   };
   const written = was.heap !== undefined && is.heap !== undefined;
-  if (!written && !was.full && !is.full) return { base, current, followed };
-  const [from, to] = columns([base, current], [before, index], {});
+  if (!written && !was.full && !is.full)
+    return { base, current: since ? seenOf(current, index, since) : current, followed };
   const [grown, shrunk] = ofLarger(followed);
+  const [earlier, later] = [WHOLE * grown, WHOLE * shrunk];
+  const plain = { type, column: from, objects: was.objects, whole: earlier };
   return {
-    base: inParts(base, { type, column: from, objects: was.objects, whole: WHOLE * grown }),
-    current: inParts(current, { type, column: to, objects: is.objects, whole: WHOLE * shrunk }),
+    base: inParts(base, plain),
+    current:
+      since === undefined
+        ? inParts(current, { type, column: to, objects: is.objects, whole: later })
+        : inPartsSince({ base, current }, { from, to, plain, later, since }),
     followed,
   };
+}
+
+/** What of the later objects was there at the base, where the two are of one process that says when it allocated them. */
+function sinceBase(base: Side, current: Side, { measuredAt }: Followed): SinceBaseObjects | undefined {
+  if (measuredAt === undefined || sameProcess(base.profile, current.profile) !== true) return undefined;
+  return allocatedSince({ base, current, measuredAt });
+}
+
+interface Side {
+  readonly profile: Profile;
+  readonly column: Column;
+}
+
+/** Without the objects that were there at the base, which does not show them. */
+function seenOf(current: Profile, index: number, { kinds }: SinceBaseObjects): Profile {
+  const width = current.sampleTypes.length;
+  const values = Float64Array.from(current.samples.values, Number);
+  kinds.forEach((kind, sample) => {
+    if (kind === 'unseen') values[sample * width + index] = 0;
+  });
+  return { ...current, samples: { ...current.samples, values } };
 }
 
 /** Both heaps as parts of the larger; equal where nothing shows them. */
@@ -107,11 +140,42 @@ interface Parts {
 function inParts(profile: Profile, { type, column, objects, whole }: Parts): Profile {
   const total = Number(Sums.total(column));
   const [inWhole, inObjects] = total === 0 ? [0, 0] : [whole / total, objects / total];
+  return withValues(profile, type, (sample) => {
+    const value = column.ofSample(sample);
+    return [value * inWhole, value * inObjects];
+  });
+}
+
+interface PartsSince {
+  readonly from: Column;
+  readonly to: Column;
+  readonly plain: Parts;
+  readonly later: number;
+  readonly since: SinceBaseObjects;
+}
+
+/** Of the later side only objects allocated since count as such: what was there at the base is no sample of the growth. */
+function inPartsSince({ base, current }: Pair, { from, to, plain, later, since }: PartsSince): Profile {
+  const total = Number(Sums.total(from));
+  const sides = { base: { profile: base, column: from }, current: { profile: current, column: to } };
+  const values = valuesSince(sides, since, { each: total === 0 ? 0 : plain.whole / total, whole: later });
+  return withValues(current, plain.type, (sample) => [
+    values[sample] ?? 0,
+    since.kinds[sample] === 'new' ? to.ofSample(sample) : 0,
+  ]);
+}
+
+function withValues(
+  profile: Profile,
+  type: string,
+  partsOf: (sample: number) => readonly [part: number, objects: number],
+): Profile {
   // Values a sample, as a profile has them: a stack may have several samples, with other labels.
   const values = new Float64Array(2 * profile.samples.count);
   for (let sample = 0; sample < profile.samples.count; sample++) {
-    values[2 * sample] = Math.round(column.ofSample(sample) * inWhole);
-    values[2 * sample + 1] = column.ofSample(sample) * inObjects;
+    const [part, objects] = partsOf(sample);
+    values[2 * sample] = Math.round(part);
+    values[2 * sample + 1] = objects;
   }
   return {
     ...profile,

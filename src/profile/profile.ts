@@ -20,6 +20,8 @@ export interface Followed {
   readonly full: boolean;
   /** Bytes of the heap after the last collection before, where the profiler wrote them down. */
   readonly heap?: number | undefined;
+  /** Ticks of the process’s clock at which the heap was that large, or the objects were written down. */
+  readonly measuredAt?: number | undefined;
   /** What the recording could have shown of the objects, and was not asked for. */
   readonly unasked?: Unasked | undefined;
 }
@@ -98,7 +100,9 @@ export interface Mappings {
 
 /** The process that a profile was taken of, by what it says of itself. */
 export interface ProfiledProcess {
-  readonly pid: number;
+  /** Undefined where only its clock shows which process it is. */
+  readonly pid: number | undefined;
+  /** By what the process says; where it says nothing, by its clock: within some seconds. */
   readonly startedAt: Instant;
 }
 

@@ -74,12 +74,14 @@ function sideOf(
   profile.samples.stackOf.forEach((stack, sample) => {
     const path = pathOf[stack] ?? NO_BUCKET;
     const [value, many] = [column.ofSample(sample), counted.ofSample(sample)];
-    if (path === NO_BUCKET || value === 0 || many <= 0) return;
-    objects[path] = (objects[path] ?? 0) + many;
+    if (path === NO_BUCKET || value === 0) return;
     values[path] = (values[path] ?? 0) + value;
+    // What was there before is worth what it was: no estimate of what grew.
+    if (many <= 0) return;
+    objects[path] = (objects[path] ?? 0) + many;
     squares[path] = (squares[path] ?? 0) + value ** 2 / many;
   });
-  const whole = wholeOf(column, counted);
+  const whole = wholeOf(column, counted, profile.samples.count);
   return (path) => {
     const [found = 0, square = 0] = [objects[path], squares[path]];
     const each = found > 0 ? square / found : whole.each ** 2;
@@ -89,9 +91,15 @@ function sideOf(
 }
 
 /** All objects of a side, and what one of them stands for in the mean. */
-function wholeOf(column: Column, counted: Column): { readonly objects: number; readonly each: number } {
+function wholeOf(
+  column: Column,
+  counted: Column,
+  samples: number,
+): { readonly objects: number; readonly each: number } {
   const objects = Number(Sums.total(counted));
-  return { objects, each: objects === 0 ? 0 : Number(Sums.total(column)) / objects };
+  let value = 0;
+  for (let sample = 0; sample < samples; sample++) if (counted.ofSample(sample) > 0) value += column.ofSample(sample);
+  return { objects, each: objects === 0 ? 0 : value / objects };
 }
 
 /**

@@ -13,8 +13,8 @@ const SHOWN_ENDS = 6;
  * recording has no chain.
  */
 export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
-  const links = linksOf(object);
-  const kind = rootOf(root);
+  const { links, outermost } = linksOf(object);
+  const kind = rootOf(root, outermost);
   // An object that is a root itself, as a thread is.
   if (links.length === 0) return kind;
   const outwards = links.toReversed();
@@ -26,16 +26,20 @@ export function holderOf(object: Struct | undefined, root: Struct | undefined): 
   return [...chain.slice(0, SHOWN_ENDS), '…', ...chain.slice(-SHOWN_ENDS)].join(' → ');
 }
 
-/** `(thread http-nio-8080-exec-#)`: threads of a pool differ by their number; other roots by what the JVM calls their kind. */
-function rootOf(root: Struct | undefined): string {
+/**
+ * `(thread http-nio-8080-exec-#)`: threads of a pool differ by their number; other roots by what the JVM calls their kind. A JVM
+ * 25 names a thread that keeps its thread-locals only where it describes the object.
+ */
+function rootOf(root: Struct | undefined, outermost: Struct | undefined): string {
   const kind = root?.wrapped('system') ?? '';
-  const thread = /^Thread Name: (.+)/.exec(root?.text('description') ?? '')?.[1];
+  const described = [root, outermost].map((each) => each?.text('description') ?? '');
+  const thread = described.map((text) => /^Thread Name: (.+)/.exec(text)?.[1]).find((name) => name !== undefined);
   if (thread !== undefined) return `(thread ${thread.replace(/\d+$/, '#')})`;
   return kind === '' ? '' : `(${kind})`;
 }
 
 /** From the object outwards, each as the place that refers to the one before. */
-function linksOf(object: Struct | undefined): string[] {
+function linksOf(object: Struct | undefined): { readonly links: string[]; readonly outermost: Struct | undefined } {
   const links: string[] = [];
   let inner = object;
   while (inner !== undefined && links.length < MAX_LINKS) {
@@ -45,7 +49,7 @@ function linksOf(object: Struct | undefined): string[] {
     links.push(linkOf(reference, outer));
     inner = outer;
   }
-  return links;
+  return { links, outermost: inner };
 }
 
 /**

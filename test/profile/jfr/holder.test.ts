@@ -46,6 +46,14 @@ describe('what keeps an object', () => {
     expect(holderOf(object, root('', 'VM Global'))).toBe('static Quotes.CACHE → HashMap.table');
   });
 
+  // JDK 25: the root of what thread-locals keep is the JVM's storage of threads, and the thread is an object of the chain.
+  test('begins at the thread by its name, also where only the object of the thread has it', () => {
+    const entries = struct({ name: 'table', modifiers: 0 });
+    const thread = struct({ type: struct({ name: 'java/lang/Thread' }), description: 'Thread Name: wren-pool-5' });
+    const object = struct({ type: struct({ name: '[B' }), referrer: struct({ object: thread, field: entries }) });
+    expect(holderOf(object, root('', 'Thread OopStorage'))).toBe('(thread wren-pool-#) → Thread.table');
+  });
+
   test.each([
     ['org/hibernate/internal/SessionImpl.log', 'SessionImpl'],
     ['org/h2/mvstore/SingleFileStore.$assertionsDisabled', 'SingleFileStore'],

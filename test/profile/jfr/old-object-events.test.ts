@@ -84,3 +84,29 @@ describe('how many objects the JVM follows at most', () => {
     expect(followedOf(200).followed).not.toHaveProperty('guessed');
   });
 });
+
+describe('the process of followed objects', () => {
+  // A clock that began at 1,000 ms and ticks once a millisecond.
+  const timeOf: RecordedEvent['timeOf'] = (ticks) => 1000 + Number(ticks);
+  const reader = () => {
+    const made = OLD_OBJECTS.reader();
+    made.add(event('jdk.OldObjectSample', { startTime: 20, allocationTime: 7, lastKnownHeapUsage: 100 }, timeOf), 0);
+    return made;
+  };
+
+  test('is known by its clock where no event names it, and by the event where one does', () => {
+    const plain = reader();
+    expect(plain.finish().process).toEqual({ pid: undefined, startedAt: 1000 });
+    plain.add(event('jdk.JVMInformation', { pid: 7, jvmStartTime: 900, jvmArguments: '' }, timeOf), 0);
+    expect(plain.finish().process).toEqual({ pid: 7, startedAt: 900 });
+    expect(OLD_OBJECTS.reader().finish().process).toBeUndefined();
+  });
+
+  test('says when an object was allocated, and when its heap was measured', () => {
+    const measured = reader();
+    expect(measured.finish().followed?.measuredAt).toBe(20);
+    measured.add(event('jdk.GCHeapSummary', { startTime: 11, when: 'After GC', heapUsed: 50 }, timeOf), 0);
+    expect(measured.finish().followed).toMatchObject({ measuredAt: 11, heap: 50 });
+    expect([...measured.finish().samples].map(({ labels }) => labels['allocated'])).toEqual(['7']);
+  });
+});
