@@ -6,6 +6,7 @@ import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
 import { PROFILED } from '../runtime/runtimes.ts';
 import type { BlockedOn, Habit, Suspect, Unheld } from '../runtime/suspect.ts';
+import { keeperOf } from './keeper.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/cache|memo(ize|ise)|lru/i, 'cache'],
@@ -59,12 +60,27 @@ export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
   const name = named(frame);
   const texts = [name, fileName(frame.file)];
   const holder = path.kept?.holder;
+  const keeper = holder === undefined ? undefined : keeperOf(holder, ownNames(path));
   return {
     name,
     habit: habitOf(texts) ?? habitOfHolder(holder),
     blockedOn: blockedOn(path.below),
+    ...(keeper === undefined ? {} : { keeper }),
     ...(holder !== undefined && WEAK_VALUE.test(holder) ? { keptByValue: true as const } : {}),
   };
+}
+
+/** The simple names of the service’s classes that a path shows: those of its frames that belong to no library, outermost classes. */
+function ownNames({ frames, kept }: GrowthPath): ReadonlySet<string> {
+  const isOwn = ownClass(frames.map(({ function: name, file }) => ({ name, file })));
+  const classes = frames
+    .filter(({ function: name }) => isOwn({ name }))
+    .map(({ function: name }) => name.replace(/\.[^.]+$/, ''));
+  const named =
+    kept?.class === undefined || !ownClass([{ name: kept.class, file: 'Class.java' }])({ name: kept.class })
+      ? []
+      : [kept.class];
+  return new Set([...classes, ...named].map((name) => name.replace(/^.*\./, '').replace(/(?!^)\$.*$/, '')));
 }
 
 /** A link of the chain of a JVM: the value of an entry of a map whose keys are weak. */

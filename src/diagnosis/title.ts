@@ -22,6 +22,7 @@ import type { Fixed } from './fixed.ts';
 import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
+import { habitClause } from './habit-clause.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { type LimitRaised, raisedTitle } from './limit-raised.ts';
 import { staysUp } from './load.ts';
@@ -263,22 +264,6 @@ function waitClause({ suspect, words }: Subject): string {
   const habit = words.countHabit?.(suspect);
   if (habit !== undefined) return `: ${habit}`;
   return suspect.blockedOn === undefined ? '' : `: blocked on ${suspect.blockedOn}`;
-}
-
-/** Says what a frame keeps only when its own name does. */
-function habitClause(suspect: Suspect | undefined): string {
-  switch (suspect?.habit) {
-    case undefined:
-      return '';
-    case 'cache':
-      return ': a cache that only grows';
-    case 'map':
-      return ': a map that only grows';
-    case 'buffer':
-      return ': a buffer that only grows';
-    case 'subscription':
-      return ': subscriptions that are never removed';
-  }
 }
 
 function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): string {

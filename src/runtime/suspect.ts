@@ -7,6 +7,32 @@ export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a
 /** Why no chain of strong references leads to what lives: `somehow` where nothing shows which it is. */
 export type Unheld = 'softly' | 'finalizing' | 'somehow';
 
+/** The way from what the service owns to what grew. */
+export type Through =
+  | 'caffeine'
+  | 'guava'
+  | 'thread-local'
+  | 'executor'
+  | 'future'
+  | 'references'
+  | 'collection'
+  | 'library';
+
+/** What keeps what grew, as far as someone can change it. */
+export interface Keeper {
+  /** The field of the service that leads there: `QuoteCache.entries`. */
+  readonly owner?: string | undefined;
+  readonly through?: Through | undefined;
+  /** The class of a library that the field holds, where it is one: `SessionImpl`. */
+  readonly library?: string | undefined;
+  /** The thread that the chain begins at, the number of a pool’s as `#`. */
+  readonly thread?: string | undefined;
+  /** A cache whose keys are weak. */
+  readonly weakKeys?: true | undefined;
+  /** Statements of a database lie on the way. */
+  readonly statements?: true | undefined;
+}
+
 /** The frame that a finding names. */
 export interface Suspect {
   /** Package, type and function without the module path: `cache.(*MarketsValueCache).Put`. */
@@ -14,6 +40,8 @@ export interface Suspect {
   /** A class whose instances grew, of which nothing shows who allocates them. */
   readonly ofClass?: boolean | undefined;
   readonly habit?: Habit | undefined;
+  /** Where a chain shows it. */
+  readonly keeper?: Keeper | undefined;
   /** Kept as the value of a map whose keys are weak: such a map bounds nothing by itself. */
   readonly keptByValue?: true | undefined;
   /** No chain of strong references leads to it: soft ones do, or it waits for its finalizer, or for all that is known any of these. */

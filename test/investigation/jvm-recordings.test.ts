@@ -52,7 +52,9 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     // Memory outside the heap grew a little too, of which a recording of objects shows nothing.
     expect(conclusion.gaps).toEqual([]);
     expect(finding.kind).toBe('heap-leak');
-    expect(finding.title).toBe('Heap leak in LeakyQuotes$Quote.<init>: a cache that only grows');
+    expect(finding.title).toBe(
+      'Heap leak in LeakyQuotes$Quote.<init>: a cache that only grows (LeakyQuotes$QuoteCache.entries)',
+    );
     expect(compared).toMatchObject({ sampleType: 'old_object_samples', unit: 'ppm' });
     expect(finding.paths[0]).toMatchObject({
       frames: [{ function: 'com.acme.markets.LeakyQuotes$Quote.<init>', line: 18 }, {}, {}, {}],

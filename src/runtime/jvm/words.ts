@@ -1,6 +1,6 @@
 import type { Bytes } from '../../measurement/bytes.ts';
 import type { HeapSetting, NativeWords, OutsideHeap, RuntimeWords } from '../runtime-words.ts';
-import type { Suspect } from '../suspect.ts';
+import type { Keeper, Suspect } from '../suspect.ts';
 
 const EXPOSING =
   'serve the metrics of the JVM on /metrics (Micrometer’s Prometheus registry with JvmMemoryMetrics, JvmGcMetrics and JvmThreadMetrics, or client_java’s JvmMetrics.builder().register()) and let Prometheus scrape it';
@@ -45,6 +45,32 @@ const UNHELD = {
 
 const HEAP_DUMP =
   'take a heap dump (jcmd <pid> GC.heap_dump FILE), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders. The process stands still while the file is written, and the file is about as large as the live heap: not where a probe would restart the pod, nor on a full disk.';
+
+/** What to change where the chain shows more than a collection; undefined where the habit says what to do. */
+function keptFix({ owner, through, library, thread, weakKeys, statements }: Keeper): string | undefined {
+  if (statements === true)
+    return `Fix: close statements and result sets with the work that opened them (try-with-resources)${owner === undefined ? '' : `, and take them out of ${owner}`}.`;
+  const of = owner === undefined ? '' : ` of ${owner}`;
+  switch (through) {
+    case 'caffeine':
+      return `Fix: set maximumSize or expireAfterAccess on the Caffeine builder${of}: without a bound it keeps what was put in.${weakKeys === true ? ' Weak keys are no bound where a value leads to its own key.' : ''}`;
+    case 'guava':
+      return `Fix: set maximumSize or expireAfterAccess on the CacheBuilder${of}: without a bound it keeps what was put in.`;
+    case 'thread-local':
+      return `Fix: call remove() on the ThreadLocal at the end of each task${owner === undefined ? '' : ` (its value leads to ${owner})`}: the threads${thread === undefined ? '' : ` ${thread}`} live on and keep what it holds.`;
+    case 'executor':
+      return `Fix: bound the queue of the executor${of}${of === '' && thread !== undefined ? ` of the threads ${thread}` : ''}, and cancel tasks that are no longer needed (a scheduled executor keeps cancelled ones until they are due: setRemoveOnCancelPolicy(true)).`;
+    case 'future':
+      return `Fix: complete the future${owner === undefined ? '' : ` ${owner}`}, or add no callback to it with each request: it keeps all of them until it completes.`;
+    case 'references':
+      return 'Fix: what is no longer used is cleaned up in one thread, slower than it is made: close it explicitly (try-with-resources), and do no slow work in the cleaning action or finalize().';
+    case 'library':
+      return `Fix: empty or close the ${library ?? 'library’s object'} in ${owner ?? 'the field that refers to it'} when its work is done, or bound it by its own settings: what grows lies inside the library.`;
+    case 'collection':
+    case undefined:
+      return undefined;
+  }
+}
 
 /** A recording is there already: its next dump says what keeps the objects, for less than a heap dump costs. */
 const ASK_RECORDING =
@@ -102,15 +128,20 @@ export const jvmWords: RuntimeWords = {
   heapFix(suspect) {
     if (suspect?.keptByValue === true) return WEAK_FIX;
     if (suspect?.unheld !== undefined) return UNHELD[suspect.unheld];
+    const kept = suspect?.keeper && keptFix(suspect.keeper);
+    if (kept !== undefined) return kept;
+    const owner = suspect?.keeper?.owner;
+    const whose = owner === undefined ? '' : ` ${owner}`;
     switch (suspect?.habit) {
       case 'cache':
       case 'map':
-        return `Fix: bound the ${suspect.habit} (Caffeine with maximumSize or expireAfterAccess instead of a Map that only grows).`;
+        return `Fix: bound the ${suspect.habit}${whose} (Caffeine with maximumSize or expireAfterAccess instead of a Map that only grows).`;
       case 'buffer':
-        return 'Fix: bound the buffer or queue, and drain it on every path.';
+        return `Fix: bound the buffer or queue${whose}, and drain it on every path.`;
       case 'subscription':
-        return 'Fix: remove the listener when its owner goes away, or hold it by a weak reference.';
+        return `Fix: remove the listener${owner === undefined ? '' : ` from ${owner}`} when its owner goes away, or hold it by a weak reference.`;
       case undefined:
+        if (owner !== undefined) return `Fix: take out of ${owner} what is done with, on every path, or bound it.`;
         return suspect?.holderUnasked === true
           ? `${ASK_RECORDING} Where that is not enough, ${HEAP_DUMP}`
           : `Fix: ${HEAP_DUMP}`;

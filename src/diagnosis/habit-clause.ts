@@ -1,0 +1,44 @@
+import type { Keeper, Suspect } from '../runtime/suspect.ts';
+
+/** Says what a frame keeps only when its own name does. */
+export function habitClause(suspect: Suspect | undefined): string {
+  const owner = suspect?.keeper?.owner;
+  const whose = owner === undefined ? '' : ` (${owner})`;
+  const way = wayClause(suspect?.keeper, whose);
+  if (way !== undefined) return way;
+  switch (suspect?.habit) {
+    case undefined:
+      return owner === undefined ? '' : `: ${owner} only grows`;
+    case 'cache':
+      return `: a cache that only grows${whose}`;
+    case 'map':
+      return `: a map that only grows${whose}`;
+    case 'buffer':
+      return `: a buffer that only grows${whose}`;
+    case 'subscription':
+      return `: subscriptions that are never removed${whose}`;
+  }
+}
+
+/** Where what keeps it says more than a name. */
+function wayClause(keeper: Keeper | undefined, whose: string): string | undefined {
+  switch (keeper?.through) {
+    case 'caffeine':
+      return `: a Caffeine cache that only grows${whose}`;
+    case 'guava':
+      return `: a Guava cache that only grows${whose}`;
+    case 'thread-local':
+      return `: thread-locals that are never removed${whose}`;
+    case 'executor':
+      return `: tasks that wait in the queue of an executor${whose}`;
+    case 'future':
+      return `: callbacks of a future that does not complete${whose}`;
+    case 'references':
+      return ': cleaning up is slower than what is made';
+    case 'library':
+      return `: kept in ${keeper.library ?? 'a library'}${whose}`;
+    case 'collection':
+    case undefined:
+      return undefined;
+  }
+}
