@@ -1,4 +1,4 @@
-import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
+import { amountUnit, formatAmount, formatAmountDelta } from '../measurement/amount.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import { shortName } from '../profile/short-names.ts';
@@ -6,20 +6,24 @@ import { shortName } from '../profile/short-names.ts';
 /** Names that a sentence has room for. */
 const MOST_NAMED = 3;
 
-/** What grew and is not ranked: too few objects stand behind it, or it is the work of what takes the profile. */
-export function unrankedLines({
-  tooFew = [],
-  ofProfiler,
-  delta,
-  unit,
-}: Pick<Comparison, 'tooFew' | 'ofProfiler' | 'delta' | 'unit'>): readonly string[] {
+type Unranked = Pick<Comparison, 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin' | 'delta' | 'unit'>;
+
+/** What grew and is not ranked: too few objects stand behind it, it has no place, or it is the work of what takes the profile. */
+export function unrankedLines(comparison: Unranked): readonly string[] {
+  const { tooFew = [], unplaced, ofProfiler, ofProfilerMargin, delta, unit } = comparison;
   const amount = (value: number) => formatAmountDelta(value, amountUnit(unit));
+  const part = (value: number) => (delta > value ? ` (${formatShare(value / delta)} of the growth)` : '');
+  const margin =
+    ofProfilerMargin === undefined ? '' : ` ± ${formatAmount(Math.ceil(ofProfilerMargin), amountUnit(unit))}`;
   return [
     ...(tooFew.length === 0 ? [] : [tooFewLine(tooFew, amount)]),
+    ...(unplaced === undefined
+      ? []
+      : [`${amount(unplaced)}${part(unplaced)} is what the profiles cannot place: no line of theirs stands for it.`]),
     ...(ofProfiler === undefined
       ? []
       : [
-          `The endpoint that writes these profiles (leakbot.*) gained ${amount(ofProfiler)} itself${delta > ofProfiler ? ` (${formatShare(ofProfiler / delta)} of the growth)` : ''}: that is not the service’s.`,
+          `The endpoint that writes these profiles (leakbot.*) gained ${amount(ofProfiler)}${margin} itself${part(ofProfiler)}: that is not the service’s.`,
         ]),
   ];
 }

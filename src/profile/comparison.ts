@@ -62,8 +62,12 @@ export interface Comparison {
   readonly paths: readonly GrowthPath[];
   /** Growing paths that were estimated from too few objects to be ranked. */
   readonly tooFew?: readonly GrowthPath[] | undefined;
+  /** What the profile cannot place grew by, in the unit of the comparison: a remainder, and no path. */
+  readonly unplaced?: number | undefined;
   /** What the work of the profiler itself grew by, where it shows. */
   readonly ofProfiler?: number | undefined;
+  /** Where that is an estimate: it lies within so much of it in 19 of 20 cases. */
+  readonly ofProfilerMargin?: number | undefined;
   /** Trimmed to frames that carry a visible share of either side. */
   readonly tree: DiffNode;
   /** Where goroutines were compared: what they wait for. */

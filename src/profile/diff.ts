@@ -10,8 +10,10 @@ import { type Behind, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 import type { Sampled } from './sampled.ts';
 
+type UnrankedParts = 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin';
+
 /** What `leakbot diff` reports: every function, line and path, exact to the last byte. */
-export interface ProfileDiff extends Pick<Comparison, 'tooFew' | 'ofProfiler'> {
+export interface ProfileDiff extends Pick<Comparison, UnrankedParts> {
   readonly sampleType: string;
   readonly unit: string;
   readonly times: { readonly base: Instant | undefined; readonly current: Instant | undefined };
@@ -67,7 +69,7 @@ function pathDiffs(
   alignment: Alignment,
   total: Change,
   top: number | undefined,
-): Pick<ProfileDiff, 'paths' | 'tooFew' | 'ofProfiler'> {
+): Pick<ProfileDiff, 'paths' | UnrankedParts> {
   const { paths, growth, unranked } = pathChanges(alignment, top);
   const whole = wholeGrowth(total, growth);
   const share = ({ delta }: Change) => (whole === 0 ? 0 : Number(delta) / whole);

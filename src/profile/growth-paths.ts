@@ -1,5 +1,6 @@
 import type { Comparison, GrowthPath } from './comparison.ts';
-import type { PathChange } from './path-changes.ts';
+import type { Behind, PathChange } from './path-changes.ts';
+import { LEAST_OBJECTS } from './sampled.ts';
 
 /** A path with its share of what grew in all. */
 export function growthPath(path: PathChange, growth: number): GrowthPath {
@@ -16,12 +17,35 @@ export function growthPath(path: PathChange, growth: number): GrowthPath {
   };
 }
 
+type Unranked = Pick<Comparison, 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin'>;
+
 /** What grew and cannot be ranked, as a comparison has it. */
-export function unrankedPaths(paths: readonly PathChange[], growth: number): Pick<Comparison, 'tooFew' | 'ofProfiler'> {
-  const few = paths.filter(({ behind }) => behind === 'few');
-  const own = paths.filter(({ behind }) => behind === 'profiler');
+export function unrankedPaths(paths: readonly PathChange[], growth: number): Unranked {
+  const of = (wanted: Behind) => paths.filter(({ behind }) => behind === wanted);
+  const own = of('profiler');
+  const margin = marginOf(own);
+  const few = [...of('few'), ...(margin === 'few' ? own : [])];
+  const unplaced = of('unplaced');
   return {
     ...(few.length === 0 ? {} : { tooFew: few.map((path) => growthPath(path, growth)) }),
-    ...(own.length === 0 ? {} : { ofProfiler: own.reduce((sum, { change }) => sum + Number(change.delta), 0) }),
+    ...(unplaced.length === 0 ? {} : { unplaced: sumOf(unplaced) }),
+    ...(own.length === 0 || margin === 'few' ? {} : { ofProfiler: sumOf(own) }),
+    ...(typeof margin === 'number' ? { ofProfilerMargin: margin } : {}),
   };
+}
+
+function sumOf(paths: readonly PathChange[]): number {
+  return paths.reduce((sum, { change }) => sum + Number(change.delta), 0);
+}
+
+/** Of all of them together; undefined where they are no estimates, `few` where these objects say nothing even together. */
+function marginOf(paths: readonly PathChange[]): number | 'few' | undefined {
+  const sampled = paths.flatMap((path) => path.sampled ?? []);
+  if (sampled.length === 0) return undefined;
+  const margin = Math.hypot(...sampled.map((each) => each.margin));
+  const [base, current] = [
+    sampled.reduce((sum, each) => sum + each.base, 0),
+    sampled.reduce((sum, each) => sum + each.current, 0),
+  ];
+  return Math.max(base, current) < LEAST_OBJECTS || sumOf(paths) <= margin ? 'few' : margin;
 }

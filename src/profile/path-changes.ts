@@ -8,6 +8,7 @@ import { ownObjectsOn } from './own-objects.ts';
 import { type Sampled, sampledOn } from './sampled.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
+import { hasNoPlace } from './unplaced.ts';
 
 /** What changed on one path, which is reported from its first application frame. */
 export interface PathChange {
@@ -24,8 +25,8 @@ export interface PathChange {
   readonly behind?: Behind | undefined;
 }
 
-/** Too few objects to rank it by; or the work of what takes the profile. */
-export type Behind = 'few' | 'profiler';
+/** Too few objects to rank it by; a name for what is not known; or the work of what takes the profile. */
+export type Behind = 'few' | 'unplaced' | 'profiler';
 
 export interface PathChanges {
   /** The largest growth first, the largest loss last, then what cannot be ranked; at most as many as were asked for. */
@@ -58,7 +59,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   const ownObjects = ownObjectsOn(alignment, pathsOf.current, sampled && kept);
   const profiled = alignment.functions.names.some(ofProfiler);
   // Of these some stand behind others that grew less: few profiles have any, and those few paths.
-  const known = sampled === undefined && !profiled ? limit : Number.POSITIVE_INFINITY;
+  const known = sampled === undefined && !profiled ? limit + PLACEHOLDERS : Number.POSITIVE_INFINITY;
   const paths = largest(deltas, held, known).map((path): PathChange => {
     const now = current.heaviest[path] ?? 0;
     const witness =
@@ -67,8 +68,8 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
         : { side: alignment.base, stack: (base.heaviest[path] ?? 1) - 1 };
     const change = changeOf(alignment, base.sums.read(path), current.sums.read(path));
     const described = describe(alignment, witness);
-    const objects = sampled?.(path);
-    const behind = behindOf(described, ownObjects(path) ? undefined : objects);
+    const objects = ownObjects(path) ? undefined : sampled?.(path);
+    const behind = behindOf(described, objects);
     return { change, ...described, kept: kept?.(path), sampled: objects, behind };
   });
   const unranked = paths.filter(({ change, behind }) => change.delta > 0 && behind !== undefined);
@@ -78,12 +79,19 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
 function behindOf(path: Pick<PathChange, 'frames' | 'below'>, sampled: Sampled | undefined): Behind | undefined {
   const profiler = path.frames.some((frame) => ofProfiler(frame.function)) || path.below.some(ofProfiler);
   if (profiler) return 'profiler';
+  if (hasNoPlace([...path.below, ...path.frames.map((frame) => frame.function)])) return 'unplaced';
   return sampled?.few === true ? 'few' : undefined;
 }
 
+/** Names for what is not known, each a path: a few at most. */
+const PLACEHOLDERS = 20;
+
+/** In which order what cannot be ranked stands. */
+const PLACES: readonly Behind[] = ['few', 'unplaced', 'profiler'];
+
 /** What can be ranked, then what cannot. */
 function inOrder(paths: readonly PathChange[]): readonly PathChange[] {
-  const place = ({ behind }: PathChange) => (behind === undefined ? 0 : behind === 'few' ? 1 : 2);
+  const place = ({ behind }: PathChange) => (behind === undefined ? 0 : PLACES.indexOf(behind) + 1);
   return paths.some(({ behind }) => behind !== undefined) ? paths.toSorted((a, b) => place(a) - place(b)) : paths;
 }
 

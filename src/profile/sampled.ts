@@ -11,7 +11,7 @@ export interface Sampled {
   readonly margin: number;
   /** The same of the later figure by itself. */
   readonly currentMargin: number;
-  /** Fewer objects than can be ranked by, or a growth that is smaller than its own standard error. */
+  /** Fewer objects than can be ranked by, or a growth that is smaller than its margin. */
   readonly few: boolean;
 }
 
@@ -47,7 +47,7 @@ export function sampledOn(
       current: is.objects,
       margin: WIDE * error,
       currentMargin: WIDE * Math.sqrt(is.variance),
-      few: Math.max(was.objects, is.objects) < LEAST_OBJECTS || Math.abs(is.value - was.value) <= error,
+      few: Math.max(was.objects, is.objects) < LEAST_OBJECTS || Math.abs(is.value - was.value) <= WIDE * error,
     };
   };
 }

@@ -36,7 +36,7 @@ describe('a figure that is estimated from few objects', () => {
   test('ranks no path, however many bytes its class has', () => {
     // All int[] of the heap, 9 MiB, stand behind the three that happen to be followed.
     const base = estimated([40, 4, ORDERS], [0, 0, PRICES]);
-    const { paths, tooFew } = compared(base, estimated([60, 8, ORDERS], [3, 9, TABLES], [4, 1, PRICES]));
+    const { paths, tooFew } = compared(base, estimated([60, 8, ORDERS], [3, 9, TABLES], [9, 1, PRICES]));
     expect(named(paths)).toEqual(['com.acme.Orders.book', 'com.acme.Prices.load']);
     expect(named(tooFew)).toEqual(['com.acme.Tables.<clinit>']);
     expect(tooFew?.[0]?.sampled).toMatchObject({ base: 0, current: 3 });
@@ -51,6 +51,8 @@ describe('a figure that is estimated from few objects', () => {
       const { paths, tooFew } = later([1, 90, `class=com.acme.Price ${PRICES}`]);
       expect(named(paths)).toEqual(['com.acme.Prices.load', 'com.acme.Orders.book']);
       expect(tooFew).toBeUndefined();
+      // An exact figure has no margin.
+      expect(paths[0]?.sampled).toBeUndefined();
     });
 
     test.each([
@@ -90,6 +92,10 @@ describe('a figure that is estimated from few objects', () => {
     const base = estimated([30, 10, ORDERS], [30, 10, PRICES]);
     expect(named(compared(base, estimated([33, 11, ORDERS], [33, 11, PRICES])).paths)).toEqual([]);
     expect(named(compared(base, estimated([60, 20, ORDERS], [30, 10, PRICES])).paths)).toEqual([
+      'com.acme.Orders.book',
+    ]);
+    // Nor one whose margin passes zero: 1.96 standard errors of both sides are 3.8 MiB.
+    expect(named(compared(base, estimated([39, 13, ORDERS], [30, 10, PRICES])).tooFew)).toEqual([
       'com.acme.Orders.book',
     ]);
   });
@@ -140,6 +146,47 @@ describe('the margin of a share of followed objects', () => {
   });
 });
 
+describe('what a profile cannot place', () => {
+  const REST = '[objects without a sample] :0';
+
+  test('is a remainder, and no path: neither the first nor one that explains', () => {
+    const { paths, unplaced } = compared(
+      estimated([9, 1, ORDERS], [0, 2, REST]),
+      estimated([39, 5, ORDERS], [0, 9, REST]),
+    );
+    expect(named(paths)).toEqual(['com.acme.Orders.book']);
+    expect(unplaced).toBe(7 * MiB);
+  });
+
+  test.each(['[unknown]', '<unknown>', '(unknown)', '[no Java frame]', '??'])('under any such name: %s', (name) => {
+    const { paths, unplaced } = compared(
+      drawnProfile(`1 ${ORDERS}\n1 ${name} :0`),
+      drawnProfile(`2 ${ORDERS}\n9 ${name} :0`),
+    );
+    expect(named(paths)).toEqual(['com.acme.Orders.book']);
+    expect(unplaced).toBe(8);
+  });
+
+  test.each([
+    ['called from the service', `${ORDERS} > [unknown] :0`],
+    ['a pool of threads', '[threads worker-#] :0'],
+    ['a part of the memory that has a name', '[direct buffers without a sample] :0'],
+  ])('is not %s', (_, stack) => {
+    const { paths, unplaced } = compared(drawnProfile(`1 ${stack}`), drawnProfile(`9 ${stack}`));
+    expect(paths).toHaveLength(1);
+    expect(unplaced).toBeUndefined();
+  });
+
+  test('stands in a difference exactly, behind what has a place', () => {
+    const diff = diffProfiles(estimated([9, 1, ORDERS], [0, 2, REST]), estimated([39, 5, ORDERS], [0, 9, REST]));
+    expect(diff.paths.map(({ behind, delta }) => [behind, delta])).toEqual([
+      [undefined, 4 * MiB],
+      ['unplaced', 7 * MiB],
+    ]);
+    expect(diff.unplaced).toBe(7 * MiB);
+  });
+});
+
 describe('the work of the endpoint that writes the profiles', () => {
   const dump = 'java.lang.Thread.run /Thread.java:840 > leakbot.OldObjects.dump /OldObjects.java:73';
 
@@ -150,6 +197,21 @@ describe('the work of the endpoint that writes the profiles', () => {
       expect(named(paths)).toEqual(['com.acme.Orders.book']);
       expect(ofProfiler).toBe(8 * MiB);
     }
+  });
+
+  test('has a margin as every estimate has, and is no figure where that passes zero', () => {
+    const grown = (objects: number, mebibytes: number) =>
+      compared(estimated([90, 9, ORDERS]), estimated([190, 19, ORDERS], [objects, mebibytes, dump]));
+    expect(grown(40, 8)).toMatchObject({ ofProfiler: 8 * MiB });
+    const margin = (grown(40, 8).ofProfilerMargin ?? 0) / MiB;
+    // 1.96 √40 of 40 objects, less a little: they are a part of all.
+    expect(margin).toBeGreaterThan(2);
+    expect(margin).toBeLessThan(3);
+    // Three objects say nothing, however much their class has.
+    const few = grown(3, 9);
+    expect(few.ofProfiler).toBeUndefined();
+    expect(named(few.tooFew)).toEqual(['leakbot.OldObjects.dump']);
+    expect(named(few.paths)).toEqual(['com.acme.Orders.book']);
   });
 
   test('is that of its package alone: a service may have such a name in its own', () => {
