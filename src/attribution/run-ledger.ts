@@ -1,38 +1,16 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
-import { type Milliseconds, SECOND } from '../measurement/duration.ts';
-import type { TimeRange } from '../measurement/time.ts';
+import { SECOND } from '../measurement/duration.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Track } from '../metrics/series.ts';
-import { median, sliceOf, typicalStep } from '../metrics/track.ts';
-import type { MemorySplit } from '../runtime/memory-split.ts';
-import { definitionOf } from '../runtime/runtimes.ts';
+import { sliceOf, typicalStep } from '../metrics/track.ts';
 import type { ContainerRun } from './container-run.ts';
-import { splitContainer } from './container-split.ts';
-import { fitParts } from './fit-parts.ts';
+import { gaugesOf, type Level, levelAt, rulesOf, type SplitRules } from './level.ts';
 import { collectionsIn, type LiveHeap, liveHeapOf } from './live-heap.ts';
-import { ofOtherProcesses, othersGrow } from './other-processes.ts';
-import { CONTAINER_PARTS, type Figures, PART_ORDER, type PartId, type Parts } from './parts.ts';
+import { CONTAINER_PARTS, PART_ORDER, type PartId } from './parts.ts';
 import { beganAt } from './runs-of-pod.ts';
-import { heapIsShared, withSharedHeap } from './shared-heap.ts';
 import { touchedHeapAt } from './touched-heap.ts';
-
-/** What a run is charged at one moment, part by part. */
-export interface Level {
-  /** From the first to the last of the three samples that it is the median of. */
-  readonly at: TimeRange;
-  readonly figures: Figures;
-  /** Working set and what was swapped out: the parts add up to it. */
-  readonly total: Bytes;
-  readonly parts: Parts;
-  /** What the runtime counts beyond what is resident. */
-  readonly overshoot: Bytes;
-  /** By how much the container's metrics contradict each other. */
-  readonly contradiction: Bytes;
-  /** How much of the heap had been used until then, at least. */
-  readonly touchedHeap?: Bytes | undefined;
-}
 
 /** The parts as columns over the same times: at each the parts add up to the total. */
 export interface LedgerColumns {
@@ -200,91 +178,16 @@ function answeredIn({ tracks }: ContainerRun, times: Float64Array, { process }: 
   return until >= Math.max(BASE.fewestSamples, ANSWERED * times.length) ? times.subarray(0, until) : times;
 }
 
-/** How the memory of one run is split. */
-function rulesOf(run: ContainerRun, live: LiveHeap | undefined): SplitRules {
-  const split = definitionOf(run.runtime)?.memory;
-  const has = (quantity: Quantity) =>
-    quantity === 'live-heap' ? live !== undefined : run.tracks[quantity] !== undefined;
-  const process = split?.needs.every(has) === true ? split : undefined;
-  return { process, sharedHeap: process !== undefined && heapIsShared(run), others: othersGrow(run) };
-}
-
-interface SplitRules {
-  /** Of the process's memory, where its runtime shows enough for one. */
-  readonly process: MemorySplit | undefined;
-  /** Whether the heap is charged as shared memory, not as anonymous. */
-  readonly sharedHeap: boolean;
-  /** Whether processes beside the main one are a part of their own. */
-  readonly others: boolean;
-}
-
-interface Gauge {
-  readonly quantity: Quantity;
-  readonly track: Track;
-  readonly step: Milliseconds;
-}
-
-/** Gauges to read levels from; a figure of live heap that may be garbage is none. */
-function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
-  const known = live === undefined || live.source === 'maybe-garbage' ? undefined : live.track;
-  return Object.entries(tracks).flatMap(([name, measured]) => {
-    const quantity = name as Quantity;
-    const track = quantity === 'live-heap' ? known : measured.track;
-    return track === undefined ? [] : [{ quantity, track, step: typicalStep(track) }];
-  });
-}
-
-/** Two metrics of one moment may be this many steps apart. */
-const ALIGNED_WITHIN_STEPS = 2;
-
-function levelAt(gauges: readonly Gauge[], times: Float64Array, split: SplitRules): Level | undefined {
-  const from = times[0];
-  const to = times.at(-1);
-  if (from === undefined || to === undefined) return undefined;
-  const step = times.length > 1 ? (to - from) / (times.length - 1) : 0;
-  const figures: Partial<Record<Quantity, number>> = {};
-  for (const { quantity, track, step: own } of gauges) {
-    const within = ALIGNED_WITHIN_STEPS * Math.max(step, own);
-    const values = [...times].flatMap((time) => valueNear(track, time, within) ?? []);
-    if (values.length > 0) figures[quantity] = median(values);
-  }
-  return levelOf(figures, { from, to }, split);
-}
-
-function levelOf(figures: Figures, at: TimeRange, split: SplitRules): Level | undefined {
-  const charged = splitContainer(figures);
-  if (charged === undefined) return undefined;
-  const container = split.sharedHeap ? withSharedHeap(charged, figures) : charged;
-  const { total, anonymous, swapped, beside, contradiction } = container;
-  const processes = split.others ? ofOtherProcesses(container, figures) : 0;
-  const { parts: own, overshoot } = ofProcess(figures, anonymous - processes, split.process);
-  const parts = { ...withSwapped(own, swapped), ...(processes > 0 ? { processes } : {}), ...beside };
-  return { at, figures, total, parts, overshoot, contradiction };
-}
-
-function ofProcess(figures: Figures, anonymous: Bytes, split: MemorySplit | undefined) {
-  if (
-    split === undefined ||
-    split.needs.some((quantity) => quantity !== 'live-heap' && figures[quantity] === undefined)
-  )
-    return { parts: anonymous === 0 ? {} : { anonymous }, overshoot: 0 };
-  return fitParts(split.split(figures), anonymous, split.leastResident);
-}
-
-/** Pages that were swapped out and that no runtime accounts for are a part of their own. */
-function withSwapped(parts: Parts, swapped: Bytes): Parts {
-  if (swapped === 0) return parts;
-  const rest: PartId = parts.anonymous === undefined ? 'unexplained' : 'anonymous';
-  const out = Math.min(swapped, parts[rest] ?? 0);
-  return { ...parts, [rest]: (parts[rest] ?? 0) - out, swapped: out };
-}
-
-/** A run part by part at every sample of its total, for a picture. */
-export function columnsOfRun({ run, live, nameOf }: RunLedger): LedgerColumns {
-  const times = totalTrack(run)?.times ?? new Float64Array();
+/** A run part by part at moments, oldest first: for a picture at every sample of its total. */
+export function columnsOfRun(
+  { run, live, nameOf }: RunLedger,
+  at = totalTrack(run)?.times ?? new Float64Array(),
+): LedgerColumns {
   const split = rulesOf(run, live);
   const gauges = gaugesOf(run, live);
-  const rows = [...times].flatMap((time) => levelAt(gauges, Float64Array.of(time), split) ?? []);
+  const rows = Array.from(at, (time) => levelAt(gauges, Float64Array.of(time), split)).filter(
+    (row) => row !== undefined,
+  );
   return {
     times: Float64Array.from(rows, ({ at }) => at.from),
     total: Float64Array.from(rows, ({ total }) => total),
@@ -294,17 +197,4 @@ export function columnsOfRun({ run, live, nameOf }: RunLedger): LedgerColumns {
       values: Float64Array.from(rows, ({ parts }) => parts[part] ?? 0),
     })),
   };
-}
-
-/** The sample nearest to a moment; undefined where none is within `within`. */
-export function valueNear({ times, values }: Track, time: Instant, within: number): number | undefined {
-  let low = 0;
-  let high = times.length - 1;
-  while (low < high) {
-    const center = (low + high) >> 1;
-    if ((times[center] ?? 0) < time) low = center + 1;
-    else high = center;
-  }
-  const before = low > 0 && time - (times[low - 1] ?? 0) < Math.abs((times[low] ?? 0) - time) ? low - 1 : low;
-  return Math.abs((times[before] ?? Number.POSITIVE_INFINITY) - time) <= within ? values[before] : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
+import type { Milliseconds } from '../measurement/duration.ts';
 import { nearestReader } from '../metrics/nearest.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';
 import type { Track } from '../metrics/series.ts';
@@ -7,8 +8,9 @@ import type { CauseGrowth, CauseContext as LowContext, Ties } from '../runtime/g
 import { definitionOf } from '../runtime/runtimes.ts';
 import { kernelHoldsThreads, kernelMemoryOfThreads } from '../runtime/thread-memory.ts';
 import { anonymousCauses, containerCauses } from './container-causes.ts';
+import type { Level } from './level.ts';
 import type { PartId } from './parts.ts';
-import { columnsOfRun, type Level, type RunLedger } from './run-ledger.ts';
+import { columnsOfRun, type RunLedger, totalTrack } from './run-ledger.ts';
 
 /** What is known of a whole run, its ledger with it. */
 export interface CauseContext extends LowContext {
@@ -103,33 +105,36 @@ const MOST_PAIRS = 200;
 
 /** How closely counts follow the part of memory that what they count would be in. */
 export function tiesOf(ledger: RunLedger): Ties {
-  const columns = columnsOfRun(ledger);
   const { tracks } = ledger.run;
+  const total = totalTrack(ledger.run) ?? { times: new Float64Array(), values: new Float64Array() };
+  const step = typicalStep(total);
+  const columns = columnsOfRun(ledger, momentsOf(ledger, total));
   const column = (...parts: readonly PartId[]): Track | undefined => {
     const found = columns.parts.find(({ part }) => parts.includes(part));
     return found && { times: columns.times, values: found.values };
   };
-  const tie = (part: Track | undefined, count: Track | undefined): number | undefined =>
-    part === undefined || count === undefined ? undefined : correlation(ledger, part, count);
   const threads = (tracks.threads ?? tracks['container-threads'])?.track;
   return {
-    threads: tie(column('unexplained', 'anonymous'), threads),
-    threadsInKernel: tie(column('kernel'), threads),
-    handles: tie(column('live-heap'), tracks.handles?.track),
-    goroutines: tie(column('live-heap'), tracks.goroutines?.track),
-    released: tie(column('unexplained'), tracks['heap-released']?.track),
+    threads: correlation(step, column('unexplained', 'anonymous'), threads),
+    threadsInKernel: correlation(step, column('kernel'), threads),
+    handles: correlation(step, column('live-heap'), tracks.handles?.track),
+    goroutines: correlation(step, column('live-heap'), tracks.goroutines?.track),
+    released: correlation(step, column('unexplained'), tracks['heap-released']?.track),
   };
 }
 
-function correlation({ base, end }: RunLedger, part: Track, count: Track): number {
-  const inside = [...part.times.keys()].filter(
-    (i) => (part.times[i] ?? 0) >= base.at.from && (part.times[i] ?? 0) <= end.at.to,
-  );
+/** Samples between the base and the end, evenly. */
+function momentsOf({ base, end }: RunLedger, { times }: Track): Float64Array {
+  const inside = times.filter((time) => time >= base.at.from && time <= end.at.to);
   const every = Math.max(1, Math.ceil(inside.length / MOST_PAIRS));
-  const read = nearestReader(count, 2 * Math.max(typicalStep(part), typicalStep(count)));
-  const pairs = inside.flatMap((i, k) => {
-    const value = k % every === 0 ? read(part.times[i] ?? 0) : undefined;
-    return value === undefined ? [] : [[part.values[i] ?? 0, value] as const];
-  });
-  return rankCorrelation(pairs);
+  return inside.filter((_, index) => index % every === 0);
+}
+
+function correlation(step: Milliseconds, part: Track | undefined, count: Track | undefined): number | undefined {
+  if (part === undefined || count === undefined) return undefined;
+  const read = nearestReader(count, 2 * Math.max(step, typicalStep(count)));
+  const pairs = Array.from(part.times, (time, index) => [part.values[index] ?? 0, read(time)] as const);
+  return rankCorrelation(
+    pairs.flatMap(([value, counted]) => (counted === undefined ? [] : [[value, counted] as const])),
+  );
 }

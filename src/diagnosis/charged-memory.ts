@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { totalTrack, valueNear } from '../attribution/run-ledger.ts';
+import { valueNear } from '../attribution/level.ts';
+import { totalTrack } from '../attribution/run-ledger.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { type Track, trackOf } from '../metrics/series.ts';

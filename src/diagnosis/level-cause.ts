@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { endLevel, highestLevel, type Level, valueNear } from '../attribution/run-ledger.ts';
+import { type Level, valueNear } from '../attribution/level.ts';
+import { endLevel, highestLevel } from '../attribution/run-ledger.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { countOf } from '../measurement/share.ts';

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribution/attribution.ts';
-import type { Level } from '../attribution/run-ledger.ts';
+import type { Level } from '../attribution/level.ts';
 import { type Bytes, formatBytes, KiB } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { change } from '../runtime/growth-causes.ts';
