@@ -1,4 +1,4 @@
-import type { ContainerRun } from '../attribution/container-run.ts';
+import type { ContainerRun, RunsOfPod } from '../attribution/container-run.ts';
 import { valueNear } from '../attribution/level.ts';
 import { totalTrack } from '../attribution/run-ledger.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
@@ -12,10 +12,15 @@ import type { Observation } from './observation.ts';
  * beside it where its runs are known.
  */
 export function memoryOf({ runs }: Observation, pod: PodMemory): Track {
-  const totals = runs?.pod === pod.pod ? runs.runs.flatMap((run) => [...pointsOf(run)]) : [];
-  const total = trackOf(totals);
+  if (runs?.pod !== pod.pod) return chargedOf(pod);
+  const known = TOTALS.get(runs);
+  const total = known ?? trackOf(runs.runs.flatMap((run) => [...pointsOf(run)]));
+  if (known === undefined) TOTALS.set(runs, total);
   return isAsLong(total, pod) ? total : chargedOf(pod);
 }
+
+/** Every question asks it of the same runs. */
+const TOTALS = new WeakMap<RunsOfPod, Track>();
 
 /** The working set of a pod, else its RSS. */
 export function chargedOf(pod: PodMemory): Track {

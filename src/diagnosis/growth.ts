@@ -111,6 +111,25 @@ const OF_ANOTHER_REVISION = 0.79;
  * before it count only where those since then leave the matter open, and of another revision only if they grew.
  */
 export function growthOf(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext = {}): Growth {
+  const known = KNOWN.get(track) ?? [];
+  KNOWN.set(track, known);
+  const { candidates, limit } = context;
+  const same = known.find((one) => one.lifetimes === lifetimes && one.candidates === candidates && one.limit === limit);
+  if (same !== undefined) return same.growth;
+  const growth = judge(track, lifetimes, context);
+  known.push({ lifetimes, candidates, limit, growth });
+  return growth;
+}
+
+/** Every question and the report judge the same tracks. */
+const KNOWN = new WeakMap<Track, JudgedTrack[]>();
+
+interface JudgedTrack extends GrowthContext {
+  readonly lifetimes: readonly Lifetime[];
+  readonly growth: Growth;
+}
+
+function judge(track: Track, lifetimes: readonly Lifetime[], context: GrowthContext): Growth {
   const whole = growthOfLives(track, lifetimes, context);
   const present = growthOfPresent(track, lifetimes, context);
   const last = lifetimes.at(-1);

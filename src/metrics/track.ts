@@ -10,9 +10,24 @@ export function sliceOf(track: Track, from: Instant, to: Instant): Track {
 }
 
 /** The median distance between neighbouring samples; a minute where there are too few of them. */
-export function typicalStep(track: Track): Milliseconds {
-  const steps = Float64Array.from(track.times.subarray(1), (time, i) => time - (track.times[i] ?? time));
-  return upperMedian(steps) ?? MINUTE;
+export function typicalStep({ times }: Track): Milliseconds {
+  const known = STEPS.get(times);
+  if (known !== undefined) return known;
+  const steps = times.subarray(1).map((time, i) => time - (times[i] ?? time));
+  const step = regularStep(steps) ?? upperMedian(steps) ?? MINUTE;
+  STEPS.set(times, step);
+  return step;
+}
+
+/** Every question asks it of the same times. */
+const STEPS = new WeakMap<Float64Array, Milliseconds>();
+
+/** The step that most are; undefined where the first is not that one. */
+function regularStep(steps: Float64Array): Milliseconds | undefined {
+  const [first] = steps;
+  let alike = 0;
+  for (const step of steps) if (step === first) alike += 1;
+  return alike > steps.length / 2 ? first : undefined;
 }
 
 export function spanOf(track: Track): Milliseconds {
@@ -21,7 +36,11 @@ export function spanOf(track: Track): Milliseconds {
 
 /** The quantile `q` (0 to 1) of numbers, interpolated; NaN for none. */
 export function quantile(values: ArrayLike<number>, q: number): number {
-  const sorted = Float64Array.from(values).sort();
+  return quantileOfSorted(Float64Array.from(values).sort(), q);
+}
+
+/** The same of numbers that ascend. */
+export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
   const position = (sorted.length - 1) * q;
   const low = sorted[Math.floor(position)] ?? Number.NaN;
   const high = sorted[Math.ceil(position)] ?? Number.NaN;
