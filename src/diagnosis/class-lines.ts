@@ -1,12 +1,13 @@
 import { formatBytesDelta } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { ClassGrowth } from '../profile/histogram/class-growth.ts';
+import { closeableText } from '../profile/histogram/own-growth.ts';
 import { shortName } from '../profile/short-names.ts';
 
 /** What class histograms, or the objects that a collector tracks, show beside the allocation sites: bytes by class. */
 export function classLines(classes: ClassGrowth | undefined): readonly string[] {
   if (classes === undefined || classes.bytes.length === 0) return [];
-  const { bytes, own, alike, tracked } = classes;
+  const { bytes, own, library, closeable, alike, tracked } = classes;
   const grown = bytes.map(({ name, more }) => `${shortName(name)} ${formatBytesDelta(more)}`);
   const others = alike.map(({ name }) => shortName(name));
   const together = others.length === 0 ? '' : `, ${listed(others)} by about as many`;
@@ -17,6 +18,12 @@ export function classLines(classes: ClassGrowth | undefined): readonly string[] 
       : [
           `Of the service’s own classes ${shortName(own.name)} grew most, by ${formatCount(own.more)} instances${together}.`,
         ]),
+    ...(library === undefined
+      ? []
+      : [
+          `None of the service’s own classes grew; of those of libraries ${library.name} did most, by ${formatCount(library.more)} instances${together}.`,
+        ]),
+    ...(closeable === undefined ? [] : [closeableText(closeable)]),
   ];
 }
 

@@ -29,6 +29,12 @@ test('the table of pods shows the next kill of each with its range, and where no
   ]);
 });
 
+test('that none is predicted is said only of a pod that was judged: what is not clear may be full in a minute', () => {
+  expect(table([{ ...flat, growing: 'unclear' }])).toContain('| `p0` | 200 MiB | not clear | 0 | not known yet |');
+  expect(table([{ ...flat, growing: 'unclear', kills: 2 }])).toContain('| no trend to predict it by |');
+  expect(table([{ ...flat, growing: 'unclear', nextKill }])).toContain('| about 23 Nov 14:00 ');
+});
+
 test('a kill that may come now has no range', () => {
   const due = { at: NOON + 5000, earliest: NOON, latest: NOON + 9000 };
   expect(table([{ ...flat, growing: 'yes', perHour: 62 * 2 ** 20, nextKill: due }])).toContain(

@@ -51,10 +51,13 @@ function growth({ growing, perHour }: PodFigures): string {
   return growing === 'no' ? 'no' : 'not clear';
 }
 
-function next({ alive, kills, nextKill }: PodFigures): string {
+function next({ alive, growing, kills, nextKill }: PodFigures): string {
   if (!alive) return 'gone';
-  // Of a pod that is killed again and again no one reads "none" as good news.
-  if (nextKill === undefined) return kills > 0 ? 'no trend to predict it by' : 'none predicted';
+  if (nextKill === undefined) {
+    // Of a pod that is killed again and again, or may be full in a minute, no one reads "none" as good news.
+    if (kills > 0) return 'no trend to predict it by';
+    return growing === 'unclear' ? 'not known yet' : 'none predicted';
+  }
   const { at, earliest, latest, heapFull } = nextKill;
   const what = heapFull === true ? 'heap full ' : '';
   // So near there is no time left to give a range of; a range of seconds further off is one.

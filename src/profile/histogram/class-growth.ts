@@ -13,6 +13,10 @@ export interface ClassGrowth {
   readonly bytes: readonly GrownClass[];
   /** Of the classes that belong to no library the one whose instances grew most. */
   readonly own?: GrownClass | undefined;
+  /** Where none of the service’s own grew: the class of a library whose instances grew most. */
+  readonly library?: GrownClass | undefined;
+  /** Classes whose instances own memory outside the heap, or of a database, and multiplied: they want to be closed. */
+  readonly closeable?: readonly GrownClass[] | undefined;
   /** Others whose instances grew by about as many: what it consists of, or what holds it. */
   readonly alike: readonly GrownClass[];
   /** Counted within a heap profile: only objects that a collector tracks, as they stood. */

@@ -2,7 +2,7 @@ import type { Change } from '../alignment.ts';
 import { diffProfiles } from '../diff.ts';
 import type { Profile } from '../profile.ts';
 import type { ClassGrowth, GrownClass } from './class-growth.ts';
-import { ownClass } from './own-class.ts';
+import { libraryClass, ownClass } from './own-class.ts';
 
 /** Classes whose number of instances grew by nearly as many belong to each other. */
 const ALIKE = 0.2;
@@ -18,12 +18,14 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
   if (![base, current].every(isOfClasses)) return undefined;
   const { functions } = diffProfiles(base, current, { sampleType: 'instances' });
   const grown = grownOf(functions);
-  const found = grown.find(ownClass(functions));
-  const own = found !== undefined && found.more >= leastOf(grown) ? found : undefined;
+  const own = grownMost(grown, ownClass(functions));
+  const library = own === undefined ? grownMost(grown, libraryClass(functions)) : undefined;
+  const most = own ?? library;
   const alike =
-    own === undefined
+    most === undefined
       ? []
-      : grown.filter(({ name, more }) => name !== own.name && Math.abs(more - own.more) <= ALIKE * own.more);
+      : grown.filter(({ name, more }) => name !== most.name && Math.abs(more - most.more) <= ALIKE * most.more);
+  const closeable = closeableOf(functions);
   const bytes = grownOf(diffProfiles(base, current, { sampleType: 'class_bytes' }).functions);
   const soft = grown.find(({ name }) => name === 'java.lang.ref.SoftReference')?.more;
   const finalizers = grown.find(({ name }) => name === 'java.lang.ref.Finalizer')?.more;
@@ -31,18 +33,69 @@ export function classGrowth(base: Profile, current: Profile): ClassGrowth | unde
   const named = { bytes: bytes.slice(0, MOST_NAMED), own, alike: alike.slice(0, MOST_NAMED), ...tracked };
   return {
     ...named,
+    ...(library === undefined ? {} : { library }),
+    ...(closeable.length === 0 ? {} : { closeable }),
     ...(soft === undefined ? {} : { soft }),
     ...(finalizers === undefined ? {} : { finalizers }),
   };
 }
 
-/** Which of the service’s own classes grew, as a sentence; undefined where none did. */
-export function ownGrowthText({ own, alike }: Pick<ClassGrowth, 'own' | 'alike'>): string | undefined {
-  if (own === undefined) return undefined;
-  const others = alike.map(({ name, more }) => `${name} (+${more})`);
+/** Lambdas, anonymous classes and arrays grow with a class that has a name. */
+const MADE_UP = /\$\$|\$\d+$|\[\]$/;
+
+/** Of some classes the one whose instances grew most, where they are not few; of about as many the one that has a name in the code. */
+function grownMost(grown: readonly GrownClass[], isOne: (of: GrownClass) => boolean): GrownClass | undefined {
+  const some = grown.filter(isOne);
+  const [first] = some;
+  if (first === undefined || first.more < leastOf(grown)) return undefined;
+  return some.find(({ name, more }) => more >= (1 - ALIKE) * first.more && !MADE_UP.test(name)) ?? first;
+}
+
+/** What a cleaner or a finalizer closes at last, if nothing does it before. */
+const CLOSEABLE =
+  /^java\.util\.zip\.(Deflater|Inflater|ZipFile)$|^java\.nio\.(Mapped|Direct)\w*Buffer$|^io\.netty\.buffer\.\w*(Direct|Unsafe)\w*ByteBuf$|\.\w*(PreparedStatement|CallableStatement|ResultSet)\w*$|^java\.net\.\w*Socket$|^java\.io\.(FileInputStream|FileOutputStream|RandomAccessFile)$/;
+
+/** Fewer come and go with what is done at the moment. A choice. */
+const SEVERAL = 20;
+
+/** Such classes, where they became more by half and are no few. */
+function closeableOf(functions: readonly { readonly name: string; readonly flat: Change }[]): readonly GrownClass[] {
+  return functions
+    .filter(({ name, flat }) => CLOSEABLE.test(name) && Number(flat.delta) >= Math.max(SEVERAL, Number(flat.base) / 2))
+    .map(({ name, flat }) => ({ name, more: Number(flat.delta) }))
+    .sort((a, b) => b.more - a.more)
+    .slice(0, MOST_NAMED);
+}
+
+/** Which of the service’s own classes grew, or else of its libraries, as sentences; undefined where none did. */
+export function ownGrowthText({
+  own,
+  library,
+  alike,
+  closeable,
+}: Pick<ClassGrowth, 'own' | 'library' | 'alike' | 'closeable'>): string | undefined {
+  const most = own ?? library;
+  const sentences = [
+    ...(most === undefined ? [] : [mostText(most, own === undefined, alike)]),
+    ...(closeable === undefined ? [] : [closeableText(closeable)]),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+function mostText({ name, more }: GrownClass, ofLibrary: boolean, alike: readonly GrownClass[]): string {
+  const others = alike.map((other) => `${other.name} (+${other.more})`);
   const together =
     others.length === 0 ? '' : ` ${others.join(', ')} grew by about as many: what it consists of, or what holds it.`;
-  return `Of the classes that belong to no library ${own.name} grew most: +${own.more} instances.${together}`;
+  const which = ofLibrary
+    ? 'No class of the service’s own grew; of those of libraries'
+    : 'Of the classes that belong to no library';
+  return `${which} ${name} grew most: +${more} instances.${together}`;
+}
+
+/** That what multiplied wants to be closed: whoever made it is who leaks it. */
+export function closeableText(closeable: readonly GrownClass[]): string {
+  const named = closeable.map(({ name, more }) => `${name} (+${more})`);
+  return `${named.join(', ')} multiplied: each holds memory outside the heap, a file or a cursor until it is closed, however small it is itself.`;
 }
 
 /** So many instances are never nothing; fewer are, beside a class that grew a hundred times as much. */

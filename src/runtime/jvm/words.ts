@@ -83,7 +83,7 @@ const BY_TRACKING = (pod: string) =>
 
 const UNCOUNTED: NativeWords = {
   what: 'thread stacks, JNI or malloc of native code',
-  fix: 'Fix: close what holds native memory (compressors, native clients, JNI handles) with the work that opened it. A heap dump does not show it.',
+  fix: 'Fix: close what holds native memory (compressors, native clients, JNI handles) with the work that opened it. A heap dump does not show that memory, but it does show the small objects that own it (Deflater, Inflater, MappedByteBuffer, a client’s handle) and what keeps them: those that multiplied between two class histograms (jcmd <pid> GC.class_histogram) name it.',
   see: BY_TRACKING,
   proof: 'After the fix the native part is level at the same traffic.',
 };

@@ -90,4 +90,51 @@ describe('a class histogram', () => {
     expect(classGrowth(counted(100, 50), counted(110, 4850, 4801))?.finalizers).toBe(4801);
     expect(classGrowth(counted(100, 50), counted(110, 4850))?.finalizers).toBeUndefined();
   });
+
+  const rows = (...counts: readonly (readonly [name: string, count: number])[]) => {
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const lines = counts.map(([name, count], at) => `   ${at + 1}:  ${count}  ${count * 16}  ${name}`);
+    return readHistogram(histogram(...lines, `Total  ${all}  ${all * 16}`));
+  };
+
+  // Rows of a real JDK 17: 5,314 callbacks of a future, each a lambda and a context.
+  test('names a class that has a name in the code rather than its lambda, its anonymous class or its array', () => {
+    const at = (count: number) =>
+      rows(
+        ['dev.wren.Shapes$$Lambda$16/0x00007f7b6c002a00', count],
+        ['dev.wren.PriceBus$Ticker$1', count],
+        ['[Ldev.wren.Shapes$Context;', count],
+        ['dev.wren.Shapes$Context', count],
+      );
+    expect(classGrowth(at(10), at(5324))?.own).toEqual({ name: 'dev.wren.Shapes$Context', more: 5314 });
+    const lambda = (count: number) =>
+      rows(['dev.wren.Shapes$$Lambda$16/0x00007f7b6c002a00', count], ['dev.wren.Shapes$Context', 3]);
+    expect(classGrowth(lambda(10), lambda(5324))?.own?.name).toBe('dev.wren.Shapes$$Lambda');
+  });
+
+  test('names the class of a library where none of the service grew', () => {
+    const at = (count: number) =>
+      rows(
+        ['[J', count + 90],
+        ['com.codahale.metrics.Histogram', count],
+        ['com.codahale.metrics.UniformReservoir', count],
+        ['dev.heron.Invoice', 4],
+      );
+    expect(ownGrowth(at(800), at(5500))).toMatch(
+      /^No class of the service’s own grew; of those of libraries com\.codahale\.metrics\.Histogram grew most: \+4700 instances\. .*UniformReservoir \(\+4700\)/,
+    );
+  });
+
+  test('names what wants to be closed and multiplied, however few bytes it takes', () => {
+    const at = (count: number, bytes = 90_000) =>
+      rows(['[B', bytes], ['java.util.zip.Deflater', count], ['org.h2.jdbc.JdbcPreparedStatement', 5 * count]);
+    expect(classGrowth(at(4), at(200))?.closeable).toEqual([
+      { name: 'org.h2.jdbc.JdbcPreparedStatement', more: 980 },
+      { name: 'java.util.zip.Deflater', more: 196 },
+    ]);
+    expect(ownGrowth(at(4), at(200))).toContain('java.util.zip.Deflater (+196) multiplied');
+    // A pool that is half full, and what is done at the moment.
+    expect(classGrowth(at(400), at(500))?.closeable).toBeUndefined();
+    expect(classGrowth(at(1), at(4))?.closeable).toBeUndefined();
+  });
 });
