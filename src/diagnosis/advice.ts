@@ -9,13 +9,13 @@ import type { AdviceContext } from './advice-context.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
-import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency } from './first-step.ts';
+import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency, watchReturn } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
 import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
-import { OVER_A_DAY } from './look-again.ts';
+import { lookBackTo, OVER_A_DAY } from './look-again.ts';
 import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
@@ -123,7 +123,9 @@ function leaveAsIs({ revision, running }: Fixed): Remedy {
 
 function stayCalm({ urgency, again, narrow }: AdviceContext): Remedy {
   const calmNow =
-    narrow === undefined ? 'nothing has to be done for memory.' : `nothing is urgent for memory. ${OVER_A_DAY}`;
+    narrow === undefined && urgency.returned === undefined
+      ? 'nothing has to be done for memory.'
+      : `nothing is urgent for memory. ${urgency.returned === undefined ? OVER_A_DAY : lookBackTo(urgency.returned.at, urgency.now)}`;
   const now = again === undefined ? calmNow : `wait, and do not act on this yet. ${again}`;
   return {
     steps: [
@@ -276,6 +278,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
     ...withoutCause(urgency),
+    ...(urgency.returned === undefined || again === undefined ? [] : [watchReturn(urgency, urgency.returned)]),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[fullBeforeALook(urgency) ?? []].flat(),
     ...[again ?? gap ?? []].flat(),

@@ -15,4 +15,6 @@ export interface Returned {
   readonly at: Instant;
   /** What it fell to afterwards. */
   readonly low: Bytes;
+  /** What shows that it comes back: requests that rise alike, or the same hours of a day before; absent where nothing does. */
+  readonly shownBy?: 'requests' | 'same-hours' | undefined;
 }

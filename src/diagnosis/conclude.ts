@@ -11,6 +11,7 @@ import { alsoFixed } from './as-large.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
+import { comesBack } from './comes-back.ts';
 import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
 import { type Doubt, doubtsAbout, underDoubt } from './doubts.ts';
@@ -28,7 +29,7 @@ import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedOf } from './limit-raised.ts';
-import { lookAgain, saysLookAgain, withoutLookAgain } from './look-again.ts';
+import { lookAgain, lookBackTo, saysLookAgain, withoutLookAgain } from './look-again.ts';
 import { isNarrow } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
@@ -168,8 +169,10 @@ function whenToLookAgain(
 ): string | undefined {
   // Time settles no doubt about the figures.
   if (doubts.length > 0) return undefined;
+  const returned = comesBack(observation);
   const memory = steps.find(({ means }) => means.yes === 'memory-grows');
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
+  if (open && returned !== undefined) return lookBackTo(returned.at, observation.range.to);
   const above = memory?.judgement.suggests === 'no-growth' ? aboveSince(observation, pod) : undefined;
   return open || above !== undefined || undecidedHeap({ steps }) !== undefined
     ? lookAgain(observation, pod, above)

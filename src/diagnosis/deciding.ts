@@ -1,5 +1,6 @@
 import type { QuestionId } from '../runtime/question-plan.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
+import { comesBackVerdict } from './comes-back.ts';
 import { withoutDenied } from './denied-verdict.ts';
 import { explanationOf } from './explanation.ts';
 import { growingVerdict } from './growing-verdict.ts';
@@ -22,7 +23,7 @@ function decided(matter: Matter): Verdict {
       return levelVerdict(matter);
     case 'unclear':
       // A limit that page cache fills shows by itself, whatever the little that the process has does.
-      return fullBesideTheProcess(matter) ?? growingVerdict(matter);
+      return fullBesideTheProcess(matter) ?? comesBackVerdict(matter) ?? growingVerdict(matter);
   }
 }
 

@@ -5,9 +5,11 @@ import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { highest, median, quantile, sliceOf, spanOf, typicalStep } from '../metrics/track.ts';
 import type { EarlierMemory, Returned } from './before-window.ts';
-import { chargedOf } from './charged-memory.ts';
-import type { Observation } from './observation.ts';
+import { chargedOf, memoryOf } from './charged-memory.ts';
+import { movesWithLoad } from './load.ts';
+import { chosenPod, type Observation } from './observation.ts';
 import { ageOf } from './run-pace.ts';
+import { roseInSameHours } from './same-hours.ts';
 
 /** The part of the climb by which an earlier height may lie below the present one. */
 const AS_HIGH = 0.1;
@@ -26,7 +28,8 @@ const STOOD = 1 / 12;
  * Whether the run that climbs in the window was as high before, and fell: then the window may hold only the rising part of
  * what comes back. A height that an earlier run left shows nothing: a restart ended it.
  */
-export function returnedBefore({ earlier = [] }: Observation, memory: PodMemory): Returned | undefined {
+export function returnedBefore(observation: Observation, memory: PodMemory): Returned | undefined {
+  const { earlier = [] } = observation;
   const life = memory.lifetimes.at(-1);
   const before = earlier.find(({ pod }) => pod === memory.pod)?.track;
   if (life?.end !== 'running' || life.startedAt === undefined || before === undefined) return undefined;
@@ -40,7 +43,17 @@ export function returnedBefore({ earlier = [] }: Observation, memory: PodMemory)
   if (low > top - GIVEN_BACK * climb) return undefined;
   const stood = values.filter((value) => value >= top - AS_HIGH * climb).length * typicalStep(before);
   if (stood < STOOD * spanOf(own)) return undefined;
-  return { peak: values[last] ?? top, at: times[last] ?? life.from, low };
+  const shownBy = showsReturn(observation, memory, { own, before: { times, values } });
+  return { peak: values[last] ?? top, at: times[last] ?? life.from, low, shownBy };
+}
+
+function showsReturn(
+  observation: Observation,
+  memory: PodMemory,
+  { own, before }: { readonly own: Track; readonly before: Track },
+): Returned['shownBy'] {
+  if (chosenPod(observation) === memory && movesWithLoad(observation, memoryOf(observation, memory))) return 'requests';
+  return roseInSameHours(own, before) ? 'same-hours' : undefined;
 }
 
 /** What fell at night may still have been falling where the window begins; infinite where it did not. */

@@ -186,8 +186,7 @@ const HALF_FULL = 0.5;
 
 function pressing(urgency: Urgency, save: string | undefined): string {
   const { below, returned } = urgency;
-  if (returned !== undefined && urgency.kills === 0)
-    return `Now: ${first(save, [`watch whether ${urgency.pod} falls again: it was at ${formatBytes(returned.peak)} at ${formatInstant(returned.at)} UTC and fell to ${formatBytes(returned.low)}`])}.`;
+  if (returned !== undefined && urgency.kills === 0) return `Now: ${first(save, [fallsAgain(urgency.pod, returned)])}.`;
   if (below !== undefined && urgency.kills === 0)
     return `Now: ${first(save, [`watch whether ${urgency.pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
   const { pod, now, limit, level, kills, nextKill, heapFull, ownEnd, deploy } = urgency;
@@ -205,6 +204,15 @@ function pressing(urgency: Urgency, save: string | undefined): string {
   if (ways.length === 0) return withoutTime(urgency, save);
   const until = heapFull === undefined || kills > 0 ? '' : ` ${fullSaid(heapFull, now)}`;
   return `Now: ${first(save, ways)}.${until}`;
+}
+
+function fallsAgain(pod: string, { peak, at: when, low }: Returned): string {
+  return `watch whether ${pod} falls again: it was at ${formatBytes(peak)} at ${formatInstant(when)} UTC and fell to ${formatBytes(low)}`;
+}
+
+/** What to do about a rise that may be what fell before. */
+export function watchReturn({ pod }: Pick<Urgency, 'pod'>, returned: Returned): string {
+  return `Now: ${fallsAgain(pod, returned)}.`;
 }
 
 function fullSaid(heapFull: HeapFull, now: Instant): string {

@@ -22,6 +22,7 @@ import { gcFault } from './gc-setting.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
 import { unknownLimit } from './hidden-causes.ts';
 import { leftOpen } from './left-open.ts';
+import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf } from './observation.ts';
@@ -161,6 +162,7 @@ function sureOfAnswers({ memory, insisted, contradicted }: Explained, own: Settl
     memory.judgement.confidence,
     against || memory.judgement.answer !== 'yes' ? AT_MOST.againstData : 1,
     own === undefined || own.judgement.answer === 'yes' ? 1 : AT_MOST.notYes,
+    own?.judgement.reasons.includes(ROSE_WITH_REQUESTS) === true ? own.judgement.confidence : 1,
   );
 }
 

@@ -6,6 +6,7 @@ import type { CauseId } from '../runtime/growth-causes.ts';
 import { heapRisesOn } from './brief-rise.ts';
 import type { SettledStep } from './case-file.ts';
 import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
+import { comesBack } from './comes-back.ts';
 import { comparisonFor } from './comparison-of.ts';
 import { kindOf, questionAbout } from './explanation.ts';
 import { fillsItsHeap } from './fills-its-heap.ts';
@@ -62,6 +63,7 @@ function growingWithin({ file, memory, attribution, asked, contradicted }: Matte
   if (own?.answer !== 'yes') return undefined;
   // Where memory returns with the traffic, what lies in the heap went the same way.
   if (memory?.judgement.suggests === 'load-driven' && !tookThePlace(attribution)) return undefined;
+  if (memory?.judgement.answer === 'no' && comesBack(observation) !== undefined) return undefined;
   const replaces =
     OF_HEAP.has(leader.cause) &&
     (tookThePlace(attribution) || outgrowsLevel(attribution.ledger) || outgrewBefore(observation));

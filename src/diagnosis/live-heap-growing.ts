@@ -3,6 +3,7 @@ import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth,
 import { formatDuration, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
+import { lengthOf } from '../measurement/time.ts';
 import { floorGain } from '../metrics/gain.ts';
 import { type PodMemory, residentName } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
@@ -19,7 +20,7 @@ import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
 import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
-import { growthBesideLoad } from './memory-growth.ts';
+import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Stretch } from './stretch.ts';
@@ -101,11 +102,19 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
   }
 }
 
-function grew(observation: Observation, growth: Growth, { heapRead, stretch }: Read, gain: Gain): Judgement {
+function grew(observation: Observation, growth: Growth, { heapRead, pod, stretch }: Read, gain: Gain): Judgement {
   const { measured, collected } = heapRead;
   const { live } = guideTo(observation.runtime).words;
   const { heap } = gain;
   const load = growth.together === true && movesWithLoad(observation, heapRead.track);
+  // What leaked in an old process would have done so before this window as well, and memory would be higher for it.
+  if (load && isOld(observation, pod) && memoryGrowth(observation, pod).answer === 'no')
+    return {
+      answer: 'unclear',
+      confidence: 0.5,
+      headline: `${capitalised(live)} went ${formatGrowth(heap.from, heap.to, heap.gained)} in ${formatDuration(gain.span)}, as the requests did, and memory is level. ${lookAgain(observation, pod)}`,
+      reasons: [ROSE_WITH_REQUESTS, ...sourceReasons(heapRead, observation)],
+    };
   return {
     answer: 'yes',
     confidence: sureAtMost(growth, { late: collected === 'late', load }),
@@ -119,6 +128,12 @@ function grew(observation: Observation, growth: Growth, { heapRead, stretch }: R
     suggests: 'heap-leak',
     gained: floorGain(measured.track, stretch.from, stretch.to).gained,
   };
+}
+
+/** Whether the process ran for longer before the window than in it. */
+function isOld({ range }: Observation, { lifetimes }: PodMemory): boolean {
+  const last = lifetimes.at(-1);
+  return last?.startedAt !== undefined && range.from - last.startedAt > lengthOf(range);
 }
 
 /** Why a heap that grew is no more than likely to leak; the evidence says it too. */

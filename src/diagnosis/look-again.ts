@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import { formatDuration, MINUTE } from '../measurement/duration.ts';
+import { formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { formatClock } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { typicalStep } from '../metrics/track.ts';
@@ -30,6 +30,14 @@ export function lookAgain(observation: Observation, pod: PodMemory, since?: Inst
 
 /** As the menu of a question offers it, and the command line. */
 export const OVER_A_DAY = 'Look again over 24 h (⋯ menu, or --window 24h).';
+
+/** Over which window what was as high before shows with its fall: the menu has a day and a week. */
+export function lookBackTo(earlier: Instant, now: Instant): string {
+  return now - earlier < HELD_BY_A_DAY ? OVER_A_DAY : 'Look again over 7 d (⋯ menu, or --window 7d).';
+}
+
+/** A span: in a window of a day it leaves time for what came before. */
+const HELD_BY_A_DAY: Milliseconds = 20 * HOUR;
 
 const LOOK_AGAIN = / Look again (?:at|over) [^.]*\.$/;
 

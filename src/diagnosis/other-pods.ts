@@ -38,7 +38,8 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
   if (byRss) return `RSS of ${them} ${level ? 'is level' : 'does not clearly grow'}`;
   if (!level) return one ? `${them} does not clearly grow` : `none of ${them} clearly grows`;
   const filled = running.some(({ growth }) => FILLED.has(growth.kind) && rose(growth));
-  if (!filled && running.some(moves)) return `${them} ${one ? 'does' : 'do'} not grow`;
+  if (!filled && running.some((pod) => moves(pod) || pod.growth.returned !== undefined))
+    return `${them} ${one ? 'does' : 'do'} not grow`;
   return `${them} ${one ? 'is' : 'are'} ${filled ? 'level by now' : 'flat'}`;
 }
 

@@ -136,12 +136,19 @@ function judgedByHistory(observation: Observation, memory: PodMemory, own: Growt
   return { ...own, answer: 'no', kind: 'warm-up', probability: UNDER_LOWER_LIMIT, onset: undefined };
 }
 
-/** How sure a growth is at most of a run that was as high before and fell: it may fall again. */
-const RETURNED = 0.65;
+/** How likely a growth still is of a run that was as high before and fell, where it rises as it did then. */
+const RISES_AS_BEFORE = 0.3;
+/** The same where nothing shows that. */
+const MAY_FALL_AGAIN = 0.5;
 
+/** What was as high before, and fell, is no growth where the requests or the hours of the day explain it; else it is not clear. */
 function besideReturn(observation: Observation, memory: PodMemory, growth: Growth): Growth {
   const returned = growth.answer === 'yes' ? returnedBefore(observation, memory) : undefined;
-  return returned === undefined ? growth : { ...growth, probability: Math.min(growth.probability, RETURNED), returned };
+  if (returned === undefined) return growth;
+  const rise = { ...growth, kind: 'wave', onset: undefined, returned } as const;
+  if (returned.shownBy === undefined) return { ...rise, answer: 'unclear', probability: MAY_FALL_AGAIN };
+  const withLoad = returned.shownBy === 'requests' ? true : growth.withLoad;
+  return { ...rise, answer: 'no', probability: RISES_AS_BEFORE, withLoad };
 }
 
 /** From this share of its limit a pod is next in line, whatever its trend. */

@@ -2,7 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { formatClock, formatInstant } from '../measurement/time.ts';
+import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { limitAt } from '../metrics/limits.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
@@ -72,7 +72,6 @@ function growingWording(
       // Of one run the headline has said it.
       ...(climb === undefined || growth.lives <= 1 ? [] : [`Its latest climb: ${levelsIn(climb)}.`]),
       ...(growth.below === undefined ? [] : [belowReason(growth.below)]),
-      ...(growth.returned === undefined ? [] : [returnedReason(growth.returned)]),
       ...(growth.trend === undefined || growth.trend.tau < MOSTLY_RISES ? [] : [trendReason(growth.trend)]),
       ...(memory.kills.length === 0 ? [] : [killsSaid(observation, memory)]),
       ...(limit === undefined
@@ -196,10 +195,6 @@ function belowReason({ runs, peak }: NonNullable<Growth['below']>): string {
   return `${countOf(runs, 'earlier run')} stood level at ${formatBytes(peak)}: whether this one goes on above that is not shown yet.`;
 }
 
-function returnedReason({ peak, at, low }: Returned): string {
-  return `This run was at ${formatBytes(peak)} before, at ${formatInstant(at)} UTC, and fell to ${formatBytes(low)}: it may be what comes back, and a window that holds both shows.`;
-}
-
 /** Kendall's tau as a share of pairs, which needs no statistics to be read. */
 function trendReason({ tau }: TrendTest): string {
   return `Its floor rises between ${formatShare((1 + tau) / 2)} of all pairs of moments.`;
@@ -239,6 +234,7 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
       reasons: [tooLittleReason(memory)],
     };
   }
+  if (growth.returned !== undefined) return returnedWording(observation, { name, growth, memory }, growth.returned);
   if (growth.narrow !== undefined) return narrowWording(observation, { name, narrow: growth.narrow, memory });
   const { stretch, stands } = growth;
   if (stands !== undefined) {
@@ -255,6 +251,23 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
     headline: `${name} may be growing${level}, but the data does not settle it. ${again}`,
     reasons: [
       `A growing line and a level one explain the floor about equally well (${formatShare(growth.probability)} for growth).`,
+    ],
+  };
+}
+
+/** A rise to a height that the same run reached before the window, and left. */
+function returnedWording(
+  observation: Observation,
+  { name, growth, memory }: Pick<RankedPod, 'name' | 'growth' | 'memory'>,
+  { peak, at, low }: Returned,
+): Wording {
+  const { start = 0, end = 0 } = growth.stretch ?? {};
+  const limit = limitOf(observation, memory);
+  return {
+    headline: `${name} rose ${formatGrowth(start, end)} in ${formatDuration(lengthOf(growth.stretch ?? observation.range))}, and the same run was at ${formatBytes(peak)} at ${formatInstant(at)} UTC, before this window, and fell to ${formatBytes(low)}.`,
+    reasons: [
+      'What rises may be what fell before: a window that holds both shows whether anything remains.',
+      ...(limit === undefined ? [] : [limitReason(observation, memory, limit)]),
     ],
   };
 }

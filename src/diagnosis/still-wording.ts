@@ -5,8 +5,10 @@ import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
+import type { Returned } from './before-window.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
+import { staysUpWithLoad } from './comes-back.ts';
 import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
 import type { Judgement } from './judgement.ts';
@@ -14,7 +16,6 @@ import { killsSaid, withKills } from './kill-count.ts';
 import { levelCause } from './level-cause.ts';
 import { limitLowered, loweredSaid } from './limit-lowered.ts';
 import { limitReason } from './limit-reason.ts';
-import { staysUp } from './load.ts';
 import type { Observation } from './observation.ts';
 import { besidePeak, type PeakBeside, peakBeside } from './peak-beside.ts';
 import { peakPassed } from './peak-passed.ts';
@@ -73,9 +74,15 @@ export function stillWording(
       killsSaid(observation, memory, levelCause(observation, memory)?.kind === 'not-enough-data'),
       ...(cause === 'restarts-not-memory' ? waysToEnd(observation, memory) : []),
       ...(others === undefined ? [] : [`${capitalised(others)}.`]),
+      ...(cause !== 'load-driven' || growth.returned === undefined ? [] : [returnedReason(growth.returned)]),
       ...unseenRate(memory, cause),
     ],
   };
+}
+
+/** What shows that memory which follows the traffic comes back, where the window shows the rise alone. */
+function returnedReason({ peak, at, low }: Returned): string {
+  return `This run was at ${formatBytes(peak)} before, at ${formatInstant(at)} UTC, and fell to ${formatBytes(low)}.`;
 }
 
 /** Share of its level by which memory wanders: a smaller gain is no growth to anyone. */
@@ -104,7 +111,7 @@ function headlineOf(still: Still, cause: FindingKind | undefined): string {
   if (lowered !== undefined) return loweredSaid(lowered);
   switch (cause) {
     case 'load-driven':
-      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUp(observation) ? 'stays up' : 'returns'} with it`;
+      return `${name} follows the traffic, ${trafficRange(still)} over ${span}, and ${staysUpWithLoad(observation) ? 'stays up' : 'returns'} with it`;
     case 'limit-too-small':
     case 'gc-misconfigured':
       return (
@@ -179,6 +186,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
   const { subject, range, span, limit, usual, peak } = still;
   const { name, growth } = subject;
   const beside = besidePeak(peak, limit);
+  if (growth.returned !== undefined) return roseAsBefore(still, growth.returned);
   if (cause === 'restarts-not-memory') return restartedLine(still);
   if (cause === 'page-cache') return cacheLine(still);
   if (growth.predecessors !== undefined || growth.kind === 'warm-up') return warmUpLine(still);
@@ -201,6 +209,12 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
         ? `${name} is flat: ${range} ${peak === undefined ? 'for' : 'over'} ${span}${beside}`
         : `${name} moves and does not grow: ${range} over ${span}${beside}`;
   }
+}
+
+/** `qdwsz rose 135 → 229 MiB in 6 h, as in the same hours of a day before, and is no higher than the 221 MiB of 25 Nov 17:15 UTC, from which it fell to 106 MiB` */
+function roseAsBefore({ subject: { name, growth }, span }: Still, { peak, at, low }: Returned): string {
+  const { start = 0, end = 0 } = growth.stretch ?? {};
+  return `${name} rose ${formatGrowth(start, end)} in ${span}, as in the same hours of a day before, to about the ${formatBytes(peak)} of ${formatInstant(at)} UTC, from which it fell to ${formatBytes(low)}`;
 }
 
 /** A wave that stands now far above its range has not returned, and what stands out of it is none of it. */

@@ -18,6 +18,7 @@ import { asLargeClause } from './as-large.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
+import { comesBack, staysUpWithLoad } from './comes-back.ts';
 import type { Fixed } from './fixed.ts';
 import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
@@ -25,7 +26,7 @@ import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
 import { habitClause } from './habit-clause.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { type LimitRaised, raisedTitle } from './limit-raised.ts';
-import { staysUp } from './load.ts';
+import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
@@ -95,7 +96,7 @@ function titleOfCause(subject: Subject, file: CaseFile): string {
     case 'gc-misconfigured':
       return collectorTitle(subject);
     case 'load-driven':
-      return staysUp(file.observation)
+      return staysUpWithLoad(file.observation)
         ? 'Memory follows the load: both went up and stay'
         : 'Memory follows the load: it returns with the traffic';
     case 'warm-up':
@@ -131,6 +132,8 @@ function endedTitle({ raised, fixed }: Subject): string | undefined {
 
 function levelTitle({ settling, words, narrow }: Subject, file: CaseFile): string {
   if (settling.kind === 'stopped') return stoppedTitle(settling.stop);
+  if (memoryStep(file)?.judgement.answer === 'no' && comesBack(file.observation) !== undefined)
+    return 'No leak seen: memory rises as it did on a day before, and fell again then';
   return undecidedHeap(file) === undefined
     ? calmTitle(memoryStep(file), narrow)
     : `No leak seen so far: whether ${words.live} grows is not clear yet`;
@@ -159,8 +162,14 @@ function heapTitle(subject: Subject, file: CaseFile, where: string): string {
   if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
     return `Heap growth${where}: a leak, or still the filling after a start`;
   if (suspect?.unheld !== undefined) return `Heap growth${where}${UNHELD[suspect.unheld]}`;
+  if (suspect === undefined && roseWithRequests(file)) return 'Heap growth: a leak, or what the rising requests need';
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
+}
+
+/** Whether the heap rose in the hours in which the requests did, and neither has fallen yet. */
+function roseWithRequests({ steps }: CaseFile): boolean {
+  return steps.some(({ answer, judgement }) => answer === 'yes' && judgement.reasons.includes(ROSE_WITH_REQUESTS));
 }
 
 /** Whether no figures say that memory grows, nor that the live heap does. */
@@ -269,6 +278,12 @@ function waitClause({ suspect, words }: Subject): string {
 function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): string {
   if (childrenKilled) return 'Child processes are killed for memory, and no metric shows which';
   const memory = memoryStep(file);
+  if (
+    memory?.judgement.answer === 'unclear' &&
+    memory.answer === 'unclear' &&
+    comesBack(file.observation) !== undefined
+  )
+    return 'Not clear yet: memory rises to where it was before, and it fell again then';
   // What was seen is too little whatever else is missing.
   if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
     return `Not enough data yet: ${clause(withoutLookAgain(memory.judgement.headline))}`;

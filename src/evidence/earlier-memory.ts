@@ -10,9 +10,9 @@ import type { Readings } from './readings.ts';
 
 /** A window that is shorter may hold only the rising part of what comes back each day, from its night to its noon. */
 const SHORT: Milliseconds = DAY;
-/** As far back a rhythm of the week shows. */
-const BACK: Milliseconds = 7 * DAY;
-/** What lasts for less than this is no height that memory stood at; a week of one pod takes 672 points. */
+/** As far back a rhythm of the week shows: the same hours as those of a window of a day, a week before. */
+const BACK: Milliseconds = 8 * DAY;
+/** What lasts for less than this is no height that memory stood at; eight days of one pod take 768 points. */
 const STEP: Milliseconds = 15 * MINUTE;
 
 /** Runs of a job. More of them in the window show how they change from one to the next. */

@@ -29,17 +29,17 @@ async function asked(hours: number, pods: readonly PodMemory[]) {
   return { queries, found };
 }
 
-test('before a short window all pods of a week are asked for once, at few points', async () => {
+test('before a short window all pods of eight days are asked for once, at few points', async () => {
   const { queries, found } = await asked(3, leakingService().pods);
   expect(queries).toHaveLength(1);
-  expect(queries[0]?.range).toEqual({ from: NOW - 7 * DAY, to: NOW - 3 * HOUR });
-  expect((7 * DAY) / (queries[0]?.step ?? 1)).toBeLessThan(1000);
+  expect(queries[0]?.range).toEqual({ from: NOW - 8 * DAY, to: NOW - 3 * HOUR });
+  expect((8 * DAY) / (queries[0]?.step ?? 1)).toBeLessThan(1000);
   expect(found.map(({ pod }) => pod)).toEqual(['gone-0']);
 });
 
 test('a window from one evening to the next noon holds only the rise: it is asked for as well', async () => {
   const [query] = (await asked(16, leakingService().pods)).queries;
-  expect(query?.range).toEqual({ from: NOW - 7 * DAY, to: NOW - 16 * HOUR });
+  expect(query?.range).toEqual({ from: NOW - 8 * DAY, to: NOW - 16 * HOUR });
 });
 
 test('a day shows by itself what comes back each day, and of no pod nothing is asked', async () => {
