@@ -7,11 +7,13 @@ import { type Track, trackOf } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { floorAround, median, spanOf, typicalStep } from '../metrics/track.ts';
 import type { Quantity } from '../runtime/candidate.ts';
+import type { LiveByGoal } from '../runtime/collector-rules.ts';
 import { outlivesCollection } from '../runtime/outlives-collection.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { endedByFullHeap, upToTheEnd } from './full-heap.ts';
 import { livedSince } from './since-collected.ts';
+import { staysAbove } from './stays-above.ts';
 
 /** What survived collections in one run, and how it is known. */
 export interface LiveHeap {
@@ -74,21 +76,8 @@ function byGoal(run: ContainerRun): LiveHeap | undefined {
   const rule = guideTo(runtime).collector.liveByGoal;
   const goal = rule && tracks[rule.goal];
   if (rule === undefined || goal === undefined) return undefined;
-  const beside = rule.beside.flatMap((quantity) => {
-    const track = tracks[quantity]?.track;
-    if (track === undefined) return [];
-    const within = 2 * Math.max(typicalStep(track), typicalStep(goal.track));
-    return [{ quantity, read: nearestReader(track, within) }];
-  });
-  const planned = [...goal.track.times].map((time, i) => {
-    const figures: Partial<Record<Quantity, number>> = { [rule.goal]: goal.track.values[i] ?? 0 };
-    for (const { quantity, read } of beside) {
-      const value = read(time);
-      if (value !== undefined) figures[quantity] = value;
-    }
-    return [time, rule.live(figures)] as const;
-  });
-  const known = planned.flatMap(([time, live]): readonly Point[] => (live === undefined ? [] : [[time, live]]));
+  const planned = plannedBy(rule, tracks, goal.track, isPlannedAlone(run, rule, goal.track) ? ofPlan(rule) : []);
+  const known = planned.flatMap(pointOf);
   const floor = known.length === planned.length ? undefined : floorAt(run);
   if (known.length === 0 || (floor === undefined && known.length < planned.length / 2)) return undefined;
   const points = planned.flatMap(([time, live]): readonly Point[] => {
@@ -97,6 +86,44 @@ function byGoal(run: ContainerRun): LiveHeap | undefined {
   });
   const last = planned.at(-1)?.[1] !== undefined;
   return { track: trackOf(points), metric: goal.metric, source: last || floor === undefined ? 'goal' : 'floor' };
+}
+
+/** Whether the goal is planned by the live heap alone: no more than that is ever seen to survive a collection. */
+function isPlannedAlone(run: ContainerRun, rule: LiveByGoal, goal: Track): boolean {
+  const without = ofPlan(rule);
+  if (without.length === 0) return false;
+  // The bound is what is in use: with it no level lies below what is taken to live.
+  const unbound = plannedBy(rule, run.tracks, goal, [...without, ...(rule.atMost === undefined ? [] : [rule.atMost])]);
+  return staysAbove(heapInUse(run), trackOf(unbound.flatMap(pointOf)), collectionsIn(run));
+}
+
+const ofPlan = ({ plannedWith }: LiveByGoal): readonly Quantity[] => (plannedWith === undefined ? [] : [plannedWith]);
+
+/** What lives by each goal, or by one that is planned without some quantities. */
+function plannedBy(
+  { goal, beside, live }: LiveByGoal,
+  tracks: ContainerRun['tracks'],
+  { times, values }: Track,
+  without: readonly Quantity[],
+): readonly (readonly [Instant, Bytes | undefined])[] {
+  const readers = beside.flatMap((quantity) => {
+    const track = tracks[quantity]?.track;
+    if (track === undefined || without.includes(quantity)) return [];
+    const within = 2 * Math.max(typicalStep(track), typicalStep({ times, values }));
+    return [{ quantity, read: nearestReader(track, within) }];
+  });
+  return [...times].map((time, i) => {
+    const figures: Partial<Record<Quantity, number>> = { [goal]: values[i] ?? 0 };
+    for (const { quantity, read } of readers) {
+      const value = read(time);
+      if (value !== undefined) figures[quantity] = value;
+    }
+    return [time, live(figures)] as const;
+  });
+}
+
+function pointOf([time, live]: readonly [Instant, Bytes | undefined]): readonly Point[] {
+  return live === undefined ? [] : [[time, live]];
 }
 
 /** Where something else sets the goal, the floor of the heap is what is known of it. */

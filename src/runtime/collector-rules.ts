@@ -37,6 +37,10 @@ export interface LiveByGoal {
   readonly goal: Quantity;
   /** What else is read at the same moment. */
   readonly beside: readonly Quantity[];
+  /** What the goal is planned with beside the live heap, by most versions of the runtime: the heap in use shows whether it is. */
+  readonly plannedWith?: Quantity | undefined;
+  /** What the live heap is never more than. */
+  readonly atMost?: Quantity | undefined;
   /** What is live at a moment; undefined where something else sets the goal. */
   readonly live: (figures: Figures) => Bytes | undefined;
 }

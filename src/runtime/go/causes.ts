@@ -89,9 +89,23 @@ function heldByGoroutines(
 ): Bytes {
   const count = goroutinesAdded(from, to, context);
   if (count <= 0 || added <= 0) return 0;
-  if (mayHoldAll(context)) return live;
-  const share = context.heldByGoroutines ?? (count * HELD_BY_GOROUTINE) / added;
+  const each = mayHoldAll(context) ? heldByEach(context.ledger) : HELD_BY_GOROUTINE;
+  const share = context.heldByGoroutines ?? (count * each) / added;
   return Math.min(1, share) * live;
+}
+
+/** Share of what a goroutine more brought on the whole: less in the last half is no noise. Set by hand. */
+const BROUGHT_LESS = 0.8;
+
+/**
+ * What a goroutine holds at most. Each holds as much as the one before it, so what the live heap gained beyond that in the
+ * first half fills beside them: a cache.
+ */
+function heldByEach({ base, middle, end }: CauseContext['ledger']): Bytes {
+  const brought = (from: Moment, to: Moment) =>
+    change(from, to, 'live-heap') / Math.max(1, changeOf(from, to, 'goroutines') ?? 0);
+  const [whole, late] = [brought(base, end), brought(middle, end)];
+  return late < BROUGHT_LESS * whole ? Math.max(0, late) : whole;
 }
 
 /** By the count; where no metric has it, profiles that show goroutines to hold something show that there are more. */

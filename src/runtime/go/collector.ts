@@ -32,7 +32,14 @@ const OF_GOAL = ['gogc', 'gomemlimit', 'stacks', 'heap-inuse', 'heap-idle', 'run
 
 export const goCollector: CollectorRules = {
   collectsLate: false,
-  liveByGoal: { goal: 'next-collection', beside: OF_GOAL, live: liveByGoal },
+  // Stacks count since Go 1.18.
+  liveByGoal: {
+    goal: 'next-collection',
+    beside: OF_GOAL,
+    plannedWith: 'stacks',
+    atMost: 'heap-inuse',
+    live: liveByGoal,
+  },
   goal: 'gomemlimit',
   hiddenGoal: (figures) =>
     collectsWithoutEnd(figures) ? 'a GOMEMLIMIT that keeps the collector too short' : undefined,
