@@ -9,6 +9,7 @@ import { withCountedClimb } from './counted-climb.ts';
 import { withFullEnd } from './full-end.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { growthBeforeChange } from './just-replaced.ts';
+import { withRiseToKill } from './killed-rising.ts';
 import { levelNotShown } from './level-shown.ts';
 import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -38,7 +39,7 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   return growthBeforeChange(
     observation,
     pod,
-    withFullEnd(observation, pod, track, withBriefRise(observation, pod, track, seen)),
+    withFullEnd(observation, pod, track, withRiseToKill(pod, track, withBriefRise(observation, pod, track, seen))),
   );
 }
 
