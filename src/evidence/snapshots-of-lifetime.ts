@@ -1,4 +1,5 @@
-import { SECOND } from '../measurement/duration.ts';
+import type { Instant } from '../foundation/clock.ts';
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import type { Snapshot } from './ports.ts';
 
@@ -18,9 +19,27 @@ export function snapshotsOf(
   const own = sorted.filter((snapshot) =>
     snapshot.processStart === undefined
       ? startUnknownIn(lifetime, lifetimes, snapshot)
-      : startedIn(lifetime, snapshot.time, snapshot.processStart),
+      : isOf(lifetime, lifetimes, { time: snapshot.time, processStart: snapshot.processStart }),
   );
   return withoutNextLife(lifetime, own);
+}
+
+interface Taken {
+  readonly time: Instant;
+  readonly processStart: Instant;
+}
+
+/** Lives may be shorter than what their starts differ by: a process is that of the life whose start is nearest to its own. */
+function isOf(lifetime: Lifetime, lifetimes: readonly Lifetime[], { time, processStart }: Taken): boolean {
+  const fitting = lifetimes.filter((life) => startedIn(life, time, processStart));
+  const nearest = Math.min(...fitting.map((life) => apart(life, processStart)));
+  return fitting.includes(lifetime) && apart(lifetime, processStart) === nearest;
+}
+
+/** A life that the window cut off may have begun long before. */
+function apart({ from, startedAt, startSeen }: Lifetime, processStart: Instant): Milliseconds {
+  if (startedAt === undefined && startSeen !== true) return Math.max(0, processStart - from);
+  return Math.abs(processStart - (startedAt ?? from));
 }
 
 function startedIn(lifetime: Lifetime, time: number, processStart: number): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonPair } from '../../src/evidence/comparison-pair.ts';
 import type { Snapshot } from '../../src/evidence/ports.ts';
-import { MINUTE } from '../../src/measurement/duration.ts';
+import { MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import type { Lifetime, LifetimeEnd } from '../../src/metrics/lifetime.ts';
 
 const END: Readonly<Record<string, LifetimeEnd>> = { x: 'oom-killed', r: 'restarted', '.': 'running' };
@@ -51,6 +51,51 @@ test('never across a restart: what was taken a moment before it belongs to the p
   ];
   const found = comparisonPair(lifetimes, [taken(5, 0), taken(9.9, 0), taken(18, restart)]);
   expect(found && `${found.base.id}–${found.current.id}`).toBe('5–9.9');
+});
+
+describe('of lives that are shorter than what starts differ by', () => {
+  // Seconds; the process of each life starts a second after its container, is first scraped two seconds later, and sampled each second.
+  const livesOf = (ages: readonly number[], { unseen = false } = {}) => {
+    const lifetimes: Lifetime[] = [];
+    const snapshots: Snapshot[] = [];
+    let began = 0;
+    for (const [life, lasted] of ages.entries()) {
+      const [startedAt, from, to] = [began, began + 3, began + lasted].map((second) => second * SECOND) as [
+        number,
+        number,
+        number,
+      ];
+      const running = life === ages.length - 1;
+      const known = unseen && life === 0 ? {} : { startedAt, startSeen: true };
+      lifetimes.push({ from, to, end: running ? 'running' : 'oom-killed', ...known });
+      for (let age = 2; age <= lasted; age += 1)
+        snapshots.push({
+          source: 'test',
+          id: `${life}:${age}`,
+          kind: 'heap',
+          instance: 'x2x',
+          time: (began + age) * SECOND,
+          processStart: (began + 1) * SECOND,
+        });
+      began += lasted + 1;
+    }
+    return { lifetimes, snapshots };
+  };
+
+  test.each([
+    [[29, 28, 6], '1'],
+    [[31, 30, 2], '1'],
+    [[12, 14, 11, 9], '2'],
+    [[60, 20, 20, 25], '2'],
+  ])('of %j seconds both are of one process', (ages, life) => {
+    for (const unseen of [false, true]) {
+      const { lifetimes, snapshots } = livesOf(ages, { unseen });
+      const { base, current } = comparisonPair(lifetimes, snapshots) ?? {};
+      expect([base?.id.split(':')[0], current?.id.split(':')[0]]).toEqual([life, life]);
+      // The last before the kill.
+      expect(current?.id.split(':')[1]).toBe(String(ages[Number(life)]));
+    }
+  });
 });
 
 describe('without a process start, as profile servers have it,', () => {
