@@ -10,6 +10,7 @@ import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { Workload } from '../service/service.ts';
 import { captions, nearestTo } from './captions.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
+import { withEarlierHolder } from './earlier-holder.ts';
 import type {
   GoroutineTestimony,
   GoroutineWitness,
@@ -116,11 +117,21 @@ async function compareAmong(
     if (comparison.programs !== undefined) return ofTwoPrograms(pair, comparison.programs, pod);
     // Parts of a heap add up to one, whatever the profile adds up to.
     const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
-    return other ?? { pod: pod.pod, pair, comparison, ...captions(pair, pod) };
+    if (other !== undefined) return other;
+    const earlier = { pair, snapshots: among, compare: (of: ComparisonPair) => compare(of).catch(ignored(comparing)) };
+    return { pod: pod.pod, pair, comparison: await withEarlierHolder(comparison, earlier), ...captions(pair, pod) };
   } catch (error) {
     if (error instanceof RefusedSnapshotError) return error;
     throw error;
   }
+}
+
+/** An earlier profile that cannot be compared costs nothing; being stopped is not ignored. */
+function ignored({ signal }: Comparing): (error: unknown) => undefined {
+  return (error) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  };
 }
 
 async function comparisonOf(

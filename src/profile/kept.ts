@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import type { AlignedSide, Alignment } from './alignment.ts';
 import { NO_BUCKET } from './column.ts';
@@ -9,6 +10,8 @@ export interface Kept {
   readonly class?: string | undefined;
   /** What keeps them, from the root: `static Quotes.CACHE → HashMap.table → Quote.payload`. */
   readonly holder?: string | undefined;
+  /** When that was seen, where the later profile does not show it: by an earlier one. */
+  readonly asOf?: Instant | undefined;
   /** No chain leads to any of them, in a recording that has one for most other objects: chains pass no soft or weak reference. */
   readonly unheld?: true | undefined;
 }
@@ -32,6 +35,7 @@ export function keptOn(
 ): ((path: number) => Kept | undefined) | undefined {
   const byPath = new Map<number, GrowthOfKept>();
   const chains = new Chains();
+  const shownNow = new Set<string>();
   for (const side of ['base', 'current'] as const) {
     const labels = labelsOf(alignment[side]);
     if (labels === undefined) continue;
@@ -42,7 +46,10 @@ export function keptOn(
       if (value === 0) return;
       const { class: type = '', holder = '' } = Object.fromEntries(labels(sample));
       if (type === '' && holder === '') return;
-      if (side === 'current') chains.add(path, { held: holder !== '', value });
+      if (side === 'current') {
+        chains.add(path, { held: holder !== '', value });
+        shownNow.add(keyOf(path, type, holder));
+      }
       const ofPath = byPath.get(path) ?? new Map<string, Map<string, number>>();
       const ofClass = ofPath.get(type) ?? new Map<string, number>();
       ofClass.set(holder, (ofClass.get(holder) ?? 0) + (side === 'base' ? -value : value));
@@ -54,13 +61,21 @@ export function keptOn(
     const ofPath = byPath.get(path);
     if (ofPath === undefined) return undefined;
     const type = largest([...ofPath].map(([name, holders]) => [name, sumOf(holders)] as const));
-    const holder = largest([...(ofPath.get(type ?? '') ?? [])]);
+    const holders = [...(ofPath.get(type ?? '') ?? [])];
+    const now = largest(holders.filter(([name]) => shownNow.has(keyOf(path, type ?? '', name))));
+    const holder = now ?? largest(holders);
+    const asOf = now === undefined && holder !== undefined ? alignment.base.profile.time : undefined;
     return {
       class: type,
       holder: holder ?? (type === BUFFERS ? holderOfBuffers(alignment, pathOf.current, path) : undefined),
+      ...(asOf === undefined ? {} : { asOf }),
       ...(alignment.sampleType.type === WHOLE_CHAINS && chains.missOnly(path) ? { unheld: true as const } : {}),
     };
   };
+}
+
+function keyOf(path: number, type: string, holder: string): string {
+  return `${path}\0${type}\0${holder}`;
 }
 
 /** Others look for chains for a bounded time: what they did not find in it may be held all the same. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { JfrProfile } from '../../src/profile/jfr/jfr-profile.ts';
+import { keptText } from '../../src/profile/kept-text.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 
 type Row = readonly [value: number, type: string, holder?: string];
@@ -34,6 +35,22 @@ test('the holder is one of the class that grew most, not of another that more is
 test('of a class of which nothing shows what keeps it, no holder is named', () => {
   const current = objects([60, 'byte[]'], [50, 'java.lang.Module', 'static Module$ReflectionData.exports']);
   expect(keptOf(objects(), current)).toEqual({ class: 'byte[]', holder: undefined });
+});
+
+test('a holder that only the earlier profile shows has its time', () => {
+  const base = { ...objects([10, 'byte[]', 'static Plugins.ACTIVE']), time: Date.UTC(2026, 10, 30, 3, 49) };
+  expect(keptOf(base, objects([60, 'byte[]']))).toEqual({
+    class: 'byte[]',
+    holder: 'static Plugins.ACTIVE',
+    asOf: Date.UTC(2026, 10, 30, 3, 49),
+  });
+  expect(keptText(keptOf(base, objects([60, 'byte[]'])))).toBe(
+    'byte[], kept by static Plugins.ACTIVE (as of 03:49 UTC, by an earlier profile)',
+  );
+  const both = objects([40, 'byte[]'], [5, 'byte[]', 'static Plugins.ACTIVE'], [9, 'byte[]', 'static Plugins.OLD']);
+  expect(keptOf(base, both)).toEqual({ class: 'byte[]', holder: 'static Plugins.OLD' });
+  const fewer = objects([40, 'byte[]'], [5, 'byte[]', 'static Plugins.ACTIVE']);
+  expect(keptOf(base, fewer)).toEqual({ class: 'byte[]', holder: 'static Plugins.ACTIVE' });
 });
 
 test('memory outside the heap is kept by what keeps the buffer that the same line allocated', () => {

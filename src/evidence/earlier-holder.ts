@@ -1,0 +1,49 @@
+import type { Comparison, GrowthPath } from '../profile/comparison.ts';
+import type { ComparisonPair } from './comparison-pair.ts';
+import type { Snapshot } from './ports.ts';
+
+/** So many earlier profiles are read to find what keeps the objects, while someone waits. */
+const MOST_READ = 2;
+
+interface Earlier {
+  readonly pair: ComparisonPair;
+  readonly snapshots: readonly Snapshot[];
+  /** Compares the base with an earlier profile of the same run; undefined where that one cannot be read. */
+  readonly compare: (pair: ComparisonPair) => Promise<Comparison | undefined>;
+}
+
+/**
+ * The comparison, with what keeps the path that grew most by an earlier profile of the same run where the last one does not show
+ * it: near its limit a JVM is not made to walk its heap. The keeper then has the time of that profile.
+ */
+export async function withEarlierHolder(
+  comparison: Comparison,
+  { pair, snapshots, compare }: Earlier,
+): Promise<Comparison> {
+  const [top, ...others] = comparison.paths;
+  if (top?.kept === undefined || top.kept.holder !== undefined || top.kept.unheld === true) return comparison;
+  const earlier = snapshots
+    .filter(
+      ({ time, instance }) => time > pair.base.time && time < pair.current.time && instance === pair.current.instance,
+    )
+    .sort((a, b) => b.time - a.time)
+    .slice(0, MOST_READ);
+  for (const snapshot of earlier) {
+    const same = (await compare({ ...pair, current: snapshot }))?.paths.find((path) => isSame(path, top));
+    const holder = same?.kept?.holder;
+    if (holder === undefined) continue;
+    const kept = { ...top.kept, holder, asOf: snapshot.time };
+    return { ...comparison, paths: [{ ...top, kept }, ...others] };
+  }
+  return comparison;
+}
+
+/** The same line, and objects of the same class. */
+function isSame({ frames: [first], kept }: GrowthPath, { frames: [wanted], kept: of }: GrowthPath): boolean {
+  return (
+    first !== undefined &&
+    first.function === wanted?.function &&
+    first.line === wanted.line &&
+    kept?.class === of?.class
+  );
+}
