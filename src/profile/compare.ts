@@ -13,6 +13,8 @@ import { nativeOwners } from './native-owners.ts';
 import { pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 import { twoPrograms } from './program.ts';
+import { startedThreads } from './started-threads.ts';
+import { ownStartFirst } from './thread-pools.ts';
 
 /** More paths than this explain nothing to anyone. */
 const MAX_PATHS = 50;
@@ -54,11 +56,14 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
   const both = { base: base.profile, current: current.profile };
   const sampleType = chosenType(both, options.sampleType);
   const followed = followedPair(both, sampleType, options.heap);
-  const pair = followed ?? both;
+  const pair = followed ?? startedThreads(both, sampleType) ?? both;
   const alignment = align(pair.base, pair.current, { ...options, sampleType });
   const total = totalChange(alignment);
   const { paths, growth, unranked } = pathChanges(alignment, MAX_PATHS);
-  const growing = paths.filter(({ change, behind }) => change.delta > 0 && behind === undefined);
+  const growing = ownStartFirst(
+    paths.filter(({ change, behind }) => change.delta > 0 && behind === undefined),
+    alignment,
+  );
   const totals = { base: Number(total.base), current: Number(total.current) };
   const programs = twoPrograms(base.profile, current.profile);
   const owners = nativeOwners(base.profile, current.profile, alignment.sampleType.type);

@@ -9,6 +9,7 @@ import { type LineChange, lineChanges } from './line-changes.ts';
 import { type Behind, pathChanges, wholeGrowth } from './path-changes.ts';
 import type { Profile } from './profile.ts';
 import type { Sampled } from './sampled.ts';
+import { startedThreads } from './started-threads.ts';
 
 type UnrankedParts = 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin';
 
@@ -48,9 +49,10 @@ export interface DiffOptions extends AlignOptions {
  */
 export function diffProfiles(base: Profile, current: Profile, options: DiffOptions = {}): ProfileDiff {
   const pair = followedPair({ base, current }, options.sampleType);
+  const threads = startedThreads({ base, current }, options.sampleType);
   // Parts of one heap are no sum of several profiles.
   const merged = pair?.current.sampleTypes[0]?.unit === PARTS_PER_MILLION ? undefined : options.merged;
-  const alignment = align(pair?.base ?? base, pair?.current ?? current, { ...options, merged });
+  const alignment = align((pair ?? threads)?.base ?? base, pair?.current ?? current, { ...options, merged });
   const total = totalChange(alignment);
   return {
     sampleType: alignment.sampleType.type,

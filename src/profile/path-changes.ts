@@ -8,6 +8,7 @@ import { ownObjectsOn } from './own-objects.ts';
 import { type Sampled, sampledOn } from './sampled.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
+import { joinThreadPools } from './thread-pools.ts';
 import { hasNoPlace } from './unplaced.ts';
 
 /** What changed on one path, which is reported from its first application frame. */
@@ -41,9 +42,16 @@ export interface PathChanges {
 export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINITY): PathChanges {
   const sites = findSites(alignment);
   const standsFor = joinMovedLines(sites, { base: alignment.base.profile, current: alignment.current.profile });
+  const placed = joinThreadPools(alignment, sites, standsFor);
   const pathsOf = { base: pathOf(sites.base, standsFor), current: pathOf(sites.current, standsFor) };
-  const base = sumPaths(alignment.base, pathsOf.base, sites.pairs.count);
-  const current = sumPaths(alignment.current, pathsOf.current, sites.pairs.count);
+  const base = sumPaths(alignment.base, pathsOf.base, {
+    count: sites.pairs.count,
+    mute: (stack) => placed.has(sites.base[stack] ?? NO_BUCKET),
+  });
+  const current = sumPaths(alignment.current, pathsOf.current, {
+    count: sites.pairs.count,
+    mute: (stack) => placed.has(sites.current[stack] ?? NO_BUCKET),
+  });
   const deltas = new Float64Array(sites.pairs.count);
   const held = new Float64Array(sites.pairs.count);
   let growth = 0;
@@ -130,11 +138,17 @@ function pathOf(site: Int32Array, standsFor: Int32Array): Int32Array {
   return site.map((at) => (at === NO_BUCKET ? NO_BUCKET : (standsFor[at] ?? at)));
 }
 
-function sumPaths(side: AlignedSide, path: Int32Array, count: number): SidePaths {
+interface PathCounts {
+  readonly count: number;
+  /** Whether a stack says nothing of the path that it is counted to. */
+  readonly mute: (stack: number) => boolean;
+}
+
+function sumPaths(side: AlignedSide, path: Int32Array, { count, mute }: PathCounts): SidePaths {
   const heaviest = new Uint32Array(count);
   const weight = new Float64Array(count);
   path.forEach((at, stack) => {
-    if (at === NO_BUCKET) return;
+    if (at === NO_BUCKET || mute(stack)) return;
     const value = Math.abs(side.column.rounded[stack] ?? 0);
     // Any stack is better than none: of one whose samples cancel each other out the path has a value on the other side.
     if (value <= (weight[at] ?? 0) && heaviest[at] !== 0) return;

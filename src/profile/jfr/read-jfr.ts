@@ -10,9 +10,10 @@ import { OLD_OBJECTS } from './old-object-events.ts';
 import { readRecording } from './recording.ts';
 import { StackNumbers } from './stack-numbers.ts';
 import type { Counted } from './tally.ts';
+import { THREAD_STARTS } from './thread-start-events.ts';
 
 /** What shows a leak best comes first: it is what a comparison takes when nothing else is asked for. */
-const KINDS: readonly EventKind[] = [LIVE_OBJECTS, OLD_OBJECTS, NATIVE_MEMORY, ALLOCATIONS];
+const KINDS: readonly EventKind[] = [LIVE_OBJECTS, OLD_OBJECTS, NATIVE_MEMORY, ALLOCATIONS, THREAD_STARTS];
 
 interface Read extends KindRead {
   readonly kind: EventKind;
@@ -36,7 +37,9 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
   );
   const reads = readers
     .filter(([kind]) => kind.events.some((name) => described.has(name)))
-    .map(([kind, reader]): Read => ({ kind, ...reader.finish() }));
+    .map(([kind, reader]): Read => ({ kind, ...reader.finish() }))
+    // Every recording of a JVM describes the start of threads, and few have one with its line.
+    .filter(({ kind, samples }) => kind !== THREAD_STARTS || samples.length > 0);
   const width = reads.reduce((sum, { kind }) => sum + kind.sampleTypes.length, 0);
   let before = 0;
   for (const { kind, samples } of reads) {
@@ -44,7 +47,7 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
     for (const { stack, labels, values } of samples) {
       const all = Array.from({ length: width }, (_, type) => values[type - before] ?? 0);
       // Without a single stack nothing is left to compare by than what the objects are.
-      const type = stackless ? (labels['class'] ?? '') : '';
+      const type = stackless && kind !== THREAD_STARTS ? (labels['class'] ?? '') : '';
       profile.add({ stack: type === '' ? stack : profile.stack([classFrame(type)]), labels, values: all });
     }
     before += kind.sampleTypes.length;
