@@ -2,8 +2,11 @@ import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import type { ComparisonPair } from './comparison-pair.ts';
 import type { Snapshot } from './ports.ts';
 
-/** So many earlier profiles are read to find what keeps the objects, while someone waits. */
-const MOST_READ = 2;
+/**
+ * So many earlier profiles are read to find what keeps the objects, while someone waits. Of a JVM near its limit the last three of
+ * every 15 s had no chain (seen once). A choice.
+ */
+const MOST_READ = 4;
 
 interface Earlier {
   readonly pair: ComparisonPair;

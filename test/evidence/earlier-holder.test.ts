@@ -29,7 +29,7 @@ const pair: ComparisonPair = {
   current: snapshot(90),
   lifetime: { from: 0, to: 100, end: 'running' },
 };
-const snapshots = [10, 20, 50, 70, 80, 90].map((time) => snapshot(time));
+const snapshots = [10, 20, 30, 50, 70, 80, 90].map((time) => snapshot(time));
 
 /** Which profiles were read, and what is said of the path that grew most. */
 async function asked(top: GrowthPath, paths: Readonly<Record<number, readonly GrowthPath[]>>, of = snapshots) {
@@ -51,9 +51,9 @@ test('what keeps a path is looked up in the profiles before, the newest first, a
   });
 });
 
-test('no more than two are read, and one that cannot be read is left out', async () => {
-  const { read, kept } = await asked(path({ class: 'byte[]' }), { 50: [path(held)] });
-  expect([read, kept]).toEqual([[80, 70], { class: 'byte[]' }]);
+test('no more than four are read, and one that cannot be read is left out', async () => {
+  const { read, kept } = await asked(path({ class: 'byte[]' }), { 20: [path(held)] });
+  expect([read, kept]).toEqual([[80, 70, 50, 30], { class: 'byte[]' }]);
 });
 
 test('nothing is read where the keeper is known, where none was found, or where no profile shows objects', async () => {

@@ -17,8 +17,10 @@ const TABLE = 256;
 const HEAP_SUMMARY = 'jdk.GCHeapSummary';
 
 /**
- * Objects that the JVM itself follows (jdk.OldObjectSample). Each dump writes all that still live once more, and a later
- * file has the chunks of earlier dumps: only the last dump shows what is alive. All events of one dump have one start.
+ * Objects that the JVM itself follows (jdk.OldObjectSample). A class is followed about as often as it takes bytes, whatever each
+ * object takes: the objectSize that JDK 21 and later write would count the size twice (findings/jfr-object-size-counts-twice.sh).
+ * Each dump writes all that still live once more, and a later file has the chunks of earlier dumps: only the last dump shows what
+ * is alive. All events of one dump have one start.
  */
 class OldObjectReader implements KindReader {
   #dump: unknown;
