@@ -2,8 +2,9 @@ import type { ContainerRun } from '../attribution/container-run.ts';
 import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { quantile } from '../metrics/track.ts';
+import { quantile, typicalStep } from '../metrics/track.ts';
 import { partOfGrowth } from './climb.ts';
+import { clockLine } from './clock-of-kills.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { isLeftInPod } from './left-in-pod.ts';
@@ -23,6 +24,9 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
       return (levelCause(observation, pod) ?? explanationOf(observation)) ? [] : cacheLine(observation, pod);
     case 'restarts-not-memory':
       return endLine(observation, pod);
+    case 'burst':
+    case 'limit-too-small':
+      return clockLine(pod.kills, typicalStep(pod.rss));
     case 'load-driven':
       return trafficLine(observation, pod);
     case 'shared-memory':

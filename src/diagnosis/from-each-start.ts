@@ -1,6 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, quantile, sliceOf } from '../metrics/track.ts';
@@ -27,6 +27,8 @@ const CLIMBS = {
   mostly: 0.6,
   /** A span. Only runs that are typically killed sooner may hide a burst in their climb. */
   brief: (15 * MINUTE) satisfies Milliseconds,
+  /** A span. A run that lasts so long has outlived its start. */
+  runsOn: HOUR satisfies Milliseconds,
   /** Times the level that it began from. Less is no climb. */
   rises: 1.5,
 } as const;
@@ -37,6 +39,7 @@ export function fromEachStart(memory: Track, { lifetimes }: PodMemory): FromEach
   // What was level for long before the first of them is no such run.
   const usual = median(killed.map(({ from, to }) => to - from));
   const alike = killed.filter(({ from, to }) => to - from <= 2 * usual);
+  if (ranOnBetween(killed, alike)) return undefined;
   const sampled = alike
     .map((life) => ({ life, own: sliceOf(memory, life.from, life.to) }))
     .filter(({ own }) => own.times.length >= CLIMBS.samples);
@@ -50,6 +53,11 @@ export function fromEachStart(memory: Track, { lifetimes }: PodMemory): FromEach
   const middle = (read: (values: Float64Array) => number) => median(climbing.map(({ own }) => read(own.values)));
   const climb = { from: middle((values) => values[0] ?? 0), to: middle((values) => values.at(-1) ?? 0) };
   return { runs: climbing.length, since: first.life.from, climb, within };
+}
+
+/** Whether one of the killed runs that followed a brief one lasted for hours: not each start leads to a kill. */
+function ranOnBetween(killed: readonly Lifetime[], [first]: readonly Lifetime[]): boolean {
+  return killed.some(({ from, to }) => first !== undefined && from >= first.to && to - from >= CLIMBS.runsOn);
 }
 
 function unsampled(alike: readonly Lifetime[], within: Milliseconds): FromEachStart | undefined {

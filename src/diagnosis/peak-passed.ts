@@ -12,6 +12,8 @@ const PASSED = {
   brief: 0.25,
   /** A span. A pause of the traffic takes less. */
   least: HOUR satisfies Milliseconds,
+  /** Long runs that a kill ended: each is the beginning of a peak. */
+  peaks: 2,
   /** Share of the limit that the run which outlived the peak still had in its first half. */
   high: 0.6,
   /** Share of that at which its last third lies. */
@@ -26,6 +28,9 @@ export function peakPassed(memory: Track, lifetimes: readonly Lifetime[], limit:
   const last = lifetimes.at(-1);
   if (limit === undefined || last?.end !== 'running' || last.to - last.from < PASSED.least) return false;
   const span = last.to - last.from;
+  // What ended several long runs comes back.
+  const long = lifetimes.filter(({ from, to, end }) => end === 'oom-killed' && to - from >= PASSED.least);
+  if (long.length >= PASSED.peaks) return false;
   const again = lifetimes.slice(-1 - PASSED.kills, -1);
   const brief = again.every(({ from, to, end }) => end === 'oom-killed' && to - from <= PASSED.brief * span);
   if (again.length < PASSED.kills || !brief) return false;

@@ -1,10 +1,10 @@
 import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
-import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
+import { quantile, sliceOf, spanOf, typicalStep, usualRange } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -177,10 +177,15 @@ function burstLine({ observation, subject, limit, range, usual }: Still): string
   if (seen === 0 && !rose) return `${stands}, and no sample shows what came before ${before}: the highest is ${upTo}`;
   if (seen === 0) return `${stands} before ${before}; samples elsewhere rise to ${upTo}`;
   const jumps = `${stands} and jumps before`;
+  const apart = typicalStep(memory.rss);
+  const points = apart > COARSE ? `points, which are ${formatDuration(apart)} apart in so long a window` : 'samples';
   return seen === kills
     ? `${jumps} ${before}, up to ${upTo}`
-    : `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between samples`;
+    : `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between ${points}`;
 }
+
+/** A span. Scrapes are nearer to each other: points that are further apart each stand for several. */
+const COARSE: Milliseconds = 2 * MINUTE;
 
 function otherLine(still: Still, cause: FindingKind | undefined): string {
   const { subject, range, span, limit, usual, peak } = still;

@@ -78,7 +78,9 @@ export function boundariesOf(evidence: {
       ? grouped(all, spread, rss)
       : fallsOf(rss, evidence.limit).map((time) => [{ time, kind: 'fall' } as const]);
   const found: Boundary[] = [];
-  for (const group of groups) found.push(boundaryOf(group, found.at(-1), { rss, signs, counted, newPods, spread }));
+  const rose = countedIn(groups, counted.increases, spread);
+  for (const group of groups)
+    found.push(boundaryOf(group, found.at(-1), { rss, signs, rose: rose.has(group), newPods, spread }));
   const boundaries = found.filter((boundary) => boundary.end > first && boundary.start <= range.to + spread);
   const kept = dropRepeats(boundaries);
   return {
@@ -107,7 +109,7 @@ function unseenKills(
 function boundaryOf(
   group: readonly Sign[],
   before: Boundary | undefined,
-  { rss, signs, counted, newPods, spread }: Known,
+  { rss, signs, rose, newPods, spread }: Known,
 ): Boundary {
   const start = group.find((sign) => sign.kind === 'start')?.time;
   const end = group.find((sign) => sign.kind === 'end')?.time;
@@ -118,19 +120,45 @@ function boundaryOf(
   const fall = start === undefined ? fallWithin(rss, reach, latest) : undefined;
   const began = start ?? fall ?? end ?? earliest;
   const lastSample = rss.times.findLast((time) => time < began);
-  const rose = counted.increases.some(({ time }) =>
-    group.some((sign) => sign.kind === 'counted' && sign.time === time),
-  );
   const replaced =
     newPods.some((time) => time >= earliest - spread && time <= latest + spread) ||
     (!rose && group.some(({ kind }) => kind === 'new-id') && countedAround(signs.restarts, earliest, latest));
   return {
-    end: end ?? Math.min(began, lastSample ?? began),
+    end: end ?? (start === undefined ? Math.min(began, lastSample ?? began) : endBefore(start, lastSample, rss)),
     start: began,
     killed: !replaced && wasKilled(signs, earliest, latest),
     replaced,
     ...(isFinal(group, { rss, signs }) ? { final: true } : {}),
   };
+}
+
+/** A step that is longer spans several restarts: what its last point says of the end of a container is off by as much. */
+const COARSE: Milliseconds = 2 * MINUTE;
+
+/** When a container ended of whose successor the start is known: at its last sample, or within the step after it where that is long. */
+function endBefore(start: Instant, lastSample: Instant | undefined, rss: Track): Instant {
+  if (lastSample === undefined) return start;
+  const step = typicalStep(rss);
+  return Math.min(start, step > COARSE ? lastSample + step : lastSample);
+}
+
+/** The groups that an increase of the counter stands for: one that rose by three within a step counts three of them. */
+function countedIn(
+  groups: readonly (readonly Sign[])[],
+  increases: Increases['increases'],
+  spread: Milliseconds,
+): ReadonlySet<readonly Sign[]> {
+  const counts = (group: readonly Sign[], at: Instant) =>
+    group.some(({ kind, time }) => kind === 'counted' && time === at);
+  const all = new Set(groups.filter((group) => increases.some(({ time }) => counts(group, time))));
+  for (const { time, added } of increases) {
+    const near = groups.filter(
+      (group) =>
+        !all.has(group) && group.every((sign) => sign.kind !== 'counted' && Math.abs(sign.time - time) <= spread),
+    );
+    for (const group of near.slice(0, added - 1)) all.add(group);
+  }
+  return all;
 }
 
 /** Whether a container ended and no sign of a next one is there, though a counter would show it: samples go on for one step at most. */
@@ -143,7 +171,8 @@ function isFinal(group: readonly Sign[], { rss, signs }: Pick<Known, 'rss' | 'si
 interface Known {
   readonly rss: Track;
   readonly signs: LifeSigns;
-  readonly counted: Increases;
+  /** Whether the counter of restarts rose for it. */
+  readonly rose: boolean;
   readonly newPods: readonly Instant[];
   readonly spread: Milliseconds;
 }
