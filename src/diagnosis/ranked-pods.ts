@@ -24,6 +24,7 @@ import { limitLowered } from './limit-lowered.ts';
 import { raisedAmong } from './limit-raised.ts';
 import { heapOfInterest } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
+import { besideChosen } from './moves-together.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { ownEndOf } from './own-end.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
@@ -132,7 +133,11 @@ const UNDER_LOWER_LIMIT = 0.2;
 /** Judges a pod by what the runs before it show: of the same program, or under a larger limit. */
 function judgedByHistory(observation: Observation, memory: PodMemory, own: Growth): Growth {
   if (own.answer === 'no' || limitLowered(observation, memory) === undefined)
-    return besideReturn(observation, memory, judgedByPredecessors(memory, own, observation.pods, observation.earlier));
+    return besideChosen(
+      observation,
+      memory,
+      besideReturn(observation, memory, judgedByPredecessors(memory, own, observation.pods, observation.earlier)),
+    );
   return { ...own, answer: 'no', kind: 'warm-up', probability: UNDER_LOWER_LIMIT, onset: undefined };
 }
 
