@@ -83,22 +83,37 @@ interface Agreement {
   readonly disputed: boolean;
 }
 
-/** What the runs of one revision and limit say together: those that pass by themselves before those that pass as several. */
+/**
+ * What the runs of one revision and limit say together: those that pass by themselves before those that pass as several,
+ * but for young ones, which have not come as far.
+ */
 function agreement(all: readonly JudgedRun[]): Agreement | undefined {
   const split = all.filter((run) => material(run) && isSplit(run));
   // A run whose metrics are missing says nothing against those that show what grew.
   const group = split.length > 0 ? all.filter((run) => !material(run) || isSplit(run)) : all;
   const passing = group.filter(({ unstable }) => unstable.length === 0);
-  if (passing.length > 0) {
-    const { most, disputed } = majority(passing);
-    return { runs: most, unstable: [], disputed };
-  }
   const materials = group.filter(material);
-  const { most, disputed } = majority(materials);
-  if (most.length >= POOLED && enoughTogether(most)) return { runs: most, unstable: [], disputed };
+  const most = majority(materials);
+  const together = most.length >= POOLED && enoughTogether(most) ? most : [];
+  const heard = majority(passing.filter((run) => !isYoungerThan(run, together.length > 0 ? together : passing)));
+  if (heard.length > 0) return { runs: heard, unstable: [], disputed: isDisputed(heard, passing) };
+  if (together.length > 0) return { runs: together, unstable: [], disputed: isDisputed(together, materials) };
   const [latest] = (materials.length > 0 ? most : group).slice(-1);
-  return latest && { runs: [latest], unstable: latest.unstable, disputed };
+  return latest && { runs: [latest], unstable: latest.unstable, disputed: isDisputed(most, materials) };
 }
+
+/**
+ * Whether a run has not come to where those ended that show another leader: what fills first in each run leads in a young
+ * one.
+ */
+function isYoungerThan({ ledger, leader }: JudgedRun, all: readonly JudgedRun[]): boolean {
+  const lasted = ({ ledger: { run } }: Pick<JudgedRun, 'ledger'>) => run.to - run.from;
+  const others = all.filter((other) => other.leader?.cause !== leader?.cause).map(lasted);
+  return others.length > 0 && lasted({ ledger }) < YOUNGER * median(others);
+}
+
+/** A run that lasted less than this share of what others did is younger; two that were killed by one growth differ by less. */
+const YOUNGER = 0.8;
 
 function isSplit({ leader }: JudgedRun): boolean {
   return leader !== undefined && !UNSPLIT.has(leader.cause);
@@ -106,12 +121,19 @@ function isSplit({ leader }: JudgedRun): boolean {
 
 const UNSPLIT: ReadonlySet<CauseId> = new Set(['anonymous', 'beside', 'unsplit']);
 
-/** Runs by their leader: the cause that explains most bytes over all of them; disputed where others explain a third. */
-function majority(runs: readonly JudgedRun[]): { readonly most: readonly JudgedRun[]; readonly disputed: boolean } {
-  const grown = (some: readonly JudgedRun[]) => some.reduce((sum, { shares }) => sum + shares.whole, 0);
-  const byLeader = [...Map.groupBy(runs, ({ leader }) => leader?.cause).values()].sort((a, b) => grown(b) - grown(a));
-  const most = byLeader[0] ?? [];
-  return { most, disputed: grown(most) < (2 / 3) * grown(runs) };
+/** The runs with the leader that explains most bytes over all of them. */
+function majority(runs: readonly JudgedRun[]): readonly JudgedRun[] {
+  const byLeader = [...Map.groupBy(runs, ({ leader }) => leader?.cause).values()];
+  return byLeader.sort((a, b) => grownIn(b) - grownIn(a))[0] ?? [];
+}
+
+/** Whether other runs that count explain a third of what grew. */
+function isDisputed(most: readonly JudgedRun[], all: readonly JudgedRun[]): boolean {
+  return grownIn(most) < (2 / 3) * grownIn(all);
+}
+
+function grownIn(runs: readonly JudgedRun[]): number {
+  return runs.reduce((sum, { shares }) => sum + shares.whole, 0);
 }
 
 /** Short runs are too few samples each; together they must be enough. */

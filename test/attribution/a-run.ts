@@ -5,8 +5,8 @@ import type { Measured } from '../../src/metrics/measured.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 import { minute } from '../support/a-pod.ts';
 
-/** A figure that rises evenly from the first value at the start of the run to the second at its end, or stands. */
-export type Drawn = number | readonly [from: number, to: number];
+/** A figure that stands, or goes evenly from each value to the next: the first at the start of the run, the last at its end. */
+export type Drawn = number | readonly number[];
 
 type Drawing = Readonly<Partial<Record<Quantity, Drawn>>>;
 
@@ -24,12 +24,13 @@ interface RunDrawn extends Partial<Omit<ContainerRun, 'tracks' | 'limit'>> {
 /** A run of 100 minutes, drawn in MiB and counts; anonymous memory alone where nothing else is said. */
 export function aRun({ minutes = 100, after = 0, limit, bytes, counts = {}, ...rest }: RunDrawn): ContainerRun {
   const draw = (drawn: Drawn, unit: number): Measured['track'] => {
-    const [first, last] = typeof drawn === 'number' ? [drawn, drawn] : drawn;
+    const knots = typeof drawn === 'number' ? [drawn, drawn] : drawn;
     return trackOf(
-      Array.from({ length: minutes + 1 }, (_, i) => [
-        minute(after + i),
-        (first + ((last - first) * i) / minutes) * unit,
-      ]),
+      Array.from({ length: minutes + 1 }, (_, i) => {
+        const at = (i / minutes) * (knots.length - 1);
+        const [before = 0, next = before] = knots.slice(Math.floor(at));
+        return [minute(after + i), (before + (next - before) * (at % 1)) * unit];
+      }),
     );
   };
   const tracks: Partial<Record<Quantity, Measured>> = {};

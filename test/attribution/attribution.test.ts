@@ -65,6 +65,55 @@ describe('several runs', () => {
     expect(attributionOf(pod(old, young))).toMatchObject({ leader: { cause: 'heap' }, sureAtMost: 1 });
   });
 
+  describe('what fills first in a run is not what kills it', () => {
+    /** Heap that fills in the first half of half an hour, and memory outside of it in the second. */
+    const whole = (after: number) =>
+      aRun({
+        runtime: 'go',
+        limit: 512,
+        minutes: 30,
+        after,
+        end: 'oom-killed',
+        counts: { gogc: 100, collections: [2, 200], goroutines: 40 },
+        bytes: goBytes({
+          'working-set': [100, 190, 430],
+          rss: [100, 190, 430],
+          'live-heap': [20, 65, 65],
+          'heap-inuse': [40, 130, 130],
+          'runtime-sys': [64, 154, 154],
+        }),
+      });
+    const young = (minutes: number, after: number) => growing({ heap: 8 * minutes }, { minutes, after });
+
+    test.each([12, 15, 18])('a run of %i minutes, stable by itself, does not outvote three that ended', (minutes) => {
+      expect(attributionOf(pod(young(minutes, 0)))).toMatchObject({ leader: { cause: 'heap' }, unstable: [] });
+      const found = attributionOf(pod(whole(0), whole(31), whole(62), young(minutes, 93)));
+      expect(found).toMatchObject({ leader: { cause: 'native' }, runs: 3 });
+    });
+
+    test('one that lasted as long as they did is heard, and so is one that only two speak against', () => {
+      const long = attributionOf(pod(whole(0), whole(31), whole(62), young(60, 93)));
+      expect(long).toMatchObject({ leader: { cause: 'heap' }, unstable: [] });
+      const few = attributionOf(pod(whole(0), whole(31), young(15, 62)));
+      expect(few).toMatchObject({ leader: { cause: 'heap' } });
+    });
+  });
+
+  test.each([
+    { ended: 1, young: 40 },
+    { ended: 1, young: 70 },
+    { ended: 2, young: 50 },
+  ])(
+    'a run of $young minutes that disagrees with $ended of 100 takes away sureness, not the lead',
+    ({ ended, young }) => {
+      const whole = Array.from({ length: ended }, (_, i) =>
+        growing({ heap: 100 }, { end: 'oom-killed', after: 101 * i }),
+      );
+      const found = attributionOf(pod(...whole, growing({ native: 240 }, { minutes: young, after: 101 * ended })));
+      expect(found).toMatchObject({ leader: { cause: 'heap' }, sureAtMost: 0.79 });
+    },
+  );
+
   test('a new revision starts again: what ran before is no more than a hint', () => {
     const old = growing({ heap: 200 }, { end: 'oom-killed', revision: 'aaa' });
     const fresh = growing({ heap: 2 }, { minutes: 8, after: 101, revision: 'bbb' });

@@ -5,7 +5,7 @@ import { aRun, type Drawn } from './a-run.ts';
 
 /** A JVM of which ZGC keeps the heap in a memory file; the cgroup charges it as shared memory. */
 function zgc(heap: Drawn, { shared = heap, rss = 30 }: { readonly shared?: Drawn; readonly rss?: Drawn } = {}) {
-  const [from, to] = typeof shared === 'number' ? [shared, shared] : shared;
+  const [from = 0, to = from] = typeof shared === 'number' ? [shared] : shared;
   const charged: Drawn = [from + 30, to + 30];
   const bytes = { 'working-set': charged, usage: charged, rss, 'page-cache': shared, 'active-file': 0 };
   return aRun({
