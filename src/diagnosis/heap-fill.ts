@@ -26,6 +26,8 @@ export function heapFillOf(observation: Observation, limit: Bytes | undefined): 
   const attribution = explanationOf(observation);
   if (attribution === undefined) return undefined;
   const { ledger } = attribution;
+  // How a run that ended would have gone on says nothing of the one that began again from little.
+  if (ledger.run.end !== 'running') return undefined;
   const goal = observation.measured.gomemlimit?.track.values.at(-1) ?? Number.POSITIVE_INFINITY;
   // What stands by now gained memory while it filled: only since then does the live heap take the place of the rest.
   const stands = outgrowsLevel(ledger) || ledger.end.total >= AT_GOAL * goal;
