@@ -172,6 +172,6 @@ function stacksAlone({ cause, bytes }: CauseShare, { ledger }: Attribution): rea
   const profiled = ledger.live === undefined || end.parts.stacks === undefined;
   if (cause !== 'goroutines' || profiled || rest < tolerance) return [];
   return [
-    `Of the ${formatBytes(bytes)}, ${formatBytes(stacks)} are ${nameOf('stacks')}; the other ${formatBytes(rest)} are live heap, with the room of its collector, that rises with their number: they may hold it, or something that grows beside them does (a cache), which a heap profile shows.`,
+    `Of the ${formatBytes(bytes)}, ${formatBytes(stacks)} are ${nameOf('stacks')}; the other ${formatBytes(rest)} are live heap, and room that the collector leaves beside it and the stacks, that rise with their number: they may hold it, or something that grows beside them does (a cache), which a heap profile shows.`,
   ];
 }

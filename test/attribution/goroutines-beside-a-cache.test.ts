@@ -94,8 +94,8 @@ describe('goroutines that multiply', () => {
     'beside a cache of %i MiB that fills within %f of the run own no more than they still bring when it is full',
     (cache, within) => {
       const world = { ...ALONE, cache, within };
-      // From the base at a fifth of the run: stacks, and twice what each holds; of the cache the same.
-      const own = (0.8 * world.count * (1.5 * world.stack + 2 * world.each)) / 1024;
+      // From the base at a fifth of the run: at GOGC=100 the goal leaves as much room as stacks and live heap take.
+      const own = (0.8 * world.count * (2 * world.stack + 2 * world.each)) / 1024;
       const filled = 2 * cache * (Math.exp(-0.2 / within) - Math.exp(-1 / within));
       const share = shareIn(world);
       expect(share).toBeLessThan(0.97);

@@ -25,8 +25,8 @@ const MOST_BY_GOROUTINE: Bytes = 64 * KiB;
 const NOT_DISTINGUISHED = 0.79;
 
 /**
- * What grew in a Go process. The live heap owns the room that its collector is due; goroutines own their stacks and what
- * they hold of the heap, with its room.
+ * What grew in a Go process. The live heap owns the room that its collector is due; goroutines own their stacks with the
+ * room due to them, and what they hold of the heap, with its room.
  */
 export function goCauses(from: Moment, to: Moment, context: CauseContext): readonly CauseGrowth[] {
   const heap = heapCauses(from, to, context);
@@ -40,7 +40,7 @@ export function goCauses(from: Moment, to: Moment, context: CauseContext): reado
     grew('unproven-heap', heap.unproven, UNPROVEN),
     grew(
       'goroutines',
-      (more ? Math.max(0, stacks) : 0) + heap.held,
+      (more ? Math.max(0, stacks) : 0) + heap.byStacks + heap.held,
       mayHoldAll(context) ? NOT_DISTINGUISHED : undefined,
     ),
     grew('runtime', change(from, to, 'runtime') + (more ? Math.min(0, stacks) : stacks)),
@@ -57,6 +57,8 @@ interface HeapCauses {
   readonly live: Bytes;
   /** What of it goroutines hold. */
   readonly held: Bytes;
+  /** The room that the stacks of more goroutines are due. */
+  readonly byStacks: Bytes;
   readonly unproven: Bytes;
   readonly uncollected: Bytes;
   readonly kept: Bytes;
@@ -65,21 +67,42 @@ interface HeapCauses {
 
 function heapCauses(from: Moment, to: Moment, context: CauseContext): HeapCauses {
   const resident = change(from, to, 'live-heap', 'garbage', 'heap', 'idle');
-  const none = { live: 0, held: 0, unproven: 0, uncollected: 0, kept: 0, room: 0 };
+  const none = { live: 0, held: 0, byStacks: 0, unproven: 0, uncollected: 0, kept: 0, room: 0 };
   if (to.figures['live-heap'] === undefined || from.figures['live-heap'] === undefined) {
     return neverCollected(context) || collectsNever(to, context)
       ? { ...none, uncollected: resident }
       : { ...none, unproven: resident };
   }
   const added = change(from, to, 'live-heap');
-  const due = collectsNoMore(to, context) ? added : added * (1 + (gogcOf(to.figures.gogc) ?? 1)) * OVER_GOAL;
-  const live = added <= 0 ? 0 : Math.max(added, Math.min(resident, due));
-  const beyond = resident - live;
+  const { room, byStacks } = collectsNoMore(to, context)
+    ? { room: 0, byStacks: 0 }
+    : roomDue(from, to, { resident, added, context });
+  const live = added <= 0 ? 0 : added + room;
+  const beyond = resident - live - byStacks;
   const held = heldByGoroutines(from, to, { added, live, context });
   if (beyond <= 0 || outgrowsLimit(to, context) || collectsNoMore(to, context))
-    return { ...none, live, held, uncollected: beyond };
+    return { ...none, live, held, byStacks, uncollected: beyond };
   const kept = Math.min(beyond, beyondGoal(from, to));
-  return { ...none, live, held, kept, room: beyond - kept };
+  return { ...none, live, held, byStacks, kept, room: beyond - kept };
+}
+
+/**
+ * The room that what lives is due, and that the stacks of more goroutines are. Since Go 1.18 the next goal is the live heap
+ * and GOGC % of the live heap with all stacks (runtime/mgcpacer.go): what it leaves free is owned by both, as they grew.
+ */
+function roomDue(
+  from: Moment,
+  to: Moment,
+  { resident, added, context }: { readonly resident: Bytes; readonly added: Bytes; readonly context: CauseContext },
+): { readonly room: Bytes; readonly byStacks: Bytes } {
+  const share = gogcOf(to.figures.gogc) ?? 1;
+  const live = Math.max(0, added);
+  const stacks = goroutinesAdded(from, to, context) > 0 ? Math.max(0, change(from, to, 'stacks')) : 0;
+  const ofLive = live * ((1 + share) * OVER_GOAL - 1);
+  const ofStacks = stacks * share * OVER_GOAL;
+  const free = Math.min(Math.max(0, resident - live), ofLive + ofStacks);
+  const byStacks = free > 0 ? (free * ofStacks) / (ofLive + ofStacks) : 0;
+  return { room: free - byStacks, byStacks };
 }
 
 function heldByGoroutines(
