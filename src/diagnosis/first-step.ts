@@ -11,6 +11,7 @@ import type { Returned } from './before-window.ts';
 import { type EndsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { type EvictedGrowing, limitBelow, timeLeft } from './evicted-growing.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
+import type { Unpredicted } from './unpredicted.ts';
 
 export interface Over {
   /** How many pods run now. */
@@ -44,8 +45,8 @@ export interface Urgency {
   readonly nextKill: NextKill | undefined;
   /** How long its latest run has lasted, before the window too; undefined where none is known. */
   readonly runsFor?: Milliseconds | undefined;
-  /** Where memory grows and no kill is predicted: why, as a sentence. */
-  readonly unpredicted?: string | undefined;
+  /** Where memory grows and no kill is predicted: why. */
+  readonly unpredicted?: Unpredicted | undefined;
   /** The deploy that began it, where what it brought still runs and it is known what ran before. */
   readonly deploy: Deploy | undefined;
   /** Set where what grew no longer runs, and nothing that runs now clearly grows. */
@@ -130,7 +131,7 @@ export function firstStep(urgency: Urgency, save?: string): string {
   if (nextKill === undefined && urgency.untilFull !== undefined)
     return `Now: nothing is urgent: each new start resets what grows, and without one a run meets the limit of ${formatBytes(limit)} about ${formatDuration(urgency.untilFull)} after its start. Plan the fix before then.`;
   return nextKill === undefined
-    ? `Now: ${mayBeNear(urgency) ? '' : 'nothing is urgent: '}memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${notPredicted(urgency)}${endsItself(ownEnd)}`
+    ? `Now: ${urgency.unpredicted?.mayBeNear === true ? '' : 'nothing is urgent: '}memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}${notPredicted(urgency)}${endsItself(ownEnd)}`
     : `Now: nothing is urgent: at this rate the limit of ${formatBytes(limit)} is reached in about ${formatDuration(nextKill.at - now)}. Plan the fix before then.`;
 }
 
@@ -162,14 +163,11 @@ export function fullBeforeALook({ limit, level, open }: Urgency): string | undef
 /** A span. A second look comes no sooner. */
 const TIME_TO_LOOK = 5 * MINUTE;
 
-/** Time that is left all the same is no calm. */
-const mayBeNear = ({ unpredicted = '' }: Urgency) => / (?:is|are|were) left /.test(unpredicted);
-
 /** That the limit is far off is said where it is; else why nothing is predicted. */
 function notPredicted({ unpredicted }: Urgency): string {
-  return unpredicted === undefined || unpredicted.includes('30 days')
+  return unpredicted === undefined || unpredicted.farOff === true
     ? ', and no kill is predicted within 30 days.'
-    : `. ${unpredicted}`;
+    : `. ${unpredicted.why}`;
 }
 
 /** That no kill is predicted is no good news where the runtime ends the process before. */

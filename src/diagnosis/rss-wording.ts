@@ -184,7 +184,7 @@ function forecastLine(observation: Observation, { memory, nextKill, rate, growth
   if (nextKill !== undefined && standingOf(memory) === 'between-runs')
     return `Its container waits for its next run${memory.waiting === undefined ? '' : ` (${memory.waiting})`}: the next kill is ${forecastTime(nextKill, observation.range.to)}, after a run as long as those before.`;
   return nextKill === undefined
-    ? unpredicted(observation, { memory, rate, growth })
+    ? unpredicted(observation, { memory, rate, growth }).why
     : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
 }
 

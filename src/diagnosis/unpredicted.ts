@@ -16,11 +16,42 @@ const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start
 /** No forecast goes further. */
 const FARTHEST = 30 * DAY;
 
-/** Why no kill of a pod is predicted whose memory grows, as a sentence. That its limit is far off is said only where it is. */
+/** Why no kill of a pod is predicted whose memory grows. */
+export interface Unpredicted {
+  /** As a sentence. */
+  readonly why: string;
+  /** Set where nothing but the rate counts, and by it the limit is more than 30 days off. */
+  readonly farOff?: true | undefined;
+  /** Set where the rate leaves less than 30 days all the same: that is no calm. */
+  readonly mayBeNear?: true | undefined;
+}
+
+/** Why no kill of a pod is predicted whose memory grows. That its limit is far off is said only where it is. */
 export function unpredicted(
   observation: Observation,
+  ranked: Pick<RankedPod, 'memory' | 'rate' | 'growth'>,
+): Unpredicted {
+  const { memory, rate } = ranked;
+  const { pace, perHour } = rate;
+  const why = otherReason(observation, ranked);
+  if (why !== undefined) return { why };
+  switch (standingOf(memory)) {
+    case 'running':
+      if (pace !== undefined && pace.perHour <= 0)
+        return { why: 'No kill is predicted: the run that goes on does not climb as those before it did.' };
+      return farOff(observation, memory, perHour);
+    case 'between-runs':
+      return { why: NEXT_RUN_UNKNOWN };
+    case 'gone':
+      return { why: 'The pod no longer runs.' };
+  }
+}
+
+/** What speaks against a kill whatever the rate is, as a sentence. */
+function otherReason(
+  observation: Observation,
   { memory, rate: { pace, perHour }, growth }: Pick<RankedPod, 'memory' | 'rate' | 'growth'>,
-): string {
+): string | undefined {
   if (growth.earlier === true)
     return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
   if (swappedOf(observation, memory) > 0)
@@ -43,37 +74,31 @@ export function unpredicted(
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)
     return `No kill is predicted: memory has stood level for ${formatDuration(pace.stands.since)}${pace.stands.inSteps ? '; the next step decides' : ''}.`;
-  switch (standingOf(memory)) {
-    case 'running':
-      if (pace !== undefined && pace.perHour <= 0)
-        return 'No kill is predicted: the run that goes on does not climb as those before it did.';
-      return farOff(observation, memory, perHour);
-    case 'between-runs':
-      return NEXT_RUN_UNKNOWN;
-    case 'gone':
-      return 'The pod no longer runs.';
-  }
+  return undefined;
 }
 
-function farOff(observation: Observation, memory: PodMemory, perHour: number): string {
+function farOff(observation: Observation, memory: PodMemory, perHour: number): Unpredicted {
   const track = memoryOf(observation, memory);
   if (hasStopped(track, observation.range.to)) return unseenSince(observation, memory, perHour);
   const left = timeLeft(observation, memory, perHour);
   return left === undefined || left > FARTHEST
-    ? 'At this rate the limit is more than 30 days off.'
-    : `No kill is predicted, though at this rate about ${formatDuration(left)} are left before the limit.`;
+    ? { why: 'At this rate the limit is more than 30 days off.', farOff: true }
+    : {
+        why: `No kill is predicted, though at this rate about ${formatDuration(left)} are left before the limit.`,
+        mayBeNear: true,
+      };
 }
 
 /** A container whose samples ended may have been replaced: what its rate means is said of whatever took its place. */
-function unseenSince(observation: Observation, memory: PodMemory, perHour: number): string {
+function unseenSince(observation: Observation, memory: PodMemory, perHour: number): Unpredicted {
   const { times, values } = memoryOf(observation, memory);
   const stands = values.findLastIndex((value) => value !== values.at(-1)) + 1;
   const at = times[stands] ?? observation.range.to;
   const seen = `No kill is predicted: its memory was last seen to move at ${formatInstant(at)} UTC, and its pod may have been replaced`;
   const left = timeLeft(observation, memory, perHour);
   return left === undefined || left > FARTHEST
-    ? `${seen}.`
-    : `${seen}. Should it still run, about ${formatDuration(left)} were left then.`;
+    ? { why: `${seen}.` }
+    : { why: `${seen}. Should it still run, about ${formatDuration(left)} were left then.`, mayBeNear: true };
 }
 
 function timeLeft(observation: Observation, memory: PodMemory, perHour: number): number | undefined {

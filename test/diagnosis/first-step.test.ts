@@ -30,15 +30,22 @@ test.each<[string, Partial<Urgency>, string]>([
   [
     'time that is left all the same is no calm',
     {
-      unpredicted:
-        'No kill is predicted: its pod may have been replaced. Should it still run, about 9 h were left then.',
+      unpredicted: {
+        why: 'No kill is predicted: its pod may have been replaced. Should it still run, about 9 h were left then.',
+        mayBeNear: true,
+      },
     },
     'Now: memory is at 10 % of the limit of 2 GiB. No kill is predicted: its pod may have been replaced. Should it still run, about 9 h were left then.',
   ],
   [
     'where no kill is predicted for another reason than the distance, that is said',
-    { unpredicted: 'No kill is predicted: its pod may have been replaced.' },
+    { unpredicted: { why: 'No kill is predicted: its pod may have been replaced.' } },
     'Now: nothing is urgent: memory is at 10 % of the limit of 2 GiB. No kill is predicted: its pod may have been replaced.',
+  ],
+  [
+    'a limit that is far off by nothing but the rate is no kill within 30 days',
+    { unpredicted: { why: 'At this rate the limit is more than 30 days off.', farOff: true } },
+    'Now: nothing is urgent: memory is at 10 % of the limit of 2 GiB, and no kill is predicted within 30 days.',
   ],
   [
     'a limit that is days off leaves time for the fix, and for no rollback',

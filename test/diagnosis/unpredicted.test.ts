@@ -55,15 +55,17 @@ describe('why no kill is predicted', () => {
     '$perHour MiB/h under $limit MiB, unseen for $unseen h: days are said only where the figures make them',
     (one) => {
       const left = ((one.limit - 100 - one.perHour * (HOURS - one.unseen)) / one.perHour) * HOUR;
-      const said = climbing(one);
-      if (left < 29 * 24 * HOUR) expect(said).not.toContain('30 days');
+      const { why, farOff, mayBeNear } = climbing(one);
+      if (left < 29 * 24 * HOUR) expect(why).not.toContain('30 days');
+      if (left < 29 * 24 * HOUR) expect({ farOff, mayBeNear }).toEqual({ mayBeNear: true });
+      if (left > 31 * 24 * HOUR) expect(mayBeNear).toBeUndefined();
       if (left > 31 * 24 * HOUR && one.unseen === 0)
-        expect(said).toBe('At this rate the limit is more than 30 days off.');
+        expect({ why, farOff }).toEqual({ why: 'At this rate the limit is more than 30 days off.', farOff: true });
     },
   );
 
   test('of a pod that was replaced an hour ago it is said when it was seen last', () => {
-    expect(climbing({ perHour: 9, limit: 400, unseen: 1, repeats: false })).toBe(
+    expect(climbing({ perHour: 9, limit: 400, unseen: 1, repeats: false }).why).toBe(
       'No kill is predicted: its memory was last seen to move at 23 Nov 05:00 UTC, and its pod may have been replaced. Should it still run, about 14 h 20 min were left then.',
     );
   });
