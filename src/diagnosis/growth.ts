@@ -1,5 +1,5 @@
 import type { Bytes } from '../measurement/bytes.ts';
-import { DAY, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { DAY, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { returnsEachDay } from '../metrics/daily-lows.ts';
 import { repeatsEachDay } from '../metrics/daily-rhythm.ts';
@@ -12,15 +12,16 @@ import { presentLives } from '../metrics/present-lives.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
-import { slopePerHour } from '../metrics/theil-sen.ts';
-import { sliceOf, spanOf, upperMedian } from '../metrics/track.ts';
+import { sliceOf, upperMedian } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
+import { datedBefore, datedLives } from './dated-lives.ts';
 import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 import type { MayFill } from './may-fill.ts';
 import { peakPassed } from './peak-passed.ts';
 import { livesOfRevision, livesSinceChange } from './same-program.ts';
+import { rateOf, skipOf } from './shape-figures.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
 
 /** What a quantity of one pod does, over all its container lives. */
@@ -295,69 +296,11 @@ function lasted({ from, to }: Lifetime): Milliseconds {
 
 type ShapedLife = Pick<WeighedLife, 'life' | 'shape'>;
 
-/** A life of fewer points than this cannot show that it was level. */
-const POINTS_TO_BE_LEVEL = 10;
-
-/** The lives that date a growth: those judged, and others that were level for long enough to show it. */
-function datedLives(
-  judged: readonly WeighedLife[],
-  growing: readonly WeighedLife[],
-  outlived: readonly LifeFloor[],
-): Parameters<typeof onsetOf>[0] {
-  const level = outlived.flatMap(({ floor, life }) => {
-    const shape = floor.times.length < POINTS_TO_BE_LEVEL ? undefined : shapeOf(floor);
-    return shape === undefined || shape.evidence > 0 ? [] : [{ floor, life, shape, grows: false }];
-  });
-  return [...judged.map((one) => ({ ...one, grows: growing.includes(one) })), ...level].sort(
-    (a, b) => a.life.from - b.life.from,
-  );
-}
-
-/** The lives before a change of revision or limit, which date a growth that came with it. */
-function datedBefore(
-  track: Track,
-  all: readonly Lifetime[],
-  judged: readonly Lifetime[],
-): Parameters<typeof onsetOf>[0] {
-  const before = all.slice(0, all.length - judged.length);
-  if (before.length === 0) return [];
-  const { floors, outlived, pooled } = lifeFloors(track, before);
-  if (pooled) return [];
-  return [...floors, ...outlived]
-    .flatMap(({ floor, life }) => {
-      const shape = floor.times.length < POINTS_TO_BE_LEVEL ? undefined : shapeOf(floor);
-      return shape === undefined ? [] : [{ floor, life, shape, grows: shape.evidence > 0 }];
-    })
-    .sort((a, b) => a.life.from - b.life.from);
-}
-
 function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {
   const [first, ...rest] = lives;
   if (first === undefined) throw new RangeError('no lives');
   const longest = Math.max(...lives.map(({ life }) => life.to - life.from));
   return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
-}
-
-/** Time constants of a warm-up after which it is over, and after which the figures of a stretch begin. */
-const TIME_CONSTANTS = 2;
-/** The largest share of a stretch that a warm-up takes from its figures, however slow it is. */
-const MOST_SKIPPED = 0.35;
-
-/** The share of a stretch to leave out of the figures: its warm-up, or what came before the onset. */
-function skipOf(shape: Shape): number {
-  const model = shape.growing?.model;
-  if (model === undefined) return 0;
-  if (model.growing === 'onset') return model.grownFrom;
-  return model.settling === 'warm-up' ? Math.min(MOST_SKIPPED, TIME_CONSTANTS * model.settledAt) : 0;
-}
-
-function rateOf(floor: Track, shape: Shape): number {
-  const first = floor.times[0] ?? 0;
-  const span: Milliseconds = spanOf(floor);
-  const model = shape.growing?.model;
-  const begun = first + skipOf(shape) * span;
-  if (model?.wave === true) return ((shape.growing?.growth ?? 0) / span) * HOUR;
-  return slopePerHour(sliceOf(floor, begun, first + span));
 }
 
 /** A change of less than this share of the level is not worth a name. */
