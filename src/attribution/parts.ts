@@ -22,6 +22,7 @@ export const PART_ORDER: readonly PartId[] = [
   'heap',
   'garbage',
   'idle',
+  'holes',
   'tracing',
   'stacks',
   'runtime',

@@ -34,6 +34,9 @@ const OWN_NAMES: Readonly<Partial<Record<CauseId, string>>> = {
 
 /** What a cause is called in the words of the runtime: `outside Go (cgo, mmap, the binary)`. */
 export function causeName(cause: CauseId, { nameOf }: Pick<RunLedger, 'nameOf'>): string {
+  // Where a heap counts the free space between its objects, that is what it keeps.
+  const holes = cause === 'kept' ? nameOf('holes') : 'holes';
+  if (holes !== 'holes') return holes;
   const part = PART_OF[cause];
   return OWN_NAMES[cause] ?? (part === undefined ? cause : nameOf(part));
 }

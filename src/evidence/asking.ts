@@ -1,11 +1,12 @@
 import type { Milliseconds } from '../measurement/duration.ts';
 import { type MetricRequest, type Quantity, requestsFor } from '../metrics/catalogue.ts';
+import { lessOf } from '../metrics/less-of.ts';
 import { type Measured, measuredOf } from '../metrics/measured.ts';
 import { podOf } from '../metrics/pod-label.ts';
 import type { LabelMatcher, Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
 import type { ProcessSeries } from './process-series.ts';
-import type { Readings } from './readings.ts';
+import type { Asked, Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
 /** What a source said about a quantity: by which request, and every series of it. */
@@ -32,11 +33,13 @@ export interface MeasuredAnswer extends MetricAnswer {
 }
 
 /** The pod that is asked about, and which process metrics are its container's. */
-interface OfPod extends Question {
+export interface OfPod extends Question {
   readonly pod: string;
   /** Whether the pod is named in the request: one that goes by its instance is found among all. */
   readonly named: boolean;
   readonly isOwn?: ProcessSeries['isOwn'];
+  /** Distance of the points; as the picture of the range needs them where it is left out. */
+  readonly step?: Milliseconds | undefined;
 }
 
 /** A quantity of one pod: a name that only other pods know, or that says nothing yet, gives way to the next one. */
@@ -74,7 +77,11 @@ async function firstAnswer(
     signal,
     pod,
     isOwn = () => true,
-  }: Question & { readonly pod?: string; readonly step?: Milliseconds; readonly isOwn?: ProcessSeries['isOwn'] },
+  }: Question & {
+    readonly pod?: string;
+    readonly step?: Milliseconds | undefined;
+    readonly isOwn?: ProcessSeries['isOwn'];
+  },
   answers: (series: readonly Series[], request: MetricRequest) => boolean,
 ): Promise<MetricAnswer | undefined> {
   const requests = requestsFor(quantity, service.selector, runtime);
@@ -87,10 +94,26 @@ async function firstAnswer(
   for (const request of requests) readings.begin(request, asked(request));
   for (const request of requests) {
     const all = await readings.series(request, asked(request));
-    const series = request.exporter === 'process' ? all.filter(isOwn) : all;
+    const own = request.exporter === 'process' ? all.filter(isOwn) : all;
+    const series = own.length === 0 ? own : await withoutPart(readings, request, { own, asked: asked(request) });
     if (answers(series, request)) return { request, series };
   }
   return undefined;
+}
+
+/** What a metric reports without the part of it that is none of its quantity. */
+async function withoutPart(
+  readings: Readings,
+  request: MetricRequest,
+  { own, asked }: { readonly own: readonly Series[]; readonly asked: Asked },
+): Promise<readonly Series[]> {
+  return request.less === undefined
+    ? own
+    : // Read with the quantity that it is: what is asked for in another way would be a request more.
+      lessOf(
+        own,
+        await readings.series({ ...request, metric: request.less, aggregate: 'last', less: undefined }, asked),
+      );
 }
 
 /** The pod, by the label that names it where the request selects by labels of the one meant. */

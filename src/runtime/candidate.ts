@@ -32,6 +32,8 @@ export interface Candidate {
   readonly reading: Reading;
   /** The labels whose values are parts of the quantity (memory pools, heap spaces): their series are added up. */
   readonly parts?: string | readonly string[] | undefined;
+  /** A metric of the same labels that is part of this one and not of the quantity: it is taken off. */
+  readonly less?: string | undefined;
   /** Zero is reported before the first collection, when nothing is known yet. */
   readonly zeroIsUnknown?: boolean | undefined;
 }

@@ -11,6 +11,8 @@ export type PartId =
   | 'heap'
   /** Heap taken from the system and empty. */
   | 'idle'
+  /** Free space between the objects of a heap. */
+  | 'holes'
   | 'stacks'
   | 'runtime'
   | 'metaspace'

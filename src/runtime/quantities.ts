@@ -52,6 +52,8 @@ const QUANTITIES = {
   'heap-committed': 'what the heap has taken from the system',
   /** How far the heap may grow. */
   'heap-max': 'how far the heap may grow',
+  /** Free space between objects, which no new object fits into or has filled yet. */
+  'heap-free': undefined,
   'heap-inuse': 'heap spans in use',
   'heap-idle': 'idle heap spans',
   'heap-released': 'heap returned to the system',

@@ -69,6 +69,13 @@ const prometheusNet = (total: Law, gen2: Law) => ({
   process_working_set_bytes: GROWS,
 });
 
+/** Of which only that of large objects changes. */
+const generations = (metric: string, label: string, loh: Law) => ({
+  [`${metric}{${label}=gen0}`]: bytes(level(1)),
+  [`${metric}{${label}=gen2}`]: bytes(level(8)),
+  [`${metric}{${label}=loh}`]: bytes(loh),
+});
+
 const CASES: Readonly<Record<string, Case>> = {
   'Redis whose data grows': {
     runtime: 'redis',
@@ -172,6 +179,41 @@ const CASES: Readonly<Record<string, Case>> = {
       'dotnet.gc.last_collection.heap.size{gc_heap_generation=gen2}': bytes(saw(climb(30, 420), 10)),
       'dotnet.gc.last_collection.memory.committed_size': bytes(climb(60, 450)),
       'dotnet.gc.collections{gc_heap_generation=gen0}': counter(6),
+      'dotnet.gc.collections{gc_heap_generation=gen2}': counter(1),
+    },
+    finding: 'heap-leak',
+    title: /^Heap leak/,
+    advice: /dotnet-gcdump/,
+  },
+  'holes between large objects of .NET 9': {
+    runtime: 'dotnet',
+    own: {
+      ...generations('dotnet.gc.last_collection.heap.size', 'gc_heap_generation', climb(60, 440)),
+      ...generations('dotnet.gc.last_collection.heap.fragmentation.size', 'gc_heap_generation', climb(15, 395)),
+      'dotnet.gc.last_collection.memory.committed_size': bytes(climb(70, 480)),
+      'dotnet.gc.collections{gc_heap_generation=gen2}': counter(1),
+    },
+    finding: 'memory-kept',
+    title: /no longer needs stays resident/,
+    advice: /GCConserveMemory/,
+  },
+  'holes between objects of .NET 8, of which committed memory is not exposed': {
+    runtime: 'dotnet',
+    own: {
+      ...generations('process.runtime.dotnet.gc.heap.size', 'generation', climb(60, 440)),
+      ...generations('process.runtime.dotnet.gc.heap.fragmentation.size', 'generation', climb(15, 395)),
+      'process.runtime.dotnet.gc.collections.count{generation=gen2}': counter(1),
+    },
+    finding: 'memory-kept',
+    title: /no longer needs stays resident/,
+    advice: /ArrayPool/,
+  },
+  'objects of .NET 9 that are kept, with few holes between them': {
+    runtime: 'dotnet',
+    own: {
+      ...generations('dotnet.gc.last_collection.heap.size', 'gc_heap_generation', climb(60, 440)),
+      ...generations('dotnet.gc.last_collection.heap.fragmentation.size', 'gc_heap_generation', climb(5, 40)),
+      'dotnet.gc.last_collection.memory.committed_size': bytes(climb(70, 480)),
       'dotnet.gc.collections{gc_heap_generation=gen2}': counter(1),
     },
     finding: 'heap-leak',

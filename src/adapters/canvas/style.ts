@@ -44,6 +44,7 @@ export const PART_COLOUR = {
   'live-heap': '#e0812a',
   garbage: '#f3cd9c',
   idle: '#efe3b0',
+  holes: '#e8d28a',
   stacks: '#5aa0d6',
   runtime: '#c3cad8',
   metaspace: '#5aa0d6',

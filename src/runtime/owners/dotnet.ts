@@ -1,6 +1,7 @@
 import type { Bytes } from '../../measurement/bytes.ts';
 import { FLOOR, is, otel, own } from '../candidate.ts';
 import { bounded, change, type GrowthCauses, grew, UNPROVEN } from '../growth-causes.ts';
+import type { Figures, Parts } from '../memory-parts.ts';
 import { heapParts, type MemorySplit } from '../memory-split.ts';
 import type { MemoryOwner } from '../runtime-definition.ts';
 import type { HeapSetting } from '../runtime-words.ts';
@@ -42,10 +43,26 @@ const WORDS: OwnWords = {
       proof: 'After the fix RSS minus the managed heap is level at the same traffic.',
     },
   },
+  kept: {
+    steps: [
+      'Now: nothing refers to what grew, so that a heap dump shows no growth: it is free space between objects, most often of the large object heap (85,000 bytes and more), which is not compacted by itself. dotnet.gc.last_collection.heap.fragmentation.size shows it by generation (loh, gen2).',
+      'Fix: rent large buffers from ArrayPool (or RecyclableMemoryStream) instead of allocating them, and do not pin for long; set DOTNET_GCConserveMemory to a value of 1 to 9, or GCSettings.LargeObjectHeapCompactionMode = CompactOnce before a full collection, which compacts it.',
+    ],
+    proof: 'Afterwards the fragmentation of the heap falls, and memory that is committed falls with it.',
+  },
   slimmer:
     'If memory must not rise, use the workstation collector (DOTNET_gcServer=0) or DOTNET_GCConserveMemory, and smaller caches.',
   heapSetting: hardLimit,
 };
+
+/** What is free between objects is committed as well: what of it is no room at the end of the heap. */
+function withHoles(figures: Figures): Parts {
+  const parts = heapParts(figures);
+  const { 'heap-free': free, 'heap-committed': committed } = figures;
+  if (free === undefined) return parts;
+  const holes = committed === undefined ? free : Math.min(free, parts.idle ?? 0);
+  return { ...parts, idle: committed === undefined ? 0 : (parts.idle ?? 0) - holes, holes };
+}
 
 const memory: MemorySplit = {
   counter: 'The .NET runtime',
@@ -54,13 +71,14 @@ const memory: MemorySplit = {
     garbage: 'garbage in the heap',
     heap: 'managed heap in use',
     idle: 'managed heap, empty and committed',
+    holes: 'free space between objects of the managed heap (fragmentation)',
     unexplained: 'native (libraries, thread stacks, the runtime itself)',
   },
   needs: ['heap-used'],
   complete: ['live-heap', 'heap-used'],
-  refines: ['heap-committed'],
-  split: heapParts,
-  leastResident: ['idle', 'garbage', 'heap', 'live-heap'],
+  refines: ['heap-committed', 'heap-free'],
+  split: withHoles,
+  leastResident: ['idle', 'holes', 'garbage', 'heap', 'live-heap'],
 };
 
 /** In a container the heap is bounded at three quarters of the limit unless set: what lies above live objects is room. */
@@ -71,17 +89,23 @@ const causes: GrowthCauses = (from, to, context) => {
     grew('heap', change(from, to, 'live-heap')),
     grew('unproven-heap', change(from, to, 'heap'), UNPROVEN),
     bounded('room', change(from, to, 'garbage', 'idle')),
+    grew('kept', change(from, to, 'holes')),
     grew('threads', threads),
     grew('native', rest - threads),
   ];
 };
 
+/** Free space between objects, by generation. */
+const FREE = 'dotnet.gc.last_collection.heap.fragmentation.size';
+const FREE_BEFORE_9 = 'process.runtime.dotnet.gc.heap.fragmentation.size';
+
+/** The sizes of generations include what is free between objects; `objects.size` and the total of prometheus-net do not. */
 const heapUsed = (rest: typeof FLOOR | Record<string, never>) => [
   own('dotnet_total_memory_bytes', rest),
   own('dotnet_gc_heap_size_bytes', { ...rest, parts: ['gc_generation', 'generation'] }),
-  otel('dotnet.gc.last_collection.heap.size', { ...rest, parts: GENERATIONS }),
+  otel('dotnet.gc.last_collection.heap.size', { ...rest, parts: GENERATIONS, less: FREE }),
   otel('process.runtime.dotnet.gc.objects.size', rest),
-  otel('process.runtime.dotnet.gc.heap.size', { ...rest, parts: 'generation' }),
+  otel('process.runtime.dotnet.gc.heap.size', { ...rest, parts: 'generation', less: FREE_BEFORE_9 }),
 ];
 
 /**
@@ -111,6 +135,7 @@ export const dotnet: MemoryOwner<'dotnet'> = {
         otel('dotnet.gc.last_collection.memory.committed_size'),
         otel('process.runtime.dotnet.gc.committed_memory.size'),
       ],
+      'heap-free': [otel(FREE, { parts: GENERATIONS }), otel(FREE_BEFORE_9, { parts: 'generation' })],
       collections: [
         own('dotnet_collection_count_total', { reading: 'counter', matchers: [is('generation', '2')] }),
         own('dotnet_gc_collection_count_total', {
