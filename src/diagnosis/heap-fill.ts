@@ -18,6 +18,23 @@ export interface HeapFill {
   readonly at: Instant;
 }
 
+/** What lives in a heap, and how fast that grows, wherever the memory that the heap has taken stands. */
+export type LiveFill = Pick<HeapFill, 'live' | 'since' | 'perHour'>;
+
+/**
+ * Of the chosen pod, since its base: a heap that has taken all it may is not full while half of it is garbage. Undefined where
+ * nothing shows what lives in it, or that does not grow.
+ */
+export function liveFillOf(observation: Observation): LiveFill | undefined {
+  const { base, end, live: shown } = explanationOf(observation)?.ledger ?? {};
+  const [before, live] = [base?.parts['live-heap'], end?.parts['live-heap']];
+  if (base === undefined || end === undefined || shown === undefined || shown.source === 'maybe-garbage')
+    return undefined;
+  if (before === undefined || live === undefined || live <= before) return undefined;
+  const since = end.at.to;
+  return { live, since, perHour: ((live - before) / (since - base.at.to)) * HOUR };
+}
+
 /** From this share of the collector's goal on memory stands at it, and only the live heap shows how things go on. */
 const AT_GOAL = 0.95;
 

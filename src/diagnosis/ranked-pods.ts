@@ -17,7 +17,7 @@ import { endsAtLevel } from './ends-at-level.ts';
 import { explanationOf } from './explanation.ts';
 import { fixedAmong } from './fixed.ts';
 import type { Growth } from './growth.ts';
-import { heapFillOf } from './heap-fill.ts';
+import { heapFillOf, liveFillOf } from './heap-fill.ts';
 import { isOfJob, longestRun } from './job-runs.ts';
 import { justReplaced } from './just-replaced.ts';
 import { limitLowered } from './limit-lowered.ts';
@@ -26,7 +26,7 @@ import { heapOfInterest } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { besideChosen } from './moves-together.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { ownEndOf } from './own-end.ts';
+import { type OwnEnd, ownEndOf } from './own-end.ts';
 import { judgedByPredecessors, predecessorsOf } from './predecessors.ts';
 import { type RateNow, rateNow } from './rate-now.ts';
 import { roomAlone } from './room-alone.ts';
@@ -258,15 +258,30 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
   const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
   const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;
-  const fill = own !== undefined && pod === chosenPod(observation) ? heapFillOf(observation, limit) : undefined;
   const kill =
-    own === undefined || fill === undefined
-      ? nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates)
-      : nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
+    fullHeap(observation, pod, { own, limit, level }) ??
+    nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
+}
+
+interface Filling {
+  readonly own: OwnEnd | undefined;
+  readonly limit: Bytes;
+  readonly level: Bytes;
+}
+
+/** When what lives in a bounded heap fills it; of a pod that is not looked at closer, as far as it stands from the one that is. */
+function fullHeap(observation: Observation, pod: PodMemory, { own, limit, level }: Filling): NextKill | undefined {
+  const chosen = chosenPod(observation);
+  if (own === undefined || chosen === undefined) return undefined;
+  const fill = heapFillOf(observation, limit) ?? liveFillOf(observation);
+  if (fill === undefined) return undefined;
+  if (pod === chosen) return nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
+  const full = (memoryOf(observation, chosen).values.at(-1) ?? level) + Math.max(0, own.size - fill.live);
+  return nextKillOf(observation.range.to, level, full, [fill.perHour]);
 }
 
 /** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */

@@ -11,7 +11,7 @@ import { evictedGrowing } from './evicted-growing.ts';
 import type { Began } from './finding.ts';
 import type { Over, Urgency } from './first-step.ts';
 import type { Growth } from './growth.ts';
-import { heapFillOf } from './heap-fill.ts';
+import { heapFillOf, liveFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
 import { filledBefore } from './heap-stands-full.ts';
 import { justReplaced } from './just-replaced.ts';
@@ -66,7 +66,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
     over: overOf(observation, pod),
-    perHour: ownEnd !== undefined && fill !== undefined ? fill.perHour : climbs,
+    perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? climbs,
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
