@@ -52,6 +52,8 @@ export interface AdviceContext {
   readonly again?: string | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
   readonly narrow?: Milliseconds | undefined;
+  /** How long was looked at, where no request came in that time. */
+  readonly idle?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
   /** What the settings that it speaks of are now, as a sentence; absent where no metric reports one. */

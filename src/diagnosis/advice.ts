@@ -121,11 +121,14 @@ function leaveAsIs({ revision, running }: Fixed): Remedy {
   };
 }
 
-function stayCalm({ urgency, again, narrow }: AdviceContext): Remedy {
+function stayCalm({ urgency, again, narrow, idle }: AdviceContext): Remedy {
+  const { returned } = urgency;
+  const longer = returned === undefined ? OVER_A_DAY : lookBackTo(returned.at, urgency.now);
+  const later = idle === undefined || returned !== undefined ? longer : WITH_REQUESTS;
   const calmNow =
-    narrow === undefined && urgency.returned === undefined
+    narrow === undefined && idle === undefined && returned === undefined
       ? 'nothing has to be done for memory.'
-      : `nothing is urgent for memory. ${urgency.returned === undefined ? OVER_A_DAY : lookBackTo(urgency.returned.at, urgency.now)}`;
+      : `nothing is urgent for memory. ${later}`;
   const now = again === undefined ? calmNow : `wait, and do not act on this yet. ${again}`;
   return {
     steps: [
@@ -134,6 +137,9 @@ function stayCalm({ urgency, again, narrow }: AdviceContext): Remedy {
     proof: again === undefined ? 'The next 24 h look like these.' : 'The next look finds memory at the same level.',
   };
 }
+
+/** Memory that requests leave behind shows under requests alone. */
+const WITH_REQUESTS = 'Look again over a window in which requests come.';
 
 /** What grew and stopped has a reason that began and ended with it. */
 function lookBack({ from, before, at, gained }: Stop): Remedy {

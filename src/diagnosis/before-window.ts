@@ -18,3 +18,14 @@ export interface Returned {
   /** What shows that it comes back: requests that rise alike, or the same hours of a day before; absent where nothing does. */
   readonly shownBy?: 'requests' | 'same-hours' | undefined;
 }
+
+/** What is known of the chosen pod from before the window, at few points. */
+export interface RunBefore {
+  readonly pod: string;
+  /** What counted against its limit. */
+  readonly memory?: Track | undefined;
+  /** Requests per hour; absent where no counter shows them. */
+  readonly requests?: Track | undefined;
+  /** Bytes that lived in its heap, or stood above what lived by garbage; absent where no metric shows them. */
+  readonly liveHeap?: Track | undefined;
+}

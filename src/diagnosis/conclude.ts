@@ -11,6 +11,7 @@ import { alsoFixed } from './as-large.ts';
 import { beganOf } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
+import { isQuiet } from './climbed-before.ts';
 import { comesBack } from './comes-back.ts';
 import { othersInTrouble } from './containers.ts';
 import { verdictOf } from './deciding.ts';
@@ -152,6 +153,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     ownEnd: ownEndOf(observation),
     rising: pod !== undefined && OF_RISE.has(verdict.kind) ? risingRuns(observation, pod) : undefined,
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
+    idle: pod !== undefined && isQuiet(observation, pod) ? lengthOf(observation.range) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
 }

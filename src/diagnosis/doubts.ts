@@ -6,6 +6,7 @@ import { shortPodNames } from '../service/pod-name.ts';
 import type { Finding, FindingKind, Gap } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { pauseDoubt } from './pause-doubt.ts';
 
 /** Why figures that show no growth are no proof that there is none. */
 export interface Doubt {
@@ -15,11 +16,17 @@ export interface Doubt {
   readonly because?: string | undefined;
   /** What it leaves open, and what would settle it. */
   readonly gap: Gap;
+  /** Set where it is about what no longer grows: what is seen to grow stands beside it. */
+  readonly ofLevel?: true | undefined;
 }
 
 /** What makes it doubtful that a pod does not grow. */
 export function doubtsOf(observation: Observation, pod: PodMemory | undefined): readonly Doubt[] {
-  return [...(pod?.stuck === undefined ? [] : [stuckDoubt(observation, pod, pod.stuck)]), ...partialDoubt(observation)];
+  return [
+    ...(pod?.stuck === undefined ? [] : [stuckDoubt(observation, pod, pod.stuck)]),
+    ...partialDoubt(observation),
+    ...(pod === undefined ? [] : pauseDoubt(observation, pod)),
+  ];
 }
 
 function stuckDoubt({ range, pods }: Observation, { pod }: PodMemory, stuck: NonNullable<PodMemory['stuck']>): Doubt {
@@ -98,7 +105,8 @@ export function doubtsAbout(observation: Observation, memory: Judgement | undefi
 }
 
 /** A finding is not surer than the figures that it rests on, and says so first. */
-export function underDoubt(finding: Finding, doubts: readonly Doubt[]): Finding {
+export function underDoubt(finding: Finding, all: readonly Doubt[]): Finding {
+  const doubts = CALM.has(finding.kind) ? all : all.filter(({ ofLevel }) => ofLevel !== true);
   if (doubts.length === 0) return finding;
   const unsaid = doubts.filter(({ said }) => !finding.evidence.some((each) => each.startsWith(sentence(said))));
   return {

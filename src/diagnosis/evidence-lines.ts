@@ -34,6 +34,7 @@ import { withoutLookAgain } from './look-again.ts';
 import { nativeOwnerLines } from './native-owner-lines.ts';
 import type { Observation } from './observation.ts';
 import { endedFull, ownEndOf } from './own-end.ts';
+import { quietLine } from './pause-doubt.ts';
 import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
 import { resetLines } from './reset-by-starts.ts';
@@ -86,6 +87,7 @@ export function evidenceOf(
         ]
       : []),
     ...(pod === undefined ? [] : [...belowLine(file, pod), ...returnedLine(file, pod)]),
+    ...(pod === undefined || !CALM.has(verdict.kind) ? [] : quietLine(file.observation, pod)),
     ...endedLine(file.observation),
     ...(began === undefined ? deployLine(file) : [beganText(began)]),
   ];

@@ -9,7 +9,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Measured } from '../metrics/measured.ts';
 import type { Place } from '../metrics/place.ts';
 import type { Runtime } from '../service/service.ts';
-import type { EarlierMemory } from './before-window.ts';
+import type { EarlierMemory, RunBefore } from './before-window.ts';
 import type { ContainerStanding } from './container-standing.ts';
 import type { UnreadHeap } from './unread-runtime.ts';
 
@@ -26,6 +26,8 @@ export interface Observation {
   readonly pods: readonly PodMemory[];
   /** What the pods of the service took before the window, where that is short. */
   readonly earlier?: readonly EarlierMemory[] | undefined;
+  /** What the run of the chosen pod did before the window, where it is level in that. */
+  readonly before?: RunBefore | undefined;
   /** The pod the later steps look at (a name in `pods`); the first step judges it too when it is set. */
   readonly chosen?: string | undefined;
   /** Quantities of the chosen pod; what is absent was asked for and not found, or not asked for. */

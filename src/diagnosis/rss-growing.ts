@@ -10,6 +10,7 @@ import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
 import { killedWhileStarting, type LevelCause } from './level-cause.ts';
 import type { Observation } from './observation.ts';
+import { quietLine } from './pause-doubt.ts';
 import { type RankedPod, rankPods } from './ranked-pods.ts';
 import { endsCounted, evictionsOf, namedOtherwise, restartsBriefly, restartsOf } from './restarts.ts';
 import { peaksSaid, risingKind, risingRuns, risingSaid } from './rising-runs.ts';
@@ -118,6 +119,12 @@ function risingOfJob(
 /** A confidence: what the runs work on is not seen. */
 const FROM_PEAKS = 0.79;
 
+/** What belongs to every verdict on memory. */
+function besideLines(observation: Observation, { memory, growth }: RankedPod): readonly string[] {
+  const quiet = growth.answer === 'no' ? quietLine(observation, memory) : [];
+  return [...quiet, ...takenLines(memory), ...containerLines(observation)];
+}
+
 /** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
   const ranked = rankPods(observation);
@@ -160,7 +167,7 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
     answer: growth.answer,
     confidence: Math.min(growth.answer === 'no' ? 1 - growth.probability : growth.probability, sureAtMost),
     headline,
-    reasons: [...reasons, ...takenLines(subject.memory), ...containerLines(observation)],
+    reasons: [...reasons, ...besideLines(observation, subject)],
     suggests: growth.answer === 'unclear' ? 'not-enough-data' : cause,
     gained: growth.answer === 'no' ? undefined : gained,
     pod: subject.pod,

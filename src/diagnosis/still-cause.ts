@@ -5,6 +5,7 @@ import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
+import { isQuiet } from './climbed-before.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
@@ -113,6 +114,9 @@ const SHORT_SEEN = 0.79;
 /** The same of a process that has run for longer than was looked at. */
 const NARROWLY_SEEN = 0.7;
 
+/** How sure a calm is at most in which no request came. */
+const WITHOUT_WORK = 0.65;
+
 /** A full limit that has not killed yet may be what the process is meant to fill, and may kill at the next small wave. */
 const NOT_KILLED = 0.79;
 
@@ -135,6 +139,7 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   if (cause === 'no-growth' && aboveSince(observation, pod) !== undefined) return STANDS_ABOVE;
   if (CALM.has(cause) && isNarrow(observation, whole)) return NARROWLY_SEEN;
   if (cause === 'warm-up' && !standsLongEnough(observation, whole, memoryOf(observation, whole))) return NARROWLY_SEEN;
+  if (CALM.has(cause) && isQuiet(observation, whole)) return WITHOUT_WORK;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
     return SEVERAL_UNSEEN;

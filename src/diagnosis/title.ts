@@ -66,6 +66,8 @@ export interface Subject {
   readonly rising?: RisingRuns | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
   readonly narrow?: Milliseconds | undefined;
+  /** How long was looked at, where no request came in that time. */
+  readonly idle?: Milliseconds | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -130,23 +132,24 @@ function endedTitle({ raised, fixed }: Subject): string | undefined {
   return fixed === undefined ? undefined : fixedTitle(fixed);
 }
 
-function levelTitle({ settling, words, narrow }: Subject, file: CaseFile): string {
+function levelTitle({ settling, words, narrow, idle }: Subject, file: CaseFile): string {
   if (settling.kind === 'stopped') return stoppedTitle(settling.stop);
   if (memoryStep(file)?.judgement.answer === 'no' && comesBack(file.observation) !== undefined)
     return 'No leak seen: memory rises as it did on a day before, and fell again then';
   return undecidedHeap(file) === undefined
-    ? calmTitle(memoryStep(file), narrow)
+    ? calmTitle(memoryStep(file), { narrow, idle })
     : `No leak seen so far: whether ${words.live} grows is not clear yet`;
 }
 
 /** What the data does not settle is not denied either: nothing else that was asked grows, and it was seen too briefly. */
-function calmTitle(memory: SettledStep | undefined, narrow: Milliseconds | undefined): string {
+function calmTitle(memory: SettledStep | undefined, { narrow, idle }: Pick<Subject, 'narrow' | 'idle'>): string {
   if (memory?.answer === 'yes') return 'No leak: memory hardly grows';
-  return memory?.answer === 'unclear' && memory.judgement.answer === 'unclear'
-    ? 'No leak seen so far: whether memory grows is not clear yet'
-    : narrow === undefined
-      ? 'No leak: memory does not grow'
-      : `No growth seen in ${formatDuration(narrow)}: too short to rule out a slow leak`;
+  if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
+    return 'No leak seen so far: whether memory grows is not clear yet';
+  if (idle !== undefined) return `No growth seen in ${formatDuration(idle)} without requests`;
+  return narrow === undefined
+    ? 'No leak: memory does not grow'
+    : `No growth seen in ${formatDuration(narrow)}: too short to rule out a slow leak`;
 }
 
 /** Whether it is freed in time is known of soft references alone. */

@@ -1,5 +1,6 @@
 import type { RunsOfPod } from '../attribution/container-run.ts';
 import { runsOfPod } from '../attribution/runs-of-pod.ts';
+import type { RunBefore } from '../diagnosis/before-window.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { Measured } from '../metrics/measured.ts';
 import { podOf } from '../metrics/pod-label.ts';
@@ -10,6 +11,7 @@ import { podFacts } from './pod-facts.ts';
 import type { MetricsSource } from './ports.ts';
 import type { ProcessSeries } from './process-series.ts';
 import { Readings } from './readings.ts';
+import { runBefore } from './run-before.ts';
 import { SharedRead } from './shared-read.ts';
 import type { SightedRange } from './sighting.ts';
 import { tolerantMetrics } from './tolerant-metrics.ts';
@@ -41,6 +43,7 @@ export class PodQuantities {
   readonly #readings: Readings;
   readonly #reads = new Map<string, SharedRead<QuantityOfPod | undefined>>();
   readonly #runs = new Map<string, SharedRead<RunsOfPod>>();
+  readonly #before = new Map<string, SharedRead<RunBefore>>();
   #samples = 0;
 
   constructor(source: MetricsSource, of: SightedRange, naming?: ProcessNaming) {
@@ -78,6 +81,23 @@ export class PodQuantities {
       runsOfPod(await podFacts(this.#readings, { ...this.#of, signal: aborted }, { memory, pod, runtime, process }));
     const read = this.#runs.get(key) ?? new SharedRead(begin);
     this.#runs.set(key, read);
+    return read.get(signal);
+  }
+
+  /** See `runBefore`. */
+  before({ runtime, pod, process, memory }: ProcessAsked, signal: AbortSignal): Promise<RunBefore> {
+    const key = JSON.stringify([runtime, pod]);
+    const begin = (aborted: AbortSignal) =>
+      runBefore(this.#readings, {
+        ...this.#of,
+        runtime,
+        pod,
+        named: !memory.unnamed.has(pod),
+        isOwn: process.isOwn,
+        signal: aborted,
+      });
+    const read = this.#before.get(key) ?? new SharedRead(begin);
+    this.#before.set(key, read);
     return read.get(signal);
   }
 

@@ -22,6 +22,7 @@ import { PodQuantities } from './pod-quantities.ts';
 import type { MetricsSource } from './ports.ts';
 import { type ProcessSeries, processSeries, sentBy } from './process-series.ts';
 import { Readings } from './readings.ts';
+import { needsBefore } from './run-before.ts';
 import { runtimeOf } from './runtime.ts';
 import { runtimeVersion } from './runtime-version.ts';
 import { SharedRead } from './shared-read.ts';
@@ -104,31 +105,30 @@ export class SightedService {
       asked === undefined
         ? [undefined, []]
         : await Promise.all([quantities.runs(asked, signal), quantities.read(needs, asked, signal)]);
-    const seen = needs.flatMap((quantity, index) => {
-      const answer = answers[index];
-      return answer === undefined ? [] : [[quantity, answer] as const];
-    });
+    const seen = needs.flatMap((quantity, i) => (answers[i] === undefined ? [] : [[quantity, answers[i]] as const]));
     const partial = failed.partial ?? quantities.failures.partial();
+    const observation = seenUnderCache({
+      range: memory.range,
+      goesBack: memory.range.from <= this.#of.range.from ? true : undefined,
+      step: stepFor(memory.range),
+      runtime,
+      pods: memory.pods,
+      earlier: memory.earlier,
+      chosen,
+      measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
+      deploys: memory.deploys,
+      runs,
+      heaps,
+      container: this.#of.service.workload.container,
+      containers,
+      place: memory.place && sentBy(memory.place, process.signs),
+      ended: memory.ended,
+      partial: partial === undefined ? undefined : { source: this.source, why: partial },
+      unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
+    });
+    const before = asked && needsBefore(observation) ? await quantities.before(asked, signal) : undefined;
     return {
-      observation: seenUnderCache({
-        range: memory.range,
-        goesBack: memory.range.from <= this.#of.range.from ? true : undefined,
-        step: stepFor(memory.range),
-        runtime,
-        pods: memory.pods,
-        earlier: memory.earlier,
-        chosen,
-        measured: Object.fromEntries(seen.map(([quantity, { measured }]) => [quantity, measured])),
-        deploys: memory.deploys,
-        runs,
-        heaps,
-        container: this.#of.service.workload.container,
-        containers,
-        place: memory.place && sentBy(memory.place, process.signs),
-        ended: memory.ended,
-        partial: partial === undefined ? undefined : { source: this.source, why: partial },
-        unread: runtime === 'unknown' ? unreadHeapOf(process.unread, chosen) : undefined,
-      }),
+      observation: { ...observation, before },
       memory,
       addresses: [...new Set(seen.flatMap(([, { addresses }]) => addresses))],
       missing: [
