@@ -1,8 +1,10 @@
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Deploy } from '../metrics/deploys.ts';
+import { floorGain } from '../metrics/gain.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Onset } from '../metrics/onset.ts';
+import { sliceOf } from '../metrics/track.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { CaseFile } from './case-file.ts';
 import { chargedOf } from './charged-memory.ts';
@@ -40,11 +42,32 @@ export function beganOf(file: CaseFile): Began | undefined {
   if (growth.onset !== undefined) {
     // What every run does again began with none of them.
     if (resetByStarts(observation, pod, growth) !== undefined) return undefined;
-    return beganAt(growth.onset, file, growth);
+    if (!heapGrewBefore(file, pod, growth.onset)) return beganAt(growth.onset, file, growth);
   }
   const born = birthOf(observation, pod, growth);
   const began = born && beganAt(born, file, growth);
   return began?.deploy === undefined ? undefined : began;
+}
+
+/** Share of what the live heap gained. So much before the onset of memory is no noise of its samples. Set by hand. */
+const GAINED_BEFORE = 0.2;
+
+/**
+ * Whether the live heap of the same run grew in a straight line from its start, within pages that it had: that memory grows
+ * since an onset only shows when they were full.
+ */
+function heapGrewBefore({ observation, steps }: CaseFile, pod: PodMemory, { earliest }: Onset): boolean {
+  const heap = observation.measured['live-heap'];
+  const last = pod.lifetimes.at(-1);
+  const leaks = steps.some(
+    ({ answer, means, judgement }) => means.yes === 'heap-leak' && answer === 'yes' && judgement.answer === 'yes',
+  );
+  if (!leaks || heap?.reading !== 'value' || last === undefined || earliest <= last.from) return false;
+  const growth = growthOf(heap.track, [last]);
+  if (growth.answer !== 'yes' || growth.onset !== undefined) return false;
+  const own = sliceOf(heap.track, last.from, last.to);
+  const gain = floorGain(own, last.from, last.to);
+  return floorGain(own, last.from, earliest).gained >= GAINED_BEFORE * gain.gained && gain.gained > 0;
 }
 
 /** When the live heap began to grow where memory is level: with the run of the container that a deploy brought. */

@@ -116,4 +116,35 @@ describe('the deploy that a growth began with', () => {
     // It leaked before, too.
     expect(reported((hour) => (90 + 28 * (hour % 13)) * MiB)).toBeUndefined();
   });
+
+  describe('of memory that is level until its pages are full', () => {
+    const yes = { answer: 'yes', confidence: 0.9, headline: '', reasons: [] } as const;
+    const steps = (['rss-growing', 'live-heap-growing'] as const).map((step) => ({
+      step,
+      means: QUESTIONS[step](undefined).means,
+      judgement: yes,
+      answer: 'yes' as const,
+    }));
+    const reported = (heap: (hour: number) => number, full: number) => {
+      const rss = track((hour) => (500 + 22 * Math.max(0, hour - full)) * MiB, 2 * MiB);
+      const live = { track: track((hour) => heap(hour) * MiB, MiB), metric: 'jvm_gc_live_data_size_bytes' } as const;
+      const observation = {
+        ...leakingService(),
+        pods: podMemoryOf({ rss: [series('container_memory_rss', { pod: leaking }, rss)] }, RANGE),
+        chosen: leaking,
+        measured: { 'live-heap': { ...live, reading: 'value' as const } },
+        deploys: [],
+      };
+      return beganOf({ observation, steps, comparisons: [], gaps: [] });
+    };
+
+    test.each([9, 13])('a heap that leaks from the start did not begin when memory did, after %i h', (full) => {
+      expect(reported((hour) => 90 + 20 * hour, full)).toBeUndefined();
+    });
+
+    test('a heap that begins with it does', () => {
+      const began = reported((hour) => 90 + 20 * Math.max(0, hour - 11), 11);
+      expect(Math.abs((began?.at ?? 0) - (RANGE.from + 11 * HOUR))).toBeLessThan(90 * MINUTE);
+    });
+  });
 });
