@@ -1,4 +1,5 @@
 import { type Attribution, attributionOf } from '../attribution/attribution.ts';
+import type { RunLedger } from '../attribution/run-ledger.ts';
 import { steadyShare } from '../attribution/shares.ts';
 import { type Bytes, MiB } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
@@ -48,6 +49,11 @@ export function heapRisesOn({ lifetimes }: PodMemory, attribution: Attribution |
   const gained = to - from;
   if (gained < Math.max(LEAST_GAINED, LEAST.multiplied * from)) return false;
   return half - from >= LEAST.early * gained && to - half >= LEAST.late * gained;
+}
+
+/** Whether memory gained next to nothing before the last half of a run: what then jumps to its kill is a burst. */
+export function gainedAllLate({ base, middle, end }: RunLedger): boolean {
+  return middle.total - base.total < LEAST.early * (end.total - base.total);
 }
 
 /**

@@ -3,7 +3,7 @@ import { ledgerOfRun } from '../attribution/run-ledger.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
-import { heapRisesOn } from './brief-rise.ts';
+import { gainedAllLate, heapRisesOn } from './brief-rise.ts';
 import type { SettledStep } from './case-file.ts';
 import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
 import { comesBack } from './comes-back.ts';
@@ -160,6 +160,7 @@ function climbsOn(observation: Observation, { ledger }: Attribution, { lastHalf 
     pod !== undefined &&
     lastHalf >= TAKES_THE_PLACE &&
     late >= TIMES_TOLERANCE * ledger.tolerance &&
+    !(ledger.run.end === 'oom-killed' && gainedAllLate(ledger)) &&
     memoryGrowth(observation, pod).kind === 'warm-up'
   );
 }

@@ -12,36 +12,67 @@ import { T0 } from '../support/a-pod.ts';
 import { player } from '../support/played-out.ts';
 import { seriesSource } from '../support/series-source.ts';
 
-/** When the second life of the recorded pod was killed; see the fixture's README. */
-const KILLED = Date.UTC(2026, 10, 30, 10, 44, 12);
+/** When the last life of the recorded pod was killed; see the fixtures' README. */
+const KILLED = { threads: Date.UTC(2026, 10, 30, 10, 44, 12), burst: Date.UTC(2026, 10, 30, 10, 53, 52) };
 
-function recorded({ every, until }: { readonly every: number; readonly until: number }): readonly Series[] {
-  const file = new URL('../fixtures/short-lives/threads.json.gz', import.meta.url);
+interface Asked {
+  /** The fixture, and the scenario of the lab that it is of. */
+  readonly of: keyof typeof KILLED;
+  readonly scenario: string;
+  /** Seconds between two scrapes, and the second of the first. */
+  readonly every: number;
+  readonly phase?: number;
+  /** Seconds after the kill. */
+  readonly after: readonly number[];
+}
+
+function recorded({ of, every, phase = 0 }: Asked, until: number): readonly Series[] {
+  const file = new URL(`../fixtures/short-lives/${of}.json.gz`, import.meta.url);
   return unpackSeries(readFileSync(file)).flatMap(({ labels: { __name__: metric = '', ...labels }, samples }) => {
-    const seen = samples.filter(([time]) => time <= until && Math.round(time / SECOND) % every === 0);
+    const seen = samples.filter(([time]) => time <= until && Math.round(time / SECOND) % every === phase);
     return seen.length === 0 ? [] : [{ metric, labels, ...trackOf(seen) }];
   });
 }
 
-describe('lives of half a minute that threads fill after the start of a JVM', () => {
+const play = player();
+
+/** The kinds of finding that an investigation without profiles ends in, by when someone asks. */
+async function foundIn(asked: Asked): Promise<readonly string[]> {
   const profiles = {
     name: 'none',
     snapshots: () => Promise.resolve([]),
     read: () => Promise.reject(new Error('there is none')),
   };
   const comparer = { compare: () => Promise.reject(new Error('there is nothing to compare')) };
-  const play = player();
+  const service = recordedService(readRecording(asked.scenario));
+  const found: string[] = [];
+  for (const seconds of asked.after) {
+    const now = KILLED[asked.of] + seconds * SECOND;
+    const metrics = seriesSource('the recording', recorded(asked, now));
+    const { conclusion } = await play.play({ service, now, metrics, profiles, comparer });
+    found.push(conclusion.finding.kind);
+  }
+  return found;
+}
 
-  test.each([1, 2, 3])('end in their threads, scraped every %i s, whenever someone asks', async (every) => {
-    const found = [];
-    for (const seconds of [0, 1, 2, 3, 5]) {
-      const now = KILLED + seconds * SECOND;
-      const metrics = seriesSource('the recording', recorded({ every, until: now }));
-      const service = recordedService(readRecording('jvm-thread-leak'));
-      const { conclusion } = await play.play({ service, now, metrics, profiles, comparer });
-      found.push(conclusion.finding.kind);
-    }
-    expect(found).toEqual(found.map(() => 'thread-leak'));
+describe('whenever someone asks', () => {
+  test.each([1, 2, 3])(
+    'lives of half a minute that threads fill after the start of a JVM end in these: every %i s',
+    async (every) => {
+      const found = await foundIn({ of: 'threads', scenario: 'jvm-thread-leak', every, after: [0, 1, 2, 3, 5] });
+      expect(found).toEqual(found.map(() => 'thread-leak'));
+    },
+  );
+
+  // A second after it the kill is not known yet.
+  test.each([
+    { every: 1, phase: 0 },
+    { every: 2, phase: 0 },
+    { every: 2, phase: 1 },
+    { every: 3, phase: 0 },
+  ])('a burst after a start that was over ends in that: %j', async ({ every, phase }) => {
+    const found = await foundIn({ of: 'burst', scenario: 'burst', every, phase, after: [3, 5, 8] });
+    expect(found).toEqual(found.map(() => 'burst'));
   });
 });
 
