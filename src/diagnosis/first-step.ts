@@ -113,6 +113,8 @@ export function firstStep(urgency: Urgency, save?: string): string {
     return `Now: ${first(save, [limitBelow(pod, urgency.evicted, timeLeft(urgency.evicted, urgency))])}.`;
   if (urgency.endsAtLevel !== undefined && urgency.over === undefined)
     return `Now: ${first(save, [boundWithin(urgency, urgency.endsAtLevel)])}.`;
+  if (urgency.below !== undefined && urgency.kills === 0 && urgency.over === undefined)
+    return watchBelow(urgency, urgency.below, save);
   if (isPressing(urgency)) return pressing(urgency, save);
   if (urgency.over !== undefined) return watchLine(urgency, urgency.over);
   if (restarts >= SEVERAL_RESTARTS && nextKill === undefined)
@@ -182,11 +184,14 @@ const AT_ONCE = 6 * HOUR;
 /** Below this share of the limit a pod that was never killed is restarted rather than given more. */
 const HALF_FULL = 0.5;
 
+/** What still fills as earlier runs did is watched. */
+function watchBelow({ pod }: Urgency, below: Bytes, save: string | undefined): string {
+  return `Now: ${first(save, [`watch whether ${pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
+}
+
 function pressing(urgency: Urgency, save: string | undefined): string {
-  const { below, returned } = urgency;
+  const { returned } = urgency;
   if (returned !== undefined && urgency.kills === 0) return `Now: ${first(save, [fallsAgain(urgency.pod, returned)])}.`;
-  if (below !== undefined && urgency.kills === 0)
-    return `Now: ${first(save, [`watch whether ${urgency.pod} passes ${formatBytes(below)}: earlier runs stood level there, below the limit; a restart fills it again`])}.`;
   const { pod, now, limit, level, kills, nextKill, heapFull, ownEnd, deploy } = urgency;
   const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
   const left = (nextKill?.at ?? now) - now;

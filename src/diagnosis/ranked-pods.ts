@@ -251,6 +251,8 @@ function forecast(observation: Observation, pod: PodMemory, growth: Growth): Nex
   if (growth.answer !== 'yes' || limit === undefined || level === undefined || standing === 'gone') return undefined;
   // The rate of another revision is none of the run that goes on.
   if (growth.earlier === true) return undefined;
+  // What still fills as earlier runs did is expected to stop where they stood.
+  if (growth.below !== undefined && growth.below.peak < limit) return undefined;
   // What lies in swap fills no limit.
   if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
   // What a bounded heap takes of the room it was given ends below the limit.

@@ -32,11 +32,19 @@ export function grewAlikeBefore(
     before,
     revision,
     perHour,
-  }: { readonly before: Instant; readonly revision?: string | undefined; readonly perHour: number },
+    ended,
+  }: {
+    readonly before: Instant;
+    readonly revision?: string | undefined;
+    readonly perHour: number;
+    /** Whether only those count that are over. */
+    readonly ended?: true | undefined;
+  },
 ): GrewAlike {
   const runs = observation.pods
     .flatMap((pod) => pod.lifetimes.map((life) => ({ pod, life })))
     .filter(({ life }) => life.from < before && (revision === undefined || (life.revision ?? revision) !== revision))
+    .filter(({ life }) => ended !== true || hasEnded(life, observation))
     .toSorted((a, b) => b.life.to - a.life.to)
     .slice(0, MOST_JUDGED)
     .flatMap(({ pod, life }) => {
@@ -50,6 +58,14 @@ export function grewAlikeBefore(
     perHour: median(runs.map(({ rate }) => rate)),
   };
 }
+
+/** Whether a run is over: one that still runs began beside the others, and no start has ended it. */
+function hasEnded({ end, to }: Lifetime, { range, step }: Observation): boolean {
+  return end !== 'running' || to < range.to - GONE * step;
+}
+
+/** Steps of the samples. A run without a sample in its last ones went with its pod. */
+const GONE = 10;
 
 /** A growth that comes again with each start, and is mostly cut off by the next one before it fills the limit. */
 export interface ResetByStarts {
@@ -71,7 +87,7 @@ export function resetByStarts(observation: Observation, pod: PodMemory, growth: 
   const limit = limitOf(observation, pod);
   const last = pod.lifetimes.at(-1);
   if (growth.answer !== 'yes' || growth.perHour <= 0 || limit === undefined || last === undefined) return undefined;
-  const before = grewAlikeBefore(observation, { before: last.from, perHour: growth.perHour });
+  const before = grewAlikeBefore(observation, { before: last.from, perHour: growth.perHour, ended: true });
   const { runs, killed, revisions, perHour } = before;
   if (runs < SEVERAL || killed > runs / 2) return undefined;
   if (Math.max(perHour, growth.perHour) > ALIKE * Math.min(perHour, growth.perHour)) return undefined;

@@ -1,5 +1,6 @@
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR } from '../measurement/duration.ts';
+import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { standingOf } from '../metrics/standing.ts';
@@ -54,6 +55,8 @@ function otherReason(
 ): string | undefined {
   if (growth.earlier === true)
     return 'No kill is predicted: what grew was an earlier revision, and what runs now is too young to be judged.';
+  if (growth.below !== undefined)
+    return `No kill is predicted: it is below the ${formatBytes(growth.below.peak)} at which ${countOf(growth.below.runs, 'earlier run')} stood level.`;
   if (swappedOf(observation, memory) > 0)
     return 'No kill is predicted: swap takes what the limit does not hold, and no metric here shows when it is full.';
   if (growsOnlyCache(observation, memory))

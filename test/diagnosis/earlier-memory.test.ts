@@ -83,6 +83,17 @@ test('a young run below the level of pods that ended before the window is not su
   expect(growth.probability).toBeLessThan(0.7);
 });
 
+test('no kill is predicted of it past that level, and none of its siblings is called an earlier run', () => {
+  const earlier = [before('old-0', level), before('old-1', level, -40)];
+  const range = { from: NOW - WINDOW * HOUR, to: NOW };
+  const pods = [0, 1, 2, 3].map((i) => ({ ...climbing(-1.9 - i / 180), pod: `api-${i}` }));
+  const observation: Observation = { range, step: MINUTE, pods, measured: {}, deploys: [], earlier, chosen: 'api-0' };
+  const own = rankPods(observation).find(({ pod }) => pod === 'api-0');
+  expect(own?.growth.answer).toBe('yes');
+  expect(own?.nextKill).toBeUndefined();
+  expect(rankPods({ ...observation, earlier: [] })[0]?.nextKill).toBeDefined();
+});
+
 test.each([
   ['stood lower', [before('old-0', () => 200), before('old-1', () => 210)]],
   ['climbed until they ended', [before('old-0', (hour) => 500 + 4 * hour), before('old-1', (hour) => 480 + 4 * hour)]],

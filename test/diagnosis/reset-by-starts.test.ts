@@ -75,6 +75,25 @@ describe('a growth that each start resets', () => {
     expect(resetLines(runs([100, 100, 100, 100], () => 'v1'))[0]).toContain('each new start resets it');
   });
 
+  test('is not what pods of one revision show that started seconds apart and all run', () => {
+    const file = runs([100, 100, 100, 100], () => 'v1');
+    const { pods } = file.observation;
+    const [last] = pods.slice(-1);
+    const together = pods.map((pod, i): PodMemory => {
+      const { lifetimes: [life] = [], rss = pod.rss } = last ?? pod;
+      const by = (pods.length - 1 - i) * 20_000;
+      const times = rss.times.map((time) => time - by);
+      return {
+        ...pod,
+        rss: { ...rss, times },
+        lifetimes: life ? [{ ...life, from: life.from - by, end: 'running' }] : [],
+      };
+    });
+    const beside = { ...file, observation: { ...file.observation, pods: together } };
+    expect(resetLines(beside)).toEqual([]);
+    expect(firstStep(urgencyOf(beside, undefined))).not.toContain('each new start');
+  });
+
   test.each([
     ['grew as fast', [80, 100], undefined],
     ['grew half as fast', [50, 100], undefined],
