@@ -333,7 +333,7 @@ describe('what is odd about two files', () => {
     expect(pairWarnings({ base: of(7, started), current: drawnProfile('5 com.acme.Mail.send') })).toEqual([]);
   });
 
-  test('two recordings without jdk.JVMInformation are told apart by their clocks; where one has none, that is said', () => {
+  test('two recordings without jdk.JVMInformation are known from each other by their clocks; where one has none, that is said', () => {
     const of = (startedAt: number | undefined) => ({
       ...drawnProfile('5 com.acme.Mail.send'),
       sampleTypes: [{ type: 'old_object_samples', unit: 'count', followed: { table: 256, objects: 5, full: false } }],

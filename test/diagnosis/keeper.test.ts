@@ -18,7 +18,7 @@ function said(holder: string, place: string, kind?: string) {
 
 // Chains as JDK 17 and 25 wrote them (jdk.OldObjectSample, path-to-gc-roots), simple names as Leakbot prints them.
 describe('who keeps what grew', () => {
-  test('of a Caffeine cache is told of its own builder, and of weak keys', () => {
+  test('of a Caffeine cache is advised to bound its own builder, and of weak keys', () => {
     const chain =
       'static PricingApp.CURVES → BoundedLocalCache$BoundedLocalManualCache.cache → WS → ConcurrentHashMap.table → ConcurrentHashMap$Node[] → ConcurrentHashMap$Node.val → FS.value → PricingApp$Curve.points';
     const { owner, title, fix } = said(chain, 'dev.heron.pricing.PricingApp$Curve.<init>', 'double[]');
@@ -31,7 +31,7 @@ describe('who keeps what grew', () => {
     expect(said(strong, 'dev.wren.Shapes.embed').fix).toMatch(/Caffeine builder of Shapes\.EMBEDDINGS: [^W]*$/);
   });
 
-  test('of a Guava cache is told of its own builder', () => {
+  test('of a Guava cache is advised to bound its own builder', () => {
     const chain =
       'static Shapes.QUOTES → LocalCache$LocalManualCache.localCache → LocalCache.segments → LocalCache$Segment[] → LocalCache$Segment.table → AtomicReferenceArray.array → Object[] → LocalCache$StrongEntry.valueReference';
     expect(said(chain, 'dev.wren.Shapes.quote').fix).toMatch(
@@ -39,7 +39,7 @@ describe('who keeps what grew', () => {
     );
   });
 
-  test('by a thread-local is told of remove(), and of which threads', () => {
+  test('by a thread-local is advised to call remove(), and of which threads', () => {
     const chain =
       '(thread wren-pool-#) → Thread.threadLocals → ThreadLocal$ThreadLocalMap.table → ThreadLocal$ThreadLocalMap$Entry[] → ThreadLocal$ThreadLocalMap$Entry.value → ArrayList.elementData → Object[]';
     const { owner, title, fix } = said(chain, 'dev.wren.Shapes.remember');
@@ -50,7 +50,7 @@ describe('who keeps what grew', () => {
     expect(said(own, 'com.acme.web.RequestContext.add').fix).toContain('(its value leads to RequestContext.items)');
   });
 
-  test('in the queue of an executor is told of the queue, whether a field or a thread leads there', () => {
+  test('in the queue of an executor is advised about the queue, whether a field or a thread leads there', () => {
     const scheduled =
       '(thread pool-7-thread-#) → ScheduledThreadPoolExecutor$DelayedWorkQueue.queue → RunnableScheduledFuture[] → ScheduledThreadPoolExecutor$ScheduledFutureTask.callable → Executors$RunnableAdapter.task → GatewayApp$Connection$$Lambda.arg$1 → GatewayApp$Connection.buffer';
     expect(said(scheduled, 'dev.heron.gateway.GatewayApp$Connection.<init>').fix).toMatch(
@@ -61,7 +61,7 @@ describe('who keeps what grew', () => {
     expect(said(field, 'com.acme.Mail.compose').fix).toMatch(/^Fix: bound the queue of the executor of Mail\.SENDER, /);
   });
 
-  test('by the callbacks of a future is told which', () => {
+  test('by the callbacks of a future is advised about which', () => {
     const chain =
       'static MatcherApp.shutdown → CompletableFuture.stack → CompletableFuture$UniRun.next → CompletableFuture$UniRun → CompletableFuture$UniRun.fn → MatcherApp$$Lambda.arg$1 → MatcherApp$OrderContext.levels';
     expect(said(chain, 'dev.heron.matcher.MatcherApp.book', 'int[]')).toMatchObject({
@@ -71,7 +71,7 @@ describe('who keeps what grew', () => {
     });
   });
 
-  test('inside a library is told the own field that refers to it, and nothing of bounding the map of the library', () => {
+  test('inside a library names the own field that refers to it, and nothing of bounding the map of the library', () => {
     const session =
       '(thread http-nio-8080-exec-#) → StatementsApp$$Lambda.arg$1 → StatementJob.session → SessionImpl → StatefulPersistenceContext.entityEntryContext → EntityEntryContext.nonEnhancedEntityXref → IdentityHashMap.table → Object[] → Entry.memo → String.value';
     const { owner, title, fix } = said(session, 'dev.kestrel.statements.StatementJob.page');
@@ -84,7 +84,7 @@ describe('who keeps what grew', () => {
     expect(said(meters, 'dev.kestrel.search.SearchMetrics.record').owner).toBe('SearchMetrics.registry');
   });
 
-  test('by a collection of its own is told the field, in the words of what it is', () => {
+  test('by a collection of its own names the field, in the words of what it is', () => {
     const bus =
       'static Shapes.BUS → PriceBus.listeners → ArrayList.elementData → Object[] → PriceBus$Ticker$1.this$0 → PriceBus$Ticker.depth';
     expect(said(bus, 'dev.wren.PriceBus$Ticker.<init>', 'int[]')).toMatchObject({
@@ -110,7 +110,7 @@ describe('who keeps what grew', () => {
     });
   });
 
-  test('of statements of a database is told to close them', () => {
+  test('of statements of a database is advised to close them', () => {
     const chain =
       '(thread main) → Shapes$Store.asked → ArrayList.elementData → Object[] → JdbcPreparedStatement.command → CommandContainer.prepared → Select.expressionArray → Expression[]';
     expect(said(chain, 'dev.wren.Shapes$Store.ask').fix).toBe(
@@ -118,13 +118,13 @@ describe('who keeps what grew', () => {
     );
   });
 
-  test('of statements of a bank is told nothing of a database', () => {
+  test('of statements of a bank is advised nothing about a database', () => {
     const chain =
       'static Bank.STATEMENTS → ArrayList.elementData → Object[] → BankStatement.lines → ArrayList.elementData';
     expect(said(chain, 'com.acme.Bank.print').fix).not.toContain('try-with-resources');
   });
 
-  test('that waits for its cleaner is told that cleaning is slower', () => {
+  test('that waits for its cleaner says that cleaning is slower', () => {
     const chain =
       '(thread Cleaner-#) → CleanerImpl.queue → ReferenceQueue.head → CleanerImpl$PhantomCleanableRef.next → CleanerImpl$PhantomCleanableRef → CleanerImpl$PhantomCleanableRef.action → Shapes$State.log';
     expect(said(chain, 'dev.wren.Shapes$State.<init>').title).toBe(': cleaning up is slower than what is made');
