@@ -3,7 +3,8 @@ import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { trendTest } from '../metrics/mann-kendall.ts';
 import type { Track } from '../metrics/series.ts';
-import { highest, sliceOf, spanOf } from '../metrics/track.ts';
+import { highest, sliceOf, spanOf, usualRange } from '../metrics/track.ts';
+import { isFlat } from './burst-seen.ts';
 import type { Growth } from './growth.ts';
 import { sinceChange } from './same-program.ts';
 import { stretchOf } from './stretch.ts';
@@ -15,7 +16,7 @@ const RISES = {
   /** Samples that are left out at least. */
   endSamples: 1,
   /** Share of where it came to that the second half gains. */
-  gain: 0.08,
+  gain: 0.1,
   /** Kendall’s tau of the second half. */
   steady: 0.7,
   /** Times what the third quarter gains that the last one does at least: what fills and is full slows down. */
@@ -85,6 +86,8 @@ function secondHalf({ times, values }: Track): Track {
 }
 
 function risesOn(own: Track): boolean {
+  // What stands and wanders up to its limit is full, however steadily.
+  if (isFlat(usualRange(own))) return false;
   const late = secondHalf(own);
   const { values } = late;
   const [half, end] = [values[0] ?? 0, values.at(-1) ?? 0];

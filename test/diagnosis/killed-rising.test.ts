@@ -13,7 +13,11 @@ import { player } from '../support/played-out.ts';
 import { seriesSource } from '../support/series-source.ts';
 
 /** When the last life of the recorded pod was killed; see the fixtures' README. */
-const KILLED = { threads: Date.UTC(2026, 10, 30, 10, 44, 12), burst: Date.UTC(2026, 10, 30, 10, 53, 52) };
+const KILLED = {
+  threads: Date.UTC(2026, 10, 30, 10, 44, 12),
+  burst: Date.UTC(2026, 10, 30, 10, 53, 52),
+  full: Date.UTC(2026, 10, 30, 11, 47, 11),
+};
 
 interface Asked {
   /** The fixture, and the scenario of the lab that it is of. */
@@ -74,6 +78,11 @@ describe('whenever someone asks', () => {
     const found = await foundIn({ of: 'burst', scenario: 'burst', every, phase, after: [3, 5, 8] });
     expect(found).toEqual(found.map(() => 'burst'));
   });
+});
+
+test.each([1, 2])('a working set that fills its limit, and wanders up to it, is no leak: every %i s', async (every) => {
+  const found = await foundIn({ of: 'full', scenario: 'limit-too-small', every, after: [3, 5, 8, 12] });
+  expect(found).toEqual(found.map(() => 'limit-too-small'));
 });
 
 /** MiB. */
