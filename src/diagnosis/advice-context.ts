@@ -16,6 +16,8 @@ import type { Settling } from './settling.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {
+  /** The container that is looked at, where it is a program that others build. */
+  readonly offTheShelf?: string | undefined;
   readonly pod: string;
   readonly words: RuntimeWords;
   /** The frame that grew most, with what its name shows; absent without a comparison. */

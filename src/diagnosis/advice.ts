@@ -16,6 +16,7 @@ import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
 import { lookBackTo, OVER_A_DAY } from './look-again.ts';
+import { operatorCan } from './off-the-shelf.ts';
 import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
@@ -279,7 +280,7 @@ function boundBurst({ limit, words, outside, urgency, today }: AdviceContext): R
 const CHILDREN_KILLED =
   'Read the kernel’s log of the node (dmesg, or journalctl -k): each kill names the process that it ended and how much that had taken.';
 
-function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): Remedy {
+function withoutData({ gaps, urgency, again, childrenKilled, offTheShelf }: AdviceContext): Remedy {
   // The other gaps stand below the report: more than one thing to set up is no first line.
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
@@ -287,7 +288,7 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
     ...(urgency.returned === undefined || again === undefined ? [] : [watchReturn(urgency, urgency.returned)]),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[fullBeforeALook(urgency) ?? []].flat(),
-    ...[again ?? gap ?? []].flat(),
+    ...[again ?? (offTheShelf === undefined ? gap : operatorCan(offTheShelf)) ?? []].flat(),
   ];
   if (now === undefined)
     return { steps: LOOK_AGAIN, proof: 'An hour of data later the figures confirm it, or show what grows.' };
@@ -295,7 +296,9 @@ function withoutData({ gaps, urgency, again, childrenKilled }: AdviceContext): R
     steps: [now.startsWith(NOW) ? now : `${NOW}${uncapitalised(now)}`, ...then],
     proof:
       again === undefined
-        ? 'Ask again once the missing data is there.'
+        ? offTheShelf === undefined
+          ? 'Ask again once the missing data is there.'
+          : `After the change the memory of ${offTheShelf} is level for longer than it took to fill its limit.`
         : 'At the next look the figures confirm it, or show what grows.',
   };
 }

@@ -33,6 +33,7 @@ import { raisedOf } from './limit-raised.ts';
 import { lookAgain, lookBackTo, saysLookAgain, withoutLookAgain } from './look-again.ts';
 import { isNarrow } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { offTheShelf } from './off-the-shelf.ts';
 import { ownEndOf } from './own-end.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endsOf } from './restarts.ts';
@@ -79,6 +80,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     largestHeap: largestHeap(observation),
     cacheIsSeparate: cacheIsSeparate(observation),
     leftInPod: isLeftInPod(observation),
+    offTheShelf: offTheShelf(observation),
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
     again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),
