@@ -16,6 +16,17 @@ export function heapBound({ tracks }: ContainerRun): Bytes | undefined {
   return bound === undefined || bound <= 0 || bound >= UNBOUNDED ? undefined : bound;
 }
 
+/**
+ * How much what survives collections may take of the heap, where its figure is that of the pools in which it lives long:
+ * what is young may have room of its own that they never get. Undefined where no metric reports a bound.
+ */
+export function liveBound(run: ContainerRun): Bytes | undefined {
+  const whole = heapBound(run);
+  const { 'live-heap': live, 'live-max': own } = run.tracks;
+  const bound = live?.reading === 'value' ? own?.track.values.at(-1) : undefined;
+  return bound === undefined || bound <= 0 || bound >= UNBOUNDED ? whole : Math.min(bound, whole ?? bound);
+}
+
 /** What was in use of the heap when a run ended. */
 export function heapAtEnd({ tracks }: ContainerRun): Bytes | undefined {
   const last = tracks['heap-used']?.track.values.slice(-LAST_SAMPLES) ?? [];

@@ -1,3 +1,4 @@
+import { liveBound } from '../attribution/full-heap.ts';
 import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR } from '../measurement/duration.ts';
@@ -52,7 +53,9 @@ export function heapFillOf(observation: Observation, limit: Bytes | undefined): 
   const [before, live] = [from?.parts['live-heap'], ledger.end.parts['live-heap']];
   if (from === undefined || before === undefined || live === undefined || live <= before) return undefined;
   const { stacks = 0, runtime = 0 } = ledger.end.parts;
-  const bound = Math.min(heapReach(observation)?.max ?? Number.POSITIVE_INFINITY, limit ?? Number.POSITIVE_INFINITY);
+  const { run } = ledger;
+  const most = liveBound(run) ?? heapReach(observation)?.max ?? Number.POSITIVE_INFINITY;
+  const bound = Math.min(most, limit ?? Number.POSITIVE_INFINITY);
   // The goal holds stacks and the runtime's own tables as well.
   const size = Math.min(bound, goal - stacks - runtime);
   if (!Number.isFinite(size)) return undefined;

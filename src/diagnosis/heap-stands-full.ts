@@ -1,4 +1,4 @@
-import { heapBound } from '../attribution/full-heap.ts';
+import { liveBound } from '../attribution/full-heap.ts';
 import { liveHeapOf } from '../attribution/live-heap.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { capitalised } from '../measurement/sentence.ts';
@@ -40,7 +40,7 @@ const LOWER_BEFORE = 0.8;
 function heapStandsFull(observation: Observation): HeapStandsFull | undefined {
   const pod = chosenPod(observation);
   const run = observation.runs?.pod === pod?.pod ? observation.runs?.runs.at(-1) : undefined;
-  const max = run && heapBound(run);
+  const max = run && liveBound(run);
   const kept = run && liveHeapOf(run);
   if (pod === undefined || run?.end !== 'running' || max === undefined || kept === undefined) return undefined;
   if (kept.source === 'maybe-garbage' || kept.track.times.length === 0) return undefined;

@@ -41,7 +41,9 @@ export async function liveHeaps(
     requestsFor(quantity, service.selector, runtime).filter(
       ({ exporter, reading }) => exporter === 'process' && reading === 'value',
     );
-  const [live, max] = [asked('live-heap'), asked('heap-max')];
+  const live = asked('live-heap');
+  // What survives collections cannot take the room of what is young, where generations have sizes of their own.
+  const max = [...asked('live-max'), ...asked('heap-max')];
   const [first] = live;
   if (first === undefined) return new Map();
   const metrics = [...new Set([...live, ...max].map(({ metric }) => metric))];

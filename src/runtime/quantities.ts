@@ -54,6 +54,8 @@ const QUANTITIES = {
   'heap-max': 'how far the heap may grow',
   /** Free space between objects, which no new object fits into or has filled yet. */
   'heap-free': undefined,
+  /** How much of it what survives collections may take: less where what is young has room of its own. */
+  'live-max': undefined,
   'heap-inuse': 'heap spans in use',
   'heap-idle': 'idle heap spans',
   'heap-released': 'heap returned to the system',

@@ -43,7 +43,7 @@ function watched({ runtime, limit, rss, parts }: Drawn): Observation {
 }
 
 /** A JVM whose heap of 2 GiB was touched at its start; its live heap goes from 240 MiB up. */
-function withWholeHeap(perHour: number, max = 2048): Observation {
+function withWholeHeap(perHour: number, max = 2048, most = max): Observation {
   const live = (hour: number) => Math.min(max, 240 + perHour * hour);
   return watched({
     runtime: 'jvm',
@@ -54,6 +54,7 @@ function withWholeHeap(perHour: number, max = 2048): Observation {
       'heap-used': track((hour) => (live(hour) + (max - live(hour)) * ((hour * 5) % 1)) * MiB),
       'heap-committed': track(() => max * MiB),
       'heap-max': track(() => max * MiB),
+      'live-max': track(() => most * MiB),
       metaspace: track(() => 110 * MiB),
       'working-set': track(() => (max + 352) * MiB),
       collections: track((hour) => Math.floor(hour * 60)),
@@ -116,6 +117,12 @@ describe('a heap that had all of its memory from its start', () => {
     expect(((heapFillOf(observation, 2 * max * MiB)?.at ?? 0) - NOW) / HOUR / left).toBeCloseTo(1, 1);
     expect(finding.evidence.join(' ')).toContain('The live heap grew');
     if (kind === 'heap-leak') expect(finding.advice[0]).toContain('the live heap fills the');
+  });
+
+  test('is full when its old generation is, where what is young has room of its own', () => {
+    const observation = withWholeHeap(20, 2048, 1365);
+    const left = (1365 - 240 - 24 * 20) / 20;
+    expect(((heapFillOf(observation, 4096 * MiB)?.at ?? 0) - NOW) / HOUR / left).toBeCloseTo(1, 1);
   });
 
   test('is as calm as before where what lives is level', () => {

@@ -21,10 +21,12 @@ interface Drawn {
   readonly others?: readonly number[];
   /** MiB that the pod took in the week before. */
   readonly before?: number;
+  /** MiB that what lives long may take, where that is less than the heap. */
+  readonly most?: number;
 }
 
 /** Three JVMs of a day whose memory is level. */
-function watched({ live, others = [], before }: Drawn): Observation {
+function watched({ live, others = [], before, most = MAX }: Drawn): Observation {
   const level = (mib: number) => track((hour) => (mib + 3 * ((hour * 5) % 1)) * MiB, MiB);
   const rss = [POD, ...OTHERS].map((pod) => series('container_memory_rss', { pod }, level(MAX + 300)));
   const started = RANGE.from - 20 * HOUR;
@@ -41,7 +43,7 @@ function watched({ live, others = [], before }: Drawn): Observation {
       OTHERS[i] ?? '',
       {
         measured: { track: level(mib), metric: 'jvm_gc_live_data_size_bytes', reading: 'value' as const },
-        max: MAX * MiB,
+        max: most * MiB,
       },
     ]),
   );
@@ -58,6 +60,7 @@ function watched({ live, others = [], before }: Drawn): Observation {
         'heap-used': track((hour) => (live + (MAX - live) * ((hour * 5) % 1)) * MiB),
         'heap-committed': track(() => MAX * MiB),
         'heap-max': track(() => MAX * MiB),
+        'live-max': track(() => most * MiB),
         collections: track((hour) => Math.floor(hour * 60)),
       },
     ),
@@ -94,6 +97,13 @@ describe('a live heap that takes nearly all that it may have', () => {
     const { finding } = concluded(watched({ live: 1130, before: 700 }));
     expect(finding.kind).toBe('heap-leak');
     expect(finding.confidence).toBeLessThan(0.8);
+  });
+
+  test('is full as soon as its old generation is: what is young has room that it never gets', () => {
+    const { steps, finding } = concluded(watched({ live: 770, others: [240, 262], most: 800 }));
+    expect(steps.map(({ answer }) => answer)).toEqual(['no', 'yes']);
+    expect(finding.kind).toBe('heap-leak');
+    expect(finding.evidence.join(' ')).toContain('97 % of the 800 MiB that it may have');
   });
 
   test.each<[string, Drawn]>([

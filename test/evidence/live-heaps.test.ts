@@ -75,6 +75,21 @@ test('what survives collections is read of every pod whose memory is level, once
   expect([inMiB(values?.[0]), inMiB(values?.at(-1))]).toEqual([151, 250]);
 });
 
+test('where generations have sizes of their own, what survives is held against that of the old one', async () => {
+  const old = (pod: string) =>
+    line('jvm_memory_max_bytes', { pod, instance: `${pod}:8080`, area: 'heap', id: 'Tenured Gen' }, () => 600);
+  const young = (pod: string) =>
+    line('jvm_memory_max_bytes', { pod, instance: `${pod}:8080`, area: 'heap', id: 'Eden Space' }, () => 300);
+  const serial = ['till-a', 'till-b'].flatMap((pod) => [
+    ...jvm(pod, LEVEL, () => 560).filter(({ metric }) => metric !== 'jvm_memory_max_bytes'),
+    old(pod),
+    young(pod),
+  ]);
+  const { observation, ofHeaps } = await seen(serial);
+  expect(ofHeaps).toHaveLength(1);
+  expect(Math.round((observation.heaps?.get('till-b')?.max ?? 0) / MiB)).toBe(600);
+});
+
 test.each<[string, readonly Series[]]>([
   ['there is one pod', calm],
   [

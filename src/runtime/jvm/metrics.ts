@@ -1,4 +1,4 @@
-import { FLOOR, is, like, otel, own } from '../candidate.ts';
+import { FLOOR, is, type LabelMatcher, like, otel, own } from '../candidate.ts';
 import type { RuntimeMetrics } from '../runtime-metrics.ts';
 
 const HEAP = [is('area', 'heap')];
@@ -18,6 +18,18 @@ const WHOLE_EACH = '(ZGC|ZHeap|Shenandoah).*';
 const METASPACE = 'Metaspace';
 /** One pool, or several segments since JDK 9: `CodeHeap 'profiled nmethods'`. */
 const CODE = 'CodeCache|Code Cache|CodeHeap.*';
+
+/** The largest size of pools of the heap, as each exporter reports it: their sum, or that of one of them. */
+function boundsOf({ pools, parts }: { readonly pools: string; readonly parts: boolean }) {
+  const by = (label: string, metric: string, more: readonly LabelMatcher[] = []) =>
+    own(metric, { matchers: [...more, like(label, pools)], ...(parts ? { parts: label } : {}) });
+  return [
+    by('id', 'jvm_memory_max_bytes', HEAP),
+    by('pool', 'jvm_memory_pool_max_bytes'),
+    by('pool', 'jvm_memory_pool_bytes_max'),
+    by('jvm_memory_pool_name', 'jvm.memory.limit', OTEL_HEAP.matchers),
+  ];
+}
 
 /**
  * Four dialects. Micrometer names every pool of an area by `id`; client_java 1.x reports the area as a whole and the
@@ -108,12 +120,23 @@ export const jvmMetrics: RuntimeMetrics = {
       own('jvm_memory_bytes_max', { matchers: HEAP }),
       otel('jvm.memory.limit', OTEL_HEAP),
     ],
+    'live-max': [
+      own('jvm_gc_max_data_size_bytes'),
+      ...boundsOf({ pools: WHOLE_EACH, parts: false }),
+      ...boundsOf({ pools: OLD, parts: true }),
+    ],
+    // Each loader has chunks of its own, which it does not fill: what is resident is what was committed.
     metaspace: [
+      own('jvm_memory_committed_bytes', { matchers: [is('id', METASPACE)] }),
+      own('jvm_memory_pool_committed_bytes', { matchers: [is('pool', METASPACE)] }),
+      own('jvm_memory_pool_bytes_committed', { matchers: [is('pool', METASPACE)] }),
+      otel('jvm.memory.committed', otelPool(METASPACE)),
       own('jvm_memory_used_bytes', { matchers: [is('id', METASPACE)] }),
       own('jvm_memory_pool_used_bytes', { matchers: [is('pool', METASPACE)] }),
       own('jvm_memory_pool_bytes_used', { matchers: [is('pool', METASPACE)] }),
       otel('jvm.memory.used', otelPool(METASPACE)),
     ],
+    // Each segment commits 2.5 MiB at its start, of which it touched a half: what is resident is what is used.
     'code-cache': [
       own('jvm_memory_used_bytes', { matchers: [like('id', CODE)], parts: 'id' }),
       own('jvm_memory_pool_used_bytes', { matchers: [like('pool', CODE)], parts: 'pool' }),
