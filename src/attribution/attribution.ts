@@ -98,7 +98,7 @@ function agreement(all: readonly JudgedRun[]): Agreement | undefined {
   const heard = majority(passing.filter((run) => !isYoungerThan(run, together.length > 0 ? together : passing)));
   if (heard.length > 0) return { runs: heard, unstable: [], disputed: isDisputed(heard, passing) };
   if (together.length > 0) return { runs: together, unstable: [], disputed: isDisputed(together, materials) };
-  const [latest] = (materials.length > 0 ? most : group).slice(-1);
+  const latest = latestThatShows(materials.length > 0 ? most : group);
   return latest && { runs: [latest], unstable: latest.unstable, disputed: isDisputed(most, materials) };
 }
 
@@ -114,6 +114,15 @@ function isYoungerThan({ ledger, leader }: JudgedRun, all: readonly JudgedRun[])
 
 /** A run that lasted less than this share of what others did is younger; two that were killed by one growth differ by less. */
 const YOUNGER = 0.8;
+
+/** Share of the largest growth. A run that gained less of late has not yet shown what one before it did. */
+const SHOWS = 0.5;
+
+/** The latest of several runs that gained enough beside the one that gained most. */
+function latestThatShows(runs: readonly JudgedRun[]): JudgedRun | undefined {
+  const most = Math.max(0, ...runs.map(({ shares }) => shares.whole));
+  return runs.findLast(({ shares }) => shares.whole >= SHOWS * most) ?? runs.at(-1);
+}
 
 function isSplit({ leader }: JudgedRun): boolean {
   return leader !== undefined && !UNSPLIT.has(leader.cause);

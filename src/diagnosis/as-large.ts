@@ -1,9 +1,12 @@
 import { type Attribution, NAMED_BESIDE } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
+import type { Bytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
+import { kindOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { grewOutside, nativeWords } from './grew-outside.ts';
 import { KIND_NAMES } from './kind-names.ts';
 
 /** Another cause that explains about as much as the one that the finding names: both have to be fixed. */
@@ -66,8 +69,26 @@ export function asLargeClause(
   attribution: Attribution | undefined,
 ): string {
   if (beside === undefined || attribution === undefined || attribution.whole <= 0) return '';
-  const share = formatShare(Math.min(1, beside.cause.bytes / attribution.whole));
-  return `, with ${partName(beside.kind, words)} about as large (${share} of the growth)`;
+  const part = partOutside(beside, words);
+  const bytes = part === undefined ? grownAs(beside.kind, attribution) : beside.cause.bytes;
+  const share = formatShare(Math.min(1, bytes / attribution.whole));
+  return `, with ${part ?? partName(beside.kind, words)} about as large (${share} of the growth)`;
+}
+
+/** The part outside the heap that a cause is; undefined for what has no name of its own there. */
+export function partOutside({ kind, cause }: AsLarge, words: RuntimeWords): string | undefined {
+  const outside = kind === 'native-growth' ? grewOutside(cause.cause) : 'native';
+  return outside === 'native' ? undefined : nativeWords(words, outside).what;
+}
+
+/** What the causes of a kind gained together. */
+export function grownAs(kind: FindingKind, attribution: Attribution): Bytes {
+  return causesOf(kind, attribution).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The causes that are of a kind, and grew. */
+export function causesOf(kind: FindingKind, { causes }: Attribution): readonly CauseShare[] {
+  return causes.filter(({ cause, candidate, bytes }) => candidate && bytes > 0 && kindOf(cause, false) === kind);
 }
 
 const FIX = 'Fix: ';

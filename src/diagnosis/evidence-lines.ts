@@ -10,8 +10,8 @@ import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
+import { alsoLines } from './also-lines.ts';
 import { anotherPodLines } from './another-pod.ts';
-import { partName } from './as-large.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { causeLines } from './cause-lines.ts';
@@ -20,7 +20,6 @@ import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
 import { returnedBefore } from './earlier-memory.ts';
 import { evictedGrowing, evictedLine } from './evicted-growing.ts';
-import { kindOf } from './explanation.ts';
 import { fillsItsHeap } from './fills-its-heap.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { firstRunLine } from './first-run.ts';
@@ -79,7 +78,7 @@ export function evidenceOf(
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
-    ...verdict.also.map((kind) => `${alsoHow(kind, verdict)}: ${partName(kind, words)}${figureOf(kind, verdict)}.`),
+    ...alsoLines(verdict, words),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
@@ -172,22 +171,6 @@ const CALM: ReadonlySet<FindingKind> = new Set(['no-growth', 'warm-up', 'load-dr
 function withoutRepeatedAdvice(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => withoutLookAgain(line) !== line);
   return lines.map((line, i) => (i < last ? withoutLookAgain(line) : line));
-}
-
-/** What grew more than the cause of the finding is none for its last half: what stopped does not leak. */
-function alsoHow(kind: FindingKind, { attribution, asLarge }: Verdict): string {
-  if (asLarge?.kind === kind) return 'Explains about as much';
-  const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
-  return own !== undefined && own.share > (attribution?.leader?.share ?? 1)
-    ? 'Grew more at first, and less in the last half'
-    : 'Grew too, but explains less';
-}
-
-/** What it explains, in brackets: `(17.6 MiB, 18 %)`. */
-function figureOf(kind: FindingKind, { attribution }: Verdict): string {
-  const own = attribution?.causes.find(({ cause, bytes }) => bytes > 0 && kindOf(cause, false) === kind);
-  if (attribution === undefined || own === undefined || attribution.whole <= 0) return '';
-  return ` (${formatBytes(own.bytes)}, ${formatShare(Math.min(1, own.bytes / attribution.whole))})`;
 }
 
 /** What ended, where the question about memory speaks of the little that it gained. */

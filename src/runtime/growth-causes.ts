@@ -121,7 +121,8 @@ const GOES_ON = 0.25;
 
 /**
  * Of what a runtime does not count, how much only came to light: while it counts pages that were never touched, what lies
- * beside them is hidden. It is no growth where the last half of the run, in which nothing is hidden, saw none.
+ * beside them is hidden. It is no growth where the last half of the run, in which nothing is hidden, saw none; and no more
+ * can be hidden than what was counted and may not have been touched.
  */
 export function broughtToLight(
   from: Moment,
@@ -131,7 +132,8 @@ export function broughtToLight(
   const rest = change(from, to, 'unexplained');
   const hidden = (moment: Moment) => moment.overshoot > 0;
   if (rest <= 0 || !hidden(from) || hidden(middle) || hidden(to)) return 0;
-  return change(middle, end, 'unexplained') >= GOES_ON * rest ? 0 : rest;
+  const { idle = 0, buffers = 0 } = from.parts;
+  return change(middle, end, 'unexplained') >= GOES_ON * rest ? 0 : Math.min(rest, idle + buffers);
 }
 
 export function grew(cause: CauseId, bytes: Bytes, sureAtMost?: number): CauseGrowth {

@@ -70,7 +70,8 @@ function filledByUse(from: Moment, to: Moment, touched: Bytes): Bytes {
     before === undefined || to.touchedHeap === undefined
       ? change(from, to, 'live-heap', 'garbage', 'heap')
       : to.touchedHeap - before;
-  return Math.max(0, Math.min(rest, from.parts.idle ?? 0, used));
+  // What hid something else was no untouched page.
+  return Math.max(0, Math.min(rest, (from.parts.idle ?? 0) - touched, used));
 }
 
 /** Whether the heap at its largest does not fit into the limit with what lies beside it; undefined where a bound is not known. */
