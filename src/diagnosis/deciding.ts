@@ -1,4 +1,5 @@
 import type { QuestionId } from '../runtime/question-plan.ts';
+import { fullBuffersVerdict } from './buffers-stand-full.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { comesBackVerdict } from './comes-back.ts';
 import { withoutDenied } from './denied-verdict.ts';
@@ -23,7 +24,12 @@ function decided(matter: Matter): Verdict {
       return levelVerdict(matter);
     case 'unclear':
       // A limit that page cache fills shows by itself, whatever the little that the process has does.
-      return fullBesideTheProcess(matter) ?? comesBackVerdict(matter) ?? growingVerdict(matter);
+      return (
+        fullBesideTheProcess(matter) ??
+        fullBuffersVerdict(matter.file, matter.contradicted) ??
+        comesBackVerdict(matter) ??
+        growingVerdict(matter)
+      );
   }
 }
 

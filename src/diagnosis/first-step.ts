@@ -53,6 +53,8 @@ export interface Urgency {
   readonly over?: Over | undefined;
   /** When a live heap that takes the place of other memory fills what it may take. */
   readonly heapFull?: HeapFull | undefined;
+  /** The option that bounds direct buffers, where they have taken all that they may. */
+  readonly buffersFull?: string | undefined;
   /** Set where its heap is full before the limit is reached, and ends the process. */
   readonly ownEnd?: OwnEnd | undefined;
   /** Set where its runs end themselves at one level below the limit. */
@@ -330,5 +332,8 @@ function watchLine({ pod, now }: Urgency, { running, deploy, young }: Over): str
 
 /** The first line about what does not lie in the heap: no bound of the heap needs to be raised with the limit. */
 export function gainTime(urgency: Urgency, save?: string): string {
+  const { pod, buffersFull } = urgency;
+  if (buffersFull !== undefined)
+    return `Now: restart ${pod} to gain time: until then whatever needs a direct buffer fails. A larger ${buffersFull} needs a larger limit as well.`;
   return firstStep({ ...urgency, bound: undefined, heapFull: undefined, ownEnd: undefined }, save);
 }

@@ -4,6 +4,7 @@ import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { gainedAllLate, heapRisesOn } from './brief-rise.ts';
+import { fullBuffersVerdict } from './buffers-stand-full.ts';
 import type { SettledStep } from './case-file.ts';
 import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
 import { comesBack } from './comes-back.ts';
@@ -30,6 +31,7 @@ const TAKES_THE_PLACE = 0.5;
 export function levelVerdict(matter: Matter): Verdict {
   return (
     standsFullVerdict(matter.file, matter.contradicted) ??
+    fullBuffersVerdict(matter.file, matter.contradicted) ??
     growingWithin(matter) ??
     climbingUnderGoal(matter) ??
     fillingTheHeap(matter) ??

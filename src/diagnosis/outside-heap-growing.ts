@@ -6,6 +6,7 @@ import { formatDuration } from '../measurement/duration.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import { definitionOf, guideTo } from '../runtime/runtimes.ts';
+import { buffersFullSaid, buffersStandFull } from './buffers-stand-full.ts';
 import { causeName } from './cause-names.ts';
 import { partOfGrowth } from './climb.ts';
 import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
@@ -46,6 +47,7 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   if (unsplit && !showsByItself(grew, attribution)) return missingJudgement(observation, missing, pod?.pod);
   const span = formatDuration(ledger.end.at.to - ledger.base.at.from);
   const fault = pod && gcFault(observation, limitOf(observation, pod));
+  const full = grew?.cause === 'buffers' ? buffersStandFull(observation) : undefined;
   const reasons = [
     ...partLines(ledger, whole),
     ...withinPart(grew, attribution),
@@ -58,7 +60,7 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
     return {
       answer: 'yes',
       confidence: Math.min(sure, grew.sureAtMost ?? 1),
-      headline: `${capital(causeName(grew.cause, ledger))} grew in ${span}: ${partOfGrowth(grew, attribution)}.`,
+      headline: `${capital(causeName(grew.cause, ledger))} grew in ${span}: ${partOfGrowth(grew, attribution)}.${full === undefined ? '' : ` ${buffersFullSaid(full)}`}`,
       reasons,
       suggests: kindOfCause(grew.cause, killed),
       gained: bytes,

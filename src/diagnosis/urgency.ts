@@ -3,6 +3,7 @@ import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
+import { buffersStandFull } from './buffers-stand-full.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { returnedBefore } from './earlier-memory.ts';
@@ -62,6 +63,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
     heapFull: filled === undefined ? fill : { at: observation.range.to, size: filled, already: true },
+    buffersFull: buffersStandFull(observation)?.option,
     ownEnd,
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,

@@ -20,6 +20,8 @@ export interface CollectorRules {
   readonly hiddenGoal?: ((figures: CollectorFigures) => string | undefined) | undefined;
   /** How a process ends whose heap is full; absent where the runtime gives its heap no bound of its own. */
   readonly outOfMemory?: OutOfMemory | undefined;
+  /** The option that bounds buffers outside the heap, where without it they may take as much as the heap may. */
+  readonly buffersOption?: string | undefined;
   readonly fault: (figures: CollectorFigures, limit: Bytes | undefined) => GcFault | undefined;
 }
 

@@ -16,5 +16,7 @@ export const jvmCollector: CollectorRules = {
   goal: 'heap-max',
   // Both options exist because what goes on after an OutOfMemoryError is seldom of use: ExitOnOutOfMemoryError ends with 3, CrashOnOutOfMemoryError by SIGABRT.
   outOfMemory: { exitCodes: [3, 134], by: 'an OutOfMemoryError', option: '-Xmx' },
+  // ByteBuffer.allocateDirect: java.nio.Bits takes Runtime.maxMemory() where MaxDirectMemorySize is not set.
+  buffersOption: '-XX:MaxDirectMemorySize',
   fault: (figures, limit) => heapCapFault(figures, limit, { option: 'MaxRAMPercentage or -Xmx', collectsLate: true }),
 };
