@@ -32,6 +32,11 @@ const OWN_NAMES: Readonly<Partial<Record<CauseId, string>>> = {
   swap: 'memory that was swapped out',
 };
 
+/** The part that is a cause, where it owns one. */
+export function partOf(cause: CauseId): PartId | undefined {
+  return PART_OF[cause];
+}
+
 /** What a cause is called in the words of the runtime: `outside Go (cgo, mmap, the binary)`. */
 export function causeName(cause: CauseId, { nameOf }: Pick<RunLedger, 'nameOf'>): string {
   // Where a heap counts the free space between its objects, that is what it keeps.

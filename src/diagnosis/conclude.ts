@@ -40,6 +40,7 @@ import { endsOf } from './restarts.ts';
 import { risingRuns } from './rising-runs.ts';
 import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
+import { unlessStartsUp } from './starting-up.ts';
 import { aboveSince } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
@@ -62,7 +63,10 @@ export function conclude(file: CaseFile): Finding {
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
   const verdict = unlessDoubted(
     unlessMeasured(
-      besideClimbing(besideOthers(afterStacks(boundByAge(verdictOf(file), file.observation)), file), file.observation),
+      besideClimbing(
+        besideOthers(afterStacks(boundByAge(unlessStartsUp(verdictOf(file), file), file.observation)), file),
+        file.observation,
+      ),
       file,
     ),
     file,

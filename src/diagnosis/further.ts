@@ -1,6 +1,7 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import { type CauseShare, steadyShare } from '../attribution/shares.ts';
 import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
@@ -62,11 +63,16 @@ export function furtherAfter(observation: Observation, { question, before, plan 
   if (explained >= EXPLAINED && steadyShare(largest) <= largestKnown) return undefined;
   const to = aboutOf(largest);
   if (to === undefined) return undefined;
-  return {
-    after: 'yes',
-    to,
-    because: `What was asked about so far explains ${partOfGrowth({ bytes: known.reduce((sum, { bytes }) => sum + bytes, 0) }, attribution)}, so I go on: ${causeName(largest.cause, attribution.ledger)} gained ${formatBytes(largest.bytes)}.`,
-  };
+  return { after: 'yes', to, because: goesOn(known, largest, attribution) };
+}
+
+/** Why more is asked, with what is known so far, where the ledger gives it a share of the growth. */
+function goesOn(known: readonly CauseShare[], largest: CauseShare, attribution: Attribution): string {
+  const bytes = known.reduce((sum, each) => sum + each.bytes, 0);
+  const name = causeName(largest.cause, attribution.ledger);
+  return bytes < attribution.ledger.tolerance
+    ? `${capitalised(name)} gained ${partOfGrowth(largest, attribution)} and was not asked about yet, so I go on.`
+    : `What was asked about so far explains ${partOfGrowth({ bytes }, attribution)}, so I go on: ${name} gained ${formatBytes(largest.bytes)}.`;
 }
 
 /** A runtime that fills what it is given keeps memory level while its live heap takes the place of what is free in it. */
