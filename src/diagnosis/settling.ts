@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes, MiB } from '../measurement/bytes.ts';
-import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { DAY, formatDuration, HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
@@ -60,8 +60,10 @@ export function settlingOf(observation: Observation, pod: PodMemory): Settling {
 
 /** Share of a stretch between the two moments, 0.65 and 0.95 of it, that its late gain is measured between. */
 const LATE_SHARE = 0.3;
-/** No one looks again sooner. */
+/** No one looks again sooner, unless a limit would be met. */
 const LEAST_WAIT: Milliseconds = HOUR;
+/** Of the time until the limit would be met at the rate of late, this share passes until the next look: enough stays to act. */
+const WAITED = 0.5;
 /** A span. At a rate that goes down, a limit that is further off is none that a rate of today says anything about. */
 const WITHIN_DAYS: Milliseconds = 7 * DAY;
 
@@ -71,8 +73,10 @@ export function waitWhileSlowing(
   { level, limit }: { readonly level: Bytes | undefined; readonly limit: Bytes | undefined },
 ): { readonly now: string; readonly proof: string } {
   const unit = over > DAY ? DAY / 2 : HOUR;
-  const wait = Math.max(LEAST_WAIT, Math.ceil(over / unit) * unit);
+  const slowly = Math.max(LEAST_WAIT, Math.ceil(over / unit) * unit);
   const left = level === undefined || limit === undefined ? Number.POSITIVE_INFINITY : ((limit - level) / late) * over;
+  // Whether it slows down is known before the limit would be met.
+  const wait = left <= 0 ? slowly : Math.min(slowly, Math.max(MINUTE, WAITED * left));
   const met =
     left > 0 && left < WITHIN_DAYS && limit !== undefined
       ? `; at the rate of its last ${formatDuration(over)} it would meet the limit of ${formatBytes(limit)} in about ${formatDuration(left)}`

@@ -22,4 +22,17 @@ describe('memory that rises more and more slowly', () => {
     expect(proof).toBe('At that look it has gained less than the 56 MiB of the last 22 h.');
     expect(waitWhileSlowing(slowing, { level: 300 * MiB, limit: GiB }).now).not.toContain('limit');
   });
+
+  test.each([
+    // 104 MiB are left, at 14 MiB in 28 s: 3 min 28 s.
+    { late: 14, over: 28 / 60, level: 408, again: '104 s' },
+    // 240 MiB at 14 MiB in 28 s: 8 min.
+    { late: 14, over: 28 / 60, level: 272, again: '4 min' },
+    // 60 MiB at 40 MiB in an hour and a half: 2 h 15 min.
+    { late: 40, over: 90, level: 452, again: '1 h 8 min' },
+  ])('is looked at again before a limit would be met: after $again', ({ late, over, level, again }) => {
+    const { now } = waitWhileSlowing({ late: late * MiB, over: over * MINUTE }, { level: level * MiB, limit: GiB / 2 });
+    expect(now).toContain(`Now: look again in ${again}:`);
+    expect(now).toContain('it would meet the limit of 512 MiB in about');
+  });
 });
