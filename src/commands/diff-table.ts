@@ -110,9 +110,9 @@ function commentLines({ comments: { base, current } }: ShownDiff): string[] {
 
 type NameOf = (name: string) => string;
 
-function pathRow({ frames, delta, share, sampled }: PathDiff, { unit, total }: ShownDiff, nameOf: NameOf): string[] {
+function pathRow({ frames, delta, share, sampled }: PathDiff, { unit, ofNet }: ShownDiff, nameOf: NameOf): string[] {
   // Of what did not grow a path that shrank is no part.
-  const part = delta < 0 && Number(total.delta) <= 0 ? '' : formatShare(share).replace('-', '−');
+  const part = delta < 0 && !ofNet ? '' : formatShare(share).replace('-', '−');
   const [first, ...callers] = frames;
   const grew =
     sampled === undefined ? signed(delta, unit) : `${signed(delta, unit)} ± ${amount(Math.ceil(sampled.margin), unit)}`;

@@ -1,6 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { formatMoments } from '../measurement/time.ts';
 import { hasExternal } from '../profile/external-memory.ts';
+import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { Profile, ProfiledProcess } from '../profile/profile.ts';
 import { programOf, twoPrograms } from '../profile/program.ts';
@@ -39,13 +40,22 @@ function otherProcess(base: Profile, current: Profile): readonly string[] {
   ];
 }
 
-/** Whether it is a recording of objects that a JVM follows: a profile of a server is of a service, and names no process. */
-function followsObjects({ sampleTypes }: Profile): boolean {
-  return sampleTypes.some(({ type, followed }) => type === 'old_object_samples' && followed !== undefined);
+/**
+ * Whether it is of one JVM, by what it holds: a recording, what the endpoint of `manifest/jvm` writes, a class histogram. A
+ * profile of a server is of a service, and names no process.
+ */
+function followsObjects({ sampleTypes, comments }: Profile): boolean {
+  return (
+    sampleTypes.some(
+      ({ type, followed }) => type === CLASS_BYTES || (type === 'old_object_samples' && followed !== undefined),
+    ) || comments.some((text) => OF_JVM.test(text))
+  );
 }
 
+const OF_JVM = /\(jdk\.OldObjectSample\)/;
+
 const UNKNOWN_PROCESS =
-  'Whether the two files are of one process cannot be seen: one of them has no object that a JVM followed, nor jdk.JVMInformation. If the JVM was restarted in between, what differs is no growth.';
+  'Whether the two files are of one process cannot be seen: one of them does not say of which it is. If the JVM was restarted in between, what differs is no growth.';
 
 /** A server may keep fewer columns than the profiler wrote: then one side has all that the other has. */
 function otherFormat(base: Profile, current: Profile): readonly string[] {

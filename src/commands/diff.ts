@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
+import { bySamples } from '../profile/estimated-bytes.ts';
 import { timeWithinName } from '../profile/files/time-in-name.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
@@ -59,8 +60,9 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   // What is written as a profile has every sample type.
   const counted = sampleType === undefined || pprof !== undefined ? undefined : readFor([sampleType]);
   const read = await readFiles(args, files, counted);
-  const pair = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
-  if (sampleType === undefined) refuseTwoKinds(pair, files);
+  const written = { base: dated(read.base, files.base), current: dated(read.current, files.current) };
+  if (sampleType === undefined) refuseTwoKinds(written, files);
+  const pair = sampleType === undefined && merged === undefined ? bySamples(written) : written;
   const top = args.top ?? (args.json === true ? 0 : ROWS);
   const compared = diffProfiles(pair.base, pair.current, {
     sampleType,
@@ -68,7 +70,8 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
     merged,
     top: top === 0 ? undefined : top,
   });
-  const said = await withParts(await withUnranked(await withOwnGrowth(compared, pair)), pair, labels);
+  const parts = await withParts(await withUnranked(await withOwnGrowth(compared, pair)), pair, labels);
+  const said = pair === written ? parts : { ...parts, said: [BY_SAMPLES, ...(parts.said ?? [])] };
   const diff = await withRemarks(said, pair, args);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
@@ -79,6 +82,9 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   if (args.json !== true) io.stdout.write(chosenText(args, files));
   io.stdout.write(args.json === true ? await jsonText(diff) : await tableText(diff, io));
 }
+
+const BY_SAMPLES =
+  'Bytes are not compared: no class histogram weighs these profiles, and what a collection of the young leaves in the heap may be garbage for the most part. What is compared are the objects that the JVM follows. With histogram=on the agent weighs them.';
 
 /** Which files stand for the folders that were named. */
 function chosenText(named: FilePair, files: FilePair): string {

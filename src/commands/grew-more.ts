@@ -1,5 +1,6 @@
 import { MiB } from '../measurement/bytes.ts';
 import { columns, minus, Sums } from '../profile/column.ts';
+import { ESTIMATED_BYTES, hasEstimatedBytes } from '../profile/estimated-bytes.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
 import type { SampleType } from '../profile/profile.ts';
 import { THREADS } from '../runtime/question-plan.ts';
@@ -18,6 +19,8 @@ export function grewMore(shown: ShownDiff, { base, current }: ProfilePair): read
   return current.sampleTypes.flatMap((is, index) => {
     const before = base.sampleTypes.findIndex(({ type, unit }) => type === is.type && unit === is.unit);
     if (before < 0 || is.type === shown.sampleType || ALLOCATED.test(is.type) || !isOfInterest(is)) return [];
+    // Bytes that may be garbage are no figure that grew.
+    if (is.type === ESTIMATED_BYTES && (hasEstimatedBytes(base) || hasEstimatedBytes(current))) return [];
     const [from, to] = columns([base, current], [before, index], {}).map((column) => Sums.total(column));
     if (from === undefined || to === undefined) return [];
     const total = { base: from, current: to, delta: minus(to, from) };

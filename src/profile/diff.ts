@@ -25,6 +25,8 @@ export interface ProfileDiff extends Pick<Comparison, UnrankedParts> {
   readonly paths: readonly PathDiff[];
   /** Where a profiler follows only so many objects: what the figures rest on. Parts of the larger heap have the unit ppm. */
   readonly followed?: FollowedHeap | undefined;
+  /** Whether shares are of the net growth, as against of what the growing paths grew by. */
+  readonly ofNet: boolean;
   /** What the writers of the profiles say about the figures. */
   readonly comments: { readonly base: readonly string[]; readonly current: readonly string[] };
 }
@@ -71,11 +73,12 @@ function pathDiffs(
   alignment: Alignment,
   total: Change,
   top: number | undefined,
-): Pick<ProfileDiff, 'paths' | UnrankedParts> {
+): Pick<ProfileDiff, 'paths' | 'ofNet' | UnrankedParts> {
   const { paths, growth, unranked } = pathChanges(alignment, top);
   const whole = wholeGrowth(total, growth);
   const share = ({ delta }: Change) => (whole === 0 ? 0 : Number(delta) / whole);
   return {
+    ofNet: whole === Number(total.delta),
     paths: paths.map(({ change, ...path }) => ({ ...path, ...change, share: share(change) })),
     ...unrankedPaths(unranked, whole),
   };

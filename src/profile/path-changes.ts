@@ -81,7 +81,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     return { change, ...described, kept: kept?.(path), sampled: objects, behind };
   });
   const unranked = paths.filter(({ change, behind }) => change.delta > 0 && behind !== undefined);
-  return { paths: inOrder(paths).slice(0, limit), unranked, growth };
+  return { paths: shown(inOrder(paths), limit), unranked, growth };
 }
 
 function behindOf(path: Pick<PathChange, 'frames' | 'below'>, sampled: Sampled | undefined): Behind | undefined {
@@ -103,29 +103,62 @@ function inOrder(paths: readonly PathChange[]): readonly PathChange[] {
   return paths.some(({ behind }) => behind !== undefined) ? paths.toSorted((a, b) => place(a) - place(b)) : paths;
 }
 
+/** Of more than have room: what grew, then the largest losses, then what cannot be ranked. */
+function shown(paths: readonly PathChange[], limit: number): readonly PathChange[] {
+  if (paths.length <= limit) return paths;
+  const ranked = paths.filter(({ behind }) => behind === undefined);
+  const grown = ranked.filter(({ change }) => change.delta > 0).slice(0, limit);
+  const lost = ranked.filter(({ change }) => change.delta < 0);
+  const losses = lost.slice(lost.length - Math.min(lost.length, limit - grown.length));
+  return [...grown, ...losses, ...paths.filter(({ behind }) => behind !== undefined)].slice(0, limit);
+}
+
+/** Share of what the growing paths grew by. Beside it a smaller net is nothing that anything could be a share of. */
+const LEAST_NET = 0.1;
+
 /**
- * What a path's share is a share of: what the total grew by; where the total did not grow, what the growing paths
- * grew by.
+ * What a path's share is a share of: what the total grew by; where the total did not grow, or hardly beside what its paths did,
+ * what the growing paths grew by.
  */
 export function wholeGrowth(total: Change, growthOfPaths: number): number {
-  return total.delta > 0 ? Number(total.delta) : growthOfPaths;
+  const net = Number(total.delta);
+  return net > 0 && net >= LEAST_NET * growthOfPaths ? net : growthOfPaths;
 }
 
 /**
  * The positions of the largest figures, largest first, of equal ones that which holds more; those without a figure (NaN) are
- * left out.
+ * left out. Where there are not so many that grew, the largest losses fill the places that are left, and what did not change has none.
  */
 function largest(figures: Float64Array, held: Float64Array, limit: number): number[] {
-  const sorted = figures.filter((figure) => !Number.isNaN(figure)).sort();
-  const least = sorted[Math.max(0, sorted.length - limit)] ?? 0;
+  const all = limit === Number.POSITIVE_INFINITY;
+  const grown = atLeast(figures, all ? Number.NEGATIVE_INFINITY : Number.MIN_VALUE, limit);
+  const of = (each: Float64Array, position: number) => each[position] ?? 0;
+  const order = (a: number, b: number) => of(figures, b) - of(figures, a) || of(held, b) - of(held, a) || a - b;
+  const first = grown.sort(order).slice(0, limit);
+  if (all || first.length === limit) return first;
+  const lost = atLeast(
+    figures.map((figure) => -figure),
+    Number.MIN_VALUE,
+    limit - first.length,
+  );
+  return [
+    ...first,
+    ...lost
+      .sort((a, b) => -order(a, b))
+      .slice(0, limit - first.length)
+      .reverse(),
+  ];
+}
+
+/** The positions of at least the `count` largest figures that are no smaller than `least`. */
+function atLeast(figures: Float64Array, least: number, count: number): number[] {
+  const sorted = figures.filter((figure) => figure >= least).sort();
+  const from = sorted[Math.max(0, sorted.length - count)] ?? 0;
   const positions: number[] = [];
   figures.forEach((figure, position) => {
-    if (figure >= least) positions.push(position);
+    if (figure >= least && figure >= from) positions.push(position);
   });
-  const of = (all: Float64Array, position: number) => all[position] ?? 0;
-  return positions
-    .sort((a, b) => of(figures, b) - of(figures, a) || of(held, b) - of(held, a) || a - b)
-    .slice(0, limit);
+  return positions;
 }
 
 interface SidePaths {

@@ -348,6 +348,19 @@ describe('what is odd about two files', () => {
     ]);
   });
 
+  test('what the endpoint of a JVM and a class histogram are of is said not to be known, where they do not say', () => {
+    const said = [expect.stringMatching(/^Whether the two files are of one process cannot be seen/)];
+    const drawn = drawnProfile('5 com.acme.Mail.send');
+    const histogram = { ...drawn, sampleTypes: [{ type: 'class_bytes', unit: 'bytes' }] };
+    expect(pairWarnings({ base: histogram, current: histogram })).toEqual(said);
+    const served = {
+      ...drawn,
+      comments: ['the JVM follows at most 256 objects at a time (jdk.OldObjectSample); 9 of them are alive'],
+    };
+    expect(pairWarnings({ base: served, current: served })).toEqual(said);
+    expect(pairWarnings({ base: drawn, current: drawn })).toEqual([]);
+  });
+
   test('profiles of time show nothing of memory', async () => {
     const of = (...types: readonly string[]) => {
       const profile = {

@@ -221,3 +221,26 @@ describe('the work of the endpoint that writes the profiles', () => {
     expect(ofProfiler).toBeUndefined();
   });
 });
+
+describe('a share', () => {
+  const rows = (base: string, current: string) =>
+    diffProfiles(drawnProfile(base), drawnProfile(current)).paths.map(({ share }) => Math.round(share * 100));
+
+  test('is of the net growth, as long as that is much of what grew', () => {
+    expect(rows(`10 ${ORDERS}\n9 ${PRICES}`, `50 ${ORDERS}\n4 ${PRICES}`)).toEqual([114, -14]);
+  });
+
+  test('is of what grew where the net is next to nothing beside it', () => {
+    expect(rows(`10 ${ORDERS}\n900 ${PRICES}`, `810 ${ORDERS}\n101 ${PRICES}`)[0]).toBe(100);
+  });
+});
+
+test('where fewer paths grew than are shown, the largest losses are, and not what did not change', () => {
+  const still = Array.from({ length: 5 }, (_, at) => `7 com.acme.Still${at}.of /Still.java:1`).join('\n');
+  const base = drawnProfile(`10 ${ORDERS}\n90 ${PRICES}\n20 ${TABLES}\n${still}`);
+  const current = drawnProfile(`30 ${ORDERS}\n1 ${PRICES}\n15 ${TABLES}\n${still}`);
+  const deltas = (top: number) => diffProfiles(base, current, { top }).paths.map(({ delta }) => Number(delta));
+  expect(deltas(2)).toEqual([20, -89]);
+  expect(deltas(4)).toEqual([20, -5, -89]);
+  expect(deltas(1)).toEqual([20]);
+});

@@ -1,5 +1,5 @@
 import { InvalidProfileError } from '../invalid-profile.ts';
-import type { SampleType, StringTable } from '../profile.ts';
+import type { ProfiledProcess, SampleType, StringTable } from '../profile.ts';
 import { checkStrings, stringIndex } from './strings.ts';
 import { BYTES, type Cursor, VARINT } from './wire.ts';
 
@@ -77,12 +77,15 @@ export class HeaderReader {
       strings,
       this.#sampleTypes.flatMap(({ type, unit }) => [type, unit]),
     );
+    const comments = this.#comments.map((index) => strings.at(index).slice(0, LONGEST_COMMENT));
+    const process = processIn(comments);
     return {
       sampleTypes: this.#sampleTypes.map(
         ({ type, unit }): SampleType => ({ type: strings.at(type), unit: strings.at(unit) }),
       ),
       defaultSampleType: strings.at(this.#defaultSampleType),
-      comments: this.#comments.map((index) => strings.at(index).slice(0, LONGEST_COMMENT)),
+      comments,
+      ...(process === undefined ? {} : { process }),
       time: this.#timed ? Math.floor(this.#nanos / 1e6) : undefined,
       dropFrames: strings.at(this.#dropFrames),
       keepFrames: strings.at(this.#keepFrames),
@@ -114,6 +117,18 @@ export class HeaderReader {
     this.#strings.add(index);
     if (this.#comments.length < MOST_COMMENTS) this.#comments.push(index);
   }
+}
+
+/** What the agent of `manifest/jvm` says: pprof has no field for it. */
+const PROCESS = /^process (?<pid>\d{1,10}), started (?<started>\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
+
+function processIn(comments: readonly string[]): ProfiledProcess | undefined {
+  for (const comment of comments) {
+    const { pid, started } = PROCESS.exec(comment)?.groups ?? {};
+    const startedAt = Date.parse(started ?? '');
+    if (pid !== undefined && !Number.isNaN(startedAt)) return { pid: Number(pid), startedAt };
+  }
+  return undefined;
 }
 
 function readValueType(cursor: Cursor): ValueType {
