@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.concurrent.Executors;
 public final class MemoryEndpoint {
     /** A histogram is a full collection, and chains are a walk over the heap with all threads stopped. */
     private static final double MOST_OF_LIMIT = 0.9;
+
+    private static final Duration NEXT_TRY = Duration.ofSeconds(30);
 
     /** Of the agent: it shows which class loaders there are. */
     private static volatile Instrumentation instrumentation;
@@ -71,15 +74,51 @@ public final class MemoryEndpoint {
         oldObjects.start();
     }
 
-    /** The entry of the agent: {@code port=6060,host=0.0.0.0,histogram=on,every=600}. */
-    public static void premain(String arguments, Instrumentation agent) throws IOException {
+    /**
+     * The entry of the agent: {@code port=6060,host=0.0.0.0,histogram=on,every=600}. What goes wrong here must not keep the
+     * service from starting (a JVM aborts where an agent throws): it is said on the standard error output. A port that is taken
+     * is tried again.
+     */
+    public static void premain(String arguments, Instrumentation agent) {
         instrumentation = agent;
         Map<String, String> options = new HashMap<>();
         for (String option : arguments == null ? new String[0] : arguments.split(",")) {
             int equals = option.indexOf('=');
             if (equals > 0) options.put(option.substring(0, equals).trim(), option.substring(equals + 1).trim());
         }
-        start(options);
+        if (!serves(options, true)) return;
+        Thread again = new Thread(() -> tryAgain(options), "leakbot-memory-port");
+        again.setDaemon(true);
+        again.start();
+    }
+
+    private static void tryAgain(Map<String, String> options) {
+        do {
+            try {
+                Thread.sleep(NEXT_TRY.toMillis());
+            } catch (InterruptedException end) {
+                return;
+            }
+        } while (serves(options, false));
+    }
+
+    /** Whether it is worth another try: the port is taken. */
+    private static boolean serves(Map<String, String> options, boolean first) {
+        try {
+            start(options);
+            if (!first) System.err.println("leakbot-memory: the port is free now: profiles are served");
+            return false;
+        } catch (BindException taken) {
+            if (first) {
+                System.err.println("leakbot-memory: port " + options.getOrDefault("port", "6060") + " cannot be had (" + taken.getMessage()
+                        + "): no profiles until it is free, tried again every " + NEXT_TRY.toSeconds()
+                        + " s; another one is set with -javaagent:…=port=N. The service goes on.");
+            }
+            return true;
+        } catch (Exception | LinkageError wrong) {
+            System.err.println("leakbot-memory: not started: " + wrong + ". The service goes on without its profiles.");
+            return false;
+        }
     }
 
     /** Serves on a port of its own: {@code host} (0.0.0.0) and {@code port} (6060). */
@@ -95,8 +134,20 @@ public final class MemoryEndpoint {
             thread.setDaemon(true);
             return thread;
         }));
-        server.start();
+        startAside(server);
         return server;
+    }
+
+    /** The thread that accepts connections is a daemon if that which starts it is one: others keep a process alive. */
+    private static void startAside(HttpServer server) {
+        Thread starter = new Thread(server::start, "leakbot-memory-accept");
+        starter.setDaemon(true);
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** For a server of the JDK that the service has already: {@code server.createContext("/debug/", endpoint::handle)}. */

@@ -1,6 +1,7 @@
 package leakbot;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,9 @@ final class OldObjects {
                 "bytes",
                 "threads",
                 "count");
+        // So that two profiles of two processes are not compared as if they were of one.
+        pprof.comment("process " + ProcessHandle.current().pid() + ", started "
+                + Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         heap(pprof, events, histogram);
         buffers(pprof, events);
         OutsideHeap.addTo(pprof, births);
