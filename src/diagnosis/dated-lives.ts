@@ -40,3 +40,11 @@ export function datedBefore(
     })
     .sort((a, b) => a.life.from - b.life.from);
 }
+
+/** The latest of the lives that lasted half as long as the longest, or longer. */
+export function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {
+  const [first, ...rest] = lives;
+  if (first === undefined) throw new RangeError('no lives');
+  const longest = Math.max(...lives.map(({ life }) => life.to - life.from));
+  return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
+}

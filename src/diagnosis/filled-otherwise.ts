@@ -88,3 +88,19 @@ export function youngLives(lifetimes: readonly Lifetime[]): ReadonlySet<Lifetime
     ),
   );
 }
+
+/** The limit of a life, in bytes. A count has no limit, whatever that of the container was. */
+export function limitOfLife(life: Lifetime, limit: Bytes | undefined): Bytes | undefined {
+  return limit === undefined ? undefined : (life.limit ?? limit);
+}
+
+/** Share of the lives that must have filled otherwise for all to count as such: lives of one program resemble each other. */
+const MOSTLY = 0.5;
+/** Of fewer lives than this no share says anything: chance may have chosen them. */
+const SEVERAL = 3;
+
+/** Whether most lives of a quantity filled by something else than a trend; `limit` as for `limitOfLife`. */
+export function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
+  const filled = lives.filter((one) => filledOtherwise(one, limitOfLife(one.life, limit))).length;
+  return lives.length >= SEVERAL && filled > MOSTLY * lives.length;
+}

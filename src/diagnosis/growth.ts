@@ -3,7 +3,7 @@ import { DAY, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { returnsEachDay } from '../metrics/daily-lows.ts';
 import { repeatsEachDay } from '../metrics/daily-rhythm.ts';
-import { type LifeFloor, lifeFloors } from '../metrics/life-floors.ts';
+import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import { type Onset, onsetOf } from '../metrics/onset.ts';
@@ -14,8 +14,14 @@ import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { sliceOf, upperMedian } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
-import { datedBefore, datedLives } from './dated-lives.ts';
-import { filledOtherwise, killedWhileFilling, youngLives } from './filled-otherwise.ts';
+import { datedBefore, datedLives, latestLong } from './dated-lives.ts';
+import {
+  filledOtherwise,
+  killedWhileFilling,
+  limitOfLife,
+  mostlyFilledOtherwise,
+  youngLives,
+} from './filled-otherwise.ts';
 import { growthProbability, type WeighedLife } from './growth-probability.ts';
 import type { Answer } from './judgement.ts';
 import type { MayFill } from './may-fill.ts';
@@ -268,21 +274,6 @@ function probabilityOf(judged: readonly WeighedLife[], context: Parameters<typeo
   return late ? Math.min(probability, BEGINS_LATE) : probability;
 }
 
-/** A count has no limit, whatever that of the container was. */
-function limitOfLife(life: Lifetime, limit: Bytes | undefined): Bytes | undefined {
-  return limit === undefined ? undefined : (life.limit ?? limit);
-}
-
-/** Share of the lives that must have filled otherwise for all to count as such: lives of one program resemble each other. */
-const MOSTLY = 0.5;
-/** Of fewer lives than this no share says anything: chance may have chosen them. */
-const SEVERAL = 3;
-
-function mostlyFilledOtherwise(lives: readonly LifeFloor[], limit: Bytes | undefined): boolean {
-  const filled = lives.filter((one) => filledOtherwise(one, limitOfLife(one.life, limit))).length;
-  return lives.length >= SEVERAL && filled > MOSTLY * lives.length;
-}
-
 /** A life that is shorter than this share of a later one which does not grow was outlived: it had a burst, or a bad start. */
 const OUTLIVED = 0.5;
 
@@ -295,13 +286,6 @@ function lasted({ from, to }: Lifetime): Milliseconds {
 }
 
 type ShapedLife = Pick<WeighedLife, 'life' | 'shape'>;
-
-function latestLong<T extends { readonly life: Lifetime }>(lives: readonly T[]): T {
-  const [first, ...rest] = lives;
-  if (first === undefined) throw new RangeError('no lives');
-  const longest = Math.max(...lives.map(({ life }) => life.to - life.from));
-  return rest.findLast(({ life }) => life.to - life.from >= longest / 2) ?? first;
-}
 
 /** A change of less than this share of the level is not worth a name. */
 const NAMED = 0.05;
