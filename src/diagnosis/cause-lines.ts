@@ -9,12 +9,13 @@ import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { loadLink } from './load.ts';
 import { nodeLines } from './lost-node.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
-import { threadShareLine } from './thread-share.ts';
+import { holdMoreThanStacks, threadShareLine } from './thread-share.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
 export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
@@ -120,7 +121,9 @@ function threadsLine(observation: Observation, pod: PodMemory): readonly string[
 function shareOfThreads(observation: Observation): readonly string[] | undefined {
   const attribution = explanationOf(observation);
   const line = attribution && threadShareLine(attribution);
-  return line === undefined ? undefined : [line];
+  if (attribution === undefined || line === undefined) return undefined;
+  const { threadHolds } = guideTo(observation.runtime).words;
+  return threadHolds !== undefined && holdMoreThanStacks(attribution) ? [line, threadHolds] : [line];
 }
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {

@@ -6,6 +6,7 @@ import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration
 import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
 import { partAlone, roomSaid } from './climb.ts';
+import { rangeOf, rangeSaid } from './count-range.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -47,16 +48,16 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     };
   }
   const gained = stretch.end - stretch.start;
-  const [lowest, highest] = [formatCount(stretch.lowest), formatCount(stretch.highest)];
-  const range = lowest === highest ? lowest : `${lowest}–${highest}`;
+  const range = rangeOf(stretch.lowest, stretch.highest);
   const span = formatDuration(stretch.to - stretch.from);
-  if (growth.answer === 'no' || (growth.answer === 'yes' && gained < counted.fewestLeaked)) {
+  const few = growth.answer === 'yes' && gained < counted.fewestLeaked;
+  if (growth.answer === 'no' || few) {
+    const said = rangeSaid(observation, measured.track, { noun, stretch, few });
+    const sure = growth.answer === 'no' ? 1 - growth.probability : growth.probability;
     return {
-      answer: 'no',
-      confidence: growth.answer === 'no' ? 1 - growth.probability : growth.probability,
-      headline: movesWithLoad(observation, measured.track)
-        ? `${range} ${noun}: the number follows the traffic.`
-        : `${range} ${noun} throughout: the number does not follow memory.`,
+      answer: said.answer,
+      confidence: Math.min(sure, said.atMost),
+      headline: said.headline,
       reasons: [`${range} ${noun} over ${span}.`],
     };
   }

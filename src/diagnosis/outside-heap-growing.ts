@@ -15,7 +15,7 @@ import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { threadsProven } from './thread-share.ts';
+import { holdMoreThanStacks, threadsProven } from './thread-share.ts';
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
@@ -50,7 +50,7 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   const full = grew?.cause === 'buffers' ? buffersStandFull(observation) : undefined;
   const reasons = [
     ...partLines(ledger, whole),
-    ...withinPart(grew, attribution),
+    ...withinPart(grew, attribution, guideTo(observation.runtime).words.threadHolds),
     ...usedPages(attribution),
     ...(fault === undefined ? [] : [fault.said]),
   ];
@@ -69,9 +69,15 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   return {
     answer: 'no',
     confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
-    headline: `Memory outside ${guideTo(observation.runtime).words.live}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
+    headline: `Memory outside ${guideTo(observation.runtime).words.live}${besideRoom(attribution, guideTo(observation.runtime).words.heapOwns)}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
     reasons,
   };
+}
+
+/** The list below the headline has garbage and free heap as parts: where they grew, the headline leaves them out by name. */
+function besideRoom({ ledger: { base, end, tolerance } }: Attribution, heapOwns: string): string {
+  const room = (['garbage', 'idle'] as const).map((part) => (end.parts[part] ?? 0) - (base.parts[part] ?? 0));
+  return room.some((gained) => gained >= tolerance) ? ` and ${heapOwns}` : '';
 }
 
 /** How sure an answer is that follows from another answer, and not from a figure. */
@@ -111,10 +117,16 @@ function showsByItself(grew: CauseShare | undefined, attribution: Attribution): 
 const WITHIN = 0.5;
 
 /** A cause that has no part of its own lies within what the runtime does not explain. */
-function withinPart(grew: CauseShare | undefined, attribution: Attribution): readonly string[] {
+function withinPart(
+  grew: CauseShare | undefined,
+  attribution: Attribution,
+  threadHolds: string | undefined,
+): readonly string[] {
   const { base, end, nameOf } = attribution.ledger;
   const unexplained = (end.parts.unexplained ?? 0) - (base.parts.unexplained ?? 0);
   const threads = threadsIn(attribution);
+  if (threads !== undefined && threadHolds !== undefined && holdMoreThanStacks(attribution))
+    return [`Threads own ${formatBytes(threads.bytes)} of these parts. ${threadHolds}`];
   if (threads !== undefined)
     return [
       `Threads own ${formatBytes(threads.bytes)} of these parts: their stacks, and what the kernel keeps for them.`,

@@ -1,6 +1,6 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import type { Level } from '../attribution/level.ts';
-import { type Bytes, formatBytes, KiB } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes, KiB, MiB } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { change } from '../runtime/growth-causes.ts';
 import { kernelMemoryOfThreads, threadsAdded } from '../runtime/thread-memory.ts';
@@ -43,6 +43,15 @@ export function threadShareLine(attribution: Attribution): string | undefined {
   const kernel = inKernel >= attribution.ledger.tolerance ? `, ${formatBytes(inKernel)} of it in the kernel` : '';
   const number = threadsOf(attribution.ledger.end) ?? added;
   return `${formatCount(number - added)} → ${formatCount(number)} threads explain ${partOfGrowth({ bytes }, attribution)}: ${formatBytes(bytes / added)} each${kernel}.`;
+}
+
+/** A stack is 1 MiB, of which a part is touched: a thread that has more holds more than its stack. */
+const MORE_THAN_STACK: Bytes = 1.2 * MiB;
+
+/** Whether each thread that was added has more than a stack can be. */
+export function holdMoreThanStacks(attribution: Attribution): boolean {
+  const share = threadShare(attribution);
+  return share !== undefined && share.bytes / share.added > MORE_THAN_STACK;
 }
 
 /**

@@ -12,13 +12,12 @@ import type { PlaybookStep, QuestionId } from './step.ts';
 export type Question = Omit<PlaybookStep, 'id' | 'next'>;
 
 const PLAIN: Readonly<Record<Answer, string>> = { yes: 'Yes', no: 'No', unclear: 'Not sure' };
-const COUNTED: Readonly<Record<Answer, string>> = { ...PLAIN, no: 'No, stable' };
 
 /** What a settled question says of a thing that grows: `The live heap is growing on x2x.` */
-function growthOf(thing: string, still = 'is not growing'): Question['settled'] {
+function growthOf(thing: string): Question['settled'] {
   return {
     yes: (pod) => `${capital(thing)} is growing on ${pod}.`,
-    no: (pod) => `${capital(thing)} ${still} on ${pod}.`,
+    no: (pod) => `${capital(thing)} is not growing on ${pod}.`,
     unclear: (pod) => `Not sure whether ${thing} is growing on ${pod}.`,
   };
 }
@@ -47,8 +46,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
 
   'goroutines-growing': () => ({
     question: (pod) => `Is the goroutine count growing on ${pod}?`,
-    labels: COUNTED,
-    settled: growthOf('the goroutine count', 'is stable'),
+    labels: PLAIN,
+    settled: growthOf('the goroutine count'),
     needs: ['goroutines', 'requests'],
     judge: judgeGoroutinesGrowing,
     means: { yes: 'goroutine-leak', open: 'a goroutine leak' },
@@ -57,8 +56,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
 
   'threads-growing': () => ({
     question: (pod) => `Is the thread count growing on ${pod}?`,
-    labels: COUNTED,
-    settled: growthOf('the thread count', 'is stable'),
+    labels: PLAIN,
+    settled: growthOf('the thread count'),
     needs: ['threads', 'requests'],
     judge: judgeThreadsGrowing,
     means: { yes: 'thread-leak', open: 'a thread leak' },
@@ -67,8 +66,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, (about: string | undefined) 
 
   'handles-growing': () => ({
     question: (pod) => `Is the number of active handles growing on ${pod}?`,
-    labels: COUNTED,
-    settled: growthOf('the number of active handles', 'is stable'),
+    labels: PLAIN,
+    settled: growthOf('the number of active handles'),
     needs: ['handles', 'requests'],
     judge: judgeHandlesGrowing,
     means: { yes: 'handle-leak', open: 'a leak of handles' },

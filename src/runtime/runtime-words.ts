@@ -74,6 +74,8 @@ export interface RuntimeWords {
   readonly countHabit?: ((suspect: Suspect) => string | undefined) | undefined;
   /** What to do about threads that never end; of profiles that show where they are started, the one that started most. */
   readonly threadFix: (suspect: Suspect | undefined) => string;
+  /** What a thread has of its own that no stack explains, as a sentence, where its metrics do not count it. */
+  readonly threadHolds?: string | undefined;
   readonly saving: Saving;
   /** Growth outside the heap, by what of it grew: nothing is advised for a part that did not. */
   readonly native: (grew: OutsideHeap) => NativeWords;

@@ -72,9 +72,9 @@ describe.each([
     await thread(page).getByText('Memory is growing on').waitFor();
 
     await thread(page).getByText('Is the goroutine count growing').waitFor();
-    await thread(page).getByRole('button', { name: 'No, stable' }).waitFor();
+    await thread(page).getByRole('button', { name: 'No', exact: true }).waitFor();
     await shot(page, `${name}-2-goroutines`);
-    await thread(page).getByRole('button', { name: 'No, stable' }).click();
+    await thread(page).getByRole('button', { name: 'No', exact: true }).click();
 
     await thread(page).getByText('Does the live heap grow').waitFor();
     await shot(page, `${name}-3-live-heap`);

@@ -61,6 +61,8 @@ export const nodeWords: RuntimeWords = {
     'Fix: close sockets, timers and listeners with the request that opened them; process.getActiveResourcesInfo() and nodejs_active_resources{type} name the kind that multiplied.',
   threadFix: () =>
     'Fix: bound the pool of worker threads, and await worker.terminate() with the work that each was started for; count them in a gauge where they are started: no client does.',
+  threadHolds:
+    'Each worker thread is a V8 isolate with a heap of its own, which nodejs_heap_* of the main thread does not count: what it holds is there, and not in the live heap above.',
   saving: { threads: threadNames },
   native: (grew) => (grew === 'buffers' ? BUFFERS : NATIVE),
   heapSetting: maxOldSpace,
