@@ -91,7 +91,8 @@ function leftToHeap({
 
 /** What is wrong with GOGC or GOMEMLIMIT for a container limit; undefined when nothing is wrong or no metric shows it. */
 function goGcFault(figures: CollectorFigures, limit: Bytes | undefined): GcFault | undefined {
-  const heap = figures.high('live-heap');
+  // What is allocated holds garbage: its goal would count that a second time.
+  const heap = figures.liveHeap()?.high;
   const memlimit = figures.latest('gomemlimit');
   if (heap === undefined || memlimit === undefined) return undefined;
   const isSet = memoryLimitOf(memlimit) !== undefined;
