@@ -13,7 +13,7 @@ import { guideTo } from '../runtime/runtimes.ts';
 import { loadLink } from './load.ts';
 import { nodeLines } from './lost-node.ts';
 import { limitOf, type Observation } from './observation.ts';
-import { cacheIsSeparate } from './page-cache.ts';
+import { cacheIsSeparate, wholeCacheLine } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
 import { holdMoreThanStacks, threadShareLine } from './thread-share.ts';
 
@@ -22,7 +22,9 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
   switch (kind) {
     case 'page-cache':
       // The question about memory quotes the same figures, where they fill the limit.
-      return (levelCause(observation, pod) ?? explanationOf(observation)) ? [] : cacheLine(observation, pod);
+      return (levelCause(observation, pod) ?? explanationOf(observation))
+        ? wholeCacheLine(observation, limitOf(observation, pod))
+        : cacheLine(observation, pod);
     case 'restarts-not-memory':
       return endLine(observation, pod);
     case 'burst':

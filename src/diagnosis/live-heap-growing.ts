@@ -22,7 +22,7 @@ import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
-import { chosenPod, type Observation } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 import type { Stretch } from './stretch.ts';
 
 /** How sure a Yes is at most that rests on a floor which may hold garbage. */
@@ -79,6 +79,13 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
+  if (growth.answer === 'yes' && tooSmall(observation, gain))
+    return {
+      answer: 'no',
+      confidence: Math.min(growth.probability, TOO_SMALL_SURE),
+      headline: `${capitalised(live)} hardly grew: ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, too little to matter.`,
+      reasons: [...besides(gain, live), ...sources],
+    };
   switch (roseEarly(growth, gain, pod) ? 'unclear' : growth.answer) {
     case 'no':
       return {
@@ -190,6 +197,23 @@ const SEEN_SHARE = 0.25;
 /** Whether the ledger of the same report says that it rose: then no headline says that it does not grow. */
 function rose({ heap: { from, gained } }: Gain): boolean {
   return gained >= Math.max(SEEN, SEEN_SHARE * from);
+}
+
+/** A rise of less than this is one of no heap that matters, where it is as small beside its limit. */
+const LEAST_GAINED: Bytes = MiB;
+/** Share of the limit, and of the growth of memory: less of either is noise. */
+const LEAST_SHARE = 0.01;
+/** How sure it is at most that so small a growth is none: it may be the beginning of one. */
+const TOO_SMALL_SURE = 0.79;
+
+/** A trend in bytes that no one would see: a test for a trend has no least size. */
+function tooSmall(observation: Observation, { heap: { gained } }: Gain): boolean {
+  const pod = chosenPod(observation);
+  const limit = (pod && limitOf(observation, pod)) ?? Number.POSITIVE_INFINITY;
+  if (gained < Math.min(LEAST_GAINED, LEAST_SHARE * limit)) return true;
+  const attribution = observation.runs?.pod === pod?.pod ? explanationOf(observation) : undefined;
+  const heap = attribution?.causes.find(({ cause }) => cause === 'heap');
+  return attribution !== undefined && gained < attribution.ledger.tolerance && (heap?.share ?? 0) < LEAST_SHARE;
 }
 
 /** A rise of less than this in the first minutes is none: classes are loaded, pools open. */

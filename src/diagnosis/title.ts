@@ -30,7 +30,7 @@ import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
-import { cacheIsSeparate } from './page-cache.ts';
+import { cacheIsSeparate, wholeCachePart } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
 import { type RisingRuns, risingTitle } from './rising-runs.ts';
@@ -236,7 +236,9 @@ function partOfLimit(
 
 function cacheTitle(subject: Subject, file: CaseFile): string {
   const alone = cacheIsSeparate(file.observation);
-  const part = partOfLimit(subject, file, ['active-file', 'file', 'beside'], alone ? 'one' : 'many');
+  const part =
+    wholeCachePart(file.observation, subject.limit) ??
+    partOfLimit(subject, file, ['active-file', 'file', 'beside'], alone ? 'one' : 'many');
   return `Page cache ${alone ? '' : 'or memory-backed files '}${part}; the process does not grow`;
 }
 
