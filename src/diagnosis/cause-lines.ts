@@ -3,15 +3,16 @@ import { formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
+import { guideTo } from '../runtime/runtimes.ts';
 import { partOfGrowth } from './climb.ts';
 import { clockLine } from './clock-of-kills.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
-import { guideTo } from '../runtime/runtimes.ts';
 import { loadLink } from './load.ts';
 import { nodeLines } from './lost-node.ts';
+import { nodeAtKillLines } from './node-ran-out.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate, wholeCacheLine } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
@@ -29,7 +30,7 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
       return endLine(observation, pod);
     case 'burst':
     case 'limit-too-small':
-      return clockLine(pod.kills, typicalStep(pod.rss));
+      return [...clockLine(pod.kills, typicalStep(pod.rss)), ...nodeAtKillLines(pod)];
     case 'load-driven':
       return trafficLine(observation, pod);
     case 'shared-memory':
@@ -130,7 +131,9 @@ function shareOfThreads(observation: Observation): readonly string[] | undefined
 
 function endLine(observation: Observation, pod: PodMemory): readonly string[] {
   const restarts = endsOf(observation, pod);
-  return restarts === undefined ? [] : [endMeans(restarts, observation.place), ...nodeLines(observation, pod)];
+  return restarts === undefined
+    ? []
+    : [endMeans(restarts, observation.place), ...nodeLines(observation, pod), ...nodeAtKillLines(pod)];
 }
 
 function cacheLine(observation: Observation, pod: PodMemory): readonly string[] {

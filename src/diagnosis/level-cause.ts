@@ -8,6 +8,7 @@ import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { median, sliceOf, typicalStep } from '../metrics/track.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { FindingKind } from './finding.ts';
+import { nodeHadRoom, nodeRanOut, type UnlikelyBurst, unlikelyBurst } from './node-ran-out.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { sinceChange } from './same-program.ts';
 
@@ -175,16 +176,34 @@ function killedBelow(observation: Observation, pod: PodMemory): LevelCause | und
     return level === undefined || run.limit === undefined ? [] : [{ total: level.total, limit: run.limit }];
   });
   const last = highest.at(-1);
+  const most = Math.max(...highest.map(({ total }) => total));
+  if (last !== undefined && nodeRanOut(pod) !== undefined && highest.every(({ total, limit }) => total < FULL * limit))
+    return {
+      kind: 'restarts-not-memory',
+      said: `The container was killed ${countOf(killed.length, 'time')} at ${formatBytesPair(most, last.limit, ' or less of ')}, when its node ran out of memory.`,
+    };
   if (last === undefined || highest.some(({ total, limit }) => total >= FAR_BELOW * limit)) return undefined;
+  if (nodeHadRoom(pod)) return undefined;
   // Between two samples a burst may fill the rest: one kill proves nothing.
   const others = observation.pods.reduce((sum, other) => sum + (other.pod === pod.pod ? 0 : killsFarBelow(other)), 0);
-  if (highest.length + others < SEVERAL || pod.rss.values.some((value) => value >= FULL * last.limit)) return undefined;
+  const unlikely = unlikelyBurst(observation, pod, last.limit);
+  if (
+    (highest.length + others < SEVERAL && unlikely === undefined) ||
+    pod.rss.values.some((value) => value >= FULL * last.limit)
+  )
+    return undefined;
   if (repeats(pod)) return undefined;
   if (killed.some((run) => roseAtItsEnd(sliceOf(pod.rss, run.from, run.to).values))) return undefined;
   return {
     kind: 'restarts-not-memory',
-    said: `The container was killed ${countOf(killed.length, 'time')} at ${formatBytesPair(Math.max(...highest.map(({ total }) => total)), last.limit, ' or less of ')}: the pod or the node ran out of memory, or a burst fell between samples.`,
+    said: `The container was killed ${countOf(killed.length, 'time')} at ${formatBytesPair(most, last.limit, ' or less of ')}: the pod or the node ran out of memory, or a burst fell between samples${unlikelySaid(unlikely)}.`,
   };
+}
+
+function unlikelySaid(unlikely: UnlikelyBurst | undefined): string {
+  if (unlikely === undefined) return '';
+  const { needed, fastest, within } = unlikely;
+  return ` (${formatBytes(needed)} within ${within}, where no sample of the service rose by more than ${formatBytes(fastest)})`;
 }
 
 /** Kills of another pod of the same service whose last samples were far below its limit; none where one was not. */

@@ -16,6 +16,7 @@ import { standsLongEnough } from './level-shown.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { loadLink, staysUp } from './load.ts';
 import { isNarrow } from './narrow-window.ts';
+import { nodeRanOut } from './node-ran-out.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { neverFell, onlyRose } from './only-rose.ts';
 import { peakBeside } from './peak-beside.ts';
@@ -101,6 +102,11 @@ const UNSEEN = 0.6;
 /** The same after several kills: one burst of several would probably have been sampled. */
 const SEVERAL_UNSEEN = 0.79;
 
+/** Fewer kills below the limit are less sure. */
+const SEVERAL_KILLS = 3;
+/** The node’s own figures show that it ran out; who is killed then is the kernel’s choice. */
+const NODE_RAN_OUT = 0.9;
+
 /** What climbs from each start to its kill within minutes may be a request that comes back, or a quick leak. */
 const BURST_OR_LEAK = 0.7;
 
@@ -141,6 +147,8 @@ export function stillSureAtMost(observation: Observation, whole: PodMemory, caus
   if (cause === 'warm-up' && !standsLongEnough(observation, whole, memoryOf(observation, whole))) return NARROWLY_SEEN;
   if (CALM.has(cause) && isQuiet(observation, whole)) return WITHOUT_WORK;
   if (CALM.has(cause) && spanOf(whole.rss) < SHORT) return SHORT_SEEN;
+  if (cause === 'restarts-not-memory' && nodeRanOut(pod) !== undefined) return NODE_RAN_OUT;
+  if (cause === 'restarts-not-memory' && kills.length > 0 && kills.length < SEVERAL_KILLS) return UNSEEN;
   if (cause === 'restarts-not-memory' && (kills.length > 0 || (pod.restarts > 0 && !namedOtherwise(pod))))
     return SEVERAL_UNSEEN;
   // Kills that nothing names were inferred from the level before an end.

@@ -29,6 +29,7 @@ import { type LimitRaised, raisedTitle } from './limit-raised.ts';
 import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { memoryGrowth } from './memory-growth.ts';
+import { nodeRanOut } from './node-ran-out.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
 import { cacheIsSeparate, wholeCachePart } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
@@ -187,7 +188,10 @@ function fullClause({ ownEnd }: Subject): string {
 }
 
 function restartsTitle({ pod }: Subject): string {
-  if ((pod?.kills.length ?? 0) > 0) return 'Killed below its own limit: the memory of the pod or of the node ran out';
+  if (pod !== undefined && pod.kills.length > 0) {
+    const whose = nodeRanOut(pod) === undefined ? 'the memory of the pod or of the node' : 'its node’s memory';
+    return `Killed below its own limit: ${whose} ran out`;
+  }
   const [end] = (pod && restartsOf(pod))?.ends ?? [];
   if (end === undefined || !isLost(end)) return 'Restarts, but not for memory';
   return `Restarts with its node${pod?.node === undefined ? '' : ` ${pod.node}`}, not for memory`;

@@ -3,8 +3,8 @@ import { SECOND } from '../measurement/duration.ts';
 import { within } from '../measurement/time.ts';
 import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Series } from '../metrics/series.ts';
 import type { Question } from './asked-about.ts';
+import { isOfNode } from './node-series.ts';
 import type { Readings } from './readings.ts';
 import { stepFor } from './window.ts';
 
@@ -22,15 +22,9 @@ export async function nodeBoots(
   const query = { metrics: [METRIC], matchers: [], range, step: stepFor(range), aggregate: 'last' } as const;
   const series = await readings.several(query, signal);
   const bootsOf = (node: string | undefined) => {
-    const moments = series.filter((one) => isOf(one, node)).flatMap(({ values }) => [...values]);
+    const moments = series.filter((one) => isOfNode(one, node)).flatMap(({ values }) => [...values]);
     const distinct = [...new Set(moments)].map((seconds) => seconds * SECOND);
     return distinct.filter((at) => within(range, at)).sort((a, b) => a - b);
   };
   return new Map(lost.map(({ pod, node }) => [pod, bootsOf(node)]));
-}
-
-/** Which label names the node is a matter of how node_exporter is scraped; its address often is the node's name. */
-function isOf({ labels }: Series, node: string | undefined): boolean {
-  const names = [labels['node'], labels['nodename'], labels['kubernetes_node'], labels['instance']?.split(':')[0]];
-  return node !== undefined && names.includes(node);
 }

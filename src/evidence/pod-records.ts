@@ -15,11 +15,15 @@ export interface PodRecord {
   readonly evictedAt?: Instant | undefined;
   /** The kind of its controller, as Kubernetes names it: `ReplicaSet`, `Job`, `Workflow`. */
   readonly ownerKind?: string | undefined;
+  /** The node that it runs on, and its address. */
+  readonly node?: string | undefined;
+  readonly nodeAddress?: string | undefined;
   /** How its last container ended. */
   readonly finalEnd?: FinalEnd | undefined;
 }
 
 const OWNER = 'kube_pod_owner';
+const INFO = 'kube_pod_info';
 /** Of a container that ended and was not started again, unlike `…_last_terminated_reason`, which one that was restarted has. */
 const TERMINATED = 'kube_pod_container_status_terminated_reason';
 
@@ -35,7 +39,12 @@ export async function podRecords(
   const wide = inAnyContainer(service);
   if (wide === undefined) return found;
   const reason = { label: 'reason', op: '=~', value: REASONS } as const;
-  const query = { metrics: [POD_REASON, OWNER, TERMINATED], range, step: stepFor(range), aggregate: 'last' } as const;
+  const query = {
+    metrics: [POD_REASON, OWNER, INFO, TERMINATED],
+    range,
+    step: stepFor(range),
+    aggregate: 'last',
+  } as const;
   for (const selector of selectorsFor('kube-state-metrics', wide)) {
     const series = await readings.several({ ...query, matchers: [...selector, reason] }, signal);
     for (const one of series) {
@@ -58,6 +67,8 @@ function recordOf(series: Series, known: PodRecord | undefined, container: strin
       return labels['reason'] === 'Evicted' ? { evictedAt: Math.min(since, known?.evictedAt ?? since) } : undefined;
     case OWNER:
       return isNamed(labels['owner_kind']) ? { ownerKind: labels['owner_kind'] } : undefined;
+    case INFO:
+      return isNamed(labels['node']) ? { node: labels['node'], nodeAddress: labels['host_ip'] } : undefined;
     case TERMINATED: {
       const own = container === undefined || containerOf(labels) === container;
       const later = last >= (known?.finalEnd?.seenAt ?? last);

@@ -17,6 +17,7 @@ import { earlierMemory } from './earlier-memory.ts';
 import { endOfData } from './late-data.ts';
 import { limitByName } from './limit-by-name.ts';
 import { nodeBoots } from './node-boots.ts';
+import { nodesAtKills } from './nodes-at-kills.ts';
 import { podRecords } from './pod-records.ts';
 import type { MetricsSource } from './ports.ts';
 import { Readings } from './readings.ts';
@@ -68,8 +69,10 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
   const known = podMemoryOf(series, range, options).map((pod) => ({
     ...withFinalEnd(pod, records.get(pod.pod) ?? {}),
     ownerKind: records.get(pod.pod)?.ownerKind,
+    node: pod.node ?? records.get(pod.pod)?.node,
+    nodeAddress: records.get(pod.pod)?.nodeAddress,
   }));
-  const boots = await nodeBoots(readings, finer, known);
+  const [boots, atKills] = await Promise.all([nodeBoots(readings, finer, known), nodesAtKills(readings, finer, known)]);
   const taken = overview?.taken?.said;
   // What a runtime has taken may well stand still.
   const resident = taken === undefined ? known : [];
@@ -80,6 +83,7 @@ export async function workloadMemory(readings: Readings, question: Question): Pr
     ...(taken === undefined ? {} : { taken }),
     evictedAt: records.get(pod.pod)?.evictedAt,
     nodeBoots: boots.get(pod.pod),
+    nodeAtKills: atKills.get(pod.pod),
     ...(stuck.has(pod.pod) ? { stuck: stuck.get(pod.pod) } : {}),
   }));
   const { builds } = series;

@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { EndReason } from './end-reason.ts';
 import type { LimitStep } from './limits.ts';
+import type { NodeAtKill } from './node-at-kill.ts';
 import type { Track } from './series.ts';
 
 /** How a container's life ended; `running` when it has not. */
@@ -60,6 +61,10 @@ export interface PodMemory {
   readonly node?: string | undefined;
   /** When that node booted within the window; absent where it was not asked, or no metric shows it. */
   readonly nodeBoots?: readonly Instant[] | undefined;
+  /** Its IP address, as kube-state-metrics names it. */
+  readonly nodeAddress?: string | undefined;
+  /** That node around the latest kills far below the container's own limit, oldest first; absent where it was not read. */
+  readonly nodeAtKills?: readonly NodeAtKill[] | undefined;
   /** When the kubelet evicted the pod, because its node ran short of something. */
   readonly evictedAt?: Instant | undefined;
   /** The kind of its controller, as Kubernetes names it (`ReplicaSet`, `Job`); absent where no metric does. */
