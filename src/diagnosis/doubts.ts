@@ -3,22 +3,11 @@ import { formatDuration } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { shortPodNames } from '../service/pod-name.ts';
-import type { Finding, FindingKind, Gap } from './finding.ts';
+import type { Doubt } from './doubt.ts';
+import type { Finding, FindingKind } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import { pauseDoubt } from './pause-doubt.ts';
-
-/** Why figures that show no growth are no proof that there is none. */
-export interface Doubt {
-  /** As the beginning of a sentence, without its end; short, because the title of a report begins with it. */
-  readonly said: string;
-  /** Why, as a sentence, where that is longer. */
-  readonly because?: string | undefined;
-  /** What it leaves open, and what would settle it. */
-  readonly gap: Gap;
-  /** Set where it is about what no longer grows: what is seen to grow stands beside it. */
-  readonly ofLevel?: true | undefined;
-}
 
 /** What makes it doubtful that a pod does not grow. */
 export function doubtsOf(observation: Observation, pod: PodMemory | undefined): readonly Doubt[] {

@@ -7,7 +7,7 @@ import type { Track } from '../metrics/series.ts';
 import { sliceOf } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { type ClimbedBefore, climbedBefore, isQuiet } from './climbed-before.ts';
-import type { Doubt } from './doubts.ts';
+import type { Doubt } from './doubt.ts';
 import type { Observation } from './observation.ts';
 
 /** Windows that the menu of a question offers, in hours. */
