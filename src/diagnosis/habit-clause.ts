@@ -35,6 +35,18 @@ function wayClause(keeper: Keeper | undefined, whose: string): string | undefine
       return `: callbacks of a future that does not complete${whose}`;
     case 'references':
       return ': cleaning up is slower than what is made';
+    case 'mbeans':
+      return ': MBeans that are never unregistered';
+    case 'virtual-threads':
+      return `: virtual threads that do not end${whose}`;
+    case 'shutdown-hooks':
+      return ': shutdown hooks that are never removed';
+    case 'files-to-delete':
+      return ': names of files that are to be deleted on exit';
+    case 'loggers':
+      return ': loggers that stay under their name';
+    case 'jars':
+      return ': jar files that URL connections keep open';
     case 'library':
       return `: kept in ${keeper.library ?? 'a library'}${whose}`;
     case 'collection':

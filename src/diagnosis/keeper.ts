@@ -7,6 +7,8 @@ import type { Keeper, Through } from '../runtime/suspect.ts';
  */
 export function keeperOf(holder: string, own: ReadonlySet<string>): Keeper | undefined {
   const links = holder.split(' → ');
+  const ofJdk = OF_JDK.find(([pattern]) => links.some((link) => pattern.test(link) && !own.has(outermost(link))))?.[1];
+  if (ofJdk !== undefined) return { through: ofJdk };
   const owner = ownerAmong(links, own);
   const through = throughOf(links, owner);
   const thread = THREAD.exec(holder)?.[1];
@@ -39,6 +41,17 @@ const WAYS: readonly (readonly [RegExp, Through])[] = [
   [/^CleanerImpl\.queue\b|^ReferenceQueue\.head\b/, 'references'],
   [/^(\w*ThreadPoolExecutor(\$\w+)?|ForkJoinPool)\.(queue|workQueue|queues)\b/, 'executor'],
   [/^CompletableFuture\.stack\b/, 'future'],
+];
+/**
+ * Collections that the JDK itself declares, in which each entry is taken out by a call of its own: no one can bound them, and who
+ * of the service refers to them says nothing. As OpenJDK 17 and 25 name them.
+ */
+const OF_JDK: readonly (readonly [RegExp, Through])[] = [
+  [/^(static )?(JmxMBeanServer\.\w+|DefaultMBeanServerInterceptor\.repository|Repository\.domainTb)$/, 'mbeans'],
+  [/^static ApplicationShutdownHooks\.hooks$/, 'shutdown-hooks'],
+  [/^static DeleteOnExitHook\.files$/, 'files-to-delete'],
+  [/^(LogManager\$(System)?LoggerContext\.namedLoggers|Logger(\$\w+)?\.kids|LoggerContext\.loggerCache)$/, 'loggers'],
+  [/^static JarFileFactory\.(fileCache|urlCache)$/, 'jars'],
 ];
 
 /** What the JDK is made of, and what frameworks keep beans in: no one would look there for what to change. */
@@ -75,9 +88,19 @@ function ownerAmong(links: readonly string[], own: ReadonlySet<string>): number 
   return found >= 0 ? found : undefined;
 }
 
+/** The stack of a virtual thread that waits. */
+const WAITING_STACK = /^StackChunk\b/;
+
+/** Whether the stacks of threads keep it, one each: what lies in a collection that such a stack refers to is kept by that. */
+function onWaitingStacks(links: readonly string[]): boolean {
+  const stack = links.findLastIndex((link) => WAITING_STACK.test(link));
+  return stack >= 0 && !links.slice(stack + 1).some((link) => link === '…' || link.endsWith('[]'));
+}
+
 function throughOf(links: readonly string[], owner: number | undefined): Through | undefined {
   const way = WAYS.find(([pattern]) => links.some((link) => pattern.test(link)));
   if (way !== undefined) return way[1];
+  if (onWaitingStacks(links)) return 'virtual-threads';
   const next = owner === undefined ? undefined : links[owner + 1];
   const after = owner === undefined ? links : links.slice(owner + 1, owner + 3);
   if (after.some((link) => CAFFEINE.test(link))) return 'caffeine';

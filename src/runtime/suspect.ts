@@ -15,6 +15,12 @@ export type Through =
   | 'executor'
   | 'future'
   | 'references'
+  | 'mbeans'
+  | 'virtual-threads'
+  | 'shutdown-hooks'
+  | 'files-to-delete'
+  | 'loggers'
+  | 'jars'
   | 'collection'
   | 'library';
 

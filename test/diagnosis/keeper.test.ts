@@ -31,6 +31,57 @@ describe('who keeps what grew', () => {
     expect(said(strong, 'dev.wren.Shapes.embed').fix).toMatch(/Caffeine builder of Shapes\.EMBEDDINGS: [^W]*$/);
   });
 
+  describe('of a map that the JDK itself declares is advised what takes an entry out of it', () => {
+    const MBEANS =
+      'static ManagementFactory.platformMBeanServer → JmxMBeanServer.mbsInterceptor → DefaultMBeanServerInterceptor.repository → Repository.domainTb → HashMap.table → HashMap$Node[] → … → HashMap$Node.value → NamedObject.object → MXBeanSupport.resource → Feed.window';
+
+    test('such as the MBean server', () => {
+      const { owner, title, fix } = said(MBEANS, 'dev.osprey.tenants.Feed.<init>', 'int[]');
+      expect(owner).toBeUndefined();
+      expect(title).toBe(': MBeans that are never unregistered');
+      expect(fix).toMatch(/^Fix: unregister each MBean .*unregisterMBean/);
+    });
+
+    test.each([
+      ['static ApplicationShutdownHooks.hooks → IdentityHashMap.table → Object[] → Hook.job', /removeShutdownHook/],
+      [
+        'static DeleteOnExitHook.files → LinkedHashSet.map → LinkedHashMap.head → LinkedHashMap$Entry.key → String.value',
+        /deleteOnExit\(\)/,
+      ],
+      [
+        '(class loader) → LoggerContext.loggerCache → ConcurrentHashMap.table → ConcurrentHashMap$Node[] → Logger.name',
+        /name loggers by class/,
+      ],
+      [
+        'static JarFileFactory.fileCache → HashMap.table → HashMap$Node[] → HashMap$Node.value → URLJarFile.manRef',
+        /setUseCaches\(false\)/,
+      ],
+    ])('%s', (chain, cure) => {
+      const { owner, fix } = said(chain, 'dev.osprey.Jobs.start');
+      expect(owner).toBeUndefined();
+      expect(fix).toMatch(cure);
+      expect(fix).not.toContain('Caffeine');
+    });
+
+    test('and a class of the service of that name is its own', () => {
+      const chain = 'static Repository.domainTb → HashMap.table → HashMap$Node[] → HashMap$Node.value → Feed.window';
+      const { owner, fix } = said(chain, 'dev.osprey.Repository.put');
+      expect(owner).toBe('Repository.domainTb');
+      expect(fix).not.toContain('MBean');
+    });
+  });
+
+  test('of the stacks of virtual threads that wait is advised to let these end', () => {
+    const waiting =
+      'static Desk.VENUES → ThreadPerTaskExecutor.threads → ConcurrentHashMap$KeySetView.map → ConcurrentHashMap.table → ConcurrentHashMap$Node[] → ConcurrentHashMap$Node.key → VirtualThread.cont → VirtualThread$VThreadContinuation.tail → StackChunk';
+    const { title, fix } = said(waiting, 'dev.osprey.desk.QuoteRequest.run', 'double[]');
+    expect(title).toBe(': virtual threads that do not end (Desk.VENUES)');
+    expect(fix).toMatch(/^Fix: let the virtual threads of Desk\.VENUES end: .*Thread\.dump_to_file/);
+    // One thread that lives on with a list of its own is another matter.
+    const list = `${waiting} → ArrayList.elementData → Object[] → Quote.price`;
+    expect(said(list, 'dev.osprey.desk.QuoteRequest.run').fix).not.toContain('virtual threads');
+  });
+
   test('of a Guava cache is advised to bound its own builder', () => {
     const chain =
       'static Shapes.QUOTES → LocalCache$LocalManualCache.localCache → LocalCache.segments → LocalCache$Segment[] → LocalCache$Segment.table → AtomicReferenceArray.array → Object[] → LocalCache$StrongEntry.valueReference';

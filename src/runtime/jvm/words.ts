@@ -46,6 +46,19 @@ const UNHELD = {
 const HEAP_DUMP =
   'take a heap dump (jcmd <pid> GC.heap_dump FILE), open it in Eclipse MAT and look at the dominator tree: static collections, ThreadLocals and listeners are the usual holders. The process stands still while the file is written, and the file is about as large as the live heap: not where a probe would restart the pod, nor on a full disk.';
 
+/** What the JDK keeps until a call takes it out: nothing of it can be bounded. */
+const OF_JDK = {
+  mbeans:
+    'Fix: unregister each MBean when what it stands for ends (MBeanServer.unregisterMBean, on every path): the MBean server of the JVM keeps it until then.',
+  'shutdown-hooks':
+    'Fix: add one shutdown hook for all, or take each out with what it was for (Runtime.removeShutdownHook): the JVM keeps it until it exits.',
+  'files-to-delete':
+    'Fix: delete temporary files when they are done with instead of calling deleteOnExit(): the JVM keeps each name until it exits.',
+  loggers:
+    'Fix: name loggers by class, and put what differs with each request into the message or the MDC: a logger stays under its name.',
+  jars: 'Fix: close what was opened by the URL of a jar, and call setUseCaches(false) on its connection, or close its URLClassLoader: the JVM keeps the file open until then.',
+} as const;
+
 /** What to change where the chain shows more than a collection; undefined where the habit says what to do. */
 function keptFix({ owner, through, library, thread, weakKeys, statements }: Keeper): string | undefined {
   if (statements === true)
@@ -64,6 +77,14 @@ function keptFix({ owner, through, library, thread, weakKeys, statements }: Keep
       return `Fix: complete the future${owner === undefined ? '' : ` ${owner}`}, or add no callback to it with each request: it keeps all of them until it completes.`;
     case 'references':
       return 'Fix: what is no longer used is cleaned up in one thread, slower than it is made: close it explicitly (try-with-resources), and do no slow work in the cleaning action or finalize().';
+    case 'mbeans':
+    case 'shutdown-hooks':
+    case 'files-to-delete':
+    case 'loggers':
+    case 'jars':
+      return OF_JDK[through];
+    case 'virtual-threads':
+      return `Fix: let the virtual threads${of} end: whatever they wait for needs a time after which they give up, or someone who ends it on every path. jcmd <pid> Thread.dump_to_file FILE shows the line at which they wait.`;
     case 'library':
       return `Fix: empty or close the ${library ?? 'library’s object'} in ${owner ?? 'the field that refers to it'} when its work is done, or bound it by its own settings: what grows lies inside the library.`;
     case 'collection':
