@@ -1,6 +1,7 @@
 import { formatByteRate, formatBytes, formatGrowth } from '../measurement/bytes.ts';
 import { formatDuration, HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { Judgement } from './judgement.ts';
@@ -18,6 +19,21 @@ interface Narrow {
 /** Samples at either end whose middle is the level there. */
 const AT_END = 3;
 
+/** Share of a rise that falls into its second half: a steady one has half of it there. */
+const SLOWS = 0.25;
+
+/** `, 5 MiB of it in the last 11 min`: what was seen of a curve that bends does not get less by looking longer. */
+function slowing(own: Track): string {
+  const half = spanOf(own) / 2;
+  const [start = 0, end = 0] = [own.values.subarray(0, AT_END), own.values.subarray(-AT_END)].map(median);
+  const { times } = own;
+  const late = sliceOf(own, (times.at(-1) ?? 0) - half, times.at(-1) ?? 0);
+  const gained = end - median(late.values.subarray(0, AT_END));
+  return end - start > 0 && gained < SLOWS * (end - start)
+    ? `, ${formatBytes(Math.max(0, gained))} of it in the last ${formatDuration(half)}`
+    : '';
+}
+
 /** Of a steady rise in a window that is too narrow to tell it from what comes and goes. */
 export function narrowWording(
   observation: Observation,
@@ -26,7 +42,7 @@ export function narrowWording(
   const { from = 0, to = 0 } = memory.lifetimes.at(-1) ?? {};
   const own = sliceOf(memoryOf(observation, memory), from, to);
   const levels = formatGrowth(median(own.values.subarray(0, AT_END)), median(own.values.subarray(-AT_END)));
-  const span = formatDuration(spanOf(own));
+  const span = `${formatDuration(spanOf(own))}${slowing(own)}`;
   const limit = limitOf(observation, memory);
   const rate = formatByteRate(narrow.perHour, HOUR);
   const fills =

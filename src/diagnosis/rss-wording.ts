@@ -226,11 +226,10 @@ const SOON = 10 * MINUTE;
 
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {
   if (growth.neverStood === true) return neverStoodWording(observation, name, memory);
-  const points = memory.rss.times.length;
   const again = lookAgain(observation, memory);
   if (growth.kind === 'too-little') {
     return {
-      headline: `Too little to say about ${name}: ${countOf(points, 'sample')} in this window. ${again}`,
+      headline: `Too little to say about ${name}: ${shortOf(memory)}. ${again}`,
       reasons: [tooLittleReason(memory)],
     };
   }
@@ -274,6 +273,15 @@ function returnedWording(
 
 /** Samples of one run that a trend needs. */
 const FOR_A_TREND = 10;
+
+/** What there is too little of: many samples of a few minutes are not few. */
+function shortOf({ rss, lifetimes }: PodMemory): string {
+  const most = Math.max(0, ...lifetimes.map(({ from, to }) => sliceOf(rss, from, to).times.length));
+  const longest = Math.max(0, ...lifetimes.map(({ from, to }) => to - from));
+  return most < FOR_A_TREND
+    ? `${countOf(rss.times.length, 'sample')} in this window`
+    : `${lifetimes.length === 1 ? 'it was seen for' : 'no run was seen for more than'} ${formatDuration(longest)}`;
+}
 
 function tooLittleReason({ rss, lifetimes }: PodMemory): string {
   const samples = lifetimes.map(({ from, to }) => sliceOf(rss, from, to).times.length);
