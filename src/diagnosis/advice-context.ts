@@ -56,6 +56,8 @@ export interface AdviceContext {
   readonly narrow?: Milliseconds | undefined;
   /** How long was looked at, where no request came in that time. */
   readonly idle?: Milliseconds | undefined;
+  /** Whether memory rises since the traffic came to the pod. */
+  readonly newTraffic: boolean;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
   /** What the settings that it speaks of are now, as a sentence; absent where no metric reports one. */

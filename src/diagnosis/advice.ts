@@ -1,4 +1,5 @@
 import { type Bytes, formatBytes, GiB, MiB } from '../measurement/bytes.ts';
+import { HOUR } from '../measurement/duration.ts';
 import { uncapitalised } from '../measurement/sentence.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
@@ -202,7 +203,26 @@ function putBack({ at, from, level }: LimitLowered, slimmer: string): Remedy {
   };
 }
 
-function followLoad({ peak, limit, largestHeap = 0, urgency }: AdviceContext): Remedy {
+/** A kill that is nearer than this comes before a second look. */
+const BEFORE_A_LOOK = HOUR;
+
+/** What fills under new traffic stops by itself; a leak does not. */
+function watchNewTraffic({ urgency }: AdviceContext): Remedy {
+  const left = (urgency.nextKill?.at ?? Number.POSITIVE_INFINITY) - urgency.now;
+  return {
+    steps: [
+      left < BEFORE_A_LOOK
+        ? firstStep({ ...urgency, fixUnknown: true })
+        : `Now: watch whether memory of ${urgency.pod} levels off, and look again in an hour: it rises since the traffic came to it.`,
+      'Then: if it still rises after two hours of the same traffic, compare two heap profiles taken in that time.',
+    ],
+    proof: 'At the next look memory is level at the same traffic.',
+  };
+}
+
+function followLoad(context: AdviceContext): Remedy {
+  if (context.newTraffic) return watchNewTraffic(context);
+  const { peak, limit, largestHeap = 0, urgency } = context;
   const fitting = peak === undefined ? undefined : limitFor(Math.max(peak, largestHeap));
   const holds = peak === undefined || (limit !== undefined && limit >= limitFor(peak));
   return {

@@ -45,6 +45,7 @@ import { unlessStartsUp } from './starting-up.ts';
 import { aboveSince } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
+import { sinceTrafficMoved, trafficMoved } from './traffic-moved.ts';
 import { undecidedHeap } from './undecided-heap.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
@@ -62,12 +63,10 @@ export function conclude(file: CaseFile): Finding {
 }
 
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
+  const decided = sinceTrafficMoved(unlessStartsUp(verdictOf(file), file), file.observation);
   const verdict = unlessDoubted(
     unlessMeasured(
-      besideClimbing(
-        besideOthers(afterStacks(boundByAge(unlessStartsUp(verdictOf(file), file), file.observation)), file),
-        file.observation,
-      ),
+      besideClimbing(besideOthers(afterStacks(boundByAge(decided, file.observation)), file), file.observation),
       file,
     ),
     file,
@@ -160,6 +159,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     ownEnd: ownEndOf(observation),
     rising: pod !== undefined && OF_RISE.has(verdict.kind) ? risingRuns(observation, pod) : undefined,
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
+    newTraffic: pod !== undefined && trafficMoved(observation, pod) !== undefined,
     idle: pod !== undefined && isQuiet(observation, pod) ? lengthOf(observation.range) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };

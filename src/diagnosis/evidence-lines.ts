@@ -40,6 +40,7 @@ import { resetLines } from './reset-by-starts.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
+import { trafficMovedLine } from './traffic-moved.ts';
 import { unheldLines } from './unheld-line.ts';
 import { unrankedLines } from './unranked-lines.ts';
 import { unreadHeapLines } from './unread-runtime.ts';
@@ -63,6 +64,7 @@ export function evidenceOf(
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...headlines(file, verdict),
     ...resetLines(file),
+    ...(pod === undefined || verdict.kind !== 'load-driven' ? [] : trafficMovedLine(file.observation, pod)),
     ...limitsFollowedLines(file),
     ...evictedLines(file),
     ...withRequestsLine(verdict, file),

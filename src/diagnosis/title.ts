@@ -69,6 +69,8 @@ export interface Subject {
   readonly narrow?: Milliseconds | undefined;
   /** How long was looked at, where no request came in that time. */
   readonly idle?: Milliseconds | undefined;
+  /** Whether memory rises since the traffic came to the pod. */
+  readonly newTraffic: boolean;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -99,6 +101,8 @@ function titleOfCause(subject: Subject, file: CaseFile): string {
     case 'gc-misconfigured':
       return collectorTitle(subject);
     case 'load-driven':
+      if (subject.newTraffic)
+        return 'Memory rises since the traffic came to this pod: whether it levels off is not shown yet';
       return staysUpWithLoad(file.observation)
         ? 'Memory follows the load: both went up and stay'
         : 'Memory follows the load: it returns with the traffic';
