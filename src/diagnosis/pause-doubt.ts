@@ -8,6 +8,7 @@ import { sliceOf } from '../metrics/track.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { type ClimbedBefore, climbedBefore, isQuiet } from './climbed-before.ts';
 import type { Doubt } from './doubt.ts';
+import { filledBefore } from './heap-stands-full.ts';
 import type { Observation } from './observation.ts';
 
 /** Windows that the menu of a question offers, in hours. */
@@ -16,7 +17,8 @@ const WINDOWS = [24, 48, 168] as const;
 /** That the run climbed before the window in which it is level: it may be full, or only pause. */
 export function pauseDoubt(observation: Observation, pod: PodMemory): readonly Doubt[] {
   const climb = climbedBefore(observation, pod);
-  if (climb === undefined) return [];
+  // A heap that is full is level because it cannot grow: that is no pause.
+  if (climb === undefined || filledBefore(observation) !== undefined) return [];
   const name = shortPodNames(observation.pods.map((each) => each.pod)).get(pod.pod) ?? pod.pod;
   const because = climbSaid(observation, climb);
   return [

@@ -21,12 +21,14 @@ interface Drawn {
   readonly others?: readonly number[];
   /** MiB that the pod took in the week before. */
   readonly before?: number;
+  /** Set where it climbed from there until it was full. */
+  readonly climbed?: true;
   /** MiB that what lives long may take, where that is less than the heap. */
   readonly most?: number;
 }
 
 /** Three JVMs of a day whose memory is level. */
-function watched({ live, others = [], before, most = MAX }: Drawn): Observation {
+function watched({ live, others = [], before, climbed, most = MAX }: Drawn): Observation {
   const level = (mib: number) => track((hour) => (mib + 3 * ((hour * 5) % 1)) * MiB, MiB);
   const rss = [POD, ...OTHERS].map((pod) => series('container_memory_rss', { pod }, level(MAX + 300)));
   const started = RANGE.from - 20 * HOUR;
@@ -47,9 +49,11 @@ function watched({ live, others = [], before, most = MAX }: Drawn): Observation 
       },
     ]),
   );
+  const [low, high] = [before ?? 0, MAX + 300];
+  const taken = (share: number) => (climbed ? low + (high - low) * Math.min(1, share / 0.9) : low);
   const points = Array.from(
     { length: 60 },
-    (_, i) => [RANGE.from - ((60 - i) * HOUR) / 4, (before ?? 0) * MiB] as const,
+    (_, i) => [RANGE.from - ((60 - i) * HOUR) / 4, taken(i / 60) * MiB] as const,
   );
   const earlier = before === undefined ? undefined : [{ pod: POD, track: trackOf(points) }];
   return withRuns(
@@ -97,6 +101,12 @@ describe('a live heap that takes nearly all that it may have', () => {
     const { finding } = concluded(watched({ live: 1130, before: 700 }));
     expect(finding.kind).toBe('heap-leak');
     expect(finding.confidence).toBeLessThan(0.8);
+  });
+
+  test('leaked where the same run climbed to it before the window: what is full does not pause', () => {
+    const { steps, finding } = concluded(watched({ live: 1130, before: 500, climbed: true }));
+    expect(finding.kind).toBe('heap-leak');
+    expect(steps.map(({ judgement }) => judgement.headline).join(' ')).not.toContain('may only pause');
   });
 
   test('is full as soon as its old generation is: what is young has room that it never gets', () => {
