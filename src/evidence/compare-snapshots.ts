@@ -11,6 +11,7 @@ import type { Workload } from '../service/service.ts';
 import { captions, nearestTo } from './captions.ts';
 import { type ComparisonPair, comparisonPair } from './comparison-pair.ts';
 import { withEarlierHolder } from './earlier-holder.ts';
+import { whenFirstServed } from './first-served.ts';
 import type {
   GoroutineTestimony,
   GoroutineWitness,
@@ -113,7 +114,8 @@ async function compareAmong(
   if (first === undefined) return undefined;
   try {
     const compare = (pair: ComparisonPair) => comparisonOf(pair, comparing, of);
-    const { pair, comparison } = await fromFollowed(first, { snapshots: among, choose, compare });
+    const dated = await whenFirstServed(first, among, comparing);
+    const { pair, comparison } = await fromFollowed(dated, { snapshots: among, choose, compare });
     if (comparison.programs !== undefined) return ofTwoPrograms(pair, comparison.programs, pod);
     // Parts of a heap add up to one, whatever the profile adds up to.
     const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Gap } from '../../src/diagnosis/finding.ts';
 import { type Compared, compareSnapshots } from '../../src/evidence/compare-snapshots.ts';
 import type { Snapshot } from '../../src/evidence/ports.ts';
@@ -22,17 +22,18 @@ interface Given {
   readonly rss?: Readonly<Record<number, number>>;
   readonly liveHeap?: Readonly<Record<number, number>>;
   readonly pod?: Partial<PodMemory>;
+  readonly kind?: 'heap' | 'histogram';
 }
 
 function trackBy(byMinute: Readonly<Record<number, number>> = {}) {
   return trackOf(Object.entries(byMinute).map(([minute, value]) => [at(Number(minute)), value]));
 }
 
-async function comparing(kept: Kept, { rss, liveHeap, pod: own }: Given = {}): Promise<Compared | Gap> {
+async function comparing(kept: Kept, { rss, liveHeap, pod: own, kind = 'heap' }: Given = {}): Promise<Compared | Gap> {
   const snapshots = Object.keys(kept)
     .map(Number)
     .map((minute): Snapshot => {
-      return { source: 'the bucket', id: `${minute}`, kind: 'heap', instance: 'pay-1', time: at(minute) };
+      return { source: 'the bucket', id: `${minute}`, kind, instance: 'pay-1', time: at(minute) };
     });
   const read = ({ id }: Snapshot) => {
     const found = kept[Number(id)];
@@ -48,7 +49,7 @@ async function comparing(kept: Kept, { rss, liveHeap, pod: own }: Given = {}): P
       workload: { namespace: 'prod', name: 'pay' },
       instances: ['pay-1'],
       range: { from: at(-10), to: at(110) },
-      wanted: { profile: 'heap', sampleTypes: ['inuse_space'] },
+      wanted: { profile: kind, sampleTypes: ['inuse_space'] },
       liveHeap: liveHeap && trackBy(liveHeap),
     },
   );
@@ -165,4 +166,23 @@ test('where a run has one measurement served again and again, those of an earlie
 test('one measurement alone, served twice, is no proof that nothing grew', async () => {
   const result = await comparing({ 20: heap(40), 80: heap(40) });
   expect(pairOf(result)).toMatch(/No two heap profiles.*byte for byte/);
+});
+
+describe('a class histogram that was served again', () => {
+  const kept = { 20: heap(40), 50: heap(80), 70: heap(160), 80: heap(160), 90: heap(160) };
+
+  test('is of the moment at which it was served first', async () => {
+    expect(pairOf(await comparing(kept, { kind: 'histogram' }))).toBe('20–70');
+    expect(pairOf(await comparing({ 20: heap(40), 50: heap(80), 90: heap(160) }, { kind: 'histogram' }))).toBe('20–90');
+  });
+
+  test('is one measurement where nothing else was served', async () => {
+    const alone = await comparing({ 20: heap(40), 50: heap(40), 80: heap(40) }, { kind: 'histogram' });
+    expect(pairOf(alone)).toMatch(/byte for byte/);
+  });
+
+  test('is looked for in what can be read: what cannot ends the search', async () => {
+    const lost = { ...kept, 80: new Error('lost') };
+    expect(pairOf(await comparing(lost, { kind: 'histogram' }))).toBe('20–90');
+  });
 });
