@@ -31,7 +31,7 @@ interface Drawn {
 function watched({ live, others = [], before, climbed, most = MAX }: Drawn): Observation {
   const level = (mib: number) => track((hour) => (mib + 3 * ((hour * 5) % 1)) * MiB, MiB);
   const rss = [POD, ...OTHERS].map((pod) => series('container_memory_rss', { pod }, level(MAX + 300)));
-  const started = RANGE.from - 20 * HOUR;
+  const started = RANGE.from - 40 * HOUR;
   const startTime = [POD, ...OTHERS].map((pod) =>
     series(
       'container_start_time_seconds',
@@ -53,7 +53,7 @@ function watched({ live, others = [], before, climbed, most = MAX }: Drawn): Obs
   const taken = (share: number) => (climbed ? low + (high - low) * Math.min(1, share / 0.9) : low);
   const points = Array.from(
     { length: 60 },
-    (_, i) => [RANGE.from - ((60 - i) * HOUR) / 4, taken(i / 60) * MiB] as const,
+    (_, i) => [RANGE.from - ((60 - i) * HOUR) / 2, taken(i / 60) * MiB] as const,
   );
   const earlier = before === undefined ? undefined : [{ pod: POD, track: trackOf(points) }];
   return withRuns(
