@@ -41,6 +41,7 @@ import { endsOf } from './restarts.ts';
 import { risingRuns } from './rising-runs.ts';
 import { settingsToday } from './settings-today.ts';
 import { type Settling, settlingOf } from './settling.ts';
+import { provenAfterSteps, stairsIn } from './stairs-said.ts';
 import { unlessStartsUp } from './starting-up.ts';
 import { aboveSince } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
@@ -91,7 +92,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     today: settingsToday(observation),
     contradicted: verdict.contradicted.some((step) => restsOn(step, file)),
   };
-  const advice = adviceForBoth(verdict, context);
+  const advice = provenAfterSteps(adviceForBoth(verdict, context), stairsIn(observation, verdict.kind));
   return {
     kind: verdict.kind,
     title: titleOf(subject, file),

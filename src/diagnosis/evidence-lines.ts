@@ -38,6 +38,7 @@ import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
 import { resetLines } from './reset-by-starts.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
+import { stairsIn, stairsLine } from './stairs-said.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
 import { trafficMovedLine } from './traffic-moved.ts';
@@ -62,6 +63,7 @@ export function evidenceOf(
     ...compared,
     ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
+    ...stairsLine(stairsIn(file.observation, verdict.kind)),
     ...headlines(file, verdict),
     ...resetLines(file),
     ...(pod === undefined || verdict.kind !== 'load-driven' ? [] : trafficMovedLine(file.observation, pod)),
