@@ -1,3 +1,4 @@
+import { isLibraryClass } from '../../runtime/jvm/classes.ts';
 import type { Frame } from '../frame.ts';
 
 const ELEMENTS: Readonly<Record<string, string>> = {
@@ -69,7 +70,8 @@ export function javaFrame(internal: string, method: string, line: number): Frame
 /** A class that stands for its allocations, where nothing shows these: its package says whose it is. `name` as people write it. */
 export function classFrame(name: string): Frame {
   const element = name.replace(/(\[\])+$/, '');
-  if (NUMBER.test(element)) return { function: name, file: '', line: 0 };
+  // A class of the JDK or of a library is known by its name; its file is of no one who looks for what to change.
+  if (NUMBER.test(element) || isLibraryClass(element)) return { function: name, file: '', line: 0 };
   const dot = element.lastIndexOf('.');
   const folder = dot < 0 ? '' : `${element.slice(0, dot).replaceAll('.', '/')}/`;
   return { function: name, file: `${folder}${fileOfClass(element)}`, line: 0 };

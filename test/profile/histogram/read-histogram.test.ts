@@ -32,6 +32,23 @@ describe('a class histogram', () => {
     ]);
   });
 
+  test('names the file of a class of the service alone: no one changes that of the JDK', () => {
+    const profile = readHistogram(
+      histogram(
+        '   1:         15000        360000  com.acme.Quote$Entry',
+        '   2:            10          1600  java.lang.String (java.base@17.0.15)',
+        '   3:             4            64  org.springframework.core.ResolvableType',
+        'Total         15014        361664',
+      ),
+    );
+    const { paths } = diffProfiles({ ...profile, samples: { ...profile.samples, count: 0 } }, profile);
+    expect(paths.map(({ frames: [first] }) => [first?.function, first?.file])).toEqual([
+      ['com.acme.Quote$Entry', 'com/acme/Quote.java'],
+      ['java.lang.String', ''],
+      ['org.springframework.core.ResolvableType', ''],
+    ]);
+  });
+
   test.each([
     ['as the diagnostic command answers', HEADING],
     ['behind the pid that jcmd prints', `4711:\n${HEADING}`],
