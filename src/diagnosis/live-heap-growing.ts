@@ -15,6 +15,7 @@ import { youngLives } from './filled-otherwise.ts';
 import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
 import { heapProvenEarly } from './heap-early.ts';
+import { emptiedLine } from './heap-emptied.ts';
 import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
 import { type LiveHeap, liveHeapOf } from './live-heap.ts';
@@ -22,8 +23,9 @@ import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
-import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { chosenPod, type Observation } from './observation.ts';
 import type { Stretch } from './stretch.ts';
+import { tooSmall } from './too-small.ts';
 
 /** How sure a Yes is at most that rests on a floor which may hold garbage. */
 const MAY_BE_GARBAGE = 0.8;
@@ -79,7 +81,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
       unmeasured: collected === 'unknown' ? true : undefined,
     };
   }
-  if (growth.answer === 'yes' && tooSmall(observation, gain))
+  if (growth.answer === 'yes' && tooSmall(observation, heap.gained))
     return {
       answer: 'no',
       confidence: Math.min(growth.probability, TOO_SMALL_SURE),
@@ -94,7 +96,7 @@ function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgem
         headline: rose(gain)
           ? `${capitalised(live)} went ${formatGrowth(heap.from, heap.to, heap.gained)} in ${span}, ${roseHow(growth)}.`
           : `${capitalised(live)} does not grow: ${levelText(heapRead.track, stretch)} for ${formatDuration(stretch.to - stretch.from)}.`,
-        reasons: [...besides(gain, live), ...sources],
+        reasons: [...emptiedLine(heapRead.track, stretch), ...besides(gain, live), ...sources],
       };
     case 'unclear':
       return {
@@ -146,6 +148,9 @@ function isOld({ range }: Observation, { lifetimes }: PodMemory): boolean {
 /** Why a heap that grew is no more than likely to leak; the evidence says it too. */
 export const ROSE_WITH_REQUESTS =
   'The live heap rose as the requests did, which did not fall meanwhile: a look after they fell shows whether it is what they need.';
+
+/** How sure it is at most that so small a growth is none: it may be the beginning of one. */
+const TOO_SMALL_SURE = 0.79;
 
 /** Traffic only weakens a growth: what levelled off grows by no model of what the requests took. */
 function heapGrowth(observation: Observation, pod: PodMemory, track: Track): Growth {
@@ -199,23 +204,6 @@ function rose({ heap: { from, gained } }: Gain): boolean {
   return gained >= Math.max(SEEN, SEEN_SHARE * from);
 }
 
-/** A rise of less than this is one of no heap that matters, where it is as small beside its limit. */
-const LEAST_GAINED: Bytes = MiB;
-/** Share of the limit, and of the growth of memory: less of either is noise. */
-const LEAST_SHARE = 0.01;
-/** How sure it is at most that so small a growth is none: it may be the beginning of one. */
-const TOO_SMALL_SURE = 0.79;
-
-/** A trend in bytes that no one would see: a test for a trend has no least size. */
-function tooSmall(observation: Observation, { heap: { gained } }: Gain): boolean {
-  const pod = chosenPod(observation);
-  const limit = (pod && limitOf(observation, pod)) ?? Number.POSITIVE_INFINITY;
-  if (gained < Math.min(LEAST_GAINED, LEAST_SHARE * limit)) return true;
-  const attribution = observation.runs?.pod === pod?.pod ? explanationOf(observation) : undefined;
-  const heap = attribution?.causes.find(({ cause }) => cause === 'heap');
-  return attribution !== undefined && gained < attribution.ledger.tolerance && (heap?.share ?? 0) < LEAST_SHARE;
-}
-
 /** A rise of less than this in the first minutes is none: classes are loaded, pools open. */
 const SEEN_EARLY: Bytes = 4 * MiB;
 
@@ -258,7 +246,8 @@ function gainOf(observation: Observation, { heapRead, pod, stretch }: Read): Gai
   const memory = residentName(pod) === 'RSS' ? 'RSS' : 'memory';
   const rss = floorGain(pod.rss, stretch.from, stretch.to).gained;
   const share = rss > 0 ? `; it is ${formatShare(Math.min(1, heap.gained / rss))} of what ${memory} gained` : '';
-  return { heap, span: stretch.to - stretch.from, share, rss, memory };
+  // Where the run is accounted for, the report has one growth of memory: that of its ledger.
+  return { heap, span: stretch.to - stretch.from, share, memory, ...(attribution === undefined ? { rss } : {}) };
 }
 
 /** A cause that owns more than this beyond the live heap itself owns room of its collector. */
