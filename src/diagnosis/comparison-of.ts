@@ -28,12 +28,19 @@ export function isOfHeap(comparison: Pick<Comparison, 'unit' | 'sampleType' | 'f
   return isOfBytes(comparison) || comparison.followed !== undefined;
 }
 
+/** The heap at both profiles, as far as they show it. */
+export function heapsOf(comparison: Comparison): { readonly before: Bytes; readonly after: Bytes } | undefined {
+  const { base, current, followed } = comparison;
+  if (isOfBytes(comparison)) return { before: base.total, after: current.total };
+  const [before, after] = [followed?.base.heap, followed?.current.heap];
+  return before === undefined || after === undefined ? undefined : { before, after };
+}
+
 /** What the heap grew by between the two profiles, as far as they show it. */
 function heapGrowth(comparison: Comparison): Bytes | undefined {
-  const { delta, followed } = comparison;
-  if (isOfBytes(comparison)) return delta;
-  const [before, after] = [followed?.base.heap, followed?.current.heap];
-  return before === undefined || after === undefined ? undefined : after - before;
+  if (isOfBytes(comparison)) return comparison.delta;
+  const heaps = heapsOf(comparison);
+  return heaps && heaps.after - heaps.before;
 }
 
 /** Whether two profiles show that nothing grew; those of a full table show it only where the size of the heap is known. */

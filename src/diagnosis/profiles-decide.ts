@@ -1,6 +1,7 @@
 import { steadyShare } from '../attribution/shares.ts';
+import type { Comparison } from '../profile/comparison.ts';
 import { memoryOf } from './charged-memory.ts';
-import { isOfBytes, tellsGrowth } from './comparison-of.ts';
+import { heapsOf, tellsGrowth } from './comparison-of.ts';
 import type { FindingKind } from './finding.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { chosenPod, limitOf } from './observation.ts';
@@ -32,13 +33,15 @@ export function profilesDecide(verdict: Verdict, { file, attribution, contradict
   if (steadyShare(leader) < MOSTLY || (memoryOf(observation, pod).values.at(-1) ?? 0) < NEARLY_FULL * limit)
     return undefined;
   const comparison = comparisons.find(
-    (each) =>
-      isOfBytes(each) &&
-      tellsGrowth(each, attribution.whole) &&
-      each.current.total >= MULTIPLIED * each.base.total &&
-      each.base.time >= attribution.ledger.run.from,
+    (each) => tellsGrowth(each, attribution.whole) && multiplied(each) && each.base.time >= attribution.ledger.run.from,
   );
   if (comparison === undefined) return undefined;
   const confidence = Math.min(verdict.confidence, AT_MOST.unexplained);
   return { ...verdict, kind: 'heap-leak', confidence, comparison, attribution, cause: leader, hidden: undefined };
+}
+
+/** Of profiles, or of recordings that say how large the heap was. */
+function multiplied(comparison: Comparison): boolean {
+  const heaps = heapsOf(comparison);
+  return heaps !== undefined && heaps.after >= MULTIPLIED * heaps.before;
 }

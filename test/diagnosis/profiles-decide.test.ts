@@ -34,6 +34,24 @@ function profiles(before: number, after: number, observation = seen): Comparison
   };
 }
 
+/** Recordings of that run: shares of the objects that are followed, beside a heap of so many MiB. */
+function recordings(before: number | undefined, after: number | undefined): Comparison {
+  const grown = profiles(40, 260);
+  const [base, current] = [before, after].map((heap) => ({
+    objects: 900,
+    full: true,
+    ...(heap === undefined ? {} : { heap: heap * MiB }),
+  }));
+  const none = { objects: 0, full: false };
+  return {
+    ...grown,
+    sampleType: 'old_object_samples',
+    unit: 'ppm',
+    delta: 800_000,
+    followed: { table: 1024, base: base ?? none, current: current ?? none },
+  };
+}
+
 interface Given {
   readonly kind?: FindingKind;
   readonly heap?: Answer;
@@ -66,6 +84,12 @@ describe('a nearly full container whose live heap could not be judged', () => {
       expect(found({ kind, compared: [profiles(40, 260)] })).toBe('heap-leak');
     },
   );
+
+  test('nor where recordings do, which say how large the heap was', () => {
+    expect(found({ compared: [recordings(40, 260)] })).toBe('heap-leak');
+    expect(found({ compared: [recordings(200, 260)] })).toBe('not-enough-data');
+    expect(found({ compared: [recordings(undefined, undefined)] })).toBe('not-enough-data');
+  });
 
   test.each<[string, Given]>([
     ['there are no profiles', {}],
