@@ -30,6 +30,13 @@ export function originReader(table: FunctionTable): (id: number) => Origin {
   };
 }
 
+/** The origin of one function, by its name and file alone. */
+export function originOf(name: string, file: string): Origin {
+  return originIn(READERS_OF_ONE, name, file);
+}
+
+const READERS_OF_ONE = ALL_FRAMES.map((frames) => frames.reader({ names: [], files: [] }));
+
 function originIn(readers: readonly ReturnType<FrameRules['reader']>[], name: string, file: string): Origin {
   let likely: OriginRead | undefined;
   for (const read of readers) {

@@ -20,7 +20,9 @@ export function startedThreads(
   sampleType: string | readonly string[] | undefined,
 ): Pair | undefined {
   const column = base.sampleTypes.findIndex(({ type }) => type === THREADS);
-  if (`${sampleType ?? current.defaultSampleType}` !== THREADS || column < 0) return undefined;
+  const wanted = sampleType ?? current.defaultSampleType;
+  const ofThreads = typeof wanted === 'string' ? wanted === THREADS : wanted?.join() === THREADS;
+  if (!ofThreads || column < 0) return undefined;
   const [before, after] = [textOf(base, STARTED_THREAD), textOf(current, STARTED_THREAD)];
   if (before === undefined || after === undefined) return undefined;
   const still = new Set(sameProcess(base, current) === false ? [] : after);

@@ -1,5 +1,5 @@
-import { isLibraryClass } from '../../runtime/jvm/classes.ts';
 import type { Frame } from '../frame.ts';
+import { originOf } from '../origin.ts';
 
 const ELEMENTS: Readonly<Record<string, string>> = {
   B: 'byte',
@@ -71,10 +71,11 @@ export function javaFrame(internal: string, method: string, line: number): Frame
 export function classFrame(name: string): Frame {
   const element = name.replace(/(\[\])+$/, '');
   // A class of the JDK or of a library is known by its name; its file is of no one who looks for what to change.
-  if (NUMBER.test(element) || isLibraryClass(element)) return { function: name, file: '', line: 0 };
   const dot = element.lastIndexOf('.');
   const folder = dot < 0 ? '' : `${element.slice(0, dot).replaceAll('.', '/')}/`;
-  return { function: name, file: `${folder}${fileOfClass(element)}`, line: 0 };
+  const file = `${folder}${fileOfClass(element)}`;
+  const own = !NUMBER.test(element) && originOf(element, file) === 'application';
+  return { function: name, file: own ? file : '', line: 0 };
 }
 
 /** What arrays of numbers are made of: no class, and of no file. */
