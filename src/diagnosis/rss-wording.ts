@@ -214,11 +214,14 @@ function forecastReason(next: NextKill, now: Instant, own: OwnEnd | undefined): 
     : `At this rate the heap reaches ${maximumSaid(own)} ${when}: ${own.by} ends the process then, before the limit.`;
 }
 
-function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string {
+/** When a kill is expected, and between which moments: `in about 28 s (24 s to 33 s)`. */
+export function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string {
   const left = (time: Instant) => formatDuration(Math.max(0, time - now));
-  if (at - now < SOON) return `in about ${left(at)} (${left(earliest)} to ${left(latest)})`;
+  // A span that its figures do not show says nothing.
+  const span = (from: string, to: string) => (from === to ? '' : ` (${from} to ${to})`);
+  if (at - now < SOON) return `in about ${left(at)}${span(left(earliest), left(latest))}`;
   const say = latest - now > DAY / 2 ? formatInstant : formatClock;
-  return `at about ${say(at)} UTC (${say(earliest)} to ${say(latest)})`;
+  return `at about ${say(at)} UTC${span(say(earliest), say(latest))}`;
 }
 
 /** A clock time is of no use for what comes within minutes. */
