@@ -6,7 +6,7 @@ import { withoutDenied } from './denied-verdict.ts';
 import { explanationOf } from './explanation.ts';
 import { growingVerdict } from './growing-verdict.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
-import { fullBesideTheProcess, levelVerdict } from './level-verdict.ts';
+import { fullBesideTheProcess, growingInPlace, levelVerdict } from './level-verdict.ts';
 import type { Matter } from './matter.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -28,6 +28,7 @@ function decided(matter: Matter): Verdict {
         fullBesideTheProcess(matter) ??
         fullBuffersVerdict(matter.file, matter.contradicted) ??
         comesBackVerdict(matter) ??
+        growingInPlace(matter) ??
         growingVerdict(matter)
       );
   }

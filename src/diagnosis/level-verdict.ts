@@ -7,6 +7,7 @@ import { gainedAllLate, heapRisesOn } from './brief-rise.ts';
 import { fullBuffersVerdict } from './buffers-stand-full.ts';
 import type { SettledStep } from './case-file.ts';
 import { outgrowsLevel, TIMES_TOLERANCE, tookThePlace } from './climb.ts';
+import { climbedBefore } from './climbed-before.ts';
 import { comesBack } from './comes-back.ts';
 import { comparisonFor } from './comparison-of.ts';
 import { kindOf, questionAbout } from './explanation.ts';
@@ -38,6 +39,14 @@ export function levelVerdict(matter: Matter): Verdict {
     saidToGrow(matter) ??
     stillVerdict(matter)
   );
+}
+
+/** What grows in the place of other memory, of a run that climbed to where it is level: that level is then none of a pause. */
+export function growingInPlace(matter: Matter): Verdict | undefined {
+  const { observation } = matter.file;
+  const pod = chosenPod(observation);
+  if (pod === undefined || climbedBefore(observation, pod) === undefined) return undefined;
+  return growingWithin(matter) ?? climbingUnderGoal(matter);
 }
 
 /** Page cache that fills a limit, where whether the process grows is not clear. */

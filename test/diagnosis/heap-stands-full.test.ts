@@ -17,6 +17,8 @@ const MAX = 1200;
 interface Drawn {
   /** MiB that survive collections, level all day. */
   readonly live: number;
+  /** MiB that this gains over the day. */
+  readonly gains?: number;
   /** The same of each other pod; none is known where it is absent. */
   readonly others?: readonly number[];
   /** MiB that the pod took in the week before. */
@@ -28,8 +30,9 @@ interface Drawn {
 }
 
 /** Three JVMs of a day whose memory is level. */
-function watched({ live, others = [], before, climbed, most = MAX }: Drawn): Observation {
-  const level = (mib: number) => track((hour) => (mib + 3 * ((hour * 5) % 1)) * MiB, MiB);
+function watched({ live, gains = 0, others = [], before, climbed, most = MAX }: Drawn): Observation {
+  const level = (mib: number, more = 0) =>
+    track((hour) => (mib + (more * hour) / 24 + 3 * ((hour * 5) % 1)) * MiB, MiB);
   const rss = [POD, ...OTHERS].map((pod) => series('container_memory_rss', { pod }, level(MAX + 300)));
   const started = RANGE.from - 40 * HOUR;
   const startTime = [POD, ...OTHERS].map((pod) =>
@@ -60,8 +63,8 @@ function watched({ live, others = [], before, climbed, most = MAX }: Drawn): Obs
     withMeasured(
       { range: RANGE, step: STEP, runtime: 'jvm', pods, chosen: POD, heaps, earlier, measured: {}, deploys: [] },
       {
-        'live-heap': level(live),
-        'heap-used': track((hour) => (live + (MAX - live) * ((hour * 5) % 1)) * MiB),
+        'live-heap': level(live, gains),
+        'heap-used': track((hour) => (live + (gains * hour) / 24 + (MAX - live - gains) * ((hour * 5) % 1)) * MiB),
         'heap-committed': track(() => MAX * MiB),
         'heap-max': track(() => MAX * MiB),
         'live-max': track(() => most * MiB),
@@ -107,6 +110,13 @@ describe('a live heap that takes nearly all that it may have', () => {
     const { steps, finding } = concluded(watched({ live: 1130, before: 500, climbed: true }));
     expect(finding.kind).toBe('heap-leak');
     expect(steps.map(({ judgement }) => judgement.headline).join(' ')).not.toContain('may only pause');
+  });
+
+  test('leaks where it climbs in the place of garbage, though memory climbed to its level before the window', () => {
+    const { steps, finding } = concluded(watched({ live: 400, gains: 400, before: 500, climbed: true }));
+    expect(steps.map(({ answer }) => answer)).toEqual(['unclear', 'yes']);
+    expect(finding.kind).toBe('heap-leak');
+    expect(finding.confidence).toBeGreaterThan(0.6);
   });
 
   test('is full as soon as its old generation is: what is young has room that it never gets', () => {
