@@ -242,6 +242,8 @@ const NOW_LEVEL: Readonly<Record<Exclude<Settling['kind'], 'in-heap' | 'slowing'
   level: 'Now: nothing has to be done: memory levelled off after its start.',
   stopped: 'Now: nothing is urgent: memory stopped growing and is level.',
   'as-before': 'Now: nothing has to be done: the runs before it rose as far and then stood still.',
+  'few-of-job':
+    'Now: nothing is urgent: a run of this job returns its memory when it ends. Whether runs take more and more is not known of so few: look again after the next three.',
   'as-job': 'Now: nothing has to be done: the runs of this job end by themselves, at the same memory.',
   'below-earlier':
     'Now: look again in an hour: memory is still below the level at which earlier runs stood still, so its rise says nothing yet.',
@@ -276,6 +278,7 @@ function settledProof({ settling, urgency }: AdviceContext): string {
   switch (settling.kind) {
     case 'slowing':
       return waitWhileSlowing(settling, urgency).proof;
+    case 'few-of-job':
     case 'as-job':
       return 'The next run of the job ends at the same memory.';
     case 'level':

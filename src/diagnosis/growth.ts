@@ -39,10 +39,10 @@ export interface Predecessors {
   /** What they usually reached. */
   readonly peak: Bytes;
   /**
-   * What sets them apart: `job`, runs of a job, which ended by themselves; `another`, of another revision or limit;
-   * `another-unwatched`, of which no start was seen.
+   * What sets them apart: `job`, runs of a job, which ended by themselves; `few-of-job`, too few of them to compare, the
+   * judged one perhaps among them; `another`, of another revision or limit; `another-unwatched`, of which no start was seen.
    */
-  readonly before?: 'job' | 'another' | 'another-unwatched' | undefined;
+  readonly before?: 'job' | 'few-of-job' | 'another' | 'another-unwatched' | undefined;
 }
 
 export interface Growth {

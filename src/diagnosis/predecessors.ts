@@ -33,6 +33,8 @@ const LESS_KNOWN = 0.25;
 const NEW_PROGRAM = 0.3;
 /** The same where not even the start of those runs was seen. */
 const UNSEEN_START = 0.4;
+/** The same where so few runs of a job have ended that what they have in common is not seen. */
+const FEW_OF_JOB = 0.4;
 /**
  * How sure a growth is at most that is below the level of earlier runs, whose starts were not seen: nothing yet tells
  * a leak from their start.
@@ -100,6 +102,7 @@ export function belowEarlier(
 
 function stillPossible({ runs, before }: Predecessors): number {
   if (before === 'another-unwatched') return UNSEEN_START;
+  if (before === 'few-of-job') return FEW_OF_JOB;
   if (before === 'another') return NEW_PROGRAM;
   return runs >= SEVERAL ? STILL_POSSIBLE : LESS_KNOWN;
 }
@@ -113,8 +116,39 @@ export function predecessorsOf(memory: PodMemory, pods: readonly PodMemory[]): P
   const alike = before.filter((run) => isAlike(run.life, life));
   const own = sliceOf(chargedOf(memory), life.from, life.to);
   if (alike.length >= FEWEST) return ofSameProgram(own, alike);
+  const few = isOfJob(memory) ? endedOfJob({ life, own, limit: life.limit ?? memory.limit }, pods) : undefined;
+  if (few !== undefined) return few;
   const found = ofAnotherProgram({ life, own }, before);
   return found === undefined || wentPast(found.peak, life, pods) ? undefined : found;
+}
+
+/**
+ * The few runs of a job that ended by themselves, the judged one among them: each returned what it took. Undefined where none
+ * did, one was killed, or the judged one goes on for longer or takes more than they did.
+ */
+function endedOfJob(
+  young: Omit<Run, 'ofJob'> & Pick<Lifetime, 'limit'>,
+  pods: readonly PodMemory[],
+): Predecessors | undefined {
+  const { life, own, limit = Number.POSITIVE_INFINITY } = young;
+  const runs = pods.filter(isOfJob).flatMap((pod) => pod.lifetimes.map((each) => ({ pod, life: each })));
+  const alike = runs.filter((run) => isAlike(run.life, life));
+  if (alike.some((run) => run.life.end === 'oom-killed' || failed(run.life))) return undefined;
+  const ended = alike
+    .filter((run) => run.life.end === 'restarted' && run.life.replaced !== true)
+    .map((run) => ({ ...run, own: sliceOf(chargedOf(run.pod), run.life.from, run.life.to) }));
+  const reached = ended.map((run) => highest(run.own.values));
+  const most = Math.max(...reached);
+  if (ended.length === 0 || most >= limit || highest(own.values) > WITHIN * most) return undefined;
+  const longest = Math.max(...ended.map((run) => ageOf(run.life)));
+  const differs = ageOf(life) > LONGER * longest || isFaster(young, ended, most) === true;
+  if (life.end === 'running' && differs) return undefined;
+  return { runs: ended.length, peak: median(reached), before: 'few-of-job' };
+}
+
+/** Whether a run of a job is known to have ended before its work was done. */
+function failed({ exitCode, reason }: Lifetime): boolean {
+  return exitCode === undefined ? reason === 'Error' : exitCode !== 0;
 }
 
 function cameTogether(run: Lifetime, young: Lifetime): boolean {

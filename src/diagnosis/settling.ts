@@ -25,6 +25,7 @@ export type Settling =
   | ({ readonly kind: 'slowing' } & Slowing)
   | { readonly kind: 'as-before' }
   | { readonly kind: 'as-job' }
+  | { readonly kind: 'few-of-job' }
   | { readonly kind: 'below-earlier' }
   | { readonly kind: 'in-heap' }
   | { readonly kind: 'stopped'; readonly stop: Stop };
@@ -38,6 +39,7 @@ export function settlingOf(observation: Observation, pod: PodMemory): Settling {
   const earlier = predecessorsOf(pod, observation.pods);
   if (earlier !== undefined && earlier.before === undefined) return { kind: 'as-before' };
   if (earlier?.before === 'job') return { kind: 'as-job' };
+  if (earlier?.before === 'few-of-job') return { kind: 'few-of-job' };
   const { kind, stands } = memoryGrowth(observation, pod);
   if (stands !== undefined && kind === 'stopped') return { kind, stop: stands };
   if (stands !== undefined && kind === 'warm-up') return { kind: 'level' };

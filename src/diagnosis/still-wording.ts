@@ -247,6 +247,8 @@ function warmUpLine({ observation, subject, range, span, usual }: Still): string
   const before = growth.predecessors;
   if (before?.before === 'job')
     return `${name} went through ${range} in ${span}, as ${before.runs} other runs of this job, which reached ${formatBytes(before.peak)} and ended by themselves`;
+  if (before?.before === 'few-of-job')
+    return `${name} went through ${range} in ${span}: ${countOf(before.runs, 'run')} of this job ended by ${before.runs === 1 ? 'itself' : 'themselves'}, at ${formatBytes(before.peak)}, and returned that`;
   if (before?.before !== undefined)
     return `${name} is young, ${range} in ${span}, and still below the ${formatBytes(before.peak)} at which ${before.runs} earlier runs, of another revision or limit, stood still`;
   if (before !== undefined)

@@ -203,6 +203,7 @@ function restartsTitle({ pod }: Subject): string {
 
 const WARM_UP: Readonly<Record<Settling['kind'], string>> = {
   level: 'Warm-up, not a leak: memory levelled off',
+  'few-of-job': 'No leak seen: a run of this job returns its memory when it ends',
   'as-job': 'No leak: the runs of this job end by themselves, at the same memory',
   'below-earlier': 'Probably a warm-up: memory is still below the level of earlier runs',
   'in-heap': 'Probably no leak: the heap fills the room that it was given',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomOf } from '../../scripts/score/random.ts';
 import { growthOf } from '../../src/diagnosis/growth.ts';
 import { judgedByPredecessors } from '../../src/diagnosis/predecessors.ts';
@@ -196,6 +196,42 @@ test.each(['running', 'restarted'] as const)(
     }
   },
 );
+
+describe('of few runs of a job', () => {
+  type End = Parameters<typeof podOf>[0]['end'];
+  const run = (number: number, end: End, minutes = 12, law = line) =>
+    podOf({ pod: `sync-2950000${number}-x7k2p`, after: 30 * number, minutes, end, law });
+  const failing = (pod: PodMemory): PodMemory => ({
+    ...pod,
+    lifetimes: pod.lifetimes.map((life) => ({ ...life, reason: 'Error', exitCode: 1 })),
+  });
+
+  test.each([
+    ['the only one ended by itself', 0, [run(0, 'restarted')], 1],
+    ['the last of two ended by itself', 1, [run(0, 'restarted'), run(1, 'restarted')], 2],
+    ['one goes on, as another that ended', 1, [run(0, 'restarted'), run(1, 'running')], 1],
+  ] as const)('%s: its climb is no leak, and not a sure calm', (_, judged, pods, runs) => {
+    const pod = pods[judged] ?? pods[0];
+    const own = growthOf(pod.rss, pod.lifetimes);
+    expect(own.answer).toBe('yes');
+    const growth = judgedByPredecessors(pod, own, pods);
+    expect(growth).toMatchObject({ answer: 'no', predecessors: { runs, before: 'few-of-job' } });
+    expect(growth.probability).toBe(0.4);
+  });
+
+  test.each([
+    ['the other was killed', [run(0, 'oom-killed'), run(1, 'restarted')]],
+    ['the other failed', [failing(run(0, 'restarted')), run(1, 'running')]],
+    ['it goes on for twice as long', [run(0, 'restarted'), run(1, 'running', 24)]],
+    ['it is far faster', [run(0, 'restarted', 40), run(1, 'running', 12, (age) => 60 + 18 * age)]],
+    ['it takes far more', [run(0, 'restarted'), run(1, 'running', 12, (age) => 60 + 14 * age)]],
+    ['none has ended', [run(0, 'running'), run(1, 'running')]],
+  ] as const)('%s: it is judged by itself', (_, pods) => {
+    const pod = pods[1];
+    const own = growthOf(pod.rss, pod.lifetimes);
+    expect(judgedByPredecessors(pod, own, pods)).toBe(own);
+  });
+});
 
 test('a run of a job that takes far more than the others did is judged by itself', () => {
   const others = [0, 30, 60].map((after, i) =>
