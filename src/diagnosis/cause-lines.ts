@@ -23,9 +23,7 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
   switch (kind) {
     case 'page-cache':
       // The question about memory quotes the same figures, where they fill the limit.
-      return (levelCause(observation, pod) ?? explanationOf(observation))
-        ? wholeCacheLine(observation, limitOf(observation, pod))
-        : cacheLine(observation, pod);
+      return (levelCause(observation, pod) ?? explanationOf(observation)) ? [] : cacheLine(observation, pod);
     case 'restarts-not-memory':
       return endLine(observation, pod);
     case 'burst':
@@ -52,6 +50,11 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
     default:
       return [];
   }
+}
+
+/** What widens the answer about memory, which comes before it. */
+export function widerLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
+  return kind === 'page-cache' ? wholeCacheLine(observation, limitOf(observation, pod)) : [];
 }
 
 /** What the container shows of a process whose runtime exposes nothing: what it is not, and what multiplied with it. */

@@ -14,7 +14,7 @@ import { alsoLines } from './also-lines.ts';
 import { anotherPodLines } from './another-pod.ts';
 import { beganText } from './began.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
-import { causeLines } from './cause-lines.ts';
+import { causeLines, widerLines } from './cause-lines.ts';
 import { classLines } from './class-lines.ts';
 import { countedAs } from './comparison-of.ts';
 import { containerLines } from './containers.ts';
@@ -65,6 +65,7 @@ export function evidenceOf(
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
     ...stairsLine(stairsIn(file.observation, verdict.kind)),
     ...headlines(file, verdict),
+    ...(pod === undefined ? [] : widerLines(verdict.kind, file.observation, pod)),
     ...resetLines(file),
     ...(pod === undefined || verdict.kind !== 'load-driven' ? [] : trafficMovedLine(file.observation, pod)),
     ...limitsFollowedLines(file),
