@@ -7,6 +7,7 @@ import type { Investigation } from '../../src/investigation/state/investigation.
 import { MINUTE, type Milliseconds } from '../../src/measurement/duration.ts';
 import { playThrough } from '../demo/autoplay.ts';
 import { appManifest } from '../demo/stage.ts';
+import type { LabEvent } from '../lab/cluster/event.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import type { ScenarioName } from '../lab/scenario.ts';
 import { scenarioOf } from '../lab/scenarios/scenarios.ts';
@@ -36,6 +37,8 @@ const PATIENCE: Milliseconds = 10 * MINUTE;
  * minute on an idle machine, two on a busy one, because the lab's clients share it.
  */
 const CALM: Milliseconds = 4 * MINUTE;
+/** Times the longest run that ended. What has run for so long has stopped ending, as everyone who looks at it would say. */
+const OUTLIVED = 5;
 
 /**
  * The whole chain: a real service killed by the kernel, a real Prometheus and Alertmanager, the production bot, and a
@@ -72,7 +75,7 @@ export async function playLive(scenario: ScenarioName, options: LiveOptions = {}
     gate.open(`${bot.url}/webhooks/alertmanager`);
   } else {
     await eventually(() => restartsOf(lab) >= PODS * (lab.scenario.restarts?.count ?? 0), 'the restarts');
-    await sleep(CALM);
+    await sleep(Math.max(CALM, OUTLIVED * longestRun(lab.events())));
     await workspace.as('dana').command(`/leak ${lab.scenario.program.name}`, 'alerts');
   }
   onProgress('someone is called');
@@ -87,6 +90,18 @@ function killsOf(lab: Lab): number {
 
 function restartsOf(lab: Lab): number {
   return lab.events().filter(({ kind }) => kind === 'exited').length;
+}
+
+/** The longest time that a container took from its start to its end. */
+function longestRun(events: readonly LabEvent[]): Milliseconds {
+  const ages = events.flatMap((event, index) => {
+    if (event.kind !== 'exited') return [];
+    const started = events
+      .slice(0, index)
+      .findLast((each) => each.kind === 'container-started' && each.pod === event.pod);
+    return started === undefined ? [] : [event.time - started.time];
+  });
+  return Math.max(0, ...ages);
 }
 
 async function firstMessage(workspace: Workspace): Promise<void> {
