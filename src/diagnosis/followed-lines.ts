@@ -31,11 +31,22 @@ function shareLines(path: GrowthPath, comparison: Comparison): readonly string[]
   const part = (value: number, total: number) => formatShare(total === 0 ? 0 : value / total);
   const objects = (side: FollowedHeap['base'] | undefined) => formatCount(side?.objects ?? 0);
   const error = path.sampled === undefined ? '' : ` (${formatMargin(path.sampled.currentMargin / current.total)})`;
-  if (followed?.since !== undefined)
+  if (followed?.since !== undefined && followed.stale !== true)
     return [...sinceLine(path, comparison), ...(countsObjects(comparison) ? [inBytes(path)] : [])];
   const now = `Of the ${objects(followed?.current)} objects that the profiler follows ${part(path.current, current.total)}${error} ${whichAre(path)}`;
   const before = `of the ${objects(followed?.base)} before, ${part(path.base, base.total)}`;
-  return [`${now}; ${before}.`, ...(countsObjects(comparison) ? [inBytes(path)] : [])];
+  return [
+    `${now}; ${before}.`,
+    ...(followed?.stale === true ? [staleLine(followed, comparison)] : []),
+    ...(countsObjects(comparison) ? [inBytes(path)] : []),
+  ];
+}
+
+/** What a table that earlier objects fill shows of what came later: nothing. */
+function staleLine({ since = 0 }: FollowedHeap, { base, current }: Comparison): string {
+  const [from] = formatClocks(base.time, current.time);
+  const many = since === 0 ? 'None' : `Only ${formatCount(since)}`;
+  return `${many} of them ${since > 1 ? 'were' : 'was'} allocated since ${from} UTC, as earlier ones fill the table: that the heap gained the same since is likely, not seen.`;
 }
 
 /** `Of the 589 objects that were allocated since 03:53 UTC and are still followed 86 % (± 3 %) were allocated in …`: what was there before did not grow. */

@@ -31,6 +31,8 @@ export interface FollowedHeap {
   readonly current: FollowedSide;
   /** Objects of the later side that were allocated since the earlier heap was measured, where that is known. */
   readonly since?: number | undefined;
+  /** Set where these are too few to say what the heap gained, as the table was full of earlier ones: then all count by their share. */
+  readonly stale?: true | undefined;
 }
 
 /** Bytes of the heap at both moments, from a metric. */
@@ -67,13 +69,16 @@ export function followedPair(
   const [was, is] = [followedOf(base, before), followedOf(current, index)];
   if (was === undefined || is === undefined || type === undefined) return undefined;
   const [from, to] = columns([base, current], [before, index], {});
-  const since = sinceBase({ profile: base, column: from }, { profile: current, column: to }, was);
+  const known = sinceBase({ profile: base, column: from }, { profile: current, column: to }, was);
+  const levelled = withLevels({ was, is }, levels);
+  const stale = known !== undefined && isStale(known, levelled);
+  const since = stale ? undefined : known;
   const followed: FollowedHeap = {
     table: Math.max(was.table, is.table),
     ...(was.guessed === true || is.guessed === true ? { guessed: true as const } : {}),
-    base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base, unasked: was.unasked },
-    current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current, unasked: is.unasked },
-    ...(since === undefined ? {} : { since: since.fresh }),
+    ...levelled,
+    ...(known === undefined ? {} : { since: known.fresh }),
+    ...(stale ? { stale } : {}),
   };
   const written = was.heap !== undefined && is.heap !== undefined;
   if (!written && !was.full && !is.full)
@@ -95,6 +100,27 @@ export function followedPair(
 function sinceBase(base: Side, current: Side, { measuredAt }: Followed): SinceBaseObjects | undefined {
   if (measuredAt === undefined || sameProcess(base.profile, current.profile) !== true) return undefined;
   return allocatedSince({ base, current, measuredAt });
+}
+
+function withLevels(
+  { was, is }: { readonly was: Followed; readonly is: Followed },
+  levels: HeapLevels,
+): Pick<FollowedHeap, 'base' | 'current'> {
+  return {
+    base: { objects: was.objects, full: was.full, heap: was.heap ?? levels.base, unasked: was.unasked },
+    current: { objects: is.objects, full: is.full, heap: is.heap ?? levels.current, unasked: is.unasked },
+  };
+}
+
+/** Fewer objects than can be ranked by. */
+const FEW_FRESH = 4;
+
+/**
+ * A JVM gives up an object of a full table only for one that more was allocated before: where all is allocated alike and nothing
+ * dies, the first ones keep their places. That none is younger then says nothing of what the heap gained.
+ */
+function isStale({ fresh }: SinceBaseObjects, { base, current }: Pick<FollowedHeap, 'base' | 'current'>): boolean {
+  return current.full && fresh < FEW_FRESH && (current.heap ?? 0) > (base.heap ?? Number.POSITIVE_INFINITY);
 }
 
 interface Side {

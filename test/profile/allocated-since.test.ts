@@ -68,6 +68,30 @@ describe('objects of two dumps of one process', () => {
     expect(diffProfiles(start, unknown).followed).not.toHaveProperty('since');
   });
 
+  // As a real JVM had them of a list in a thread-local: 247 of 256 places, the same objects at 35 and at 110 MiB.
+  test.each([0, 3])('count by their share where a full table has hardly a later one (%i)', (fresh) => {
+    const held = (objects: Dump['objects'], heap: number, measuredAt: number) =>
+      dump({ objects, heap: heap * MIB, measuredAt, full: true });
+    const base = held([[LEAK, 247, 1000]], 35, 5000);
+    const current = held(
+      [
+        [LEAK, 247 - fresh, 1000],
+        [LEAK, fresh, 6000],
+      ],
+      110,
+      9000,
+    );
+    expect(gained(base, current, 110)).toEqual({ book: 75 });
+    expect(diffProfiles(base, current).followed).toMatchObject({ since: fresh, stale: true });
+  });
+
+  test('are no growth of a full table whose heap did not grow', () => {
+    const level = (measuredAt: number) =>
+      dump({ objects: [[TABLE, 250, 1000]], heap: 47 * MIB, measuredAt, full: true });
+    expect(gained(level(5000), level(9000), 47)).toEqual({ fill: 0 });
+    expect(diffProfiles(level(5000), level(9000)).followed).not.toHaveProperty('stale');
+  });
+
   test('that a full table gave up for later ones are no loss', () => {
     // Half of the heap of 100 MiB is a table that stays; a leak doubles the other half, and half of the first objects give way.
     const base = dump({

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { partLines } from '../../src/diagnosis/followed-lines.ts';
+import type { Comparison } from '../../src/profile/comparison.ts';
+
+const side = { objects: 247, full: true };
+const path = {
+  frames: [{ function: 'com.acme.RequestContext.note', file: 'RequestContext.java', line: 28 }],
+  below: [],
+  base: 330_000,
+  current: 980_000,
+  delta: 650_000,
+  share: 0.98,
+};
+
+function comparison(since: number): Comparison {
+  return {
+    sampleType: 'old_object_samples',
+    unit: 'ppm',
+    base: { time: Date.UTC(2026, 10, 30, 12, 58, 20), total: 333_000 },
+    current: { time: Date.UTC(2026, 10, 30, 12, 58, 42), total: 1_000_000 },
+    delta: 667_000,
+    paths: [path],
+    followed: {
+      table: 256,
+      base: { ...side, heap: 35 * 2 ** 20 },
+      current: { ...side, heap: 110 * 2 ** 20 },
+      since,
+      stale: true,
+    },
+    tree: { name: '', base: 0, current: 0, children: [] },
+  };
+}
+
+test.each([
+  [0, 'None of them was allocated since 12:58:20 UTC'],
+  [1, 'Only 1 of them was allocated since 12:58:20 UTC'],
+  [3, 'Only 3 of them were allocated since 12:58:20 UTC'],
+])('objects that kept the places of a full table say nothing of what came later, which is said (%i)', (since, said) => {
+  const lines = partLines(comparison(since));
+  expect(lines[1]).toBe(
+    'Of the 247 objects that the profiler follows 98 % were allocated in RequestContext.note (RequestContext.java:28); of the 247 before, 99 %.',
+  );
+  expect(lines[2]).toBe(
+    `${said}, as earlier ones fill the table: that the heap gained the same since is likely, not seen.`,
+  );
+});
