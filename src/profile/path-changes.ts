@@ -4,7 +4,7 @@ import type { Frame } from './comparison.ts';
 import { type Kept, keptOn } from './kept.ts';
 import { joinMovedLines } from './moved-lines.ts';
 import { ofProfiler } from './origin.ts';
-import { ownObjectsOn } from './own-objects.ts';
+import { joinOwnLines, ownObjectsOn } from './own-objects.ts';
 import { type Sampled, sampledOn } from './sampled.ts';
 import { findSites } from './sites.ts';
 import { stackOf } from './stacks.ts';
@@ -43,7 +43,8 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   const sites = findSites(alignment);
   const standsFor = joinMovedLines(sites, { base: alignment.base.profile, current: alignment.current.profile });
   const placed = joinThreadPools(alignment, sites, standsFor);
-  const pathsOf = { base: pathOf(sites.base, standsFor), current: pathOf(sites.current, standsFor) };
+  const ways = { base: pathOf(sites.base, standsFor), current: pathOf(sites.current, standsFor) };
+  const pathsOf = joinOwnLines(alignment, ways, sites.pairs.count);
   const base = sumPaths(alignment.base, pathsOf.base, {
     count: sites.pairs.count,
     mute: (stack) => placed.has(sites.base[stack] ?? NO_BUCKET),

@@ -72,6 +72,42 @@ describe('a figure that is estimated from few objects', () => {
     });
   });
 
+  describe('of a class that one line allocates is exact for the line, by however many ways it is reached', () => {
+    const TABLE = 'class=java.lang.Object[] com.acme.Orders.book /Orders.java:5';
+    const HANDLER = 'acme.Handler.invoke /Handler.java:1';
+    // A framework calls the same code by another frame once it has seen it often enough.
+    const early = `class=com.acme.Price ${HANDLER} > acme.Stub.call /Stub.java:2 > ${PRICES}`;
+    const late = `class=com.acme.Price ${HANDLER} > ${PRICES}`;
+    const base = estimated([32, 4, early], [9, 1, TABLE]);
+    const later = (...more: readonly (readonly [number, number, string])[]) =>
+      compared(base, estimated([99, 6, TABLE], ...more));
+
+    test('too few to tell the ways apart are one path', () => {
+      // Of a full table the larger arrays displace the small objects.
+      const { paths, tooFew } = later([4, 33, early], [3, 25, late]);
+      expect(paths.map(({ frames: [top], delta }) => [top?.function, top?.line, delta / MiB])).toEqual([
+        ['com.acme.Prices.load', 7, 54],
+        ['com.acme.Orders.book', 5, 5],
+      ]);
+      expect(paths[0]?.sampled).toBeUndefined();
+      expect(tooFew).toBeUndefined();
+    });
+
+    test('enough of them tell the ways apart', () => {
+      const { paths } = later([60, 30, early], [60, 30, late]);
+      expect(paths.map(({ delta }) => delta / MiB)).toEqual([30, 26, 5]);
+      expect(paths[0]?.sampled).toMatchObject({ base: 0, current: 60 });
+    });
+
+    test('not where bytes are divided among all objects alike', () => {
+      const alike =
+        'inuse_space is an estimate of the 9 bytes that the last collection left in the heap: each sample stands for the same part';
+      const current = estimated([99, 60, TABLE], [3, 2, early], [3, 2, late]);
+      const { paths } = compared(base, { ...current, comments: [alike] });
+      expect(named(paths)).toEqual(['com.acme.Orders.book']);
+    });
+  });
+
   test('ranks none when each has too few: nothing is named rather than the largest', () => {
     const { paths, tooFew } = compared(estimated([2, 1, ORDERS]), estimated([3, 20, ORDERS], [1, 30, TABLES]));
     expect(paths).toEqual([]);
