@@ -23,6 +23,8 @@ const STAIRS = {
   fewest: 3,
   /** Share of the rise. A smaller step is not one of a few that make it up. */
   least: 0.03,
+  /** Share of the highest. What is lower is noise beside it, or steps of several kinds. */
+  alike: 0.4,
   /** Share of the rise that the steps are together. */
   together: 0.75,
   /** Samples between two steps: nearer ones are a slope. */
@@ -31,6 +33,12 @@ const STAIRS = {
   late: 0.15,
   /** A span, or two samples where these are more. Steps within it of each other keep to a minute. */
   within: (3 * MINUTE) satisfies Milliseconds,
+  /**
+   * Square of the distance from its levels, as a share of that from a line through the middles of its levels. Steps of
+   * height h and noise of deviation s leave s² and s² + h²/12: at 0.4 a step is 4.2 deviations high. A slope leaves no
+   * more of a line than of steps that noise put into it.
+   */
+  unexplained: 0.4,
 } as const;
 
 /** The staircase of a track of one run; undefined where it rises otherwise. */
@@ -42,6 +50,7 @@ export function stairsOf({ times, values }: Track): Stairs | undefined {
   const found = stepsIn(values, STAIRS.least * rise);
   const share = found.reduce((sum, { height }) => sum + height, 0) / rise;
   if (found.length < STAIRS.fewest || share < STAIRS.together || share > 2 - STAIRS.together) return undefined;
+  if (!isLevelBetween(values, found)) return undefined;
   const step = typicalStep({ times, values });
   // Of one that fell into a gap of the data the time is not known.
   const at = found.flatMap(({ index }) => {
@@ -72,12 +81,40 @@ function stepsIn(values: Float64Array, least: number): readonly Step[] {
       ? 0
       : median(values.subarray(i, i + side)) - median(values.subarray(i - side, i)),
   );
-  const order = [...jumps.keys()].filter((i) => (jumps[i] ?? 0) >= least);
+  const lowest = Math.max(least, STAIRS.alike * Math.max(...jumps));
+  const order = [...jumps.keys()].filter((i) => (jumps[i] ?? 0) >= lowest);
   // Of equal differences the middle one: the medians of three samples see one step at three of them.
   order.sort((a, b) => (jumps[b] ?? 0) - (jumps[a] ?? 0) || sharpness(values, b) - sharpness(values, a));
   const taken: number[] = [];
   for (const i of order) if (taken.every((other) => Math.abs(other - i) >= apart)) taken.push(i);
   return taken.sort((a, b) => a - b).map((index) => ({ index, height: jumps[index] ?? 0 }));
+}
+
+/** Whether levels describe it much better than a line that climbs from the middle of each level to that of the next. */
+function isLevelBetween(values: Float64Array, steps: readonly Step[]): boolean {
+  const edges = [0, ...steps.map(({ index }) => index), values.length];
+  const levels = edges.slice(1).map((to, i) => {
+    const from = edges[i] ?? 0;
+    return { middle: (from + to - 1) / 2, height: median(values.subarray(from, to)) };
+  });
+  let ofLevels = 0;
+  let ofLine = 0;
+  for (let level = 0, i = 0; i < values.length; i += 1) {
+    if (i >= (edges[level + 1] ?? 0)) level += 1;
+    const value = values[i] ?? 0;
+    ofLevels += (value - (levels[level]?.height ?? 0)) ** 2;
+    ofLine += (value - heightOfLine(levels, i)) ** 2;
+  }
+  return ofLevels <= STAIRS.unexplained * ofLine;
+}
+
+/** At an index, between two middles or beyond the outermost. */
+function heightOfLine(levels: readonly { readonly middle: number; readonly height: number }[], i: number): number {
+  const after = levels.findIndex(({ middle }) => middle > i);
+  const to = after === -1 ? levels.length - 1 : Math.max(1, after);
+  const [a, b] = [levels[to - 1], levels[to]];
+  if (a === undefined || b === undefined) return 0;
+  return a.height + ((b.height - a.height) * (i - a.middle)) / (b.middle - a.middle);
 }
 
 function sharpness(values: Float64Array, i: number): number {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../scripts/score/random.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 import { stairsOf } from '../../src/metrics/stairs.ts';
@@ -55,4 +56,32 @@ test('a slope, a saw, a single step, steps at no distance of their own and a fal
     stairsOf(drawn(8, (minute) => 100 + 20 * irregular.filter((at) => minute >= at).length + wobble(minute))),
   ).toBeUndefined();
   expect(stairsOf(drawn(8, (minute) => 300 - 10 * steps(minute, 5)))).toBeUndefined();
+});
+
+test('noise puts no steps into a slope, be it straight or bent', () => {
+  // Found in a run of 17 hours that grew 14 MiB/h in a straight line: "in steps, 3.3 MiB each 17 min".
+  const bent = [(x: number) => x, (x: number) => x ** 2, Math.sqrt, (x: number) => 1 - (1 - x) ** 3];
+  const said = bent.flatMap((curve) =>
+    Array.from({ length: 400 }, (_, seed) => {
+      const { normal } = randomOf(seed + 1);
+      // Of half of them the noise has a memory of about ten samples.
+      const memory = seed % 2 === 0 ? 0 : 0.9;
+      let state = normal();
+      const noise = () => {
+        state = memory * state + Math.sqrt(1 - memory ** 2) * normal();
+        return state;
+      };
+      const [hours, rise, every] = [3 + (seed % 15), [4, 12, 40, 120][seed % 4] ?? 0, [1, 2, 5][seed % 3] ?? 1];
+      return stairsOf(drawn(hours, (minute) => 200 + rise * curve(minute / (60 * hours)) + 3 * noise(), every));
+    }),
+  );
+  expect(said.filter((one) => one !== undefined)).toEqual([]);
+});
+
+test('steps well above noise are seen', () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const { normal } = randomOf(seed);
+    const found = stairsOf(drawn(8, (minute) => 200 + 12 * steps(minute, 20) + 1.5 * normal()));
+    expect(found?.minute).toSatisfy((minute: number) => Math.abs(minute - 20) <= 2);
+  }
 });
