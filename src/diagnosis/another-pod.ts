@@ -7,10 +7,10 @@ import { isPresent } from '../metrics/standing.ts';
 import { shortPodNames } from '../service/pod-name.ts';
 import { KILL_SOON } from './draws-attention.ts';
 import type { FindingKind } from './finding.ts';
+import { forecastOf } from './forecast.ts';
 import { type HeapOfInterest, heapOfInterest, heapSaid } from './live-heaps.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
-import { forecastOf } from './ranked-pods.ts';
 import { rateNow } from './rate-now.ts';
 import type { Verdict } from './verdict.ts';
 

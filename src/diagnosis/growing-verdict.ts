@@ -17,6 +17,7 @@ import {
 } from './comparison-of.ts';
 import { kindOf, MENTIONED_BELOW, questionAbout } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { forecastOf } from './forecast.ts';
 import { fillsTheRest, fullFromStart } from './full-from-start.ts';
 import { gcFault } from './gc-setting.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
@@ -26,7 +27,6 @@ import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { AT_MOST, type Matter } from './matter.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf } from './observation.ts';
-import { forecastOf } from './ranked-pods.ts';
 import { namedOtherwise } from './restarts.ts';
 import { roomAlone } from './room-alone.ts';
 import { asSaid, saidOutside } from './said-outside.ts';

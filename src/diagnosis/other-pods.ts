@@ -2,7 +2,7 @@ import { isPresent } from '../metrics/standing.ts';
 import { usualRange } from '../metrics/track.ts';
 import { isFlat } from './burst-seen.ts';
 import type { Growth, GrowthKind } from './growth.ts';
-import type { RankedPod } from './ranked-pods.ts';
+import type { RankedPod } from './ranked-pod.ts';
 
 /** A pod that grows at less than this share of the subject's rate is not the one that gets killed. */
 const SLOWER = 0.25;

@@ -24,7 +24,7 @@ import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
 import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
 import type { PaceNow } from './pace-now.ts';
-import type { RankedPod } from './ranked-pods.ts';
+import type { RankedPod } from './ranked-pod.ts';
 import type { RateNow } from './rate-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';

@@ -19,7 +19,7 @@ import { limitReason } from './limit-reason.ts';
 import type { Observation } from './observation.ts';
 import { besidePeak, type PeakBeside, peakBeside } from './peak-beside.ts';
 import { peakPassed } from './peak-passed.ts';
-import type { RankedPod } from './ranked-pods.ts';
+import type { RankedPod } from './ranked-pod.ts';
 import { endsCounted, endsOf, restartsBriefly, restartsSaid } from './restarts.ts';
 import { settlingOf } from './settling.ts';
 import { slowClimbs, slowClimbsSaid } from './slow-climbs.ts';

@@ -7,9 +7,10 @@ import { standingOf } from '../metrics/standing.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { endsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
+import { endsByItself, growsOnlyCache, hasStopped } from './forecast.ts';
 import { longestRun } from './job-runs.ts';
 import { limitOf, type Observation } from './observation.ts';
-import { endsByItself, growsOnlyCache, hasStopped, type RankedPod } from './ranked-pods.ts';
+import type { RankedPod } from './ranked-pod.ts';
 import { roomAlone } from './room-alone.ts';
 
 const NEXT_RUN_UNKNOWN = 'The next run begins soon; too few were seen from start to kill to predict how long it lives.';

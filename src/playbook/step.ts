@@ -1,7 +1,7 @@
 import type { Meaning } from '../diagnosis/case-file.ts';
 import type { Answer, Judgement } from '../diagnosis/judgement.ts';
 import type { Observation } from '../diagnosis/observation.ts';
-import type { RankedPod } from '../diagnosis/ranked-pods.ts';
+import type { RankedPod } from '../diagnosis/ranked-pod.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EarlierMemory } from '../../src/diagnosis/before-window.ts';
 import { conclude } from '../../src/diagnosis/conclude.ts';
+import { forecastOf } from '../../src/diagnosis/forecast.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
-import { forecastOf, rankPods } from '../../src/diagnosis/ranked-pods.ts';
+import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runsOfPod } from '../../src/attribution/runs-of-pod.ts';
+import { forecastOf } from '../../src/diagnosis/forecast.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
-import { forecastOf } from '../../src/diagnosis/ranked-pods.ts';
 import { roomAlone } from '../../src/diagnosis/room-alone.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { MiB } from '../../src/measurement/bytes.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { forecastOf } from '../../src/diagnosis/forecast.ts';
 import { memoryGrowth } from '../../src/diagnosis/memory-growth.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
-import { forecastOf, rankPods } from '../../src/diagnosis/ranked-pods.ts';
+import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { PodMemory } from '../../src/metrics/lifetime.ts';

@@ -1,4 +1,4 @@
-import { forecastOf } from '../../../diagnosis/ranked-pods.ts';
+import { forecastOf } from '../../../diagnosis/forecast.ts';
 import type { Sightings } from '../../../evidence/sightings.ts';
 import { windowBefore } from '../../../evidence/window.ts';
 import type { Instant } from '../../../foundation/clock.ts';

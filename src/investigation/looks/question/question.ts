@@ -1,7 +1,7 @@
 import { type AskedBefore, furtherAfter } from '../../../diagnosis/further.ts';
 import type { Judgement } from '../../../diagnosis/judgement.ts';
 import type { Observation } from '../../../diagnosis/observation.ts';
-import type { RankedPod } from '../../../diagnosis/ranked-pods.ts';
+import type { RankedPod } from '../../../diagnosis/ranked-pod.ts';
 import { comparisonPair } from '../../../evidence/comparison-pair.ts';
 import { gapsOf, noMemoryGap } from '../../../evidence/gaps.ts';
 import type { Capturer, ProfileKind, ProfileSource } from '../../../evidence/ports.ts';

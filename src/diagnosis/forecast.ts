@@ -1,0 +1,122 @@
+import type { Instant } from '../foundation/clock.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import { killOfNextRun, type NextKill, nextKillOf } from '../metrics/next-kill.ts';
+import type { Track } from '../metrics/series.ts';
+import { standingOf } from '../metrics/standing.ts';
+import { typicalStep } from '../metrics/track.ts';
+import { swappedOf } from './charged.ts';
+import { memoryOf } from './charged-memory.ts';
+import { endsAtLevel } from './ends-at-level.ts';
+import { explanationOf } from './explanation.ts';
+import type { Growth } from './growth.ts';
+import { heapFillOf, liveFillOf } from './heap-fill.ts';
+import { longestRun } from './job-runs.ts';
+import { judgedByHistory } from './judged-by-history.ts';
+import { memoryGrowth } from './memory-growth.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { type OwnEnd, ownEndOf } from './own-end.ts';
+import { rateNow } from './rate-now.ts';
+import { roomAlone } from './room-alone.ts';
+import { livesSinceChange } from './same-program.ts';
+
+/** The next kill of one pod; undefined for a pod that is gone, does not grow or has no limit. */
+export function forecastOf(observation: Observation, name: string): NextKill | undefined {
+  const pod = observation.pods.find((each) => each.pod === name);
+  return pod && forecast(observation, pod, judgedByHistory(observation, pod, memoryGrowth(observation, pod)));
+}
+
+export function forecast(observation: Observation, pod: PodMemory, growth: Growth): NextKill | undefined {
+  const standing = standingOf(pod);
+  if (standing === 'between-runs')
+    return growth.answer === 'yes' ? killOfNextRun(observation.range.to, livesSinceChange(pod.lifetimes)) : undefined;
+  const limit = limitOf(observation, pod);
+  const track = memoryOf(observation, pod);
+  const level = track.values.at(-1);
+  if (hasStopped(track, observation.range.to)) return undefined;
+  if (growth.answer !== 'yes' || limit === undefined || level === undefined || standing === 'gone') return undefined;
+  // The rate of another revision is none of the run that goes on.
+  if (growth.earlier === true) return undefined;
+  // What still fills as earlier runs did is expected to stop where they stood.
+  if (growth.below !== undefined && growth.below.peak < limit) return undefined;
+  // What lies in swap fills no limit.
+  if (growsOnlyCache(observation, pod) || swappedOf(observation, pod) > 0) return undefined;
+  // What a bounded heap takes of the room it was given ends below the limit.
+  if (roomAlone(observation, pod) !== undefined) return undefined;
+  const { perHour, ofThisRun } = rateNow(observation, pod, growth);
+  const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
+  const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;
+  const kill =
+    fullHeap(observation, pod, { own, limit, level }) ??
+    nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
+  if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
+  if (endsWithItsWork(observation, pod, kill.at)) return undefined;
+  if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
+  return own === undefined ? kill : { ...kill, heapFull: true };
+}
+
+interface Filling {
+  readonly own: OwnEnd | undefined;
+  readonly limit: Bytes;
+  readonly level: Bytes;
+}
+
+/** When what lives in a bounded heap fills it; of a pod that is not looked at closer, as far as it stands from the one that is. */
+function fullHeap(observation: Observation, pod: PodMemory, { own, limit, level }: Filling): NextKill | undefined {
+  const chosen = chosenPod(observation);
+  if (own === undefined || chosen === undefined) return undefined;
+  const fill = heapFillOf(observation, limit) ?? liveFillOf(observation);
+  if (fill === undefined) return undefined;
+  if (pod === chosen) return nextKillOf(fill.since, fill.live, own.size, [fill.perHour]);
+  const full = (memoryOf(observation, chosen).values.at(-1) ?? level) + Math.max(0, own.size - fill.live);
+  return nextKillOf(observation.range.to, level, full, [fill.perHour]);
+}
+
+/** Scrapes. Memory that was not seen for longer, or repeats its last value for longer, belongs to a container that may have ended. */
+const UNSEEN_SCRAPES = 3;
+/** Of its steps before, memory that grows may have repeated a value in this share, and a last value that stands be an end. */
+const REPEATS = 0.1;
+
+/** Whether the samples of a container have ended: Prometheus repeats the last one for up to 5 minutes. */
+export function hasStopped(track: Track, now: Instant): boolean {
+  const { times, values } = track;
+  if (now - (times.at(-1) ?? now) > UNSEEN_SCRAPES * typicalStep(track)) return true;
+  const stands = values.findLastIndex((value) => value !== values.at(-1)) + 1;
+  if (values.length - 1 - stands < UNSEEN_SCRAPES) return false;
+  const moving = values.subarray(0, stands + 1);
+  return moving.filter((value, i) => value === moving[i - 1]).length < REPEATS * moving.length;
+}
+
+/**
+ * Page cache is given back before anything is killed: its growth predicts no kill. What grows in the other pods of a service is
+ * taken for what grows in the one that is looked at.
+ */
+export function growsOnlyCache(observation: Observation, { pod, workingSet }: PodMemory): boolean {
+  const seen = observation.runs?.pod === pod || workingSet !== undefined;
+  return seen && explanationOf(observation)?.leader?.cause === 'active-file';
+}
+
+/** One restart may be a person's. */
+const SEVERAL_RESTARTS = 2;
+
+/** Whether containers of a pod ended again and again, none of them for memory. */
+export function endsByItself({ kills, restarts }: PodMemory): boolean {
+  return kills.length === 0 && restarts >= SEVERAL_RESTARTS;
+}
+
+/** A container that reached this many times the age of any before has stopped ending. */
+const OUTLIVED = 2;
+
+/** Whether the runs of a job have ended by themselves before the moment: one that takes as long ends as they did. */
+export function endsWithItsWork(observation: Observation, pod: PodMemory, at: Instant): boolean {
+  const life = pod.lifetimes.at(-1);
+  const longest = longestRun(observation, pod);
+  return life !== undefined && longest !== undefined && at - (life.startedAt ?? life.from) > longest;
+}
+
+/** Whether the containers of a pod end by themselves long before a moment. */
+function endsBefore(pod: PodMemory, at: Instant): boolean {
+  const ages = pod.lifetimes.slice(0, -1).map(({ from, to }) => to - from);
+  const from = pod.lifetimes.at(-1)?.from ?? at;
+  return endsByItself(pod) && at - from > OUTLIVED * Math.max(0, ...ages);
+}
