@@ -84,7 +84,9 @@ export function evidenceOf(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
     ...alsoLines(verdict, words),
-    ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined ? [peakLine(peak, limit)] : []),
+    ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
+      ? [peakLine(peak, limit, pod)]
+      : []),
     ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
       ? [
           `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${file.observation.place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics'} would name the reason.`,
@@ -145,11 +147,16 @@ function belowLine({ observation, steps }: CaseFile, pod: PodMemory): readonly s
       ];
 }
 
-function peakLine(peak: Bytes, limit: Bytes): string {
+/** Samples this far below the limit at which the kernel killed did not see the rise. */
+const UNSEEN = 0.85;
+
+function peakLine(peak: Bytes, limit: Bytes, pod: PodMemory | undefined): string {
   const [high, all] = [formatBytes(peak), formatBytes(limit)];
-  return high === all
-    ? `Peaks reach the limit of ${all}.`
-    : `Peaks reach ${high}, ${formatShare(peak / limit)} of the limit of ${all}.`;
+  if (high === all) return `Peaks reach the limit of ${all}.`;
+  const share = `${formatShare(peak / limit)} of the limit of ${all}`;
+  return (pod?.kills.length ?? 0) > 0 && peak < UNSEEN * limit
+    ? `Samples see ${high} at most, ${share}: it takes the rest between two of them.`
+    : `Peaks reach ${high}, ${share}.`;
 }
 
 /** What is not measured is said as a gap with the setting that adds it, not as evidence. */

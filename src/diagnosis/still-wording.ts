@@ -179,9 +179,12 @@ function burstLine({ observation, subject, limit, range, usual }: Still): string
   const jumps = `${stands} and jumps before`;
   const apart = typicalStep(memory.rss);
   const points = apart > COARSE ? `points, which are ${formatDuration(apart)} apart in so long a window` : 'samples';
-  return seen === kills
-    ? `${jumps} ${before}, up to ${upTo}`
-    : `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between ${points}`;
+  // A picture of the minutes before each kill has its own samples, nearer to each other, and sees more.
+  if (seen === kills)
+    return apart > COARSE
+      ? `${jumps} ${before}; points ${formatDuration(apart)} apart see ${upTo} at most`
+      : `${jumps} ${before}, up to ${upTo}`;
+  return `${jumps} ${seen} of ${kills} kills, up to ${upTo}; the others came between ${points}`;
 }
 
 /** A span. Scrapes are nearer to each other: points that are further apart each stand for several. */
