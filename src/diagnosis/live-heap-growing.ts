@@ -14,7 +14,7 @@ import { explanationOf } from './explanation.ts';
 import { youngLives } from './filled-otherwise.ts';
 import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
-import { heapProvenEarly } from './heap-early.ts';
+import { earlyIn, tooEarly } from './heap-early.ts';
 import { emptiedLine } from './heap-emptied.ts';
 import { judgeStandsFull } from './heap-stands-full.ts';
 import type { Judgement } from './judgement.ts';
@@ -33,9 +33,6 @@ const MAY_BE_GARBAGE = 0.8;
 /** How sure it is at most of what rose with the traffic alone: what the requests need, they give back. */
 const MAY_BE_TRAFFIC = 0.65;
 
-/** Of so many samples none says that they are too few: it is the time that is too short for a trend. */
-const MANY_SAMPLES = 12;
-
 /** "Does the live heap grow, after garbage collection?", of the chosen pod. */
 export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const pod = chosenPod(observation);
@@ -46,18 +43,9 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const { stretch } = growth;
   const full = growth.answer === 'yes' ? undefined : (heapEndedFull(observation) ?? judgeStandsFull(observation));
   if (full !== undefined) return full;
-  if (growth.kind === 'too-little' || stretch === undefined) {
-    const early = heapProvenEarly(observation, heapRead);
-    if (early !== undefined) return early;
-    const { live } = guideTo(observation.runtime).words;
-    const many = measured.track.times.length >= MANY_SAMPLES;
-    return {
-      answer: 'unclear',
-      confidence: 0.5,
-      headline: `${many ? `${capitalised(live)} was seen for too short a time` : `Too few samples of ${live}`}. ${lookAgain(observation, pod)}`,
-      reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
-    };
-  }
+  const early = growth.answer === 'yes' || isSettled(growth) ? undefined : earlyIn(observation, pod, growth, heapRead);
+  if (early !== undefined) return early;
+  if (growth.kind === 'too-little' || stretch === undefined) return tooEarly(observation, pod, measured);
   const fell = fellInLedger(growth, observation);
   if (fell !== undefined)
     return { answer: 'unclear', confidence: 0.5, headline: fell, reasons: sourceReasons(heapRead, observation) };
@@ -211,10 +199,14 @@ const SEEN_EARLY: Bytes = 4 * MiB;
  * Whether it rose in runs that are all too young to be judged and has not levelled off: a collector that works seldom
  * shows a few steps in them, which are no trend to a test and no proof against one.
  */
-function roseEarly({ answer, kind, withLoad }: Growth, { heap }: Gain, { lifetimes }: PodMemory): boolean {
-  const settled = kind === 'warm-up' || kind === 'stopped' || kind === 'falling' || withLoad === true;
+function roseEarly(growth: Growth, { heap }: Gain, { lifetimes }: PodMemory): boolean {
   const rises = heap.gained >= Math.max(SEEN_EARLY, SEEN_SHARE * heap.from);
-  return answer === 'no' && !settled && rises && youngLives(lifetimes).size === lifetimes.length;
+  return growth.answer === 'no' && !isSettled(growth) && rises && youngLives(lifetimes).size === lifetimes.length;
+}
+
+/** Whether it levelled off, or came down, or went with the traffic. */
+function isSettled({ kind, withLoad }: Growth): boolean {
+  return kind === 'warm-up' || kind === 'stopped' || kind === 'falling' || withLoad === true;
 }
 
 /** A fall of less than this is none. */

@@ -11,8 +11,11 @@ import { minute } from '../support/a-pod.ts';
 const STEP = 5 * SECOND;
 
 /** A JVM seen for as long as these last, whose full collections left so much (MiB): each stands for some samples of five seconds. */
-function judged(left: readonly number[], { each = 5, beside = 105 } = {}) {
-  const live = left.flatMap((value) => Array.from({ length: each }, () => value));
+function judged(left: readonly number[], { each = 5, beside = 105, overdue = 0 } = {}) {
+  const shown = left.flatMap((value) => Array.from({ length: each }, () => value));
+  // No collection came since: the figure stands, and the heap fills over it.
+  const live = [...shown, ...Array.from({ length: overdue }, () => left.at(-1) ?? 0)];
+  const above = (i: number) => (i < shown.length ? i % each : i - shown.length + each);
   const from = minute(0);
   const drawn = (law: (i: number) => number) => ({
     track: trackOf(live.map((_, i) => [from + i * STEP, law(i) * MiB] as const)),
@@ -25,7 +28,7 @@ function judged(left: readonly number[], { each = 5, beside = 105 } = {}) {
     'working-set': total,
     rss: total,
     'live-heap': drawn(at),
-    'heap-used': drawn((i) => at(i) + 12 + (i % each)),
+    'heap-used': drawn((i) => at(i) + 12 + 3 * above(i)),
     'heap-committed': drawn((i) => 2.4 * at(i)),
     'heap-max': drawn(() => 271),
     metaspace: drawn(() => 40),
@@ -69,6 +72,38 @@ describe('a live heap that was seen for some minutes', () => {
       expect(confidence).toBeLessThan(0.7);
     },
   );
+
+  // G1 shows its old generation after each young collection as well, which frees a little now and then.
+  const NEARLY_EACH = Array.from({ length: 21 }, (_, i) => 9 + 4.2 * i + ([0, 2, -2.4][i % 3] ?? 0));
+  const EVERY = Array.from({ length: 14 }, (_, i) => 12 + 8 * i);
+
+  describe.each([
+    ['some of whose collections freed a little of it', NEARLY_EACH, 2],
+    ['each of whose collections left more', EVERY, 3],
+  ])('%s', (_, left, each) => {
+    const counts = Array.from({ length: left.length - 8 }, (_unused, i) => i + 8);
+    test.each(counts)('grows after %i collections as after fewer', (count) => {
+      expect(judged(left.slice(0, count), { each }).answer).toBe('yes');
+    });
+    test.each(counts.slice(2))('grows after %i collections where the next one is late', (count) => {
+      expect(judged(left.slice(0, count), { each, overdue: 6 }).answer).toBe('yes');
+    });
+  });
+
+  test('says of how many collections that is true', () => {
+    expect(judged(NEARLY_EACH, { each: 2 }).reasons.join(' ')).toContain(
+      '10 of 16 collections left more than the one before',
+    );
+    expect(judged(EVERY, { each: 3 }).reasons.join(' ')).toMatch(
+      /Each of \d+ collections left more than the one before/,
+    );
+  });
+
+  test('is shown with its figures where it is too early to say', () => {
+    const { answer, headline } = judged([10, 50, 75, 90, 98, 103, 105, 106]);
+    expect(answer).toBe('unclear');
+    expect(headline).toMatch(/^The live heap went [\d.]+ → 106 MiB in 3 min, too short a time/);
+  });
 
   test.each([
     ['bends, as a cache that fills', [10, 50, 75, 90, 98, 103, 105, 106]],
