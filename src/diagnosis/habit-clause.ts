@@ -1,7 +1,13 @@
+import { formatCount } from '../measurement/count.ts';
 import type { Keeper, Suspect } from '../runtime/suspect.ts';
 
-/** Says what a frame keeps only when its own name does. */
+/** Says what a frame keeps only when its own name does, and what grew about as much. */
 export function habitClause(suspect: Suspect | undefined): string {
+  const beside = suspect?.beside === undefined ? '' : `; ${suspect.beside.name} gained about as much`;
+  return `${ofSuspect(suspect)}${beside}`;
+}
+
+function ofSuspect(suspect: Suspect | undefined): string {
   const owner = suspect?.keeper?.owner;
   const whose = owner === undefined ? '' : ` (${owner})`;
   const way = wayClause(suspect?.keeper, whose);
@@ -47,6 +53,12 @@ function wayClause(keeper: Keeper | undefined, whose: string): string | undefine
       return ': loggers that stay under their name';
     case 'jars':
       return ': jar files that URL connections keep open';
+    case 'cleaner':
+      return keeper.captured === undefined
+        ? ': objects that are registered with a Cleaner and never cleaned'
+        : `: the action of a Cleaner keeps its own object (${keeper.captured})`;
+    case 'array':
+      return `: ${keeper.owner ?? 'what keeps it'} is an array${keeper.places === undefined ? ', which holds no more than its length' : ` of ${formatCount(keeper.places)} places, and no more`}`;
     case 'library':
       return `: kept in ${keeper.library ?? 'a library'}${whose}`;
     case 'collection':

@@ -1,20 +1,45 @@
 import type { Keeper, Through } from '../runtime/suspect.ts';
+import {
+  CAFFEINE,
+  classOf,
+  GUAVA,
+  isField,
+  isLibrary,
+  MADE_UP,
+  OF_JDK,
+  outermost,
+  placesOf,
+  WAYS,
+} from './keeper-links.ts';
+
+/** What is known of the classes that a chain passes, by their simple names. */
+export interface KnownClasses {
+  /** Of the service: outermost classes. */
+  readonly own: ReadonlySet<string>;
+  /** Whose objects are more than before, one by one: a collection that each of them has is not what only grows. */
+  readonly multiplied?: ReadonlySet<string> | undefined;
+  /** Of the objects that grew. */
+  readonly grown?: string | undefined;
+}
 
 /**
  * Who of the service keeps what grew, by the chain that a JVM’s profile has of it: the field that leads into a collection, or into
- * a library. `own`: the simple names of classes that are known to be the service’s. Undefined where the chain shows neither such
- * a field nor a way that is known.
+ * a library. Undefined where the chain shows neither such a field nor a way that is known.
  */
-export function keeperOf(holder: string, own: ReadonlySet<string>): Keeper | undefined {
+export function keeperOf(holder: string, known: KnownClasses): Keeper | undefined {
+  const { own } = known;
   const links = holder.split(' → ');
   const ofJdk = OF_JDK.find(([pattern]) => links.some((link) => pattern.test(link) && !own.has(outermost(link))))?.[1];
   if (ofJdk !== undefined) return { through: ofJdk };
-  const owner = ownerAmong(links, own);
-  const through = throughOf(links, owner);
+  const way = WAYS.find(([pattern]) => links.some((link) => pattern.test(link)));
+  if (way?.[1] === 'cleaner') return ofCleaner(links, known);
+  const owner = (way && ownerOfWay(links, way)) ?? ownerAmong(links, known);
+  const through = way?.[1] ?? throughOf(links, owner);
   const thread = THREAD.exec(holder)?.[1];
   if (owner === undefined && through === undefined) return undefined;
   const weakKeys = through === 'caffeine' && links.some((link) => WEAK_KEYS.test(link));
   const statements = links.some((link) => STATEMENT.test(link) && !own.has(outermost(link)));
+  const places = through === 'array' && owner !== undefined ? (placesOf(links, owner) ?? 0) : 0;
   return {
     ...(owner === undefined ? {} : { owner: links[owner]?.replace(/^static /, '') ?? '' }),
     ...(through === undefined ? {} : { through }),
@@ -22,6 +47,7 @@ export function keeperOf(holder: string, own: ReadonlySet<string>): Keeper | und
     ...(thread === undefined ? {} : { thread }),
     ...(weakKeys ? { weakKeys: true as const } : {}),
     ...(statements ? { statements: true as const } : {}),
+    ...(places > 0 ? { places } : {}),
   };
 }
 
@@ -33,58 +59,38 @@ const WEAK_KEYS = /^W[A-Z]{0,6}(\.|$)/;
 const STATEMENT =
   /^\w*(PreparedStatement|CallableStatement|ResultSet)\w*(\.|$)|^(Jdbc|JDBC\d?|Pg|Client|Server)\w*Statement\w*(\.|$)/;
 
-const CAFFEINE = /^(Un)?[bB]oundedLocal\w*Cache\b/;
-const GUAVA = /^LocalCache(\$|\.|$)/;
-/** Ways that pass the threads of the JVM or a queue of it, wherever they stand in the chain. */
-const WAYS: readonly (readonly [RegExp, Through])[] = [
-  [/^ThreadLocal\$ThreadLocalMap\b/, 'thread-local'],
-  [/^CleanerImpl\.queue\b|^ReferenceQueue\.head\b/, 'references'],
-  [/^(\w*ThreadPoolExecutor(\$\w+)?|ForkJoinPool)\.(queue|workQueue|queues)\b/, 'executor'],
-  [/^CompletableFuture\.stack\b/, 'future'],
-];
-/**
- * Collections that the JDK itself declares, in which each entry is taken out by a call of its own: no one can bound them, and who
- * of the service refers to them says nothing. As OpenJDK 17 and 25 name them.
- */
-const OF_JDK: readonly (readonly [RegExp, Through])[] = [
-  [/^(static )?(JmxMBeanServer\.\w+|DefaultMBeanServerInterceptor\.repository|Repository\.domainTb)$/, 'mbeans'],
-  [/^static ApplicationShutdownHooks\.hooks$/, 'shutdown-hooks'],
-  [/^static DeleteOnExitHook\.files$/, 'files-to-delete'],
-  [/^(LogManager\$(System)?LoggerContext\.namedLoggers|Logger(\$\w+)?\.kids|LoggerContext\.loggerCache)$/, 'loggers'],
-  [/^static JarFileFactory\.(fileCache|urlCache)$/, 'jars'],
-];
+/** What an action was made with: the arguments of a lambda, the object around an inner class. */
+const MADE_WITH = /^(.+?)(?:\$\$Lambda\.arg\$\d+|\$[\w$]+\.this\$\d+)$/;
 
-/** What the JDK is made of, and what frameworks keep beans in: no one would look there for what to change. */
-const LIBRARY =
-  /^(\(|…|Object\b|String\b|Class\b|ClassLoader|Thread\b|ThreadLocal|ThreadGroup|\w*\[\]|(\w*(Hash|Tree|Linked|Identity|Weak|Enum|Concurrent|Abstract|Unmodifiable|Synchronized|Immutable|Array|CopyOnWrite|SkipList|Priority|Blocking|Delayed)\w*(Map|Set|List|Deque|Queue|Collection|Array)|Collections|Optional|Map|List|Set|Vector|Stack|Properties|Atomic\w+|Reference\w*|\w+Reference|Executors|FutureTask|CompletableFuture|\w*Executor|ForkJoinPool|Timer|TimerQueue|TimerThread|\w*ClassLoaders?|\w*BeanFactory|\w*BeanRegistry|\w*ApplicationContext|CleanerImpl|Cleaner|Finalizer)(\$[\w$]*)?(\.|$))/;
-
-function isLibrary(link: string): boolean {
-  return LIBRARY.test(link) || CAFFEINE.test(link) || GUAVA.test(link) || /\[\]$/.test(link);
+/** What is registered with a Cleaner is in its list until it was cleaned; an action that leads to its own object prevents that. */
+function ofCleaner(links: readonly string[], { grown }: KnownClasses): Keeper {
+  const at = links.findIndex((link) => MADE_WITH.test(link));
+  const own = MADE_WITH.exec(links[at] ?? '')?.[1];
+  const next = links[at + 1];
+  const refersTo = next === undefined ? grown : classOf(next);
+  return { through: 'cleaner', ...(own !== undefined && refersTo === own ? { captured: own } : {}) };
 }
 
-/** Of a lambda or an inner class the field that it was made with says nothing. */
-const MADE_UP = /\$\$Lambda|\.this\$\d+$|\.(arg|val|cap)\$\w+$/;
-
-function classOf(link: string): string {
-  return link.replace(/^static /, '').replace(/\..*$/, '');
-}
-
-function outermost(link: string): string {
-  return classOf(link).replace(/(?!^)\$.*$/, '');
+/** The field that refers to what has such a queue, or such callbacks: behind it only what wraps that. */
+function ownerOfWay(links: readonly string[], [pattern, through]: (typeof WAYS)[number]): number | undefined {
+  if (through !== 'executor' && through !== 'future') return undefined;
+  const way = links.findIndex((link) => pattern.test(link));
+  const owner = links.slice(0, way).findLastIndex((link) => !isLibrary(link.replace(/^static /, '')));
+  return owner >= 0 && isField(links[owner] ?? '') ? owner : undefined;
 }
 
 /** The first field, from the root, that is the service’s and leads to what is not. */
-function ownerAmong(links: readonly string[], own: ReadonlySet<string>): number | undefined {
-  const isField = (link: string) => /^(static )?[\w$]+\.[\w$]+$/.test(link) && !MADE_UP.test(link);
+function ownerAmong(links: readonly string[], { own, multiplied }: KnownClasses): number | undefined {
   const isOwn = (link: string) => own.has(outermost(link));
+  const isOne = (link: string) => isField(link) && (link.startsWith('static ') || !multiplied?.has(classOf(link)));
   const leadsAway = (at: number, whose: (link: string) => boolean) => {
     const next = links[at + 1];
     return next !== undefined && !whose(next) && !MADE_UP.test(next);
   };
-  const known = links.findIndex((link, at) => isField(link) && isOwn(link) && leadsAway(at, isOwn));
+  const known = links.findIndex((link, at) => isOne(link) && isOwn(link) && leadsAway(at, isOwn));
   if (known >= 0) return known;
   const unlisted = (link: string) => !isLibrary(link.replace(/^static /, ''));
-  const found = links.findIndex((link, at) => isField(link) && unlisted(link) && leadsAway(at, unlisted));
+  const found = links.findIndex((link, at) => isOne(link) && unlisted(link) && leadsAway(at, unlisted));
   return found >= 0 ? found : undefined;
 }
 
@@ -98,13 +104,12 @@ function onWaitingStacks(links: readonly string[]): boolean {
 }
 
 function throughOf(links: readonly string[], owner: number | undefined): Through | undefined {
-  const way = WAYS.find(([pattern]) => links.some((link) => pattern.test(link)));
-  if (way !== undefined) return way[1];
   if (onWaitingStacks(links)) return 'virtual-threads';
   const next = owner === undefined ? undefined : links[owner + 1];
   const after = owner === undefined ? links : links.slice(owner + 1, owner + 3);
   if (after.some((link) => CAFFEINE.test(link))) return 'caffeine';
   if (after.some((link) => GUAVA.test(link))) return 'guava';
-  if (next === undefined) return undefined;
+  if (owner === undefined || next === undefined) return undefined;
+  if (placesOf(links, owner) !== undefined) return 'array';
   return isLibrary(next) ? 'collection' : 'library';
 }

@@ -2,10 +2,11 @@ import { type Comparison, type Frame, type GrowthPath, isOfClass } from '../prof
 import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
 import { ownClass } from '../profile/histogram/own-class.ts';
+import { LEAST_OBJECTS } from '../profile/sampled.ts';
 import { shortName } from '../profile/short-names.ts';
 import { fileName } from '../runtime/frame-rules.ts';
 import { PROFILED } from '../runtime/runtimes.ts';
-import type { BlockedOn, Habit, Suspect, Unheld } from '../runtime/suspect.ts';
+import type { BlockedOn, Habit, Starter, Suspect, Unheld } from '../runtime/suspect.ts';
 import { keeperOf } from './keeper.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
@@ -37,9 +38,10 @@ export function unheldAs({ classes }: Pick<Comparison, 'classes'>): Unheld {
 }
 
 /** Where classes stand for their allocations the service’s own says more than what it is made of. */
-function suspectAmong({ paths }: Comparison): Suspect | undefined {
+function suspectAmong(comparison: Comparison): Suspect | undefined {
+  const { paths } = comparison;
   const [top] = paths;
-  if (top === undefined || !isOfClass(top)) return suspectOf(top);
+  if (top === undefined || !isOfClass(top)) return suspectWithBeside(comparison);
   const classes = paths.filter(isOfClass);
   const isOwn = ownClass(
     classes.flatMap(({ frames: [first] }) => (first ? [{ name: first.function, file: first.file }] : [])),
@@ -53,21 +55,74 @@ function ofClass(full: string): Suspect {
   return { name, ofClass: true, habit: habitOf([name]) };
 }
 
+/** Shares of the growth. What is nearer to the largest is named beside it (design: attribution). */
+const BESIDE = 0.15;
+/** Part of what the largest gained: as much as this is enough to stand for it, where that lies in a bounded array. Set by hand. */
+const ENOUGH = 0.5;
+
+/**
+ * Who the path that grew most points at, and whom the next does where both gained about as much and something else keeps each. What
+ * lies in an array of a fixed length cannot go on growing: then it is what gained about as much and has no such bound.
+ */
+function suspectWithBeside({ paths, tooFew = [], classes }: Comparison): Suspect | undefined {
+  const multiplied = multipliedAmong([...paths, ...tooFew], classes);
+  const of = (path: GrowthPath | undefined) => suspectOf(path, multiplied);
+  const [top, ...others] = paths;
+  const first = of(top);
+  if (top === undefined || first?.keeper === undefined) return first;
+  if (first.keeper.through === 'array') {
+    const other = others.find(
+      (path) => path.share >= ENOUGH * top.share && (of(path)?.keeper?.through ?? 'array') !== 'array',
+    );
+    const instead = of(other);
+    if (instead !== undefined) return { ...instead, beside: first };
+  }
+  const next = others.find(
+    (path) => path.share > 0 && top.share - path.share < BESIDE && keptByAnother(first, of(path)),
+  );
+  return next === undefined ? first : { ...first, beside: of(next) };
+}
+
+function keptByAnother({ name, keeper }: Suspect, other: Suspect | undefined): boolean {
+  const differs = other?.keeper?.owner !== keeper?.owner || other?.keeper?.through !== keeper?.through;
+  return other?.keeper !== undefined && other.name !== name && differs;
+}
+
+/** The simple names of the classes whose objects are more than before. */
+function multipliedAmong(paths: readonly GrowthPath[], classes: Comparison['classes']): ReadonlySet<string> {
+  const grown = paths
+    .filter(({ delta, sampled }) => delta > 0 && (sampled === undefined || sampled.current >= LEAST_OBJECTS))
+    .flatMap(({ kept }) => kept?.class ?? []);
+  const counted = classes === undefined ? [] : [...(classes.own === undefined ? [] : [classes.own]), ...classes.alike];
+  return new Set([...grown, ...counted.map(({ name }) => name)].map((name) => name.replace(/^.*\./, '')));
+}
+
 /** Who a growing path points at: its first application frame. Undefined for a path without frames, and for a sum of all. */
-export function suspectOf(path: GrowthPath | undefined): Suspect | undefined {
+export function suspectOf(path: GrowthPath | undefined, multiplied?: ReadonlySet<string>): Suspect | undefined {
   const frame = path?.frames[0];
   if (path === undefined || frame === undefined || path.kept?.class === EXTERNAL_MEMORY) return undefined;
   const name = named(frame);
   const texts = [name, fileName(frame.file)];
-  const holder = path.kept?.holder;
-  const keeper = holder === undefined ? undefined : keeperOf(holder, ownNames(path));
+  const { holder, class: type } = path.kept ?? {};
+  const known = { own: ownNames(path), multiplied, grown: type?.replace(/^.*\./, '') };
+  const keeper = holder === undefined ? undefined : keeperOf(holder, known);
+  const startedBy = starterOf(path.below);
   return {
     name,
-    habit: habitOf(texts) ?? habitOfHolder(holder),
+    habit: habitOf(texts) ?? habitOfHolder(holder, keeper?.owner),
     blockedOn: blockedOn(path.below),
     ...(keeper === undefined ? {} : { keeper }),
     ...(holder !== undefined && WEAK_VALUE.test(holder) ? { keptByValue: true as const } : {}),
+    ...(startedBy === undefined ? {} : { startedBy }),
   };
+}
+
+function starterOf(below: readonly string[]): Starter | undefined {
+  for (const { frames } of PROFILED) {
+    const found = frames.starterOf?.(below);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The simple names of the service’s classes that a path shows: those of its frames that belong to no library, outermost classes. */
@@ -91,9 +146,11 @@ function habitOf(texts: readonly string[]): Habit | undefined {
 }
 
 /** What keeps the objects is named by whoever declared it; the collections of the library come after those names. */
-function habitOfHolder(holder: string | undefined): Habit | undefined {
+function habitOfHolder(holder: string | undefined, owner: string | undefined): Habit | undefined {
   if (holder === undefined) return undefined;
-  const links = holder.split(' → ');
+  const chain = holder.split(' → ');
+  // What lies before the field that is named says nothing of the collection in it.
+  const links = chain.slice(Math.max(0, owner === undefined ? 0 : chain.findIndex((link) => link.endsWith(owner))));
   const own = links.filter((link) => !LIBRARY_COLLECTION.test(link));
   return habitOf(own) ?? habitOf(links);
 }

@@ -1,4 +1,4 @@
-import type { BlockedOn } from './suspect.ts';
+import type { BlockedOn, Starter } from './suspect.ts';
 
 /** Whose code a function is. */
 export type Origin = 'application' | 'dependency' | 'standard' | 'runtime';
@@ -42,6 +42,8 @@ export interface FrameRules {
   readonly ofProfiler?: ((name: string) => boolean) | undefined;
   /** What a thread or goroutine waits for, by the names of the runtime's frames below the application's, leaf first. */
   readonly blockedOn?: ((below: readonly string[]) => BlockedOn | undefined) | undefined;
+  /** What started a thread, by the same names; undefined where they start none. */
+  readonly starterOf?: ((below: readonly string[]) => Starter | undefined) | undefined;
 }
 
 /** Kept in the repository of the service, or fetched by its build, and yet someone else's. */

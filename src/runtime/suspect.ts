@@ -21,6 +21,8 @@ export type Through =
   | 'files-to-delete'
   | 'loggers'
   | 'jars'
+  | 'cleaner'
+  | 'array'
   | 'collection'
   | 'library';
 
@@ -37,7 +39,14 @@ export interface Keeper {
   readonly weakKeys?: true | undefined;
   /** Statements of a database lie on the way. */
   readonly statements?: true | undefined;
+  /** The class whose objects the action of a Cleaner refers to although it is theirs. */
+  readonly captured?: string | undefined;
+  /** Places of the array that the field holds, where the chain shows it. */
+  readonly places?: number | undefined;
 }
+
+/** What started threads, as the frames below the service's own show it: `thread` where nothing but the service did. */
+export type Starter = 'timer' | 'http-client' | 'executor' | 'thread';
 
 /** The frame that a finding names. */
 export interface Suspect {
@@ -55,4 +64,8 @@ export interface Suspect {
   /** A recording shows it that could have shown what keeps it, and was not asked for that. */
   readonly holderUnasked?: true | undefined;
   readonly blockedOn?: BlockedOn | undefined;
+  /** Of threads: what started them. */
+  readonly startedBy?: Starter | undefined;
+  /** What grew about as much, where something else keeps that. */
+  readonly beside?: Suspect | undefined;
 }

@@ -1,4 +1,5 @@
 import type { FrameRules } from '../frame-rules.ts';
+import type { Starter } from '../suspect.ts';
 import { isLibraryClass, JVM_FILE, jvmOrigin } from './classes.ts';
 
 /** `com.acme.markets.Cache$Entry.<init>`, or a class alone: packages of one element are rare, and other languages have such names. */
@@ -26,6 +27,18 @@ function numbered(name: string, file: string): string | undefined {
   return plain === type ? undefined : `${before}${plain}${method}`;
 }
 
+/** What of the JDK starts threads for the service, as JDK 17 and 25 name it. */
+const STARTERS: readonly (readonly [RegExp, Starter])[] = [
+  [/^java\.util\.Timer\./, 'timer'],
+  [/^(jdk\.internal|java)\.net\.http\./, 'http-client'],
+  [/^java\.util\.concurrent\./, 'executor'],
+  [/^java\.lang\.Thread\.(start0?|startVirtualThread)$/, 'thread'],
+];
+
+function starterOf(below: readonly string[]): Starter | undefined {
+  return STARTERS.find(([pattern]) => below.some((name) => pattern.test(name.replaceAll('/', '.'))))?.[1];
+}
+
 const AGENT = /^leakbot\.[A-Z]/;
 
 export const jvmFrames: FrameRules = {
@@ -36,6 +49,7 @@ export const jvmFrames: FrameRules = {
   ofProfiler: (name) => AGENT.test(name),
   codeOf,
   numbered,
+  starterOf,
   shortName: (name) => PACKAGED.exec(name)?.[1],
   // A Java class is its package's last element.
   suspectName: (name, file) => (JVM_FILE.test(file) ? name.split(/[./]/).slice(-2).join('.') : undefined),
