@@ -8,6 +8,7 @@ import type { Remedy, Saving } from '../runtime/runtime-words.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { AdviceContext } from './advice-context.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
+import { forConnections } from './connections-came.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency, watchReturn } from './first-step.ts';
@@ -95,7 +96,9 @@ const ADVICE: Readonly<Record<FindingKind, Advice>> = {
 function calm(context: AdviceContext): Remedy {
   if (context.raised !== undefined) return keepLimit(context.raised);
   if (context.fixed !== undefined) return leaveAsIs(context.fixed);
-  return context.settling.kind === 'stopped' ? lookBack(context.settling.stop) : stayCalm(context);
+  if (context.settling.kind !== 'stopped') return stayCalm(context);
+  const { stop, connections } = context.settling;
+  return connections === undefined ? lookBack(stop) : forConnections(connections, stop);
 }
 
 /** A limit that was raised to what the service takes stays, and is made larger where an ordinary peak would fill it. */

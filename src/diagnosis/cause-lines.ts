@@ -6,6 +6,7 @@ import { quantile, typicalStep } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partOfGrowth } from './climb.ts';
 import { clockLine } from './clock-of-kills.ts';
+import { socketsSaid } from './connections-came.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { isLeftInPod } from './left-in-pod.ts';
@@ -16,6 +17,7 @@ import { nodeAtKillLines } from './node-ran-out.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate, wholeCacheLine } from './page-cache.ts';
 import { endMeans, endsOf } from './restarts.ts';
+import { settlingOf } from './settling.ts';
 import { holdMoreThanStacks, threadShareLine } from './thread-share.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
@@ -45,6 +47,8 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
     case 'thread-leak':
       // Where the runtime counts them, the question about their number has said it.
       return shareOfThreads(observation) ?? threadsLine(observation, pod);
+    case 'no-growth':
+      return connectionsLine(observation, pod);
     case 'not-enough-data':
       return anonymousLine(observation, pod);
     default:
@@ -55,6 +59,13 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
 /** What widens the answer about memory, which comes before it. */
 export function widerLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
   return kind === 'page-cache' ? wholeCacheLine(observation, limitOf(observation, pod)) : [];
+}
+
+/** What memory that stopped growing rose with. */
+function connectionsLine(observation: Observation, pod: PodMemory): readonly string[] {
+  const settling = settlingOf(observation, pod);
+  if (settling.kind !== 'stopped' || settling.connections === undefined) return [];
+  return [`${socketsSaid(settling.connections)} in the same time (container_sockets), and they stay.`];
 }
 
 /** What the container shows of a process whose runtime exposes nothing: what it is not, and what multiplied with it. */

@@ -7,6 +7,7 @@ import type { Track } from '../metrics/series.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
 import { partAlone, roomSaid } from './climb.ts';
 import { rangeOf, rangeSaid } from './count-range.ts';
+import { countStopped } from './count-stopped.ts';
 import { explanationOf, kindOf, MENTIONED_BELOW } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
 import { type Growth, growthOf } from './growth.ts';
@@ -36,6 +37,8 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
   if (pod === undefined || measured === undefined) return missingJudgement(observation, [counted.quantity], pod?.pod);
   const { noun } = counted;
   const growth = growthOf(measured.track, pod.lifetimes);
+  const stopped = countStopped(observation, pod, { growth, measured, noun: counted.noun });
+  if (stopped !== undefined) return stopped;
   const { stretch } = growth;
   if (growth.kind === 'too-little' || stretch === undefined) {
     const early = provenEarly(observation, counted, measured.track);

@@ -4,6 +4,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Stop } from '../metrics/stop.ts';
 import { highest, median, sliceOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
+import { type ConnectionsCame, connectionsCame } from './connections-came.ts';
 import { growthOf } from './growth.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { limitOf, type Observation } from './observation.ts';
@@ -28,7 +29,7 @@ export type Settling =
   | { readonly kind: 'few-of-job' }
   | { readonly kind: 'below-earlier' }
   | { readonly kind: 'in-heap' }
-  | { readonly kind: 'stopped'; readonly stop: Stop };
+  | { readonly kind: 'stopped'; readonly stop: Stop; readonly connections: ConnectionsCame | undefined };
 
 /** Of what was gained in all, the last third may have this share in a line that is called level. */
 const STILL = 0.1;
@@ -41,9 +42,10 @@ export function settlingOf(observation: Observation, pod: PodMemory): Settling {
   if (earlier?.before === 'job') return { kind: 'as-job' };
   if (earlier?.before === 'few-of-job') return { kind: 'few-of-job' };
   const { kind, stands } = memoryGrowth(observation, pod);
-  if (stands !== undefined && kind === 'stopped') return { kind, stop: stands };
-  if (stands !== undefined && kind === 'warm-up') return { kind: 'level' };
   const track = memoryOf(observation, pod);
+  if (stands !== undefined && kind === 'stopped')
+    return { kind, stop: stands, connections: connectionsCame(observation, pod, track, stands) };
+  if (stands !== undefined && kind === 'warm-up') return { kind: 'level' };
   const { answer, stretch } = growthOf(track, pod.lifetimes, { limit: limitOf(observation, pod) });
   if (earlier !== undefined && answer !== 'no') return { kind: 'below-earlier' };
   if (stretch === undefined) return { kind: 'level' };

@@ -22,6 +22,11 @@ const STOPPED = {
   withoutTraffic: 0.15,
   /** How sure a growth is at most that stands, where nothing shows whether the traffic went on. */
   maybePaused: 0.7,
+  /** The same where a level moved: what takes so little of the time belongs to what came then. */
+  moved: 0.3,
+  /** Times what a rise took, for which it was level before it, and has been since, where a level moved. */
+  levelBefore: 2,
+  levelSince: 3,
   /** Share of the rise's time. What began to rise no later than this after its process began is its start. */
   start: 0.15,
   /** Times what a rise took to settle. A process that is older before it does not settle after its start. */
@@ -46,7 +51,8 @@ export function withStop(growth: Growth, track: Track, pod: PodMemory, requests:
   if (stop === undefined) return growth;
   const traffic = requests && trafficBehind(requests, stop);
   if (traffic !== undefined && traffic < STOPPED.traffic) return growth;
-  if (traffic === undefined && stop.stood < STOPPED.overNight) {
+  const moved = traffic === undefined && hasMoved(stop, last);
+  if (traffic === undefined && stop.stood < STOPPED.overNight && !moved) {
     const probability = Math.min(growth.probability, STOPPED.maybePaused);
     // From its start on caches fill as well: that is no more likely to be a leak.
     return isOfStart(stop, last)
@@ -57,11 +63,25 @@ export function withStop(growth: Growth, track: Track, pod: PodMemory, requests:
     ...growth,
     answer: 'no',
     kind: isOfStart(stop, last) ? 'warm-up' : 'stopped',
-    probability: traffic === undefined ? STOPPED.withoutTraffic : STOPPED.stillPossible,
+    probability: stillLikely(stop, traffic),
     stretch: stretchOf(track, last, 0),
     onset: undefined,
     stands: stop,
   };
+}
+
+function stillLikely({ stood }: Stop, traffic: number | undefined): number {
+  if (traffic !== undefined) return STOPPED.stillPossible;
+  return stood < STOPPED.overNight ? STOPPED.moved : STOPPED.withoutTraffic;
+}
+
+/**
+ * Whether a level moved: it was level, rose in a short part of the time, and has been level for far longer since, as where
+ * clients come from a node that died. What pauses by night rose all day.
+ */
+function hasMoved({ from, before, at, stood }: Stop, life: Lifetime): boolean {
+  const rise = at - from;
+  return !before && from - life.from >= STOPPED.levelBefore * rise && stood >= STOPPED.levelSince * rise;
 }
 
 /** What rose and levelled off long after its process began is no warm-up. */

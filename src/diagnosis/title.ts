@@ -7,7 +7,6 @@ import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { isLost } from '../metrics/end-reason.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
-import type { Stop } from '../metrics/stop.ts';
 import { usualRange } from '../metrics/track.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
@@ -138,7 +137,7 @@ function endedTitle({ raised, fixed }: Subject): string | undefined {
 }
 
 function levelTitle({ settling, words, narrow, idle }: Subject, file: CaseFile): string {
-  if (settling.kind === 'stopped') return stoppedTitle(settling.stop);
+  if (settling.kind === 'stopped') return stoppedTitle(settling);
   if (memoryStep(file)?.judgement.answer === 'no' && comesBack(file.observation) !== undefined)
     return 'No leak seen: memory rises as it did on a day before, and fell again then';
   return undecidedHeap(file) === undefined
@@ -218,7 +217,9 @@ function fixedTitle({ at, deploy }: Fixed): string {
     : `Fixed by the deploy of ${shortRevision(deploy.revision)} at ${formatInstant(deploy.time)} UTC: memory no longer grows`;
 }
 
-function stoppedTitle({ at }: Stop): string {
+function stoppedTitle({ stop: { at }, connections }: Extract<Settling, { kind: 'stopped' }>): string {
+  if (connections !== undefined)
+    return `No leak seen: memory rose with its connections until ${formatInstant(at)} UTC and has been level since`;
   return `Growth that stopped: memory grew until ${formatInstant(at)} UTC and has been level since`;
 }
 
