@@ -32,6 +32,7 @@ import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedOf } from './limit-raised.ts';
 import { lookAgain, lookBackTo, saysLookAgain, withoutLookAgain } from './look-again.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { isNarrow } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { offTheShelf } from './off-the-shelf.ts';
@@ -184,8 +185,9 @@ function whenToLookAgain(
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
   if (open && returned !== undefined) return lookBackTo(returned.at, observation.range.to);
   const above = memory?.judgement.suggests === 'no-growth' ? aboveSince(observation, pod) : undefined;
+  const since = open ? memoryGrowth(observation, pod).rises?.began : above;
   return open || above !== undefined || undecidedHeap({ steps }) !== undefined
-    ? lookAgain(observation, pod, above)
+    ? lookAgain(observation, pod, since)
     : undefined;
 }
 

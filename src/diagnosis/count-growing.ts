@@ -16,6 +16,7 @@ import { movesWithLoad } from './load.ts';
 import { lookAgain } from './look-again.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { countRises } from './rises-now.ts';
 import type { Stretch } from './stretch.ts';
 import { threadsProven } from './thread-share.ts';
 
@@ -54,6 +55,8 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
   const range = rangeOf(stretch.lowest, stretch.highest);
   const span = formatDuration(stretch.to - stretch.from);
   const few = growth.answer === 'yes' && gained < counted.fewestLeaked;
+  const rises = growth.answer === 'no' ? countRises(observation, pod, { track: measured.track, noun }) : undefined;
+  if (rises !== undefined) return rises;
   if (growth.answer === 'no' || few) {
     const said = rangeSaid(observation, measured.track, { noun, stretch, few });
     const sure = growth.answer === 'no' ? 1 - growth.probability : growth.probability;

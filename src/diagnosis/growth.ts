@@ -9,6 +9,7 @@ import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
 import { type Onset, onsetOf } from '../metrics/onset.ts';
 import { isLevelBefore, presentClimb } from '../metrics/present-climb.ts';
 import { presentLives } from '../metrics/present-lives.ts';
+import type { RiseNow } from '../metrics/rise-now.ts';
 import type { Track } from '../metrics/series.ts';
 import { type Shape, shapeOf } from '../metrics/shape.ts';
 import type { Stop } from '../metrics/stop.ts';
@@ -79,6 +80,8 @@ export interface Growth {
   readonly neverStood?: true | undefined;
   /** Set where a window that is too narrow for an answer shows a rise that would fill the limit soon. */
   readonly narrow?: MayFill | undefined;
+  /** Set where it was level until minutes ago and climbs since. */
+  readonly rises?: RiseNow | undefined;
   /** Set where memory as a whole seems to level off, and what is counted climbs in a straight line and owns most of its growth. */
   readonly byCount?: string | undefined;
   /** Where it stopped growing, or paused, and stands since. */

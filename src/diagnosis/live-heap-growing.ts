@@ -24,6 +24,7 @@ import { lookAgain } from './look-again.ts';
 import { growthBesideLoad, memoryGrowth } from './memory-growth.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { heapRises } from './rises-now.ts';
 import type { Stretch } from './stretch.ts';
 import { tooSmall } from './too-small.ts';
 
@@ -49,7 +50,9 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const fell = fellInLedger(growth, observation);
   if (fell !== undefined)
     return { answer: 'unclear', confidence: 0.5, headline: fell, reasons: sourceReasons(heapRead, observation) };
-  return judgeSeen(observation, growth, { heapRead, pod, stretch });
+  const { live } = guideTo(observation.runtime).words;
+  const rises = growth.answer === 'no' ? heapRises(observation, pod, { track: heapRead.track, noun: live }) : undefined;
+  return rises ?? judgeSeen(observation, growth, { heapRead, pod, stretch });
 }
 
 function judgeSeen(observation: Observation, growth: Growth, read: Read): Judgement {

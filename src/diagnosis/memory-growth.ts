@@ -14,6 +14,7 @@ import { levelNotShown } from './level-shown.ts';
 import { seenNarrowly } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { onlyRose } from './only-rose.ts';
+import { withRiseNow } from './rises-now.ts';
 import { withStop } from './stopped.ts';
 import { stretchOf } from './stretch.ts';
 
@@ -34,7 +35,8 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   const track = memoryOf(observation, pod);
   const growth = seenNarrowly(observation, pod, track, growthBesideLoad(observation, pod, track, context));
   // What is counted shows a climb where the sum of a young run does not yet.
-  const seen = levelNotShown(observation, pod, track, withCountedClimb(observation, pod, track, growth));
+  const counted = withCountedClimb(observation, pod, track, growth);
+  const seen = withRiseNow(observation, pod, track, levelNotShown(observation, pod, track, counted));
   // A JVM that ended with a full heap grew, whatever its samples show.
   return growthBeforeChange(
     observation,

@@ -26,6 +26,7 @@ import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
 import type { PaceNow } from './pace-now.ts';
 import type { RankedPod } from './ranked-pod.ts';
 import type { RateNow } from './rate-now.ts';
+import { risesWording } from './rises-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';
 import { unpredicted } from './unpredicted.ts';
@@ -238,6 +239,7 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
   }
   if (growth.returned !== undefined) return returnedWording(observation, { name, growth, memory }, growth.returned);
   if (growth.narrow !== undefined) return narrowWording(observation, { name, narrow: growth.narrow, memory });
+  if (growth.rises !== undefined) return risesWording(observation, { name, rises: growth.rises, memory });
   const { stretch, stands } = growth;
   if (stands !== undefined) {
     const levels = formatGrowth(stands.level - stands.gained, stands.level);

@@ -155,3 +155,40 @@ describe('what is no move to another level', () => {
     expect(judgeGoroutinesGrowing(drawn({ hours: 12, at: 5, over: 0.75, requests })).answer).not.toBe('no');
   });
 });
+
+describe('connections that come now', () => {
+  test.each([
+    ['in four hours', { hours: 4, at: 3.6, over: 0.75 }],
+    ['in six, of a minute each', { hours: 6, at: 5.6, over: 0.7, step: MINUTE }],
+    ['in twelve, slowly', { hours: 12, at: 11, over: 1.6, came: 1500 }],
+    ['on several pods', { hours: 4, at: 3.6, over: 0.75, pods: 3 }],
+    ['where no metric shows sockets', { hours: 4, at: 3.6, over: 0.75, sockets: 'none' }],
+  ] as [string, Drawn][])('%s are no level, no leak and no kill yet', (_, law) => {
+    const observation = drawn(law);
+    const memory = judgeRssGrowing(observation);
+    expect(memory).toMatchObject({ answer: 'unclear' });
+    expect(memory.headline).toMatch(
+      /^\S+ has climbed 2\d\d → [23]\d\d MiB since 6 Oct \d\d:\d\d UTC \([\d.]+ MiB\/(min|h)\), and was level for \d+ h( \d+ min)? before: too short to see whether it goes on\./,
+    );
+    expect(memory.nextKill).toBeUndefined();
+    const goroutines = judgeGoroutinesGrowing(observation);
+    expect(goroutines.answer).toBe('unclear');
+    expect(goroutines.headline).not.toContain('throughout');
+    expect(goroutines.headline.includes('as its sockets did')).toBe(law.sockets !== 'none');
+  });
+
+  test('what came and went before may go again', () => {
+    const observation = drawn({ hours: 4, at: 3.6, over: 0.75 });
+    const [pod] = observation.pods;
+    const rss = pod?.rss ?? expect.fail('no pod');
+    const bump = (time: number) => 60 * MiB * Math.max(0, 1 - Math.abs(time - FROM - 2 * HOUR) / (25 * MINUTE));
+    const twice = { times: rss.times, values: rss.values.map((value, i) => value + bump(rss.times[i] ?? 0)) };
+    const again = { ...observation, runs: undefined, pods: [{ ...pod, rss: twice }] } as Observation;
+    expect(judgeRssGrowing(again).headline).not.toContain('has climbed');
+  });
+
+  test('requests that come with them explain them', () => {
+    const requests = (hour: number) => (hour > 3.6 ? 4000 : 1000);
+    expect(judgeRssGrowing(drawn({ hours: 4, at: 3.6, over: 0.75, requests })).headline).not.toContain('has climbed');
+  });
+});
