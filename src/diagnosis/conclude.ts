@@ -47,7 +47,7 @@ import { unlessStartsUp } from './starting-up.ts';
 import { aboveSince } from './still-cause.ts';
 import { suspectIn } from './suspect.ts';
 import { type Subject, titleOf } from './title.ts';
-import { sinceTrafficMoved, trafficMoved } from './traffic-moved.ts';
+import { isNewTraffic, sinceTrafficMoved } from './traffic-moved.ts';
 import { undecidedHeap } from './undecided-heap.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
@@ -161,7 +161,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     ownEnd: ownEndOf(observation),
     rising: pod !== undefined && OF_RISE.has(verdict.kind) ? risingRuns(observation, pod) : undefined,
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
-    newTraffic: pod !== undefined && trafficMoved(observation, pod) !== undefined,
+    newTraffic: pod !== undefined && isNewTraffic(observation, pod),
     idle: pod !== undefined && isQuiet(observation, pod) ? lengthOf(observation.range) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };

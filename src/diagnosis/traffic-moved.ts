@@ -6,8 +6,10 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { meanRateOf } from '../metrics/mean-rate.ts';
 import { median, quantile, sliceOf, spanOf, typicalStep } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
+import { type ConnectionsCame, connectionsCame, socketsSaid } from './connections-came.ts';
 import type { FindingKind } from './finding.ts';
 import { AT_MOST } from './matter.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -72,6 +74,31 @@ function rosesSince(observation: Observation, pod: PodMemory, at: Instant): bool
   return gained > 0 && Math.abs(level - median(before)) <= MOVED.gained * gained;
 }
 
+/** Of a span, the last part that shows what the sockets have come to. */
+const AT_LAST = 6;
+
+/** Connections that came to a pod that was level, in the time in which its memory rises. */
+interface ConnectionsMoved extends ConnectionsCame {
+  readonly at: Instant;
+}
+
+/** The same, where no counter shows the requests and the sockets of the container rise with its memory. */
+function connectionsMoved(observation: Observation, pod: PodMemory): ConnectionsMoved | undefined {
+  const life = pod.lifetimes.at(-1);
+  const at = memoryGrowth(observation, pod).onset?.at;
+  if (observation.measured.requests !== undefined || life?.end !== 'running' || at === undefined) return undefined;
+  const span = life.to - at;
+  if (span <= 0 || span > MOVED.young || at - life.from < span) return undefined;
+  const track = memoryOf(observation, pod);
+  const came = connectionsCame(observation, pod, track, { from: at, at: life.to - span / AT_LAST });
+  return came === undefined || !rosesSince(observation, pod, at) ? undefined : { ...came, at };
+}
+
+/** Whether traffic, or connections, came to a pod so lately that what rises since may be what they need. */
+export function isNewTraffic(observation: Observation, pod: PodMemory): boolean {
+  return trafficMoved(observation, pod) !== undefined || connectionsMoved(observation, pod) !== undefined;
+}
+
 /** What fills under traffic that has just come as well as it leaks. */
 const FILLS: ReadonlySet<FindingKind> = new Set([
   'heap-leak',
@@ -86,7 +113,7 @@ export function sinceTrafficMoved(verdict: Verdict, observation: Observation): V
   const pod = chosenPod(observation);
   const shown = verdict.comparison !== undefined || verdict.contradicted.length > 0;
   if (!FILLS.has(verdict.kind) || shown || pod === undefined || pod.kills.length > 0) return verdict;
-  if (trafficMoved(observation, pod) === undefined) return verdict;
+  if (!isNewTraffic(observation, pod)) return verdict;
   return {
     ...verdict,
     kind: 'load-driven',
@@ -100,6 +127,11 @@ export function sinceTrafficMoved(verdict: Verdict, observation: Observation): V
 /** `Requests went from 180 to 198,000 an hour at 29 Nov 14:00 UTC, and memory rises since: …` */
 export function trafficMovedLine(observation: Observation, pod: PodMemory): readonly string[] {
   const moved = trafficMoved(observation, pod);
+  const came = moved === undefined ? connectionsMoved(observation, pod) : undefined;
+  if (came !== undefined)
+    return [
+      `${socketsSaid(came)} since ${formatInstant(came.at)} UTC, ${formatDuration(observation.range.to - came.at)} ago, and memory rises with them: connections that come, or that are not closed. Where they stand, memory has to as well.`,
+    ];
   if (moved === undefined) return [];
   const [before, since] = [moved.before, moved.since].map((rate) => formatCount(Math.round(rate)));
   return [

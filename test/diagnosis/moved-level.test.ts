@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { runsOfPod } from '../../src/attribution/runs-of-pod.ts';
+import type { FindingKind } from '../../src/diagnosis/finding.ts';
 import { judgeGoroutinesGrowing } from '../../src/diagnosis/goroutines-growing.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
 import { settlingOf } from '../../src/diagnosis/settling.ts';
+import { sinceTrafficMoved, trafficMovedLine } from '../../src/diagnosis/traffic-moved.ts';
+import type { Verdict } from '../../src/diagnosis/verdict.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 import { podMemoryOf } from '../../src/metrics/pod-memory.ts';
@@ -190,5 +193,28 @@ describe('connections that come now', () => {
   test('requests that come with them explain them', () => {
     const requests = (hour: number) => (hour > 3.6 ? 4000 : 1000);
     expect(judgeRssGrowing(drawn({ hours: 4, at: 3.6, over: 0.75, requests })).headline).not.toContain('has climbed');
+  });
+});
+
+describe('a leak that is found while connections come', () => {
+  const found = (kind: FindingKind): Verdict => ({ kind, confidence: 0.79, also: [], contradicted: [] });
+  const lately = { hours: 6, at: 5.4, over: 0.75, before: 2000, came: 2000 } as const;
+
+  test.each(['goroutine-leak', 'heap-leak'] as const)('is none yet: %s', (kind) => {
+    const observation = drawn(lately);
+    const [pod] = observation.pods;
+    expect(sinceTrafficMoved(found(kind), observation)).toMatchObject({ kind: 'load-driven', confidence: 0.6 });
+    expect(pod && trafficMovedLine(observation, pod).join()).toMatch(
+      /^2,0\d\d → [34],\d\d\d sockets since 6 Oct 12:\d\d UTC, \d+ min ago, and memory rises with them/,
+    );
+  });
+
+  test.each([
+    ['no socket came with it', { ...lately, sockets: 'level' }],
+    ['nothing shows sockets', { ...lately, sockets: 'none' }],
+    ['they have come for hours', { hours: 16, at: 9, over: 7, before: 2000, came: 6000 }],
+    ['they came from its start on', { hours: 3, at: 0, over: 6, before: 0, came: 9000 }],
+  ] satisfies [string, Drawn][])('is one where %s', (_, law) => {
+    expect(sinceTrafficMoved(found('goroutine-leak'), drawn(law)).kind).toBe('goroutine-leak');
   });
 });
