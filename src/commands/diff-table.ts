@@ -31,7 +31,7 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
     ...grewMoreLines(diff.grewMore ?? []),
     '',
     ...(ranked.length === 0
-      ? [paths.length === 0 ? NOTHING_CHANGED : 'No path can be ranked.']
+      ? [noneRanked(diff, paths.length)]
       : table([['DELTA', 'SHARE', 'PATH'], ...rowsOfPaths], { figures: 2, paint })),
     ...(diff.unranked ?? []).flatMap((text) => ['', text]),
     ...netLines(diff, ranked),
@@ -43,6 +43,14 @@ export function diffTable(diff: ShownDiff, paint: Paint): string {
 }
 
 const NOTHING_CHANGED = 'Nothing grew and nothing shrank: no path changed between the two profiles.';
+
+/** Why no path has a row. */
+function noneRanked({ tooFew, withinError }: ShownDiff, paths: number): string {
+  if (paths === 0) return NOTHING_CHANGED;
+  return withinError !== undefined && tooFew === undefined
+    ? 'No path changed by more than the sampling may err.'
+    : 'No path can be ranked.';
+}
 
 /** No table of functions that all stand where they stood. */
 function functionTable(rows: readonly (readonly string[])[], paint: Paint): readonly string[] {

@@ -121,7 +121,8 @@ async function withOwnGrowth(diff: ProfileDiff, { base, current }: ProfilePair):
 }
 
 async function withUnranked(diff: ProfileDiff): Promise<ShownDiff> {
-  if (diff.tooFew === undefined && diff.unplaced === undefined && diff.ofProfiler === undefined) return diff;
+  const { tooFew, withinError, unplaced, ofProfiler } = diff;
+  if ([tooFew, withinError, unplaced, ofProfiler].every((part) => part === undefined)) return diff;
   const { unrankedLines } = await import('../diagnosis/unranked-lines.ts');
   return { ...diff, unranked: unrankedLines({ ...diff, delta: Number(diff.total.delta) }) };
 }

@@ -51,14 +51,20 @@ function staleLine({ since = 0 }: FollowedHeap, { base, current }: Comparison): 
 
 /** `Of the 589 objects that were allocated since 03:53 UTC and are still followed 86 % (± 3 %) were allocated in …`: what was there before did not grow. */
 function sinceLine(path: GrowthPath, { base, current, followed, delta }: Comparison): readonly string[] {
-  const { since = 0 } = followed ?? {};
+  const { since = 0, garbage = 0 } = followed ?? {};
   const { sampled } = path;
   if (since === 0 || sampled === undefined) return [];
   const [from] = formatClocks(base.time, current.time);
   const margin = delta > 0 ? ` (${formatMargin(sampled.currentMargin / delta)})` : '';
   return [
     `Of the ${formatCount(since)} objects that the profiler follows and that were allocated since ${from} UTC, ${formatShare(sampled.current / since)}${margin} ${whichAre(path)}; those that were there before are no growth.`,
+    ...(garbage === 0 ? [] : [garbageLine(garbage)]),
   ];
+}
+
+function garbageLine(garbage: number): string {
+  const [are, them] = garbage === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${formatCount(garbage)} more ${are} left out: nothing keeps ${them}, where objects are replaced all the time, and only a collection of the whole heap frees ${them}.`;
 }
 
 /** Whether each object counts as one, as against as the bytes of which one was sampled. */
@@ -72,7 +78,7 @@ const OF_OBJECTS =
 function inBytes({ bytes, kept }: GrowthPath): string {
   return bytes === undefined
     ? OF_OBJECTS
-    : `By the class histogram these objects gained about ${formatBytes(bytes)}: their part of what ${kept?.class ?? 'their class'} gained.`;
+    : `By the class histogram these objects gained about ${formatBytes(bytes)}: their part of what ${kept?.made === undefined ? (kept?.class ?? 'their class') : 'their classes'} gained.`;
 }
 
 function whichAre(path: GrowthPath): string {

@@ -64,8 +64,8 @@ const ENOUGH = 0.5;
  * Who the path that grew most points at, and whom the next does where both gained about as much and something else keeps each. What
  * lies in an array of a fixed length cannot go on growing: then it is what gained about as much and has no such bound.
  */
-function suspectWithBeside({ paths, tooFew = [], classes }: Comparison): Suspect | undefined {
-  const multiplied = multipliedAmong([...paths, ...tooFew], classes);
+function suspectWithBeside({ paths, tooFew = [], withinError = [], classes }: Comparison): Suspect | undefined {
+  const multiplied = multipliedAmong([...paths, ...tooFew, ...withinError], classes);
   const of = (path: GrowthPath | undefined) => suspectOf(path, multiplied);
   const [top, ...others] = paths;
   const first = of(top);

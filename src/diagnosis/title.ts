@@ -11,7 +11,7 @@ import { usualRange } from '../metrics/track.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { PartId } from '../runtime/memory-parts.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
-import type { Suspect, Unheld } from '../runtime/suspect.ts';
+import type { Suspect } from '../runtime/suspect.ts';
 import { shortRevision } from '../service/revision.ts';
 import { asLargeClause } from './as-large.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
@@ -22,14 +22,12 @@ import type { Fixed } from './fixed.ts';
 import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
 import { type GrewOutside, grewOutsideTitle } from './grew-outside.ts';
-import { habitClause } from './habit-clause.ts';
+import { heapTitle } from './heap-title.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { type LimitRaised, raisedTitle } from './limit-raised.ts';
-import { ROSE_WITH_REQUESTS } from './live-heap-growing.ts';
 import { withoutLookAgain } from './look-again.ts';
-import { memoryGrowth } from './memory-growth.ts';
 import { nodeRanOut } from './node-ran-out.ts';
-import { maximumSaid, type OwnEnd } from './own-end.ts';
+import type { OwnEnd } from './own-end.ts';
 import { cacheIsSeparate, wholeCachePart } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
@@ -154,40 +152,6 @@ function calmTitle(memory: SettledStep | undefined, { narrow, idle }: Pick<Subje
   return narrow === undefined
     ? 'No leak: memory does not grow'
     : `No growth seen in ${formatDuration(narrow)}: too short to rule out a slow leak`;
-}
-
-/** Whether it is freed in time is known of soft references alone. */
-const UNHELD: Readonly<Record<Unheld, string>> = {
-  softly: ' that only soft references keep: the JVM frees it before an OutOfMemoryError',
-  finalizing: ': objects wait for their finalize()',
-  somehow: ' to which no chain of strong references was found',
-};
-
-/** Of a run that was seen too briefly only an answer says that it grows: its start fills a heap as well. */
-function heapTitle(subject: Subject, file: CaseFile, where: string): string {
-  const { verdict, suspect, pod } = subject;
-  if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
-    return `Heap growth${where}: a leak, or still the filling after a start`;
-  if (suspect?.unheld !== undefined) return `Heap growth${where}${UNHELD[suspect.unheld]}`;
-  if (suspect === undefined && roseWithRequests(file)) return 'Heap growth: a leak, or what the rising requests need';
-  const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
-  return `Heap leak${where}${habit}${suspect === undefined ? fullClause(subject) : ''}`;
-}
-
-/** Whether the heap rose in the hours in which the requests did, and neither has fallen yet. */
-function roseWithRequests({ steps }: CaseFile): boolean {
-  return steps.some(({ answer, judgement }) => answer === 'yes' && judgement.reasons.includes(ROSE_WITH_REQUESTS));
-}
-
-/** Whether no figures say that memory grows, nor that the live heap does. */
-function onlyAnswered({ steps }: CaseFile): boolean {
-  return steps.every(
-    ({ step, judgement }) => (step !== 'rss-growing' && step !== 'live-heap-growing') || judgement.answer !== 'yes',
-  );
-}
-
-function fullClause({ ownEnd }: Subject): string {
-  return ownEnd === undefined || ownEnd.ended === 0 ? '' : `: the heap grows to ${maximumSaid(ownEnd)}`;
 }
 
 function restartsTitle({ pod }: Subject): string {

@@ -5,27 +5,33 @@ import { countsObjects } from './followed-lines.ts';
 
 /**
  * Followed objects weighed by a class histogram of the same time: each class has the bytes that the histogram says it
- * gained, and its paths share them by their objects. The paths stand in the order of these bytes, where all have them:
+ * gained, and its paths share them by their objects; a path on which several classes grew has its part of each. The paths stand in the order of these bytes, where all have them:
  * a small object is followed as well as a large one.
  */
 export function weighedByClasses(comparison: Comparison, histogram: Comparison): Comparison {
   if (!countsObjects(comparison) || histogram.sampleType !== CLASS_BYTES) return comparison;
   const gained = new Map(histogram.paths.map(({ frames: [first], delta }) => [first?.function ?? '', delta]));
   const objects = new Map<string, number>();
-  for (const { kept, delta } of [...comparison.paths, ...(comparison.tooFew ?? [])]) {
-    const type = kept?.class ?? '';
-    objects.set(type, (objects.get(type) ?? 0) + delta);
-  }
+  const { tooFew = [], withinError = [] } = comparison;
+  for (const path of [...comparison.paths, ...tooFew, ...withinError])
+    for (const [type, grown] of madeOf(path)) objects.set(type, (objects.get(type) ?? 0) + grown);
   const paths = comparison.paths.map((path): GrowthPath => {
-    const type = path.kept?.class ?? '';
-    const [bytes, all] = [gained.get(type), objects.get(type) ?? 0];
-    return bytes === undefined || all <= 0 ? path : { ...path, bytes: (bytes * path.delta) / all };
+    const known = madeOf(path).flatMap(([type, grown]) => {
+      const [bytes, all] = [gained.get(type), objects.get(type) ?? 0];
+      return bytes === undefined || all <= 0 ? [] : [(bytes * grown) / all];
+    });
+    return known.length === 0 ? path : { ...path, bytes: known.reduce((sum, bytes) => sum + bytes, 0) };
   });
   if (paths.some(({ bytes }) => bytes === undefined)) return { ...comparison, paths };
   const ranked = paths.toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   const [first] = ranked;
   const tree = first === undefined || first === paths[0] ? comparison.tree : marked(comparison.tree, first.frames);
   return { ...comparison, paths: ranked, tree };
+}
+
+/** What grew on a path by class, in the unit of the comparison. */
+function madeOf({ kept, delta }: GrowthPath): readonly (readonly [type: string, grown: number])[] {
+  return kept?.made ?? [[kept?.class ?? '', Math.max(0, delta)]];
 }
 
 /** The tree with another path marked, from its root as far as the tree shows it. */

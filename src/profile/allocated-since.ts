@@ -1,11 +1,12 @@
 import type { Column } from './column.ts';
 import type { Profile } from './profile.ts';
+import { garbageAmong } from './replaced-places.ts';
 
 /** The label of a followed object that has the ticks of its process’s clock when it was allocated. */
 export const ALLOCATED = 'allocated';
 
-/** What became of a followed object of the later profile. */
-export type SinceBase = 'new' | 'survivor' | 'unseen';
+/** What became of a followed object of the later profile; `garbage` was allocated since, and nothing keeps it any longer. */
+export type SinceBase = 'new' | 'survivor' | 'unseen' | 'garbage';
 
 /** One side: what its values are, and what it has of each object. */
 interface Side {
@@ -24,8 +25,9 @@ interface Sides {
 export interface SinceBaseObjects {
   /** By sample of the later profile. */
   readonly kinds: readonly SinceBase[];
-  /** Objects allocated since. */
+  /** Objects allocated since, without garbage. */
   readonly fresh: number;
+  readonly garbage: number;
   /** By sample of the later profile: the place that allocated it, as a number that both sides share. */
   readonly placesOfCurrent: Uint32Array;
   readonly placesOfBase: Uint32Array;
@@ -45,12 +47,20 @@ export function allocatedSince({ base, current, measuredAt }: Sides): SinceBaseO
     return ticks === '' || Number(ticks) > measuredAt ? 'new' : 'unseen';
   });
   const places = new Map<string, number>();
-  return {
-    kinds,
-    fresh: kinds.reduce((sum, kind, sample) => (kind === 'new' ? sum + current.column.ofSample(sample) : sum), 0),
-    placesOfBase: placesOf(base.profile, places),
-    placesOfCurrent: placesOf(current.profile, places),
-  };
+  const placesOfBase = placesOf(base.profile, places);
+  const placesOfCurrent = placesOf(current.profile, places);
+  const isGarbage = garbageAmong({
+    base,
+    current,
+    isNew: (sample) => kinds[sample] === 'new',
+    survives: (sample) => kinds[sample] === 'survivor',
+    placesOfBase,
+    placesOfCurrent,
+  });
+  const sorted = isGarbage === undefined ? kinds : kinds.map((kind, sample) => (isGarbage(sample) ? 'garbage' : kind));
+  const many = (wanted: SinceBase) =>
+    sorted.reduce((sum, kind, sample) => (kind === wanted ? sum + current.column.ofSample(sample) : sum), 0);
+  return { kinds: sorted, fresh: many('new'), garbage: many('garbage'), placesOfBase, placesOfCurrent };
 }
 
 /** By sample; undefined where none has any. */
@@ -99,7 +109,7 @@ interface Heaps {
  */
 export function valuesSince(
   { base, current }: Pick<Sides, 'base' | 'current'>,
-  { kinds, fresh, placesOfBase, placesOfCurrent }: SinceBaseObjects,
+  { kinds, fresh, garbage, placesOfBase, placesOfCurrent }: SinceBaseObjects,
   { each, whole }: Heaps,
 ): Float64Array {
   const objects = (sample: number) => current.column.ofSample(sample);
@@ -107,9 +117,12 @@ export function valuesSince(
   const alike = Math.max(each, seen === 0 ? 0 : whole / seen);
   const before = sumsBy(placesOfBase, (sample) => each * base.column.ofSample(sample));
   const alive = sumsBy(placesOfCurrent, (sample) => (kinds[sample] === 'survivor' ? alike * objects(sample) : 0));
+  // Objects that are garbage took the places of others in the table: of what has objects of then and since none need have gone.
+  const crowded = garbage > 0 ? coming(placesOfCurrent, kinds) : new Set<number>();
   const survivorsEach = (place: number) => {
     const value = alive.get(place) ?? 0;
-    return value === 0 ? 0 : alike * Math.min(1, (before.get(place) ?? 0) / value);
+    const was = before.get(place) ?? 0;
+    return value === 0 ? 0 : alike * (crowded.has(place) ? was / value : Math.min(1, was / value));
   };
   const survivors = kinds.reduce(
     (sum, kind, sample) =>
@@ -117,12 +130,21 @@ export function valuesSince(
     0,
   );
   const rest = whole - survivors;
-  const newEach = fresh === 0 ? 0 : rest > 0 ? rest / fresh : alike;
-  const scale = rest > 0 ? 1 : whole / (survivors + newEach * fresh || 1);
+  // What is garbage lies in the heap as well, and is no one's growth.
+  const since = fresh + garbage;
+  const newEach = since === 0 ? 0 : rest > 0 ? rest / since : alike;
+  const scale = rest > 0 ? 1 : whole / (survivors + newEach * since || 1);
   return Float64Array.from(kinds, (kind, sample) => {
-    if (kind === 'unseen') return 0;
+    if (kind === 'unseen' || kind === 'garbage') return 0;
     return scale * objects(sample) * (kind === 'new' ? newEach : survivorsEach(placesOfCurrent[sample] ?? 0));
   });
+}
+
+/** The places that have objects of before and some allocated since. */
+function coming(places: Uint32Array, kinds: readonly SinceBase[]): ReadonlySet<number> {
+  const having = (wanted: SinceBase) => new Set(places.filter((_, sample) => kinds[sample] === wanted));
+  const left = having('survivor');
+  return new Set([...having('new')].filter((place) => left.has(place)));
 }
 
 function sumsBy(places: Uint32Array, value: (sample: number) => number): ReadonlyMap<number, number> {

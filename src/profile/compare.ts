@@ -4,7 +4,7 @@ import { type AlignOptions, align, totalChange } from './alignment.ts';
 import type { Comparison } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
 import { EXTERNAL_MEMORY, externalApart, hasExternal } from './external-memory.ts';
-import { followedPair, type HeapLevels } from './followed-heap.ts';
+import { countsSince, followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
 import { growthPath, unrankedPaths } from './growth-paths.ts';
 import { CLASS_BYTES } from './histogram/class-growth.ts';
@@ -75,7 +75,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
     current: { time: current.time, total: totals.current },
     delta: Number(total.delta),
     paths: growing.map((path) => growthPath(path, wholeGrowth(total, growth))),
-    ...unrankedPaths(unranked, wholeGrowth(total, growth)),
+    ...unrankedPaths(unranked, wholeGrowth(total, growth), countsSince(followed?.followed)),
     tree: diffTree(alignment, totals, growing[0]?.frames ?? []),
     goroutines:
       alignment.sampleType.type === 'goroutine'

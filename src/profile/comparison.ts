@@ -62,6 +62,8 @@ export interface Comparison {
   readonly paths: readonly GrowthPath[];
   /** Growing paths that were estimated from too few objects to be ranked. */
   readonly tooFew?: readonly GrowthPath[] | undefined;
+  /** Paths of more objects whose change is smaller than the sampling may err: those that grew, and those that have objects allocated since. */
+  readonly withinError?: readonly GrowthPath[] | undefined;
   /** What the profile cannot place grew by, in the unit of the comparison: a remainder, and no path. */
   readonly unplaced?: number | undefined;
   /** What the work of the profiler itself grew by, where it shows. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../foundation/clock.ts';
 import { type Alignment, type AlignOptions, align, type Change, totalChange } from './alignment.ts';
 import type { Comparison, Frame } from './comparison.ts';
-import { type FollowedHeap, followedPair, PARTS_PER_MILLION } from './followed-heap.ts';
+import { countsSince, type FollowedHeap, followedPair, PARTS_PER_MILLION } from './followed-heap.ts';
 import { type FunctionChange, functionChanges } from './function-changes.ts';
 import { unrankedPaths } from './growth-paths.ts';
 import type { Kept } from './kept.ts';
@@ -11,7 +11,7 @@ import type { Profile } from './profile.ts';
 import type { Sampled } from './sampled.ts';
 import { startedThreads } from './started-threads.ts';
 
-type UnrankedParts = 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin';
+type UnrankedParts = 'tooFew' | 'withinError' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin';
 
 /** What `leakbot diff` reports: every function, line and path, exact to the last byte. */
 export interface ProfileDiff extends Pick<Comparison, UnrankedParts> {
@@ -63,7 +63,7 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
     total,
     functions: functionChanges(alignment).slice(0, options.top),
     lines: lineChanges(alignment).slice(0, options.top),
-    ...pathDiffs(alignment, total, options.top),
+    ...pathDiffs(alignment, total, { top: options.top, since: countsSince(pair?.followed) }),
     followed: pair?.followed,
     comments: { base: base.comments, current: current.comments },
   };
@@ -72,7 +72,7 @@ export function diffProfiles(base: Profile, current: Profile, options: DiffOptio
 function pathDiffs(
   alignment: Alignment,
   total: Change,
-  top: number | undefined,
+  { top, since }: { readonly top: number | undefined; readonly since: boolean },
 ): Pick<ProfileDiff, 'paths' | 'ofNet' | UnrankedParts> {
   const { paths, growth, unranked } = pathChanges(alignment, top);
   const whole = wholeGrowth(total, growth);
@@ -80,6 +80,6 @@ function pathDiffs(
   return {
     ofNet: whole === Number(total.delta),
     paths: paths.map(({ change, ...path }) => ({ ...path, ...change, share: share(change) })),
-    ...unrankedPaths(unranked, whole),
+    ...unrankedPaths(unranked, whole, since),
   };
 }

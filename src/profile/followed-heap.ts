@@ -31,8 +31,15 @@ export interface FollowedHeap {
   readonly current: FollowedSide;
   /** Objects of the later side that were allocated since the earlier heap was measured, where that is known. */
   readonly since?: number | undefined;
+  /** Beside them those that nothing keeps any longer: no one's growth, and left out. */
+  readonly garbage?: number | undefined;
   /** Set where these are too few to say what the heap gained, as the table was full of earlier ones: then all count by their share. */
   readonly stale?: true | undefined;
+}
+
+/** Whether the later objects that are counted are those allocated since the base. */
+export function countsSince(followed: FollowedHeap | undefined): boolean {
+  return followed?.since !== undefined && followed.stale !== true;
 }
 
 /** Bytes of the heap at both moments, from a metric. */
@@ -78,6 +85,7 @@ export function followedPair(
     ...(was.guessed === true || is.guessed === true ? { guessed: true as const } : {}),
     ...levelled,
     ...(known === undefined ? {} : { since: known.fresh }),
+    ...(since === undefined || since.garbage === 0 ? {} : { garbage: since.garbage }),
     ...(stale ? { stale } : {}),
   };
   const written = was.heap !== undefined && is.heap !== undefined;
@@ -133,7 +141,7 @@ function seenOf(current: Profile, index: number, { kinds }: SinceBaseObjects): P
   const width = current.sampleTypes.length;
   const values = Float64Array.from(current.samples.values, Number);
   kinds.forEach((kind, sample) => {
-    if (kind === 'unseen') values[sample * width + index] = 0;
+    if (kind === 'unseen' || kind === 'garbage') values[sample * width + index] = 0;
   });
   return { ...current, samples: { ...current.samples, values } };
 }

@@ -17,21 +17,39 @@ export function growthPath(path: PathChange, growth: number): GrowthPath {
   };
 }
 
-type Unranked = Pick<Comparison, 'tooFew' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin'>;
+type Unranked = Pick<Comparison, 'tooFew' | 'withinError' | 'unplaced' | 'ofProfiler' | 'ofProfilerMargin'>;
 
-/** What grew and cannot be ranked, as a comparison has it. */
-export function unrankedPaths(paths: readonly PathChange[], growth: number): Unranked {
+/**
+ * What grew and cannot be ranked, as a comparison has it. `since`: whether the later objects that are counted are those allocated
+ * since the base: then a place that has some is named although its change is within error.
+ */
+export function unrankedPaths(paths: readonly PathChange[], growth: number, since: boolean): Unranked {
   const of = (wanted: Behind) => paths.filter(({ behind }) => behind === wanted);
   const own = of('profiler');
   const margin = marginOf(own);
   const few = [...of('few'), ...(margin === 'few' ? own : [])];
+  const grown = few.filter(({ change }) => change.delta > 0);
+  const tooFew = grown.filter((path) => !hasSeveral(path));
+  const withinError = few
+    .filter((path) => hasSeveral(path) && (path.change.delta > 0 || (since && isSeveral(path.sampled?.current))))
+    .toSorted((a, b) => (b.sampled?.current ?? 0) - (a.sampled?.current ?? 0));
   const unplaced = of('unplaced');
   return {
-    ...(few.length === 0 ? {} : { tooFew: few.map((path) => growthPath(path, growth)) }),
+    ...(tooFew.length === 0 ? {} : { tooFew: tooFew.map((path) => growthPath(path, growth)) }),
+    ...(withinError.length === 0 ? {} : { withinError: withinError.map((path) => growthPath(path, growth)) }),
     ...(unplaced.length === 0 ? {} : { unplaced: sumOf(unplaced) }),
     ...(own.length === 0 || margin === 'few' ? {} : { ofProfiler: sumOf(own) }),
     ...(typeof margin === 'number' ? { ofProfilerMargin: margin } : {}),
   };
+}
+
+/** Whether a path has enough objects to rank it by. */
+function hasSeveral({ sampled }: PathChange): boolean {
+  return isSeveral(Math.max(sampled?.base ?? 0, sampled?.current ?? 0));
+}
+
+function isSeveral(objects = 0): boolean {
+  return objects >= LEAST_OBJECTS;
 }
 
 function sumOf(paths: readonly PathChange[]): number {

@@ -8,6 +8,8 @@ import { stackOf } from './stacks.ts';
 export interface Kept {
   /** The class of the objects: `byte[]`. */
   readonly class?: string | undefined;
+  /** Where objects of several classes grew there: what each did, the largest first, in the unit of the comparison. */
+  readonly made?: readonly (readonly [type: string, grown: number])[] | undefined;
   /** What keeps them, from the root: `static Quotes.CACHE → HashMap.table → Quote.payload`. */
   readonly holder?: string | undefined;
   /** When that was seen, where the later profile does not show it: by an earlier one. */
@@ -15,6 +17,9 @@ export interface Kept {
   /** No chain leads to any of them, in a recording that has one for most other objects: chains pass no soft or weak reference. */
   readonly unheld?: true | undefined;
 }
+
+/** Classes of one path that are worth keeping: a line makes a few. A choice. */
+const MOST_CLASSES = 8;
 
 const LABELS = ['class', 'holder'] as const;
 type Label = (typeof LABELS)[number];
@@ -35,6 +40,7 @@ export function keptOn(
 ): ((path: number) => Kept | undefined) | undefined {
   const byPath = new Map<number, GrowthOfKept>();
   const chains = new Chains();
+  const lengths = new Lengths();
   const shownNow = new Set<string>();
   for (const side of ['base', 'current'] as const) {
     const labels = labelsOf(alignment[side]);
@@ -44,7 +50,8 @@ export function keptOn(
       const path = pathOf[side][stack] ?? NO_BUCKET;
       const value = path === NO_BUCKET ? 0 : column.ofSample(sample) / merged;
       if (value === 0) return;
-      const { class: type = '', holder = '' } = Object.fromEntries(labels(sample));
+      const { class: type = '', holder: written = '' } = Object.fromEntries(labels(sample));
+      const holder = lengths.without(written);
       if (type === '' && holder === '') return;
       if (side === 'current') {
         chains.add(path, { held: holder !== '', value });
@@ -60,18 +67,41 @@ export function keptOn(
   return (path) => {
     const ofPath = byPath.get(path);
     if (ofPath === undefined) return undefined;
-    const type = largest([...ofPath].map(([name, holders]) => [name, sumOf(holders)] as const));
+    const grown = [...ofPath].map(([name, holders]) => [name, sumOf(holders)] as const);
+    const type = largest(grown);
+    const made = grown.filter(([, sum]) => sum > 0).sort((a, b) => b[1] - a[1]);
     const holders = [...(ofPath.get(type ?? '') ?? [])];
     const now = largest(holders.filter(([name]) => shownNow.has(keyOf(path, type ?? '', name))));
-    const holder = now ?? largest(holders);
+    const holder = lengths.text(now ?? largest(holders));
     const asOf = now === undefined && holder !== undefined ? alignment.base.profile.time : undefined;
     return {
       class: type,
       holder: holder ?? (type === BUFFERS ? holderOfBuffers(alignment, pathOf.current, path) : undefined),
       ...(asOf === undefined ? {} : { asOf }),
+      ...(made.length < 2 || alignment.sampleType.type !== WHOLE_CHAINS ? {} : { made: made.slice(0, MOST_CLASSES) }),
       ...(alignment.sampleType.type === WHOLE_CHAINS && chains.missOnly(path) ? { unheld: true as const } : {}),
     };
   };
+}
+
+/** The length of an array in a chain: `byte[640][]`. */
+const LENGTH = /\[\d+\]/g;
+
+/** Chains without the lengths of arrays in them: those of one field are one chain, and a length that differs bounds nothing. */
+class Lengths {
+  readonly #written = new Map<string, Set<string>>();
+
+  without(holder: string): string {
+    const plain = holder.replaceAll(LENGTH, '[]');
+    this.#written.set(plain, (this.#written.get(plain) ?? new Set()).add(holder));
+    return plain;
+  }
+
+  /** With them, where all have the same. */
+  text(plain: string | undefined): string | undefined {
+    const [first, ...more] = (plain === undefined ? undefined : this.#written.get(plain)) ?? [];
+    return more.length === 0 ? (first ?? plain) : plain;
+  }
 }
 
 function keyOf(path: number, type: string, holder: string): string {

@@ -32,7 +32,7 @@ export type Behind = 'few' | 'unplaced' | 'profiler';
 export interface PathChanges {
   /** The largest growth first, the largest loss last, then what cannot be ranked; at most as many as were asked for. */
   readonly paths: readonly PathChange[];
-  /** All that grew and cannot be ranked. */
+  /** All that grew and cannot be ranked, and what may have grown as well as shrunk. */
   readonly unranked: readonly PathChange[];
   /** What all growing paths grew by, and how many they are. */
   readonly growth: number;
@@ -81,7 +81,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     const behind = behindOf(described, objects);
     return { change, ...described, kept: kept?.(path), sampled: objects, behind };
   });
-  const unranked = paths.filter(({ change, behind }) => change.delta > 0 && behind !== undefined);
+  const unranked = paths.filter(({ change, behind }) => behind === 'few' || (change.delta > 0 && behind !== undefined));
   return { paths: shown(inOrder(paths), limit), unranked, growth };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { partLines } from '../../src/diagnosis/followed-lines.ts';
 import type { Comparison } from '../../src/profile/comparison.ts';
+import type { FollowedHeap } from '../../src/profile/followed-heap.ts';
 
 const side = { objects: 247, full: true };
 const path = {
@@ -43,4 +44,15 @@ test.each([
   expect(lines[2]).toBe(
     `${said}, as earlier ones fill the table: that the heap gained the same since is likely, not seen.`,
   );
+});
+
+test('what nothing keeps any longer is left out, which is said', () => {
+  const { followed, ...rest } = comparison(481);
+  const sampled = { base: 212, current: 302, margin: 40_000, currentMargin: 30_000, few: false };
+  const compared = { ...rest, paths: [{ ...path, sampled }] };
+  const said = partLines({ ...compared, followed: { ...(followed as FollowedHeap), stale: undefined, garbage: 391 } });
+  expect(said.slice(1, 3)).toEqual([
+    'Of the 481 objects that the profiler follows and that were allocated since 12:58:20 UTC, 63 % (± 4 %) were allocated in RequestContext.note (RequestContext.java:28); those that were there before are no growth.',
+    '391 more are left out: nothing keeps them, where objects are replaced all the time, and only a collection of the whole heap frees them.',
+  ]);
 });

@@ -84,3 +84,26 @@ test('where the histogram lacks a class of one the order stays, and so it does o
   const inBytes = comparison('live_space', rows);
   expect(weighedByClasses(inBytes, bytes)).toBe(inBytes);
 });
+
+test('a line that makes objects of several classes has its part of each, and stands before one that fills a ring again', () => {
+  const followed = comparison('old_object_samples', [
+    ['Blocks.read', 60_000, 'byte[]'],
+    ['Trail.book', 50_000, 'String'],
+  ]);
+  const [ring, book] = followed.paths;
+  if (ring === undefined || book === undefined) throw new Error('two paths');
+  const made = [
+    ['String', 30_000],
+    ['Entry', 10_000],
+    ['byte[]', 10_000],
+  ] as const;
+  const paths = [ring, { ...book, kept: { class: 'String', made } }];
+  const weighed = weighedByClasses(
+    { ...followed, paths },
+    classes(['byte[]', 7 * MiB], ['String', 6 * MiB], ['Entry', 8 * MiB]),
+  );
+  expect(order(weighed)).toEqual([
+    ['Trail.book', 15 * MiB],
+    ['Blocks.read', 6 * MiB],
+  ]);
+});

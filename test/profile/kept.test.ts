@@ -37,6 +37,16 @@ test('of a class of which nothing shows what keeps it, no holder is named', () =
   expect(keptOf(objects(), current)).toEqual({ class: 'byte[]', holder: undefined });
 });
 
+test('an array that keeps it has its length where that is always the same', () => {
+  const ring = (places: number) => `static Blocks.RING → byte[${places}][]`;
+  expect(keptOf(objects([10, 'byte[]', ring(640)]), objects([60, 'byte[]', ring(640)]))?.holder).toBe(ring(640));
+  // It was replaced by a larger one meanwhile, or each of many has its own.
+  const grown = keptOf(objects([10, 'byte[]', ring(640)]), objects([60, 'byte[]', ring(1280)]));
+  expect(grown).toEqual({ class: 'byte[]', holder: 'static Blocks.RING → byte[][]' });
+  const many = objects([20, 'byte[]', ring(8)], [20, 'byte[]', ring(12)], [30, 'byte[]', 'static Blocks.LIST']);
+  expect(keptOf(objects(), many)?.holder).toBe('static Blocks.RING → byte[][]');
+});
+
 test('a holder that only the earlier profile shows has its time', () => {
   const base = { ...objects([10, 'byte[]', 'static Plugins.ACTIVE']), time: Date.UTC(2026, 10, 30, 3, 49) };
   expect(keptOf(base, objects([60, 'byte[]']))).toEqual({

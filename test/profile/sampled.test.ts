@@ -131,7 +131,7 @@ describe('a figure that is estimated from few objects', () => {
       'com.acme.Orders.book',
     ]);
     // Nor one whose margin passes zero: 1.96 standard errors of both sides are 3.8 MiB.
-    expect(named(compared(base, estimated([39, 13, ORDERS], [30, 10, PRICES])).tooFew)).toEqual([
+    expect(named(compared(base, estimated([39, 13, ORDERS], [30, 10, PRICES])).withinError)).toEqual([
       'com.acme.Orders.book',
     ]);
   });

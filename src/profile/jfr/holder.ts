@@ -1,3 +1,5 @@
+import { originOf } from '../origin.ts';
+import { fileOfClass } from './names.ts';
 import { classOf } from './stacks.ts';
 import type { Struct } from './values.ts';
 
@@ -61,11 +63,25 @@ function linkOf(reference: Struct, outer: Struct): string {
   const name = classOf(outer.struct('type'));
   const type = shortClass(name);
   const field = reference.struct('field');
-  if (field === undefined) return type;
+  if (field === undefined) return withLength(type, reference, outer);
   const isStatic = (Number(field.long('modifiers') ?? 0) & STATIC) !== 0;
   if (!isStatic) return `${type}.${field.text('name')}`;
   // A static field is kept by its class, which the recording describes in words.
   return name === CLASS ? `static ${shortClass(classInWords(outer))}.${field.text('name')}` : type;
+}
+
+/**
+ * `byte[640][]`: an array that a field of the service refers to has its length, which bounds what it holds. Those of the collections
+ * of the JDK are replaced as they fill.
+ */
+function withLength(type: string, reference: Struct, array: Struct): string {
+  const size = reference.struct('array')?.long('size');
+  const referrer = array.struct('referrer');
+  const owner = referrer?.struct('object');
+  if (size === undefined || owner === undefined || referrer?.struct('field') === undefined) return type;
+  const name = classOf(owner.struct('type'));
+  const declared = name === CLASS ? classInWords(owner) : name;
+  return originOf(declared, fileOfClass(declared)) === 'application' ? type.replace('[]', `[${size}]`) : type;
 }
 
 /** What keeps the static fields of a class. */

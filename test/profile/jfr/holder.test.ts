@@ -86,4 +86,29 @@ describe('what keeps an object', () => {
     expect(holderOf(chain('java/lang/Thread'), root('', 'Threads'))).toBe('(Threads)');
     expect(holderOf(chain('java/lang/Thread'), undefined)).toBe('');
   });
+
+  describe('by an array', () => {
+    const ARRAY_IN = (...links: readonly string[]) => {
+      const array = chain(...links);
+      const reference = struct({ object: array, array: struct({ size: 640, index: 7 }) });
+      return holderOf(struct({ type: struct({ name: '[B' }), referrer: reference }), root('', 'Threads'));
+    };
+
+    test('that a field of the service refers to has its length', () => {
+      expect(ARRAY_IN('[[B', 'com/acme/Blocks.ring')).toBe('(Threads) → Blocks.ring → byte[640][]');
+      expect(ARRAY_IN('[Lcom/acme/Slot;', 'static java/lang/Class.RING com.acme.Blocks')).toBe(
+        'static Blocks.RING → Slot[640]',
+      );
+    });
+
+    test('of a collection of the JDK, or of a library, or of a thread alone has none', () => {
+      const map = ARRAY_IN('[Ljava/util/HashMap$Node;', 'java/util/HashMap.table', 'com/acme/Quotes.all');
+      expect(map).toBe('(Threads) → Quotes.all → HashMap.table → HashMap$Node[]');
+      expect(ARRAY_IN('[B', 'io/netty/buffer/PoolChunk.memory')).toBe('(Threads) → PoolChunk.memory → byte[]');
+      expect(ARRAY_IN('[B', 'static java/lang/Class.CACHE java.lang.Character')).toBe(
+        'static Character.CACHE → byte[]',
+      );
+      expect(ARRAY_IN('[[B')).toBe('(Threads) → byte[][]');
+    });
+  });
 });

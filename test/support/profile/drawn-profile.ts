@@ -6,7 +6,7 @@ import { type DraftSample, encode } from './arbitrary-profile.ts';
  * A profile from a drawing, one sample a line: its value, then its stack from the root to the leaf.
  *
  *     10  main.main /src/main.go:3 > acme.test/x/cache.Put /src/cache/cache.go:9
- *     10  bytes=64  main.main /src/main.go:3
+ *     10  bytes=64 class=Price  main.main /src/main.go:3
  */
 export function drawnProfile(drawing: string): Profile {
   const samples = drawing
@@ -18,10 +18,10 @@ export function drawnProfile(drawing: string): Profile {
 }
 
 function sampleOf(line: string): DraftSample {
-  const [, value = '0', label, stack = ''] = /^(-?\d+)\s+(?:(\w+=[\w.$[\]]+)\s+)?(.*)$/.exec(line) ?? [];
+  const [, value = '0', labels = '', stack = ''] = /^(-?\d+)\s+((?:\w+=[\w.$[\]]+\s+)*)(.*)$/.exec(line) ?? [];
   return {
     values: [BigInt(value)],
-    labels: label === undefined ? [] : [label],
+    labels: labels.split(/\s+/).filter((label) => label !== ''),
     stack: stack
       .split(' > ')
       .map((frame) => [frame.trim()])
