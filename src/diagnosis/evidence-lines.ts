@@ -1,4 +1,3 @@
-import { amountUnit, formatAmountDelta } from '../measurement/amount.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { DAY, formatDuration, type Milliseconds } from '../measurement/duration.ts';
@@ -8,7 +7,6 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import { EXTERNAL_MEMORY } from '../profile/external-memory.ts';
 import { CLASS_BYTES } from '../profile/histogram/class-growth.ts';
-import { shortPodNames } from '../service/pod-name.ts';
 import { shortRevision } from '../service/revision.ts';
 import { alsoLines } from './also-lines.ts';
 import { anotherPodLines } from './another-pod.ts';
@@ -24,7 +22,7 @@ import { fillsItsHeap } from './fills-its-heap.ts';
 import type { Began, FindingKind } from './finding.ts';
 import { firstRunLine } from './first-run.ts';
 import { fixedLine } from './fixed.ts';
-import { partLines, tableLines } from './followed-lines.ts';
+import { objectLines, partLines } from './followed-lines.ts';
 import { goroutineLines } from './goroutine-lines.ts';
 import { raisedLine } from './limit-raised.ts';
 import { limitsFollowedLines } from './limits-followed.ts';
@@ -38,6 +36,7 @@ import { belowEarlier } from './predecessors.ts';
 import { refutedLines } from './refuted.ts';
 import { resetLines } from './reset-by-starts.ts';
 import { endMeans, endsOf, namedOtherwise, restartsOf, restartsSaid } from './restarts.ts';
+import { siblingLines } from './sibling-lines.ts';
 import { stairsIn, stairsLine } from './stairs-said.ts';
 import { tellingPaths } from './telling-paths.ts';
 import type { Subject } from './title.ts';
@@ -207,7 +206,7 @@ function contradiction({ judgement }: SettledStep): string {
 }
 
 function comparedLines(comparison: Comparison, file: CaseFile): readonly string[] {
-  const { base, current, delta, paths, unit, followed } = comparison;
+  const { base, current, delta, paths, unit } = comparison;
   const bytes = unit === 'bytes';
   const say = (amount: number) => (bytes ? formatBytes(amount) : `${formatCount(amount)} ${countedAs(comparison)}`);
   const top = tellingPaths(paths);
@@ -243,7 +242,7 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
       : `${which} ${top.length === 1 ? 'explains' : 'explain'} ${partOf(amount, delta, say)} added`;
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
-    ...(followed === undefined ? [] : tableLines(followed)),
+    ...objectLines(comparison),
     ...unranked,
     ...classes,
     ...goroutineLines(comparison),
@@ -265,43 +264,6 @@ function partOf(amount: number, whole: number, say: (amount: number) => string):
   if (amount >= whole || part === all) return `all of the ${all}`;
   const unit = all.slice(all.indexOf(' '));
   return `${part.endsWith(unit) ? part.slice(0, -unit.length) : part} of the ${all}`;
-}
-
-/** `Same path on k7p (+12 MiB) and m4t (+9 MiB).`: every pod has it, or only this one, or no one can say. */
-function siblingLines(
-  comparison: Comparison,
-  { observation, siblings = [], unseenSiblings = [] }: CaseFile,
-): readonly string[] {
-  const top = comparison.paths[0]?.frames[0];
-  if (top === undefined) return [];
-  const names = shortPodNames(observation.pods.map(({ pod }) => pod));
-  const unseen = unseenSiblings.map((pod) => names.get(pod) ?? pod);
-  const growing: string[] = [];
-  const still: string[] = [];
-  for (const { pod, comparison: other } of siblings) {
-    if (other.sampleType !== comparison.sampleType || other.unit !== comparison.unit) continue;
-    const name = names.get(pod) ?? pod;
-    const same = other.paths.find(({ frames }) => frames[0]?.function === top.function);
-    if (same === undefined || same.delta <= 0) still.push(name);
-    else growing.push(`${name} (${formatAmountDelta(same.delta, amountUnit(other.unit))})`);
-  }
-  return [
-    ...(growing.length > 0 ? [`Same path on ${growing.join(' and ')}.`] : []),
-    // Pods whose profiles were not compared may have it too.
-    ...(still.length > 0
-      ? [stillLine(still, growing.length > 0 || siblings.length < observation.pods.length - 1)]
-      : []),
-    ...(unseen.length > 0
-      ? [
-          `No profiles of ${unseen.join(' and ')} to compare: whether ${unseen.length === 1 ? 'it has' : 'they have'} this path too is open.`,
-        ]
-      : []),
-  ];
-}
-
-function stillLine(still: readonly string[], elsewhere: boolean): string {
-  const where = still.join(' and ');
-  return elsewhere ? `On ${where} this path does not grow.` : `Only on this pod: on ${where} this path does not grow.`;
 }
 
 /** The last deploy before the growth; whether it is the cause is for the profiles to show. */

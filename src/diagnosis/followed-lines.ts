@@ -92,8 +92,16 @@ function whichAre(path: GrowthPath): string {
 const UNKNOWN_HEAP =
   'Nothing shows how large the heap was then: what grew is only seen by what it displaced in the table.';
 
+/** What has to be known of figures that are numbers of objects, beside that a table was full. */
+export function objectLines(comparison: Comparison): readonly string[] {
+  const { followed, paths } = comparison;
+  if (followed === undefined) return [];
+  const [top] = paths;
+  return [...(top === undefined || !countsObjects(comparison) ? [] : [inBytes(top)]), ...tableLines(followed)];
+}
+
 /** That a table was full, where it was. */
-export function tableLines({ table, guessed, base, current }: FollowedHeap): readonly string[] {
+function tableLines({ table, guessed, base, current }: FollowedHeap): readonly string[] {
   if (!base.full && !current.full) return [];
   const when = base.full && current.full ? 'on both sides' : base.full ? 'on the earlier side' : 'on the later side';
   return [

@@ -68,7 +68,7 @@ function suspectWithBeside({ paths, tooFew = [], withinError = [], classes }: Co
   const multiplied = multipliedAmong([...paths, ...tooFew, ...withinError], classes);
   const of = (path: GrowthPath | undefined) => suspectOf(path, multiplied);
   const [top, ...others] = paths;
-  const first = of(top);
+  const first = withCaptured(of(top), others.map(of));
   if (top === undefined || first?.keeper === undefined) return first;
   if (first.keeper.through === 'array') {
     const other = others.find(
@@ -81,6 +81,13 @@ function suspectWithBeside({ paths, tooFew = [], withinError = [], classes }: Co
     (path) => path.share > 0 && top.share - path.share < BESIDE && keptByAnother(first, of(path)),
   );
   return next === undefined ? first : { ...first, beside: of(next) };
+}
+
+/** What a Cleaner keeps has its action on some chains only: of the objects that the Cleaner makes itself none. */
+function withCaptured(first: Suspect | undefined, others: readonly (Suspect | undefined)[]): Suspect | undefined {
+  if (first?.keeper?.through !== 'cleaner' || first.keeper.captured !== undefined) return first;
+  const captured = others.find((other) => other?.keeper?.captured !== undefined)?.keeper?.captured;
+  return captured === undefined ? first : { ...first, keeper: { ...first.keeper, captured } };
 }
 
 function keptByAnother({ name, keeper }: Suspect, other: Suspect | undefined): boolean {

@@ -27,6 +27,25 @@ export function bySamples<Pair extends { readonly base: Profile; readonly curren
   return base === undefined || current === undefined ? pair : { ...pair, base, current };
 }
 
+interface Wanted {
+  readonly pair: { readonly base: Profile; readonly current: Profile };
+  /** Those that would do, the best first; one alone is what was asked for. */
+  readonly sampleType: string | readonly string[] | undefined;
+}
+
+/**
+ * What is compared where bytes come first and others would do: of profiles whose later one has such bytes the followed objects.
+ * An earlier one may have them because the first class histogram came after it: it was small then.
+ */
+export function withoutEstimates({ pair, sampleType }: Wanted): Wanted {
+  if (typeof sampleType === 'string' || sampleType?.includes(SAMPLES) !== true || !hasEstimatedBytes(pair.current))
+    return { pair, sampleType };
+  const followed = bySamples(pair);
+  return followed === pair
+    ? { pair, sampleType }
+    : { pair: followed, sampleType: sampleType.filter((type) => type !== ESTIMATED_BYTES) };
+}
+
 function followedOf(profile: Profile): Profile | undefined {
   if (profile.defaultSampleType !== ESTIMATED_BYTES || !profile.sampleTypes.some(({ type }) => type === SAMPLES))
     return undefined;

@@ -20,7 +20,8 @@ export function ownObjectsOn(
   pathOf: Int32Array,
   kept: ((path: number) => Kept | undefined) | undefined,
 ): (path: number) => boolean {
-  const stacksOfClass = kept && ownStacks(alignment, pathOf);
+  const estimated = hasEstimatedBytes(alignment.current.profile);
+  const stacksOfClass = kept && !estimated ? ownStacks(alignment, pathOf) : undefined;
   if (kept === undefined || stacksOfClass === undefined) return () => false;
   const alone = new Map(
     stacksOfClass.entries().map(([name, stacks]) => [name, new Set(stacks.map((stack) => pathOf[stack])).size === 1]),

@@ -53,6 +53,13 @@ describe('what a Cleaner keeps', () => {
     );
   });
 
+  test('is known by the chain of another path, where that which grew most is what the Cleaner makes itself', () => {
+    const own = { place: 'dev.heron.scans.Scan.<init>', holder: `${OF_CLEANER} CleanerImpl$PhantomCleanableRef.prev` };
+    expect(said(own, { place: 'dev.heron.scans.ScansApp.read', holder: MARKS, share: 0.3 }).title).toBe(
+      ': the action of a Cleaner keeps its own object (Scan)',
+    );
+  });
+
   test('of the object itself, whose class says that it is captured', () => {
     const holder = `${OF_CLEANER} CleanerImpl$PhantomCleanableRef.action → Scan$$Lambda.arg$1`;
     const path = { place: 'dev.heron.scans.ScansApp.read', holder, kind: 'dev.heron.scans.Scan' };

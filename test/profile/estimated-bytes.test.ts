@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diffProfiles } from '../../src/profile/diff.ts';
-import { bySamples } from '../../src/profile/estimated-bytes.ts';
+import { bySamples, withoutEstimates } from '../../src/profile/estimated-bytes.ts';
 import type { Profile } from '../../src/profile/profile.ts';
 import { drawnProfile } from '../support/profile/drawn-profile.ts';
 
@@ -50,4 +50,20 @@ test('nor are they where one of the two has none of its own', () => {
 
 test('bytes that a class histogram weighs are compared', () => {
   expect(compared(written(13, 11e6, WEIGHED), written(44, 72e6, WEIGHED)).sampleType).toBe('inuse_space');
+});
+
+test('where others would do as well they are not compared, and one that is asked for alone is', () => {
+  const pair = { base: written(13, 11e6, ALIKE), current: written(44, 72e6, ALIKE) };
+  const types = ['inuse_space', 'old_object_samples', 'class_bytes'];
+  const { pair: followed, sampleType } = withoutEstimates({ pair, sampleType: types });
+  expect(sampleType).toEqual(['old_object_samples', 'class_bytes']);
+  expect(diffProfiles(followed.base, followed.current).followed).toMatchObject({ table: 1024 });
+  for (const asked of ['inuse_space', ['inuse_space'], undefined])
+    expect(withoutEstimates({ pair, sampleType: asked })).toEqual({ pair, sampleType: asked });
+});
+
+test('of a base from before the first class histogram they are, as it is small', () => {
+  const pair = { base: written(13, 11e6, ALIKE), current: written(44, 72e6, WEIGHED) };
+  const sampleType = ['inuse_space', 'old_object_samples'];
+  expect(withoutEstimates({ pair, sampleType })).toEqual({ pair, sampleType });
 });

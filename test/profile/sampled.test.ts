@@ -33,6 +33,19 @@ const TABLES = 'com.acme.Tables.<clinit> /Tables.java:3';
 const PRICES = 'com.acme.Prices.load /Prices.java:7';
 
 describe('a figure that is estimated from few objects', () => {
+  test('is an estimate of a class of the service too, where no class histogram weighs it', () => {
+    const own = `class=com.acme.Price ${PRICES}`;
+    const alike = (of: Profile): Profile => ({
+      ...of,
+      comments: [
+        'inuse_space is an estimate of the 9 bytes that the last collection left: each sample stands for the same part',
+      ],
+    });
+    const [base, current] = [estimated([40, 4, ORDERS], [4, 1, own]), estimated([40, 4, ORDERS], [30, 9, own])];
+    expect(compared(base, current).paths[0]?.sampled).toBeUndefined();
+    expect(compared(alike(base), alike(current)).paths[0]?.sampled).toMatchObject({ base: 4, current: 30 });
+  });
+
   test('ranks no path, however many bytes its class has', () => {
     // All int[] of the heap, 9 MiB, stand behind the three that happen to be followed.
     const base = estimated([40, 4, ORDERS], [0, 0, PRICES]);

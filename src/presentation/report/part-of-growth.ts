@@ -14,5 +14,9 @@ export function partsSaid(compared: ComparedSnapshots | undefined): string {
 }
 
 function countsObjects(compared: ComparedSnapshots | undefined): boolean {
-  return compared?.unit === PARTS_PER_MILLION && !compared.sampleType.endsWith('_space');
+  if (compared === undefined || compared.sampleType.endsWith('_space')) return false;
+  return compared.unit === PARTS_PER_MILLION || FOLLOWED.has(compared.sampleType);
 }
+
+/** Numbers of objects that a profiler follows: a table that was never full has them as they are. */
+const FOLLOWED: ReadonlySet<string> = new Set(['old_object_samples', 'live_samples']);
