@@ -86,11 +86,7 @@ export function evidenceOf(
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
       ? [peakLine(peak, limit, pod)]
       : []),
-    ...(pod?.inferredKills !== undefined && pod.inferredKills > 0
-      ? [
-          `${countOf(pod.inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${file.observation.place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics'} would name the reason.`,
-        ]
-      : []),
+    ...inferredLine(pod, file.observation),
     ...(pod === undefined ? [] : [...belowLine(file, pod), ...returnedLine(file, pod)]),
     ...(pod === undefined || !CALM.has(verdict.kind) ? [] : quietLine(file.observation, pod)),
     ...endedLine(file.observation),
@@ -98,6 +94,16 @@ export function evidenceOf(
   ];
   // What is not measured may have left several questions open.
   return [...new Set(lines)];
+}
+
+/** Kills that no metric names. */
+function inferredLine(pod: PodMemory | undefined, { place }: Observation): readonly string[] {
+  const { inferredKills = 0 } = pod ?? {};
+  if (inferredKills === 0) return [];
+  const log = place?.kubernetes === false ? 'the kernel’s log (journalctl -k)' : 'kube-state-metrics';
+  return [
+    `${countOf(inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${log} would name the reason.`,
+  ];
 }
 
 /** Where something grows, what became of the pods that grew before. */
