@@ -6,9 +6,11 @@ import { trendTest } from '../metrics/mann-kendall.ts';
 import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
+import { byRequests } from './by-requests.ts';
 import type { Growth } from './growth.ts';
+import { liveHeapOf } from './live-heap.ts';
 import { mayFillAt, RISES } from './may-fill.ts';
-import { limitOf, type Observation } from './observation.ts';
+import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { errorPerUnit } from './pace.ts';
 import { ageOf } from './run-pace.ts';
 
@@ -35,6 +37,8 @@ const SHOWN = {
   stood: 0.5,
   /** Share of what was gained. */
   nearly: 0.9,
+  /** Share of the rate of memory from which on what survives collections is what rises. */
+  owns: 0.6,
 } as const;
 
 /**
@@ -44,12 +48,45 @@ const SHOWN = {
 export function levelNotShown(observation: Observation, pod: PodMemory, track: Track, growth: Growth): Growth {
   if (growth.answer !== 'no' || growth.kind !== 'warm-up' || growth.lives !== 1) return growth;
   const own = youngRun(observation, pod, track);
-  const late = own && lateRise(own);
-  if (own === undefined || late === undefined || late.slows || late.tau < RISES.steady) return growth;
+  const shown = own && lateRise(own);
+  // Of a run of few samples each has to do: it shows no end, and what goes on within it shows that there is none.
+  const late = own && riseOf(own);
+  if (own === undefined || late === undefined || late.tau < RISES.steady) return growth;
+  const open = shown?.slows === false;
+  const despite = open ? undefined : goesOnWithin(observation, pod, own, late);
+  if (!open && despite === undefined) return growth;
   if (late.gained < Math.max(SHOWN.rises * median(own.values), SHOWN.ofAll * gainOf(own).gained)) return growth;
   const narrow = mayFillAt(own, late.perHour, limitOf(observation, pod));
   if (narrow === undefined) return growth;
-  return { ...growth, answer: 'unclear', probability: 0.5, kind: 'growing', narrow: { ...narrow, afterStart: true } };
+  return {
+    ...growth,
+    answer: 'unclear',
+    probability: 0.5,
+    kind: 'growing',
+    narrow: { ...narrow, afterStart: true, despite },
+  };
+}
+
+/**
+ * What speaks against the end of a rise that slows down: it rises by as much with each request as before, and the requests
+ * got fewer; or what survives collections owns it, and does not slow down.
+ */
+function goesOnWithin(
+  observation: Observation,
+  pod: PodMemory,
+  own: Track,
+  late: LateRise,
+): 'requests' | 'live-heap' | undefined {
+  if (chosenPod(observation) !== pod) return undefined;
+  const requests = observation.measured.requests?.track;
+  const perRequest = requests && byRequests(own, requests);
+  const each = perRequest && riseOf(perRequest);
+  if (each !== undefined && !each.slows && each.tau >= RISES.steady) return 'requests';
+  const heap = liveHeapOf(observation);
+  if (heap === undefined || heap.collected !== 'sure') return undefined;
+  const lives = riseOf(sliceOf(heap.track, own.times[0] ?? 0, own.times.at(-1) ?? 0));
+  const owns = lives !== undefined && lives.perHour >= SHOWN.owns * late.perHour;
+  return owns && !lives.slows && lives.tau >= RISES.steady ? 'live-heap' : undefined;
 }
 
 /** Whether a young run has stood at its level for long enough to be sure that what filled after its start has ended. */
@@ -89,9 +126,11 @@ interface LateRise {
   readonly slows: boolean;
 }
 
+/** The same by every sample where the floor has too few points. */
+const riseOf = (own: Track): LateRise | undefined => lateRise(own) ?? lateRise(own, own);
+
 /** How memory goes on behind the start of a run; undefined where too few points show it. */
-function lateRise(own: Track): LateRise | undefined {
-  const floor = floorOf(own);
+function lateRise(own: Track, floor = floorOf(own)): LateRise | undefined {
   const from = floor.times[0] ?? 0;
   const part = (a: number, b: number) => sliceOf(floor, from + a * spanOf(floor), from + b * spanOf(floor));
   const late = part(SHOWN.late, 1);

@@ -34,6 +34,12 @@ function slowing(own: Track): string {
     : '';
 }
 
+/** Why a rise that slows down is no end of it. */
+const DESPITE: Readonly<Record<NonNullable<MayFill['despite']>, string>> = {
+  requests: 'It slows down as its traffic does: each request adds as much as before.',
+  'live-heap': 'It slows down, and what survives collections does not: that climbs on as before.',
+};
+
 /** Of a steady rise in a window that is too narrow to tell it from what comes and goes. */
 export function narrowWording(
   observation: Observation,
@@ -52,6 +58,7 @@ export function narrowWording(
   return {
     headline: `${name} rose ${levels} in ${span}, which is too short to see whether it goes on. ${lookAgain(observation, memory)}`,
     reasons: [
+      ...(narrow.despite === undefined ? [] : [DESPITE[narrow.despite]]),
       narrow.afterStart === true
         ? `${fills}; what fills after a start ever more slowly rises as much.`
         : `${fills}; memory that comes and goes with the time of day rises as much.`,
