@@ -82,9 +82,9 @@ function wholeOf(followed: ShownDiff['followed']): string {
 }
 
 function grewMoreLines(others: NonNullable<ShownDiff['grewMore']>): string[] {
-  return others.map(({ sampleType, unit, total: { base, current, delta } }) => {
+  return others.map(({ sampleType, unit, counted, total: { base, current, delta } }) => {
     const change = `${amount(base, unit)} → ${amount(current, unit)} (${signed(delta, unit)})`;
-    return `Another figure of the same files grew more, ${sampleType}: ${change}. See it with --sample-type ${sampleType}.`;
+    return `Another figure of the same files grew more, ${counted ?? sampleType}: ${change}. See it with --sample-type ${sampleType}.`;
   });
 }
 

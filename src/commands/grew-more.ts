@@ -2,7 +2,9 @@ import { MiB } from '../measurement/bytes.ts';
 import { columns, minus, Sums } from '../profile/column.ts';
 import { ESTIMATED_BYTES, hasEstimatedBytes } from '../profile/estimated-bytes.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
+import { textOf } from '../profile/label-text.ts';
 import type { SampleType } from '../profile/profile.ts';
+import { STARTED_THREAD } from '../profile/started-threads.ts';
 import { THREADS } from '../runtime/question-plan.ts';
 import type { GrewMore, ShownDiff } from './shown-diff.ts';
 
@@ -24,9 +26,13 @@ export function grewMore(shown: ShownDiff, { base, current }: ProfilePair): read
     const [from, to] = columns([base, current], [before, index], {}).map((column) => Sums.total(column));
     if (from === undefined || to === undefined) return [];
     const total = { base: from, current: to, delta: minus(to, from) };
-    return tells(is, total, shown) ? [{ sampleType: is.type, unit: is.unit, total }] : [];
+    const starts = is.type === THREADS && textOf(current, STARTED_THREAD) !== undefined;
+    return tells(is, total, shown) ? [{ sampleType: is.type, unit: is.unit, total, ...(starts ? STARTS : {}) }] : [];
   });
 }
+
+/** A recording has the starts of threads while it ran. */
+const STARTS = { counted: 'starts of threads while it was recorded' } as const;
 
 function isOfInterest({ type, unit, followed }: SampleType): boolean {
   return followed === undefined && (unit === 'bytes' || type === THREADS);

@@ -16,4 +16,6 @@ export interface GrewMore {
   readonly sampleType: string;
   readonly unit: string;
   readonly total: Change;
+  /** What it counts, where its sample type does not say it. */
+  readonly counted?: string | undefined;
 }

@@ -98,7 +98,8 @@ export function tellsGrowth(comparison: Comparison, grown: Bytes): boolean {
 }
 
 /** What a comparison that is not in bytes counts. */
-export function countedAs(comparison: Comparison): 'goroutines' | 'threads' | 'objects' {
+export function countedAs(comparison: Comparison): 'goroutines' | 'threads' | 'starts of threads' | 'objects' {
   if (countsGoroutines(comparison)) return 'goroutines';
+  if (comparison.recordedStarts === true) return 'starts of threads';
   return countsThreads(comparison) ? 'threads' : 'objects';
 }

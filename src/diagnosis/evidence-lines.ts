@@ -249,12 +249,16 @@ function comparedLines(comparison: Comparison, file: CaseFile): readonly string[
   return [
     `${explained} ${between} (profiles: ${levels} in ${span}).`,
     ...objectLines(comparison),
+    ...(comparison.recordedStarts === true ? [ONLY_STARTS] : []),
     ...unranked,
     ...classes,
     ...goroutineLines(comparison),
     ...siblingLines(comparison, file),
   ];
 }
+
+const ONLY_STARTS =
+  'A recording has the threads that were started while it ran, and may have begun again since: which line starts them it shows, not how many there are.';
 
 /** What profiles of Node have outside the heap is no path. */
 function isSum(path: GrowthPath | undefined): boolean {

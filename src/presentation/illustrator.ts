@@ -167,7 +167,7 @@ function comparisonTitle({ comparison }: ComparisonScene, amount: (value: number
     return `No growth: ${amount(comparison.base.total)} then, ${amount(comparison.current.total)}${noun} now`;
   }
   if (comparison.unit === 'ppm') return partTitle(comparison, top, amount);
-  const verb = comparison.unit === 'bytes' ? 'keeps' : 'holds';
+  const verb = comparison.recordedStarts === true ? 'has' : comparison.unit === 'bytes' ? 'keeps' : 'holds';
   return `${shortName(leaf.function)} ${verb} ${shareOf(top.delta, comparison.delta, amount)}${noun} that were added`;
 }
 

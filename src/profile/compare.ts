@@ -56,7 +56,8 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
   const both = { base: base.profile, current: current.profile };
   const sampleType = chosenType(both, options.sampleType);
   const followed = followedPair(both, sampleType, options.heap);
-  const pair = followed ?? startedThreads(both, sampleType) ?? both;
+  const started = startedThreads(both, sampleType);
+  const pair = followed ?? started ?? both;
   const alignment = align(pair.base, pair.current, { ...options, sampleType });
   const total = totalChange(alignment);
   const { paths, growth, unranked } = pathChanges(alignment, MAX_PATHS);
@@ -82,6 +83,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
     ...(followed === undefined ? {} : { followed: followed.followed }),
+    ...(started === undefined ? {} : { recordedStarts: true as const }),
     ...(programs === undefined ? {} : { programs }),
     ...(classes === undefined ? {} : { classes }),
     ...(owners === undefined ? {} : { owners }),

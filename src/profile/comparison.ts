@@ -76,6 +76,8 @@ export interface Comparison {
   readonly goroutines?: GoroutineStacks | undefined;
   /** Where only so many objects are followed: what the figures are parts of. */
   readonly followed?: FollowedHeap | undefined;
+  /** Set where threads are those whose start a recording has: how many there are it does not show. */
+  readonly recordedStarts?: true | undefined;
   /** The names of the programs that the two are of, where these are known and differ. */
   readonly programs?: readonly [base: string, current: string] | undefined;
   /** What grew by class, where class histograms were compared. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countedAs } from '../../src/diagnosis/comparison-of.ts';
 import { compareProfiles } from '../../src/profile/compare.ts';
 import { JfrProfile } from '../../src/profile/jfr/jfr-profile.ts';
 import { STARTED_THREAD } from '../../src/profile/started-threads.ts';
@@ -31,4 +32,11 @@ test('a recording may have what started since the last dump alone: what is missi
 
 test('numbers of another process are other threads', () => {
   expect(grown(recorded([1, 2, 3]), recorded([1, 2, 3, 4], 9_000_000))).toEqual([4]);
+});
+
+test('they are starts, and no number of threads', () => {
+  const comparison = compareProfiles({ time: 0, profile: recorded([1, 2]) }, { time: 1, profile: recorded([7, 8, 9]) });
+  expect(comparison.recordedStarts).toBe(true);
+  expect(countedAs(comparison)).toBe('starts of threads');
+  expect(countedAs({ ...comparison, recordedStarts: undefined })).toBe('threads');
 });
