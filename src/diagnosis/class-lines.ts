@@ -3,11 +3,12 @@ import { formatCount } from '../measurement/count.ts';
 import type { ClassGrowth } from '../profile/histogram/class-growth.ts';
 import { closeableText } from '../profile/histogram/own-growth.ts';
 import { shortName } from '../profile/short-names.ts';
+import { isPerhapsSoft } from './suspect.ts';
 
 /** What class histograms, or the objects that a collector tracks, show beside the allocation sites: bytes by class. */
 export function classLines(classes: ClassGrowth | undefined): readonly string[] {
   if (classes === undefined || classes.bytes.length === 0) return [];
-  const { bytes, own, library, closeable, alike, tracked } = classes;
+  const { bytes, own, library, closeable, alike, tracked, soft = 0 } = classes;
   const grown = bytes.map(({ name, more }) => `${shortName(name)} ${formatBytesDelta(more)}`);
   const others = alike.map(({ name }) => shortName(name));
   const together = others.length === 0 ? '' : `, ${listed(others)} by about as many`;
@@ -18,6 +19,11 @@ export function classLines(classes: ClassGrowth | undefined): readonly string[] 
       : [
           `Of the service’s own classes ${shortName(own.name)} grew most, by ${formatCount(own.more)} instances${together}.`,
         ]),
+    ...(isPerhapsSoft(classes)
+      ? [
+          `java.lang.ref.SoftReference grew by ${formatCount(soft)} instances as well: where such a reference alone keeps each, the JVM frees it before an OutOfMemoryError.`,
+        ]
+      : []),
     ...(library === undefined
       ? []
       : [

@@ -19,6 +19,7 @@ interface HeapSubject {
 /** Whether it is freed in time is known of soft references alone. */
 const UNHELD: Readonly<Record<Unheld, string>> = {
   softly: ' that only soft references keep: the JVM frees it before an OutOfMemoryError',
+  'perhaps-softly': ' with as many soft references: the JVM may free it before an OutOfMemoryError',
   finalizing: ': objects wait for their finalize()',
   somehow: ' to which no chain of strong references was found',
 };

@@ -19,19 +19,33 @@ const HABITS: readonly (readonly [RegExp, Habit])[] = [
 /** Who a comparison points at. Of class histograms it is the service's own class: `byte[]` is what all are made of. */
 export function suspectIn(comparison: Comparison | undefined): Suspect | undefined {
   const own = comparison?.classes?.own;
-  if (comparison?.sampleType === CLASS_BYTES && own !== undefined) return ofClass(own.name);
+  const softly = isPerhapsSoft(comparison?.classes) ? { unheld: 'perhaps-softly' as const } : {};
+  if (comparison?.sampleType === CLASS_BYTES && own !== undefined) return { ...ofClass(own.name), ...softly };
   const followed = comparison && suspectAmong(comparison);
   if (comparison === undefined || followed === undefined) return followed;
   const [top] = comparison.paths;
   return {
     ...followed,
+    ...(top?.kept?.holder === undefined ? softly : {}),
     ...(top?.kept?.unheld === true ? { unheld: unheldAs(comparison) } : {}),
     ...(comparison.followed?.current.unasked?.holders === true ? { holderUnasked: true as const } : {}),
   };
 }
 
+/** Of the instances of the class that grew most: so many more soft references are one for each, about. Set by hand. */
+const FOR_EACH = 0.8;
+
+/** Whether the class of the service that grew most has a soft reference more for each instance: a cleared one may outlive its object. */
+export function isPerhapsSoft(classes: Comparison['classes']): boolean {
+  const { own, soft = 0 } = classes ?? {};
+  return own !== undefined && soft >= FOR_EACH * own.more && soft >= MANY_SOFT;
+}
+
+/** Class loading and reflection of the JDK bring some hundred. A choice. */
+const MANY_SOFT = 1000;
+
 /** By what multiplied meanwhile: soft references, or objects whose finalizer was not called yet. */
-export function unheldAs({ classes }: Pick<Comparison, 'classes'>): Unheld {
+export function unheldAs({ classes }: Pick<Comparison, 'classes'>): Exclude<Unheld, 'perhaps-softly'> {
   const { soft = 0, finalizers = 0 } = classes ?? {};
   if (finalizers > soft) return 'finalizing';
   return soft > 0 ? 'softly' : 'somehow';

@@ -13,6 +13,11 @@ import { LEAST_OBJECTS } from './sampled.ts';
 const OWNERS =
   /^java\.util\.zip\.(Deflater|Inflater|\w*ZStreamRef|ZipFile)\b|PhantomCleanable|^sun\.misc\.Cleaner|^jdk\.internal\.ref\.Cleaner|^java\.lang\.ref\.Finalizer$|^java\.nio\.(Mapped|Direct)\w*Buffer/;
 
+/** Whether the objects of a class own memory outside the heap. */
+export function isNativeOwner(type: string): boolean {
+  return OWNERS.test(type);
+}
+
 /** The sample type that has the objects of the heap by class. */
 const OBJECTS = 'inuse_space';
 /** The paths that are worth naming. */
@@ -31,7 +36,7 @@ export function nativeOwners(base: Profile, current: Profile, sampleType: string
     ({ change: { base: was, delta }, behind, kept, frames, sampled }) =>
       behind !== 'profiler' &&
       frames.length > 0 &&
-      OWNERS.test(kept?.class ?? '') &&
+      isNativeOwner(kept?.class ?? '') &&
       Number(delta) > Number(was) / 2 &&
       // Too few to rank by their bytes are a lead all the same; one or two are chance.
       (sampled === undefined || sampled.current >= LEAST_OBJECTS),

@@ -4,8 +4,11 @@ export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
 /** What a goroutine waits for, as the runtime frames under it show. */
 export type BlockedOn = 'a channel send' | 'a channel receive' | 'a select' | 'a lock' | 'the network' | 'a sleep';
 
-/** Why no chain of strong references leads to what lives: `somehow` where nothing shows which it is. */
-export type Unheld = 'softly' | 'finalizing' | 'somehow';
+/**
+ * Why no chain of strong references leads to what lives: `somehow` where nothing shows which it is, `perhaps-softly` where no chain was
+ * looked for, and there is a soft reference more for each of the objects.
+ */
+export type Unheld = 'softly' | 'perhaps-softly' | 'finalizing' | 'somehow';
 
 /** The way from what the service owns to what grew. */
 export type Through =

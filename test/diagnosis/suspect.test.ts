@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { classLines } from '../../src/diagnosis/class-lines.ts';
 import { suspectIn, suspectOf } from '../../src/diagnosis/suspect.ts';
 import { unheldLines } from '../../src/diagnosis/unheld-line.ts';
 import type { Comparison, GrowthPath } from '../../src/profile/comparison.ts';
@@ -90,4 +91,30 @@ test('where classes stand for what allocates them the service’s own is suspect
     ofClass: true,
   });
   expect(suspectIn(followed([bytes]))).toMatchObject({ name: 'byte[]', ofClass: true });
+});
+
+describe('a class with a soft reference more for each instance', () => {
+  const own = { name: 'dev.heron.glyphs.Glyphs$Outline', more: 3364 };
+  const counted = (soft: number) => ({ ...histogram, bytes: [{ name: 'double[]', more: 9e7 }], own, soft });
+  const ofClasses = (soft: number) =>
+    followed([], { sampleType: 'class_bytes', unit: 'bytes', classes: counted(soft) });
+
+  test('may be kept by these alone, which a histogram does not show', () => {
+    const suspect = suspectIn(ofClasses(9007));
+    expect(suspect).toMatchObject({ name: 'Glyphs$Outline', unheld: 'perhaps-softly' });
+    expect(jvmWords.heapFix(suspect)).toMatch(/^Fix: see first whether soft references alone keep it/);
+    expect(classLines(counted(9007)).join(' ')).toContain('SoftReference grew by 9,007 instances as well');
+  });
+
+  test.each([90, 900, 2000])('is a class like others with %i of them', (soft) => {
+    expect(suspectIn(ofClasses(soft))).not.toHaveProperty('unheld');
+    expect(classLines(counted(soft)).join(' ')).not.toContain('SoftReference');
+  });
+
+  test('is known of a profile too, beside which a histogram lies, and not where the profile shows what keeps it', () => {
+    const line = (holder?: string): GrowthPath => ({ ...thumbs, kept: { class: 'double[]', holder } });
+    const beside = (path: GrowthPath) => suspectIn(followed([path], { classes: counted(9007) }));
+    expect(beside(line())).toMatchObject({ unheld: 'perhaps-softly' });
+    expect(beside(line('static Glyphs.ALL → HashMap.table'))).not.toHaveProperty('unheld');
+  });
 });

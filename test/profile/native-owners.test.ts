@@ -47,8 +47,40 @@ describe('objects that own memory outside the heap', () => {
   test.each([
     ['of another class', 'com.acme.Order', 4096, 65_536, 'outside_heap'],
     ['that hardly became more', 'java.util.zip.Deflater', 4096, 5000, 'outside_heap'],
-    ['where the heap was compared', 'java.util.zip.Deflater', 4096, 65_536, 'inuse_space'],
   ] as const)('say nothing: those %s', (_, type, was, is, sampleType) => {
     expect(linesOf(type, was, is, sampleType)).toEqual([]);
   });
+
+  test('are a lead in the heap as well, where nothing of what lies outside it was compared', () => {
+    expect(linesOf('java.util.zip.Deflater', 4096, 65_536, 'inuse_space')).toEqual([
+      'Codecs.of (Codecs.java:12) is a line to look at: what grew there in the heap belongs to objects that own memory outside it (Deflater).',
+    ]);
+    expect(linesOf('com.acme.Deflater', 4096, 65_536, 'inuse_space')).toEqual([]);
+  });
+
+  test('are a lead by what they refer to: a Deflater keeps its last input, which takes more of the heap than itself', () => {
+    const base = comparedHeap(
+      'static Sessions.OPEN → HashMap.table → HashMap$Node[] → HashMap$Node.value → Deflater.inputArray',
+    );
+    expect(nativeOwnerLines([base])[0]).toMatch(/^Orders\.book .* \(Deflater\), kept by static Sessions\.OPEN/);
+    expect(nativeOwnerLines([comparedHeap('static Sessions.OPEN → DeflaterPool.free')])).toEqual([]);
+  });
+
+  test('are named by class histograms where nothing has their line', () => {
+    const classes = { bytes: [], alike: [], closeable: [{ name: 'java.util.zip.Deflater', more: 383 }] };
+    expect(nativeOwnerLines([{ ...comparedHeap('static Orders.ALL → ArrayList.elementData'), classes }])).toEqual([
+      expect.stringMatching(/^java\.util\.zip\.Deflater \(\+383\) multiplied/),
+    ]);
+  });
 });
+
+/** Arrays of one line that grew, and what keeps them. */
+function comparedHeap(holder: string) {
+  const of = (bytes: number) => {
+    const profile = new JfrProfile(100);
+    profile.add({ stack: profile.stack([OTHER]), labels: { class: 'byte[]', holder }, values: [bytes] });
+    const sampleTypes = [{ type: 'inuse_space', unit: 'bytes' }];
+    return profile.finish({ sampleTypes, defaultSampleType: 'inuse_space', time: undefined, comments: [] });
+  };
+  return compareProfiles({ time: 0, profile: of(4096) }, { time: 1, profile: of(65_536) });
+}

@@ -8,6 +8,8 @@ const UNHELD = {
     'Fix: finalize() runs in one thread, slower than the objects are made: close them explicitly (try-with-resources), with a java.lang.ref.Cleaner for what is forgotten, and take finalize() out of the class.',
   softly:
     'Fix: only soft references keep it, which the JVM clears before an OutOfMemoryError: it is no leak by itself. Bound the cache (Caffeine with maximumSize), or let a lower -XX:SoftRefLRUPolicyMSPerMB clear it earlier.',
+  'perhaps-softly':
+    'Fix: see first whether soft references alone keep it: there is one more for each of them (java.lang.ref.SoftReference), and the JVM clears these before an OutOfMemoryError, so that such a cache is no leak by itself. Bound it (Caffeine with maximumSize) where it takes too much. A recording shows what else keeps it (jcmd <pid> JFR.dump path-to-gc-roots=true filename=FILE).',
   somehow:
     'Fix: see first whether it stays (jcmd <pid> GC.class_histogram collects, and counts java.lang.ref.SoftReference and java.lang.ref.Finalizer too): no strong reference was found. If a cache holds it softly, bound the cache (Caffeine with maximumSize); if it waits for its finalize(), close it explicitly.',
 } as const;
