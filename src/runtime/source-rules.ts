@@ -36,6 +36,8 @@ export type SourceFile =
       readonly path: string;
       /** No library's, as far as its package shows. */
       readonly own: boolean;
+      /** Whether a file of that name may lie below a source root, where nothing shows which files there are. */
+      readonly mayLieBelow: (root: string) => boolean;
       /** The file among all paths of a repository; undefined where none or several fit. */
       readonly among: (paths: readonly string[]) => string | undefined;
     }

@@ -80,11 +80,12 @@ function inOwn(build: Build, find: (build: OwnBuild) => string | undefined): Fil
 
 /** Sure where the repository was read, or the source root is set and the class is one of the service's own. */
 function classFile(
-  { path: wanted, among }: Extract<SourceFile, { kind: 'class' }>,
+  { path: wanted, among, mayLieBelow }: Extract<SourceFile, { kind: 'class' }>,
   { paths, settings, ownClasses }: OwnBuild,
 ): string | undefined {
   if (paths !== undefined) return among(paths);
   const root = settings.root?.replace(/^(\.?\/)+|\/+$/g, '');
   if (root === undefined || ownClasses === undefined || !wanted.startsWith(`${ownClasses}/`)) return undefined;
+  if (!mayLieBelow(root)) return undefined;
   return pathInModule(`${root}/${wanted}`, settings);
 }

@@ -96,6 +96,16 @@ describe('the JVM', () => {
     expect(urlOf(library, context)).toBeUndefined();
   });
 
+  test.each(['src/main/kotlin', 'app/src/main/scala-2.13/', 'src/jvmMain/kotlin'])(
+    'a file that a recording named after its class is not linked below %s',
+    (root) => {
+      const of = (file: string): Frame => ({ function: 'dev.osprey.tenants.Feed.<init>', file, line: 10 });
+      const context = (frame: Frame) => ({ repository: { root }, frames: [frame] });
+      expect(urlOf(of('Feed.java'), context(of('Feed.java')))).toBeUndefined();
+      expect(urlOf(of('Tenants.kt'), context(of('Tenants.kt')))).toContain('/dev/osprey/tenants/Tenants.kt#L10');
+    },
+  );
+
   test('a library that no list knows is linked nowhere, although it comes before the class with main', () => {
     const library = frame('io.unknown.metrics.Registry.add', 'Registry.java');
     const prometheus = frame('io.prometheus.metrics.Registry.add', 'Registry.java');

@@ -64,6 +64,17 @@ export function pathOfClass(paths: readonly string[], wanted: string): string | 
   return more.length === 0 ? only : undefined;
 }
 
+/** Where the sources of another language lie: `src/main/kotlin`, `src/main/scala-2.13`. */
+const OTHER_ROOT = /(^|\/)(kotlin|scala|groovy)(-?\d[\d.]*)?\/*$/;
+
+/**
+ * Whether a file of that name may lie below a source root. A recording names no files, so that a class of Kotlin is called `.java`
+ * after itself, and Kotlin does not name files after their classes.
+ */
+export function mayLieBelow(path: string, root: string): boolean {
+  return !path.endsWith('.java') || !OTHER_ROOT.test(root);
+}
+
 /** Whether there are files of that name, of which none could be chosen. */
 function known(paths: readonly string[], wanted: string): boolean {
   return paths.some((path) => `/${path}`.endsWith(`/${wanted}`) && !TEST_ROOT.test(path));

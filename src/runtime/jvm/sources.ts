@@ -1,5 +1,5 @@
 import type { SourceRules } from '../source-rules.ts';
-import { classPath, isGenerated, JVM_FILE, jvmOrigin, pathOfClass } from './classes.ts';
+import { classPath, isGenerated, JVM_FILE, jvmOrigin, mayLieBelow, pathOfClass } from './classes.ts';
 
 /** Frames carry a class and the bare name of its file; a class of a histogram its package before it, and no method. */
 export const jvmSources: SourceRules = {
@@ -9,7 +9,13 @@ export const jvmSources: SourceRules = {
     const packaged = file.includes('/');
     if (packaged && !liesInPackage(name, file)) return undefined;
     const path = packaged ? file : classPath(name, file);
-    return { kind: 'class', path, own: jvmOrigin(name) === 'application', among: (paths) => pathOfClass(paths, path) };
+    return {
+      kind: 'class',
+      path,
+      own: jvmOrigin(name) === 'application',
+      mayLieBelow: (root) => mayLieBelow(path, root),
+      among: (paths) => pathOfClass(paths, path),
+    };
   },
 };
 
