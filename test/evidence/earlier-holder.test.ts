@@ -69,3 +69,26 @@ test('what keeps another line, another class, or objects of another pod is no ke
   const ofAnother = [snapshot(10), snapshot(80, 'pay-2'), snapshot(90)];
   expect((await asked(path({ class: 'byte[]' }), { 80: [path(held)] }, ofAnother)).read).toEqual([]);
 });
+
+test('each path that is named gets its keeper, of the newest profile that shows it, and others are left as they are', async () => {
+  const read: number[] = [];
+  const shown: Readonly<Record<number, readonly GrowthPath[]>> = {
+    80: [path(held, 16), path({ class: 'byte[]' }, 20)],
+    70: [path({ ...held, holder: 'older' }, 16), path({ ...held, holder: 'RulesApp.names → ArrayList' }, 20)],
+  };
+  const compare = ({ current: { time } }: ComparisonPair) => {
+    read.push(time);
+    return Promise.resolve(shown[time] && { ...at(time), paths: shown[time] });
+  };
+  const known = path({ class: 'int[]', holder: 'RulesApp.scores' }, 30);
+  const small = { ...path({ class: 'byte[]' }, 20), share: 0.01 };
+  const wanted = [path({ class: 'byte[]' }), path({ class: 'byte[]' }, 20), known, small];
+  const found = await withEarlierHolder({ ...at(90), paths: wanted }, { pair, snapshots, compare });
+  expect(read).toEqual([80, 70]);
+  expect(found.paths.map(({ kept }) => [kept?.holder, kept?.asOf])).toEqual([
+    [held.holder, 80],
+    ['RulesApp.names → ArrayList', 70],
+    ['RulesApp.scores', undefined],
+    [undefined, undefined],
+  ]);
+});
