@@ -51,6 +51,7 @@ import { isNewTraffic, sinceTrafficMoved } from './traffic-moved.ts';
 import { undecidedHeap } from './undecided-heap.ts';
 import { largestHeap, urgencyOf } from './urgency.ts';
 import type { Verdict } from './verdict.ts';
+import { withWhatGrew } from './what-grew.ts';
 
 export type { CaseFile, SettledStep } from './case-file.ts';
 
@@ -65,7 +66,7 @@ export function conclude(file: CaseFile): Finding {
 }
 
 function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
-  const decided = sinceTrafficMoved(unlessStartsUp(verdictOf(file), file), file.observation);
+  const decided = withWhatGrew(sinceTrafficMoved(unlessStartsUp(verdictOf(file), file), file.observation), file);
   const verdict = unlessDoubted(
     unlessMeasured(
       besideClimbing(besideOthers(afterStacks(boundByAge(decided, file.observation)), file), file.observation),

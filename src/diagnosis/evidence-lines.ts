@@ -59,6 +59,7 @@ export function evidenceOf(
     ...(fault === undefined ? [] : [fault.said]),
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
+    ...(verdict.kind === 'not-enough-data' && comparison !== undefined ? [MEANWHILE] : []),
     ...compared,
     ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
@@ -105,6 +106,9 @@ function inferredLine(pod: PodMemory | undefined, { place }: Observation): reado
     `${countOf(inferredKills, 'kill is', 'kills are')} inferred from restarts at the limit; ${log} would name the reason.`,
   ];
 }
+
+/** What the paths of a report are that finds nothing yet. */
+const MEANWHILE = 'The profiles show what grew meanwhile; whether it goes on growing is not known yet.';
 
 /** Where something grows, what became of the pods that grew before. */
 function evictedLines({ observation, steps }: CaseFile): readonly string[] {

@@ -120,7 +120,10 @@ async function found(dependencies: ConcluderDependencies, known: Case): Promise<
     finding.kind,
     compared.map((each) => each.comparison),
   );
-  const used = compared.find(({ comparison }) => comparison === rests);
+  // What grew while nothing is found yet is of no kind: its paths say which comparison they are of.
+  const used = compared.find(({ comparison }) =>
+    rests === undefined ? finding.paths.some((path) => comparison.paths.includes(path)) : comparison === rests,
+  );
   const shown = finding.paths.length === 0 ? undefined : used;
   return {
     finding,
