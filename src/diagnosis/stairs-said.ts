@@ -1,8 +1,10 @@
+import type { Instant } from '../foundation/clock.ts';
 import { formatBytes, MiB } from '../measurement/bytes.ts';
 import { formatDuration, HOUR } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
+import { type Track, trackOf } from '../metrics/series.ts';
 import { type Stairs, stairsOf } from '../metrics/stairs.ts';
-import { sliceOf } from '../metrics/track.ts';
+import { sliceOf, typicalStep } from '../metrics/track.ts';
 import type { Remedy } from '../runtime/runtime-words.ts';
 import { memoryOf } from './charged-memory.ts';
 import type { FindingKind } from './finding.ts';
@@ -29,7 +31,31 @@ export function stairsIn(observation: Observation, kind: FindingKind): Stairs | 
   const live = kind === 'heap-leak' ? liveHeapOf(observation)?.track : undefined;
   const tracks = [...(live === undefined ? [] : [live]), memoryOf(observation, pod)];
   const found = tracks.map((track) => stairsOf(sliceOf(track, last.from, last.to))).find((one) => one !== undefined);
-  return found !== undefined && found.each >= LEAST_STEP ? found : undefined;
+  if (found === undefined || found.each < LEAST_STEP) return undefined;
+  return ofCollector(found, sliceOf(collectedIn(observation), last.from, last.to)) ? undefined : found;
+}
+
+/** What full collections left, where a metric shows it. */
+function collectedIn({ measured }: Observation): Track {
+  const left = measured['live-heap'];
+  return left === undefined || left.reading === 'floor' ? trackOf([]) : left.track;
+}
+
+/** Samples that may lie between a collection and what it moves: runtime and container are scraped at different moments. */
+const BESIDE = 2;
+
+/**
+ * Whether the steps are those of the collector. What is only seen after a collection goes up in steps however evenly it grows,
+ * and a heap takes more room when it was collected: a job shows only where collections between its steps leave the level.
+ */
+function ofCollector({ at, steps }: Stairs, left: Track): boolean {
+  const { times, values } = left;
+  const collected = [...times.keys()].flatMap((i) => (i > 0 && values[i] !== values[i - 1] ? [times[i] ?? 0] : []));
+  const within = BESIDE * typicalStep(left);
+  const isAt = (time: Instant, others: readonly Instant[]) => others.some((other) => Math.abs(other - time) <= within);
+  const together = at.filter((time) => isAt(time, collected)).length;
+  const between = collected.filter((time) => !isAt(time, at)).length;
+  return together > at.length / 2 && between < steps;
 }
 
 /** `It grows in steps: 6.2 MiB near minute 5 of each hour …`: at three in the morning the clock of a leak says most about it. */

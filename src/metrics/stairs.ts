@@ -1,3 +1,4 @@
+import type { Instant } from '../foundation/clock.ts';
 import { HOUR, MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { Track } from './series.ts';
 import { median, typicalStep } from './track.ts';
@@ -5,6 +6,8 @@ import { median, typicalStep } from './track.ts';
 /** A quantity that rises in steps of the same kind and is level between them. */
 export interface Stairs {
   readonly steps: number;
+  /** When they came, but for those that fell into a gap of the data. */
+  readonly at: readonly Instant[];
   /** What a typical step gains, in the quantity's unit. */
   readonly each: number;
   /** From one step to the next. */
@@ -64,7 +67,7 @@ export function stairsOf({ times, values }: Track): Stairs | undefined {
   const minute = minuteOf(at, period, step);
   // What keeps to a minute of the hour comes by whole hours, whenever it was sampled.
   const whole = minute === undefined ? period : Math.round(period / HOUR) * HOUR;
-  return { steps: found.length, each, period: whole, minute, share: Math.min(1, share) };
+  return { steps: found.length, at, each, period: whole, minute, share: Math.min(1, share) };
 }
 
 interface Step {
