@@ -52,14 +52,13 @@ export function evidenceOf(
   file: CaseFile,
 ): readonly string[] {
   const { comparison } = verdict;
-  const compared = comparison === undefined ? [] : comparedLines(comparison, file);
+  const compared = comparison === undefined ? [] : [...meanwhile(verdict), ...comparedLines(comparison, file)];
   const lines = [
     ...verdict.contradicted.map(contradiction),
     ...(verdict.refuted === undefined || pod === undefined ? [] : refutedLines(verdict.refuted, pod)),
     ...(fault === undefined ? [] : [fault.said]),
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
-    ...(verdict.kind === 'not-enough-data' && comparison !== undefined ? [MEANWHILE] : []),
     ...compared,
     ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
     ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
@@ -108,7 +107,11 @@ function inferredLine(pod: PodMemory | undefined, { place }: Observation): reado
 }
 
 /** What the paths of a report are that finds nothing yet. */
-const MEANWHILE = 'The profiles show what grew meanwhile; whether it goes on growing is not known yet.';
+function meanwhile({ kind }: Verdict): readonly string[] {
+  return kind === 'not-enough-data'
+    ? ['The profiles show what grew meanwhile; whether it goes on growing is not known yet.']
+    : [];
+}
 
 /** Where something grows, what became of the pods that grew before. */
 function evictedLines({ observation, steps }: CaseFile): readonly string[] {
