@@ -1,7 +1,7 @@
 import type { Attribution } from '../attribution/attribution.ts';
 import type { PartId } from '../attribution/parts.ts';
 import type { CauseShare } from '../attribution/shares.ts';
-import { formatBytes } from '../measurement/bytes.ts';
+import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatDuration } from '../measurement/duration.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
 import type { QuestionId } from '../runtime/question-plan.ts';
@@ -15,6 +15,7 @@ import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
+import { isStartingUp } from './starting-up.ts';
 import { holdMoreThanStacks, threadsProven } from './thread-share.ts';
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
@@ -28,7 +29,13 @@ export function judgeOutsideHeapGrowing(observation: Observation): Judgement {
 /** How sure a No is that rests on a share of the growth, and a Yes. */
 const BY_SHARE = 0.95;
 /** How sure it is at most where the runs are not stable, or the share is near the least that counts. */
-const BY_SMALL_SHARE = 0.8;
+const BY_SMALL_SHARE = 0.79;
+/** How sure a Yes is at most of a part that grew by less than a growth must to be asked about: it may be what a start takes. */
+const BY_LITTLE = 0.75;
+/** How sure a Yes is at most, and a No, in the first minutes of a JVM: code is loaded, and a heap takes its room. */
+const AT_START = { yes: 0.65, no: 0.79 } as const;
+/** Share of the limit that a part must have gained to be surely what grows, and of the base where there is no limit. */
+const LEAST_SURE = { ofLimit: 0.1, ofBase: 0.2 } as const;
 /** A share this far from the least that counts is clear. */
 const CLEAR = 0.25;
 
@@ -59,7 +66,12 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
     const sure = share >= CLEAR && unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE;
     return {
       answer: 'yes',
-      confidence: Math.min(sure, grew.sureAtMost ?? 1),
+      confidence: Math.min(
+        sure,
+        grew.sureAtMost ?? 1,
+        bytes < leastSure(attribution) ? BY_LITTLE : 1,
+        isStartingUp(observation) ? AT_START.yes : 1,
+      ),
       headline: `${capital(causeName(grew.cause, ledger))} grew in ${span}: ${partOfGrowth(grew, attribution)}.${full === undefined ? '' : ` ${buffersFullSaid(full)}`}`,
       reasons,
       suggests: kindOfCause(grew.cause, killed),
@@ -68,10 +80,17 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   }
   return {
     answer: 'no',
-    confidence: unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
+    confidence: Math.min(
+      unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
+      isStartingUp(observation) ? AT_START.no : 1,
+    ),
     headline: `Memory outside ${guideTo(observation.runtime).words.live}${besideRoom(attribution, guideTo(observation.runtime).words.heapOwns)}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
     reasons,
   };
+}
+
+function leastSure({ ledger: { run, base } }: Attribution): Bytes {
+  return run.limit === undefined ? LEAST_SURE.ofBase * base.total : LEAST_SURE.ofLimit * run.limit;
 }
 
 /** The list below the headline has garbage and free heap as parts: where they grew, the headline leaves them out by name. */

@@ -14,6 +14,7 @@ import { partOf } from './cause-names.ts';
 import type { FindingKind } from './finding.ts';
 import { ageOfFirstRun } from './first-run.ts';
 import { AT_MOST } from './matter.ts';
+import type { Observation } from './observation.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a start fills as well as a leak does. */
@@ -49,6 +50,12 @@ export function unlessStartsUp(verdict: Verdict, file: CaseFile): Verdict {
   if (buffersStandFull(file.observation) !== undefined) return verdict;
   const { asLarge: _, ...rest } = verdict;
   return { ...rest, kind: 'not-enough-data', confidence: Math.min(verdict.confidence, AT_MOST.unexplained) };
+}
+
+/** Whether the first run that was seen of a runtime that is collected seldom is still in the minutes of its start. */
+export function isStartingUp(observation: Observation): boolean {
+  const age = ageOfFirstRun(observation);
+  return guideTo(observation.runtime).collector.collectsLate && age !== undefined && age < STARTS_UP;
 }
 
 /** Whether memory is known to grow, or someone says of a part that it does. */

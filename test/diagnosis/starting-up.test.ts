@@ -105,7 +105,7 @@ function found(young: Young) {
     const judgement = judge(observation);
     return { step, means, judgement, answer: judgement.answer };
   });
-  return conclude({ observation, steps, comparisons: [], gaps: [] });
+  return { ...conclude({ observation, steps, comparisons: [], gaps: [] }), steps };
 }
 
 /** Each healthy, and each in its first minutes still on its way to where it will stand. */
@@ -137,6 +137,11 @@ describe.each(Object.entries(HEALTHY))('%s', (_, shape) => {
     expect(['not-enough-data', 'warm-up', 'no-growth', 'limit-too-small']).toContain(kind);
     expect(confidence).toBeLessThan(0.8);
   });
+
+  test.each([36, 52, 76, 100, 140, 172])('has no sure answer about what lies outside its heap at %i s', (age) => {
+    const outside = found({ ...shape, age }).steps.find(({ step }) => step === 'outside-heap-growing')?.judgement;
+    expect(outside?.confidence).toBeLessThan(outside?.answer === 'yes' ? 0.7 : 0.8);
+  });
 });
 
 describe('what is more than youth', () => {
@@ -146,6 +151,15 @@ describe('what is more than youth', () => {
     const buffers = (second: number) => 1 + 0.8 * second;
     expect(found({ age: 100, live: () => 8, buffers }).kind).toBe('native-growth');
     expect(found({ age: 44, live: () => 8, buffers }).kind).toBe('not-enough-data');
+  });
+
+  test('what lies beside the heap is sure with time, where it is a good part of the limit, and not where it is little', () => {
+    const outside = (native: number) =>
+      found({ age: 400, live: () => 8, native: (second) => 25 + native * second, limit: 300 }).steps.find(
+        ({ step }) => step === 'outside-heap-growing',
+      )?.judgement;
+    expect(outside(0.3)).toMatchObject({ answer: 'yes', confidence: 0.95 });
+    expect(outside(0.05)?.confidence).toBeLessThan(0.8);
   });
 
   test('a kill before', () => {
