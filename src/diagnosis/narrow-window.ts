@@ -52,9 +52,10 @@ export function seenNarrowly(observation: Observation, pod: PodMemory, track: Tr
 }
 
 /** Whether a window shows the first run of a pod: one that begins as it does may be one of many alike. */
-function beginsWithin({ range }: Observation, { lifetimes }: PodMemory): boolean {
+function beginsWithin({ range }: Observation, { lifetimes, firstRunSeen }: PodMemory): boolean {
   const [first] = lifetimes;
   if (first === undefined || (first.startSeen !== true && (first.startedAt ?? 0) < first.from)) return false;
+  if (firstRunSeen === true) return true;
   const ended = lifetimes.flatMap(({ from, to, end }) => (end === 'running' ? [] : [to - from]));
   return ended.length === 0 || first.from - range.from > NARROW.runs * median(ended);
 }

@@ -53,6 +53,8 @@ export interface PodMemory {
   readonly killsUncounted?: true | undefined;
   /** Set where no metric counts its restarts, nor shows when its process or container started. */
   readonly restartsUncounted?: true | undefined;
+  /** Set where the restart counter stood at 0 while its first run in the window was seen: no run came before it. */
+  readonly firstRunSeen?: true | undefined;
   /** Why its container does not run at the end of the window: `CrashLoopBackOff`. */
   readonly waiting?: string | undefined;
   /** Set where its last container ended and the pod is still there: the kubelet starts another, at once or after its back-off. */

@@ -2,7 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
-import type { PodMemory } from './lifetime.ts';
+import type { Lifetime, PodMemory } from './lifetime.ts';
 import { limitAt, limitSteps } from './limits.ts';
 import { lifetimesOf, withoutStraddling } from './lives.ts';
 import { largestOf } from './measured.ts';
@@ -121,10 +121,17 @@ function memoryOfPod(
     lifetimes: withRevisions(lives.lifetimes, series.builds, series.rss),
     ...(countsEnds(series) ? {} : { killsUncounted: true as const }),
     ...(series.restarts.length + series.startTime.length > 0 ? {} : { restartsUncounted: true as const }),
+    ...(seesFirstRun(series.restarts, lives.lifetimes) ? { firstRunSeen: true as const } : {}),
     node: nodeOf(series.rss),
     waiting,
     ...(again ? { startsAgain: true as const } : {}),
   };
+}
+
+/** Whether the restart counter of the pod stood at 0 in its first run: a counter of another container has its own series. */
+function seesFirstRun(restarts: readonly Series[], [first]: readonly Lifetime[]): boolean {
+  const [earliest] = restarts.toSorted((a, b) => (a.times[0] ?? 0) - (b.times[0] ?? 0));
+  return first !== undefined && earliest?.values[0] === 0 && (earliest.times[0] ?? 0) <= first.to;
 }
 
 /** The last sample of what the API server knows of a pod; forever, where nothing asks it. */

@@ -93,6 +93,46 @@ describe('a process that has run for longer than the window shows', () => {
   });
 });
 
+describe('a window that begins a moment before the first run of a pod, which was killed as the next one will be', () => {
+  const [began, killed] = [END - 9 * MINUTE, END - 4.5 * MINUTE];
+  const level = (at: number) => 90 + (30 * (at - (at < killed ? began : killed))) / MINUTE;
+  const track = trackOf(
+    Array.from({ length: 108 }, (_, i) => began + i * 5000).map((at) => [at, level(at) * MiB] as const),
+  );
+  const seenStart = { startSeen: true, limit: 230 * MiB } as const;
+  const pod: PodMemory = {
+    pod: 'render-7d9f-x2x',
+    rss: track,
+    limit: 230 * MiB,
+    lifetimes: [
+      { from: began, to: killed - 5000, end: 'oom-killed', startedAt: began, ...seenStart },
+      { from: killed, to: END, end: 'running', startedAt: killed, ...seenStart },
+    ],
+    restarts: 1,
+    kills: [killed - 5000],
+  };
+  const judged = (one: PodMemory) =>
+    judgeRssGrowing({
+      range: { from: began - 10_000, to: END },
+      goesBack: true,
+      step: 5000,
+      pods: [one],
+      chosen: one.pod,
+      measured: {},
+      deploys: [],
+    });
+
+  test('shows all of it where the restart counter stood at 0', () => {
+    const { answer, confidence } = judged({ ...pod, firstRunSeen: true });
+    expect(answer).toBe('yes');
+    expect(confidence).toBeGreaterThan(0.9);
+  });
+
+  test('may show one of many alike where nothing says that it is the first', () => {
+    expect(judged(pod).confidence).toBeLessThan(0.8);
+  });
+});
+
 describe('memory that stepped up once', () => {
   const stepped = (settling: number) => (hour: number) =>
     (hour < 5 ? 240 : 610 + (settling * (hour - 5)) / 19) + 6 * Math.sin(hour);

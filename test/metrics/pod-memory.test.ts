@@ -47,6 +47,20 @@ describe('lifetimes', () => {
     });
   });
 
+  test.each([
+    [[0, 0, 0, 0, 1, 1, 1, 1], true],
+    [[0, 0, 0, 0, 0, 1, 1, 1], true],
+    [[4, 4, 4, 4, 5, 5, 5, 5], undefined],
+    // Seen only from the second run on.
+    [[undefined, undefined, undefined, undefined, undefined, 1, 1, 1], undefined],
+    [[], undefined],
+  ])('the first run of a pod is seen where its restart counter stood at 0 in it: %j', (counted, seen) => {
+    const restarts = [series('restarts', { pod: 'api-1' }, counted)];
+    const limit = [series('limits', { pod: 'api-1' }, mebibytes(512, 512))];
+    const [pod] = podMemoryOf({ rss: [teeth], limit, restarts: counted.length === 0 ? [] : restarts }, range);
+    expect(pod?.firstRunSeen).toBe(seen);
+  });
+
   // The highest sample of a step stands at its end: that of the last run comes after the run.
   test.each([
     ['Completed', 0, 'restarted', 0],
