@@ -1,4 +1,5 @@
-import { median } from '../metrics/track.ts';
+import type { Bytes } from '../measurement/bytes.ts';
+import { median, sliceOf } from '../metrics/track.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import type { ContainerRun, RunsOfPod } from './container-run.ts';
 import { hasTwoEnds, type RunLedger } from './run-ledger.ts';
@@ -172,7 +173,7 @@ function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boole
   const stops = figures.shares.late < STOPS * figures.shares.whole;
   const bounds = [
     leader?.sureAtMost ?? 1,
-    leader?.cause === 'heap' && figures.ledger.live?.source === 'floor' ? NOT_CONFIDENT : 1,
+    leader?.cause === 'heap' && restsOnFloor(figures.ledger, leader.bytes) ? NOT_CONFIDENT : 1,
     unstable.length > 0 || stops || disputed || earlier || contradicts || larger ? NOT_CONFIDENT : 1,
     leader !== undefined && steadyShare(leader) < MINOR ? SURE_OF_MINOR : 1,
     leader !== undefined && steadyShare(leader) - next < AHEAD ? NOT_CONFIDENT : 1,
@@ -189,6 +190,24 @@ function attributionFrom({ runs, unstable, disputed }: Agreement, earlier: boole
     sureAtMost: Math.min(...bounds),
   };
 }
+
+/**
+ * Whether what lives is known by the lowest levels of the heap, which may hold garbage: not where collections themselves left
+ * most of the growth, and only what came since the last of them is taken from those levels.
+ */
+function restsOnFloor({ live, run, base, end }: RunLedger, grown: Bytes): boolean {
+  if (live?.source !== 'floor') return false;
+  const left = run.tracks['live-heap'];
+  if (left === undefined || left.reading === 'floor') return true;
+  const { values } = sliceOf(left.track, base.at.from, end.at.to);
+  const collected = values.filter((value, i) => i > 0 && value !== values[i - 1]).length;
+  return collected < COLLECTED || (values.at(-1) ?? 0) - (values[0] ?? 0) < MOSTLY * grown;
+}
+
+/** Collections between base and end. Fewer are no trend of what they left. */
+const COLLECTED = 3;
+/** Share of a growth that is most of it. */
+const MOSTLY = 0.5;
 
 /** The causes of the run that the figures are of, each with the median of its shares in all runs. */
 function pooled(runs: readonly JudgedRun[], { shares }: JudgedRun): readonly CauseShare[] {

@@ -1,24 +1,32 @@
 import { describe, expect, test } from 'vitest';
+import { attributionOf } from '../../src/attribution/attribution.ts';
+import type { ContainerRun } from '../../src/attribution/container-run.ts';
 import { liveHeapOf } from '../../src/attribution/live-heap.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { trackOf } from '../../src/metrics/series.ts';
 import { minute } from '../support/a-pod.ts';
 import { aRun } from './a-run.ts';
 
-/** Of a JVM of 100 minutes that was collected as a whole at `collected`, and not since: what is said to live at its end, in MiB. */
-function endOf(lives: (at: number) => number, collected: readonly number[], used: (at: number) => number) {
+/** A JVM of 100 minutes that was collected as a whole at `collected`, and not since. */
+function jvm(lives: (at: number) => number, collected: readonly number[], used: (at: number) => number): ContainerRun {
   const drawn = (valueAt: (at: number) => number) =>
     trackOf(Array.from({ length: 101 }, (_, at) => [minute(at), valueAt(at) * MiB] as const));
   const left = (at: number) => lives(collected.findLast((each) => each <= at) ?? 0);
-  const run = aRun({ runtime: 'jvm', bytes: { rss: 400 }, counts: { collections: [0, 300] } });
-  const live = liveHeapOf({
+  const bytes = { rss: [150, 290], 'heap-committed': 300 };
+  const run = aRun({ runtime: 'jvm', limit: 512, bytes, counts: { collections: [0, 300] } });
+  return {
     ...run,
     tracks: {
       ...run.tracks,
       'live-heap': { track: drawn(left), metric: 'jvm_gc_live_data_size_bytes', reading: 'value' },
       'heap-used': { track: drawn(used), metric: 'jvm_memory_used_bytes', reading: 'value' },
     },
-  });
+  };
+}
+
+/** What is said to live at its end, in MiB. */
+function endOf(...drawn: Parameters<typeof jvm>) {
+  const live = liveHeapOf(jvm(...drawn));
   return (live?.track.values.at(-1) ?? 0) / MiB;
 }
 
@@ -56,5 +64,25 @@ describe('what full collections left stands still since the last of them', () =>
     const last = lives(collected.at(-1) ?? 0);
     // Where too few were seen the floor of the heap stands in.
     expect(endOf(lives, collected, used)).toBeLessThanOrEqual(collected.length > 2 ? last : used(100));
+  });
+});
+
+describe('how sure a heap is whose last collection is late', () => {
+  const surest = (collected: readonly number[]) => {
+    const run = jvm(leak, collected, (at) => leak(at) + 40 + (at % 4));
+    return attributionOf({ pod: 'api-1', runs: [run], cpus: 1, restarts: 0 });
+  };
+
+  test('is as sure as what collections left, where that is most of its growth', () => {
+    const attribution = surest([4, 12, 20, 28, 36, 44, 52, 60, 68]);
+    expect(attribution).toMatchObject({ leader: { cause: 'heap' }, unstable: [] });
+    expect(attribution?.ledger.live?.source).toBe('floor');
+    expect(attribution?.sureAtMost).toBe(1);
+  });
+
+  test('is not sure where most of it came since', () => {
+    const attribution = surest([4, 8, 12, 16, 20, 24]);
+    expect(attribution?.leader?.cause).toBe('heap');
+    expect(attribution?.sureAtMost).toBeLessThan(0.8);
   });
 });
