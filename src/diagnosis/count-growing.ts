@@ -3,7 +3,10 @@ import type { CauseShare } from '../attribution/shares.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Measured } from '../metrics/measured.ts';
 import type { Track } from '../metrics/series.ts';
+import { sliceOf } from '../metrics/track.ts';
 import type { CountedQuantity } from '../runtime/candidate.ts';
 import { partAlone, roomSaid } from './climb.ts';
 import { rangeOf, rangeSaid } from './count-range.ts';
@@ -44,12 +47,7 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
   if (growth.kind === 'too-little' || stretch === undefined) {
     const early = provenEarly(observation, counted, measured.track);
     if (early !== undefined) return early;
-    return {
-      answer: 'unclear',
-      confidence: 0.5,
-      headline: `Too few samples of the number of ${noun}. ${lookAgain(observation, pod)}`,
-      reasons: [`${measured.track.times.length} samples of ${measured.metric} in this window.`],
-    };
+    return tooEarly(observation, pod, { noun, measured });
   }
   const gained = stretch.end - stretch.start;
   const range = rangeOf(stretch.lowest, stretch.highest);
@@ -77,6 +75,27 @@ export function judgeCountGrowing(observation: Observation, counted: Counted): J
     };
   }
   return growingJudgement(observation, counted, { ...growth, stretch }, measured.track);
+}
+
+/** Of so many samples none says that they are too few: it is the time that is too short for a trend. */
+const MANY_SAMPLES = 12;
+
+/** What was seen of a count is said, where it is no trend yet. */
+function tooEarly(
+  observation: Observation,
+  pod: PodMemory,
+  { noun, measured: { track, metric } }: { readonly noun: string; readonly measured: Measured },
+): Judgement {
+  const { times, values } = sliceOf(track, pod.lifetimes.at(-1)?.from ?? 0, observation.range.to);
+  const [first, last] = [values[0] ?? 0, values.at(-1) ?? 0];
+  const seen = formatDuration((times.at(-1) ?? 0) - (times[0] ?? 0));
+  const moved = `${formatCount(first)} → ${formatCount(last)} ${noun} in ${seen}, too short a time to show whether that goes on`;
+  return {
+    answer: 'unclear',
+    confidence: 0.5,
+    headline: `${values.length >= MANY_SAMPLES ? moved : `Too few samples of the number of ${noun}`}. ${lookAgain(observation, pod)}`,
+    reasons: [`${track.times.length} samples of ${metric} in this window.`],
+  };
 }
 
 /** How sure a count is at most that was seen for too short a time to be called a trend. */

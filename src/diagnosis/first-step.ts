@@ -178,7 +178,7 @@ function notPredicted({ unpredicted }: Urgency): string {
 function endsItself(ownEnd: OwnEnd | undefined): string {
   return ownEnd === undefined
     ? ''
-    : ` Should the heap fill ${maximumSaid(ownEnd)} (${ownEnd.option}), ${ownEnd.by} ends the process before any kill.`;
+    : ` Should the heap fill ${maximumSaid(ownEnd)} (set by ${ownEnd.option}), ${ownEnd.by} ends the process before any kill.`;
 }
 
 /** A kill that is nearer than this leaves no quiet hour to choose. */

@@ -102,7 +102,7 @@ export function heapEndedFull(observation: Observation): Judgement | undefined {
   return {
     answer: 'yes',
     confidence: sureOf(full),
-    headline: `${capitalised(live)} grew ${formatGrowth(from, to)} in ${formatDuration(run.to - run.from)} and filled the heap, which may have ${formatBytes(bound)} (${option}): ${by} ended the process.`,
+    headline: `${capitalised(live)} grew ${formatGrowth(from, to)} in ${formatDuration(run.to - run.from)} and filled the heap, which may have ${formatBytes(bound)} (set by ${option}): ${by} ended the process.`,
     reasons: [
       ...(runs > 1 ? [`${countOf(runs, 'container run')} ended so.`] : []),
       `A process ends so only after a collection of all of the heap: what was in it at the end was live.`,

@@ -88,7 +88,7 @@ export function endedFull(own: OwnEnd, restarts: number): string | undefined {
   const { ended, stopped, by, option } = own;
   if (ended === 0) return undefined;
   const of = ended >= restarts ? 'each time' : `in ${ended} of ${restarts} runs`;
-  const full = `Its heap was full ${of}, at ${maximumSaid(own)} (${option})`;
+  const full = `Its heap was full ${of}, at ${maximumSaid(own)} (set by ${option})`;
   if (stopped === undefined) return `${full}: ${by} ended the process, and no kill at the limit.`;
   const outside = `exit code ${stopped.exitCode} is ${SIGNALS.get(stopped.exitCode) ?? 'a signal'}, which comes from outside: probably a liveness probe that failed while the collector ran without end. kubectl describe pod shows it`;
   const others = ended - stopped.runs;

@@ -22,7 +22,7 @@ export function settingsToday(observation: Observation): string | undefined {
       : [percent < 0 || percent >= OFF ? 'GOGC is off' : `GOGC is ${Math.round(percent)}`]),
     ...(reach === undefined
       ? []
-      : [`the heap may take ${formatBytes(reach.max)}${option === undefined ? '' : ` (${option})`}`]),
+      : [`the heap may take ${formatBytes(reach.max)}${option === undefined ? '' : ` (set by ${option})`}`]),
   ];
   return said.length === 0 ? undefined : `Today ${said.join(' and ')}.`;
 }

@@ -30,8 +30,8 @@ test.each([
   ['go', { gomemlimit: 460 * MiB, gogc: 100 }, 'Today GOMEMLIMIT is 460 MiB and GOGC is 100.'],
   ['go', { gomemlimit: 2 ** 63, gogc: 400 }, 'Today GOMEMLIMIT is not set and GOGC is 400.'],
   ['go', { gomemlimit: 900 * MiB, gogc: -1 }, 'Today GOMEMLIMIT is 900 MiB and GOGC is off.'],
-  ['jvm', { 'heap-max': 1.5 * GiB }, 'Today the heap may take 1.5 GiB (-Xmx).'],
-  ['node', { 'heap-max': 300 * MiB }, 'Today the heap may take 300 MiB (--max-old-space-size).'],
+  ['jvm', { 'heap-max': 1.5 * GiB }, 'Today the heap may take 1.5 GiB (set by -Xmx).'],
+  ['node', { 'heap-max': 300 * MiB }, 'Today the heap may take 300 MiB (set by --max-old-space-size).'],
   ['python', {}, undefined],
   ['go', {}, undefined],
 ] as const)('what is set in %s: %j', (runtime, values, said) => {

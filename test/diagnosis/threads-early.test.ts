@@ -53,4 +53,10 @@ describe('threads that were seen for some minutes', () => {
   ] as const)('are seen too briefly to say where %s', (_, threads, memory) => {
     expect(judged(threads, memory)).toMatchObject({ answer: 'unclear' });
   });
+
+  test('are said with their number where it is too early to say: the samples are not too few', () => {
+    expect(judged([2000, 2900], [100, 145]).headline).toMatch(
+      /^2,000 → 2,900 threads in 4 min, too short a time to show whether that goes on\. Look again at /,
+    );
+  });
 });

@@ -26,7 +26,7 @@ describe('the rules of every report', () => {
 
   it('find nothing wrong with haste where its own full heap ends the process', () => {
     const full =
-      'Its heap was full each time, at its maximum of 400 MiB (-Xmx): an OutOfMemoryError ended the process, and no kill at the limit.';
+      'Its heap was full each time, at its maximum of 400 MiB (set by -Xmx): an OutOfMemoryError ended the process, and no kill at the limit.';
     expect(reportFaults(said({ evidence: [full], pod: { kills: 0 } }), leaks)).toEqual([]);
   });
 
