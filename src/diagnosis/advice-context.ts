@@ -22,6 +22,8 @@ export interface AdviceContext {
   readonly words: RuntimeWords;
   /** The frame that grew most, with what its name shows; absent without a comparison. */
   readonly suspect?: Suspect | undefined;
+  /** The live heap rose as the requests did. */
+  readonly withRequests?: boolean | undefined;
   /** What of the memory outside the heap grew. */
   readonly outsideGrew: GrewOutside;
   readonly limit?: Bytes | undefined;

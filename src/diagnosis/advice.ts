@@ -14,6 +14,7 @@ import type { FindingKind } from './finding.ts';
 import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency, watchReturn } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
+import { heapFix } from './heap-fix.ts';
 import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
@@ -47,7 +48,7 @@ type Advice = (context: AdviceContext) => Remedy;
 
 const ADVICE: Readonly<Record<FindingKind, Advice>> = {
   'heap-leak': (context) => ({
-    steps: [firstStep(context.urgency, unsaved(context, 'heap')), context.words.heapFix(context.suspect)],
+    steps: [firstStep(context.urgency, unsaved(context, 'heap')), heapFix(context)],
     proof: '30 min after the fix the live heap is level at the same traffic.',
   }),
   'goroutine-leak': (context) => ({

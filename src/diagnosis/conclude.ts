@@ -26,6 +26,7 @@ import { gcFault } from './gc-setting.ts';
 import { confidenceAfterStacks, leaksFirst } from './goroutine-standing.ts';
 import { grewInProfiles, grewOutside } from './grew-outside.ts';
 import { outsideHeap } from './heap-reach.ts';
+import { roseWithRequests } from './heap-title.ts';
 import { jobRunsOf } from './job-runs.ts';
 import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
@@ -88,6 +89,7 @@ function concluded(file: CaseFile, doubts: readonly Doubt[]): Finding {
     cacheIsSeparate: cacheIsSeparate(observation),
     leftInPod: isLeftInPod(observation),
     offTheShelf: offTheShelf(observation),
+    withRequests: roseWithRequests(file),
     job: pod && jobRunsOf(observation, pod),
     restarts: pod && endsOf(observation, pod),
     again: pod && (verdict.refuted === undefined ? whenToLookAgain(file, pod, doubts) : lookAgain(observation, pod)),

@@ -6,6 +6,7 @@ import { type Comparison, type GrowthPath, isOfClass } from '../profile/comparis
 import type { FollowedHeap } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
 import { shortName } from '../profile/short-names.ts';
+import { turnoverLine, turnoverOf } from './turnover.ts';
 
 /**
  * What a comparison says whose profiler follows only so many objects: how much the heap grew is what the profiler, or a
@@ -54,11 +55,13 @@ function sinceLine(path: GrowthPath, { base, current, followed, delta }: Compari
   const { since = 0, garbage = 0 } = followed ?? {};
   const { sampled } = path;
   if (since === 0 || sampled === undefined) return [];
+  const turnover = turnoverOf(path, followed);
   const [from] = formatClocks(base.time, current.time);
   const margin = delta > 0 ? ` (${formatMargin(sampled.currentMargin / delta)})` : '';
   return [
     `Of the ${formatCount(since)} objects that the profiler follows and that were allocated since ${from} UTC, ${formatShare(sampled.current / since)}${margin} ${whichAre(path)}; those that were there before are no growth.`,
     ...(garbage === 0 ? [] : [garbageLine(garbage)]),
+    ...(turnover === undefined ? [] : [turnoverLine(turnover)]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Suspect, Unheld } from '../runtime/suspect.ts';
 import type { CaseFile } from './case-file.ts';
@@ -30,7 +31,14 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
   if (pod !== undefined && onlyAnswered(file) && memoryGrowth(file.observation, pod).kind === 'too-little')
     return `Heap growth${where}: a leak, or still the filling after a start`;
   if (suspect?.unheld !== undefined) return `Heap growth${where}${UNHELD[suspect.unheld]}`;
-  if (suspect === undefined && roseWithRequests(file)) return 'Heap growth: a leak, or what the rising requests need';
+  const withRequests = roseWithRequests(file);
+  if (suspect?.ageAtMost !== undefined) {
+    const young = `nearly all objects of ${suspect.name} are at most ${formatDuration(suspect.ageAtMost)} old`;
+    return withRequests
+      ? `Heap growth: a leak, or what the rising requests need; ${young}`
+      : `Heap growth of what comes and goes: ${young}`;
+  }
+  if (withRequests && suspect?.stays !== true) return `Heap growth${where}: a leak, or what the rising requests need`;
   const habit = verdict.contradicted.length > 0 ? '' : habitClause(suspect);
   // What fills a room of fixed size is none by itself.
   if (suspect?.keeper?.through === 'array') return `Heap growth${where}${habit}`;
@@ -38,7 +46,7 @@ export function heapTitle(subject: HeapSubject, file: CaseFile, where: string): 
 }
 
 /** Whether the heap rose in the hours in which the requests did, and neither has fallen yet. */
-function roseWithRequests({ steps }: CaseFile): boolean {
+export function roseWithRequests({ steps }: CaseFile): boolean {
   return steps.some(({ answer, judgement }) => answer === 'yes' && judgement.reasons.includes(ROSE_WITH_REQUESTS));
 }
 

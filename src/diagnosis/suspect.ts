@@ -8,6 +8,7 @@ import { fileName } from '../runtime/frame-rules.ts';
 import { PROFILED } from '../runtime/runtimes.ts';
 import type { BlockedOn, Habit, Starter, Suspect, Unheld } from '../runtime/suspect.ts';
 import { keeperOf } from './keeper.ts';
+import { stays, turnoverOf } from './turnover.ts';
 
 const HABITS: readonly (readonly [RegExp, Habit])[] = [
   [/cache|memo(ize|ise)|lru/i, 'cache'],
@@ -78,23 +79,43 @@ const ENOUGH = 0.5;
  * Who the path that grew most points at, and whom the next does where both gained about as much and something else keeps each. What
  * lies in an array of a fixed length cannot go on growing: then it is what gained about as much and has no such bound.
  */
-function suspectWithBeside({ paths, tooFew = [], withinError = [], classes }: Comparison): Suspect | undefined {
+function suspectWithBeside(comparison: Comparison): Suspect | undefined {
+  const { paths, tooFew = [], withinError = [], classes, followed } = comparison;
   const multiplied = multipliedAmong([...paths, ...tooFew, ...withinError], classes);
-  const of = (path: GrowthPath | undefined) => suspectOf(path, multiplied);
+  const of = (path: GrowthPath | undefined) => aged(suspectOf(path, multiplied), path, followed);
   const [top, ...others] = paths;
   const first = withCaptured(of(top), others.map(of));
-  if (top === undefined || first?.keeper === undefined) return first;
-  if (first.keeper.through === 'array') {
-    const other = others.find(
-      (path) => path.share >= ENOUGH * top.share && (of(path)?.keeper?.through ?? 'array') !== 'array',
-    );
-    const instead = of(other);
-    if (instead !== undefined) return { ...instead, beside: first };
+  if (top === undefined || first === undefined) return first;
+  if (isBounded(first)) {
+    const other = others.map(of).find((each, at) => {
+      const enough = (others[at]?.share ?? 0) >= ENOUGH * top.share;
+      const known = each?.keeper !== undefined || first.ageAtMost !== undefined;
+      return enough && known && each !== undefined && !isBounded(each);
+    });
+    if (other !== undefined) return first.ageAtMost === undefined ? { ...other, beside: first } : other;
   }
+  if (first.keeper === undefined || first.ageAtMost !== undefined) return first;
   const next = others.find(
     (path) => path.share > 0 && top.share - path.share < BESIDE && keptByAnother(first, of(path)),
   );
   return next === undefined ? first : { ...first, beside: of(next) };
+}
+
+/** What lies in an array of a fixed length, or comes and goes, does not go on growing by itself. */
+function isBounded({ keeper, ageAtMost }: Suspect): boolean {
+  return keeper?.through === 'array' || ageAtMost !== undefined;
+}
+
+/** With what the ages of its objects say of it. */
+function aged(
+  suspect: Suspect | undefined,
+  path: GrowthPath | undefined,
+  followed: Comparison['followed'],
+): Suspect | undefined {
+  if (suspect === undefined || path?.ages === undefined) return suspect;
+  const turnover = turnoverOf(path, followed);
+  if (turnover !== undefined) return { ...suspect, ageAtMost: turnover.most };
+  return stays(path) ? { ...suspect, stays: true } : suspect;
 }
 
 /** What a Cleaner keeps has its action on some chains only: of the objects that the Cleaner makes itself none. */

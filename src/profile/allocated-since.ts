@@ -63,8 +63,8 @@ export function allocatedSince({ base, current, measuredAt }: Sides): SinceBaseO
   return { kinds: sorted, fresh: many('new'), garbage: many('garbage'), placesOfBase, placesOfCurrent };
 }
 
-/** By sample; undefined where none has any. */
-function ticksOf({ profile: { samples, strings } }: Side): readonly string[] | undefined {
+/** The ticks of its allocation by sample, the empty text where it has none; undefined where none has any. */
+export function ticksOf({ profile: { samples, strings } }: Pick<Side, 'profile'>): readonly string[] | undefined {
   const { key, text, number, start } = samples.labels;
   let found = false;
   const ticks = Array.from({ length: samples.count }, (_, sample) => {

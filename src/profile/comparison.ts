@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import type { Ages } from './ages.ts';
 import type { FollowedHeap } from './followed-heap.ts';
 import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
@@ -21,6 +22,8 @@ export interface GrowthPath {
   readonly share: number;
   /** The class of what grew and what keeps it, where the profile shows it. */
   readonly kept?: Kept | undefined;
+  /** How long its objects live, where the profiles show when they were allocated. */
+  readonly ages?: Ages | undefined;
   /** Where the figures are estimated from objects that a profiler follows. */
   readonly sampled?: Sampled | undefined;
   /** Of objects that each count as one: what a class histogram of the same time says that they gained, about. */

@@ -9,6 +9,7 @@ export function growthPath(path: PathChange, growth: number): GrowthPath {
     frames: path.frames,
     below: path.below,
     ...(path.kept === undefined ? {} : { kept: path.kept }),
+    ...(path.ages === undefined ? {} : { ages: path.ages }),
     ...(path.sampled === undefined ? {} : { sampled: path.sampled }),
     base: Number(base),
     current: Number(current),

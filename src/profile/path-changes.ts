@@ -1,3 +1,4 @@
+import { type Ages, agesOn } from './ages.ts';
 import { type AlignedSide, type Alignment, type Change, changeOf } from './alignment.ts';
 import { NO_BUCKET, Sums } from './column.ts';
 import type { Frame } from './comparison.ts';
@@ -20,6 +21,8 @@ export interface PathChange {
   readonly below: readonly string[];
   /** What the growth is made of and what keeps it, where the profile shows it. */
   readonly kept?: Kept | undefined;
+  /** How long its objects live, where that shows. */
+  readonly ages?: Ages | undefined;
   /** Where the figure is an estimate from objects that a profiler follows: how many, and how far off it may be. */
   readonly sampled?: Sampled | undefined;
   /** Why it stands behind all others that grew; absent where nothing speaks against its rank. */
@@ -66,6 +69,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
   const kept = keptOn(alignment, pathsOf);
   const sampled = sampledOn(alignment, { pathOf: pathsOf, count: sites.pairs.count });
   const ownObjects = ownObjectsOn(alignment, pathsOf.current, sampled && kept);
+  const ages = agesOn(alignment, pathsOf);
   const profiled = alignment.functions.names.some(ofProfiler);
   // Of these some stand behind others that grew less: few profiles have any, and those few paths.
   const known = sampled === undefined && !profiled ? limit + PLACEHOLDERS : Number.POSITIVE_INFINITY;
@@ -79,7 +83,7 @@ export function pathChanges(alignment: Alignment, limit = Number.POSITIVE_INFINI
     const described = describe(alignment, witness);
     const objects = ownObjects(path) ? undefined : sampled?.(path);
     const behind = behindOf(described, objects);
-    return { change, ...described, kept: kept?.(path), sampled: objects, behind };
+    return { change, ...described, kept: kept?.(path), ages: ages?.(path), sampled: objects, behind };
   });
   const unranked = paths.filter(({ change, behind }) => behind === 'few' || (change.delta > 0 && behind !== undefined));
   return { paths: shown(inOrder(paths), limit), unranked, growth };

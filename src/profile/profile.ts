@@ -106,6 +106,16 @@ export interface ProfiledProcess {
   readonly startedAt: Instant;
 }
 
+/** By what clock a profiler that follows objects wrote down when each was allocated. */
+export interface ObjectClock {
+  /** Ticks at which the heap was measured that the objects are a part of. */
+  readonly measuredAt: number;
+  /** Ticks at which they were written down. */
+  readonly dumpedAt: number;
+  /** Milliseconds of one tick. */
+  readonly perTick: number;
+}
+
 /** A profile in columns: one typed array a field, whatever the number of samples. Never changed once read. */
 export interface Profile {
   readonly sampleTypes: readonly SampleType[];
@@ -121,6 +131,8 @@ export interface Profile {
   readonly comments: readonly string[];
   /** Where the profile names it. */
   readonly process?: ProfiledProcess | undefined;
+  /** Where it shows when each followed object was allocated. */
+  readonly objectClock?: ObjectClock | undefined;
   /** Regular expressions (RE2 syntax) of frames to cut off with all that they called, and of exceptions. */
   readonly dropFrames: string;
   readonly keepFrames: string;

@@ -1,3 +1,5 @@
+import type { Milliseconds } from '../measurement/duration.ts';
+
 /** What the name of a frame suggests that it keeps. A suggestion: names may lie. */
 export type Habit = 'cache' | 'map' | 'buffer' | 'subscription';
 
@@ -66,6 +68,10 @@ export interface Suspect {
   readonly unheld?: Unheld | undefined;
   /** A recording shows it that could have shown what keeps it, and was not asked for that. */
   readonly holderUnasked?: true | undefined;
+  /** Its objects come and go: 95 % of them are no older. */
+  readonly ageAtMost?: Milliseconds | undefined;
+  /** Its objects of before are still there: no request needs them any longer. */
+  readonly stays?: true | undefined;
   readonly blockedOn?: BlockedOn | undefined;
   /** Of threads: what started them. */
   readonly startedBy?: Starter | undefined;

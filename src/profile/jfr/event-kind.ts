@@ -1,5 +1,5 @@
 import type { Instant } from '../../foundation/clock.ts';
-import type { Followed, ProfiledProcess, SampleType } from '../profile.ts';
+import type { Followed, ObjectClock, ProfiledProcess, SampleType } from '../profile.ts';
 import type { RecordedEvent } from './recording.ts';
 import type { Samples } from './tally.ts';
 
@@ -19,6 +19,7 @@ export interface KindRead {
   readonly time?: Instant | undefined;
   /** The JVM that was recorded, where an event names it. */
   readonly process?: ProfiledProcess | undefined;
+  readonly objectClock?: ObjectClock | undefined;
   /** Where only so many objects are followed. */
   readonly followed?: Followed | undefined;
   /** The sample type that shows most; the last of the kind when left out. */

@@ -3,7 +3,7 @@ import type { Frame } from '../frame.ts';
 import { growingFloat64, growingUint32 } from '../import/growing.ts';
 import { LabelColumns, Strings } from '../import/made-columns.ts';
 import { InvalidProfileError } from '../invalid-profile.ts';
-import type { Profile, ProfiledProcess, SampleType } from '../profile.ts';
+import type { ObjectClock, Profile, ProfiledProcess, SampleType } from '../profile.ts';
 import { damaged } from './cursor.ts';
 import { StackTable } from './stack-table.ts';
 import { type Counted, LabelSets, Tally } from './tally.ts';
@@ -53,6 +53,7 @@ export class JfrProfile {
     readonly time: Instant | undefined;
     readonly comments: readonly string[];
     readonly process?: ProfiledProcess | undefined;
+    readonly objectClock?: ObjectClock | undefined;
   }): Profile {
     const samples = this.#columns();
     const none = new Uint32Array();

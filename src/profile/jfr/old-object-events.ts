@@ -2,7 +2,7 @@ import type { Instant } from '../../foundation/clock.ts';
 import { formatBytes } from '../../measurement/bytes.ts';
 import { ALLOCATED } from '../allocated-since.ts';
 import { isFull } from '../full-table.ts';
-import type { Followed, ProfiledProcess } from '../profile.ts';
+import type { Followed, ObjectClock, ProfiledProcess } from '../profile.ts';
 import type { EventKind, KindReader } from './event-kind.ts';
 import { holderOf } from './holder.ts';
 import { JVM_INFORMATION, type JvmInformation, jvmInformationOf } from './jvm-information.ts';
@@ -84,6 +84,7 @@ class OldObjectReader implements KindReader {
       time: this.#time,
       followed,
       process: this.#process(),
+      objectClock: this.#objectClock(level.measuredAt),
     };
   }
 
@@ -101,6 +102,14 @@ class OldObjectReader implements KindReader {
     const used = last?.used ?? this.#heap;
     const dumpedAt = typeof this.#dump === 'number' || typeof this.#dump === 'bigint' ? Number(this.#dump) : undefined;
     return { heap: used > 0 ? used : undefined, measuredAt: last?.ticks ?? dumpedAt };
+  }
+
+  /** Ticks of a JVM count from its start. */
+  #objectClock(measuredAt: number | undefined): ObjectClock | undefined {
+    const dumpedAt = Number(this.#dump ?? 0);
+    if (measuredAt === undefined || this.#time === undefined || this.#clockBegan === undefined || !(dumpedAt > 0))
+      return undefined;
+    return { measuredAt, dumpedAt, perTick: (this.#time - this.#clockBegan) / dumpedAt };
   }
 
   /**

@@ -58,6 +58,7 @@ export function readJfr(bytes: Uint8Array, { maxFrames }: ReadLimits = DEFAULT_L
     defaultSampleType: best?.best ?? best?.kind.sampleTypes.at(-1)?.type ?? '',
     time: best?.time ?? end,
     comments: best?.comments ?? [],
+    objectClock: reads.find(({ objectClock }) => objectClock !== undefined)?.objectClock,
     process: reads.find(({ process }) => process !== undefined)?.process,
   });
 }

@@ -1,0 +1,20 @@
+import { formatDuration } from '../measurement/duration.ts';
+import type { AdviceContext } from './advice-context.ts';
+
+/** What to change where the heap grows; where requests rose with it, or its objects come and go, what to see first. */
+export function heapFix({
+  words,
+  suspect,
+  withRequests,
+}: Pick<AdviceContext, 'words' | 'suspect' | 'withRequests'>): string {
+  if (suspect?.ageAtMost !== undefined) {
+    const young = `nearly all objects of ${suspect.name} are at most ${formatDuration(suspect.ageAtMost)} old, and come and go`;
+    return withRequests === true
+      ? `Fix: none is known yet: ${young}. See whether the live heap falls when the requests do; if it stays, compare two recordings from then on: what still lives names the leak.`
+      : `Fix: none is known yet: ${young}. See whether the live heap stands still at the same load; if it goes on growing, compare recordings that are further apart.`;
+  }
+  const fix = words.heapFix(suspect);
+  return withRequests !== true || suspect === undefined || suspect.stays === true
+    ? fix
+    : fix.replace(/^Fix: /, 'Fix: if the live heap does not fall with the requests, ');
+}
