@@ -84,6 +84,8 @@ export interface Growth {
   readonly rises?: RiseNow | undefined;
   /** Set where memory as a whole seems to level off, and what is counted climbs in a straight line and owns most of its growth. */
   readonly byCount?: string | undefined;
+  /** Set where another pod surely grows and this one, level by its own figures, rises with it, is too young, or does not show that it stays level. */
+  readonly beside?: 'rises' | 'young' | 'open' | undefined;
   /** Where it stopped growing, or paused, and stands since. */
   readonly stands?: Stop | undefined;
 }

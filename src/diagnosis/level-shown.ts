@@ -8,6 +8,7 @@ import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
 import { byRequests } from './by-requests.ts';
 import type { Growth } from './growth.ts';
+import { strayOf } from './late-rate.ts';
 import { liveHeapOf } from './live-heap.ts';
 import { mayFillAt, RISES } from './may-fill.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -148,16 +149,6 @@ function lateRise(own: Track, floor = floorOf(own)): LateRise | undefined {
     tau: trendTest(late).tau,
     slows,
   };
-}
-
-/** Standard deviations of a normal distribution in its median absolute deviation. */
-const DEVIATIONS = 1.4826;
-
-/** How far points typically stray from a line of a slope, as a standard deviation. */
-function strayOf({ times, values }: Track, perHour: number): Bytes {
-  const rest = values.map((value, i) => value - (perHour * ((times[i] ?? 0) - (times[0] ?? 0))) / HOUR);
-  const middle = median(rest);
-  return DEVIATIONS * median(rest.map((value) => Math.abs(value - middle)));
 }
 
 /** For how long memory has stood since it had gained nearly all that it gained. */

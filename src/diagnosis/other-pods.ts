@@ -34,6 +34,8 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
     return `${who} ${growing.length === 1 ? 'grows' : 'grow'}${slower ? ' far more slowly' : grows(subject) ? ' too' : ''}`;
   }
   if (running.every(({ growth }) => growth.kind === 'too-little')) return `${them} ${one ? 'is' : 'are'} too young`;
+  const open = openClause(running, them);
+  if (open !== undefined) return open;
   const level = running.every(({ growth }) => growth.answer === 'no' || growth.stands !== undefined);
   if (byRss) return `RSS of ${them} ${level ? 'is level' : 'does not clearly grow'}`;
   if (!level) return one ? `${them} does not clearly grow` : `none of ${them} clearly grows`;
@@ -41,6 +43,16 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
   if (!filled && running.some((pod) => moves(pod) || pod.growth.returned !== undefined))
     return `${them} ${one ? 'does' : 'do'} not grow`;
   return `${them} ${one ? 'is' : 'are'} ${filled ? 'level by now' : 'flat'}`;
+}
+
+/** What is said where none surely grows, and some may do what the subject does; undefined where none may. */
+function openClause(running: readonly RankedPod[], them: string): string | undefined {
+  const rising = running.filter(({ growth }) => growth.beside === 'rises').length;
+  const young = running.filter(({ growth }) => growth.beside === 'young' || growth.kind === 'too-little').length;
+  const part = (some: number) => (some === running.length ? them : `${some} of ${them}`);
+  if (rising > 0) return `${part(rising)} ${rising === 1 ? 'rises' : 'rise'} too, not yet surely`;
+  if (!running.some(({ growth }) => growth.beside === 'young')) return undefined;
+  return `${part(young)} ${young === 1 ? 'is' : 'are'} too young to say`;
 }
 
 /** Lines that are level at their end, and were not before. */

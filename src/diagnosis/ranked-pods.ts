@@ -5,6 +5,7 @@ import { countOf } from '../measurement/share.ts';
 import { formatClock, formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { shortPodNames } from '../service/pod-name.ts';
+import { besideWorst } from './beside-worst.ts';
 import { memoryOf } from './charged-memory.ts';
 import { forecast } from './forecast.ts';
 import { judgedByHistory } from './judged-by-history.ts';
@@ -28,7 +29,7 @@ export function rankPods(observation: Observation): readonly RankedPod[] {
     const caption = captionOf(memory, { name, level, nextKill });
     return { pod: memory.pod, name, caption, memory, level, growth, rate, nextKill };
   });
-  return bySuspicion(observation, ranked);
+  return besideWorst(observation, bySuspicion(observation, ranked));
 }
 
 /**
