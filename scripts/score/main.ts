@@ -10,6 +10,18 @@ import { scoreWorlds } from './worlds-main.ts';
 /** Seeds from here on are never looked at while the judge is being improved. */
 const HELD_BACK_FROM = 1_000_000;
 
+const USAGE = `Scores the judge of memory on series and worlds whose truth is known.
+
+npm run score -- [--seeds N] [--from SEED] [--shape NAME] [--failures] [--json]
+  "Is memory growing?" on generated series, beside two peer rules; ends with 1 where a goal is missed.
+npm run score -- --worlds [--family NAME] [--seed SEED] [--seeds N] [--verbose] [--json]
+  Whole investigations of generated services.
+  --seeds N      seeds of each shape (200), or worlds of each family (2)
+  --from SEED    the first seed of the series (${HELD_BACK_FROM}); --seed SEED that of the worlds (1)
+  --shape NAME   only shapes whose name contains this; --family NAME only that family
+  --failures     lists what was wrong or unclear; --verbose each moment of a world
+  --json         the figures as JSON`;
+
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string' },
@@ -21,8 +33,14 @@ const { values } = parseArgs({
     family: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     verbose: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 if (values.worlds) {
   const { family, verbose, json } = values;

@@ -108,7 +108,7 @@ function memoryOfPod(
   const ofLives = (track: Track) => (cutById ? track : withoutStraddling(track, lives.lifetimes));
   const charged = clipped(largestOf(withoutStale(series.workingSet)), range);
   const changed = steps.length > 1 ? { limitSteps: steps } : {};
-  const waiting = waitingAt(range.to, series.waitingReason);
+  const waiting = waitingAt(range.to, series.waitingReason, goesOnSince(whole, lives.lifetimes.at(-1)));
   const signsOfPod = { waiting, restarts: series.restarts, now: range.to, step: typicalStep(whole) };
   const again = willStartAgain({ lifetimes: lives.lifetimes, ...signsOfPod });
   return {
@@ -165,10 +165,25 @@ function nodeOf(rss: readonly Series[]): string | undefined {
 /** A gauge of a reason ends with it, and its last sample is repeated for a while: the newest of them stands. */
 const STILL_SAID: Milliseconds = 6 * MINUTE;
 
-function waitingAt(now: Instant, reasons: readonly Series[]): string | undefined {
+/** `running` is when a container that runs was last seen to: a reason that was seen no later is one of the past. */
+function waitingAt(now: Instant, reasons: readonly Series[], running: Instant | undefined): string | undefined {
   const last = (one: Series) => one.times.at(-1) ?? 0;
   const held = reasons.filter((one) => (one.values.at(-1) ?? 0) > 0 && now - last(one) <= STILL_SAID);
-  return held.toSorted((a, b) => last(b) - last(a))[0]?.labels['reason'];
+  const newest = held.toSorted((a, b) => last(b) - last(a))[0];
+  return newest !== undefined && running !== undefined && running >= last(newest)
+    ? undefined
+    : newest?.labels['reason'];
+}
+
+/** Samples. Memory that repeats its value for as many may be that of a container that ended. */
+const REPEATED = 3;
+
+/** When a run that goes on was last seen to: memory that moves, or else the moment of its first sample. */
+function goesOnSince(rss: Track, life: Lifetime | undefined): Instant | undefined {
+  if (life?.end !== 'running') return undefined;
+  const { values } = sliceOf(rss, life.from, life.to);
+  const end = values.subarray(-REPEATED);
+  return end.some((value) => value !== end[0]) ? life.to : life.from;
 }
 
 function byPod(all: readonly Series[], container: string | undefined): ReadonlyMap<string, readonly Series[]> {

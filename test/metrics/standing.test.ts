@@ -72,6 +72,23 @@ test.each([
   expect(standingOf(pod)).toBe(standing);
 });
 
+/** What a range query repeats of a gauge that has ended is no state of a container that was started again since. */
+test.each([
+  ['whose reason is repeated beside it', 29, (m: number) => (40 + 33 * (m - 27)) * MiB, 29, undefined],
+  ['whose reason was last seen before it', 29, () => 40 * MiB, 26.5, undefined],
+  ['that ended, and whose samples are repeated', 29, () => 40 * MiB, 29, 'CrashLoopBackOff'],
+] as const)('a container that runs again, %s, does not wait', (_, now, rss, reasonUntil, said) => {
+  const again = { ...between('container_memory_rss', [27, now], rss), labels: { pod: 'queue-7', id: '/run/3' } };
+  const reason = between('waiting', [24.5, reasonUntil], () => 1);
+  const pod = seenUntil(now, {
+    rss: [...RUNS, again],
+    restarts: counted(0, now),
+    waitingReason: [{ ...reason, labels: { ...reason.labels, reason: 'CrashLoopBackOff' } }],
+  });
+  expect(pod.lifetimes.at(-1)?.end).toBe('running');
+  expect(pod.waiting).toBe(said);
+});
+
 test('a pod that was evicted is gone, whatever is still counted of it', () => {
   const pod = seenUntil(25, { restarts: counted(0, 25) });
   expect(standingOf({ ...pod, evictedAt: at(24) })).toBe('gone');
