@@ -1,16 +1,15 @@
-import type { Instant } from '../foundation/clock.ts';
 import type { Bytes } from '../measurement/bytes.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
 import type { TimeRange } from '../measurement/time.ts';
 import type { Quantity } from '../metrics/catalogue.ts';
-import type { Track } from '../metrics/series.ts';
-import { median, typicalStep } from '../metrics/track.ts';
+import { typicalStep } from '../metrics/track.ts';
 import type { MemorySplit } from '../runtime/memory-split.ts';
 import { definitionOf } from '../runtime/runtimes.ts';
 import type { ContainerRun } from './container-run.ts';
 import { splitContainer } from './container-split.ts';
+import { filesOfOneMoment } from './files-of-one-moment.ts';
 import { fitParts } from './fit-parts.ts';
 import type { LiveHeap } from './live-heap.ts';
+import { alignedWithin, type Gauge, medianNear } from './near.ts';
 import { ofOtherProcesses, othersGrow } from './other-processes.ts';
 import type { Figures, PartId, Parts } from './parts.ts';
 import { heapIsShared, withSharedHeap } from './shared-heap.ts';
@@ -49,12 +48,6 @@ export interface SplitRules {
   readonly others: boolean;
 }
 
-export interface Gauge {
-  readonly quantity: Quantity;
-  readonly track: Track;
-  readonly step: Milliseconds;
-}
-
 /** Gauges to read levels from; a figure of live heap that may be garbage is none. */
 export function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
   const known = live === undefined || live.source === 'maybe-garbage' ? undefined : live.track;
@@ -65,9 +58,6 @@ export function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): 
   });
 }
 
-/** Two metrics of one moment may be this many steps apart. */
-const ALIGNED_WITHIN_STEPS = 2;
-
 /** What a run was charged at moments: of each figure the median; undefined without a figure of the container. */
 export function levelAt(gauges: readonly Gauge[], times: Float64Array, split: SplitRules): Level | undefined {
   const from = times[0];
@@ -75,19 +65,11 @@ export function levelAt(gauges: readonly Gauge[], times: Float64Array, split: Sp
   if (from === undefined || to === undefined) return undefined;
   const step = times.length > 1 ? (to - from) / (times.length - 1) : 0;
   const figures: Partial<Record<Quantity, number>> = {};
-  for (const { quantity, track, step: own } of gauges) {
-    const within = ALIGNED_WITHIN_STEPS * Math.max(step, own);
-    const value = medianNear(track, times, within);
-    if (value !== undefined) figures[quantity] = value;
+  for (const gauge of gauges) {
+    const value = medianNear(gauge.track, times, alignedWithin(gauge, step));
+    if (value !== undefined) figures[gauge.quantity] = value;
   }
-  return levelOf(figures, { from, to }, split);
-}
-
-function medianNear(track: Track, times: Float64Array, within: Milliseconds): number | undefined {
-  const [first] = times;
-  if (first !== undefined && times.length === 1) return valueNear(track, first, within);
-  const values = Array.from(times, (time) => valueNear(track, time, within)).filter((value) => value !== undefined);
-  return values.length > 0 ? median(values) : undefined;
+  return levelOf(filesOfOneMoment(figures, gauges, times, step), { from, to }, split);
 }
 
 function levelOf(figures: Figures, at: TimeRange, split: SplitRules): Level | undefined {
@@ -116,17 +98,4 @@ function withSwapped(parts: Parts, swapped: Bytes): Parts {
   const rest: PartId = parts.anonymous === undefined ? 'unexplained' : 'anonymous';
   const out = Math.min(swapped, parts[rest] ?? 0);
   return { ...parts, [rest]: (parts[rest] ?? 0) - out, swapped: out };
-}
-
-/** The sample nearest to a moment; undefined where none is within `within`. */
-export function valueNear({ times, values }: Track, time: Instant, within: number): number | undefined {
-  let low = 0;
-  let high = times.length - 1;
-  while (low < high) {
-    const center = (low + high) >> 1;
-    if ((times[center] ?? 0) < time) low = center + 1;
-    else high = center;
-  }
-  const before = low > 0 && time - (times[low - 1] ?? 0) < Math.abs((times[low] ?? 0) - time) ? low - 1 : low;
-  return Math.abs((times[before] ?? Number.POSITIVE_INFINITY) - time) <= within ? values[before] : undefined;
 }

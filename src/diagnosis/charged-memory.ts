@@ -1,5 +1,5 @@
 import type { ContainerRun, RunsOfPod } from '../attribution/container-run.ts';
-import { valueNear } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import { totalTrack } from '../attribution/run-ledger.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';

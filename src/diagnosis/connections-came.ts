@@ -1,4 +1,4 @@
-import { valueNear } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';

@@ -1,4 +1,4 @@
-import { valueNear } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import { formatCount } from '../measurement/count.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { rankCorrelation } from '../metrics/rank-correlation.ts';

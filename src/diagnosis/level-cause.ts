@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../attribution/container-run.ts';
-import { type Level, valueNear } from '../attribution/level.ts';
+import type { Level } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import { endLevel, highestLevel } from '../attribution/run-ledger.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';

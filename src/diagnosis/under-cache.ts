@@ -1,4 +1,4 @@
-import { valueNear } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import type { Bytes } from '../measurement/bytes.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
