@@ -37,8 +37,7 @@ export function besideWorst(observation: Observation, ranked: readonly RankedPod
   const perHour = worst.rate.perHour > 0 ? worst.rate.perHour : worst.growth.perHour;
   if (perHour <= 0) return ranked;
   return ranked.map((one) => {
-    if (one === worst || !mayBeOpen(one)) return one;
-    const open = openOf(observation, one, { memory: worst.memory, perHour });
+    const open = one === worst ? undefined : openBeside(observation, one, { memory: worst.memory, perHour });
     return open === undefined ? one : { ...one, growth: { ...one.growth, ...UNSHOWN, beside: open } };
   });
 }
@@ -47,11 +46,14 @@ export function besideWorst(observation: Observation, ranked: readonly RankedPod
 const UNSHOWN = { answer: 'unclear', probability: 0.5, kind: 'growing', onset: undefined } as const;
 
 /** Whether nothing but its own figures speaks for a level: no traffic, no earlier run, no kill. */
-function mayBeOpen({ memory, growth }: RankedPod): boolean {
+function mayBeOpen({ memory, growth }: Judged): boolean {
   const { answer, withLoad, returned, predecessors, below } = growth;
   const own = withLoad === undefined && returned === undefined && predecessors === undefined && below === undefined;
   return answer === 'no' && own && isPresent(memory) && memory.kills.length === 0;
 }
+
+/** A pod as it was judged. */
+type Judged = Pick<RankedPod, 'memory' | 'growth'>;
 
 /** The pod that grows, and by how many bytes an hour. */
 interface Worst {
@@ -59,7 +61,10 @@ interface Worst {
   readonly perHour: number;
 }
 
-function openOf(observation: Observation, { memory, growth }: RankedPod, worst: Worst): Growth['beside'] {
+/** What a pod that was judged level by itself may do beside one that grows; undefined where it is level. */
+export function openBeside(observation: Observation, one: Judged, worst: Worst): Growth['beside'] {
+  if (!mayBeOpen(one)) return undefined;
+  const { memory, growth } = one;
   const rates = lateRates(observation, memory);
   const filled = FILLED.has(growth.kind);
   const young = isYoung(memory, worst);

@@ -3,6 +3,7 @@ import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
+import { openBeside } from './beside-worst.ts';
 import { buffersStandFull } from './buffers-stand-full.ts';
 import type { CaseFile } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
@@ -75,7 +76,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     returned: growth.answer === 'yes' ? returnedBefore(observation, pod) : undefined,
     untilFull: resetByStarts(observation, pod, growth)?.lasts,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
-    othersSpared: othersSpared(observation, pod),
+    othersSpared: othersSpared(observation, pod, climbs),
   };
 }
 
@@ -147,10 +148,14 @@ function startsAgain(observation: Observation, grew: PodMemory, young: PodMemory
 /** Fewer other pods than this are no sign that one is unlike the rest. */
 const FEW = 3;
 
-/** How many other pods run, none of which grows or was killed; undefined where one does, or few run. */
-function othersSpared(observation: Observation, pod: PodMemory): number | undefined {
+/** How many other pods run, all shown not to grow and never killed; undefined where one does or may, or few run. */
+function othersSpared(observation: Observation, pod: PodMemory, perHour = 0): number | undefined {
   const others = observation.pods.filter((each) => each !== pod && isPresent(each));
-  const spared = others.every((each) => each.kills.length === 0 && memoryGrowth(observation, each).answer === 'no');
+  const spared = others.every((memory) => {
+    const growth = memoryGrowth(observation, memory);
+    const open = openBeside(observation, { memory, growth }, { memory: pod, perHour });
+    return memory.kills.length === 0 && growth.answer === 'no' && (perHour <= 0 || open === undefined);
+  });
   return isPresent(pod) && others.length >= FEW && spared ? others.length : undefined;
 }
 
