@@ -4,7 +4,6 @@ import type { GcFault } from '../runtime/collector-figures.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
 import type { Gap } from './finding.ts';
-import type { Urgency } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import type { GrewOutside } from './grew-outside.ts';
 import type { JobRuns } from './job-runs.ts';
@@ -13,6 +12,7 @@ import type { LimitRaised } from './limit-raised.ts';
 import type { Restarts } from './restarts.ts';
 import type { RisingRuns } from './rising-runs.ts';
 import type { Settling } from './settling.ts';
+import type { Urgency } from './urgency-figures.ts';
 
 /** What advice is fitted to. */
 export interface AdviceContext {

@@ -11,7 +11,7 @@ import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { forConnections } from './connections-came.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
 import type { FindingKind } from './finding.ts';
-import { firstStep, fullBeforeALook, gainTime, isPressing, type Urgency, watchReturn } from './first-step.ts';
+import { firstStep, fullBeforeALook, gainTime, isPressing, watchReturn } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
 import { nativeWords } from './grew-outside.ts';
 import { heapFix } from './heap-fix.ts';
@@ -24,6 +24,7 @@ import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
 import { type Settling, waitWhileSlowing } from './settling.ts';
 import { tooSoonToRaise } from './too-soon.ts';
+import type { Urgency } from './urgency-figures.ts';
 
 /** Room above the highest peak seen: traffic grows, and the collector needs some. */
 const HEADROOM = 1.25;

@@ -9,6 +9,7 @@ import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { endsAtLevel } from './ends-at-level.ts';
 import { explanationOf } from './explanation.ts';
+import { givenBackOf, withoutCache } from './given-back.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf, liveFillOf } from './heap-fill.ts';
 import { longestRun } from './job-runs.ts';
@@ -45,10 +46,14 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   if (roomAlone(observation, pod) !== undefined) return undefined;
   const { perHour, ofThisRun } = rateNow(observation, pod, growth);
   const own = pod.kills.length === 0 ? ownEndOf(observation) : undefined;
-  const rates = [perHour, ...(ofThisRun ? [] : growth.rates)] as const;
+  const cache = givenBackOf(observation, pod);
+  const rates = [
+    withoutCache(perHour, cache),
+    ...(ofThisRun ? [] : growth.rates.map((rate) => withoutCache(rate, cache))),
+  ] as const;
   const kill =
     fullHeap(observation, pod, { own, limit, level }) ??
-    nextKillOf(observation.range.to, level, Math.min(limit, own?.level ?? limit), rates);
+    nextKillOf(observation.range.to, level - (cache?.level ?? 0), Math.min(limit, own?.level ?? limit), rates);
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;

@@ -1,18 +1,17 @@
-import type { Instant } from '../foundation/clock.ts';
 import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
-import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../measurement/duration.ts';
+import { formatDuration, HOUR } from '../measurement/duration.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
-import { formatClock, formatInstant, lengthOf } from '../measurement/time.ts';
+import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { limitAt } from '../metrics/limits.ts';
 import type { TrendTest } from '../metrics/mann-kendall.ts';
-import type { NextKill } from '../metrics/next-kill.ts';
-import { isPresent, standingOf } from '../metrics/standing.ts';
+import { isPresent } from '../metrics/standing.ts';
 import { sliceOf } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
 import { chargedBesideRss, swappedOf } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
 import type { FindingKind } from './finding.ts';
+import { forecastLine } from './forecast-wording.ts';
 import type { Growth } from './growth.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
@@ -22,14 +21,13 @@ import { narrowWording } from './narrow-wording.ts';
 import { neverStoodWording } from './never-stood.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
-import { maximumSaid, type OwnEnd, ownEndOf } from './own-end.ts';
+import { ownEndOf } from './own-end.ts';
 import type { PaceNow } from './pace-now.ts';
 import type { RankedPod } from './ranked-pod.ts';
 import type { RateNow } from './rate-now.ts';
 import { risesWording } from './rises-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';
-import { unpredicted } from './unpredicted.ts';
 
 type Wording = Pick<Judgement, 'headline' | 'reasons'>;
 
@@ -181,14 +179,6 @@ function climbOver({ start, end, from, to }: Stretch): Climb {
   return { from: start, to: end, span: to - from };
 }
 
-function forecastLine(observation: Observation, { memory, nextKill, rate, growth }: RankedPod): string {
-  if (nextKill !== undefined && standingOf(memory) === 'between-runs')
-    return `Its container waits for its next run${memory.waiting === undefined ? '' : ` (${memory.waiting})`}: the next kill is ${forecastTime(nextKill, observation.range.to)}, after a run as long as those before.`;
-  return nextKill === undefined
-    ? unpredicted(observation, { memory, rate, growth }).why
-    : forecastReason(nextKill, observation.range.to, nextKill.heapFull === true ? ownEndOf(observation) : undefined);
-}
-
 /** Kendall’s tau. A floor that rises between fewer pairs than this says (two of three) is no reason. */
 const MOSTLY_RISES = 1 / 3;
 
@@ -200,33 +190,6 @@ function belowReason({ runs, peak }: NonNullable<Growth['below']>): string {
 function trendReason({ tau }: TrendTest): string {
   return `Its floor rises between ${formatShare((1 + tau) / 2)} of all pairs of moments.`;
 }
-
-/** What comes so soon has no time worth a figure. */
-const AT_ANY_MOMENT = 10 * SECOND;
-
-function forecastReason(next: NextKill, now: Instant, own: OwnEnd | undefined): string {
-  if (next.at - now < AT_ANY_MOMENT)
-    return own === undefined
-      ? 'It is at its limit: the next kill may come at any moment.'
-      : `Its heap is at ${maximumSaid(own)}: ${own.by} may end the process at any moment.`;
-  const when = forecastTime(next, now);
-  return own === undefined
-    ? `At this rate the next kill is ${when}.`
-    : `At this rate the heap reaches ${maximumSaid(own)} ${when}: ${own.by} ends the process then, before the limit.`;
-}
-
-/** When a kill is expected, and between which moments: `in about 28 s (24 s to 33 s)`. */
-export function forecastTime({ at, earliest, latest }: NextKill, now: Instant): string {
-  const left = (time: Instant) => formatDuration(Math.max(0, time - now));
-  // A span that its figures do not show says nothing.
-  const span = (from: string, to: string) => (from === to ? '' : ` (${from} to ${to})`);
-  if (at - now < SOON) return `in about ${left(at)}${span(left(earliest), left(latest))}`;
-  const say = latest - now > DAY / 2 ? formatInstant : formatClock;
-  return `at about ${say(at)} UTC${span(say(earliest), say(latest))}`;
-}
-
-/** A clock time is of no use for what comes within minutes. */
-const SOON = 10 * MINUTE;
 
 function unclearWording(observation: Observation, { name, growth, memory }: RankedPod): Wording {
   if (growth.neverStood === true) return neverStoodWording(observation, name, memory);

@@ -1,6 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
-import type { Lifetime } from '../metrics/lifetime.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf } from '../metrics/track.ts';
 
@@ -33,6 +33,12 @@ export function isFaster(young: Paced, others: readonly Paced[], level: Bytes): 
 /** How long a run has lasted, before the window too. */
 export function ageOf(life: Lifetime): Milliseconds {
   return life.to - startOf(life);
+}
+
+/** How long the run that goes on has lasted; undefined where none does. */
+export function runsFor({ lifetimes }: Pick<PodMemory, 'lifetimes'>): Milliseconds | undefined {
+  const life = lifetimes.at(-1);
+  return life?.end === 'running' ? ageOf(life) : undefined;
 }
 
 function startOf({ from, startedAt }: Lifetime): number {

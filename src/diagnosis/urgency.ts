@@ -1,5 +1,5 @@
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
-import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
+import { MINUTE } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
@@ -11,8 +11,8 @@ import { returnedBefore } from './earlier-memory.ts';
 import { endsAtLevel } from './ends-at-level.ts';
 import { evictedGrowing } from './evicted-growing.ts';
 import type { Began } from './finding.ts';
-import type { Over, Urgency } from './first-step.ts';
 import { forecastOf } from './forecast.ts';
+import { givenBackOf, withoutCache } from './given-back.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf, liveFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
@@ -25,8 +25,9 @@ import { ownEndOf } from './own-end.ts';
 import { belowEarlier } from './predecessors.ts';
 import { rateNow } from './rate-now.ts';
 import { resetByStarts } from './reset-by-starts.ts';
-import { ageOf } from './run-pace.ts';
+import { runsFor } from './run-pace.ts';
 import { unpredicted } from './unpredicted.ts';
+import type { Over, Urgency } from './urgency-figures.ts';
 
 /** What the first line of advice must fit, read off the figures of the chosen pod. */
 export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFile, began: Began | undefined): Urgency {
@@ -69,7 +70,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
     over: overOf(observation, pod),
-    perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? climbs,
+    perHour: (ownEnd && (fill ?? liveFillOf(observation))?.perHour) ?? withoutCacheOf(observation, pod, climbs),
     evicted: evictedGrowing(observation),
     elsewhere: observation.place?.kubernetes === false ? true : undefined,
     below: belowEarlier(pod, observation.pods, observation.earlier)?.peak,
@@ -80,9 +81,9 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   };
 }
 
-function runsFor({ lifetimes }: PodMemory): Milliseconds | undefined {
-  const life = lifetimes.at(-1);
-  return life?.end === 'running' ? ageOf(life) : undefined;
+/** What a larger limit is gained by: page cache is given back at any limit. */
+function withoutCacheOf(observation: Observation, pod: PodMemory, perHour: number | undefined): number | undefined {
+  return perHour === undefined ? undefined : withoutCache(perHour, givenBackOf(observation, pod));
 }
 
 /** The limit that a change begins from: of a pod that is gone, that of the pods which took its place. */

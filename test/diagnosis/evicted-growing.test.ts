@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { evictedGrowing, evictedLine, limitBelow, timeLeft } from '../../src/diagnosis/evicted-growing.ts';
-import { firstStep, isPressing, type Urgency } from '../../src/diagnosis/first-step.ts';
+import { firstStep, isPressing } from '../../src/diagnosis/first-step.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
+import type { Urgency } from '../../src/diagnosis/urgency-figures.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import type { PodMemory } from '../../src/metrics/lifetime.ts';

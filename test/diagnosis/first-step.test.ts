@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { firstStep, type Urgency } from '../../src/diagnosis/first-step.ts';
+import { firstStep } from '../../src/diagnosis/first-step.ts';
+import type { Urgency } from '../../src/diagnosis/urgency-figures.ts';
 import { GiB, MiB } from '../../src/measurement/bytes.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/measurement/duration.ts';
 

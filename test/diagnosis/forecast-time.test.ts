@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forecastTime } from '../../src/diagnosis/rss-wording.ts';
+import { forecastTime } from '../../src/diagnosis/forecast-wording.ts';
 import { MINUTE, SECOND } from '../../src/measurement/duration.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 11, 0);

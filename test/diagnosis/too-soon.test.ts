@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AdviceContext } from '../../src/diagnosis/advice-context.ts';
 import { CONTAINER_ADVICE } from '../../src/diagnosis/container-advice.ts';
-import type { Urgency } from '../../src/diagnosis/first-step.ts';
+import { firstStep } from '../../src/diagnosis/first-step.ts';
 import { tooSoonToRaise } from '../../src/diagnosis/too-soon.ts';
+import type { Urgency } from '../../src/diagnosis/urgency-figures.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 
@@ -44,6 +45,36 @@ describe('a kill that is further ahead than a run was seen', () => {
     ['nothing is predicted', predicted(HOUR, 20 * HOUR, { nextKill: undefined })],
   ])('not so where %s', (_, urgency) => {
     expect(tooSoonToRaise(urgency)).toBeUndefined();
+  });
+});
+
+describe('the first line about what grows in a young run', () => {
+  test.each([
+    [20 * MINUTE, 3 * HOUR],
+    [58 * MINUTE, 7 * HOUR],
+    [110 * MINUTE, 20 * HOUR],
+  ])('of %i, whose kill is %i away, asks for another look', (runsFor, left) => {
+    const line = firstStep(predicted(runsFor, left));
+    expect(line).toContain('may still be filling up');
+    expect(line).not.toContain('raise');
+  });
+
+  test('where the kill is near, gains time, and says the age', () => {
+    const line = firstStep(predicted(30 * MINUTE, 50 * MINUTE));
+    expect(line).toMatch(/^Now: raise .* Its run is 30 min old and may still be filling up\.$/);
+  });
+
+  test.each([
+    ['the run is older', predicted(5 * HOUR, 20 * HOUR)],
+    ['it was seen for longer than is left', predicted(HOUR, 40 * MINUTE)],
+    ['it was killed', predicted(HOUR, 20 * HOUR, { kills: 2 })],
+  ])('says nothing of the age where %s', (_, urgency) => {
+    expect(firstStep(urgency)).not.toContain('filling');
+  });
+
+  test('rolls back the deploy that it began with all the same', () => {
+    const deploy = { time: NOW - HOUR, revision: 'v42', previous: 'v41' };
+    expect(firstStep(predicted(HOUR, 20 * HOUR, { deploy }))).toMatch(/roll back to v41.*may still be filling up\.$/);
   });
 });
 
