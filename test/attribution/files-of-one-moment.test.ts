@@ -9,7 +9,7 @@ import { minute } from '../support/a-pod.ts';
 import { aRun } from './a-run.ts';
 
 /** A run whose figures all stray, and add up at every sample; `backed` MiB of its files are memory-backed. */
-function noisy(seed: number, backed: (at: number) => number) {
+function noisy(seed: number, backed: (at: number) => number, apart = 0) {
   const random = randomOf(seed);
   const samples = Array.from({ length: 101 }, (_, i) => {
     const [rss, active, inactive] = [
@@ -20,7 +20,15 @@ function noisy(seed: number, backed: (at: number) => number) {
     const kernel = 8 + 0.2 * random.normal();
     const cache = active + inactive + backed(i / 100);
     const usage = rss + cache + kernel;
-    return { rss, 'active-file': active, 'page-cache': cache, usage, 'working-set': usage - inactive };
+    // Of each step one metric has its highest sample, another its last.
+    const later = () => apart * random.normal();
+    return {
+      rss,
+      'active-file': active + later(),
+      'page-cache': cache + later(),
+      usage,
+      'working-set': usage - inactive,
+    };
   });
   const run = aRun({ limit: 2048, bytes: {} });
   const tracks = Object.fromEntries(
@@ -49,6 +57,18 @@ describe('memory-backed files', () => {
       const sum = Object.values(ledger.end.parts).reduce((total, bytes) => total + bytes, 0);
       expect(sum / MiB).toBeCloseTo(ledger.end.total / MiB, 3);
     }
+  });
+
+  test('that differ from zero by what metrics of one step differ by are zero', () => {
+    const seen = Array.from({ length: 40 }, (_, i) => noisy(i + 1, () => 0, 1.5)).filter(
+      ({ from, to }) => Math.max(from, to) > 0.01,
+    );
+    expect(seen.length).toBeLessThanOrEqual(1);
+  });
+
+  test('that grow are seen through that', () => {
+    for (let seed = 1; seed <= 20; seed += 1)
+      expect(noisy(seed, (at) => 20 + 100 * at, 1.5).to, `seed ${seed}`).toBeGreaterThan(112);
   });
 
   test('that grow are seen', () => {
