@@ -6,10 +6,11 @@ import { formatClock, formatInstant } from '../measurement/time.ts';
 import { nameWhenMissing } from '../runtime/quantities.ts';
 import { shortRevision } from '../service/revision.ts';
 import type { Returned } from './before-window.ts';
+import { type BuffersBound, boundSaid } from './buffers-bound.ts';
 import { type EndsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
 import { limitBelow, timeLeft } from './evicted-growing.ts';
 import { maximumSaid, type OwnEnd } from './own-end.ts';
-import { ageSaid, youngFirst } from './too-soon.ts';
+import { ageSaid, mayStillFill, youngFirst } from './too-soon.ts';
 import type { HeapFull, Over, Urgency } from './urgency-figures.ts';
 
 /** A kill that is further off than this leaves time for the fix. */
@@ -257,5 +258,18 @@ export function gainTime(urgency: Urgency, save?: string): string {
   const { pod, buffersFull } = urgency;
   if (buffersFull !== undefined)
     return `Now: restart ${pod} to gain time: until then whatever needs a direct buffer fails. A larger ${buffersFull} needs a larger limit as well.`;
+  if (urgency.buffersBound !== undefined && urgency.over === undefined && urgency.kills === 0)
+    return beforeBuffersEnd(urgency, urgency.buffersBound, save);
   return firstStep({ ...urgency, bound: undefined, heapFull: undefined, ownEnd: undefined }, save);
+}
+
+/** What ends by its own bound gains no time by a larger limit. */
+function beforeBuffersEnd({ pod, now, deploy, runsFor, kills }: Urgency, bound: BuffersBound, save?: string): string {
+  const fails = `${boundSaid(bound, now)}: what needs another one then fails with an OutOfMemoryError, and a larger limit gains no time`;
+  const left = bound.at - now;
+  const young = mayStillFill({ kills, runsFor, left });
+  const age = young === undefined ? '' : ` ${young}`;
+  if (left >= SOON) return `Now: nothing is urgent: ${fails}. Plan the fix before then.${age}`;
+  const rollBack = deploy?.previous === undefined ? [] : [`roll back to ${shortRevision(deploy.previous)}`];
+  return `Now: ${first(save, [...rollBack, `restart ${pod}${left > AT_ONCE ? ' at a quiet hour' : ''}`])}: ${fails}.${age}`;
 }

@@ -5,6 +5,7 @@ import { killOfNextRun, type NextKill, nextKillOf } from '../metrics/next-kill.t
 import type { Track } from '../metrics/series.ts';
 import { standingOf } from '../metrics/standing.ts';
 import { typicalStep } from '../metrics/track.ts';
+import { type BuffersBound, buffersBoundOf } from './buffers-bound.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { endsAtLevel } from './ends-at-level.ts';
@@ -57,7 +58,14 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
   if (kill === undefined || (!((own?.ended ?? 0) > 0) && endsBefore(pod, kill.at))) return undefined;
   if (endsWithItsWork(observation, pod, kill.at)) return undefined;
   if (own === undefined && endsAtLevel(observation, pod) !== undefined) return undefined;
+  if (own === undefined && buffersEndBelow(observation, level, limit) !== undefined) return undefined;
   return own === undefined ? kill : { ...kill, heapFull: true };
+}
+
+/** Direct buffers that reach their own bound before memory meets the limit; of all pods what the chosen one shows. */
+export function buffersEndBelow(observation: Observation, level: Bytes, limit: Bytes): BuffersBound | undefined {
+  const bound = buffersBoundOf(observation);
+  return bound !== undefined && level + bound.max - bound.size < limit ? bound : undefined;
 }
 
 interface Filling {

@@ -5,6 +5,7 @@ import type { Comparison } from '../profile/comparison.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { asLargeAs, inFixedOrder } from './as-large.ts';
+import { buffersBoundOf } from './buffers-bound.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import {
   comparisonFor,
@@ -173,8 +174,9 @@ const SOON = 3 * DAY;
 function isSlow({ file: { observation }, attribution }: Matter): boolean {
   const pod = chosenPod(observation);
   if (pod === undefined || pod.kills.length > 0 || attribution?.unstable.includes('growth') !== true) return false;
-  const next = forecastOf(observation, pod.pod);
-  return next === undefined || next.at - observation.range.to > SOON;
+  // What ends by a bound of its own fails as surely as by a kill.
+  const next = forecastOf(observation, pod.pod)?.at ?? buffersBoundOf(observation)?.at;
+  return next === undefined || next - observation.range.to > SOON;
 }
 
 function gainsHardly(matter: Matter): boolean {

@@ -4,10 +4,11 @@ import { countOf } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { standingOf } from '../metrics/standing.ts';
+import { boundSaid } from './buffers-bound.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
 import { endsAtLevel, endsAtLevelSaid, reachesAt } from './ends-at-level.ts';
-import { endsByItself, growsOnlyCache, hasStopped } from './forecast.ts';
+import { buffersEndBelow, endsByItself, growsOnlyCache, hasStopped } from './forecast.ts';
 import { longestRun } from './job-runs.ts';
 import { limitOf, type Observation } from './observation.ts';
 import type { RankedPod } from './ranked-pod.ts';
@@ -74,6 +75,10 @@ function otherReason(
     const present = memoryOf(observation, memory).values.at(-1) ?? 0;
     return `No kill is predicted: ${endsAtLevelSaid(own)}${reachesAt(own, observation.range.to, present, perHour)}.`;
   }
+  const [level, limit] = [memoryOf(observation, memory).values.at(-1) ?? 0, limitOf(observation, memory)];
+  const buffers = limit === undefined ? undefined : buffersEndBelow(observation, level, limit);
+  if (buffers !== undefined && perHour > 0 && standingOf(memory) === 'running')
+    return `No kill is predicted: ${boundSaid(buffers, observation.range.to)}, before the limit.`;
   if (endsByItself(memory))
     return 'No kill is predicted: its containers end for another reason long before the limit is reached.';
   if (pace?.stands !== undefined)

@@ -4,6 +4,7 @@ import type { Milliseconds } from '../measurement/duration.ts';
 import type { Deploy } from '../metrics/deploys.ts';
 import type { NextKill } from '../metrics/next-kill.ts';
 import type { Returned } from './before-window.ts';
+import type { BuffersBound } from './buffers-bound.ts';
 import type { EndsAtLevel } from './ends-at-level.ts';
 import type { EvictedGrowing } from './evicted-growing.ts';
 import type { OwnEnd } from './own-end.ts';
@@ -52,6 +53,8 @@ export interface Urgency {
   readonly heapFull?: HeapFull | undefined;
   /** The option that bounds direct buffers, where they have taken all that they may. */
   readonly buffersFull?: string | undefined;
+  /** Set where direct buffers grow, and end at their own bound before memory meets the limit. */
+  readonly buffersBound?: BuffersBound | undefined;
   /** Set where its heap is full before the limit is reached, and ends the process. */
   readonly ownEnd?: OwnEnd | undefined;
   /** Set where its runs end themselves at one level below the limit. */

@@ -11,7 +11,7 @@ import { returnedBefore } from './earlier-memory.ts';
 import { endsAtLevel } from './ends-at-level.ts';
 import { evictedGrowing } from './evicted-growing.ts';
 import type { Began } from './finding.ts';
-import { forecastOf } from './forecast.ts';
+import { buffersEndBelow, forecastOf } from './forecast.ts';
 import { givenBackOf, withoutCache } from './given-back.ts';
 import type { Growth } from './growth.ts';
 import { heapFillOf, liveFillOf } from './heap-fill.ts';
@@ -66,6 +66,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     bound: boundOf(observation, limit),
     heapFull: filled === undefined ? fill : { at: observation.range.to, size: filled, already: true },
     buffersFull: buffersStandFull(observation)?.option,
+    buffersBound: rate && buffersEndBelow(observation, memoryOf(observation, pod).values.at(-1) ?? 0, limit ?? 0),
     ownEnd,
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
