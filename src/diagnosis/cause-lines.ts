@@ -4,11 +4,13 @@ import { formatCount } from '../measurement/count.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { quantile, typicalStep } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
+import type { CaseFile } from './case-file.ts';
 import { partOfGrowth } from './climb.ts';
 import { clockLine } from './clock-of-kills.ts';
 import { socketsSaid } from './connections-came.ts';
 import { explanationOf } from './explanation.ts';
 import type { FindingKind } from './finding.ts';
+import { kernelLine } from './kernel-line.ts';
 import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
@@ -21,7 +23,11 @@ import { settlingOf } from './settling.ts';
 import { holdMoreThanStacks, threadShareLine } from './thread-share.ts';
 
 /** The figures of a cause that memory alone does not show: the page cache beside it, the traffic it follows. */
-export function causeLines(kind: FindingKind, observation: Observation, pod: PodMemory): readonly string[] {
+export function causeLines(
+  kind: FindingKind,
+  { observation, steps }: Pick<CaseFile, 'observation' | 'steps'>,
+  pod: PodMemory,
+): readonly string[] {
   switch (kind) {
     case 'page-cache':
       // The question about memory quotes the same figures, where they fill the limit.
@@ -39,6 +45,11 @@ export function causeLines(kind: FindingKind, observation: Observation, pod: Pod
         : ['No metric shows whether files in a memory-backed volume or shared memory of the processes fill it.'];
     case 'kernel-memory':
       return [
+        ...kernelLine(
+          observation,
+          pod,
+          steps.some(({ step, answer }) => step === 'outside-heap-growing' && answer === 'yes'),
+        ),
         ...countLine(observation, pod, { quantity: 'sockets', noun: 'sockets', metric: 'container_sockets' }),
         ...multipliedLine(observation, pod, explanationOf(observation)?.ledger.run),
       ];

@@ -61,7 +61,7 @@ export function evidenceOf(
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
     ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
-    ...(pod === undefined ? [] : causeLines(verdict.kind, file.observation, pod)),
+    ...(pod === undefined ? [] : causeLines(verdict.kind, file, pod)),
     ...stairsLine(stairsIn(file.observation, verdict.kind)),
     ...headlines(file, verdict),
     ...(pod === undefined ? [] : widerLines(verdict.kind, file.observation, pod)),

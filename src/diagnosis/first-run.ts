@@ -2,6 +2,7 @@ import { formatBytes } from '../measurement/bytes.ts';
 import { DAY, formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { formatInstant } from '../measurement/time.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
+import { evenInAll } from './even-in-all.ts';
 import type { FindingKind } from './finding.ts';
 import { runtimeCallsLeaked } from './goroutine-standing.ts';
 import { raisedLately } from './limit-raised.ts';
@@ -22,6 +23,11 @@ const SURE_AT_MOST: readonly { readonly until: Milliseconds; readonly confidence
 const FILLS: ReadonlySet<FindingKind> = new Set(['heap-leak', 'native-growth', 'shared-memory', 'kernel-memory']);
 /** What multiplies with the people that are connected as well as it leaks: one climb is the morning of a service, too. */
 const MULTIPLIES: ReadonlySet<FindingKind> = new Set(['handle-leak', 'goroutine-leak', 'thread-leak']);
+
+/** What no cache fills, and nothing that expires within a day empties: sockets and their buffers. */
+const KEEPS_NOTHING: ReadonlySet<FindingKind> = new Set(['kernel-memory']);
+/** How sure it is at most in a first run, where it rose evenly in all pods for more than half a day. Set by hand. */
+const EVEN_IN_ALL = 0.9;
 
 /** A run that lasted this many times as long shows how one goes on. */
 const LONGER = 1.2;
@@ -62,7 +68,12 @@ function restsOnClimb({ kind, comparison }: Pick<Verdict, 'kind' | 'comparison'>
 export function boundByAge(verdict: Verdict, observation: Observation): Verdict {
   if (!restsOnClimb(verdict)) return verdict;
   const age = ageOfFirstRun(observation);
-  const first = age === undefined ? undefined : SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
+  const even = age !== undefined && KEEPS_NOTHING.has(verdict.kind) && evenInAll(observation, age);
+  const first = even
+    ? EVEN_IN_ALL
+    : age === undefined
+      ? undefined
+      : SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
   const raised = raisedLately(observation) === undefined ? 1 : JUST_RAISED;
   return { ...verdict, confidence: Math.min(verdict.confidence, first ?? 1, raised) };
 }
@@ -80,6 +91,10 @@ export function firstRunLine(
     ];
   const age = ageOfFirstRun(observation);
   if (age === undefined) return [];
+  if (KEEPS_NOTHING.has(verdict.kind) && evenInAll(observation, age))
+    return [
+      `It rose evenly since its start ${formatDuration(age)} ago, in nearly all pods of the service: neither what fills after a start nor the traffic of a day does.`,
+    ];
   const what = MULTIPLIES.has(verdict.kind) ? 'their number falls again' : 'what fills stops by itself';
   return [`This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether ${what}.`];
 }

@@ -14,7 +14,7 @@ function lines(processes: Drawn) {
   const runs = { pod: 'api-1', runs: [run], cpus: 1, restarts: 0 };
   const range = { from: minute(0), to: minute(100) };
   const rest = { step: 60_000, pods: [pod], chosen: 'api-1', measured: {}, deploys: [] };
-  return causeLines('not-enough-data', { range, runs, ...rest }, pod);
+  return causeLines('not-enough-data', { observation: { range, runs, ...rest }, steps: [] }, pod);
 }
 
 test('what nothing splits is said to be anonymous, with the processes that multiplied beside it', () => {
