@@ -65,8 +65,7 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     deploy: current ? deploy : undefined,
     bound: boundOf(observation, limit),
     heapFull: filled === undefined ? fill : { at: observation.range.to, size: filled, already: true },
-    buffersFull: buffersStandFull(observation)?.option,
-    buffersBound: rate && buffersEndBelow(observation, memoryOf(observation, pod).values.at(-1) ?? 0, limit ?? 0),
+    ...buffersOf(observation, pod, rate === undefined ? undefined : limit),
     ownEnd,
     endsAtLevel: growth.answer === 'yes' && ownEnd === undefined ? endsAtLevel(observation, pod) : undefined,
     open: growth.answer === 'unclear' ? openGrowth(observation, pod, growth) : undefined,
@@ -79,6 +78,15 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     untilFull: resetByStarts(observation, pod, growth)?.lasts,
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod, climbs),
+  };
+}
+
+/** How direct buffers stand; `limit` where what counts against it grows. */
+function buffersOf(observation: Observation, pod: PodMemory, limit: Bytes | undefined): Partial<Urgency> {
+  const level = memoryOf(observation, pod).values.at(-1) ?? 0;
+  return {
+    buffersFull: buffersStandFull(observation)?.option,
+    buffersBound: limit === undefined ? undefined : buffersEndBelow(observation, level, limit),
   };
 }
 
