@@ -1,7 +1,7 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
-import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Lifetime, PodMemory } from '../metrics/lifetime.ts';
 import { trendTest } from '../metrics/mann-kendall.ts';
 import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
@@ -99,7 +99,7 @@ export function standsLongEnough(observation: Observation, pod: PodMemory, track
   return mayFillAt(own, late.perHour + SHOWN.errors * late.error, limitOf(observation, pod)) === undefined;
 }
 
-/** What is seen of the last run, where it goes on, is short, and no other has lasted as long. */
+/** What is seen of the last run, where it goes on, is short, and no other of its revision has lasted as long. */
 function youngRun({ pods }: Observation, { lifetimes }: PodMemory, track: Track): Track | undefined {
   const last = lifetimes.at(-1);
   if (last?.end !== 'running' || last.to - last.from >= SHOWN.young) return undefined;
@@ -108,11 +108,17 @@ function youngRun({ pods }: Observation, { lifetimes }: PodMemory, track: Track)
     other.lifetimes.some(
       (life) =>
         life !== last &&
+        isOfRevision(life, last) &&
         life.end !== 'oom-killed' &&
         ageOf(life) >= (life.end === 'running' ? SHOWN.longer : SHOWN.asLong) * age,
     ),
   );
   return outlived ? undefined : sliceOf(track, last.from, last.to);
+}
+
+/** Whether two runs may be of one program: what is not known of one does not set it apart. */
+function isOfRevision({ revision: one }: Lifetime, { revision: other }: Lifetime): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 interface LateRise {

@@ -12,7 +12,13 @@ import { T0 } from '../support/a-pod.ts';
 function young(
   hours: number,
   level: (age: number) => number,
-  { limit = 1024, noise = 1, garbage = 6, others = [] as readonly PodMemory[] } = {},
+  {
+    limit = 1024,
+    noise = 1,
+    garbage = 6,
+    others = [] as readonly PodMemory[],
+    revision = undefined as string | undefined,
+  } = {},
 ) {
   const random = randomOf(7);
   const end = T0 + 24 * HOUR;
@@ -26,7 +32,7 @@ function young(
     pod: 'render-7d9f6c5b8-x2x4q',
     rss: trackOf(points),
     limit: limit * MiB,
-    lifetimes: [{ from, to: end, end: 'running' as const, startedAt: from, startSeen: true }],
+    lifetimes: [{ from, to: end, end: 'running' as const, startedAt: from, startSeen: true, revision }],
     restarts: 0,
     kills: [],
   };
@@ -99,6 +105,19 @@ describe('other runs', () => {
   test('that lasted as long and levelled off show how one goes on', () => {
     const others = [other('restarted', 2), other('running', 8)];
     expect(young(1, level, { others })).toMatchObject({ answer: 'no' });
+  });
+
+  test('of an earlier revision show nothing of what its successor does', () => {
+    const others = [other('restarted', 16)].map((pod) => ({
+      ...pod,
+      lifetimes: pod.lifetimes.map((life) => ({ ...life, revision: 'v41' })),
+    }));
+    for (const hours of [1, 1.25, 2])
+      expect(young(hours, (age) => 300 + fills(90, 0.15)(age) + 38 * age, { others, revision: 'v42' }).answer).not.toBe(
+        'no',
+      );
+    // What has levelled off needs no other run.
+    expect(young(3, (age) => 300 + fills(140, 0.125)(age), { others, revision: 'v42' }).answer).toBe('no');
   });
 
   test('that are as young show nothing', () => {
