@@ -3,12 +3,27 @@ import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import { causesOf, grownAs, partName, partOutside } from './as-large.ts';
+import type { SettledStep } from './case-file.ts';
 import type { FindingKind } from './finding.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What grew beside the cause of the finding, a line for each kind. */
-export function alsoLines(verdict: Verdict, words: RuntimeWords): readonly string[] {
-  return verdict.also.map((kind) => alsoLine(kind, verdict, words));
+export function alsoLines(
+  verdict: Verdict,
+  words: RuntimeWords,
+  steps: readonly Pick<SettledStep, 'answer' | 'judgement' | 'means'>[] = [],
+): readonly string[] {
+  return verdict.also.map((kind) =>
+    steps.some(({ means, answer, judgement }) => means.yes === kind && answer === 'no' && judgement.answer === 'no')
+      ? stoppedLine(kind, verdict, words)
+      : alsoLine(kind, verdict, words),
+  );
+}
+
+/** What gained a part of the growth, and no longer grows by the question about it: of one thing two sentences agree. */
+function stoppedLine(kind: FindingKind, { attribution }: Verdict, words: RuntimeWords): string {
+  const gained = attribution === undefined ? 0 : grownAs(kind, attribution);
+  return `Gained a part, and does not grow on: ${partName(kind, words)}${figureOf(gained, attribution)}.`;
 }
 
 function alsoLine(kind: FindingKind, { attribution, asLarge }: Verdict, words: RuntimeWords): string {

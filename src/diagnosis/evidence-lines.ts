@@ -82,7 +82,7 @@ export function evidenceOf(
     ...[...(verdict.open ?? []).map(({ means }) => means.open), ...(verdict.hidden ?? [])].map(
       (cause) => `Not ruled out, because nothing measures it: ${cause}.`,
     ),
-    ...alsoLines(verdict, words),
+    ...alsoLines(verdict, words, file.steps),
     ...(verdict.kind === 'limit-too-small' && limit !== undefined && peak !== undefined
       ? [peakLine(peak, limit, pod)]
       : []),

@@ -1,3 +1,4 @@
+import type { Attribution } from '../attribution/attribution.ts';
 import { endLevel } from '../attribution/run-ledger.ts';
 import { type Bytes, formatBytes, formatBytesPair } from '../measurement/bytes.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -50,4 +51,18 @@ function wholeCache({ runs }: Observation): WholeCache | undefined {
   const all = Math.max(0, cache - (level.parts['memory-backed'] ?? 0));
   const inUse = Math.min(all, (level.parts['active-file'] ?? 0) + (level.parts.file ?? 0));
   return { all, inUse, inactive: all - inUse };
+}
+
+/** Share of the whole growth. A process that gained less did not grow beside its page cache. */
+const GREW = 0.15;
+
+/** What the process did while its page cache grew: `the process does not grow`, or by how much it grew beside it. */
+export function processBesideCache(attribution: Attribution | undefined): string {
+  const still = 'the process does not grow';
+  if (attribution === undefined) return still;
+  const { ledger, whole } = attribution;
+  const gained = (ledger.end.figures.rss ?? 0) - (ledger.base.figures.rss ?? 0);
+  return gained <= ledger.tolerance || gained < GREW * whole
+    ? still
+    : `the process gained ${formatBytes(gained)} beside it`;
 }

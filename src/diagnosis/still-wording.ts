@@ -75,7 +75,7 @@ export function stillWording(
       ...(cause === 'restarts-not-memory' ? waysToEnd(observation, memory) : []),
       ...(others === undefined ? [] : [`${capitalised(others)}.`]),
       ...(cause !== 'load-driven' || growth.returned === undefined ? [] : [returnedReason(growth.returned)]),
-      ...unseenRate(memory, cause),
+      ...(growth.predecessors === undefined ? unseenRate(memory, cause) : []),
     ],
   };
 }

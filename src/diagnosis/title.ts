@@ -28,7 +28,7 @@ import { type LimitRaised, raisedTitle } from './limit-raised.ts';
 import { withoutLookAgain } from './look-again.ts';
 import { nodeRanOut } from './node-ran-out.ts';
 import type { OwnEnd } from './own-end.ts';
-import { cacheIsSeparate, wholeCachePart } from './page-cache.ts';
+import { cacheIsSeparate, processBesideCache, wholeCachePart } from './page-cache.ts';
 import { refutedTitle } from './refuted.ts';
 import { restartsOf } from './restarts.ts';
 import { type RisingRuns, risingTitle } from './rising-runs.ts';
@@ -213,7 +213,7 @@ function cacheTitle(subject: Subject, file: CaseFile): string {
   const part =
     wholeCachePart(file.observation, subject.limit) ??
     partOfLimit(subject, file, ['active-file', 'file', 'beside'], alone ? 'one' : 'many');
-  return `Page cache ${alone ? '' : 'or memory-backed files '}${part}; the process does not grow`;
+  return `Page cache ${alone ? '' : 'or memory-backed files '}${part}; ${processBesideCache(subject.verdict.attribution)}`;
 }
 
 /** A smaller part of the limit is not what a finding is about: its figure would be of another run. */

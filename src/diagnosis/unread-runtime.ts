@@ -1,7 +1,8 @@
 import { formatCount } from '../measurement/count.ts';
-import { formatDuration } from '../measurement/duration.ts';
+import { formatDuration, HOUR, type Milliseconds } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
+import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
 import type { UnreadRuntime } from '../runtime/unread-runtimes.ts';
 
@@ -29,7 +30,32 @@ export function unreadHeapLines(unread: UnreadHeap | undefined, pod?: Pick<PodMe
   const ends = endsOf(track);
   if (ends === undefined) return [];
   const levels = ends.map((count) => formatCount(Math.round(count))).join(' → ');
-  return [`${heap.metric}: ${levels} in ${formatDuration(spanOf(track))} (${known.what} of ${runtime.name}).`];
+  const stood = stoodSince(track, ends);
+  const when =
+    stood === undefined
+      ? `in ${formatDuration(spanOf(track))}`
+      : `in ${formatDuration(spanOf(track) - stood)}, and level for ${formatDuration(stood)} since`;
+  return [`${heap.metric}: ${levels} ${when} (${known.what} of ${runtime.name}).`];
+}
+
+/** When a count that rose is level since. Set by hand. */
+const STANDS = {
+  /** Share of what it gained: it has risen when it first has that. */
+  risen: 0.9,
+  /** Share of the time that it stood at least. */
+  asLong: 0.5,
+  /** Share of what it gained by which it goes on, at its rate since. */
+  moves: 0.1,
+} as const;
+
+/** For how long a count stands that rose at first; undefined for one that still rises. */
+function stoodSince(track: Track, [from, to]: readonly [number, number]): Milliseconds | undefined {
+  const gained = to - from;
+  const risen = track.values.findIndex((value) => value >= from + STANDS.risen * gained);
+  const tail = sliceOf(track, track.times[Math.max(0, risen)] ?? 0, track.times.at(-1) ?? 0);
+  const stood = spanOf(tail);
+  if (gained <= 0 || risen < 0 || stood < STANDS.asLong * spanOf(track)) return undefined;
+  return (Math.abs(slopePerHour(tail)) * stood) / HOUR < STANDS.moves * gained ? stood : undefined;
 }
 
 function endsOf({ values }: Track): readonly [number, number] | undefined {

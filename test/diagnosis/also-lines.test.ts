@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CauseShare } from '../../src/attribution/shares.ts';
 import { alsoLines } from '../../src/diagnosis/also-lines.ts';
 import { asLargeClause } from '../../src/diagnosis/as-large.ts';
+import type { SettledStep } from '../../src/diagnosis/case-file.ts';
 import type { Verdict } from '../../src/diagnosis/verdict.ts';
 import { MiB } from '../../src/measurement/bytes.ts';
 import type { CauseId } from '../../src/runtime/growth-causes.ts';
@@ -61,4 +62,16 @@ test('a part that is about as large has its own figure in title and line, beside
     ', with memory outside the JVM heap about as large (40 % of the growth)|' +
       'Explains about as much: memory outside the JVM heap (40 MiB, 40 %).',
   );
+});
+
+test('a part that does not grow by the question about it is not said to grow', () => {
+  const [verdict, steps] = [
+    { kind: 'page-cache', confidence: 0.7, also: ['heap-leak'], contradicted: [] } as Verdict,
+    (answer: 'no' | 'yes') =>
+      [{ means: { yes: 'heap-leak' }, answer, judgement: { answer } }] as unknown as SettledStep[],
+  ];
+  expect(alsoLines(verdict, jvmWords, steps('no'))).toEqual([
+    expect.stringMatching(/^Gained a part, and does not grow on/),
+  ]);
+  expect(alsoLines(verdict, jvmWords, steps('yes'))).toEqual([expect.stringMatching(/^Grew too/)]);
 });

@@ -34,6 +34,28 @@ test('what it counts is quoted, of the latest run', () => {
   expect(unreadHeapLines({ runtime: ruby })).toEqual([]);
 });
 
+test('what rose at first and is level since is not quoted as a growth over all of it', () => {
+  const drawn = (law: (at: number) => number) => ({
+    metric: 'ruby_heap_live_slots',
+    track: trackOf(
+      Array.from({ length: 91 }, (_, i) => [minute(i), law(i) * (1 + 0.004 * Math.sin(i * 2.3))] as const),
+    ),
+  });
+  const said = (law: (at: number) => number) => unreadHeapLines({ runtime: ruby, heap: drawn(law) })[0] ?? '';
+  for (const within of [8, 15, 25]) {
+    expect(said((at) => 1_200_000 + 850_000 * Math.min(1, at / within))).toMatch(
+      / in \d+ min, and level for 1 h .*since/,
+    );
+    expect(said((at) => 600_000 * (3 - 2 * Math.exp((-4 * at) / within)))).toMatch(/level for/);
+  }
+  // What slows down still rises, and so does what began late.
+  for (const law of [
+    (at: number) => 1_000_000 + 100_000 * Math.sqrt(at),
+    (at: number) => 1_000_000 + 9000 * Math.max(0, at - 50),
+  ])
+    expect(said(law)).not.toContain('level');
+});
+
 test('no one is asked to add an exporter to a process that serves its metrics', () => {
   const observation = {
     range: { from: T0, to: minute(60) },
