@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import type { AlignedSide, Alignment } from './alignment.ts';
 import { NO_BUCKET } from './column.ts';
+import { OF_AGENT } from './jfr/holder.ts';
 import { stackOf } from './stacks.ts';
 
 /** What grew on a path besides where it was allocated, by the labels that a JVM's samples carry. */
@@ -51,10 +52,11 @@ export function keptOn(
       const value = path === NO_BUCKET ? 0 : column.ofSample(sample) / merged;
       if (value === 0) return;
       const { class: type = '', holder: written = '' } = Object.fromEntries(labels(sample));
-      const holder = lengths.without(written);
+      // Held, by what is of no interest: what else keeps it the chain does not show.
+      const holder = written === OF_AGENT ? '' : lengths.without(written);
       if (type === '' && holder === '') return;
       if (side === 'current') {
-        chains.add(path, { held: holder !== '', value });
+        chains.add(path, { held: written !== '', value });
         shownNow.add(keyOf(path, type, holder));
       }
       const ofPath = byPath.get(path) ?? new Map<string, Map<string, number>>();

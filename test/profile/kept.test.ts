@@ -37,6 +37,23 @@ test('of a class of which nothing shows what keeps it, no holder is named', () =
   expect(keptOf(objects(), current)).toEqual({ class: 'byte[]', holder: undefined });
 });
 
+test('what the agent holds beside others is named by the others, and where nothing else is seen it is held all the same', () => {
+  const sampleTypes = [{ type: 'old_object_samples', unit: 'count' }];
+  const seen = (...rows: readonly Row[]): Profile => ({
+    ...objects(...rows),
+    sampleTypes,
+    defaultSampleType: 'old_object_samples',
+  });
+  const both = seen(
+    [60, 'java.lang.Class', '(agent)'],
+    [10, 'java.lang.Class', 'static DriverManager.registeredDrivers'],
+  );
+  expect(keptOf(seen(), both)).toMatchObject({ holder: 'static DriverManager.registeredDrivers' });
+  const alone = keptOf(seen(), seen([60, 'java.lang.Class', '(agent)']));
+  expect(alone?.holder).toBeUndefined();
+  expect(alone?.unheld).toBeUndefined();
+});
+
 test('an array that keeps it has its length where that is always the same', () => {
   const ring = (places: number) => `static Blocks.RING → byte[${places}][]`;
   expect(keptOf(objects([10, 'byte[]', ring(640)]), objects([60, 'byte[]', ring(640)]))?.holder).toBe(ring(640));

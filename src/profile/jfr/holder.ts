@@ -9,13 +9,20 @@ const MAX_LINKS = 5000;
 /** Links that are kept at each end of a long chain: the root and the object are what is asked for. */
 const SHOWN_ENDS = 6;
 
+/** What stands for a chain through the agent of `manifest/jvm`: it looks at what lives, and keeps nothing that leaks. */
+export const OF_AGENT = '(agent)';
+
+/** The package of that agent, as a recording writes classes and describes them. */
+const AGENT = /^leakbot[./]/;
+
 /**
  * What keeps an object, from the root to it: `static LeakyQuotes.CACHE → QuoteCache.entries → HashMap.table → HashMap$Node[] →
  * HashMap$Node.value → LeakyQuotes$Quote.payload`. Links that repeat, as in a list or a bucket, stand once. Empty where the
  * recording has no chain.
  */
 export function holderOf(object: Struct | undefined, root: Struct | undefined): string {
-  const { links, outermost } = linksOf(object);
+  const { links, outermost, ofAgent } = linksOf(object);
+  if (ofAgent) return OF_AGENT;
   const kind = rootOf(root, outermost);
   // An object that is a root itself, as a thread is.
   if (links.length === 0) return kind;
@@ -40,18 +47,34 @@ function rootOf(root: Struct | undefined, outermost: Struct | undefined): string
   return kind === '' ? '' : `(${kind})`;
 }
 
+interface Links {
+  readonly links: string[];
+  readonly outermost: Struct | undefined;
+  readonly ofAgent: boolean;
+}
+
+/** Whether a link is a field of the agent’s, or an object of it. */
+function isOfAgent(reference: Struct, outer: Struct): boolean {
+  const name = classOf(outer.struct('type'));
+  return (
+    AGENT.test(name) || (name === CLASS && reference.struct('field') !== undefined && AGENT.test(classInWords(outer)))
+  );
+}
+
 /** From the object outwards, each as the place that refers to the one before. */
-function linksOf(object: Struct | undefined): { readonly links: string[]; readonly outermost: Struct | undefined } {
+function linksOf(object: Struct | undefined): Links {
   const links: string[] = [];
+  let ofAgent = false;
   let inner = object;
   while (inner !== undefined && links.length < MAX_LINKS) {
     const reference = inner.struct('referrer');
     const outer = reference?.struct('object');
     if (reference === undefined || outer === undefined) break;
     links.push(linkOf(reference, outer));
+    ofAgent ||= isOfAgent(reference, outer);
     inner = outer;
   }
-  return { links, outermost: inner };
+  return { links, outermost: inner, ofAgent };
 }
 
 /**

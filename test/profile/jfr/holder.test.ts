@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holderOf } from '../../../src/profile/jfr/holder.ts';
+import { holderOf, OF_AGENT } from '../../../src/profile/jfr/holder.ts';
 import type { JfrType } from '../../../src/profile/jfr/metadata.ts';
 import { type JfrValue, Struct } from '../../../src/profile/jfr/values.ts';
 
@@ -44,6 +44,21 @@ describe('what keeps an object', () => {
       'java/util/ArrayList.elementData',
     );
     expect(holderOf(object, root('', 'VM Global'))).toBe('static Quotes.CACHE → HashMap.table');
+  });
+
+  test('is never the agent that looks at it, whose fields say nothing of what keeps it', () => {
+    const loaders = chain(
+      'java/net/URLClassLoader',
+      'java/util/HashMap$Node.key',
+      'java/util/HashMap.table',
+      'static java/lang/Class.loaders leakbot.SourceFiles',
+      'java/util/ArrayList.elementData',
+    );
+    expect(holderOf(loaders, root('', 'VM Global'))).toBe(OF_AGENT);
+    expect(holderOf(chain('[B', 'leakbot/Pprof.out'), root('', 'Thread'))).toBe(OF_AGENT);
+    // A class of the service whose package begins alike is no agent, and a class that something keeps is no field of it.
+    const own = chain('[B', 'static java/lang/Class.ALL leakbots.SourceFiles');
+    expect(holderOf(own, root('', 'VM Global'))).toBe('static SourceFiles.ALL');
   });
 
   // JDK 25: the root of what thread-locals keep is the JVM's storage of threads, and the thread is an object of the chain.

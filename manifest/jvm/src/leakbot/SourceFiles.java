@@ -4,10 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The file that a class was compiled from, which a recording does not name: {@code WatchDesk.kt}. */
 final class SourceFiles {
@@ -17,7 +20,8 @@ final class SourceFiles {
     private static final int MOST_LOADERS = 16;
 
     private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
-    private static volatile Set<ClassLoader> loaders = Set.of(ClassLoader.getSystemClassLoader());
+    /** Weakly: an application that is reloaded has to be able to go, whatever was looked at before. */
+    private static volatile List<WeakReference<ClassLoader>> loaders = List.of(new WeakReference<>(ClassLoader.getSystemClassLoader()));
 
     private SourceFiles() {}
 
@@ -32,7 +36,7 @@ final class SourceFiles {
             found.add(each.getClassLoader());
         }
         found.remove(null);
-        loaders = found;
+        loaders = found.stream().map(WeakReference::new).collect(Collectors.toUnmodifiableList());
     }
 
     /** By the class file; by the name of the outermost class where there is none to read. */
@@ -47,7 +51,9 @@ final class SourceFiles {
     }
 
     private static String read(String resource) {
-        for (ClassLoader loader : loaders) {
+        for (WeakReference<ClassLoader> known : loaders) {
+            ClassLoader loader = known.get();
+            if (loader == null) continue;
             try (InputStream bytes = loader.getResourceAsStream(resource)) {
                 if (bytes != null) return sourceFile(new DataInputStream(new BufferedInputStream(bytes)));
             } catch (IOException | RuntimeException unreadable) {
