@@ -6,6 +6,8 @@ import { type Comparison, type GrowthPath, isOfClass } from '../profile/comparis
 import type { FollowedHeap } from '../profile/followed-heap.ts';
 import { locationText } from '../profile/frame.ts';
 import { shortName } from '../profile/short-names.ts';
+import { ownsOutside } from './native-owner-lines.ts';
+import { tellingPaths } from './telling-paths.ts';
 import { turnoverLine, turnoverOf } from './turnover.ts';
 
 /**
@@ -20,10 +22,28 @@ export function partLines(comparison: Comparison): readonly string[] {
   const between = `between ${from} and ${to} UTC`;
   const shares = paths.slice(0, 1).flatMap((path) => shareLines(path, comparison));
   if (before === undefined || after === undefined) return [...shares, ...tableLines(followed), UNKNOWN_HEAP];
-  const levels = `(in use after the last collection before each: ${formatBytesPair(before, after)})`;
-  const caused = paths.length === 0 ? '.' : ': the paths below are not the cause.';
-  if (after <= before) return [`The heap did not grow ${between} ${levels}${caused}`];
+  const { counted } = followed;
+  const [was, is] = counted === undefined ? [before, after] : [counted.base, counted.current];
+  const pair = formatBytesPair(was, is);
+  const levels =
+    counted === undefined ? `(${AFTER_COLLECTION}: ${pair})` : `(all objects, by class histograms: ${pair})`;
+  if (is <= was) return [`The heap did not grow ${between} ${levels}${unlessOutside(paths, counted !== undefined)}`];
   return [`The heap grew ${between} ${levels}.`, ...shares, ...tableLines(followed)];
+}
+
+/** A collection of the young leaves what has died of the old. */
+const AFTER_COLLECTION = 'in use after the last collection before each, with the garbage that it left';
+
+/** What a heap that did not grow says of the paths: of objects that own memory outside it nothing. */
+function unlessOutside(paths: readonly GrowthPath[], exact: boolean): string {
+  const owner = tellingPaths(paths).find(ownsOutside);
+  const [first] = owner?.frames ?? [];
+  if (first !== undefined)
+    return `. That says nothing of what lies outside it: the objects of ${shortName(first.function)} own memory there, and are small in the heap.`;
+  if (paths.length === 0) return '.';
+  return exact
+    ? ': the paths below are not the cause.'
+    : ': unless garbage hides a small growth, the paths below are not the cause.';
 }
 
 /** `Of the 251 objects that the profiler follows 90 % (± 4 %) were allocated in Quote.<init> (Quotes.java:18); of the 53 before, 57 %.` */

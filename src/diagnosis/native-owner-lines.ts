@@ -1,7 +1,7 @@
 import { formatBytesPair } from '../measurement/bytes.ts';
 import { countOf } from '../measurement/share.ts';
 import { formatClocks } from '../measurement/time.ts';
-import type { Comparison } from '../profile/comparison.ts';
+import type { Comparison, GrowthPath } from '../profile/comparison.ts';
 import { locationText } from '../profile/frame.ts';
 import { closeableText } from '../profile/histogram/own-growth.ts';
 import { isNativeOwner } from '../profile/native-owners.ts';
@@ -21,6 +21,15 @@ export function nativeOwnerLines(comparisons: readonly Comparison[]): readonly s
 
 /** A link of a chain that is a field of an object which owns native memory: `Deflater.inputArray`. */
 const OF_OWNER = /^(Deflater|Inflater|\w*ZStreamRef|Mapped\w*Buffer|Direct\w*Buffer)\./;
+
+/** Threads have stacks outside the heap, class loaders and classes metaspace. */
+const OF_THREAD_OR_CLASS = /^java\.lang\.(Thread|Class|ClassLoader)$|ClassLoader$/;
+
+/** Whether what grew on a path owns memory outside the heap, or is a part of what does. */
+export function ownsOutside({ kept }: Pick<GrowthPath, 'kept'>): boolean {
+  const type = kept?.class ?? '';
+  return isNativeOwner(type) || OF_THREAD_OR_CLASS.test(type) || linkOfOwner(kept?.holder) !== undefined;
+}
 
 /** The path of the heap on which the objects themselves grew, or what they refer to. */
 function ofHeap(comparisons: readonly Comparison[]): readonly string[] {

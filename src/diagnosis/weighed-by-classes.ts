@@ -8,8 +8,9 @@ import { countsObjects } from './followed-lines.ts';
  * gained, and its paths share them by their objects; a path on which several classes grew has its part of each. The paths stand in the order of these bytes, where all have them:
  * a small object is followed as well as a large one.
  */
-export function weighedByClasses(comparison: Comparison, histogram: Comparison): Comparison {
-  if (!countsObjects(comparison) || histogram.sampleType !== CLASS_BYTES) return comparison;
+export function weighedByClasses(followed: Comparison, histogram: Comparison): Comparison {
+  if (!countsObjects(followed) || histogram.sampleType !== CLASS_BYTES) return followed;
+  const comparison = counted(followed, histogram);
   const gained = new Map(histogram.paths.map(({ frames: [first], delta }) => [first?.function ?? '', delta]));
   const objects = new Map<string, number>();
   const { tooFew = [], withinError = [] } = comparison;
@@ -27,6 +28,14 @@ export function weighedByClasses(comparison: Comparison, histogram: Comparison):
   const [first] = ranked;
   const tree = first === undefined || first === paths[0] ? comparison.tree : marked(comparison.tree, first.frames);
   return { ...comparison, paths: ranked, tree };
+}
+
+/** What the histograms count is what lives: they collect before. */
+function counted(comparison: Comparison, { base, current }: Comparison): Comparison {
+  const { followed } = comparison;
+  return followed === undefined
+    ? comparison
+    : { ...comparison, followed: { ...followed, counted: { base: base.total, current: current.total } } };
 }
 
 /** What grew on a path by class, in the unit of the comparison. */

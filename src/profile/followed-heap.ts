@@ -33,6 +33,8 @@ export interface FollowedHeap {
   readonly since?: number | undefined;
   /** Beside them those that nothing keeps any longer: no one's growth, and left out. */
   readonly garbage?: number | undefined;
+  /** Bytes of all objects at both moments, where class histograms show them: without the garbage that a collection may leave. */
+  readonly counted?: { readonly base: number; readonly current: number } | undefined;
   /** Set where these are too few to say what the heap gained, as the table was full of earlier ones: then all count by their share. */
   readonly stale?: true | undefined;
 }

@@ -248,7 +248,7 @@ describe('two recordings of objects that a JVM follows', () => {
     expect(headline).toMatch(/^old_object_samples, as parts of the larger heap, /);
     expect(lines.slice(0, 2)).toEqual([
       expect.stringMatching(
-        /^The heap grew between .* UTC \(in use after the last collection before each: 4.2 → 18.9 MiB\)\.$/,
+        /^The heap grew between .* UTC \(in use after the last collection before each, with the garbage that it left: 4.2 → 18.9 MiB\)\.$/,
       ),
       'Of the 48 objects that the profiler follows and that were allocated since 09:54:33 UTC, 96 % (± 8 %) were allocated in LeakyQuotes$Quote.<init> (LeakyQuotes.java:18); those that were there before are no growth.',
     ]);

@@ -56,3 +56,34 @@ test('what nothing keeps any longer is left out, which is said', () => {
     '391 more are left out: nothing keeps them, where objects are replaced all the time, and only a collection of the whole heap frees them.',
   ]);
 });
+
+const level = (kept: { class: string; holder?: string }, counted?: { base: number; current: number }) => {
+  const { followed, ...rest } = comparison(0);
+  const heap = 8 * 2 ** 20;
+  const sides = { base: { ...side, heap }, current: { ...side, heap } };
+  const plain = { ...(followed as FollowedHeap), ...sides, stale: undefined, counted };
+  return partLines({ ...rest, paths: [{ ...path, kept }], followed: plain })[0];
+};
+
+test.each([
+  [{ class: 'java.nio.DirectByteBuffer' }],
+  [{ class: 'java.util.zip.Deflater' }],
+  [{ class: 'java.lang.Thread' }],
+  [{ class: 'java.net.URLClassLoader' }],
+  [{ class: 'byte[]', holder: 'static Sessions.OPEN → ArrayList.elementData → Deflater.inputArray' }],
+])('a level heap does not clear what owns memory outside it (%o)', (kept) => {
+  expect(level(kept)).toMatch(
+    /^The heap did not grow .*says nothing of what lies outside it: the objects of RequestContext\.note own/,
+  );
+});
+
+test('a level heap clears what lies in it, surely only where its objects were counted', () => {
+  expect(level({ class: 'byte[]' })).toMatch(
+    /: unless garbage hides a small growth, the paths below are not the cause\.$/,
+  );
+  const counted = level({ class: 'byte[]' }, { base: 9 * 2 ** 20, current: 8 * 2 ** 20 });
+  expect(counted).toMatch(/\(all objects, by class histograms: 9 → 8 MiB\): the paths below are not the cause\.$/);
+  expect(level({ class: 'byte[]' }, { base: 7 * 2 ** 20, current: 9 * 2 ** 20 })).toMatch(
+    /^The heap grew .* 7 → 9 MiB\)\.$/,
+  );
+});

@@ -23,7 +23,11 @@ function comparison(sampleType: string, rows: readonly Row[], tooFew: readonly R
   return { sampleType, unit: 'ppm', base, current, delta: 1e6, tree, followed, ...paths };
 }
 
-const classes = (...rows: readonly Row[]) => comparison('class_bytes', rows);
+function classes(...rows: readonly Row[]): Comparison {
+  const delta = rows.reduce((sum, [, gained]) => sum + gained, 0);
+  const histogram = comparison('class_bytes', rows);
+  return { ...histogram, unit: 'bytes', delta, current: { ...histogram.current, total: histogram.base.total + delta } };
+}
 const order = ({ paths }: Comparison) => paths.map(({ frames, bytes }) => [frames[0]?.function, bytes]);
 
 test('a few large objects stand before many small ones, with the bytes that their class gained', () => {

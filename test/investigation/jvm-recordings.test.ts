@@ -63,7 +63,7 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     // The last dumps by `jfr print`: 53 objects, lastKnownHeapUsage 4,402,256; 101 objects, 19,769,208 bytes, of which 48 were
     // allocated after the first dump, 46 of these by this line: 0.958.
     expect(finding.evidence.slice(0, 2)).toEqual([
-      'The heap grew between 10:46 and 10:48 UTC (in use after the last collection before each: 4.2 → 18.9 MiB).',
+      'The heap grew between 10:46 and 10:48 UTC (in use after the last collection before each, with the garbage that it left: 4.2 → 18.9 MiB).',
       // 46 of 48: 1.96 √(52 × 48/52 × 4/52) / 48, in whole percents.
       'Of the 48 objects that the profiler follows and that were allocated since 10:46 UTC, 96 % (± 8 %) were allocated in LeakyQuotes$Quote.<init> (LeakyQuotes.java:18); those that were there before are no growth.',
     ]);
@@ -164,7 +164,7 @@ describe('recordings of JDK Flight Recorder in a folder', () => {
     expect(finding.paths[0]?.share).toBeGreaterThan(0.7);
     expect(finding.paths[0]?.share).toBeLessThan(0.8);
     expect(finding.evidence.join('\n')).toMatch(
-      /^The heap grew .* \(in use after the last collection before each: [\d.]+ → [\d.]+ MiB\)\.\n.*\nThe table of 1,024 objects that the profiler follows was full on both sides/,
+      /^The heap grew .* \(in use after the last collection before each, with the garbage that it left: [\d.]+ → [\d.]+ MiB\)\.\n.*\nThe table of 1,024 objects that the profiler follows was full on both sides/,
     );
     expect(markdownReport(investigation, playbookFor('jvm'))).toContain('was full on both sides');
   });
