@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '../foundation/errors.ts';
 import { diffProfiles, type ProfileDiff } from '../profile/diff.ts';
-import { bySamples } from '../profile/estimated-bytes.ts';
+import { bySamples, ESTIMATED_BYTES, weighedBefore } from '../profile/estimated-bytes.ts';
 import { timeWithinName } from '../profile/files/time-in-name.ts';
 import { PARTS_PER_MILLION } from '../profile/followed-heap.ts';
 import type { ProfilePair } from '../profile/import/pair.ts';
@@ -72,7 +72,7 @@ export async function diffCommand(args: DiffArguments, io: DiffIo): Promise<void
   });
   const parts = await withParts(await withUnranked(await withOwnGrowth(compared, pair)), pair, labels);
   const said = pair === written ? parts : { ...parts, said: [BY_SAMPLES, ...(parts.said ?? [])] };
-  const diff = await withRemarks(said, pair, args);
+  const diff = await withRemarks(await withWeights(said, pair), pair, args);
   if (pprof !== undefined) await writing(pprof, () => writePprof(pprof, pair, labels));
   if (flameGraph !== undefined) {
     const { drawDiff } = await import('./diff-flame-graph.ts');
@@ -125,6 +125,16 @@ async function withUnranked(diff: ProfileDiff): Promise<ShownDiff> {
   if ([tooFew, withinError, unplaced, ofProfiler].every((part) => part === undefined)) return diff;
   const { unrankedLines } = await import('../diagnosis/unranked-lines.ts');
   return { ...diff, unranked: unrankedLines({ ...diff, delta: Number(diff.total.delta) }) };
+}
+
+/** Of bytes that class histograms weigh: how old these were. */
+async function withWeights(diff: ShownDiff, pair: ProfilePair): Promise<ShownDiff> {
+  const weighed = diff.sampleType === ESTIMATED_BYTES ? weighedBefore(pair) : undefined;
+  const { base, current } = diff.times;
+  if (weighed === undefined || base === undefined || current === undefined) return diff;
+  const { weighedLines } = await import('../diagnosis/weighed-line.ts');
+  const lines = weighedLines(weighed, current - base);
+  return lines.length === 0 ? diff : { ...diff, said: [...(diff.said ?? []), ...lines] };
 }
 
 /** Of objects that a profiler follows: the sentences that a report has for the same two profiles. */

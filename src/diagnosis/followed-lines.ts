@@ -9,6 +9,7 @@ import { shortName } from '../profile/short-names.ts';
 import { ownsOutside } from './native-owner-lines.ts';
 import { tellingPaths } from './telling-paths.ts';
 import { turnoverLine, turnoverOf } from './turnover.ts';
+import { weighedLines } from './weighed-line.ts';
 
 /**
  * What a comparison says whose profiler follows only so many objects: how much the heap grew is what the profiler, or a
@@ -115,12 +116,17 @@ function whichAre(path: GrowthPath): string {
 const UNKNOWN_HEAP =
   'Nothing shows how large the heap was then: what grew is only seen by what it displaced in the table.';
 
-/** What has to be known of figures that are numbers of objects, beside that a table was full. */
+/** What has to be known of figures that are numbers of objects, or estimates from them. */
 export function objectLines(comparison: Comparison): readonly string[] {
-  const { followed, paths } = comparison;
-  if (followed === undefined) return [];
+  const { followed, paths, weighedBefore, base, current } = comparison;
+  const weighed = weighedLines(weighedBefore, current.time - base.time);
+  if (followed === undefined) return weighed;
   const [top] = paths;
-  return [...(top === undefined || !countsObjects(comparison) ? [] : [inBytes(top)]), ...tableLines(followed)];
+  return [
+    ...weighed,
+    ...(top === undefined || !countsObjects(comparison) ? [] : [inBytes(top)]),
+    ...tableLines(followed),
+  ];
 }
 
 /** That a table was full, where it was. */

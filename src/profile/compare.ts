@@ -3,6 +3,7 @@ import { OUTSIDE_HEAP } from '../runtime/question-plan.ts';
 import { type AlignOptions, align, totalChange } from './alignment.ts';
 import type { Comparison } from './comparison.ts';
 import { diffTree } from './diff-tree.ts';
+import { ESTIMATED_BYTES, weighedBefore } from './estimated-bytes.ts';
 import { EXTERNAL_MEMORY, externalApart, hasExternal } from './external-memory.ts';
 import { countsSince, followedPair, type HeapLevels } from './followed-heap.ts';
 import { goroutineStacks, type Testimony } from './goroutine-groups.ts';
@@ -67,6 +68,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
   );
   const totals = { base: Number(total.base), current: Number(total.current) };
   const programs = twoPrograms(base.profile, current.profile);
+  const weighed = alignment.sampleType.type === ESTIMATED_BYTES ? weighedBefore(both) : undefined;
   const owners = nativeOwners(base.profile, current.profile, alignment.sampleType.type);
   const classes = alignment.sampleType.type === CLASS_BYTES ? classGrowth(base.profile, current.profile) : undefined;
   return {
@@ -83,6 +85,7 @@ function compareWhole(base: TakenProfile, current: TakenProfile, options: Compar
         ? goroutineStacks(base.profile, current.profile, options.testimony)
         : undefined,
     ...(followed === undefined ? {} : { followed: followed.followed }),
+    ...(weighed === undefined ? {} : { weighedBefore: weighed }),
     ...(started === undefined ? {} : { recordedStarts: true as const }),
     ...(programs === undefined ? {} : { programs }),
     ...(classes === undefined ? {} : { classes }),

@@ -1,5 +1,6 @@
 import type { Instant } from '../foundation/clock.ts';
 import type { Ages } from './ages.ts';
+import type { WeighedBefore } from './estimated-bytes.ts';
 import type { FollowedHeap } from './followed-heap.ts';
 import type { Frame } from './frame.ts';
 import type { GoroutineStacks } from './goroutine-groups.ts';
@@ -79,6 +80,8 @@ export interface Comparison {
   readonly goroutines?: GoroutineStacks | undefined;
   /** Where only so many objects are followed: what the figures are parts of. */
   readonly followed?: FollowedHeap | undefined;
+  /** Where class histograms weigh the bytes: how long before each profile these were taken. */
+  readonly weighedBefore?: WeighedBefore | undefined;
   /** Set where threads are those whose start a recording has: how many there are it does not show. */
   readonly recordedStarts?: true | undefined;
   /** The names of the programs that the two are of, where these are known and differ. */

@@ -1,3 +1,4 @@
+import { type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { isFull } from './full-table.ts';
 import type { Profile, SampleType } from './profile.ts';
 
@@ -5,6 +6,8 @@ import type { Profile, SampleType } from './profile.ts';
 const TABLE =
   /^the JVM follows at most (?<table>\d+) objects at a time \(jdk\.OldObjectSample\); (?<objects>\d+) of them/;
 const ALIKE = /^inuse_space is an estimate .*each sample stands for the same part/;
+
+const WEIGHED = /^inuse_space is an estimate .* in the histogram of (?<seconds>\d+) s ago$/;
 
 export const ESTIMATED_BYTES = 'inuse_space';
 const SAMPLES = 'old_object_samples';
@@ -17,6 +20,23 @@ export function hasEstimatedBytes({ comments }: Profile): boolean {
   return comments.some((text) => ALIKE.test(text));
 }
 
+/** How long before each of two profiles the class histogram was taken that weighs its bytes. */
+export interface WeighedBefore {
+  readonly base: Milliseconds;
+  readonly current: Milliseconds;
+}
+
+/** Undefined where not both are weighed by one. */
+export function weighedBefore({ base, current }: ProfilePair): WeighedBefore | undefined {
+  const [was, is] = [ageOfWeights(base), ageOfWeights(current)];
+  return was === undefined || is === undefined ? undefined : { base: was, current: is };
+}
+
+function ageOfWeights({ comments }: Profile): Milliseconds | undefined {
+  const seconds = comments.map((text) => WEIGHED.exec(text)?.groups?.['seconds']).find((found) => found !== undefined);
+  return seconds === undefined ? undefined : Number(seconds) * SECOND;
+}
+
 /**
  * Profiles of such bytes as what they show: a part of the followed objects each. Where one of the two has them no bytes can be
  * compared. Others as they are.
@@ -27,8 +47,13 @@ export function bySamples<Pair extends { readonly base: Profile; readonly curren
   return base === undefined || current === undefined ? pair : { ...pair, base, current };
 }
 
+interface ProfilePair {
+  readonly base: Profile;
+  readonly current: Profile;
+}
+
 interface Wanted {
-  readonly pair: { readonly base: Profile; readonly current: Profile };
+  readonly pair: ProfilePair;
   /** Those that would do, the best first; one alone is what was asked for. */
   readonly sampleType: string | readonly string[] | undefined;
 }
