@@ -22,6 +22,8 @@ export function suspectIn(comparison: Comparison | undefined): Suspect | undefin
   const own = comparison?.classes?.own;
   const softly = isPerhapsSoft(comparison?.classes) ? { unheld: 'perhaps-softly' as const } : {};
   if (comparison?.sampleType === CLASS_BYTES && own !== undefined) return { ...ofClass(own.name), ...softly };
+  if (comparison !== undefined && own !== undefined && hasNoSample(comparison, own.name))
+    return { ...ofClass(own.name), ...softly };
   const followed = comparison && suspectAmong(comparison);
   if (comparison === undefined || followed === undefined) return followed;
   const [top] = comparison.paths;
@@ -31,6 +33,16 @@ export function suspectIn(comparison: Comparison | undefined): Suspect | undefin
     ...(top?.kept?.unheld === true ? { unheld: unheldAs(comparison) } : {}),
     ...(comparison.followed?.current.unasked?.holders === true ? { holderUnasked: true as const } : {}),
   };
+}
+
+/**
+ * Whether what the profiles cannot place is more than any path gained, and the class of the service that grew most has no sample on any:
+ * of a full table large objects displace small ones, the last of them too.
+ */
+function hasNoSample({ paths, tooFew = [], withinError = [], unplaced = 0 }: Comparison, own: string): boolean {
+  const isOfOwn = ({ kept }: GrowthPath) =>
+    kept?.class === own || (kept?.made?.some(([type]) => type === own) ?? false);
+  return unplaced > (paths[0]?.delta ?? 0) && ![...paths, ...tooFew, ...withinError].some(isOfOwn);
 }
 
 /** Of the instances of the class that grew most: so many more soft references are one for each, about. Set by hand. */

@@ -118,3 +118,22 @@ describe('a class with a soft reference more for each instance', () => {
     expect(beside(line('static Glyphs.ALL → HashMap.table'))).not.toHaveProperty('unheld');
   });
 });
+
+describe('a class that grew most and has no sample left', () => {
+  const classes = { ...histogram, own: { name: 'com.acme.Session$Entry', more: 80_000 } };
+  const arrays: GrowthPath = { ...grown, delta: 6, frames: thumbs.frames, kept: { class: 'byte[]' } };
+  const of = (unplaced: number | undefined, path = arrays) =>
+    suspectIn(followed([path], { sampleType: 'inuse_space', unit: 'bytes', classes, unplaced }))?.name;
+
+  test('is named where the profiles cannot place more than any path gained', () => {
+    expect(of(57)).toBe('Session$Entry');
+  });
+
+  test('is not where a path gained more, or has objects of it', () => {
+    expect([of(5), of(undefined)]).toEqual(['Thumbs$Thumbnail.<init>', 'Thumbs$Thumbnail.<init>']);
+    expect(of(57, { ...arrays, kept: { class: 'com.acme.Session$Entry' } })).toBe('Thumbs$Thumbnail.<init>');
+    expect(of(57, { ...arrays, kept: { class: 'byte[]', made: [['com.acme.Session$Entry', 1]] } })).toBe(
+      'Thumbs$Thumbnail.<init>',
+    );
+  });
+});
