@@ -2,6 +2,7 @@ import type { Instant } from '../foundation/clock.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
+import { bendOf } from '../metrics/onset.ts';
 import type { Track } from '../metrics/series.ts';
 import { slopePerHour } from '../metrics/theil-sen.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
@@ -25,6 +26,8 @@ const PACE = {
   last: 0.25,
   /** Share of the rate of the whole run below which the last part has slowed down. */
   slow: 0.6,
+  /** Times the rate of the whole run from which on it began later than the run. */
+  faster: 1.5,
   /** Share of the rate of the whole run below which the last part stands. */
   stands: 0.15,
   /** Share of the time in which most of the gain falls, where a run climbs in jumps. */
@@ -49,8 +52,8 @@ export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instan
     sliceOf(own, since + from * (life.to - since), since + to * (life.to - since));
   const whole = slopePerHour(floorOf(part(bends ? 0 : PACE.start, 1)));
   if (whole <= 0) return undefined;
-  const going: PaceNow = { perHour: whole, slowed: false };
   const last = slopePerHour(floorOf(part(1 - PACE.last, 1)));
+  const going: PaceNow = { perHour: bends ? whole : sinceItsBend(own, whole, last), slowed: false };
   if (last >= PACE.slow * whole) return going;
   const inSteps = climbsInSteps(own);
   const rates = PAUSES.map((from) => slopePerHour(floorOf(part(from, from + PAUSE))));
@@ -60,6 +63,18 @@ export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instan
   if (pausedBefore && !inSteps) return going;
   if (last >= PACE.stands * whole) return inSteps ? going : { perHour: last, slowed: true };
   return { perHour: 0, slowed: true, stands: { since: standsFor(own), inSteps } };
+}
+
+/**
+ * The rate since a run began to climb, where its last part climbs far faster than the whole: of pods that do the same one
+ * model bends and another does not, and their rates are of one table. Else that of the whole.
+ */
+function sinceItsBend(own: Track, whole: number, last: number): number {
+  if (last < PACE.faster * whole) return whole;
+  const floor = floorOf(own);
+  const bend = bendOf(floor, floor.times.length);
+  if (bend === undefined) return whole;
+  return Math.max(whole, slopePerHour(sliceOf(floor, bend.at, floor.times.at(-1) ?? bend.at)));
 }
 
 /** Whether a run was sampled often enough, and has not climbed since its start-up. */

@@ -33,8 +33,14 @@ export function rateNow(observation: Observation, pod: PodMemory, growth: Growth
   // The climb that the headline quotes: of one thing there is one figure.
   const accounted = climb === undefined ? undefined : explanationOf(observation)?.ledger;
   const late = accounted !== undefined && beginsWithin(growth, accounted.base.at.from, accounted.end.at.to);
-  if (climb !== undefined && growth.lives <= 1 && accounted?.run.to === last?.to && !(late && pace !== undefined))
-    return { perHour: ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR, ofThisRun: true };
+  if (climb !== undefined && growth.lives <= 1 && accounted?.run.to === last?.to && !(late && pace !== undefined)) {
+    const perHour = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
+    // What was level at first climbs faster now than over all of its time.
+    return {
+      perHour: pace !== undefined && pace.perHour >= FASTER * perHour ? pace.perHour : perHour,
+      ofThisRun: true,
+    };
+  }
   // A run that began lately is in its start: those before it show more.
   const young = last === undefined || last.to - last.from < SHORT * longestOf(pod);
   return pace === undefined || young
@@ -60,6 +66,9 @@ function goesAnotherWay(observation: Observation, pod: PodMemory, last: Lifetime
 const AT_ITS_END = 0.1;
 /** Share of the highest that a run stood at. One that stands lower has given memory back. */
 const CAME_DOWN = 0.7;
+
+/** Times the rate of the whole climb. */
+const FASTER = 1.5;
 
 /** Share of a span. A growth that began later than this in it has no rate of the whole span. */
 const LATE = 0.1;

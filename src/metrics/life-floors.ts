@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../measurement/duration.ts';
+import { isAtOnceAsHigh } from './at-once.ts';
 import { floorOf } from './floor.ts';
 import { climbsLate } from './late-climb.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -95,8 +96,18 @@ function isRefuted(one: SpannedFloor, index: number, all: readonly SpannedFloor[
   const before = all[index - 1];
   return (
     (before?.life.end === 'oom-killed' && before.span >= LIFE.muchLonger * one.span && staysBelow(before, one)) ||
-    all.slice(index + 1).some((later) => later.span >= LIFE.aboutAsLong * ageOf(one.life) && staysBelow(later, one))
+    all.slice(index + 1).some((later) => later.span >= LIFE.aboutAsLong * ageOf(one.life) && staysBelow(later, one)) ||
+    stoodThereAtOnce(one, index, all)
   );
+}
+
+/**
+ * Whether the runs after it, at least as many as it is the first of, went within moments to where this one climbed in its
+ * time, and have stood there: what they hold is no matter of their age.
+ */
+function stoodThereAtOnce(one: SpannedFloor, index: number, all: readonly SpannedFloor[]): boolean {
+  const later = all.slice(index + 1);
+  return later.length > index && later.every((each) => isAtOnceAsHigh(each.floor, one.floor));
 }
 
 /** How old a container was at its end; unbounded where its start was not seen and no metric reports it. */

@@ -1,4 +1,6 @@
 import type { Milliseconds } from '../measurement/duration.ts';
+import { isAtOnceAsHigh } from './at-once.ts';
+import { floorOf } from './floor.ts';
 import type { Lifetime } from './lifetime.ts';
 import { presentClimb } from './present-climb.ts';
 import type { Track } from './series.ts';
@@ -37,7 +39,9 @@ export function presentLives(track: Track, lifetimes: readonly Lifetime[]): read
   if (since.some((life) => lasted(life) > PRESENT.brief * longest)) return undefined;
   const killed = since.filter(({ end }) => end === 'oom-killed');
   if (killed.length >= PRESENT.kills) return climbThroughout(track, killed) ? since : undefined;
-  const toKill = hasClimbed(sliceOf(track, last.from, last.to)) ? climbOf(track, calm) : undefined;
+  const own = sliceOf(track, last.from, last.to);
+  const stands = isAtOnceAsHigh(floorOf(own), floorOf(sliceOf(track, calm.from, calm.to)));
+  const toKill = hasClimbed(own) && !stands ? climbOf(track, calm) : undefined;
   return toKill && [toKill, ...since];
 }
 
