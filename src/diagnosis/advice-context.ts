@@ -9,6 +9,7 @@ import type { GrewOutside } from './grew-outside.ts';
 import type { JobRuns } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
+import type { ManyProcesses } from './many-processes.ts';
 import type { Restarts } from './restarts.ts';
 import type { RisingRuns } from './rising-runs.ts';
 import type { Settling } from './settling.ts';
@@ -60,6 +61,8 @@ export interface AdviceContext {
   readonly idle?: Milliseconds | undefined;
   /** Whether memory rises since the traffic came to the pod. */
   readonly newTraffic: boolean;
+  /** Where memory rose with the number of its processes. */
+  readonly processes?: ManyProcesses | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
   /** What the settings that it speaks of are now, as a sentence; absent where no metric reports one. */

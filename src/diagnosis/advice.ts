@@ -19,6 +19,7 @@ import { jobRemedy } from './job-runs.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import type { LimitRaised } from './limit-raised.ts';
 import { lookBackTo, OVER_A_DAY } from './look-again.ts';
+import { boundProcesses } from './many-processes.ts';
 import { operatorCan } from './off-the-shelf.ts';
 import { restartRemedy } from './restarts.ts';
 import { risingRemedy } from './rising-runs.ts';
@@ -308,7 +309,7 @@ function boundBurst({ limit, words, outside, urgency, today }: AdviceContext): R
 const CHILDREN_KILLED =
   'Read the kernel’s log of the node (dmesg, or journalctl -k): each kill names the process that it ended and how much that had taken.';
 
-function withoutData({ gaps, urgency, again, childrenKilled, offTheShelf }: AdviceContext): Remedy {
+function withoutData({ gaps, urgency, again, childrenKilled, offTheShelf, processes }: AdviceContext): Remedy {
   // The other gaps stand below the report: more than one thing to set up is no first line.
   const [gap] = gaps.map(({ missing, fix }) => `${sentence(missing)} ${sentence(fix)}`);
   const [now, ...then] = [
@@ -316,8 +317,11 @@ function withoutData({ gaps, urgency, again, childrenKilled, offTheShelf }: Advi
     ...(urgency.returned === undefined || again === undefined ? [] : [watchReturn(urgency, urgency.returned)]),
     ...(childrenKilled ? [CHILDREN_KILLED] : []),
     ...[fullBeforeALook(urgency) ?? []].flat(),
-    ...[again ?? (offTheShelf === undefined ? gap : operatorCan(offTheShelf)) ?? []].flat(),
+    ...(processes === undefined
+      ? [again ?? (offTheShelf === undefined ? gap : operatorCan(offTheShelf)) ?? []].flat()
+      : [again ?? []].flat()),
   ];
+  if (processes !== undefined && again === undefined) return boundProcesses(processes, now);
   if (now === undefined)
     return { steps: LOOK_AGAIN, proof: 'An hour of data later the figures confirm it, or show what grows.' };
   return {

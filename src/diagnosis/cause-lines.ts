@@ -15,6 +15,7 @@ import { isLeftInPod } from './left-in-pod.ts';
 import { levelCause } from './level-cause.ts';
 import { loadLink } from './load.ts';
 import { nodeLines } from './lost-node.ts';
+import { manyProcesses, processesSaid } from './many-processes.ts';
 import { nodeAtKillLines } from './node-ran-out.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { cacheIsSeparate, wholeCacheLine } from './page-cache.ts';
@@ -84,9 +85,12 @@ function anonymousLine(observation: Observation, pod: PodMemory): readonly strin
   const attribution = observation.runs?.pod === pod.pod ? explanationOf(observation) : undefined;
   const { leader } = attribution ?? {};
   if (attribution === undefined || leader?.cause !== 'anonymous' || attribution.unstable.includes('growth')) return [];
+  const many = manyProcesses(observation, pod);
   return [
     `Anonymous memory of its processes is ${partOfGrowth(leader, attribution)}${leader.share >= NEARLY_ALL ? ': no files, no kernel memory' : ''}.`,
-    ...multipliedLine(observation, pod, attribution.ledger.run),
+    ...(many === undefined
+      ? multipliedLine(observation, pod, attribution.ledger.run)
+      : [`${processesSaid(many)} (container_processes): memory follows their number.`]),
   ];
 }
 

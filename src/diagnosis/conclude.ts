@@ -33,6 +33,7 @@ import { levelCause } from './level-cause.ts';
 import { limitLowered } from './limit-lowered.ts';
 import { raisedOf } from './limit-raised.ts';
 import { lookAgain, lookBackTo, saysLookAgain, withoutLookAgain } from './look-again.ts';
+import { manyProcesses } from './many-processes.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { isNarrow } from './narrow-window.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
@@ -166,6 +167,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
     newTraffic: pod !== undefined && isNewTraffic(observation, pod),
     idle: pod !== undefined && isQuiet(observation, pod) ? lengthOf(observation.range) : undefined,
+    processes: pod !== undefined && verdict.kind === 'not-enough-data' ? manyProcesses(observation, pod) : undefined,
     childrenKilled: pod !== undefined && levelCause(observation, pod)?.kind === 'not-enough-data',
   };
 }

@@ -26,6 +26,7 @@ import { heapTitle } from './heap-title.ts';
 import type { LimitLowered } from './limit-lowered.ts';
 import { type LimitRaised, raisedTitle } from './limit-raised.ts';
 import { withoutLookAgain } from './look-again.ts';
+import { type ManyProcesses, processesSaid } from './many-processes.ts';
 import { nodeRanOut } from './node-ran-out.ts';
 import type { OwnEnd } from './own-end.ts';
 import { cacheIsSeparate, processBesideCache, wholeCachePart } from './page-cache.ts';
@@ -68,6 +69,8 @@ export interface Subject {
   readonly idle?: Milliseconds | undefined;
   /** Whether memory rises since the traffic came to the pod. */
   readonly newTraffic: boolean;
+  /** Where memory rose with the number of its processes. */
+  readonly processes?: ManyProcesses | undefined;
   /** Whether the kernel kills children of a main process that lives on. */
   readonly childrenKilled: boolean;
 }
@@ -254,7 +257,7 @@ function waitClause({ suspect, words }: Subject): string {
   return suspect.blockedOn === undefined ? '' : `: blocked on ${suspect.blockedOn}`;
 }
 
-function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): string {
+function notEnoughTitle(file: CaseFile, { childrenKilled, verdict, processes }: Subject): string {
   if (childrenKilled) return 'Child processes are killed for memory, and no metric shows which';
   const memory = memoryStep(file);
   if (
@@ -267,6 +270,7 @@ function notEnoughTitle(file: CaseFile, { childrenKilled, verdict }: Subject): s
   if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
     return `Not enough data yet: ${clause(withoutLookAgain(memory.judgement.headline))}`;
   if (verdict.refuted !== undefined) return refutedTitle(verdict.refuted);
+  if (processes !== undefined) return `Memory grew with the number of processes: ${processesSaid(processes, '')}`;
   const [gap] = gapsThatHide(file);
   const grows = memory?.answer === 'yes';
   // That it grows is known, and the more important half.

@@ -22,7 +22,9 @@ test('what nothing splits is said to be anonymous, with the processes that multi
   expect(anonymous).toMatch(
     /^Anonymous memory of its processes is all of the growth of .*: no files, no kernel memory\.$/,
   );
-  expect(processes).toBe('20 → 170 processes in one container run (container_processes).');
+  expect(processes).toBe(
+    '20 → 170 processes, about 2 MiB for each (container_processes): memory follows their number.',
+  );
 });
 
 test('a count that stands is no part of it', () => {
