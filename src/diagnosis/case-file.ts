@@ -29,6 +29,8 @@ export interface CaseFile {
   readonly steps: readonly SettledStep[];
   /** Comparisons made on the chosen pod, one a sample type. */
   readonly comparisons: readonly Comparison[];
+  /** Of the heap, where memory beside it grew and nothing compared shows that: they may name a line, and decide nothing. */
+  readonly leads?: readonly Comparison[] | undefined;
   /** The same comparisons on sibling pods. */
   readonly siblings?: readonly SiblingComparison[] | undefined;
   /** Siblings that were to be compared and whose profiles are missing, by pod name. */

@@ -60,7 +60,7 @@ export function evidenceOf(
     ...(raised === undefined ? [] : [raisedLine(raised)]),
     ...(fixed === undefined ? [] : [fixedLine(fixed)]),
     ...compared,
-    ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons) : []),
+    ...(verdict.kind === 'native-growth' ? nativeOwnerLines(file.comparisons, file.leads) : []),
     ...(pod === undefined ? [] : causeLines(verdict.kind, file, pod)),
     ...stairsLine(stairsIn(file.observation, verdict.kind)),
     ...headlines(file, verdict),

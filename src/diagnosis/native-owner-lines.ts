@@ -7,16 +7,29 @@ import { closeableText } from '../profile/histogram/own-growth.ts';
 import { isNativeOwner } from '../profile/native-owners.ts';
 import { shortName } from '../profile/short-names.ts';
 import { isOfHeap, isOutsideHeap } from './comparison-of.ts';
+import { tellingPaths } from './telling-paths.ts';
 
 /**
  * Where objects multiplied that own memory which nothing else shows: the line to look at, as profiles of that memory name it, or what
  * profiles, recordings and class histograms of the heap have of such objects.
  */
-export function nativeOwnerLines(comparisons: readonly Comparison[]): readonly string[] {
+export function nativeOwnerLines(
+  comparisons: readonly Comparison[],
+  leads: readonly Comparison[] = [],
+): readonly string[] {
   const byLine = ofOutside(comparisons);
   if (byLine.length > 0) return byLine;
-  const closeable = comparisons.find(({ classes }) => classes?.closeable !== undefined)?.classes?.closeable;
-  return [...ofHeap(comparisons), ...(closeable === undefined ? [] : [closeableText(closeable)])];
+  const [first] = leads;
+  // A level heap: what grew in it beside is too small to matter, unless it owns something.
+  const owning = leads.flatMap(({ paths, ...lead }) => ({ ...lead, paths: tellingPaths(paths).filter(ownsOutside) }));
+  const all = [...comparisons, ...leads];
+  const closeable = all.find(({ classes }) => classes?.closeable !== undefined)?.classes?.closeable;
+  return [
+    ...ofHeap(comparisons, isOwner),
+    ...ofHeap(owning, ownsOutside),
+    ...(first?.classes?.own === undefined ? [] : [ownClassLine(first)]),
+    ...(closeable === undefined ? [] : [closeableText(closeable)]),
+  ];
 }
 
 /** A link of a chain that is a field of an object which owns native memory: `Deflater.inputArray`. */
@@ -27,16 +40,28 @@ const OF_THREAD_OR_CLASS = /^java\.lang\.(Thread|Class|ClassLoader)$|ClassLoader
 
 /** Whether what grew on a path owns memory outside the heap, or is a part of what does. */
 export function ownsOutside({ kept }: Pick<GrowthPath, 'kept'>): boolean {
-  const type = kept?.class ?? '';
-  return isNativeOwner(type) || OF_THREAD_OR_CLASS.test(type) || linkOfOwner(kept?.holder) !== undefined;
+  return isOwner({ kept }) || OF_THREAD_OR_CLASS.test(kept?.class ?? '');
+}
+
+function isOwner({ kept }: Pick<GrowthPath, 'kept'>): boolean {
+  return isNativeOwner(kept?.class ?? '') || linkOfOwner(kept?.holder) !== undefined;
+}
+
+/** Of the service's own classes the one that multiplied, which may be what owns it. */
+function ownClassLine({ classes, base, current }: Comparison): string {
+  const { name = '', more = 0 } = classes?.own ?? {};
+  const [from, to] = formatClocks(base.time, current.time);
+  const alike = (classes?.alike ?? []).map((each) => shortName(each.name)).join(', ');
+  const beside = alike === '' ? '' : `, and by about as many ${alike}`;
+  return `Of the service’s own classes ${shortName(name)} grew most between ${from} and ${to} UTC, by ${countOf(more, 'instance')}${beside}: what made these may have made what lies outside the heap.`;
 }
 
 /** The path of the heap on which the objects themselves grew, or what they refer to. */
-function ofHeap(comparisons: readonly Comparison[]): readonly string[] {
+function ofHeap(comparisons: readonly Comparison[], owns: typeof ownsOutside): readonly string[] {
   const path = comparisons
     .filter(isOfHeap)
     .flatMap(({ paths }) => paths)
-    .find(({ kept }) => isNativeOwner(kept?.class ?? '') || linkOfOwner(kept?.holder) !== undefined);
+    .find(owns);
   const [first] = path?.frames ?? [];
   if (path === undefined || first === undefined) return [];
   const at = locationText(first);

@@ -21,6 +21,8 @@ export interface ComparisonWanted {
   readonly byLine?: string | undefined;
   /** What shows the same from another side, and takes its place where it is all there is. */
   readonly beside?: ComparisonWanted | undefined;
+  /** Where there is none: what may still name a line or a class to look at, and decides nothing. */
+  readonly lead?: ComparisonWanted | undefined;
   /** Where it often is not in a profile: the only kind of finding that it is of interest to. */
   readonly only?: 'thread-leak' | 'native-growth';
 }

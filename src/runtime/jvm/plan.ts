@@ -37,6 +37,8 @@ const JVM_THREADS: ComparisonWanted = {
 const JVM_OUTSIDE_HEAP: ComparisonWanted = {
   profile: 'heap',
   sampleTypes: [OUTSIDE_HEAP],
+  // What owns memory outside the heap lies in it, as a buffer does.
+  lead: JVM_HEAP,
   only: 'native-growth',
   byHand: `Which class loader, and which line that allocates direct buffers, only the JVM itself shows: ${AGENT}. Until then compare two readings of jcmd <pid> VM.classloader_stats, or of VM.native_memory where -XX:NativeMemoryTracking=summary is set.`,
 };

@@ -30,6 +30,8 @@ export interface WantedComparisons {
   /** Siblings of which there were no profiles to compare. */
   readonly unseenSiblings: readonly string[];
   readonly gaps: readonly Gap[];
+  /** What may name a line where what was wanted is not there. */
+  readonly leads: readonly Compared[];
 }
 
 /** Siblings looked at for the same path. */
@@ -46,9 +48,11 @@ export async function compareWanted(
   const own = pods.find((pod) => pod.pod === chosen);
   const results: (Compared | Gap)[] = [];
   const leftOut: Gap[] = [];
+  const leads: Compared[] = [];
   const siblings: Compared[] = [];
   const unseen = new Set<string>();
-  if (own === undefined) return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)] };
+  if (own === undefined)
+    return { compared: [], siblings, unseenSiblings: [], gaps: [unseenPod(investigation)], leads: [] };
   const { profiles, comparer, witness } = dependencies;
   const comparing: Comparing = { profiles, comparer, witness, signal };
   for (const wanted of comparisonsWanted(playbookFor(investigation.runtime), investigation)) {
@@ -56,6 +60,7 @@ export async function compareWanted(
     const instances = [own.pod, ...seen.addresses];
     const pair = { ...common, pod: own, instances, lastCollections, liveHeap };
     const found = await withBeside(comparing, pair);
+    leads.push(...(await leadsFor(comparing, { pair, found })));
     for (const each of found) results.push(...('missing' in each ? [lacking(each, wanted)] : withOutside(each)));
     leftOut.push(
       ...found.flatMap((each) => ('comparison' in each ? each.leftOut : [])).map((gap) => leftBeside(gap, wanted)),
@@ -71,6 +76,7 @@ export async function compareWanted(
     siblings,
     unseenSiblings: [...unseen],
     gaps: [...results.filter((result) => 'missing' in result), ...leftOut],
+    leads,
   };
 }
 
@@ -87,6 +93,18 @@ async function withBeside(comparing: Comparing, pair: ComparisonOf): Promise<rea
   }
   const weighed = weighedByClasses(result.comparison, beside.comparison);
   return [{ ...result, comparison: { ...weighed, classes: beside.comparison.classes } }];
+}
+
+interface Sought {
+  readonly pair: ComparisonOf;
+  readonly found: readonly (Compared | Gap)[];
+}
+
+/** That these show nothing either is no gap. */
+async function leadsFor(comparing: Comparing, { pair, found }: Sought): Promise<readonly Compared[]> {
+  const { lead } = pair.wanted;
+  if (lead === undefined || found.some((each) => 'comparison' in each)) return [];
+  return (await withBeside(comparing, { ...pair, wanted: lead })).filter((each) => 'comparison' in each);
 }
 
 /** What heap profiles show of memory outside the heap is a comparison of its own. */

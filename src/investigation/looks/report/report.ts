@@ -105,11 +105,12 @@ interface Found {
 
 async function found(dependencies: ConcluderDependencies, known: Case): Promise<Found> {
   const { investigation, seen } = known;
-  const { compared, siblings, unseenSiblings, gaps: blind } = await compareWanted(dependencies, known);
+  const { compared, siblings, unseenSiblings, gaps: blind, leads } = await compareWanted(dependencies, known);
   const all = [...stepGaps(investigation), ...seen.gaps, ...stillGaps(investigation, seen), ...blind];
   const finding = conclude({
     observation: seen.observation,
     steps: settled(investigation, playbookFor(investigation.runtime)),
+    leads: leads.map(({ comparison }) => comparison),
     comparisons: compared.map((each) => each.comparison),
     siblings: siblings.map((each) => ({ pod: each.pod, comparison: each.comparison })),
     unseenSiblings,
