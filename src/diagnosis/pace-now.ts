@@ -1,5 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
-import type { Milliseconds } from '../measurement/duration.ts';
+import { MINUTE, type Milliseconds } from '../measurement/duration.ts';
 import { floorOf } from '../metrics/floor.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { bendOf } from '../metrics/onset.ts';
@@ -30,6 +30,8 @@ const PACE = {
   faster: 1.5,
   /** Share of the rate of the whole run below which the last part stands. */
   stands: 0.15,
+  /** A span. Collectors and allocators pause a growth for less. */
+  leastLevel: 45 * MINUTE,
   /** Share of the time in which most of the gain falls, where a run climbs in jumps. */
   jumps: 0.1,
   /** Share of the gain that falls into it. */
@@ -61,7 +63,11 @@ export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instan
   // What paused before and went on may do so again; a wave does it every day.
   const pausedBefore = paused >= 0 && rates.slice(paused).some((rate) => rate >= PACE.slow * whole);
   if (pausedBefore && !inSteps) return going;
-  if (last >= PACE.stands * whole) return inSteps ? going : { perHour: last, slowed: true };
+  // A last part may hold the end of the climb and the level behind it: the mean of both is the rate of neither.
+  const end = slopePerHour(floorOf(part(1 - PAUSE, 1)));
+  const longEnough = PAUSE * (life.to - since) >= PACE.leastLevel;
+  const stands = last < PACE.stands * whole || (longEnough && end < PACE.stands * whole && !pausedBefore);
+  if (!stands || (inSteps && last >= PACE.stands * whole)) return inSteps ? going : { perHour: last, slowed: true };
   return { perHour: 0, slowed: true, stands: { since: standsFor(own), inSteps } };
 }
 

@@ -43,13 +43,26 @@ function startedOver(ranked: readonly RankedPod[]): boolean {
 function standingBehind(ranked: readonly RankedPod[], now: Instant): ReadonlyMap<RankedPod, number> {
   const climbs = ranked.some((one) => climbsToItsKill(one, now));
   const steps = ranked.some(keepsAStep);
+  const grows = ranked.some(growsNow);
   const ranks = ranked.flatMap((one): readonly (readonly [RankedPod, number])[] => {
+    if (grows && grewAndStands(one)) return [[one, 2]];
     if (climbs && killedOnceAndLevel(one, now)) return [[one, 2]];
     if (!steps) return [];
     if (keepsAStep(one)) return one.memory.kills.length > 0 ? [] : [[one, 2]];
     return one.growth.answer === 'yes' && one.memory.kills.length === 0 && !growsMuch(one, now) ? [[one, 1]] : [];
   });
   return new Map(ranks);
+}
+
+/** Whether a pod that runs goes on growing, to a kill that is predicted. */
+function growsNow({ growth, memory, nextKill, rate }: RankedPod): boolean {
+  return growth.answer === 'yes' && isPresent(memory) && nextKill !== undefined && rate.pace?.stands === undefined;
+}
+
+/** Whether a pod grew and stands: what leaked in it has stopped, and a restart of it gains nothing. */
+function grewAndStands({ growth, memory, rate: { pace } }: RankedPod): boolean {
+  const stands = growth.answer === 'yes' && pace?.stands?.inSteps === false;
+  return stands && isPresent(memory) && memory.kills.length === 0;
 }
 
 /** Of the rate of a pod that is gone, and of the length of its last run: one that runs and has so much of both shows the same. */
@@ -85,8 +98,9 @@ interface Beside {
  * What a pod is worth looking at: growing ones that were killed or are nearly full, then the killed or full, then the
  * growing, the unclear, the flat. A pod that is gone and was never killed comes after those of its kind that live, as does
  * every pod that is gone where what grew is `over`, or where its growth `goesOn` in one that runs. Of what grew and was just
- * `replaced` those that run show nothing yet. One kill that is past comes after a climb that goes on, and what hardly grows
- * after a step that takes much and stays: `behind` is the rank that is left to them.
+ * `replaced` those that run show nothing yet. One kill that is past comes after a climb that goes on, what grew and stands
+ * after what grows now, and what hardly grows after a step that takes much and stays: `behind` is the rank that is left to
+ * them.
  * A live heap that climbs, or is full, under level memory comes before memory that is merely near its limit.
  */
 function suspicion({ memory, growth, level }: RankedPod, { over, replaced, goesOn, behind, heap }: Beside): number {

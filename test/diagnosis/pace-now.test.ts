@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomOf } from '../../scripts/score/random.ts';
 import { paceNow } from '../../src/diagnosis/pace-now.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
 import { trackOf } from '../../src/metrics/series.ts';
@@ -52,6 +53,29 @@ describe('how fast a run climbs now', () => {
     );
     expect(pace?.slowed).toBe(true);
     expect(pace?.perHour).toBeCloseTo(5, 1);
+  });
+
+  test.each([19.5, 20, 20.5, 21] as const)(
+    'a climb that ended at %s of 24 h stands, as one that ended before its last part',
+    (at) => {
+      const random = randomOf(at * 2);
+      const pace = paceNow(
+        ran((hour) => 300 + 20 * Math.min(hour, at) + 12 * ((hour * 7) % 1) + random.normal()),
+        life,
+      );
+      expect(pace?.perHour).toBe(0);
+      expect((pace?.stands?.since ?? 0) / HOUR).toBeGreaterThan(24 - at - 1);
+    },
+  );
+
+  test.each([
+    ['that has hardly paused', (hour: number) => 300 + 20 * Math.min(hour, 23)],
+    ['that pauses as long each time', (hour: number) => 300 + 20 * (Math.floor(hour / 8) * 5 + Math.min(hour % 8, 5))],
+    ['that goes on more slowly', (hour: number) => 300 + 20 * Math.min(hour, 20.5) + 6 * Math.max(0, hour - 20.5)],
+  ] as const)('a climb %s does not stand', (_, level) => {
+    const pace = paceNow(ran(level), life);
+    expect(pace?.stands).toBeUndefined();
+    expect(pace?.perHour).toBeGreaterThan(4);
   });
 
   test('steps of every hour are a line', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import { rankPods } from '../../src/diagnosis/ranked-pods.ts';
 import { judgeRssGrowing } from '../../src/diagnosis/rss-growing.ts';
@@ -42,6 +42,29 @@ test('of two that climb, the one that reaches its limit first comes first', () =
   const slow = aPod('api-a', { rss: line(400, 450), limit: 1000 });
   const fast = aPod('api-b', { rss: line(200, 420), limit: 1000 });
   expect(rankPods(watching([slow, fast])).map(({ pod }) => pod)).toEqual(['api-b', 'api-a']);
+});
+
+describe('of a pod that grew and stands and one that grows now', () => {
+  /** Nine hours; after so many minutes a leak moved from the first pod to the second. */
+  const moved = (at: number, limit: number) => {
+    const drawn = (level: (minute: number) => number) =>
+      Array.from({ length: 540 }, (_, i) => (level(i) + 1.5 * Math.sin(i * 5)).toFixed(2)).join(' ');
+    const pods = [
+      aPod('api-a', { rss: drawn((i) => 70 + 0.5 * Math.min(i, at)), limit }),
+      aPod('api-b', { rss: drawn((i) => 70 + 0.5 * Math.max(0, i - at)), limit }),
+    ];
+    return { ...watching(pods), range: { from: T0, to: minute(539) } };
+  };
+
+  test.each([460, 466, 470])('the second comes first, where it took over after %s min', (at) => {
+    const [first, second] = rankPods(moved(at, 512));
+    expect(first).toMatchObject({ pod: 'api-b', growth: { answer: 'yes' } });
+    expect(second?.nextKill).toBeUndefined();
+  });
+
+  test('the first does where it is nearly full', () => {
+    expect(rankPods(moved(466, 320))[0]?.pod).toBe('api-a');
+  });
 });
 
 test('every pod is judged by what counts against its limit, looked at or not', () => {
