@@ -15,6 +15,7 @@ import type { Growth } from './growth.ts';
 import { heapFillOf, liveFillOf } from './heap-fill.ts';
 import { longestRun } from './job-runs.ts';
 import { judgedByHistory } from './judged-by-history.ts';
+import { leftNow } from './left-in-pod.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 import { type OwnEnd, ownEndOf } from './own-end.ts';
@@ -34,9 +35,10 @@ export function forecast(observation: Observation, pod: PodMemory, growth: Growt
     return growth.answer === 'yes' ? killOfNextRun(observation.range.to, livesSinceChange(pod.lifetimes)) : undefined;
   const limit = limitOf(observation, pod);
   const track = memoryOf(observation, pod);
-  const level = track.values.at(-1);
+  const taken = track.values.at(-1);
   if (hasStopped(track, observation.range.to)) return undefined;
-  if (growth.answer !== 'yes' || limit === undefined || level === undefined || standing === 'gone') return undefined;
+  if (growth.answer !== 'yes' || limit === undefined || taken === undefined || standing === 'gone') return undefined;
+  const level = taken + leftNow(observation, pod);
   // The rate of another revision is none of the run that goes on.
   if (growth.earlier === true) return undefined;
   // What still fills as earlier runs did is expected to stop where they stood.

@@ -1,5 +1,7 @@
 import { type Bytes, MiB } from '../measurement/bytes.ts';
-import { highest } from '../metrics/track.ts';
+import type { PodMemory } from '../metrics/lifetime.ts';
+import type { Track } from '../metrics/series.ts';
+import { highest, median } from '../metrics/track.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
 
 /** Share of the limit. Less may be what two scrapes of one moment differ by. */
@@ -13,8 +15,28 @@ const LEAST: Bytes = 64 * MiB;
  */
 export function isLeftInPod(observation: Observation): boolean {
   const pod = chosenPod(observation);
-  const left = pod !== undefined && observation.runs?.pod === pod.pod ? observation.runs.leftBehind : undefined;
-  if (pod === undefined || left === undefined || left.values.length === 0) return false;
+  const left = pod && leftIn(observation, pod);
+  if (pod === undefined || left === undefined) return false;
   const limit = limitOf(observation, pod);
   return highest(left.values) >= (limit === undefined ? LEAST : MATTERS * limit);
+}
+
+function leftIn({ runs }: Observation, { pod }: PodMemory): Track | undefined {
+  const left = runs?.pod === pod ? runs.leftBehind : undefined;
+  return left === undefined || left.values.length === 0 ? undefined : left;
+}
+
+/** Samples whose median is what is left now: container and pod are not read at one moment. */
+const LATEST = 3;
+
+/**
+ * Bytes that ended containers have left in a pod of one container: they count against its limit beside all that runs, since the
+ * pod may have no more than its containers together. 0 where they do not matter, or nothing shows them.
+ */
+export function leftNow(observation: Observation, pod: PodMemory): Bytes {
+  const limit = limitOf(observation, pod);
+  const left = leftIn(observation, pod);
+  if (left === undefined || limit === undefined || (observation.containers?.length ?? 1) > 1) return 0;
+  const now = median(left.values.subarray(-LATEST));
+  return now >= MATTERS * limit ? now : 0;
 }

@@ -5,6 +5,7 @@ import type { PodMemory } from '../metrics/lifetime.ts';
 import { type Standing, standingOf } from '../metrics/standing.ts';
 import { swappedOf } from './charged.ts';
 import { memoryOf } from './charged-memory.ts';
+import { leftNow } from './left-in-pod.ts';
 import type { Observation } from './observation.ts';
 
 const AT = { running: 'Now at', 'between-runs': 'Its latest run ended at', gone: 'Ended at' } as const satisfies Record<
@@ -18,6 +19,9 @@ export function limitReason(observation: Observation, memory: PodMemory, limit: 
   const at = AT[standingOf(memory)];
   const swapped = swappedOf(observation, memory);
   const of = `the limit of ${formatBytes(limit)}${formerLimit(memory, limit)}`;
+  const left = leftNow(observation, memory);
+  if (left > 0 && standingOf(memory) === 'running')
+    return `${at} ${formatBytes(level)}; with ${formatBytes(left)} that ended containers left in the pod, ${formatShare(Math.min(1, (level + left) / limit))} of ${of}.`;
   // Swap does not count against the limit: a share of it would pass 100 %.
   return swapped > 0
     ? `${at} ${formatBytes(level)}, ${formatBytes(swapped)} of it in swap, beside ${of}.`
