@@ -1,4 +1,6 @@
 import type { RunLedger } from '../attribution/run-ledger.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
+import { lengthOf } from '../measurement/time.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
 import { ageOfFirstRun } from './first-run.ts';
 import { isNarrow } from './narrow-window.ts';
@@ -13,8 +15,23 @@ const FULL = 0.85;
  */
 export function fullFromStart(observation: Observation, { run, base }: Pick<RunLedger, 'run' | 'base'>): boolean {
   const pod = chosenPod(observation);
-  if (pod !== undefined && isNarrow(observation, pod)) return false;
+  if ((pod !== undefined && isNarrow(observation, pod)) || isSeenLate(observation, run)) return false;
   return run.limit !== undefined && base.total >= FULL * run.limit;
+}
+
+/** A span. In a longer window a leak that fills its limit within a day and a half is seen to climb. */
+const LONG: Milliseconds = 4 * HOUR;
+/** Share of the window. A run that had lasted for longer before it may have climbed all that time. */
+const BEFORE = 0.5;
+
+/** Whether a short window shows no more than the end of a run. */
+function isSeenLate(
+  { range, goesBack }: Observation,
+  { from, startSeen, startedAt = from }: RunLedger['run'],
+): boolean {
+  return (
+    goesBack === true && lengthOf(range) < LONG && startSeen !== true && from - startedAt > BEFORE * lengthOf(range)
+  );
 }
 
 /** What is known only by what is left: buffers of a fixed size and arenas are that as well as what is never freed. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../foundation/clock.ts';
+import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { isPresent } from '../metrics/standing.ts';
 import { climbsToItsKill, growsMuch, keepsAStep, killedOnceAndLevel } from './draws-attention.ts';
 import { fixedAmong } from './fixed.ts';
@@ -67,6 +68,8 @@ function grewAndStands({ growth, memory, rate: { pace } }: RankedPod): boolean {
 
 /** Of the rate of a pod that is gone, and of the length of its last run: one that runs and has so much of both shows the same. */
 const AS_MUCH = 0.5;
+/** A span. In less a start fills as much as what killed the one that is gone, where a run of that took longer. */
+const STARTS: Milliseconds = HOUR;
 
 /** Whether a pod is gone and another of the same program grows as it did: what runs is what can be acted on. */
 function isGoneOnIn(gone: RankedPod, other: RankedPod): boolean {
@@ -74,7 +77,10 @@ function isGoneOnIn(gone: RankedPod, other: RankedPod): boolean {
   if (gone.growth.answer !== 'yes' || other.growth.answer !== 'yes') return false;
   const [before, now] = [gone.memory.lifetimes.at(-1), other.memory.lifetimes.at(-1)];
   if (before === undefined || now === undefined || before.revision !== now.revision) return false;
-  const asLong = now.to - now.from >= AS_MUCH * (before.to - before.from);
+  // What was killed again at once, by what it found in its pod, does not show how long it takes to fill.
+  const longest = Math.max(...gone.memory.lifetimes.map(({ from, to }) => to - from));
+  const least = Math.max(AS_MUCH * (before.to - before.from), Math.min(STARTS, AS_MUCH * longest));
+  const asLong = now.to - now.from >= least;
   return asLong && other.growth.perHour >= AS_MUCH * gone.growth.perHour;
 }
 

@@ -41,6 +41,13 @@ test('a narrow window of a run that began long before does not show that its lim
   expect(full({ older: 30, goesBack: true })).toBe(false);
 });
 
+test('nor does one of a run that a kill ended', () => {
+  const { ledger, observation } = drawn({ older: 30, goesBack: true });
+  const run = ledger && { ...ledger.run, end: 'oom-killed' as const };
+  const pods = observation.pods.map((pod) => ({ ...pod, lifetimes: run === undefined ? [] : [run] }));
+  expect(ledger && run && fullFromStart({ ...observation, pods }, { ...ledger, run })).toBe(false);
+});
+
 test('what a first run gains in the last of its limit, and nothing measures, is the rest of what it takes', () => {
   const rest = (how: Drawn, cause: CauseId) => {
     const { ledger, observation } = drawn(how);

@@ -137,3 +137,33 @@ test('a pod that waits to be started again is there, and killed next after anoth
   expect(((waits?.nextKill?.at ?? 0) - to) / MINUTE).toBeGreaterThan(50);
   expect(((waits?.nextKill?.at ?? 0) - to) / MINUTE).toBeLessThan(70);
 });
+
+/** A pod that is gone after these runs, and the one in its place; one sample a minute. */
+function inItsPlace(before: string, young: number): readonly PodMemory[] {
+  const gone = aPod('api-old', { rss: before, limit: 512 });
+  const last = gone.rss.times.at(-1) ?? T0;
+  const fresh = aPod('api-new', {
+    rss: Array.from({ length: young }, (_, i) => 130 + 0.6 * i + (i % 2)).join(' '),
+    limit: 512,
+  });
+  const later = last + 60_000 - T0;
+  return [
+    { ...gone, lifetimes: gone.lifetimes.map((life) => ({ ...life, end: 'oom-killed' as const })), kills: [last] },
+    {
+      ...fresh,
+      rss: { times: fresh.rss.times.map((time) => time + later), values: fresh.rss.values },
+      lifetimes: fresh.lifetimes.map((life) => ({ ...life, from: life.from + later, to: life.to + later })),
+    },
+  ];
+}
+
+test.each([
+  ['a start shows less than the run of hours whose end it follows', 18, 'api-old'],
+  ['an hour shows as much', 75, 'api-new'],
+] as const)('of a pod that was killed again at once, and is gone: %s', (_, young, first) => {
+  const long = Array.from({ length: 500 }, (_, i) => (150 + (360 * i) / 500).toFixed(1)).join(' ');
+  const brief = Array.from({ length: 9 }, (_, i) => 130 + 0.6 * i).join(' ');
+  const pods = inItsPlace(`${long} | ${brief} | ${brief}`, young);
+  const to = Math.max(...pods.map(({ rss }) => rss.times.at(-1) ?? 0));
+  expect(rankPods({ ...watching(pods), range: { from: T0, to } })[0]?.pod).toBe(first);
+});
