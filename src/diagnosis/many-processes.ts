@@ -1,4 +1,4 @@
-import { valueNear } from '../attribution/level.ts';
+import { valueNear } from '../attribution/near.ts';
 import { type Bytes, formatBytes } from '../measurement/bytes.ts';
 import { formatCount } from '../measurement/count.ts';
 import { correlation } from '../metrics/correlation.ts';
