@@ -7,6 +7,7 @@ import type { FindingKind } from './finding.ts';
 import { runtimeCallsLeaked } from './goroutine-standing.ts';
 import { raisedLately } from './limit-raised.ts';
 import { chosenPod, type Observation } from './observation.ts';
+import { outgrowsHeap } from './outgrows-heap.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -64,25 +65,26 @@ function restsOnClimb({ kind, comparison }: Pick<Verdict, 'kind' | 'comparison'>
   return FILLS.has(kind) || (MULTIPLIES.has(kind) && !(comparison !== undefined && runtimeCallsLeaked(comparison)));
 }
 
+/** How sure it is at most of a heap that has room for no more: what fills it may have been meant to, by a size that was set wrong. */
+const OUTGROWS_HEAP = 0.85;
+
+function boundOfAge(verdict: Verdict, observation: Observation, age: Milliseconds): number | undefined {
+  if (KEEPS_NOTHING.has(verdict.kind) && evenInAll(observation, age)) return EVEN_IN_ALL;
+  if (outgrowsHeap(verdict, age)) return OUTGROWS_HEAP;
+  return SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
+}
+
 /** What grows in a first run, or before a limit that was just raised had the time to hold, is not surely a leak. */
 export function boundByAge(verdict: Verdict, observation: Observation): Verdict {
   if (!restsOnClimb(verdict)) return verdict;
   const age = ageOfFirstRun(observation);
-  const even = age !== undefined && KEEPS_NOTHING.has(verdict.kind) && evenInAll(observation, age);
-  const first = even
-    ? EVEN_IN_ALL
-    : age === undefined
-      ? undefined
-      : SURE_AT_MOST.find(({ until }) => age < until)?.confidence;
+  const first = age === undefined ? undefined : boundOfAge(verdict, observation, age);
   const raised = raisedLately(observation) === undefined ? 1 : JUST_RAISED;
   return { ...verdict, confidence: Math.min(verdict.confidence, first ?? 1, raised) };
 }
 
 /** `This is the first run that was seen, 42 min old: no earlier one shows whether what fills stops by itself.` */
-export function firstRunLine(
-  verdict: Pick<Verdict, 'kind' | 'comparison'>,
-  observation: Observation,
-): readonly string[] {
+export function firstRunLine(verdict: Verdict, observation: Observation): readonly string[] {
   if (!restsOnClimb(verdict)) return [];
   const raised = raisedLately(observation);
   if (raised !== undefined)
@@ -94,6 +96,10 @@ export function firstRunLine(
   if (KEEPS_NOTHING.has(verdict.kind) && evenInAll(observation, age))
     return [
       `It rose evenly since its start ${formatDuration(age)} ago, in nearly all pods of the service: neither what fills after a start nor the traffic of a day does.`,
+    ];
+  if (outgrowsHeap(verdict, age))
+    return [
+      `This is the first run that was seen, ${formatDuration(age)} old, and it rose evenly until its heap was nearly full: if it is a cache, it is larger than the heap has room for.`,
     ];
   const what = MULTIPLIES.has(verdict.kind) ? 'their number falls again' : 'what fills stops by itself';
   return [`This is the first run that was seen, ${formatDuration(age)} old: no earlier one shows whether ${what}.`];

@@ -121,7 +121,24 @@ function leftBy(measured: Measured, { ledger: { run, base, end } }: Attribution)
   const gained = last - first;
   if (values.length < LEAST.collections || gained < LEAST_GAINED || last < LEAST.multiplied * first) return undefined;
   const rises = values.every((value, i) => i === 0 || value >= (values[i - 1] ?? 0) - LEAST.fell * gained);
-  return rises && lateShare(left) >= LEAST.late && straightness(left) >= LEAST.straight ? left : undefined;
+  return rises && goesOn(left) >= LEAST.late && straightness(left) >= LEAST.straight ? left : undefined;
+}
+
+/**
+ * What of the gain falls into the second half of the time: by the parabola, or, as few collections bend one by their first, by
+ * where the line between two of them stands at half of the time.
+ */
+function goesOn(left: Track): number {
+  const { times, values } = left;
+  const [first = 0, last = 0, began = 0, ended = 0] = [values[0], values.at(-1), times[0], times.at(-1)];
+  const middle = (began + ended) / 2;
+  const i = Math.max(
+    0,
+    times.findLastIndex((time) => time <= middle),
+  );
+  const [low = 0, high = low, before = 0, after = before] = [values[i], values[i + 1], times[i], times[i + 1]];
+  const half = after > before ? low + ((high - low) * (middle - before)) / (after - before) : low;
+  return Math.max(lateShare(left), (last - half) / Math.max(1, last - first));
 }
 
 function atCollections({ times, values }: Track): Track {

@@ -99,6 +99,10 @@ describe('a live heap that was seen for some minutes', () => {
     );
   });
 
+  test('is not said to bend by the first of few collections, of a start', () => {
+    expect(judged([6, 6, 6, 22, 26, 26, 26, 48, 48], { each: 2 }).answer).toBe('yes');
+  });
+
   test('is shown with its figures where it is too early to say', () => {
     const { answer, headline } = judged([10, 50, 75, 90, 98, 103, 105, 106]);
     expect(answer).toBe('unclear');
