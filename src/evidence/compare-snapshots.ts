@@ -121,11 +121,25 @@ async function compareAmong(
     const other = comparison.unit === PARTS_PER_MILLION ? undefined : notThese(pair, comparison);
     if (other !== undefined) return other;
     const earlier = { pair, snapshots: among, compare: (of: ComparisonPair) => compare(of).catch(ignored(comparing)) };
+    const counted = await countedInstead({ pair, comparison }, among, { comparing, of });
+    if (counted !== undefined) return counted;
     return { pod: pod.pod, pair, comparison: await withEarlierHolder(comparison, earlier), ...captions(pair, pod) };
   } catch (error) {
     if (error instanceof RefusedSnapshotError) return error;
     throw error;
   }
+}
+
+/** Of a recording that has only what was started while it ran: what another source counts, where that grew. */
+async function countedInstead(
+  { pair, comparison }: Pick<Compared, 'pair' | 'comparison'>,
+  among: readonly Snapshot[],
+  { comparing, of }: { readonly comparing: Comparing; readonly of: ComparisonOf },
+): Promise<Omit<Compared, 'leftOut'> | undefined> {
+  if (comparison.recordedStarts !== true) return undefined;
+  const others = among.filter(({ source }) => source !== pair.current.source);
+  const other = others.length < 2 ? undefined : await compareAmong(others, comparing, of).catch(ignored(comparing));
+  return other !== undefined && 'comparison' in other && other.comparison.delta > 0 ? other : undefined;
 }
 
 /** An earlier profile that cannot be compared costs nothing; being stopped is not ignored. */
