@@ -17,6 +17,7 @@ import { onlyRose } from './only-rose.ts';
 import { withRiseNow } from './rises-now.ts';
 import { withStop } from './stopped.ts';
 import { stretchOf } from './stretch.ts';
+import { unlessStartEnds } from './young-level.ts';
 
 /** How sure a growth is at most whose time went with the traffic: the traffic may be what grew it. */
 const WITH_TRAFFIC = 0.79;
@@ -37,12 +38,9 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   // What is counted shows a climb where the sum of a young run does not yet.
   const counted = withCountedClimb(observation, pod, track, growth);
   const seen = withRiseNow(observation, pod, track, levelNotShown(observation, pod, track, counted));
+  const brief = unlessStartEnds(observation, pod, withBriefRise(observation, pod, track, seen));
   // A JVM that ended with a full heap grew, whatever its samples show.
-  return growthBeforeChange(
-    observation,
-    pod,
-    withFullEnd(observation, pod, track, withRiseToKill(pod, track, withBriefRise(observation, pod, track, seen))),
-  );
+  return growthBeforeChange(observation, pod, withFullEnd(observation, pod, track, withRiseToKill(pod, track, brief)));
 }
 
 /**

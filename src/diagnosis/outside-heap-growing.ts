@@ -15,8 +15,8 @@ import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
 import { missingJudgement } from './missing.ts';
 import { chosenPod, limitOf, type Observation } from './observation.ts';
-import { isStartingUp } from './starting-up.ts';
 import { holdMoreThanStacks, threadsProven } from './thread-share.ts';
+import { isStartingUp } from './young-level.ts';
 
 /** "Does memory outside the live heap grow?", from the ledger of the chosen pod. */
 export function judgeOutsideHeapGrowing(observation: Observation): Judgement {

@@ -14,13 +14,11 @@ import { partOf } from './cause-names.ts';
 import type { FindingKind } from './finding.ts';
 import { ageOfFirstRun } from './first-run.ts';
 import { AT_MOST } from './matter.ts';
-import type { Observation } from './observation.ts';
 import type { Verdict } from './verdict.ts';
+import { STARTS_UP } from './young-level.ts';
 
 /** What a start fills as well as a leak does. */
 const FILLS: ReadonlySet<FindingKind> = new Set(['heap-leak', 'native-growth']);
-/** A span. Until then code is loaded and compiled, caches, sessions and pools fill, and a heap takes its room. Set by hand. */
-const STARTS_UP: Milliseconds = 3 * MINUTE;
 /** A span. Sooner nothing of a start has had the time to slow down. */
 const AT_ONCE: Milliseconds = MINUTE;
 
@@ -50,12 +48,6 @@ export function unlessStartsUp(verdict: Verdict, file: CaseFile): Verdict {
   if (buffersStandFull(file.observation) !== undefined) return verdict;
   const { asLarge: _, ...rest } = verdict;
   return { ...rest, kind: 'not-enough-data', confidence: Math.min(verdict.confidence, AT_MOST.unexplained) };
-}
-
-/** Whether the first run that was seen of a runtime that is collected seldom is still in the minutes of its start. */
-export function isStartingUp(observation: Observation): boolean {
-  const age = ageOfFirstRun(observation);
-  return guideTo(observation.runtime).collector.collectsLate && age !== undefined && age < STARTS_UP;
 }
 
 /** Whether memory is known to grow, or someone says of a part that it does. */
