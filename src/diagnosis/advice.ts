@@ -263,7 +263,7 @@ function fillHeap({ words, pod }: AdviceContext): Remedy {
       `Now: do not act on this yet: ${words.heap} at its largest fits beside all else.`,
       ...(collectNow === undefined ? [] : [`To be sure, ${collectNow(pod)}: what is still in use afterwards is live.`]),
     ],
-    proof: `After a collection of all of it ${words.heap} has no more in use than soon after its start.`,
+    proof: `After a collection of all of it ${words.heap} has no more in use than after those before it.`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { QuestionId } from '../runtime/question-plan.ts';
 import { fullBuffersVerdict } from './buffers-stand-full.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { comesBackVerdict } from './comes-back.ts';
+import { deniedByAll } from './denied-by-all.ts';
 import { withoutDenied } from './denied-verdict.ts';
 import { explanationOf } from './explanation.ts';
 import { growingVerdict } from './growing-verdict.ts';
@@ -29,6 +30,7 @@ function decided(matter: Matter): Verdict {
         fullBuffersVerdict(matter.file, matter.contradicted) ??
         comesBackVerdict(matter) ??
         growingInPlace(matter) ??
+        deniedByAll(matter) ??
         growingVerdict(matter)
       );
   }

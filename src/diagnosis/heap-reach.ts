@@ -29,6 +29,15 @@ export function outsideAtEnd(observation: Observation): Bytes | undefined {
   return heap === undefined || rss === undefined ? undefined : Math.max(0, rss - heap);
 }
 
+/** Whether the heap at its largest fits into the limit beside all that lies outside it now; false where a figure is missing. */
+export function fitsAtLargest(observation: Observation): boolean {
+  const pod = chosenPod(observation);
+  const limit = pod && limitOf(observation, pod);
+  const reach = heapReach(observation);
+  const beside = outsideAtEnd(observation);
+  return limit !== undefined && reach !== undefined && beside !== undefined && reach.max + beside <= limit;
+}
+
 /**
  * What the process needs beside its heap, as it usually is: RSS less what the heap has taken, or, where the heap has
  * taken pages it never touched, what the runtime reports about the rest and an allowance for what it does not.

@@ -1,9 +1,11 @@
-import { formatByteRate, formatBytes, formatGrowth } from '../measurement/bytes.ts';
+import { type Bytes, formatByteRate, formatBytes, formatGrowth } from '../measurement/bytes.ts';
 import { formatDuration, HOUR } from '../measurement/duration.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import type { Track } from '../metrics/series.ts';
 import { median, sliceOf, spanOf } from '../metrics/track.ts';
 import { memoryOf } from './charged-memory.ts';
+import { explanationOf } from './explanation.ts';
+import { fitsAtLargest, heapReach, outsideAtEnd } from './heap-reach.ts';
 import type { Judgement } from './judgement.ts';
 import { limitReason } from './limit-reason.ts';
 import { lookAgain } from './look-again.ts';
@@ -40,6 +42,29 @@ const DESPITE: Readonly<Record<NonNullable<MayFill['despite']>, string>> = {
   'live-heap': 'It slows down, and what survives collections does not: that climbs on as before.',
 };
 
+/** The first question is asked before the heap's figures are: its run has them already. */
+function withFiguresOfRun(observation: Observation): Observation {
+  const run = observation.runs?.pod === observation.chosen ? observation.runs?.runs.at(-1) : undefined;
+  return run === undefined ? observation : { ...observation, measured: { ...run.tracks, ...observation.measured } };
+}
+
+/** Share of the growth beside the heap from which on it is not the heap alone that rises. */
+const BESIDE = 0.1;
+
+/** What rises in a heap that fits into the limit at its largest meets no limit, at whatever rate. */
+function roomOfHeap(observation: Observation, rate: string, limit: Bytes): string | undefined {
+  const figures = withFiguresOfRun(observation);
+  const reach = heapReach(figures);
+  const { causes, ledger } = explanationOf(observation) ?? {};
+  if (reach === undefined || causes === undefined || ledger === undefined || !fitsAtLargest(figures)) return undefined;
+  const beside = causes.reduce((sum, { cause, candidate, bytes }) => {
+    return candidate && cause !== 'heap' ? sum + Math.max(0, bytes) : sum;
+  }, 0);
+  if (beside >= Math.max(ledger.tolerance, BESIDE * (ledger.end.total - ledger.base.total))) return undefined;
+  const outside = formatBytes(outsideAtEnd(figures) ?? 0);
+  return `It rises by ${rate} in its heap, which takes ${formatBytes(reach.max)} at most: with the ${outside} beside it that does not reach the limit of ${formatBytes(limit)}`;
+}
+
 /** Of a steady rise in a window that is too narrow to tell it from what comes and goes. */
 export function narrowWording(
   observation: Observation,
@@ -54,7 +79,8 @@ export function narrowWording(
   const fills =
     narrow.fullIn === undefined || limit === undefined
       ? `Going on at ${rate} it would double within days`
-      : `Going on at ${rate} it would ${narrow.afterStart === true ? 'reach' : 'fill'} the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`;
+      : ((narrow.despite === undefined ? roomOfHeap(observation, rate, limit) : undefined) ??
+        `Going on at ${rate} it would ${narrow.afterStart === true ? 'reach' : 'fill'} the limit of ${formatBytes(limit)} in about ${formatDuration(narrow.fullIn)}`);
   return {
     headline: `${name} rose ${levels} in ${span}, which is too short to see whether it goes on. ${lookAgain(observation, memory)}`,
     reasons: [

@@ -10,7 +10,13 @@ import type { Quantity } from '../../src/runtime/quantities.ts';
 import { minute } from './a-pod.ts';
 
 const STEP = 4 * SECOND;
-const ASKED = ['rss-growing', 'threads-growing', 'live-heap-growing', 'outside-heap-growing'] as const;
+const ASKED = [
+  'rss-growing',
+  'threads-growing',
+  'live-heap-growing',
+  'outside-heap-growing',
+  'heap-past-limit',
+] as const;
 
 /** What a young JVM takes, in MiB by the second; what is not drawn stands at what any JVM has. */
 export interface Young {
@@ -35,8 +41,8 @@ export interface Young {
 /** Rises to `size` and bends, as what fills by chance does. */
 export const fills = (size: number, within: number) => (second: number) => size * (1 - Math.exp(-second / within));
 
-/** What the report about it finds. */
-export function foundYoung(young: Young) {
+/** What is observed of it. */
+export function observedYoung(young: Young): Observation {
   const { age, live, limit = 400, max = 200, killedBefore = false } = young;
   const garbage = young.garbage ?? ((second) => 3 + (second % 12));
   const metaspace = young.metaspace ?? fills(12, 15);
@@ -93,7 +99,7 @@ export function foundYoung(young: Young) {
     kills: killedBefore ? [from - STEP] : [],
     limit: limit * MiB,
   };
-  const observation: Observation = {
+  return {
     range: { from, to },
     step: STEP,
     runtime: 'jvm',
@@ -103,6 +109,11 @@ export function foundYoung(young: Young) {
     measured: tracks,
     deploys: [],
   };
+}
+
+/** What the report about it finds. */
+export function foundYoung(young: Young) {
+  const observation = observedYoung(young);
   const steps = ASKED.map((step) => {
     const { judge, means } = QUESTIONS[step]('jvm');
     const judgement = judge(observation);
