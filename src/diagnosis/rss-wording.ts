@@ -22,9 +22,8 @@ import { neverStoodWording } from './never-stood.ts';
 import { limitOf, type Observation } from './observation.ts';
 import { describeOthers } from './other-pods.ts';
 import { ownEndOf } from './own-end.ts';
-import type { PaceNow } from './pace-now.ts';
+import { climbNow, slowedClause } from './pace-wording.ts';
 import type { RankedPod } from './ranked-pod.ts';
-import type { RateNow } from './rate-now.ts';
 import { risesWording } from './rises-now.ts';
 import { stillWording } from './still-wording.ts';
 import type { Stretch } from './stretch.ts';
@@ -95,12 +94,12 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     const runs = `${each} container runs`;
     const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
     if (ownRate)
-      return `${subject} climbs ${climbNow(now, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
+      return `${subject} climbs ${climbNow(ranked, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
     // Table and forecast rest on the rate of the run that goes on.
-    const said = now.ofThisRun && now.perHour > 0 ? climbNow(now, climb?.span ?? HOUR) : rate;
+    const said = now.ofThisRun && now.perHour > 0 ? climbNow(ranked, climb?.span ?? HOUR) : rate;
     return `${subject} ${!isPresent(memory) ? 'climbed' : 'climbs'} ${said} in ${runs}`;
   }
-  if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace)}`;
+  if (now.pace !== undefined) return `${subject} grew ${levelsIn(climb)}, ${slowedClause(now.pace, ranked.nextKill)}`;
   const ofClimb = ((climb.to - climb.from) / Math.max(1, climb.span)) * HOUR;
   // Table and forecast rest on the rate of the run: of one thing there is one figure.
   const perHour = now.ofThisRun && now.perHour > 0 ? now.perHour : ofClimb;
@@ -119,18 +118,6 @@ const READ_AS_SAME = 1.1;
 
 function differs(a: number, b: number, same = SAME_RATE): boolean {
   return Math.max(a, b) > same * Math.min(a, b);
-}
-
-function climbNow({ perHour, pace }: RateNow, seenFor: Climb['span']): string {
-  if (pace?.stands !== undefined) return `no more (level for ${formatDuration(pace.stands.since)})`;
-  return perHour > 0 ? formatByteRate(perHour, seenFor) : 'no more';
-}
-
-/** `in steps, and has stood level for 4 h 20 min` */
-function slowedClause({ perHour, stands }: PaceNow): string {
-  if (stands === undefined && perHour <= 0) return 'and does not climb now';
-  if (stands === undefined) return `now by ${formatByteRate(perHour, HOUR)}`;
-  return `${stands.inSteps ? 'in steps, ' : ''}and has stood level for ${formatDuration(stands.since)}`;
 }
 
 function subjectOf(observation: Observation, memory: PodMemory, name: string): string {

@@ -1,3 +1,4 @@
+import { chargedOf } from '../diagnosis/charged-memory.ts';
 import { formatBytes } from '../measurement/bytes.ts';
 import { formatDuration, MINUTE, SECOND } from '../measurement/duration.ts';
 import { formatShare } from '../measurement/share.ts';
@@ -37,11 +38,9 @@ export function nearestTo({ times, values }: Track, time: number): number | unde
   return nearest === undefined ? undefined : values[nearest];
 }
 
-/** `, RSS 498 MiB (97 % of the limit)` at the sample nearest to a time. */
+/** `, memory at 97 % of the limit` at the sample nearest to a time: of what counts against it, as the rest of a report has it. */
 function level(pod: PodMemory, time: number): string {
-  const rss = nearestTo(pod.rss, time);
-  if (rss === undefined) return '';
-  return pod.limit === undefined
-    ? `, RSS ${formatBytes(rss)}`
-    : `, memory at ${formatShare(rss / pod.limit)} of the limit`;
+  const [charged, rss] = [nearestTo(chargedOf(pod), time), nearestTo(pod.rss, time)];
+  if (pod.limit === undefined) return rss === undefined ? '' : `, RSS ${formatBytes(rss)}`;
+  return charged === undefined ? '' : `, memory at ${formatShare(charged / pod.limit)} of the limit`;
 }

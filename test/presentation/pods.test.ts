@@ -53,3 +53,11 @@ test('of 200 pods it shows the worst; what an older version stored has no table'
   expect(table(Array.from({ length: 200 }, () => flat))).toContain('_and 180 more pods in report.json_');
   expect(table([undefined])).toBe('');
 });
+
+test('a heap that fills while its memory stands is not level', () => {
+  const stands: PodFigures = { ...flat, growing: 'yes', perHour: 0, nextKill };
+  expect(table([stands])).toContain('| grew, level now |');
+  expect(table([{ ...stands, nextKill: { ...nextKill, heapFull: true } }])).toContain(
+    '| yes, within its heap | 0 | heap full about 23 Nov 14:00 ',
+  );
+});

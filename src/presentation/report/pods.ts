@@ -44,7 +44,9 @@ export function podTable(investigation: Investigation): string {
   return ['## Pods', '', ...header, ...rows, ...rest].join('\n');
 }
 
-function growth({ growing, perHour }: PodFigures): string {
+function growth({ growing, perHour, nextKill }: PodFigures): string {
+  // What a heap has taken stands while what lives in it grows on.
+  if (growing === 'yes' && perHour === 0 && nextKill?.heapFull === true) return 'yes, within its heap';
   // It grew in this window, and no longer does.
   if (growing === 'yes' && perHour === 0) return 'grew, level now';
   if (growing === 'yes') return perHour === undefined ? 'yes' : formatByteRate(perHour, HOUR);
