@@ -26,7 +26,7 @@ function jumping(minutesApart: number, caught: number): Observation {
   const kills = lifetimes.slice(0, RUNS).map((life) => life.to);
   const pod = { pod: 'api-1', rss: trackOf(points), limit: LIMIT * MiB, lifetimes, restarts: RUNS, kills };
   const range = { from: T0, to: points.at(-1)?.[0] ?? T0 };
-  return { range, step, pods: [pod], chosen: pod.pod, measured: {}, deploys: [] } as unknown as Observation;
+  return { range, step, pods: [pod], chosen: pod.pod, measured: {}, deploys: [] };
 }
 
 test('what points far apart caught of jumps before kills is not given as their height', () => {
@@ -51,7 +51,7 @@ function neverUp(seen: number): Observation {
   const kills = lifetimes.slice(0, -1).map((life) => life.to);
   const pod = { pod: 'api-1', rss: trackOf(points), limit: LIMIT * MiB, lifetimes, restarts: 59, kills };
   const range = { from: T0, to: points.at(-1)?.[0] ?? T0 };
-  return { range, step: MINUTE, pods: [pod], chosen: pod.pod, measured: {}, deploys: [] } as unknown as Observation;
+  return { range, step: MINUTE, pods: [pod], chosen: pod.pod, measured: {}, deploys: [] };
 }
 
 test('a limit that is too small is not contradicted by samples far below it', () => {
