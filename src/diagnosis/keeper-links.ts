@@ -58,14 +58,20 @@ export function outermost(link: string): string {
 /** Links by which nodes are chained: what lies in an array of such has no bound by the length of that. */
 const CHAINED = /\.(next|prev|previous|left|right|head|tail|parent|first|last|child\w*)$/;
 
+/** The array in what java.util.concurrent.atomic makes of one. */
+const ATOMIC_ARRAY = /^AtomicReferenceArray\.array$/;
+
 /**
  * The places of an array that a field refers to (0 where the chain does not show how many), where what grew lies in the array
  * itself: it holds no more than so many. Undefined for others, as an array of maps, or of nodes that are chained.
  */
 export function placesOf(links: readonly string[], field: number): number | undefined {
-  const [array = '', ...inside] = links.slice(field + 1);
-  const length = ARRAY.exec(array)?.[1];
+  const [next = '', ...behind] = links.slice(field + 1);
+  // It never has another length than it was made with.
+  const wrapped = ATOMIC_ARRAY.test(next);
+  const [array = '', ...inside] = wrapped ? behind : [next, ...behind];
+  const length = ARRAY.exec(array)?.[1] ?? (wrapped ? '0' : undefined);
   if (length === undefined) return undefined;
   const unbounded = inside.some((link) => CHAINED.test(link) || (isLibrary(link) && !link.startsWith('String.')));
-  return unbounded || LIBRARY.test(array.replace(ARRAY, '')) ? undefined : Number(length);
+  return unbounded || (!wrapped && LIBRARY.test(array.replace(ARRAY, ''))) ? undefined : Number(length);
 }
