@@ -22,7 +22,7 @@ export function climbNow(
 export function slowedClause({ perHour, stands }: PaceNow, nextKill: NextKill | undefined): string {
   if (stands === undefined && perHour <= 0) return 'and does not climb now';
   if (stands === undefined) return `now by ${formatByteRate(perHour, HOUR)}`;
-  const since = formatDuration(stands.since);
-  if (nextKill?.heapFull === true) return `and for ${since} its heap has filled within what it had taken`;
-  return `${stands.inSteps ? 'in steps, ' : ''}and has stood level for ${since}`;
+  // As long as the other sentence: a title of a picture has no room for more.
+  if (nextKill?.heapFull === true) return 'and its heap fills on within that';
+  return `${stands.inSteps ? 'in steps, ' : ''}and has stood level for ${formatDuration(stands.since)}`;
 }

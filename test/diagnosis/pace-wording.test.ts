@@ -9,7 +9,7 @@ const full = { ...kill, heapFull: true as const };
 
 describe('memory that stands', () => {
   test('while a heap fills within it does not pause', () => {
-    expect(slowedClause(pace, full)).toBe('and for 4 min its heap has filled within what it had taken');
+    expect(slowedClause(pace, full)).toBe('and its heap fills on within that');
     expect(climbNow({ rate, nextKill: full }, HOUR)).toBe('only within its heap (level for 4 min)');
   });
 
