@@ -84,8 +84,14 @@ function openLine(urgency: Urgency, { again, seen }: NonNullable<Urgency['open']
 export function fullBeforeALook({ limit, level, open }: Urgency): string | undefined {
   if (limit === undefined || level === undefined || open?.fullIn === undefined || open.fullIn >= TIME_TO_LOOK)
     return undefined;
-  return `Now: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}, and at the rate of late it would be full in about ${formatDuration(open.fullIn)}, too soon to look again: raise the limit to gain time. It may level off as well.`;
+  const now = `Now: memory is at ${formatShare(level / limit)} of the limit of ${formatBytes(limit)}`;
+  return level >= FULL * limit
+    ? `${now}: raise the limit first, and then look again. It may level off as well.`
+    : `${now}, and at the rate of late it would be full in about ${formatDuration(open.fullIn)}, too soon to look again: raise the limit first. It may level off as well.`;
 }
+
+/** Share of the limit. Above it a rate says nothing of when it is full. */
+const FULL = 0.97;
 
 /** A span. A second look comes no sooner. */
 const TIME_TO_LOOK = 5 * MINUTE;

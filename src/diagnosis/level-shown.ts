@@ -40,6 +40,8 @@ const SHOWN = {
   nearly: 0.9,
   /** Share of the rate of memory from which on what survives collections is what rises. */
   owns: 0.6,
+  /** Share of the limit. What slows down there is stopped by it, and goes on in swap. */
+  full: 0.97,
 } as const;
 
 /**
@@ -79,6 +81,8 @@ function goesOnWithin(
   late: LateRise,
 ): 'requests' | 'live-heap' | undefined {
   if (chosenPod(observation) !== pod) return undefined;
+  const limit = limitOf(observation, pod);
+  if (limit !== undefined && median(own.values.subarray(-SHOWN.points)) >= SHOWN.full * limit) return undefined;
   const requests = observation.measured.requests?.track;
   const perRequest = requests && byRequests(own, requests);
   const each = perRequest && riseOf(perRequest);

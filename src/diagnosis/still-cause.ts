@@ -89,12 +89,16 @@ function levelsOf(
 
 /** Whether pages of files are what filled up. */
 function isCacheThatGrew(observation: Observation): boolean {
-  const { leader, unstable } = explanationOf(observation) ?? {};
-  const ofFiles = leader?.cause === 'active-file' || leader?.cause === 'file';
-  return ofFiles && unstable?.includes('growth') === false && steadyShare(leader) >= MOSTLY;
+  const attribution = explanationOf(observation);
+  const cause = attribution?.leader?.cause;
+  if (attribution?.leader === undefined || (cause !== 'active-file' && cause !== 'file')) return false;
+  const { leader, unstable, ledger } = attribution;
+  // A later look sees less of the rise: then what stands is asked as well.
+  const large = !unstable.includes('growth') || (ledger.end.parts[cause] ?? 0) >= MOSTLY * ledger.end.total;
+  return large && steadyShare(leader) >= MOSTLY;
 }
 
-/** What grew is mostly pages of files from this share on. */
+/** What grew, or stands, is mostly pages of files from this share on. */
 const MOSTLY = 0.5;
 
 /** A kill at level memory whose last minutes no sample shows: a burst between two samples, or memory of the pod or the node. */

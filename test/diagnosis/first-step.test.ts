@@ -153,7 +153,12 @@ test.each<[string, Partial<Urgency>, string]>([
   [
     'what would be full before a look is not waited for',
     { level: 1.9 * GiB, open: { again: 'Look again at 10:05 UTC (in 5 min).', fullIn: 17 * SECOND } },
-    'Now: memory is at 95 % of the limit of 2 GiB, and at the rate of late it would be full in about 17 s, too soon to look again: raise the limit to gain time. It may level off as well.',
+    'Now: memory is at 95 % of the limit of 2 GiB, and at the rate of late it would be full in about 17 s, too soon to look again: raise the limit first. It may level off as well.',
+  ],
+  [
+    'what is full has no rate, and no time at which it would be',
+    { level: 1.99 * GiB, open: { again: 'Look again at 10:05 UTC (in 5 min).', fullIn: 0 } },
+    'Now: memory is at >99 % of the limit of 2 GiB: raise the limit first, and then look again. It may level off as well.',
   ],
   [
     'what is full later than a look is looked at',

@@ -133,6 +133,15 @@ describe('a rise that slows down around a live heap that does not', () => {
   });
 });
 
+test('what slows down at its limit is stopped by that, whatever its live heap and its traffic do', () => {
+  const filling: Law = (age) => 60 + fills(450, 0.2)(age) + 3 * age;
+  const traffic = falls(0.3);
+  for (const minutes of [40, 90, 160]) {
+    const { reasons } = judged({ minutes, rss: filling, live: (age) => 30 + 420 * age, traffic });
+    expect(reasons.join('\n')).not.toMatch(/It slows down/);
+  }
+});
+
 describe('byRequests', () => {
   const every = (value: Law, count = 60) =>
     trackOf(Array.from({ length: count + 1 }, (_, i) => [T0 + i * MINUTE, value(i / count)]));
