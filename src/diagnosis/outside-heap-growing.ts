@@ -8,7 +8,7 @@ import type { QuestionId } from '../runtime/question-plan.ts';
 import { definitionOf, guideTo } from '../runtime/runtimes.ts';
 import { buffersFullSaid, buffersStandFull } from './buffers-stand-full.ts';
 import { causeName } from './cause-names.ts';
-import { partOfGrowth } from './climb.ts';
+import { partAlone, partOfGrowth, roomSaid } from './climb.ts';
 import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Judgement } from './judgement.ts';
@@ -84,8 +84,8 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
       unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE,
       isStartingUp(observation) ? AT_START.no : 1,
     ),
-    headline: `Memory outside ${guideTo(observation.runtime).words.live}${besideRoom(attribution, guideTo(observation.runtime).words.heapOwns)}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partOfGrowth({ bytes }, attribution)}.`,
-    reasons,
+    headline: `Memory outside ${guideTo(observation.runtime).words.live}${besideRoom(attribution, guideTo(observation.runtime).words.heapOwns)}${threadsIn(attribution) === undefined ? '' : ', other than that of threads,'} grew little in ${span}: ${whole < ledger.tolerance ? formatBytes(Math.max(0, bytes)) : partAlone({ bytes }, attribution)}.`,
+    reasons: [...reasons, ...roomSaid(attribution)],
   };
 }
 

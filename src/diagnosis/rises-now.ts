@@ -59,7 +59,7 @@ export function risesWording(
           limitReason(observation, memory, limit),
         ];
   return {
-    headline: `${name} has climbed ${formatGrowth(from, to)} since ${formatInstant(began)} UTC (${rate}), and was level for ${formatDuration(levelFor)} before: too short to see whether it goes on. ${lookAgain(observation, memory, began)}`,
+    headline: `${name} climbed ${formatGrowth(from, to)} since ${formatInstant(began)} UTC (${rate}), after ${formatDuration(levelFor)} at one level: too short to see whether it goes on. ${lookAgain(observation, memory, began)}`,
     reasons: [
       ...fills,
       ...(came === undefined ? [] : [`${socketsSaid(came)} in the same time: connections come with it.`]),

@@ -1,5 +1,6 @@
 import { type Bytes, formatByteRate, formatBytes, formatBytesPair, formatGrowth } from '../measurement/bytes.ts';
 import { formatDuration, HOUR } from '../measurement/duration.ts';
+import { capitalised } from '../measurement/sentence.ts';
 import { countOf, formatShare } from '../measurement/share.ts';
 import { formatInstant, lengthOf } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
@@ -61,10 +62,13 @@ function growingWording(
 ): Wording {
   const { growth, memory } = subject;
   const climb = climbOf(observation, memory) ?? (growth.stretch && climbOver(growth.stretch));
-  const tail = others === undefined ? '' : `; ${others}`;
+  const line = `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${fullClause(observation, subject)}`;
+  const whole = others === undefined ? line : `${line}; ${others}`;
+  const fits = whole.length <= FITS;
   return {
-    headline: `${climbLine(observation, subject, climb)}${killClause(subject, limit)}${fullClause(observation, subject)}${tail}.`,
+    headline: `${fits ? whole : line}.`,
     reasons: [
+      ...(fits || others === undefined ? [] : [`${capitalised(others)}.`]),
       ...(observation.underCache === true ? [UNDER_CACHE] : []),
       ...(growth.byCount === undefined ? [] : [`${growth.byCount}: the rest of it levels off.`]),
       // Of one run the headline has said it.
@@ -78,6 +82,9 @@ function growingWording(
     ],
   };
 }
+
+/** Characters that the title of a picture has room for on a phone. */
+const FITS = 135;
 
 function levelsIn({ from, to, span }: Climb): string {
   return `${formatGrowth(from, to)} in ${formatDuration(span)}`;
@@ -93,6 +100,9 @@ function climbLine(observation: Observation, ranked: RankedPod, climb: Climb | u
     const each = growingLives === lives ? `each of ${lives}` : `${growingLives} of ${lives}`;
     const runs = `${each} container runs`;
     const ownRate = now.ofThisRun && differs(now.perHour, growth.perHour);
+    const level = now.pace?.stands;
+    if (ownRate && level !== undefined && ranked.nextKill?.heapFull !== true)
+      return `${subject} climbs ${rate} in ${runs} (level for ${formatDuration(level.since)} in the last)`;
     if (ownRate)
       return `${subject} climbs ${climbNow(ranked, climb?.span ?? HOUR)} in this run (typically ${rate}, in ${each})`;
     // Table and forecast rest on the rate of the run that goes on.

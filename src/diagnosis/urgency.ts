@@ -14,7 +14,7 @@ import type { Began } from './finding.ts';
 import { buffersEndBelow, forecastOf } from './forecast.ts';
 import { givenBackOf, withoutCache } from './given-back.ts';
 import type { Growth } from './growth.ts';
-import { heapFillOf, liveFillOf } from './heap-fill.ts';
+import { type HeapFill, heapFillOf, liveFillOf } from './heap-fill.ts';
 import { heapReach } from './heap-reach.ts';
 import { filledBefore } from './heap-stands-full.ts';
 import { justReplaced } from './just-replaced.ts';
@@ -37,9 +37,9 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
   const deploy = began?.deploy;
   const growth = memoryGrowth(observation, pod);
   const filled = filledBefore(observation);
-  const fill = growth.narrow === undefined ? heapFillOf(observation, limit) : undefined;
   // What is full by now is given more than the little room that is left, and no rate shows what that gains.
   const ownEnd = filled === undefined ? ownEndOf(observation) : undefined;
+  const fill = growth.narrow === undefined ? fillBelow(ownEnd?.level, heapFillOf(observation, limit)) : undefined;
   const rate = growth.answer === 'yes' ? rateNow(observation, pod, growth) : undefined;
   const climbs = rate?.perHour;
   const nextKill = forecastOf(observation, pod.pod);
@@ -79,6 +79,11 @@ export function urgencyOf({ observation, revisionOf = () => undefined }: CaseFil
     stands: growth.answer === 'yes' ? growth.stands?.stood : undefined,
     othersSpared: othersSpared(observation, pod, climbs),
   };
+}
+
+/** A maximum that no metric shows, and at which earlier runs ended, comes before a larger one that is only the container's. */
+function fillBelow(level: Bytes | undefined, fill: HeapFill | undefined): HeapFill | undefined {
+  return level !== undefined && fill !== undefined && level < fill.size ? undefined : fill;
 }
 
 /** How direct buffers stand; `limit` where what counts against it grows. */
