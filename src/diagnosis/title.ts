@@ -148,7 +148,7 @@ function levelTitle({ settling, words, narrow, idle }: Subject, file: CaseFile):
 
 /** What the data does not settle is not denied either: nothing else that was asked grows, and it was seen too briefly. */
 function calmTitle(memory: SettledStep | undefined, { narrow, idle }: Pick<Subject, 'narrow' | 'idle'>): string {
-  if (memory?.answer === 'yes') return 'No leak: memory hardly grows';
+  if (memory?.answer === 'yes') return 'No leak seen: memory grew, but no part of it that was looked at did';
   if (memory?.answer === 'unclear' && memory.judgement.answer === 'unclear')
     return 'No leak seen so far: whether memory grows is not clear yet';
   if (idle !== undefined) return `No growth seen in ${formatDuration(idle)} without requests`;
