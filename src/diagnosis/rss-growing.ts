@@ -17,6 +17,7 @@ import { endsCounted, evictionsOf, namedOtherwise, restartsBriefly, restartsOf }
 import { peaksSaid, risingKind, risingRuns, risingSaid } from './rising-runs.ts';
 import { describeRss } from './rss-wording.ts';
 import { stillCause, stillSureAtMost } from './still-cause.ts';
+import { hasStoppedEnding } from './stopped-ending.ts';
 
 export interface RssJudgement extends Judgement {
   /** The pod that the judgement is about: the chosen one, else the worst. */
@@ -35,7 +36,7 @@ const SEVERAL_ENDS = 3;
 /** A container that ends so soon after each start, for a reason that is none about memory, that no trend can be seen. */
 function endsWhileStarting({ memory, growth, name }: RankedPod): LevelCause | undefined {
   const restarts = restartsOf(memory);
-  if (restarts === undefined || restarts.count < SEVERAL_ENDS) return undefined;
+  if (restarts === undefined || restarts.count < SEVERAL_ENDS || hasStoppedEnding(memory)) return undefined;
   const brief = growth.kind === 'too-little' || typicalAge(memory) < WHILE_STARTING;
   if (!brief || memory.kills.length > 0 || !namedOtherwise(memory)) return undefined;
   return {

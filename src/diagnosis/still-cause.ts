@@ -24,6 +24,7 @@ import { peakPassed } from './peak-passed.ts';
 import { namedOtherwise } from './restarts.ts';
 import { sinceChange } from './same-program.ts';
 import { slowClimbs } from './slow-climbs.ts';
+import { hasStoppedEnding } from './stopped-ending.ts';
 
 /** A steady state that fills this share of its limit leaves no room for an ordinary peak. */
 const FULL = 0.85;
@@ -204,15 +205,9 @@ function swings({ rss }: PodMemory, limit: Bytes | undefined): boolean {
   return swing >= LEAST_SWING && swing >= (limit === undefined ? SWING_OF_LOW * low : SWING_OF_LIMIT * limit);
 }
 
-/** A container that has run this many times as long as any before has stopped ending. */
-const OUTLIVED = 4;
-
 /** Containers that end again and again while memory has room. */
-function crashes({ restarts, kills, lifetimes }: PodMemory): boolean {
-  if (kills.length > 0 || restarts < SEVERAL_RESTARTS) return false;
-  const ages = lifetimes.map(({ from, to }) => to - from);
-  const last = ages.at(-1) ?? 0;
-  return lifetimes.at(-1)?.end !== 'running' || last < OUTLIVED * Math.max(...ages.slice(0, -1), 0);
+function crashes(pod: PodMemory): boolean {
+  return pod.kills.length === 0 && pod.restarts >= SEVERAL_RESTARTS && !hasStoppedEnding(pod);
 }
 
 /** A sample that reaches this share of the limit all but filled it. */

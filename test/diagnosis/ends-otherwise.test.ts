@@ -28,6 +28,18 @@ test('where nothing names why it ends it may be for memory', () => {
   expect(judged(crashing(undefined)).suggests).not.toBe('restarts-not-memory');
 });
 
+test.each([
+  ['climbs', (i: number) => 40 + 2 * i],
+  ['slows down', (i: number) => 40 + 60 * (1 - Math.exp(-i / 6))],
+] as const)('what has outlived three brief starts by far, and %s, is not judged by them', (_, law) => {
+  const last = Array.from({ length: 14 }, (_each, i) => law(i)).join(' ');
+  const pod = aPod('newborn-0', { rss: [START, START, START, last].join(' | '), limit: 256 });
+  const lifetimes = pod.lifetimes.map((life) =>
+    life.end === 'running' ? life : { ...life, end: 'restarted' as const, reason: 'Completed', exitCode: 0 },
+  );
+  expect(judged({ ...pod, lifetimes, kills: [] }).suggests).not.toBe('restarts-not-memory');
+});
+
 describe('a pod in the place of evicted ones', () => {
   const evicted = {
     ...aPod('geo-a', { rss: Array.from({ length: 90 }, (_, i) => 300 + (i % 3)).join(' ') }),
