@@ -2,7 +2,7 @@ import type { RunLedger } from '../attribution/run-ledger.ts';
 import { HOUR, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import type { CauseId } from '../runtime/growth-causes.ts';
-import { ageOfFirstRun } from './first-run.ts';
+import { ageOfFirstRun } from './age-of-first-run.ts';
 import { isNarrow } from './narrow-window.ts';
 import { chosenPod, type Observation } from './observation.ts';
 

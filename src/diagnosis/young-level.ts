@@ -5,7 +5,7 @@ import type { TimeRange } from '../measurement/time.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { meanRateOf } from '../metrics/mean-rate.ts';
 import { guideTo } from '../runtime/runtimes.ts';
-import { ageOfFirstRun } from './first-run.ts';
+import { ageOfFirstRun } from './age-of-first-run.ts';
 import type { Growth, GrowthKind } from './growth.ts';
 import { chosenPod, type Observation } from './observation.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ageOfFirstRun, boundByAge, firstRunLine } from '../../src/diagnosis/first-run.ts';
+import { ageOfFirstRun } from '../../src/diagnosis/age-of-first-run.ts';
+import { boundByAge, firstRunLine } from '../../src/diagnosis/first-run.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
 import type { Verdict } from '../../src/diagnosis/verdict.ts';
 import { HOUR, MINUTE } from '../../src/measurement/duration.ts';
