@@ -13,10 +13,10 @@ export function weighedLines(weighed: WeighedBefore | undefined, between: Millis
   const [was, is] = [isOld(weighed.base), isOld(weighed.current)];
   if (!was && !is) return [];
   const ages = [
-    ...(was ? [`of the earlier profile by one of ${formatDuration(weighed.base)} before it`] : []),
-    ...(is ? [`of the later by one of ${formatDuration(weighed.current)} before it`] : []),
+    ...(was ? [`the earlier profile is ${formatDuration(weighed.base)} older than it`] : []),
+    ...(is ? [`the later profile is ${formatDuration(weighed.current)} older than it`] : []),
   ];
   return [
-    `Bytes are weighed by class histograms, those ${ages.join(', those ')}: what classes gained in between is not in them, and ± is of the samples alone.`,
+    `Class histograms weigh the bytes, and that of ${ages.join(', that of ')}: what classes gained in between is not in them, and ± is of the samples alone.`,
   ];
 }

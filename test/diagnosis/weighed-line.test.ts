@@ -10,10 +10,10 @@ test.each([
   [
     15,
     3,
-    /^Bytes are weighed by class histograms, those of the earlier profile by one of 15 s before it: .*± is of the samples alone\.$/,
+    /^Class histograms weigh the bytes, and that of the earlier profile is 15 s older than it: .*± is of the samples alone\.$/,
   ],
-  [3, 40, /those of the later by one of 40 s before it: /],
-  [15, 40, /those of the earlier profile by one of 15 s before it, those of the later by one of 40 s before it: /],
+  [3, 40, /and that of the later profile is 40 s older than it: /],
+  [15, 40, /that of the earlier profile is 15 s older than it, that of the later profile is 40 s older than it: /],
 ])('weights that are old beside the time between two profiles are said (%i s, %i s)', (base, current, said) => {
   const [line, ...more] = weighedLines({ base: base * SECOND, current: current * SECOND }, TWO_MINUTES);
   expect(line).toMatch(said);
