@@ -5,6 +5,7 @@ import type { NextKill } from '../metrics/next-kill.ts';
 import { median } from '../metrics/track.ts';
 import { containerLines } from './containers.ts';
 import { doubted, doubtsOf } from './doubts.ts';
+import { fellSince } from './fell-since.ts';
 import { jobRunsOf } from './job-runs.ts';
 import type { Judgement } from './judgement.ts';
 import { killsSaid } from './kill-count.ts';
@@ -121,6 +122,11 @@ function risingOfJob(
 /** A confidence: what the runs work on is not seen. */
 const FROM_PEAKS = 0.79;
 
+/** A pod of which it is open whether it grows has no kill to predict. */
+function openFor(each: RankedPod, subject: RankedPod): RankedPod {
+  return each === subject ? { ...each, growth: { ...each.growth, answer: 'unclear' }, nextKill: undefined } : each;
+}
+
 /** What belongs to every verdict on memory. */
 function besideLines(observation: Observation, { memory, growth }: RankedPod): readonly string[] {
   const quiet = growth.answer === 'no' ? quietLine(observation, memory) : [];
@@ -161,6 +167,8 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
       ranked,
     };
   }
+  const fell = fellSince(observation, subject);
+  if (fell !== undefined) return { ...fell, pod: subject.pod, ranked: ranked.map((each) => openFor(each, subject)) };
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
   const sureAtMost = cause === undefined ? 1 : stillSureAtMost(observation, subject.memory, cause);
   const { headline, reasons } = describeRss(observation, ranked, subject, cause);
