@@ -133,6 +133,23 @@ function besideLines(observation: Observation, { memory, growth }: RankedPod): r
   return [...quiet, ...takenLines(memory), ...containerLines(observation)];
 }
 
+/** Runs that were hardly sampled: no trend to judge, and why. Undefined where they were seen for long enough, or do not grow. */
+function tooYoung(
+  observation: Observation,
+  ranked: readonly RankedPod[],
+  subject: RankedPod,
+): RssJudgement | undefined {
+  const { pod, memory, growth } = subject;
+  const starting = growth.answer === 'no' ? undefined : notSeenLongEnough(observation, ranked, subject);
+  if (starting === undefined) return undefined;
+  const restarts = restartsOf(memory);
+  const reasons = [
+    `${memory.rss.times.length} samples in this window: hardly one in each run.`,
+    ...(restarts === undefined ? [] : endsCounted(restarts)),
+  ];
+  return { answer: 'no', confidence: STARTING, headline: starting.said, reasons, suggests: starting.kind, pod, ranked };
+}
+
 /** "Is memory growing on a pod?", from the RSS of all pods. */
 export function judgeRssGrowing(observation: Observation): RssJudgement {
   const ranked = rankPods(observation);
@@ -149,24 +166,8 @@ export function judgeRssGrowing(observation: Observation): RssJudgement {
   const { growth } = subject;
   const ofJob = risingOfJob(observation, ranked, subject);
   if (ofJob !== undefined) return ofJob;
-  const starting = growth.answer === 'no' ? undefined : notSeenLongEnough(observation, ranked, subject);
-  if (starting !== undefined) {
-    const { pod } = subject;
-    const restarts = restartsOf(subject.memory);
-    const reasons = [
-      `${subject.memory.rss.times.length} samples in this window: hardly one in each run.`,
-      ...(restarts === undefined ? [] : endsCounted(restarts)),
-    ];
-    return {
-      answer: 'no',
-      confidence: STARTING,
-      headline: starting.said,
-      reasons,
-      suggests: starting.kind,
-      pod,
-      ranked,
-    };
-  }
+  const young = tooYoung(observation, ranked, subject);
+  if (young !== undefined) return young;
   const fell = fellSince(observation, subject);
   if (fell !== undefined) return { ...fell, pod: subject.pod, ranked: ranked.map((each) => openFor(each, subject)) };
   const cause = growth.answer === 'no' ? stillCause(observation, subject.memory, growth) : undefined;
