@@ -1,5 +1,6 @@
 import type { Bytes } from '../measurement/bytes.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
+import type { FallNow } from '../metrics/fall-now.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
 import type { RuntimeWords } from '../runtime/runtime-words.ts';
 import type { Suspect } from '../runtime/suspect.ts';
@@ -55,6 +56,8 @@ export interface AdviceContext {
   readonly fixed?: Fixed | undefined;
   /** When the data may say more, as a sentence; set where what was seen is too little to judge. */
   readonly again?: string | undefined;
+  /** How memory falls by now, where the finding is about that. */
+  readonly falls?: FallNow | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
   readonly narrow?: Milliseconds | undefined;
   /** How long was looked at, where no request came in that time. */

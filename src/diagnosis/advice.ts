@@ -10,6 +10,7 @@ import type { AdviceContext } from './advice-context.ts';
 import { hardlyMoves, raiseInstead } from './bound-moves.ts';
 import { forConnections } from './connections-came.ts';
 import { CONTAINER_ADVICE } from './container-advice.ts';
+import { fallingRemedy } from './falling.ts';
 import type { FindingKind } from './finding.ts';
 import { firstStep, fullBeforeALook, gainTime, isPressing, watchReturn } from './first-step.ts';
 import type { Fixed } from './fixed.ts';
@@ -167,6 +168,7 @@ function lookBack({ from, before, at, gained }: Stop): Remedy {
 export function adviceFor(kind: FindingKind, context: AdviceContext): Remedy {
   if (context.contradicted) return AGAINST_DATA;
   if (context.rising !== undefined) return risingRemedy(context.rising, limitFor);
+  if (context.falls !== undefined) return fallingRemedy(context.falls, context.again);
   const remedy = ADVICE[kind](context);
   return context.job === undefined ? remedy : jobRemedy(kind, remedy, context.job, largerLimit(context));
 }

@@ -18,6 +18,7 @@ import { verdictOf } from './deciding.ts';
 import type { Doubt } from './doubt.ts';
 import { doubtsAbout, underDoubt } from './doubts.ts';
 import { evidenceOf } from './evidence-lines.ts';
+import { fallOfFinding } from './falling.ts';
 import type { Finding, FindingKind } from './finding.ts';
 import { boundByAge } from './first-run.ts';
 import { fixedOf } from './fixed.ts';
@@ -163,6 +164,7 @@ function subjectOf(verdict: Verdict, { observation }: CaseFile): Subject {
     fixed: CALM.has(verdict.kind) && raised === undefined ? fixedOf(observation) : undefined,
     lowered: verdict.kind === 'limit-too-small' && pod !== undefined ? limitLowered(observation, pod) : undefined,
     ownEnd: ownEndOf(observation),
+    falls: fallOfFinding(verdict, observation),
     rising: pod !== undefined && OF_RISE.has(verdict.kind) ? risingRuns(observation, pod) : undefined,
     narrow: pod !== undefined && isNarrow(observation, pod) ? lengthOf(observation.range) : undefined,
     newTraffic: pod !== undefined && isNewTraffic(observation, pod),
@@ -190,7 +192,8 @@ function whenToLookAgain(
   const open = memory?.answer === 'unclear' && memory.judgement.answer === 'unclear';
   if (open && returned !== undefined) return lookBackTo(returned.at, observation.range.to);
   const above = memory?.judgement.suggests === 'no-growth' ? aboveSince(observation, pod) : undefined;
-  const since = open ? memoryGrowth(observation, pod).rises?.began : above;
+  const { rises, falls } = memoryGrowth(observation, pod);
+  const since = open ? (rises?.began ?? falls?.at) : above;
   return open || above !== undefined || undecidedHeap({ steps }) !== undefined
     ? lookAgain(observation, pod, since)
     : undefined;

@@ -5,6 +5,7 @@ import { comesBackVerdict } from './comes-back.ts';
 import { deniedByAll } from './denied-by-all.ts';
 import { withoutDenied } from './denied-verdict.ts';
 import { explanationOf } from './explanation.ts';
+import { fallingVerdict } from './falling.ts';
 import { growingVerdict } from './growing-verdict.ts';
 import { heldByGoroutines } from './held-by-goroutines.ts';
 import { fullBesideTheProcess, growingInPlace, levelVerdict } from './level-verdict.ts';
@@ -28,6 +29,7 @@ function decided(matter: Matter): Verdict {
       return (
         fullBesideTheProcess(matter) ??
         fullBuffersVerdict(matter.file, matter.contradicted) ??
+        fallingVerdict(matter) ??
         comesBackVerdict(matter) ??
         growingInPlace(matter) ??
         deniedByAll(matter) ??

@@ -3,6 +3,7 @@ import { DAY, type Milliseconds } from '../measurement/duration.ts';
 import { lengthOf } from '../measurement/time.ts';
 import { returnsEachDay } from '../metrics/daily-lows.ts';
 import { repeatsEachDay } from '../metrics/daily-rhythm.ts';
+import type { FallNow } from '../metrics/fall-now.ts';
 import { lifeFloors } from '../metrics/life-floors.ts';
 import type { Lifetime } from '../metrics/lifetime.ts';
 import { type TrendTest, trendTest } from '../metrics/mann-kendall.ts';
@@ -86,6 +87,8 @@ export interface Growth {
   readonly byCount?: string | undefined;
   /** Set where another pod surely grows and this one, level by its own figures, rises with it, is too young, or does not show that it stays level. */
   readonly beside?: 'rises' | 'young' | 'open' | undefined;
+  /** Set where it rose, and falls by now. */
+  readonly falls?: FallNow | undefined;
   /** Where it stopped growing, or paused, and stands since. */
   readonly stands?: Stop | undefined;
 }

@@ -11,6 +11,7 @@ import { sliceOf, usualRange } from '../metrics/track.ts';
 import { guideTo } from '../runtime/runtimes.ts';
 import { partAlone, partOfGrowth, roomSaid, tookThePlace } from './climb.ts';
 import { explanationOf } from './explanation.ts';
+import { partFalls } from './falls-now.ts';
 import { youngLives } from './filled-otherwise.ts';
 import { heapEndedFull } from './full-end.ts';
 import type { Growth } from './growth.ts';
@@ -47,10 +48,12 @@ export function judgeLiveHeapGrowing(observation: Observation): Judgement {
   const early = growth.answer === 'yes' || isSettled(growth) ? undefined : earlyIn(observation, pod, growth, heapRead);
   if (early !== undefined) return early;
   if (growth.kind === 'too-little' || stretch === undefined) return tooEarly(observation, pod, measured);
+  const { live } = guideTo(observation.runtime).words;
+  const falls = partFalls(observation, pod, { track: heapRead.track, noun: live });
+  if (falls !== undefined) return { ...falls, reasons: sourceReasons(heapRead, observation) };
   const fell = fellInLedger(growth, observation);
   if (fell !== undefined)
     return { answer: 'unclear', confidence: 0.5, headline: fell, reasons: sourceReasons(heapRead, observation) };
-  const { live } = guideTo(observation.runtime).words;
   const rises = growth.answer === 'no' ? heapRises(observation, pod, { track: heapRead.track, noun: live }) : undefined;
   return rises ?? judgeSeen(observation, growth, { heapRead, pod, stretch });
 }

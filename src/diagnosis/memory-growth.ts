@@ -6,6 +6,7 @@ import { besideLoad } from './beside-load.ts';
 import { withBriefRise } from './brief-rise.ts';
 import { memoryOf } from './charged-memory.ts';
 import { withCountedClimb } from './counted-climb.ts';
+import { withFall } from './falls-now.ts';
 import { withFullEnd } from './full-end.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { growthBeforeChange } from './just-replaced.ts';
@@ -40,7 +41,8 @@ export function memoryGrowth(observation: Observation, pod: PodMemory, candidate
   const seen = withRiseNow(observation, pod, track, levelNotShown(observation, pod, track, counted));
   const brief = unlessStartEnds(observation, pod, withBriefRise(observation, pod, track, seen));
   // A JVM that ended with a full heap grew, whatever its samples show.
-  return growthBeforeChange(observation, pod, withFullEnd(observation, pod, track, withRiseToKill(pod, track, brief)));
+  const ended = withFullEnd(observation, pod, track, withRiseToKill(pod, track, brief));
+  return withFall(observation, pod, track, growthBeforeChange(observation, pod, ended));
 }
 
 /**

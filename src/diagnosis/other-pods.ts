@@ -33,6 +33,8 @@ function runningClause(running: readonly RankedPod[], subject: RankedPod, byRss:
     const slower = grows(subject) && growing.every(({ growth }) => growth.perHour < SLOWER * subject.growth.perHour);
     return `${who} ${growing.length === 1 ? 'grows' : 'grow'}${slower ? ' far more slowly' : grows(subject) ? ' too' : ''}`;
   }
+  if (running.every(({ growth }) => growth.falls !== undefined))
+    return `${them} ${one ? 'falls' : 'fall'}${subject.growth.falls === undefined ? '' : ' too'}`;
   if (running.every(({ growth }) => growth.kind === 'too-little')) return `${them} ${one ? 'is' : 'are'} too young`;
   const open = openClause(running, them);
   if (open !== undefined) return open;

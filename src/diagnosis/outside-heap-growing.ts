@@ -10,6 +10,7 @@ import { buffersFullSaid, buffersStandFull } from './buffers-stand-full.ts';
 import { causeName } from './cause-names.ts';
 import { partAlone, partOfGrowth, roomSaid } from './climb.ts';
 import { explanationOf, kindOf as kindOfCause, MENTIONED_BELOW, shareOfQuestion } from './explanation.ts';
+import { fallingNow } from './falling.ts';
 import { gcFault } from './gc-setting.ts';
 import type { Judgement } from './judgement.ts';
 import { partLines } from './ledger-lines.ts';
@@ -63,6 +64,8 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
   ];
   const killed = (pod?.kills.length ?? 0) > 0;
   if (grew !== undefined && share >= MENTIONED_BELOW && bytes >= ledger.tolerance) {
+    if (fallingNow(observation) !== undefined)
+      return { answer: 'unclear', confidence: 0.5, headline: WHILE_FALLING, reasons };
     const sure = share >= CLEAR && unstable.length === 0 ? BY_SHARE : BY_SMALL_SHARE;
     return {
       answer: 'yes',
@@ -88,6 +91,9 @@ function judgeByLedger(observation: Observation, attribution: Attribution): Judg
     reasons: [...reasons, ...roomSaid(attribution)],
   };
 }
+
+/** Pages that a runtime has released go back minutes later: until memory stands, none of them are known to stay. */
+const WHILE_FALLING = 'Memory falls: what stays of its parts shows when it stands.';
 
 function leastSure({ ledger: { run, base } }: Attribution): Bytes {
   return run.limit === undefined ? LEAST_SURE.ofBase * base.total : LEAST_SURE.ofLimit * run.limit;

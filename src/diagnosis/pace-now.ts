@@ -65,6 +65,8 @@ export function paceNow(track: Track, life: Lifetime | undefined, onset?: Instan
   if (pausedBefore && !inSteps) return going;
   // A last part may hold the end of the climb and the level behind it: the mean of both is the rate of neither.
   const end = slopePerHour(floorOf(part(1 - PAUSE, 1)));
+  // What falls neither climbs nor stands.
+  if (last < 0 && end < -PACE.stands * whole && !inSteps) return { perHour: 0, slowed: true };
   const longEnough = PAUSE * (life.to - since) >= PACE.leastLevel;
   const stands = last < PACE.stands * whole || (longEnough && end < PACE.stands * whole && !pausedBefore);
   if (!stands || (inSteps && last >= PACE.stands * whole)) return inSteps ? going : { perHour: last, slowed: true };

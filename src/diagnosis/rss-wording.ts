@@ -11,6 +11,7 @@ import { sliceOf } from '../metrics/track.ts';
 import type { Returned } from './before-window.ts';
 import { chargedBesideRss, swappedOf } from './charged.ts';
 import { type Climb, climbOf } from './climb.ts';
+import { fallWording } from './falls-now.ts';
 import type { FindingKind } from './finding.ts';
 import { forecastLine } from './forecast-wording.ts';
 import type { Growth } from './growth.ts';
@@ -197,6 +198,7 @@ function unclearWording(observation: Observation, { name, growth, memory }: Rank
       reasons: [tooLittleReason(memory)],
     };
   }
+  if (growth.falls !== undefined) return fallWording(observation, { name, falls: growth.falls, memory });
   if (growth.returned !== undefined) return returnedWording(observation, { name, growth, memory }, growth.returned);
   if (growth.narrow !== undefined) return narrowWording(observation, { name, narrow: growth.narrow, memory });
   if (growth.rises !== undefined) return risesWording(observation, { name, rises: growth.rises, memory });

@@ -9,6 +9,7 @@ import type { Returned } from './before-window.ts';
 import { burstSeen, isFlat } from './burst-seen.ts';
 import { memoryOf } from './charged-memory.ts';
 import { staysUpWithLoad } from './comes-back.ts';
+import { fallSaid } from './falls-now.ts';
 import type { FindingKind } from './finding.ts';
 import { fromEachStart } from './from-each-start.ts';
 import type { Judgement } from './judgement.ts';
@@ -196,6 +197,7 @@ function otherLine(still: Still, cause: FindingKind | undefined): string {
   const beside = besidePeak(peak, limit);
   if (growth.returned !== undefined) return roseAsBefore(still, growth.returned);
   if (cause === 'restarts-not-memory') return restartedLine(still);
+  if (growth.falls !== undefined && cause === 'no-growth') return `${name} rose ${fallSaid(growth.falls)}`;
   if (cause === 'page-cache') return cacheLine(still);
   if (growth.predecessors !== undefined || growth.kind === 'warm-up') return warmUpLine(still);
   switch (growth.kind) {

@@ -6,6 +6,7 @@ import { uncapitalised } from '../measurement/sentence.ts';
 import { formatShare } from '../measurement/share.ts';
 import { formatInstant } from '../measurement/time.ts';
 import { isLost } from '../metrics/end-reason.ts';
+import type { FallNow } from '../metrics/fall-now.ts';
 import type { PodMemory } from '../metrics/lifetime.ts';
 import { usualRange } from '../metrics/track.ts';
 import type { GcFault } from '../runtime/collector-figures.ts';
@@ -18,6 +19,7 @@ import { burstSeen, isFlat } from './burst-seen.ts';
 import type { CaseFile, SettledStep } from './case-file.ts';
 import { memoryOf } from './charged-memory.ts';
 import { comesBack, staysUpWithLoad } from './comes-back.ts';
+import { fallingTitle } from './falling.ts';
 import type { Fixed } from './fixed.ts';
 import { fromEachStart } from './from-each-start.ts';
 import { gapsThatHide } from './gaps-that-hide.ts';
@@ -63,6 +65,8 @@ export interface Subject {
   readonly ownEnd?: OwnEnd | undefined;
   /** The runs of its job, where they take more from one to the next. */
   readonly rising?: RisingRuns | undefined;
+  /** How memory falls by now, where the finding is about that. */
+  readonly falls?: FallNow | undefined;
   /** How long was looked at, where that is little of what its metrics hold. */
   readonly narrow?: Milliseconds | undefined;
   /** How long was looked at, where no request came in that time. */
@@ -82,8 +86,9 @@ export function titleOf(subject: Subject, file: CaseFile): string {
 }
 
 function titleOfCause(subject: Subject, file: CaseFile): string {
-  const { verdict, words, suspect, rising } = subject;
+  const { verdict, words, suspect, rising, falls } = subject;
   if (rising !== undefined) return risingTitle(rising);
+  if (falls !== undefined) return fallingTitle(falls);
   const where = suspect === undefined ? '' : ` ${suspect.ofClass === true ? 'of' : 'in'} ${suspect.name}`;
   switch (verdict.kind) {
     case 'heap-leak':

@@ -41,7 +41,12 @@ export function unpredicted(
   switch (standingOf(memory)) {
     case 'running':
       if (pace !== undefined && pace.perHour <= 0)
-        return { why: 'No kill is predicted: the run that goes on does not climb as those before it did.' };
+        return {
+          why:
+            memory.lifetimes.length > 1
+              ? 'No kill is predicted: the run that goes on does not climb as those before it did.'
+              : 'No kill is predicted: memory does not climb now.',
+        };
       return farOff(observation, memory, perHour);
     case 'between-runs':
       return { why: NEXT_RUN_UNKNOWN };

@@ -46,6 +46,15 @@ describe('how fast a run climbs now', () => {
     expect((pace?.stands?.since ?? 0) / HOUR).toBeLessThan(10.5);
   });
 
+  test.each([19.5, 21, 22.5] as const)('a climb that falls since %s of 24 h neither goes on nor stands', (at) => {
+    const pace = paceNow(
+      ran((hour) => 100 + 20 * Math.min(hour, at) - 40 * Math.max(0, hour - at)),
+      life,
+    );
+    expect(pace?.stands).toBeUndefined();
+    expect(pace?.perHour).toBeLessThanOrEqual(at < 22 ? 0 : 20);
+  });
+
   test('a climb that slowed down goes on as it does now', () => {
     const pace = paceNow(
       ran((hour) => 100 + 20 * Math.min(hour, 16) + 5 * Math.max(0, hour - 16)),

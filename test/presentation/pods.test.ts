@@ -61,3 +61,8 @@ test('a heap that fills while its memory stands is not level', () => {
     '| yes, within its heap | 0 | heap full about 23 Nov 14:00 ',
   );
 });
+
+test('what rose and falls now is neither level nor open', () => {
+  const falls: PodFigures = { ...flat, growing: 'unclear', falls: true };
+  expect(table([falls])).toContain('| `p0` | 200 MiB | no, falls now | 0 | none predicted |');
+});

@@ -74,6 +74,8 @@ export interface PodFigures {
   /** Bytes an hour, where it grows. */
   readonly perHour?: number | undefined;
   readonly nextKill?: NextKill | undefined;
+  /** Set where it rose, and falls by now. */
+  readonly falls?: true | undefined;
 }
 
 /** What was seen for a step, as far as a message or a report needs it; charts are in the picture. */

@@ -44,7 +44,8 @@ export function podTable(investigation: Investigation): string {
   return ['## Pods', '', ...header, ...rows, ...rest].join('\n');
 }
 
-function growth({ growing, perHour, nextKill }: PodFigures): string {
+function growth({ growing, perHour, nextKill, falls }: PodFigures): string {
+  if (falls === true) return 'no, falls now';
   // What a heap has taken stands while what lives in it grows on.
   if (growing === 'yes' && perHour === 0 && nextKill?.heapFull === true) return 'yes, within its heap';
   // It grew in this window, and no longer does.
@@ -53,12 +54,12 @@ function growth({ growing, perHour, nextKill }: PodFigures): string {
   return growing === 'no' ? 'no' : 'not clear';
 }
 
-function next({ alive, growing, kills, nextKill }: PodFigures): string {
+function next({ alive, growing, kills, nextKill, falls }: PodFigures): string {
   if (!alive) return 'gone';
   if (nextKill === undefined) {
     // Of a pod that is killed again and again, or may be full in a minute, no one reads "none" as good news.
     if (kills > 0) return 'no trend to predict it by';
-    return growing === 'unclear' ? 'not known yet' : 'none predicted';
+    return growing === 'unclear' && falls !== true ? 'not known yet' : 'none predicted';
   }
   const { at, earliest, latest, heapFull } = nextKill;
   const what = heapFull === true ? 'heap full ' : '';

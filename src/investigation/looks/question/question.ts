@@ -210,6 +210,7 @@ function podChoice({ pod, caption, memory, level, growth, rate, nextKill }: Rank
     growing: growth.answer,
     perHour: growth.answer === 'yes' ? rate.perHour : undefined,
     nextKill,
+    ...(growth.falls === undefined ? {} : { falls: true as const }),
   };
   return { pod, caption, figures };
 }
