@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { createRequire } from 'node:module';
+import type * as Re2 from 're2js';
 import { InvalidInputError } from './errors.ts';
 
 /**
@@ -14,6 +15,7 @@ export interface Pattern {
 
 /** Reads an expression. Throws InvalidInputError that says what is wrong with it. */
 export function readPattern(expression: string): Pattern {
+  const { RE2JS, RE2JSException } = re2();
   try {
     // By itself first: `a)(b` is an expression only inside the parentheses that follow.
     const part = RE2JS.compile(expression);
@@ -27,7 +29,12 @@ export function readPattern(expression: string): Pattern {
   }
 }
 
-function groupsOf(pattern: RE2JS, text: string): Readonly<Record<string, string>> | undefined {
+/** Loaded where an expression has to be read: most commands read none, and it takes as long as fifty files of our own. */
+function re2(): typeof Re2 {
+  return createRequire(import.meta.url)('re2js') as typeof Re2;
+}
+
+function groupsOf(pattern: Re2.RE2JS, text: string): Readonly<Record<string, string>> | undefined {
   const matcher = pattern.matcher(text);
   if (!matcher.find()) return undefined;
   const named = Object.keys(pattern.namedGroups()).map((name) => [name, matcher.group(name)] as const);

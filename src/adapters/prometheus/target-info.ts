@@ -32,7 +32,7 @@ export function targetInfoOf(series: readonly Labels[]): TargetInfo {
 
   function selectors(matchers: readonly LabelMatcher[]): readonly (readonly LabelMatcher[])[] {
     const { identity, rest } = dividedByIdentity(matchers);
-    if (identity.length === 0) return [];
+    if (identity.length === 0 || known.size === 0) return [];
     const selected = matching(identity);
     const its = [...known.values()].filter((entry) => selected(entry.identity)).map(({ joined }) => joined);
     // Those with an `exported_job` and those without are asked for apart: each names its labels otherwise.

@@ -114,7 +114,11 @@ function knowing(api: PrometheusApi) {
       vocabulary.podsAlone ? seriesIn(LISTED, range, signal) : [],
       vocabulary.podman ? seriesIn(PODMAN_INFO, range, signal) : [],
     ]);
-    return together([info, podsAlone(pods), podmanNames(containers)]);
+    return together([
+      info,
+      ...(pods.length > 0 ? [podsAlone(pods)] : []),
+      ...(containers.length > 0 ? [podmanNames(containers)] : []),
+    ]);
   }
 
   return { targetInfoOr, knownOf };
