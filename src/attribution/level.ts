@@ -49,7 +49,18 @@ export interface SplitRules {
 }
 
 /** Gauges to read levels from; a figure of live heap that may be garbage is none. */
-export function gaugesOf({ tracks }: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
+export function gaugesOf(run: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
+  const known = GAUGES.get(run);
+  if (known !== undefined && known.live === live) return known.gauges;
+  const gauges = readFrom(run, live);
+  GAUGES.set(run, { live, gauges });
+  return gauges;
+}
+
+/** Of one run levels are read at its ends, and at many moments between. */
+const GAUGES = new WeakMap<ContainerRun, { readonly live: LiveHeap | undefined; readonly gauges: readonly Gauge[] }>();
+
+function readFrom({ tracks }: ContainerRun, live: LiveHeap | undefined): readonly Gauge[] {
   const known = live === undefined || live.source === 'maybe-garbage' ? undefined : live.track;
   return Object.entries(tracks).flatMap(([name, measured]) => {
     const quantity = name as Quantity;

@@ -29,6 +29,16 @@ export interface LiveHeap {
 
 /** What survives collections in a run, by the best figure there is; undefined where no metric shows the heap. */
 export function liveHeapOf(run: ContainerRun): LiveHeap | undefined {
+  if (LIVE_HEAPS.has(run)) return LIVE_HEAPS.get(run);
+  const live = survivingIn(run);
+  LIVE_HEAPS.set(run, live);
+  return live;
+}
+
+/** The same run is accounted for by several questions. */
+const LIVE_HEAPS = new WeakMap<ContainerRun, LiveHeap | undefined>();
+
+function survivingIn(run: ContainerRun): LiveHeap | undefined {
   const live = asReported(run);
   if (live === undefined || !endedByFullHeap(run)) return live;
   const source = live.source === 'maybe-garbage' ? 'floor' : live.source;

@@ -10,7 +10,7 @@ import { kernelHoldsThreads, kernelMemoryOfThreads } from '../runtime/thread-mem
 import { anonymousCauses, containerCauses } from './container-causes.ts';
 import type { Level } from './level.ts';
 import type { PartId } from './parts.ts';
-import { columnsOfRun, type RunLedger, totalTrack } from './run-ledger.ts';
+import { columnsOfRun, type LedgerColumns, type RunLedger, totalTrack } from './run-ledger.ts';
 
 /** What is known of a whole run, its ledger with it. */
 export interface CauseContext extends LowContext {
@@ -95,9 +95,11 @@ function processCauses(from: Level, to: Level, context: CauseContext): readonly 
 function withoutOthers(context: CauseContext): CauseContext {
   const others = context.ledger.end.parts.processes !== undefined;
   const own = context.ledger.run.tracks.threads !== undefined;
-  return others && !own
-    ? { ...context, ties: { ...context.ties, threads: undefined, threadsInKernel: undefined } }
-    : context;
+  return others && !own ? { ...context, ties: withoutThreads(context.ties) } : context;
+}
+
+function withoutThreads({ handles, goroutines, released }: Ties): Ties {
+  return { handles, goroutines, released };
 }
 
 /** More samples than this add nothing to a correlation. */
@@ -105,22 +107,57 @@ const MOST_PAIRS = 200;
 
 /** How closely counts follow the part of memory that what they count would be in. */
 export function tiesOf(ledger: RunLedger): Ties {
-  const { tracks } = ledger.run;
-  const total = totalTrack(ledger.run) ?? { times: new Float64Array(), values: new Float64Array() };
-  const step = typicalStep(total);
-  const columns = columnsOfRun(ledger, momentsOf(ledger, total));
-  const column = (...parts: readonly PartId[]): Track | undefined => {
-    const found = columns.parts.find(({ part }) => parts.includes(part));
-    return found && { times: columns.times, values: found.values };
-  };
-  const threads = (tracks.threads ?? tracks['container-threads'])?.track;
-  return {
-    threads: correlation(step, column('unexplained', 'anonymous'), threads),
-    threadsInKernel: correlation(step, column('kernel'), threads),
-    handles: correlation(step, column('live-heap'), tracks.handles?.track),
-    goroutines: correlation(step, column('live-heap'), tracks.goroutines?.track),
-    released: correlation(step, column('unexplained'), tracks['heap-released']?.track),
-  };
+  return new TiesOfRun(ledger);
+}
+
+/** Each tie is worked out where a cause asks for it: most runs have none of what it would tie. */
+class TiesOfRun implements Ties {
+  readonly #ledger: RunLedger;
+  readonly #known = new Map<keyof Ties, number | undefined>();
+  #columns: LedgerColumns | undefined;
+
+  constructor(ledger: RunLedger) {
+    this.#ledger = ledger;
+  }
+
+  get threads(): number | undefined {
+    return this.#tie('threads', this.#countOfThreads(), 'unexplained', 'anonymous');
+  }
+
+  get threadsInKernel(): number | undefined {
+    return this.#tie('threadsInKernel', this.#countOfThreads(), 'kernel');
+  }
+
+  get handles(): number | undefined {
+    return this.#tie('handles', this.#ledger.run.tracks.handles?.track, 'live-heap');
+  }
+
+  get goroutines(): number | undefined {
+    return this.#tie('goroutines', this.#ledger.run.tracks.goroutines?.track, 'live-heap');
+  }
+
+  get released(): number | undefined {
+    return this.#tie('released', this.#ledger.run.tracks['heap-released']?.track, 'unexplained');
+  }
+
+  #countOfThreads(): Track | undefined {
+    const { tracks } = this.#ledger.run;
+    return (tracks.threads ?? tracks['container-threads'])?.track;
+  }
+
+  #tie(name: keyof Ties, count: Track | undefined, ...parts: readonly PartId[]): number | undefined {
+    if (count === undefined) return undefined;
+    if (!this.#known.has(name)) this.#known.set(name, this.#correlationWith(count, parts));
+    return this.#known.get(name);
+  }
+
+  #correlationWith(count: Track, parts: readonly PartId[]): number | undefined {
+    const total = totalTrack(this.#ledger.run) ?? { times: new Float64Array(), values: new Float64Array() };
+    this.#columns ??= columnsOfRun(this.#ledger, momentsOf(this.#ledger, total));
+    const { times, parts: all } = this.#columns;
+    const found = all.find(({ part }) => parts.includes(part));
+    return found && correlation(typicalStep(total), { times, values: found.values }, count);
+  }
 }
 
 /** Samples between the base and the end, evenly. */
@@ -130,8 +167,7 @@ function momentsOf({ base, end }: RunLedger, { times }: Track): Float64Array {
   return inside.filter((_, index) => index % every === 0);
 }
 
-function correlation(step: Milliseconds, part: Track | undefined, count: Track | undefined): number | undefined {
-  if (part === undefined || count === undefined) return undefined;
+function correlation(step: Milliseconds, part: Track, count: Track): number | undefined {
   const read = nearestReader(count, 2 * Math.max(step, typicalStep(count)));
   const pairs = Array.from(part.times, (time, index) => [part.values[index] ?? 0, read(time)] as const);
   return rankCorrelation(

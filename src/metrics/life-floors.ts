@@ -15,6 +15,7 @@ export interface LifeFloor {
 }
 
 interface SpannedFloor extends LifeFloor {
+  readonly late: boolean;
   readonly span: Milliseconds;
 }
 
@@ -58,10 +59,7 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
       pooled: true,
     };
   }
-  const floored = (alone.length > 0 ? alone : lives).map(({ life, own }) => {
-    const late = life.end === 'oom-killed' && climbsLate(own);
-    return { life, late, span: spanOf(own), floor: floorOf(late ? own : beforeItsEnd(own, life)) };
-  });
+  const floored = (alone.length > 0 ? alone : lives).map(({ life, own }) => flooredOnce(track, life, own));
   // What the scrape missed most of has no floor to be judged by.
   const seen = floored.filter(({ floor }) => floor.times.length >= FEWEST_FLOOR_POINTS);
   const judged = (seen.length > 0 ? seen : floored).filter((one, i, all) => !isRefuted(one, i, all));
@@ -79,6 +77,22 @@ export function lifeFloors(track: Track, lifetimes: readonly Lifetime[]): LifeFl
     outlived: floored.filter((one) => !telling.has(one)),
     pooled: false,
   };
+}
+
+/** The same lives are judged alone, with those before a change, and by each question. */
+const FLOORED = new WeakMap<Track, WeakMap<Lifetime, SpannedFloor>>();
+
+function flooredOnce(track: Track, life: Lifetime, own: Track): SpannedFloor {
+  const known = FLOORED.get(track) ?? new WeakMap<Lifetime, SpannedFloor>();
+  FLOORED.set(track, known);
+  const floored = known.get(life) ?? flooredOf(life, own);
+  known.set(life, floored);
+  return floored;
+}
+
+function flooredOf(life: Lifetime, own: Track): SpannedFloor {
+  const late = life.end === 'oom-killed' && climbsLate(own);
+  return { life, late, span: spanOf(own), floor: floorOf(late ? own : beforeItsEnd(own, life)) };
 }
 
 function beforeItsEnd(own: Track, life: Lifetime): Track {

@@ -274,14 +274,14 @@ function increasesOf(series: readonly Series[]): Increases {
 }
 
 function increasesIn({ times, values }: Series): Increases {
-  const changes = [...times.keys()].slice(1).flatMap((i) => {
+  const changes: { readonly time: Instant; readonly added: number; readonly fell: boolean }[] = [];
+  for (let i = 1; i < times.length; i += 1) {
     const value = values[i] ?? 0;
     const before = values[i - 1] ?? 0;
+    if (value === before) continue;
     // A counter that fell, even to zero, is that of a pod that was created again under its old name.
-    return value === before
-      ? []
-      : [{ time: times[i] ?? 0, added: value > before ? value - before : value, fell: value < before }];
-  });
+    changes.push({ time: times[i] ?? 0, added: value > before ? value - before : value, fell: value < before });
+  }
   return {
     times: changes.map(({ time }) => time),
     falls: changes.filter(({ fell }) => fell).map(({ time }) => time),

@@ -75,6 +75,16 @@ export const FEWEST_FLOOR_POINTS = 6;
  * Hammersley 1946). Undefined for fewer than 6 points.
  */
 export function shapeOf(floor: Track): Shape | undefined {
+  if (SHAPES.has(floor)) return SHAPES.get(floor);
+  const shape = fittedTo(floor);
+  SHAPES.set(floor, shape);
+  return shape;
+}
+
+/** A floor is asked about for its growth, its onset and its height. */
+const SHAPES = new WeakMap<Track, Shape | undefined>();
+
+function fittedTo(floor: Track): Shape | undefined {
   const n = floor.times.length;
   if (n < FEWEST_FLOOR_POINTS || (floor.times.at(-1) ?? 0) <= (floor.times[0] ?? 0)) return undefined;
   const level = median(floor.values);

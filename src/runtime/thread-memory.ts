@@ -50,9 +50,10 @@ function keptByKernel(from: Moment, to: Moment): Bytes {
 }
 
 /** Whether what the kernel gained follows the number of threads, at no less than it keeps for one. */
-export function kernelHoldsThreads(from: Moment, to: Moment, { threadsInKernel = 0 }: CauseContext['ties']): boolean {
+export function kernelHoldsThreads(from: Moment, to: Moment, ties: CauseContext['ties']): boolean {
   const added = threadsAdded(from, to);
-  return added > 0 && threadsInKernel >= TIED && keptByKernel(from, to) / added >= EACH.leastInKernel;
+  if (added <= 0 || keptByKernel(from, to) / added < EACH.leastInKernel) return false;
+  return (ties.threadsInKernel ?? 0) >= TIED;
 }
 
 /** What the kernel keeps for threads that were added, at most. */

@@ -145,8 +145,8 @@ function mayHoldAll({ ledger, ties, heldByGoroutines: profiled }: CauseContext):
   const [before, after] = [base.figures.goroutines, end.figures.goroutines];
   if (profiled !== undefined || before === undefined || after === undefined) return false;
   const multiplied = after >= 2 * before && after - before >= FEWEST_LEAKED;
-  const tied = (ties.goroutines ?? 0) >= TIED;
-  return multiplied && tied && change(base, end, 'live-heap') <= MOST_BY_GOROUTINE * (after - before);
+  const few = change(base, end, 'live-heap') <= MOST_BY_GOROUTINE * (after - before);
+  return multiplied && few && (ties.goroutines ?? 0) >= TIED;
 }
 
 /** Whether the next collection is due only past the limit: then garbage fills the container. */
