@@ -12,6 +12,7 @@ import { NO_SILENCE } from '../../src/investigation/silence/silences.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../../src/investigation/state/investigation.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import { SECOND } from '../../src/measurement/duration.ts';
+import { illustrator } from '../../src/presentation/illustrator.ts';
 import { lookUp } from '../../src/service/directory.ts';
 import type { Run } from './cluster/container-state.ts';
 import type { WorldCase } from './family.ts';
@@ -66,7 +67,7 @@ export async function investigateWorld(
     ...sources,
     sightings: new Sightings(sources.metrics),
     comparer: { compare: async (request) => comparisonOf(await compareTask(request)) },
-    renderer: { render: () => Promise.resolve(new Uint8Array()) },
+    illustrator: illustrator({ render: () => Promise.resolve(new Uint8Array()) }),
     changed: () => undefined,
     report: (problem, error) => problems.push(`${problem}: ${error instanceof Error ? error.message : String(error)}`),
   });

@@ -30,6 +30,7 @@ import type { SlotMeaning } from '../investigation/state/slot.ts';
 import type { Census, InvestigationStore } from '../investigation/store.ts';
 import type { Milliseconds } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
+import { illustrator } from '../presentation/illustrator.ts';
 import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportFiles } from '../presentation/report/files.ts';
 import type { Services } from '../service/directory.ts';
@@ -188,6 +189,7 @@ class WiredBot implements Bot {
     this.conduct = engine({
       ...parts,
       ...wiring,
+      illustrator: illustrator(parts.renderer),
       watch: parts.watch?.evidence,
       now: () => clock.now(),
       changed: () => {

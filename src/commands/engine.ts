@@ -3,12 +3,11 @@ import type { Capturer, GoroutineWitness, ProfileComparer, ProfileSource } from 
 import type { Sightings } from '../evidence/sightings.ts';
 import type { Alarm, Clock, Instant } from '../foundation/clock.ts';
 import { type Conduct, Conductor, type EvidenceWatch } from '../investigation/conduct.ts';
+import type { Illustrator } from '../investigation/looks/illustrator.ts';
 import { observer } from '../investigation/looks/question/question.ts';
 import { concluder } from '../investigation/looks/report/report.ts';
 import type { SourceHost } from '../investigation/source-host.ts';
 import type { InvestigationStore } from '../investigation/store.ts';
-import { illustrator } from '../presentation/illustrator.ts';
-import type { PictureRenderer } from '../presentation/picture.ts';
 
 /** What an investigation keeps of itself, and knows of earlier ones. */
 export type EngineStore = Pick<
@@ -27,7 +26,7 @@ export interface EngineParts {
   readonly comparer: ProfileComparer;
   /** Absent where no collector asks processes about their goroutines. */
   readonly witness?: GoroutineWitness | undefined;
-  readonly renderer: PictureRenderer;
+  readonly illustrator: Illustrator;
   /** Absent where there is no token for any: links only. */
   readonly sourceHost?: SourceHost | undefined;
   /** Absent where no collector runs. */
@@ -42,21 +41,20 @@ export interface EngineParts {
 
 /** Wires observing, judging, comparing and drawing to the state machine. */
 export function engine(parts: EngineParts): Conduct {
-  const { store, clock, sightings, profiles, comparer, witness, changed, report } = parts;
+  const { store, clock, sightings, profiles, comparer, witness, illustrator, changed, report } = parts;
   const capturer = parts.capturer ?? NO_CAPTURER;
-  const drawing = illustrator(parts.renderer);
   return new Conductor({
     store,
     clock,
     alarm: parts.alarm,
     capturer,
-    observe: observer({ sightings, profiles, capturer, illustrator: drawing, store, now: parts.now }),
+    observe: observer({ sightings, profiles, capturer, illustrator, store, now: parts.now }),
     conclude: concluder({
       sightings,
       profiles,
       comparer,
       witness,
-      illustrator: drawing,
+      illustrator,
       sourceHost: parts.sourceHost,
       store,
       report,

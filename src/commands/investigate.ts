@@ -13,14 +13,15 @@ import { DEFAULT_WINDOW, windowBefore } from '../evidence/window.ts';
 import { systemClock } from '../foundation/clock.ts';
 import { explain, InvalidInputError } from '../foundation/errors.ts';
 import type { Conduct } from '../investigation/conduct.ts';
+import type { Illustrator } from '../investigation/looks/illustrator.ts';
 import { currentConclusion, currentSteps, type Investigation } from '../investigation/state/investigation.ts';
 import { open } from '../investigation/state/opening.ts';
 import { LEAKBOT, type Person } from '../investigation/state/person.ts';
 import { formatDuration, MINUTE, type Milliseconds, SECOND } from '../measurement/duration.ts';
 import { playbookFor } from '../playbook/playbook.ts';
-import { reportFiles } from '../presentation/report/files.ts';
+import type { Playbook } from '../playbook/step.ts';
+import type { PictureRenderer } from '../presentation/picture.ts';
 import { reportDocument } from '../presentation/report/json.ts';
-import { markdownReport } from '../presentation/report/markdown.ts';
 import type { Service } from '../service/service.ts';
 import { engine } from './engine.ts';
 import { keptEvidence } from './kept-evidence.ts';
@@ -78,7 +79,8 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
       const named = { service: args.service, pod: args.pod };
       await checkPodNamed(sightings.of({ service, range }), named, AbortSignal.timeout(MINUTE));
     }
-    const parts = { ...sources, sightings, sourceHost, store, clock, comparer, renderer };
+    const illustrator = await illustratorFor(args, renderer);
+    const parts = { ...sources, sightings, sourceHost, store, clock, comparer, illustrator };
     const conduct = engine({ ...parts, changed: () => undefined, report });
     const investigation = await carryOut({ conduct, store, service, args });
     const pictureOf = async (key: string) => {
@@ -93,6 +95,19 @@ export async function investigateCommand(args: InvestigateArguments): Promise<vo
     await proxy.close();
   }
 }
+
+/** Draws what a report or a folder will show; JSON alone has no pictures, and loads nothing that draws. */
+async function illustratorFor({ json, out }: InvestigateArguments, renderer: PictureRenderer): Promise<Illustrator> {
+  if (json && out === undefined) return NO_PICTURES;
+  const { illustrator } = await import('../presentation/illustrator.ts');
+  return illustrator(renderer);
+}
+
+const NO_PICTURES: Illustrator = {
+  drawStep: () => Promise.resolve(undefined),
+  drawCause: () => Promise.resolve(undefined),
+  drawComparison: () => Promise.resolve(undefined),
+};
 
 interface Work {
   readonly conduct: Conduct;
@@ -172,10 +187,17 @@ async function deliver(investigation: Investigation, { args, pictureOf, profiles
   const unasked = unaskedText(args.answers, asked, playbook);
   if (unasked !== undefined) process.stderr.write(`leakbot: ${unasked}\n`);
   if (args.out !== undefined) await writeFiles(investigation, args.out, { pictureOf, profiles });
-  const text = args.json
-    ? `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`
-    : markdownReport(investigation, playbook);
-  process.stdout.write(text);
+  process.stdout.write(
+    args.json ? jsonReport(investigation, playbook) : (await markdown()).markdownReport(investigation, playbook),
+  );
+}
+
+function jsonReport(investigation: Investigation, playbook: Playbook): string {
+  return `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`;
+}
+
+function markdown() {
+  return import('../presentation/report/markdown.ts');
 }
 
 /** report.md, report.json, the pictures and the compared profiles. */
@@ -192,8 +214,9 @@ export async function writeFiles(
     const png = picture && (await pictureOf(picture.key));
     if (picture !== undefined && png !== undefined) writeFileSync(join(folder, picture.fileName), png);
   }
+  const { reportFiles } = await import('../presentation/report/files.ts');
   for (const { name, content } of await reportFiles(investigation, conclusion, { playbook, profiles })) {
     writeFileSync(join(folder, name), content);
   }
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(reportDocument(investigation, playbook), null, 2)}\n`);
+  writeFileSync(join(folder, 'report.json'), jsonReport(investigation, playbook));
 }

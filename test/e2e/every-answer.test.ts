@@ -15,6 +15,7 @@ import { currentConclusion, currentSteps, type Investigation } from '../../src/i
 import { open } from '../../src/investigation/state/opening.ts';
 import { readSlot } from '../../src/investigation/state/slot.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
+import { illustrator } from '../../src/presentation/illustrator.ts';
 import { markdownReport } from '../../src/presentation/report/markdown.ts';
 import { compose } from '../../src/slack/blocks/compose.ts';
 import { DANA } from '../support/investigations.ts';
@@ -54,7 +55,7 @@ describe.each(scenarios())('%s, whatever people answer', (scenario) => {
       sightings: new Sightings(collectorMetrics(stores.samples)),
       profiles: collectorProfiles(stores.snapshots),
       comparer,
-      renderer,
+      illustrator: illustrator(renderer),
       changed: () => undefined,
       report: (_, error) => problems.push(error),
     });

@@ -13,6 +13,7 @@ import { currentConclusion, currentSteps, type Investigation } from '../../src/i
 import { open } from '../../src/investigation/state/opening.ts';
 import { LEAKBOT } from '../../src/investigation/state/person.ts';
 import { playbookFor } from '../../src/playbook/playbook.ts';
+import { illustrator } from '../../src/presentation/illustrator.ts';
 import { reportFiles } from '../../src/presentation/report/files.ts';
 import { parcaStandIn } from '../support/profile-servers/parca-stand-in.ts';
 import { pyroscopeStandIn } from '../support/profile-servers/pyroscope-stand-in.ts';
@@ -53,7 +54,7 @@ async function investigate(env: Readonly<Record<string, string>>, yaml = '') {
     sightings: new Sightings(metrics),
     profiles,
     comparer,
-    renderer,
+    illustrator: illustrator(renderer),
     changed: quiet,
     report,
   });

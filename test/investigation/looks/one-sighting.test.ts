@@ -8,6 +8,7 @@ import { currentConclusion } from '../../../src/investigation/state/investigatio
 import { open } from '../../../src/investigation/state/opening.ts';
 import { MiB } from '../../../src/measurement/bytes.ts';
 import type { Series } from '../../../src/metrics/series.ts';
+import { illustrator } from '../../../src/presentation/illustrator.ts';
 import type { Picture } from '../../../src/presentation/picture.ts';
 import { DANA } from '../../support/investigations.ts';
 import { recordedEvidence } from '../../support/recorded-evidence.ts';
@@ -23,12 +24,12 @@ async function played(scenario: string, metrics: (recorded: MetricsSource) => Me
   const conduct = engine({
     ...evidence,
     sightings: new Sightings(metrics(evidence.metrics)),
-    renderer: {
+    illustrator: illustrator({
       render(picture) {
         pictures.push(picture);
         return evidence.renderer.render(picture);
       },
-    },
+    }),
     store,
     clock: { now: () => end },
     changed: () => undefined,
